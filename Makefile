@@ -1,0 +1,58 @@
+# Two commands on a fresh machine: `make run` serves, `make test` checks everything. Both are quick the second time.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+DEMO ?= data/demo-training
+
+.PHONY: run test check format demo-data demo-release clean
+
+run: $(VENV)/service  ## serve on http://127.0.0.1:8000 with SQLite, local files, the bundled release and its catalogue
+	$(BIN)/shingan serve
+
+test: $(VENV)/everything $(VENV)/browser check  ## install the rest, then run every check
+	$(BIN)/pytest
+
+check: $(VENV)/everything  ## lint, types and the layers of the architecture
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --verbose
+
+format: $(VENV)/everything
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+demo-data: $(VENV)/everything  ## draw the committed sample again
+	$(BIN)/python -m datasets.draw --out datasets --seed 7 --genuine 20 --counterfeit 20 --splits train=0.2,calibration=0.2,test=0.6
+
+demo-release: $(VENV)/everything  ## draw training pictures and fit the bundled release anew (about an hour on two cores)
+	$(BIN)/python -m datasets.draw --out $(DEMO) --seed 1001 --genuine 240 --counterfeit 240 --splits train=0.58,calibration=0.42
+	$(BIN)/shingan-train fit $(DEMO)/manifest.csv --out data/releases --config datasets/release.toml --weights none --test datasets/manifest.csv > data/demo-release
+	rm -rf releases/r-*
+	mkdir -p releases
+	cp -r "$$(cat data/demo-release)" releases/
+
+$(VENV)/created:
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/service: $(VENV)/created pyproject.toml constraints.txt
+	$(PIP) --editable '.[heic]'
+	touch $@
+
+$(VENV)/everything: $(VENV)/created pyproject.toml constraints.txt
+	$(PIP) --editable '.[heic,training,dev]'
+	touch $(VENV)/service $@
+
+# The browser tests drive the system's Chromium; where it can't be installed they skip, and say so.
+$(VENV)/browser: $(VENV)/created
+	command -v chromium >/dev/null && command -v chromedriver >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null; } \
+	  || echo "Chromium is not here and can't be installed by this user: browser tests will skip. Install chromium and chromium-driver."
+	touch $@
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache
