@@ -1,0 +1,276 @@
+"""The product sheet (design.md section 4): which views to photograph, which identification points to look at.
+
+A sheet stands as TOML in ``catalogue/`` and as JSON inside a release; both have the same keys and one reader.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from model.errors import CatalogueError
+from model.gtin import is_gtin
+from model.keys import Keys
+from model.patterns import compile_pattern
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+OVERHANG = 1e-3  # fractions rounded to four digits may reach this far over the picture's edge
+FALLBACK_LANGUAGE = "en"
+
+
+class Visibility(StrEnum):
+    """Who may see an identification point."""
+
+    PUBLIC = "public"
+    OFFICER = "officer"
+    HOLDER = "holder"
+
+
+class Region(NamedTuple):
+    """A rectangle on an upright picture, in fractions of its width and height, from the top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class View:
+    """One shot of the shot list; title: language tag -> text."""
+
+    id: str
+    title: Mapping[str, str]
+    required: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """One identification point: where to look, what genuine shows, what counterfeits show.
+
+    Attributes:
+        title, genuine, counterfeit: language tag -> text.
+        region: where it lies on the reference image of its view.
+        reference: sha256 of a genuine image that shows it.
+    """
+
+    id: str
+    view: str
+    title: Mapping[str, str]
+    genuine: Mapping[str, str]
+    counterfeit: Mapping[str, str]
+    region: Region | None
+    reference: str | None
+    visibility: Visibility
+
+
+@dataclass(frozen=True)
+class ProductSheet:
+    """One product as its right holder describes it.
+
+    Attributes:
+        name: language tag -> text.
+        gtin: GS1 article numbers, digits only, check digit right.
+        serial_pattern: a regular expression that genuine serial numbers match in full.
+        views: in the order in which to take them.
+    """
+
+    id: str
+    right_holder: str
+    name: Mapping[str, str]
+    category: str
+    gtin: tuple[str, ...]
+    serial_pattern: str | None
+    views: tuple[View, ...]
+    points: tuple[Point, ...]
+
+
+def read_catalogue(folder: Path) -> dict[str, ProductSheet]:
+    """Every sheet in a folder (``*.toml``), by product id, in the order of the file names.
+
+    Raises:
+        CatalogueError: a sheet can't be read, or two have one id; the message names the file and the key.
+    """
+    sheets: dict[str, ProductSheet] = {}
+    for path in sorted(folder.glob("*.toml")):
+        sheet = parse_sheet(_text_of(path), path.name)
+        if sheet.id in sheets:
+            raise CatalogueError(f"{path.name}: id: another sheet has {sheet.id!r} already")
+        sheets[sheet.id] = sheet
+    return sheets
+
+
+def parse_sheet(text: str, source_name: str) -> ProductSheet:
+    """One sheet from TOML.
+
+    Args:
+        text: the file's text.
+        source_name: what error messages call the file.
+
+    Raises:
+        CatalogueError: not TOML, or a key is unknown, missing or of the wrong shape.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{source_name}: not TOML ({error})") from error
+    return sheet_from_json(document, source_name)
+
+
+def sheet_from_json(document: Mapping[str, Any], source_name: str = "product sheet") -> ProductSheet:
+    """One sheet from the plain dict that TOML or JSON holds; optional keys may be absent or null.
+
+    Raises:
+        CatalogueError: a key is unknown, missing or of the wrong shape; the message names source and key.
+    """
+    keys = Keys(document, source_name)
+    sheet = ProductSheet(
+        id=keys.slug("id"),
+        right_holder=keys.text("right_holder"),
+        name=keys.texts("name"),
+        category=keys.optional_text("category") or "",
+        gtin=_gtins(keys),
+        serial_pattern=_pattern(keys),
+        views=tuple(_view(each) for each in keys.tables("views")),
+        points=tuple(_point(each) for each in keys.tables("points")),
+    )
+    keys.refuse_the_rest()
+    _refuse_contradictions(sheet, source_name)
+    return sheet
+
+
+def sheet_to_json(sheet: ProductSheet) -> dict[str, Any]:
+    """The plain dict that `sheet_from_json` reads back to an equal sheet."""
+    return {
+        "id": sheet.id,
+        "right_holder": sheet.right_holder,
+        "name": dict(sheet.name),
+        "category": sheet.category,
+        "gtin": list(sheet.gtin),
+        "serial_pattern": sheet.serial_pattern,
+        "views": [{"id": v.id, "title": dict(v.title), "required": v.required} for v in sheet.views],
+        "points": [_point_to_json(point) for point in sheet.points],
+    }
+
+
+def _point_to_json(point: Point) -> dict[str, Any]:
+    return {
+        "id": point.id,
+        "view": point.view,
+        "title": dict(point.title),
+        "genuine": dict(point.genuine),
+        "counterfeit": dict(point.counterfeit),
+        "region": list(point.region) if point.region else None,
+        "reference": point.reference,
+        "visibility": point.visibility.value,
+    }
+
+
+def localized(texts: Mapping[str, str], language: str) -> str:
+    """The text in a language; ``ja-JP`` falls back to ``ja``, English, whichever comes first, and ""."""
+    for tag in (language, language.partition("-")[0], FALLBACK_LANGUAGE):
+        if tag in texts:
+            return texts[tag]
+    return next(iter(texts.values()), "")
+
+
+def region_of_fractions(numbers: Sequence[float]) -> Region:
+    """Check x, y, width, height, fractions of the upright picture.
+
+    Raises:
+        ValueError: not four numbers, nothing inside, or over the picture's edge.
+    """
+    if len(numbers) != len(Region._fields):
+        raise ValueError("must be four numbers: x, y, width, height")
+    region = Region(*(float(number) for number in numbers))
+    inside = region.x >= 0 and region.y >= 0
+    inside &= region.x + region.width <= 1 + OVERHANG and region.y + region.height <= 1 + OVERHANG
+    if not (inside and region.width > 0 and region.height > 0):
+        raise ValueError("must be fractions of the picture, 0 to 1, with some width and height")
+    return region
+
+
+def _view(keys: Keys) -> View:
+    view = View(id=keys.slug("id"), title=keys.texts("title"), required=keys.flag("required", default=True))
+    keys.refuse_the_rest()
+    return view
+
+
+def _point(keys: Keys) -> Point:
+    point = Point(
+        id=keys.slug("id"),
+        view=keys.slug("view"),
+        title=keys.texts("title"),
+        genuine=keys.texts("genuine"),
+        counterfeit=keys.texts("counterfeit"),
+        region=_region(keys),
+        reference=_reference(keys),
+        visibility=_visibility(keys),
+    )
+    keys.refuse_the_rest()
+    return point
+
+
+def _region(keys: Keys) -> Region | None:
+    numbers = keys.sequence("region")
+    if not numbers:
+        return None
+    if not all(isinstance(number, int | float) for number in numbers):
+        raise keys.wrong("region", "must be four numbers: x, y, width, height")
+    try:
+        return region_of_fractions(numbers)
+    except ValueError as error:
+        raise keys.wrong("region", str(error)) from error
+
+
+def _reference(keys: Keys) -> str | None:
+    digest = keys.optional_text("reference")
+    if digest is not None and not SHA256.fullmatch(digest):
+        raise keys.wrong("reference", "must be a sha256: 64 lower-case hexadecimal digits")
+    return digest
+
+
+def _visibility(keys: Keys) -> Visibility:
+    word = keys.optional_text("visibility")
+    try:
+        return Visibility(word) if word is not None else Visibility.OFFICER
+    except ValueError as error:
+        raise keys.wrong("visibility", f"{word!r} must be public, officer or holder") from error
+
+
+def _gtins(keys: Keys) -> tuple[str, ...]:
+    numbers = keys.sequence("gtin")
+    for number in numbers:
+        if not isinstance(number, str) or not is_gtin(number):
+            raise keys.wrong("gtin", f"{number!r} must be a text of 8, 12, 13 or 14 digits, the last the check digit")
+    return tuple(numbers)
+
+
+def _pattern(keys: Keys) -> str | None:
+    pattern = keys.optional_text("serial_pattern")
+    try:
+        compile_pattern(pattern or "")
+    except ValueError as error:
+        raise keys.wrong("serial_pattern", str(error)) from error
+    return pattern or None
+
+
+def _refuse_contradictions(sheet: ProductSheet, place: str) -> None:
+    views = [view.id for view in sheet.views]
+    for kind, ids in (("views", views), ("points", [point.id for point in sheet.points])):
+        twice = [id_ for number, id_ in enumerate(ids) if id_ in ids[:number]]
+        if twice:
+            raise CatalogueError(f"{place}: {kind}: {twice[0]!r} stands there twice")
+    for point in sheet.points:
+        if point.view not in views:
+            raise CatalogueError(f"{place}: points: {point.id!r} names a view {point.view!r} that the sheet lacks")
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path.name}: can't be read as UTF-8 text ({error})") from error

@@ -1,0 +1,228 @@
+"""Decoders: one a format, each reading the header first and the pixels only when asked.
+
+Pillow's ``Image.open`` is not used: its format plugins are called by name, so that no other format is ever
+tried, its process-wide pixel limit plays no part, and none of its warnings (about EXIF, MPO and APNG data
+that is not needed here) can reach a caller. ``warnings.catch_warnings`` would not do: it is not safe among
+threads.
+"""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from PIL import (
+    AvifImagePlugin,
+    Image,
+    ImageCms,
+    ImageFile,
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+    features,
+)
+
+from model.errors import PhotoRejectedError
+from model.formats import (
+    PNG_SIGNATURE,
+    IntakeLimits,
+    check_boxes,
+    jpeg_scans,
+    png_chunks,
+    png_profile,
+    truncated,
+    webp_size,
+)
+from model.orientation import exif_orientation
+
+# What decoders raise on broken files, seen with mutated photos or written in their sources. This list is
+# the one place where nearly everything is caught: the files are hostile and the decoders are not ours, so
+# that any of these says only "this file can't be decoded". It stands around the decoders alone.
+DECODER_ERRORS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    ImageCms.PyCMSError,
+    Image.DecompressionBombError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+TRUNCATED_WORDS = ("truncated", "unexpected end of file", "end of file", "not enough data", "no image data")
+# What says how a PNG looks. The rest stays away from the decoder: no animation, no texts that unfold to
+# megabytes, and damage there does no harm.
+PNG_CHUNKS_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
+
+
+class Decoded(NamedTuple):
+    """A photo as stored, with what is needed to show it properly; icc_profile is empty for sRGB."""
+
+    image: Image.Image
+    orientation: int
+    icc_profile: bytes
+
+
+class Stored(NamedTuple):
+    """A photo whose header is read and whose pixels are not.
+
+    `decode` takes the (width, height), as stored, below which the decoder must not reduce.
+    """
+
+    size: tuple[int, int]
+    max_pixels: int
+    decode: Callable[[tuple[int, int]], Decoded]
+
+
+@contextmanager
+def decoder_faults() -> Iterator[None]:
+    """Turn whatever a decoder raises into a rejection."""
+    try:
+        yield
+    except DECODER_ERRORS as fault:
+        if any(words in str(fault).lower() for words in TRUNCATED_WORDS):
+            raise truncated() from fault
+        raise PhotoRejectedError(
+            "photo-unreadable", "The photo is damaged and can't be opened; send it again or take a new one."
+        ) from fault
+
+
+def open_stored(form: str, data: bytes, limits: IntakeLimits) -> Stored:
+    """Read the header of a file of a format that `format_of` named.
+
+    Call it, and what it hands back, inside `decoder_faults`.
+
+    Raises:
+        PhotoRejectedError: cut short, in too many passes, or no decoder for the format is installed.
+    """
+    return OPENERS[form](data, limits)
+
+
+def _open_jpeg(data: bytes, limits: IntakeLimits) -> Stored:
+    image = _QuietJpeg(io.BytesIO(data))
+    scans = jpeg_scans(data)
+    if scans > limits.max_scans:
+        raise PhotoRejectedError(
+            "photo-unreadable",
+            f"The photo is stored in {scans} passes, which no camera does; take it with the phone's camera.",
+        )
+
+    def decode(smallest: tuple[int, int]) -> Decoded:
+        image.draft(None, smallest)
+        return _loaded(image)
+
+    whole = scans > 1 or "progressive" in image.info  # then the coefficients are all held, draft or not
+    return Stored(image.size, limits.max_pixels_whole if whole else limits.max_pixels, decode)
+
+
+class _QuietJpeg(JpegImagePlugin.JpegImageFile):
+    """A JPEG, or the first picture of an MPO; Pillow's own look at the EXIF data warns about broken ones."""
+
+    def _read_dpi_from_exif(self) -> None:
+        """Print resolution is of no use here."""
+
+
+def _open_png(data: bytes, limits: IntakeLimits) -> Stored:
+    chunks = png_chunks(data)
+    bare = b"".join(chunk for kind, chunk in chunks if kind in PNG_CHUNKS_KEPT)
+    extras = {kind: chunk[8:-4] for kind, chunk in chunks if kind in {b"eXIf", b"iCCP"}}
+    image = PngImagePlugin.PngImageFile(io.BytesIO(PNG_SIGNATURE + bare))
+
+    def decode(_: tuple[int, int]) -> Decoded:
+        image.load()
+        return Decoded(image, exif_orientation(extras.get(b"eXIf", b"")), png_profile(extras.get(b"iCCP", b"")))
+
+    return Stored(image.size, limits.max_pixels_whole, decode)
+
+
+def _open_webp(data: bytes, limits: IntakeLimits) -> Stored:
+    _require("webp", "WebP")
+    if 8 + int.from_bytes(data[4:8], "little") > len(data):
+        raise truncated()
+    # The decoder sets up its canvas as it opens the file: the size must be known before.
+    return Stored(
+        webp_size(data),
+        limits.max_pixels_webp,
+        lambda _: _loaded(WebPImagePlugin.WebPImageFile(io.BytesIO(data))),
+    )
+
+
+def _open_avif(data: bytes, limits: IntakeLimits) -> Stored:
+    _require("avif", "AVIF")
+    check_boxes(data)
+    image = _QuietAvif(io.BytesIO(data))
+    orientation = image.info["orientation"]
+    return Stored(image.size, limits.max_pixels_whole, lambda _: _loaded(image)._replace(orientation=orientation))
+
+
+class _QuietAvif(AvifImagePlugin.AvifImageFile):
+    """An AVIF picture, turned by its own boxes alone, as its standard says and browsers do.
+
+    Pillow folds the boxes and the EXIF orientation into one and warns about broken EXIF data on the way.
+    """
+
+    def _open(self) -> None:
+        from PIL import _avif  # noqa: PLC0415  # absent where Pillow was built without it; _require has looked
+
+        if self.fp is None:
+            raise ValueError("no file to read")
+        self._decoder = _avif.AvifDecoder(self.fp.read(), "auto", 1)  # one thread: the service deals them out
+        size, frames, mode, icc_profile, _, orientation, _ = self._decoder.get_info()
+        self._size, self.n_frames, self._mode = size, frames, mode
+        self.info = {"icc_profile": icc_profile, "orientation": orientation}
+        self.is_animated = frames > 1
+        self.seek(0)
+
+
+def _open_heif(data: bytes, limits: IntakeLimits) -> Stored:
+    """HEIC through pillow-heif, its plugin not registered: that would change Pillow for the whole process."""
+    try:
+        import pillow_heif  # noqa: PLC0415  # the extra `heic`
+    except ImportError:
+        raise _unsupported("HEIC") from None
+    check_boxes(data)
+    file = pillow_heif.open_heif(data, convert_hdr_to_8bit=True)
+    primary = file[file.primary_index]
+    info: Mapping[str, Any] = primary.info
+
+    def decode(_: tuple[int, int]) -> Decoded:
+        # libheif has turned the picture already; the EXIF orientation is then only a note of what was done.
+        image = primary.to_pillow()
+        if image.size != size:
+            raise ValueError("the picture is not of the size that its header says")
+        return Decoded(image, 1, bytes(info.get("icc_profile") or b""))
+
+    size = primary.size
+    return Stored(size, limits.max_pixels_whole, decode)
+
+
+def _loaded(image: ImageFile.ImageFile) -> Decoded:
+    image.load()
+    orientation = exif_orientation(image.info.get("exif") or b"")
+    return Decoded(image, orientation, image.info.get("icc_profile") or b"")
+
+
+def _require(feature: str, name: str) -> None:
+    if not features.check(feature):
+        raise _unsupported(name)
+
+
+def _unsupported(name: str) -> PhotoRejectedError:
+    return PhotoRejectedError(
+        "photo-format-unsupported",
+        f'{name} photos can\'t be read here; set the camera to JPEG ("most compatible") and take it again.',
+    )
+
+
+OPENERS: Mapping[str, Callable[[bytes, IntakeLimits], Stored]] = MappingProxyType(
+    {"JPEG": _open_jpeg, "PNG": _open_png, "WEBP": _open_webp, "AVIF": _open_avif, "HEIF": _open_heif}
+)

@@ -1,0 +1,36 @@
+"""The errors that the product raises on purpose; one table in serve/platform maps them to HTTP problems.
+
+Every message is one sentence or two for the person who can act on it: what is wrong, and what to do.
+"""
+
+
+class ShinganError(Exception):
+    """Root of all errors raised on purpose."""
+
+
+class PhotoRejectedError(ShinganError):
+    """The bytes of one photo can't be examined.
+
+    Attributes:
+        code: a kebab-case word for programs, such as ``photo-too-large`` or ``photo-unreadable``.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class PhotoTooLargeError(PhotoRejectedError):
+    """A photo goes over the byte or pixel limit."""
+
+
+class ExaminationRejectedError(ShinganError):
+    """The call as a whole can't be examined: no photo, too many, an unknown product or view."""
+
+
+class ReleaseRefusedError(ShinganError):
+    """A release folder is incomplete, changed, unlisted or not understood."""
+
+
+class CatalogueError(ShinganError):
+    """A product sheet can't be read or contradicts itself."""

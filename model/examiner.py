@@ -1,0 +1,112 @@
+"""An examination: the photos of one item and a release in, a verdict out. API, CLI and case record all call this.
+
+Read in the order that a photo takes: intake, quality, preprocess, scorer (here), then fusion, gallery and verdict
+(`model.judgement`).
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+from model.codes import read_codes
+from model.errors import ExaminationRejectedError
+from model.formats import IntakeLimits
+from model.gallery import Gallery
+from model.intake import read_picture
+from model.judgement import SeenPhoto, Told, judge
+from model.preprocess import preprocess
+from model.quality import QualityLimits, assess, retake_advice
+from model.release import Release
+from model.scorer import Scorer
+from model.verdict import Verdict
+
+CODES_SIDE = 1344  # pixels: nearly all that can be read is read at this size (docs/decisions/0007-codes.md)
+
+
+@dataclass(frozen=True)
+class ExaminerLimits:
+    """What one examination may cost, and how good a photo must be."""
+
+    intake: IntakeLimits = field(default_factory=IntakeLimits)
+    quality: QualityLimits = field(default_factory=QualityLimits)
+    max_photos: int = 8
+
+
+class Examiner:
+    """Everything that one release needs to judge items. Safe to call from several threads."""
+
+    def __init__(self, release: Release, limits: ExaminerLimits | None = None) -> None:
+        self.release = release
+        self.limits = limits or ExaminerLimits()
+        self.gallery = Gallery(release.gallery)
+        self.scorer = Scorer(release)
+        self._code_readers = ThreadPoolExecutor(thread_name_prefix="codes")
+
+    def examine(
+        self,
+        photos: Sequence[bytes],
+        *,
+        product: str | None = None,
+        views: Sequence[str | None] = (),
+        prior: float | None = None,
+    ) -> Verdict:
+        """Judge one item.
+
+        Args:
+            photos: 1 to `limits.max_photos` uploads, bytes as received.
+            product: product id, where the officer gave one.
+            views: the view of each photo, None where the officer gave none; or empty.
+            prior: probability of counterfeit before the photos; None where the officer gave none.
+
+        Raises:
+            ExaminationRejectedError: no photo, too many, a product or view that the release doesn't know, or a prior
+                that is no probability between 0 and 1.
+            PhotoRejectedError: a photo can't be read; the message says what to do.
+        """
+        started = time.perf_counter()
+        self._check_call(len(photos), product, views)
+        _check_prior(prior)
+        seen = [self.see(data, view) for data, view in zip(photos, views or [None] * len(photos), strict=True)]
+        verdict = judge(seen, Told(product, prior), self.release, self.gallery)
+        return replace(verdict, took_ms=(time.perf_counter() - started) * 1e3)
+
+    def see(self, data: bytes, view: str | None = None) -> SeenPhoto:
+        """Read, measure and score one photo. Memory follows the photo at work: its pixels are gone on return."""
+        spec = self.release.description.preprocess
+        picture = read_picture(data, longest_side=spec.canvas, codes_side=CODES_SIDE, limits=self.limits.intake)
+        codes = self._code_readers.submit(read_codes, picture.grey)  # beside the network: both let go of the lock
+        quality = assess(picture, self.limits.quality)
+        return SeenPhoto(
+            sha256=picture.sha256,
+            quality=quality,
+            retake=retake_advice(quality, self.limits.quality),
+            scores=self.scorer.score(preprocess(picture.pixels, spec)),
+            codes=codes.result(),
+            given_view=view,
+        )
+
+    def _check_call(self, count: int, product: str | None, views: Sequence[str | None]) -> None:
+        products = self.release.description.products
+        if not 1 <= count <= self.limits.max_photos:
+            raise ExaminationRejectedError(f"{count} photos: send 1 to {self.limits.max_photos}, all of one item")
+        if product is not None and product not in products:
+            raise ExaminationRejectedError(f"product {product!r} is not in this release; it has {_listed(products)}")
+        if views and len(views) != count:
+            raise ExaminationRejectedError(f"{len(views)} views for {count} photos: give one for each, or none")
+        asked = products if product is None else {product: products[product]}
+        known = {view.id for released in asked.values() for view in released.sheet.views}
+        for view in views:
+            if view is not None and view not in known:
+                raise ExaminationRejectedError(f"view {view!r} is not on the product sheet; it has {_listed(known)}")
+
+
+def _check_prior(prior: float | None) -> None:
+    if prior is not None and not 0.0 < prior < 1.0:
+        raise ExaminationRejectedError(
+            f"prior {prior:g}: must lie between 0 and 1, both excluded; 0.02 means 2 in 100 are counterfeit"
+        )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

@@ -1,0 +1,92 @@
+"""The release's references: what genuine and counterfeit photos looked like to the network, and genuine pictures.
+
+``gallery.npz`` holds, a row a reference: ``embedding`` float16 (N, D) unit vectors, ``sha256``, ``product``, ``view``,
+``label`` (strings), and ``point_log_odds`` float16 (N, J), what each point adds on it; for genuine references also the
+picture as JPEG bytes, laid end to end in ``jpeg`` (uint8) with ``offset`` (N + 1). Counterfeit pictures are never in
+it: they are the right holder's own.
+"""
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import ReleaseRefusedError
+
+FIELDS = ("embedding", "sha256", "product", "view", "label", "point_log_odds", "jpeg", "offset")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The nearest reference of one kind.
+
+    Attributes:
+        sha256: of the contributed photo's bytes.
+        similarity: cosine similarity of the embeddings, -1 to 1.
+    """
+
+    sha256: str
+    similarity: float
+
+
+class Gallery:
+    """References of one release, searched exactly: a matrix product over a few thousand rows takes microseconds."""
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+                fields = {name: arrays[name] for name in FIELDS}
+        except (ValueError, KeyError, OSError, EOFError) as error:
+            raise ReleaseRefusedError(f"gallery.npz: not understood ({error})") from error
+        self._embedding: NDArray[np.float32] = fields["embedding"].astype(np.float32)
+        self._sha256, self._product, self._view = fields["sha256"], fields["product"], fields["view"]
+        self._genuine: NDArray[np.bool_] = fields["label"] == "genuine"
+        self._point_log_odds: NDArray[np.float32] = fields["point_log_odds"].astype(np.float32)
+        self._jpeg, self._offset = fields["jpeg"], fields["offset"]
+
+    def familiarity(self, embedding: NDArray[np.float32]) -> float:
+        """Cosine similarity of a photo, (D,), to the nearest reference of any product and label."""
+        if not len(self._embedding):
+            return -1.0
+        return float(_cosines(self._embedding, embedding).max())
+
+    def cleared(
+        self, embedding: NDArray[np.float32], product: str, view: str, point: int, deviates_above: float
+    ) -> Reference | None:
+        """The most similar genuine picture of the same view on which a point reads as matching; None where none is.
+
+        Args:
+            point: index among the release's point heads.
+            deviates_above: its limit, so that no picture is shown whose own reading there is in doubt.
+        """
+        candidates = self._genuine & (self._product == product) & (self._view == view) & (np.diff(self._offset) > 0)
+        rows = np.flatnonzero(candidates & (self._point_log_odds[:, point] <= deviates_above))
+        return self._most_similar(embedding, rows)
+
+    def nearest(self, embedding: NDArray[np.float32], product: str, *, genuine: bool) -> Reference | None:
+        """The most similar reference of the product and label, shown or not; None where there is none."""
+        return self._most_similar(embedding, np.flatnonzero((self._product == product) & (self._genuine == genuine)))
+
+    def _most_similar(self, embedding: NDArray[np.float32], rows: NDArray[np.int64]) -> Reference | None:
+        if not len(rows):
+            return None
+        similarity = _cosines(self._embedding[rows], embedding)
+        best = int(similarity.argmax())
+        return Reference(str(self._sha256[rows[best]]), float(similarity[best]))
+
+    def picture(self, sha256: str) -> bytes | None:
+        """The JPEG bytes of a genuine reference; None where the gallery holds no such picture."""
+        rows = np.flatnonzero((self._sha256 == sha256) & (np.diff(self._offset) > 0))
+        if not len(rows):
+            return None
+        row = int(rows[0])
+        return bytes(self._jpeg[self._offset[row] : self._offset[row + 1]].tobytes())
+
+    def __len__(self) -> int:
+        return len(self._embedding)
+
+
+def _cosines(references: NDArray[np.float32], embedding: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(N,) from unit vectors (N, D) and (D,). Not `@`: BLAS would wake threads for it, which cost milliseconds."""
+    return np.asarray(np.einsum("nd,d->n", references, embedding), np.float32)

@@ -1,0 +1,107 @@
+"""Intake: the bytes of one upload become one upright sRGB picture, or a rejection that says what to do.
+
+The way of a photo: name the format from its first bytes (`formats`), read its size from the header, refuse what
+costs too much, decode, JPEG directly at a fraction of its size (`decoders`), flatten and average in blocks, turn
+upright (`orientation`), resize once, convert the colours (`reduction`).
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from model.decoders import Stored, decoder_faults, open_stored
+from model.errors import PhotoRejectedError, PhotoTooLargeError
+from model.formats import DEFAULT_LIMITS, IntakeLimits, format_of
+from model.orientation import STORED_SIDEWAYS
+from model.reduction import floor_size, resized, srgb, upright
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One photo, upright and in sRGB, with nothing left of its metadata.
+
+    Attributes:
+        pixels: uint8, (height, width, 3), read-only.
+        full_size: (width, height) in pixels of the upright picture as stored, before any reduction.
+        sha256: of the bytes as received, lower-case hex.
+        format: "JPEG", "PNG", "WEBP", "AVIF" or "HEIF".
+        grey: uint8, (height, width): the same picture larger and without colour, for reading codes; empty where
+            none was asked for.
+    """
+
+    pixels: NDArray[np.uint8]
+    full_size: tuple[int, int]
+    sha256: str
+    format: str
+    grey: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 0), np.uint8))
+
+
+def read_picture(
+    data: bytes, *, longest_side: int, codes_side: int = 0, limits: IntakeLimits = DEFAULT_LIMITS
+) -> Picture:
+    """Read the bytes of one upload; deterministic, and safe to call from several threads.
+
+    Args:
+        data: the file as received.
+        longest_side: the picture comes back with this longest side in pixels; a smaller one is not enlarged.
+        codes_side: the same for the grey picture, where one is wanted.
+        limits: what the file may cost.
+
+    Raises:
+        PhotoTooLargeError: more bytes or pixels than the limits allow.
+        PhotoRejectedError: empty, too small, cut short, damaged, or not a format that is read here.
+        ValueError: `longest_side` is not positive.
+    """
+    if longest_side < 1:
+        raise ValueError(f"longest_side is {longest_side}; it must be at least 1 pixel")
+    _check_bytes(data, limits)
+    form = format_of(data)
+    with decoder_faults():
+        stored = open_stored(form, data, limits)
+        _check_size(stored, limits)
+        decoded = stored.decode(floor_size(stored.size, longest_side))
+        image = upright(decoded, longest_side)
+        full_size = stored.size[::-1] if decoded.orientation in STORED_SIDEWAYS else stored.size
+        grey = _grey(image, codes_side)
+        image = srgb(resized(image, full_size, longest_side), decoded.icc_profile)
+        pixels = np.asarray(image)
+    return Picture(pixels, full_size, hashlib.sha256(data).hexdigest(), form, grey)
+
+
+def _grey(image: Image.Image, side: int) -> NDArray[np.uint8]:
+    """The picture without colour, its longest side brought to `side` pixels where it is larger; empty for 0."""
+    if not side:
+        return np.empty((0, 0), np.uint8)
+    grey = image.convert("L")
+    grey.thumbnail((side, side), Image.Resampling.BOX)
+    return np.asarray(grey)
+
+
+def _check_bytes(data: bytes, limits: IntakeLimits) -> None:
+    if not data:
+        raise PhotoRejectedError("photo-empty", "The photo arrived empty; send it again.")
+    if len(data) > limits.max_bytes:
+        raise PhotoTooLargeError(
+            "photo-too-large",
+            f"The photo is {len(data) / 2**20:.0f} MB and the limit is {limits.max_bytes / 2**20:.0f} MB; "
+            "choose a smaller picture size in the camera's settings.",
+        )
+
+
+def _check_size(stored: Stored, limits: IntakeLimits) -> None:
+    width, height = stored.size
+    if min(width, height) < limits.min_side:
+        raise PhotoRejectedError(
+            "photo-too-small",
+            f"The photo is {width} x {height} pixels; it must be at least {limits.min_side} on each side. "
+            "Send the original photo, not a thumbnail.",
+        )
+    if width * height > stored.max_pixels:
+        raise PhotoTooLargeError(
+            "photo-too-large",
+            f"The photo has {width * height / 1e6:.0f} megapixels and the limit for this kind of file is "
+            f"{stored.max_pixels / 1e6:.0f}; choose a smaller picture size in the camera's settings.",
+        )

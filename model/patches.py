@@ -1,0 +1,250 @@
+"""The one-class score: how unlike its genuine references a product's photo is, without having seen a counterfeit.
+
+Two questions are asked of a photo's cells, both by the distance to the nearest row of a small memory:
+
+- *strange*: does it show a detail that no genuine photo shows? Of the fine cells the few that lie farthest from the
+  memory count. A cell that recurs elsewhere on the same photo is not strange: it is the pattern of this item.
+- *missing*: does it lack what genuine photos show? For every row of the memory the nearest cell of the photo is
+  found; hands and shelves around the goods don't matter in this direction.
+
+Cells and rows are small whole numbers, and single precision adds those up exactly in any order. So every distance is
+the same bit for bit, however many threads or whichever library multiply the matrices.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+STEPS = 16  # whole numbers to one spread of a channel
+EXACT = 2**24  # whole numbers below this are exact in single precision
+BLOCK = 1024  # cells compared at once: their distances stay in the processor's cache
+SUSPECTS = 60  # cells farthest from the memory, which are looked for on the same photo too
+NEIGHBOURHOOD = 4  # fine cells: nearer than this, a cell resembles another because both show the same place
+STRANGEST = 3  # cells that make the photo's score
+LEAST = 1e-6  # a distance of zero has no logarithm
+
+Numbers = NDArray[np.float32]
+
+
+class Cells(NamedTuple):
+    """One photo's cells, as the graph answers them.
+
+    Attributes:
+        detail: float32 (C, H, W), fine cells of 8 canvas pixels.
+        patches: float32 (D, H / 2, W / 2), cells of 16 canvas pixels.
+        content: (height, width) that the picture covers, in cells of `patches` (fractional).
+    """
+
+    detail: Numbers
+    patches: Numbers
+    content: tuple[float, float]
+
+    def covered(self) -> tuple[Numbers, Numbers]:
+        """`detail` and `patches` without the cells beyond the picture; at least one cell each."""
+        scale = self.detail.shape[1] / self.patches.shape[1]
+        fine = (self.content[0] * scale, self.content[1] * scale)
+        return _cut(self.detail, fine), _cut(self.patches, self.content)
+
+
+class Unlikeness(NamedTuple):
+    """Logarithms of the two distances; the larger, the less like the genuine references."""
+
+    strange: float
+    missing: float
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """Rows that stand for all genuine cells of one product at one scale.
+
+    Attributes:
+        rows: int8 (N, D), in `STEPS` to a channel's spread.
+        mean: float32 (D,) of each channel.
+        spread: float32 (D,) of each channel, above zero.
+    """
+
+    rows: NDArray[np.int8]
+    mean: Numbers
+    spread: Numbers
+
+    def quantise(self, cells: Numbers) -> Numbers:
+        """Cells (n, D) as whole numbers, held in float32."""
+        return quantise(cells, self.mean, self.spread)
+
+    def nearest(self, numbers: Numbers) -> Numbers:
+        """(n,) distance of each quantised cell (n, D) to the nearest row, in spreads."""
+        rows = self.rows.astype(np.float32)
+        return _root(np.concatenate([_squares(block, rows).min(1) for block in _blocks(numbers)]))
+
+    def found(self, numbers: Numbers) -> Numbers:
+        """(N,) distance of each row to the nearest of the quantised cells (n, D), in spreads."""
+        rows = self.rows.astype(np.float32)
+        return _root(np.min([_squares(block, rows).min(0) for block in _blocks(numbers)], axis=0))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How genuine items of the product score that their memory doesn't know: from here on it is unusual.
+
+    Attributes:
+        mean, spread: of the items' `Unlikeness`, each part by itself.
+        weight: of each part, at least zero; they sum to 1.
+        limit: a score above it is unlike any genuine reference.
+        rate: share of genuine items that is expected above the limit.
+        bound: with 95 % confidence the share is not larger than this.
+        items: genuine items that all this was counted on.
+    """
+
+    mean: Unlikeness
+    spread: Unlikeness
+    weight: Unlikeness
+    limit: float
+    rate: float
+    bound: float
+    items: int
+
+    def score(self, seen: Unlikeness) -> float:
+        """Weighted sum of both parts in spreads above the mean: about 0 for a genuine item."""
+        parts = zip(seen, self.mean, self.spread, self.weight, strict=True)
+        return math.fsum(weight * (value - mean) / spread for value, mean, spread, weight in parts)
+
+
+@dataclass(frozen=True, eq=False)
+class PatchMemory:
+    """All that is kept of one product's genuine items to judge others by."""
+
+    detail: Memory
+    patches: Memory
+    scale: Scale
+
+    def distances(self, cells: Cells) -> Numbers:
+        """(H, W) map of strangeness in spreads, for showing where; zero beyond the picture."""
+        return strangeness(self.detail, cells)
+
+    def unlikeness(self, cells: Cells) -> Unlikeness:
+        """Both distances of one photo."""
+        return unlikeness(self.detail, self.patches, cells)
+
+    def score(self, photos: Sequence[Cells]) -> float:
+        """One item's score from its photos, at least one; compare it with `scale.limit`."""
+        return self.scale.score(average([self.unlikeness(cells) for cells in photos]))
+
+
+def unlikeness(detail: Memory, patches: Memory, cells: Cells) -> Unlikeness:
+    """Both distances of one photo, as logarithms."""
+    strangest = np.sort(strangeness(detail, cells), axis=None)[-STRANGEST:]
+    missing = patches.found(patches.quantise(as_rows(cells.covered()[1])))
+    return Unlikeness(_log(strangest), _log(missing))
+
+
+def average(photos: Sequence[Unlikeness]) -> Unlikeness:
+    """One item's unlikeness: the mean over its photos, which show one object and must not be added up."""
+    return Unlikeness(*(math.fsum(part) / len(photos) for part in zip(*photos, strict=True)))
+
+
+def strangeness(memory: Memory, cells: Cells) -> Numbers:
+    """(H, W) distance of every fine cell to the memory, or to its like on the same photo where that is nearer.
+
+    The comparison with the rest of the photo (as in non-local means: Buades, Coll and Morel 2005) is made for the
+    `SUSPECTS` cells farthest from the memory.
+    """
+    covered = cells.covered()[0]
+    height, width = covered.shape[1:]
+    numbers = memory.quantise(as_rows(covered))
+    distance = memory.nearest(numbers)
+    suspects = np.argsort(-distance, kind="stable")[:SUSPECTS]
+    distance[suspects] = np.minimum(distance[suspects], _elsewhere(numbers, suspects, width))
+    result = np.zeros(cells.detail.shape[1:], np.float32)
+    result[:height, :width] = distance.reshape(height, width)
+    return result
+
+
+def quantise(cells: Numbers, mean: Numbers, spread: Numbers) -> Numbers:
+    """Cells (n, D) in `STEPS` to a channel's spread, clipped so that squared distances over D channels stay exact."""
+    largest = min(127, math.isqrt(EXACT // (4 * cells.shape[1])))
+    return np.clip(np.rint((cells - mean) * (STEPS / spread)), -largest, largest).astype(np.float32)
+
+
+def pack(memories: Mapping[str, PatchMemory]) -> dict[str, NDArray[Any]]:
+    """Fields of gallery.npz: rows of all products end to end with offsets, and one row of scalars a product."""
+    fields: dict[str, NDArray[Any]] = {"memory_product": np.array(list(memories), np.str_)}
+    for name in ("detail", "patches"):
+        parts = [getattr(memory, name) for memory in memories.values()]
+        fields[f"memory_{name}"] = np.concatenate([part.rows for part in parts]) if parts else np.zeros((0, 1), np.int8)
+        fields[f"memory_{name}_offset"] = np.cumsum([0, *(len(part.rows) for part in parts)])
+        fields[f"memory_{name}_mean"] = np.array([part.mean for part in parts], np.float32)
+        fields[f"memory_{name}_spread"] = np.array([part.spread for part in parts], np.float32)
+    scales = [memory.scale for memory in memories.values()]
+    rows = [(*s.mean, *s.spread, *s.weight, s.limit, s.rate, s.bound, s.items) for s in scales]
+    return {**fields, "memory_scale": np.array(rows, np.float64).reshape(-1, 10)}
+
+
+def unpack(fields: Mapping[str, NDArray[Any]]) -> dict[str, PatchMemory]:
+    """The memories by product, from what `pack` made.
+
+    Raises:
+        KeyError: a field is missing.
+        ValueError: fields don't fit each other.
+    """
+    scales = [_scale(row) for row in fields["memory_scale"]]
+    both = (_memories(fields, name) for name in ("detail", "patches"))
+    rows = zip(fields["memory_product"], *both, scales, strict=True)
+    return {str(product): PatchMemory(detail, patches, scale) for product, detail, patches, scale in rows}
+
+
+def _memories(fields: Mapping[str, NDArray[Any]], name: str) -> list[Memory]:
+    rows, offset = fields[f"memory_{name}"], fields[f"memory_{name}_offset"]
+    means, spreads = fields[f"memory_{name}_mean"], fields[f"memory_{name}_spread"]
+    columns = zip(offset[:-1], offset[1:], means, spreads, strict=True)
+    return [Memory(rows[start:end], mean, spread) for start, end, mean, spread in columns]
+
+
+def _scale(row: NDArray[np.float64]) -> Scale:
+    values = [float(value) for value in row]
+    mean, spread, weight = (Unlikeness(*values[start : start + 2]) for start in (0, 2, 4))
+    limit, rate, bound, items = values[6:]
+    return Scale(mean, spread, weight, limit, rate, bound, int(items))
+
+
+def _elsewhere(numbers: Numbers, suspects: NDArray[np.int64], width: int) -> Numbers:
+    """Distance of each suspect cell to the nearest one on the photo that is not its neighbour; infinite without."""
+    squares = _squares(numbers[suspects], numbers)
+    row, column = np.divmod(np.arange(len(numbers)), width)
+    near = np.abs(row[suspects, None] - row) <= NEIGHBOURHOOD
+    near &= np.abs(column[suspects, None] - column) <= NEIGHBOURHOOD
+    return _root(np.where(near, np.float32(np.inf), squares).min(1))
+
+
+def as_rows(cells: Numbers) -> Numbers:
+    """(D, h, w) to (h * w, D)."""
+    return np.ascontiguousarray(cells.reshape(len(cells), -1).T)
+
+
+def _cut(cells: Numbers, content: tuple[float, float]) -> Numbers:
+    height, width = (max(1, math.ceil(side - LEAST)) for side in content)
+    return cells[:, :height, :width]
+
+
+def _blocks(numbers: Numbers) -> Iterator[Numbers]:
+    for start in range(0, len(numbers), BLOCK):
+        yield numbers[start : start + BLOCK]
+
+
+def _squares(a: Numbers, b: Numbers) -> Numbers:
+    """Squared distances (n, m) of whole numbers (n, D) and (m, D), as one matrix product: |a|^2 - 2 a b + |b|^2."""
+    left = np.concatenate([a, (a * a).sum(1, keepdims=True), np.ones((len(a), 1), np.float32)], 1)
+    right = np.concatenate([-2.0 * b, np.ones((len(b), 1), np.float32), (b * b).sum(1, keepdims=True)], 1)
+    squares: Numbers = left @ right.T
+    return squares
+
+
+def _root(squares: Numbers) -> Numbers:
+    return np.asarray(np.sqrt(np.maximum(squares, 0.0)) / STEPS, np.float32)
+
+
+def _log(distances: Numbers) -> float:
+    return math.log(float(distances.mean(dtype=np.float64)) + LEAST)

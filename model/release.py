@@ -1,0 +1,334 @@
+"""A release: a folder that describes itself (design.md section 5), read as bytes and checked digest by digest.
+
+``release.json`` lists a sha256 for every other file; the release id is derived from release.json's own bytes, so
+nothing in the folder can change without its name ceasing to fit.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from model.catalogue import ProductSheet, sheet_from_json
+from model.errors import CatalogueError, ReleaseRefusedError
+from model.preprocess import PreprocessSpec
+
+FORMAT_VERSION = 2
+DESCRIPTION_FILE = "release.json"
+UNNAMED_REGION = "unnamed-region"  # evidence learned from the label alone; it has a place, but no meaning
+
+
+@dataclass(frozen=True)
+class ViewHead:
+    """One class of the view head: this view of this product."""
+
+    product: str
+    view: str
+
+
+@dataclass(frozen=True)
+class PointHead:
+    """One identification point that the network gives log-odds and a map for.
+
+    Attributes:
+        point: the point's id on the product sheet, or `UNNAMED_REGION`.
+        view: the view it shows on; None for the unnamed region, which may show anywhere.
+        deviates_above: what a point must add to the raw log-odds of an item, never less than zero, to read
+            "deviates"; fewer than 1 in 50 genuine calibration items reach it.
+    """
+
+    product: str
+    point: str
+    view: str | None
+    deviates_above: float
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Where one definite outcome begins, and the figures that it rests on.
+
+    Attributes:
+        log_odds: calibrated log-odds at which the outcome begins; None where no threshold keeps the target.
+        target: the class-conditional error rate promised, a fraction.
+        confidence: of the promise, a fraction.
+        bound: Clopper-Pearson upper limit of the error at the threshold; None where there is no threshold.
+        items: calibration items of the protected class that were counted.
+        errors: how many of them the threshold calls wrongly.
+        items_needed: how many more error-free items would support the outcome; 0 where it is supported.
+        products: how many products' items were counted together; 1 where they are the product's own.
+        pooling_p: p-value of the test that products with too few items err alike; None where it had not to be made.
+    """
+
+    log_odds: float | None
+    target: float
+    confidence: float
+    bound: float | None
+    items: int
+    errors: int
+    items_needed: int
+    products: int
+    pooling_p: float | None
+
+    def without_items(self) -> "Threshold":
+        """The same promise where nothing was counted yet: no threshold, and all error-free items still to come."""
+        fewest = math.ceil(math.log(1 - self.confidence) / math.log(1 - self.target))
+        return Threshold(None, self.target, self.confidence, None, 0, 0, fewest, 1, None)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Raw to calibrated log-odds: ``slope * raw + intercept``, fitted at equal prior, so it is a log-likelihood ratio.
+
+    Attributes:
+        cap: largest absolute log10 likelihood ratio that the calibration items can support.
+    """
+
+    slope: float
+    intercept: float
+    cap: float
+
+
+@dataclass(frozen=True)
+class SettlingView:
+    """How often one more view settled the matter.
+
+    Attributes:
+        shown: the views that inconclusive calibration items had been judged on, in alphabetical order.
+        view: the view whose photo was added.
+        settled: how many of the items then got a definite outcome.
+        items: how many there were.
+    """
+
+    shown: tuple[str, ...]
+    view: str
+    settled: int
+    items: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When an item is called, if exactly these views of it are shown: fewer views tell less, so they ask for more.
+
+    Attributes:
+        views: ids in alphabetical order; none where the product has no calibration items.
+        undecided: why there is no definite verdict although there are items enough; None where there is.
+    """
+
+    views: tuple[str, ...]
+    suspected: Threshold
+    consistent: Threshold
+    undecided: str | None
+
+
+@dataclass(frozen=True)
+class ReleasedProduct:
+    """A product as a release knows it.
+
+    Attributes:
+        rules: one for each set of views that calibration items showed, the most views first; never empty.
+        settling: for inconclusive items, which view to photograph next.
+    """
+
+    sheet: ProductSheet
+    calibration: Calibration
+    rules: tuple[Rule, ...]
+    settling: tuple[SettlingView, ...]
+
+    def rule_for(self, views: Collection[str]) -> Rule:
+        """The rule that uses most of these views; one without thresholds where no calibration item showed such."""
+        fitting = (rule for rule in self.rules if rule.views and set(rule.views) <= set(views))
+        first = self.rules[0]
+        nothing = Rule(tuple(sorted(views)), first.suspected.without_items(), first.consistent.without_items(), None)
+        return next(fitting, nothing)
+
+
+@dataclass(frozen=True)
+class RegionTest:
+    """Whether the regions of one kind of evidence are where the evidence is, tested on calibration items.
+
+    Attributes:
+        shown: whether verdicts show them; only where every test that could be made was passed.
+        deletion: share of items whose log-odds fall more when the region is greyed than when a random region of the
+            same size is; None where no item could be tested.
+        deletion_low: its one-sided lower 95 % limit (Clopper-Pearson); must be above one half.
+        deletion_items: items tested.
+        pointing: share of items whose highest place lies in a deviating box; None where no item has boxes.
+        pointing_low: its one-sided lower 95 % limit; must be above `pointing_by_chance`.
+        pointing_by_chance: mean share of the picture that the boxes cover.
+        pointing_items: items tested.
+    """
+
+    shown: bool
+    deletion: float | None
+    deletion_low: float | None
+    deletion_items: int
+    pointing: float | None
+    pointing_low: float | None
+    pointing_by_chance: float | None
+    pointing_items: int
+
+
+@dataclass(frozen=True)
+class Regions:
+    """The tests of annotated points' regions, and of those that were learned from the label alone."""
+
+    annotated: RegionTest
+    unnamed: RegionTest
+
+
+@dataclass(frozen=True)
+class ReleaseDescription:
+    """Everything that release.json says, typed.
+
+    Attributes:
+        familiarity: smallest cosine similarity to the nearest reference at which a photo counts as a known product.
+        recognition: smallest log-odds of the product that the officer gave, against the likeliest other, at which the
+            photos don't contradict the officer; never above zero.
+        training: seed, configuration, manifest digest and library versions; for the record, not for the verdict.
+        files: relative path -> sha256 of every other file in the folder.
+    """
+
+    preprocess: PreprocessSpec
+    views: tuple[ViewHead, ...]
+    points: tuple[PointHead, ...]
+    products: Mapping[str, ReleasedProduct]
+    familiarity: float
+    recognition: float
+    regions: Regions
+    training: Mapping[str, Any]
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Release:
+    """A checked release in memory.
+
+    Attributes:
+        id: derived from release.json's bytes.
+        model: the ONNX file's bytes.
+        gallery: the gallery.npz file's bytes.
+    """
+
+    id: str
+    description: ReleaseDescription
+    model: bytes
+    gallery: bytes
+
+
+def release_id(description: bytes) -> str:
+    """The id of the release whose release.json has these bytes: ``r-`` and 16 hexadecimal digits of their sha256."""
+    return "r-" + hashlib.sha256(description).hexdigest()[:16]
+
+
+def load_release(folder: Path) -> Release:
+    """Read and check a release folder.
+
+    Raises:
+        ReleaseRefusedError: a file is missing, changed or not listed, the folder's name is not the release's id
+            (a folder named otherwise on purpose, such as ``demo``, is fine), or release.json is not understood.
+    """
+    raw = _read(folder / DESCRIPTION_FILE)
+    description = parse_description(raw)
+    contents = {name: _checked(folder, name, digest) for name, digest in description.files.items()}
+    _refuse_unlisted(folder, description.files)
+    if folder.name.startswith("r-") and folder.name != release_id(raw):
+        raise ReleaseRefusedError(f"{folder}: the folder's name is not the id of its release.json")
+    for name in ("model.onnx", "gallery.npz", "MODEL_CARD.md"):
+        if name not in contents:
+            raise ReleaseRefusedError(f"{folder}: release.json lists no {name}")
+    return Release(
+        id=release_id(raw),
+        description=description,
+        model=contents["model.onnx"],
+        gallery=contents["gallery.npz"],
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ReleaseRefusedError(f"{path}: can't be read ({error.strerror}); copy the whole release again") from error
+
+
+def _checked(folder: Path, name: str, digest: str) -> bytes:
+    """The bytes of one listed file, whose digest is right and which lies inside the folder."""
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise ReleaseRefusedError(f"{folder}: release.json lists {name!r}, which lies outside the folder")
+    content = _read(path)
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ReleaseRefusedError(f"{path}: changed since the release was made; copy the whole release again")
+    return content
+
+
+def _refuse_unlisted(folder: Path, files: Mapping[str, str]) -> None:
+    present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()}
+    unlisted = sorted(present - set(files) - {DESCRIPTION_FILE})
+    if unlisted:
+        raise ReleaseRefusedError(f"{folder}: {unlisted[0]} is not part of the release; remove it")
+
+
+def parse_description(raw: bytes) -> ReleaseDescription:
+    """Type what release.json says.
+
+    Raises:
+        ReleaseRefusedError: not JSON, another format version, or a field missing, unknown or of the wrong shape.
+    """
+    try:
+        document = json.loads(raw)
+        version = document.pop("format")
+        if version != FORMAT_VERSION:
+            raise ReleaseRefusedError(f"release.json: format {version} is not understood by this version of Shingan")
+        return _description(**document)
+    except (ValueError, TypeError, KeyError, AttributeError, CatalogueError) as error:
+        raise ReleaseRefusedError(f"release.json: not understood ({error})") from error
+
+
+def _description(
+    *,
+    preprocess: Mapping[str, int],
+    views: Sequence[Mapping[str, str]],
+    points: Sequence[Mapping[str, Any]],
+    products: Mapping[str, Mapping[str, Any]],
+    familiarity: float,
+    recognition: float,
+    regions: Mapping[str, Mapping[str, Any]],
+    training: Mapping[str, Any],
+    files: Mapping[str, str],
+) -> ReleaseDescription:
+    return ReleaseDescription(
+        preprocess=PreprocessSpec(**preprocess),
+        views=tuple(ViewHead(**view) for view in views),
+        points=tuple(PointHead(**point) for point in points),
+        products={name: _product(**fields) for name, fields in products.items()},
+        familiarity=familiarity,
+        recognition=recognition,
+        regions=Regions(**{kind: RegionTest(**test) for kind, test in regions.items()}),
+        training=training,
+        files=files,
+    )
+
+
+def _product(
+    *,
+    sheet: Mapping[str, Any],
+    calibration: Mapping[str, float],
+    rules: Sequence[Mapping[str, Any]],
+    settling: Sequence[Mapping[str, Any]],
+) -> ReleasedProduct:
+    return ReleasedProduct(
+        sheet=sheet_from_json(sheet),
+        calibration=Calibration(**calibration),
+        rules=tuple(_rule(**rule) for rule in rules),
+        settling=tuple(SettlingView(**{**view, "shown": tuple(view["shown"])}) for view in settling),
+    )
+
+
+def _rule(
+    *, views: Sequence[str], suspected: Mapping[str, Any], consistent: Mapping[str, Any], undecided: str | None
+) -> Rule:
+    return Rule(tuple(views), Threshold(**suspected), Threshold(**consistent), undecided)

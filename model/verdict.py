@@ -1,0 +1,228 @@
+"""The verdict: the JSON that API, CLI and case record share (design.md section 6), and the one decision rule."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from model.code_findings import CodeFinding
+from model.likelihood import Strength, Supports
+from model.release import Rule, Threshold
+
+
+class Outcome(StrEnum):
+    """What the assistant says of an item."""
+
+    CONSISTENT = "consistent_with_genuine"
+    SUSPECTED = "suspected_counterfeit"
+    INCONCLUSIVE = "inconclusive"
+
+
+class Reason(StrEnum):
+    """Why a verdict is inconclusive."""
+
+    PHOTO_QUALITY = "photo_quality"
+    UNKNOWN_PRODUCT = "unknown_product"
+    TOO_FEW_CALIBRATION_ITEMS = "too_few_calibration_items"
+    EVIDENCE_CONFLICTS = "evidence_conflicts"
+    EVIDENCE_WEAK = "evidence_weak"
+    UNLIKE_ANY_REFERENCE = "unlike_any_reference"
+
+
+class GivenBy(StrEnum):
+    """Who named the product."""
+
+    OFFICER = "officer"
+    BARCODE = "barcode"
+    MODEL = "model"
+
+
+class Finding(StrEnum):
+    """What the photos show of one identification point."""
+
+    DEVIATES = "deviates"
+    MATCHES = "matches"
+    NOT_VISIBLE = "not_visible"
+
+
+class GuardedError(StrEnum):
+    """The two wrong calls whose rate a release bounds."""
+
+    GENUINE_CALLED_SUSPECTED = "genuine called suspected"
+    COUNTERFEIT_CALLED_CONSISTENT = "counterfeit called consistent"
+
+
+@dataclass(frozen=True)
+class ProductCall:
+    """Which product the verdict is about. id is None where none was given and none recognised."""
+
+    id: str | None
+    given_by: GivenBy
+    probability: float
+
+
+@dataclass(frozen=True)
+class Guarantee:
+    """The error rate that the outcome's threshold kept on calibration items.
+
+    Attributes:
+        bound: Clopper-Pearson upper limit, a fraction; None where no threshold keeps the target.
+        items_needed: error-free calibration items still missing before this outcome can be given; 0 if none.
+        products: how many products' items were counted together; with more than 1, the error is bounded over all of
+            them and not over each.
+    """
+
+    error: GuardedError
+    bound: float | None
+    confidence: float
+    items: int
+    errors: int
+    items_needed: int
+    products: int
+
+
+@dataclass(frozen=True)
+class PointFinding:
+    """One identification point as the photos show it.
+
+    Attributes:
+        weight: what it adds to the log-odds (natural logarithm); positive speaks for counterfeit.
+        photo: index of the photo that the finding rests on; None where no photo shows the point.
+        region: (x, y, width, height) on that upright photo, as fractions; None where there is none, or where the
+            release's regions failed their test.
+        reference: sha256 of the nearest genuine reference of the same view on which the point reads as matching;
+            None where there is none.
+    """
+
+    id: str
+    finding: Finding
+    weight: float
+    photo: int | None
+    region: tuple[float, float, float, float] | None
+    reference: str | None
+
+
+@dataclass(frozen=True)
+class PhotoQuality:
+    """Measured quality of one photo (model/quality.py gives the units)."""
+
+    sharpness: float
+    exposure: float
+    glare: float
+    pixels: int
+
+
+@dataclass(frozen=True)
+class PhotoFinding:
+    """One photo as the verdict saw it.
+
+    Attributes:
+        view: given by the officer, or else recognised; None where the product is unknown.
+        retake: codes of what to do better (model/quality.py has the words); empty where the photo is good.
+        like_genuine, like_counterfeit: cosine similarity to the product's nearest reference of either label, -1 to 1;
+            None where the product is unknown or has none.
+    """
+
+    sha256: str
+    view: str | None
+    quality: PhotoQuality
+    retake: tuple[str, ...]
+    like_genuine: float | None
+    like_counterfeit: float | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The assistant's answer on one item. It supports a decision; the officer's conclusion is another field.
+
+    Attributes:
+        probability_counterfeit: at even prior odds, from the capped likelihood ratio.
+        log10_likelihood_ratio: of counterfeit against genuine, within +- likelihood_ratio_cap.
+        likelihood_ratio_cap: largest absolute log10 likelihood ratio that the calibration items support.
+        supports, strength: the likelihood ratio in words (model/likelihood.py).
+        prior_counterfeit: as the caller gave it; None where none was given.
+        posterior_counterfeit: after the evidence, from that prior and the capped likelihood ratio.
+        log_odds: natural logarithm, before the cap: `residual` plus the points' weights, exactly.
+        guarantee: of the outcome given, or, where too few calibration items allow none, of the one that lacks them.
+        codes: what numbers read on the photos say; beside the picture's evidence, never part of its log-odds.
+        took_ms: wall time; the one field that differs from replay to replay.
+    """
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    product: ProductCall
+    probability_counterfeit: float | None
+    log10_likelihood_ratio: float | None
+    likelihood_ratio_cap: float | None
+    supports: Supports | None
+    strength: Strength | None
+    prior_counterfeit: float | None
+    posterior_counterfeit: float | None
+    log_odds: float | None
+    residual: float | None
+    guarantee: Guarantee | None
+    points: tuple[PointFinding, ...]
+    codes: tuple[CodeFinding, ...]
+    photos: tuple[PhotoFinding, ...]
+    next_photo: str | None
+    release: str
+    took_ms: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The verdict as plain JSON values, floats rounded to 6 decimals so that every writer prints them alike."""
+        document: dict[str, Any] = _rounded(asdict(self))
+        return document
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An outcome with what it rests on."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    guarantee: Guarantee | None
+
+
+def decide(log_odds: float, rule: Rule, doubts: Sequence[Reason]) -> Decision:
+    """The decision rule: definite only beyond a threshold that keeps its error, and only without a doubt.
+
+    Args:
+        log_odds: calibrated, natural logarithm.
+        rule: whose thresholds apply, for the product and the views shown.
+        doubts: reasons found before the score was looked at (quality, unknown product ...).
+    """
+    suspected = _guarantee(GuardedError.GENUINE_CALLED_SUSPECTED, rule.suspected)
+    consistent = _guarantee(GuardedError.COUNTERFEIT_CALLED_CONSISTENT, rule.consistent)
+    if doubts:
+        return Decision(Outcome.INCONCLUSIVE, tuple(doubts), None)
+    if rule.suspected.log_odds is not None and log_odds >= rule.suspected.log_odds:
+        return Decision(Outcome.SUSPECTED, (), suspected)
+    if rule.consistent.log_odds is not None and log_odds <= rule.consistent.log_odds:
+        return Decision(Outcome.CONSISTENT, (), consistent)
+    leaning, guarantee = (rule.suspected, suspected) if log_odds > 0 else (rule.consistent, consistent)
+    if leaning.items_needed:
+        return Decision(Outcome.INCONCLUSIVE, (Reason.TOO_FEW_CALIBRATION_ITEMS,), guarantee)
+    return Decision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_WEAK,), None)
+
+
+def _guarantee(error: GuardedError, threshold: Threshold) -> Guarantee:
+    return Guarantee(
+        error=error,
+        bound=threshold.bound,
+        confidence=threshold.confidence,
+        items=threshold.items,
+        errors=threshold.errors,
+        items_needed=threshold.items_needed,
+        products=threshold.products,
+    )
+
+
+def _rounded(value: Any) -> Any:
+    """Round floats to 6 decimals (never to a negative zero), in nested dicts, lists and tuples."""
+    if isinstance(value, float):
+        return round(value, 6) + 0.0
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    return value

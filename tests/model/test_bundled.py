@@ -1,0 +1,106 @@
+"""The bundled release on the committed sample: what a stranger gets who runs `make run` and sends a photo."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.examiner import Examiner
+from model.release import load_release
+from model.verdict import Outcome, Verdict
+from tests.model.photos import STORED_AS, encoded, stored, tagged
+from training.evaluate import Evaluation, evaluate_manifest
+from training.manifest import Manifest, Split, read_manifest
+from training.progress import Progress
+
+ROOT = Path(__file__).parents[2]
+ORIENTATIONS = ROOT.parent / "shared" / "data" / "orientation"
+
+
+@pytest.fixture(scope="module")
+def examiner() -> Examiner:
+    return Examiner(load_release(next((ROOT / "releases").glob("r-*"))))
+
+
+@pytest.fixture(scope="module")
+def sample() -> Manifest:
+    return read_manifest(ROOT / "datasets" / "manifest.csv")
+
+
+@pytest.fixture(scope="module")
+def evaluation(examiner: Examiner) -> Evaluation:
+    return evaluate_manifest(examiner.release, ROOT / "datasets" / "manifest.csv", Split.TEST, Progress(quiet=True))
+
+
+def test_genuine_and_counterfeit_test_items_are_told_apart(evaluation: Evaluation) -> None:
+    figures = evaluation.figures
+    assert figures["items"] == 144
+    assert figures["auroc"]["value"] >= 0.95
+
+
+def test_every_product_supports_both_definite_verdicts(examiner: Examiner) -> None:
+    for product in examiner.release.description.products.values():
+        for threshold in (product.rules[0].suspected, product.rules[0].consistent):
+            assert threshold.bound is not None, product.sheet.id
+            assert threshold.bound <= 0.05
+
+
+def test_errors_on_test_items_are_compatible_with_the_promise(evaluation: Evaluation) -> None:
+    for name in ("genuine_called_suspected", "counterfeit_called_consistent"):
+        assert evaluation.figures[name]["low"] <= 0.05
+
+
+def test_the_reasons_are_the_computation_on_every_test_item(evaluation: Evaluation) -> None:
+    for item in evaluation.items:
+        assert item.verdict.residual is not None
+        total = item.verdict.residual + sum(point.weight for point in item.verdict.points)
+        assert total == pytest.approx(item.log_odds, abs=1e-5)
+
+
+def test_a_definite_verdict_shows_a_genuine_reference_beside_the_evidence(
+    evaluation: Evaluation, examiner: Examiner
+) -> None:
+    suspected = [item for item in evaluation.items if item.verdict.outcome is Outcome.SUSPECTED]
+    assert suspected
+    for item in suspected:
+        reference = item.verdict.points[0].reference
+        assert reference is not None
+        picture = examiner.gallery.picture(reference)
+        assert picture is not None
+        assert Image.open(io.BytesIO(picture)).format == "JPEG"
+
+
+def stored_in_every_orientation(picture: Image.Image) -> Iterator[bytes]:
+    for orientation in STORED_AS:
+        yield encoded(stored(picture, orientation), exif=tagged(orientation))
+
+
+def without_digest(verdict: Verdict) -> dict[str, object]:
+    document = verdict.as_json()
+    for photo in document["photos"]:
+        photo.pop("sha256")
+    document.pop("took_ms")
+    return document
+
+
+def test_a_picture_stored_in_each_orientation_gives_one_and_the_same_verdict(
+    examiner: Examiner, sample: Manifest
+) -> None:
+    row = next(row for row in sample.rows if row.split is Split.TEST and row.points)
+    with Image.open(sample.path_of(row)) as picture:
+        verdicts = [without_digest(examiner.examine([data])) for data in stored_in_every_orientation(picture)]
+    assert all(verdict == verdicts[0] for verdict in verdicts)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("kind", ["Landscape", "Portrait"])
+def test_real_photos_in_all_orientations_agree(examiner: Examiner, kind: str) -> None:
+    if not ORIENTATIONS.exists():
+        pytest.skip(f"{ORIENTATIONS} is not beside the checkout")
+    photos = [(ORIENTATIONS / f"{kind}_{number}.jpg").read_bytes() for number in range(9)]
+    embeddings = np.stack([examiner.see(photo).scores.embedding for photo in photos])
+    assert (embeddings @ embeddings[0]).min() > 0.99
+    assert len({examiner.examine([photo]).outcome for photo in photos}) == 1
