@@ -1,0 +1,169 @@
+"""A fit from end to end on drawn pictures: small, but nothing in it is replaced."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.examiner import Examiner
+from model.release import load_release
+from training.manifest import Split, read_manifest
+
+CONFIG = """
+backbone = "mobilenet_v3_small"
+canvas = 448
+presentations = 96
+batch = 16
+head_epochs = 2
+references = 2
+"""
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One product, 12 genuine and 12 counterfeit items."""
+    folder = tmp_path_factory.mktemp("drawn")
+    command = ["-m", "datasets.draw", "--out", str(folder), "--seed", "5", "--genuine", "12", "--counterfeit", "12"]
+    shares = ["--splits", "train=0.5,calibration=0.25,test=0.25", "--products", "vell-carton"]
+    subprocess.run([sys.executable, *command, *shares], check=True, cwd=ROOT)
+    (folder / "fit.toml").write_text(CONFIG)
+    return folder
+
+
+def start_fit(drawn: Path, out: Path, *more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "training", "fit", str(drawn / "manifest.csv"), "--out", str(out)]
+    options = ["--config", str(drawn / "fit.toml"), "--weights", "none", *more]
+    return subprocess.Popen([*command, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def finish(process: subprocess.Popen[str]) -> Path:
+    out, err = process.communicate(timeout=240)
+    assert process.returncode == 0, err
+    return Path(out.strip().splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def release_folder(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return finish(start_fit(drawn, tmp_path_factory.mktemp("releases")))
+
+
+def test_the_release_loads_and_judges_an_item(drawn: Path, release_folder: Path) -> None:
+    examiner = Examiner(load_release(release_folder))
+    row = next(row for row in read_manifest(drawn / "manifest.csv").rows if row.split is Split.TEST)
+    verdict = examiner.examine([(drawn / row.image).read_bytes()], product="vell-carton")
+    assert verdict.release == release_folder.name
+    assert verdict.log_odds == pytest.approx(
+        sum(point.weight for point in verdict.points) + (verdict.residual or 0), abs=1e-5
+    )
+
+
+def test_too_few_calibration_items_give_no_definite_verdict(release_folder: Path) -> None:
+    for rule in load_release(release_folder).description.products["vell-carton"].rules:
+        assert rule.suspected.log_odds is None
+        assert rule.suspected.items_needed >= 59 - rule.suspected.items > 0
+
+
+def test_a_run_that_is_killed_and_resumed_makes_the_same_release(
+    drawn: Path, release_folder: Path, tmp_path: Path
+) -> None:
+    process = start_fit(drawn, tmp_path)
+    deadline = time.monotonic() + 200
+    while not list(tmp_path.glob(".runs/*/adapt.pt")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert not list(tmp_path.glob("r-*"))
+    resumed = finish(start_fit(drawn, tmp_path, "--resume"))
+    assert resumed.name == release_folder.name
+
+
+def test_evaluate_prints_the_figures_of_the_contract(drawn: Path, release_folder: Path) -> None:
+    command = [sys.executable, "-m", "training", "evaluate", str(release_folder), str(drawn / "manifest.csv")]
+    done = subprocess.run([*command, "--json"], check=True, capture_output=True, text=True, cwd=ROOT)
+    figures = json.loads(done.stdout)
+    assert figures["items"] == 6
+    for key in ("auroc", "coverage", "genuine_called_suspected", "counterfeit_called_consistent", "pointing"):
+        assert set(figures[key]) == {"value", "low", "high", "n"}
+        assert set(figures["products"]["vell-carton"][key]) == {"value", "low", "high", "n"}
+    assert figures["unknown_detected"] is None
+    assert figures["coverage"]["value"] == 0.0
+
+
+def test_the_report_in_the_release_equals_a_later_evaluation(drawn: Path, release_folder: Path) -> None:
+    kept = json.loads((release_folder / "report" / "metrics.json").read_text())
+    command = [sys.executable, "-m", "training", "evaluate", str(release_folder), str(drawn / "manifest.csv")]
+    done = subprocess.run([*command, "--json"], check=True, capture_output=True, text=True, cwd=ROOT)
+    later = json.loads(done.stdout)
+    later.pop("milliseconds_a_photo")
+    assert later == kept
+
+
+def test_a_frozen_backbone_fits_from_cached_features(drawn: Path, tmp_path: Path) -> None:
+    config = tmp_path / "frozen.toml"
+    config.write_text(CONFIG + "freeze_backbone = true\n")
+    folder = finish(start_fit(drawn, tmp_path / "releases", "--config", str(config)))
+    assert load_release(folder).description.training["configuration"]["freeze_backbone"] is True
+
+
+def test_two_processes_of_torchrun_fit_together(drawn: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", "training"]
+    call = ["fit", str(drawn / "manifest.csv"), "--out", str(tmp_path), "--config", str(drawn / "fit.toml")]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "MALLOC_TOP_PAD_": "0"}
+    done = subprocess.run(
+        [*command, *call, "--weights", "none"], capture_output=True, text=True, cwd=ROOT, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(list(tmp_path.glob("r-*"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "words"),
+    [
+        (["--weights", "nowhere.pth"], 2, "no such weights file"),
+        (["--config", "nowhere.toml"], 2, "can't be read"),
+    ],
+)
+def test_a_wrong_call_ends_in_one_line(
+    drawn: Path, tmp_path: Path, options: list[str], status: int, words: str
+) -> None:
+    process = start_fit(drawn, tmp_path, *options)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == status
+    assert words in err.strip().splitlines()[-1]
+    assert "Traceback" not in err
+
+
+def test_findings_of_severity_error_stop_the_fit_until_accepted(drawn: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(drawn, copy)
+    lines = (copy / "manifest.csv").read_text().splitlines()
+    (copy / lines[1].split(",")[0]).unlink()
+    process = start_fit(copy, tmp_path / "releases")
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "missing-file" in err.strip().splitlines()[-1]
+
+
+def test_a_changed_release_is_refused(release_folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / release_folder.name
+    shutil.copytree(release_folder, copy)
+    model = bytearray((copy / "model.onnx").read_bytes())
+    model[len(model) // 2] ^= 1
+    (copy / "model.onnx").write_bytes(model)
+    with pytest.raises(Exception, match=r"model\.onnx: changed"):
+        load_release(copy)
+
+
+def test_gallery_shows_genuine_pictures_only(release_folder: Path) -> None:
+    with np.load(release_folder / "gallery.npz") as arrays:
+        shown = np.diff(arrays["offset"]) > 0
+        assert shown.sum() == 4  # two a view
+        assert set(arrays["label"][shown]) == {"genuine"}

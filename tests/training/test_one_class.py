@@ -1,0 +1,103 @@
+"""Building a one-class score: memories, stand-ins, and a limit that holds on further genuine items."""
+
+import numpy as np
+import pytest
+
+from model.patches import Cells, Unlikeness
+from training.errors import WorkError
+from training.one_class import ROWS, GenuinePhoto, build, coreset, limit_of, scale_of, unseen, with_scraps
+
+GRAIN = np.random.default_rng(100).standard_normal((40, 6)).astype(np.float32)
+
+
+def cells(seed: int, grain: np.ndarray = GRAIN) -> Cells:
+    """A photo of goods whose cells come from a few kinds, with noise, and in a light of its own."""
+    random = np.random.default_rng(seed)
+    light = random.uniform(0.1, 0.3) * random.standard_normal(6)
+
+    def plane(side: int) -> np.ndarray:
+        drawn = (
+            grain[random.integers(0, len(grain), side * side)] + 0.05 * random.standard_normal((side * side, 6)) + light
+        )
+        return np.ascontiguousarray(drawn.T.reshape(6, side, side).astype(np.float32))
+
+    return Cells(plane(24), plane(12), (12.0, 12.0))
+
+
+def genuine(items: int, photos: int = 1) -> list[GenuinePhoto]:
+    return [GenuinePhoto(f"item-{i}", cells(1000 * i + k)) for i in range(items) for k in range(photos)]
+
+
+def test_goods_of_another_grain_are_unlike_any_reference_and_further_genuine_ones_are_not() -> None:
+    foreign = np.random.default_rng(101).standard_normal((40, 6)).astype(np.float32)
+    memory = build("soap", genuine(20), [], seed=0)
+    assert memory.score([cells(7, foreign)]) > memory.scale.limit
+    assert np.mean([memory.score([cells(seed)]) > memory.scale.limit for seed in range(1, 41)]) <= 0.2
+
+
+def test_the_same_items_and_seed_give_the_same_memory() -> None:
+    one, other = build("soap", genuine(10), [], seed=3), build("soap", genuine(10), [], seed=3)
+    assert one.scale == other.scale
+    assert (one.detail.rows == other.detail.rows).all()
+    assert len(one.detail.rows) == ROWS
+
+
+def test_an_item_is_judged_by_a_memory_without_any_of_its_photos() -> None:
+    odd = np.random.default_rng(102).standard_normal((40, 6)).astype(np.float32)
+    photos = [*genuine(11), GenuinePhoto("odd", cells(5, odd)), GenuinePhoto("odd", cells(6, odd))]
+    scores = unseen(photos, seed=0).items
+    by_item = dict(zip(sorted({photo.item for photo in photos}), scores, strict=True))
+    assert by_item.pop("odd").strange > max(score.strange for score in by_item.values()) + 0.5
+
+
+def test_altered_photos_are_judged_by_a_memory_that_does_not_know_the_original() -> None:
+    plain = genuine(12)
+    copies = [photo._replace(altered=photo.cells) for photo in plain]
+    known = unseen(copies, seed=0)
+    assert sorted(known.altered) == sorted(known.items) == sorted(unseen(plain, seed=0).items)
+
+
+def test_too_few_items_are_refused_in_words() -> None:
+    with pytest.raises(WorkError, match="soap: has 7 genuine training items; add 3"):
+        build("soap", genuine(7, 4), [], seed=0)
+
+
+@pytest.mark.parametrize(("items", "rate"), [(10, 1 / 11), (19, 1 / 20), (50, 2 / 51), (199, 10 / 200)])
+def test_the_limit_states_the_rate_that_so_many_items_support(items: int, rate: float) -> None:
+    limit = limit_of(np.arange(items, dtype=np.float64))
+    assert limit.rate == pytest.approx(rate)
+    assert limit.bound > limit.rate
+
+
+def test_further_genuine_items_pass_the_limit_no_more_often_than_stated() -> None:
+    random = np.random.default_rng(0)
+    passed = [random.standard_normal() > limit_of(random.standard_normal(19)).value for _ in range(4000)]
+    assert np.mean(passed) == pytest.approx(1 / 20, abs=0.012)
+
+
+def test_the_part_that_stand_ins_stand_out_in_counts_most() -> None:
+    random = np.random.default_rng(1)
+    items = [Unlikeness(*row) for row in random.standard_normal((30, 2))]
+    strange = [Unlikeness(4.0, 0.0) for _ in range(9)]
+    scale = scale_of(items, [strange])
+    assert scale.weight.strange > 0.9
+    assert sum(scale.weight) == pytest.approx(1.0)
+    assert scale_of(items, []).weight == (0.5, 0.5)
+    assert scale_of(items, [[Unlikeness(-9.0, -9.0)]]).weight == (0.5, 0.5)
+
+
+def test_a_coreset_reaches_every_corner_with_few_rows() -> None:
+    random = np.random.default_rng(2)
+    corners = np.repeat(np.eye(16, dtype=np.float32) * 50, [2000, *[3] * 15], axis=0)
+    corners += 0.01 * random.standard_normal(corners.shape).astype(np.float32)
+    chosen = coreset(corners, 16, seed=0)
+    assert sorted(corners[chosen].argmax(1)) == list(range(16))
+
+
+def test_scraps_change_little_of_a_picture_and_never_the_picture_itself() -> None:
+    picture = np.random.default_rng(3).integers(0, 256, (200, 150, 3), np.uint8)
+    before = picture.copy()
+    changed = (with_scraps(picture, np.random.default_rng(4)) != picture).any(2).mean()
+    assert 0 < changed < 0.1
+    assert (picture == before).all()
+    with_scraps(picture[:3, :2], np.random.default_rng(4))

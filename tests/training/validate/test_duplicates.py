@@ -1,0 +1,69 @@
+"""Photos that are one and the same, or nearly: what is a contradiction and what is as it should be."""
+
+import numpy as np
+import pytest
+from PIL import ExifTags, Image
+
+from tests.training.validate.data_set import DataSet, drawn
+from training.validate import Severity
+
+
+def test_one_picture_with_both_labels_is_a_conflict(four: DataSet) -> None:
+    four.add("copy.jpg", drawn(0))["label"] = "counterfeit"
+    finding = four.found("label-conflict")
+    assert (finding.severity, finding.rows) == (Severity.ERROR, (2, 6))
+
+
+def test_one_picture_in_two_splits_is_an_error(four: DataSet) -> None:
+    four.add("copy.jpg", drawn(0))["split"] = "test"
+    finding = four.found("duplicate-across-splits")
+    assert (finding.severity, finding.rows) == (Severity.ERROR, (2, 6))
+
+
+def test_one_picture_under_two_items_is_a_warning(four: DataSet) -> None:
+    four.add("copy.jpg", drawn(0))
+    finding = four.found("duplicate-across-items")
+    assert (finding.severity, finding.rows) == (Severity.WARNING, (2, 6))
+
+
+def test_one_picture_in_two_files_is_one_picture(data: DataSet) -> None:
+    """Stripping metadata changes a file's digest and no pixel."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "ACME"
+    data.add("a.jpg", drawn(0), exif=exif)
+    data.add("b.jpg", drawn(0))["label"] = "counterfeit"
+    assert data.found("label-conflict").rows == (2, 3)
+
+
+def test_a_counterfeit_that_differs_in_one_pixel_is_no_conflict(data: DataSet) -> None:
+    """So slight a difference vanishes in a thumbnail; the pictures are compared whole."""
+    fake = drawn(0, (640, 640))
+    red, green, blue = np.asarray(fake)[300, 300].tolist()
+    fake.putpixel((300, 300), (red, green, blue ^ 1))
+    data.add("g.png", drawn(0, (640, 640)))
+    data.add("c.png", fake)["label"] = "counterfeit"
+    assert not {code for code in data.codes() if "duplicate" in code or "conflict" in code}
+
+
+def recompressed(image: Image.Image) -> Image.Image:
+    return image.resize((180, 153)).point(lambda level: min(255, level + 6))
+
+
+@pytest.mark.parametrize(("split", "code"), [("test", "across-splits"), ("train", "across-items")])
+def test_nearly_the_same_picture_is_a_warning(four: DataSet, split: str, code: str) -> None:
+    """Smaller, brighter and compressed harder, it still shows what row 2 shows."""
+    four.add("again.jpg", recompressed(drawn(0)), quality=60)["split"] = split
+    finding = four.found(f"near-duplicate-{code}")
+    assert (finding.severity, finding.rows) == (Severity.WARNING, (2, 6))
+
+
+def test_near_identical_photos_of_one_item_or_of_both_labels_are_as_it_should_be(four: DataSet) -> None:
+    four.add("again.jpg", recompressed(drawn(0)))["item"] = "0.jpg"
+    four.add("fake.jpg", recompressed(drawn(1)))["label"] = "counterfeit"
+    assert not {code for code in four.codes() if "duplicate" in code}
+
+
+def test_blank_pictures_are_not_called_near_duplicates(data: DataSet) -> None:
+    for number in range(3):
+        data.add(f"{number}.png", Image.new("RGB", (200, 200), (200, 200, 200 + number)))
+    assert not {code for code in data.codes() if "duplicate" in code}

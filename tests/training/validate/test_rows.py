@@ -1,0 +1,83 @@
+"""Each finding about single rows, their files and a product's counts, provoked."""
+
+import hashlib
+
+import pytest
+
+from tests.training.validate.data_set import DataSet, drawn
+from training.validate import Severity
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "code", "severity", "word"),
+    [
+        ({"label": "fake"}, "bad-label", Severity.ERROR, "genuine, counterfeit"),
+        ({"item": ""}, "empty-field", Severity.ERROR, "item"),
+        ({"split": "dev"}, "bad-split", Severity.ERROR, "calibration"),
+        ({"colour": "red"}, "unknown-column", Severity.ERROR, "colour"),
+        ({"product": "bag"}, "unknown-product", Severity.ERROR, "bag"),
+        ({"view": "side"}, "unknown-view", Severity.ERROR, "back, front"),
+        ({"points": "strap"}, "unknown-point", Severity.ERROR, "strap"),
+        ({"points": "logo", "view": "back"}, "point-off-view", Severity.WARNING, "front"),
+        ({"points": "logo", "label": "genuine"}, "points-on-genuine", Severity.ERROR, "deviating"),
+        ({"item": "2.JPG"}, "similar-item-ids", Severity.WARNING, "one object"),
+        ({"image": "images/2.jpg"}, "duplicate-row", Severity.ERROR, "keep one"),
+        ({"item": "1.jpg"}, "item-with-two-labels", Severity.ERROR, "counterfeit and genuine"),
+        ({"item": "2.jpg", "product": "bag"}, "item-in-two-products", Severity.ERROR, "bag and watch"),
+        ({"item": "2.jpg", "split": "test"}, "item-in-two-splits", Severity.ERROR, "test and train"),
+        ({"image": "images/gone.jpg"}, "missing-file", Severity.ERROR, "gone.jpg"),
+        ({"image": "images"}, "missing-file", Severity.ERROR, "images"),
+        ({"image": "../outside.jpg"}, "path-outside-folder", Severity.ERROR, "outside"),
+        ({"sha256": "ab" * 32}, "digest-mismatch", Severity.ERROR, "3.jpg"),
+    ],
+)
+def test_a_wrong_row_is_found(four: DataSet, spoilt: dict[str, str], code: str, severity: Severity, word: str) -> None:
+    four.rows[3].update(spoilt)
+    finding = four.found(code)
+    assert finding.severity is severity
+    assert 5 in finding.rows or finding.rows == (1,)
+    assert word in finding.message
+
+
+def test_the_right_digest_is_no_finding(four: DataSet) -> None:
+    for row in four.rows:
+        row["sha256"] = hashlib.sha256((four.folder / row["image"]).read_bytes()).hexdigest()
+    assert "digest-mismatch" not in four.codes()
+
+
+def test_an_unreadable_image_is_found_and_the_others_are_checked(four: DataSet) -> None:
+    four.add("broken.jpg", b"not a picture")
+    four.add("cut.jpg", (four.folder / "images" / "0.jpg").read_bytes()[:900])
+    rows = {row for finding in four.report().findings if finding.code == "unreadable-image" for row in finding.rows}
+    assert rows == {6, 7}
+
+
+def test_a_folder_left_behind_is_one_finding(data: DataSet) -> None:
+    for number in range(8):
+        data.add(f"{number}.jpg", b"")
+        (data.folder / "images" / f"{number}.jpg").unlink()
+    finding = data.found("missing-file")
+    assert finding.rows == tuple(range(2, 10))
+    assert "and 5 more" in finding.message
+
+
+def test_a_small_photo_is_a_warning(four: DataSet) -> None:
+    four.add("small.jpg", drawn(9, (200, 120)))
+    finding = four.found("too-small")
+    assert (finding.severity, finding.rows) == (Severity.WARNING, (6,))
+
+
+def test_few_calibration_items_are_counted_against_fifty_nine(four: DataSet) -> None:
+    four.rows[3]["split"] = "calibration"
+    finding = four.found("too-few-calibration-items")
+    assert finding.rows == (5,)
+    assert "0 genuine and 1 counterfeit" in finding.message
+    assert "59" in finding.message
+
+
+def test_a_product_with_one_label_is_a_warning(data: DataSet) -> None:
+    data.add("a.jpg", drawn(0))
+    data.add("b.jpg", drawn(1))
+    finding = data.found("one-label-only")
+    assert (finding.severity, finding.rows) == (Severity.WARNING, (2, 3))
+    assert "too-few-calibration-items" not in data.codes()

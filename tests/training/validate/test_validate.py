@@ -1,0 +1,74 @@
+"""Validation as a whole: clean data sets yield no finding, the public ones no error."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.training.validate.data_set import SHORTCUTS, DataSet
+from training.errors import ManifestError
+from training.validate import Report, validate
+
+SHARED = Path(__file__).parents[3].parent / "shared" / "data"
+
+
+def test_a_sound_data_set_has_no_error(four: DataSet) -> None:
+    report = four.report()
+    assert report.errors == ()
+    assert {finding.code for finding in report.findings} == {
+        "too-few-calibration-items",
+        "too-few-training-items",
+    }
+
+
+def test_the_json_has_the_contract_s_shape(four: DataSet) -> None:
+    four.rows[0]["image"] = "images/gone.jpg"
+    document = json.loads(json.dumps(four.report().as_json()))
+    assert set(document) == {"rows", "findings"}
+    assert document["rows"] == 4
+    first = document["findings"][0]
+    assert set(first) == {"code", "severity", "rows", "message"}
+    assert (first["code"], first["severity"], first["rows"]) == ("missing-file", "error", [2])
+
+
+def test_progress_is_told_photo_by_photo(four: DataSet) -> None:
+    four.report()
+    steps: list[tuple[int, int]] = []
+    validate(four.folder / "manifest.csv", progress=lambda done, total: steps.append((done, total)))
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_an_absent_manifest_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ManifestError):
+        validate(tmp_path / "manifest.csv")
+
+
+def test_a_manifest_without_rows_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "manifest.csv").write_text("image,product,label,item\n", encoding="utf-8")
+    assert [finding.code for finding in validate(tmp_path / "manifest.csv").findings] == ["empty-manifest"]
+
+
+def public(name: str) -> Report:
+    path = SHARED / name / "manifest.csv"
+    if not path.exists():
+        pytest.skip(f"{path} is absent")
+    return validate(path)
+
+
+@pytest.mark.shared
+def test_boards_have_no_error_and_one_true_shortcut() -> None:
+    """Artwork and boards were saved with different JPEG tables: the headers give the label away."""
+    report = public("boards")
+    assert (report.rows, report.errors) == (548, ())
+    assert [finding.code for finding in report.findings] == ["shortcut-metadata"]
+    assert "JPEG quantisation" in report.findings[0].message
+
+
+@pytest.mark.shared
+def test_lookalikes_have_no_error_and_are_told_apart_by_colour() -> None:
+    """Look-alike packs are other goods, so that their colours differ is true, and said."""
+    report = public("lookalikes")
+    assert (report.rows, report.errors) == (1125, ())
+    codes = [finding.code for finding in report.findings]
+    assert codes.count("too-few-calibration-items") == 8
+    assert set(codes) - {"too-few-calibration-items", "label-noise"} == SHORTCUTS - {"shortcut-source"}

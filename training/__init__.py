@@ -1,0 +1,1 @@
+"""Contributed images to a release. torch and torchvision live here and nowhere else."""

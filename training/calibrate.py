@@ -1,0 +1,260 @@
+"""Scores become log-odds, and log-odds become thresholds whose errors are bounded; all counted on calibration items."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special
+
+from model.release import Calibration, PointHead, Rule, SettlingView, Threshold
+from training.config import FitConfig
+from training.examine import ExaminedItem
+from training.pooling import pool_of
+from training.statistics import ThresholdChoice, auroc, choose_threshold, clopper_pearson_upper, items_needed
+
+LN_10 = float(np.log(10.0))
+STEP = 0.25  # of the grid of thresholds, in log-odds before calibration
+BOLDEST, MOST_CAUTIOUS = 0.0, 12.0  # nothing is called suspected on odds below even, nor consistent above
+SLOPES = (0.05, 5.0)
+ORDINARY_SHARE = 0.98  # of genuine items, on which a point must not read "deviates"
+CHANCE = 0.5  # area under the ROC curve of scores that mean nothing
+
+
+def fit_scale(items: Sequence[ExaminedItem]) -> tuple[float, float]:
+    """Slope and intercept from raw to calibrated log-odds, both labels counting alike.
+
+    Platt 1999 with his smoothed targets. As the labels count alike, the prior odds are even, and the result is a
+    log-likelihood ratio. Without items of both labels: 1 and 0.
+    """
+    raw = np.array([item.log_odds for item in items])
+    counterfeit = np.array([item.counterfeit for item in items])
+    n, m = int(counterfeit.sum()), int((~counterfeit).sum())
+    if not n or not m:
+        return 1.0, 0.0
+    target = np.where(counterfeit, (n + 1) / (n + 2), 1 / (m + 2))
+    weight = np.where(counterfeit, 0.5 / n, 0.5 / m)
+
+    def log_loss(line: NDArray[np.float64]) -> float:
+        log_odds = line[0] * raw + line[1]
+        likelihood = target * special.log_expit(log_odds) + (1 - target) * special.log_expit(-log_odds)
+        return -float((weight * likelihood).sum())
+
+    found = optimize.minimize(log_loss, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[SLOPES, (None, None)])
+    return float(found.x[0]), float(found.x[1])
+
+
+class Calibrated(NamedTuple):
+    """What the calibration items say of one product; the fields are those of `model.release.ReleasedProduct`."""
+
+    calibration: Calibration
+    rules: tuple[Rule, ...]
+    settling: tuple[SettlingView, ...] = ()
+
+
+class Slot(NamedTuple):
+    """Some views of a product: what an officer might photograph, and what a rule is for."""
+
+    product: str
+    views: tuple[str, ...]
+
+
+class _Sighting(NamedTuple):
+    """One calibration item seen on the views of one slot."""
+
+    counterfeit: bool
+    log_odds: float
+
+
+@dataclass(frozen=True)
+class _Guard:
+    """The label that one outcome may wrong; `sign` turns log-odds so that higher is nearer to that outcome."""
+
+    counterfeit: bool
+    sign: float
+    target: float
+    confidence: float
+
+
+class _Counted(NamedTuple):
+    """A threshold in raw log-odds, turned by its guard's sign, and why there is none where the ranking forbids it."""
+
+    choice: ThresholdChoice
+    products: int
+    pooling_p: float | None
+    undecided: str | None
+
+
+def calibrate(items: Sequence[ExaminedItem], products: Sequence[str], config: FitConfig) -> dict[str, Calibrated]:
+    """Scale, cap and rules of each product.
+
+    Every set of views has thresholds of its own, counted on the items seen on just these views, so that the promise
+    also holds for an officer who sends the front alone. The grid of thresholds is fixed in raw log-odds before any
+    calibration item is looked at.
+
+    Args:
+        items: calibration items with raw log-odds (a release that leaves them as they are).
+    """
+    slope, intercept = fit_scale(items)
+    sightings = _sightings(items)
+    whole = {product: _most_views(product, sightings) for product in products}
+    rejection = _Guard(counterfeit=False, sign=1.0, target=config.target_false_rejection, confidence=config.confidence)
+    acceptance = _Guard(
+        counterfeit=True, sign=-1.0, target=config.target_false_acceptance, confidence=config.confidence
+    )
+    suspected, consistent = (_counted(sightings, list(whole.values()), guard) for guard in (rejection, acceptance))
+    result = {}
+    for product, slot in whole.items():
+        cap = _cap(min(suspected[slot].choice.items, consistent[slot].choice.items), config.confidence)
+        scale = Calibration(slope, intercept, cap)
+        slots = sorted((s for s in suspected if s.product == product), key=lambda s: (-len(s.views), s.views))
+        rules = (
+            Rule(
+                slot.views,
+                _threshold(suspected[slot], rejection, scale),
+                _threshold(consistent[slot], acceptance, scale),
+                suspected[slot].undecided or consistent[slot].undecided,
+            )
+            for slot in slots
+        )
+        result[product] = Calibrated(scale, tuple(rules))
+    return result
+
+
+def _guards(config: FitConfig) -> tuple[_Guard, _Guard]:
+    """Of genuine items against "suspected", and of counterfeit items against "consistent"."""
+    return (
+        _Guard(False, 1.0, config.target_false_rejection, config.confidence),  # noqa: FBT003  fields by position
+        _Guard(True, -1.0, config.target_false_acceptance, config.confidence),  # noqa: FBT003
+    )
+
+
+def _sightings(items: Sequence[ExaminedItem]) -> dict[Slot, list[_Sighting]]:
+    """Every item on every set of its views."""
+    sightings: dict[Slot, list[_Sighting]] = {}
+    for item in items:
+        for views, log_odds in item.by_views.items():
+            sightings.setdefault(Slot(item.product, views), []).append(_Sighting(item.counterfeit, log_odds))
+    return sightings
+
+
+def _most_views(product: str, sightings: Mapping[Slot, Sequence[_Sighting]]) -> Slot:
+    """The set of views that most of the product's items show, the larger of two; none for a product without items."""
+    own = [slot for slot in sightings if slot.product == product]
+    return max(own, key=lambda slot: (len(sightings[slot]), len(slot.views), slot.views), default=Slot(product, ()))
+
+
+def _counted(
+    sightings: Mapping[Slot, Sequence[_Sighting]], whole: Sequence[Slot], guard: _Guard
+) -> dict[Slot, _Counted]:
+    """For each slot its own items' choice; for a product's whole set of views that of the pool it belongs to, if any.
+
+    Only whole sets are pooled: an item must not count twice in one pool.
+    """
+    protected = {
+        slot: guard.sign * np.array([s.log_odds for s in sightings.get(slot, ()) if s.counterfeit is guard.counterfeit])
+        for slot in dict.fromkeys((*whole, *sightings))
+    }
+    pool = pool_of({slot: protected[slot] for slot in whole}, items_needed(guard.target, guard.confidence))
+    together = pool.members if pool and not pool.contradicted else ()
+    groups = [together] * bool(together) + [(slot,) for slot in protected if slot not in together]
+    counted: dict[Slot, _Counted] = {}
+    for group in groups:
+        choice = choose_threshold(
+            np.concatenate([protected[slot] for slot in group]),
+            grid=np.arange(MOST_CAUTIOUS, BOLDEST - STEP / 2, -STEP),
+            target=guard.target,
+            confidence=guard.confidence,
+        )
+        tested = pool.p_value if pool and set(group) <= set(pool.members) else None
+        undecided = _not_told_apart([sightings.get(slot, ()) for slot in group])
+        counted |= dict.fromkeys(group, _Counted(choice, len(group), tested, undecided))
+    return counted
+
+
+def _not_told_apart(groups: Sequence[Sequence[_Sighting]]) -> str | None:
+    """Why the scores can't carry a definite verdict: they rank the labels no better than chance; None where they do.
+
+    A threshold bounds how often one label is wronged, but not that the verdict is about the goods: of labels that
+    can't be learned, the few items beyond it are there by chance.
+    """
+    scores = np.array([s.log_odds for group in groups for s in group])
+    counterfeit = np.array([s.counterfeit for group in groups for s in group], bool)
+    ranking = auroc(scores, counterfeit, strata=np.repeat(np.arange(len(groups)), [len(group) for group in groups]))
+    if ranking is None:
+        return "there are no calibration items of both labels"
+    if ranking.low > CHANCE:
+        return None
+    return (
+        f"the labels of its {ranking.n} calibration items can't be told apart: area under the ROC curve "
+        f"{ranking.value:.2f} ({ranking.low:.2f} to {ranking.high:.2f}), and 0.50 is chance"
+    )
+
+
+def _threshold(counted: _Counted, guard: _Guard, scale: Calibration) -> Threshold:
+    choice = counted.choice
+    found = choice.threshold is not None and counted.undecided is None
+    raw = guard.sign * choice.threshold if found and choice.threshold is not None else None
+    return Threshold(
+        log_odds=None if raw is None else scale.slope * raw + scale.intercept,
+        target=guard.target,
+        confidence=guard.confidence,
+        bound=choice.bound if found else None,
+        items=choice.items,
+        errors=choice.errors,
+        items_needed=choice.items_needed,
+        products=counted.products,
+        pooling_p=counted.pooling_p,
+    )
+
+
+def _cap(items: int, confidence: float) -> float:
+    """The largest log10 likelihood ratio that so many items of each label support.
+
+    Had none of n genuine items scored as high, the chance of a genuine item doing so would still only be known to
+    lie below the Clopper-Pearson limit; its reciprocal is the strongest ratio that can be claimed.
+    """
+    return -float(np.log10(clopper_pearson_upper(0, items, confidence))) if items else 0.0
+
+
+def deviation_limits(items: Sequence[ExaminedItem], points: Sequence[PointHead]) -> tuple[PointHead, ...]:
+    """The points with the limit above which each reads "deviates": what all but 1 in 50 genuine items stay below.
+
+    Never below zero, so that what reads "deviates" always speaks for counterfeit.
+    """
+    adds: dict[tuple[str, str], list[float]] = {}
+    for item in items:
+        for finding in item.verdict.points if not item.counterfeit else ():
+            adds.setdefault((item.product, finding.id), []).append(finding.weight)
+    limits = (max(0.0, *np.quantile(adds.get((p.product, p.point), [0.0]), [ORDINARY_SHARE])) for p in points)
+    return tuple(replace(point, deviates_above=float(limit)) for point, limit in zip(points, limits, strict=True))
+
+
+def familiarity_limit(items: Sequence[ExaminedItem], config: FitConfig) -> float:
+    """The similarity to the nearest reference below which goods count as unknown.
+
+    At most `config.unfamiliar` of the calibration items lie below it; -1, which nothing lies below, without items.
+    """
+    similarity = np.sort([item.familiarity for item in items])
+    return float(similarity[int(config.unfamiliar * len(similarity))]) - 1e-6 if len(similarity) else -1.0
+
+
+def recognition_limit(items: Sequence[ExaminedItem], config: FitConfig) -> float:
+    """The log-odds of the product given, against the likeliest other, below which the photos contradict the officer.
+
+    At most `config.unfamiliar` of the calibration items, whose products are attested, lie below it; never above zero,
+    so that where the given product is the likeliest, nothing conflicts.
+    """
+    margins = np.sort([item.recognition for item in items])
+    return min(0.0, float(margins[int(config.unfamiliar * len(margins))]) - 1e-6) if len(margins) else 0.0
+
+
+def provisional(products: Sequence[str], config: FitConfig) -> dict[str, Calibrated]:
+    """What a release holds while its calibration items are scored: raw log-odds, and no definite verdict."""
+    rejection, acceptance = (
+        Threshold(None, target, config.confidence, None, 0, 0, 0, 1, None)
+        for target in (config.target_false_rejection, config.target_false_acceptance)
+    )
+    rule = Rule((), rejection, acceptance, None)
+    return {product: Calibrated(Calibration(1.0, 0.0, 0.0), (rule,)) for product in products}

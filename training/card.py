@@ -1,0 +1,147 @@
+"""MODEL_CARD.md: what a release is, what it rests on, and what it can't do, for a lawyer and an engineer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from model.release import Threshold
+from training.release import Draft
+
+FIGURES = (
+    ("auroc", "area under the ROC curve"),
+    ("coverage", "coverage: items with a definite outcome"),
+    ("genuine_called_suspected", "genuine called suspected (FRR)"),
+    ("counterfeit_called_consistent", "counterfeit called consistent (FAR)"),
+    ("pointing", "strongest evidence lies in a deviating box"),
+    ("product_recognised", "product recognised without being told"),
+    ("unknown_detected", "unknown goods answered as unknown"),
+)
+
+
+def model_card(draft: Draft, figures: Mapping[str, Any] | None, findings: Mapping[str, str], parity: float) -> str:
+    """The card's text.
+
+    Args:
+        figures: metrics.json of the test split; None where there is none.
+        findings: code -> message of what validate found.
+        parity: largest difference between torch and onnxruntime.
+    """
+    sections = [
+        _head(draft, parity),
+        _thresholds(draft),
+        _regions(draft),
+        section_on_test_items(figures),
+        _findings(draft, findings),
+        _limits(),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _head(draft: Draft, parity: float) -> str:
+    record = draft.record
+    configuration = record["configuration"]
+    return f"""# Model card
+
+Tells genuine goods from counterfeits in photos, for {len(draft.curriculum.sheets)} products, or says that it can't.
+It supports an officer's decision and never makes one.
+
+| | |
+| --- | --- |
+| network | {configuration["backbone"]}, weights {record["weights"]}, seed {record["seed"]} |
+| input | canvas of {draft.spec.canvas} px at native detail, whole view of {draft.spec.global_view} px |
+| manifest | sha256 {record["manifest_sha256"]} |
+| onnxruntime against torch | largest difference {parity:.1e} |
+| accepted findings | {", ".join(record["accepted_findings"]) or "none"} |
+| versions | {", ".join(f"{name} {number}" for name, number in record["versions"].items())} |"""
+
+
+def _thresholds(draft: Draft) -> str:
+    lines = [
+        "## What the thresholds rest on",
+        "Errors counted on calibration items. The bound is the Clopper-Pearson upper limit; fixed-sequence testing",
+        "accounts for the choice of the threshold. Where the items of several products were counted together, the",
+        "bound is on the error over all of them; p is that of the test that they err alike (not pooled below 0.05).",
+        "",
+        "Each set of views has its own: fewer views tell less.",
+        "",
+        "| product | views | outcome | items that could be wronged | errors | bound | more needed | pooled | p |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for product, calibrated in draft.calibrations.items():
+        for rule in calibrated.rules:
+            views = ", ".join(rule.views) or "none seen"
+            lines += [
+                f"| {product} | {views} | suspected counterfeit | {_counts(rule.suspected)} |",
+                f"| {product} | {views} | consistent with genuine | {_counts(rule.consistent)} |",
+            ]
+    for product, calibrated in draft.calibrations.items():
+        lines += [f"- {product} on {', '.join(r.views)}: {r.undecided}" for r in calibrated.rules if r.undecided]
+    return "\n".join(lines)
+
+
+def _counts(threshold: Threshold) -> str:
+    bound = "no definite verdict" if threshold.bound is None else f"{threshold.bound:.1%}"
+    pooled = "-" if threshold.products == 1 else str(threshold.products)
+    p_value = "-" if threshold.pooling_p is None else f"{threshold.pooling_p:.3f}"
+    return f"{threshold.items} | {threshold.errors} | {bound} | {threshold.items_needed} | {pooled} | {p_value}"
+
+
+def _regions(draft: Draft) -> str:
+    lines = [
+        "## Whether the regions shown are where the evidence is",
+        "Counted on counterfeit calibration items, with one-sided lower 95 % limits. Deletion: greying the region",
+        "lowers the log-odds more than greying random regions of its size does; on more than half of the items.",
+        "Pointing: the highest place lies in a deviating box; more often than by chance.",
+        "",
+        "| kind | shown | deletion | n | pointing | by chance | n |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for kind, test in (("annotated points", draft.regions.annotated), ("unnamed regions", draft.regions.unnamed)):
+        deletion = _share(test.deletion, test.deletion_low)
+        pointing = _share(test.pointing, test.pointing_low)
+        chance = "-" if test.pointing_by_chance is None else f"{test.pointing_by_chance:.3f}"
+        shown = "yes" if test.shown else "no"
+        lines.append(
+            f"| {kind} | {shown} | {deletion} | {test.deletion_items} | {pointing} | {chance} | {test.pointing_items} |"
+        )
+    return "\n".join(lines)
+
+
+def _share(value: float | None, low: float | None) -> str:
+    return "not tested" if value is None or low is None else f"{value:.3f} (at least {low:.3f})"
+
+
+def section_on_test_items(figures: Mapping[str, Any] | None) -> str:
+    """The card's test figures; None where nothing was measured."""
+    if figures is None:
+        return "## Test items\nThe manifest has no test split: nothing was measured on items that no choice rests on."
+    lines = [
+        f"## Test items\n{figures['items']} items, {figures['photos']} photos; 95 % intervals.",
+        "",
+        "| figure | value | interval | n |",
+        "| --- | --- | --- | --- |",
+    ]
+    for key, name in FIGURES:
+        estimate = figures.get(key)
+        if estimate is None:
+            lines.append(f"| {name} | not measured | | |")
+        else:
+            interval = f"{estimate['low']:.3f} to {estimate['high']:.3f}"
+            lines.append(f"| {name} | {estimate['value']:.3f} | {interval} | {estimate['n']} |")
+    return "\n".join(lines)
+
+
+def _findings(draft: Draft, findings: Mapping[str, str]) -> str:
+    if not findings:
+        return "## Findings on the data\nvalidate found nothing."
+    accepted = set(draft.record["accepted_findings"])
+    lines = [f"- `{code}`{' (accepted)' if code in accepted else ''}: {text}" for code, text in findings.items()]
+    return "\n".join(["## Findings on the data", *lines])
+
+
+def _limits() -> str:
+    return """## What it can't tell
+- Goods other than the products above; an item whose deviation none of the photos shows.
+- The thresholds hold for items like the calibration items. Other cameras, other makers of counterfeits and other
+  product generations can raise the error; contribute such items, and fit again.
+- A region shows where the network's evidence lies, not why it is there. `unnamed-region` was learned from the label
+  alone and has no meaning beyond its place."""

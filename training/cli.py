@@ -1,0 +1,171 @@
+"""The command line of the training package: `shingan-train validate | fit | evaluate | compare`."""
+
+import ctypes.util
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from model.errors import ShinganError
+from model.release import load_release
+from training.errors import CallError
+from training.manifest import Split
+from training.progress import Progress
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Contributed images in, a release out.",
+)
+
+# glibc gives freed memory back and faults it in again at every step; with these a CPU fit ran five times faster.
+MALLOC = {
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": "8000000000",
+    "MALLOC_TOP_PAD_": "268435456",
+}
+
+ManifestPath = Annotated[Path, typer.Argument(help="manifest.csv; images and catalogue/ lie beside it")]
+AsJson = Annotated[bool, typer.Option("--json", help="print the result as JSON")]
+
+
+@app.command("validate")
+def validate_command(manifest: ManifestPath, *, as_json: AsJson = False) -> None:
+    """What is wrong with a data set, row by row, and what a network could cheat with."""
+    from training.validate import validate  # noqa: PLC0415  each command loads what it needs
+
+    progress = Progress(quiet=as_json)
+    progress.say(f"validating {manifest}")
+    report = validate(manifest)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        for finding in report.findings:
+            rows = f" (rows {', '.join(map(str, finding.rows[:12]))}{' ...' if len(finding.rows) > 12 else ''})"  # noqa: PLR2004
+            sys.stdout.write(
+                f"{finding.severity.value} {finding.code}: {finding.message}{rows if finding.rows else ''}\n"
+            )
+        sys.stdout.write(f"{report.rows} rows, {len(report.findings)} findings\n")
+    if report.errors:
+        raise typer.Exit(1)
+
+
+@app.command("fit")
+def fit_command(
+    manifest: ManifestPath,
+    *,
+    out: Annotated[Path, typer.Option(help="folder of releases")],
+    config: Annotated[Path | None, typer.Option(help="TOML of settings; see training/config.py")] = None,
+    weights: Annotated[str, typer.Option(help="a .safetensors or .pth file, imagenet, or none")] = "imagenet",
+    accept: Annotated[list[str] | None, typer.Option(help="go on in spite of a finding, by code; all for any")] = None,
+    test: Annotated[Path | None, typer.Option(help="manifest whose test split is evaluated instead")] = None,
+    resume: Annotated[bool, typer.Option(help="go on where an interrupted run of the same call stopped")] = False,
+) -> None:
+    """Fit a release and print its folder."""
+    from training.config import read_config  # noqa: PLC0415
+    from training.fit import FitCall, fit  # noqa: PLC0415
+
+    call = FitCall(manifest, out, read_config(config), weights, tuple(accept or ()), test, resume)
+    folder = fit(call, Progress())
+    if folder is not None:
+        sys.stdout.write(f"{folder}\n")
+
+
+@app.command("evaluate")
+def evaluate_command(
+    release: Annotated[Path, typer.Argument(help="a release's folder")],
+    manifest: ManifestPath,
+    *,
+    split: Annotated[Split, typer.Option(help="which items")] = Split.TEST,
+    out: Annotated[Path | None, typer.Option(help="folder for metrics.json, MODEL_CARD.md and index.html")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Figures with intervals, counted on items."""
+    from training.card import section_on_test_items  # noqa: PLC0415
+    from training.evaluate import evaluate_manifest  # noqa: PLC0415
+    from training.report.page import Subject, evaluation_page, report_json, with_test_section, write_folder  # noqa: PLC0415
+
+    loaded = load_release(release)
+    evaluation = evaluate_manifest(loaded, manifest, split, Progress(quiet=as_json))
+    if out is not None:
+        card = (release / "MODEL_CARD.md").read_text(encoding="utf-8")
+        page = evaluation_page(
+            evaluation.measured(loaded.description), Subject(loaded.id, f"{manifest.name}, {split.value} items")
+        )
+        files = {"metrics.json": report_json(evaluation.figures), "index.html": page}
+        write_folder(out, files | {"MODEL_CARD.md": with_test_section(card, section_on_test_items(evaluation.figures))})
+    if as_json:
+        _print_json(evaluation.figures)
+    else:
+        _print_table(evaluation.figures)
+
+
+@app.command("compare")
+def compare_command(
+    before: Annotated[Path, typer.Argument(help="a release's folder")],
+    after: Annotated[Path, typer.Argument(help="another release's folder")],
+    manifest: ManifestPath,
+    *,
+    split: Annotated[Split, typer.Option(help="which items")] = Split.TEST,
+    out: Annotated[Path | None, typer.Option(help="folder for comparison.json and index.html")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What got better and what worse from one release to another, on the same items."""
+    from training.report.compare import compare_releases  # noqa: PLC0415
+    from training.report.compare_page import comparison_page, comparison_text  # noqa: PLC0415
+    from training.report.page import report_json, write_folder  # noqa: PLC0415
+
+    result = compare_releases(load_release(before), load_release(after), manifest, split, Progress(quiet=as_json))
+    if out is not None:
+        page = comparison_page(result, f"{manifest.name}, {split.value} items")
+        write_folder(out, {"comparison.json": report_json(result.as_json()), "index.html": page})
+    if as_json:
+        _print_json(result.as_json())
+    else:
+        sys.stdout.write(comparison_text(result))
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+
+
+def _print_table(figures: dict[str, Any]) -> None:
+    table = Table(title=f"{figures['items']} items, {figures['photos']} photos")
+    for column in ("figure", "value", "95 % interval", "n"):
+        table.add_column(column)
+    for name, figure in figures.items():
+        if isinstance(figure, dict) and "value" in figure:
+            interval = f"{figure['low']:.3f} to {figure['high']:.3f}"
+            table.add_row(name, f"{figure['value']:.3f}", interval, str(figure["n"]))
+    Console().print(table)
+
+
+def main() -> None:
+    """Run the command; errors raised on purpose become one line and the exit status that design.md names."""
+    _tune_allocator()
+    try:
+        app()
+    except CallError as error:
+        _fail(error, 2)
+    except ShinganError as error:
+        _fail(error, 1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _fail(error: ShinganError, status: int) -> None:
+    sys.stderr.write(f"shingan-train: {error}\n")
+    sys.exit(status)
+
+
+def _tune_allocator() -> None:
+    """Start again with glibc's allocator tuned, once: it reads its settings only when a process begins."""
+    if sys.platform != "linux" or any(name in os.environ for name in MALLOC) or not ctypes.util.find_library("c"):
+        return
+    os.execve(sys.executable, [sys.executable, "-m", "training", *sys.argv[1:]], {**os.environ, **MALLOC})  # noqa: S606

@@ -1,0 +1,72 @@
+"""How a fit runs: one documented configuration, read from TOML, unknown keys forbidden."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from training.errors import CallError
+
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+Positive = Annotated[int, Field(gt=0)]
+
+
+class FitConfig(BaseModel):
+    """Settings of one fit. The defaults were chosen by measurement (docs/decisions/0002-network.md)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    seed: int = 0
+    backbone: str = "mobilenet_v2"
+    """A torchvision classification network by name."""
+    freeze_backbone: bool = False
+    """Leave the backbone as it was loaded: its features are computed once, and only heads are trained."""
+    canvas: Positive | Literal["auto"] = "auto"
+    """Side of the canvas in pixels; auto takes the multiple of global_view that keeps the photos' native detail."""
+    global_view: Positive = 224
+    """Side in pixels of the whole-picture view."""
+    presentations: Positive | Literal["auto"] = "auto"
+    """How many augmented photos the backbone is adapted on in all, at most."""
+    tiles: Fraction | Literal["auto"] = "auto"
+    """Native-detail tiles a photo: 1 takes one tile of every augmented photo, 0.5 of every second; auto takes 1 where
+    points have boxes, and 0.5 where a tile can only inherit its photo's label."""
+    batch: Positive = 32
+    learning_rate: Annotated[float, Field(gt=0)] | Literal["auto"] = "auto"
+    """Peak rate of AdamW; auto is lower for pretrained weights than for random ones."""
+    weight_decay: float = 0.02
+    patience: Positive = 8
+    """Epochs without a better result on development items before adaptation stops."""
+    development: Annotated[float, Field(gt=0, lt=0.5)] = 0.15
+    """Share of the training items held out to stop early and to weigh the evidence."""
+    head_epochs: Positive = 15
+    """Epochs over the cached features for the heads that are trained with the backbone frozen."""
+    target_false_rejection: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    """Largest share of genuine items that may be called suspected."""
+    target_false_acceptance: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    """Largest share of counterfeit items that may be called consistent."""
+    confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
+    """Confidence with which both errors are bounded."""
+    unfamiliar: Fraction = 0.02
+    """Share of known calibration photos that may be taken for unknown goods."""
+    references: Positive = 6
+    """Genuine pictures a product and view that the release shows beside a finding."""
+
+
+def read_config(path: Path | None) -> FitConfig:
+    """The configuration in a TOML file, or the defaults where there is none.
+
+    Raises:
+        CallError: the file can't be read, or a setting is unknown or out of range; the message names it.
+    """
+    if path is None:
+        return FitConfig()
+    try:
+        return FitConfig(**tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise CallError(f"{path}: can't be read ({error.strerror})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CallError(f"{path}: not TOML ({error})") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise CallError(f"{path}: setting {'.'.join(map(str, first['loc']))}: {first['msg']}") from error

@@ -1,0 +1,183 @@
+"""Items judged as officers' items are: the same intake, graph, fusion and decision, photo bytes in, verdict out.
+
+Calibration and evaluation both count what comes out of here, so their figures are about what is served.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
+
+from model.catalogue import Region
+from model.errors import PhotoRejectedError
+from model.evidence import peak_of
+from model.examiner import Examiner
+from model.fusion import product_probabilities, recognition_margin
+from model.gallery import Gallery
+from model.judgement import SeenPhoto, Told, judge
+from model.release import Release
+from model.verdict import Verdict
+from training.examples import Example
+
+WORKERS = 2
+MOST_VIEWS = 5  # of one item: its 31 sets of views are judged, and no more
+
+
+@dataclass(frozen=True, eq=False)
+class ExaminedItem:
+    """One item with its verdicts.
+
+    Attributes:
+        verdict: with the product given, as an officer who knows it would.
+        unaided: with the product left to be recognised.
+        seen: its photos, without their maps, as `judge` takes them.
+        by_views: its log-odds on every set of the views that its photos show, ids in alphabetical order.
+        familiarity: cosine similarity of its best known photo to the nearest reference.
+        recognition: log-odds of its product against the likeliest other, from the photos.
+        pointing: whether the highest place of the strongest finding's map lies in a deviating box; None where
+            no photo of the item has a box.
+        chance: share of that photo's area that its boxes cover; None likewise.
+        alone: each photo's verdict by itself, with the product given.
+        seconds: of reading, measuring and scoring each photo.
+    """
+
+    examples: tuple[Example, ...]
+    seen: tuple[SeenPhoto, ...]
+    by_views: Mapping[tuple[str, ...], float]
+    verdict: Verdict
+    unaided: Verdict
+    familiarity: float
+    recognition: float
+    pointing: bool | None
+    chance: float | None
+    alone: tuple[Verdict, ...] = ()
+    seconds: tuple[float, ...] = ()
+
+    @property
+    def counterfeit(self) -> bool:
+        """The attested label."""
+        return self.examples[0].counterfeit
+
+    @property
+    def product(self) -> str:
+        """The attested product."""
+        return self.examples[0].row.product
+
+    @property
+    def log_odds(self) -> float:
+        """Calibrated log-odds; the product is given, so there always are some."""
+        assert self.verdict.log_odds is not None  # noqa: S101  for the type checker
+        return self.verdict.log_odds
+
+
+def items_of(examples: Sequence[Example]) -> list[list[Example]]:
+    """Photos grouped by item, in the order in which the items first appear."""
+    groups: dict[str, list[Example]] = {}
+    for example in examples:
+        groups.setdefault(example.item, []).append(example)
+    return list(groups.values())
+
+
+def examine_items(
+    examiner: Examiner, items: Sequence[Sequence[Example]], advance: Callable[[], object]
+) -> list[ExaminedItem]:
+    """Judge items; those of which no photo can be read are left out (validate names them)."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        results = []
+        for result in pool.map(lambda item: _examine(examiner, item), items):
+            results.append(result)
+            advance()
+    return [result for result in results if result is not None]
+
+
+def _examine(examiner: Examiner, item: Sequence[Example]) -> ExaminedItem | None:
+    examples, seen, seconds = [], [], []
+    for example in item[: examiner.limits.max_photos]:
+        started = time.perf_counter()
+        try:
+            seen.append(examiner.see(example.path.read_bytes(), example.row.view))
+        except (OSError, PhotoRejectedError):
+            continue
+        seconds.append(time.perf_counter() - started)
+        examples.append(example)
+    if not seen:
+        return None
+    product, release, gallery = examples[0].row.product, examiner.release, examiner.gallery
+    verdict = judge(seen, Told(product), release, gallery)
+    boxes = [_boxes(example) for example in examples]
+    target = _strongest(verdict)
+    probabilities = product_probabilities([photo.scores for photo in seen], release.description)
+    return ExaminedItem(
+        examples=tuple(examples),
+        seen=tuple(_without_maps(photo) for photo in seen),
+        by_views=_by_views(seen, verdict, release, gallery),
+        verdict=verdict,
+        unaided=judge(seen, Told(), release, gallery),
+        familiarity=max(gallery.familiarity(photo.scores.embedding) for photo in seen),
+        recognition=recognition_margin(probabilities, list(release.description.products).index(product)),
+        pointing=_points_into(seen, verdict, boxes, examiner) if any(boxes) else None,
+        chance=sum(width * height for *_, width, height in boxes[target]) if any(boxes) else None,
+        alone=tuple(judge([photo], Told(product), release, gallery) for photo in seen),
+        seconds=tuple(seconds),
+    )
+
+
+def views_shown(seen: Sequence[SeenPhoto], verdict: Verdict) -> dict[str, list[SeenPhoto]]:
+    """The photos that a verdict rests on, by view; the first `MOST_VIEWS` views."""
+    usable = any(not photo.retake for photo in seen)
+    by_view: dict[str, list[SeenPhoto]] = {}
+    for photo, finding in zip(seen, verdict.photos, strict=True):
+        if finding.view is not None and not (usable and photo.retake):
+            by_view.setdefault(finding.view, []).append(photo)
+    return {view: by_view[view] for view in sorted(by_view)[:MOST_VIEWS]}
+
+
+def sets_of(views: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Every non-empty set of views, ids in alphabetical order, small sets first."""
+    names = sorted(views)
+    return chain.from_iterable(combinations(names, count) for count in range(1, len(names) + 1))
+
+
+def _by_views(
+    seen: Sequence[SeenPhoto], verdict: Verdict, release: Release, gallery: Gallery
+) -> dict[tuple[str, ...], float]:
+    photos, told = views_shown(seen, verdict), Told(verdict.product.id)
+    verdicts = {
+        views: judge([photo for view in views for photo in photos[view]], told, release, gallery)
+        for views in sets_of(photos)
+    }
+    return {views: one.log_odds for views, one in verdicts.items() if one.log_odds is not None}
+
+
+def _without_maps(photo: SeenPhoto) -> SeenPhoto:
+    """The photo with maps of one cell: thousands of items fit in memory, and no outcome depends on a map."""
+    maps = photo.scores.point_maps[:, :1, :1].copy()
+    return replace(photo, scores=replace(photo.scores, point_maps=maps, content=(1.0, 1.0)))
+
+
+def _strongest(verdict: Verdict) -> int:
+    """The photo that the strongest visible finding rests on."""
+    return next((point.photo for point in verdict.points if point.photo is not None), 0)
+
+
+def _points_into(
+    seen: Sequence[SeenPhoto],
+    verdict: Verdict,
+    boxes: Sequence[Sequence[Region]],
+    examiner: Examiner,
+) -> bool:
+    finding = next((point for point in verdict.points if point.photo is not None), None)
+    if finding is None or finding.photo is None:
+        return False
+    heads = examiner.release.description.points
+    index = next(i for i, head in enumerate(heads) if head.product == verdict.product.id and head.point == finding.id)
+    x, y = peak_of(seen[finding.photo].scores, index)
+    return any(
+        left <= x <= left + width and top <= y <= top + height for left, top, width, height in boxes[finding.photo]
+    )
+
+
+def _boxes(example: Example) -> list[Region]:
+    """All deviating boxes of a photo, those of points without a head included."""
+    return [mark.box for mark in example.row.points if mark.box is not None]

@@ -1,0 +1,191 @@
+"""A manifest's rows as the network learns from them: indices instead of names, and what is known of each point."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.catalogue import ProductSheet, View
+from model.release import UNNAMED_REGION, PointHead, ReleaseDescription, ViewHead
+from training.errors import WorkError
+from training.manifest import Label, Manifest, Row, Split, path_inside
+from training.network import Heads
+
+FEWEST_MARKS = 4  # a point marked on fewer training photos can't be learned, and gets no head
+UNSTATED_VIEW = "photo"  # the one view of a product whose rows and sheet name none
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A deviating point on a photo; box: (x, y, width, height) as fractions of the upright photo, or None."""
+
+    point: int
+    box: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True)
+class Example:
+    """One photo.
+
+    Attributes:
+        product: index.
+        view: index among the view heads; -1 where the row doesn't say and the product has several.
+        marks: deviating points that have a head.
+        points_known: whether points that are not marked are known to match: on every genuine photo, and on
+            the photos of a counterfeit item of which any photo is marked.
+    """
+
+    path: Path
+    item: str
+    split: Split
+    counterfeit: bool
+    product: int
+    view: int
+    marks: tuple[Mark, ...]
+    points_known: bool
+    row: Row
+
+
+@dataclass(frozen=True)
+class Curriculum:
+    """All examples with the heads that they can teach.
+
+    Attributes:
+        sheets: a product sheet for each product, in the order of the product indices.
+        views, points: names of the heads, in the order of their indices.
+    """
+
+    examples: tuple[Example, ...]
+    heads: Heads
+    sheets: tuple[ProductSheet, ...]
+    views: tuple[ViewHead, ...]
+    points: tuple[PointHead, ...]
+
+    def of(self, split: Split) -> list[Example]:
+        """The examples of one split."""
+        return [example for example in self.examples if example.split is split]
+
+
+def read_curriculum(manifest: Manifest) -> Curriculum:
+    """Turn a manifest into examples.
+
+    Raises:
+        WorkError: there is nothing to learn from: no training rows, or none of one label.
+    """
+    products = sorted({row.product for row in manifest.rows})
+    sheets = tuple(_with_views(manifest.catalogue[product], manifest.rows) for product in products)
+    views = tuple(ViewHead(sheet.id, view.id) for sheet in sheets for view in sheet.views)
+    points = _point_heads(sheets, manifest.rows)
+    heads = _heads(products, views, points)
+    names = _Names(products, views, points)
+    examples = tuple(_examples(manifest.rows, manifest.folder, names))
+    _refuse_unlearnable(examples)
+    return Curriculum(examples, heads, sheets, views, points)
+
+
+def example_rows(rows: Sequence[Row], folder: Path, release: ReleaseDescription) -> list[Example]:
+    """Rows as examples for the heads of a release; all of their products must be the release's."""
+    names = _Names(list(release.products), release.views, release.points)
+    return list(_examples(rows, folder, names))
+
+
+def _with_views(sheet: ProductSheet, rows: Sequence[Row]) -> ProductSheet:
+    """The sheet, with views taken from its rows where it lists none."""
+    if sheet.views:
+        return sheet
+    named = sorted({row.view for row in rows if row.product == sheet.id and row.view}) or [UNSTATED_VIEW]
+    return replace(sheet, views=tuple(View(id=name, title={"en": name}, required=True) for name in named))
+
+
+def _point_heads(sheets: Sequence[ProductSheet], rows: Sequence[Row]) -> tuple[PointHead, ...]:
+    """Annotated points that are marked often enough to be learned, then one unnamed region a product."""
+    marks = Counter(
+        (row.product, mark) for row in rows if row.split is Split.TRAIN for mark in {m.id for m in row.points}
+    )
+    named = [
+        PointHead(sheet.id, point.id, point.view, deviates_above=0.0)
+        for sheet in sheets
+        for point in sheet.points
+        if marks[sheet.id, point.id] >= FEWEST_MARKS
+    ]
+    return (*named, *(PointHead(sheet.id, UNNAMED_REGION, None, deviates_above=0.0) for sheet in sheets))
+
+
+def _heads(products: Sequence[str], views: Sequence[ViewHead], points: Sequence[PointHead]) -> Heads:
+    columns = {(head.product, head.view): index for index, head in enumerate(views)}
+    return Heads(
+        products=tuple(products),
+        view_product=tuple(products.index(head.product) for head in views),
+        point_product=tuple(products.index(head.product) for head in points),
+        point_view=tuple(-1 if head.view is None else columns[head.product, head.view] for head in points),
+        annotated=sum(head.point != UNNAMED_REGION for head in points),
+    )
+
+
+class _Names(NamedTuple):
+    """What the indices of products, views and points stand for."""
+
+    products: Sequence[str]
+    views: Sequence[ViewHead]
+    points: Sequence[PointHead]
+
+
+def _examples(rows: Sequence[Row], folder: Path, names: _Names) -> Iterator[Example]:
+    marked_items = {row.item for row in rows if row.points}
+    for row in rows:
+        columns = {head.point: index for index, head in enumerate(names.points) if head.product == row.product}
+        yield Example(
+            path=path_inside(folder, row.image),
+            item=row.item,
+            split=row.split,
+            counterfeit=row.label is Label.COUNTERFEIT,
+            product=names.products.index(row.product),
+            view=_view_index(row, names.views),
+            marks=tuple(Mark(columns[m.id], m.box) for m in row.points if m.id in columns),
+            points_known=row.label is Label.GENUINE or row.item in marked_items,
+            row=row,
+        )
+
+
+def _view_index(row: Row, views: Sequence[ViewHead]) -> int:
+    """Index among the view heads; -1 where the row doesn't say and its product has several."""
+    own = [index for index, head in enumerate(views) if head.product == row.product]
+    named = [index for index in own if views[index].view == row.view]
+    if named:
+        return named[0]
+    return own[0] if len(own) == 1 else -1
+
+
+def _refuse_unlearnable(examples: Sequence[Example]) -> None:
+    labels = {example.counterfeit for example in examples if example.split is Split.TRAIN}
+    if len(labels) < 2:  # noqa: PLR2004  genuine and counterfeit
+        missing = "genuine and counterfeit" if not labels else "counterfeit" if False in labels else "genuine"
+        raise WorkError(f"the train split has no {missing} rows; both labels are needed to learn the difference")
+
+
+def hold_out(examples: Sequence[Example], share: float, seed: int) -> tuple[list[Example], list[Example]]:
+    """Split training examples by item into (for the network, for development), class by class within each product."""
+    random = np.random.default_rng([seed, 1])
+    development: set[str] = set()
+    for group in sorted({(example.product, example.counterfeit) for example in examples}):
+        items = sorted({e.item for e in examples if (e.product, e.counterfeit) == group})
+        count = min(len(items) - 1, max(1, round(share * len(items)))) if len(items) > 1 else 0
+        development |= set(random.permutation(np.array(items))[:count].tolist())
+    return [e for e in examples if e.item not in development], [e for e in examples if e.item in development]
+
+
+def sampling_weights(examples: Sequence[Example]) -> NDArray[np.float64]:
+    """How often each example is drawn: products and labels evenly, items of a group evenly; the weights sum to 1."""
+    photos = Counter(example.item for example in examples)
+    items = Counter(
+        {
+            group: len({e.item for e in examples if (e.product, e.counterfeit) == group})
+            for group in {(e.product, e.counterfeit) for e in examples}
+        }
+    )
+    weights = np.array([1.0 / (photos[e.item] * items[e.product, e.counterfeit]) for e in examples])
+    return np.asarray(weights / weights.sum(), np.float64)

@@ -1,0 +1,99 @@
+"""The network becomes one ONNX file, and is refused unless onnxruntime computes what torch computed."""
+
+import io
+import warnings
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+
+from model.preprocess import Canvas
+from model.scorer import INPUTS, OUTPUTS, open_session
+from training.errors import WorkError
+from training.observe import as_tensors
+from training.weigh import ReleasedNetwork
+
+TOLERANCE = 1e-4  # of a logit; measured differences lie near 1e-5
+OPSET = 18
+
+
+class Export(NamedTuple):
+    """An ONNX file and the largest difference from torch that was seen on real photos."""
+
+    model: bytes
+    largest_difference: float
+
+
+def export(network: ReleasedNetwork, photos: Sequence[Canvas]) -> Export:
+    """Write the graph with a dynamic batch, and compare both runtimes on photos, one and several at a time.
+
+    Raises:
+        WorkError: the outputs differ by more than `TOLERANCE`.
+    """
+    network = network.cpu().eval()
+    inputs = as_tensors(photos[:2], torch.device("cpu"))
+    model = _to_onnx(network, inputs)
+    return Export(model, _largest_difference(network, model, photos))
+
+
+def _to_onnx(network: ReleasedNetwork, inputs: tuple[torch.Tensor, torch.Tensor]) -> bytes:
+    batch = torch.export.Dim("batch", min=1, max=64)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter warns of its own insides
+        program = torch.onnx.export(
+            network,
+            inputs,
+            dynamo=True,
+            opset_version=OPSET,
+            external_data=False,
+            verbose=False,
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
+            dynamic_shapes=({0: batch}, {0: batch}),
+        )
+    if program is None:
+        raise WorkError("the network can't be exported to ONNX")
+    buffer = io.BytesIO()
+    proto = program.model_proto
+    _strip(proto)
+    buffer.write(proto.SerializeToString(deterministic=True))
+    return buffer.getvalue()
+
+
+def _strip(proto: onnx.ModelProto) -> None:
+    """Remove the exporter's notes: they name the code's paths on this machine, and differ from run to run."""
+    for node in proto.graph.node:
+        del node.metadata_props[:]
+        node.doc_string = ""
+    for value in (*proto.graph.input, *proto.graph.output, *proto.graph.value_info, *proto.graph.initializer):
+        del value.metadata_props[:]
+        value.doc_string = ""
+    del proto.metadata_props[:]
+    del proto.graph.metadata_props[:]
+    proto.doc_string = ""
+
+
+def _largest_difference(network: ReleasedNetwork, model: bytes, photos: Sequence[Canvas]) -> float:
+    session = open_session(model)
+    largest = 0.0
+    for chunk in ([photos[0]], list(photos)):
+        canvas, content = as_tensors(chunk, torch.device("cpu"))
+        with torch.inference_mode():
+            expected = [tensor.numpy() for tensor in network(canvas, content)]
+        got = session.run(list(OUTPUTS), {"canvas": canvas.numpy(), "content": content.numpy()})
+        for name, theirs, ours in zip(OUTPUTS, got, expected, strict=True):
+            difference = _difference(np.asarray(theirs), ours)
+            if not difference <= TOLERANCE:
+                raise WorkError(f"release refused: {name} differs by {difference:.2g} between torch and onnxruntime")
+            largest = max(largest, difference)
+    return largest
+
+
+def _difference(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
+    """Largest difference, absolute below 1 and relative above; infinite where the shapes differ."""
+    if a.shape != b.shape:
+        return float("inf")
+    return float((np.abs(a - b) / np.maximum(1.0, np.abs(b))).max(initial=0.0))

@@ -1,0 +1,37 @@
+"""Findings: what is wrong or doubtful in a data set, collected rather than raised one by one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Whether `fit` refuses a finding unless it is accepted by its code."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong or doubtful.
+
+    Attributes:
+        code: kebab-case, for programs and for ``--accept``.
+        rows: row numbers in the manifest, 1 being the header; empty where it is no row's fault.
+    """
+
+    code: str
+    severity: Severity
+    rows: tuple[int, ...]
+    message: str
+
+
+def error(code: str, rows: Iterable[int], message: str) -> Finding:
+    """A finding that stops `fit`."""
+    return Finding(code, Severity.ERROR, tuple(sorted(set(rows))), message)
+
+
+def warning(code: str, rows: Iterable[int], message: str) -> Finding:
+    """A finding to think about."""
+    return Finding(code, Severity.WARNING, tuple(sorted(set(rows))), message)

@@ -1,0 +1,290 @@
+"""manifest.csv (design.md section 3) becomes typed rows; what is wrong is collected, not raised one by one.
+
+A row that can't be typed is left out of `Manifest.rows` and stands in `Manifest.findings`;
+`training.validate` looks further, at the files and across the rows.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from model.catalogue import ProductSheet, Region, read_catalogue, region_of_fractions
+from model.errors import CatalogueError
+from training.errors import ManifestError
+from training.findings import Finding, error
+from training.table import Record, read_table
+
+REQUIRED = ("image", "product", "label", "item")
+COLUMNS = frozenset(
+    {*REQUIRED, "sha256", "view", "right_holder", "source", "points", "split", "licence", "contributed_on"}
+)
+UNKNOWN_COLUMNS = frozenset({"image", "sha256", "kind"})
+CATALOGUE_FOLDER = "catalogue"
+SHA256 = re.compile(r"[0-9a-f]{64}")
+TRAIN_SHARE = 0.6
+CALIBRATION_SHARE = 0.2  # the rest is for the test
+UNATTRIBUTED = "unattributed"  # the right holder of a product that has neither a sheet nor a named contributor
+
+
+class Label(StrEnum):
+    """What the contributor attests."""
+
+    GENUINE = "genuine"
+    COUNTERFEIT = "counterfeit"
+
+
+class Split(StrEnum):
+    """What an item is used for."""
+
+    TRAIN = "train"
+    CALIBRATION = "calibration"
+    TEST = "test"
+
+
+@dataclass(frozen=True)
+class PointMark:
+    """An identification point that an image shows to deviate; box: where, on the upright image."""
+
+    id: str
+    box: Region | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One image.
+
+    Attributes:
+        number: row in the manifest, 1 being the header.
+        image: path relative to the manifest's folder, as written.
+        sha256: None where not given.
+        item: the physical object, the unit of splitting and of counting errors.
+        view: None where not given.
+        right_holder, source, licence: empty where not given.
+        split: as given, or from `split_of`.
+    """
+
+    number: int
+    image: str
+    sha256: str | None
+    product: str
+    label: Label
+    item: str
+    view: str | None
+    right_holder: str
+    source: str
+    points: tuple[PointMark, ...]
+    split: Split
+    licence: str
+    contributed_on: date | None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A manifest as read.
+
+    Attributes:
+        rows: those that could be typed.
+        folder: where the manifest lies; image paths are relative to it.
+        sha256: of the manifest's bytes.
+        catalogue: product id -> sheet. Without a catalogue folder: the rows' products, without views and
+            points.
+        findings: what is wrong with single fields, rows, columns or the catalogue.
+        row_count: data rows in the file, those that could not be typed included.
+    """
+
+    rows: tuple[Row, ...]
+    folder: Path
+    sha256: str
+    catalogue: Mapping[str, ProductSheet]
+    findings: tuple[Finding, ...]
+    row_count: int
+
+    def path_of(self, row: Row) -> Path:
+        """Where a row's image lies.
+
+        Raises:
+            ManifestError: the path leads out of the manifest's folder.
+        """
+        return path_inside(self.folder, row.image)
+
+
+@dataclass(frozen=True)
+class UnknownRow:
+    """One photo of goods that are none of the catalogue's; kind: what it shows."""
+
+    number: int
+    image: str
+    sha256: str | None
+    kind: str
+
+
+def split_of(item: str) -> Split:
+    """The split of an item that was given none: 60 % train, 20 % calibration, 20 % test.
+
+    The first 8 bytes of the item's sha256, as a fraction of 2^64, decide: they stay the same when rows are
+    added, on every machine, and for all photos of the item.
+    """
+    fraction = int.from_bytes(hashlib.sha256(item.encode()).digest()[:8]) / 2**64
+    if fraction < TRAIN_SHARE:
+        return Split.TRAIN
+    return Split.CALIBRATION if fraction < TRAIN_SHARE + CALIBRATION_SHARE else Split.TEST
+
+
+def path_inside(folder: Path, image: str) -> Path:
+    """An image's path, links followed.
+
+    Raises:
+        ManifestError: it leads out of the folder, or can't be a path.
+    """
+    try:
+        path = (folder / image).resolve()
+    except (ValueError, OSError) as fault:  # a NUL character, a loop of links
+        raise ManifestError(f"{image!r} is not a path") from fault
+    if not path.is_relative_to(folder.resolve()):
+        raise ManifestError(f"{image!r} leads out of the manifest's folder")
+    return path
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a manifest and the catalogue beside it.
+
+    Raises:
+        ManifestError: the file is absent, is not UTF-8 or holds no header row.
+    """
+    table = read_table(path, COLUMNS, REQUIRED)
+    findings = list(table.findings)
+    rows: list[Row] = []
+    for record in table.records:
+        wrong = list(_wrong_fields(record))
+        findings += wrong
+        if not wrong and all(record.fields.get(name) for name in REQUIRED):
+            rows.append(_row(record))
+    catalogue, refused = _catalogue(path.parent / CATALOGUE_FOLDER, rows)
+    return Manifest(
+        rows=tuple(rows),
+        folder=path.parent,
+        sha256=table.sha256,
+        catalogue=catalogue,
+        findings=(*findings, *refused),
+        row_count=table.row_count,
+    )
+
+
+def read_unknown(path: Path) -> tuple[UnknownRow, ...]:
+    """Read a table ``image,sha256,kind`` of photos that show none of the catalogue's products.
+
+    Raises:
+        ManifestError: it can't be read, or a row is wrong; the message names the first one.
+    """
+    table = read_table(path, UNKNOWN_COLUMNS, ("image",))
+    findings = [*table.findings, *(wrong for record in table.records for wrong in _wrong_digest(record))]
+    if findings:
+        raise ManifestError(f"{path}: row {findings[0].rows[0]}: {findings[0].message}")
+    return tuple(
+        UnknownRow(r.number, r.fields["image"], r.fields.get("sha256") or None, r.fields.get("kind", ""))
+        for r in table.records
+    )
+
+
+def _wrong_fields(record: Record) -> Iterator[Finding]:
+    """What stands in a field but can't be understood."""
+    yield from _wrong_digest(record)
+    checks = (
+        ("bad-label", "label", Label),
+        ("bad-split", "split", Split),
+        ("bad-date", "contributed_on", _date),
+    )
+    for code, name, parse in (*checks, ("bad-points", "points", parse_points)):
+        text = record.fields.get(name)
+        try:
+            if text:
+                parse(text)
+        except ValueError as fault:
+            yield error(code, [record.number], f"{name}: {_plain(fault, name)}")
+
+
+def _plain(fault: ValueError, name: str) -> str:
+    """An enumeration's own message names a class; say the words that may stand there instead."""
+    words = {"label": Label, "split": Split}.get(name)
+    return f"{fault.args[0].split(' is not')[0]} must be {', '.join(words)}" if words else str(fault)
+
+
+def _wrong_digest(record: Record) -> Iterator[Finding]:
+    digest = record.fields.get("sha256")
+    if digest and not SHA256.fullmatch(digest):
+        yield error("bad-digest", [record.number], "sha256 must be 64 lower-case hexadecimal digits")
+
+
+def parse_points(text: str) -> tuple[PointMark, ...]:
+    """The points column: ``;``-separated ``id`` or ``id@x,y,w,h``.
+
+    Raises:
+        ValueError: an id is empty or a box is not four fractions.
+    """
+    return tuple(_point_mark(part.strip()) for part in text.split(";") if part.strip())
+
+
+def _point_mark(part: str) -> PointMark:
+    id_, at, box = part.partition("@")
+    if not id_:
+        raise ValueError(f"{part!r} lacks the point's id")
+    try:
+        return PointMark(id_, region_of_fractions([float(number) for number in box.split(",")]) if at else None)
+    except ValueError as fault:
+        raise ValueError(f"{part!r}: the box must be id@x,y,width,height in fractions, inside the picture") from fault
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise ValueError(f"{text!r} must be a date such as 2026-01-31") from fault
+
+
+def _row(record: Record) -> Row:
+    """Type a record that `_wrong_fields` finds nothing wrong with."""
+    fields = {name: record.fields.get(name, "") for name in COLUMNS}
+    return Row(
+        number=record.number,
+        image=fields["image"],
+        sha256=fields["sha256"] or None,
+        product=fields["product"],
+        label=Label(fields["label"]),
+        item=fields["item"],
+        view=fields["view"] or None,
+        right_holder=fields["right_holder"],
+        source=fields["source"],
+        points=parse_points(fields["points"]),
+        split=Split(fields["split"]) if fields["split"] else split_of(fields["item"]),
+        licence=fields["licence"],
+        contributed_on=_date(fields["contributed_on"]) if fields["contributed_on"] else None,
+    )
+
+
+def _catalogue(folder: Path, rows: Sequence[Row]) -> tuple[Mapping[str, ProductSheet], tuple[Finding, ...]]:
+    """The sheets beside the manifest; without them, or with one refused, bare ones from the rows."""
+    try:
+        if folder.is_dir():
+            return read_catalogue(folder), ()
+        refused: tuple[Finding, ...] = ()
+    except CatalogueError as fault:
+        refused = (error("bad-product-sheet", (), f"{CATALOGUE_FOLDER}/{fault}"),)
+    return {row.product: _bare_sheet(row) for row in reversed(rows)}, refused
+
+
+def _bare_sheet(row: Row) -> ProductSheet:
+    """What one row tells about its product."""
+    return ProductSheet(
+        id=row.product,
+        right_holder=row.right_holder or UNATTRIBUTED,
+        name={"en": row.product},
+        category="",
+        gtin=(),
+        serial_pattern=None,
+        views=(),
+        points=(),
+    )

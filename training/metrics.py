@@ -1,0 +1,70 @@
+"""The figures of `evaluate`: every rate with its interval and its n, counted on items."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from model.verdict import Outcome, Reason
+from training.examine import ExaminedItem
+from training.statistics import Estimate, auroc, rate
+
+
+def metrics(items: Sequence[ExaminedItem], unknown: Sequence[bool] | None, seconds: float) -> dict[str, Any]:
+    """metrics.json: design.md section 7, for all products together and for each.
+
+    Args:
+        items: test items with their verdicts.
+        unknown: whether each photo of unknown goods was answered ``unknown_product``; None where there are none.
+        seconds: wall time of examining the items.
+    """
+    photos = sum(len(item.examples) for item in items)
+    products = sorted({item.product for item in items})
+    return {
+        "items": len(items),
+        "photos": photos,
+        **_figures(items),
+        "unknown_detected": _json(None if unknown is None else rate(sum(unknown), len(unknown))),
+        "milliseconds_a_photo": 1e3 * seconds / photos if photos else None,
+        "products": {name: _of_product([item for item in items if item.product == name]) for name in products},
+    }
+
+
+def _of_product(items: Sequence[ExaminedItem]) -> dict[str, Any]:
+    photos = sum(len(item.examples) for item in items)
+    return {"items": len(items), "photos": photos, **_figures(items), "unknown_detected": None}
+
+
+def _figures(items: Sequence[ExaminedItem]) -> dict[str, Any]:
+    """The estimates that products and the whole share."""
+    genuine = [item for item in items if not item.counterfeit]
+    counterfeit = [item for item in items if item.counterfeit]
+    pointing = [item.pointing for item in items if item.pointing is not None]
+    chances = [item.chance for item in items if item.chance is not None]
+    definite = sum(item.verdict.outcome is not Outcome.INCONCLUSIVE for item in items)
+    known = sum(Reason.UNKNOWN_PRODUCT not in item.unaided.reasons for item in items)
+    recognised = sum(item.unaided.product.id == item.product for item in items)
+    return {
+        "auroc": _json(item_auroc(items)),
+        "coverage": _json(rate(definite, len(items))),
+        "genuine_called_suspected": _json(_outcome_rate(genuine, Outcome.SUSPECTED)),
+        "counterfeit_called_consistent": _json(_outcome_rate(counterfeit, Outcome.CONSISTENT)),
+        "pointing": _json(rate(sum(pointing), len(pointing))),
+        "pointing_by_chance": float(np.mean(chances)) if chances else None,
+        "known_taken_for_known": _json(rate(known, len(items))),
+        "product_recognised": _json(rate(recognised, len(items))),
+    }
+
+
+def item_auroc(items: Sequence[ExaminedItem]) -> Estimate | None:
+    """How often a counterfeit item's log-odds lie above a genuine one's; None without items of both labels."""
+    scores = np.array([item.log_odds for item in items], np.float64)
+    return auroc(scores, np.array([item.counterfeit for item in items], bool))
+
+
+def _outcome_rate(items: Sequence[ExaminedItem], outcome: Outcome) -> Estimate | None:
+    return rate(sum(item.verdict.outcome is outcome for item in items), len(items))
+
+
+def _json(estimate: Estimate | None) -> Mapping[str, Any] | None:
+    return None if estimate is None else estimate.as_json()

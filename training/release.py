@@ -1,0 +1,103 @@
+"""Write a release: its description, its files, its name."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from model.catalogue import sheet_to_json
+from model.preprocess import PreprocessSpec
+from model.release import (
+    DESCRIPTION_FILE,
+    FORMAT_VERSION,
+    Regions,
+    Release,
+    load_release,
+    parse_description,
+    release_id,
+)
+from training.calibrate import Calibrated
+from training.errors import WorkError
+from training.examples import Curriculum
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A release before it is sealed.
+
+    Attributes:
+        record: seed, configuration, manifest digest, library versions: what made it.
+    """
+
+    spec: PreprocessSpec
+    curriculum: Curriculum
+    model: bytes
+    gallery: bytes
+    calibrations: Mapping[str, Calibrated]
+    familiarity: float
+    recognition: float
+    regions: Regions
+    record: Mapping[str, Any]
+
+    def in_memory(self) -> Release:
+        """The draft as the examiner takes it, to score calibration and test items before there is a folder."""
+        raw = self.describe({})
+        return Release(release_id(raw), parse_description(raw), self.model, self.gallery)
+
+    def describe(self, files: Mapping[str, str]) -> bytes:
+        """release.json's bytes; the same draft and files always give the same bytes."""
+        heads, sheets = self.curriculum, self.curriculum.sheets
+        document = {
+            "format": FORMAT_VERSION,
+            "preprocess": asdict(self.spec),
+            "views": [asdict(view) for view in heads.views],
+            "points": [asdict(point) for point in heads.points],
+            "products": {sheet.id: {"sheet": sheet_to_json(sheet), **self._figures(sheet.id)} for sheet in sheets},
+            "familiarity": self.familiarity,
+            "recognition": self.recognition,
+            "regions": asdict(self.regions),
+            "training": dict(self.record),
+            "files": dict(sorted(files.items())),
+        }
+        return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
+
+    def _figures(self, product: str) -> dict[str, Any]:
+        calibrated = self.calibrations[product]
+        return {
+            "calibration": asdict(calibrated.calibration),
+            "rules": [asdict(rule) for rule in calibrated.rules],
+            "settling": [asdict(view) for view in calibrated.settling],
+        }
+
+
+def seal(draft: Draft, card: str, report: Mapping[str, bytes], releases: Path) -> Path:
+    """Write the release's folder, whole or not at all, check it as a service would, and return it.
+
+    Args:
+        report: files of the ``report/`` folder by name.
+
+    Raises:
+        WorkError: the folder can't be written.
+    """
+    files = {"model.onnx": draft.model, "gallery.npz": draft.gallery, "MODEL_CARD.md": card.encode()}
+    files |= {f"report/{name}": content for name, content in report.items()}
+    description = draft.describe({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
+    target = releases / release_id(description)
+    try:
+        releases.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=releases, prefix=".sealing-") as work:
+            folder = Path(work) / target.name
+            for name, content in {**files, DESCRIPTION_FILE: description}.items():
+                path = folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            load_release(folder)
+            shutil.rmtree(target, ignore_errors=True)
+            folder.replace(target)
+    except OSError as error:
+        raise WorkError(f"{releases}: the release can't be written ({error.strerror})") from error
+    return target

@@ -1,0 +1,62 @@
+"""What a section of the report is made of, and what a report is about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from model.release import ReleaseDescription
+from training.examine import ExaminedItem
+from training.report.figures import JudgedPhoto
+
+
+class Table(NamedTuple):
+    """The numbers behind a figure; the first cell of a row names it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One figure with its words.
+
+    Attributes:
+        sentence: what it shows, for a reader who has never seen such a figure.
+        drawing: None where there is nothing to draw.
+        key: what the symbols mean: series and words.
+        note: how it was counted, for an engineer.
+        absent: why there is no figure; None where there is one.
+    """
+
+    id: str
+    title: str
+    sentence: str
+    drawing: Markup | None = None
+    key: tuple[tuple[str, str], ...] = ()
+    table: Table | None = None
+    note: str = ""
+    absent: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What a report is about.
+
+    Attributes:
+        items: test items with their verdicts.
+        release: thresholds, names and points.
+        alone: each photo judged by itself; None where that was not done.
+        unknown: whether each photo of unknown goods was answered as unknown; None where there are none.
+        seconds: of reading, measuring and scoring each photo; None where they were not timed.
+        regions: "annotated" or "unnamed" -> {"pointing", "chance", "deletion", "shown"}, the estimates as in
+            metrics.json; None where the two kinds were not told apart.
+    """
+
+    items: Sequence[ExaminedItem]
+    release: ReleaseDescription
+    alone: Sequence[JudgedPhoto] | None = None
+    unknown: Sequence[bool] | None = None
+    seconds: Sequence[float] | None = None
+    regions: Mapping[str, Mapping[str, Any]] | None = None

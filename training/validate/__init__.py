@@ -1,0 +1,45 @@
+"""What is wrong with a data set, row by row, and whether its labels can be told from what is not the goods.
+
+Read in the order of `validate`: structure, files, duplicates, balance, probes, noise.
+"""
+
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from training.findings import Finding, Severity
+from training.manifest import read_manifest
+from training.validate.balance import check_balance
+from training.validate.duplicates import check_duplicates
+from training.validate.files import Progress, open_photos
+from training.validate.noise import check_labels
+from training.validate.probes import check_shortcuts
+from training.validate.report import Report, merged
+from training.validate.structure import check_structure
+
+__all__ = ["Finding", "Progress", "Report", "Severity", "validate"]
+
+
+def validate(manifest_path: Path, *, progress: Progress | None = None) -> Report:
+    """Check a data set.
+
+    Args:
+        manifest_path: the manifest.csv; images and catalogue lie beside it.
+        progress: called with (done, total) after each photo.
+
+    Raises:
+        ManifestError: the manifest can't be read at all.
+    """
+    manifest = read_manifest(manifest_path)
+    opened = open_photos(manifest, progress)
+    with threadpool_limits(limits=1):  # matrices this small take eight times as long on two threads as on one
+        fooling = (*check_shortcuts(opened.photos), *check_labels(opened.photos))
+    findings = (
+        *manifest.findings,
+        *check_structure(manifest),
+        *opened.findings,
+        *check_duplicates(manifest, opened.photos),
+        *check_balance(manifest),
+        *fooling,
+    )
+    return Report(manifest.row_count, merged(findings))

@@ -1,0 +1,64 @@
+"""Are there enough items of each label, product by product, to learn from and to make a promise on?"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from training.findings import Finding, warning
+from training.manifest import Label, Manifest, Row, Split
+from training.statistics import CONFIDENCE, items_needed
+
+TARGET = 0.05  # the error rate that a release promises unless configured otherwise
+FEW_TRAINING_ITEMS = 10
+Counted = Mapping[tuple[Label, Split], Sequence[Row]]
+
+
+def check_balance(manifest: Manifest) -> Iterator[Finding]:
+    """Products with one label, or with few items of a label."""
+    products: dict[str, list[Row]] = defaultdict(list)
+    for row in manifest.rows:
+        products[row.product].append(row)
+    for product, rows in products.items():
+        labels = {row.label for row in rows}
+        if len(labels) == 1:
+            yield _one_label(product, next(iter(labels)), rows)
+        else:
+            yield from _few(product, rows)
+
+
+def _one_label(product: str, label: Label, rows: Sequence[Row]) -> Finding:
+    text = (
+        f"{product} has {label} items alone: nothing can be learned about telling them apart; "
+        "collect the other label, or enrol the product as genuine-only"
+    )
+    return warning("one-label-only", (row.number for row in rows), text)
+
+
+def _few(product: str, rows: Sequence[Row]) -> Iterator[Finding]:
+    needed = items_needed(TARGET, CONFIDENCE)
+    calibration = {label: _items(rows, label, Split.CALIBRATION) for label in Label}
+    training = {label: _items(rows, label, Split.TRAIN) for label in Label}
+    if min(calibration.values()) < needed:
+        text = (
+            f"{product} has {_counts(calibration)} calibration items: a definite outcome needs {needed} of a "
+            f"label, all called right, to keep its error under {TARGET:.0%} with {CONFIDENCE:.0%} confidence "
+            f"(0.95^{needed} < 0.05); with fewer it is given only if other products' items may be counted with them"
+        )
+        yield warning("too-few-calibration-items", _rows_in(rows, Split.CALIBRATION), text)
+    if min(training.values()) < FEW_TRAINING_ITEMS:
+        text = (
+            f"{product} has {_counts(training)} training items; "
+            f"with under {FEW_TRAINING_ITEMS} of a label little is learned"
+        )
+        yield warning("too-few-training-items", _rows_in(rows, Split.TRAIN), text)
+
+
+def _items(rows: Sequence[Row], label: Label, split: Split) -> int:
+    return len({row.item for row in rows if (row.label, row.split) == (label, split)})
+
+
+def _rows_in(rows: Sequence[Row], split: Split) -> Iterator[int]:
+    return (row.number for row in rows if row.split is split)
+
+
+def _counts(items: Mapping[Label, int]) -> str:
+    return " and ".join(f"{count} {label}" for label, count in items.items())

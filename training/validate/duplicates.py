@@ -1,0 +1,138 @@
+"""Photos that are one and the same, or nearly, where that would mislead.
+
+Only the very same picture under two labels is a contradiction: a good counterfeit looks almost like the
+genuine article, and near-identical pairs with different labels are what this trade is about.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.intake import read_picture
+from training.findings import Finding, error, warning
+from training.manifest import Manifest
+from training.validate.files import read_image
+from training.validate.photo import Photo, pixels_digest
+from training.validate.report import examples
+
+BANDS = 4  # of 16 bits each
+FLIPS = (0, *(1 << bit for bit in range(16)))
+MAX_DISTANCE = 7  # bits: four bands, each searched to one bit, find every pair up to here
+MAX_DIFFERENCE = 4.0  # grey levels, mean over the small pictures, brightness set alike
+MIN_CONTRAST = 4.0  # grey levels, standard deviation: below it there is nothing to tell pictures by
+Pair = tuple[Photo, Photo]
+
+
+def check_duplicates(manifest: Manifest, photos: Sequence[Photo]) -> Iterator[Finding]:
+    """Same pictures with different labels, in two splits or under two items; near-identical ones likewise."""
+    groups = _same_pictures(manifest, photos)
+    for group in groups:
+        yield from _contradictions(group)
+    alike_labels = _grouped((group[0] for group in groups), lambda photo: photo.row.label)
+    pairs = [pair for photos_ in alike_labels for pair in near_pairs(photos_)]
+    yield from _near_findings(pair for pair in pairs if pair[0].row.item != pair[1].row.item)
+
+
+def _same_pictures(manifest: Manifest, photos: Sequence[Photo]) -> list[list[Photo]]:
+    """Photos grouped by what they show, pixel for pixel at full size.
+
+    Equal thumbnails only raise the suspicion: a deviation of few pixels can vanish in them. So those with
+    different bytes are decoded again, whole.
+    """
+    groups: list[list[Photo]] = []
+    for alike in _grouped(photos, lambda photo: photo.pixels_digest):
+        if len({photo.sha256 for photo in alike}) == 1:
+            groups.append(alike)
+        else:
+            groups += _grouped(alike, lambda photo: _whole_digest(manifest, photo))
+    return groups
+
+
+def _whole_digest(manifest: Manifest, photo: Photo) -> str:
+    return pixels_digest(read_picture(read_image(manifest, photo.row), longest_side=photo.longest_side))
+
+
+def _contradictions(group: Sequence[Photo]) -> Iterator[Finding]:
+    rows = [photo.row for photo in group]
+    numbers = [row.number for row in rows]
+    names = examples(row.image for row in rows)
+    labels, splits = sorted({row.label for row in rows}), sorted({row.split for row in rows})
+    if len(labels) > 1:
+        text = f"one picture with both labels: {names}; ask the contributor which holds"
+        yield error("label-conflict", numbers, text)
+    if len(splits) > 1:
+        text = f"one picture in {' and '.join(splits)}: {names}; figures come out too good; keep one"
+        yield error("duplicate-across-splits", numbers, text)
+    elif len(labels) == 1 and len({row.item for row in rows}) > 1:
+        text = f"one picture under several items: {names}; one object would count several times; keep one"
+        yield warning("duplicate-across-items", numbers, text)
+
+
+def _near_findings(pairs: Iterable[Pair]) -> Iterator[Finding]:
+    pairs = list(pairs)
+    within = [pair for pair in pairs if pair[0].row.split == pair[1].row.split]
+    across = [pair for pair in pairs if pair[0].row.split != pair[1].row.split]
+    if across:
+        text = "nearly the same picture in two splits; if they show one object, give it one item and split"
+        yield _near_finding("near-duplicate-across-splits", across, text)
+    if within:
+        text = "nearly the same picture under two items; if they show one object, give it one item"
+        yield _near_finding("near-duplicate-across-items", within, text)
+
+
+def _near_finding(code: str, pairs: Sequence[Pair], text: str) -> Finding:
+    named = examples(f"rows {one.row.number} and {other.row.number}" for one, other in pairs)
+    return warning(code, (photo.row.number for pair in pairs for photo in pair), f"{named}: {text}")
+
+
+def near_pairs(photos: Sequence[Photo]) -> Iterator[Pair]:
+    """Pairs of photos that look the same, in the photos' order.
+
+    Multi-index hashing (Norouzi, Punjani and Fleet 2012): hashes at most 7 bits apart agree, up to one bit,
+    in at least one of their four 16-bit bands. So only photos that meet in a band are compared: nearly linear
+    time.
+    """
+    textured = [photo for photo in photos if photo.small.std() >= MIN_CONTRAST]
+    if not textured:
+        return
+    hashes = np.array([photo.hash for photo in textured], dtype=np.uint64)
+    pictures = np.stack([_levelled(photo) for photo in textured])
+    for index, met in enumerate(_meetings(hashes)):
+        near = met[np.bitwise_count(hashes[met] ^ hashes[index]) <= MAX_DISTANCE]
+        differences = np.abs(pictures[near] - pictures[index]).mean(axis=1)
+        for other in near[differences <= MAX_DIFFERENCE]:
+            yield textured[index], textured[int(other)]
+
+
+def _levelled(photo: Photo) -> NDArray[np.float32]:
+    """The small grey picture as levels around zero, so that a change of brightness alone doesn't count."""
+    levels: NDArray[np.float32] = photo.small.astype(np.float32).ravel()
+    levels -= levels.mean()
+    return levels
+
+
+def _meetings(hashes: NDArray[np.uint64]) -> Iterator[NDArray[np.intp]]:
+    """For each hash, the later ones that agree with it, up to one bit, in one band."""
+    bands = hashes.view(np.uint16).reshape(-1, BANDS)
+    table: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, values in enumerate(bands.tolist()):
+        for place in enumerate(values):
+            table[place].append(index)
+    for index, values in enumerate(bands.tolist()):
+        met = {
+            other
+            for band, value in enumerate(values)
+            for flip in FLIPS
+            for other in table.get((band, value ^ flip), ())
+            if other > index
+        }
+        yield np.array(sorted(met), dtype=np.intp)
+
+
+def _grouped(photos: Iterable[Photo], key: Callable[[Photo], Hashable]) -> list[list[Photo]]:
+    groups: dict[Hashable, list[Photo]] = defaultdict(list)
+    for photo in photos:
+        groups[key(photo)].append(photo)
+    return list(groups.values())

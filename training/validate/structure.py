@@ -1,0 +1,90 @@
+"""What the rows say of one another and of the catalogue; no file is opened."""
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+
+from model.catalogue import ProductSheet
+from training.findings import Finding, error, warning
+from training.manifest import Label, Manifest, Row
+
+
+def check_structure(manifest: Manifest) -> Iterator[Finding]:
+    """Rows against the catalogue, images that stand there twice, and items that contradict themselves."""
+    if not manifest.row_count:
+        yield error("empty-manifest", (), "the manifest holds no rows under its header")
+    for row in manifest.rows:
+        yield from _against_catalogue(row, manifest.catalogue)
+        if row.points and row.label is Label.GENUINE:
+            text = "a genuine image is marked as deviating; mend label or points"
+            yield error("points-on-genuine", (row.number,), text)
+    yield from _repeated_images(manifest.rows)
+    yield from _split_items(manifest.rows)
+    yield from _similar_items(manifest.rows)
+
+
+def _against_catalogue(row: Row, catalogue: Mapping[str, ProductSheet]) -> Iterator[Finding]:
+    sheet = catalogue.get(row.product)
+    if sheet is None:
+        yield error("unknown-product", (row.number,), f"no sheet in the catalogue has the id {row.product!r}")
+        return
+    views = {view.id for view in sheet.views}
+    if row.view and views and row.view not in views:
+        text = f"{row.product} has no view {row.view!r}, only {', '.join(sorted(views))}"
+        yield error("unknown-view", (row.number,), text)
+    if sheet.views or sheet.points:  # a bare sheet, made up from the rows, knows no points
+        yield from _against_points(row, sheet)
+
+
+def _against_points(row: Row, sheet: ProductSheet) -> Iterator[Finding]:
+    views = {point.id: point.view for point in sheet.points}
+    for mark in row.points:
+        if mark.id not in views:
+            text = f"{row.product} has no identification point {mark.id!r}"
+            yield error("unknown-point", (row.number,), text)
+        elif row.view and row.view != views[mark.id]:
+            yield warning(
+                "point-off-view",
+                (row.number,),
+                f"{mark.id!r} is marked on a photo of view {row.view!r}; the sheet says {views[mark.id]!r}",
+            )
+
+
+def _repeated_images(rows: Sequence[Row]) -> Iterator[Finding]:
+    for image, same in _grouped(rows, lambda row: posixpath.normpath(row.image)):
+        if len(same) > 1:
+            yield error("duplicate-row", _numbers(same), f"{image} stands in {len(same)} rows; keep one")
+
+
+def _split_items(rows: Sequence[Row]) -> Iterator[Finding]:
+    """An item is one physical object: it has one label, one product and one split."""
+    for item, same in _grouped(rows, lambda row: row.item):
+        contradictions = (
+            ("item-with-two-labels", sorted({row.label for row in same})),
+            ("item-in-two-products", sorted({row.product for row in same})),
+            ("item-in-two-splits", sorted({row.split for row in same})),
+        )
+        for code, values in contradictions:
+            if len(values) > 1:
+                text = f"item {item!r} has {' and '.join(values)}; an item is one object"
+                yield error(code, _numbers(same), text)
+
+
+def _similar_items(rows: Sequence[Row]) -> Iterator[Finding]:
+    """``A-1`` and ``a-1`` may be one object, counted twice and split in two."""
+    for _, same in _grouped(rows, lambda row: row.item.casefold()):
+        ids = sorted({row.item for row in same})
+        if len(ids) > 1:
+            text = f"items {' and '.join(map(repr, ids))} differ in letter case alone; are they one object?"
+            yield warning("similar-item-ids", _numbers(same), text)
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> Iterable[tuple[Hashable, list[Row]]]:
+    groups: dict[Hashable, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups.items()
+
+
+def _numbers(rows: Iterable[Row]) -> Iterable[int]:
+    return (row.number for row in rows)

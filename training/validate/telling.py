@@ -1,0 +1,163 @@
+"""How well a table's attributes tell the labels apart on items not seen, and whether that could be luck.
+
+Scores of folds that share their training items lean on each other: on shuffled labels their AUROC varies more than
+the interval of as many independent scores allows for. So the same is done with shuffled labels, all at once, and
+an AUROC counts only where it stands out from theirs (a permutation test; for the many figures at once, by their
+largest: Westfall and Young, Resampling-based multiple testing, 1993).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg, stats
+from sklearn.model_selection import KFold
+from sklearn.preprocessing import StandardScaler
+
+from training.statistics import CONFIDENCE, Estimate, auroc
+from training.validate.items import ItemTable
+
+TELLING_AUROC = 0.6  # a clue is a finding where its interval lies wholly above this
+FOLDS = 5
+MIN_ITEMS = FOLDS  # of each label; with fewer, some fold's training items could be of one label
+SEED = 20
+SHUFFLES = 199
+ALARM = 0.01  # how often a table whose labels were dealt at random may tell them apart; there are five tables
+RIDGE = 10.0  # on standardised attributes: firm, as there are often more attributes than items
+LEAST_SPREAD = 1e-9  # AUROC
+Values = NDArray[np.float64]
+Dealt = NDArray[np.bool_]
+Model = Callable[[Values, Dealt, Values], Values]
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What one model makes of a table.
+
+    Attributes:
+        scores: (items,), out of fold; higher means counterfeit.
+        overall: AUROC over all items, pairs within a product.
+        by_product: with intervals widened for the number of products (Bonferroni).
+        products: those where the attributes tell the labels apart by themselves; where they tell overall, those
+            with a share in that.
+    """
+
+    scores: Values
+    overall: Estimate
+    by_product: dict[str, Estimate]
+    products: tuple[str, ...]
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """Higher for the model that tells more."""
+        return bool(self.products), self.overall.low
+
+
+def measure(table: ItemTable) -> Measured:
+    """The stronger of two models: all attributes together, and the one that tells most.
+
+    Args:
+        table: items of products that each have at least MIN_ITEMS of both labels.
+    """
+    found = [_measured(table, _attested_scores(table, model), None) for model in MODELS]
+    if any(one.products for one in found):  # the shuffles cost a hundred times as much: only where they may be needed
+        dealt = _dealt(table)
+        certain = _certain([_aurocs(table, dealt, _out_of_fold(table, dealt, model)) for model in MODELS])
+        found = [_measured(table, one.scores, sure) for one, sure in zip(found, certain, strict=True)]
+    return max(found, key=lambda one: one.rank)
+
+
+def _attested_scores(table: ItemTable, model: Model) -> Values:
+    return _out_of_fold(table, table.counterfeit[:, np.newaxis], model)[:, 0]
+
+
+def _dealt(table: ItemTable) -> Dealt:
+    """Labels, (items, 1 + SHUFFLES): as attested, then shuffled among the items of each product."""
+    random = np.random.default_rng(SEED)
+    dealt = np.repeat(table.counterfeit[:, np.newaxis], 1 + SHUFFLES, axis=1)
+    for its in table.by_product().values():
+        dealt[its, 1:] = random.permuted(dealt[its, 1:], axis=0)
+    return dealt
+
+
+def _out_of_fold(table: ItemTable, dealt: Dealt, model: Model) -> Values:
+    """Scores in the shape of `dealt`, from models that have not seen the item; a row is an item: folds go by item."""
+    scores = np.zeros(dealt.shape)
+    for its in table.by_product().values():
+        values = StandardScaler().fit_transform(table.values[its])  # over all folds: it knows no label
+        product = np.zeros((len(values), dealt.shape[1]))
+        for seen, unseen in KFold(FOLDS, shuffle=True, random_state=SEED).split(values):
+            product[unseen] = model(values[seen], dealt[its][seen], values[unseen])
+        scores[its] = product
+    return scores
+
+
+def _all_attributes(seen: Values, dealt: Dealt, unseen: Values) -> Values:
+    """Ridge regression on all attributes, both labels weighing alike: finds what many tell a little of."""
+    inner = seen.T @ seen + RIDGE * np.eye(seen.shape[1])
+    scores: Values = unseen @ linalg.solve(inner, seen.T @ _balanced(dealt), assume_a="pos")
+    return scores
+
+
+def _one_attribute(seen: Values, dealt: Dealt, unseen: Values) -> Values:
+    """The attribute whose ranks differ most between the labels: finds what a part of one label carries, undiluted."""
+    lead = stats.rankdata(seen, axis=0).T @ _balanced(dealt)
+    best = np.abs(lead).argmax(axis=0)
+    scores: Values = unseen[:, best] * np.sign(lead[best, np.arange(len(best))])
+    return scores
+
+
+def _balanced(dealt: Dealt) -> Values:
+    """Targets in the shape of `dealt` that sum to zero in each column: counterfeit above, genuine below."""
+    shares = dealt.mean(axis=0)
+    scale = np.maximum(2 * shares * (1 - shares), 1 / len(dealt))  # a fold may hold one label alone
+    targets: Values = np.where(dealt, 1 - shares, -shares) / scale
+    return targets
+
+
+MODELS = (_all_attributes, _one_attribute)
+
+
+def _aurocs(table: ItemTable, dealt: Dealt, scores: Values) -> Values:
+    """AUROC of each column over all pairs within a product, then of each product: (1 + products, 1 + SHUFFLES)."""
+    wins, pairs = [], []
+    for its in table.by_product().values():
+        fakes = int(table.counterfeit[its].sum())
+        ranks = stats.rankdata(scores[its], axis=0)
+        wins.append((ranks * dealt[its]).sum(axis=0) - fakes * (fakes + 1) / 2)
+        pairs.append(fakes * (int(its.sum()) - fakes))
+    won, of = np.array(wins), np.array(pairs, dtype=np.float64)
+    return np.vstack([won.sum(axis=0) / of.sum(), won / of[:, np.newaxis]])
+
+
+def _certain(figures: list[Values]) -> list[NDArray[np.bool_]]:
+    """For each model, (1 + products,): does the figure stand out from what shuffled labels give anywhere?"""
+    together = np.vstack(figures)
+    shuffled = together[:, 1:]
+    spread = np.maximum(shuffled.std(axis=1, keepdims=True), LEAST_SPREAD)
+    surplus = (together - shuffled.mean(axis=1, keepdims=True)) / spread
+    limit = np.quantile(surplus[:, 1:].max(axis=0), 1 - ALARM, method="higher")
+    return np.split(surplus[:, 0] > limit, len(figures))
+
+
+def _measured(table: ItemTable, scores: Values, certain: NDArray[np.bool_] | None) -> Measured:
+    """certain: (1 + products,), as from `_certain`; None: not known yet, so take them all for certain."""
+    masks = table.by_product()
+    overall = _estimate(table, scores, np.ones(len(scores), dtype=np.bool_), CONFIDENCE)
+    confidence = 1 - (1 - CONFIDENCE) / len(masks)
+    each = {name: _estimate(table, scores, its, confidence) for name, its in masks.items()}
+    sure = np.ones(1 + len(masks), dtype=np.bool_) if certain is None else certain
+    if overall.low > TELLING_AUROC and sure[0]:
+        products = tuple(name for name, estimate in each.items() if estimate.value > TELLING_AUROC)
+    else:
+        low = [estimate.low > TELLING_AUROC for estimate in each.values()]
+        products = tuple(name for name, tells in zip(each, low & sure[1:], strict=True) if tells)
+    return Measured(scores, overall, each, products)
+
+
+def _estimate(table: ItemTable, scores: Values, its: NDArray[np.bool_], confidence: float) -> Estimate:
+    estimate = auroc(scores[its], table.counterfeit[its], strata=table.products[its], confidence=confidence)
+    if estimate is None:
+        raise ValueError("a product has items of one label alone")
+    return estimate
