@@ -1,0 +1,172 @@
+"""The one place where parts are wired together. Nothing is built at import; `create_app` builds."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anyio
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+
+from serve.catalogue import routes as catalogue_routes
+from serve.catalogue.service import Catalogue
+from serve.examinations import examples, picture_routes
+from serve.examinations import pages as examination_pages
+from serve.examinations import routes as examination_routes
+from serve.examinations.picture_routes import DrawingPool
+from serve.examinations.pictures import Pictures
+from serve.examinations.service import Examinations
+from serve.platform import openapi, problems
+from serve.platform import routes as platform_routes
+from serve.platform.database import Database
+from serve.platform.inference import WorkerPool
+from serve.platform.metrics import Metrics
+from serve.platform.middleware import BodyLimit, Observation
+from serve.platform.objects import LocalObjects
+from serve.platform.pages import Pages
+from serve.platform.routes import Checks
+from serve.platform.settings import Settings
+from serve.releases import routes as release_routes
+from serve.releases.service import Releases
+from serve.releases.shelf import Shelf
+
+HERE = Path(__file__).parent
+VERSION = "0.1.0"
+EXAMPLES = {
+    "Verdict": examples.VERDICT,
+    "ExaminationOut": examples.EXAMINATION,
+    "CatalogueOut": catalogue_routes.EXAMPLE,
+    "ReleaseOut": release_routes.EXAMPLE,
+}
+DRAWING_QUEUE = 512  # a verdict page asks for some twenty pictures at once
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the service is made of."""
+
+    settings: Settings
+    database: Database
+    objects: LocalObjects
+    releases: Releases
+    metrics: Metrics
+
+    def open(self) -> None:
+        """Make ready to serve: folders, schema, release. Doing it twice does no harm.
+
+        Raises:
+            ShinganError: a part can't be made ready; the message says which and why.
+            OSError: the data folder can't be made.
+        """
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.objects.open()
+        self.database.migrate()
+        self.releases.open()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+
+def build(settings: Settings) -> Parts:
+    """Make the parts; nothing is opened or written yet."""
+    metrics = Metrics()
+    releases = Releases(
+        Shelf(settings.data_dir),
+        settings.limits,
+        settings.release,
+        on_swap=lambda result: metrics.swaps.labels(result).inc(),
+    )
+    return Parts(
+        settings=settings,
+        database=Database(settings.database),
+        objects=LocalObjects(settings.objects_dir),
+        releases=releases,
+        metrics=metrics,
+    )
+
+
+def create_app(settings: Settings | None = None, parts: Parts | None = None) -> FastAPI:
+    """The application; `parts` where the caller has built them already."""
+    built = parts or build(settings or Settings())
+    app = FastAPI(
+        title="Shingan",
+        version=VERSION,
+        summary="Photos of an item in, a verdict with its reasons out.",
+        description="The assistant supports an officer's decision; it does not make it.",
+        docs_url=None,  # they load scripts from elsewhere
+        redoc_url=None,
+        lifespan=_lifespan(built),
+    )
+    app.state.provided = _provided(built)
+    problems.install(app)
+    app.add_middleware(BodyLimit, limit=built.settings.max_request_bytes)
+    app.add_middleware(Observation, metrics=built.metrics)
+    for routes in (platform_routes, release_routes, catalogue_routes, examination_routes, picture_routes):
+        app.include_router(routes.router)
+    app.include_router(examination_pages.router)
+    app.mount("/static", _Static(directory=HERE / "static"), name="static")
+    app.openapi = lambda: _document(app)  # type: ignore[method-assign]
+    return app
+
+
+def _provided(parts: Parts) -> dict[type, object]:
+    settings = parts.settings
+    workers = WorkerPool(settings.workers, settings.queue_limit)
+    parts.metrics.watch("shingan_queue_depth", "Examinations waiting for a worker.", lambda: workers.waiting)
+    parts.metrics.watch("shingan_workers_busy", "Examinations at work.", lambda: workers.at_work)
+    limits = settings.limits.intake
+    return {
+        Settings: settings,
+        Metrics: parts.metrics,
+        Releases: parts.releases,
+        Pages: Pages([HERE / "platform" / "templates", examination_pages.TEMPLATES]),
+        Catalogue: Catalogue(parts.releases),
+        Examinations: Examinations(parts.database, parts.objects, parts.releases, parts.metrics),
+        Pictures: Pictures(parts.objects, parts.releases, limits),
+        WorkerPool: workers,
+        DrawingPool: DrawingPool(settings.workers, DRAWING_QUEUE),
+        Checks: Checks(
+            database=parts.database.check, objects=parts.objects.check, release=lambda: parts.releases.active
+        ),
+    }
+
+
+def _lifespan(parts: Parts) -> Any:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await anyio.to_thread.run_sync(parts.open)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(parts.releases.keep_following, parts.settings.release_poll_seconds)
+            yield
+            tasks.cancel_scope.cancel()
+        parts.close()
+
+    return lifespan
+
+
+class _Static(StaticFiles):
+    """Style sheets and scripts, which a phone may keep for an hour."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, made once."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            description=app.description,
+            routes=app.routes,
+        )
+        app.openapi_schema = openapi.completed(document, EXAMPLES)
+    return app.openapi_schema

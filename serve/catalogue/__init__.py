@@ -1,0 +1,1 @@
+"""The product sheets of the active release."""

@@ -1,0 +1,41 @@
+"""A product sheet as it is shown: one language, and no point that is its right holder's alone."""
+
+from dataclasses import dataclass
+
+from model.catalogue import Region
+
+
+@dataclass(frozen=True)
+class ShownView:
+    """One shot of the shot list."""
+
+    id: str
+    title: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class ShownPoint:
+    """One identification point; `region` is x, y, width, height on the upright `reference`, as fractions."""
+
+    id: str
+    view: str
+    title: str
+    genuine: str
+    counterfeit: str
+    region: Region | None
+    reference: str | None
+
+
+@dataclass(frozen=True)
+class ShownSheet:
+    """One product sheet; `views` in the order in which to take them."""
+
+    id: str
+    right_holder: str
+    name: str
+    category: str
+    gtin: tuple[str, ...]
+    serial_pattern: str | None
+    views: tuple[ShownView, ...]
+    points: tuple[ShownPoint, ...]

@@ -1,0 +1,66 @@
+"""GET /v1/catalogue: which products can be examined, what to photograph, where to look."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query, Response
+from pydantic import BaseModel
+
+from serve.catalogue.domain import ShownSheet
+from serve.catalogue.service import Catalogue
+from serve.platform.languages import preferred
+from serve.platform.openapi import problem_responses
+from serve.platform.wiring import provided
+
+router = APIRouter(tags=["catalogue"])
+
+EXAMPLE: dict[str, Any] = {
+    "products": [
+        {
+            "id": "tornavik-6204",
+            "right_holder": "Tornavik AB",
+            "name": "Tornavik 6204 ball bearing",
+            "category": "bearings",
+            "gtin": ["4006381333931"],
+            "serial_pattern": None,
+            "views": [{"id": "front", "title": "The front of the carton, straight on", "required": True}],
+            "points": [
+                {
+                    "id": "letter-gap",
+                    "view": "front",
+                    "title": "Gap between the last two letters",
+                    "genuine": "Wide enough for the letter I",
+                    "counterfeit": "The letters nearly touch",
+                    "region": [0.4, 0.2, 0.1, 0.05],
+                    "reference": "5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d7e8f90112233445566778899aabbccdd",
+                }
+            ],
+        }
+    ]
+}
+
+
+class CatalogueOut(BaseModel):
+    """The product sheets of the active release."""
+
+    products: list[ShownSheet]
+
+
+@router.get(
+    "/v1/catalogue",
+    operation_id="getCatalogue",
+    summary="Product sheets",
+    description="The products that the active release knows, with their shot list and identification points.",
+    responses=problem_responses(422, 503),
+)
+async def get_catalogue(
+    response: Response,
+    catalogue: Annotated[Catalogue, Depends(provided(Catalogue))],
+    language: Annotated[
+        str | None,
+        Query(max_length=35, description="Language tag, such as `ja`; comes before Accept-Language."),
+    ] = None,
+    accept_language: Annotated[str, Header(max_length=500)] = "",
+) -> CatalogueOut:
+    """The product sheets in the reader's language."""
+    response.headers["Vary"] = "Accept-Language"
+    return CatalogueOut(products=catalogue.sheets(preferred(accept_language, language)))

@@ -1,0 +1,182 @@
+"""`shingan`: a verdict without a server, the service, and its releases.
+
+Exit status 0 done, 1 the work failed, 2 the call was wrong. Errors are one line on standard error.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from model.errors import ExaminationRejectedError, ShinganError
+from model.examiner import Examiner
+from model.release import load_release
+from serve import terminal
+from serve.examinations.domain import Upload, clean_name, verdict_json
+from serve.examinations.judging import Item, judge
+from serve.platform.errors import UploadRejectedError
+from serve.platform.settings import Settings
+from serve.releases.shelf import Shelf, id_of
+
+FAILED, WRONG_CALL = 1, 2
+
+cli = typer.Typer(
+    name="shingan",
+    help="Tell genuine goods from counterfeits in photos.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+release_cli = typer.Typer(help="Releases: which there are, and which one examines.", no_args_is_help=True)
+cli.add_typer(release_cli, name="release")
+
+DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder. Default: SHINGAN_DATA_DIR, else ./data.")]
+ReleaseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--release",
+        help="Release folder. Default: SHINGAN_RELEASE, else the active one, else the bundled one.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+@cli.command()
+def check(
+    photos: Annotated[list[Path], typer.Argument(help="1 to 8 photos of one item.")],
+    product: Annotated[str | None, typer.Option(help="Product id, where you know it.")] = None,
+    view: Annotated[
+        list[str] | None,
+        typer.Option(help="The view that a photo shows; repeat it, one a photo, '' where unknown."),
+    ] = None,
+    prior: Annotated[
+        float | None,
+        typer.Option(help="Share of counterfeits among the items that come this way, such as 0.02; gives a posterior."),
+    ] = None,
+    release: ReleaseOption = None,
+    data: DataOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Judge one item's photos; no server needed."""
+    with _one_line_errors(), ExitStack() as files:
+        settings = _settings(release=release, data_dir=data)
+        uploads = [_upload(path, files) for path in photos]
+        examiner = Examiner(load_release(Shelf(settings.data_dir).start(settings.release)), settings.limits)
+        try:
+            verdict = judge(examiner, Item(uploads, product, [name or None for name in view or []], prior))
+        except UploadRejectedError as error:
+            _fail(f"{photos[error.index]}: {error.reason}", FAILED)
+        if as_json:
+            sys.stdout.write(verdict_json(verdict) + "\n")
+            return
+        released = examiner.release.description.products.get(verdict.product.id or "")
+        terminal.show(Console(), verdict, released.sheet if released else None)
+
+
+@cli.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on. Default: SHINGAN_HOST, else 127.0.0.1.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port. Default: SHINGAN_PORT, else 8000.")] = None,
+    data: DataOption = None,
+    release: ReleaseOption = None,
+) -> None:
+    """Run the service: SQLite and local files unless settings say otherwise."""
+    with _one_line_errors():
+        settings = _settings(host=host, port=port, data_dir=data, release=release)
+        from serve import running  # noqa: PLC0415  # a verdict on the command line needs no web framework
+
+        running.run(settings)
+
+
+@release_cli.command("list")
+def list_releases(data: DataOption = None, *, as_json: JsonOption = False) -> None:
+    """List the releases in DATA/releases and the bundled ones."""
+    with _one_line_errors():
+        shelf = Shelf(_settings(data_dir=data).data_dir)
+        rows = list(_rows(shelf))
+        if as_json:
+            sys.stdout.write(json.dumps(rows) + "\n")
+            return
+        for row in rows:
+            sys.stdout.write(f"{'*' if row['active'] else ' '} {row['id']}  {row['folder']}\n")
+
+
+def _rows(shelf: Shelf) -> Iterator[dict[str, Any]]:
+    active = next(iter(shelf.pointer()), None)
+    chosen = shelf.find(active) if active else None
+    for folder in shelf.folders():
+        yield {"id": id_of(folder), "folder": str(folder), "active": folder == chosen}
+
+
+@release_cli.command()
+def activate(
+    release: Annotated[str, typer.Argument(help="A release id, or a release's folder.")],
+    data: DataOption = None,
+) -> None:
+    """Check a release and let it examine from now on; a running service takes it up within seconds."""
+    with _one_line_errors():
+        settings = _settings(data_dir=data)
+        shelf = Shelf(settings.data_dir)
+        folder = shelf.find(release) or shelf.required(str(Path(release).absolute()))
+        loaded = load_release(folder)
+        Examiner(loaded)
+        shelf.activate(folder)
+        sys.stdout.write(f"{loaded.id} is active\n")
+        if settings.release is not None:
+            sys.stderr.write(f"SHINGAN_RELEASE is set: a restarted service begins with {settings.release} again\n")
+
+
+@release_cli.command("roll-back")
+def roll_back(data: DataOption = None) -> None:
+    """Let the release that was active before examine again."""
+    with _one_line_errors():
+        shelf = Shelf(_settings(data_dir=data).data_dir)
+        previous = shelf.previous()
+        loaded = load_release(shelf.required(previous))
+        shelf.roll_back()
+        sys.stdout.write(f"{loaded.id} is active\n")
+
+
+def _upload(path: Path, files: ExitStack) -> Upload:
+    try:
+        stream = files.enter_context(path.open("rb"))
+    except OSError as error:
+        _fail(f"{path}: {error.strerror}", WRONG_CALL)
+    return Upload(clean_name(path.name), lambda: stream)
+
+
+def _settings(**given: Any) -> Settings:
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _fail(message: str, status: int) -> Any:
+    sys.stderr.write(" ".join(message.split()) + "\n")
+    raise typer.Exit(status)
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    """Turn errors raised on purpose into one line and an exit status."""
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors()[0]
+        _fail(f"SHINGAN_{'_'.join(str(part) for part in first['loc']).upper()}: {first['msg']}", WRONG_CALL)
+    except ExaminationRejectedError as error:
+        _fail(str(error), WRONG_CALL)
+    except (ShinganError, OSError) as error:
+        _fail(str(error), FAILED)

@@ -1,0 +1,1 @@
+"""One item's photos, judged once and kept."""

@@ -1,0 +1,120 @@
+"""An examination: one item's photos, judged once. The standard library and `model` alone."""
+
+import json
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, overload
+
+from model.verdict import Verdict
+
+SNIFFED_BYTES = 12
+SIGNATURES = (  # start, bytes there, media type
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (8, b"WEBP", "image/webp"),
+    (8, b"avif", "image/avif"),
+    (8, b"avis", "image/avif"),
+    (4, b"ftyp", "image/heic"),
+)
+UNSAFE_IN_NAMES = re.compile(r"[^\w .()+-]")
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One photo as it arrived: not in memory, but ready to be read.
+
+    Attributes:
+        file_name: as the sender calls it, cleaned for display. It is not kept.
+        open: the bytes, from the start.
+    """
+
+    file_name: str
+    open: Callable[[], BinaryIO]
+
+
+class Photos(Sequence[bytes]):
+    """The uploads as the examiner wants them, each read when its turn comes: one at a time is in memory.
+
+    Attributes:
+        reading: index of the photo that was read last.
+    """
+
+    def __init__(self, uploads: Sequence[Upload], max_bytes: int, on_read: Callable[[bytes], None]) -> None:
+        self._uploads = uploads
+        self._max_bytes = max_bytes
+        self._on_read = on_read
+        self.reading = 0
+
+    def __len__(self) -> int:
+        return len(self._uploads)
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, index: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(index, slice):
+            raise TypeError("photos are read one at a time")
+        upload = self._uploads[index]
+        self.reading = index
+        content = upload.open().read(self._max_bytes + 1)  # one more tells the intake that it is too much
+        self._on_read(content)
+        return content
+
+
+@dataclass(frozen=True)
+class StoredPhoto:
+    """One original photo in the object store.
+
+    Attributes:
+        sha256: of its bytes, and its name in the store.
+        media_type: by its first bytes, whatever the sender said.
+    """
+
+    sha256: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Examination:
+    """One item's photos and the verdict on them. Nothing in it ever changes.
+
+    Attributes:
+        verdict_json: the verdict as it was sent, character for character.
+        verdict: the same, typed.
+    """
+
+    id: str
+    created_at: datetime
+    verdict_json: str
+    verdict: Verdict
+    photos: tuple[StoredPhoto, ...]
+
+
+def new_id() -> str:
+    """An id that nobody can guess."""
+    return f"e-{secrets.token_hex(16)}"
+
+
+def verdict_json(verdict: Verdict) -> str:
+    """The verdict as text: the one way it is written by API, CLI and record."""
+    return json.dumps(verdict.as_json(), ensure_ascii=False, allow_nan=False)
+
+
+def media_type_of(start: bytes) -> str:
+    """The media type by a photo's first `SNIFFED_BYTES` bytes."""
+    for offset, signature, media_type in SIGNATURES:
+        if start.startswith(signature, offset):
+            return media_type
+    return "application/octet-stream"
+
+
+def clean_name(name: str | None) -> str:
+    """A file name that is safe to show: its last part, without control or markup characters, not overlong."""
+    last = (name or "").replace("\\", "/").rpartition("/")[2]
+    return UNSAFE_IN_NAMES.sub("_", last)[:LONGEST_NAME].strip()

@@ -1,0 +1,138 @@
+"""Examples in the OpenAPI document; a test holds them against the schemas."""
+
+from typing import Any
+
+ID = "e-4f6c1a526d0f4d7e9a550f6f0c1f6f6e"
+PHOTO = "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4"
+REFERENCE = "5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d7e8f90112233445566778899aabbccdd"
+
+VERDICT: dict[str, Any] = {
+    "outcome": "suspected_counterfeit",
+    "reasons": [],
+    "product": {"id": "vell-carton", "given_by": "officer", "probability": 0.998},
+    "probability_counterfeit": 0.984252,
+    "log10_likelihood_ratio": 1.79588,
+    "likelihood_ratio_cap": 1.79588,
+    "supports": "counterfeit",
+    "strength": "moderate",
+    "prior_counterfeit": 0.02,
+    "posterior_counterfeit": 0.560538,
+    "log_odds": 6.31,
+    "residual": 0.42,
+    "guarantee": {
+        "error": "genuine called suspected",
+        "bound": 0.041,
+        "confidence": 0.95,
+        "items": 72,
+        "errors": 0,
+        "items_needed": 0,
+        "products": 1,
+    },
+    "points": [
+        {
+            "id": "logo-gap",
+            "finding": "deviates",
+            "weight": 5.89,
+            "photo": 0,
+            "region": [0.41, 0.2, 0.06, 0.05],
+            "reference": REFERENCE,
+        },
+        {
+            "id": "headline-spelling",
+            "finding": "not_visible",
+            "weight": 0.0,
+            "photo": None,
+            "region": None,
+            "reference": None,
+        },
+    ],
+    "codes": [
+        {
+            "photo": 0,
+            "text": "2987000123457",
+            "format": "EAN-13",
+            "kind": "gtin",
+            "finding": "wrong_check_digit",
+            "product": None,
+            "region": [0.61, 0.7, 0.2, 0.09],
+        }
+    ],
+    "photos": [
+        {
+            "sha256": PHOTO,
+            "view": "front",
+            "quality": {"sharpness": 0.42, "exposure": 0.51, "glare": 0.01, "pixels": 12192768},
+            "retake": [],
+            "like_genuine": 0.93,
+            "like_counterfeit": 0.97,
+        }
+    ],
+    "next_photo": None,
+    "release": "r-0123456789abcdef",
+    "took_ms": 143.2,
+}
+
+EXAMINATION: dict[str, Any] = {
+    "id": ID,
+    "created_at": "2026-11-23T09:12:44.120000Z",
+    "verdict": VERDICT,
+    "photos": [
+        {
+            "view": "front",
+            "media_type": "image/jpeg",
+            "picture": f"/v1/examinations/{ID}/photos/0.jpg",
+            "original": f"/v1/examinations/{ID}/photos/0/original",
+        }
+    ],
+    "evidence": [
+        {
+            "point": "logo-gap",
+            "photo": 0,
+            "overlay": f"/v1/examinations/{ID}/evidence/0.jpg",
+            "close_up": f"/v1/examinations/{ID}/close-ups/0.jpg",
+            "reference": f"/v1/examinations/{ID}/references/{REFERENCE}.jpg",
+        }
+    ],
+}
+
+REQUEST_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["photos"],
+                "additionalProperties": False,
+                "properties": {
+                    "photos": {
+                        "type": "array",
+                        "minItems": 1,
+                        "maxItems": 8,
+                        "items": {"type": "string", "format": "binary"},
+                        "description": "The original files of one item: JPEG, PNG, WebP, AVIF or HEIC.",
+                    },
+                    "product": {
+                        "type": "string",
+                        "description": "Product id from the catalogue; if left out or empty, recognised.",
+                        "examples": ["vell-carton"],
+                    },
+                    "views": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "Repeated, one a photo in the same order; empty where unknown.",
+                        "examples": [["front", ""]],
+                    },
+                    "prior": {
+                        "type": "number",
+                        "exclusiveMinimum": 0,
+                        "exclusiveMaximum": 1,
+                        "description": "Share of counterfeits among the items that come by this lane; changes no "
+                        "outcome, and gives posterior_counterfeit.",
+                        "examples": [0.02],
+                    },
+                },
+            },
+            "encoding": {"photos": {"contentType": "image/jpeg, image/png, image/webp, image/avif, image/heic"}},
+        }
+    },
+}

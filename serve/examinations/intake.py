@@ -1,0 +1,91 @@
+"""A multipart request becomes an item: photos spooled to disk while they stream in, words checked."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import BinaryIO
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+
+from model.errors import ExaminationRejectedError
+from serve.examinations.domain import Upload, clean_name
+from serve.examinations.judging import Item
+from serve.platform.errors import CallRejectedError
+
+FIELDS = frozenset({"photos", "product", "views", "prior"})
+MAX_WORDS_BYTES = 4096  # of one field that is not a photo
+
+
+@asynccontextmanager
+async def received(request: Request, max_photos: int) -> AsyncIterator[Item]:
+    """The item that a request holds; its temporary files last as long as the context.
+
+    Raises:
+        CallRejectedError: not a multipart form, or one with fields that are not known.
+        ExaminationRejectedError: too many photos.
+        RequestTooLargeError: the body is over the limit.
+    """
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise CallRejectedError("Send the photos as multipart/form-data, in fields named 'photos'.")
+    try:
+        form = request.form(
+            max_files=2 * max_photos, max_fields=2 * max_photos, max_part_size=MAX_WORDS_BYTES
+        )  # twice, so that the message below counts them for the officer
+        async with form as fields:
+            yield _item(fields, max_photos)
+    except (MultiPartException, HTTPException) as error:
+        words = error.message if isinstance(error, MultiPartException) else error.detail
+        raise CallRejectedError(f"The form can't be read: {words}") from error
+
+
+def _item(fields: FormData, max_photos: int) -> Item:
+    unknown = set(fields) - FIELDS
+    if unknown:
+        raise CallRejectedError(
+            f"The field {clean_name(min(unknown))!r} is not known; send photos, product, views and prior."
+        )
+    files = [file for file in _files(fields) if file.filename or file.size]  # an empty choice in a page is no photo
+    if not 1 <= len(files) <= max_photos:
+        raise ExaminationRejectedError(f"{len(files)} photos: send 1 to {max_photos}, all of one item")
+    products = {word for word in _words(fields, "product") if word}
+    if len(products) > 1:
+        raise ExaminationRejectedError("two products: all photos must show one item of one product")
+    views: Sequence[str | None] = [word or None for word in _words(fields, "views")]
+    return Item([_upload(file) for file in files], next(iter(products), None), views, _prior(fields))
+
+
+def _prior(fields: FormData) -> float | None:
+    """A number, or None; the examiner says whether it can be a probability."""
+    given = [word for word in _words(fields, "prior") if word]
+    try:
+        return float(given[0]) if given else None
+    except ValueError:
+        raise ExaminationRejectedError(
+            f"prior {clean_name(given[0])!r}: must be a number between 0 and 1, such as 0.02 for 2 in 100"
+        ) from None
+
+
+def _files(fields: FormData) -> list[UploadFile]:
+    values = fields.getlist("photos")
+    files = [value for value in values if isinstance(value, UploadFile)]
+    if len(files) != len(values):
+        raise CallRejectedError("The field 'photos' must hold files.")
+    return files
+
+
+def _words(fields: FormData, name: str) -> list[str]:
+    values = fields.getlist(name)
+    texts = [value for value in values if isinstance(value, str)]
+    if len(texts) != len(values):
+        raise CallRejectedError(f"The field {name!r} must hold text.")
+    return texts
+
+
+def _upload(file: UploadFile) -> Upload:
+    def open_() -> BinaryIO:
+        file.file.seek(0)
+        return file.file
+
+    return Upload(clean_name(file.filename), open_)

@@ -1,0 +1,38 @@
+"""One item judged: the same for the API and the terminal. Needs neither web framework nor database."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from model.errors import PhotoRejectedError
+from model.examiner import Examiner
+from model.verdict import Verdict
+from serve.examinations.domain import Photos, Upload
+from serve.platform.errors import UploadRejectedError
+
+
+class Item(NamedTuple):
+    """What is to be examined: the photos of one object, and what the officer says of them."""
+
+    uploads: Sequence[Upload]
+    product: str | None
+    views: Sequence[str | None]
+    prior: float | None = None
+
+
+def judge(examiner: Examiner, item: Item, on_read: Callable[[bytes], None] = lambda _: None) -> Verdict:
+    """The verdict on one item.
+
+    Args:
+        examiner: of the release that judges.
+        item: what it judges.
+        on_read: gets each photo's bytes, in order, when its turn has come and before it is judged.
+
+    Raises:
+        ExaminationRejectedError: the call can't be examined.
+        UploadRejectedError: one photo can't be; it says which.
+    """
+    photos = Photos(item.uploads, examiner.limits.intake.max_bytes, on_read)
+    try:
+        return examiner.examine(photos, product=item.product, views=item.views, prior=item.prior)
+    except PhotoRejectedError as reason:
+        raise UploadRejectedError(reason, photos.reading, item.uploads[photos.reading].file_name) from reason

@@ -1,0 +1,146 @@
+"""The pages: photograph an item, read its verdict, learn what the assistant can't do."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from serve.catalogue.service import Catalogue
+from serve.examinations import words
+from serve.examinations.domain import Examination
+from serve.examinations.picture_routes import DrawingPool
+from serve.examinations.pictures import reference_of, sheet_of
+from serve.examinations.reading import ReadPoint, read
+from serve.examinations.routes import (
+    ExaminationId,
+    ExaminationsPart,
+    SettingsPart,
+    WorkersPart,
+    examine,
+    shown,
+)
+from serve.platform.errors import NotFoundError
+from serve.platform.languages import preferred
+from serve.platform.pages import Pages
+from serve.platform.problems import all_kinds
+from serve.platform.wiring import provided
+from serve.releases.domain import KnownRelease
+from serve.releases.service import Releases
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+PagesPart = Annotated[Pages, Depends(provided(Pages))]
+DrawingPart = Annotated[DrawingPool, Depends(provided(DrawingPool))]
+CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
+ReleasesPart = Annotated[Releases, Depends(provided(Releases))]
+
+
+@router.get("/")
+def new_examination(request: Request, pages: PagesPart, catalogue: CataloguePart, settings: SettingsPart) -> str:
+    """The form: photos of one item, and the product where the officer knows it."""
+    languages = preferred(request.headers.get("accept-language", ""))
+    products = [
+        {
+            "id": sheet.id,
+            "name": sheet.name,
+            "views": json.dumps([{"id": view.id, "title": view.title} for view in sheet.views]),
+        }
+        for sheet in catalogue.sheets(languages)
+    ]
+    return pages.render(
+        "new.html",
+        products=products,
+        max_photos=settings.max_photos,
+        max_photo_bytes=settings.max_photo_bytes,
+    )
+
+
+@router.post("/examinations")
+async def post_form(
+    request: Request, settings: SettingsPart, workers: WorkersPart, examinations: ExaminationsPart
+) -> RedirectResponse:
+    """Examine what the form holds, then lead to the verdict."""
+    examination = await examine(request, settings, workers, examinations)
+    return RedirectResponse(f"/examinations/{examination.id}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/examinations/{examination_id}")
+async def get_page(
+    request: Request,
+    examination_id: ExaminationId,
+    examinations: ExaminationsPart,
+    releases: ReleasesPart,
+    pages: PagesPart,
+    drawing: DrawingPart,
+) -> str:
+    """The verdict, for an officer to read."""
+    languages = preferred(request.headers.get("accept-language", ""))
+
+    def work() -> str:
+        examination = examinations.get(examination_id)
+        return pages.render("verdict.html", **_verdict_names(examination, releases, languages))
+
+    return await drawing.run(work)
+
+
+def _verdict_names(examination: Examination, releases: Releases, languages: tuple[str, ...]) -> Mapping[str, Any]:
+    release = _known(releases, examination.verdict.release)
+    sheet = sheet_of(examination, release) if release else None
+    reading = read(examination.verdict, sheet, languages)
+    pairs = {point.index: _pair(examination, point, release) for point in (*reading.deviating, *reading.matching)}
+    return {
+        "reading": reading,
+        "pairs": pairs,
+        "photos": shown(examination).photos,
+        "examination": examination,
+        "supports": words.SUPPORTS,
+        "release_gone": "" if release else words.RELEASE_GONE,
+    }
+
+
+def _known(releases: Releases, release_id: str) -> KnownRelease | None:
+    try:
+        return releases.known(release_id)
+    except NotFoundError:
+        return None
+
+
+def _pair(examination: Examination, point: ReadPoint, release: KnownRelease | None) -> dict[str, str]:
+    """Addresses of the photo and the genuine reference, close up and whole; empty where there is none."""
+    base = f"/v1/examinations/{examination.id}"
+    finding = examination.verdict.points[point.index]
+    pair = {
+        "photo": f"{base}/close-ups/{point.index}.jpg",
+        "photo_whole": f"{base}/evidence/{point.index}.jpg",
+        "reference": "",
+        "reference_whole": "",
+    }
+    if finding.region is None:  # this release's regions failed their test: show the photo, and point nowhere
+        pair["photo"] = pair["photo_whole"] = f"{base}/photos/{finding.photo}.jpg"
+    reference = reference_of(examination, point.index, release) if release else None
+    if reference:
+        pair["reference_whole"] = f"{base}/references/{reference.sha256}.jpg"
+        close_up = f"{base}/reference-close-ups/{point.index}.jpg"
+        pair["reference"] = close_up if reference.region else pair["reference_whole"]
+    return pair
+
+
+@router.get("/about")
+def about(pages: PagesPart) -> str:
+    """How it works, and what it can't do."""
+    outcomes = [{"outcome": outcome.value, **text._asdict()} for outcome, text in words.OUTCOMES.items()]
+    return pages.render("about.html", outcomes=outcomes, limits=words.LIMITS, supports=words.SUPPORTS)
+
+
+@router.get("/problems/{slug}")
+def explain_problem(slug: str, pages: PagesPart) -> str:
+    """What one kind of problem means."""
+    kind = all_kinds().get(slug)
+    if kind is None:
+        raise NotFoundError("There is no problem of this name.")
+    return pages.render("explained.html", kind=kind)

@@ -1,0 +1,119 @@
+"""The pictures of an examination: its photos, its evidence, and genuine references beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from serve.examinations.domain import Examination
+from serve.examinations.pictures import Pictures
+from serve.examinations.routes import ExaminationId
+from serve.examinations.service import Examinations
+from serve.platform.inference import WorkerPool
+from serve.platform.openapi import problem_responses
+from serve.platform.wiring import provided
+
+FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}  # examinations and pictures never change
+
+router = APIRouter(prefix="/v1/examinations/{examination_id}", tags=["pictures"])
+Index = Annotated[int, Path(ge=0, le=9999, description="Counted from 0.")]
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+PICTURE: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {
+        200: {"description": "A JPEG.", "content": {"image/jpeg": BINARY}},
+        **problem_responses(404, 422, 503),
+    },
+}
+
+
+class DrawingPool(WorkerPool):
+    """Workers that draw pictures, so that looking at a verdict does not queue behind the next ones."""
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Everything that it takes to answer with a picture."""
+
+    examinations: Examinations
+    pictures: Pictures
+    pool: DrawingPool
+
+    async def draw(self, examination_id: str, picture: Callable[[Examination], bytes]) -> Response:
+        """Answer with what `picture` makes of an examination, a JPEG."""
+
+        def work() -> bytes:
+            return picture(self.examinations.get(examination_id))
+
+        return Response(await self.pool.run(work), headers=FOREVER, media_type="image/jpeg")
+
+
+async def _gallery(
+    examinations: Annotated[Examinations, Depends(provided(Examinations))],
+    pictures: Annotated[Pictures, Depends(provided(Pictures))],
+    pool: Annotated[DrawingPool, Depends(provided(DrawingPool))],
+) -> Gallery:
+    return Gallery(examinations, pictures, pool)
+
+
+GalleryPart = Annotated[Gallery, Depends(_gallery)]
+
+
+@router.get("/photos/{index}.jpg", operation_id="getPhoto", summary="A photo, upright", **PICTURE)
+async def get_photo(examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
+    """One photo, upright and of moderate size, without metadata."""
+    return await gallery.draw(examination_id, lambda seen: gallery.pictures.photo(seen, index))
+
+
+@router.get(
+    "/photos/{index}/original",
+    operation_id="getOriginal",
+    summary="A photo as it arrived",
+    response_class=Response,
+    responses={
+        200: {"description": "The bytes as received.", "content": {"image/*": BINARY}},
+        **problem_responses(404, 422, 503),
+    },
+)
+def get_original(examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
+    """One photo, byte for byte; always offered as a file, never shown by the browser."""
+    examination = gallery.examinations.get(examination_id)
+    content = gallery.pictures.original(examination, index)
+    media_type = examination.photos[index].media_type
+    name = f"{examination.id}-photo-{index + 1}.{media_type.partition('/')[2]}"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers=FOREVER | disposition, media_type=media_type)
+
+
+@router.get("/evidence/{index}.jpg", operation_id="getEvidence", summary="A finding on its photo", **PICTURE)
+async def get_evidence(examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
+    """The photo that point `index` of the verdict rests on, with the region framed."""
+    return await gallery.draw(examination_id, lambda seen: gallery.pictures.evidence(seen, index))
+
+
+@router.get("/close-ups/{index}.jpg", operation_id="getCloseUp", summary="A finding, close up", **PICTURE)
+async def get_close_up(examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
+    """The region of point `index` of the verdict with its surroundings."""
+    return await gallery.draw(examination_id, lambda seen: gallery.pictures.close_up(seen, index))
+
+
+@router.get(
+    "/reference-close-ups/{index}.jpg",
+    operation_id="getReferenceCloseUp",
+    summary="The same place on a genuine reference",
+    **PICTURE,
+)
+async def get_reference_close_up(examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
+    """Where the right holder marked point `index` on a genuine picture, if the point is not confidential."""
+    return await gallery.draw(examination_id, lambda seen: gallery.pictures.reference_close_up(seen, index))
+
+
+@router.get("/references/{sha256}.jpg", operation_id="getReference", summary="A genuine reference", **PICTURE)
+async def get_reference(
+    examination_id: ExaminationId,
+    sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
+    gallery: GalleryPart,
+) -> Response:
+    """A genuine picture that this verdict or its product's sheet names, from the release that gave it."""
+    return await gallery.draw(examination_id, lambda seen: gallery.pictures.reference(seen, sha256))

@@ -1,0 +1,59 @@
+"""Errors that the service raises on purpose, beside those of `model.errors`. None of them knows of HTTP."""
+
+from model.errors import PhotoRejectedError, ShinganError
+
+
+class NotFoundError(ShinganError):
+    """Something asked for by its id is not there."""
+
+
+class CallRejectedError(ShinganError):
+    """The request's form can't be read: not multipart, a field missing, repeated or unknown."""
+
+
+class RequestTooLargeError(ShinganError):
+    """The request's body is larger than all photos together may be."""
+
+
+class BusyError(ShinganError):
+    """Every worker is at work and the queue is full.
+
+    Attributes:
+        retry_after: seconds after which it is worth trying again.
+    """
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class StorageError(ShinganError):
+    """Photos or rows could not be written or read; nothing that was acknowledged is lost."""
+
+
+class NotReadyError(ShinganError):
+    """The service has no release to examine with yet, or a part that it needs does not answer.
+
+    Attributes:
+        checks: part -> what is wrong with it, None where it is fine.
+    """
+
+    def __init__(self, message: str, checks: dict[str, str | None] | None = None) -> None:
+        super().__init__(message)
+        self.checks = checks or {}
+
+
+class UploadRejectedError(ShinganError):
+    """One photo of a call was rejected, and with it the call.
+
+    Attributes:
+        reason: why.
+        index: of the photo, from 0.
+        file_name: as the sender called it, cleaned for display; may be empty.
+    """
+
+    def __init__(self, reason: PhotoRejectedError, index: int, file_name: str) -> None:
+        super().__init__(f"Photo {index + 1}{f' ({file_name})' if file_name else ''}: {reason}")
+        self.reason = reason
+        self.index = index
+        self.file_name = file_name

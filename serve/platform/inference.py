@@ -1,0 +1,49 @@
+"""Worker threads behind a limiter: as many at work as there are cores, and a bounded queue."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+
+from serve.platform.errors import BusyError
+
+T = TypeVar("T")
+RETRY_AFTER_SECONDS = 5
+
+
+class WorkerPool:
+    """Runs blocking work off the event loop, `workers` at once, first come first served.
+
+    Work that has begun runs to its end even where its caller is gone; work that still waits is dropped
+    with its caller.
+    """
+
+    def __init__(self, workers: int, queue_limit: int) -> None:
+        self._limiter = anyio.CapacityLimiter(workers)
+        self._places = workers + queue_limit
+        self._taken = 0  # at work or waiting
+
+    @property
+    def at_work(self) -> int:
+        """How many workers are busy."""
+        return int(self._limiter.borrowed_tokens)
+
+    @property
+    def waiting(self) -> int:
+        """How much work waits for a worker."""
+        return max(0, self._taken - self.at_work)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """The result of `work`, done in a worker thread.
+
+        Raises:
+            BusyError: every worker is busy and the queue is full.
+        """
+        if self._taken >= self._places:
+            raise BusyError("Too many examinations are waiting; try again in a few seconds.", RETRY_AFTER_SECONDS)
+        self._taken += 1
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        finally:
+            self._taken -= 1

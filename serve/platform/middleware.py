@@ -1,0 +1,104 @@
+"""Around every request: a limit on its body, a number, security headers, a log line and a measurement."""
+
+import time
+import uuid
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from serve.platform import problems
+from serve.platform.errors import RequestTooLargeError
+from serve.platform.metrics import Metrics
+from serve.platform.pages import SECURITY_HEADERS
+
+log = structlog.get_logger(__name__)
+DRAIN_FACTOR = 2  # bodies up to this many times the limit are read to their end, so that the refusal gets across
+
+
+class Observation:
+    """Numbers, logs and measures each request; answers what nobody foresaw."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one request (the ASGI interface)."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope["request_id"] = str(uuid.uuid4())
+        answer = _Answer(send, scope["request_id"])
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request=scope["request_id"]):
+            try:
+                await self._app(scope, receive, answer.send)
+            except Exception as error:  # noqa: BLE001  # the one logged boundary: style.md, 3
+                response = problems.unexpected(Request(scope), error)
+                if not answer.status:
+                    await response(scope, receive, answer.send)
+            self._note(scope, answer.status, time.perf_counter() - started)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "none")
+        self._metrics.requests.labels(scope["method"], route, str(status)).observe(seconds)
+        log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1e3, 1))
+
+
+class _Answer:
+    """Passes a response on, with its headers, and remembers its status; 0 until it has begun."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY_HEADERS.items():
+                headers[name] = value
+            headers["X-Request-Id"] = self._request_id
+            headers.setdefault("Cache-Control", "no-store")
+        await self._send(message)
+
+
+class BodyLimit:
+    """Refuses a body over the limit while it streams in; what is over is thrown away, never kept."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one request (the ASGI interface)."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "")
+        hopeless = declared.isdecimal() and int(declared) > DRAIN_FACTOR * self._limit
+        counted = 0
+
+        async def limited() -> Message:
+            nonlocal counted
+            if hopeless:
+                raise self._refusal()
+            message = await receive()
+            counted += len(message.get("body", b""))
+            while counted > self._limit:
+                if not message.get("more_body", False) or counted > DRAIN_FACTOR * self._limit:
+                    raise self._refusal()
+                message = await receive()
+                counted += len(message.get("body", b""))
+            return message
+
+        await self._app(scope, limited, send)
+
+    def _refusal(self) -> RequestTooLargeError:
+        megabytes = self._limit / 2**20
+        return RequestTooLargeError(
+            f"The photos together may be at most {megabytes:.0f} MB; send fewer, or smaller ones."
+        )

@@ -1,0 +1,193 @@
+"""Problem responses (RFC 9457): one table from exceptions to status and type, and the one logged boundary."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from model.errors import ExaminationRejectedError, PhotoRejectedError, PhotoTooLargeError, ShinganError
+from serve.platform.errors import (
+    BusyError,
+    CallRejectedError,
+    NotFoundError,
+    NotReadyError,
+    RequestTooLargeError,
+    StorageError,
+    UploadRejectedError,
+)
+from serve.platform.pages import Pages
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "/problems/"
+API_PREFIXES = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """One kind of problem: its type's last part, status, and title. `advice` says what to do, on pages."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str = "Go back, change what the message names, and send it again."
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem as it occurred; `more` holds extension members."""
+
+    kind: ProblemKind
+    detail: str
+    more: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self, instance: str) -> dict[str, Any]:
+        """The members of RFC 9457, then the extensions."""
+        return {
+            "type": TYPE_PREFIX + self.kind.slug,
+            "title": self.kind.title,
+            "status": self.kind.status,
+            "detail": self.detail,
+            "instance": instance,
+            **self.more,
+        }
+
+
+PHOTO_KINDS = {
+    kind.slug: kind
+    for kind in (
+        ProblemKind("photo-too-large", 413, "A photo is too large"),
+        ProblemKind("photo-empty", 422, "A photo arrived empty"),
+        ProblemKind("photo-too-small", 422, "A photo is too small"),
+        ProblemKind("photo-truncated", 422, "A photo broke off in transit"),
+        ProblemKind("photo-format-unsupported", 422, "Not a photo format that is read here"),
+        ProblemKind("photo-unreadable", 422, "A photo can't be read"),
+    )
+}
+KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
+    {
+        ExaminationRejectedError: ProblemKind("examination-rejected", 422, "This can't be examined"),
+        CallRejectedError: ProblemKind("call-rejected", 400, "The request can't be read"),
+        RequestValidationError: ProblemKind("call-invalid", 422, "A value in the request is not valid"),
+        RequestTooLargeError: ProblemKind("request-too-large", 413, "The photos together are too large"),
+        NotFoundError: ProblemKind("not-found", 404, "Not found", "Check the address, or start a new examination."),
+        BusyError: ProblemKind(
+            "busy",
+            503,
+            "All workers are busy",
+            "Nothing was kept. Wait a few seconds and send the photos again.",
+        ),
+        StorageError: ProblemKind(
+            "storage-failed",
+            503,
+            "The photos could not be stored",
+            "Nothing was acknowledged. Send the photos again; if it happens again, tell your administrator.",
+        ),
+        NotReadyError: ProblemKind("not-ready", 503, "The service is not ready", "Wait a minute and try again."),
+        ShinganError: ProblemKind("call-rejected", 400, "The request can't be carried out"),
+    }
+)
+UNEXPECTED = ProblemKind(
+    "unexpected",
+    500,
+    "An unexpected error",
+    "Try again. If it happens again, tell your administrator the number below.",
+)
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that an exception raised on purpose stands for."""
+    match error:
+        case UploadRejectedError():
+            photo = {"index": error.index, "file_name": error.file_name}
+            return Problem(_photo_kind(error.reason), str(error), {"photo": photo})
+        case PhotoRejectedError():
+            return Problem(_photo_kind(error), str(error))
+        case HTTPException():
+            return _http_problem(error)
+    kind = next(KINDS[parent] for parent in type(error).__mro__ if parent in KINDS)
+    problem = Problem(kind, str(error))
+    match error:
+        case RequestValidationError():
+            words = "The request holds values that are not valid."
+            problem = Problem(kind, words, {"errors": _complaints(error)})
+        case BusyError():
+            problem = replace(problem, headers={"Retry-After": str(error.retry_after)})
+        case NotReadyError() if error.checks:
+            problem = replace(problem, more={"checks": error.checks})
+        case StorageError():  # its words name paths; they are for the log
+            problem = replace(problem, detail="The store or the database does not answer; nothing was kept.")
+    return problem
+
+
+def _photo_kind(error: PhotoRejectedError) -> ProblemKind:
+    known = PHOTO_KINDS.get(error.code)
+    if known:
+        return known
+    return ProblemKind(error.code, 413 if isinstance(error, PhotoTooLargeError) else 422, "A photo was rejected")
+
+
+def _http_problem(error: HTTPException) -> Problem:
+    """What the framework itself answers: unknown paths and methods."""
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return Problem(KINDS[NotFoundError], "There is nothing at this address.")
+    phrase = HTTPStatus(error.status_code).phrase
+    kind = ProblemKind(phrase.lower().replace(" ", "-"), error.status_code, phrase)
+    return Problem(kind, f"{phrase}.", headers=error.headers or {})
+
+
+def _complaints(error: RequestValidationError) -> list[dict[str, str]]:
+    return [{"where": ".".join(str(part) for part in each["loc"]), "what": str(each["msg"])} for each in error.errors()]
+
+
+def respond(request: Request, problem: Problem) -> Response:
+    """The problem as a page where a browser asked for a page, else as problem+json."""
+    instance = f"urn:uuid:{request.scope.get('request_id', '')}"
+    status = problem.kind.status
+    if _wants_page(request):
+        pages: Pages = request.app.state.provided[Pages]
+        page = pages.render("problem.html", problem=problem, instance=instance)
+        return Response(page, status, dict(problem.headers), "text/html")
+    body = json.dumps(problem.as_json(instance), ensure_ascii=False)
+    return Response(body, status, dict(problem.headers), MEDIA_TYPE)
+
+
+def _wants_page(request: Request) -> bool:
+    asks = "text/html" in request.headers.get("accept", "")
+    return asks and not request.url.path.startswith(API_PREFIXES)
+
+
+async def handle(request: Request, error: Exception) -> Response:
+    """Answer an exception raised on purpose."""
+    problem = problem_of(error)
+    if problem.kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.warning("request_failed", problem=problem.kind.slug, error=str(error))
+    return respond(request, problem)
+
+
+def unexpected(request: Request, error: Exception) -> Response:
+    """Answer and log an exception that nobody foresaw: the only place that does."""
+    log.error("unexpected_error", exc_info=error)
+    return respond(request, Problem(UNEXPECTED, "Something went wrong on our side; it has been logged."))
+
+
+def install(app: FastAPI) -> None:
+    """Have the app answer every exception raised on purpose with a problem."""
+    for kind in (ShinganError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, handle)
+
+
+def all_kinds() -> dict[str, ProblemKind]:
+    """Every kind of problem by the last part of its type, for the pages that explain them."""
+    return {kind.slug: kind for kind in (*reversed(tuple(KINDS.values())), *PHOTO_KINDS.values(), UNEXPECTED)}

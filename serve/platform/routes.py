@@ -1,0 +1,86 @@
+"""For the machines that watch the service: is it alive, is it ready, what does it do."""
+
+from typing import Annotated, Protocol
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, ConfigDict
+
+from model.errors import ShinganError
+from serve.platform.errors import NotReadyError
+from serve.platform.metrics import CONTENT_TYPE, Metrics
+from serve.platform.openapi import problem_responses
+from serve.platform.wiring import provided
+
+router = APIRouter(tags=["health"])
+
+
+class Check(Protocol):
+    """Raises a ShinganError where something does not work."""
+
+    def __call__(self) -> object:
+        """Look."""
+
+
+class Checks(dict[str, Check]):
+    """What must work before the service is ready, by name."""
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "alive"}]})
+
+    status: str
+
+
+class Readiness(BaseModel):
+    """Every part works."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"status": "ready", "checks": ["database", "objects", "release"]}]}
+    )
+
+    status: str
+    checks: list[str]
+
+
+@router.get("/healthz", operation_id="isAlive", summary="Is the process alive?")
+async def healthz() -> Health:
+    """Answer."""
+    return Health(status="alive")
+
+
+@router.get(
+    "/readyz",
+    operation_id="isReady",
+    summary="Can it examine?",
+    description="200 where database, object store and release work; else a problem that names what doesn't.",
+    responses=problem_responses(503),
+)
+def readyz(checks: Annotated[Checks, Depends(provided(Checks))]) -> Readiness:
+    """Look at every part."""
+    found = {name: _fault(check) for name, check in checks.items()}
+    if any(found.values()):
+        faulty = ", ".join(name for name, fault in found.items() if fault)
+        raise NotReadyError(f"Not working: {faulty}.", found)
+    return Readiness(status="ready", checks=list(found))
+
+
+def _fault(check: Check) -> str | None:
+    try:
+        check()
+    except ShinganError as error:
+        return str(error)
+    return None
+
+
+@router.get(
+    "/metrics",
+    operation_id="getMetrics",
+    summary="Figures for Prometheus",
+    response_class=Response,
+    responses={200: {"description": "Prometheus text format.", "content": {"text/plain": {}}}},
+)
+def metrics(figures: Annotated[Metrics, Depends(provided(Metrics))]) -> Response:
+    """All figures."""
+    return Response(figures.exposition(), headers={"Content-Type": CONTENT_TYPE})

@@ -1,0 +1,93 @@
+"""Every setting of the service with its default: environment variables ``SHINGAN_<NAME>`` or CLI options."""
+
+import math
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from model.examiner import ExaminerLimits
+from model.formats import IntakeLimits
+
+CGROUP_V2_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+CGROUP_V1_QUOTA = Path("/sys/fs/cgroup/cpu/cpu.cfs_quota_us")
+CGROUP_V1_PERIOD = Path("/sys/fs/cgroup/cpu/cpu.cfs_period_us")
+
+
+def cores_given() -> int:
+    """Cores that this process may use: its CPU affinity, or the container's quota where that is smaller."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quota = _cgroup_quota()
+    return allowed if quota is None else max(1, min(allowed, math.ceil(quota)))
+
+
+def _cgroup_quota() -> float | None:
+    """CPUs that the control group allows; None where there is no quota or no control group."""
+    try:
+        if CGROUP_V2_QUOTA.exists():
+            quota, period = CGROUP_V2_QUOTA.read_text().split()
+        else:
+            quota, period = CGROUP_V1_QUOTA.read_text(), CGROUP_V1_PERIOD.read_text()
+        return float(quota) / float(period) if float(quota) > 0 else None
+    except (OSError, ValueError):  # no such file, or the word "max"
+        return None
+
+
+class Settings(BaseSettings):
+    """What an operator can set."""
+
+    model_config = SettingsConfigDict(env_prefix="SHINGAN_", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(
+        default=Path("data"), description="Where database, photos and the pointer to the active release lie."
+    )
+    release: Path | None = Field(
+        default=None,
+        description="The release folder to start with. Unset: DATA/active-release, else the bundled one.",
+    )
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy URL of the database. Unset: SQLite at DATA/shingan.db."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
+    workers: int = Field(
+        default_factory=cores_given, ge=1, description="Examinations at work at once. Unset: the cores given."
+    )
+    queue_limit: int = Field(
+        default=64,
+        ge=0,
+        description="Examinations that may wait for a worker; one more is told to come back (503).",
+    )
+    max_photos: int = Field(default=8, ge=1, le=8, description="Photos in one examination.")
+    max_photo_bytes: int = Field(default=32 * 2**20, ge=100_000, description="Size of one photo in bytes.")
+    max_photo_pixels: int = Field(default=64_000_000, ge=1_000_000, description="Width times height of one photo.")
+    release_poll_seconds: float = Field(
+        default=1.0, gt=0, description="How often the pointer to the active release is looked at."
+    )
+    log_level: str = Field(
+        default="INFO",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="The least severe log line that is written.",
+    )
+
+    @property
+    def limits(self) -> ExaminerLimits:
+        """What one examination may cost."""
+        intake = IntakeLimits(max_bytes=self.max_photo_bytes, max_pixels=self.max_photo_pixels)
+        return ExaminerLimits(intake=intake, max_photos=self.max_photos)
+
+    @property
+    def max_request_bytes(self) -> int:
+        """All photos at their largest, and a mebibyte for the words around them."""
+        return self.max_photos * self.max_photo_bytes + 2**20
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'shingan.db').absolute()}"
+
+    @property
+    def objects_dir(self) -> Path:
+        """Where original photos lie."""
+        return self.data_dir / "objects"

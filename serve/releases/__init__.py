@@ -1,0 +1,1 @@
+"""The active release and how it is swapped."""

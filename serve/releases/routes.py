@@ -1,0 +1,80 @@
+"""GET /v1/release: which release examines, and what its promises rest on."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from model.release import Rule
+from serve.platform.openapi import problem_responses
+from serve.platform.wiring import provided
+from serve.releases.service import Releases
+
+router = APIRouter(tags=["release"])
+ReleasesPart = Annotated[Releases, Depends(provided(Releases))]
+
+THRESHOLD_EXAMPLE: dict[str, Any] = {
+    "log_odds": 2.1,
+    "target": 0.05,
+    "confidence": 0.95,
+    "bound": 0.041,
+    "items": 72,
+    "errors": 0,
+    "items_needed": 0,
+    "products": 1,
+    "pooling_p": None,
+}
+RULE_EXAMPLE: dict[str, Any] = {
+    "views": ["box", "face"],
+    "suspected": THRESHOLD_EXAMPLE,
+    "consistent": THRESHOLD_EXAMPLE,
+    "undecided": None,
+}
+EXAMPLE: dict[str, Any] = {
+    "id": "r-0123456789abcdef",
+    "active_since": "2026-11-23T09:00:00Z",
+    "products": {"tornavik-6204": {"rules": [RULE_EXAMPLE]}},
+    "refused": None,
+}
+
+
+class ProductPromise(BaseModel):
+    """Where each definite outcome begins, for each set of views, and the calibration items that it rests on."""
+
+    rules: list[Rule]
+
+
+class RefusedRelease(BaseModel):
+    """A release that was to become active after this one and was not, because it is not sound."""
+
+    release: str
+    reason: str
+    at: datetime
+
+
+class ReleaseOut(BaseModel):
+    """The active release."""
+
+    id: str = Field(description="Derived from the content of its release.json.")
+    active_since: datetime
+    products: dict[str, ProductPromise]
+    refused: RefusedRelease | None
+
+
+@router.get(
+    "/v1/release",
+    operation_id="getRelease",
+    summary="The active release",
+    description="Which release examines now, since when, and the error bounds that its outcomes keep.",
+    responses=problem_responses(503),
+)
+async def get_release(releases: ReleasesPart) -> ReleaseOut:
+    """The active release."""
+    active = releases.active
+    promises = {
+        name: ProductPromise(rules=list(product.rules))
+        for name, product in active.examiner.release.description.products.items()
+    }
+    refused = RefusedRelease(**releases.refused._asdict()) if releases.refused else None
+    return ReleaseOut(id=active.examiner.release.id, active_since=active.since, products=promises, refused=refused)

@@ -1,0 +1,66 @@
+"""`shingan serve`: one process that listens, says how to try it, and finishes what is under way when stopped."""
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import uvicorn
+
+from serve.app import build, create_app
+from serve.platform import logs
+from serve.platform.settings import Settings
+from serve.releases.domain import ActiveRelease
+
+IMAGES = Path(__file__).parents[1] / "datasets" / "images"
+SHUTDOWN_SECONDS = 30
+
+
+def run(settings: Settings) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        ShinganError: a part can't be made ready.
+    """
+    logs.configure(settings.log_level)
+    parts = build(settings)
+    parts.open()
+    config = uvicorn.Config(
+        create_app(parts=parts),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,  # every request is logged once, by serve.platform.middleware
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    listener = config.bind_socket()
+    listener.listen(config.backlog)  # whoever follows the greeting at once is not turned away
+    sys.stdout.write(greeting(settings, parts.releases.active, listener.getsockname()[1]))
+    sys.stdout.flush()
+    with suppress(KeyboardInterrupt):  # uvicorn has shut down by then
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def greeting(settings: Settings, active: ActiveRelease, port: int) -> str:
+    """The greeting; `port` is the one really listened on."""
+    base = f"http://{settings.host}:{port}"
+    release = active.examiner.release
+    products = ", ".join(release.description.products)
+    sample = next(iter(sorted(IMAGES.glob("*.jpg"))), Path("PHOTO.jpg"))
+    return (
+        "Shingan compares photos of an item with genuine and counterfeit ones.\n"
+        "It supports an officer's decision; it never makes it.\n\n"
+        f"  Page       {base}/\n"
+        f"  API        {base}/openapi.json\n"
+        f"  Release    {release.id} ({products})\n"
+        f"  Data       {settings.data_dir.absolute()} (database and photos)\n"
+        f"  Workers    {settings.workers}\n"
+        f"Try it: open the page, or\n"
+        f"  curl -F photos=@{_near(sample)} {base}/v1/examinations\n"
+        f"Stop it with Ctrl+C; examinations under way are finished first.\n"
+    )
+
+
+def _near(path: Path) -> Path:
+    """The path as seen from here, where it lies below."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,0 +1,167 @@
+// Previews, the limit of photos, upload progress and no double sending. Without this file the form works all the same.
+"use strict";
+
+document.documentElement.classList.add("has-js");
+const form = document.getElementById("examine");
+const product = document.getElementById("product");
+const previews = document.getElementById("previews");
+const send = document.getElementById("send");
+const errorBox = document.getElementById("error");
+const max = Number(form.dataset.max);
+const maxBytes = Number(form.dataset.maxBytes);
+let photos = []; // {file, view}, in the order in which they were taken
+
+function say(words) {
+  errorBox.textContent = words;
+  errorBox.hidden = !words;
+  if (words) {
+    errorBox.focus();
+  }
+}
+
+function add(files) {
+  say("");
+  const heavy = files.filter((file) => file.size > maxBytes);
+  const fitting = files.filter((file) => file.size <= maxBytes);
+  const room = max - photos.length;
+  if (heavy.length) {
+    const limit = Math.round(maxBytes / 1048576);
+    say(`${heavy[0].name} is larger than ${limit} MB. Choose a smaller picture size in the camera's settings.`);
+  } else if (fitting.length > room) {
+    say(`At most ${max} photos. The first ${max} were kept; remove one to add another.`);
+  }
+  photos.push(...fitting.slice(0, room).map((file) => ({ file, view: "" })));
+  show();
+}
+
+function views() {
+  return JSON.parse(product.selectedOptions[0].dataset.views);
+}
+
+function viewOptions(select, chosen) {
+  select.replaceChildren(new Option("Not said", ""));
+  for (const view of views()) {
+    select.add(new Option(view.title, view.id, false, view.id === chosen));
+  }
+}
+
+function card(photo, index) {
+  const item = document.getElementById("preview").content.firstElementChild.cloneNode(true);
+  const picture = item.querySelector("img");
+  const address = URL.createObjectURL(photo.file);
+  picture.addEventListener("load", () => URL.revokeObjectURL(address));
+  picture.addEventListener("error", () => picture.classList.add("unseen")); // HEIC, which most browsers can't show
+  picture.src = address;
+  picture.alt = `Photo ${index + 1}`;
+  item.querySelector(".preview-name").textContent = `Photo ${index + 1}`;
+  const remove = item.querySelector("button");
+  remove.setAttribute("aria-label", `Remove photo ${index + 1}`);
+  remove.addEventListener("click", () => {
+    photos.splice(index, 1);
+    say("");
+    show();
+    document.getElementById("count").focus();
+  });
+  const label = item.querySelector(".preview-view");
+  const select = item.querySelector("select");
+  label.hidden = !views().length;
+  viewOptions(select, photo.view);
+  select.addEventListener("change", () => {
+    photo.view = select.value;
+  });
+  return item;
+}
+
+function show() {
+  previews.replaceChildren(...photos.map(card));
+  previews.hidden = !photos.length;
+  send.disabled = !photos.length;
+  for (const id of ["camera", "files"]) {
+    document.getElementById(id).disabled = photos.length >= max;
+  }
+  const count = document.getElementById("count");
+  if (!photos.length) {
+    count.textContent = "No photo yet. The front and the back are a good start.";
+  } else {
+    const left = max - photos.length;
+    count.textContent = `${photos.length} of ${max} photos. ${left ? `You can add ${left} more.` : "That is all that fit."}`;
+  }
+}
+
+function busy(yes) {
+  form.classList.toggle("busy", yes);
+  send.hidden = yes;
+  document.getElementById("sending").hidden = !yes;
+  form.querySelectorAll("fieldset").forEach((set) => {
+    set.disabled = yes;
+  });
+}
+
+function problemIn(request) {
+  try {
+    const problem = JSON.parse(request.responseText);
+    return problem.detail || problem.title;
+  } catch {
+    return "The server gave an answer that this page does not understand. Try again.";
+  }
+}
+
+function finished(request) {
+  if (request.status >= 200 && request.status < 300) {
+    window.location.assign(request.responseURL);
+    return;
+  }
+  busy(false);
+  say(problemIn(request));
+}
+
+function submit(event) {
+  event.preventDefault();
+  if (form.classList.contains("busy") || !photos.length) {
+    return;
+  }
+  const body = new FormData();
+  body.append("product", product.value);
+  for (const photo of photos) {
+    body.append("photos", photo.file);
+    body.append("views", photo.view);
+  }
+  const request = new XMLHttpRequest();
+  const progress = document.getElementById("progress");
+  const phase = document.getElementById("phase");
+  phase.textContent = "Sending the photos …";
+  progress.value = 0;
+  request.upload.addEventListener("progress", (sent) => {
+    progress.value = sent.lengthComputable ? sent.loaded / sent.total : 0;
+  });
+  request.upload.addEventListener("load", () => {
+    progress.removeAttribute("value");
+    phase.textContent = "Examining …";
+  });
+  request.addEventListener("load", () => finished(request));
+  request.addEventListener("error", () => {
+    busy(false);
+    say("The connection broke off. Your photos are still here; try again when the network is back.");
+  });
+  request.open("POST", form.action);
+  request.setRequestHeader("Accept", "application/problem+json");
+  say("");
+  busy(true);
+  request.send(body);
+}
+
+for (const id of ["camera", "files"]) {
+  document.getElementById(id).addEventListener("change", (event) => {
+    add([...event.target.files]);
+    event.target.value = ""; // so that the same photo can be picked again after removing it
+  });
+}
+product.addEventListener("change", () => {
+  for (const photo of photos) {
+    photo.view = "";
+  }
+  show();
+});
+form.addEventListener("submit", submit);
+window.addEventListener("pageshow", () => busy(false)); // back from the verdict
+show();

@@ -1,0 +1,66 @@
+"""A verdict for the terminal: the same words as the page."""
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+
+from model.catalogue import ProductSheet
+from model.verdict import Outcome, Verdict
+from serve.examinations import words
+from serve.examinations.reading import Reading, ReadPoint, read
+
+STYLES = {
+    Outcome.SUSPECTED: ("bold white on red", "[!]"),
+    Outcome.CONSISTENT: ("bold white on green", "(v)"),
+    Outcome.INCONCLUSIVE: ("bold black on yellow", "/?\\"),
+}
+INDENT = 2
+
+
+def show(console: Console, verdict: Verdict, sheet: ProductSheet | None) -> None:
+    """Print a verdict; colour, sign and words say the same."""
+    reading = read(verdict, sheet, ())
+    style, sign = STYLES[verdict.outcome]
+    console.print(Panel(Text(f"{sign}  {reading.headline}\n{reading.product}"), style=style, expand=False))
+    for line in (
+        reading.means,
+        reading.means_not,
+        reading.do_next,
+        reading.bound,
+        reading.strength,
+        reading.likelihood,
+    ):
+        if line:
+            console.print(Text(line))
+    if verdict.prior_counterfeit is not None:
+        console.print(Text(reading.prior))
+    for reason in reading.reasons:
+        console.print(Text(f"- {reason}"))
+    for point in (*reading.deviating, *reading.matching):
+        _point(console, point)
+    for code in reading.codes:
+        console.print(Text(f"\n{code.text}", style="bold"))
+        console.print(Padding(Text(f"{code.said} Photo {code.photo}."), (0, 0, 0, INDENT)))
+    _photos(console, reading)
+    console.print(Text("\nWhat this can't tell", style="bold"))
+    for limit in reading.limits:
+        console.print(Padding(Text(f"- {limit}"), (0, 0, 0, INDENT)))
+    console.print(Text(f"\n{words.SUPPORTS}\nRelease {reading.release}", style="dim"))
+
+
+def _point(console: Console, point: ReadPoint) -> None:
+    console.print(Text(f"\n{point.title}", style="bold"))
+    seen = f" on photo {point.photo}" if point.photo else ""
+    console.print(Padding(Text(f"{point.finding_words}{seen}. {point.strength}."), (0, 0, 0, INDENT)))
+    for name, told in (("Genuine", point.genuine), ("Counterfeit", point.counterfeit)):
+        if told:
+            console.print(Padding(Text(f"{name}: {told}"), (0, 0, 0, INDENT)))
+
+
+def _photos(console: Console, reading: Reading) -> None:
+    for photo in reading.photos:
+        for advice in photo.advice:
+            console.print(Text(f"\nPhoto {photo.number}: take it again. {advice}", style="bold"))
+    if reading.next_photo:
+        console.print(Text(f"\nPhotograph next: {reading.next_photo}", style="bold"))

@@ -1,0 +1,183 @@
+"""An officer's way through the pages in Chromium, on a phone and at a desk."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from selenium.webdriver.chrome.webdriver import WebDriver
+    from selenium.webdriver.remote.webelement import WebElement
+
+    from tests.serve.running import Service
+
+    Open = Callable[..., WebDriver]
+
+pytestmark = pytest.mark.browser
+PHONE, DESK = (360, 740), (1280, 900)
+LEAST_TOUCH, LEAST_TEXT = 48, 16
+TOO_SMALL = """
+const least = arguments[0];
+return [...document.querySelectorAll("a.button, button, select, summary, .top a, label.picker, input[type=file]")]
+  .filter(e => e.offsetParent && e.getBoundingClientRect().height < least)
+  .map(e => e.outerHTML.slice(0, 80));
+"""
+SMALL_TEXT = """
+const least = arguments[0], found = new Set();
+const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walker.nextNode()) {
+  const parent = walker.currentNode.parentElement;
+  if (!walker.currentNode.textContent.trim() || !parent.offsetParent) continue;
+  if (parseFloat(getComputedStyle(parent).fontSize) < least) found.add(parent.outerHTML.slice(0, 80));
+}
+return [...found];
+"""
+FAINT = """
+// WCAG 2.2 contrast of every visible text on its own or inherited ground; 7 is level AAA.
+function parts(colour) { return colour.match(/[0-9.]+/g).map(Number); }
+function light([r, g, b]) {
+  const f = c => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+  return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b);
+}
+function ground(e) {
+  for (; e; e = e.parentElement) {
+    const c = parts(getComputedStyle(e).backgroundColor);
+    if (c.length < 4 || c[3] > 0) return c;
+  }
+  return [255, 255, 255];
+}
+const found = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walker.nextNode()) {
+  const e = walker.currentNode.parentElement;
+  if (!walker.currentNode.textContent.trim() || !e.offsetParent || e.closest(":disabled")) continue;
+  const [a, b] = [light(parts(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
+  if ((a + 0.05) / (b + 0.05) < 7) found.add(e.outerHTML.slice(0, 80));
+}
+return [...found];
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    paths = []
+    for number, content in enumerate((COUNTERFEIT, GENUINE, *(photo(seed=n) for n in range(7)))):
+        path = tmp_path / f"photo{number}.jpg"
+        path.write_bytes(content)
+        paths.append(str(path))
+    return paths
+
+
+def find(window: WebDriver, selector: str) -> WebElement:
+    return window.find_element(By.CSS_SELECTOR, selector)
+
+
+def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
+    WebDriverWait(window, 20).until(condition)
+
+
+def examine(window: WebDriver) -> None:
+    find(window, "#send").click()
+    wait(window, lambda w: "/examinations/e-" in w.current_url and w.find_elements(By.ID, "outcome"))
+
+
+def check_and_keep(window: WebDriver, folder: Path, name: str) -> None:
+    """Legible, reachable, nothing beside the screen; and a picture of the whole page for people to look at."""
+    assert window.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+    assert window.execute_script(TOO_SMALL, LEAST_TOUCH) == []
+    assert window.execute_script(SMALL_TEXT, LEAST_TEXT) == []
+    assert window.execute_script(FAINT) == []
+    window.execute_script("document.querySelectorAll('img').forEach(i => { i.loading = 'eager'; })")
+    wait(window, lambda w: w.execute_script("return [...document.images].every(i => i.complete)"))
+    assert window.execute_script("return [...document.images].filter(i => i.src && !i.naturalWidth).length") == 0
+    metrics = window.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+    clip = {"x": 0, "y": 0, "width": metrics["width"], "height": metrics["height"], "scale": 1}
+    shot = window.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
+    content = base64.b64decode(shot["data"])
+    assert Image.open(io.BytesIO(content)).width >= 360
+    (folder / f"{name}.png").write_bytes(content)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_from_photos_to_a_verdict(
+    service: Service, open_browser: Open, files: list[str], size: tuple[int, int], tmp_path: Path
+) -> None:
+    window = open_browser(*size)
+    window.get(service.base)
+    assert not find(window, "#send").is_enabled()
+    Select(find(window, "#product")).select_by_value("box")
+    find(window, "#camera").send_keys(files[0])
+    find(window, "#files").send_keys("\n".join(files[1:3]))
+    assert len(window.find_elements(By.CSS_SELECTOR, ".preview")) == 3
+    Select(find(window, ".preview:nth-child(2) select")).select_by_value("back")
+    find(window, ".preview:nth-child(3) button").click()
+    assert find(window, "#count").text.startswith("2 of 8 photos")
+    check_and_keep(window, tmp_path, "form")
+    examine(window)
+    assert find(window, "#outcome").text == "Suspected counterfeit"
+    assert "as you chose" in find(window, ".product").text
+    assert [shot.text for shot in window.find_elements(By.CSS_SELECTOR, ".shot h3 + p")] == ["The front", "The back"]
+    for details in window.find_elements(By.CSS_SELECTOR, "details"):
+        window.execute_script("arguments[0].open = true", details)
+    check_and_keep(window, tmp_path, "verdict")
+    window.get(f"{service.base}/about")
+    check_and_keep(window, tmp_path, "about")
+    console: list[dict[str, str]] = window.get_log("browser")  # type: ignore[no-untyped-call]
+    assert [entry for entry in console if entry["level"] == "SEVERE"] == []
+
+
+def test_without_javascript_the_form_works_too(service: Service, open_browser: Open, files: list[str]) -> None:
+    window = open_browser(*PHONE, javascript=False)
+    window.get(service.base)
+    find(window, "#files").send_keys("\n".join(files[1:3]))
+    examine(window)
+    assert find(window, "#outcome").text == "Consistent with genuine"
+
+
+def test_a_ninth_photo_is_not_taken(service: Service, open_browser: Open, files: list[str]) -> None:
+    window = open_browser(*PHONE)
+    window.get(service.base)
+    find(window, "#files").send_keys("\n".join(files))
+    assert len(files) == 9
+    assert len(window.find_elements(By.CSS_SELECTOR, ".preview")) == 8
+    assert find(window, "#error").text.startswith("At most 8 photos.")
+    assert not find(window, "#files").is_enabled()
+
+
+def test_a_rejected_photo_is_named_and_the_others_stay(
+    service: Service, open_browser: Open, files: list[str], tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(GENUINE[:9000])
+    window = open_browser(*PHONE)
+    window.get(service.base)
+    find(window, "#files").send_keys(f"{files[0]}\n{broken}")
+    find(window, "#send").click()
+    wait(window, lambda w: find(w, "#error").text)
+    assert find(window, "#error").text.startswith("Photo 2 (broken.jpg): The photo broke off")
+    find(window, ".preview:nth-child(2) button").click()
+    examine(window)
+    assert find(window, "#outcome").text == "Suspected counterfeit"
+
+
+def test_sending_twice_examines_once(
+    start_service: Callable[..., Service], open_browser: Open, files: list[str]
+) -> None:
+    service = start_service()
+    window = open_browser(*PHONE)
+    window.get(service.base)
+    find(window, "#files").send_keys(files[0])
+    window.execute_script("for (let i = 0; i < 3; i++) document.getElementById('examine').requestSubmit();")
+    wait(window, lambda w: w.find_elements(By.ID, "outcome"))
+    figures = service.client.get("/metrics").text
+    assert 'shingan_examinations_total{outcome="suspected_counterfeit"} 1.0' in figures

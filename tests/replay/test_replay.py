@@ -1,0 +1,76 @@
+"""The same bytes and release give the same verdict, bit for bit: by command, by API, and in a fresh process."""
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from serve.cli import cli
+from serve.platform.settings import Settings
+from tests.replay.photos import PHOTOS, items, two_hundred
+from tests.serve.running import Service, run
+
+ROOT = Path(__file__).parents[2]
+BUNDLED = next((ROOT / "releases").glob("r-*"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The photos on disk, a folder an item."""
+    folder = tmp_path_factory.mktemp("items")
+    for number, photos in enumerate(items(two_hundred())):
+        (folder / f"{number:03d}").mkdir()
+        for photo in photos:
+            (folder / f"{number:03d}" / photo.name).write_bytes(photo.content)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def replayed(folder: Path) -> dict[str, dict[str, Any]]:
+    """The verdicts of a fresh process that judges the items in another order."""
+    command = [sys.executable, "-m", "tests.replay.examine", str(BUNDLED), str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return {name: timeless(verdict) for name, verdict in map(json.loads, done.stdout.splitlines())}
+
+
+@pytest.fixture(scope="module")
+def bundled_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    yield from run(Settings(data_dir=tmp_path_factory.mktemp("data"), release=BUNDLED, workers=2))
+
+
+def timeless(verdict: dict[str, Any]) -> dict[str, Any]:
+    """A verdict without the one field that may differ."""
+    return {name: value for name, value in verdict.items() if name != "took_ms"}
+
+
+def test_two_hundred_photos_were_replayed_and_mean_something(replayed: dict[str, dict[str, Any]]) -> None:
+    assert sum(len(verdict["photos"]) for verdict in replayed.values()) == PHOTOS
+    assert len({verdict["log_odds"] for verdict in replayed.values()}) > len(replayed) / 2
+
+
+def test_the_service_gives_the_same_verdicts_while_it_judges_several_at_once(
+    folder: Path, replayed: dict[str, dict[str, Any]], bundled_service: Service
+) -> None:
+    def ask(item: Path) -> tuple[str, dict[str, Any]]:
+        files = [("photos", (photo.name, photo.read_bytes())) for photo in sorted(item.iterdir())]
+        answer = httpx.post(f"{bundled_service.base}/v1/examinations", files=files, timeout=120)
+        return item.name, timeless(answer.raise_for_status().json())
+
+    with ThreadPoolExecutor(3) as pool:
+        assert dict(pool.map(ask, sorted(folder.iterdir()))) == replayed
+
+
+def test_the_command_gives_the_same_verdicts(folder: Path, replayed: dict[str, dict[str, Any]]) -> None:
+    for item in sorted(folder.iterdir()):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), pytest.raises(SystemExit):
+            cli(["check", *map(str, sorted(item.iterdir())), "--release", str(BUNDLED), "--json"])
+        assert timeless(json.loads(printed.getvalue())) == replayed[item.name]

@@ -1,0 +1,175 @@
+"""The commands: the API's verdict bit for bit, exit statuses, and errors of one line."""
+
+import json
+import logging
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+from serve.cli import cli
+from tests.serve.running import Service, quiet
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release
+
+ROOT = Path(__file__).parents[2]
+TOOK = re.compile(r'"took_ms": [0-9.]+')
+
+
+class Done(NamedTuple):
+    status: object
+    out: str
+    error: str
+
+
+Shingan = Callable[..., Done]
+
+
+@pytest.fixture
+def shingan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Shingan]:
+    """Run a command in this process, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path) -> Done:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            cli(list(map(str, arguments)))
+        return Done(stopped.value.code, *capsys.readouterr())
+
+    handlers = list(logging.root.handlers)
+    yield run
+    logging.root.handlers[:] = handlers  # `serve` sends the logs of the whole process its way
+    quiet()
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / "genuine.jpg", tmp_path / "counterfeit.jpg"]
+    for path, content in zip(paths, (GENUINE, COUNTERFEIT), strict=True):
+        path.write_bytes(content)
+    return paths
+
+
+def one_line(done: Done, status: int, *words: str) -> None:
+    assert done.status == status, done
+    assert done.out == ""
+    assert done.error.count("\n") == 1
+    assert "Traceback" not in done.error
+    for word in words:
+        assert word in done.error
+
+
+def test_check_prints_the_apis_verdict_bit_for_bit(
+    shingan: Shingan, service: Service, tiny_release: Path, photos: list[Path]
+) -> None:
+    done = shingan(
+        "check", *photos, "--product", "box", "--view", "", "--view", "back", "--release", tiny_release, "--json"
+    )
+
+    assert done.status == 0, done.error
+    answer = service.examine(GENUINE, COUNTERFEIT, product="box", views=["", "back"])
+    assert TOOK.sub("", done.out) == TOOK.sub("", answer.text) + "\n"
+
+
+def test_check_speaks_to_people(shingan: Shingan, tiny_release: Path, photos: list[Path]) -> None:
+    done = shingan("check", photos[1], "--release", tiny_release)
+    assert done.status == 0, done.error
+    words = " ".join(done.out.split())
+    for expected in (
+        "Suspected counterfeit",
+        "Acme box, recognised from the photos",
+        "at most 4.1 in 100",
+        "Differs from genuine on photo 1.",
+        "The logo is red.",
+        "What this can't tell",
+    ):
+        assert expected in words
+    assert "secret" not in words
+
+
+def test_what_is_wrong_is_said_in_one_line(
+    shingan: Shingan, tiny_release: Path, photos: list[Path], tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("no photo")
+    known = ("--release", tiny_release)
+    one_line(shingan("check", photos[0], "notes.txt", *known), 1, "notes.txt: This is not a photo")
+    one_line(shingan("check", "missing.jpg", *known), 2, "missing.jpg: No such file")
+    one_line(shingan("check", photos[0], "--product", "x", *known), 2, "product 'x'", "bag, box")
+    one_line(shingan("check", photos[0], "--release", tmp_path), 1, "release.json")
+    one_line(shingan("serve", "--port", "99999", *known), 2, "SHINGAN_PORT")
+    one_line(shingan("serve", "--release", tmp_path), 1, "release.json")
+    assert shingan("check").status == 2
+
+
+def test_releases_are_listed_activated_and_rolled_back(shingan: Shingan, tmp_path: Path) -> None:
+    first, second = (make_release(tmp_path / "data" / "releases", bias=bias) for bias in (0.1, 0.2))
+
+    def chosen() -> list[str]:
+        rows = json.loads(shingan("release", "list", "--json").out)
+        return [row["id"] for row in rows if row["active"]]
+
+    assert chosen() == []
+    assert shingan("release", "activate", first.name).status == 0
+    assert shingan("release", "activate", f"data/releases/{second.name}").status == 0
+    assert chosen() == [second.name]
+    (second / "extra.txt").write_text("not listed")
+    one_line(shingan("release", "activate", second.name), 1, "extra.txt")
+    assert shingan("release", "roll-back").out == f"{first.name} is active\n"
+    assert chosen() == [first.name]
+    one_line(shingan("release", "roll-back"), 1, "no earlier release")
+    one_line(shingan("release", "activate", "r-none"), 1, "r-none")
+
+
+def test_serve_says_what_it_does_and_how_to_try_it(tiny_release: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "serve", "serve", "--port", "0", "--release", str(tiny_release)]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        greeting = ""
+        while "Stop it" not in greeting:
+            line = process.stdout.readline()
+            assert line, process.stderr.read()
+            greeting += line
+        base = re.search(r"Page +(http://\S+)/", greeting)
+        assert base is not None
+        assert "curl -F photos=@" in greeting
+        assert tiny_release.name in greeting
+        transport = httpx.HTTPTransport(retries=10)
+        with httpx.Client(transport=transport) as client:
+            assert client.get(f"{base[1]}/readyz").status_code == 200
+            for content in (GENUINE, b"broken"):
+                client.post(f"{base[1]}/v1/examinations", files={"photos": ("suzuki.jpg", content)})
+        process.send_signal(signal.SIGINT)
+        log = process.stderr.read()
+        assert process.wait(20) == 0
+    assert "suzuki" not in log  # nothing about people
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert {"request", "release_active"} <= {line["event"] for line in lines}
+    assert (tmp_path / "data" / "shingan.db").exists()
+
+
+def test_python_m_serve_needs_no_web_framework_for_a_verdict(tiny_release: Path, photos: list[Path]) -> None:
+    code = "import sys, serve.cli; print({'fastapi', 'sqlalchemy', 'torch', 'uvicorn'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "set()\n"
+    command = [sys.executable, "-m", "serve", "check", str(photos[0]), "--release", str(tiny_release)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Consistent with genuine" in done.stdout
+    assert done.stderr == ""
+
+
+def test_the_service_never_loads_torch() -> None:
+    command = [sys.executable, "-X", "importtime", "-c", "import serve.app"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert "torch" not in done.stderr

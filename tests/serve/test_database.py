@@ -1,0 +1,92 @@
+"""The database: the migrations make its schema, writers wait for one another, failures leave nothing."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+import serve.examinations.store  # noqa: F401  # its tables join the metadata
+from serve.platform.database import Database, metadata
+from serve.platform.errors import StorageError
+
+WRITERS, EACH = 8, 20
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    made = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    made.migrate()
+    return made
+
+
+def test_the_migrations_make_the_schema_that_the_stores_expect(database: Database) -> None:
+    with database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.close()
+
+
+def test_migrating_twice_does_no_harm(database: Database) -> None:
+    database.migrate()
+    database.check()
+    database.close()
+
+
+def test_a_commit_survives_a_power_cut_and_readers_do_not_wait(database: Database) -> None:
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        with database.writing() as other:
+            other.execute(text("CREATE TABLE t (x INTEGER)"))
+    database.close()
+
+
+def test_many_writers_wait_for_one_another(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE counter (n INTEGER)"))
+        connection.execute(text("INSERT INTO counter VALUES (0)"))
+    failures: list[Exception] = []
+
+    def count() -> None:
+        try:
+            for _ in range(EACH):
+                with database.writing() as connection:
+                    n = connection.execute(text("SELECT n FROM counter")).scalar_one()
+                    connection.execute(text("UPDATE counter SET n = :n"), {"n": n + 1})
+        except StorageError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=count) for _ in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT n FROM counter")).scalar_one() == WRITERS * EACH
+    database.close()
+
+
+def test_a_use_case_that_fails_leaves_nothing(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE t (x INTEGER)"))
+
+    def fail() -> None:
+        with database.writing() as connection:
+            connection.execute(text("INSERT INTO t VALUES (1)"))
+            raise RuntimeError("half-way")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM t")).scalar_one() == 0
+    database.close()
+
+
+def test_a_database_that_cannot_be_opened_is_a_storage_error(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'no' / 'folder' / 'test.db'}")
+    with pytest.raises(StorageError):
+        database.migrate()

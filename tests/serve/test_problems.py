@@ -1,0 +1,206 @@
+"""Whatever is wrong with a call is answered by an RFC 9457 problem that says what to do."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import httpx
+import pytest
+
+from serve.platform.inference import WorkerPool
+from tests.serve.running import Service
+from tests.serve.tiny_release import GENUINE
+
+Start = Callable[..., Service]
+
+
+def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, object]:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    document: dict[str, object] = answer.json()
+    assert document["type"] == f"/problems/{slug}"
+    assert document["status"] == status
+    assert document["title"]
+    assert document["detail"]
+    assert document["instance"] == f"urn:uuid:{answer.headers['x-request-id']}"
+    return document
+
+
+def test_an_unreadable_photo_is_named_and_nothing_is_kept(start_service: Start, tmp_path: Path) -> None:
+    service = start_service()
+    files = [("photos", ("good.jpg", GENUINE)), ("photos", ("../<bad>.jpg", b"\xff\xd8\xff\xe0 no more"))]
+    found = problem(service.client.post("/v1/examinations", files=files), 422, "photo-truncated")
+    assert found["photo"] == {"index": 1, "file_name": "_bad_.jpg"}
+    assert str(found["detail"]).startswith("Photo 2 (_bad_.jpg): ")
+    assert rows(tmp_path) == 0
+    assert stored(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "slug"),
+    [
+        (b"", 422, "photo-empty"),
+        (b"%PDF-1.7", 422, "photo-format-unsupported"),
+        (GENUINE[: len(GENUINE) // 2], 422, "photo-truncated"),
+        (b"\0" * 200_001, 413, "photo-too-large"),
+    ],
+)
+def test_each_way_a_photo_can_be_wrong(start_service: Start, content: bytes, status: int, slug: str) -> None:
+    problem(start_service(max_photo_bytes=200_000).examine(content), status, slug)
+
+
+@pytest.mark.parametrize(
+    ("photos", "fields"),
+    [
+        (9, {}),
+        (1, {"product": "no-such-product"}),
+        (1, {"product": ["box", "bag"]}),
+        (1, {"product": "box", "views": ["no-such-view"]}),
+        (2, {"views": ["front"]}),
+    ],
+)
+def test_an_item_that_cannot_be_examined_says_why(
+    service: Service, photos: int, fields: dict[str, str | list[str]]
+) -> None:
+    files = [("photos", ("a.jpg", GENUINE)) for _ in range(photos)]
+    answer = service.client.post("/v1/examinations", files=files, data=fields)
+    problem(answer, 422, "examination-rejected")
+
+
+def test_what_a_browser_sends_for_an_empty_choice_is_no_photo(service: Service) -> None:
+    empty = b'--x\r\nContent-Disposition: form-data; name="photos"; filename=""\r\n\r\n\r\n--x--'
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = service.client.post("/v1/examinations", content=empty, headers=headers)
+    assert "0 photos" in str(problem(answer, 422, "examination-rejected")["detail"])
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (b"{}", "application/json"),
+        (b"", "multipart/form-data"),
+        (b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--", "multipart/form-data; boundary=x"),
+        (
+            b'--x\r\nContent-Disposition: form-data; name="photos"\r\n\r\n1\r\n--x--',
+            "multipart/form-data; boundary=x",
+        ),
+        (
+            b'--x\r\nContent-Disposition: form-data; name="colour"\r\n\r\n1\r\n--x--',
+            "multipart/form-data; boundary=x",
+        ),
+        (
+            b'--x\r\nContent-Disposition: form-data; name="product"\r\n\r\n' + b"p" * 5000 + b"\r\n--x--",
+            "multipart/form-data; boundary=x",
+        ),
+        (b"a=b", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_a_form_that_cannot_be_read(service: Service, body: bytes, media_type: str) -> None:
+    answer = service.client.post("/v1/examinations", content=body, headers={"content-type": media_type})
+    problem(answer, 400, "call-rejected")
+
+
+def test_a_body_over_the_limit_is_refused_with_and_without_a_declared_length(start_service: Start) -> None:
+    service = start_service(max_photos=1, max_photo_bytes=100_000)  # a mebibyte is added for the words
+    files = {"photos": ("a.jpg", b"\0" * 1_200_000)}
+    problem(service.client.post("/v1/examinations", files=files), 413, "request-too-large")
+
+    def endless() -> Iterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="photos"; filename="a"\r\n\r\n'
+        for _ in range(12):
+            yield b"\0" * 100_000
+
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = service.client.post("/v1/examinations", content=endless(), headers=headers)
+    problem(answer, 413, "request-too-large")
+
+
+def test_a_hopelessly_large_body_is_refused_before_it_is_sent(start_service: Start) -> None:
+    service = start_service(max_photos=1, max_photo_bytes=100_000)
+    connection = HTTPConnection(service.base.removeprefix("http://"), timeout=10)
+    connection.putrequest("POST", "/v1/examinations")
+    connection.putheader("Content-Type", "multipart/form-data; boundary=x")
+    connection.putheader("Content-Length", str(2**40))
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert json.load(answer)["type"] == "/problems/request-too-large"
+    connection.close()
+
+
+def test_a_full_queue_says_when_to_come_back(start_service: Start) -> None:
+    service = start_service(workers=1, queue_limit=0)
+    pool: WorkerPool = service.app.state.provided[WorkerPool]
+    pool._taken += 1
+    answer = service.examine(GENUINE)
+    problem(answer, 503, "busy")
+    assert int(answer.headers["retry-after"]) > 0
+    pool._taken -= 1
+    assert service.examine(GENUINE).status_code == 201
+
+
+def test_where_photos_cannot_be_stored_no_row_is_left(start_service: Start, tmp_path: Path) -> None:
+    service = start_service()
+    aside = tmp_path / "data" / "objects" / "unfinished"
+    aside.rmdir()
+    aside.write_text("in the way")
+    found = problem(service.examine(GENUINE), 503, "storage-failed")
+    assert str(tmp_path) not in str(found)
+    assert rows(tmp_path) == 0
+    checks = problem(service.client.get("/readyz"), 503, "not-ready")["checks"]
+    assert isinstance(checks, dict)
+    assert [name for name, fault in checks.items() if fault] == ["objects"]
+
+
+def test_where_rows_cannot_be_written_only_harmless_objects_are_left(start_service: Start, tmp_path: Path) -> None:
+    service = start_service()
+    with sqlite3.connect(tmp_path / "data" / "shingan.db") as connection:
+        connection.execute("DROP TABLE examination_photos")
+    connection.close()
+    problem(service.examine(GENUINE), 503, "storage-failed")
+    assert rows(tmp_path) == 0
+    assert len(stored(tmp_path)) == 1
+
+
+def test_the_unforeseen_is_a_problem_too(start_service: Start) -> None:
+    service = start_service()
+    service.parts.releases._active = object()  # type: ignore[assignment]
+    problem(service.examine(GENUINE), 500, "unexpected")
+    assert service.client.get("/healthz").status_code == 200
+
+
+def test_unknown_addresses_methods_and_values(service: Service) -> None:
+    problem(service.client.get("/v1/nothing"), 404, "not-found")
+    problem(service.client.delete("/v1/release"), 405, "method-not-allowed")
+    found = problem(service.client.get("/v1/catalogue", params={"language": "x" * 99}), 422, "call-invalid")
+    assert found["errors"]
+
+
+def test_a_browser_gets_a_page_with_the_same_words(service: Service) -> None:
+    accept = {"accept": "text/html,application/xhtml+xml"}
+    files = {"photos": ("label.jpg", b"GIF89a")}
+    answer = service.client.post("/examinations", files=files, headers=accept)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "Photo 1 (label.jpg): " in answer.text
+    assert answer.headers["x-request-id"] in answer.text
+
+
+def test_every_type_of_problem_has_a_page_and_titles_are_never_empty(service: Service) -> None:
+    for slug in ("photo-unreadable", "busy", "storage-failed", "unexpected", "not-found", "call-invalid"):
+        assert service.client.get(f"/problems/{slug}").status_code == 200
+    assert service.client.get("/problems/nothing").status_code == 404
+
+
+def rows(tmp_path: Path) -> int:
+    connection = sqlite3.connect(tmp_path / "data" / "shingan.db")
+    count: int = connection.execute("SELECT count(*) FROM examinations").fetchone()[0]
+    connection.close()
+    return count
+
+
+def stored(tmp_path: Path) -> list[Path]:
+    objects = tmp_path / "data" / "objects"
+    return [path for path in objects.rglob("*") if path.is_file()]

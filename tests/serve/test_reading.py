@@ -1,0 +1,113 @@
+"""A verdict in words: every outcome, reason and bound has some, and none says more than the figures."""
+
+from dataclasses import replace
+
+import pytest
+
+from model.code_findings import CodeResult
+from model.codes import CodeKind
+from model.examiner import Examiner
+from model.likelihood import Strength, Supports, posterior, strength_of, supports
+from model.release import load_release
+from model.verdict import Finding, GivenBy, Guarantee, GuardedError, Outcome, Reason, Verdict
+from serve.examinations import words
+from serve.examinations.reading import read
+from tests.serve.tiny_release import COUNTERFEIT
+
+
+@pytest.fixture(scope="module")
+def examiner(tiny_release: "object") -> Examiner:
+    return Examiner(load_release(tiny_release))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def verdict(examiner: Examiner) -> Verdict:
+    return examiner.examine([COUNTERFEIT], product="box")
+
+
+def test_every_outcome_reason_finding_and_error_has_words() -> None:
+    assert set(words.OUTCOMES) == set(Outcome)
+    assert set(words.REASONS) == set(Reason)
+    assert set(words.FINDINGS) == set(Finding)
+    assert set(words.CODES) == set(CodeResult)
+    assert set(words.CODE_KINDS) == set(CodeKind)
+    assert set(words.PRODUCTS) == set(GivenBy)
+    assert set(words.SUPPORT) == set(Supports)
+    assert set(words.BANDS) == set(Strength)
+    assert set(words.BOUNDS) == set(words.MISSING_ITEMS) == set(GuardedError)
+
+
+def test_too_few_items_say_how_many_are_missing(verdict: Verdict) -> None:
+    lacking = Guarantee(GuardedError.GENUINE_CALLED_SUSPECTED, None, 0.95, 40, 0, 19, 1)
+    said = read(replace(verdict, guarantee=lacking), None, ()).bound
+    assert said.startswith("40 verified genuine items are there; 19 more without an error are needed")
+
+
+def test_a_bound_over_several_products_says_so(verdict: Verdict) -> None:
+    pooled = Guarantee(GuardedError.GENUINE_CALLED_SUSPECTED, 0.049, 0.95, 59, 0, 0, 8)
+    assert read(replace(verdict, guarantee=pooled), None, ()).bound.endswith(words.POOLED.format(products=8))
+    alone = replace(pooled, products=1)
+    assert "together" not in read(replace(verdict, guarantee=alone), None, ()).bound
+
+
+def test_the_likelihood_never_goes_beyond_the_cap(verdict: Verdict) -> None:
+    at_cap = read(verdict, None, ())
+    assert "63 times" in at_cap.likelihood
+    assert words.LIKELIHOOD_CAPPED in at_cap.likelihood
+    below = read(replace(verdict, log10_likelihood_ratio=-1.0), None, ()).likelihood
+    assert below == "Photos like these are about 10 times as likely from a genuine item as from a counterfeit one."
+    even = read(replace(verdict, log10_likelihood_ratio=0.01), None, ())
+    assert even.likelihood == words.LIKELIHOOD_EVEN
+
+
+@pytest.mark.parametrize(("ratio", "band"), [(0.1, "neither"), (0.8, "weak"), (-1.5, "moderate"), (1.79, "moderate")])
+def test_the_strength_is_a_word_and_not_a_percentage(verdict: Verdict, ratio: float, band: str) -> None:
+    said = read(replace(verdict, supports=supports(ratio), strength=strength_of(ratio)), None, ()).strength
+    assert band in said.lower()
+    assert "%" not in said
+
+
+def test_a_prior_is_answered_in_counts(verdict: Verdict) -> None:
+    asked = replace(verdict, prior_counterfeit=0.02, posterior_counterfeit=posterior(0.02, 1.0))
+    said = read(asked, None, ()).prior
+    assert "20 in 1,000" in said
+    assert "about 170 in 1,000" in said
+
+
+def test_rare_counterfeits_make_a_suspicion_weaker(verdict: Verdict) -> None:
+    prior = read(replace(verdict, log10_likelihood_ratio=1.0), None, ()).prior
+    assert "about 9.2 in 100 items with such photos are" in prior
+    assert "about 91 in 100" in prior
+
+
+def test_points_weigh_by_their_share(examiner: Examiner, verdict: Verdict) -> None:
+    sheet = examiner.release.description.products["box"].sheet
+    points = tuple(
+        replace(point, weight=weight) for point, weight in zip(verdict.points, (3.0, -1.0, 0.2), strict=True)
+    )
+    reading = read(replace(verdict, points=points), sheet, ("ja",))
+    strengths = [point.strength for point in (*reading.deviating, *reading.matching)]
+    assert strengths[0] == "Main reason: speaks for counterfeit"
+    assert reading.deviating[0].title == "logo の位置"
+    assert words.STRENGTHS[-1] in strengths
+
+
+def test_without_a_product_or_a_sheet_there_is_still_something_to_read(verdict: Verdict) -> None:
+    unknown = replace(
+        verdict,
+        outcome=Outcome.INCONCLUSIVE,
+        reasons=(Reason.UNKNOWN_PRODUCT, Reason.PHOTO_QUALITY),
+        product=replace(verdict.product, id=None),
+        log10_likelihood_ratio=None,
+        likelihood_ratio_cap=None,
+        guarantee=None,
+        points=(),
+        next_photo=None,
+        photos=(replace(verdict.photos[0], view=None, retake=("too_dark", "glare")),),
+    )
+    reading = read(unknown, None, ())
+    assert reading.headline == "Inconclusive: can't tell"
+    assert reading.product == words.PRODUCT_UNKNOWN
+    assert len(reading.reasons) == 2
+    assert len(reading.photos[0].advice) == 2
+    assert (reading.bound, reading.likelihood, reading.prior, reading.next_photo) == ("", "", "", "")
