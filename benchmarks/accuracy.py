@@ -1,0 +1,280 @@
+"""Do we tell genuine from counterfeit better than a plain fine-tune does in the same time, and point better?
+
+    python benchmarks/accuracy.py MANIFEST --weights FILE [--seconds auto|N] [--only ours,plain] [--json OUT]
+
+One run, one manifest, its splits: (a) ours, by ``shingan-train fit`` and ``evaluate``; (b) a plain
+torchvision fine-tune of the same weights for as long as the whole of our fit took; (c) logistic regression on
+frozen features. All figures count test items, an item's score being that of its photos together. Let nothing
+else run meanwhile.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks import baselines, comparison, ours
+from benchmarks.comparison import Discrimination, Pointed, ScoredItem
+from benchmarks.report import print_table, stop, write_json
+from model.errors import ShinganError
+from training.manifest import Label, Manifest, Row, Split, read_manifest
+from training.statistics import Estimate
+
+METHODS = ("ours", "plain", "frozen")
+# else glibc gives memory back and faults it in again every step: the fine-tune would be several times slower
+MALLOC = {
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": "8000000000",
+    "MALLOC_TOP_PAD_": "268435456",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one method reached on the test items.
+
+    Attributes:
+        seconds: wall time of everything that made the model, without the scoring of the test items.
+        pointing: share of counterfeit items with boxes whose peak lies in one; None where not measured.
+        pointed: the single answers behind `pointing`, where they are known.
+        details: what only this method has to say.
+    """
+
+    seconds: float
+    discrimination: Discrimination
+    pointing: Estimate | None
+    items: tuple[ScoredItem, ...]
+    pointed: tuple[Pointed, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Task:
+    """The data that all methods share."""
+
+    path: Path
+    manifest: Manifest
+    train: tuple[Row, ...]
+    test: tuple[Row, ...]
+    weights: Path
+
+    def paths(self, rows: Sequence[Row]) -> list[Path]:
+        """Where the rows' images lie."""
+        return [self.manifest.path_of(row) for row in rows]
+
+
+def main() -> None:
+    """Measure, print, write."""
+    options = _options()
+    _with_malloc_settings()
+    try:
+        task = _task(options.manifest.resolve(), options.weights.resolve())
+        results = _measure(task, options)
+    except ShinganError as error:
+        stop(str(error), 1)
+    differences = _differences(results)
+    guess = comparison.chance(comparison.boxed(task.test))
+    _print(task, results, differences, guess)
+    document = {
+        "manifest": str(task.path),
+        "manifest_sha256": task.manifest.sha256,
+        "weights": str(task.weights),
+    }
+    figures = {
+        "results": {name: asdict(result) for name, result in results.items()},
+        "differences": differences,
+    }
+    write_json(options.json, {**document, **figures, "pointing_by_chance": guess})
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("manifest", type=Path, metavar="MANIFEST")
+    parser.add_argument("--weights", type=Path, required=True, metavar="FILE", help="mobilenet_v2, .safetensors")
+    parser.add_argument("--seconds", default="auto", help="for the plain fine-tune; auto: as long as our fit took")
+    parser.add_argument("--only", default=",".join(METHODS), help="which of ours, plain and frozen")
+    parser.add_argument("--no-augment", action="store_true", help="plain: pictures as they are")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="figures and every test item's score")
+    parser.add_argument("--accept", default="all", help="passed on to fit; empty: accept no finding")
+    parser.add_argument("--config", type=Path, help="passed on to fit")
+    parser.add_argument("--release", type=Path, help="take this release for ours instead of fitting; needs --seconds N")
+    parser.add_argument("--out", type=Path, help="where fit writes its release; a temporary folder if not given")
+    options = parser.parse_args()
+    options.only = options.only.split(",")
+    if unknown := set(options.only) - set(METHODS):
+        parser.error(f"--only: {min(unknown)!r} is none of {', '.join(METHODS)}")
+    options.seconds = _seconds(parser, options)
+    return options
+
+
+def _seconds(parser: argparse.ArgumentParser, options: argparse.Namespace) -> float | None:
+    """Seconds for the plain fine-tune; None: as long as our fit takes."""
+    fits = "ours" in options.only and options.release is None
+    if options.seconds == "auto":
+        if "plain" in options.only and not fits:
+            parser.error("--seconds N is needed where ours is not fitted in this run")
+        return None
+    try:
+        return float(options.seconds)
+    except ValueError:
+        parser.error(f"--seconds: {options.seconds!r} is neither auto nor a number")
+
+
+def _with_malloc_settings() -> None:
+    """Start anew with the settings, which glibc reads only as a process begins."""
+    if any(os.environ.get(name) != value for name, value in MALLOC.items()):
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **MALLOC})  # noqa: S606  no shell wanted
+
+
+def _task(path: Path, weights: Path) -> Task:
+    if not weights.is_file():
+        stop(f"{weights}: no such weights file")
+    manifest = read_manifest(path)
+    for finding in manifest.findings:
+        print(f"note: {finding.code}: {finding.message}", file=sys.stderr)
+    train = tuple(row for row in manifest.rows if row.split is Split.TRAIN)
+    test = tuple(row for row in manifest.rows if row.split is Split.TEST)
+    if not train or not test:
+        stop(f"{path}: has {len(train)} training and {len(test)} test photos", 1)
+    return Task(path, manifest, train, test, weights)
+
+
+def _measure(task: Task, options: argparse.Namespace) -> dict[str, Result]:
+    results = {}
+    if "ours" in options.only:
+        results["ours"] = _ours(task, options)
+    if "plain" in options.only:
+        seconds = options.seconds or results["ours"].seconds
+        print(f"plain: fine-tuning for {seconds:.0f} s", file=sys.stderr)
+        results["plain"] = _plain(task, seconds, baselines.FineTuneSettings(augment=not options.no_augment))
+    if "frozen" in options.only:
+        results["frozen"] = _frozen(task)
+    return results
+
+
+def _ours(task: Task, options: argparse.Namespace) -> Result:
+    with tempfile.TemporaryDirectory(prefix="shingan-accuracy-") as temporary:
+        fitted = ours.Fitted(options.release.resolve(), 0.0) if options.release else None
+        out = options.out.resolve() if options.out else Path(temporary)
+        fitted = fitted or ours.fit(
+            task.path, str(task.weights), out, accept=options.accept or None, config=options.config
+        )
+        figures = ours.evaluate(fitted.release, task.path)
+        items = ours.item_scores(fitted.release, task.manifest, task.test)
+    place = figures.get("pointing")
+    return Result(
+        seconds=fitted.seconds,
+        discrimination=comparison.discrimination(items),
+        pointing=Estimate(**place) if place else None,
+        items=tuple(items),
+        details={"release": fitted.release.name, "evaluate": figures},
+    )
+
+
+def _plain(task: Task, seconds: float, settings: baselines.FineTuneSettings) -> Result:
+    labels = np.array([row.label is Label.COUNTERFEIT for row in task.train])
+    tuned = baselines.fine_tune(
+        task.paths(task.train),
+        labels,
+        task.weights,
+        seconds,
+        settings,
+        progress=lambda line: print(line, file=sys.stderr),
+    )
+    items = comparison.pool_items(task.test, baselines.score(tuned, task.paths(task.test)))
+    cams = {name: _grad_cam(task, tuned, layer) for name, layer in baselines.GRAD_CAM_LAYERS.items()}
+    places = {name: comparison.pointing(answers) for name, answers in cams.items()}
+    best = max(cams, key=lambda name: sum(answer.hit for answer in cams[name]))
+    return Result(
+        seconds=tuned.seconds,
+        discrimination=comparison.discrimination(items),
+        pointing=places[best],
+        items=tuple(items),
+        pointed=tuple(cams[best]),
+        details={
+            "epochs": tuned.epochs,
+            "device": str(tuned.device),
+            "settings": settings,
+            "grad_cam": places,
+        },
+    )
+
+
+def _grad_cam(task: Task, tuned: baselines.FineTuned, layer: int) -> list[Pointed]:
+    rows = comparison.boxed(task.test)
+    if not rows:
+        return []
+    paths = task.paths(rows)
+    return comparison.pointed(rows, baselines.point_at(tuned, paths, layer), baselines.score(tuned, paths))
+
+
+def _frozen(task: Task) -> Result:
+    started = time.perf_counter()
+    train = baselines.frozen_features(task.paths(task.train), task.weights)
+    labels = np.array([row.label is Label.COUNTERFEIT for row in task.train])
+    model = baselines.fit_linear(train, labels, baselines.groups_of(task.train))
+    seconds = time.perf_counter() - started
+    test = baselines.frozen_features(task.paths(task.test), task.weights)
+    items = comparison.pool_items(task.test, np.asarray(model.decision_function(test), np.float64))
+    details = {"C": float(model.best_params_["logisticregression__C"])}
+    return Result(seconds, comparison.discrimination(items), None, tuple(items), details=details)
+
+
+def _differences(results: Mapping[str, Result]) -> dict[str, Estimate]:
+    if "ours" not in results:
+        return {}
+    mine = results["ours"].items
+    return {
+        f"ours - {name}": comparison.paired_difference(mine, result.items)
+        for name, result in results.items()
+        if name != "ours"
+    }
+
+
+def _print(task: Task, results: Mapping[str, Result], differences: Mapping[str, Estimate], guess: float | None) -> None:
+    items = {row.item for row in task.test}
+    print(f"{task.path}: {len(items)} test items, {len(task.test)} photos; 95 % intervals in brackets")
+    header = ("method", "AUROC of items", "within products", "mean of products", "pointing", "n", "seconds")
+    print_table(header, (_row(name, result) for name, result in results.items()))
+    for name, difference in differences.items():
+        print(f"{name}: {_signed(difference)} (paired bootstrap over {difference.n} items)")
+    for name, place in results["plain"].details["grad_cam"].items() if "plain" in results else ():
+        print(f"Grad-CAM on the plain fine-tune, map of {name}: {_text(place)}")
+    if guess is not None:
+        print(f"pointing by chance: {guess:.3f} (mean share of the picture that the boxes cover)")
+
+
+def _row(name: str, result: Result) -> tuple[str, ...]:
+    figures, place = result.discrimination, result.pointing
+    mean = "-" if figures.product_mean is None else f"{figures.product_mean:.3f}"
+    counted = "-" if place is None else str(place.n)
+    return (
+        name,
+        _text(figures.pooled),
+        _text(figures.within),
+        mean,
+        _text(place),
+        counted,
+        f"{result.seconds:.0f}",
+    )
+
+
+def _text(estimate: Estimate | None) -> str:
+    return "-" if estimate is None else f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
+
+
+def _signed(estimate: Estimate) -> str:
+    return f"{estimate.value:+.4f} [{estimate.low:+.4f}, {estimate.high:+.4f}]"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,284 @@
+"""How well does the one-class score tell counterfeits that it has never seen, beside PatchCore on the same backbone?
+
+    python benchmarks/genuine_only.py MANIFEST --weights FILE [--backbone NAME] [--coreset SHARE] [--json OUT]
+
+Both learn from the genuine items of the train split alone, product by product, on the same frozen weights, and score
+the test items. PatchCore is as published (Roth et al. 2022): the middle of a square of 256 px cut to 224, features of
+stride 8 and 16, each averaged over 3 x 3 cells, side by side at stride 8; a greedy coreset; the largest distance of a
+photo's cells, reweighted by its neighbours. An item's score is the mean of its photos'.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks import comparison
+from benchmarks.comparison import Discrimination, ScoredItem
+from benchmarks.report import print_table, stop, write_json
+from model.errors import ShinganError
+from model.patches import Cells, PatchMemory
+from model.preprocess import PreprocessSpec, preprocess
+from training.fit import MOST_DETAIL
+from training.manifest import Label, Manifest, Row, Split, read_manifest
+from training.network import DETAIL_STRIDE, IMAGENET_MEAN, IMAGENET_STD, Trunk, build_trunk
+from training.one_class import GenuinePhoto, build, coreset, with_scraps
+from training.pictures import full_size, read_for_training
+from training.statistics import Estimate
+
+VIEW = 224  # pixels; PatchCore's input, and the unit of ours
+SQUARE = 256  # PatchCore: pixels of the shorter side before the middle is cut out
+NEIGHBOURS = 9  # PatchCore: of the memory's cell, for the reweighting
+STAND_INS = 40  # photos of each kind
+SEED = 0
+
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one method reached; seconds: of building and scoring everything, one thread.
+
+    Attributes:
+        genuine_above, counterfeit_above: share of the test items above the method's own limit; None without one.
+        kilobytes: of memory a product, as kept.
+    """
+
+    discrimination: Discrimination
+    items: tuple[ScoredItem, ...]
+    seconds: float
+    kilobytes: float
+    genuine_above: float | None = None
+    counterfeit_above: float | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """The data and the backbone that both share."""
+
+    manifest: Manifest
+    trunk: Trunk
+    spec: PreprocessSpec
+    coreset: float
+    seen: dict[str, Cells] = field(default_factory=dict)
+
+    @property
+    def products(self) -> list[str]:
+        """Products with test items."""
+        return sorted({row.product for row in self.manifest.rows if row.split is Split.TEST})
+
+    def genuine(self, product: str) -> list[Row]:
+        """All that is learned from."""
+        return [
+            row
+            for row in self.manifest.rows
+            if row.product == product and row.split is Split.TRAIN and row.label is Label.GENUINE
+        ]
+
+    def test(self, product: str) -> list[Row]:
+        """The photos to score."""
+        return [row for row in self.manifest.rows if row.product == product and row.split is Split.TEST]
+
+    def picture(self, row: Row) -> NDArray[np.uint8]:
+        """One photo, its longest side brought to the canvas."""
+        return read_for_training(self.manifest.path_of(row), self.spec)
+
+    def cells(self, row: Row) -> Cells:
+        """The cells of one photo, computed once."""
+        if row.image not in self.seen:
+            self.seen[row.image] = see(self, self.picture(row))
+        return self.seen[row.image]
+
+
+class Scored(NamedTuple):
+    """Photos with their scores; limit: of an item of this product, or None."""
+
+    rows: list[Row]
+    scores: Scores
+    kilobytes: float
+    limit: float | None
+
+
+def main() -> None:
+    """Measure, print, write."""
+    options = _options()
+    torch.set_num_threads(1)
+    try:
+        task = _task(options)
+        results = {"ours": _result(task, ours), "PatchCore": _result(task, patchcore)}
+    except ShinganError as error:
+        stop(str(error), 1)
+    difference = comparison.paired_difference(results["ours"].items, results["PatchCore"].items)
+    _print(options.manifest, task, results, difference)
+    document: dict[str, Any] = {"manifest": str(options.manifest), "manifest_sha256": task.manifest.sha256}
+    document |= {"backbone": options.backbone, "canvas": task.spec.canvas, "coreset": task.coreset}
+    figures = {name: asdict(result) for name, result in results.items()}
+    write_json(options.json, {**document, "results": figures, "ours - PatchCore": difference})
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("manifest", type=Path, metavar="MANIFEST")
+    parser.add_argument("--weights", required=True, metavar="FILE", help="of the backbone, .safetensors or .pth")
+    parser.add_argument("--backbone", default="mobilenet_v2", metavar="NAME")
+    parser.add_argument("--coreset", type=float, default=0.1, metavar="SHARE", help="PatchCore's; 0.1 if not given")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="figures and every test item's score")
+    return parser.parse_args()
+
+
+def _task(options: argparse.Namespace) -> Task:
+    manifest = read_manifest(options.manifest.resolve())
+    trunk = build_trunk(options.backbone, options.weights)
+    trunk.low.eval()
+    median = statistics.median(max(full_size(manifest.path_of(row))) for row in manifest.rows[::10])
+    canvas = VIEW * min(MOST_DETAIL, max(1, round(median / VIEW)))  # as fit chooses it
+    return Task(manifest, trunk, PreprocessSpec(canvas, VIEW), options.coreset)
+
+
+def pyramid(trunk: Trunk, pixels: NDArray[np.uint8]) -> dict[int, Tensor]:
+    """The last features (1, C, h, w) of each stride, for one picture, uint8 (S, S, 3)."""
+    mean, std = (torch.tensor(channel).view(1, 3, 1, 1) * 255 for channel in (IMAGENET_MEAN, IMAGENET_STD))
+    x = (torch.from_numpy(pixels[None].copy()).permute(0, 3, 1, 2).float() - mean) / std
+    kept = {}
+    with torch.inference_mode():
+        for stage in trunk.low:
+            x = stage(x)
+            kept[pixels.shape[1] // x.shape[-1]] = x
+    return kept
+
+
+def see(task: Task, picture: NDArray[np.uint8]) -> Cells:
+    """The cells of one picture, as the exported graph computes them."""
+    canvas = preprocess(picture, task.spec)
+    layers = pyramid(task.trunk, canvas.pixels)
+    detail = torch.cat([functional.avg_pool2d(layers[4], 2), layers[8]], 1)
+    patches = torch.cat([functional.avg_pool2d(layers[8], 2), layers[16]], 1)
+    height, width = canvas.content
+    return Cells(detail[0].numpy(), patches[0].numpy(), (height / DETAIL_STRIDE, width / DETAIL_STRIDE))
+
+
+def ours(task: Task, product: str) -> Scored:
+    """The one-class score of a release."""
+    others = _some([row for other in task.products if other != product for row in task.genuine(other)])
+    memory = build(product, _photos(task, product), [task.cells(row) for row in others], SEED)
+    rows = task.test(product)
+    scores = [memory.score([see(task, task.picture(row))]) for row in rows]
+    return Scored(rows, np.array(scores), _kilobytes(memory), memory.scale.limit)
+
+
+def _photos(task: Task, product: str) -> list[GenuinePhoto]:
+    """What is learned from; some of it altered, too."""
+    random, rows = np.random.default_rng(SEED), task.genuine(product)
+    some = {row.image for row in _some(rows)}
+    altered = [see(task, with_scraps(task.picture(row), random)) if row.image in some else None for row in rows]
+    return [GenuinePhoto(row.item, task.cells(row), each) for row, each in zip(rows, altered, strict=True)]
+
+
+def _some(rows: Sequence[Row]) -> Sequence[Row]:
+    return rows[:: max(1, -(-len(rows) // STAND_INS))]
+
+
+def _kilobytes(memory: PatchMemory) -> float:
+    return (memory.detail.rows.nbytes + memory.patches.rows.nbytes) / 1e3
+
+
+def patchcore(task: Task, product: str) -> Scored:
+    """Roth et al. 2022, "Towards total recall in industrial anomaly detection"."""
+    cells = torch.cat([_mid_level(task, row) for row in task.genuine(product)])
+    chosen = coreset(cells.numpy(), max(1, round(task.coreset * len(cells))), SEED)
+    memory = cells[torch.from_numpy(chosen)]
+    rows = task.test(product)
+    scores = np.array([_reweighted(_mid_level(task, row), memory) for row in rows])
+    return Scored(rows, scores, memory.nbytes / 1e3, None)
+
+
+def _mid_level(task: Task, row: Row) -> Tensor:
+    """(784, C) cells of stride 8."""
+    picture = Image.fromarray(task.picture(row))
+    scale = SQUARE / min(picture.size)
+    width, height = (round(side * scale) for side in picture.size)
+    left, top = (width - VIEW) // 2, (height - VIEW) // 2
+    middle = picture.resize((width, height), Image.Resampling.BILINEAR).crop((left, top, left + VIEW, top + VIEW))
+    layers = pyramid(task.trunk, np.asarray(middle))
+    fine, coarse = (functional.avg_pool2d(layers[stride], 3, 1, 1) for stride in (8, 16))
+    coarse = functional.interpolate(coarse, size=fine.shape[-2:], mode="bilinear", align_corners=False)
+    return torch.cat([fine, coarse], 1)[0].flatten(1).T.contiguous()
+
+
+def _reweighted(cells: Tensor, memory: Tensor) -> float:
+    """Largest distance to the memory times 1 - softmax over the neighbours of the memory's cell (equation 7)."""
+    distances, nearest = torch.cdist(cells, memory).min(1)
+    place = int(distances.argmax())
+    around = torch.cdist(memory[nearest[place]][None], memory)[0].topk(min(NEIGHBOURS, len(memory)), largest=False)
+    to_neighbours = torch.cdist(cells[place][None], memory[around.indices])[0]
+    return float(distances[place] * (1 - torch.softmax(to_neighbours, 0)[0]))
+
+
+def _result(task: Task, method: Callable[[Task, str], Scored]) -> Result:
+    started = time.perf_counter()
+    parts = []
+    for product in task.products:
+        parts.append(method(task, product))
+        print(f"{method.__name__}: {product} after {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    pooled = [comparison.pool_items(part.rows, part.scores) for part in parts]
+    items = tuple(item for part in pooled for item in part)
+    above = [
+        (item, item.score > part.limit) for part, own in zip(parts, pooled, strict=True) for item in own if part.limit
+    ]
+    return Result(
+        comparison.discrimination(items),
+        items,
+        time.perf_counter() - started,
+        statistics.mean(part.kilobytes for part in parts),
+        *(_share([passed for item, passed in above if item.counterfeit is label]) for label in (False, True)),
+    )
+
+
+def _share(passed: Sequence[bool]) -> float | None:
+    return statistics.mean(passed) if passed else None
+
+
+def _print(path: Path, task: Task, results: Mapping[str, Result], difference: Estimate) -> None:
+    counted = len(results["ours"].items)
+    print(f"{path}: {counted} test items, genuine training items alone, canvas {task.spec.canvas} px; 95 % intervals")
+    header = ("method", "AUROC of items", "within products", "mean of products", "kB a product", "seconds")
+    print_table(header, (_line(name, result) for name, result in results.items()))
+    print(
+        f"ours - PatchCore: {difference.value:+.4f} [{difference.low:+.4f}, {difference.high:+.4f}] (paired bootstrap)"
+    )
+    genuine, counterfeit = results["ours"].genuine_above, results["ours"].counterfeit_above
+    print(f"above our limit: {genuine:.3f} of genuine, {counterfeit:.3f} of counterfeit test items")
+
+
+def _line(name: str, result: Result) -> tuple[str, ...]:
+    figures = result.discrimination
+    mean = "-" if figures.product_mean is None else f"{figures.product_mean:.3f}"
+    return (
+        name,
+        _text(figures.pooled),
+        _text(figures.within),
+        mean,
+        f"{result.kilobytes:.0f}",
+        f"{result.seconds:.0f}",
+    )
+
+
+def _text(estimate: Estimate | None) -> str:
+    return "-" if estimate is None else f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Does any broken or hostile file make the service slow, large, or answer with a server error?
+
+    python benchmarks/malformed.py [--folder ../shared/data/malformed] [--release DIR] [--json OUT]
+
+Every file goes through the HTTP API, one after another, to one process. Exit status 1 where an answer was a
+server error or took over 2 s, or memory rose by over 256 MB, or the process ended.
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import httpx
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.report import print_table, stop, write_json
+from benchmarks.service import Service, StartFailedError, shingan
+
+ROOT = Path(__file__).resolve().parents[1]
+SLOWEST_SECONDS = 2.0
+MEMORY_RISE_MB = 256.0
+SERVER_ERROR = 500
+NO_ANSWER = 0
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one file did.
+
+    Attributes:
+        status: HTTP status; 0 where the connection broke.
+        rise_mb: highest memory while it was at work, above that just before; where the system lets no peak be
+            reset, what it added to the highest so far.
+    """
+
+    file: str
+    bytes: int
+    status: int
+    seconds: float
+    rise_mb: float
+
+
+def main() -> None:
+    """Send, print, write, judge."""
+    options = _options()
+    files = sorted(path for path in options.folder.rglob("*") if path.is_file())
+    if not files:
+        stop(f"{options.folder}: holds no file")
+    try:
+        with shingan(options.release) as service:
+            answers = list(_send_all(service, files, options.folder))
+    except StartFailedError as error:
+        stop(str(error), 1)
+    _print(answers)
+    wrong = [answer for answer in answers if _is_wrong(answer)]
+    document = {
+        "files": len(answers),
+        "histogram": _histogram(answers),
+        "answers": [asdict(a) for a in answers],
+    }
+    write_json(options.json, {**document, "wrong": [answer.file for answer in wrong]})
+    if wrong:
+        stop(f"{len(wrong)} files were not handled within the limits, the first: {wrong[0].file}", 1)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path, default=ROOT.parent / "shared" / "data" / "malformed")
+    parser.add_argument("--release", type=Path, metavar="DIR", help="default: the one the service finds by itself")
+    parser.add_argument("--json", type=Path, metavar="OUT")
+    options = parser.parse_args()
+    options.release = options.release.resolve() if options.release else None
+    return options
+
+
+def _send_all(service: Service, files: Sequence[Path], folder: Path) -> Iterator[Answered]:
+    with service.client() as client:
+        for path in files:
+            yield _sent(service, client, path, path.relative_to(folder).as_posix())
+            if not service.alive():
+                stop(f"{path}: the service's process ended", 1)
+
+
+def _sent(service: Service, client: httpx.Client, path: Path, name: str) -> Answered:
+    data = path.read_bytes()
+    service.reset_peak()
+    before = service.peak_mb()
+    started = time.perf_counter()
+    try:
+        status = service.send(client, data, path.name).status_code
+    except httpx.TransportError:
+        status = NO_ANSWER
+    seconds = time.perf_counter() - started
+    return Answered(name, len(data), status, seconds, service.peak_mb() - before)
+
+
+def _is_wrong(answer: Answered) -> bool:
+    refused = answer.status == NO_ANSWER or answer.status >= SERVER_ERROR
+    return refused or answer.seconds > SLOWEST_SECONDS or answer.rise_mb > MEMORY_RISE_MB
+
+
+def _histogram(answers: Sequence[Answered]) -> dict[str, int]:
+    return {str(status): number for status, number in sorted(Counter(a.status for a in answers).items())}
+
+
+def _print(answers: Sequence[Answered]) -> None:
+    print_table(("status", "files"), ((status, str(number)) for status, number in _histogram(answers).items()))
+    slowest = sorted(answers, key=lambda answer: -answer.seconds)[:SHOWN]
+    largest = sorted(answers, key=lambda answer: -answer.rise_mb)[:SHOWN]
+    for title, chosen in (("slowest", slowest), ("most memory", largest)):
+        print()
+        print_table((title, "status", "KB", "ms", "MB more"), (_row(answer) for answer in chosen))
+
+
+def _row(a: Answered) -> tuple[str, ...]:
+    return (a.file, str(a.status), f"{a.bytes / 1e3:.1f}", f"{a.seconds * 1e3:.0f}", f"{a.rise_mb:.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""Can a verdict be relied on? Four questions, each against peers or against a limit, on items.
+
+    python benchmarks/reliability.py MANIFEST --weights FILE [--only coverage,unknown,shuffled,planted] [--json OUT]
+
+coverage: how many test items get a definite outcome at 5 % error, beside a plain fine-tune under the usual rules.
+unknown: are goods that are none of the products told from known ones, beside three detectors on a plain fine-tune.
+shuffled: labels that mean nothing must give no definite verdict. planted: does validate find and name shortcuts?
+
+Exit status 1: a definite verdict on shuffled labels, or a planted shortcut on all counterfeit items not found and
+named. With --json, scores that took long are kept in that file and used again, so parts can be run one by one.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks import definite, ours, planted, shuffled, unknown_goods
+from benchmarks import reliability_tables as tables
+from benchmarks.accuracy import MALLOC
+from benchmarks.kept import Kept
+from benchmarks.peers import PlainPeers
+from benchmarks.report import stop
+from benchmarks.splits import Splits, read_splits
+from model.errors import ShinganError
+from model.release import Release, load_release
+
+PARTS = ("coverage", "unknown", "shuffled", "planted")
+SHARES = (1.0, 0.5)
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One call under way."""
+
+    options: argparse.Namespace
+    kept: Kept
+    folder: Path
+
+    def splits(self) -> Splits:
+        """The manifest by split."""
+        return read_splits(self.options.manifest.resolve(), self.options.weights.resolve())
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    options = _options()
+    _with_malloc_settings()
+    try:
+        with tempfile.TemporaryDirectory(prefix="shingan-reliability-") as temporary:
+            run = Run(options, Kept(options.json), Path(temporary))
+            if {"coverage", "unknown"} & set(options.only):
+                _against_peers(run)
+            kept = "shuffled" not in options.only or _shuffled(run)
+            kept &= "planted" not in options.only or _planted(run)
+    except ShinganError as error:
+        stop(str(error), 1)
+    if not kept:
+        stop("a limit is not kept: a definite verdict on shuffled labels, or a planted shortcut not found and named", 1)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("manifest", type=Path, metavar="MANIFEST")
+    parser.add_argument("--weights", type=Path, required=True, metavar="FILE", help="mobilenet_v2, .safetensors")
+    parser.add_argument("--only", default=",".join(PARTS), help="which of coverage, unknown, shuffled and planted")
+    parser.add_argument("--release", type=Path, help="take this release for ours instead of fitting; needs --seconds")
+    parser.add_argument("--seconds", default="auto", help="for each plain fine-tune; auto: as long as our fit took")
+    parser.add_argument("--no-augment", action="store_true", help="plain: pictures as they are")
+    parser.add_argument("--config", type=Path, help="passed on to fit")
+    parser.add_argument("--out", type=Path, help="where fit writes its release; a temporary folder if not given")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="figures and scores; read first where it exists")
+    parser.add_argument("--shuffled-config", type=Path, help="settings of the fit on shuffled labels")
+    parser.add_argument("--shuffled-items", type=int, default=500, help="examined after that fit (default 500)")
+    parser.add_argument("--seed", type=int, default=0, help="of the permutation of labels")
+    parser.add_argument("--planted-items", type=int, default=20, help="drawn of each product and label (default 20)")
+    parser.add_argument("--planted-products", help="ids, by commas (default: all that can be drawn)")
+    options = parser.parse_args()
+    options.only = options.only.split(",")
+    if unknown := set(options.only) - set(PARTS):
+        parser.error(f"--only: {min(unknown)!r} is none of {', '.join(PARTS)}")
+    options.seconds = _seconds(parser, options)
+    return options
+
+
+def _seconds(parser: argparse.ArgumentParser, options: argparse.Namespace) -> float | None:
+    """Seconds for a plain fine-tune; None: as long as our fit takes."""
+    if options.seconds == "auto":
+        if options.release is not None and {"coverage", "unknown"} & set(options.only):
+            parser.error("--seconds N is needed with --release")
+        return None
+    try:
+        return float(options.seconds)
+    except ValueError:
+        parser.error(f"--seconds: {options.seconds!r} is neither auto nor a number")
+
+
+def _with_malloc_settings() -> None:
+    """Start anew with the settings, which glibc reads only as a process begins."""
+    if any(os.environ.get(name) != value for name, value in MALLOC.items()):
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **MALLOC})  # noqa: S606  no shell wanted
+
+
+def _against_peers(run: Run) -> None:
+    splits = run.splits()
+    release, seconds = _release(run, splits)
+    peers = PlainPeers(splits, run.options.seconds or seconds, run.kept, augment=not run.options.no_augment)
+    common = {"manifest": str(splits.path), "manifest_sha256": splits.manifest.sha256, "release": release.id}
+    if "coverage" in run.options.only:
+        found = definite.measure(splits, release, peers, run.kept)
+        tables.print_coverage(found)
+        run.kept.part("coverage", {**common, **asdict(found)})
+    if "unknown" in run.options.only:
+        told = unknown_goods.measure(splits, release, peers, run.kept)
+        tables.print_unknown(told)
+        run.kept.part("unknown", {**common, **asdict(told)})
+
+
+def _release(run: Run, splits: Splits) -> tuple[Release, float]:
+    """Ours, and how long its fit took."""
+    options = run.options
+    if options.release is not None:
+        release = load_release(options.release.resolve())
+        if missing := set(splits.products) - set(release.description.products):
+            stop(f"--release: {release.id} doesn't know {min(missing)!r}, a product of {splits.path}", 1)
+        return release, 0.0
+    out = options.out.resolve() if options.out else run.folder / "releases"
+    fitted = ours.fit(splits.path, str(splits.weights), out, accept="all", config=options.config)
+    print(f"fitted {fitted.release} in {fitted.seconds:.0f} s", file=sys.stderr)
+    return load_release(fitted.release), fitted.seconds
+
+
+def _shuffled(run: Run) -> bool:
+    """Whether nothing definite was said."""
+    options = run.options
+    found = shuffled.measure(
+        options.manifest.resolve(),
+        str(options.weights.resolve()),
+        run.folder / "shuffled",
+        config=options.shuffled_config,
+        items=options.shuffled_items,
+        seed=options.seed,
+    )
+    tables.print_shuffled(found)
+    run.kept.part("shuffled", {"manifest": str(options.manifest), "seed": options.seed, **asdict(found)})
+    return found.definite == 0
+
+
+def _planted(run: Run) -> bool:
+    """Whether each plant on every counterfeit item was found and named, and none on the clean copy."""
+    folder = run.folder / "planted"
+    manifest = planted.draw(folder / "drawn", run.options.planted_items, run.options.planted_products)
+    found = planted.measure(manifest, folder, SHARES)
+    tables.print_planted(found)
+    run.kept.part("planted", {"items_a_label": run.options.planted_items, "copies": [asdict(copy) for copy in found]})
+    return not found[0].codes and all(copy.named for copy in found if copy.share == 1)
+
+
+if __name__ == "__main__":
+    main()
