@@ -1,7 +1,7 @@
 """An examination: the photos of one item and a release in, a verdict out. API, CLI and case record all call this.
 
-Read in the order that a photo takes: intake, quality, preprocess, scorer (here), then fusion, gallery and verdict
-(`model.judgement`).
+Read in the order that a photo takes: intake, quality, preprocess, scorer (here), then recognition, fusion, gallery and
+verdict (`model.judgement`).
 """
 
 import time
@@ -14,11 +14,13 @@ from model.errors import ExaminationRejectedError
 from model.formats import IntakeLimits
 from model.gallery import Gallery
 from model.intake import read_picture
-from model.judgement import SeenPhoto, Told, judge
+from model.item import SeenPhoto
+from model.judgement import Told, judge
 from model.preprocess import preprocess
 from model.quality import QualityLimits, assess, retake_advice
 from model.release import Release
 from model.scorer import Scorer
+from model.unlikeness import Comparisons
 from model.verdict import Verdict
 
 CODES_SIDE = 1344  # pixels: nearly all that can be read is read at this size (docs/decisions/0007-codes.md)
@@ -77,13 +79,15 @@ class Examiner:
         picture = read_picture(data, longest_side=spec.canvas, codes_side=CODES_SIDE, limits=self.limits.intake)
         codes = self._code_readers.submit(read_codes, picture.grey)  # beside the network: both let go of the lock
         quality = assess(picture, self.limits.quality)
+        scores = self.scorer.score(preprocess(picture.pixels, spec), cells=bool(self.gallery.memories))
         return SeenPhoto(
             sha256=picture.sha256,
             quality=quality,
             retake=retake_advice(quality, self.limits.quality),
-            scores=self.scorer.score(preprocess(picture.pixels, spec)),
+            scores=replace(scores, cells=None),
             codes=codes.result(),
             given_view=view,
+            unlike=Comparisons(scores.cells, self.gallery.memories),
         )
 
     def _check_call(self, count: int, product: str | None, views: Sequence[str | None]) -> None:

@@ -77,32 +77,3 @@ def fuse_arrays(residual: NDArray[np.float64], adds: NDArray[np.float64], views:
     ]
     whole = float(np.mean([residual[rows].mean() for rows in groups]))
     return Fused(whole, strongest, np.array(photo, np.int64))
-
-
-def product_probabilities(photos: Sequence[PhotoScores], release: ReleaseDescription) -> NDArray[np.float64]:
-    """(P,) probability of each product, from the mean of the photos' view log-probabilities."""
-    logits = np.stack([photo.view_logits for photo in photos]).astype(np.float64)
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    by_view = shifted / shifted.sum(axis=1, keepdims=True)
-    products = list(release.products)
-    by_product = np.zeros((len(photos), len(products)))
-    for column, head in enumerate(release.views):
-        by_product[:, products.index(head.product)] += by_view[:, column]
-    mean_log = np.log(np.maximum(by_product, 1e-12)).mean(axis=0)
-    pooled = np.exp(mean_log - mean_log.max())
-    return np.asarray(pooled / pooled.sum(), np.float64)
-
-
-def recognition_margin(probabilities: NDArray[np.float64], product: int) -> float:
-    """Log-odds of one product against the likeliest other, from (P,) probabilities; 0 where there is no other."""
-    others = np.delete(probabilities, product)
-    if not len(others):
-        return 0.0
-    tiny = 1e-12
-    return float(np.log(max(probabilities[product], tiny)) - np.log(max(others.max(), tiny)))
-
-
-def view_of(photo: PhotoScores, product: str, release: ReleaseDescription) -> str:
-    """The view of `product` that the photo most likely shows."""
-    columns = [i for i, head in enumerate(release.views) if head.product == product]
-    return release.views[columns[int(np.argmax(photo.view_logits[columns]))]].view

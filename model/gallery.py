@@ -3,7 +3,8 @@
 ``gallery.npz`` holds, a row a reference: ``embedding`` float16 (N, D) unit vectors, ``sha256``, ``product``, ``view``,
 ``label`` (strings), and ``point_log_odds`` float16 (N, J), what each point adds on it; for genuine references also the
 picture as JPEG bytes, laid end to end in ``jpeg`` (uint8) with ``offset`` (N + 1). Counterfeit pictures are never in
-it: they are the right holder's own.
+it: they are the right holder's own. ``item`` tells which references show one object (a digest of its id). Products
+with a one-class score have their memory here, too (`model.patches.pack` has the fields).
 """
 
 import io
@@ -13,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import ReleaseRefusedError
+from model.patches import MEMORY_FIELDS, PatchMemory, unpack
 
-FIELDS = ("embedding", "sha256", "product", "view", "label", "point_log_odds", "jpeg", "offset")
+FIELDS = ("embedding", "sha256", "item", "product", "view", "label", "point_log_odds", "jpeg", "offset")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Gallery:
     def __init__(self, content: bytes) -> None:
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-                fields = {name: arrays[name] for name in FIELDS}
+                fields = {name: arrays[name] for name in (*FIELDS, *MEMORY_FIELDS)}
+            self.memories: dict[str, PatchMemory] = unpack(fields)
         except (ValueError, KeyError, OSError, EOFError) as error:
             raise ReleaseRefusedError(f"gallery.npz: not understood ({error})") from error
         self._embedding: NDArray[np.float32] = fields["embedding"].astype(np.float32)
@@ -44,12 +47,33 @@ class Gallery:
         self._genuine: NDArray[np.bool_] = fields["label"] == "genuine"
         self._point_log_odds: NDArray[np.float32] = fields["point_log_odds"].astype(np.float32)
         self._jpeg, self._offset = fields["jpeg"], fields["offset"]
+        self._rows = {str(name): np.flatnonzero(self._product == name) for name in np.unique(self._product)}
+        self._known = frozenset(map(str, self._sha256))
+
+    def likeness(self, embedding: NDArray[np.float32]) -> dict[str, float]:
+        """Product -> cosine similarity of a photo, (D,), to its nearest reference of either label."""
+        similarity = _cosines(self._embedding, embedding) if len(self._embedding) else np.empty(0, np.float32)
+        return {name: float(similarity[rows].max()) for name, rows in self._rows.items()}
 
     def familiarity(self, embedding: NDArray[np.float32]) -> float:
         """Cosine similarity of a photo, (D,), to the nearest reference of any product and label."""
-        if not len(self._embedding):
-            return -1.0
-        return float(_cosines(self._embedding, embedding).max())
+        return max(self.likeness(embedding).values(), default=-1.0)
+
+    def holds(self, sha256: str) -> bool:
+        """Whether a photo is one of the references."""
+        return sha256 in self._known
+
+    def view_like(self, embedding: NDArray[np.float32], product: str) -> str | None:
+        """The view of the product's reference that a photo is most like; None where no reference has one."""
+        rows = np.flatnonzero((self._product == product) & (self._view != ""))
+        if not len(rows):
+            return None
+        return str(self._view[rows[int(_cosines(self._embedding[rows], embedding).argmax())]])
+
+    def genuine_like(self, embedding: NDArray[np.float32], product: str, view: str | None) -> Reference | None:
+        """The most similar genuine picture of the product, of the same view where one is named."""
+        rows = self._genuine & (self._product == product) & (np.diff(self._offset) > 0)
+        return self._most_similar(embedding, np.flatnonzero(rows & (self._view == view) if view else rows))
 
     def cleared(
         self, embedding: NDArray[np.float32], product: str, view: str, point: int, deviates_above: float

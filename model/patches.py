@@ -26,6 +26,7 @@ SUSPECTS = 60  # cells farthest from the memory, which are looked for on the sam
 NEIGHBOURHOOD = 4  # fine cells: nearer than this, a cell resembles another because both show the same place
 STRANGEST = 3  # cells that make the photo's score
 LEAST = 1e-6  # a distance of zero has no logarithm
+CELLS_A_PATCH = 2  # fine cells along the side of a coarse one
 
 Numbers = NDArray[np.float32]
 
@@ -45,8 +46,7 @@ class Cells(NamedTuple):
 
     def covered(self) -> tuple[Numbers, Numbers]:
         """`detail` and `patches` without the cells beyond the picture; at least one cell each."""
-        scale = self.detail.shape[1] / self.patches.shape[1]
-        fine = (self.content[0] * scale, self.content[1] * scale)
+        fine = (self.content[0] * CELLS_A_PATCH, self.content[1] * CELLS_A_PATCH)
         return _cut(self.detail, fine), _cut(self.patches, self.content)
 
 
@@ -97,6 +97,9 @@ class Scale:
         rate: share of genuine items that is expected above the limit.
         bound: with 95 % confidence the share is not larger than this.
         items: genuine items that all this was counted on.
+        pointing: share of stand-ins whose strangest place lies on what was altered; 0 where none was tried.
+        pointing_low: its one-sided lower 95 % limit.
+        pointing_by_chance: mean share of the picture that was altered.
     """
 
     mean: Unlikeness
@@ -106,11 +109,23 @@ class Scale:
     rate: float
     bound: float
     items: int
+    pointing: float = 0.0
+    pointing_low: float = 0.0
+    pointing_by_chance: float = 0.0
+
+    @property
+    def shows_places(self) -> bool:
+        """Whether the strangest place may be shown: it lies where something was altered more often than by chance."""
+        return self.pointing_low > self.pointing_by_chance
+
+    def parts(self, seen: Unlikeness) -> Unlikeness:
+        """Both parts, weighted, in spreads above the mean; they add up to the score."""
+        terms = zip(seen, self.mean, self.spread, self.weight, strict=True)
+        return Unlikeness(*(weight * (value - mean) / spread for value, mean, spread, weight in terms))
 
     def score(self, seen: Unlikeness) -> float:
         """Weighted sum of both parts in spreads above the mean: about 0 for a genuine item."""
-        parts = zip(seen, self.mean, self.spread, self.weight, strict=True)
-        return math.fsum(weight * (value - mean) / spread for value, mean, spread, weight in parts)
+        return math.fsum(self.parts(seen))
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,16 +142,20 @@ class PatchMemory:
 
     def unlikeness(self, cells: Cells) -> Unlikeness:
         """Both distances of one photo."""
-        return unlikeness(self.detail, self.patches, cells)
+        return self.unlikeness_at(self.distances(cells), cells)
+
+    def unlikeness_at(self, distances: Numbers, cells: Cells) -> Unlikeness:
+        """The same, where `distances` has been made."""
+        return unlikeness_at(distances, self.patches, cells)
 
     def score(self, photos: Sequence[Cells]) -> float:
         """One item's score from its photos, at least one; compare it with `scale.limit`."""
         return self.scale.score(average([self.unlikeness(cells) for cells in photos]))
 
 
-def unlikeness(detail: Memory, patches: Memory, cells: Cells) -> Unlikeness:
-    """Both distances of one photo, as logarithms."""
-    strangest = np.sort(strangeness(detail, cells), axis=None)[-STRANGEST:]
+def unlikeness_at(distances: Numbers, patches: Memory, cells: Cells) -> Unlikeness:
+    """Both distances of one photo, as logarithms; `distances` as from `strangeness`."""
+    strangest = np.sort(distances, axis=None)[-STRANGEST:]
     missing = patches.found(patches.quantise(as_rows(cells.covered()[1])))
     return Unlikeness(_log(strangest), _log(missing))
 
@@ -169,6 +188,14 @@ def quantise(cells: Numbers, mean: Numbers, spread: Numbers) -> Numbers:
     return np.clip(np.rint((cells - mean) * (STEPS / spread)), -largest, largest).astype(np.float32)
 
 
+MEMORY_FIELDS = (
+    "memory_product",
+    "memory_scale",
+    *(f"memory_{scale}{part}" for scale in ("detail", "patches") for part in ("", "_offset", "_mean", "_spread")),
+)
+PLAIN_FIGURES = ("limit", "rate", "bound", "items", "pointing", "pointing_low", "pointing_by_chance")
+
+
 def pack(memories: Mapping[str, PatchMemory]) -> dict[str, NDArray[Any]]:
     """Fields of gallery.npz: rows of all products end to end with offsets, and one row of scalars a product."""
     fields: dict[str, NDArray[Any]] = {"memory_product": np.array(list(memories), np.str_)}
@@ -179,8 +206,8 @@ def pack(memories: Mapping[str, PatchMemory]) -> dict[str, NDArray[Any]]:
         fields[f"memory_{name}_mean"] = np.array([part.mean for part in parts], np.float32)
         fields[f"memory_{name}_spread"] = np.array([part.spread for part in parts], np.float32)
     scales = [memory.scale for memory in memories.values()]
-    rows = [(*s.mean, *s.spread, *s.weight, s.limit, s.rate, s.bound, s.items) for s in scales]
-    return {**fields, "memory_scale": np.array(rows, np.float64).reshape(-1, 10)}
+    rows = [(*s.mean, *s.spread, *s.weight, *(getattr(s, name) for name in PLAIN_FIGURES)) for s in scales]
+    return {**fields, "memory_scale": np.array(rows, np.float64).reshape(-1, 6 + len(PLAIN_FIGURES))}
 
 
 def unpack(fields: Mapping[str, NDArray[Any]]) -> dict[str, PatchMemory]:
@@ -206,8 +233,8 @@ def _memories(fields: Mapping[str, NDArray[Any]], name: str) -> list[Memory]:
 def _scale(row: NDArray[np.float64]) -> Scale:
     values = [float(value) for value in row]
     mean, spread, weight = (Unlikeness(*values[start : start + 2]) for start in (0, 2, 4))
-    limit, rate, bound, items = values[6:]
-    return Scale(mean, spread, weight, limit, rate, bound, int(items))
+    plain = dict(zip(PLAIN_FIGURES, values[6:], strict=True))
+    return Scale(mean, spread, weight, **{**plain, "items": int(plain["items"])})  # type: ignore[arg-type]
 
 
 def _elsewhere(numbers: Numbers, suspects: NDArray[np.int64], width: int) -> Numbers:

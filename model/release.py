@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,17 @@ from model.catalogue import ProductSheet, sheet_from_json
 from model.errors import CatalogueError, ReleaseRefusedError
 from model.preprocess import PreprocessSpec
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 DESCRIPTION_FILE = "release.json"
 UNNAMED_REGION = "unnamed-region"  # evidence learned from the label alone; it has a place, but no meaning
+
+
+class Basis(StrEnum):
+    """Which scores a product's verdicts rest on."""
+
+    BOTH_LABELS = "both_labels"  # what tells its genuine items from its counterfeit ones
+    GENUINE_ONLY = "genuine_only"  # how unlike its genuine items the photos are; no counterfeit is known
+    FUSED = "fused"  # both of these, added up
 
 
 @dataclass(frozen=True)
@@ -130,12 +139,17 @@ class ReleasedProduct:
     Attributes:
         rules: one for each set of views that calibration items showed, the most views first; never empty.
         settling: for inconclusive items, which view to photograph next.
+        unlike_weight: what one spread of unlikeness adds to the raw log-odds; zero unless the basis is fused.
+        familiarity: its own limit, in place of the release's, where the network was not trained on the product.
     """
 
     sheet: ProductSheet
     calibration: Calibration
     rules: tuple[Rule, ...]
     settling: tuple[SettlingView, ...]
+    basis: Basis = Basis.BOTH_LABELS
+    unlike_weight: float = 0.0
+    familiarity: float | None = None
 
     def rule_for(self, views: Collection[str]) -> Rule:
         """The rule that uses most of these views; one without thresholds where no calibration item showed such."""
@@ -187,6 +201,7 @@ class ReleaseDescription:
         familiarity: smallest cosine similarity to the nearest reference at which a photo counts as a known product.
         recognition: smallest log-odds of the product that the officer gave, against the likeliest other, at which the
             photos don't contradict the officer; never above zero.
+        temperature: of the similarities to references, by which enrolled products are recognised; None without any.
         training: seed, configuration, manifest digest and library versions; for the record, not for the verdict.
         files: relative path -> sha256 of every other file in the folder.
     """
@@ -197,9 +212,21 @@ class ReleaseDescription:
     products: Mapping[str, ReleasedProduct]
     familiarity: float
     recognition: float
+    temperature: float | None
     regions: Regions
     training: Mapping[str, Any]
     files: Mapping[str, str]
+
+    @property
+    def enrolled(self) -> tuple[str, ...]:
+        """The products that the network has no views of: they were added without training it."""
+        trained = {head.product for head in self.views}
+        return tuple(product for product in self.products if product not in trained)
+
+    def familiarity_of(self, product: str) -> float:
+        """The similarity to the product's nearest reference from which on a photo may show it."""
+        own = self.products[product].familiarity if product in self.products else None
+        return self.familiarity if own is None else own
 
 
 @dataclass(frozen=True, eq=False)
@@ -296,6 +323,7 @@ def _description(
     products: Mapping[str, Mapping[str, Any]],
     familiarity: float,
     recognition: float,
+    temperature: float | None,
     regions: Mapping[str, Mapping[str, Any]],
     training: Mapping[str, Any],
     files: Mapping[str, str],
@@ -307,6 +335,7 @@ def _description(
         products={name: _product(**fields) for name, fields in products.items()},
         familiarity=familiarity,
         recognition=recognition,
+        temperature=temperature,
         regions=Regions(**{kind: RegionTest(**test) for kind, test in regions.items()}),
         training=training,
         files=files,
@@ -319,12 +348,18 @@ def _product(
     calibration: Mapping[str, float],
     rules: Sequence[Mapping[str, Any]],
     settling: Sequence[Mapping[str, Any]],
+    basis: str,
+    unlike_weight: float,
+    familiarity: float | None,
 ) -> ReleasedProduct:
     return ReleasedProduct(
         sheet=sheet_from_json(sheet),
         calibration=Calibration(**calibration),
         rules=tuple(_rule(**rule) for rule in rules),
         settling=tuple(SettlingView(**{**view, "shown": tuple(view["shown"])}) for view in settling),
+        basis=Basis(basis),
+        unlike_weight=unlike_weight,
+        familiarity=familiarity,
     )
 
 

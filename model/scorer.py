@@ -7,11 +7,14 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from model.errors import ReleaseRefusedError
+from model.patches import Cells
 from model.preprocess import Canvas
 from model.release import Release
 
 INPUTS = ("canvas", "content")
-OUTPUTS = ("view_logits", "log_odds", "residual", "point_log_odds", "point_logits", "point_maps", "embedding")
+SCORES = ("view_logits", "log_odds", "residual", "point_log_odds", "point_logits", "point_maps", "embedding")
+CELLS = ("detail", "patches")
+OUTPUTS = (*SCORES, *CELLS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +30,7 @@ class PhotoScores:
         point_maps: (J, h, w) the logits before pooling over the canvas; minus infinity beyond the picture.
         embedding: (D,) unit vector, compared with the gallery by cosine similarity.
         content: (height, width) of the canvas that the picture covers, in cells of point_maps (fractional).
+        cells: for one-class scores; None where they were not asked for.
     """
 
     view_logits: NDArray[np.float32]
@@ -37,6 +41,7 @@ class PhotoScores:
     point_maps: NDArray[np.float32]
     embedding: NDArray[np.float32]
     content: tuple[float, float]
+    cells: Cells | None = None
 
 
 class Scorer:
@@ -49,14 +54,20 @@ class Scorer:
         if names != OUTPUTS:
             raise ReleaseRefusedError(f"model.onnx: has the outputs {names}, not {OUTPUTS}")
 
-    def score(self, canvas: Canvas) -> PhotoScores:
-        """Run the graph over one canvas. One photo a call: the result never depends on what else is asked for."""
+    def score(self, canvas: Canvas, *, cells: bool = False) -> PhotoScores:
+        """Run the graph over one canvas. One photo a call: the result never depends on what else is asked for.
+
+        Args:
+            cells: whether to hand out the cells for one-class scores, a few megabytes, too.
+        """
+        names = OUTPUTS if cells else SCORES
         content = np.array([canvas.content], np.int64)
-        outputs = self._session.run(list(OUTPUTS), {"canvas": canvas.pixels[None], "content": content})
-        arrays = {name: np.asarray(output)[0] for name, output in zip(OUTPUTS, outputs, strict=True)}
+        outputs = self._session.run(list(names), {"canvas": canvas.pixels[None], "content": content})
+        arrays = {name: np.asarray(output)[0] for name, output in zip(names, outputs, strict=True)}
         cell = self._canvas / arrays["point_maps"].shape[-1]
-        height, width = canvas.content
-        return PhotoScores(**arrays, content=(height / cell, width / cell))
+        covered = (canvas.content[0] / cell, canvas.content[1] / cell)
+        found = Cells(arrays.pop("detail"), arrays.pop("patches"), covered) if cells else None
+        return PhotoScores(**arrays, content=covered, cells=found)
 
 
 def open_session(model: bytes) -> onnxruntime.InferenceSession:

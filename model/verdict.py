@@ -7,7 +7,7 @@ from typing import Any
 
 from model.code_findings import CodeFinding
 from model.likelihood import Strength, Supports
-from model.release import Rule, Threshold
+from model.release import Basis, Rule, Threshold
 
 
 class Outcome(StrEnum):
@@ -86,7 +86,8 @@ class PointFinding:
     """One identification point as the photos show it.
 
     Attributes:
-        weight: what it adds to the log-odds (natural logarithm); positive speaks for counterfeit.
+        weight: what it adds to the log-odds (natural logarithm); positive speaks for counterfeit. Where there are no
+            log-odds, what it adds to the unlikeness.
         photo: index of the photo that the finding rests on; None where no photo shows the point.
         region: (x, y, width, height) on that upright photo, as fractions; None where there is none, or where the
             release's regions failed their test.
@@ -100,6 +101,30 @@ class PointFinding:
     photo: int | None
     region: tuple[float, float, float, float] | None
     reference: str | None
+
+
+@dataclass(frozen=True)
+class UnlikenessFinding:
+    """How unlike the product's genuine items this one is.
+
+    Attributes:
+        score: in spreads above what is usual of genuine items.
+        limit: a score above it is unlike any genuine reference.
+        expected: share of genuine items that is expected above the limit.
+        bound: with 95 % confidence that share is not larger than this.
+        items: genuine items that all this was counted on.
+    """
+
+    score: float
+    limit: float
+    expected: float
+    bound: float
+    items: int
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the item is unlike any genuine reference."""
+        return self.score > self.limit
 
 
 @dataclass(frozen=True)
@@ -142,7 +167,10 @@ class Verdict:
         supports, strength: the likelihood ratio in words (model/likelihood.py).
         prior_counterfeit: as the caller gave it; None where none was given.
         posterior_counterfeit: after the evidence, from that prior and the capped likelihood ratio.
-        log_odds: natural logarithm, before the cap: `residual` plus the points' weights, exactly.
+        log_odds: natural logarithm, before the cap: `residual` plus the points' weights, exactly; None where no
+            counterfeit of the product is known.
+        basis: which scores the verdict rests on; None where no product is.
+        unlikeness: where the product has a one-class score.
         guarantee: of the outcome given, or, where too few calibration items allow none, of the one that lacks them.
         codes: what numbers read on the photos say; beside the picture's evidence, never part of its log-odds.
         took_ms: wall time; the one field that differs from replay to replay.
@@ -160,6 +188,8 @@ class Verdict:
     posterior_counterfeit: float | None
     log_odds: float | None
     residual: float | None
+    basis: Basis | None
+    unlikeness: UnlikenessFinding | None
     guarantee: Guarantee | None
     points: tuple[PointFinding, ...]
     codes: tuple[CodeFinding, ...]
@@ -203,6 +233,20 @@ def decide(log_odds: float, rule: Rule, doubts: Sequence[Reason]) -> Decision:
     if leaning.items_needed:
         return Decision(Outcome.INCONCLUSIVE, (Reason.TOO_FEW_CALIBRATION_ITEMS,), guarantee)
     return Decision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_WEAK,), None)
+
+
+def decide_unlikeness(unlikeness: UnlikenessFinding | None, rule: Rule, doubts: Sequence[Reason]) -> Decision:
+    """The decision where no counterfeit of the product is known: never definite.
+
+    Nothing is known of how counterfeits score, so no item can be passed; and being unlike the references is no proof,
+    so none is called suspected. What is missing for a definite outcome is said.
+    """
+    if doubts:
+        return Decision(Outcome.INCONCLUSIVE, tuple(doubts), None)
+    if unlikeness is not None and unlikeness.beyond:
+        return Decision(Outcome.INCONCLUSIVE, (Reason.UNLIKE_ANY_REFERENCE,), None)
+    missing = _guarantee(GuardedError.COUNTERFEIT_CALLED_CONSISTENT, rule.consistent)
+    return Decision(Outcome.INCONCLUSIVE, (Reason.TOO_FEW_CALIBRATION_ITEMS,), missing)
 
 
 def _guarantee(error: GuardedError, threshold: Threshold) -> Guarantee:

@@ -86,6 +86,7 @@ def description(released: ReleasedProduct | None = None, *, regions_shown: bool 
         products={"carton": released or product()},
         familiarity=0.5,
         recognition=0.0,
+        temperature=None,
         regions=Regions(region_test(shown=regions_shown), region_test(shown=regions_shown)),
         training={},
         files={},

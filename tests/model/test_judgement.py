@@ -12,7 +12,9 @@ from model.code_findings import CodeResult
 from model.codes import Code, CodeKind
 from model.fusion import fuse
 from model.gallery import Gallery
-from model.judgement import SeenPhoto, Told, judge
+from model.item import SeenPhoto
+from model.judgement import Told, judge
+from model.patches import pack
 from model.quality import Quality, RetakeCode
 from model.release import ReleaseDescription, SettlingView, ViewHead
 from model.scorer import PhotoScores
@@ -28,12 +30,15 @@ def gallery(direction: int = 0, logo_adds: float = 0.0) -> Gallery:
         buffer,
         embedding=np.eye(4, dtype=np.float16)[[direction, direction]],
         sha256=np.array(["a" * 64, "b" * 64]),
+        item=np.array(["one", "two"]),
         product=np.array(["carton", "carton"]),
         view=np.array(["front", "back"]),
         label=np.array(["genuine", "genuine"]),
         point_log_odds=np.array([[logo_adds, 0, 0], [0, 0, 0]], np.float16),
         jpeg=np.frombuffer(b"frontback", np.uint8),
         offset=np.array([0, 5, 9]),
+        allow_pickle=False,
+        **pack({}),
     )
     return Gallery(buffer.getvalue())
 
