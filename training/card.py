@@ -1,9 +1,14 @@
 """MODEL_CARD.md: what a release is, what it rests on, and what it can't do, for a lawyer and an engineer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from model.release import Threshold
+from model.gallery import Gallery
+from model.patches import PatchMemory
+from model.release import Basis, Threshold
+from training.findings import Finding, Severity
+from training.gate import ALL
+from training.one_class import FEWEST_ITEMS
 from training.release import Draft
 
 FIGURES = (
@@ -17,17 +22,18 @@ FIGURES = (
 )
 
 
-def model_card(draft: Draft, figures: Mapping[str, Any] | None, findings: Mapping[str, str], parity: float) -> str:
+def model_card(draft: Draft, figures: Mapping[str, Any] | None, findings: Sequence[Finding], parity: float) -> str:
     """The card's text.
 
     Args:
         figures: metrics.json of the test split; None where there is none.
-        findings: code -> message of what validate found.
+        findings: of the data and of the gate.
         parity: largest difference between torch and onnxruntime.
     """
     sections = [
         _head(draft, parity),
         _thresholds(draft),
+        *_genuine_only(draft),
         _regions(draft),
         section_on_test_items(figures),
         _findings(draft, findings),
@@ -85,6 +91,35 @@ def _counts(threshold: Threshold) -> str:
     return f"{threshold.items} | {threshold.errors} | {bound} | {threshold.items_needed} | {pooled} | {p_value}"
 
 
+def _genuine_only(draft: Draft) -> list[str]:
+    """The section on products of which no counterfeit is known; none where there are none."""
+    products = [name for name, one in draft.calibrations.items() if one.basis is Basis.GENUINE_ONLY]
+    memories = Gallery(draft.gallery).memories
+    return [section_on_genuine_only({name: memories.get(name) for name in products})] if products else []
+
+
+def section_on_genuine_only(memories: Mapping[str, PatchMemory | None]) -> str:
+    """What answers on products of which no counterfeit is known rest on; None: too few genuine items for a score."""
+    lines = [
+        "## Products of which no counterfeit is known",
+        "They get no definite verdict: *unlike any genuine reference*, or inconclusive. Expected: the share of genuine",
+        "items that is unlike by chance; with 95 % confidence it is not above the bound. Pointing: on how many altered",
+        "genuine photos the strangest place is what was altered, beside chance; places are shown where that is shown.",
+        "",
+        "| product | genuine items | expected | bound | pointing | by chance | places shown |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for product, memory in memories.items():
+        if memory is None:
+            lines.append(f"| {product} | fewer than {FEWEST_ITEMS}: no score | | | | | |")
+            continue
+        scale = memory.scale
+        pointing = f"{scale.pointing:.2f} (at least {scale.pointing_low:.2f}) | {scale.pointing_by_chance:.3f}"
+        places = "yes" if scale.shows_places else "no"
+        lines.append(f"| {product} | {scale.items} | {scale.rate:.1%} | {scale.bound:.1%} | {pointing} | {places} |")
+    return "\n".join(lines)
+
+
 def _regions(draft: Draft) -> str:
     lines = [
         "## Whether the regions shown are where the evidence is",
@@ -130,12 +165,17 @@ def section_on_test_items(figures: Mapping[str, Any] | None) -> str:
     return "\n".join(lines)
 
 
-def _findings(draft: Draft, findings: Mapping[str, str]) -> str:
+def _findings(draft: Draft, findings: Sequence[Finding]) -> str:
     if not findings:
         return "## Findings on the data\nvalidate found nothing."
     accepted = set(draft.record["accepted_findings"])
-    lines = [f"- `{code}`{' (accepted)' if code in accepted else ''}: {text}" for code, text in findings.items()]
-    return "\n".join(["## Findings on the data", *lines])
+    return "\n".join(["## Findings on the data", *(_finding(finding, accepted) for finding in findings)])
+
+
+def _finding(finding: Finding, accepted: Collection[str]) -> str:
+    """A line; an error stands in a card only where it was accepted."""
+    how = f", accepted by --accept {finding.code if finding.code in accepted else ALL}"
+    return f"- `{finding.code}`{how if finding.severity is Severity.ERROR else ''}: {finding.message}"
 
 
 def _limits() -> str:

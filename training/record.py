@@ -35,9 +35,14 @@ def run_record(
         "manifest_sha256": manifest.sha256,
         "weights": weights_name(weights),
         "accepted_findings": sorted(accepted),
-        "versions": {"shingan": _version("shingan"), "python": platform.python_version()}
-        | {name: _version(name) for name in LIBRARIES},
+        "versions": versions(),
     }
+
+
+def versions() -> dict[str, str]:
+    """Of everything that has a say in what a release answers."""
+    own = {"shingan": _version("shingan"), "python": platform.python_version()}
+    return own | {name: _version(name) for name in LIBRARIES}
 
 
 def weights_name(weights: str | None) -> str:
@@ -57,8 +62,12 @@ def weights_name(weights: str | None) -> str:
 
 
 def run_key(record: dict[str, Any]) -> str:
-    """Name of the folder in which a run keeps what it would go on from: equal for equal records alone."""
-    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()[:16]
+    """Name of the folder in which a run keeps what it would go on from: equal for runs that learn the same.
+
+    Which findings were accepted changes nothing that is learned: a release refused at its gate can be resumed.
+    """
+    learned = {name: value for name, value in record.items() if name != "accepted_findings"}
+    return hashlib.sha256(json.dumps(learned, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _version(package: str) -> str:

@@ -33,13 +33,15 @@ def validate(manifest_path: Path, *, progress: Progress | None = None) -> Report
     manifest = read_manifest(manifest_path)
     opened = open_photos(manifest, progress)
     with threadpool_limits(limits=1):  # matrices this small take eight times as long on two threads as on one
-        fooling = (*check_shortcuts(opened.photos), *check_labels(opened.photos))
+        shortcuts = check_shortcuts(opened.photos)
+        noise = tuple(check_labels(opened.photos))
     findings = (
         *manifest.findings,
         *check_structure(manifest),
         *opened.findings,
         *check_duplicates(manifest, opened.photos),
         *check_balance(manifest),
-        *fooling,
+        *shortcuts.findings,
+        *noise,
     )
-    return Report(manifest.row_count, merged(findings))
+    return Report(manifest.row_count, merged(findings), shortcuts.figures)

@@ -76,15 +76,18 @@ def _near_findings(pairs: Iterable[Pair]) -> Iterator[Finding]:
     across = [pair for pair in pairs if pair[0].row.split != pair[1].row.split]
     if across:
         text = "nearly the same picture in two splits; if they show one object, give it one item and split"
-        yield _near_finding("near-duplicate-across-splits", across, text)
+        yield error("near-duplicate-across-splits", _numbers(across), f"{_named(across)}: {text}")
     if within:
         text = "nearly the same picture under two items; if they show one object, give it one item"
-        yield _near_finding("near-duplicate-across-items", within, text)
+        yield warning("near-duplicate-across-items", _numbers(within), f"{_named(within)}: {text}")
 
 
-def _near_finding(code: str, pairs: Sequence[Pair], text: str) -> Finding:
-    named = examples(f"rows {one.row.number} and {other.row.number}" for one, other in pairs)
-    return warning(code, (photo.row.number for pair in pairs for photo in pair), f"{named}: {text}")
+def _named(pairs: Sequence[Pair]) -> str:
+    return examples(f"rows {one.row.number} and {other.row.number}" for one, other in pairs)
+
+
+def _numbers(pairs: Sequence[Pair]) -> Iterator[int]:
+    return (photo.row.number for pair in pairs for photo in pair)
 
 
 def near_pairs(photos: Sequence[Photo]) -> Iterator[Pair]:

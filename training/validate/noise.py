@@ -17,7 +17,7 @@ from sklearn.model_selection import RepeatedStratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from training.findings import Finding, warning
+from training.findings import Finding, error
 from training.statistics import CONFIDENCE, Estimate, auroc
 from training.validate.items import ItemTable, appearance_of
 from training.validate.photo import Photo
@@ -82,4 +82,4 @@ def _finding(product: str, table: ItemTable, doubtful: NDArray[np.intp], learned
         f"at a glance the labels of this product can be told apart (AUROC {learned.value:.2f}, {learned.low:.2f} to "
         f"{learned.high:.2f}), so ask the contributor whether these labels hold"
     )
-    return warning("label-noise", table.rows_where(np.isin(np.arange(len(table.rows)), doubtful)), text)
+    return error("label-noise", table.rows_where(np.isin(np.arange(len(table.rows)), doubtful)), text)

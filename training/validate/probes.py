@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from training.findings import Finding, warning
+from training.findings import Finding, error
 from training.statistics import Estimate
 from training.validate.clues import Clue, most_telling, surest_rows
 from training.validate.items import ItemTable, background_of, border_of, colour_of, metadata_of, source_of
 from training.validate.photo import Photo
-from training.validate.report import examples
+from training.validate.report import ProbeFigure, examples
 from training.validate.telling import MIN_ITEMS, Measured, measure
 
 
@@ -70,6 +70,13 @@ PROBES = (
 )
 
 
+class Probed(NamedTuple):
+    """What all probes found, and how near the others came."""
+
+    findings: tuple[Finding, ...]
+    figures: tuple[ProbeFigure, ...]
+
+
 class _Told(NamedTuple):
     """A probe that tells the labels apart in some products, and what gives them away there."""
 
@@ -83,27 +90,27 @@ class _Told(NamedTuple):
         return not self.clue.stated, -self.measured.overall.low
 
 
-def check_shortcuts(photos: Sequence[Photo]) -> Iterator[Finding]:
+def check_shortcuts(photos: Sequence[Photo]) -> Probed:
     """Every probe that tells the labels apart; of two with one code, the second only for what the first can't tell."""
     told: dict[str, list[_Told]] = defaultdict(list)
+    figures = []
     for probe in PROBES if photos else ():
-        if one := _tried(probe, photos):
-            told[probe.code].append(one)
-    for alike in told.values():
-        named: set[str] = set()
-        for one in sorted(alike, key=lambda one: one.rank):
-            if not named.issuperset(one.measured.products):
-                yield _finding(one)
-            named.update(one.measured.products)
+        table = probe.table_of(photos).learnable(MIN_ITEMS)
+        if not table.rows or not table.names:
+            continue  # no product has enough items of both labels, or no photo has such a clue
+        measured = measure(table)
+        figures.append(ProbeFigure(probe.code, probe.what, measured.overall))
+        if measured.products:
+            told[probe.code].append(_Told(probe, measured, _clue(table, measured)))
+    return Probed(tuple(finding for alike in told.values() for finding in _findings(alike)), tuple(figures))
 
 
-def _tried(probe: Probe, photos: Sequence[Photo]) -> _Told | None:
-    """None where no product has enough items of both labels, no photo has such a clue, or it doesn't tell."""
-    table = probe.table_of(photos).learnable(MIN_ITEMS)
-    if not table.rows or not table.names:
-        return None
-    measured = measure(table)
-    return _Told(probe, measured, _clue(table, measured)) if measured.products else None
+def _findings(alike: Sequence[_Told]) -> Iterator[Finding]:
+    named: set[str] = set()
+    for one in sorted(alike, key=lambda one: one.rank):
+        if not named.issuperset(one.measured.products):
+            yield _finding(one)
+        named.update(one.measured.products)
 
 
 def _clue(table: ItemTable, measured: Measured) -> Clue:
@@ -121,7 +128,7 @@ def _finding(told: _Told) -> Finding:
         f"all {measured.overall.n} items, {_worst(measured)}; most telling: {told.clue.text}. A network may learn "
         f"this instead of the goods: {probe.advice}"
     )
-    return warning(probe.code, told.clue.rows, text)
+    return error(probe.code, told.clue.rows, text)
 
 
 def _figure(estimate: Estimate) -> str:

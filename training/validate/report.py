@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from training.findings import Finding, Severity
+from training.statistics import Estimate
 
 EXAMPLES = 3  # named in a message; the rows hold them all
+
+
+class ProbeFigure(NamedTuple):
+    """How well one probe tells the labels apart, pairs within a product."""
+
+    code: str
+    what: str
+    auroc: Estimate
 
 
 @dataclass(frozen=True)
@@ -16,10 +25,12 @@ class Report:
     Attributes:
         rows: data rows in the manifest, those that could not be read included.
         findings: errors first, then by code, then by row.
+        probes: how well each shortcut probe tells the labels apart, a finding or not.
     """
 
     rows: int
     findings: tuple[Finding, ...]
+    probes: tuple[ProbeFigure, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:

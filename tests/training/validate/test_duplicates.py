@@ -49,12 +49,15 @@ def recompressed(image: Image.Image) -> Image.Image:
     return image.resize((180, 153)).point(lambda level: min(255, level + 6))
 
 
-@pytest.mark.parametrize(("split", "code"), [("test", "across-splits"), ("train", "across-items")])
-def test_nearly_the_same_picture_is_a_warning(four: DataSet, split: str, code: str) -> None:
+@pytest.mark.parametrize(
+    ("split", "code", "severity"),
+    [("test", "across-splits", Severity.ERROR), ("train", "across-items", Severity.WARNING)],
+)
+def test_nearly_the_same_picture_is_found(four: DataSet, split: str, code: str, severity: Severity) -> None:
     """Smaller, brighter and compressed harder, it still shows what row 2 shows."""
     four.add("again.jpg", recompressed(drawn(0)), quality=60)["split"] = split
     finding = four.found(f"near-duplicate-{code}")
-    assert (finding.severity, finding.rows) == (Severity.WARNING, (2, 6))
+    assert (finding.severity, finding.rows) == (severity, (2, 6))
 
 
 def test_near_identical_photos_of_one_item_or_of_both_labels_are_as_it_should_be(four: DataSet) -> None:

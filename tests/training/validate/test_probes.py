@@ -48,7 +48,7 @@ def test_a_border_colour_on_one_label_is_the_background(data: DataSet) -> None:
     assert "shortcut-background" in found
     assert not {"shortcut-colour", "shortcut-source"} & set(found)
     finding = found["shortcut-background"]
-    assert finding.severity is Severity.WARNING
+    assert finding.severity is Severity.ERROR
     assert "60 items" in finding.message
     assert fakes_of(data) & set(finding.rows)
 

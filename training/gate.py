@@ -1,0 +1,92 @@
+"""The gates: what must be accepted by name before a data set is learned from, and before a release is made of it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from training.errors import WorkError
+from training.findings import Finding, error
+from training.progress import Progress
+from training.statistics import Estimate
+from training.validate import Report, validate
+
+ALL = "all"
+CHANCE = 0.5  # area under the ROC curve of what tells nothing
+
+
+def admitted(manifest: Path, accepted: Collection[str], progress: Progress, *, learns_labels: bool) -> Report:
+    """The findings on a data set, none of them an error that was not accepted by its code.
+
+    Args:
+        learns_labels: whether genuine and counterfeit items are going to be told apart; where they are not, no
+            shortcut and no wrong label between them can do harm.
+
+    Raises:
+        ManifestError: the manifest can't be read.
+        WorkError: a finding of severity error is not accepted.
+    """
+    with progress.stage("validate", 0):
+        report = validate(manifest)
+    harmful = [finding for finding in report.errors if learns_labels or not _about_labels(finding)]
+    refused = _refused(harmful, accepted)
+    for finding in refused or report.findings:
+        progress.say(f"{finding.severity.value} {finding.code}: {finding.message}")
+    if refused:
+        raise WorkError(f"{manifest}: refused for {_codes(refused)}; mend the rows, or accept with {_options(refused)}")
+    return report
+
+
+def _about_labels(finding: Finding) -> bool:
+    return finding.code.startswith("shortcut-") or finding.code == "label-noise"
+
+
+def within_reach(report: Report, own: Estimate | None) -> tuple[Finding, ...]:
+    """The shortcuts that tell the labels about as well as the network does: it may have learned nothing else.
+
+    Args:
+        own: the network's AUROC on calibration items; None, or an interval that holds 0.5: then it has learned nothing,
+            gives no definite verdict, and there is nothing to explain.
+    """
+    if own is None or own.low <= CHANCE:
+        return ()
+    return tuple(_near(report, own))
+
+
+def _near(report: Report, own: Estimate) -> Iterator[Finding]:
+    for probe in report.probes:
+        if probe.auroc.low > CHANCE and probe.auroc.high >= own.low:
+            text = (
+                f"{probe.what} tell counterfeit from genuine with an AUROC of {_figure(probe.auroc)}, within reach of "
+                f"the network's own {_figure(own)} on {own.n} calibration items: nothing shows that it knows the goods"
+            )
+            yield error(probe.code, (), text)
+
+
+def passed(findings: Sequence[Finding], accepted: Collection[str], progress: Progress) -> None:
+    """Let a release through.
+
+    Raises:
+        WorkError: a finding is not accepted.
+    """
+    refused = _refused(findings, accepted)
+    for finding in findings:
+        progress.say(f"{finding.severity.value} {finding.code}: {finding.message}")
+    if refused:
+        raise WorkError(
+            f"release refused for {_codes(refused)}; mend the data, or go on with --resume {_options(refused)}"
+        )
+
+
+def _refused(findings: Sequence[Finding], accepted: Collection[str]) -> list[Finding]:
+    return [finding for finding in findings if not {ALL, finding.code} & set(accepted)]
+
+
+def _codes(findings: Sequence[Finding]) -> str:
+    return ", ".join(sorted({finding.code for finding in findings}))
+
+
+def _options(findings: Sequence[Finding]) -> str:
+    return " ".join(f"--accept {code}" for code in sorted({finding.code for finding in findings}))
+
+
+def _figure(estimate: Estimate) -> str:
+    return f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
