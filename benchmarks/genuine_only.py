@@ -34,15 +34,15 @@ from model.patches import Cells, PatchMemory
 from model.preprocess import PreprocessSpec, preprocess
 from training.fit import MOST_DETAIL
 from training.manifest import Label, Manifest, Row, Split, read_manifest
-from training.network import DETAIL_STRIDE, IMAGENET_MEAN, IMAGENET_STD, Trunk, build_trunk
-from training.one_class import GenuinePhoto, build, coreset, with_scraps
+from training.memories import STAND_INS, spread
+from training.network import DETAIL_STRIDE, IMAGENET_MEAN, IMAGENET_STD, Pyramid, Trunk, build_trunk, pyramid
+from training.one_class import AlteredPhoto, GenuinePhoto, build, coreset, with_scraps
 from training.pictures import full_size, read_for_training
 from training.statistics import Estimate
 
 VIEW = 224  # pixels; PatchCore's input, and the unit of ours
 SQUARE = 256  # PatchCore: pixels of the shorter side before the middle is cut out
 NEIGHBOURS = 9  # PatchCore: of the memory's cell, for the reweighting
-STAND_INS = 40  # photos of each kind
 SEED = 0
 
 Scores = NDArray[np.float64]
@@ -148,31 +148,26 @@ def _task(options: argparse.Namespace) -> Task:
     return Task(manifest, trunk, PreprocessSpec(canvas, VIEW), options.coreset)
 
 
-def pyramid(trunk: Trunk, pixels: NDArray[np.uint8]) -> dict[int, Tensor]:
-    """The last features (1, C, h, w) of each stride, for one picture, uint8 (S, S, 3)."""
+def features(trunk: Trunk, pixels: NDArray[np.uint8]) -> Pyramid:
+    """The features of one picture, uint8 (S, S, 3), of the three finer strides."""
     mean, std = (torch.tensor(channel).view(1, 3, 1, 1) * 255 for channel in (IMAGENET_MEAN, IMAGENET_STD))
     x = (torch.from_numpy(pixels[None].copy()).permute(0, 3, 1, 2).float() - mean) / std
-    kept = {}
     with torch.inference_mode():
-        for stage in trunk.low:
-            x = stage(x)
-            kept[pixels.shape[1] // x.shape[-1]] = x
-    return kept
+        return pyramid(trunk.low, trunk.fine, x)
 
 
 def see(task: Task, picture: NDArray[np.uint8]) -> Cells:
     """The cells of one picture, as the exported graph computes them."""
     canvas = preprocess(picture, task.spec)
-    layers = pyramid(task.trunk, canvas.pixels)
-    detail = torch.cat([functional.avg_pool2d(layers[4], 2), layers[8]], 1)
-    patches = torch.cat([functional.avg_pool2d(layers[8], 2), layers[16]], 1)
+    layers = features(task.trunk, canvas.pixels)
     height, width = canvas.content
-    return Cells(detail[0].numpy(), patches[0].numpy(), (height / DETAIL_STRIDE, width / DETAIL_STRIDE))
+    covered = (height / DETAIL_STRIDE, width / DETAIL_STRIDE)
+    return Cells(layers.detail[0].numpy(), layers.patches[0].numpy(), covered)
 
 
 def ours(task: Task, product: str) -> Scored:
     """The one-class score of a release."""
-    others = _some([row for other in task.products if other != product for row in task.genuine(other)])
+    others = spread([row for other in task.products if other != product for row in task.genuine(other)], STAND_INS)
     memory = build(product, _photos(task, product), [task.cells(row) for row in others], SEED)
     rows = task.test(product)
     scores = [memory.score([see(task, task.picture(row))]) for row in rows]
@@ -182,13 +177,13 @@ def ours(task: Task, product: str) -> Scored:
 def _photos(task: Task, product: str) -> list[GenuinePhoto]:
     """What is learned from; some of it altered, too."""
     random, rows = np.random.default_rng(SEED), task.genuine(product)
-    some = {row.image for row in _some(rows)}
-    altered = [see(task, with_scraps(task.picture(row), random)) if row.image in some else None for row in rows]
-    return [GenuinePhoto(row.item, task.cells(row), each) for row, each in zip(rows, altered, strict=True)]
-
-
-def _some(rows: Sequence[Row]) -> Sequence[Row]:
-    return rows[:: max(1, -(-len(rows) // STAND_INS))]
+    some = {row.image for row in spread(rows, STAND_INS)}
+    photos = []
+    for row in rows:
+        altered = with_scraps(task.picture(row), random) if row.image in some else None
+        seen = AlteredPhoto(see(task, altered.picture), altered.scraps) if altered else None
+        photos.append(GenuinePhoto(row.item, task.cells(row), seen))
+    return photos
 
 
 def _kilobytes(memory: PatchMemory) -> float:
@@ -212,8 +207,8 @@ def _mid_level(task: Task, row: Row) -> Tensor:
     width, height = (round(side * scale) for side in picture.size)
     left, top = (width - VIEW) // 2, (height - VIEW) // 2
     middle = picture.resize((width, height), Image.Resampling.BILINEAR).crop((left, top, left + VIEW, top + VIEW))
-    layers = pyramid(task.trunk, np.asarray(middle))
-    fine, coarse = (functional.avg_pool2d(layers[stride], 3, 1, 1) for stride in (8, 16))
+    layers = features(task.trunk, np.asarray(middle))
+    fine, coarse = (functional.avg_pool2d(layer, 3, 1, 1) for layer in (layers.stride_8, layers.stride_16))
     coarse = functional.interpolate(coarse, size=fine.shape[-2:], mode="bilinear", align_corners=False)
     return torch.cat([fine, coarse], 1)[0].flatten(1).T.contiguous()
 

@@ -36,7 +36,7 @@ from model.errors import ShinganError
 from model.intake import read_picture
 from model.preprocess import preprocess
 from model.release import Release, load_release
-from model.scorer import OUTPUTS, open_session
+from model.scorer import SCORES, open_session
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN = "shingan"
@@ -106,7 +106,7 @@ class BareLoop:
         picture = read_picture(data, longest_side=self._spec.canvas)
         canvas = preprocess(picture.pixels, self._spec)
         content = np.array([canvas.content], np.int64)
-        self._session.run(list(OUTPUTS), {"canvas": canvas.pixels[None], "content": content})
+        self._session.run(list(SCORES), {"canvas": canvas.pixels[None], "content": content})
 
 
 class Fresh:

@@ -1,6 +1,6 @@
 """Scores become log-odds, and log-odds become thresholds whose errors are bounded; all counted on calibration items."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from model.release import Calibration, PointHead, Rule, SettlingView, Threshold
+from model.release import Basis, Calibration, PointHead, Rule, SettlingView, Threshold
 from training.config import FitConfig
 from training.examine import ExaminedItem
 from training.pooling import pool_of
@@ -19,6 +19,7 @@ STEP = 0.25  # of the grid of thresholds, in log-odds before calibration
 BOLDEST, MOST_CAUTIOUS = 0.0, 12.0  # nothing is called suspected on odds below even, nor consistent above
 SLOPES = (0.05, 5.0)
 ORDINARY_SHARE = 0.98  # of genuine items, on which a point must not read "deviates"
+WEIGHTS = (0.0, 0.5, 1.0, 2.0)  # of the one-class score in the raw log-odds; `training.fusing` chooses among them
 CHANCE = 0.5  # area under the ROC curve of scores that mean nothing
 
 
@@ -29,7 +30,7 @@ def fit_scale(items: Sequence[ExaminedItem]) -> tuple[float, float]:
     log-likelihood ratio. Without items of both labels: 1 and 0.
     """
     raw = np.array([item.log_odds for item in items])
-    counterfeit = np.array([item.counterfeit for item in items])
+    counterfeit = np.array([item.counterfeit for item in items], bool)
     n, m = int(counterfeit.sum()), int((~counterfeit).sum())
     if not n or not m:
         return 1.0, 0.0
@@ -51,6 +52,8 @@ class Calibrated(NamedTuple):
     calibration: Calibration
     rules: tuple[Rule, ...]
     settling: tuple[SettlingView, ...] = ()
+    basis: Basis = Basis.BOTH_LABELS
+    unlike_weight: float = 0.0
 
 
 class Slot(NamedTuple):
@@ -86,8 +89,13 @@ class _Counted(NamedTuple):
     undecided: str | None
 
 
-def calibrate(items: Sequence[ExaminedItem], products: Sequence[str], config: FitConfig) -> dict[str, Calibrated]:
-    """Scale, cap and rules of each product.
+def calibrate(
+    items: Sequence[ExaminedItem],
+    products: Sequence[str],
+    config: FitConfig,
+    weights: Mapping[str, float] | None = None,
+) -> dict[str, Calibrated]:
+    """Scale, cap and rules of each product of which both labels are known.
 
     Every set of views has thresholds of its own, counted on the items seen on just these views, so that the promise
     also holds for an officer who sends the front alone. The grid of thresholds is fixed in raw log-odds before any
@@ -95,15 +103,15 @@ def calibrate(items: Sequence[ExaminedItem], products: Sequence[str], config: Fi
 
     Args:
         items: calibration items with raw log-odds (a release that leaves them as they are).
+        weights: products whose log-odds hold their one-class score, with its weight; `training.fusing` chose it on
+            these same items, for which their thresholds pay with confidence.
     """
+    weights = weights or {}
     slope, intercept = fit_scale(items)
     sightings = _sightings(items)
     whole = {product: _most_views(product, sightings) for product in products}
-    rejection = _Guard(counterfeit=False, sign=1.0, target=config.target_false_rejection, confidence=config.confidence)
-    acceptance = _Guard(
-        counterfeit=True, sign=-1.0, target=config.target_false_acceptance, confidence=config.confidence
-    )
-    suspected, consistent = (_counted(sightings, list(whole.values()), guard) for guard in (rejection, acceptance))
+    guards = _guards(config)
+    suspected, consistent = (_counted(sightings, list(whole.values()), guard, weights) for guard in guards)
     result = {}
     for product, slot in whole.items():
         cap = _cap(min(suspected[slot].choice.items, consistent[slot].choice.items), config.confidence)
@@ -112,22 +120,36 @@ def calibrate(items: Sequence[ExaminedItem], products: Sequence[str], config: Fi
         rules = (
             Rule(
                 slot.views,
-                _threshold(suspected[slot], rejection, scale),
-                _threshold(consistent[slot], acceptance, scale),
+                _threshold(suspected[slot], guards.suspected, scale),
+                _threshold(consistent[slot], guards.consistent, scale),
                 suspected[slot].undecided or consistent[slot].undecided,
             )
             for slot in slots
         )
-        result[product] = Calibrated(scale, tuple(rules))
+        weight = weights.get(product, 0.0)
+        result[product] = Calibrated(scale, tuple(rules), (), Basis.FUSED if weight else Basis.BOTH_LABELS, weight)
     return result
 
 
-def _guards(config: FitConfig) -> tuple[_Guard, _Guard]:
+class _Guards(NamedTuple):
     """Of genuine items against "suspected", and of counterfeit items against "consistent"."""
-    return (
-        _Guard(False, 1.0, config.target_false_rejection, config.confidence),  # noqa: FBT003  fields by position
-        _Guard(True, -1.0, config.target_false_acceptance, config.confidence),  # noqa: FBT003
+
+    suspected: _Guard
+    consistent: _Guard
+
+
+def _guards(config: FitConfig) -> _Guards:
+    return _Guards(
+        _Guard(counterfeit=False, sign=1.0, target=config.target_false_rejection, confidence=config.confidence),
+        _Guard(counterfeit=True, sign=-1.0, target=config.target_false_acceptance, confidence=config.confidence),
     )
+
+
+def genuine_only(config: FitConfig) -> Calibrated:
+    """What is calibrated of a product of which no counterfeit is known: nothing, and what that would take is said."""
+    none = provisional(("",), config)[""].rules[0]
+    rule = Rule((), none.suspected.without_items(), none.consistent.without_items(), None)
+    return Calibrated(Calibration(1.0, 0.0, 0.0), (rule,), (), Basis.GENUINE_ONLY)
 
 
 def _sightings(items: Sequence[ExaminedItem]) -> dict[Slot, list[_Sighting]]:
@@ -146,7 +168,10 @@ def _most_views(product: str, sightings: Mapping[Slot, Sequence[_Sighting]]) -> 
 
 
 def _counted(
-    sightings: Mapping[Slot, Sequence[_Sighting]], whole: Sequence[Slot], guard: _Guard
+    sightings: Mapping[Slot, Sequence[_Sighting]],
+    whole: Sequence[Slot],
+    guard: _Guard,
+    weights: Mapping[str, float],
 ) -> dict[Slot, _Counted]:
     """For each slot its own items' choice; for a product's whole set of views that of the pool it belongs to, if any.
 
@@ -165,12 +190,17 @@ def _counted(
             np.concatenate([protected[slot] for slot in group]),
             grid=np.arange(MOST_CAUTIOUS, BOLDEST - STEP / 2, -STEP),
             target=guard.target,
-            confidence=guard.confidence,
+            confidence=guard.confidence if weights.keys().isdisjoint(s.product for s in group) else _paid(guard),
         )
         tested = pool.p_value if pool and set(group) <= set(pool.members) else None
         undecided = _not_told_apart([sightings.get(slot, ()) for slot in group])
         counted |= dict.fromkeys(group, _Counted(choice, len(group), tested, undecided))
     return counted
+
+
+def _paid(guard: _Guard) -> float:
+    """The confidence that leaves the promised one whichever of the weights was chosen (Bonferroni)."""
+    return 1 - (1 - guard.confidence) / len(WEIGHTS)
 
 
 def _not_told_apart(groups: Sequence[Sequence[_Sighting]]) -> str | None:
@@ -250,11 +280,15 @@ def recognition_limit(items: Sequence[ExaminedItem], config: FitConfig) -> float
     return min(0.0, float(margins[int(config.unfamiliar * len(margins))]) - 1e-6) if len(margins) else 0.0
 
 
-def provisional(products: Sequence[str], config: FitConfig) -> dict[str, Calibrated]:
+def provisional(
+    products: Sequence[str], config: FitConfig, genuine_alone: Collection[str] = ()
+) -> dict[str, Calibrated]:
     """What a release holds while its calibration items are scored: raw log-odds, and no definite verdict."""
     rejection, acceptance = (
         Threshold(None, target, config.confidence, None, 0, 0, 0, 1, None)
         for target in (config.target_false_rejection, config.target_false_acceptance)
     )
     rule = Rule((), rejection, acceptance, None)
-    return {product: Calibrated(Calibration(1.0, 0.0, 0.0), (rule,)) for product in products}
+    raw = Calibrated(Calibration(1.0, 0.0, 0.0), (rule,))
+    without = raw._replace(basis=Basis.GENUINE_ONLY)
+    return {product: without if product in genuine_alone else raw for product in products}

@@ -1,4 +1,4 @@
-"""The command line of the training package: `shingan-train validate | fit | evaluate | compare`."""
+"""The command line of the training package: `shingan-train validate | fit | enrol | evaluate | compare`."""
 
 import ctypes.util
 import json
@@ -75,6 +75,21 @@ def fit_command(
     folder = fit(call, Progress())
     if folder is not None:
         sys.stdout.write(f"{folder}\n")
+
+
+@app.command("enrol")
+def enrol_command(
+    release: Annotated[Path, typer.Argument(help="a release's folder")],
+    manifest: ManifestPath,
+    *,
+    out: Annotated[Path, typer.Option(help="folder of releases")],
+    accept: Annotated[list[str] | None, typer.Option(help="go on in spite of a finding, by code; all for any")] = None,
+) -> None:
+    """Add products of which genuine items alone are known, without training; print the new release's folder."""
+    from training.enrol import EnrolCall, enrol  # noqa: PLC0415
+
+    folder = enrol(EnrolCall(release, manifest, out, tuple(accept or ())), Progress())
+    sys.stdout.write(f"{folder}\n")
 
 
 @app.command("evaluate")

@@ -47,6 +47,8 @@ class FitConfig(BaseModel):
     """Largest share of counterfeit items that may be called consistent."""
     confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
     """Confidence with which both errors are bounded."""
+    few_counterfeits: Annotated[int, Field(ge=0)] = 10
+    """A product with fewer counterfeit training items also gets a one-class score, if calibration items gain by it."""
     unfamiliar: Fraction = 0.02
     """Share of known calibration photos that may be taken for unknown goods."""
     references: Positive = 6

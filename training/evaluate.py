@@ -1,5 +1,6 @@
 """Evaluate a release on a data set it was not fitted on: real verdicts on real photos, counted by item."""
 
+import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,8 +78,19 @@ def evaluate_manifest(release: Release, path: Path, split: Split, progress: Prog
 
 
 def evaluate(examiner: Examiner, examples: Sequence[Example], manifest: Manifest, progress: Progress) -> Evaluation:
-    """Examine the examples' items, and the photos of unknown goods that lie beside the manifest."""
-    items = items_of(examples)
+    """Examine the examples' items, and the photos of unknown goods that lie beside the manifest.
+
+    Items of which a photo is among the release's references are left out: the release has learned from them.
+
+    Raises:
+        WorkError: no item is left.
+    """
+    items = [item for item in items_of(examples) if not _learned(examiner, item)]
+    left_out = len(items_of(examples)) - len(items)
+    if left_out:
+        progress.say(f"{left_out} items are left out: the release has learned from them")
+    if not items:
+        raise WorkError("the release has learned from all of these items; evaluate it on others")
     started = time.perf_counter()
     with progress.stage("evaluate", len(items)) as advance:
         examined = examine_items(examiner, items, advance)
@@ -86,6 +98,18 @@ def evaluate(examiner: Examiner, examples: Sequence[Example], manifest: Manifest
     unknown = _unknown(examiner, manifest.folder)
     answered = None if unknown is None else tuple(unknown)
     return Evaluation(metrics(examined, unknown, seconds), tuple(examined), answered)
+
+
+def _learned(examiner: Examiner, item: Sequence[Example]) -> bool:
+    return any(examiner.gallery.holds(example.row.sha256 or _digest(example.path)) for example in item)
+
+
+def _digest(path: Path) -> str:
+    """Of a photo's bytes; empty where it can't be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _unknown(examiner: Examiner, folder: Path) -> list[bool] | None:

@@ -6,18 +6,19 @@ Calibration and evaluation both count what comes out of here, so their figures a
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, combinations
 
 from model.catalogue import Region
 from model.errors import PhotoRejectedError
 from model.evidence import peak_of
 from model.examiner import Examiner
-from model.fusion import product_probabilities, recognition_margin
 from model.gallery import Gallery
-from model.judgement import SeenPhoto, Told, judge
+from model.item import SeenPhoto
+from model.judgement import Told, judge
+from model.recognition import product_probabilities, recognition_margin
 from model.release import Release
-from model.verdict import Verdict
+from model.verdict import PointFinding, Verdict
 from training.examples import Example
 
 WORKERS = 2
@@ -32,7 +33,9 @@ class ExaminedItem:
         verdict: with the product given, as an officer who knows it would.
         unaided: with the product left to be recognised.
         seen: its photos, without their maps, as `judge` takes them.
-        by_views: its log-odds on every set of the views that its photos show, ids in alphabetical order.
+        by_views: its log-odds on every set of the views that its photos show, ids in alphabetical order; empty where
+            no counterfeit of its product is known.
+        unlike_by_views: the same of its one-class score; empty where its product has none.
         familiarity: cosine similarity of its best known photo to the nearest reference.
         recognition: log-odds of its product against the likeliest other, from the photos.
         pointing: whether the highest place of the strongest finding's map lies in a deviating box; None where
@@ -53,6 +56,7 @@ class ExaminedItem:
     chance: float | None
     alone: tuple[Verdict, ...] = ()
     seconds: tuple[float, ...] = ()
+    unlike_by_views: Mapping[tuple[str, ...], float] = field(default_factory=dict)
 
     @property
     def counterfeit(self) -> bool:
@@ -65,10 +69,22 @@ class ExaminedItem:
         return self.examples[0].row.product
 
     @property
+    def has_log_odds(self) -> bool:
+        """Whether counterfeits of its product are known, so that there are log-odds."""
+        return self.verdict.log_odds is not None
+
+    @property
     def log_odds(self) -> float:
-        """Calibrated log-odds; the product is given, so there always are some."""
+        """Calibrated log-odds; only where there are some."""
         assert self.verdict.log_odds is not None  # noqa: S101  for the type checker
         return self.verdict.log_odds
+
+    @property
+    def score(self) -> float:
+        """What items are ranked by: log-odds, or how unlike genuine ones they are; 0 where the product has neither."""
+        if self.has_log_odds:
+            return self.log_odds
+        return self.verdict.unlikeness.score if self.verdict.unlikeness else 0.0
 
 
 def items_of(examples: Sequence[Example]) -> list[list[Example]]:
@@ -107,19 +123,23 @@ def _examine(examiner: Examiner, item: Sequence[Example]) -> ExaminedItem | None
     verdict = judge(seen, Told(product), release, gallery)
     boxes = [_boxes(example) for example in examples]
     target = _strongest(verdict)
-    probabilities = product_probabilities([photo.scores for photo in seen], release.description)
+    probabilities = product_probabilities([photo.scores for photo in seen], release.description, gallery)
+    by_views = _by_views(seen, verdict, release, gallery)
+    unaided = judge(seen, Told(), release, gallery)
+    alone = tuple(judge([photo], Told(product), release, gallery) for photo in seen)
     return ExaminedItem(
         examples=tuple(examples),
-        seen=tuple(_without_maps(photo) for photo in seen),
-        by_views=_by_views(seen, verdict, release, gallery),
+        seen=tuple(_small(photo) for photo in seen),
+        by_views={views: one.log_odds for views, one in by_views.items() if one.log_odds is not None},
         verdict=verdict,
-        unaided=judge(seen, Told(), release, gallery),
+        unaided=unaided,
         familiarity=max(gallery.familiarity(photo.scores.embedding) for photo in seen),
         recognition=recognition_margin(probabilities, list(release.description.products).index(product)),
         pointing=_points_into(seen, verdict, boxes, examiner) if any(boxes) else None,
         chance=sum(width * height for *_, width, height in boxes[target]) if any(boxes) else None,
-        alone=tuple(judge([photo], Told(product), release, gallery) for photo in seen),
+        alone=alone,
         seconds=tuple(seconds),
+        unlike_by_views={views: one.unlikeness.score for views, one in by_views.items() if one.unlikeness},
     )
 
 
@@ -141,19 +161,19 @@ def sets_of(views: Iterable[str]) -> Iterator[tuple[str, ...]]:
 
 def _by_views(
     seen: Sequence[SeenPhoto], verdict: Verdict, release: Release, gallery: Gallery
-) -> dict[tuple[str, ...], float]:
+) -> dict[tuple[str, ...], Verdict]:
     photos, told = views_shown(seen, verdict), Told(verdict.product.id)
-    verdicts = {
+    return {
         views: judge([photo for view in views for photo in photos[view]], told, release, gallery)
         for views in sets_of(photos)
     }
-    return {views: one.log_odds for views, one in verdicts.items() if one.log_odds is not None}
 
 
-def _without_maps(photo: SeenPhoto) -> SeenPhoto:
-    """The photo with maps of one cell: thousands of items fit in memory, and no outcome depends on a map."""
+def _small(photo: SeenPhoto) -> SeenPhoto:
+    """The photo without cells and with maps of one cell: so thousands fit in memory, and no outcome needs a map."""
     maps = photo.scores.point_maps[:, :1, :1].copy()
-    return replace(photo, scores=replace(photo.scores, point_maps=maps, content=(1.0, 1.0)))
+    scores = replace(photo.scores, point_maps=maps, content=(1.0, 1.0))
+    return replace(photo, scores=scores, unlike=photo.unlike.made())
 
 
 def _strongest(verdict: Verdict) -> int:
@@ -170,12 +190,21 @@ def _points_into(
     finding = next((point for point in verdict.points if point.photo is not None), None)
     if finding is None or finding.photo is None:
         return False
-    heads = examiner.release.description.points
-    index = next(i for i, head in enumerate(heads) if head.product == verdict.product.id and head.point == finding.id)
-    x, y = peak_of(seen[finding.photo].scores, index)
+    x, y = _peak(seen[finding.photo], finding, verdict, examiner)
     return any(
         left <= x <= left + width and top <= y <= top + height for left, top, width, height in boxes[finding.photo]
     )
+
+
+def _peak(photo: SeenPhoto, finding: PointFinding, verdict: Verdict, examiner: Examiner) -> tuple[float, float]:
+    """The highest place of a finding, fractions of the photo: of a point's map, or the strangest detail."""
+    heads = [(head.product, head.point) for head in examiner.release.description.points]
+    place = (verdict.product.id or "", finding.id)
+    if place in heads:
+        return peak_of(photo.scores, heads.index(place))
+    compared = photo.unlike.with_product(verdict.product.id or "")
+    left, top, width, height = compared.place if compared else (0.0, 0.0, 0.0, 0.0)
+    return left + width / 2, top + height / 2
 
 
 def _boxes(example: Example) -> list[Region]:

@@ -1,7 +1,7 @@
 """A manifest's rows as the network learns from them: indices instead of names, and what is known of each point."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -33,7 +33,8 @@ class Example:
 
     Attributes:
         product: index.
-        view: index among the view heads; -1 where the row doesn't say and the product has several.
+        view: index among the view heads; -1 where the row doesn't say and the product has several, or has no heads.
+        view_name: the view's id; empty where the row doesn't say and the product has several.
         marks: deviating points that have a head.
         points_known: whether points that are not marked are known to match: on every genuine photo, and on
             the photos of a counterfeit item of which any photo is marked.
@@ -48,6 +49,7 @@ class Example:
     marks: tuple[Mark, ...]
     points_known: bool
     row: Row
+    view_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,20 +71,31 @@ class Curriculum:
         """The examples of one split."""
         return [example for example in self.examples if example.split is split]
 
+    @property
+    def genuine_only(self) -> frozenset[str]:
+        """The products of which no counterfeit is there to learn from."""
+        taught = {example.row.product for example in self.of(Split.TRAIN) if example.counterfeit}
+        return frozenset(sheet.id for sheet in self.sheets if sheet.id not in taught)
+
+    @property
+    def without_counterfeits(self) -> bool:
+        """Whether no product has counterfeits to learn from."""
+        return len(self.genuine_only) == len(self.sheets)
+
 
 def read_curriculum(manifest: Manifest) -> Curriculum:
     """Turn a manifest into examples.
 
     Raises:
-        WorkError: there is nothing to learn from: no training rows, or none of one label.
+        WorkError: there is nothing to learn from: no genuine training rows.
     """
     products = sorted({row.product for row in manifest.rows})
-    sheets = tuple(_with_views(manifest.catalogue[product], manifest.rows) for product in products)
+    sheets = tuple(with_views(manifest.catalogue[product], manifest.rows) for product in products)
     views = tuple(ViewHead(sheet.id, view.id) for sheet in sheets for view in sheet.views)
     points = _point_heads(sheets, manifest.rows)
     heads = _heads(products, views, points)
     names = _Names(products, views, points)
-    examples = tuple(_examples(manifest.rows, manifest.folder, names))
+    examples = tuple(_examples(manifest.rows, manifest.folder, names, {sheet.id: sheet for sheet in sheets}))
     _refuse_unlearnable(examples)
     return Curriculum(examples, heads, sheets, views, points)
 
@@ -90,10 +103,10 @@ def read_curriculum(manifest: Manifest) -> Curriculum:
 def example_rows(rows: Sequence[Row], folder: Path, release: ReleaseDescription) -> list[Example]:
     """Rows as examples for the heads of a release; all of their products must be the release's."""
     names = _Names(list(release.products), release.views, release.points)
-    return list(_examples(rows, folder, names))
+    return list(_examples(rows, folder, names, {name: one.sheet for name, one in release.products.items()}))
 
 
-def _with_views(sheet: ProductSheet, rows: Sequence[Row]) -> ProductSheet:
+def with_views(sheet: ProductSheet, rows: Sequence[Row]) -> ProductSheet:
     """The sheet, with views taken from its rows where it lists none."""
     if sheet.views:
         return sheet
@@ -134,7 +147,9 @@ class _Names(NamedTuple):
     points: Sequence[PointHead]
 
 
-def _examples(rows: Sequence[Row], folder: Path, names: _Names) -> Iterator[Example]:
+def _examples(
+    rows: Sequence[Row], folder: Path, names: _Names, sheets: Mapping[str, ProductSheet]
+) -> Iterator[Example]:
     marked_items = {row.item for row in rows if row.points}
     for row in rows:
         columns = {head.point: index for index, head in enumerate(names.points) if head.product == row.product}
@@ -148,6 +163,7 @@ def _examples(rows: Sequence[Row], folder: Path, names: _Names) -> Iterator[Exam
             marks=tuple(Mark(columns[m.id], m.box) for m in row.points if m.id in columns),
             points_known=row.label is Label.GENUINE or row.item in marked_items,
             row=row,
+            view_name=_view_name(row, sheets[row.product]),
         )
 
 
@@ -160,11 +176,17 @@ def _view_index(row: Row, views: Sequence[ViewHead]) -> int:
     return own[0] if len(own) == 1 else -1
 
 
+def _view_name(row: Row, sheet: ProductSheet) -> str:
+    """As the row says; where it doesn't, the one that there is."""
+    named = {view.id for view in sheet.views}
+    if row.view in named:
+        return row.view or ""
+    return sheet.views[0].id if len(sheet.views) == 1 else ""
+
+
 def _refuse_unlearnable(examples: Sequence[Example]) -> None:
-    labels = {example.counterfeit for example in examples if example.split is Split.TRAIN}
-    if len(labels) < 2:  # noqa: PLR2004  genuine and counterfeit
-        missing = "genuine and counterfeit" if not labels else "counterfeit" if False in labels else "genuine"
-        raise WorkError(f"the train split has no {missing} rows; both labels are needed to learn the difference")
+    if not any(example.split is Split.TRAIN and not example.counterfeit for example in examples):
+        raise WorkError("the train split has no genuine rows; there is nothing to compare with")
 
 
 def hold_out(examples: Sequence[Example], share: float, seed: int) -> tuple[list[Example], list[Example]]:

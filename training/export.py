@@ -11,17 +11,18 @@ import torch
 from numpy.typing import NDArray
 
 from model.preprocess import Canvas
-from model.scorer import INPUTS, OUTPUTS, open_session
+from model.scorer import CELLS, INPUTS, OUTPUTS, open_session
 from training.errors import WorkError
 from training.observe import as_tensors
 from training.weigh import ReleasedNetwork
 
 TOLERANCE = 1e-4  # of a logit; measured differences lie near 1e-5
+CELL_TOLERANCE = 1e-3  # of a feature, which counts in sixteenths of its spread; measured differences lie near 1e-4
 OPSET = 18
 
 
 class Export(NamedTuple):
-    """An ONNX file and the largest difference from torch that was seen on real photos."""
+    """An ONNX file and the largest difference of a score from torch's that was seen on real photos."""
 
     model: bytes
     largest_difference: float
@@ -31,7 +32,7 @@ def export(network: ReleasedNetwork, photos: Sequence[Canvas]) -> Export:
     """Write the graph with a dynamic batch, and compare both runtimes on photos, one and several at a time.
 
     Raises:
-        WorkError: the outputs differ by more than `TOLERANCE`.
+        WorkError: scores differ by more than `TOLERANCE`, or cells by more than `CELL_TOLERANCE`.
     """
     network = network.cpu().eval()
     inputs = as_tensors(photos[:2], torch.device("cpu"))
@@ -86,9 +87,9 @@ def _largest_difference(network: ReleasedNetwork, model: bytes, photos: Sequence
         got = session.run(list(OUTPUTS), {"canvas": canvas.numpy(), "content": content.numpy()})
         for name, theirs, ours in zip(OUTPUTS, got, expected, strict=True):
             difference = _difference(np.asarray(theirs), ours)
-            if not difference <= TOLERANCE:
+            if not difference <= (CELL_TOLERANCE if name in CELLS else TOLERANCE):
                 raise WorkError(f"release refused: {name} differs by {difference:.2g} between torch and onnxruntime")
-            largest = max(largest, difference)
+            largest = max(largest, 0.0 if name in CELLS else difference)
     return largest
 
 

@@ -4,18 +4,36 @@ Nothing here needs torch: photos are judged through the exported graph, as offic
 """
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from model.examiner import Examiner
-from training.calibrate import calibrate, deviation_limits, familiarity_limit, recognition_limit
+from model.gallery import Gallery
+from model.scorer import Scorer
+from training.calibrate import (
+    Calibrated,
+    calibrate,
+    deviation_limits,
+    familiarity_limit,
+    genuine_only,
+    recognition_limit,
+)
 from training.card import model_card
 from training.config import FitConfig
 from training.evaluate import Evaluation, evaluate, evaluate_manifest
-from training.examine import examine_items, items_of
-from training.gallery import build_gallery
+from training.examine import ExaminedItem, examine_items, items_of
+from training.examples import Example
+from training.fusing import fused, fusing_weight
+from training.gallery import build_references, gallery_bytes, references_in, some_of_each
+from training.gate import passed, within_reach
 from training.manifest import Manifest, Split
+from training.memories import STAND_INS, Eye, build_memories, spread
+from training.metrics import within_products
+from training.one_class import FEWEST_ITEMS
 from training.progress import Progress
 from training.regions import test_regions
 from training.release import Draft, seal
@@ -29,67 +47,122 @@ class Finishing:
     """What it takes beside the draft.
 
     Attributes:
-        report: what validate found, for the card.
+        report: what validate found, for the gate and the card.
+        accepted: codes of findings to go on in spite of.
         parity: largest difference between torch and onnxruntime.
     """
 
     config: FitConfig
     manifest: Manifest
     report: Report
+    accepted: tuple[str, ...]
     parity: float
     progress: Progress
 
 
 def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) -> Path:
-    """Choose references, calibrate, evaluate and seal; the release's folder.
+    """Choose references, remember genuine items, calibrate, evaluate and seal; the release's folder.
 
     Args:
         test: manifest whose test split is evaluated instead of the draft's own.
 
     Raises:
-        WorkError: the folder can't be written, or the other manifest holds none of the products.
+        WorkError: the gate refuses, the folder can't be written, or the other manifest holds none of the products.
     """
-    draft = _calibrated(_with_references(draft, work), work)
-    evaluation = _tested(draft, test, work)
-    figures = None if evaluation is None else evaluation.figures
-    findings = {finding.code: finding.message for finding in work.report.findings}
-    card = model_card(draft, figures, findings, work.parity)
-    name = (test or Path("manifest.csv")).name
-    return seal(draft, card, _report(draft, evaluation, name), releases)
-
-
-def _with_references(draft: Draft, work: Finishing) -> Draft:
-    examples = draft.curriculum.of(Split.TRAIN)
-    names = [view.view for view in draft.curriculum.views]
-    examiner = Examiner(draft.in_memory())
-    with work.progress.stage("references", 0) as advance:
-        config = work.config
-        gallery = build_gallery(examples, names, examiner.see, config.references, config.seed, advance)
-    return replace(draft, gallery=gallery)
-
-
-def _calibrated(draft: Draft, work: Finishing) -> Draft:
-    """The draft with what its calibration items support: limits, thresholds, regions, and which photo to ask for."""
+    draft = _with_memories(_with_references(draft, work), work)
     items = items_of(draft.curriculum.of(Split.CALIBRATION))
     examiner = Examiner(draft.in_memory())
     with work.progress.stage("calibrate", len(items)) as advance:
         examined = examine_items(examiner, items, advance)
+    near = within_reach(work.report, within_products(examined))
+    passed(near, work.accepted, work.progress)
+    draft = _calibrated(draft, examiner, examined, work)
+    _say_what_is_undecided(draft, work.progress)
+    evaluation = _tested(draft, test, work)
+    figures = None if evaluation is None else evaluation.figures
+    card = model_card(draft, figures, (*work.report.findings, *near), work.parity)
+    name = (test or Path("manifest.csv")).name
+    files = {"model.onnx": draft.model, "gallery.npz": draft.gallery, "MODEL_CARD.md": card.encode()}
+    files |= {f"report/{name}": content for name, content in _report(draft, evaluation, name).items()}
+    return seal(draft.describe, files, releases)
+
+
+def _with_references(draft: Draft, work: Finishing) -> Draft:
+    examples = some_of_each(draft.curriculum.of(Split.TRAIN), work.config.seed)
+    examiner = Examiner(draft.in_memory())
+    with work.progress.stage("references", len(examples)) as advance:
+        references = build_references(examples, examiner.see, work.config.references, advance)
+    return replace(draft, gallery=gallery_bytes(references, {}))
+
+
+def _with_memories(draft: Draft, work: Finishing) -> Draft:
+    """The draft with a one-class memory of each product that has few counterfeits to learn from, or none."""
+    examples = draft.curriculum.of(Split.TRAIN)
+    known = draft.curriculum.genuine_only | _few_counterfeits(examples, work.config.few_counterfeits)
+    genuine = {product: _genuine(examples, product) for product in sorted(known)}
+    enough = {product: photos for product, photos in genuine.items() if len({p.item for p in photos}) >= FEWEST_ITEMS}
+    eye = Eye(Scorer(draft.in_memory()), draft.spec)
+    with work.progress.stage("memories", len(enough)) as advance:
+        memories = build_memories(enough, partial(_others, examples), eye, work.config.seed, advance)
+    return replace(draft, gallery=gallery_bytes(references_in(draft.gallery), memories))
+
+
+def _genuine(examples: Sequence[Example], product: str) -> list[Example]:
+    return [example for example in examples if example.row.product == product and not example.counterfeit]
+
+
+def _others(examples: Sequence[Example], product: str) -> list[bytes]:
+    """A few genuine photos of other products."""
+    others = [example for example in examples if example.row.product != product and not example.counterfeit]
+    return [example.path.read_bytes() for example in spread(others, STAND_INS)]
+
+
+def _few_counterfeits(examples: Sequence[Example], few: int) -> set[str]:
+    """The products with fewer counterfeit items than this."""
+    items = {(example.row.product, example.item) for example in examples if example.counterfeit}
+    return {product for product, count in Counter(product for product, _ in items).items() if count < few}
+
+
+def _calibrated(draft: Draft, examiner: Examiner, examined: Sequence[ExaminedItem], work: Finishing) -> Draft:
+    """The draft with what its calibration items support: limits, thresholds, regions, and which photo to ask for."""
     with work.progress.stage("test regions", 0) as advance:
-        regions = test_regions(examiner, examined, advance)
+        regions = test_regions(examiner, [item for item in examined if item.has_log_odds], advance)
+    calibrations, gallery = _thresholds(draft, examiner.gallery, examined, work.config)
     draft = replace(
         draft,
+        gallery=gallery,
         curriculum=replace(draft.curriculum, points=deviation_limits(examined, draft.curriculum.points)),
-        calibrations=calibrate(examined, draft.curriculum.heads.products, work.config),
+        calibrations=calibrations,
         familiarity=familiarity_limit(examined, work.config),
         recognition=recognition_limit(examined, work.config),
         regions=regions,
     )
-    settling = settling_views(examined, draft.in_memory(), examiner.gallery)
-    calibrations = {
-        product: calibrated._replace(settling=tuple(settling[product]))
-        for product, calibrated in draft.calibrations.items()
-    }
-    return replace(draft, calibrations=calibrations)
+    settling = settling_views(examined, draft.in_memory(), Gallery(draft.gallery))
+    settled = {product: one._replace(settling=tuple(settling[product])) for product, one in calibrations.items()}
+    return replace(draft, calibrations=settled)
+
+
+def _thresholds(
+    draft: Draft, gallery: Gallery, examined: Sequence[ExaminedItem], config: FitConfig
+) -> tuple[dict[str, Calibrated], bytes]:
+    """What is calibrated of each product, and the gallery with those memories alone that a verdict uses."""
+    genuine_alone = draft.curriculum.genuine_only
+    both = [product for product in draft.curriculum.heads.products if product not in genuine_alone]
+    judged = [item for item in examined if item.has_log_odds]
+    fusible = sorted(set(gallery.memories) - genuine_alone)
+    weights = dict.fromkeys(fusible, fusing_weight(judged, fusible))
+    calibrated = calibrate(fused(judged, weights), both, config, weights)
+    calibrated |= dict.fromkeys(genuine_alone, genuine_only(config))
+    memories = {name: one for name, one in gallery.memories.items() if weights.get(name, 1.0)}
+    return calibrated, gallery_bytes(references_in(draft.gallery), memories)
+
+
+def _say_what_is_undecided(draft: Draft, progress: Progress) -> None:
+    """Tell why products get no definite verdict although they have items enough."""
+    for product, calibrated in draft.calibrations.items():
+        reason = calibrated.rules[0].undecided
+        if reason is not None:
+            progress.say(f"{product}: no definite verdict, as {reason}")
 
 
 def _tested(draft: Draft, test: Path | None, work: Finishing) -> Evaluation | None:

@@ -20,15 +20,16 @@ from training.batches import BatchMaker
 from training.calibrate import provisional
 from training.config import FitConfig
 from training.device import Workplace, workplace
-from training.errors import WorkError
+from training.errors import CallError
 from training.examples import Curriculum, Example, hold_out, read_curriculum
 from training.export import export
 from training.files import write_atomically
 from training.finish import Finishing, finish
 from training.fit_weights import FittedWeights, fit_weights
 from training.gallery import empty_gallery
+from training.gate import admitted
 from training.heads import HeadTraining, cache_features, train_heads
-from training.manifest import Manifest, Split, read_manifest
+from training.manifest import Label, Manifest, Split, read_manifest
 from training.network import ItemNetwork, build_trunk
 from training.observe import observe
 from training.pictures import PictureCache, decode_pictures, full_size
@@ -36,7 +37,7 @@ from training.progress import Progress
 from training.record import run_key, run_record, weights_name
 from training.regions import UNTESTED
 from training.release import Draft
-from training.validate import Report, validate
+from training.validate import Report
 from training.weigh import ReleasedNetwork
 
 MOST_DETAIL = 3  # canvas at most so many global views wide: beyond it a photo costs more than it tells
@@ -82,6 +83,11 @@ class _Run:
     place: Workplace
     progress: Progress
 
+    @property
+    def frozen(self) -> bool:
+        """Whether the backbone stays as it was loaded: asked for, or as genuine items alone teach no difference."""
+        return self.config.freeze_backbone or self.curriculum.without_counterfeits
+
 
 @dataclass(frozen=True, eq=False)
 class _Lessons:
@@ -107,8 +113,9 @@ def fit(call: FitCall, progress: Progress) -> Path | None:
     weights_name(call.weights)  # a wrong file name should not cost the minutes that validation takes
     with workplace() as place:
         quiet = progress if place.leads else Progress(quiet=True)
-        report = _validated(call, quiet)
-        run = _prepare(call, place, quiet)
+        manifest = read_manifest(call.manifest)
+        report = admitted(call.manifest, call.accept, quiet, learns_labels=_has_counterfeits(manifest))
+        run = _prepare(call, manifest, read_curriculum(manifest), place, quiet)
         lessons = _read_pictures(run)
         network = _learn(run, lessons)
         if not place.leads:
@@ -117,23 +124,14 @@ def fit(call: FitCall, progress: Progress) -> Path | None:
         return _release(run, lessons, ReleasedNetwork(network, weights.weights), report)
 
 
-def _validated(call: FitCall, progress: Progress) -> Report:
-    """Refuse a data set with errors, unless each is accepted by its code."""
-    with progress.stage("validate", 0):
-        report = validate(call.manifest)
-    refused = [finding for finding in report.errors if not {"all", finding.code} & set(call.accept)]
-    for finding in refused or report.findings:
-        progress.say(f"{finding.severity.value} {finding.code}: {finding.message}")
-    if refused:
-        codes = ", ".join(sorted({finding.code for finding in refused}))
-        raise WorkError(f"{call.manifest}: refused for {codes}; mend the rows, or accept with --accept CODE")
-    return report
+def _has_counterfeits(manifest: Manifest) -> bool:
+    return any(row.label is Label.COUNTERFEIT and row.split is Split.TRAIN for row in manifest.rows)
 
 
-def _prepare(call: FitCall, place: Workplace, progress: Progress) -> _Run:
-    manifest = read_manifest(call.manifest)
-    curriculum = read_curriculum(manifest)
+def _prepare(call: FitCall, manifest: Manifest, curriculum: Curriculum, place: Workplace, progress: Progress) -> _Run:
     config = call.config
+    if call.weights in (None, "none") and curriculum.without_counterfeits:
+        raise CallError("--weights none: genuine items alone can't teach a network; give pretrained weights")
     canvas = config.canvas if isinstance(config.canvas, int) else _canvas_for(curriculum, config.global_view)
     spec = PreprocessSpec(canvas, config.global_view)
     record = run_record(manifest, config, call.weights, call.accept, canvas)
@@ -172,7 +170,7 @@ def _learn(run: _Run, lessons: _Lessons) -> ItemNetwork:
     weights = None if run.call.weights in (None, "none") else run.call.weights
     trunk = build_trunk(run.config.backbone, weights)
     network = ItemNetwork(trunk, run.curriculum.heads, run.spec.reduction).to(run.place.device)
-    if not run.config.freeze_backbone:
+    if not run.frozen:
         _adapt(run, lessons, network)
     if run.place.leads:
         _train_heads(run, lessons, network)
@@ -265,7 +263,7 @@ def _train_heads(run: _Run, lessons: _Lessons, network: ItemNetwork) -> None:
         examples, targets, range(len(lessons.learn)), lessons.develop_rows, config.head_epochs, config.seed
     )
     with run.progress.stage("heads", config.head_epochs * -(-len(lessons.learn) // 16)) as advance:
-        train_heads(network, features, work, run.place, every_head=config.freeze_backbone, advance=advance)
+        train_heads(network, features, work, run.place, every_head=run.frozen, advance=advance)
     write_atomically(done, lambda file: torch.save(network.state_dict(), file))
 
 
@@ -287,13 +285,13 @@ def _release(run: _Run, lessons: _Lessons, network: ReleasedNetwork, report: Rep
         curriculum=run.curriculum,
         model=exported.model,
         gallery=empty_gallery(),
-        calibrations=provisional(run.curriculum.heads.products, run.config),
+        calibrations=provisional(run.curriculum.heads.products, run.config, run.curriculum.genuine_only),
         familiarity=-1.0,
         recognition=0.0,
         regions=Regions(UNTESTED, UNTESTED),
         record=run.record,
     )
-    work = Finishing(run.config, run.manifest, report, exported.largest_difference, run.progress)
+    work = Finishing(run.config, run.manifest, report, run.call.accept, exported.largest_difference, run.progress)
     folder = finish(draft, work, test=run.call.test, releases=run.call.releases)
     _clear(run)
     return folder

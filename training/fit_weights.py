@@ -46,7 +46,7 @@ def fit_weights(observed: Observations, examples: Sequence[Example], heads: Head
     ordinary = _ordinary(strength, visible, examples, heads)
     items = _items(observed.authenticity, visible * (strength - ordinary), examples, heads)
     found = PRIOR if len(items.counterfeit) < FEWEST_ITEMS else None
-    solution = _solve(items, found)
+    solution = _solve(items, found) if len(items.counterfeit) else np.append(PRIOR, 0.0)
     region = len(heads.products)
     point = np.concatenate([np.full(heads.annotated, solution[1]), np.full(region, solution[2])])
     state = {"whole": solution[0], "bias": solution[3], "point": point, "ordinary": ordinary}
@@ -74,10 +74,13 @@ def _ordinary(
 def _items(
     authenticity: NDArray[np.float32], adds: NDArray[np.float64], examples: Sequence[Example], heads: Heads
 ) -> _Items:
-    """Photos fused into items, as `model.fusion` does it for a verdict."""
+    """Photos fused into items, as `model.fusion` does it for a verdict; of products with items of both labels alone."""
     groups: dict[str, list[int]] = {}
+    kept = {example.product for example in examples if example.counterfeit}
+    kept &= {example.product for example in examples if not example.counterfeit}
     for index, example in enumerate(examples):
-        groups.setdefault(example.item, []).append(index)
+        if example.product in kept:
+            groups.setdefault(example.item, []).append(index)
     owner = np.array(heads.point_product)
     named = np.arange(len(owner)) < heads.annotated
     features, labels, kinds = [], [], []
@@ -90,7 +93,8 @@ def _items(
         labels.append(float(first.counterfeit))
         kinds.append((first.product, first.counterfeit))
     weight = np.array([1.0 / kinds.count(kind) for kind in kinds])
-    return _Items(np.array(features, np.float64), np.array(labels), weight / weight.sum() * len(weight))
+    table = np.array(features, np.float64).reshape(-1, len(PRIOR))
+    return _Items(table, np.array(labels), weight / weight.sum() * len(weight))
 
 
 def _solve(items: _Items, fixed: NDArray[np.float64] | None) -> NDArray[np.float64]:
@@ -108,4 +112,6 @@ def _solve(items: _Items, fixed: NDArray[np.float64] | None) -> NDArray[np.float
 def _log_loss(solution: NDArray[np.float64], items: _Items) -> float:
     log_odds = items.features @ solution[:3] + solution[3]
     signed = np.where(items.counterfeit > 0, log_odds, -log_odds)
+    if not len(signed):
+        return 0.0
     return float((items.weight * -special.log_expit(signed)).mean())

@@ -1,7 +1,8 @@
 """Choose the references that a release carries: what known goods look like, and genuine pictures to show."""
 
+import hashlib
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.evidence import encode_jpeg
+from model.gallery import FIELDS
 from model.intake import read_picture
-from model.judgement import SeenPhoto
+from model.item import SeenPhoto
+from model.patches import PatchMemory, pack
 from training.examples import Example
 
 MOST_A_GROUP = 40  # references of one product, view and label
@@ -21,58 +24,86 @@ PICTURE_QUALITY = 82
 WORKERS = 2
 
 
-def build_gallery(
-    examples: Sequence[Example],
-    view_names: Sequence[str],
-    see: Callable[[bytes], SeenPhoto],
-    pictures: int,
-    seed: int,
-    advance: Callable[[], object],
-) -> bytes:
-    """gallery.npz (model/gallery.py has the format) from training photos.
+Fields = dict[str, NDArray[Any]]
+
+
+def build_references(
+    examples: Sequence[Example], see: Callable[[bytes], SeenPhoto], pictures: int, advance: Callable[[], object]
+) -> Fields:
+    """Fields of gallery.npz (model/gallery.py has the format) for some photos, without memories.
 
     Args:
-        view_names: name of each view head.
+        examples: photos to refer to, all of them.
         see: scores one photo, as the service would.
         pictures: genuine pictures to carry for each product and view.
     """
-    chosen = _choose(examples, seed)
     with ThreadPoolExecutor(WORKERS) as pool:
         seen = []
-        for photo in pool.map(lambda example: see(example.path.read_bytes()), chosen):
+        for photo in pool.map(lambda example: see(example.path.read_bytes()), examples):
             seen.append(photo)
             advance()
     embedding = np.stack([photo.scores.embedding for photo in seen])
-    shown = _shown(chosen, seen, embedding, pictures)
-    jpegs = [_picture(example.path) if index in shown else b"" for index, example in enumerate(chosen)]
-    buffer = io.BytesIO()
-    np.savez(
-        buffer,
-        embedding=embedding.astype(np.float16),
-        sha256=np.array([photo.sha256 for photo in seen]),
-        product=np.array([example.row.product for example in chosen]),
-        view=np.array([view_names[example.view] if example.view >= 0 else "" for example in chosen]),
-        point_log_odds=np.stack([photo.scores.point_log_odds for photo in seen]).astype(np.float16),
-        label=np.array(["counterfeit" if example.counterfeit else "genuine" for example in chosen]),
-        jpeg=np.frombuffer(b"".join(jpegs), np.uint8),
-        offset=np.concatenate([[0], np.cumsum([len(jpeg) for jpeg in jpegs])]).astype(np.int64),
-    )
-    return buffer.getvalue()
+    shown = _shown(examples, seen, embedding, pictures)
+    jpegs = [_picture(example.path) if index in shown else b"" for index, example in enumerate(examples)]
+    return {
+        "embedding": embedding.astype(np.float16),
+        "sha256": np.array([photo.sha256 for photo in seen]),
+        "item": np.array([item_digest(example.item) for example in examples]),
+        "product": np.array([example.row.product for example in examples]),
+        "view": np.array([example.view_name for example in examples]),
+        "point_log_odds": np.stack([photo.scores.point_log_odds for photo in seen]).astype(np.float16),
+        "label": np.array(["counterfeit" if example.counterfeit else "genuine" for example in examples]),
+        "jpeg": np.frombuffer(b"".join(jpegs), np.uint8),
+        "offset": np.concatenate([[0], np.cumsum([len(jpeg) for jpeg in jpegs])]).astype(np.int64),
+    }
+
+
+def item_digest(item: str) -> str:
+    """What a gallery keeps of an item's id: enough to tell items apart, and no contributor's own numbers."""
+    return hashlib.sha256(item.encode()).hexdigest()[:12]
 
 
 def empty_gallery() -> bytes:
     """A gallery without references, for a release that is only asked for embeddings so far."""
-    buffer = io.BytesIO()
     text: NDArray[Any] = np.zeros(0, "U1")
     none = np.zeros(0, np.uint8)
     vectors, offset = np.zeros((0, 1), np.float16), np.zeros(1, np.int64)
-    fields = dict.fromkeys(("sha256", "product", "view", "label"), text)
-    fields |= {"embedding": vectors, "point_log_odds": vectors, "jpeg": none, "offset": offset}
-    np.savez(buffer, allow_pickle=False, **fields)
+    fields: Fields = dict.fromkeys(("sha256", "item", "product", "view", "label"), text)
+    return gallery_bytes(
+        {**fields, "embedding": vectors, "point_log_odds": vectors, "jpeg": none, "offset": offset}, {}
+    )
+
+
+def gallery_bytes(references: Fields, memories: Mapping[str, PatchMemory]) -> bytes:
+    """gallery.npz from its references and the memories of products that have one."""
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **references, **pack(memories))
     return buffer.getvalue()
 
 
-def _choose(examples: Sequence[Example], seed: int) -> list[Example]:
+def references_in(gallery: bytes) -> Fields:
+    """The references in gallery.npz, without memories."""
+    with np.load(io.BytesIO(gallery), allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in FIELDS}
+
+
+def joined(first: Fields, second: Fields) -> Fields:
+    """The references of both."""
+    both = {name: np.concatenate([first[name], second[name]]) for name in FIELDS if name != "offset"}
+    return {**both, "offset": np.concatenate([first["offset"], first["offset"][-1] + second["offset"][1:]])}
+
+
+def without(references: Fields, products: Collection[str]) -> Fields:
+    """The references of all other products."""
+    rows = np.flatnonzero(~np.isin(references["product"], list(products)))
+    offset, jpeg = references["offset"], references["jpeg"]
+    pictures = [jpeg[offset[row] : offset[row + 1]] for row in rows]
+    kept = {name: references[name][rows] for name in FIELDS if name not in {"jpeg", "offset"}}
+    ends = np.cumsum([0, *(len(picture) for picture in pictures)]).astype(np.int64)
+    return {**kept, "jpeg": np.concatenate([jpeg[:0], *pictures]), "offset": ends}
+
+
+def some_of_each(examples: Sequence[Example], seed: int) -> list[Example]:
     """At most `MOST_A_GROUP` of each product, view and label."""
     random = np.random.default_rng([seed, 7])
     groups: dict[tuple[int, int, bool], list[Example]] = {}

@@ -65,6 +65,7 @@ class Row:
         view: None where not given.
         right_holder, source, licence: empty where not given.
         split: as given, or from `split_of`.
+        split_given: whether it stands in the manifest.
     """
 
     number: int
@@ -80,6 +81,7 @@ class Row:
     split: Split
     licence: str
     contributed_on: date | None
+    split_given: bool = True
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,7 @@ def _row(record: Record) -> Row:
         split=Split(fields["split"]) if fields["split"] else split_of(fields["item"]),
         licence=fields["licence"],
         contributed_on=_date(fields["contributed_on"]) if fields["contributed_on"] else None,
+        split_given=bool(fields["split"]),
     )
 
 

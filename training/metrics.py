@@ -49,6 +49,8 @@ def _figures(items: Sequence[ExaminedItem]) -> dict[str, Any]:
         "coverage": _json(rate(definite, len(items))),
         "genuine_called_suspected": _json(_outcome_rate(genuine, Outcome.SUSPECTED)),
         "counterfeit_called_consistent": _json(_outcome_rate(counterfeit, Outcome.CONSISTENT)),
+        "genuine_called_unlike": _json(_unlike_rate(genuine)),
+        "counterfeit_called_unlike": _json(_unlike_rate(counterfeit)),
         "pointing": _json(rate(sum(pointing), len(pointing))),
         "pointing_by_chance": float(np.mean(chances)) if chances else None,
         "known_taken_for_known": _json(rate(known, len(items))),
@@ -57,13 +59,31 @@ def _figures(items: Sequence[ExaminedItem]) -> dict[str, Any]:
 
 
 def item_auroc(items: Sequence[ExaminedItem]) -> Estimate | None:
-    """How often a counterfeit item's log-odds lie above a genuine one's; None without items of both labels."""
-    scores = np.array([item.log_odds for item in items], np.float64)
-    return auroc(scores, np.array([item.counterfeit for item in items], bool))
+    """How often a counterfeit item scores above a genuine one; None without items of both labels.
+
+    Log-odds are compared with log-odds, and one-class scores with one-class scores.
+    """
+    scores = np.array([item.score for item in items], np.float64)
+    strata = np.array([item.has_log_odds for item in items])
+    return auroc(scores, np.array([item.counterfeit for item in items], bool), strata=strata)
+
+
+def within_products(items: Sequence[ExaminedItem]) -> Estimate | None:
+    """The same of items with log-odds, each compared with those of its own product alone."""
+    judged = [item for item in items if item.has_log_odds]
+    scores = np.array([item.log_odds for item in judged], np.float64)
+    strata = np.array([item.product for item in judged])
+    return auroc(scores, np.array([item.counterfeit for item in judged], bool), strata=strata)
 
 
 def _outcome_rate(items: Sequence[ExaminedItem], outcome: Outcome) -> Estimate | None:
     return rate(sum(item.verdict.outcome is outcome for item in items), len(items))
+
+
+def _unlike_rate(items: Sequence[ExaminedItem]) -> Estimate | None:
+    """Of the items that have a one-class score, those that are unlike any genuine reference."""
+    scored = [item.verdict.unlikeness for item in items if item.verdict.unlikeness is not None]
+    return rate(sum(one.beyond for one in scored), len(scored))
 
 
 def _json(estimate: Estimate | None) -> Mapping[str, Any] | None:

@@ -2,6 +2,7 @@ r"""The network: one backbone at two scales, and heads whose parts add up to the
 
     canvas (uint8) -> normalise -> average pool -> backbone to its end -> embedding -> views, authenticity
                                 \\-> backbone to stride 16, at native detail -> evidence maps -> points
+                                                                          \\-> cells for one-class scores
 
 The native-detail pass runs the backbone over the whole canvas at once: tiles without seams. Everything here is in
 the exported graph, so pooling and the sum of the evidence exist once.
@@ -20,6 +21,7 @@ from torchvision import models
 from training.errors import CallError
 
 DETAIL_STRIDE = 16  # a cell of the evidence maps in canvas pixels: about the size of one letter on a pack
+FINE_STRIDES = (4, 8)
 HIDDEN = 128
 BATCH_NORM_MOMENTUM = 0.1
 POOL_SHARPNESS = 2.0  # how close the pooled logit comes to the map's maximum
@@ -29,12 +31,35 @@ IMAGENET_STD = (0.229, 0.224, 0.225)
 
 
 class Trunk(NamedTuple):
-    """A backbone cut where its stride reaches `DETAIL_STRIDE`."""
+    """A backbone cut where its stride reaches `DETAIL_STRIDE`.
+
+    Attributes:
+        fine: of the stages of `low`, the last of stride 4 and the last of stride 8.
+    """
 
     low: nn.Sequential
     high: nn.Sequential
     low_channels: int
     high_channels: int
+    fine: tuple[int, int]
+
+
+class Pyramid(NamedTuple):
+    """Features (B, C, h, w) of one picture at three scales, each with its own number of channels."""
+
+    stride_4: Tensor
+    stride_8: Tensor
+    stride_16: Tensor
+
+    @property
+    def detail(self) -> Tensor:
+        """Cells of 8 pixels, for what is small."""
+        return torch.cat([functional.avg_pool2d(self.stride_4, 2), self.stride_8], 1)
+
+    @property
+    def patches(self) -> Tensor:
+        """Cells of 16 pixels, with a wider view each."""
+        return torch.cat([functional.avg_pool2d(self.stride_8, 2), self.stride_16], 1)
 
 
 @dataclass(frozen=True)
@@ -69,6 +94,10 @@ class Evidence(NamedTuple):
     """(B, J) pooled maps."""
     embedding: Tensor
     """(B, D) unit vectors."""
+    detail: Tensor
+    """(B, C, 2 h, 2 w) cells that one-class scores compare with a memory (model/patches.py)."""
+    patches: Tensor
+    """(B, C', h, w) the same, coarser."""
 
 
 def build_trunk(name: str, weights: str | Path | None) -> Trunk:
@@ -150,17 +179,28 @@ def _stages(model: nn.Module, name: str) -> Sequence[nn.Module]:
 
 def _cut(stages: Sequence[nn.Module], name: str) -> Trunk:
     """Cut after the last stage whose stride is at most `DETAIL_STRIDE`, found by running a small picture."""
-    side, low_end, low_channels = 64, 0, 0
+    side, last = 64, {}  # stride -> the last stage that has it, and its channels
     x = torch.zeros(1, 3, side, side)
     with torch.no_grad():
         for index, stage in enumerate(stages):
             x = stage.eval()(x)
-            if x.dim() == 4 and x.shape[-1] * DETAIL_STRIDE >= side:  # noqa: PLR2004  (B, C, H, W)
-                low_end, low_channels = index + 1, int(x.shape[1])
-    if x.dim() != 4 or not 0 < low_end < len(stages):  # noqa: PLR2004
-        raise CallError(f"backbone {name!r}: has no stage of stride {DETAIL_STRIDE}")
+            if x.dim() == 4:  # noqa: PLR2004  (B, C, H, W)
+                last[side // x.shape[-1]] = (index, int(x.shape[1]))
+    missing = [stride for stride in (*FINE_STRIDES, DETAIL_STRIDE) if stride not in last]
+    if missing or x.dim() != 4 or last[DETAIL_STRIDE][0] + 1 == len(stages):  # noqa: PLR2004
+        raise CallError(f"backbone {name!r}: has no stage of stride {(missing or [2 * DETAIL_STRIDE])[0]}")
+    low_end, low_channels = last[DETAIL_STRIDE][0] + 1, last[DETAIL_STRIDE][1]
     low, high = nn.Sequential(*stages[:low_end]), nn.Sequential(*stages[low_end:])
-    return Trunk(low.train(), high.train(), low_channels, int(x.shape[1]))
+    fine = (last[FINE_STRIDES[0]][0], last[FINE_STRIDES[1]][0])
+    return Trunk(low.train(), high.train(), low_channels, int(x.shape[1]), fine)
+
+
+def pyramid(low: nn.Sequential, fine: tuple[int, int], pixels: Tensor) -> Pyramid:
+    """Run a trunk's low part over normalised pixels (B, 3, H, W), keeping what its finer stages give."""
+    x, kept = pixels, {}
+    for index, stage in enumerate(low):
+        kept[index] = x = stage(x)
+    return Pyramid(kept[fine[0]], kept[fine[1]], x)
 
 
 class EvidenceHead(nn.Sequential):
@@ -181,7 +221,7 @@ class ItemNetwork(nn.Module):
 
     def __init__(self, trunk: Trunk, heads: Heads, reduction: int) -> None:
         super().__init__()
-        self.low, self.high = trunk.low, trunk.high
+        self.low, self.high, self.fine = trunk.low, trunk.high, trunk.fine
         self.low_channels, self.high_channels = trunk.low_channels, trunk.high_channels
         self.heads, self.reduction = heads, reduction
         self.dropout = nn.Dropout(0.2)
@@ -222,13 +262,16 @@ class ItemNetwork(nn.Module):
         filled = content.float() / canvas.shape[1]
         pixels = self.normalise(canvas)
         pooled = self.whole(self.low(self.reduce(pixels)), filled)
-        maps = self.maps(self.low(pixels), filled)
+        native = pyramid(self.low, self.fine, pixels)
+        maps = self.maps(native.stride_16, filled)
         return Evidence(
             view_logits=self.view_head(pooled),
             authenticity=self.authenticity_head(pooled),
             point_maps=maps,
             point_logits=pool_maps(maps),
             embedding=functional.normalize(pooled, dim=1),
+            detail=native.detail,
+            patches=native.patches,
         )
 
 

@@ -7,14 +7,30 @@ products where there are any.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
-from model.patches import Cells, Memory, PatchMemory, Scale, Unlikeness, as_rows, average, quantise, unlikeness
+from model.catalogue import Region
+from model.patches import (
+    Cells,
+    Memory,
+    PatchMemory,
+    Scale,
+    Unlikeness,
+    as_rows,
+    average,
+    quantise,
+    strangeness,
+    unlikeness_at,
+)
+from model.unlikeness import strangest_point
 from training.errors import WorkError
-from training.statistics import clopper_pearson_upper
+from training.statistics import clopper_pearson_lower, clopper_pearson_upper
 
 FEWEST_ITEMS = 10
 ROWS = 1000  # of a memory: 184 kB a product at mobilenet_v2's 56 and 128 channels
@@ -22,6 +38,7 @@ CANDIDATES = 60_000  # cells that a memory is chosen from
 KEPT = 0.75  # of all cells at most: fewer than any fold has
 PROJECTED = 32  # channels in which the choice is made
 FOLDS = 10
+WORKERS = 2
 FALSE_ALARMS = 0.05
 SMALLEST_SPREAD = 1e-3
 SCRAPS = (2, 7)  # how many, the last excluded
@@ -29,6 +46,20 @@ SCRAP_SIDE = (0.012, 0.05)  # of the picture's longest side
 
 Pixels = NDArray[np.uint8]
 Vectors = NDArray[np.float32]
+
+
+class Altered(NamedTuple):
+    """A picture, uint8 (height, width, 3), with scraps of itself pasted elsewhere; scraps: where, in fractions."""
+
+    picture: Pixels
+    scraps: tuple[Region, ...]
+
+
+class AlteredPhoto(NamedTuple):
+    """The cells of an altered picture."""
+
+    cells: Cells
+    scraps: tuple[Region, ...]
 
 
 class GenuinePhoto(NamedTuple):
@@ -41,14 +72,22 @@ class GenuinePhoto(NamedTuple):
 
     item: str
     cells: Cells
-    altered: Cells | None = None
+    altered: AlteredPhoto | None = None
+
+
+class Pointed(NamedTuple):
+    """Whether one altered photo's strangest place lies on a scrap, and the share of the photo that scraps cover."""
+
+    hit: bool
+    chance: float
 
 
 class Unseen(NamedTuple):
     """How photos score by memories that don't know their item: genuine items, and single altered photos."""
 
-    items: list[Unlikeness]
+    items: dict[str, Unlikeness]
     altered: list[Unlikeness]
+    pointed: list[Pointed]
 
 
 class Limit(NamedTuple):
@@ -75,10 +114,35 @@ def build(product: str, photos: Sequence[GenuinePhoto], others: Sequence[Cells],
     if len(items) < FEWEST_ITEMS:
         missing = FEWEST_ITEMS - len(items)
         raise WorkError(f"{product}: has {len(items)} genuine training items; add {missing} for a one-class score")
-    detail, patches = _memories([photo.cells for photo in photos], _share(photos), seed)
-    known = unseen(photos, seed)
-    kinds = (known.altered, [unlikeness(detail, patches, cells) for cells in others])
-    return PatchMemory(detail, patches, scale_of(known.items, [kind for kind in kinds if kind]))
+    with threadpool_limits(limits=1):  # the folds are on threads already
+        detail, patches = _memories([photo.cells for photo in photos], _share(photos), seed)
+        known = unseen(photos, seed)
+        kinds = (known.altered, [_unlikeness(detail, patches, cells) for cells in others])
+    scale = scale_of(list(known.items.values()), [kind for kind in kinds if kind])
+    return PatchMemory(detail, patches, _with_pointing(scale, known.pointed))
+
+
+def _with_pointing(scale: Scale, pointed: Sequence[Pointed]) -> Scale:
+    """The scale with whether the strangest place may be shown."""
+    if not pointed:
+        return scale
+    hits = sum(one.hit for one in pointed)
+    return replace(
+        scale,
+        pointing=hits / len(pointed),
+        pointing_low=clopper_pearson_lower(hits, len(pointed)),
+        pointing_by_chance=float(np.mean([one.chance for one in pointed])),
+    )
+
+
+def _unlikeness(detail: Memory, patches: Memory, cells: Cells) -> Unlikeness:
+    return unlikeness_at(strangeness(detail, cells), patches, cells)
+
+
+def _pointed(distances: Vectors, photo: AlteredPhoto) -> Pointed:
+    x, y = strangest_point(distances, photo.cells)
+    hit = any(left <= x <= left + width and top <= y <= top + height for left, top, width, height in photo.scraps)
+    return Pointed(hit, min(1.0, sum(width * height for *_, width, height in photo.scraps)))
 
 
 def unseen(photos: Sequence[GenuinePhoto], seed: int) -> Unseen:
@@ -88,15 +152,34 @@ def unseen(photos: Sequence[GenuinePhoto], seed: int) -> Unseen:
     """
     items, share = sorted({photo.item for photo in photos}), _share(photos)
     fold = {item: rank % FOLDS for rank, item in enumerate(np.random.default_rng([seed, 11]).permutation(items))}
-    found: dict[str, list[Unlikeness]] = {item: [] for item in items}
-    altered = []
-    for part in sorted(set(fold.values())):
-        memories = _memories([photo.cells for photo in photos if fold[photo.item] != part], share, seed)
-        for photo in photos:
-            if fold[photo.item] == part:
-                found[photo.item].append(unlikeness(*memories, photo.cells))
-                altered += [unlikeness(*memories, photo.altered)] if photo.altered else []
-    return Unseen([average(found[item]) for item in items], altered)
+
+    def part(number: int) -> Unseen:
+        known = [photo for photo in photos if fold[photo.item] != number]
+        own = [photo for photo in photos if fold[photo.item] == number]
+        return _unseen_by(_memories([photo.cells for photo in known], share, seed), own)
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        parts = list(pool.map(part, sorted(set(fold.values()))))
+    found = {item: score for each in parts for item, score in each.items.items()}
+    return Unseen(
+        {item: found[item] for item in items},
+        [score for each in parts for score in each.altered],
+        [one for each in parts for one in each.pointed],
+    )
+
+
+def _unseen_by(memories: tuple[Memory, Memory], photos: Sequence[GenuinePhoto]) -> Unseen:
+    """What memories of other items say of these photos."""
+    detail, patches = memories
+    found: dict[str, list[Unlikeness]] = {photo.item: [] for photo in photos}
+    altered, pointed = [], []
+    for photo in photos:
+        found[photo.item].append(_unlikeness(detail, patches, photo.cells))
+        if photo.altered:
+            distances = strangeness(detail, photo.altered.cells)
+            altered.append(unlikeness_at(distances, patches, photo.altered.cells))
+            pointed.append(_pointed(distances, photo.altered))
+    return Unseen({item: average(scores) for item, scores in found.items()}, altered, pointed)
 
 
 def scale_of(items: Sequence[Unlikeness], kinds: Sequence[Sequence[Unlikeness]]) -> Scale:
@@ -132,18 +215,20 @@ def limit_of(scores: NDArray[np.float64], false_alarms: float = FALSE_ALARMS) ->
     return Limit(value, rank / (n + 1), clopper_pearson_upper(rank - 1, n))
 
 
-def with_scraps(picture: Pixels, random: np.random.Generator) -> Pixels:
+def with_scraps(picture: Pixels, random: np.random.Generator) -> Altered:
     """The picture, (height, width, 3), with small scraps of itself pasted elsewhere: a stand-in for a deviation.
 
     After CutPaste (Li, Sohn, Yoon and Pfister 2021), which learns from such pictures; here they only weigh.
     """
-    result, longest = picture.copy(), max(picture.shape[:2])
+    result, longest, scraps = picture.copy(), max(picture.shape[:2]), []
+    rows, columns = picture.shape[:2]
     for _ in range(int(random.integers(*SCRAPS))):
         height, width = (min(side, 1 + int(longest * random.uniform(*SCRAP_SIDE))) for side in picture.shape[:2])
         top, y = random.integers(0, picture.shape[0] - height + 1, 2)
         left, x = random.integers(0, picture.shape[1] - width + 1, 2)
         result[top : top + height, left : left + width] = picture[y : y + height, x : x + width]
-    return result
+        scraps.append(Region(left / columns, top / rows, width / columns, height / rows))
+    return Altered(result, tuple(scraps))
 
 
 def coreset(cells: Vectors, rows: int, seed: int) -> NDArray[np.int64]:

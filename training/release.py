@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -59,11 +59,12 @@ class Draft:
             "products": {sheet.id: {"sheet": sheet_to_json(sheet), **self._figures(sheet.id)} for sheet in sheets},
             "familiarity": self.familiarity,
             "recognition": self.recognition,
+            "temperature": None,
             "regions": asdict(self.regions),
             "training": dict(self.record),
             "files": dict(sorted(files.items())),
         }
-        return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
+        return description_bytes(document)
 
     def _figures(self, product: str) -> dict[str, Any]:
         calibrated = self.calibrations[product]
@@ -71,21 +72,28 @@ class Draft:
             "calibration": asdict(calibrated.calibration),
             "rules": [asdict(rule) for rule in calibrated.rules],
             "settling": [asdict(view) for view in calibrated.settling],
+            "basis": calibrated.basis.value,
+            "unlike_weight": calibrated.unlike_weight,
+            "familiarity": None,
         }
 
 
-def seal(draft: Draft, card: str, report: Mapping[str, bytes], releases: Path) -> Path:
+def description_bytes(document: Mapping[str, Any]) -> bytes:
+    """release.json as it is written: equal documents give equal bytes."""
+    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def seal(describe: Callable[[Mapping[str, str]], bytes], files: Mapping[str, bytes], releases: Path) -> Path:
     """Write the release's folder, whole or not at all, check it as a service would, and return it.
 
     Args:
-        report: files of the ``report/`` folder by name.
+        describe: release.json's bytes, from the digests of all other files.
+        files: all other files by their paths in the folder.
 
     Raises:
         WorkError: the folder can't be written.
     """
-    files = {"model.onnx": draft.model, "gallery.npz": draft.gallery, "MODEL_CARD.md": card.encode()}
-    files |= {f"report/{name}": content for name, content in report.items()}
-    description = draft.describe({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
+    description = describe({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
     target = releases / release_id(description)
     try:
         releases.mkdir(parents=True, exist_ok=True)

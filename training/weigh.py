@@ -30,6 +30,8 @@ class Weighed(NamedTuple):
     point_logits: Tensor
     point_maps: Tensor
     embedding: Tensor
+    detail: Tensor
+    patches: Tensor
 
 
 class EvidenceWeights(nn.Module):
@@ -77,6 +79,8 @@ class EvidenceWeights(nn.Module):
             point_logits=evidence.point_logits,
             point_maps=evidence.point_maps,
             embedding=evidence.embedding,
+            detail=evidence.detail,
+            patches=evidence.patches,
         )
 
 
@@ -88,5 +92,5 @@ class ReleasedNetwork(nn.Module):
         self.network, self.weights = network, weights
 
     def forward(self, canvas: Tensor, content: Tensor) -> tuple[Tensor, ...]:
-        """uint8 (B, S, S, 3) and int64 (B, 2) to the seven outputs of `Weighed`."""
+        """uint8 (B, S, S, 3) and int64 (B, 2) to the outputs of `Weighed`."""
         return tuple(self.weights(self.network(canvas, content)))

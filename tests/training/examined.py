@@ -5,7 +5,7 @@ from pathlib import Path
 from PIL import Image
 
 from model.likelihood import strength_of, supports
-from model.release import UNNAMED_REGION
+from model.release import UNNAMED_REGION, Basis
 from model.verdict import (
     Decision,
     Finding,
@@ -78,6 +78,8 @@ def _verdict(log_odds: float, given: ProductCall, decision: Decision) -> Verdict
         posterior_counterfeit=None,
         log_odds=log_odds,
         residual=1.0,
+        basis=Basis.BOTH_LABELS,
+        unlikeness=None,
         guarantee=decision.guarantee,
         points=points,
         codes=(),

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from model.verdict import Reason
+from training.examine import ExaminedItem
 from training.report import drawings
 from training.report.drawings import Line, Mark
+from training.report.evidence import product_name
 from training.report.figures import latency
 from training.report.section import Measured, Section, Table
-from training.report.words import numbers, percent, shares
+from training.report.words import in_words, numbers, percent, shares
 from training.statistics import Estimate, rate
 
 REGION_NAMES: Mapping[str, str] = {
@@ -73,6 +75,40 @@ def _region_tests(measured: Measured) -> list[_RegionTest]:
 
 def _estimate(value: Estimate | Mapping[str, Any] | None) -> Estimate | None:
     return Estimate(**value) if isinstance(value, Mapping) else value
+
+
+def genuine_only_section(measured: Measured) -> Section:
+    """How often items are called unlike any genuine reference, where a product has a one-class score."""
+    scored = [item for item in measured.items if item.verdict.unlikeness is not None]
+    lines, rows = [], []
+    for name in sorted({item.product for item in scored}):
+        own = [item for item in scored if item.product == name]
+        pair = [_unlike([item for item in own if item.counterfeit is label]) for label in (False, True)]
+        shown = product_name(name, measured.release)
+        lines.append(Line(shown, f"n = {len(own)}", (Mark("a", pair[0]), Mark("b", pair[1]))))
+        promised = own[0].verdict.unlikeness
+        expected = "" if promised is None else f"{percent(promised.expected)}, at most {percent(promised.bound)}"
+        rows.append((shown, *(in_words(share) for share in pair), expected))
+    return Section(
+        id="genuine-only",
+        title="Products of which few counterfeits are known, or none",
+        sentence="Such a product is compared with its genuine items alone. The further the two marks lie apart, the "
+        "better counterfeits that nobody had seen before are noticed.",
+        drawing=drawings.intervals("Called unlike any genuine reference", lines, drawings.share_ticks(1.0))
+        if lines
+        else None,
+        key=(("a", "genuine items called unlike"), ("b", "counterfeit items called unlike")),
+        table=Table(
+            ("product", "genuine called unlike", "counterfeit called unlike", "genuine, as promised"), tuple(rows)
+        ),
+        note="Unlike: the one-class score lies above its limit. The promise is for items photographed like the "
+        "references. Clopper-Pearson intervals.",
+        absent=None if lines else "Every product has counterfeits enough to learn from.",
+    )
+
+
+def _unlike(items: Sequence[ExaminedItem]) -> Estimate | None:
+    return rate(sum(item.verdict.unlikeness.beyond for item in items if item.verdict.unlikeness), len(items))
 
 
 def unknown_section(measured: Measured) -> Section:

@@ -59,8 +59,8 @@ class Moved:
     label: str
     before: Outcome
     after: Outcome
-    log_odds_before: float
-    log_odds_after: float
+    log_odds_before: float | None
+    log_odds_after: float | None
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _changes(pairs: Sequence[Pair]) -> dict[str, Change | None]:
         "genuine_called_suspected": _share(genuine, lambda item: item.verdict.outcome is Outcome.SUSPECTED),
         "counterfeit_called_consistent": _share(counterfeit, lambda item: item.verdict.outcome is Outcome.CONSISTENT),
         "pointing": _share(pointed, lambda item: bool(item.pointing)),
-        "cllr": _cost(pairs),
+        "cllr": _cost([pair for pair in pairs if pair[0].has_log_odds and pair[1].has_log_odds]),
     }
 
 
@@ -178,12 +178,14 @@ def _share(pairs: Sequence[Pair], holds: Callable[[ExaminedItem], bool]) -> Chan
 def _ranking(pairs: Sequence[Pair]) -> Change | None:
     first, second = (list(side) for side in zip(*pairs, strict=True))
     was, now = item_auroc(first), item_auroc(second)
-    if was is None or now is None:
-        return None
+    if was is None or now is None or len({item.has_log_odds for item in first}) > 1:
+        return None  # log-odds and one-class scores don't compare; each product's own figure is there
     return Change(was, now, score_difference(columns(first)[0], columns(second)[0], first, area), None)
 
 
 def _cost(pairs: Sequence[Pair]) -> Change | None:
+    if not pairs:
+        return None
     first, second = (list(side) for side in zip(*pairs, strict=True))
     was, now = cllr_uncapped(first), cllr_uncapped(second)
     if was is None or now is None:
@@ -211,8 +213,8 @@ def _moved(pair: Pair) -> Moved:
         label="counterfeit" if first.counterfeit else "genuine",
         before=first.verdict.outcome,
         after=second.verdict.outcome,
-        log_odds_before=first.log_odds,
-        log_odds_after=second.log_odds,
+        log_odds_before=first.verdict.log_odds,
+        log_odds_after=second.verdict.log_odds,
     )
 
 

@@ -101,6 +101,10 @@ def _drawn(figures: Mapping[str, Change | None]) -> Markup | None:
     return drawings.intervals("Differences, after minus before", lines, drawings.share_ticks(max(ends), min(ends)))
 
 
+def _log_odds(value: float | None) -> str:
+    return "none" if value is None else signed(value)
+
+
 def _moved(items: Sequence[Moved]) -> Table:
     rows = tuple(
         (
@@ -108,7 +112,7 @@ def _moved(items: Sequence[Moved]) -> Table:
             each.label,
             OUTCOMES[each.before],
             OUTCOMES[each.after],
-            f"{signed(each.log_odds_before)} to {signed(each.log_odds_after)}",
+            f"{_log_odds(each.log_odds_before)} to {_log_odds(each.log_odds_after)}",
         )
         for each in items
     )

@@ -10,6 +10,7 @@ from model.errors import PhotoRejectedError
 from model.evidence import overlay
 from model.intake import read_picture
 from model.release import UNNAMED_REGION, ReleaseDescription
+from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, PointFinding
 from training.examine import ExaminedItem
 from training.examples import Example
@@ -20,6 +21,7 @@ SIDES = (400, 320, 240, 160)  # of the photos, pixels: the largest with which al
 BUDGET = 2_000_000  # bytes of base64 text: so much opens at once on a phone
 LANGUAGE = "en"
 POINTS_SHOWN = 4
+UNNAMED = {UNNAMED_REGION: "unnamed region", STRANGE: "strange detail", MISSING: "missing details"}
 
 
 class ShownPhoto(NamedTuple):
@@ -82,8 +84,8 @@ def shown_items(found: MostWrong, release: ReleaseDescription, budget: int = BUD
 
 def point_title(product: str, point: str, release: ReleaseDescription) -> str:
     """A point's title on the product sheet."""
-    if point == UNNAMED_REGION:
-        return "unnamed region"
+    if point in UNNAMED:
+        return UNNAMED[point]
     points = release.products[product].sheet.points
     return next((localized(each.title, LANGUAGE) for each in points if each.id == point), point)
 

@@ -176,8 +176,8 @@ def _at(scores: NDArray[np.float64], counterfeit: NDArray[np.bool_], threshold: 
 
 
 def columns(items: Sequence[ExaminedItem]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Calibrated log-odds and labels, (items,) each."""
-    scores = np.array([item.log_odds for item in items], np.float64)
+    """What items are ranked by, calibrated log-odds where there are some, and labels; (items,) each."""
+    scores = np.array([item.score for item in items], np.float64)
     return scores, np.array([item.counterfeit for item in items], np.bool_)
 
 
@@ -199,9 +199,10 @@ def _decided(item: ExaminedItem, limit: float) -> Judged:
 
 
 def most_wrong(items: Sequence[ExaminedItem], count: int = WRONG_SHOWN) -> MostWrong:
-    """The items whose log-odds speak most strongly against their label."""
-    genuine = sorted((item for item in items if not item.counterfeit), key=lambda item: -item.log_odds)
-    counterfeit = sorted((item for item in items if item.counterfeit), key=lambda item: item.log_odds)
+    """The items whose log-odds speak most strongly against their label; items without log-odds are left out."""
+    judged = [item for item in items if item.has_log_odds]
+    genuine = sorted((item for item in judged if not item.counterfeit), key=lambda item: -item.log_odds)
+    counterfeit = sorted((item for item in judged if item.counterfeit), key=lambda item: item.log_odds)
     return MostWrong(tuple(genuine[:count]), tuple(counterfeit[:count]))
 
 

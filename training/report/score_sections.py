@@ -19,7 +19,8 @@ TABLE_ROWS = 12
 def roc_section(measured: Measured) -> Section:
     """ROC curves, one a product."""
     names = sorted({item.product for item in measured.items})
-    curves = [roc("all products", measured.items)] if len(names) != 1 else []
+    alike = len({item.has_log_odds for item in measured.items}) == 1  # log-odds and one-class scores don't compare
+    curves = [roc("all products", measured.items)] if len(names) != 1 and alike else []
     for name in names:
         own = [item for item in measured.items if item.product == name]
         curves.append(roc(product_name(name, measured.release), own, measured.release.products[name]))
@@ -34,8 +35,9 @@ def roc_section(measured: Measured) -> Section:
         drawing=Markup("").join(map(_panel, drawn)) if drawn else None,
         key=(("a", "threshold of “suspected counterfeit”"), ("b", "threshold of “consistent with genuine”")),
         table=Table(("product", "AUROC", "95 % interval", "genuine items", "counterfeit items"), rows),
-        note="Up: share of counterfeit items at or above a threshold of the log-odds; across: share of genuine ones. "
-        "AUROC intervals: Newcombe's method 5 (2006).",
+        note="Up: share of counterfeit items at or above a threshold of the log-odds (of the one-class score, where no "
+        "counterfeit of the product is known); across: share of genuine ones. AUROC intervals: Newcombe's method 5 "
+        "(2006).",
         absent=None if drawn else absent,
     )
 

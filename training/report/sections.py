@@ -1,6 +1,6 @@
 """The report's sections, in the order in which a reader asks. One whose data is absent says so in place of a figure."""
 
-from training.report.check_sections import latency_section, pointing_section, unknown_section
+from training.report.check_sections import genuine_only_section, latency_section, pointing_section, unknown_section
 from training.report.rate_sections import answers_section, product_section, source_section, view_section
 from training.report.score_sections import coverage_section, reliability_section, roc_section
 from training.report.section import Measured, Section
@@ -8,12 +8,14 @@ from training.report.section import Measured, Section
 
 def sections(measured: Measured) -> list[Section]:
     """Every section, in the order in which a reader asks."""
+    judged = [item for item in measured.items if item.has_log_odds]
     return [
         answers_section(measured.items),
         product_section(measured),
         roc_section(measured),
-        coverage_section(measured.items),
-        reliability_section(measured.items),
+        coverage_section(judged),
+        reliability_section(judged),
+        genuine_only_section(measured),
         view_section(measured),
         source_section(measured.items),
         pointing_section(measured),

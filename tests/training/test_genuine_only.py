@@ -1,0 +1,143 @@
+"""Products of which no counterfeit is known: learned from genuine items, and enrolled without learning."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from torchvision import models
+
+from model.examiner import Examiner
+from model.release import Basis, load_release
+from model.verdict import Outcome, Reason
+from tests.training.fitting import CONFIG, ROOT, finish, start_fit
+from training.manifest import Split, read_manifest
+
+PRODUCT = "tornavik-bearing"
+
+
+@pytest.fixture(scope="module")
+def genuine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A product with 12 genuine items to learn from and, to test on, 6 more of either label."""
+    folder = tmp_path_factory.mktemp("genuine")
+    command = ["-m", "datasets.draw", "--out", str(folder), "--seed", "6", "--genuine", "18", "--counterfeit", "6"]
+    subprocess.run([sys.executable, *command, "--products", PRODUCT, "--splits", "test=1"], check=True, cwd=ROOT)
+    with (folder / "manifest.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    items = sorted({row["item"] for row in rows if row["label"] == "genuine"})
+    for row in rows:
+        row["split"] = "train" if row["item"] in items[:12] else "test"
+    with (folder / "manifest.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    (folder / "fit.toml").write_text(CONFIG)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def enrolled(genuine: Path, release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    done = training("enrol", release_folder, genuine / "manifest.csv", "--out", tmp_path_factory.mktemp("enrolled"))
+    assert done.returncode == 0, done.stderr
+    return Path(done.stdout.strip())
+
+
+def training(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "training", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def photos_of(manifest: Path, label: str, split: Split = Split.TEST) -> list[bytes]:
+    """All photos of the first such item."""
+    rows = [row for row in read_manifest(manifest).rows if row.label.value == label and row.split is split]
+    return [(manifest.parent / row.image).read_bytes() for row in rows if row.item == rows[0].item]
+
+
+def test_an_enrolled_product_is_recognised_and_gets_no_definite_verdict(genuine: Path, enrolled: Path) -> None:
+    examiner = Examiner(load_release(enrolled))
+    verdict = examiner.examine(photos_of(genuine / "manifest.csv", "genuine"))
+    assert (verdict.product.id, verdict.basis) == (PRODUCT, Basis.GENUINE_ONLY)
+    assert verdict.unlikeness is not None
+    assert verdict.unlikeness.items == 12
+    assert verdict.outcome is Outcome.INCONCLUSIVE
+    assert set(verdict.reasons) <= {Reason.UNLIKE_ANY_REFERENCE, Reason.TOO_FEW_CALIBRATION_ITEMS}
+    assert all(photo.view in {"front", "end"} for photo in verdict.photos)
+
+
+def test_what_was_known_before_is_judged_as_before(drawn: Path, release_folder: Path, enrolled: Path) -> None:
+    photos = photos_of(drawn / "manifest.csv", "counterfeit")
+    before, after = (
+        Examiner(load_release(folder)).examine(photos, product="vell-carton").as_json()
+        for folder in (release_folder, enrolled)
+    )
+    for document in (before, after):
+        for name in ("release", "took_ms", "product"):
+            del document[name]
+    assert before == after
+
+
+def test_the_release_records_what_was_enrolled(release_folder: Path, enrolled: Path) -> None:
+    (step,) = load_release(enrolled).description.training["enrolled"]
+    assert (step["into"], step["products"]) == (release_folder.name, [PRODUCT])
+    card = (enrolled / "MODEL_CARD.md").read_text()
+    assert f"| {PRODUCT} | 12 |" in card
+    assert "vell-carton" in card
+
+
+def test_enrolling_again_replaces_and_evaluation_counts_test_items_alone(
+    genuine: Path, enrolled: Path, tmp_path: Path
+) -> None:
+    again = training("enrol", enrolled, genuine / "manifest.csv", "--out", tmp_path)
+    assert again.returncode == 0, again.stderr
+    folder = Path(again.stdout.strip())
+    assert len(load_release(folder).description.products) == 2
+    assert (folder / "MODEL_CARD.md").read_text().count("## Enrolled since") == 1
+    done = training("evaluate", folder, genuine / "manifest.csv", "--json")
+    figures = json.loads(done.stdout)
+    assert (figures["items"], figures["auroc"]["n"]) == (12, 12)
+    assert figures["coverage"]["value"] == 0.0
+    assert figures["genuine_called_unlike"]["n"] == figures["counterfeit_called_unlike"]["n"] == 6
+    learned = training("evaluate", folder, genuine / "manifest.csv", "--split", "train")
+    assert learned.returncode == 1
+    assert "learned from all of these items" in learned.stderr
+
+
+def test_too_few_genuine_items_are_refused_with_how_many_are_missing(
+    genuine: Path, release_folder: Path, tmp_path: Path
+) -> None:
+    lines = (genuine / "manifest.csv").read_text().splitlines()
+    items = sorted({line.split(",")[4] for line in lines[1:] if ",train," in line})[:7]
+    few = genuine / "few.csv"
+    few.write_text("\n".join([lines[0], *(line for line in lines[1:] if line.split(",")[4] in items)]) + "\n")
+    done = training("enrol", release_folder, few, "--out", tmp_path)
+    assert done.returncode == 1
+    assert "has 7 genuine training items; add 3" in done.stderr
+    assert not list(tmp_path.glob("r-*"))
+
+
+def test_a_product_that_was_trained_on_is_not_enrolled(drawn: Path, release_folder: Path, tmp_path: Path) -> None:
+    done = training("enrol", release_folder, drawn / "manifest.csv", "--out", tmp_path)
+    assert done.returncode == 1
+    assert "fit again" in done.stderr.splitlines()[-1]
+
+
+def test_genuine_items_alone_can_be_fitted_with_pretrained_weights_and_not_without(
+    genuine: Path, tmp_path: Path
+) -> None:
+    torch.manual_seed(0)
+    state = models.get_model("mobilenet_v3_small", weights=None).state_dict()
+    save_file(state, tmp_path / "weights.safetensors")
+    folder = finish(start_fit(genuine, tmp_path, "--weights", str(tmp_path / "weights.safetensors")))
+    released = load_release(folder).description.products[PRODUCT]
+    assert released.basis is Basis.GENUINE_ONLY
+    figures = json.loads((folder / "report" / "metrics.json").read_text())
+    assert figures["auroc"]["n"] == 12
+    assert "no counterfeit is known" in (folder / "MODEL_CARD.md").read_text()
+    without = start_fit(genuine, tmp_path, "--weights", "none")
+    _, err = without.communicate(timeout=120)
+    assert without.returncode == 2
+    assert "pretrained weights" in err.splitlines()[-1]

@@ -1,0 +1,183 @@
+"""Enrol products of which genuine items alone are known: a new release that knows them too, and nothing is trained.
+
+The network stays as it is. What is new are references, by which the products are recognised, a memory for their
+one-class scores, and limits counted on their own genuine items, each judged by what is known without it.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.catalogue import ProductSheet, sheet_to_json
+from model.examiner import Examiner
+from model.release import DESCRIPTION_FILE, Basis, Release, ReleaseDescription, ReleasedProduct, load_release
+from training.calibrate import genuine_only
+from training.card import section_on_genuine_only
+from training.config import FitConfig
+from training.errors import WorkError
+from training.examples import Example, example_rows, with_views
+from training.gallery import Fields, build_references, gallery_bytes, joined, references_in, without
+from training.gate import admitted
+from training.likeness import Likeness
+from training.manifest import Label, Manifest, Row, Split, read_manifest
+from training.memories import STAND_INS, Eye, build_memories, spread
+from training.progress import Progress
+from training.record import versions
+from training.release import description_bytes, seal
+
+ENROLLED = "enrolled"  # key of the training record
+CARD_SECTION = "\n\n## Enrolled since\n"
+
+
+@dataclass(frozen=True)
+class EnrolCall:
+    """What `shingan-train enrol` was asked for; accept: codes of findings to go on in spite of."""
+
+    release: Path
+    manifest: Path
+    releases: Path
+    accept: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Base:
+    """The release that is enrolled into."""
+
+    folder: Path
+    release: Release
+    document: dict[str, Any]
+
+
+def enrol(call: EnrolCall, progress: Progress) -> Path:
+    """Make the new release and return its folder.
+
+    Raises:
+        ReleaseRefusedError: the release can't be read.
+        ManifestError: the manifest can't be read.
+        WorkError: findings that are not accepted, no product to enrol, or too few genuine items of one.
+    """
+    base = _read(call.release)
+    admitted(call.manifest, call.accept, progress, learns_labels=False)
+    manifest = read_manifest(call.manifest)
+    rows = _rows(manifest, base.release.description, progress)
+    sheets = [with_views(manifest.catalogue[product], rows) for product in sorted({row.product for row in rows})]
+    described = _with_products(base.release.description, sheets)
+    examples = example_rows(rows, manifest.folder, described)
+    gallery = _gallery(base, examples, progress)
+    files = _files(base) | {"gallery.npz": gallery}
+    document = _document(base, sheets, references_in(gallery), manifest, call)
+    products = {sheet.id for sheet in sheets}
+    memories = Examiner(replace(base.release, gallery=gallery)).gallery.memories
+    card = files["MODEL_CARD.md"].decode().partition(CARD_SECTION)[0].rstrip()
+    enrolled = {name: memories[name] for name in _enrolled(base.release.description) | products}
+    section = section_on_genuine_only(enrolled).partition("\n")[2]
+    files["MODEL_CARD.md"] = f"{card}{CARD_SECTION}{section}\n".encode()
+    return seal(
+        lambda digests: description_bytes({**document, "files": dict(sorted(digests.items()))}), files, call.releases
+    )
+
+
+def _read(folder: Path) -> _Base:
+    return _Base(folder, load_release(folder), json.loads((folder / DESCRIPTION_FILE).read_bytes()))
+
+
+def _files(base: _Base) -> dict[str, bytes]:
+    """All files of the release but its description; `load_release` has checked them."""
+    return {name: (base.folder / name).read_bytes() for name in base.release.description.files}
+
+
+def _enrolled(description: ReleaseDescription) -> set[str]:
+    return set(description.enrolled)
+
+
+def _rows(manifest: Manifest, known: ReleaseDescription, progress: Progress) -> list[Row]:
+    """The genuine rows of products that the network was not trained on, without those held out for a test.
+
+    Where a product has genuine rows alone, nothing could be tested: then rows are held out only where the manifest
+    says so.
+    """
+    trained = set(known.products) - _enrolled(known)
+    new = {row.product for row in manifest.rows} - trained
+    if not new:
+        raise WorkError(
+            f"{manifest.folder}: the release was trained on all of these products; fit again to teach it more"
+        )
+    for product in sorted({row.product for row in manifest.rows} & trained):
+        progress.say(f"{product}: the release was trained on it; left as it is")
+    contrasted = {row.product for row in manifest.rows if row.label is Label.COUNTERFEIT}
+    return [
+        row
+        for row in manifest.rows
+        if row.product in new
+        and row.label is Label.GENUINE
+        and (row.split is not Split.TEST or not (row.split_given or row.product in contrasted))
+    ]
+
+
+def _with_products(description: ReleaseDescription, sheets: Sequence[ProductSheet]) -> ReleaseDescription:
+    calibrated = genuine_only(FitConfig())
+    new = {
+        sheet.id: ReleasedProduct(sheet, calibrated.calibration, calibrated.rules, (), Basis.GENUINE_ONLY)
+        for sheet in sheets
+    }
+    return replace(description, products={**description.products, **new})
+
+
+def _gallery(base: _Base, examples: Sequence[Example], progress: Progress) -> bytes:
+    """The gallery with the products' references and memories; an earlier enrolment of theirs is replaced."""
+    products = {example.row.product for example in examples}
+    examiner = Examiner(base.release)
+    kept = without(references_in(base.release.gallery), products)
+    with progress.stage("references", len(examples)) as advance:
+        new = build_references(examples, examiner.see, FitConfig().references, advance)
+    genuine = {name: [e for e in examples if e.row.product == name] for name in sorted(products)}
+    eye = Eye(examiner.scorer, base.release.description.preprocess)
+    with progress.stage("memories", len(genuine)) as advance:
+        memories = build_memories(genuine, lambda product: _others(joined(kept, new), product), eye, 0, advance)
+    old = {name: memory for name, memory in examiner.gallery.memories.items() if name not in products}
+    return gallery_bytes(joined(kept, new), old | memories)
+
+
+def _others(references: Fields, product: str) -> list[bytes]:
+    """A few of the genuine pictures of other products."""
+    offset, jpeg = references["offset"], references["jpeg"]
+    rows = np.flatnonzero((references["product"] != product) & (np.diff(offset) > 0))
+    return [bytes(jpeg[offset[row] : offset[row + 1]].tobytes()) for row in spread(rows.tolist(), STAND_INS)]
+
+
+def _document(
+    base: _Base, sheets: Sequence[ProductSheet], references: Fields, manifest: Manifest, call: EnrolCall
+) -> dict[str, Any]:
+    """release.json, but for the digests of its files."""
+    likeness = Likeness.of(references)
+    calibrated = genuine_only(FitConfig())
+    products = {
+        sheet.id: {
+            "sheet": sheet_to_json(sheet),
+            "calibration": asdict(calibrated.calibration),
+            "rules": [asdict(rule) for rule in calibrated.rules],
+            "settling": [],
+            "basis": calibrated.basis.value,
+            "unlike_weight": 0.0,
+            "familiarity": likeness.limit(sheet.id),
+        }
+        for sheet in sheets
+    }
+    record = base.document["training"]
+    step = {
+        "into": base.release.id,
+        "products": [sheet.id for sheet in sheets],
+        "manifest_sha256": manifest.sha256,
+        "accepted_findings": sorted(call.accept),
+        "versions": versions(),
+    }
+    return {
+        **base.document,
+        "products": {**base.document["products"], **products},
+        "temperature": likeness.temperature(),
+        "training": {**record, ENROLLED: [*record.get(ENROLLED, []), step]},
+    }
