@@ -27,6 +27,7 @@ def show(console: Console, verdict: Verdict, sheet: ProductSheet | None) -> None
         reading.means,
         reading.means_not,
         reading.do_next,
+        reading.basis,
         reading.bound,
         reading.strength,
         reading.likelihood,

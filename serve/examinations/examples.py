@@ -19,6 +19,8 @@ VERDICT: dict[str, Any] = {
     "posterior_counterfeit": 0.560538,
     "log_odds": 6.31,
     "residual": 0.42,
+    "basis": "both_labels",
+    "unlikeness": None,
     "guarantee": {
         "error": "genuine called suspected",
         "bound": 0.041,

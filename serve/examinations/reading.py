@@ -7,8 +7,8 @@ from model.catalogue import Point, ProductSheet, Visibility
 from model.code_findings import CodeFinding, CodeResult
 from model.likelihood import posterior
 from model.quality import RETAKE_TEXT, RetakeCode
-from model.release import UNNAMED_REGION
-from model.verdict import Finding, Guarantee, PhotoFinding, PointFinding, Verdict
+from model.release import Basis
+from model.verdict import Finding, Guarantee, PhotoFinding, PointFinding, Reason, Verdict
 from serve.examinations import words
 from serve.platform.languages import spoken
 
@@ -54,7 +54,11 @@ class ReadPhoto:
 
 @dataclass(frozen=True)
 class Reading:
-    """The whole verdict in words; empty texts where there is nothing to say."""
+    """The whole verdict in words; empty texts where there is nothing to say.
+
+    Attributes:
+        basis: which scores it rests on, where those are not the usual ones.
+    """
 
     outcome: str
     headline: str
@@ -62,6 +66,7 @@ class Reading:
     means_not: str
     do_next: str
     product: str
+    basis: str
     bound: str
     strength: str
     likelihood: str
@@ -84,7 +89,7 @@ def read(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[str])
         sheet: of the verdict's product; None where the product is unknown or its release is gone.
         languages: what the sheet's texts should be in, the best first.
     """
-    outcome = words.OUTCOMES[verdict.outcome]
+    outcome = words.UNLIKE if _is_unlike(verdict) else words.OUTCOMES[verdict.outcome]
     points = tuple(_points(verdict, sheet, languages))
     return Reading(
         outcome=verdict.outcome.value,
@@ -93,11 +98,12 @@ def read(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[str])
         means_not=outcome.means_not,
         do_next=outcome.do_next,
         product=_product(verdict, sheet, languages),
+        basis=words.BASES.get(verdict.basis, "") if verdict.basis else "",
         bound=_bound(verdict.guarantee),
         strength=_strength_of_evidence(verdict),
         likelihood=_likelihood(verdict),
         prior=_prior(verdict),
-        reasons=tuple(words.REASONS[reason] for reason in verdict.reasons),
+        reasons=tuple(_reason(reason, verdict) for reason in verdict.reasons),
         deviating=tuple(point for point in points if point.finding is Finding.DEVIATES),
         matching=tuple(point for point in points if point.finding is Finding.MATCHES),
         codes=tuple(_code(code) for code in verdict.codes),
@@ -106,6 +112,20 @@ def read(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[str])
         limits=tuple(_limits(verdict, points, sheet, languages)),
         release=verdict.release,
     )
+
+
+def _is_unlike(verdict: Verdict) -> bool:
+    """Whether the one-class score alone makes the item unlike any genuine reference."""
+    unlike = verdict.unlikeness is not None and verdict.unlikeness.beyond
+    return unlike and verdict.basis is Basis.GENUINE_ONLY and verdict.reasons == (Reason.UNLIKE_ANY_REFERENCE,)
+
+
+def _reason(reason: Reason, verdict: Verdict) -> str:
+    unlikeness = verdict.unlikeness
+    if unlikeness is None or not _is_unlike(verdict):
+        return words.REASONS[reason]
+    expected, bound = (_two_digits(100 * share) for share in (unlikeness.expected, unlikeness.bound))
+    return words.UNLIKE_REASON.format(items=unlikeness.items, expected=expected, bound=bound)
 
 
 def _product(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[str]) -> str:
@@ -170,7 +190,7 @@ def _points(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[st
             id=finding.id,
             finding=finding.finding,
             finding_words=words.FINDINGS[finding.finding],
-            strength=_strength(finding.weight, total),
+            strength=_strength(finding.weight, total, verdict.basis),
             title=title,
             genuine=genuine,
             counterfeit=counterfeit,
@@ -180,8 +200,9 @@ def _points(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[st
 
 def _texts(finding: PointFinding, point: Point | None, languages: Sequence[str]) -> tuple[str, str, str]:
     """Title, what genuine shows, what counterfeits show; of confidential points nothing."""
-    if finding.id == UNNAMED_REGION:
-        return words.UNNAMED_TITLE, "", words.UNNAMED_TEXT
+    if finding.id in words.UNNAMED:
+        title, text = words.UNNAMED[finding.id]
+        return title, "", text
     if point is None:
         return finding.id, "", ""
     if point.visibility is Visibility.HOLDER:
@@ -189,14 +210,17 @@ def _texts(finding: PointFinding, point: Point | None, languages: Sequence[str])
     return tuple(spoken(texts, languages) for texts in (point.title, point.genuine, point.counterfeit))  # type: ignore[return-value]
 
 
-def _strength(weight: float, total: float) -> str:
+def _strength(weight: float, total: float, basis: Basis | None) -> str:
     """How much a point counts in this verdict, in words: its share of all weight, if it weighs anything."""
     main, supporting, minor, hardly = words.STRENGTHS
     if abs(weight) < HARDLY:
         return hardly
     share = abs(weight) / total
     word = main if share >= MAIN_SHARE else supporting if share >= SUPPORTING_SHARE else minor
-    return f"{word}: {words.FOR_COUNTERFEIT if weight > 0 else words.FOR_GENUINE}"
+    unlike, alike = (
+        (words.APART, words.ALIKE) if basis is Basis.GENUINE_ONLY else (words.FOR_COUNTERFEIT, words.FOR_GENUINE)
+    )
+    return f"{word}: {unlike if weight > 0 else alike}"
 
 
 def _code(code: CodeFinding) -> ReadCode:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from model.code_findings import CodeResult
 from model.codes import CodeKind
 from model.likelihood import Strength, Supports
+from model.release import UNNAMED_REGION, Basis
+from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, GivenBy, GuardedError, Outcome, Reason
 
 
@@ -59,6 +61,26 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.UNLIKE_ANY_REFERENCE: (
             "The photos look unlike every photo known of the product that you chose. "
             "Check the product, and photograph the whole of it."
+        ),
+    }
+)
+UNLIKE = OutcomeWords(
+    "Unlike any genuine reference",
+    "The photos differ from genuine ones more than genuine ones differ from each other.",
+    "It is not called a counterfeit: none of this product is known here, so nobody knows what sets them apart.",
+    "Compare the places marked below with your own eyes, then ask the right holder.",
+)
+UNLIKE_REASON = (
+    "On {items} verified genuine items, about {expected} in 100 genuine ones are expected to look as unlike as this, "
+    "and at most {bound} in 100 (95 % confidence)."
+)
+BASES: Mapping[Basis, str] = MappingProxyType(
+    {
+        Basis.GENUINE_ONLY: (
+            "No counterfeit of this product is known here. The photos were compared with genuine ones alone."
+        ),
+        Basis.FUSED: (
+            "Few counterfeits of this product are known here. How unlike genuine ones the photos are counts, too."
         ),
     }
 )
@@ -115,10 +137,20 @@ BANDS: Mapping[Strength, str] = MappingProxyType(
 STRENGTHS = ("Main reason", "Supporting reason", "Minor reason", "Hardly counts")
 FOR_COUNTERFEIT = "speaks for counterfeit"
 FOR_GENUINE = "speaks for genuine"
+APART, ALIKE = "sets it apart from genuine", "as on genuine"  # where no counterfeit is known that it could speak for
 
-UNNAMED_TITLE = "A region without a name"
-UNNAMED_TEXT = (
-    "Learned from labelled photos alone, so the sheet has no words for it. It may lie on a point that has a name."
+UNNAMED: Mapping[str, tuple[str, str]] = MappingProxyType(  # findings that no sheet has: title and note
+    {
+        UNNAMED_REGION: (
+            "A region without a name",
+            "Learned from labels alone, so the sheet has no words for it. It may lie on a point that has a name.",
+        ),
+        STRANGE: ("A detail that no genuine photo shows", "It may also be damage, dirt, a sticker or a hand."),
+        MISSING: (
+            "What genuine photos show",
+            "How much of it is found on these photos; an item that is half hidden or turned lacks some of it, too.",
+        ),
+    }
 )
 CONFIDENTIAL_TITLE = "A point that its right holder keeps confidential"
 CONFIDENTIAL_TEXT = "Ask the right holder what to look for here."

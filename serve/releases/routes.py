@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from model.release import Rule
+from model.release import Basis, Rule
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
 from serve.releases.service import Releases
@@ -34,7 +34,7 @@ RULE_EXAMPLE: dict[str, Any] = {
 EXAMPLE: dict[str, Any] = {
     "id": "r-0123456789abcdef",
     "active_since": "2026-11-23T09:00:00Z",
-    "products": {"tornavik-6204": {"rules": [RULE_EXAMPLE]}},
+    "products": {"tornavik-6204": {"basis": "both_labels", "rules": [RULE_EXAMPLE]}},
     "refused": None,
 }
 
@@ -42,6 +42,7 @@ EXAMPLE: dict[str, Any] = {
 class ProductPromise(BaseModel):
     """Where each definite outcome begins, for each set of views, and the calibration items that it rests on."""
 
+    basis: Basis = Field(description="Which scores count: of both labels, of genuine items only, or both scores fused.")
     rules: list[Rule]
 
 
@@ -73,7 +74,7 @@ async def get_release(releases: ReleasesPart) -> ReleaseOut:
     """The active release."""
     active = releases.active
     promises = {
-        name: ProductPromise(rules=list(product.rules))
+        name: ProductPromise(basis=product.basis, rules=list(product.rules))
         for name, product in active.examiner.release.description.products.items()
     }
     refused = RefusedRelease(**releases.refused._asdict()) if releases.refused else None

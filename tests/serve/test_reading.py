@@ -8,8 +8,19 @@ from model.code_findings import CodeResult
 from model.codes import CodeKind
 from model.examiner import Examiner
 from model.likelihood import Strength, Supports, posterior, strength_of, supports
-from model.release import load_release
-from model.verdict import Finding, GivenBy, Guarantee, GuardedError, Outcome, Reason, Verdict
+from model.release import Basis, load_release
+from model.unlikeness import MISSING, STRANGE
+from model.verdict import (
+    Finding,
+    GivenBy,
+    Guarantee,
+    GuardedError,
+    Outcome,
+    PointFinding,
+    Reason,
+    UnlikenessFinding,
+    Verdict,
+)
 from serve.examinations import words
 from serve.examinations.reading import read
 from tests.serve.tiny_release import COUNTERFEIT
@@ -111,3 +122,49 @@ def test_without_a_product_or_a_sheet_there_is_still_something_to_read(verdict: 
     assert len(reading.reasons) == 2
     assert len(reading.photos[0].advice) == 2
     assert (reading.bound, reading.likelihood, reading.prior, reading.next_photo) == ("", "", "", "")
+
+
+def unlike(verdict: Verdict, score: float) -> Verdict:
+    """The verdict as if no counterfeit of its product were known."""
+    beyond = score > 2.0
+    return replace(
+        verdict,
+        outcome=Outcome.INCONCLUSIVE,
+        reasons=(Reason.UNLIKE_ANY_REFERENCE if beyond else Reason.TOO_FEW_CALIBRATION_ITEMS,),
+        basis=Basis.GENUINE_ONLY,
+        unlikeness=UnlikenessFinding(score, 2.0, 0.05, 0.146, 19),
+        log_odds=None,
+        log10_likelihood_ratio=None,
+        likelihood_ratio_cap=None,
+        supports=None,
+        strength=None,
+        guarantee=None if beyond else Guarantee(GuardedError.COUNTERFEIT_CALLED_CONSISTENT, None, 0.95, 0, 0, 59, 1),
+        points=(
+            PointFinding(STRANGE, Finding.DEVIATES, score - 0.5, 0, None, None),
+            PointFinding(MISSING, Finding.MATCHES, 0.5, 0, None, None),
+        ),
+    )
+
+
+def test_goods_unlike_any_reference_are_called_that_and_never_counterfeit(verdict: Verdict) -> None:
+    said = read(unlike(verdict, 5.0), None, ())
+    assert said.headline == "Unlike any genuine reference"
+    assert said.reasons[0] == (
+        "On 19 verified genuine items, about 5 in 100 genuine ones are expected to look as unlike as this, "
+        "and at most 15 in 100 (95 % confidence)."
+    )
+    assert "No counterfeit of this product is known" in said.basis
+    assert said.deviating[0].title == "A detail that no genuine photo shows"
+    assert "counterfeit" not in said.deviating[0].strength
+    assert said.likelihood == said.strength == ""
+
+
+def test_goods_like_the_references_are_told_what_an_answer_would_take(verdict: Verdict) -> None:
+    said = read(unlike(verdict, 0.5), None, ())
+    assert said.headline == words.OUTCOMES[Outcome.INCONCLUSIVE].headline
+    assert said.bound.startswith("0 verified counterfeit items are there; 59 more")
+
+
+def test_goods_that_are_unlike_for_another_reason_keep_that_reason(verdict: Verdict) -> None:
+    stranger = replace(unlike(verdict, 5.0), unlikeness=None)
+    assert read(stranger, None, ()).reasons == (words.REASONS[Reason.UNLIKE_ANY_REFERENCE],)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
+from model.patches import pack
 from model.release import release_id
 
 CANVAS = 224
@@ -50,7 +51,7 @@ def make_release(folder: Path, *, bias: float = 0.0, familiarity: float = -1.0) 
     }
     description = json.dumps(
         {
-            "format": 2,
+            "format": 3,
             "preprocess": {"canvas": CANVAS, "global_view": CANVAS},
             "views": [{"product": product, "view": view} for product, view in VIEWS],
             "points": [
@@ -60,6 +61,7 @@ def make_release(folder: Path, *, bias: float = 0.0, familiarity: float = -1.0) 
             "products": {name: _product(name, references) for name in ("box", "bag")},
             "familiarity": familiarity,
             "recognition": -20.0,
+            "temperature": None,
             "regions": {kind: _region_test() for kind in ("annotated", "unnamed")},
             "training": {"seed": 0},
             "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
@@ -100,6 +102,9 @@ def _product(name: str, references: dict[str, str]) -> dict[str, Any]:
         "calibration": {"slope": 1.0, "intercept": 0.0, "cap": 1.8},
         "rules": [_rule(some) for some in sorted(_sets(views), key=len, reverse=True)],
         "settling": [],
+        "basis": "both_labels",
+        "unlike_weight": 0.0,
+        "familiarity": None,
     }
 
 
@@ -135,12 +140,15 @@ def _gallery() -> tuple[bytes, dict[str, str]]:
         buffer,
         embedding=embedding,
         sha256=np.array(list(digests.values())),
+        item=np.array(list(digests.values())),
         product=np.array([product for product, _ in VIEWS]),
         view=np.array([view for _, view in VIEWS]),
         label=np.array(["genuine"] * len(VIEWS)),
         point_log_odds=np.full((len(VIEWS), len(POINTS)), -1, np.float16),
         jpeg=np.frombuffer(b"".join(contents), np.uint8),
         offset=np.cumsum([0, *(len(content) for content in contents)]),
+        allow_pickle=False,
+        **pack({}),
     )
     return buffer.getvalue(), digests
 
@@ -179,6 +187,8 @@ def _graph(bias: float) -> bytes:
         helper.make_node("Add", ["of_points", "residual"], ["log_odds"]),
         helper.make_node("Gemm", ["colour", "to_views", "likely"], ["view_logits"]),
         helper.make_node("Gemm", ["colour", "to_unit", "unit"], ["embedding"]),
+        helper.make_node("AveragePool", ["planes"], ["detail"], kernel_shape=[16, 16], strides=[16, 16]),
+        helper.make_node("Identity", ["cells"], ["patches"]),
         helper.make_node("Cast", ["content"], ["content_real"], to=TensorProto.FLOAT),
     ]
     real = TensorProto.FLOAT
@@ -191,6 +201,8 @@ def _graph(bias: float) -> bytes:
         "point_logits": ["B", points],
         "point_maps": ["B", points, 7, 7],
         "embedding": ["B", 4],
+        "detail": ["B", 3, 14, 14],
+        "patches": ["B", 3, 7, 7],
     }
     graph = helper.make_graph(
         nodes,
