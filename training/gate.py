@@ -53,7 +53,7 @@ def within_reach(report: Report, own: Estimate | None) -> tuple[Finding, ...]:
 
 def _near(report: Report, own: Estimate) -> Iterator[Finding]:
     for probe in report.probes:
-        if probe.auroc.low > CHANCE and probe.auroc.high >= own.low:
+        if probe.stands_out and probe.auroc.high >= own.low:
             text = (
                 f"{probe.what} tell counterfeit from genuine with an AUROC of {_figure(probe.auroc)}, within reach of "
                 f"the network's own {_figure(own)} on {own.n} calibration items: nothing shows that it knows the goods"

@@ -99,7 +99,7 @@ def check_shortcuts(photos: Sequence[Photo]) -> Probed:
         if not table.rows or not table.names:
             continue  # no product has enough items of both labels, or no photo has such a clue
         measured = measure(table)
-        figures.append(ProbeFigure(probe.code, probe.what, measured.overall))
+        figures.append(ProbeFigure(probe.code, probe.what, measured.overall, stands_out=measured.stands_out))
         if measured.products:
             told[probe.code].append(_Told(probe, measured, _clue(table, measured)))
     return Probed(tuple(finding for alike in told.values() for finding in _findings(alike)), tuple(figures))

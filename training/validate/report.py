@@ -11,11 +11,12 @@ EXAMPLES = 3  # named in a message; the rows hold them all
 
 
 class ProbeFigure(NamedTuple):
-    """How well one probe tells the labels apart, pairs within a product."""
+    """How well one probe tells the labels apart, pairs within a product; stands_out: more than by chance."""
 
     code: str
     what: str
     auroc: Estimate
+    stands_out: bool
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from sklearn.preprocessing import StandardScaler
 from training.statistics import CONFIDENCE, Estimate, auroc
 from training.validate.items import ItemTable
 
+CHANCE = 0.5  # AUROC
 TELLING_AUROC = 0.6  # a clue is a finding where its interval lies wholly above this
 FOLDS = 5
 MIN_ITEMS = FOLDS  # of each label; with fewer, some fold's training items could be of one label
@@ -41,12 +42,14 @@ class Measured:
         by_product: with intervals widened for the number of products (Bonferroni).
         products: those where the attributes tell the labels apart by themselves; where they tell overall, those
             with a share in that.
+        stands_out: whether the overall figure stands out from those of shuffled labels.
     """
 
     scores: Values
     overall: Estimate
     by_product: dict[str, Estimate]
     products: tuple[str, ...]
+    stands_out: bool
 
     @property
     def rank(self) -> tuple[bool, float]:
@@ -61,7 +64,9 @@ def measure(table: ItemTable) -> Measured:
         table: items of products that each have at least MIN_ITEMS of both labels.
     """
     found = [_measured(table, _attested_scores(table, model), None) for model in MODELS]
-    if any(one.products for one in found):  # the shuffles cost a hundred times as much: only where they may be needed
+    if any(
+        one.products or one.overall.low > CHANCE for one in found
+    ):  # the shuffles cost a hundred times as much: only where they may be needed
         dealt = _dealt(table)
         certain = _certain([_aurocs(table, dealt, _out_of_fold(table, dealt, model)) for model in MODELS])
         found = [_measured(table, one.scores, sure) for one, sure in zip(found, certain, strict=True)]
@@ -153,7 +158,7 @@ def _measured(table: ItemTable, scores: Values, certain: NDArray[np.bool_] | Non
     else:
         low = [estimate.low > TELLING_AUROC for estimate in each.values()]
         products = tuple(name for name, tells in zip(each, low & sure[1:], strict=True) if tells)
-    return Measured(scores, overall, each, products)
+    return Measured(scores, overall, each, products, stands_out=certain is not None and bool(sure[0]))
 
 
 def _estimate(table: ItemTable, scores: Values, its: NDArray[np.bool_], confidence: float) -> Estimate:
