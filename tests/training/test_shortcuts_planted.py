@@ -213,5 +213,5 @@ def test_labels_dealt_at_random_give_no_alarm() -> None:
             replace(photo, row=replace(photo.row, label=Label(dealt[photo.row.product, photo.row.item])))
             for photo in photos
         ]
-        alarms += bool(list(check_shortcuts(shuffled)))
+        alarms += bool(check_shortcuts(shuffled).findings)
     assert alarms <= 1
