@@ -136,6 +136,8 @@ def _point_finding(item: Item, point: int, adds: float, photo: int) -> PointFind
 def unlike_findings(item: Item, factor: float) -> Iterable[PointFinding]:
     """What the one-class score consists of: a strange detail, which has a place, and missing ones, which have none.
 
+    Beyond the limit, whichever makes up half of it deviates: at least one does.
+
     Args:
         factor: what one spread counts for; the two weights add up to the score times this.
     """
@@ -147,7 +149,7 @@ def unlike_findings(item: Item, factor: float) -> Iterable[PointFinding]:
     for name, part in ((STRANGE, unlike.strange), (MISSING, unlike.missing)):
         yield PointFinding(
             id=name,
-            finding=Finding.DEVIATES if unlike.score > scale.limit and part > 0 else Finding.MATCHES,
+            finding=Finding.DEVIATES if unlike.score > scale.limit and part >= scale.limit / 2 else Finding.MATCHES,
             weight=factor * part,
             photo=photo,
             region=unlike.place if name == STRANGE and scale.shows_places else None,
