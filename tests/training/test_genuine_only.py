@@ -137,6 +137,7 @@ def test_genuine_items_alone_can_be_fitted_with_pretrained_weights_and_not_witho
     figures = json.loads((folder / "report" / "metrics.json").read_text())
     assert figures["auroc"]["n"] == 12
     assert "no counterfeit is known" in (folder / "MODEL_CARD.md").read_text()
+    assert "Called unlike any genuine reference" in (folder / "report" / "index.html").read_text()
     without = start_fit(genuine, tmp_path, "--weights", "none")
     _, err = without.communicate(timeout=120)
     assert without.returncode == 2

@@ -94,16 +94,13 @@ def genuine_only_section(measured: Measured) -> Section:
         title="Products of which few counterfeits are known, or none",
         sentence="Such a product is compared with its genuine items alone. The further the two marks lie apart, the "
         "better counterfeits that nobody had seen before are noticed.",
-        drawing=drawings.intervals("Called unlike any genuine reference", lines, drawings.share_ticks(1.0))
-        if lines
-        else None,
+        drawing=drawings.intervals("Called unlike any genuine reference", lines, drawings.share_ticks(1.0)),
         key=(("a", "genuine items called unlike"), ("b", "counterfeit items called unlike")),
         table=Table(
             ("product", "genuine called unlike", "counterfeit called unlike", "genuine, as promised"), tuple(rows)
         ),
         note="Unlike: the one-class score lies above its limit. The promise is for items photographed like the "
         "references. Clopper-Pearson intervals.",
-        absent=None if lines else "Every product has counterfeits enough to learn from.",
     )
 
 

@@ -15,7 +15,7 @@ def sections(measured: Measured) -> list[Section]:
         roc_section(measured),
         coverage_section(judged),
         reliability_section(judged),
-        genuine_only_section(measured),
+        *([genuine_only_section(measured)] if any(item.verdict.unlikeness for item in measured.items) else []),
         view_section(measured),
         source_section(measured.items),
         pointing_section(measured),
