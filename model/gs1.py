@@ -1,7 +1,7 @@
 """GS1 syntax: which article number (GTIN) and serial number the content of a code names.
 
-Two syntaxes carry both: element strings (GS1 General Specifications 7.8; in GS1-128, GS1 DataMatrix, GS1 QR and
-DataBar symbols) and Digital Link addresses (GS1 Digital Link Standard: URI Syntax; mostly in QR symbols). Check
+Two syntaxes carry both: element strings (GS1 General Specifications 7.8; in GS1-128, GS1 DataMatrix and GS1 QR
+symbols) and Digital Link addresses (GS1 Digital Link Standard: URI Syntax; mostly in QR symbols). Check
 digits are not looked at here: a number that fails its own is still what the code says.
 """
 

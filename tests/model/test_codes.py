@@ -89,7 +89,6 @@ def results(product: str | None, *codes: Code, sheets: Mapping[str, ProductSheet
         ("036000291452", BarcodeFormat.UPCA, "00036000291452"),
         ("01234565", BarcodeFormat.UPCE, "00012345000065"),
         (CARTON_OF_MINE, BarcodeFormat.ITF14, CARTON_OF_MINE),
-        ("(01)09501101530003", BarcodeFormat.DataBarOmni, "09501101530003"),
     ],
 )
 def test_article_numbers_are_read_as_14_digits(content: str, form: BarcodeFormat, gtin_14: str) -> None:
