@@ -73,7 +73,7 @@ def enrol(call: EnrolCall, progress: Progress) -> Path:
     products = {sheet.id for sheet in sheets}
     memories = Examiner(replace(base.release, gallery=gallery)).gallery.memories
     card = files["MODEL_CARD.md"].decode().partition(CARD_SECTION)[0].rstrip()
-    enrolled = {name: memories[name] for name in _enrolled(base.release.description) | products}
+    enrolled = {name: memories[name] for name in sorted({*base.release.description.enrolled, *products})}
     section = section_on_genuine_only(enrolled).partition("\n")[2]
     files["MODEL_CARD.md"] = f"{card}{CARD_SECTION}{section}\n".encode()
     return seal(
@@ -90,17 +90,13 @@ def _files(base: _Base) -> dict[str, bytes]:
     return {name: (base.folder / name).read_bytes() for name in base.release.description.files}
 
 
-def _enrolled(description: ReleaseDescription) -> set[str]:
-    return set(description.enrolled)
-
-
 def _rows(manifest: Manifest, known: ReleaseDescription, progress: Progress) -> list[Row]:
     """The genuine rows of products that the network was not trained on, without those held out for a test.
 
     Where a product has genuine rows alone, nothing could be tested: then rows are held out only where the manifest
     says so.
     """
-    trained = set(known.products) - _enrolled(known)
+    trained = set(known.products) - set(known.enrolled)
     new = {row.product for row in manifest.rows} - trained
     if not new:
         raise WorkError(

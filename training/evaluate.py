@@ -85,8 +85,9 @@ def evaluate(examiner: Examiner, examples: Sequence[Example], manifest: Manifest
     Raises:
         WorkError: no item is left.
     """
-    items = [item for item in items_of(examples) if not _learned(examiner, item)]
-    left_out = len(items_of(examples)) - len(items)
+    given = items_of(examples)
+    items = [item for item in given if not _learned(examiner, item)]
+    left_out = len(given) - len(items)
     if left_out:
         progress.say(f"{left_out} items are left out: the release has learned from them")
     if not items:

@@ -152,7 +152,7 @@ def _thresholds(
     fusible = sorted(set(gallery.memories) - genuine_alone)
     weights = dict.fromkeys(fusible, fusing_weight(judged, fusible))
     calibrated = calibrate(fused(judged, weights), both, config, weights)
-    calibrated |= dict.fromkeys(genuine_alone, genuine_only(config))
+    calibrated |= dict.fromkeys(sorted(genuine_alone), genuine_only(config))  # in an order that no hash decides
     memories = {name: one for name, one in gallery.memories.items() if weights.get(name, 1.0)}
     return calibrated, gallery_bytes(references_in(draft.gallery), memories)
 
