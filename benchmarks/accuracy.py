@@ -9,7 +9,6 @@ else run meanwhile.
 """
 
 import argparse
-import os
 import sys
 import tempfile
 import time
@@ -25,17 +24,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks import baselines, comparison, ours
 from benchmarks.comparison import Discrimination, Pointed, ScoredItem
 from benchmarks.report import print_table, stop, write_json
+from model.allocator import keep_every_block
 from model.errors import ShinganError
 from training.manifest import Label, Manifest, Row, Split, read_manifest
 from training.statistics import Estimate
 
 METHODS = ("ours", "plain", "frozen")
-# else glibc gives memory back and faults it in again every step: the fine-tune would be several times slower
-MALLOC = {
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TRIM_THRESHOLD_": "8000000000",
-    "MALLOC_TOP_PAD_": "268435456",
-}
 
 
 @dataclass(frozen=True)
@@ -75,7 +69,7 @@ class Task:
 def main() -> None:
     """Measure, print, write."""
     options = _options()
-    _with_malloc_settings()
+    keep_every_block()  # else the fine-tune would be several times slower
     try:
         task = _task(options.manifest.resolve(), options.weights.resolve())
         results = _measure(task, options)
@@ -127,12 +121,6 @@ def _seconds(parser: argparse.ArgumentParser, options: argparse.Namespace) -> fl
         return float(options.seconds)
     except ValueError:
         parser.error(f"--seconds: {options.seconds!r} is neither auto nor a number")
-
-
-def _with_malloc_settings() -> None:
-    """Start anew with the settings, which glibc reads only as a process begins."""
-    if any(os.environ.get(name) != value for name, value in MALLOC.items()):
-        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **MALLOC})  # noqa: S606  no shell wanted
 
 
 def _task(path: Path, weights: Path) -> Task:

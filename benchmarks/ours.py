@@ -1,11 +1,10 @@
 """Our side of the comparison, through the project's own commands and the examiner that officers use."""
 
 import json
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,15 +47,10 @@ def evaluate(release: Path, manifest: Path) -> dict[str, Any]:
 def run_training(arguments: Sequence[str]) -> str:
     """Standard output of ``python -m training ...``; progress stays visible, failure ends the benchmark."""
     call = [sys.executable, "-m", "training", *arguments]
-    done = subprocess.run(call, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(call, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         stop(f"shingan-train {arguments[0]} ended with status {done.returncode}", 1)
     return done.stdout
-
-
-def _environment() -> Mapping[str, str]:
-    """This process's, without the malloc settings that it may have given itself: fit must find its own."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
 
 
 def item_scores(release: Path, manifest: Manifest, rows: Sequence[Row]) -> list[ScoredItem]:

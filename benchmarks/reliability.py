@@ -11,7 +11,6 @@ named. With --json, scores that took long are kept in that file and used again, 
 """
 
 import argparse
-import os
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
@@ -21,11 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import definite, ours, planted, shuffled, unknown_goods
 from benchmarks import reliability_tables as tables
-from benchmarks.accuracy import MALLOC
 from benchmarks.kept import Kept
 from benchmarks.peers import PlainPeers
 from benchmarks.report import stop
 from benchmarks.splits import Splits, read_splits
+from model.allocator import keep_every_block
 from model.errors import ShinganError
 from model.release import Release, load_release
 
@@ -49,7 +48,7 @@ class Run:
 def main() -> None:
     """Measure, print, keep."""
     options = _options()
-    _with_malloc_settings()
+    keep_every_block()  # else the fine-tunes would be several times slower
     try:
         with tempfile.TemporaryDirectory(prefix="shingan-reliability-") as temporary:
             run = Run(options, Kept(options.json), Path(temporary))
@@ -97,12 +96,6 @@ def _seconds(parser: argparse.ArgumentParser, options: argparse.Namespace) -> fl
         return float(options.seconds)
     except ValueError:
         parser.error(f"--seconds: {options.seconds!r} is neither auto nor a number")
-
-
-def _with_malloc_settings() -> None:
-    """Start anew with the settings, which glibc reads only as a process begins."""
-    if any(os.environ.get(name) != value for name, value in MALLOC.items()):
-        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **MALLOC})  # noqa: S606  no shell wanted
 
 
 def _against_peers(run: Run) -> None:

@@ -45,16 +45,17 @@ def _around_peak(point_map: NDArray[np.float32]) -> NDArray[np.bool_]:
     start = tuple(int(i) for i in np.unravel_index(int(point_map.argmax()), point_map.shape))
     high: NDArray[np.bool_] = point_map >= point_map[start] - REGION_DROP
     component = np.zeros_like(high)
-    queue = [start]
-    while queue:
-        row, column = queue.pop()
-        if not (0 <= row < high.shape[0] and 0 <= column < high.shape[1]):
-            continue
-        if component[row, column] or not high[row, column]:
-            continue
-        component[row, column] = True
-        queue += [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)]
-    return component
+    component[start] = True
+    while True:
+        grown = component.copy()
+        grown[1:] |= component[:-1]
+        grown[:-1] |= component[1:]
+        grown[:, 1:] |= component[:, :-1]
+        grown[:, :-1] |= component[:, 1:]
+        grown &= high
+        if np.array_equal(grown, component):
+            return component
+        component = grown
 
 
 def overlay(pixels: NDArray[np.uint8], region: Region | None) -> bytes:

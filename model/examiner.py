@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from model.codes import read_codes
+from model.codes import Code, read_codes
 from model.errors import ExaminationRejectedError
 from model.formats import IntakeLimits
 from model.gallery import Gallery
-from model.intake import read_picture
+from model.intake import UprightPhoto, decode_photo
 from model.item import SeenPhoto
 from model.judgement import Told, judge
 from model.preprocess import preprocess
@@ -43,7 +43,7 @@ class Examiner:
         self.limits = limits or ExaminerLimits()
         self.gallery = Gallery(release.gallery)
         self.scorer = Scorer(release)
-        self._code_readers = ThreadPoolExecutor(thread_name_prefix="codes")
+        self._beside = ThreadPoolExecutor(thread_name_prefix="beside")
 
     def examine(
         self,
@@ -76,10 +76,12 @@ class Examiner:
     def see(self, data: bytes, view: str | None = None) -> SeenPhoto:
         """Read, measure and score one photo. Memory follows the photo at work: its pixels are gone on return."""
         spec = self.release.description.preprocess
-        picture = read_picture(data, longest_side=spec.canvas, codes_side=CODES_SIDE, limits=self.limits.intake)
-        codes = self._code_readers.submit(read_codes, picture.grey)  # beside the network: both let go of the lock
-        quality = assess(picture, self.limits.quality)
+        photo = decode_photo(data, longest_side=spec.canvas, limits=self.limits.intake)
+        codes = self._beside.submit(_codes_in, photo)  # beside the network: both let go of the lock
+        picture = photo.picture()
+        assessed = self._beside.submit(assess, picture, self.limits.quality)
         scores = self.scorer.score(preprocess(picture.pixels, spec), cells=bool(self.gallery.memories))
+        quality = assessed.result()
         return SeenPhoto(
             sha256=picture.sha256,
             quality=quality,
@@ -103,6 +105,10 @@ class Examiner:
         for view in views:
             if view is not None and view not in known:
                 raise ExaminationRejectedError(f"view {view!r} is not on the product sheet; it has {_listed(known)}")
+
+
+def _codes_in(photo: UprightPhoto) -> tuple[Code, ...]:
+    return read_codes(photo.grey(CODES_SIDE))
 
 
 def _check_prior(prior: float | None) -> None:

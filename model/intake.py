@@ -6,7 +6,7 @@ upright (`orientation`), resize once, convert the colours (`reduction`).
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,26 +28,69 @@ class Picture:
         full_size: (width, height) in pixels of the upright picture as stored, before any reduction.
         sha256: of the bytes as received, lower-case hex.
         format: "JPEG", "PNG", "WEBP", "AVIF" or "HEIF".
-        grey: uint8, (height, width): the same picture larger and without colour, for reading codes; empty where
-            none was asked for.
     """
 
     pixels: NDArray[np.uint8]
     full_size: tuple[int, int]
     sha256: str
     format: str
-    grey: NDArray[np.uint8] = field(default_factory=lambda: np.empty((0, 0), np.uint8))
 
 
-def read_picture(
-    data: bytes, *, longest_side: int, codes_side: int = 0, limits: IntakeLimits = DEFAULT_LIMITS
-) -> Picture:
-    """Read the bytes of one upload; deterministic, and safe to call from several threads.
+@dataclass(frozen=True, eq=False)
+class UprightPhoto:
+    """One photo decoded and upright, still larger than the picture asked for and in its own colours.
+
+    The picture and the grey copy come from it independently, so that one thread can make each.
+
+    Attributes:
+        image: "L", "RGB" or "CMYK"; where the photo has as much, at least twice `longest_side`.
+        longest_side: that the picture will have, in pixels; a smaller one is not enlarged.
+        full_size: as in `Picture`.
+        icc_profile: of its colours; empty for sRGB.
+        sha256: as in `Picture`.
+        format: as in `Picture`.
+    """
+
+    image: Image.Image
+    longest_side: int
+    full_size: tuple[int, int]
+    icc_profile: bytes
+    sha256: str
+    format: str
+
+    def picture(self) -> Picture:
+        """Brought to its size and into sRGB.
+
+        Raises:
+            PhotoRejectedError: its colours are damaged.
+        """
+        with decoder_faults():
+            image = srgb(resized(self.image, self.full_size, self.longest_side), self.icc_profile)
+            return Picture(np.asarray(image), self.full_size, self.sha256, self.format)
+
+    def grey(self, side: int) -> NDArray[np.uint8]:
+        """A copy without colour for reading codes, uint8 (height, width); its longest side `side` pixels or less.
+
+        Raises:
+            PhotoRejectedError: its colours are damaged.
+        """
+        with decoder_faults():
+            grey = self.image.convert("L")
+            grey.thumbnail((side, side), Image.Resampling.BOX)
+            return np.asarray(grey)
+
+
+def read_picture(data: bytes, *, longest_side: int, limits: IntakeLimits = DEFAULT_LIMITS) -> Picture:
+    """The whole way from the bytes of one upload to its picture; arguments and errors as for `decode_photo`."""
+    return decode_photo(data, longest_side=longest_side, limits=limits).picture()
+
+
+def decode_photo(data: bytes, *, longest_side: int, limits: IntakeLimits = DEFAULT_LIMITS) -> UprightPhoto:
+    """Decode the bytes of one upload; deterministic, and safe to call from several threads.
 
     Args:
         data: the file as received.
-        longest_side: the picture comes back with this longest side in pixels; a smaller one is not enlarged.
-        codes_side: the same for the grey picture, where one is wanted.
+        longest_side: the picture shall come to this longest side in pixels; a smaller one is not enlarged.
         limits: what the file may cost.
 
     Raises:
@@ -64,20 +107,8 @@ def read_picture(
         _check_size(stored, limits)
         decoded = stored.decode(floor_size(stored.size, longest_side))
         image = upright(decoded, longest_side)
-        full_size = stored.size[::-1] if decoded.orientation in STORED_SIDEWAYS else stored.size
-        grey = _grey(image, codes_side)
-        image = srgb(resized(image, full_size, longest_side), decoded.icc_profile)
-        pixels = np.asarray(image)
-    return Picture(pixels, full_size, hashlib.sha256(data).hexdigest(), form, grey)
-
-
-def _grey(image: Image.Image, side: int) -> NDArray[np.uint8]:
-    """The picture without colour, its longest side brought to `side` pixels where it is larger; empty for 0."""
-    if not side:
-        return np.empty((0, 0), np.uint8)
-    grey = image.convert("L")
-    grey.thumbnail((side, side), Image.Resampling.BOX)
-    return np.asarray(grey)
+    full_size = stored.size[::-1] if decoded.orientation in STORED_SIDEWAYS else stored.size
+    return UprightPhoto(image, longest_side, full_size, decoded.icc_profile, hashlib.sha256(data).hexdigest(), form)
 
 
 def _check_bytes(data: bytes, limits: IntakeLimits) -> None:

@@ -40,6 +40,8 @@ def _reduced(image: Image.Image, factor: int, orientation: int) -> Image.Image:
     lie alike: the up to factor - 1 pixels left over are dropped at the upright picture's right and bottom,
     wherever the file keeps them. That is less than half a pixel of the result.
     """
+    if factor == 1 and _is_flat(image):
+        return image
     columns, rows = image.width // factor, image.height // factor
     left = image.width % factor if orientation in STORED_X_REVERSED else 0
     top = image.height % factor if orientation in STORED_Y_REVERSED else 0
@@ -57,6 +59,10 @@ def _reduced(image: Image.Image, factor: int, orientation: int) -> Image.Image:
     return result
 
 
+def _is_flat(image: Image.Image) -> bool:
+    return image.mode in FLAT_MODES and not image.has_transparency_data
+
+
 def _flat(image: Image.Image) -> Image.Image:
     """The same picture as 8-bit "L", "RGB" or "CMYK": no palette, and transparency laid over white."""
     if image.mode.startswith("I"):  # 16-bit grey; Pillow's convert clips it, and keeps the high byte of 16-bit RGB
@@ -64,7 +70,7 @@ def _flat(image: Image.Image) -> Image.Image:
     if image.has_transparency_data:
         image = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
-    if image.mode in FLAT_MODES:
+    if _is_flat(image):
         return image
     return image.convert("L" if image.mode == "1" else "RGB")
 

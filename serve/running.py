@@ -6,6 +6,7 @@ from pathlib import Path
 
 import uvicorn
 
+from model.allocator import keep_an_examination
 from serve.app import build, create_app
 from serve.platform import logs
 from serve.platform.settings import Settings
@@ -21,6 +22,7 @@ def run(settings: Settings) -> None:
     Raises:
         ShinganError: a part can't be made ready.
     """
+    keep_an_examination()
     logs.configure(settings.log_level)
     parts = build(settings)
     parts.open()

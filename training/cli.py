@@ -1,8 +1,6 @@
 """The command line of the training package: `shingan-train validate | fit | enrol | evaluate | compare`."""
 
-import ctypes.util
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from model.allocator import keep_every_block
 from model.errors import ShinganError
 from model.release import load_release
 from training.errors import CallError
@@ -23,13 +22,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Contributed images in, a release out.",
 )
-
-# glibc gives freed memory back and faults it in again at every step; with these a CPU fit ran five times faster.
-MALLOC = {
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TRIM_THRESHOLD_": "8000000000",
-    "MALLOC_TOP_PAD_": "268435456",
-}
 
 ManifestPath = Annotated[Path, typer.Argument(help="manifest.csv; images and catalogue/ lie beside it")]
 AsJson = Annotated[bool, typer.Option("--json", help="print the result as JSON")]
@@ -163,7 +155,7 @@ def _print_table(figures: dict[str, Any]) -> None:
 
 def main() -> None:
     """Run the command; errors raised on purpose become one line and the exit status that design.md names."""
-    _tune_allocator()
+    keep_every_block()  # a CPU fit runs five times faster
     try:
         app()
     except CallError as error:
@@ -177,10 +169,3 @@ def main() -> None:
 def _fail(error: ShinganError, status: int) -> None:
     sys.stderr.write(f"shingan-train: {error}\n")
     sys.exit(status)
-
-
-def _tune_allocator() -> None:
-    """Start again with glibc's allocator tuned, once: it reads its settings only when a process begins."""
-    if sys.platform != "linux" or any(name in os.environ for name in MALLOC) or not ctypes.util.find_library("c"):
-        return
-    os.execve(sys.executable, [sys.executable, "-m", "training", *sys.argv[1:]], {**os.environ, **MALLOC})  # noqa: S606

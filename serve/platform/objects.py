@@ -66,6 +66,7 @@ class LocalObjects:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._aside = root / "unfinished"
+        self._writers = ThreadPoolExecutor(thread_name_prefix="staging")
 
     def open(self) -> None:
         """Create the folders and remove what interrupted writes left.
@@ -85,14 +86,12 @@ class LocalObjects:
 
     @contextmanager
     def staging(self) -> Iterator[Staging]:
-        """Files aside, written by a thread of their own; see `Objects.staging`."""
-        writer = ThreadPoolExecutor(1, "staging")
-        staging = _StagedFiles(self._aside, self._path, writer)
+        """Files aside, written by other threads; see `Objects.staging`."""
+        staging = _StagedFiles(self._aside, self._path, self._writers)
         try:
             yield staging
         finally:
             staging.drop()
-            writer.shutdown(wait=False)  # nothing is left to be written: its thread ends by itself
 
     def get(self, sha256: str) -> bytes:
         """The bytes; see `Objects.get`."""
@@ -115,15 +114,15 @@ class LocalObjects:
 
 
 class _StagedFiles:
-    """Files without a name as yet; see `Staging`. For one thread, beside the writer's."""
+    """Files without a name as yet; see `Staging`. For one thread, beside the writers'."""
 
-    def __init__(self, aside: Path, path_of: Callable[[str], Path], writer: Executor) -> None:
-        self._aside, self._path_of, self._writer = aside, path_of, writer
+    def __init__(self, aside: Path, path_of: Callable[[str], Path], writers: Executor) -> None:
+        self._aside, self._path_of, self._writers = aside, path_of, writers
         self._files: list[Future[Path]] = []
 
     def add(self, content: bytes) -> None:
         self._written()
-        self._files.append(self._writer.submit(_write_aside, self._aside, content))
+        self._files.append(self._writers.submit(_write_aside, self._aside, content))
 
     def keep(self, names: Sequence[str]) -> None:
         targets = [self._path_of(name) for name in names]
