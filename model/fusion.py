@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.release import ReleaseDescription
+from model.description import ReleaseDescription
 from model.scorer import PhotoScores
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from model.codes import Code
+from model.description import UNNAMED_REGION, Basis, ReleasedProduct
 from model.evidence import region_of
 from model.fusion import ItemScores
 from model.gallery import Gallery
 from model.quality import Quality, RetakeCode
 from model.recognition import view_of
-from model.release import UNNAMED_REGION, Basis, Release, ReleasedProduct
+from model.release import Release
 from model.scorer import PhotoScores
 from model.unlikeness import MISSING, NOTHING_COMPARED, STRANGE, Comparisons, ItemUnlikeness, together
 from model.verdict import Finding, PhotoFinding, PhotoQuality, PointFinding, UnlikenessFinding

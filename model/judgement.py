@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from model.code_findings import CodeFinding, CodeResult, check_codes, product_named
+from model.description import Basis, ReleaseDescription
 from model.fusion import fuse
 from model.gallery import Gallery
 from model.item import Item, SeenPhoto, photo_finding, point_findings, unlike_findings
 from model.likelihood import capped, posterior, strength_of, supports
 from model.recognition import Recognised, recognise
-from model.release import Basis, Release, ReleaseDescription
+from model.release import Release
 from model.verdict import (
     Decision,
     GivenBy,

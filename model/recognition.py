@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.description import ReleaseDescription
 from model.gallery import Gallery
-from model.release import ReleaseDescription
 from model.scorer import PhotoScores
 from model.verdict import GivenBy, ProductCall
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from model.code_findings import CodeFinding
+from model.description import Basis, Rule, Threshold
 from model.likelihood import Strength, Supports
-from model.release import Basis, Rule, Threshold
 
 
 class Outcome(StrEnum):

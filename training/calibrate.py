@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from model.release import Basis, Calibration, PointHead, Rule, SettlingView, Threshold
+from model.description import Basis, Calibration, PointHead, Rule, SettlingView, Threshold
 from training.config import FitConfig
 from training.examine import ExaminedItem
 from training.pooling import pool_of

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from model.catalogue import ProductSheet, sheet_to_json
+from model.description import Basis, ReleaseDescription, ReleasedProduct
 from model.examiner import Examiner
-from model.release import DESCRIPTION_FILE, Basis, Release, ReleaseDescription, ReleasedProduct, load_release
+from model.release import DESCRIPTION_FILE, Release, load_release
 from training.calibrate import genuine_only
 from training.card import section_on_genuine_only
 from training.config import FitConfig

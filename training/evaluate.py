@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from model.description import RegionTest, ReleaseDescription
 from model.errors import PhotoRejectedError
 from model.examiner import Examiner
-from model.release import RegionTest, Release, ReleaseDescription
+from model.release import Release
 from model.verdict import Reason
 from training.errors import WorkError
 from training.examine import ExaminedItem, examine_items, items_of

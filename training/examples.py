@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.catalogue import ProductSheet, View
-from model.release import UNNAMED_REGION, PointHead, ReleaseDescription, ViewHead
+from model.description import UNNAMED_REGION, PointHead, ReleaseDescription, ViewHead
 from training.errors import WorkError
 from training.manifest import Label, Manifest, Row, Split, path_inside
 from training.network import Heads

@@ -13,8 +13,8 @@ from typing import Any
 
 import torch
 
+from model.description import Regions
 from model.preprocess import PreprocessSpec, preprocess
-from model.release import Regions
 from training.adapt import EpochReport, Schedule, adapt, targets_of
 from training.batches import BatchMaker
 from training.calibrate import provisional

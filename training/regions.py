@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.description import UNNAMED_REGION, Regions, RegionTest
 from model.evidence import Region, peak_of, region_of
 from model.examiner import Examiner
 from model.intake import read_picture
 from model.preprocess import Canvas, preprocess
-from model.release import UNNAMED_REGION, Regions, RegionTest
 from model.scorer import PhotoScores
 from model.verdict import PointFinding
 from training.examine import ExaminedItem

@@ -10,16 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from model.catalogue import sheet_to_json
+from model.description import FORMAT_VERSION, Regions, parse_description
 from model.preprocess import PreprocessSpec
-from model.release import (
-    DESCRIPTION_FILE,
-    FORMAT_VERSION,
-    Regions,
-    Release,
-    load_release,
-    parse_description,
-    release_id,
-)
+from model.release import DESCRIPTION_FILE, Release, load_release, release_id
 from training.calibrate import Calibrated
 from training.errors import WorkError
 from training.examples import Curriculum

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 
 from model.catalogue import Point, ProductSheet, Visibility
 from model.code_findings import CodeFinding, CodeResult
+from model.description import Basis
 from model.likelihood import posterior
 from model.quality import RETAKE_TEXT, RetakeCode
-from model.release import Basis
 from model.verdict import Finding, Guarantee, PhotoFinding, PointFinding, Reason, Verdict
 from serve.examinations import words
 from serve.platform.languages import spoken

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from model.code_findings import CodeResult
 from model.codes import CodeKind
+from model.description import UNNAMED_REGION, Basis
 from model.likelihood import Strength, Supports
-from model.release import UNNAMED_REGION, Basis
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, GivenBy, GuardedError, Outcome, Reason
 

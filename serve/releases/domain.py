@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from model.description import ReleaseDescription
 from model.examiner import Examiner
 from model.gallery import Gallery
-from model.release import ReleaseDescription
 
 
 @dataclass(frozen=True, eq=False)

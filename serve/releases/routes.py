@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from model.release import Basis, Rule
+from model.description import Basis, Rule
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
 from serve.releases.service import Releases

@@ -3,14 +3,12 @@
 import numpy as np
 
 from model.catalogue import parse_sheet
-from model.preprocess import PreprocessSpec
-from model.release import (
+from model.description import (
     UNNAMED_REGION,
     Calibration,
     PointHead,
     Regions,
     RegionTest,
-    Release,
     ReleaseDescription,
     ReleasedProduct,
     Rule,
@@ -18,6 +16,8 @@ from model.release import (
     Threshold,
     ViewHead,
 )
+from model.preprocess import PreprocessSpec
+from model.release import Release
 from model.scorer import PhotoScores
 
 SHEET = """

@@ -10,13 +10,13 @@ import pytest
 from model.catalogue import Region, View
 from model.code_findings import CodeResult
 from model.codes import Code, CodeKind
+from model.description import ReleaseDescription, SettlingView, ViewHead
 from model.fusion import fuse
 from model.gallery import Gallery
 from model.item import SeenPhoto
 from model.judgement import Told, judge
 from model.patches import pack
 from model.quality import Quality, RetakeCode
-from model.release import ReleaseDescription, SettlingView, ViewHead
 from model.scorer import PhotoScores
 from model.verdict import Finding, GivenBy, GuardedError, Outcome, Reason, Verdict
 from tests.model.releases import description, product, release, scores

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.description import Basis, ReleaseDescription
 from model.gallery import Gallery
 from model.item import SeenPhoto
 from model.judgement import Told, judge
 from model.patches import Cells, Memory, PatchMemory, Scale, Unlikeness, pack
 from model.quality import Quality
-from model.release import Basis, ReleaseDescription
 from model.scorer import PhotoScores
 from model.unlikeness import MISSING, STRANGE, Comparisons
 from model.verdict import GivenBy, Outcome, Reason, Verdict

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from model.description import UNNAMED_REGION, Basis
 from model.likelihood import strength_of, supports
-from model.release import UNNAMED_REGION, Basis
 from model.verdict import (
     Decision,
     Finding,

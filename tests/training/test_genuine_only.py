@@ -11,8 +11,9 @@ import torch
 from safetensors.torch import save_file
 from torchvision import models
 
+from model.description import Basis
 from model.examiner import Examiner
-from model.release import Basis, load_release
+from model.release import load_release
 from model.verdict import Outcome, Reason
 from tests.training.fitting import CONFIG, ROOT, finish, start_fit
 from training.manifest import Split, read_manifest

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.catalogue import localized
+from model.description import UNNAMED_REGION, ReleaseDescription
 from model.errors import PhotoRejectedError
 from model.evidence import overlay
 from model.intake import read_picture
-from model.release import UNNAMED_REGION, ReleaseDescription
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, PointFinding
 from training.examine import ExaminedItem

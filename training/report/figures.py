@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from model.release import ReleasedProduct
+from model.description import ReleasedProduct
 from model.verdict import Outcome, Reason, Verdict
 from training.examine import ExaminedItem
 from training.examples import Example

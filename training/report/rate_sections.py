@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from model.release import ReleaseDescription
+from model.description import ReleaseDescription
 from model.verdict import Outcome
 from training.examine import ExaminedItem
 from training.report import drawings

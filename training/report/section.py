@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from model.release import ReleaseDescription
+from model.description import ReleaseDescription
 from training.examine import ExaminedItem
 from training.report.figures import JudgedPhoto
 
