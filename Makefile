@@ -43,7 +43,7 @@ $(VENV)/service: $(VENV)/created pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/everything: $(VENV)/created pyproject.toml constraints.txt
-	$(PIP) --editable '.[heic,training,dev]'
+	$(PIP) --editable '.[heic,postgresql,s3,training,dev]'
 	touch $(VENV)/service $@
 
 # The browser tests drive the system's Chromium; where it can't be installed they skip, and say so.

@@ -22,11 +22,12 @@ from serve.examinations.pictures import Pictures
 from serve.examinations.service import Examinations
 from serve.platform import openapi, problems
 from serve.platform import routes as platform_routes
-from serve.platform.database import Database
+from serve.platform.database import Database, needing
 from serve.platform.inference import WorkerPool
 from serve.platform.metrics import Metrics
 from serve.platform.middleware import BodyLimit, Observation
-from serve.platform.objects import LocalObjects
+from serve.platform.local_objects import LocalObjects
+from serve.platform.objects import Objects
 from serve.platform.pages import Pages
 from serve.platform.routes import Checks
 from serve.platform.settings import Settings
@@ -51,7 +52,7 @@ class Parts:
 
     settings: Settings
     database: Database
-    objects: LocalObjects
+    objects: Objects
     releases: Releases
     metrics: Metrics
 
@@ -84,10 +85,20 @@ def build(settings: Settings) -> Parts:
     return Parts(
         settings=settings,
         database=Database(settings.database),
-        objects=LocalObjects(settings.objects_dir),
+        objects=_objects(settings),
         releases=releases,
         metrics=metrics,
     )
+
+
+def _objects(settings: Settings) -> Objects:
+    """The folder or the bucket that the settings name."""
+    if settings.objects_url is None:
+        return LocalObjects(settings.objects_dir)
+    with needing("obstore", "s3"):
+        from serve.platform.bucket_objects import BucketObjects  # noqa: PLC0415  # the extra `s3`
+
+    return BucketObjects(settings.objects_url, settings.objects_endpoint)
 
 
 def create_app(settings: Settings | None = None, parts: Parts | None = None) -> FastAPI:

@@ -81,7 +81,7 @@ class ExaminationStore:
         query = select(photos).where(photos.c.examination_id == examination_id).order_by(photos.c.position)
         return Examination(
             id=row.id,
-            created_at=row.created_at.replace(tzinfo=UTC),  # SQLite keeps no time zone; all times are UTC
+            created_at=row.created_at.replace(tzinfo=UTC),  # all times are UTC; SQLite keeps no time zone
             verdict_json=row.verdict,
             verdict=VERDICT.validate_json(row.verdict),
             photos=tuple(

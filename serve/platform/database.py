@@ -1,20 +1,37 @@
-"""The database: one engine, one schema, and transactions that can't deadlock on SQLite."""
+"""The database, SQLite or PostgreSQL: one engine, one schema, and transactions that keep what they acknowledge.
+
+SQLite (WAL) lets one writer in at a time: a transaction that writes takes the lock as it begins, so that it can't
+fail half-way. PostgreSQL lets many in; what must not be read stale is locked by the store that reads it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from typing import Any
 
 import alembic.command
 import alembic.config
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from serve.platform.errors import StorageError
 
+DATABASES = ("sqlite", "postgresql")
 BUSY_TIMEOUT_MS = 15_000
+CONNECT_SECONDS = 5
+POOL_SECONDS = 10  # for a connection to become free
+MIGRATING = 0x5348494E  # key of the advisory lock that processes starting together wait for
 READING = "shingan_reading"  # execution option: this transaction writes nothing
+POSTGRESQL_SETTINGS = {
+    "timezone": "UTC",
+    "synchronous_commit": "on",  # a commit that was acknowledged survives a power cut, whatever the server's default
+    "lock_timeout": f"{BUSY_TIMEOUT_MS}ms",
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "60s",
+}
 
 metadata = MetaData(
     naming_convention={
@@ -31,7 +48,11 @@ class Database:
     """Hands out transactions: a use case opens one and gives its connection to the stores."""
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
+        self.kind = database_kind(url)
+        self._engine = _postgresql(url) if self.kind == "postgresql" else _sqlite(url)
+        self._reading: dict[str, Any] = {READING: True}
+        if self.kind == "postgresql":
+            self._reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -42,7 +63,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that reads one state of the database and holds up nobody."""
-        with _storage_faults(), self._engine.connect().execution_options(**{READING: True}) as connection:
+        with _storage_faults(), self._engine.connect().execution_options(**self._reading) as connection:
             yield connection
 
     def migrate(self) -> None:
@@ -52,6 +73,8 @@ class Database:
             StorageError: the database can't be opened or changed.
         """
         with self.writing() as connection:
+            if self.kind == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
             alembic.command.upgrade(migration_config(connection), "head")
 
     def check(self) -> None:
@@ -76,15 +99,49 @@ def migration_config(connection: Connection) -> alembic.config.Config:
 def _storage_faults() -> Iterator[None]:
     try:
         yield
-    except OperationalError as fault:
+    except (OperationalError, InterfaceError, InternalError) as fault:
         raise StorageError(f"the database does not answer ({fault.orig})") from fault
+    except PoolTimeoutError as fault:
+        raise StorageError("the database does not answer (every connection is in use)") from fault
 
 
-def _engine(url: str) -> Engine:
+def database_kind(url: str) -> str:
+    """The database that a URL is of, such as "sqlite"; empty where it is not a database's URL."""
+    try:
+        return make_url(url).get_backend_name()
+    except ArgumentError:
+        return ""
+
+
+@contextmanager
+def needing(package: str, extra: str) -> Iterator[None]:
+    """Around an import of what only an extra installs.
+
+    Raises:
+        StorageError: it is not installed; the message says how to.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        raise StorageError(f"{package} is not installed; run: pip install 'shingan[{extra}]'") from missing
+
+
+def _postgresql(url: str) -> Engine:
+    options = " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_SETTINGS.items())
+    with needing("psycopg", "postgresql"):
+        return create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            connect_args={"connect_timeout": CONNECT_SECONDS, "options": options},
+            isolation_level="READ COMMITTED",
+            pool_pre_ping=True,  # a connection that the server has closed is replaced, not used
+            pool_timeout=POOL_SECONDS,
+        )
+
+
+def _sqlite(url: str) -> Engine:
     engine = create_engine(url)
-    if make_url(url).get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 

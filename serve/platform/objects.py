@@ -1,20 +1,20 @@
-"""Original photos, kept under the sha256 of their bytes: what is acknowledged is on the disk."""
+"""Original photos, kept under the sha256 of their bytes: what is acknowledged survives a power cut.
 
-import os
+Where they lie is `local_objects` (a folder) or `bucket_objects` (S3). Both write bytes aside while it is still open
+whether they are wanted, and give them their name afterwards; this module holds what that has in common.
+"""
+
 import re
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager, suppress
-from pathlib import Path
 from typing import Protocol
 
 from serve.platform.errors import NotFoundError, StorageError
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-SHARDS = 256  # folders, by the first byte of the sha256
 STALE_SECONDS = 3600  # an unfinished write this old belongs to a process that died
+ASIDE = "unfinished"  # the folder of bytes that have no name yet
 
 
 class Staging(Protocol):
@@ -40,6 +40,13 @@ class Staging(Protocol):
 class Objects(Protocol):
     """A store of immutable bytes by content. Keeping the same bytes twice is one object."""
 
+    def open(self) -> None:
+        """Make ready, and remove what interrupted writes left.
+
+        Raises:
+            StorageError: the store can't be reached or written.
+        """
+
     def staging(self) -> AbstractContextManager[Staging]:
         """Where objects are made ready while it is still open whether they are wanted.
 
@@ -51,126 +58,69 @@ class Objects(Protocol):
 
         Raises:
             NotFoundError: there is no such object.
+            StorageError: the store does not answer.
         """
 
     def check(self) -> None:
         """Raise StorageError unless objects can be written."""
 
 
-class LocalObjects:
-    """Objects as files: ROOT/ab/ab12... . Each is written aside, synced, then renamed into place.
+class Place(Protocol):
+    """Where a store's bytes lie. Every method raises StorageError where the place does not answer."""
 
-    The folders are all made and synced beforehand, so that keeping an object costs one sync of its folder.
+    def write_aside(self, content: bytes) -> str:
+        """Write bytes durably under a name of their own, and say which; what fails leaves nothing."""
+
+    def settle(self, asides: Sequence[str], names: Sequence[str]) -> None:
+        """Give what was written aside its names, durably."""
+
+    def remove(self, aside: str) -> None:
+        """Remove what was written aside."""
+
+
+def path_of(sha256: str) -> str:
+    """Where an object lies below the root: ``ab/ab12...``.
+
+    Raises:
+        NotFoundError: not a sha256 in hexadecimal; nothing that could climb out of the root gets through here.
     """
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._aside = root / "unfinished"
-        self._writers = ThreadPoolExecutor(thread_name_prefix="staging")
-
-    def open(self) -> None:
-        """Create the folders and remove what interrupted writes left.
-
-        Raises:
-            StorageError: the folder can't be made.
-        """
-        with _storage_faults(self._root):
-            self._aside.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for left in self._aside.iterdir():
-                if left.stat().st_mtime < time.time() - STALE_SECONDS:
-                    left.unlink(missing_ok=True)
-            for shard in range(SHARDS):
-                (self._root / f"{shard:02x}").mkdir(exist_ok=True, mode=0o700)
-            sync_folder(self._root)
-            sync_folder(self._root.parent)
-
-    @contextmanager
-    def staging(self) -> Iterator[Staging]:
-        """Files aside, written by other threads; see `Objects.staging`."""
-        staging = _StagedFiles(self._aside, self._path, self._writers)
-        try:
-            yield staging
-        finally:
-            staging.drop()
-
-    def get(self, sha256: str) -> bytes:
-        """The bytes; see `Objects.get`."""
-        path = self._path(sha256)
-        with _storage_faults(path):
-            try:
-                return path.read_bytes()
-            except FileNotFoundError:
-                raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
-
-    def check(self) -> None:
-        """Write and remove an empty file; see `Objects.check`."""
-        with _storage_faults(self._aside), tempfile.TemporaryFile(dir=self._aside):
-            pass
-
-    def _path(self, sha256: str) -> Path:
-        if not SHA256.fullmatch(sha256):  # nothing that could climb out of the root gets through here
-            raise NotFoundError("objects are named by a sha256: 64 lower-case hexadecimal digits")
-        return self._root / sha256[:2] / sha256
-
-
-class _StagedFiles:
-    """Files without a name as yet; see `Staging`. For one thread, beside the writers'."""
-
-    def __init__(self, aside: Path, path_of: Callable[[str], Path], writers: Executor) -> None:
-        self._aside, self._path_of, self._writers = aside, path_of, writers
-        self._files: list[Future[Path]] = []
-
-    def add(self, content: bytes) -> None:
-        self._written()
-        self._files.append(self._writers.submit(_write_aside, self._aside, content))
-
-    def keep(self, names: Sequence[str]) -> None:
-        targets = [self._path_of(name) for name in names]
-        written = self._written()
-        with _storage_faults(self._aside.parent):
-            for file, target in zip(written, targets, strict=True):
-                file.replace(target)  # the same bytes, where it was there already
-            for folder in {target.parent for target in targets}:
-                sync_folder(folder)
-        self._files.clear()
-
-    def drop(self) -> None:
-        """Remove what was not kept; what can't be removed goes when the service next starts."""
-        for file in self._files:
-            with suppress(OSError):
-                file.result().unlink(missing_ok=True)
-
-    def _written(self) -> list[Path]:
-        with _storage_faults(self._aside):
-            return [file.result() for file in self._files]
-
-
-def _write_aside(folder: Path, content: bytes) -> Path:
-    descriptor, name = tempfile.mkstemp(dir=folder)
-    file = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except BaseException:
-        file.unlink(missing_ok=True)
-        raise
-    return file
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    if not SHA256.fullmatch(sha256):
+        raise NotFoundError("objects are named by a sha256: 64 lower-case hexadecimal digits")
+    return f"{sha256[:2]}/{sha256}"
 
 
 @contextmanager
-def _storage_faults(path: Path) -> Iterator[None]:
+def staging_at(place: Place, writers: Executor) -> Iterator[Staging]:
+    """A staging over a place, whose bytes are written by threads of `writers`."""
+    staged = _Staged(place, writers)
     try:
-        yield
-    except OSError as fault:
-        raise StorageError(f"{path}: {fault.strerror or fault}") from fault
+        yield staged
+    finally:
+        staged.drop()
+
+
+class _Staged:
+    """See `Staging`. For one thread, beside the writers'."""
+
+    def __init__(self, place: Place, writers: Executor) -> None:
+        self._place, self._writers = place, writers
+        self._asides: list[Future[str]] = []
+
+    def add(self, content: bytes) -> None:
+        self._written()
+        self._asides.append(self._writers.submit(self._place.write_aside, content))
+
+    def keep(self, names: Sequence[str]) -> None:
+        for name in names:
+            path_of(name)
+        self._place.settle(self._written(), names)
+        self._asides.clear()
+
+    def drop(self) -> None:
+        """Remove what was not kept; what can't be removed goes when the service next starts."""
+        for aside in self._asides:
+            with suppress(StorageError):
+                self._place.remove(aside.result())
+
+    def _written(self) -> list[str]:
+        return [aside.result() for aside in self._asides]

@@ -4,11 +4,12 @@ import math
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from model.examiner import ExaminerLimits
 from model.formats import IntakeLimits
+from serve.platform.database import DATABASES, database_kind
 
 CGROUP_V2_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 CGROUP_V1_QUOTA = Path("/sys/fs/cgroup/cpu/cpu.cfs_quota_us")
@@ -47,7 +48,16 @@ class Settings(BaseSettings):
         description="The release folder to start with. Unset: DATA/active-release, else the bundled one.",
     )
     database_url: str | None = Field(
-        default=None, description="SQLAlchemy URL of the database. Unset: SQLite at DATA/shingan.db."
+        default=None,
+        description="postgresql://USER@HOST/NAME or sqlite:///FILE. Unset: SQLite at DATA/shingan.db.",
+    )
+    objects_url: str | None = Field(
+        default=None,
+        pattern="^s3://[^/]+",
+        description="s3://BUCKET/PREFIX for original photos; credentials from AWS_*. Unset: DATA/objects.",
+    )
+    objects_endpoint: str | None = Field(
+        default=None, pattern="^https?://", description="Address of an S3 other than Amazon's."
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
@@ -70,6 +80,13 @@ class Settings(BaseSettings):
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
         description="The least severe log line that is written.",
     )
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str | None) -> str | None:
+        if url is not None and database_kind(url) not in DATABASES:
+            raise ValueError(f"must be the URL of one of {', '.join(DATABASES)}")
+        return url
 
     @property
     def limits(self) -> ExaminerLimits:

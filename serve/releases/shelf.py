@@ -10,7 +10,7 @@ from pathlib import Path
 
 from model.errors import ReleaseRefusedError
 from model.release import DESCRIPTION_FILE, release_id
-from serve.platform.objects import sync_folder
+from serve.platform.local_objects import sync_folder
 
 BUNDLED = Path(__file__).parents[2] / "releases"
 BUNDLED_NAME = "demo"

@@ -1,6 +1,8 @@
 """The database: the migrations make its schema, writers wait for one another, failures leave nothing."""
 
 import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,37 +13,61 @@ from sqlalchemy import text
 import serve.examinations.store  # noqa: F401  # its tables join the metadata
 from serve.platform.database import Database, metadata
 from serve.platform.errors import StorageError
+from serve.platform.settings import Settings
+from tests.serve.conftest import Storage
 
 WRITERS, EACH = 8, 20
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    made = Database(f"sqlite:///{tmp_path / 'test.db'}")
+def database(tmp_path: Path, storage: Storage) -> Iterator[Database]:
+    made = Database(Settings(data_dir=tmp_path, **storage()).database)
     made.migrate()
-    return made
+    yield made
+    made.close()
 
 
 def test_the_migrations_make_the_schema_that_the_stores_expect(database: Database) -> None:
     with database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    database.close()
 
 
 def test_migrating_twice_does_no_harm(database: Database) -> None:
     database.migrate()
     database.check()
-    database.close()
 
 
-def test_a_commit_survives_a_power_cut_and_readers_do_not_wait(database: Database) -> None:
+def test_a_commit_survives_a_power_cut(database: Database) -> None:
     with database.reading() as connection:
+        if database.kind == "postgresql":
+            assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+            assert connection.exec_driver_sql("SHOW fsync").scalar() == "on"
+            return
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_readers_see_one_state_and_do_not_wait(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE seen (x INTEGER)"))
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM seen")).scalar() == 0
         with database.writing() as other:
-            other.execute(text("CREATE TABLE t (x INTEGER)"))
-    database.close()
+            other.execute(text("INSERT INTO seen VALUES (1)"))
+        assert connection.execute(text("SELECT count(*) FROM seen")).scalar() == 0
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM seen")).scalar() == 1
+
+
+def test_processes_that_start_together_migrate_once(tmp_path: Path, storage: Storage) -> None:
+    url = Settings(data_dir=tmp_path, **storage()).database
+    databases = [Database(url) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(Database.migrate, databases))
+    for each in databases:
+        each.check()
+        each.close()
 
 
 def test_many_writers_wait_for_one_another(database: Database) -> None:
@@ -54,7 +80,8 @@ def test_many_writers_wait_for_one_another(database: Database) -> None:
         try:
             for _ in range(EACH):
                 with database.writing() as connection:
-                    n = connection.execute(text("SELECT n FROM counter")).scalar_one()
+                    lock = "FOR UPDATE" if database.kind == "postgresql" else ""
+                    n = connection.execute(text(f"SELECT n FROM counter {lock}")).scalar_one()
                     connection.execute(text("UPDATE counter SET n = :n"), {"n": n + 1})
         except StorageError as error:
             failures.append(error)
@@ -67,7 +94,6 @@ def test_many_writers_wait_for_one_another(database: Database) -> None:
     assert failures == []
     with database.reading() as connection:
         assert connection.execute(text("SELECT n FROM counter")).scalar_one() == WRITERS * EACH
-    database.close()
 
 
 def test_a_use_case_that_fails_leaves_nothing(database: Database) -> None:
@@ -83,7 +109,6 @@ def test_a_use_case_that_fails_leaves_nothing(database: Database) -> None:
         fail()
     with database.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM t")).scalar_one() == 0
-    database.close()
 
 
 def test_a_database_that_cannot_be_opened_is_a_storage_error(tmp_path: Path) -> None:

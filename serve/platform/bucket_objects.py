@@ -1,0 +1,105 @@
+"""Objects in an S3 bucket: PREFIX/ab/ab12... . Each is put aside, then copied to its name by the bucket itself.
+
+S3 acknowledges a put or a copy once it is durable. Credentials and region come from where Amazon's own tools look
+(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, or the machine's role).
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.exceptions import NotFoundError as NoSuchKeyError
+from obstore.store import S3Store
+
+from serve.platform.errors import NotFoundError, StorageError
+from serve.platform.objects import ASIDE, STALE_SECONDS, Staging, path_of, staging_at
+
+CONNECT_SECONDS, ANSWER_SECONDS = 3, 20
+RETRIES, RETRY_SECONDS = 2, 10  # an officer waits: what is not back by then is reported as gone
+READY = f"{ASIDE}/ready"  # written to see whether the bucket can be written
+
+
+class BucketObjects:
+    """A bucket, or a prefix in one; see `serve.platform.objects.Objects`.
+
+    Args:
+        url: ``s3://bucket`` or ``s3://bucket/prefix``.
+        endpoint: address of a store other than Amazon's that speaks S3; None for Amazon's.
+    """
+
+    def __init__(self, url: str, endpoint: str | None = None) -> None:
+        config = {} if endpoint is None else {"endpoint": endpoint}
+        with _storage_faults(url):
+            self._store = S3Store.from_url(
+                url,
+                config=config,  # type: ignore[arg-type]  # a typed dictionary with all keys optional
+                client_options={
+                    "allow_http": (endpoint or "").startswith("http://"),
+                    "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
+                    "timeout": timedelta(seconds=ANSWER_SECONDS),
+                },
+                retry_config={"max_retries": RETRIES, "retry_timeout": timedelta(seconds=RETRY_SECONDS)},
+            )
+        self._writers = ThreadPoolExecutor(thread_name_prefix="objects")
+
+    def open(self) -> None:
+        """Remove what interrupted writes left; see `Objects.open`."""
+        limit = datetime.now(UTC) - timedelta(seconds=STALE_SECONDS)
+        with _storage_faults("the bucket"):
+            for batch in obstore.list(self._store, prefix=ASIDE):
+                obstore.delete(self._store, [left["path"] for left in batch if left["last_modified"] < limit])
+
+    def staging(self) -> AbstractContextManager[Staging]:
+        """Keys aside, put by other threads; see `Objects.staging`."""
+        return staging_at(_Bucket(self._store), self._writers)
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes; see `Objects.get`."""
+        key = path_of(sha256)
+        with _storage_faults(key):
+            try:
+                return bytes(obstore.get(self._store, key).bytes())
+            except (NoSuchKeyError, FileNotFoundError):
+                raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
+
+    def check(self) -> None:
+        """Write a small object; see `Objects.check`."""
+        with _storage_faults("the bucket"):
+            obstore.put(self._store, READY, b"ready")
+
+
+class _Bucket:
+    """See `serve.platform.objects.Place`."""
+
+    def __init__(self, store: S3Store) -> None:
+        self._store = store
+
+    def write_aside(self, content: bytes) -> str:
+        key = f"{ASIDE}/{uuid4().hex}"
+        with _storage_faults(key):
+            obstore.put(self._store, key, content)
+        return key
+
+    def settle(self, asides: Sequence[str], names: Sequence[str]) -> None:
+        for aside, name in zip(asides, names, strict=True):
+            with _storage_faults(name):
+                obstore.copy(self._store, aside, path_of(name))  # the same bytes, where it was there already
+        for aside in asides:
+            with suppress(StorageError):  # the objects are kept; what stays behind goes when the service next starts
+                self.remove(aside)
+
+    def remove(self, aside: str) -> None:
+        with _storage_faults(aside):
+            obstore.delete(self._store, aside)
+
+
+@contextmanager
+def _storage_faults(what: str) -> Iterator[None]:
+    try:
+        yield
+    except (BaseError, OSError) as fault:
+        raise StorageError(f"{what}: {fault}") from fault

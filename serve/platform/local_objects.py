@@ -1,0 +1,105 @@
+"""Objects as files: ROOT/ab/ab12... . Each is written aside, synced, then renamed into place.
+
+The folders are all made and synced beforehand, so that keeping an object costs one sync of its folder.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from serve.platform.errors import NotFoundError, StorageError
+from serve.platform.objects import ASIDE, STALE_SECONDS, Staging, path_of, staging_at
+
+SHARDS = 256  # folders, by the first byte of the sha256
+
+
+class LocalObjects:
+    """A folder; see `serve.platform.objects.Objects`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._writers = ThreadPoolExecutor(thread_name_prefix="objects")
+
+    def open(self) -> None:
+        """Create the folders and remove what interrupted writes left; see `Objects.open`."""
+        with _storage_faults(self._root):
+            aside = self._root / ASIDE
+            aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for left in aside.iterdir():
+                if left.stat().st_mtime < time.time() - STALE_SECONDS:
+                    left.unlink(missing_ok=True)
+            for shard in range(SHARDS):
+                (self._root / f"{shard:02x}").mkdir(exist_ok=True, mode=0o700)
+            sync_folder(self._root)
+            sync_folder(self._root.parent)
+
+    def staging(self) -> AbstractContextManager[Staging]:
+        """Files aside, written by other threads; see `Objects.staging`."""
+        return staging_at(_Folder(self._root), self._writers)
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes; see `Objects.get`."""
+        path = self._root / path_of(sha256)
+        with _storage_faults(path):
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
+
+    def check(self) -> None:
+        """Write and remove an empty file; see `Objects.check`."""
+        with _storage_faults(self._root), tempfile.TemporaryFile(dir=self._root / ASIDE):
+            pass
+
+
+class _Folder:
+    """See `serve.platform.objects.Place`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def write_aside(self, content: bytes) -> str:
+        with _storage_faults(self._root):
+            descriptor, name = tempfile.mkstemp(dir=self._root / ASIDE)
+            try:
+                with os.fdopen(descriptor, "wb") as stream:
+                    stream.write(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+            return name
+
+    def settle(self, asides: Sequence[str], names: Sequence[str]) -> None:
+        targets = [self._root / path_of(name) for name in names]
+        with _storage_faults(self._root):
+            for aside, target in zip(asides, targets, strict=True):
+                Path(aside).replace(target)  # the same bytes, where it was there already
+            for folder in {target.parent for target in targets}:
+                sync_folder(folder)
+
+    def remove(self, aside: str) -> None:
+        with _storage_faults(self._root):
+            Path(aside).unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _storage_faults(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise StorageError(f"{path}: {fault.strerror or fault}") from fault

@@ -1,0 +1,71 @@
+"""An S3 of the tests' own: moto's server, in memory, on a free port."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import NamedTuple
+from uuid import uuid4
+
+import boto3
+from moto.server import ThreadedMotoServer
+
+CREDENTIALS: Mapping[str, str] = {
+    "AWS_ACCESS_KEY_ID": "tests",
+    "AWS_SECRET_ACCESS_KEY": "tests",
+    "AWS_REGION": "us-east-1",
+}
+
+
+class Bucket(NamedTuple):
+    """A new bucket: its URL, and the address of the server that has it."""
+
+    url: str
+    endpoint: str
+
+
+class BucketServer:
+    """A running server. Its buckets are in memory, shared by all servers of the process, and outlive a restart."""
+
+    def __init__(self) -> None:
+        self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        self._server.start()
+        self._port = self._server.get_host_and_port()[1]
+
+    @property
+    def endpoint(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def new_bucket(self) -> Bucket:
+        """An empty bucket, with a prefix in it."""
+        name = f"b{uuid4().hex}"
+        client = boto3.client(
+            "s3",
+            endpoint_url=self.endpoint,
+            region_name=CREDENTIALS["AWS_REGION"],
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        )
+        client.create_bucket(Bucket=name)
+        client.close()
+        return Bucket(f"s3://{name}/photos", self.endpoint)
+
+    def stop(self) -> None:
+        """Be gone."""
+        self._server.stop()
+
+    def start_again(self) -> None:
+        """Be back, at the same address with the same buckets."""
+        self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=self._port, verbose=False)
+        self._server.start()
+
+
+@contextmanager
+def bucket_server() -> Iterator[BucketServer]:
+    """A server, stopped at the end."""
+    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
+    server = BucketServer()
+    try:
+        yield server
+    finally:
+        server.stop()

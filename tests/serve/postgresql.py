@@ -1,0 +1,100 @@
+"""A PostgreSQL of the tests' own: a cluster in a temporary folder, on a free port of the loopback address."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+
+DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+OWNER = "postgres"  # whom the server runs as where the tests run as root, which it refuses
+START_SECONDS = "60"
+
+
+def programs() -> Path | None:
+    """The folder of initdb and pg_ctl; None where PostgreSQL is not installed."""
+    if DEBIAN:
+        return DEBIAN[0]
+    found = shutil.which("initdb")
+    return Path(found).parent if found else None
+
+
+class Cluster:
+    """A running cluster."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs, self._data = programs, folder / "data"
+        self._log = folder / "log"
+        self.port = free_port()
+
+    def create(self) -> None:
+        """Make the cluster; it keeps what it acknowledges, as a real one does."""
+        self._call("initdb", "--auth=trust", "--username=shingan", "--encoding=UTF8", "--no-locale")
+
+    def start(self, *, with_wait: bool = True) -> None:
+        """Start the server; returns when it takes connections."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=60"
+        wait = ["-w", "-t", START_SECONDS] if with_wait else []
+        self._call("pg_ctl", "start", *wait, "-l", str(self._log), "-o", options)
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it: "fast", or "immediate", which is as a crash is."""
+        self._call("pg_ctl", "stop", "-m", mode)
+
+    def new_database(self) -> str:
+        """The URL of an empty database, owned by one who is no superuser, as row-level security needs."""
+        name = f"t{uuid4().hex}"
+        with psycopg.connect(f"{self._base}/postgres", autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'service'").fetchone():
+                connection.execute("CREATE ROLE service LOGIN")
+            connection.execute(f"CREATE DATABASE {name} OWNER service".encode())
+        return f"postgresql://service@127.0.0.1:{self.port}/{name}"
+
+    @property
+    def _base(self) -> str:
+        return f"postgresql://shingan@127.0.0.1:{self.port}"
+
+    def _call(self, program: str, *arguments: str) -> None:
+        command = [str(self._programs / program), "-D", str(self._data), *arguments]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", OWNER, "--", *command]
+        done = subprocess.run(command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{program} failed: {done.stderr.decode()}")
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[Cluster]:
+    """A cluster in this folder, which is made for it; stopped at the end.
+
+    Raises:
+        RuntimeError: PostgreSQL is not installed, or doesn't start.
+    """
+    found = programs()
+    if found is None:
+        raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql-15")
+    folder.mkdir(mode=0o755)
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam(OWNER)
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    made = Cluster(found, folder)
+    made.create()
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def free_port() -> int:
+    """A port of the loopback address that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
