@@ -24,9 +24,9 @@ from serve.platform import openapi, problems
 from serve.platform import routes as platform_routes
 from serve.platform.database import Database, needing
 from serve.platform.inference import WorkerPool
+from serve.platform.local_objects import LocalObjects
 from serve.platform.metrics import Metrics
 from serve.platform.middleware import BodyLimit, Observation
-from serve.platform.local_objects import LocalObjects
 from serve.platform.objects import Objects
 from serve.platform.pages import Pages
 from serve.platform.routes import Checks

@@ -67,6 +67,24 @@ class Photos(Sequence[bytes]):
 
 
 @dataclass(frozen=True)
+class Once:
+    """The caller's name for one call: sent again under it, the same photos are not examined again.
+
+    Attributes:
+        key: the name.
+        reusable: whether other contents under the same name are another call, as from a page that was gone back to;
+            else they are a mistake.
+    """
+
+    key: str
+    reusable: bool = False
+
+    def key_for(self, fingerprint: str) -> str:
+        """The name that what was made is noted under."""
+        return f"{self.key}/{fingerprint}" if self.reusable else self.key
+
+
+@dataclass(frozen=True)
 class StoredPhoto:
     """One original photo in the object store.
 

@@ -1,5 +1,6 @@
 """A multipart request becomes an item: photos spooled to disk while they stream in, words checked."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import BinaryIO
@@ -10,17 +11,18 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from model.errors import ExaminationRejectedError
-from serve.examinations.domain import Upload, clean_name
+from serve.examinations.domain import Once, Upload, clean_name
 from serve.examinations.judging import Item
 from serve.platform.errors import CallRejectedError
+from serve.platform.idempotency import KEY_PATTERN
 
-FIELDS = frozenset({"photos", "product", "views", "prior"})
+FIELDS = frozenset({"photos", "product", "views", "prior", "idempotency_key"})
 MAX_WORDS_BYTES = 4096  # of one field that is not a photo
 
 
 @asynccontextmanager
-async def received(request: Request, max_photos: int) -> AsyncIterator[Item]:
-    """The item that a request holds; its temporary files last as long as the context.
+async def received(request: Request, max_photos: int) -> AsyncIterator[tuple[Item, Once | None]]:
+    """The item that a request holds, and the call's name; its temporary files last as long as the context.
 
     Raises:
         CallRejectedError: not a multipart form, or one with fields that are not known.
@@ -34,7 +36,7 @@ async def received(request: Request, max_photos: int) -> AsyncIterator[Item]:
             max_files=2 * max_photos, max_fields=2 * max_photos, max_part_size=MAX_WORDS_BYTES
         )  # twice, so that the message below counts them for the officer
         async with form as fields:
-            yield _item(fields, max_photos)
+            yield _item(fields, max_photos), _once(request, fields)
     except (MultiPartException, HTTPException) as error:
         words = error.message if isinstance(error, MultiPartException) else error.detail
         raise CallRejectedError(f"The form can't be read: {words}") from error
@@ -54,6 +56,17 @@ def _item(fields: FormData, max_photos: int) -> Item:
         raise ExaminationRejectedError("two products: all photos must show one item of one product")
     views: Sequence[str | None] = [word or None for word in _words(fields, "views")]
     return Item([_upload(file) for file in files], next(iter(products), None), views, _prior(fields))
+
+
+def _once(request: Request, fields: FormData) -> Once | None:
+    """The name in the header, as programs give it, or in the field of a page's form."""
+    header = request.headers.get("idempotency-key")
+    key = header if header is not None else next(iter(_words(fields, "idempotency_key")), None)
+    if key is None:
+        return None
+    if not re.match(KEY_PATTERN, key):
+        raise CallRejectedError("The Idempotency-Key must be 1 to 190 visible ASCII characters, such as a UUID.")
+    return Once(key, reusable=header is None)
 
 
 def _prior(fields: FormData) -> float | None:

@@ -1,6 +1,7 @@
 """The pages: photograph an item, read its verdict, learn what the assistant can't do."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -55,6 +56,7 @@ def new_examination(request: Request, pages: PagesPart, catalogue: CataloguePart
     return pages.render(
         "new.html",
         products=products,
+        idempotency_key=secrets.token_urlsafe(),
         max_photos=settings.max_photos,
         max_photo_bytes=settings.max_photo_bytes,
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from model.verdict import Verdict
@@ -12,6 +12,7 @@ from serve.examinations import examples
 from serve.examinations.domain import Examination
 from serve.examinations.intake import received
 from serve.examinations.service import Examinations
+from serve.platform.idempotency import KEY_PATTERN
 from serve.platform.inference import WorkerPool
 from serve.platform.openapi import problem_responses
 from serve.platform.settings import Settings
@@ -25,6 +26,16 @@ router = APIRouter(prefix="/v1/examinations", tags=["examinations"])
 ExaminationsPart = Annotated[Examinations, Depends(provided(Examinations))]
 SettingsPart = Annotated[Settings, Depends(provided(Settings))]
 WorkersPart = Annotated[WorkerPool, Depends(provided(WorkerPool))]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=KEY_PATTERN,
+        description="A name for this call, such as a UUID. Sent again under it within 30 days, the same contents give "
+        "the same examination and are not examined again; other contents are refused.",
+        examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
+    ),
+]
 ExaminationId = Annotated[str, Path(pattern="^e-[0-9a-f]{32}$", examples=[examples.ID])]
 
 
@@ -91,8 +102,8 @@ def shown(examination: Examination) -> ExaminationOut:
 
 async def examine(request: Request, settings: Settings, workers: WorkerPool, examinations: Examinations) -> Examination:
     """Receive a form, examine it in a worker, keep it."""
-    async with received(request, settings.max_photos) as item:
-        return await workers.run(partial(examinations.examine, item))
+    async with received(request, settings.max_photos) as (item, once):
+        return await workers.run(partial(examinations.examine, item, once))
 
 
 @router.post(
@@ -114,7 +125,11 @@ async def examine(request: Request, settings: Settings, workers: WorkerPool, exa
     openapi_extra={"requestBody": examples.REQUEST_BODY},
 )
 async def post_examination(
-    request: Request, settings: SettingsPart, workers: WorkersPart, examinations: ExaminationsPart
+    request: Request,
+    settings: SettingsPart,
+    workers: WorkersPart,
+    examinations: ExaminationsPart,
+    _: IdempotencyKey = None,
 ) -> Response:
     """Examine one item."""
     examination = await examine(request, settings, workers, examinations)

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple, Self
+
+from sqlalchemy import Connection
 
 from serve.examinations.domain import (
     SNIFFED_BYTES,
     Examination,
+    Once,
     StoredPhoto,
     media_type_of,
     new_id,
@@ -15,6 +19,7 @@ from serve.examinations.domain import (
 from serve.examinations.judging import Item, judge
 from serve.examinations.store import ExaminationStore
 from serve.platform.database import Database
+from serve.platform.idempotency import IdempotencyKeys
 from serve.platform.metrics import Metrics
 from serve.platform.objects import Objects, Staging
 from serve.releases.service import Releases
@@ -29,8 +34,10 @@ class Examinations:
     releases: Releases
     metrics: Metrics
 
-    def examine(self, item: Item) -> Examination:
+    def examine(self, item: Item, once: Once | None = None) -> Examination:
         """Judge one item and keep its photos and verdict; on return they survive a power cut.
+
+        A call that names itself by `once` and was carried out before gives the examination that it made then.
 
         Photos go to the object store first, rows after them in one transaction. Where the rows fail, the
         photos stay behind as objects that nothing names: harmless, and used if the photo is sent again.
@@ -38,19 +45,35 @@ class Examinations:
 
         Raises:
             ExaminationRejectedError: the call can't be examined.
+            KeyReusedError: the name in `once` was given to a call with other contents.
             UploadRejectedError: a photo can't be; nothing is kept.
             StorageError: photos or rows could not be written; no row is kept.
         """
+        repeat = Repeat.of(item, once)
+        if repeat and (made := self._made_before(repeat)):
+            return self.get(made)
+        examination = self._judged(item)
+        with self.database.writing() as connection:
+            made = repeat.claimed(connection, examination) if repeat else examination.id
+            if made == examination.id:
+                ExaminationStore(connection).add(examination)
+        if made != examination.id:  # the same call, sent twice at once, and the other was first
+            return self.get(made)
+        self.metrics.examinations.labels(examination.verdict.outcome.value).inc()
+        return examination
+
+    def _judged(self, item: Item) -> Examination:
+        """The photos in the object store, and the verdict on them; no row yet."""
         with self.objects.staging() as staging:
             originals = _Originals(staging)
             verdict = judge(self.releases.active.examiner, item, originals.add)
             self.metrics.inference.observe(verdict.took_ms / 1e3)
             photos = originals.keep([photo.sha256 for photo in verdict.photos])
-        examination = Examination(new_id(), datetime.now(UTC), verdict_json(verdict), verdict, photos)
-        with self.database.writing() as connection:
-            ExaminationStore(connection).add(examination)
-        self.metrics.examinations.labels(verdict.outcome.value).inc()
-        return examination
+        return Examination(new_id(), datetime.now(UTC), verdict_json(verdict), verdict, photos)
+
+    def _made_before(self, repeat: "Repeat") -> str | None:
+        with self.database.reading() as connection:
+            return IdempotencyKeys(connection).made_by(repeat.key, repeat.fingerprint)
 
     def get(self, examination_id: str) -> Examination:
         """An examination by its id.
@@ -60,6 +83,25 @@ class Examinations:
         """
         with self.database.reading() as connection:
             return ExaminationStore(connection).get(examination_id)
+
+
+class Repeat(NamedTuple):
+    """A call that may have been carried out before: its name, and what it holds."""
+
+    key: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, item: Item, once: Once | None) -> Self | None:
+        """None where the caller gave the call no name."""
+        if once is None:
+            return None
+        fingerprint = item.fingerprint()
+        return cls(once.key_for(fingerprint), fingerprint)
+
+    def claimed(self, connection: Connection, examination: Examination) -> str:
+        """The id of the examination that this call makes, or made."""
+        return IdempotencyKeys(connection).claim(self.key, self.fingerprint, examination.id, examination.created_at)
 
 
 class _Originals:

@@ -12,14 +12,13 @@ from typing import Any
 
 import alembic.command
 import alembic.config
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from serve.platform.errors import StorageError
 
-DATABASES = ("sqlite", "postgresql")
 BUSY_TIMEOUT_MS = 15_000
 CONNECT_SECONDS = 5
 POOL_SECONDS = 10  # for a connection to become free
@@ -48,8 +47,9 @@ class Database:
     """Hands out transactions: a use case opens one and gives its connection to the stores."""
 
     def __init__(self, url: str) -> None:
-        self.kind = database_kind(url)
-        self._engine = _postgresql(url) if self.kind == "postgresql" else _sqlite(url)
+        address = _address(url)
+        self.kind = address.get_backend_name()
+        self._engine = _postgresql(address) if self.kind == "postgresql" else _sqlite(address)
         self._reading: dict[str, Any] = {READING: True}
         if self.kind == "postgresql":
             self._reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -105,14 +105,6 @@ def _storage_faults() -> Iterator[None]:
         raise StorageError("the database does not answer (every connection is in use)") from fault
 
 
-def database_kind(url: str) -> str:
-    """The database that a URL is of, such as "sqlite"; empty where it is not a database's URL."""
-    try:
-        return make_url(url).get_backend_name()
-    except ArgumentError:
-        return ""
-
-
 @contextmanager
 def needing(package: str, extra: str) -> Iterator[None]:
     """Around an import of what only an extra installs.
@@ -126,11 +118,18 @@ def needing(package: str, extra: str) -> Iterator[None]:
         raise StorageError(f"{package} is not installed; run: pip install 'shingan[{extra}]'") from missing
 
 
-def _postgresql(url: str) -> Engine:
+def _address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError) as fault:  # the URL may hold a password: it is not repeated
+        raise StorageError("the database's URL can't be read; it looks like postgresql://USER@HOST/NAME") from fault
+
+
+def _postgresql(url: URL) -> Engine:
     options = " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_SETTINGS.items())
     with needing("psycopg", "postgresql"):
         return create_engine(
-            make_url(url).set(drivername="postgresql+psycopg"),
+            url.set(drivername="postgresql+psycopg"),
             connect_args={"connect_timeout": CONNECT_SECONDS, "options": options},
             isolation_level="READ COMMITTED",
             pool_pre_ping=True,  # a connection that the server has closed is replaced, not used
@@ -138,7 +137,7 @@ def _postgresql(url: str) -> Engine:
         )
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: URL) -> Engine:
     engine = create_engine(url)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -11,6 +11,10 @@ class CallRejectedError(ShinganError):
     """The request's form can't be read: not multipart, a field missing, repeated or unknown."""
 
 
+class KeyReusedError(ShinganError):
+    """An idempotency key came back with another call's contents."""
+
+
 class RequestTooLargeError(ShinganError):
     """The request's body is larger than all photos together may be."""
 

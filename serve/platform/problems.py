@@ -18,6 +18,7 @@ from model.errors import ExaminationRejectedError, PhotoRejectedError, PhotoTooL
 from serve.platform.errors import (
     BusyError,
     CallRejectedError,
+    KeyReusedError,
     NotFoundError,
     NotReadyError,
     RequestTooLargeError,
@@ -80,6 +81,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         ExaminationRejectedError: ProblemKind("examination-rejected", 422, "This can't be examined"),
         CallRejectedError: ProblemKind("call-rejected", 400, "The request can't be read"),
         RequestValidationError: ProblemKind("call-invalid", 422, "A value in the request is not valid"),
+        KeyReusedError: ProblemKind("idempotency-key-reused", 422, "Two different calls with one key"),
         RequestTooLargeError: ProblemKind("request-too-large", 413, "The photos together are too large"),
         NotFoundError: ProblemKind("not-found", 404, "Not found", "Check the address, or start a new examination."),
         BusyError: ProblemKind(

@@ -121,7 +121,9 @@ function submit(event) {
     return;
   }
   const body = new FormData();
-  body.append("product", product.value);
+  for (const name of ["idempotency_key", "product", "prior"]) {
+    body.append(name, form.elements[name].value);
+  }
   for (const photo of photos) {
     body.append("photos", photo.file);
     body.append("views", photo.view);

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import column, select, table, text
 
 import serve.examinations.store  # noqa: F401  # its tables join the metadata
 from serve.platform.database import Database, metadata
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
-from tests.serve.conftest import Storage
+from tests.storage import Storage
 
 WRITERS, EACH = 8, 20
 
@@ -74,14 +74,14 @@ def test_many_writers_wait_for_one_another(database: Database) -> None:
     with database.writing() as connection:
         connection.execute(text("CREATE TABLE counter (n INTEGER)"))
         connection.execute(text("INSERT INTO counter VALUES (0)"))
+    counter = table("counter", column("n"))
     failures: list[Exception] = []
 
     def count() -> None:
         try:
             for _ in range(EACH):
                 with database.writing() as connection:
-                    lock = "FOR UPDATE" if database.kind == "postgresql" else ""
-                    n = connection.execute(text(f"SELECT n FROM counter {lock}")).scalar_one()
+                    n = connection.execute(select(counter.c.n).with_for_update()).scalar_one()
                     connection.execute(text("UPDATE counter SET n = :n"), {"n": n + 1})
         except StorageError as error:
             failures.append(error)

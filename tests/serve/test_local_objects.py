@@ -1,4 +1,4 @@
-"""Objects in a folder: what is acknowledged is synced, in the right order, and half-written files are found and removed."""
+"""Objects in a folder: what is acknowledged is synced, in the right order; what was half written is removed."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""The object store, a folder or a bucket: what it keeps is whole, what it drops is gone, and no name leads out of it."""
+"""The object store, a folder or a bucket: what it keeps is whole, what it drops is gone, no name leads out of it."""
 
 import hashlib
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from serve.platform.bucket_objects import BucketObjects
 from serve.platform.errors import NotFoundError
 from serve.platform.objects import Objects
 from serve.platform.settings import Settings
-from tests.serve.conftest import Storage
+from tests.storage import Storage
 
 CONTENT = b"a photo's bytes" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()

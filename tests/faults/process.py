@@ -1,0 +1,57 @@
+"""The service as a process of its own, which can be killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from tests.postgresql import free_port
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60.0
+
+
+class Process:
+    """One life of the service; `storage` are settings by name."""
+
+    def __init__(self, data: Path, release: Path, storage: Mapping[str, Any]) -> None:
+        self.base = f"http://127.0.0.1:{(port := free_port())}"
+        settings = {f"SHINGAN_{name.upper()}": str(value) for name, value in storage.items()}
+        call = [sys.executable, "-m", "serve", "serve", "--port", str(port), "--data", str(data)]
+        self._process = subprocess.Popen(
+            [*call, "--release", str(release)],
+            cwd=ROOT,
+            env={**os.environ, **settings, "SHINGAN_WORKERS": "2"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def wait_until_ready(self) -> Self:
+        """Return when it examines."""
+        deadline = time.monotonic() + START_SECONDS
+        with httpx.Client(base_url=self.base, timeout=5) as client:
+            while time.monotonic() < deadline:
+                assert self._process.poll() is None, f"the service ended with {self._process.returncode}"
+                try:
+                    if client.get("/readyz").is_success:
+                        return self
+                except httpx.TransportError:
+                    pass
+                time.sleep(0.05)
+        raise AssertionError("the service did not become ready")
+
+    def kill(self) -> None:
+        """End it as a power cut does: kill -9."""
+        self._process.kill()
+        self._process.wait()
+
+    def end(self) -> int:
+        """Ask it to stop, as a service manager does; its exit status, or minus the signal's number."""
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(60)
