@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -23,6 +23,9 @@ from serve.examinations.judging import Item, judge
 from serve.platform.errors import UploadRejectedError
 from serve.platform.settings import Settings
 from serve.releases.shelf import Shelf, id_of
+
+if TYPE_CHECKING:
+    from serve.backups.service import Backups
 
 FAILED, WRONG_CALL = 1, 2
 
@@ -149,6 +152,43 @@ def roll_back(data: DataOption = None) -> None:
         loaded = load_release(shelf.required(previous))
         shelf.roll_back()
         sys.stdout.write(f"{loaded.id} is active\n")
+
+
+@cli.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where snapshots go; on another disk than the data.")],
+    data: DataOption = None,
+) -> None:
+    """Write a snapshot of everything that was acknowledged; the service may run on meanwhile."""
+    with _one_line_errors(), _backups(folder, data) as backups:
+        sys.stdout.write(f"{backups.make()}\n")
+
+
+@cli.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="A folder that `shingan backup` wrote to.")],
+    snapshot: Annotated[str | None, typer.Option(help="Which snapshot; the newest if not given.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Bring a snapshot back into an empty service, which must not be running."""
+    with _one_line_errors(), _backups(folder, data) as backups:
+        found = backups.restore(snapshot)
+        sys.stdout.write(f"restored {sum(found.rows.values())} rows and {found.objects} photos of {found.created_at}\n")
+
+
+@contextmanager
+def _backups(folder: Path, data: Path | None) -> Iterator["Backups"]:
+    from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
+    from serve.backups.service import Backups  # noqa: PLC0415
+
+    settings = _settings(data_dir=data)
+    parts = build(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    parts.objects.open()
+    try:
+        yield Backups(folder, parts.database, parts.objects, Shelf(settings.data_dir))
+    finally:
+        parts.close()
 
 
 def _upload(path: Path, files: ExitStack) -> Upload:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 from uuid import uuid4
 
-import boto3
+import httpx
 from moto.server import ThreadedMotoServer
 
 CREDENTIALS: Mapping[str, str] = {
@@ -39,15 +39,7 @@ class BucketServer:
     def new_bucket(self) -> Bucket:
         """An empty bucket, with a prefix in it."""
         name = f"b{uuid4().hex}"
-        client = boto3.client(
-            "s3",
-            endpoint_url=self.endpoint,
-            region_name=CREDENTIALS["AWS_REGION"],
-            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-        )
-        client.create_bucket(Bucket=name)
-        client.close()
+        httpx.put(f"{self.endpoint}/{name}").raise_for_status()
         return Bucket(f"s3://{name}/photos", self.endpoint)
 
     def stop(self) -> None:

@@ -21,8 +21,8 @@ class Item(NamedTuple):
     prior: float | None = None
 
     def fingerprint(self) -> str:
-        """A sha256 over all of it, photos byte for byte; equal items have equal ones. Reads the uploads once."""
-        photos = [hashlib.file_digest(upload.open(), "sha256").hexdigest() for upload in self.uploads]
+        """A sha256 over all of it, photos byte for byte; equal items have equal ones. Reads the uploads one by one."""
+        photos = [hashlib.sha256(upload.open().read()).hexdigest() for upload in self.uploads]
         whole = json.dumps([photos, self.product, list(self.views), self.prior])
         return hashlib.sha256(whole.encode()).hexdigest()
 

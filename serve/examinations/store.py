@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from model.verdict import Verdict
 from serve.examinations.domain import Examination, StoredPhoto
-from serve.platform.database import metadata
+from serve.platform.database import NAMES_OBJECT, metadata
 from serve.platform.errors import NotFoundError
 
 examinations = Table(
@@ -34,7 +34,7 @@ photos = Table(
     metadata,
     Column("examination_id", ForeignKey(examinations.c.id), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("sha256", String(64), nullable=False),
+    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
     Column("media_type", String(64), nullable=False),
     Column("size", Integer, nullable=False),
 )

@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.exceptions import NotFoundError as NoSuchKeyError
 from obstore.store import S3Store
 
 from serve.platform.errors import NotFoundError, StorageError
@@ -57,13 +56,23 @@ class BucketObjects:
         """Keys aside, put by other threads; see `Objects.staging`."""
         return staging_at(_Bucket(self._store), self._writers)
 
+    def has(self, sha256: str) -> bool:
+        """Whether there is such a key; see `Objects.has`."""
+        key = path_of(sha256)
+        with _storage_faults(key):
+            try:
+                obstore.head(self._store, key)
+            except FileNotFoundError:
+                return False
+            return True
+
     def get(self, sha256: str) -> bytes:
         """The bytes; see `Objects.get`."""
         key = path_of(sha256)
         with _storage_faults(key):
             try:
                 return bytes(obstore.get(self._store, key).bytes())
-            except (NoSuchKeyError, FileNotFoundError):
+            except FileNotFoundError:
                 raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
 
     def check(self) -> None:

@@ -12,6 +12,9 @@ from typing import Any
 
 import alembic.command
 import alembic.config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -19,10 +22,12 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from serve.platform.errors import StorageError
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
 CONNECT_SECONDS = 5
 POOL_SECONDS = 10  # for a connection to become free
 MIGRATING = 0x5348494E  # key of the advisory lock that processes starting together wait for
+NAMES_OBJECT = "names_object"  # in a column's info: it holds names of objects, which backups bring along
 READING = "shingan_reading"  # execution option: this transaction writes nothing
 POSTGRESQL_SETTINGS = {
     "timezone": "UTC",
@@ -66,16 +71,29 @@ class Database:
         with _storage_faults(), self._engine.connect().execution_options(**self._reading) as connection:
             yield connection
 
-    def migrate(self) -> None:
-        """Bring the schema up to date.
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the schema to a revision, the newest if not said otherwise.
 
         Raises:
-            StorageError: the database can't be opened or changed.
+            StorageError: the database can't be opened or changed, or this version does not know the revision.
         """
         with self.writing() as connection:
             if self.kind == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
-            alembic.command.upgrade(migration_config(connection), "head")
+            try:
+                alembic.command.upgrade(migration_config(connection), revision)
+            except CommandError as fault:
+                raise StorageError(f"the database's schema: {fault}; a newer version of Shingan made it") from fault
+
+    @property
+    def newest_revision(self) -> str:
+        """The revision that this version's tables are of."""
+        script = ScriptDirectory(str(MIGRATIONS))
+        return script.get_current_head() or ""
+
+    def revision(self, connection: Connection) -> str:
+        """The revision of the schema; empty where there is none yet."""
+        return MigrationContext.configure(connection).get_current_revision() or ""
 
     def check(self) -> None:
         """Raise StorageError unless the database answers."""
@@ -90,7 +108,7 @@ class Database:
 def migration_config(connection: Connection) -> alembic.config.Config:
     """Alembic's configuration, without a file, for the migrations that lie beside this module."""
     config = alembic.config.Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 

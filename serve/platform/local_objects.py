@@ -41,6 +41,12 @@ class LocalObjects:
         """Files aside, written by other threads; see `Objects.staging`."""
         return staging_at(_Folder(self._root), self._writers)
 
+    def has(self, sha256: str) -> bool:
+        """Whether there is such a file; see `Objects.has`."""
+        path = self._root / path_of(sha256)
+        with _storage_faults(path):
+            return path.is_file()
+
     def get(self, sha256: str) -> bytes:
         """The bytes; see `Objects.get`."""
         path = self._root / path_of(sha256)

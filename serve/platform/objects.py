@@ -53,6 +53,13 @@ class Objects(Protocol):
         What was added and not kept is gone when the context ends.
         """
 
+    def has(self, sha256: str) -> bool:
+        """Whether there is such an object.
+
+        Raises:
+            StorageError: the store does not answer.
+        """
+
     def get(self, sha256: str) -> bytes:
         """The bytes.
 

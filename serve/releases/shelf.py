@@ -6,6 +6,7 @@ that were active before it, the latest first. It is replaced as a whole, so a re
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from model.errors import ReleaseRefusedError
@@ -28,6 +29,11 @@ class Shelf:
         """Every release folder on the shelf, by name."""
         found = {path.resolve(): path for place in self._places if place.is_dir() for path in place.iterdir()}
         return sorted(path for path in found.values() if (path / DESCRIPTION_FILE).is_file())
+
+    @property
+    def own_place(self) -> Path:
+        """Where releases of this service's own lie; the bundled ones lie elsewhere."""
+        return self._places[0]
 
     def find(self, name: str) -> Path | None:
         """The folder with this name or release id, or the folder at this path; None where there is none."""
@@ -101,6 +107,10 @@ class Shelf:
         """Point to the release that was active before; see `previous`."""
         self.previous()
         self._write(self.pointer()[1:])
+
+    def restore_pointer(self, names: Sequence[str]) -> None:
+        """Write the pointer's lines as a backup has them."""
+        self._write(list(names))
 
     def _write(self, names: list[str]) -> None:
         folder = self._pointer.parent

@@ -9,7 +9,6 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,20 +51,23 @@ class Ledger:
         return [call for call in self.calls if call.location]
 
 
-class Client(threading.Thread):
+class Sender(threading.Thread):
     """Sends items until the service is gone, then ends."""
 
-    def __init__(self, base: str, ledger: Ledger, colours: Iterator[tuple[int, int, int]]) -> None:
+    def __init__(self, base: str, ledger: Ledger, chance: random.Random) -> None:
         super().__init__()
-        self._base, self._ledger, self._colours = base, ledger, colours
+        self._base, self._ledger, self._chance = base, ledger, chance
 
     def run(self) -> None:
         with httpx.Client(base_url=self._base, timeout=30) as client:
             while True:
-                call = Sent(str(uuid4()), [photo(next(self._colours)) for _ in range(2)])
+                call = Sent(str(uuid4()), [photo(self._colour()) for _ in range(2)])
                 self._ledger.calls.append(call)
                 if not send(client, call):
                     return
+
+    def _colour(self) -> tuple[int, int, int]:
+        return self._chance.randrange(256), self._chance.randrange(256), self._chance.randrange(256)
 
 
 def send(client: httpx.Client, call: Sent) -> bool:
@@ -86,16 +88,15 @@ def test_what_was_acknowledged_survives_and_nothing_is_there_twice(
     tmp_path: Path, tiny_release: Path, storage: Storage
 ) -> None:
     settings, ledger, chance = storage(), Ledger(), random.Random(SEED)
-    colours = iter(lambda: tuple(chance.randrange(256) for _ in range(3)), None)
     for _ in range(ROUNDS):
         service = Process(tmp_path / "data", tiny_release, settings).wait_until_ready()
-        clients = [Client(service.base, ledger, colours) for _ in range(CLIENTS)]
-        for client in clients:
-            client.start()
+        senders = [Sender(service.base, ledger, chance) for _ in range(CLIENTS)]
+        for sender in senders:
+            sender.start()
         time.sleep(chance.uniform(0, LONGEST_LIFE))
         service.kill()
-        for client in clients:
-            client.join()
+        for sender in senders:
+            sender.join()
     assert ledger.acknowledged
     service = Process(tmp_path / "data", tiny_release, settings).wait_until_ready()
     try:

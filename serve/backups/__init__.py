@@ -1,0 +1,1 @@
+"""Backups: everything that was acknowledged, in a folder elsewhere, and back again."""

@@ -1,0 +1,48 @@
+"""A snapshot: one state of the whole service, in a backup folder that many snapshots share.
+
+    BACKUP/objects/ab/ab12...             original photos, each once, however many snapshots name it
+    BACKUP/releases/r-.../                releases, each once
+    BACKUP/snapshots/20261124T191300Z/    rows.jsonl.gz (one row a line) and snapshot.json, which holds its digest
+
+Rows are plain JSON, so that a snapshot of SQLite can be restored into PostgreSQL, and the other way round.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from model.errors import ShinganError
+
+NAME_FORMAT = "%Y%m%dT%H%M%SZ"
+NAME = re.compile(r"\d{8}T\d{6}Z")
+
+
+class BackupError(ShinganError):
+    """A backup can't be made, is damaged, or can't be restored here; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What snapshot.json says.
+
+    Attributes:
+        created_at: when the state was read.
+        revision: of the database's schema.
+        rows: table -> how many.
+        rows_sha256: of rows.jsonl.gz.
+        objects: how many original photos the rows name.
+        releases: the pointer's lines, the active release first; empty where none was ever activated.
+    """
+
+    created_at: datetime
+    revision: str
+    rows: Mapping[str, int]
+    rows_sha256: str
+    objects: int
+    releases: tuple[str, ...]
+
+
+def name_of(created_at: datetime) -> str:
+    """The snapshot's folder; names sort by time."""
+    return created_at.strftime(NAME_FORMAT)

@@ -1,0 +1,101 @@
+"""Every row of the database as lines of JSON, and back."""
+
+import base64
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, MetaData, Table, insert, select
+
+from serve.platform.database import NAMES_OBJECT, metadata
+
+BATCH = 1000
+SCHEMA_TABLE = "alembic_version"  # the schema's own revision, which migrating writes
+
+
+class DumpedRow(NamedTuple):
+    """One row: its table, and its columns by name."""
+
+    table: str
+    values: dict[str, Any]
+
+
+def dumped(connection: Connection) -> Iterator[DumpedRow]:
+    """All rows, tables before those that refer to them, within the caller's transaction."""
+    for table in metadata.sorted_tables:
+        query = select(table).order_by(*table.primary_key.columns)
+        for row in connection.execution_options(yield_per=BATCH).execute(query):
+            yield DumpedRow(table.name, {name: _encoded(value) for name, value in row._mapping.items()})  # noqa: SLF001  SQLAlchemy's public name for it
+
+
+def objects_of(row: DumpedRow) -> Iterator[str]:
+    """The names of the objects that a row refers to."""
+    for column in metadata.tables[row.table].columns:
+        if column.info.get(NAMES_OBJECT) and row.values[column.name] is not None:
+            yield row.values[column.name]
+
+
+def write_rows(path: Path, rows: Iterable[DumpedRow]) -> None:
+    """One line a row, compressed; equal rows give equal bytes."""
+    with path.open("wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+        for row in rows:
+            packed.write(json.dumps([row.table, row.values], ensure_ascii=False).encode() + b"\n")
+
+
+def read_rows(path: Path) -> Iterator[DumpedRow]:
+    """What `write_rows` wrote."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield DumpedRow(*json.loads(line))
+
+
+def load(connection: Connection, rows: Iterable[DumpedRow]) -> None:
+    """Insert rows into the tables as they are in the database now, which may be older than this version's."""
+    tables = MetaData()
+    tables.reflect(connection)
+    for name, group in groupby(rows, key=lambda row: row.table):
+        table = tables.tables[name]
+        for batch in _batches(group):
+            connection.execute(insert(table), [_decoded(table, row.values) for row in batch])
+
+
+def empty(connection: Connection) -> bool:
+    """Whether no table holds a row."""
+    tables = MetaData()
+    tables.reflect(connection)
+    return not any(
+        connection.execute(select(table).limit(1)).first()
+        for table in tables.sorted_tables
+        if table.name != SCHEMA_TABLE
+    )
+
+
+def _batches(rows: Iterable[DumpedRow]) -> Iterator[Sequence[DumpedRow]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _encoded(value: Any) -> Any:
+    match value:
+        case datetime():
+            return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
+        case bytes():
+            return base64.b64encode(value).decode()
+    return value
+
+
+def _decoded(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(table.columns[name].type.python_type, value) for name, value in values.items()}
+
+
+def _value(kind: type, value: Any) -> Any:
+    if value is None:
+        return None
+    if issubclass(kind, datetime):
+        return datetime.fromisoformat(value)
+    return base64.b64decode(value) if issubclass(kind, bytes) else value

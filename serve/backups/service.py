@@ -1,0 +1,221 @@
+"""Making a snapshot while the service runs, and restoring one into an empty service."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Connection
+
+from model.release import load_release
+from serve.backups.domain import NAME, BackupError, Snapshot, name_of
+from serve.backups.rows import DumpedRow, dumped, empty, load, objects_of, read_rows, write_rows
+from serve.platform.database import Database
+from serve.platform.errors import NotFoundError
+from serve.platform.local_objects import LocalObjects, sync_folder
+from serve.platform.objects import Objects
+from serve.releases.shelf import Shelf
+
+ROWS_FILE, SNAPSHOT_FILE = "rows.jsonl.gz", "snapshot.json"
+UNFINISHED = "unfinished-"
+SNAPSHOT: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
+
+
+@dataclass(frozen=True)
+class Backups:
+    """The use cases. `folder` is where snapshots go; it should lie on another disk than the service's data."""
+
+    folder: Path
+    database: Database
+    objects: Objects
+    shelf: Shelf
+
+    def make(self) -> Path:
+        """Write a snapshot of what is acknowledged now; the service may run on meanwhile.
+
+        Rows are read first, in one transaction, and the photos that they name after them. What an earlier
+        snapshot has already is not copied again. A snapshot that is interrupted does not count.
+
+        Returns:
+            The snapshot's folder.
+
+        Raises:
+            BackupError: a photo that a row names is missing or damaged, or there is a snapshot of this second.
+            StorageError: database or store do not answer.
+        """
+        created_at = datetime.now(UTC).replace(microsecond=0)
+        place = self.folder / "snapshots"
+        final = place / name_of(created_at)
+        with _disk_faults(self.folder):
+            place.mkdir(parents=True, exist_ok=True)
+            if final.exists():
+                raise BackupError(f"{final}: is there already; wait a second")
+            with _unfinished(place) as folder:
+                snapshot = self._write(folder, created_at)
+                document = SNAPSHOT.dump_python(snapshot, mode="json")
+                (folder / SNAPSHOT_FILE).write_text(json.dumps(document, indent=1), "utf-8")
+                _sync_tree(folder)
+                folder.rename(final)
+            sync_folder(place)
+        return final
+
+    def _write(self, folder: Path, created_at: datetime) -> Snapshot:
+        rows: dict[str, int] = {}
+        names: dict[str, None] = {}
+
+        def noted() -> Iterator[DumpedRow]:
+            for row in dumped(connection):
+                rows[row.table] = rows.get(row.table, 0) + 1
+                names.update(dict.fromkeys(objects_of(row)))
+                yield row
+
+        with self.database.reading() as connection:
+            revision = self._revision(connection)
+            write_rows(folder / ROWS_FILE, noted())
+        _copy_objects(names, self.objects, self._kept())
+        releases = tuple(self.shelf.pointer())
+        for release in self.shelf.folders():
+            _copy_release(release, self.folder / "releases")
+        digest = hashlib.sha256((folder / ROWS_FILE).read_bytes()).hexdigest()
+        return Snapshot(created_at, revision, rows, digest, len(names), releases)
+
+    def _revision(self, connection: Connection) -> str:
+        """The schema's revision, which must be the one whose tables this version knows."""
+        revision = self.database.revision(connection)
+        if revision != self.database.newest_revision:
+            raise BackupError(
+                "the database's schema is of another version of Shingan; start the service once, then retry"
+            )
+        return revision
+
+    def _kept(self) -> LocalObjects:
+        kept = LocalObjects(self.folder / "objects")
+        kept.open()
+        return kept
+
+    def snapshots(self) -> Sequence[Path]:
+        """The whole snapshots, oldest first."""
+        place = self.folder / "snapshots"
+        if not place.is_dir():
+            return []
+        return sorted(path for path in place.iterdir() if NAME.fullmatch(path.name))
+
+    def restore(self, name: str | None = None) -> Snapshot:
+        """Bring a snapshot back into an empty service: releases and photos first, then all rows in one transaction.
+
+        Args:
+            name: of the snapshot; None for the newest.
+
+        Raises:
+            BackupError: no such snapshot, something in it is missing or changed, or the database is not empty.
+            StorageError: database or store do not answer.
+        """
+        folder = self._chosen(name)
+        snapshot = _described(folder)
+        rows = folder / ROWS_FILE
+        with _disk_faults(self.folder):
+            if hashlib.sha256(rows.read_bytes()).hexdigest() != snapshot.rows_sha256:
+                raise BackupError(f"{rows}: changed since the snapshot was made; take another snapshot")
+            self.database.migrate(snapshot.revision)
+            with self.database.reading() as connection:
+                if not empty(connection):
+                    raise BackupError("the database holds rows already; restore into an empty one")
+            names = {name: None for row in read_rows(rows) for name in objects_of(row)}
+            _copy_objects(names, self._kept(), self.objects)
+            self._bring_back_releases(snapshot.releases)
+            with self.database.writing() as connection:
+                load(connection, read_rows(rows))
+        self.database.migrate()
+        return snapshot
+
+    def _chosen(self, name: str | None) -> Path:
+        found = {path.name: path for path in self.snapshots()}
+        if not found:
+            raise BackupError(f"{self.folder}: holds no snapshot")
+        if name is not None and name not in found:
+            raise BackupError(f"{self.folder}: holds no snapshot {name}; it has {', '.join(found)}")
+        return found[name or max(found)]
+
+    def _bring_back_releases(self, pointer: Sequence[str]) -> None:
+        place = self.folder / "releases"
+        for release in sorted(place.iterdir()) if place.is_dir() else ():
+            if self.shelf.find(release.name) is None:
+                load_release(release)
+                _copy_release(release, self.shelf.own_place)
+        if pointer and not self.shelf.pointer():
+            self.shelf.restore_pointer(pointer)
+
+
+def _copy_objects(names: dict[str, None], source: Objects, target: Objects) -> None:
+    """Copy what the target has not, one at a time, each digest checked."""
+    for name in names:
+        if target.has(name):
+            continue
+        try:
+            content = source.get(name)
+        except NotFoundError as missing:
+            raise BackupError(f"the photo {name} is named in the database but not in the store") from missing
+        if hashlib.sha256(content).hexdigest() != name:
+            raise BackupError(f"the photo {name} is damaged in the store")
+        with target.staging() as staging:
+            staging.add(content)
+            staging.keep([name])
+
+
+def _copy_release(source: Path, place: Path) -> None:
+    """Copy a release's folder, whole or not at all; its own digests say whether it is sound."""
+    target = place / source.name
+    if target.exists():
+        return
+    place.mkdir(parents=True, exist_ok=True)
+    with _unfinished(place) as folder:
+        shutil.copytree(source, folder, dirs_exist_ok=True)
+        _sync_tree(folder)
+        folder.rename(target)
+    sync_folder(place)
+
+
+@contextmanager
+def _unfinished(place: Path) -> Iterator[Path]:
+    """A folder aside, to be renamed when it is whole; what failed or was interrupted before is removed."""
+    for left in place.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(left)
+    folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=place))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _described(folder: Path) -> Snapshot:
+    try:
+        return SNAPSHOT.validate_json((folder / SNAPSHOT_FILE).read_bytes())
+    except (OSError, ValidationError) as fault:
+        raise BackupError(f"{folder / SNAPSHOT_FILE}: can't be read; take another snapshot") from fault
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir():
+            sync_folder(path)
+            continue
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _disk_faults(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise BackupError(f"{fault.filename or folder}: {fault.strerror or fault}") from fault

@@ -1,0 +1,163 @@
+"""The drill: a service with examinations is backed up, lost, and restored, on either kind of storage and across."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from model.errors import ReleaseRefusedError
+from model.release import DESCRIPTION_FILE
+from serve.app import build
+from serve.backups.domain import BackupError
+from serve.backups.service import Backups
+from serve.cli import cli
+from serve.examinations.store import examinations
+from serve.platform.settings import Settings
+from serve.releases.shelf import Shelf
+from tests.buckets import BucketServer
+from tests.postgresql import Cluster
+from tests.serve.running import Service, run
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+from tests.storage import Storage
+
+BackupsOf = Callable[[str, dict[str, Any]], Backups]
+
+
+@pytest.fixture
+def backups_of(tmp_path: Path) -> Iterator[BackupsOf]:
+    """The backups of a service that need not run; its data folder by name."""
+    built = []
+
+    def backups_of(data: str, storage: dict[str, Any]) -> Backups:
+        parts = build(Settings(data_dir=tmp_path / data, **storage))
+        built.append(parts)
+        (tmp_path / data).mkdir(exist_ok=True)
+        parts.objects.open()
+        return Backups(tmp_path / "backup", parts.database, parts.objects, Shelf(tmp_path / data))
+
+    yield backups_of
+    for parts in built:
+        parts.close()
+
+
+@pytest.fixture
+def lived(
+    tmp_path: Path, tiny_release: Path, storage: Storage, backups_of: BackupsOf
+) -> Iterator[tuple[Service, Backups]]:
+    """A service with two examinations and a release of its own, still running, and its backups."""
+    data, used = tmp_path / "data", storage()
+    shutil.copytree(tiny_release, data / "releases" / tiny_release.name)
+    Shelf(data).activate(data / "releases" / tiny_release.name)
+    for service in run(Settings(data_dir=data, workers=2, **used)):
+        for photos in ((GENUINE,), (GENUINE, COUNTERFEIT)):
+            assert service.examine(*photos).status_code == 201
+        yield service, backups_of("data", used)
+
+
+def everything(service: Service) -> list[object]:
+    """All that officers could see: each examination and each original."""
+    with service.parts.database.reading() as connection:
+        ids = list(connection.execute(select(examinations.c.id).order_by(examinations.c.id)).scalars())
+    shown = [service.client.get(f"/v1/examinations/{each}").json() for each in ids]
+    originals = [service.client.get(links["original"]).content for each in shown for links in each["photos"]]
+    return [*shown, *originals, service.client.get("/v1/release").json()["id"]]
+
+
+def test_a_snapshot_restored_elsewhere_is_the_same_service(
+    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path, storage: Storage
+) -> None:
+    service, backups = lived
+    backups.make()
+    fresh = storage()
+    restored = backups_of("fresh", fresh).restore()
+    assert restored.rows == {"examinations": 2, "examination_photos": 3}
+    for other in run(Settings(data_dir=tmp_path / "fresh", workers=2, **fresh)):
+        assert everything(other) == everything(service)
+
+
+def test_a_snapshot_moves_a_service_from_one_kind_of_storage_to_the_other(
+    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path, postgresql: Cluster, buckets: BucketServer
+) -> None:
+    service, backups = lived
+    backups.make()
+    bucket = buckets.new_bucket()
+    other_kind: dict[str, Any] = {}
+    if service.parts.database.kind == "sqlite":
+        other_kind = {
+            "database_url": postgresql.new_database(),
+            "objects_url": bucket.url,
+            "objects_endpoint": bucket.endpoint,
+        }
+    backups_of("fresh", other_kind).restore()
+    for other in run(Settings(data_dir=tmp_path / "fresh", workers=2, **other_kind)):
+        assert everything(other) == everything(service)
+        assert other.examine(GENUINE).status_code == 201
+
+
+def test_snapshots_share_photos_and_an_older_one_can_be_chosen(
+    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, backups = lived
+    first = backups.make()
+    monkeypatch.setattr("serve.backups.service.name_of", lambda _: "29991231T235959Z")
+    assert service.examine(COUNTERFEIT).status_code == 201
+    second = backups.make()
+    assert [first, second] == list(backups.snapshots())
+    digest = hashlib.sha256(GENUINE).hexdigest()
+    assert len(list((tmp_path / "backup").rglob(digest))) == 1
+    restored = backups_of("fresh", {}).restore(first.name)
+    assert restored.rows["examinations"] == 2
+
+
+def test_what_is_damaged_is_named_and_nothing_is_restored(
+    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path, tiny_release: Path
+) -> None:
+    _, backups = lived
+    made = backups.make()
+    digest = hashlib.sha256(GENUINE).hexdigest()
+    photo = tmp_path / "backup" / "objects" / digest[:2] / digest
+    target = backups_of("fresh", {})
+    photo.write_bytes(GENUINE[:-1])
+    with pytest.raises(BackupError, match=digest):
+        target.restore()
+    photo.write_bytes(GENUINE)
+    release = tmp_path / "backup" / "releases" / tiny_release.name / DESCRIPTION_FILE
+    whole = release.read_bytes()
+    release.write_bytes(whole + b" ")
+    with pytest.raises(ReleaseRefusedError):
+        target.restore()
+    release.write_bytes(whole)
+    rows = made / "rows.jsonl.gz"
+    packed = rows.read_bytes()
+    rows.write_bytes(packed[:-1] + bytes([packed[-1] ^ 1]))
+    with pytest.raises(BackupError, match="rows"):
+        target.restore()
+    rows.write_bytes(packed)
+    assert target.restore().rows["examinations"] == 2
+    with pytest.raises(BackupError, match="empty one"):
+        target.restore()
+
+
+def test_the_commands_say_what_they_did_and_what_is_wrong(tmp_path: Path) -> None:
+    runner = CliRunner()
+    data, backup = tmp_path / "data", tmp_path / "backup"
+    missing = runner.invoke(cli, ["restore", str(backup), "--data", str(data)])
+    assert missing.exit_code == 1
+    assert "holds no snapshot" in missing.stderr
+    early = runner.invoke(cli, ["backup", str(backup), "--data", str(data)])
+    assert early.exit_code == 1
+    assert "start the service once" in early.stderr
+    parts = build(Settings(data_dir=data))
+    parts.database.migrate()
+    parts.close()
+    made = runner.invoke(cli, ["backup", str(backup), "--data", str(data)])
+    assert made.exit_code == 0, made.stderr
+    assert Path(made.stdout.strip()).is_dir()
+    back = runner.invoke(cli, ["restore", str(backup), "--data", str(tmp_path / "fresh")])
+    assert back.exit_code == 0, back.stderr
+    assert "restored 0 rows and 0 photos" in back.stdout
