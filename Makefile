@@ -11,7 +11,7 @@ DEMO ?= data/demo-training
 run: $(VENV)/service  ## serve on http://127.0.0.1:8000 with SQLite, local files, the bundled release and its catalogue
 	$(BIN)/shingan serve
 
-test: $(VENV)/everything $(VENV)/browser check  ## install the rest, then run every check
+test: $(VENV)/everything $(VENV)/system check  ## install the rest, then run every check
 	$(BIN)/pytest
 
 check: $(VENV)/everything  ## lint, types and the layers of the architecture
@@ -46,12 +46,14 @@ $(VENV)/everything: $(VENV)/created pyproject.toml constraints.txt
 	$(PIP) --editable '.[heic,postgresql,s3,training,dev]'
 	touch $(VENV)/service $@
 
-# The browser tests drive the system's Chromium; where it can't be installed they skip, and say so.
-$(VENV)/browser: $(VENV)/created
-	command -v chromium >/dev/null && command -v chromedriver >/dev/null \
+# The browser tests drive the system's Chromium, the storage tests start a PostgreSQL of their own; where these can't be
+# installed, such tests skip, and say so.
+$(VENV)/system: $(VENV)/created
+	{ command -v chromium && command -v chromedriver && ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 \
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null; } \
-	  || echo "Chromium is not here and can't be installed by this user: browser tests will skip. Install chromium and chromium-driver."
+	       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	            chromium chromium-driver postgresql-15 >/dev/null; } \
+	  || echo "Chromium and PostgreSQL are not here and can't be installed by this user: their tests will skip. Install chromium, chromium-driver and postgresql-15."
 	touch $@
 
 clean:
