@@ -144,6 +144,22 @@ def test_without_javascript_the_form_works_too(service: Service, open_browser: O
     assert find(window, "#outcome").text == "Consistent with genuine"
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_what_the_officer_says_of_the_lane_comes_back_in_the_verdict(
+    service: Service, open_browser: Open, files: list[str], javascript: bool
+) -> None:
+    window = open_browser(*PHONE, javascript=javascript)
+    window.get(service.base)
+    find(window, "details summary").click()
+    Select(find(window, "#prior")).select_by_value("0.01")
+    find(window, "#files").send_keys(files[0])
+    examine(window)
+    verdict = service.client.get(f"/v1{window.current_url.removeprefix(service.base)}").json()["verdict"]
+    assert verdict["prior_counterfeit"] == 0.01
+    assert verdict["posterior_counterfeit"] is not None
+    assert "10 in 1,000" in find(window, "main").get_attribute("textContent")
+
+
 def test_a_ninth_photo_is_not_taken(service: Service, open_browser: Open, files: list[str]) -> None:
     window = open_browser(*PHONE)
     window.get(service.base)

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import column, select, table, text
 
 import serve.examinations.store  # noqa: F401  # its tables join the metadata
-from serve.platform.database import Database, metadata
+from serve.platform.database import NAMES_OBJECT, Database, metadata
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
 from tests.storage import Storage
@@ -30,6 +30,12 @@ def database(tmp_path: Path, storage: Storage) -> Iterator[Database]:
 def test_the_migrations_make_the_schema_that_the_stores_expect(database: Database) -> None:
     with database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_every_column_that_names_objects_says_so_as_backups_rely_on_it() -> None:
+    columns = [column for table in metadata.sorted_tables for column in table.columns if "sha256" in column.name]
+    assert columns
+    assert all(column.info.get(NAMES_OBJECT) for column in columns)
 
 
 def test_migrating_twice_does_no_harm(database: Database) -> None:

@@ -13,6 +13,8 @@ from serve.platform.errors import BusyError
 from serve.platform.inference import WorkerPool
 from serve.platform.settings import Settings
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.mark.parametrize(
     ("quota", "cores"), [("max 100000", 64), ("150000 100000", 2), ("50000 100000", 1), ("nonsense", 64)]
@@ -34,8 +36,11 @@ def test_settings_come_from_the_environment_and_are_checked(monkeypatch: pytest.
         Settings(colour="red")  # type: ignore[call-arg]
 
 
-def test_every_setting_is_described() -> None:
-    assert all(field.description for field in Settings.model_fields.values())
+def test_every_setting_is_described_and_in_the_operators_handbook() -> None:
+    handbook = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    for name, field in Settings.model_fields.items():
+        assert field.description
+        assert f"`SHINGAN_{name.upper()}`" in handbook
 
 
 def test_the_pool_works_on_few_at_once_and_refuses_what_does_not_fit() -> None:
