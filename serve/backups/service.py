@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from model.release import load_release
 from serve.backups.domain import NAME, BackupError, Snapshot, name_of
-from serve.backups.rows import DumpedRow, dumped, empty, load, objects_of, read_rows, write_rows
+from serve.backups.store import DumpedRow, dumped, empty, load, objects_of, read_rows, write_rows
 from serve.platform.database import Database
 from serve.platform.errors import NotFoundError
 from serve.platform.local_objects import LocalObjects, sync_folder
