@@ -144,11 +144,11 @@ def test_without_javascript_the_form_works_too(service: Service, open_browser: O
     assert find(window, "#outcome").text == "Consistent with genuine"
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("how", [{"javascript": True}, {"javascript": False}])
 def test_what_the_officer_says_of_the_lane_comes_back_in_the_verdict(
-    service: Service, open_browser: Open, files: list[str], javascript: bool
+    service: Service, open_browser: Open, files: list[str], how: dict[str, bool]
 ) -> None:
-    window = open_browser(*PHONE, javascript=javascript)
+    window = open_browser(*PHONE, **how)
     window.get(service.base)
     find(window, "details summary").click()
     Select(find(window, "#prior")).select_by_value("0.01")
