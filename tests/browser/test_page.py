@@ -157,7 +157,7 @@ def test_what_the_officer_says_of_the_lane_comes_back_in_the_verdict(
     verdict = service.client.get(f"/v1{window.current_url.removeprefix(service.base)}").json()["verdict"]
     assert verdict["prior_counterfeit"] == 0.01
     assert verdict["posterior_counterfeit"] is not None
-    assert "10 in 1,000" in find(window, "main").get_attribute("textContent")
+    assert "10 in 1,000" in str(find(window, "main").get_attribute("textContent"))
 
 
 def test_a_ninth_photo_is_not_taken(service: Service, open_browser: Open, files: list[str]) -> None:
