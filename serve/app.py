@@ -1,7 +1,7 @@
 """The one place where parts are wired together. Nothing is built at import; `create_app` builds."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
+from serve.audit.service import Audit, Trail
 from serve.catalogue import routes as catalogue_routes
 from serve.catalogue.service import Catalogue
 from serve.examinations import examples, picture_routes
@@ -20,9 +21,11 @@ from serve.examinations import routes as examination_routes
 from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.pictures import Pictures
 from serve.examinations.service import Examinations
+from serve.examinations.witness import ExaminationWitness
 from serve.platform import openapi, problems
 from serve.platform import routes as platform_routes
 from serve.platform.database import Database, needing
+from serve.platform.errors import StorageError
 from serve.platform.inference import WorkerPool
 from serve.platform.local_objects import LocalObjects
 from serve.platform.metrics import Metrics
@@ -43,6 +46,7 @@ EXAMPLES = {
     "CatalogueOut": catalogue_routes.EXAMPLE,
     "ReleaseOut": release_routes.EXAMPLE,
 }
+CHECKPOINT_SECONDS = 60
 DRAWING_QUEUE = 512  # a verdict page asks for some twenty pictures at once
 
 
@@ -55,6 +59,8 @@ class Parts:
     objects: Objects
     releases: Releases
     metrics: Metrics
+    trail: Trail
+    audit: Audit
 
     def open(self) -> None:
         """Make ready to serve: folders, schema, release. Doing it twice does no harm.
@@ -65,6 +71,7 @@ class Parts:
         """
         self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.objects.open()
+        self.trail.open()
         self.database.migrate()
         self.releases.open()
 
@@ -82,12 +89,15 @@ def build(settings: Settings) -> Parts:
         settings.release,
         on_swap=lambda result: metrics.swaps.labels(result).inc(),
     )
+    database = Database(settings.database)
     return Parts(
         settings=settings,
-        database=Database(settings.database),
+        database=database,
         objects=_objects(settings),
         releases=releases,
         metrics=metrics,
+        trail=Trail(settings.audit_dir),
+        audit=Audit(database, settings.audit_dir, [ExaminationWitness()]),
     )
 
 
@@ -137,7 +147,7 @@ def _provided(parts: Parts) -> dict[type, object]:
         Releases: parts.releases,
         Pages: Pages([HERE / "platform" / "templates", examination_pages.TEMPLATES]),
         Catalogue: Catalogue(parts.releases),
-        Examinations: Examinations(parts.database, parts.objects, parts.releases, parts.metrics),
+        Examinations: Examinations(parts.database, parts.objects, parts.releases, parts.metrics, parts.trail),
         Pictures: Pictures(parts.objects, parts.releases, limits),
         WorkerPool: workers,
         DrawingPool: DrawingPool(settings.workers, DRAWING_QUEUE),
@@ -153,8 +163,11 @@ def _lifespan(parts: Parts) -> Any:
         await anyio.to_thread.run_sync(parts.open)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(parts.releases.keep_following, parts.settings.release_poll_seconds)
+            tasks.start_soon(parts.audit.keep_checkpointing, CHECKPOINT_SECONDS)
             yield
             tasks.cancel_scope.cancel()
+        with suppress(StorageError):  # the next start notes it
+            parts.audit.checkpoint()
         parts.close()
 
     return lifespan

@@ -38,6 +38,8 @@ cli = typer.Typer(
 )
 release_cli = typer.Typer(help="Releases: which there are, and which one examines.", no_args_is_help=True)
 cli.add_typer(release_cli, name="release")
+audit_cli = typer.Typer(help="The audit log: is it whole?", no_args_is_help=True)
+cli.add_typer(audit_cli, name="audit")
 
 DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder. Default: SHINGAN_DATA_DIR, else ./data.")]
 ReleaseOption = Annotated[
@@ -176,6 +178,28 @@ def restore(
         sys.stdout.write(f"restored {sum(found.rows.values())} rows and {found.objects} photos of {found.created_at}\n")
 
 
+@audit_cli.command()
+def verify(data: DataOption = None, *, as_json: JsonOption = False) -> None:
+    """Find any event that was edited, removed, moved or cut off, and any row that does not fit its event."""
+    from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
+
+    with _one_line_errors():
+        parts = build(_settings(data_dir=data))
+        found = parts.audit.verify()
+        parts.close()
+        if as_json:
+            faults = [fault._asdict() for fault in found.faults]
+            sys.stdout.write(
+                json.dumps({"events": found.events, "checkpoints": found.checkpoints, "faults": faults}) + "\n"
+            )
+        else:
+            for fault in found.faults:
+                sys.stdout.write(f"event {fault.number}: {fault.words}\n" if fault.number else f"{fault.words}\n")
+            sys.stdout.write(f"{found.events} events, {found.checkpoints} checkpoints, {len(found.faults)} faults\n")
+        if found.faults:
+            raise typer.Exit(FAILED)
+
+
 @contextmanager
 def _backups(folder: Path, data: Path | None) -> Iterator["Backups"]:
     from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
@@ -186,7 +210,7 @@ def _backups(folder: Path, data: Path | None) -> Iterator["Backups"]:
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     parts.objects.open()
     try:
-        yield Backups(folder, parts.database, parts.objects, Shelf(settings.data_dir))
+        yield Backups(folder, parts.database, parts.objects, Shelf(settings.data_dir), settings.audit_dir)
     finally:
         parts.close()
 

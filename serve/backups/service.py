@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
 from model.release import load_release
+from serve.audit.service import CHECKPOINTS_FILE
 from serve.backups.domain import NAME, BackupError, Snapshot, name_of
 from serve.backups.store import DumpedRow, dumped, empty, load, objects_of, read_rows, write_rows
 from serve.platform.database import Database
@@ -36,6 +37,7 @@ class Backups:
     database: Database
     objects: Objects
     shelf: Shelf
+    audit: Path
 
     def make(self) -> Path:
         """Write a snapshot of what is acknowledged now; the service may run on meanwhile.
@@ -80,6 +82,7 @@ class Backups:
             revision = self._revision(connection)
             write_rows(folder / ROWS_FILE, noted())
         _copy_objects(names, self.objects, self._kept())
+        _copy_missing(self.audit, folder / "audit")
         releases = tuple(self.shelf.pointer())
         for release in self.shelf.folders():
             _copy_release(release, self.folder / "releases")
@@ -130,6 +133,7 @@ class Backups:
             names = {name: None for row in read_rows(rows) for name in objects_of(row)}
             _copy_objects(names, self._kept(), self.objects)
             self._bring_back_releases(snapshot.releases)
+            _copy_missing(folder / "audit", self.audit)
             with self.database.writing() as connection:
                 load(connection, read_rows(rows))
         self.database.migrate()
@@ -167,6 +171,15 @@ def _copy_objects(names: dict[str, None], source: Objects, target: Objects) -> N
         with target.staging() as staging:
             staging.add(content)
             staging.keep([name])
+
+
+def _copy_missing(source: Path, target: Path) -> None:
+    """Copy what proves the audit log: public keys and checkpoints. The private key stays where it is."""
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for path in (*source.glob("*.pub"), *source.glob(CHECKPOINTS_FILE)):
+        if not (target / path.name).exists():
+            shutil.copyfile(path, target / path.name)
+    _sync_tree(target)
 
 
 def _copy_release(source: Path, place: Path) -> None:

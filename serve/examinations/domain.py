@@ -1,12 +1,13 @@
 """An examination: one item's photos, judged once. The standard library and `model` alone."""
 
+import hashlib
 import json
 import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, overload
+from typing import Any, BinaryIO, overload
 
 from model.verdict import Verdict
 
@@ -112,6 +113,15 @@ class Examination:
     verdict_json: str
     verdict: Verdict
     photos: tuple[StoredPhoto, ...]
+
+
+def sealed(examination: Examination) -> dict[str, Any]:
+    """What the audit log keeps of an examination: enough to find out that a row or a photo was changed."""
+    return {
+        "verdict_sha256": hashlib.sha256(examination.verdict_json.encode()).hexdigest(),
+        "photos": [photo.sha256 for photo in examination.photos],
+        "release": examination.verdict.release,
+    }
 
 
 def new_id() -> str:

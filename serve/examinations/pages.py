@@ -84,7 +84,7 @@ async def get_page(
     languages = preferred(request.headers.get("accept-language", ""))
 
     def work() -> str:
-        examination = examinations.get(examination_id)
+        examination = examinations.view(examination_id)
         return pages.render("verdict.html", **_verdict_names(examination, releases, languages))
 
     return await drawing.run(work)

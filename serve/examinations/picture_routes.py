@@ -78,12 +78,10 @@ async def get_photo(examination_id: ExaminationId, index: Index, gallery: Galler
 )
 def get_original(examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
     """One photo, byte for byte; always offered as a file, never shown by the browser."""
-    examination = gallery.examinations.get(examination_id)
-    content = gallery.pictures.original(examination, index)
-    media_type = examination.photos[index].media_type
-    name = f"{examination.id}-photo-{index + 1}.{media_type.partition('/')[2]}"
+    photo, content = gallery.examinations.original(examination_id, index)
+    name = f"{examination_id}-photo-{index + 1}.{photo.media_type.partition('/')[2]}"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, headers=FOREVER | disposition, media_type=media_type)
+    return Response(content, headers=FOREVER | disposition, media_type=photo.media_type)
 
 
 @router.get("/evidence/{index}.jpg", operation_id="getEvidence", summary="A finding on its photo", **PICTURE)

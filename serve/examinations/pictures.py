@@ -13,6 +13,7 @@ from model.formats import IntakeLimits
 from model.intake import read_picture
 from model.verdict import PointFinding
 from serve.examinations.domain import Examination, StoredPhoto
+from serve.examinations.service import photo_of
 from serve.platform.errors import NotFoundError
 from serve.platform.objects import Objects
 from serve.releases.domain import KnownRelease
@@ -38,11 +39,7 @@ class Pictures:
 
     def photo(self, examination: Examination, index: int) -> bytes:
         """One photo upright and of moderate size, as JPEG without metadata."""
-        return overlay(self._pixels(_photo(examination, index), WHOLE_SIDE), None)
-
-    def original(self, examination: Examination, index: int) -> bytes:
-        """One photo, byte for byte as it arrived."""
-        return self.objects.get(_photo(examination, index).sha256)
+        return overlay(self._pixels(photo_of(examination, index), WHOLE_SIDE), None)
 
     def evidence(self, examination: Examination, index: int) -> bytes:
         """The photo that finding `index` rests on, with the region framed."""
@@ -118,12 +115,6 @@ def _named(examination: Examination, release: KnownRelease) -> set[str | None]:
         if point.visibility is not Visibility.HOLDER:
             named.add(point.reference)
     return named
-
-
-def _photo(examination: Examination, index: int) -> StoredPhoto:
-    if not 0 <= index < len(examination.photos):
-        raise NotFoundError(f"This examination has {len(examination.photos)} photos, counted from 0.")
-    return examination.photos[index]
 
 
 def _finding(examination: Examination, index: int) -> tuple[PointFinding, StoredPhoto]:

@@ -146,4 +146,4 @@ async def post_examination(
 )
 def get_examination(examination_id: ExaminationId, examinations: ExaminationsPart) -> ExaminationOut:
     """One examination."""
-    return shown(examinations.get(examination_id))
+    return shown(examinations.view(examination_id))

@@ -7,6 +7,8 @@ from typing import NamedTuple, Self
 
 from sqlalchemy import Connection
 
+from serve.audit.domain import Action
+from serve.audit.service import Trail
 from serve.examinations.domain import (
     SNIFFED_BYTES,
     Examination,
@@ -14,11 +16,13 @@ from serve.examinations.domain import (
     StoredPhoto,
     media_type_of,
     new_id,
+    sealed,
     verdict_json,
 )
 from serve.examinations.judging import Item, judge
 from serve.examinations.store import ExaminationStore
 from serve.platform.database import Database
+from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import IdempotencyKeys
 from serve.platform.metrics import Metrics
 from serve.platform.objects import Objects, Staging
@@ -33,6 +37,7 @@ class Examinations:
     objects: Objects
     releases: Releases
     metrics: Metrics
+    trail: Trail
 
     def examine(self, item: Item, once: Once | None = None) -> Examination:
         """Judge one item and keep its photos and verdict; on return they survive a power cut.
@@ -51,14 +56,15 @@ class Examinations:
         """
         repeat = Repeat.of(item, once)
         if repeat and (made := self._made_before(repeat)):
-            return self.get(made)
+            return self.view(made)
         examination = self._judged(item)
         with self.database.writing() as connection:
             made = repeat.claimed(connection, examination) if repeat else examination.id
             if made == examination.id:
                 ExaminationStore(connection).add(examination)
+                self.trail.record(connection, Action.EXAMINATION_CREATE, examination.id, sealed(examination))
         if made != examination.id:  # the same call, sent twice at once, and the other was first
-            return self.get(made)
+            return self.view(made)
         self.metrics.examinations.labels(examination.verdict.outcome.value).inc()
         return examination
 
@@ -75,14 +81,50 @@ class Examinations:
         with self.database.reading() as connection:
             return IdempotencyKeys(connection).made_by(repeat.key, repeat.fingerprint)
 
+    def view(self, examination_id: str) -> Examination:
+        """An examination for somebody to look at, which is recorded.
+
+        Raises:
+            NotFoundError: there is none.
+            StorageError: it can't be read, or the look at it can't be recorded.
+        """
+        with self.database.writing() as connection:
+            examination = ExaminationStore(connection).get(examination_id)
+            self.trail.record(connection, Action.EXAMINATION_VIEW, examination_id, {})
+        return examination
+
+    def original(self, examination_id: str, index: int) -> tuple[StoredPhoto, bytes]:
+        """A photo and its bytes as they arrived, which are handed out and that is recorded.
+
+        Raises:
+            NotFoundError: there is no such examination, or no such photo of it.
+            StorageError: as for `view`.
+        """
+        photo = photo_of(self.get(examination_id), index)
+        content = self.objects.get(photo.sha256)
+        with self.database.writing() as connection:
+            self.trail.record(connection, Action.PHOTO_EXPORT, examination_id, {"sha256": photo.sha256})
+        return photo, content
+
     def get(self, examination_id: str) -> Examination:
-        """An examination by its id.
+        """An examination, for drawing the pictures of a page whose view is recorded.
 
         Raises:
             NotFoundError: there is none.
         """
         with self.database.reading() as connection:
             return ExaminationStore(connection).get(examination_id)
+
+
+def photo_of(examination: Examination, index: int) -> StoredPhoto:
+    """The photo with this index.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    if not 0 <= index < len(examination.photos):
+        raise NotFoundError(f"This examination has {len(examination.photos)} photos, counted from 0.")
+    return examination.photos[index]
 
 
 class Repeat(NamedTuple):

@@ -1,6 +1,8 @@
 """Examinations as rows."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -9,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Integer,
+    Row,
     String,
     Table,
     Text,
@@ -75,16 +78,27 @@ class ExaminationStore:
         Raises:
             NotFoundError: there is none with this id.
         """
-        row = self._connection.execute(select(examinations).where(examinations.c.id == examination_id)).one_or_none()
-        if row is None:
+        found = self.get_many([examination_id])
+        if not found:
             raise NotFoundError("There is no examination with this number.")
-        query = select(photos).where(photos.c.examination_id == examination_id).order_by(photos.c.position)
-        return Examination(
-            id=row.id,
-            created_at=row.created_at.replace(tzinfo=UTC),  # all times are UTC; SQLite keeps no time zone
-            verdict_json=row.verdict,
-            verdict=VERDICT.validate_json(row.verdict),
-            photos=tuple(
-                StoredPhoto(photo.sha256, photo.media_type, photo.size) for photo in self._connection.execute(query)
-            ),
-        )
+        return found[examination_id]
+
+    def get_many(self, ids: Sequence[str]) -> Mapping[str, Examination]:
+        """Read those of these examinations that there are, by id."""
+        taken: dict[str, list[StoredPhoto]] = {}
+        query = select(photos).where(photos.c.examination_id.in_(ids))
+        for photo in self._connection.execute(query.order_by(photos.c.examination_id, photos.c.position)):
+            stored = StoredPhoto(photo.sha256, photo.media_type, photo.size)
+            taken.setdefault(photo.examination_id, []).append(stored)
+        rows = self._connection.execute(select(examinations).where(examinations.c.id.in_(ids)))
+        return {row.id: _examination(row, taken.get(row.id, [])) for row in rows}
+
+
+def _examination(row: Row[Any], taken: Sequence[StoredPhoto]) -> Examination:
+    return Examination(
+        id=row.id,
+        created_at=row.created_at.replace(tzinfo=UTC),  # all times are UTC; SQLite keeps no time zone
+        verdict_json=row.verdict,
+        verdict=VERDICT.validate_json(row.verdict),
+        photos=tuple(taken),
+    )

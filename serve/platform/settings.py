@@ -98,6 +98,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data_dir / 'shingan.db').absolute()}"
 
     @property
+    def audit_dir(self) -> Path:
+        """Where the audit log's keys and checkpoints lie."""
+        return self.data_dir / "audit"
+
+    @property
     def objects_dir(self) -> Path:
         """Where original photos lie."""
         return self.data_dir / "objects"

@@ -1,4 +1,6 @@
-"""kill -9 at random moments under load: what was acknowledged is there, nothing is there twice, nothing is half there.
+"""kill -9 at random moments under load: what was acknowledged is there, nothing is there twice or half.
+
+After the last round the audit log is whole, too.
 
 `SHINGAN_FAULT_ROUNDS` says how often (6 here; docs/reliability.md has the figure of 300).
 """
@@ -126,6 +128,9 @@ def assert_nothing_else(settings: Settings, ledger: Ledger) -> None:
     assert len({call.location for call in ledger.calls}) == len(ledger.calls)
     assert count(parts, examinations) == len(ledger.calls)
     assert count(parts, photos) == sum(len(call.photos) for call in ledger.calls)
+    verified = parts.audit.verify()
+    assert verified.faults == ()
+    assert verified.events >= len(ledger.calls)
     parts.close()
 
 

@@ -38,7 +38,9 @@ def backups_of(tmp_path: Path) -> Iterator[BackupsOf]:
         built.append(parts)
         (tmp_path / data).mkdir(exist_ok=True)
         parts.objects.open()
-        return Backups(tmp_path / "backup", parts.database, parts.objects, Shelf(tmp_path / data))
+        return Backups(
+            tmp_path / "backup", parts.database, parts.objects, Shelf(tmp_path / data), parts.settings.audit_dir
+        )
 
     yield backups_of
     for parts in built:
@@ -75,7 +77,7 @@ def test_a_snapshot_restored_elsewhere_is_the_same_service(
     backups.make()
     fresh = storage()
     restored = backups_of("fresh", fresh).restore()
-    assert restored.rows == {"examinations": 2, "examination_photos": 3}
+    assert restored.rows == {"examinations": 2, "examination_photos": 3, "audit_events": 2, "audit_head": 1}
     for other in run(Settings(data_dir=tmp_path / "fresh", workers=2, **fresh)):
         assert everything(other) == everything(service)
 
@@ -97,6 +99,11 @@ def test_a_snapshot_moves_a_service_from_one_kind_of_storage_to_the_other(
     for other in run(Settings(data_dir=tmp_path / "fresh", workers=2, **other_kind)):
         assert everything(other) == everything(service)
         assert other.examine(GENUINE).status_code == 201
+        verified = (
+            other.parts.audit.verify()
+        )  # the end is signed by the new service's key, what came before by the old one's
+        assert verified.faults == ()
+        assert verified.events > 2
 
 
 def test_snapshots_share_photos_and_an_older_one_can_be_chosen(

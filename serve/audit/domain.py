@@ -1,0 +1,128 @@
+"""The audit log: events, each with the digest of the one before it, and signed heads that say where the chain ends.
+
+An edit, a removal or a new order breaks a digest. Cutting off the end breaks no digest, but the signed head then says
+more than there is; who also puts back an older head is found by a checkpoint, which is a head kept outside the
+database. Without the signing key none of them can be made anew.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+BEFORE_ALL = "0" * 64  # what the first event has for the digest of the one before it
+NOBODY = "anonymous"  # the actor where nobody has to sign in
+
+
+class Action(StrEnum):
+    """What happened, as `resource:action`."""
+
+    EXAMINATION_CREATE = "examination:create"
+    EXAMINATION_VIEW = "examination:view"
+    PHOTO_EXPORT = "photo:export"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. Nothing in it ever changes.
+
+    Attributes:
+        number: from 1, without a gap.
+        at: UTC, ISO 8601 with microseconds, as it is hashed.
+        actor: who.
+        action: one of `Action`; a string, as a newer version may know more.
+        subject: the id of what it happened to.
+        details: canonical JSON; digests and names of things, never personal data.
+        previous: the digest of the event before.
+        digest: of everything above.
+    """
+
+    number: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    details: str
+    previous: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the chain ends, signed.
+
+    Attributes:
+        number: of the last event; 0 before the first.
+        digest: of the last event.
+        key: id of the key that signed.
+        signature: Ed25519 over `message_of`, hexadecimal.
+    """
+
+    number: int
+    digest: str
+    key: str
+    signature: str
+
+
+class Fault(NamedTuple):
+    """Something that is not as it was recorded; `number` is of the event where it shows, 0 for none in particular."""
+
+    number: int
+    words: str
+
+
+def next_event(
+    head: Head | None, *, at: str, actor: str, action: str, subject: str, details: Mapping[str, Any]
+) -> Event:
+    """The event that follows a head; None for the first one."""
+    number, previous = (head.number + 1, head.digest) if head else (1, BEFORE_ALL)
+    text = json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    digest = _digest(number, at, actor, action, subject, text, previous)
+    return Event(number, at, actor, action, subject, text, previous, digest)
+
+
+def _digest(number: int, *fields: str) -> str:
+    return hashlib.sha256(json.dumps([number, *fields], ensure_ascii=False).encode()).hexdigest()
+
+
+def recomputed(event: Event) -> str:
+    """The digest that an event should have."""
+    return _digest(event.number, event.at, event.actor, event.action, event.subject, event.details, event.previous)
+
+
+def message_of(number: int, digest: str) -> bytes:
+    """What is signed for a head."""
+    return f"shingan audit head {number} {digest}".encode()
+
+
+def chain_faults(events: Iterable[Event], heads: Sequence[Head]) -> Iterator[Fault]:
+    """What is wrong with a chain, given heads whose signatures were found good; the events in order of their numbers.
+
+    Once a link is broken, the chain is taken up again at the next event, so that each break is named once.
+    """
+    expected = {head.number: head.digest for head in heads}
+    number, digest = 0, BEFORE_ALL
+    for event in events:
+        if event.number != number + 1:
+            yield Fault(event.number, _gap(number, event.number))
+        elif event.previous != digest:
+            yield Fault(event.number, "does not follow the event before it: one of the two was replaced or moved")
+        if recomputed(event) != event.digest:
+            yield Fault(event.number, "was changed after it was recorded")
+        elif expected.get(event.number, event.digest) != event.digest:
+            yield Fault(event.number, "is another event than the one that was signed")
+        number, digest = event.number, event.digest
+    for head in heads:
+        if head.number > number:
+            yield Fault(head.number, f"is signed for as the end, but the log ends at {number}: its end was cut off")
+    if number not in expected:
+        yield Fault(number, "is the last event, but no signed head ends there")
+
+
+def _gap(number: int, found: int) -> str:
+    if found <= number:
+        return f"stands after event {number}: the order was changed"
+    missing = f"event {number + 1} is" if found == number + 2 else f"events {number + 1} to {found - 1} are"
+    return f"comes after event {number}: {missing} missing"

@@ -1,0 +1,110 @@
+"""The key that signs heads of the audit log, and the keys that are trusted to have signed them.
+
+They lie in DATA/audit: ``key.pem`` (mode 600; without it nobody can sign), and a public key ``<id>.pub`` for each key
+that ever signed. Keep copies of the public keys and of the checkpoints where who runs the service can't change them.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+
+from serve.audit.domain import Head, message_of
+from serve.platform.errors import StorageError
+from serve.platform.local_objects import sync_folder
+
+PRIVATE_FILE = "key.pem"
+
+
+class Signer:
+    """Signs heads."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+        self.id = id_of(key.public_key())
+
+    def head(self, number: int, digest: str) -> Head:
+        """A signed head."""
+        return Head(number, digest, self.id, self._key.sign(message_of(number, digest)).hex())
+
+
+def open_signer(folder: Path) -> Signer:
+    """The signer whose key lies in the folder; a new one is made where there is none.
+
+    Raises:
+        StorageError: the key can't be read or written, or is not an Ed25519 key.
+    """
+    path = folder / PRIVATE_FILE
+    try:
+        if not path.exists():
+            _create(folder)
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError) as fault:
+        raise StorageError(f"{path}: the audit log's key can't be used ({fault})") from fault
+    if not isinstance(key, Ed25519PrivateKey):
+        raise StorageError(f"{path}: the audit log's key is not an Ed25519 key")
+    return Signer(key)
+
+
+def _create(folder: Path) -> None:
+    """The public key first, so that whatever was signed can be verified."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    _write(folder / f"{id_of(key.public_key())}.pub", public, 0o644)
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    _write(folder / PRIVATE_FILE, private, 0o600)
+    sync_folder(folder)
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    """Write a file that is not there yet, whole, under its name only when it is on the disk."""
+    aside = path.with_name(f"{path.name}.unfinished")
+    aside.unlink(missing_ok=True)
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.rename(path)
+
+
+def id_of(key: Ed25519PublicKey) -> str:
+    """A key's id: 16 hexadecimal digits of the sha256 of its raw bytes."""
+    return hashlib.sha256(key.public_bytes_raw()).hexdigest()[:16]
+
+
+def trusted_keys(folder: Path) -> Mapping[str, Ed25519PublicKey]:
+    """The public keys in a folder by id; a file that is no such key, or is named for another, is left out."""
+    found = {}
+    for path in sorted(folder.glob("*.pub")):
+        try:
+            key = load_pem_public_key(path.read_bytes())
+        except ValueError:
+            continue
+        if isinstance(key, Ed25519PublicKey) and id_of(key) == path.stem:
+            found[path.stem] = key
+    return found
+
+
+def signed(head: Head, keys: Mapping[str, Ed25519PublicKey]) -> bool:
+    """Whether a trusted key has signed this head."""
+    key = keys.get(head.key)
+    if key is None:
+        return False
+    try:
+        key.verify(bytes.fromhex(head.signature), message_of(head.number, head.digest))
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -1,0 +1,107 @@
+"""Events and the head as rows; and the checkpoints, which lie outside the database."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, astuple
+from pathlib import Path
+
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select, text, update
+
+from serve.audit.domain import Event, Head
+from serve.platform.database import metadata
+from serve.platform.local_objects import sync_folder
+
+ONLY = 1  # the head's only row
+APPENDING = 0x41554449  # key of the advisory lock that appending transactions wait for
+BATCH = 1000
+
+events = Table(
+    "audit_events",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("subject", String(64), nullable=False, index=True),
+    Column("details", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+heads = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("key", String(16), nullable=False),
+    Column("signature", String(128), nullable=False),
+)
+
+
+class AuditStore:
+    """Reads and writes the log within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def lock(self) -> None:
+        """Have others who would append wait until this transaction ends; on SQLite any writing one does that."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPENDING})
+
+    def head(self) -> Head | None:
+        """Where the log ends; None before the first event."""
+        query = select(heads.c.number, heads.c.digest, heads.c.key, heads.c.signature).where(heads.c.id == ONLY)
+        row = self._connection.execute(query).one_or_none()
+        return Head(*row) if row else None
+
+    def append(self, event: Event, head: Head) -> None:
+        """Add an event and move the head to it."""
+        self._connection.execute(insert(events).values(asdict(event)))
+        if event.number == 1:
+            self._connection.execute(insert(heads).values(id=ONLY, **asdict(head)))
+        else:
+            self._connection.execute(update(heads).where(heads.c.id == ONLY).values(asdict(head)))
+
+    def events(self) -> Iterator[Event]:
+        """All events, in order of their numbers."""
+        query = select(events).order_by(events.c.number)
+        for row in self._connection.execution_options(yield_per=BATCH).execute(query):
+            yield Event(*row)
+
+    def events_of(self, subject: str) -> list[Event]:
+        """What happened to one thing."""
+        query = select(events).where(events.c.subject == subject).order_by(events.c.number)
+        return [Event(*row) for row in self._connection.execute(query)]
+
+
+class Checkpoints:
+    """Heads in a file, one a line, the latest last."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(self, head: Head) -> None:
+        """Append a head, unless it is the last one; on return it survives a power cut."""
+        known = self.all()
+        if known and astuple(known[-1]) == astuple(head):
+            return
+        line = json.dumps(asdict(head)).encode() + b"\n"
+        with self._path.open("ab") as file:
+            file.truncate(self._whole_bytes())
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(self._path.parent)
+
+    def all(self) -> list[Head]:
+        """Every head in the file; a last line that a power cut left half is not one."""
+        if not self._path.exists():
+            return []
+        whole = self._path.read_bytes()[: self._whole_bytes()]
+        return [Head(**json.loads(line)) for line in whole.splitlines()]
+
+    def _whole_bytes(self) -> int:
+        """Where the last whole line ends."""
+        return self._path.read_bytes().rfind(b"\n") + 1

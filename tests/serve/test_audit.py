@@ -1,0 +1,296 @@
+"""The audit log: what happens is in it, and nothing in it can be edited, removed, moved or cut off unnoticed."""
+
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import delete, select, update
+from typer.testing import CliRunner
+
+from serve.audit.domain import Action, Event, Head, chain_faults, next_event, recomputed
+from serve.audit.keys import PRIVATE_FILE, Signer, open_signer, signed, trusted_keys
+from serve.audit.store import AuditStore, Checkpoints, events, heads
+from serve.cli import cli
+from serve.examinations.store import examinations, photos
+from serve.platform.errors import StorageError
+from serve.platform.settings import Settings
+from tests.serve.running import Service, run
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+from tests.storage import Storage
+
+LENGTH, TAMPERINGS, SEED = 30, 10_000, 1
+
+
+@pytest.fixture
+def own(tmp_path: Path, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+    """A service whose log holds what one test does."""
+    yield from run(Settings(data_dir=tmp_path / "data", release=tiny_release, workers=2, **storage()))
+
+
+def log_of(service: Service) -> list[Event]:
+    with service.parts.database.reading() as connection:
+        return list(AuditStore(connection).events())
+
+
+def faults(service: Service) -> list[str]:
+    return [fault.words for fault in service.parts.audit.verify().faults]
+
+
+def test_every_examination_look_and_download_is_an_event(own: Service) -> None:
+    location = own.examine(GENUINE, COUNTERFEIT).headers["location"]
+    name = location.rpartition("/")[2]
+    own.client.get(location)
+    own.client.get(f"/examinations/{name}", headers={"accept": "text/html"})
+    own.client.get(f"{location}/photos/1/original")
+    own.client.get(f"{location}/photos/7/original")
+    own.examine(b"not a photo")
+    found = [(event.number, event.action, event.subject) for event in log_of(own)]
+    assert found == [
+        (1, Action.EXAMINATION_CREATE, name),
+        (2, Action.EXAMINATION_VIEW, name),
+        (3, Action.EXAMINATION_VIEW, name),
+        (4, Action.PHOTO_EXPORT, name),
+    ]
+    assert faults(own) == []
+
+
+def test_many_at_once_make_one_chain(own: Service) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: own.examine(GENUINE), range(12)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert [event.number for event in log_of(own)] == list(range(1, 13))
+    assert faults(own) == []
+
+
+def edited(service: Service, statement: Any) -> None:
+    with service.parts.database.writing() as connection:
+        assert connection.execute(statement).rowcount > 0
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (update(events).where(events.c.number == 2).values(actor="somebody"), "was changed after it was recorded"),
+        (update(events).where(events.c.number == 2).values(at="2020-01-01T00:00:00.000000+00:00"), "was changed"),
+        (delete(events).where(events.c.number == 2), "event 2 is missing"),
+        (delete(events).where(events.c.number == 4), "its end was cut off"),
+        (update(examinations).values(verdict=examinations.c.verdict + " "), "were changed since"),
+        (update(photos).values(sha256="0" * 64), "were changed since"),
+        (update(heads).values(number=3), "no signed head ends there"),
+        (update(heads).values(key="0" * 16), "not among the trusted ones"),
+        (update(heads).values(signature="0" * 128), "its signature is not good"),
+        (
+            update(events).where(events.c.number == 1).values(action="examination:view"),
+            "no event says that it was made",
+        ),
+    ],
+)
+def test_an_edit_in_the_database_by_hand_is_found_and_named(own: Service, edit: Any, words: str) -> None:
+    location = own.examine(GENUINE).headers["location"]
+    for _ in range(3):
+        own.client.get(location)
+    assert faults(own) == []
+    edited(own, edit)
+    assert any(words in fault for fault in faults(own)), faults(own)
+
+
+def test_an_examination_removed_with_its_photos_is_missed(own: Service) -> None:
+    own.examine(GENUINE)
+    edited(own, delete(photos))
+    edited(own, delete(examinations))
+    assert any("was made here, but is gone" in fault for fault in faults(own))
+
+
+def test_who_cuts_the_end_and_puts_back_an_older_head_is_found_by_a_checkpoint(own: Service) -> None:
+    location = own.examine(GENUINE).headers["location"]
+    with own.parts.database.reading() as connection:
+        older = AuditStore(connection).head()
+    assert older is not None
+    own.client.get(location)
+    own.parts.audit.checkpoint()
+    edited(own, delete(events).where(events.c.number > older.number))
+    edited(own, update(heads).values(number=older.number, digest=older.digest, signature=older.signature))
+    assert any("its end was cut off" in fault for fault in faults(own))
+
+
+def test_who_writes_the_whole_log_anew_cannot_sign_it(own: Service) -> None:
+    location = own.examine(GENUINE).headers["location"]
+    own.client.get(location)
+    forger = Signer(Ed25519PrivateKey.generate())
+    first, second = log_of(own)
+    forged = next_event(
+        forger.head(1, first.digest),
+        at=second.at,
+        actor="other",
+        action=second.action,
+        subject=second.subject,
+        details={},
+    )
+    edited(own, update(events).where(events.c.number == 2).values(actor="other", digest=forged.digest))
+    head = forger.head(2, forged.digest)
+    edited(own, update(heads).values(digest=head.digest, key=head.key, signature=head.signature))
+    assert any("not among the trusted ones" in fault for fault in faults(own))
+
+
+# --- the chain by itself ---------------------------------------------------------------------------------------------
+
+
+def chain(signer: Signer, length: int = LENGTH) -> tuple[list[Event], Head]:
+    made: list[Event] = []
+    head = None
+    for number in range(length):
+        event = next_event(
+            head,
+            at=f"t{number}",
+            actor="a",
+            action="examination:view",
+            subject=f"e-{number % 7}",
+            details={"n": number},
+        )
+        made.append(event)
+        head = signer.head(event.number, event.digest)
+    assert head is not None
+    return made, head
+
+
+Tamper = Callable[[list[Event], random.Random], list[Event]]
+
+
+def edit_field(log: list[Event], chance: random.Random) -> list[Event]:
+    at = chance.randrange(len(log))
+    name = chance.choice(["at", "actor", "action", "subject", "details", "previous", "digest"])
+    changed = replace(log[at], **{name: getattr(log[at], name) + chance.choice("xyz ")})
+    return [*log[:at], changed, *log[at + 1 :]]
+
+
+def edit_and_hash_again(log: list[Event], chance: random.Random) -> list[Event]:
+    at = chance.randrange(len(log))
+    changed = replace(log[at], actor=f"b{chance.random()}")
+    return [*log[:at], replace(changed, digest=recomputed(changed)), *log[at + 1 :]]
+
+
+def rewrite_from(log: list[Event], chance: random.Random) -> list[Event]:
+    """All digests from there on are made anew; only the signature can tell."""
+    at = chance.randrange(len(log))
+    kept, previous = log[:at], log[at].previous
+    for event in log[at:]:
+        changed = replace(event, actor="b", previous=previous)
+        kept.append(replace(changed, digest=recomputed(changed)))
+        previous = kept[-1].digest
+    return kept
+
+
+def remove(log: list[Event], chance: random.Random) -> list[Event]:
+    start = chance.randrange(len(log))
+    end = chance.randint(start + 1, len(log))
+    return [*log[:start], *log[end:]]
+
+
+def truncate(log: list[Event], chance: random.Random) -> list[Event]:
+    return log[: chance.randrange(len(log))]
+
+
+def swap(log: list[Event], chance: random.Random) -> list[Event]:
+    """Two events change places and numbers."""
+    i, j = chance.sample(range(len(log)), 2)
+    moved = list(log)
+    moved[i], moved[j] = replace(log[j], number=log[i].number), replace(log[i], number=log[j].number)
+    return moved
+
+
+def repeat(log: list[Event], chance: random.Random) -> list[Event]:
+    at = chance.randrange(len(log))
+    return [*log[: at + 1], *log[at:]]
+
+
+def forge(log: list[Event], _: random.Random) -> list[Event]:
+    last = log[-1]
+    extra = next_event(
+        Head(last.number, last.digest, "", ""), at="t", actor="b", action="photo:export", subject="e-1", details={}
+    )
+    return [*log, extra]
+
+
+def test_ten_thousand_random_tamperings_are_all_found(tmp_path: Path) -> None:
+    signer = open_signer(tmp_path)
+    log, head = chain(signer)
+    assert list(chain_faults(log, [head])) == []
+    chance = random.Random(SEED)
+    ways: list[Tamper] = [edit_field, edit_and_hash_again, rewrite_from, remove, truncate, swap, repeat, forge]
+    missed = []
+    for _ in range(TAMPERINGS):
+        way = chance.choice(ways)
+        if not list(chain_faults(way(log, chance), [head])):
+            missed.append(way.__name__)
+    assert missed == []
+
+
+def test_a_break_is_named_once_and_where_it_is(tmp_path: Path) -> None:
+    signer = open_signer(tmp_path)
+    log, head = chain(signer)
+    without = [event for event in log if event.number not in {11, 12}]
+    assert [tuple(fault) for fault in chain_faults(without, [head])] == [
+        (13, "comes after event 10: events 11 to 12 are missing")
+    ]
+
+
+# --- keys and checkpoints --------------------------------------------------------------------------------------------
+
+
+def test_the_key_is_made_once_for_its_owner_alone_and_verifies_what_it_signed(tmp_path: Path) -> None:
+    first, second = open_signer(tmp_path), open_signer(tmp_path)
+    assert first.id == second.id
+    assert (tmp_path / PRIVATE_FILE).stat().st_mode & 0o777 == 0o600
+    head = first.head(7, "d" * 64)
+    keys = trusted_keys(tmp_path)
+    assert signed(head, keys)
+    assert not signed(replace(head, number=8), keys)
+    assert not signed(replace(head, signature="00"), keys)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a key", b"-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n"])
+def test_a_key_that_is_none_stops_the_service_with_a_word(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / PRIVATE_FILE).write_bytes(content)
+    with pytest.raises(StorageError, match="the audit log's key"):
+        open_signer(tmp_path)
+
+
+def test_a_checkpoint_that_a_power_cut_left_half_is_none(tmp_path: Path) -> None:
+    place = Checkpoints(tmp_path / "checkpoints.jsonl")
+    signer = open_signer(tmp_path)
+    place.add(signer.head(1, "a" * 64))
+    place.add(signer.head(1, "a" * 64))
+    with (tmp_path / "checkpoints.jsonl").open("a") as file:
+        file.write('{"number": 2, "dig')
+    assert [head.number for head in place.all()] == [1]
+    place.add(signer.head(3, "b" * 64))
+    assert [head.number for head in place.all()] == [1, 3]
+
+
+def test_the_command_says_whether_the_log_is_whole(tmp_path: Path, tiny_release: Path) -> None:
+    data = tmp_path / "data"
+    for service in run(Settings(data_dir=data, release=tiny_release, workers=2)):
+        service.examine(GENUINE)
+    runner = CliRunner()
+    whole = runner.invoke(cli, ["audit", "verify", "--data", str(data)])
+    assert (whole.exit_code, whole.stdout) == (0, "1 events, 1 checkpoints, 0 faults\n")
+    for service in run(Settings(data_dir=data, release=tiny_release, workers=2)):
+        edited(service, update(events).values(actor="somebody"))
+    broken = runner.invoke(cli, ["audit", "verify", "--data", str(data)])
+    assert broken.exit_code == 1
+    assert "event 1: was changed after it was recorded" in broken.stdout
+
+
+def test_nothing_is_handed_out_or_kept_that_cannot_be_recorded(own: Service) -> None:
+    location = own.examine(GENUINE).headers["location"]
+    own.parts.trail._signer = None
+    answers = [own.client.get(location), own.client.get(f"{location}/photos/0/original"), own.examine(COUNTERFEIT)]
+    assert [answer.status_code for answer in answers] == [503, 503, 503]
+    with own.parts.database.reading() as connection:
+        assert len(connection.execute(select(examinations)).all()) == 1
+    assert faults(own) == []
