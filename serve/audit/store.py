@@ -1,9 +1,10 @@
 """Events and the head as rows; and the checkpoints, which lie outside the database."""
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select, text, update
@@ -83,14 +84,13 @@ class Checkpoints:
         self._path = path
 
     def add(self, head: Head) -> None:
-        """Append a head, unless it is the last one; on return it survives a power cut."""
-        known = self.all()
-        if known and astuple(known[-1]) == astuple(head):
-            return
-        line = json.dumps(asdict(head)).encode() + b"\n"
+        """Append a head, unless it is known; on return it survives a power cut. Processes may share the file."""
         with self._path.open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # let go of as the file is closed
+            if head in self.all():
+                return
             file.truncate(self._whole_bytes())
-            file.write(line)
+            file.write(json.dumps(asdict(head)).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
         sync_folder(self._path.parent)

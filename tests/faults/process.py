@@ -18,16 +18,16 @@ START_SECONDS = 60.0
 
 
 class Process:
-    """One life of the service; `storage` are settings by name."""
+    """One life of the service; `settings` by name, such as those of a storage."""
 
-    def __init__(self, data: Path, release: Path, storage: Mapping[str, Any]) -> None:
+    def __init__(self, data: Path, release: Path, settings: Mapping[str, Any]) -> None:
         self.base = f"http://127.0.0.1:{(port := free_port())}"
-        settings = {f"SHINGAN_{name.upper()}": str(value) for name, value in storage.items()}
+        given = {f"SHINGAN_{name.upper()}": str(value) for name, value in {"workers": 2, **settings}.items()}
         call = [sys.executable, "-m", "serve", "serve", "--port", str(port), "--data", str(data)]
         self._process = subprocess.Popen(
             [*call, "--release", str(release)],
             cwd=ROOT,
-            env={**os.environ, **settings, "SHINGAN_WORKERS": "2"},
+            env={**os.environ, **given},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

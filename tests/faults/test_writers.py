@@ -1,0 +1,55 @@
+"""Sixteen writers at once on one SQLite, from two processes: nobody finds it locked, and the log stays one chain.
+
+`SHINGAN_FAULT_SECONDS` says for how long (5 here; docs/reliability.md has the figure of 300).
+"""
+
+import os
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx
+import pytest
+
+from serve.app import build
+from serve.platform.settings import Settings
+from tests.faults.process import Process
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+
+SECONDS = float(os.environ.get("SHINGAN_FAULT_SECONDS", "5"))
+WRITERS = 16
+PROCESSES = 2
+
+
+@pytest.mark.timeout(3600)
+def test_sixteen_writers_wait_for_one_another(tmp_path: Path, tiny_release: Path) -> None:
+    settings = {"workers": WRITERS // PROCESSES}
+    services = [Process(tmp_path / "data", tiny_release, settings).wait_until_ready() for _ in range(PROCESSES)]
+    answers: Counter[str] = Counter()
+    deadline = time.monotonic() + SECONDS
+
+    def write(number: int) -> None:
+        with httpx.Client(base_url=services[number % PROCESSES].base, timeout=60) as client:
+            while time.monotonic() < deadline:
+                files = [("photos", ("a.jpg", content, "image/jpeg")) for content in (GENUINE, COUNTERFEIT)]
+                answer = client.post("/v1/examinations", files=files)
+                answers[f"{answer.status_code}"] += 1
+                looked = client.get(answer.headers.get("location", "/"))
+                answers[f"{looked.status_code}"] += 1
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for service in services:
+        service.end()
+    assert set(answers) == {"200", "201"}, answers
+    assert answers["201"] > WRITERS
+    parts = build(Settings(data_dir=tmp_path / "data"))
+    verified = parts.audit.verify()
+    parts.close()
+    assert verified.faults == ()
+    assert verified.events == answers.total()
+    print(f"{answers['201']} examinations and {answers['200']} looks in {SECONDS:.0f} s")  # noqa: T201  # shown by pytest -s
