@@ -4,6 +4,7 @@ Read in the order that a photo takes: intake, quality, preprocess, scorer (here)
 verdict (`model.judgement`).
 """
 
+import hashlib
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -76,14 +77,15 @@ class Examiner:
     def see(self, data: bytes, view: str | None = None) -> SeenPhoto:
         """Read, measure and score one photo. Memory follows the photo at work: its pixels are gone on return."""
         spec = self.release.description.preprocess
+        digest = self._beside.submit(_sha256, data)
         photo = decode_photo(data, longest_side=spec.canvas, limits=self.limits.intake)
-        codes = self._beside.submit(_codes_in, photo)  # beside the network: both let go of the lock
+        codes = self._beside.submit(_codes_in, photo)  # like the digest, on another core: all let go of the lock
         picture = photo.picture()
         assessed = self._beside.submit(assess, picture, self.limits.quality)
         scores = self.scorer.score(preprocess(picture.pixels, spec), cells=bool(self.gallery.memories))
         quality = assessed.result()
         return SeenPhoto(
-            sha256=picture.sha256,
+            sha256=digest.result(),
             quality=quality,
             retake=retake_advice(quality, self.limits.quality),
             scores=replace(scores, cells=None),
@@ -105,6 +107,10 @@ class Examiner:
         for view in views:
             if view is not None and view not in known:
                 raise ExaminationRejectedError(f"view {view!r} is not on the product sheet; it has {_listed(known)}")
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _codes_in(photo: UprightPhoto) -> tuple[Code, ...]:

@@ -5,7 +5,6 @@ costs too much, decode, JPEG directly at a fraction of its size (`decoders`), fl
 upright (`orientation`), resize once, convert the colours (`reduction`).
 """
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,13 +25,11 @@ class Picture:
     Attributes:
         pixels: uint8, (height, width, 3), read-only.
         full_size: (width, height) in pixels of the upright picture as stored, before any reduction.
-        sha256: of the bytes as received, lower-case hex.
         format: "JPEG", "PNG", "WEBP", "AVIF" or "HEIF".
     """
 
     pixels: NDArray[np.uint8]
     full_size: tuple[int, int]
-    sha256: str
     format: str
 
 
@@ -47,7 +44,6 @@ class UprightPhoto:
         longest_side: that the picture will have, in pixels; a smaller one is not enlarged.
         full_size: as in `Picture`.
         icc_profile: of its colours; empty for sRGB.
-        sha256: as in `Picture`.
         format: as in `Picture`.
     """
 
@@ -55,7 +51,6 @@ class UprightPhoto:
     longest_side: int
     full_size: tuple[int, int]
     icc_profile: bytes
-    sha256: str
     format: str
 
     def picture(self) -> Picture:
@@ -66,7 +61,7 @@ class UprightPhoto:
         """
         with decoder_faults():
             image = srgb(resized(self.image, self.full_size, self.longest_side), self.icc_profile)
-            return Picture(np.asarray(image), self.full_size, self.sha256, self.format)
+            return Picture(np.asarray(image), self.full_size, self.format)
 
     def grey(self, side: int) -> NDArray[np.uint8]:
         """A copy without colour for reading codes, uint8 (height, width); its longest side `side` pixels or less.
@@ -108,7 +103,7 @@ def decode_photo(data: bytes, *, longest_side: int, limits: IntakeLimits = DEFAU
         decoded = stored.decode(floor_size(stored.size, longest_side))
         image = upright(decoded, longest_side)
     full_size = stored.size[::-1] if decoded.orientation in STORED_SIDEWAYS else stored.size
-    return UprightPhoto(image, longest_side, full_size, decoded.icc_profile, hashlib.sha256(data).hexdigest(), form)
+    return UprightPhoto(image, longest_side, full_size, decoded.icc_profile, form)
 
 
 def _check_bytes(data: bytes, limits: IntakeLimits) -> None:

@@ -56,7 +56,8 @@ def preprocess(picture: NDArray[np.uint8], spec: PreprocessSpec) -> Canvas:
     the canvas whatever camera took it); the aspect ratio is kept to the nearest pixel.
     """
     height, width = content_size(picture.shape[0], picture.shape[1], spec)
-    pixels = np.full((spec.canvas, spec.canvas, 3), PAD_GREY, np.uint8)
+    pixels = np.empty((spec.canvas, spec.canvas, 3), np.uint8)
+    pixels[height:], pixels[:height, width:] = PAD_GREY, PAD_GREY
     if (height, width) == picture.shape[:2]:
         pixels[:height, :width] = picture
     else:

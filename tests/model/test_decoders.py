@@ -1,6 +1,5 @@
 """Decoders: each format gives the picture that was saved, at a cost known from its header."""
 
-import hashlib
 import io
 import struct
 import tracemalloc
@@ -36,7 +35,6 @@ def test_each_format_comes_out_as_it_went_in(form: str, options: dict[str, Any],
     data = encoded(image, form, **options)
     picture = read(data)
     assert (picture.format, picture.full_size) == (form, (300, 200))
-    assert picture.sha256 == hashlib.sha256(data).hexdigest()
     assert np.abs(picture.pixels.astype(float) - np.asarray(image)).mean() <= tolerance
 
 

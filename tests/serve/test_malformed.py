@@ -18,6 +18,7 @@ def peak() -> int:
 
 
 @pytest.mark.shared
+@pytest.mark.parametrize("storage", ["sqlite"], indirect=True)  # files are rejected before anything is kept
 def test_every_malformed_file_gets_a_clear_answer(service: Service) -> None:
     if not MALFORMED.is_dir():
         pytest.skip(f"{MALFORMED} is not there")

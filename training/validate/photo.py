@@ -86,7 +86,7 @@ def look_at(row: Row, data: bytes) -> Photo:
     header = read_header(data, picture.format)
     return Photo(
         row=row,
-        sha256=picture.sha256,
+        sha256=hashlib.sha256(data).hexdigest(),
         shortest_side=min(picture.full_size),
         longest_side=max(picture.full_size),
         pixels_digest=pixels_digest(picture),
