@@ -195,7 +195,7 @@ def verify(data: DataOption = None, *, as_json: JsonOption = False) -> None:
         else:
             for fault in found.faults:
                 sys.stdout.write(f"event {fault.number}: {fault.words}\n" if fault.number else f"{fault.words}\n")
-            sys.stdout.write(f"{found.events} events, {found.checkpoints} checkpoints, {len(found.faults)} faults\n")
+            sys.stdout.write(f"events: {found.events}, checkpoints: {found.checkpoints}, faults: {len(found.faults)}\n")
         if found.faults:
             raise typer.Exit(FAILED)
 

@@ -51,12 +51,11 @@ def show(console: Console, verdict: Verdict, sheet: ProductSheet | None) -> None
 
 
 def _point(console: Console, point: ReadPoint) -> None:
-    console.print(Text(f"\n{point.title}", style="bold"))
+    console.print(Text(f"\n{point.told.title}", style="bold"))
     seen = f" on photo {point.photo}" if point.photo else ""
     console.print(Padding(Text(f"{point.finding_words}{seen}. {point.strength}."), (0, 0, 0, INDENT)))
-    for name, told in (("Genuine", point.genuine), ("Counterfeit", point.counterfeit)):
-        if told:
-            console.print(Padding(Text(f"{name}: {told}"), (0, 0, 0, INDENT)))
+    for heading, text in point.told.by_heading.items():
+        console.print(Padding(Text(f"{heading}: {text}"), (0, 0, 0, INDENT)))
 
 
 def _photos(console: Console, reading: Reading) -> None:

@@ -1,7 +1,8 @@
 """A verdict in an officer's words: what the page and the terminal both show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from model.catalogue import Point, ProductSheet, Visibility
 from model.code_findings import CodeFinding, CodeResult
@@ -18,6 +19,21 @@ NEARLY_EVEN = 0.1  # log10 likelihood ratio below which neither side is likelier
 RARE, EVERY_SECOND = 0.01, 0.5  # prior shares of counterfeits that the explanation takes as examples
 
 
+class Told(NamedTuple):
+    """What there is to say of a place: the sheet's words, each under its heading; or a note alone."""
+
+    title: str
+    genuine: str = ""
+    counterfeit: str = ""
+    note: str = ""
+
+    @property
+    def by_heading(self) -> Mapping[str, str]:
+        """Heading -> words, without the empty ones."""
+        words = {"Genuine": self.genuine, "Counterfeit": self.counterfeit, "Note": self.note}
+        return {heading: text for heading, text in words.items() if text}
+
+
 @dataclass(frozen=True)
 class ReadPoint:
     """One finding; `index` is its place in the verdict, `photo` counts from 1, None where none shows it."""
@@ -27,9 +43,7 @@ class ReadPoint:
     finding: Finding
     finding_words: str
     strength: str
-    title: str
-    genuine: str
-    counterfeit: str
+    told: Told
     photo: int | None
 
 
@@ -184,30 +198,27 @@ def _points(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[st
     total = sum(abs(finding.weight) for finding in verdict.points)
     by_id = {point.id: point for point in sheet.points} if sheet else {}
     for index, finding in enumerate(verdict.points):
-        title, genuine, counterfeit = _texts(finding, by_id.get(finding.id), languages)
         yield ReadPoint(
             index=index,
             id=finding.id,
             finding=finding.finding,
             finding_words=words.FINDINGS[finding.finding],
             strength=_strength(finding.weight, total, verdict.basis),
-            title=title,
-            genuine=genuine,
-            counterfeit=counterfeit,
+            told=_told(finding, by_id.get(finding.id), languages),
             photo=None if finding.photo is None else finding.photo + 1,
         )
 
 
-def _texts(finding: PointFinding, point: Point | None, languages: Sequence[str]) -> tuple[str, str, str]:
-    """Title, what genuine shows, what counterfeits show; of confidential points nothing."""
+def _told(finding: PointFinding, point: Point | None, languages: Sequence[str]) -> Told:
+    """What the sheet says of a point, in the reader's language; of confidential points nothing."""
     if finding.id in words.UNNAMED:
-        title, text = words.UNNAMED[finding.id]
-        return title, "", text
+        title, note = words.UNNAMED[finding.id]
+        return Told(title, note=note)
     if point is None:
-        return finding.id, "", ""
+        return Told(finding.id)
     if point.visibility is Visibility.HOLDER:
-        return words.CONFIDENTIAL_TITLE, "", words.CONFIDENTIAL_TEXT
-    return tuple(spoken(texts, languages) for texts in (point.title, point.genuine, point.counterfeit))  # type: ignore[return-value]
+        return Told(words.CONFIDENTIAL_TITLE, note=words.CONFIDENTIAL_TEXT)
+    return Told(*(spoken(texts, languages) for texts in (point.title, point.genuine, point.counterfeit)))
 
 
 def _strength(weight: float, total: float, basis: Basis | None) -> str:
@@ -247,7 +258,7 @@ def _limits(
     missing = [view for view in sheet.views if view.id not in shown] if sheet else []
     if missing:
         yield words.LIMIT_VIEWS.format(views="; ".join(spoken(view.title, languages) for view in missing))
-    unseen = [point.title for point in points if point.finding is Finding.NOT_VISIBLE]
+    unseen = [point.told.title for point in points if point.finding is Finding.NOT_VISIBLE]
     if unseen:
         yield words.LIMIT_POINTS.format(points="; ".join(unseen))
     yield from words.LIMITS

@@ -17,7 +17,7 @@ Spoil = Callable[[Image.Image], Image.Image]
 
 
 def picture(image: Image.Image) -> Picture:
-    return Picture(np.asarray(image), image.size, "0" * 64, "PNG")
+    return Picture(np.asarray(image), image.size, "PNG")
 
 
 def advice(image: Image.Image) -> tuple[RetakeCode, ...]:
@@ -133,14 +133,14 @@ def test_more_blur_is_never_sharper() -> None:
 
 
 def test_pixels_are_those_of_the_photo_as_received() -> None:
-    reduced = Picture(np.asarray(scene()), (4032, 3024), "0" * 64, "JPEG")
+    reduced = Picture(np.asarray(scene()), (4032, 3024), "JPEG")
     assert assess(reduced, LIMITS).pixels == 3024
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 3), (1, 672, 3), (672, 2, 3), (3, 3, 3)])
 def test_degenerate_pictures_are_measured_too(shape: tuple[int, ...]) -> None:
     pixels = np.full(shape, 200, np.uint8)
-    quality = assess(Picture(pixels, (shape[1], shape[0]), "0" * 64, "PNG"), LIMITS)
+    quality = assess(Picture(pixels, (shape[1], shape[0]), "PNG"), LIMITS)
     assert all(0 <= value <= 1 for value in (quality.sharpness, quality.exposure, quality.glare))
 
 

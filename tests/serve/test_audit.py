@@ -278,7 +278,7 @@ def test_the_command_says_whether_the_log_is_whole(tmp_path: Path, tiny_release:
         service.examine(GENUINE)
     runner = CliRunner()
     whole = runner.invoke(cli, ["audit", "verify", "--data", str(data)])
-    assert (whole.exit_code, whole.stdout) == (0, "1 events, 1 checkpoints, 0 faults\n")
+    assert (whole.exit_code, whole.stdout) == (0, "events: 1, checkpoints: 1, faults: 0\n")
     for service in run(Settings(data_dir=data, release=tiny_release, workers=2)):
         edited(service, update(events).values(actor="somebody"))
     broken = runner.invoke(cli, ["audit", "verify", "--data", str(data)])

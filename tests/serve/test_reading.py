@@ -100,7 +100,7 @@ def test_points_weigh_by_their_share(examiner: Examiner, verdict: Verdict) -> No
     reading = read(replace(verdict, points=points), sheet, ("ja",))
     strengths = [point.strength for point in (*reading.deviating, *reading.matching)]
     assert strengths[0] == "Main reason: speaks for counterfeit"
-    assert reading.deviating[0].title == "logo の位置"
+    assert reading.deviating[0].told.title == "logo の位置"
     assert words.STRENGTHS[-1] in strengths
 
 
@@ -155,7 +155,7 @@ def test_goods_unlike_any_reference_are_called_that_and_never_counterfeit(verdic
         "and at most 15 in 100 (95 % confidence)."
     )
     assert "No counterfeit of this product is known" in said.basis
-    assert said.deviating[0].title == "A detail that no genuine photo shows"
+    assert said.deviating[0].told.title == "A detail that no genuine photo shows"
     assert "counterfeit" not in said.deviating[0].strength
     assert said.likelihood == said.strength == ""
 
