@@ -78,11 +78,11 @@ class Backups:
                 names.update(dict.fromkeys(objects_of(row)))
                 yield row
 
+        _copy_missing(self.audit, folder / "audit")  # before the rows: no checkpoint may be of events that came after
         with self.database.reading() as connection:
             revision = self._revision(connection)
             write_rows(folder / ROWS_FILE, noted())
         _copy_objects(names, self.objects, self._kept())
-        _copy_missing(self.audit, folder / "audit")
         releases = tuple(self.shelf.pointer())
         for release in self.shelf.folders():
             _copy_release(release, self.folder / "releases")

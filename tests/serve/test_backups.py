@@ -13,10 +13,13 @@ from typer.testing import CliRunner
 from model.errors import ReleaseRefusedError
 from model.release import DESCRIPTION_FILE
 from serve.app import build
+from serve.audit.service import Audit
 from serve.backups.domain import BackupError
 from serve.backups.service import Backups
+from serve.backups.store import DumpedRow, write_rows
 from serve.cli import cli
 from serve.examinations.store import examinations
+from serve.examinations.witness import ExaminationWitness
 from serve.platform.settings import Settings
 from serve.releases.shelf import Shelf
 from tests.buckets import BucketServer
@@ -104,6 +107,23 @@ def test_a_snapshot_moves_a_service_from_one_kind_of_storage_to_the_other(
         )  # the end is signed by the new service's key, what came before by the old one's
         assert verified.faults == ()
         assert verified.events > 2
+
+
+def test_what_happens_meanwhile_does_not_make_the_snapshot_look_cut_off(
+    lived: tuple[Service, Backups], backups_of: BackupsOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, backups = lived
+
+    def write_while_others_work(path: Path, rows: Iterator[DumpedRow]) -> None:
+        write_rows(path, rows)
+        assert service.examine(GENUINE).status_code == 201
+        service.parts.audit.checkpoint()
+
+    monkeypatch.setattr("serve.backups.service.write_rows", write_while_others_work)
+    backups.make()
+    target = backups_of("fresh", {})
+    assert target.restore().rows["audit_events"] == 2
+    assert Audit(target.database, target.audit, [ExaminationWitness()]).verify().faults == ()
 
 
 def test_snapshots_share_photos_and_an_older_one_can_be_chosen(
