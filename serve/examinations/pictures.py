@@ -57,6 +57,7 @@ class Pictures:
 
     def reference_close_up(self, examination: Examination, index: int) -> bytes:
         """The place on the genuine reference that finding `index` is compared with."""
+        _finding(examination, index)
         release = self.releases.known(examination.verdict.release)
         reference = reference_of(examination, index, release)
         if reference is None or reference.region is None:
