@@ -52,8 +52,8 @@ $(VENV)/system: $(VENV)/created
 	{ command -v chromium && command -v chromedriver && ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 \
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	            chromium chromium-driver postgresql-15 >/dev/null; } \
-	  || echo "Chromium and PostgreSQL are not here and can't be installed by this user: their tests will skip. Install chromium, chromium-driver and postgresql-15."
+	            chromium chromium-driver postgresql >/dev/null; } \
+	  || echo "Chromium and PostgreSQL are not here and can't be installed by this user: their tests will skip. Install chromium, chromium-driver and postgresql."
 	touch $@
 
 clean:

@@ -78,7 +78,7 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     """
     found = programs()
     if found is None:
-        raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql-15")
+        raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
     folder.mkdir(mode=0o755)
     if os.geteuid() == 0:
         owner = pwd.getpwnam(OWNER)

@@ -18,7 +18,7 @@ Storage = Callable[[], dict[str, Any]]
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A running PostgreSQL, where it is installed."""
     if programs() is None:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql-15")
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     with cluster(readable(tmp_path_factory.mktemp("postgresql")) / "cluster") as running:
         yield running
 
