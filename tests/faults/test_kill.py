@@ -99,7 +99,8 @@ def test_what_was_acknowledged_survives_and_nothing_is_there_twice(
         service.kill()
         for sender in senders:
             sender.join()
-    assert ledger.acknowledged
+    acknowledged = len(ledger.acknowledged)
+    assert acknowledged
     service = Process(tmp_path / "data", tiny_release, settings).wait_until_ready()
     try:
         with httpx.Client(base_url=service.base, timeout=30) as client:
@@ -110,6 +111,7 @@ def test_what_was_acknowledged_survives_and_nothing_is_there_twice(
     finally:
         assert service.end() == -signal.SIGTERM
     assert_nothing_else(Settings(data_dir=tmp_path / "data", **settings), ledger)
+    print(f"{ROUNDS} kills, {len(ledger.calls)} calls, {acknowledged} acknowledged before their kill")  # noqa: T201  # shown by pytest -s
 
 
 def assert_whole(client: httpx.Client, call: Sent) -> None:
