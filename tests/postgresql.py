@@ -5,6 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,8 +71,10 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
-    """A cluster in this folder, which is made for it; stopped at the end.
+def cluster() -> Iterator[Cluster]:
+    """A running cluster, stopped and removed at the end.
+
+    Its folder lies outside pytest's own, which every session closes to other users, the server's among them.
 
     Raises:
         RuntimeError: PostgreSQL is not installed, or doesn't start.
@@ -79,17 +82,17 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     found = programs()
     if found is None:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
-    folder.mkdir(mode=0o755)
-    if os.geteuid() == 0:
-        owner = pwd.getpwnam(OWNER)
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-    made = Cluster(found, folder)
-    made.create()
-    made.start()
-    try:
-        yield made
-    finally:
-        made.stop()
+    with tempfile.TemporaryDirectory(prefix="shingan-postgresql-") as folder:
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam(OWNER)
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        made = Cluster(found, Path(folder))
+        made.create()
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
 
 
 def free_port() -> int:

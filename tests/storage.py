@@ -1,7 +1,6 @@
 """Fixtures: both kinds of storage that the service keeps things in, SQLite and a folder, PostgreSQL and a bucket."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,19 +14,12 @@ Storage = Callable[[], dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def postgresql() -> Iterator[Cluster]:
     """A running PostgreSQL, where it is installed."""
     if programs() is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with cluster(readable(tmp_path_factory.mktemp("postgresql")) / "cluster") as running:
+    with cluster() as running:
         yield running
-
-
-def readable(folder: Path) -> Path:
-    """The folder, which others may enter: PostgreSQL's server runs as another user than root."""
-    for each in (folder, folder.parent, folder.parent.parent):
-        each.chmod(0o755)
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,13 @@ from tests.buckets import BucketServer
 from tests.postgresql import Cluster, cluster
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import GENUINE
-from tests.storage import readable
 
 
 @pytest.fixture
-def own_cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def own_cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     """A cluster that nobody else uses, where PostgreSQL is installed."""
     request.getfixturevalue("postgresql")
-    with cluster(readable(tmp_path_factory.mktemp("outage")) / "cluster") as running:
+    with cluster() as running:
         yield running
 
 
