@@ -2,7 +2,7 @@
 
 After the last round the audit log is whole, too.
 
-`SHINGAN_FAULT_ROUNDS` says how often (3 here; docs/reliability.md has the figure of 300).
+`SHINGAN_FAULT_ROUNDS` says how often (2 here; docs/reliability.md has the figure of 300).
 """
 
 import hashlib
@@ -27,7 +27,7 @@ from tests.faults.process import Process
 from tests.serve.tiny_release import photo
 from tests.storage import Storage
 
-ROUNDS = int(os.environ.get("SHINGAN_FAULT_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("SHINGAN_FAULT_ROUNDS", "2"))
 CLIENTS = 4
 LONGEST_LIFE = 1.2  # seconds under load
 SEED = 20261124

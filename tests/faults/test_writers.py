@@ -1,6 +1,6 @@
 """Sixteen writers at once on one SQLite, from two processes: nobody finds it locked, and the log stays one chain.
 
-`SHINGAN_FAULT_SECONDS` says for how long (5 here; docs/reliability.md has the figure of 300).
+`SHINGAN_FAULT_SECONDS` says for how long (3 here; docs/reliability.md has the figure of 300).
 """
 
 import os
@@ -17,7 +17,7 @@ from serve.platform.settings import Settings
 from tests.faults.process import Process
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 
-SECONDS = float(os.environ.get("SHINGAN_FAULT_SECONDS", "5"))
+SECONDS = float(os.environ.get("SHINGAN_FAULT_SECONDS", "3"))
 WRITERS = 16
 PROCESSES = 2
 

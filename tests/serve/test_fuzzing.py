@@ -16,7 +16,7 @@ CHECKS = (
     "response_headers_conformance",
     "response_schema_conformance",
 )
-EXAMPLES = "20"  # an operation and phase
+EXAMPLES = "10"  # an operation and phase
 
 
 @pytest.mark.parametrize("storage", ["sqlite"], indirect=True)  # it is about routes; what they keep is tested on both

@@ -12,6 +12,7 @@ batch = 16
 head_epochs = 2
 references = 2
 """
+TINY = CONFIG.replace("canvas = 448", "canvas = 224").replace("presentations = 96", "presentations = 32")
 ROOT = Path(__file__).parents[2]
 
 

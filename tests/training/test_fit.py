@@ -14,7 +14,7 @@ import pytest
 
 from model.examiner import Examiner
 from model.release import load_release
-from tests.training.fitting import CONFIG, ROOT, finish, start_fit
+from tests.training.fitting import ROOT, TINY, finish, start_fit
 from training.manifest import Split, read_manifest
 
 
@@ -71,20 +71,22 @@ def test_the_report_in_the_release_equals_a_later_evaluation(drawn: Path, releas
 
 def test_a_frozen_backbone_fits_from_cached_features(drawn: Path, tmp_path: Path) -> None:
     config = tmp_path / "frozen.toml"
-    config.write_text(CONFIG + "freeze_backbone = true\n")
+    config.write_text(TINY + "freeze_backbone = true\n")
     folder = finish(start_fit(drawn, tmp_path / "releases", "--config", str(config)))
     assert load_release(folder).description.training["configuration"]["freeze_backbone"] is True
 
 
 def test_two_processes_of_torchrun_fit_together(drawn: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", "training"]
-    call = ["fit", str(drawn / "manifest.csv"), "--out", str(tmp_path), "--config", str(drawn / "fit.toml")]
+    config = tmp_path / "tiny.toml"
+    config.write_text(TINY)
+    call = ["fit", str(drawn / "manifest.csv"), "--out", str(tmp_path / "releases"), "--config", str(config)]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
         [*command, *call, "--weights", "none"], capture_output=True, text=True, cwd=ROOT, env=environment, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert len(list(tmp_path.glob("r-*"))) == 1
+    assert len(list((tmp_path / "releases").glob("r-*"))) == 1
 
 
 @pytest.mark.parametrize(
