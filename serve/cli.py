@@ -25,6 +25,7 @@ from serve.platform.settings import Settings
 from serve.releases.shelf import Shelf, id_of
 
 if TYPE_CHECKING:
+    from serve.app import Parts
     from serve.backups.service import Backups
 
 FAILED, WRONG_CALL = 1, 2
@@ -181,12 +182,8 @@ def restore(
 @audit_cli.command()
 def verify(data: DataOption = None, *, as_json: JsonOption = False) -> None:
     """Find any event that was edited, removed, moved or cut off, and any row that does not fit its event."""
-    from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
-
-    with _one_line_errors():
-        parts = build(_settings(data_dir=data))
+    with _one_line_errors(), _parts(data) as parts:
         found = parts.audit.verify()
-        parts.close()
         if as_json:
             faults = [fault._asdict() for fault in found.faults]
             sys.stdout.write(
@@ -202,15 +199,22 @@ def verify(data: DataOption = None, *, as_json: JsonOption = False) -> None:
 
 @contextmanager
 def _backups(folder: Path, data: Path | None) -> Iterator["Backups"]:
-    from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
-    from serve.backups.service import Backups  # noqa: PLC0415
+    from serve.backups.service import Backups  # noqa: PLC0415  # as in `_parts`
 
-    settings = _settings(data_dir=data)
-    parts = build(settings)
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    parts.objects.open()
-    try:
+    with _parts(data) as parts:
+        settings = parts.settings
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        parts.objects.open()
         yield Backups(folder, parts.database, parts.objects, Shelf(settings.data_dir), settings.audit_dir)
+
+
+@contextmanager
+def _parts(data: Path | None) -> Iterator["Parts"]:
+    from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
+
+    parts = build(_settings(data_dir=data))
+    try:
+        yield parts
     finally:
         parts.close()
 

@@ -78,9 +78,14 @@ def next_event(
 ) -> Event:
     """The event that follows a head; None for the first one."""
     number, previous = (head.number + 1, head.digest) if head else (1, BEFORE_ALL)
-    text = json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = canonical(details)
     digest = _digest(number, at, actor, action, subject, text, previous)
     return Event(number, at, actor, action, subject, text, previous, digest)
+
+
+def canonical(details: Mapping[str, Any]) -> str:
+    """Details as they are kept: equal ones have equal texts."""
+    return json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _digest(number: int, *fields: str) -> str:

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from serve.audit.domain import Head, message_of
 from serve.platform.errors import StorageError
-from serve.platform.local_objects import sync_folder
+from serve.platform.local_objects import sync_path
 
 PRIVATE_FILE = "key.pem"
 
@@ -65,7 +65,7 @@ def _create(folder: Path) -> None:
     _write(folder / f"{id_of(key.public_key())}.pub", public, 0o644)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     _write(folder / PRIVATE_FILE, private, 0o600)
-    sync_folder(folder)
+    sync_path(folder)
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert,
 
 from serve.audit.domain import Event, Head
 from serve.platform.database import metadata
-from serve.platform.local_objects import sync_folder
+from serve.platform.errors import StorageError
+from serve.platform.local_objects import sync_path
 
 ONLY = 1  # the head's only row
 APPENDING = 0x41554449  # key of the advisory lock that appending transactions wait for
@@ -71,11 +72,6 @@ class AuditStore:
         for row in self._connection.execution_options(yield_per=BATCH).execute(query):
             yield Event(*row)
 
-    def events_of(self, subject: str) -> list[Event]:
-        """What happened to one thing."""
-        query = select(events).where(events.c.subject == subject).order_by(events.c.number)
-        return [Event(*row) for row in self._connection.execute(query)]
-
 
 class Checkpoints:
     """Heads in a file, one a line, the latest last."""
@@ -93,14 +89,21 @@ class Checkpoints:
             file.write(json.dumps(asdict(head)).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
-        sync_folder(self._path.parent)
+        sync_path(self._path.parent)
 
     def all(self) -> list[Head]:
-        """Every head in the file; a last line that a power cut left half is not one."""
+        """Every head in the file; a last line that a power cut left half is not one.
+
+        Raises:
+            StorageError: a whole line is no head, so the file was changed.
+        """
         if not self._path.exists():
             return []
         whole = self._path.read_bytes()[: self._whole_bytes()]
-        return [Head(**json.loads(line)) for line in whole.splitlines()]
+        try:
+            return [Head(**json.loads(line)) for line in whole.splitlines()]
+        except (ValueError, TypeError) as fault:
+            raise StorageError(f"{self._path}: a line is no checkpoint; put a copy of the file back") from fault
 
     def _whole_bytes(self) -> int:
         """Where the last whole line ends."""

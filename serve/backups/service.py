@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -20,7 +19,7 @@ from serve.backups.domain import NAME, BackupError, Snapshot, name_of
 from serve.backups.store import DumpedRow, dumped, empty, load, objects_of, read_rows, write_rows
 from serve.platform.database import Database
 from serve.platform.errors import NotFoundError
-from serve.platform.local_objects import LocalObjects, sync_folder
+from serve.platform.local_objects import LocalObjects, sync_path
 from serve.platform.objects import Objects
 from serve.releases.shelf import Shelf
 
@@ -65,7 +64,7 @@ class Backups:
                 (folder / SNAPSHOT_FILE).write_text(json.dumps(document, indent=1), "utf-8")
                 _sync_tree(folder)
                 folder.rename(final)
-            sync_folder(place)
+            sync_path(place)
         return final
 
     def _write(self, folder: Path, created_at: datetime) -> Snapshot:
@@ -192,7 +191,7 @@ def _copy_release(source: Path, place: Path) -> None:
         shutil.copytree(source, folder, dirs_exist_ok=True)
         _sync_tree(folder)
         folder.rename(target)
-    sync_folder(place)
+    sync_path(place)
 
 
 @contextmanager
@@ -215,15 +214,8 @@ def _described(folder: Path) -> Snapshot:
 
 
 def _sync_tree(folder: Path) -> None:
-    for path in [folder, *folder.rglob("*")]:
-        if path.is_dir():
-            sync_folder(path)
-            continue
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    for path in (folder, *folder.rglob("*")):
+        sync_path(path)
 
 
 @contextmanager

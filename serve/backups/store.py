@@ -28,8 +28,8 @@ def dumped(connection: Connection) -> Iterator[DumpedRow]:
     """All rows, tables before those that refer to them, within the caller's transaction."""
     for table in metadata.sorted_tables:
         query = select(table).order_by(*table.primary_key.columns)
-        for row in connection.execution_options(yield_per=BATCH).execute(query):
-            yield DumpedRow(table.name, {name: _encoded(value) for name, value in row._mapping.items()})  # noqa: SLF001  SQLAlchemy's public name for it
+        for row in connection.execution_options(yield_per=BATCH).execute(query).mappings():
+            yield DumpedRow(table.name, {str(name): _encoded(value) for name, value in row.items()})
 
 
 def objects_of(row: DumpedRow) -> Iterator[str]:

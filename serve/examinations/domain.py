@@ -115,12 +115,18 @@ class Examination:
     photos: tuple[StoredPhoto, ...]
 
 
-def sealed(examination: Examination) -> dict[str, Any]:
-    """What the audit log keeps of an examination: enough to find out that a row or a photo was changed."""
+def sealed(verdict: str, photos: Sequence[str], release: str) -> dict[str, Any]:
+    """What the audit log keeps of an examination: enough to find out that a row or a photo was changed.
+
+    Args:
+        verdict: character for character.
+        photos: the sha256 of each, in order.
+        release: the id.
+    """
     return {
-        "verdict_sha256": hashlib.sha256(examination.verdict_json.encode()).hexdigest(),
-        "photos": [photo.sha256 for photo in examination.photos],
-        "release": examination.verdict.release,
+        "verdict_sha256": hashlib.sha256(verdict.encode()).hexdigest(),
+        "photos": list(photos),
+        "release": release,
     }
 
 

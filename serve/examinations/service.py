@@ -62,7 +62,9 @@ class Examinations:
             made = repeat.claimed(connection, examination) if repeat else examination.id
             if made == examination.id:
                 ExaminationStore(connection).add(examination)
-                self.trail.record(connection, Action.EXAMINATION_CREATE, examination.id, sealed(examination))
+                photos = [photo.sha256 for photo in examination.photos]
+                seal = sealed(examination.verdict_json, photos, examination.verdict.release)
+                self.trail.record(connection, Action.EXAMINATION_CREATE, examination.id, seal)
         if made != examination.id:  # the same call, sent twice at once, and the other was first
             return self.view(made)
         self.metrics.examinations.labels(examination.verdict.outcome.value).inc()

@@ -11,7 +11,6 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Integer,
-    Row,
     String,
     Table,
     Text,
@@ -20,7 +19,7 @@ from sqlalchemy import (
 )
 
 from model.verdict import Verdict
-from serve.examinations.domain import Examination, StoredPhoto
+from serve.examinations.domain import Examination, StoredPhoto, sealed
 from serve.platform.database import NAMES_OBJECT, metadata
 from serve.platform.errors import NotFoundError
 
@@ -78,27 +77,25 @@ class ExaminationStore:
         Raises:
             NotFoundError: there is none with this id.
         """
-        found = self.get_many([examination_id])
-        if not found:
+        row = self._connection.execute(select(examinations).where(examinations.c.id == examination_id)).one_or_none()
+        if row is None:
             raise NotFoundError("There is no examination with this number.")
-        return found[examination_id]
+        query = select(photos).where(photos.c.examination_id == examination_id).order_by(photos.c.position)
+        return Examination(
+            id=row.id,
+            created_at=row.created_at.replace(tzinfo=UTC),  # all times are UTC; SQLite keeps no time zone
+            verdict_json=row.verdict,
+            verdict=VERDICT.validate_json(row.verdict),
+            photos=tuple(
+                StoredPhoto(photo.sha256, photo.media_type, photo.size) for photo in self._connection.execute(query)
+            ),
+        )
 
-    def get_many(self, ids: Sequence[str]) -> Mapping[str, Examination]:
-        """Read those of these examinations that there are, by id."""
-        taken: dict[str, list[StoredPhoto]] = {}
-        query = select(photos).where(photos.c.examination_id.in_(ids))
-        for photo in self._connection.execute(query.order_by(photos.c.examination_id, photos.c.position)):
-            stored = StoredPhoto(photo.sha256, photo.media_type, photo.size)
-            taken.setdefault(photo.examination_id, []).append(stored)
+    def seals(self, ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
+        """What the audit log should have of those of these examinations that there are, by id; nothing is parsed."""
+        taken: dict[str, list[str]] = {}
+        query = select(photos.c.examination_id, photos.c.sha256).where(photos.c.examination_id.in_(ids))
+        for examination_id, sha256 in self._connection.execute(query.order_by(photos.c.position)):
+            taken.setdefault(examination_id, []).append(sha256)
         rows = self._connection.execute(select(examinations).where(examinations.c.id.in_(ids)))
-        return {row.id: _examination(row, taken.get(row.id, [])) for row in rows}
-
-
-def _examination(row: Row[Any], taken: Sequence[StoredPhoto]) -> Examination:
-    return Examination(
-        id=row.id,
-        created_at=row.created_at.replace(tzinfo=UTC),  # all times are UTC; SQLite keeps no time zone
-        verdict_json=row.verdict,
-        verdict=VERDICT.validate_json(row.verdict),
-        photos=tuple(taken),
-    )
+        return {row.id: sealed(row.verdict, taken.get(row.id, []), row.release) for row in rows}

@@ -1,14 +1,12 @@
 """Holds examinations against the audit log: what was changed, removed or slipped in does not fit what was recorded."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
-from serve.audit.domain import Action, Event, Fault
+from serve.audit.domain import Action, Event, Fault, canonical
 from serve.audit.store import events as audit_events
-from serve.examinations.domain import sealed
 from serve.examinations.store import ExaminationStore, examinations
 
 BATCH = 200
@@ -33,10 +31,10 @@ class ExaminationWitness:
 
 
 def _changed(connection: Connection, created: Sequence[Event]) -> Iterator[Fault]:
-    found = ExaminationStore(connection).get_many([event.subject for event in created])
+    found = ExaminationStore(connection).seals([event.subject for event in created])
     for event in created:
-        examination = found.get(event.subject)
-        if examination is None:
+        seal = found.get(event.subject)
+        if seal is None:
             yield Fault(event.number, f"{event.subject}: was made here, but is gone")
-        elif json.loads(event.details) != sealed(examination):
+        elif event.details != canonical(seal):
             yield Fault(event.number, f"{event.subject}: its verdict, release or photos were changed since")

@@ -34,8 +34,8 @@ class LocalObjects:
                     left.unlink(missing_ok=True)
             for shard in range(SHARDS):
                 (self._root / f"{shard:02x}").mkdir(exist_ok=True, mode=0o700)
-            sync_folder(self._root)
-            sync_folder(self._root.parent)
+            sync_path(self._root)
+            sync_path(self._root.parent)
 
     def staging(self) -> AbstractContextManager[Staging]:
         """Files aside, written by other threads; see `Objects.staging`."""
@@ -87,16 +87,16 @@ class _Folder:
             for aside, target in zip(asides, targets, strict=True):
                 Path(aside).replace(target)  # the same bytes, where it was there already
             for folder in {target.parent for target in targets}:
-                sync_folder(folder)
+                sync_path(folder)
 
     def remove(self, aside: str) -> None:
         with _storage_faults(self._root):
             Path(aside).unlink(missing_ok=True)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync_path(path: Path) -> None:
+    """Make a file's bytes, or the names in a folder, survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from model.errors import ReleaseRefusedError
 from model.release import DESCRIPTION_FILE, release_id
-from serve.platform.local_objects import sync_folder
+from serve.platform.local_objects import sync_path
 
 BUNDLED = Path(__file__).parents[2] / "releases"
 BUNDLED_NAME = "demo"
@@ -120,7 +120,7 @@ class Shelf:
             file.flush()
             os.fsync(file.fileno())
         Path(file.name).replace(self._pointer)
-        sync_folder(folder)
+        sync_path(folder)
 
 
 def id_of(folder: Path) -> str:

@@ -80,6 +80,9 @@ def edited(service: Service, statement: Any) -> None:
         (delete(events).where(events.c.number == 2), "event 2 is missing"),
         (delete(events).where(events.c.number == 4), "its end was cut off"),
         (update(examinations).values(verdict=examinations.c.verdict + " "), "were changed since"),
+        (update(examinations).values(verdict="{"), "were changed since"),
+        (update(examinations).values(release="r-0000000000000000"), "were changed since"),
+        (update(events).where(events.c.number == 1).values(details="{"), "was changed after it was recorded"),
         (update(photos).values(sha256="0" * 64), "were changed since"),
         (update(heads).values(number=3), "no signed head ends there"),
         (update(heads).values(key="0" * 16), "not among the trusted ones"),
@@ -270,6 +273,12 @@ def test_a_checkpoint_that_a_power_cut_left_half_is_none(tmp_path: Path) -> None
     assert [head.number for head in place.all()] == [1]
     place.add(signer.head(3, "b" * 64))
     assert [head.number for head in place.all()] == [1, 3]
+
+
+def test_a_checkpoint_that_was_changed_is_named(tmp_path: Path) -> None:
+    (tmp_path / "checkpoints.jsonl").write_text('{"number": 2}\n')
+    with pytest.raises(StorageError, match="no checkpoint"):
+        Checkpoints(tmp_path / "checkpoints.jsonl").all()
 
 
 def test_the_command_says_whether_the_log_is_whole(tmp_path: Path, tiny_release: Path) -> None:
