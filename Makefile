@@ -9,7 +9,7 @@ DEMO ?= data/demo-training
 .PHONY: run test check format demo-data demo-release clean
 
 run: $(VENV)/service  ## serve on http://127.0.0.1:8000 with SQLite, local files, the bundled release and its catalogue
-	$(BIN)/shingan serve
+	$(BIN)/shingan serve --demo
 
 test: $(VENV)/everything $(VENV)/system check  ## install the rest, then run every check
 	$(BIN)/pytest

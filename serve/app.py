@@ -12,6 +12,11 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
+from serve.accounts import pages as account_pages
+from serve.accounts import routes as account_routes
+from serve.accounts.guard import check_declared
+from serve.accounts.service import Accounts
+from serve.accounts.signing_in import SignIn
 from serve.audit.service import Audit, Trail
 from serve.catalogue import routes as catalogue_routes
 from serve.catalogue.service import Catalogue
@@ -29,7 +34,7 @@ from serve.platform.errors import StorageError
 from serve.platform.inference import WorkerPool
 from serve.platform.local_objects import LocalObjects
 from serve.platform.metrics import Metrics
-from serve.platform.middleware import BodyLimit, Observation
+from serve.platform.middleware import BodyLimit, Observation, SameOrigin
 from serve.platform.objects import Objects
 from serve.platform.pages import Pages
 from serve.platform.routes import Checks
@@ -45,7 +50,19 @@ EXAMPLES = {
     "ExaminationOut": examples.EXAMINATION,
     "CatalogueOut": catalogue_routes.EXAMPLE,
     "ReleaseOut": release_routes.EXAMPLE,
+    **account_routes.EXAMPLES,
 }
+ROUTERS = (
+    platform_routes.router,
+    account_routes.router,
+    release_routes.router,
+    catalogue_routes.router,
+    examination_routes.router,
+    picture_routes.router,
+    account_pages.router,
+    examination_pages.router,
+)
+TEMPLATES = (HERE / "platform" / "templates", account_pages.TEMPLATES, examination_pages.TEMPLATES)
 CHECKPOINT_SECONDS = 60
 DRAWING_QUEUE = 512  # a verdict page asks for some twenty pictures at once
 
@@ -61,6 +78,7 @@ class Parts:
     metrics: Metrics
     trail: Trail
     audit: Audit
+    accounts: Accounts
 
     def open(self) -> None:
         """Make ready to serve: folders, schema, release. Doing it twice does no harm.
@@ -69,11 +87,20 @@ class Parts:
             ShinganError: a part can't be made ready; the message says which and why.
             OSError: the data folder can't be made.
         """
-        self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.open_records()
         self.objects.open()
+        self.releases.open()
+
+    def open_records(self) -> None:
+        """Make the database and the audit log ready to be written, as commands need them.
+
+        Raises:
+            StorageError: one can't be made ready.
+            OSError: the data folder can't be made.
+        """
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.trail.open()
         self.database.migrate()
-        self.releases.open()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -90,14 +117,16 @@ def build(settings: Settings) -> Parts:
         on_swap=lambda result: metrics.swaps.labels(result).inc(),
     )
     database = Database(settings.database)
+    trail = Trail(settings.audit_dir)
     return Parts(
         settings=settings,
         database=database,
         objects=_objects(settings),
         releases=releases,
         metrics=metrics,
-        trail=Trail(settings.audit_dir),
+        trail=trail,
         audit=Audit(database, settings.audit_dir, [ExaminationWitness()]),
+        accounts=Accounts(database, trail),
     )
 
 
@@ -126,10 +155,11 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     app.state.provided = _provided(built)
     problems.install(app)
     app.add_middleware(BodyLimit, limit=built.settings.max_request_bytes)
+    app.add_middleware(SameOrigin)
     app.add_middleware(Observation, metrics=built.metrics)
-    for routes in (platform_routes, release_routes, catalogue_routes, examination_routes, picture_routes):
-        app.include_router(routes.router)
-    app.include_router(examination_pages.router)
+    check_declared(ROUTERS)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", _Static(directory=HERE / "static"), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
     return app
@@ -145,8 +175,10 @@ def _provided(parts: Parts) -> dict[type, object]:
         Settings: settings,
         Metrics: parts.metrics,
         Releases: parts.releases,
-        Pages: Pages([HERE / "platform" / "templates", examination_pages.TEMPLATES]),
-        Catalogue: Catalogue(parts.releases),
+        Pages: Pages(TEMPLATES),
+        Accounts: parts.accounts,
+        SignIn: SignIn(parts.database, parts.trail),
+        Catalogue: Catalogue(parts.releases, parts.accounts),
         Examinations: Examinations(parts.database, parts.objects, parts.releases, parts.metrics, parts.trail),
         Pictures: Pictures(parts.objects, parts.releases, limits),
         WorkerPool: workers,

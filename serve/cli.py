@@ -11,24 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
-from model.errors import ExaminationRejectedError, ShinganError
+from model.catalogue import ProductSheet, Visibility
 from model.examiner import Examiner
 from model.release import load_release
 from serve import terminal
-from serve.examinations.domain import Upload, clean_name, verdict_json
+from serve.accounts.cli import organisation_cli, user_cli
+from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, fail, one_line_errors, parts_of, settings_of
+from serve.examinations.domain import Upload, clean_name, verdict_json, withheld
 from serve.examinations.judging import Item, judge
 from serve.platform.errors import UploadRejectedError
-from serve.platform.settings import Settings
 from serve.releases.shelf import Shelf, id_of
 
 if TYPE_CHECKING:
-    from serve.app import Parts
     from serve.backups.service import Backups
-
-FAILED, WRONG_CALL = 1, 2
 
 cli = typer.Typer(
     name="shingan",
@@ -41,8 +38,9 @@ release_cli = typer.Typer(help="Releases: which there are, and which one examine
 cli.add_typer(release_cli, name="release")
 audit_cli = typer.Typer(help="The audit log: is it whole?", no_args_is_help=True)
 cli.add_typer(audit_cli, name="audit")
+cli.add_typer(user_cli, name="user")
+cli.add_typer(organisation_cli, name="organisation")
 
-DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder. Default: SHINGAN_DATA_DIR, else ./data.")]
 ReleaseOption = Annotated[
     Path | None,
     typer.Option(
@@ -50,7 +48,6 @@ ReleaseOption = Annotated[
         help="Release folder. Default: SHINGAN_RELEASE, else the active one, else the bundled one.",
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def main() -> None:
@@ -76,19 +73,20 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Judge one item's photos; no server needed."""
-    with _one_line_errors(), ExitStack() as files:
-        settings = _settings(release=release, data_dir=data)
+    with one_line_errors(), ExitStack() as files:
+        settings = settings_of(release=release, data_dir=data)
         uploads = [_upload(path, files) for path in photos]
         examiner = Examiner(load_release(Shelf(settings.data_dir).start(settings.release)), settings.limits)
         try:
             verdict = judge(examiner, Item(uploads, product, [name or None for name in view or []], prior))
         except UploadRejectedError as error:
-            _fail(f"{photos[error.index]}: {error.reason}", FAILED)
+            fail(f"{photos[error.index]}: {error.reason}", FAILED)
         if as_json:
             sys.stdout.write(verdict_json(verdict) + "\n")
             return
         released = examiner.release.description.products.get(verdict.product.id or "")
-        terminal.show(Console(), verdict, released.sheet if released else None)
+        sheet = released.sheet if released else None
+        terminal.show(Console(), withheld(verdict, _holders_own(sheet)), sheet)
 
 
 @cli.command()
@@ -99,20 +97,24 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port. Default: SHINGAN_PORT, else 8000.")] = None,
     data: DataOption = None,
     release: ReleaseOption = None,
+    *,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Where there is nobody yet: make one demo person a role to sign in as.")
+    ] = False,
 ) -> None:
     """Run the service: SQLite and local files unless settings say otherwise."""
-    with _one_line_errors():
-        settings = _settings(host=host, port=port, data_dir=data, release=release)
+    with one_line_errors():
+        settings = settings_of(host=host, port=port, data_dir=data, release=release)
         from serve import running  # noqa: PLC0415  # a verdict on the command line needs no web framework
 
-        running.run(settings)
+        running.run(settings, with_demo=demo)
 
 
 @release_cli.command("list")
 def list_releases(data: DataOption = None, *, as_json: JsonOption = False) -> None:
     """List the releases in DATA/releases and the bundled ones."""
-    with _one_line_errors():
-        shelf = Shelf(_settings(data_dir=data).data_dir)
+    with one_line_errors():
+        shelf = Shelf(settings_of(data_dir=data).data_dir)
         rows = list(_rows(shelf))
         if as_json:
             sys.stdout.write(json.dumps(rows) + "\n")
@@ -134,8 +136,8 @@ def activate(
     data: DataOption = None,
 ) -> None:
     """Check a release and let it examine from now on; a running service takes it up within seconds."""
-    with _one_line_errors():
-        settings = _settings(data_dir=data)
+    with one_line_errors():
+        settings = settings_of(data_dir=data)
         shelf = Shelf(settings.data_dir)
         folder = shelf.find(release) or shelf.required(str(Path(release).absolute()))
         loaded = load_release(folder)
@@ -149,8 +151,8 @@ def activate(
 @release_cli.command("roll-back")
 def roll_back(data: DataOption = None) -> None:
     """Let the release that was active before examine again."""
-    with _one_line_errors():
-        shelf = Shelf(_settings(data_dir=data).data_dir)
+    with one_line_errors():
+        shelf = Shelf(settings_of(data_dir=data).data_dir)
         previous = shelf.previous()
         loaded = load_release(shelf.required(previous))
         shelf.roll_back()
@@ -163,7 +165,7 @@ def backup(
     data: DataOption = None,
 ) -> None:
     """Write a snapshot of everything that was acknowledged; the service may run on meanwhile."""
-    with _one_line_errors(), _backups(folder, data) as backups:
+    with one_line_errors(), _backups(folder, data) as backups:
         sys.stdout.write(f"{backups.make()}\n")
 
 
@@ -174,7 +176,7 @@ def restore(
     data: DataOption = None,
 ) -> None:
     """Bring a snapshot back into an empty service, which must not be running."""
-    with _one_line_errors(), _backups(folder, data) as backups:
+    with one_line_errors(), _backups(folder, data) as backups:
         found = backups.restore(snapshot)
         sys.stdout.write(f"restored {sum(found.rows.values())} rows and {found.objects} photos of {found.created_at}\n")
 
@@ -182,7 +184,7 @@ def restore(
 @audit_cli.command()
 def verify(data: DataOption = None, *, as_json: JsonOption = False) -> None:
     """Find any event that was edited, removed, moved or cut off, and any row that does not fit its event."""
-    with _one_line_errors(), _parts(data) as parts:
+    with one_line_errors(), parts_of(data) as parts:
         found = parts.audit.verify()
         if as_json:
             faults = [fault._asdict() for fault in found.faults]
@@ -199,52 +201,23 @@ def verify(data: DataOption = None, *, as_json: JsonOption = False) -> None:
 
 @contextmanager
 def _backups(folder: Path, data: Path | None) -> Iterator["Backups"]:
-    from serve.backups.service import Backups  # noqa: PLC0415  # as in `_parts`
+    from serve.backups.service import Backups  # noqa: PLC0415  # as in `parts_of`
 
-    with _parts(data) as parts:
+    with parts_of(data) as parts:
         settings = parts.settings
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         parts.objects.open()
         yield Backups(folder, parts.database, parts.objects, Shelf(settings.data_dir), settings.audit_dir)
 
 
-@contextmanager
-def _parts(data: Path | None) -> Iterator["Parts"]:
-    from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
-
-    parts = build(_settings(data_dir=data))
-    try:
-        yield parts
-    finally:
-        parts.close()
+def _holders_own(sheet: ProductSheet | None) -> set[str]:
+    """Identification points that only the right holder sees; the terminal is an officer's."""
+    return {point.id for point in sheet.points if point.visibility is Visibility.HOLDER} if sheet else set()
 
 
 def _upload(path: Path, files: ExitStack) -> Upload:
     try:
         stream = files.enter_context(path.open("rb"))
     except OSError as error:
-        _fail(f"{path}: {error.strerror}", WRONG_CALL)
+        fail(f"{path}: {error.strerror}", WRONG_CALL)
     return Upload(clean_name(path.name), lambda: stream)
-
-
-def _settings(**given: Any) -> Settings:
-    return Settings(**{name: value for name, value in given.items() if value is not None})
-
-
-def _fail(message: str, status: int) -> Any:
-    sys.stderr.write(" ".join(message.split()) + "\n")
-    raise typer.Exit(status)
-
-
-@contextmanager
-def _one_line_errors() -> Iterator[None]:
-    """Turn errors raised on purpose into one line and an exit status."""
-    try:
-        yield
-    except ValidationError as error:
-        first = error.errors()[0]
-        _fail(f"SHINGAN_{'_'.join(str(part) for part in first['loc']).upper()}: {first['msg']}", WRONG_CALL)
-    except ExaminationRejectedError as error:
-        _fail(str(error), WRONG_CALL)
-    except (ShinganError, OSError) as error:
-        _fail(str(error), FAILED)

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 BEFORE_ALL = "0" * 64  # what the first event has for the digest of the one before it
-NOBODY = "anonymous"  # the actor where nobody has to sign in
+NOBODY = "anonymous"  # the actor before anybody has signed in
+COMMAND_LINE = "command-line"  # the actor of whoever may run commands where the service runs
 
 
 class Action(StrEnum):
@@ -22,6 +23,16 @@ class Action(StrEnum):
     EXAMINATION_CREATE = "examination:create"
     EXAMINATION_VIEW = "examination:view"
     PHOTO_EXPORT = "photo:export"
+    SESSION_CREATE = "session:create"
+    SESSION_REFUSE = "session:refuse"
+    SESSION_END = "session:end"
+    TOKEN_CREATE = "token:create"  # noqa: S105  # an action's name
+    TOKEN_REVOKE = "token:revoke"  # noqa: S105  # the same
+    PERSON_CREATE = "person:create"
+    PERSON_CHANGE = "person:change"
+    PERSON_VIEW = "person:view"
+    ORGANISATION_CREATE = "organisation:create"
+    ALLOWANCE_CHANGE = "allowance:change"
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 
-from serve.audit.domain import NOBODY, Action, Event, Fault, Head, chain_faults, next_event
+from serve.audit.domain import Action, Event, Fault, Head, chain_faults, next_event
 from serve.audit.keys import Signer, open_signer, signed, trusted_keys
 from serve.audit.store import AuditStore, Checkpoints
 from serve.platform.database import Database
 from serve.platform.errors import StorageError
+from serve.platform.tenancy import SYSTEM
 
 CHECKPOINTS_FILE = "checkpoints.jsonl"
 log = structlog.get_logger(__name__)
@@ -45,9 +46,12 @@ class Trail:
         self._signer = open_signer(self._folder)
 
     def record(
-        self, connection: Connection, action: Action, subject: str, details: Mapping[str, Any], actor: str = NOBODY
+        self, connection: Connection, action: Action, subject: str, details: Mapping[str, Any], *, actor: str
     ) -> Event:
         """Append an event within the caller's transaction: both are kept, or neither.
+
+        Args:
+            actor: the id of the person who did it, `NOBODY` or `COMMAND_LINE`.
 
         Transactions that append wait for one another; record last, just before the commit.
         """
@@ -86,7 +90,7 @@ class Audit:
 
     def checkpoint(self) -> Head | None:
         """Note where the log ends in the file outside the database; None where it has not begun."""
-        with self.database.reading() as connection:
+        with self.database.reading(SYSTEM) as connection:
             head = AuditStore(connection).head()
         if head is not None:
             try:
@@ -112,7 +116,7 @@ class Audit:
         """
         keys = trusted_keys(self.folder)
         kept = Checkpoints(self.folder / CHECKPOINTS_FILE).all()
-        with self.database.reading() as connection:
+        with self.database.reading(SYSTEM) as connection:
             store = AuditStore(connection)
             head = store.head()
             heads = [*kept, *([head] if head else [])]

@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select, text, update
@@ -29,6 +29,8 @@ events = Table(
     Column("details", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
+    Column("key", String(16)),  # these two are the head that the event was, so that it can be proved alone
+    Column("signature", String(128)),
 )
 heads = Table(
     "audit_head",
@@ -39,6 +41,9 @@ heads = Table(
     Column("key", String(16), nullable=False),
     Column("signature", String(128), nullable=False),
 )
+
+
+_EVENT_COLUMNS = tuple(events.c[field.name] for field in fields(Event))
 
 
 class AuditStore:
@@ -60,7 +65,8 @@ class AuditStore:
 
     def append(self, event: Event, head: Head) -> None:
         """Add an event and move the head to it."""
-        self._connection.execute(insert(events).values(asdict(event)))
+        proof = {"key": head.key, "signature": head.signature}
+        self._connection.execute(insert(events).values(asdict(event) | proof))
         if event.number == 1:
             self._connection.execute(insert(heads).values(id=ONLY, **asdict(head)))
         else:
@@ -68,7 +74,7 @@ class AuditStore:
 
     def events(self) -> Iterator[Event]:
         """All events, in order of their numbers."""
-        query = select(events).order_by(events.c.number)
+        query = select(*_EVENT_COLUMNS).order_by(events.c.number)
         for row in self._connection.execution_options(yield_per=BATCH).execute(query):
             yield Event(*row)
 

@@ -21,6 +21,7 @@ from serve.platform.database import Database
 from serve.platform.errors import NotFoundError
 from serve.platform.local_objects import LocalObjects, sync_path
 from serve.platform.objects import Objects
+from serve.platform.tenancy import SYSTEM
 from serve.releases.shelf import Shelf
 
 ROWS_FILE, SNAPSHOT_FILE = "rows.jsonl.gz", "snapshot.json"
@@ -78,7 +79,7 @@ class Backups:
                 yield row
 
         _copy_missing(self.audit, folder / "audit")  # before the rows: no checkpoint may be of events that came after
-        with self.database.reading() as connection:
+        with self.database.reading(SYSTEM) as connection:
             revision = self._revision(connection)
             write_rows(folder / ROWS_FILE, noted())
         _copy_objects(names, self.objects, self._kept())
@@ -126,14 +127,14 @@ class Backups:
             if hashlib.sha256(rows.read_bytes()).hexdigest() != snapshot.rows_sha256:
                 raise BackupError(f"{rows}: changed since the snapshot was made; take another snapshot")
             self.database.migrate(snapshot.revision)
-            with self.database.reading() as connection:
+            with self.database.reading(SYSTEM) as connection:
                 if not empty(connection):
                     raise BackupError("the database holds rows already; restore into an empty one")
             names = {name: None for row in read_rows(rows) for name in objects_of(row)}
             _copy_objects(names, self._kept(), self.objects)
             self._bring_back_releases(snapshot.releases)
             _copy_missing(folder / "audit", self.audit)
-            with self.database.writing() as connection:
+            with self.database.writing(SYSTEM) as connection:
                 load(connection, read_rows(rows))
         self.database.migrate()
         return snapshot

@@ -5,6 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel
 
+from serve.accounts.domain import Actor
+from serve.accounts.guard import permitted
+from serve.accounts.permissions import Permission
 from serve.catalogue.domain import ShownSheet
 from serve.catalogue.service import Catalogue
 from serve.platform.languages import preferred
@@ -49,10 +52,12 @@ class CatalogueOut(BaseModel):
     "/v1/catalogue",
     operation_id="getCatalogue",
     summary="Product sheets",
-    description="The products that the active release knows, with their shot list and identification points.",
-    responses=problem_responses(422, 503),
+    description="The products that the active release knows, with their shot list and those identification points "
+    "that are for whoever asks.",
+    responses=problem_responses(401, 403, 422, 503),
 )
-async def get_catalogue(
+def get_catalogue(
+    actor: Annotated[Actor, Depends(permitted(Permission.CATALOGUE_READ))],
     response: Response,
     catalogue: Annotated[Catalogue, Depends(provided(Catalogue))],
     language: Annotated[
@@ -63,4 +68,4 @@ async def get_catalogue(
 ) -> CatalogueOut:
     """The product sheets in the reader's language."""
     response.headers["Vary"] = "Accept-Language"
-    return CatalogueOut(products=catalogue.sheets(preferred(accept_language, language)))
+    return CatalogueOut(products=catalogue.sheets(actor, preferred(accept_language, language)))

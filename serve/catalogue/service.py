@@ -1,8 +1,10 @@
-"""The product sheets of the active release, in the reader's language, without confidential points."""
+"""The product sheets of the active release, in the reader's language, without what isn't for the reader."""
 
 from collections.abc import Sequence
 
-from model.catalogue import Point, ProductSheet, View, Visibility
+from model.catalogue import Point, ProductSheet, View
+from serve.accounts.domain import Actor, Sight
+from serve.accounts.service import Accounts
 from serve.catalogue.domain import ShownPoint, ShownSheet, ShownView
 from serve.platform.languages import spoken
 from serve.releases.service import Releases
@@ -11,26 +13,29 @@ from serve.releases.service import Releases
 class Catalogue:
     """Reads the active release's sheets."""
 
-    def __init__(self, releases: Releases) -> None:
+    def __init__(self, releases: Releases, accounts: Accounts) -> None:
         self._releases = releases
+        self._accounts = accounts
 
-    def sheets(self, languages: Sequence[str]) -> list[ShownSheet]:
+    def sheets(self, actor: Actor, languages: Sequence[str]) -> list[ShownSheet]:
         """Every sheet, in the release's order."""
+        sight = self._accounts.sight(actor)
         products = self._releases.active.examiner.release.description.products
-        return [shown(product.sheet, languages) for product in products.values()]
+        return [shown(product.sheet, sight, languages) for product in products.values()]
 
 
-def shown(sheet: ProductSheet, languages: Sequence[str]) -> ShownSheet:
-    """One sheet as an officer may see it."""
+def shown(sheet: ProductSheet, sight: Sight, languages: Sequence[str]) -> ShownSheet:
+    """One sheet as an actor may see it. Its pattern of serial numbers is as much of a tell as a point is."""
+    points = (point for point in sheet.points if sight.sees(point.visibility, sheet.right_holder))
     return ShownSheet(
         id=sheet.id,
         right_holder=sheet.right_holder,
         name=spoken(sheet.name, languages),
         category=sheet.category,
         gtin=sheet.gtin,
-        serial_pattern=sheet.serial_pattern,
+        serial_pattern=sheet.serial_pattern if sight.is_allowed(sheet.right_holder) else None,
         views=tuple(_view(view, languages) for view in sheet.views),
-        points=tuple(_point(point, languages) for point in sheet.points if point.visibility is not Visibility.HOLDER),
+        points=tuple(_point(point, languages) for point in points),
     )
 
 

@@ -4,13 +4,16 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, BinaryIO, overload
 
+from model.catalogue import Visibility
 from model.verdict import Verdict
+from serve.accounts.domain import Sight
 
+WITHHELD = "confidential"  # the id, in a verdict, of a point that whoever reads it may not see
 SNIFFED_BYTES = 12
 SIGNATURES = (  # start, bytes there, media type
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -100,12 +103,32 @@ class StoredPhoto:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Whose an examination is, and of which case.
+
+    Attributes:
+        organisation_id, examined_by: None of examinations from before there were accounts.
+        case_id, case_item_id: None where it belongs to no case.
+        right_holder: of the product that the verdict is about, as its sheet names it; None where there is none.
+        restricted: id -> visibility of the product's identification points that not everybody may see.
+    """
+
+    organisation_id: str | None
+    examined_by: str | None
+    case_id: str | None = None
+    case_item_id: str | None = None
+    right_holder: str | None = None
+    restricted: Mapping[str, Visibility] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Examination:
     """One item's photos and the verdict on them. Nothing in it ever changes.
 
     Attributes:
-        verdict_json: the verdict as it was sent, character for character.
+        verdict_json: the verdict character for character: as it was recorded, or as whoever asks may see it.
         verdict: the same, typed.
+        hidden: ids of the product's identification points that whoever asks may not see.
     """
 
     id: str
@@ -113,21 +136,62 @@ class Examination:
     verdict_json: str
     verdict: Verdict
     photos: tuple[StoredPhoto, ...]
+    origin: Origin
+    hidden: frozenset[str] = frozenset()
 
 
-def sealed(verdict: str, photos: Sequence[str], release: str) -> dict[str, Any]:
+def seen_through(examination: Examination, sight: Sight) -> Examination:
+    """An examination as an actor may see it: of points that aren't for them, neither name nor place.
+
+    What such a point weighs stays, as the weights add up to the log-odds.
+    """
+    holder = examination.origin.right_holder or ""
+    restricted = examination.origin.restricted.items()
+    hidden = frozenset(point for point, visibility in restricted if not sight.sees(visibility, holder))
+    if hidden.isdisjoint(finding.id for finding in examination.verdict.points):
+        return replace(examination, hidden=hidden)
+    verdict = withheld(examination.verdict, hidden)
+    return replace(examination, verdict=verdict, verdict_json=verdict_json(verdict), hidden=hidden)
+
+
+def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
+    """A verdict that neither names these identification points nor says where they are."""
+    points = tuple(
+        replace(finding, id=WITHHELD, photo=None, region=None, reference=None) if finding.id in hidden else finding
+        for finding in verdict.points
+    )
+    return replace(verdict, points=points)
+
+
+def sealed(verdict: str, photos: Sequence[str], release: str, origin: Origin) -> dict[str, Any]:
     """What the audit log keeps of an examination: enough to find out that a row or a photo was changed.
 
     Args:
         verdict: character for character.
         photos: the sha256 of each, in order.
         release: the id.
+        origin: left out of examinations from before there were accounts.
     """
-    return {
+    seal = {
         "verdict_sha256": hashlib.sha256(verdict.encode()).hexdigest(),
         "photos": list(photos),
         "release": release,
     }
+    if origin.organisation_id is None:
+        return seal
+    return seal | {
+        "organisation": origin.organisation_id,
+        "by": origin.examined_by,
+        "case": origin.case_id,
+        "item": origin.case_item_id,
+        "right_holder": origin.right_holder,
+        "restricted": restricted_json(origin.restricted),
+    }
+
+
+def restricted_json(restricted: Mapping[str, Visibility]) -> str:
+    """Which points not everybody may see, as text; equal ones have equal texts."""
+    return json.dumps({point: restricted[point].value for point in sorted(restricted)})
 
 
 def new_id() -> str:

@@ -1,9 +1,9 @@
 """A multipart request becomes an item: photos spooled to disk while they stream in, words checked."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -20,9 +20,20 @@ FIELDS = frozenset({"photos", "product", "views", "prior", "idempotency_key"})
 MAX_WORDS_BYTES = 4096  # of one field that is not a photo
 
 
+class Received(NamedTuple):
+    """The item that a request holds, the call's name, and the first value of each extra field that is there."""
+
+    item: Item
+    once: Once | None
+    extra: Mapping[str, str]
+
+
 @asynccontextmanager
-async def received(request: Request, max_photos: int) -> AsyncIterator[tuple[Item, Once | None]]:
-    """The item that a request holds, and the call's name; its temporary files last as long as the context.
+async def received(request: Request, max_photos: int, extra_fields: Collection[str] = ()) -> AsyncIterator[Received]:
+    """What a request holds; its temporary files last as long as the context.
+
+    Args:
+        extra_fields: names of fields that the form may hold beside those of every examination.
 
     Raises:
         CallRejectedError: not a multipart form, or one with fields that are not known.
@@ -36,14 +47,16 @@ async def received(request: Request, max_photos: int) -> AsyncIterator[tuple[Ite
             max_files=2 * max_photos, max_fields=2 * max_photos, max_part_size=MAX_WORDS_BYTES
         )  # twice, so that the message below counts them for the officer
         async with form as fields:
-            yield _item(fields, max_photos), _once(request, fields)
+            item = _item(fields, max_photos, FIELDS.union(extra_fields))
+            extra = {name: said[0] for name in extra_fields if (said := _words(fields, name))}
+            yield Received(item, _once(request, fields), extra)
     except (MultiPartException, HTTPException) as error:
         words = error.message if isinstance(error, MultiPartException) else error.detail
         raise CallRejectedError(f"The form can't be read: {words}") from error
 
 
-def _item(fields: FormData, max_photos: int) -> Item:
-    unknown = set(fields) - FIELDS
+def _item(fields: FormData, max_photos: int, known: frozenset[str]) -> Item:
+    unknown = set(fields) - known
     if unknown:
         raise CallRejectedError(
             f"The field {clean_name(min(unknown))!r} is not known; send photos, product, views and prior."

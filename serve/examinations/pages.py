@@ -7,9 +7,12 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from serve.accounts.guard import open_to_all
+from serve.accounts.permissions import Permission
+from serve.accounts.routes import Self
 from serve.catalogue.service import Catalogue
 from serve.examinations import words
 from serve.examinations.domain import Examination
@@ -19,6 +22,8 @@ from serve.examinations.reading import ReadPoint, read
 from serve.examinations.routes import (
     ExaminationId,
     ExaminationsPart,
+    Examiner,
+    Reader,
     SettingsPart,
     WorkersPart,
     examine,
@@ -26,7 +31,7 @@ from serve.examinations.routes import (
 )
 from serve.platform.errors import NotFoundError
 from serve.platform.languages import preferred
-from serve.platform.pages import Pages
+from serve.platform.pages import PagesPart, rendered
 from serve.platform.problems import all_kinds
 from serve.platform.wiring import provided
 from serve.releases.domain import KnownRelease
@@ -35,15 +40,21 @@ from serve.releases.service import Releases
 TEMPLATES = Path(__file__).parent / "templates"
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-PagesPart = Annotated[Pages, Depends(provided(Pages))]
+Open = Depends(open_to_all)
 DrawingPart = Annotated[DrawingPool, Depends(provided(DrawingPool))]
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 ReleasesPart = Annotated[Releases, Depends(provided(Releases))]
 
 
 @router.get("/")
-def new_examination(request: Request, pages: PagesPart, catalogue: CataloguePart, settings: SettingsPart) -> str:
-    """The form: photos of one item, and the product where the officer knows it."""
+def new_examination(
+    request: Request, actor: Self, pages: PagesPart, catalogue: CataloguePart, settings: SettingsPart
+) -> Response:
+    """The form: photos of one item, and the product where the officer knows it; others are led to their own start."""
+    if not actor.may(Permission.EXAMINATION_CREATE):
+        return RedirectResponse(
+            "/enquiries" if actor.may(Permission.ENQUIRY_READ) else "/account", HTTPStatus.SEE_OTHER
+        )
     languages = preferred(request.headers.get("accept-language", ""))
     products = [
         {
@@ -51,29 +62,30 @@ def new_examination(request: Request, pages: PagesPart, catalogue: CataloguePart
             "name": sheet.name,
             "views": json.dumps([{"id": view.id, "title": view.title} for view in sheet.views]),
         }
-        for sheet in catalogue.sheets(languages)
+        for sheet in catalogue.sheets(actor, languages)
     ]
-    return pages.render(
-        "new.html",
-        products=products,
-        idempotency_key=secrets.token_urlsafe(),
-        max_photos=settings.max_photos,
-        max_photo_bytes=settings.max_photo_bytes,
-    )
+    names = {
+        "products": products,
+        "idempotency_key": secrets.token_urlsafe(),
+        "max_photos": settings.max_photos,
+        "max_photo_bytes": settings.max_photo_bytes,
+    }
+    return HTMLResponse(rendered(request, pages, "new.html", **names))
 
 
 @router.post("/examinations")
 async def post_form(
-    request: Request, settings: SettingsPart, workers: WorkersPart, examinations: ExaminationsPart
+    request: Request, actor: Examiner, settings: SettingsPart, workers: WorkersPart, examinations: ExaminationsPart
 ) -> RedirectResponse:
     """Examine what the form holds, then lead to the verdict."""
-    examination = await examine(request, settings, workers, examinations)
+    examination = await examine(request, actor, settings, workers, examinations)
     return RedirectResponse(f"/examinations/{examination.id}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/examinations/{examination_id}")
 async def get_page(
     request: Request,
+    actor: Reader,
     examination_id: ExaminationId,
     examinations: ExaminationsPart,
     releases: ReleasesPart,
@@ -84,8 +96,8 @@ async def get_page(
     languages = preferred(request.headers.get("accept-language", ""))
 
     def work() -> str:
-        examination = examinations.view(examination_id)
-        return pages.render("verdict.html", **_verdict_names(examination, releases, languages))
+        examination = examinations.view(actor, examination_id)
+        return rendered(request, pages, "verdict.html", **_verdict_names(examination, releases, languages))
 
     return await drawing.run(work)
 
@@ -94,7 +106,8 @@ def _verdict_names(examination: Examination, releases: Releases, languages: tupl
     release = _known(releases, examination.verdict.release)
     sheet = sheet_of(examination, release) if release else None
     reading = read(examination.verdict, sheet, languages)
-    pairs = {point.index: _pair(examination, point, release) for point in (*reading.deviating, *reading.matching)}
+    shown_points = [point for point in (*reading.deviating, *reading.matching) if point.photo is not None]
+    pairs = {point.index: _pair(examination, point, release) for point in shown_points}
     return {
         "reading": reading,
         "pairs": pairs,
@@ -132,17 +145,17 @@ def _pair(examination: Examination, point: ReadPoint, release: KnownRelease | No
     return pair
 
 
-@router.get("/about")
-def about(pages: PagesPart) -> str:
+@router.get("/about", dependencies=[Open])
+def about(request: Request, pages: PagesPart) -> str:
     """How it works, and what it can't do."""
     outcomes = [{"outcome": outcome.value, **text._asdict()} for outcome, text in words.OUTCOMES.items()]
-    return pages.render("about.html", outcomes=outcomes, limits=words.LIMITS, supports=words.SUPPORTS)
+    return rendered(request, pages, "about.html", outcomes=outcomes, limits=words.LIMITS, supports=words.SUPPORTS)
 
 
-@router.get("/problems/{slug}")
-def explain_problem(slug: str, pages: PagesPart) -> str:
+@router.get("/problems/{slug}", dependencies=[Open])
+def explain_problem(request: Request, slug: str, pages: PagesPart) -> str:
     """What one kind of problem means."""
     kind = all_kinds().get(slug)
     if kind is None:
         raise NotFoundError("There is no problem of this name.")
-    return pages.render("explained.html", kind=kind)
+    return rendered(request, pages, "explained.html", kind=kind)

@@ -6,24 +6,31 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Response
 
+from serve.accounts.domain import Actor
+from serve.accounts.guard import permitted
+from serve.accounts.permissions import Permission
 from serve.examinations.domain import Examination
 from serve.examinations.pictures import Pictures
-from serve.examinations.routes import ExaminationId
+from serve.examinations.routes import ExaminationId, Reader
 from serve.examinations.service import Examinations
 from serve.platform.inference import WorkerPool
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
 
-FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}  # examinations and pictures never change
+FOREVER = {  # examinations and pictures never change; who signs in after another gets their own answer
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "Vary": "Authorization, Cookie",
+}
 
 router = APIRouter(prefix="/v1/examinations/{examination_id}", tags=["pictures"])
+Exporter = Annotated[Actor, Depends(permitted(Permission.PHOTO_EXPORT))]
 Index = Annotated[int, Path(ge=0, le=9999, description="Counted from 0.")]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 PICTURE: dict[str, Any] = {
     "response_class": Response,
     "responses": {
         200: {"description": "A JPEG.", "content": {"image/jpeg": BINARY}},
-        **problem_responses(404, 422, 503),
+        **problem_responses(401, 403, 404, 422, 503),
     },
 }
 
@@ -40,11 +47,11 @@ class Gallery:
     pictures: Pictures
     pool: DrawingPool
 
-    async def draw(self, examination_id: str, picture: Callable[[Examination], bytes]) -> Response:
+    async def draw(self, actor: Actor, examination_id: str, picture: Callable[[Examination], bytes]) -> Response:
         """Answer with what `picture` makes of an examination, a JPEG."""
 
         def work() -> bytes:
-            return picture(self.examinations.get(examination_id))
+            return picture(self.examinations.get(actor, examination_id))
 
         return Response(await self.pool.run(work), headers=FOREVER, media_type="image/jpeg")
 
@@ -61,9 +68,9 @@ GalleryPart = Annotated[Gallery, Depends(_gallery)]
 
 
 @router.get("/photos/{index}.jpg", operation_id="getPhoto", summary="A photo, upright", **PICTURE)
-async def get_photo(examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
+async def get_photo(actor: Reader, examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
     """One photo, upright and of moderate size, without metadata."""
-    return await gallery.draw(examination_id, lambda seen: gallery.pictures.photo(seen, index))
+    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.photo(seen, index))
 
 
 @router.get(
@@ -73,27 +80,27 @@ async def get_photo(examination_id: ExaminationId, index: Index, gallery: Galler
     response_class=Response,
     responses={
         200: {"description": "The bytes as received.", "content": {"image/*": BINARY}},
-        **problem_responses(404, 422, 503),
+        **problem_responses(401, 403, 404, 422, 503),
     },
 )
-def get_original(examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
+def get_original(actor: Exporter, examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
     """One photo, byte for byte; always offered as a file, never shown by the browser."""
-    photo, content = gallery.examinations.original(examination_id, index)
+    photo, content = gallery.examinations.original(actor, examination_id, index)
     name = f"{examination_id}-photo-{index + 1}.{photo.media_type.partition('/')[2]}"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, headers=FOREVER | disposition, media_type=photo.media_type)
 
 
 @router.get("/evidence/{index}.jpg", operation_id="getEvidence", summary="A finding on its photo", **PICTURE)
-async def get_evidence(examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
+async def get_evidence(actor: Reader, examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
     """The photo that point `index` of the verdict rests on, with the region framed."""
-    return await gallery.draw(examination_id, lambda seen: gallery.pictures.evidence(seen, index))
+    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.evidence(seen, index))
 
 
 @router.get("/close-ups/{index}.jpg", operation_id="getCloseUp", summary="A finding, close up", **PICTURE)
-async def get_close_up(examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
+async def get_close_up(actor: Reader, examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
     """The region of point `index` of the verdict with its surroundings."""
-    return await gallery.draw(examination_id, lambda seen: gallery.pictures.close_up(seen, index))
+    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.close_up(seen, index))
 
 
 @router.get(
@@ -102,16 +109,19 @@ async def get_close_up(examination_id: ExaminationId, index: Index, gallery: Gal
     summary="The same place on a genuine reference",
     **PICTURE,
 )
-async def get_reference_close_up(examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
+async def get_reference_close_up(
+    actor: Reader, examination_id: ExaminationId, index: Index, gallery: GalleryPart
+) -> Response:
     """Where the right holder marked point `index` on a genuine picture, if the point is not confidential."""
-    return await gallery.draw(examination_id, lambda seen: gallery.pictures.reference_close_up(seen, index))
+    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.reference_close_up(seen, index))
 
 
 @router.get("/references/{sha256}.jpg", operation_id="getReference", summary="A genuine reference", **PICTURE)
 async def get_reference(
+    actor: Reader,
     examination_id: ExaminationId,
     sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
     gallery: GalleryPart,
 ) -> Response:
     """A genuine picture that this verdict or its product's sheet names, from the release that gave it."""
-    return await gallery.draw(examination_id, lambda seen: gallery.pictures.reference(seen, sha256))
+    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.reference(seen, sha256))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from model.catalogue import ProductSheet, Region, Visibility
+from model.catalogue import ProductSheet, Region
 from model.evidence import MARK_COLOUR, MARK_HALO, encode_jpeg, overlay
 from model.formats import IntakeLimits
 from model.intake import read_picture
@@ -90,13 +90,12 @@ def reference_of(examination: Examination, index: int, release: KnownRelease) ->
     """What to compare finding `index` with.
 
     It is the sheet's picture of that point, its place marked by the right holder, where the release carries it
-    and the point is not confidential; else the reference nearest to the photo.
+    and the point is not kept from whoever asks; else the reference nearest to the photo.
     """
     finding = examination.verdict.points[index]
     sheet = sheet_of(examination, release)
     for point in sheet.points if sheet else ():
-        confidential = point.visibility is Visibility.HOLDER
-        if point.id != finding.id or confidential or point.reference is None:
+        if point.id != finding.id or point.id in examination.hidden or point.reference is None:
             continue
         if release.gallery.picture(point.reference):
             return ShownReference(point.reference, point.region)
@@ -113,7 +112,7 @@ def _named(examination: Examination, release: KnownRelease) -> set[str | None]:
     sheet = sheet_of(examination, release)
     named = {finding.reference for finding in examination.verdict.points}
     for point in sheet.points if sheet else ():
-        if point.visibility is not Visibility.HOLDER:
+        if point.id not in examination.hidden:
             named.add(point.reference)
     return named
 

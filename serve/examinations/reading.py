@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
-from model.catalogue import Point, ProductSheet, Visibility
+from model.catalogue import Point, ProductSheet
 from model.code_findings import CodeFinding, CodeResult
 from model.description import Basis
 from model.likelihood import posterior
 from model.quality import RETAKE_TEXT, RetakeCode
 from model.verdict import Finding, Guarantee, PhotoFinding, PointFinding, Reason, Verdict
 from serve.examinations import words
+from serve.examinations.domain import WITHHELD
 from serve.platform.languages import spoken
 
 MAIN_SHARE, SUPPORTING_SHARE = 0.4, 0.15  # of all points' weight together
@@ -210,14 +211,14 @@ def _points(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[st
 
 
 def _told(finding: PointFinding, point: Point | None, languages: Sequence[str]) -> Told:
-    """What the sheet says of a point, in the reader's language; of confidential points nothing."""
+    """What the sheet says of a point, in the reader's language; of withheld points nothing."""
+    if finding.id == WITHHELD:
+        return Told(words.CONFIDENTIAL_TITLE, note=words.CONFIDENTIAL_TEXT)
     if finding.id in words.UNNAMED:
         title, note = words.UNNAMED[finding.id]
         return Told(title, note=note)
     if point is None:
         return Told(finding.id)
-    if point.visibility is Visibility.HOLDER:
-        return Told(words.CONFIDENTIAL_TITLE, note=words.CONFIDENTIAL_TEXT)
     return Told(*(spoken(texts, languages) for texts in (point.title, point.genuine, point.counterfeit)))
 
 

@@ -4,21 +4,21 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from model.verdict import Verdict
+from serve.accounts.domain import Actor
+from serve.accounts.guard import IdempotencyKey, permitted
+from serve.accounts.permissions import Permission
 from serve.examinations import examples
 from serve.examinations.domain import Examination
 from serve.examinations.intake import received
 from serve.examinations.service import Examinations
-from serve.platform.idempotency import KEY_PATTERN
 from serve.platform.inference import WorkerPool
 from serve.platform.openapi import problem_responses
 from serve.platform.settings import Settings
 from serve.platform.wiring import provided
-
-FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}  # an examination and its pictures never change
 
 router = APIRouter(prefix="/v1/examinations", tags=["examinations"])
 
@@ -26,16 +26,8 @@ router = APIRouter(prefix="/v1/examinations", tags=["examinations"])
 ExaminationsPart = Annotated[Examinations, Depends(provided(Examinations))]
 SettingsPart = Annotated[Settings, Depends(provided(Settings))]
 WorkersPart = Annotated[WorkerPool, Depends(provided(WorkerPool))]
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        pattern=KEY_PATTERN,
-        description="A name for this call, such as a UUID. Sent again under it within 30 days, the same contents give "
-        "the same examination and are not examined again; other contents are refused.",
-        examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
-    ),
-]
+Examiner = Annotated[Actor, Depends(permitted(Permission.EXAMINATION_CREATE))]
+Reader = Annotated[Actor, Depends(permitted(Permission.EXAMINATION_READ))]
 ExaminationId = Annotated[str, Path(pattern="^e-[0-9a-f]{32}$", examples=[examples.ID])]
 
 
@@ -100,10 +92,12 @@ def shown(examination: Examination) -> ExaminationOut:
     )
 
 
-async def examine(request: Request, settings: Settings, workers: WorkerPool, examinations: Examinations) -> Examination:
+async def examine(
+    request: Request, actor: Actor, settings: Settings, workers: WorkerPool, examinations: Examinations
+) -> Examination:
     """Receive a form, examine it in a worker, keep it."""
-    async with received(request, settings.max_photos) as (item, once):
-        return await workers.run(partial(examinations.examine, item, once))
+    async with received(request, settings.max_photos) as (item, once, _):
+        return await workers.run(partial(examinations.examine, actor, item, once))
 
 
 @router.post(
@@ -120,19 +114,20 @@ async def examine(request: Request, settings: Settings, workers: WorkerPool, exa
             "description": "The verdict, the same JSON as `shingan check --json` prints.",
             "headers": {"Location": {"description": "The examination.", "schema": {"type": "string"}}},
         },
-        **problem_responses(400, 413, 422, 503),
+        **problem_responses(400, 401, 403, 413, 422, 503),
     },
     openapi_extra={"requestBody": examples.REQUEST_BODY},
 )
 async def post_examination(
     request: Request,
+    actor: Examiner,
     settings: SettingsPart,
     workers: WorkersPart,
     examinations: ExaminationsPart,
     _: IdempotencyKey = None,
 ) -> Response:
     """Examine one item."""
-    examination = await examine(request, settings, workers, examinations)
+    examination = await examine(request, actor, settings, workers, examinations)
     location = {"Location": f"{router.prefix}/{examination.id}"}
     return Response(examination.verdict_json, 201, location, "application/json")
 
@@ -142,8 +137,8 @@ async def post_examination(
     operation_id="getExamination",
     summary="One examination",
     description="The verdict as it was given, and where its pictures are.",
-    responses=problem_responses(404, 422, 503),
+    responses=problem_responses(401, 403, 404, 422, 503),
 )
-def get_examination(examination_id: ExaminationId, examinations: ExaminationsPart) -> ExaminationOut:
+def get_examination(actor: Reader, examination_id: ExaminationId, examinations: ExaminationsPart) -> ExaminationOut:
     """One examination."""
-    return shown(examinations.view(examination_id))
+    return shown(examinations.view(actor, examination_id))

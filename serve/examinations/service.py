@@ -1,22 +1,27 @@
 """Examining one item: read, judge, keep, answer; and looking at an examination later."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple, Self
 
 from sqlalchemy import Connection
 
+from model.catalogue import ProductSheet, Visibility
+from serve.accounts.domain import Actor
+from serve.accounts.store import OrganisationStore
 from serve.audit.domain import Action
 from serve.audit.service import Trail
 from serve.examinations.domain import (
     SNIFFED_BYTES,
     Examination,
     Once,
+    Origin,
     StoredPhoto,
     media_type_of,
     new_id,
     sealed,
+    seen_through,
     verdict_json,
 )
 from serve.examinations.judging import Item, judge
@@ -27,6 +32,8 @@ from serve.platform.idempotency import IdempotencyKeys
 from serve.platform.metrics import Metrics
 from serve.platform.objects import Objects, Staging
 from serve.releases.service import Releases
+
+OnKept = Callable[[Connection, Examination], None]
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,16 @@ class Examinations:
     metrics: Metrics
     trail: Trail
 
-    def examine(self, item: Item, once: Once | None = None) -> Examination:
+    def examine(
+        self,
+        actor: Actor,
+        item: Item,
+        once: Once | None = None,
+        *,
+        case_id: str | None = None,
+        case_item_id: str | None = None,
+        on_kept: OnKept | None = None,
+    ) -> Examination:
         """Judge one item and keep its photos and verdict; on return they survive a power cut.
 
         A call that names itself by `once` and was carried out before gives the examination that it made then.
@@ -48,74 +64,112 @@ class Examinations:
         photos stay behind as objects that nothing names: harmless, and used if the photo is sent again.
         A photo's bytes are written and synced while it is being judged, and become an object after the verdict.
 
+        Args:
+            case_id, case_item_id: what it belongs to, if it belongs to a case.
+            on_kept: what else is to be kept in the same transaction; where it raises, nothing is kept.
+
         Raises:
             ExaminationRejectedError: the call can't be examined.
             KeyReusedError: the name in `once` was given to a call with other contents.
             UploadRejectedError: a photo can't be; nothing is kept.
             StorageError: photos or rows could not be written; no row is kept.
         """
-        repeat = Repeat.of(item, once)
-        if repeat and (made := self._made_before(repeat)):
-            return self.view(made)
-        examination = self._judged(item)
-        with self.database.writing() as connection:
+        repeat = Repeat.of(actor, item, once)
+        if repeat and (made := self._made_before(actor, repeat)):
+            return self.view(actor, made)
+        examination = self._judged(item, Origin(actor.organisation_id, actor.person_id, case_id, case_item_id))
+        with self.database.writing(actor) as connection:
             made = repeat.claimed(connection, examination) if repeat else examination.id
             if made == examination.id:
-                ExaminationStore(connection).add(examination)
-                photos = [photo.sha256 for photo in examination.photos]
-                seal = sealed(examination.verdict_json, photos, examination.verdict.release)
-                self.trail.record(connection, Action.EXAMINATION_CREATE, examination.id, seal)
+                self._keep(connection, actor, examination, on_kept)
+            sight = OrganisationStore(connection).sight(actor)
         if made != examination.id:  # the same call, sent twice at once, and the other was first
-            return self.view(made)
+            return self.view(actor, made)
         self.metrics.examinations.labels(examination.verdict.outcome.value).inc()
-        return examination
+        return seen_through(examination, sight)
 
-    def _judged(self, item: Item) -> Examination:
+    def _keep(self, connection: Connection, actor: Actor, examination: Examination, on_kept: OnKept | None) -> None:
+        ExaminationStore(connection, actor).add(examination)
+        if on_kept is not None:
+            on_kept(connection, examination)
+        photos = [photo.sha256 for photo in examination.photos]
+        seal = sealed(examination.verdict_json, photos, examination.verdict.release, examination.origin)
+        self.trail.record(connection, Action.EXAMINATION_CREATE, examination.id, seal, actor=actor.person_id)
+
+    def _judged(self, item: Item, origin: Origin) -> Examination:
         """The photos in the object store, and the verdict on them; no row yet."""
+        examiner = self.releases.active.examiner
         with self.objects.staging() as staging:
             originals = _Originals(staging)
-            verdict = judge(self.releases.active.examiner, item, originals.add)
+            verdict = judge(examiner, item, originals.add)
             self.metrics.inference.observe(verdict.took_ms / 1e3)
             photos = originals.keep([photo.sha256 for photo in verdict.photos])
-        return Examination(new_id(), datetime.now(UTC), verdict_json(verdict), verdict, photos)
+        product = examiner.release.description.products.get(verdict.product.id or "")
+        if product is not None:
+            origin = replace(origin, right_holder=product.sheet.right_holder, restricted=restricted_of(product.sheet))
+        return Examination(new_id(), datetime.now(UTC), verdict_json(verdict), verdict, photos, origin)
 
-    def _made_before(self, repeat: "Repeat") -> str | None:
-        with self.database.reading() as connection:
+    def _made_before(self, actor: Actor, repeat: "Repeat") -> str | None:
+        with self.database.reading(actor) as connection:
             return IdempotencyKeys(connection).made_by(repeat.key, repeat.fingerprint)
 
-    def view(self, examination_id: str) -> Examination:
+    def view(self, actor: Actor, examination_id: str) -> Examination:
         """An examination for somebody to look at, which is recorded.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: there is none that the actor may see.
             StorageError: it can't be read, or the look at it can't be recorded.
         """
-        with self.database.writing() as connection:
-            examination = ExaminationStore(connection).get(examination_id)
-            self.trail.record(connection, Action.EXAMINATION_VIEW, examination_id, {})
+        with self.database.writing(actor) as connection:
+            examination = self._seen(connection, actor, examination_id)
+            self._record(connection, actor, Action.EXAMINATION_VIEW, examination)
         return examination
 
-    def original(self, examination_id: str, index: int) -> tuple[StoredPhoto, bytes]:
+    def original(self, actor: Actor, examination_id: str, index: int) -> tuple[StoredPhoto, bytes]:
         """A photo and its bytes as they arrived, which are handed out and that is recorded.
 
         Raises:
-            NotFoundError: there is no such examination, or no such photo of it.
+            NotFoundError: there is no such examination that the actor may see, or no such photo of it.
             StorageError: as for `view`.
         """
-        photo = photo_of(self.get(examination_id), index)
+        examination = self.get(actor, examination_id)
+        photo = photo_of(examination, index)
         content = self.objects.get(photo.sha256)
-        with self.database.writing() as connection:
-            self.trail.record(connection, Action.PHOTO_EXPORT, examination_id, {"sha256": photo.sha256})
+        with self.database.writing(actor) as connection:
+            self._record(connection, actor, Action.PHOTO_EXPORT, examination, sha256=photo.sha256)
         return photo, content
 
-    def get(self, examination_id: str) -> Examination:
+    def get(self, actor: Actor, examination_id: str) -> Examination:
         """An examination, for drawing the pictures of a page whose view is recorded.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: there is none that the actor may see.
         """
-        with self.database.reading() as connection:
-            return ExaminationStore(connection).get(examination_id)
+        with self.database.reading(actor) as connection:
+            return self._seen(connection, actor, examination_id)
+
+    def of_items(self, actor: Actor, case_item_ids: Collection[str]) -> dict[str, list[Examination]]:
+        """Examinations of items of cases, for a page whose view is recorded; by item, the oldest first."""
+        with self.database.reading(actor) as connection:
+            sight = OrganisationStore(connection).sight(actor)
+            found = ExaminationStore(connection, actor).of_items(case_item_ids)
+        return {item: [seen_through(each, sight) for each in examinations] for item, examinations in found.items()}
+
+    def _seen(self, connection: Connection, actor: Actor, examination_id: str) -> Examination:
+        examination = ExaminationStore(connection, actor).get(examination_id)
+        return seen_through(examination, OrganisationStore(connection).sight(actor))
+
+    def _record(
+        self, connection: Connection, actor: Actor, action: Action, examination: Examination, **details: str
+    ) -> None:
+        if examination.origin.case_id:
+            details["case"] = examination.origin.case_id
+        self.trail.record(connection, action, examination.id, details, actor=actor.person_id)
+
+
+def restricted_of(sheet: ProductSheet) -> Mapping[str, Visibility]:
+    """A product's identification points that not everybody may see."""
+    return {point.id: point.visibility for point in sheet.points if point.visibility is not Visibility.PUBLIC}
 
 
 def photo_of(examination: Examination, index: int) -> StoredPhoto:
@@ -136,12 +190,12 @@ class Repeat(NamedTuple):
     fingerprint: str
 
     @classmethod
-    def of(cls, item: Item, once: Once | None) -> Self | None:
+    def of(cls, actor: Actor, item: Item, once: Once | None) -> Self | None:
         """None where the caller gave the call no name."""
         if once is None:
             return None
         fingerprint = item.fingerprint()
-        return cls(once.key_for(fingerprint), fingerprint)
+        return cls(f"{actor.person_id}/{once.key_for(fingerprint)}", fingerprint)
 
     def claimed(self, connection: Connection, examination: Examination) -> str:
         """The id of the examination that this call makes, or made."""

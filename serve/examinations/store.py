@@ -1,6 +1,7 @@
 """Examinations as rows."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Integer,
+    Row,
+    Select,
     String,
     Table,
     Text,
@@ -18,8 +21,10 @@ from sqlalchemy import (
     select,
 )
 
+from model.catalogue import Visibility
 from model.verdict import Verdict
-from serve.examinations.domain import Examination, StoredPhoto, sealed
+from serve.accounts.domain import Actor
+from serve.examinations.domain import Examination, Origin, StoredPhoto, restricted_json, sealed
 from serve.platform.database import NAMES_OBJECT, metadata
 from serve.platform.errors import NotFoundError
 
@@ -30,6 +35,12 @@ examinations = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, index=True),
     Column("release", String(64), nullable=False),
     Column("verdict", Text, nullable=False),
+    Column("organisation_id", String(34), index=True),
+    Column("examined_by", String(34)),
+    Column("case_id", String(34)),
+    Column("case_item_id", String(34), index=True),
+    Column("right_holder", String(120)),
+    Column("restricted", Text),
 )
 photos = Table(
     "examination_photos",
@@ -39,24 +50,37 @@ photos = Table(
     Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
     Column("media_type", String(64), nullable=False),
     Column("size", Integer, nullable=False),
+    Column("organisation_id", String(34)),
 )
 VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
 
 
 class ExaminationStore:
-    """Reads and writes examinations within one transaction."""
+    """Reads and writes examinations within one transaction, on an actor's behalf: their organisation's.
 
-    def __init__(self, connection: Connection) -> None:
+    Args:
+        actor: None for the service itself, as when it verifies its record.
+    """
+
+    def __init__(self, connection: Connection, actor: Actor | None) -> None:
         self._connection = connection
+        self._actor = actor
 
     def add(self, examination: Examination) -> None:
         """Write a new examination."""
+        origin = examination.origin
         self._connection.execute(
             insert(examinations).values(
                 id=examination.id,
                 created_at=examination.created_at,
                 release=examination.verdict.release,
                 verdict=examination.verdict_json,
+                organisation_id=origin.organisation_id,
+                examined_by=origin.examined_by,
+                case_id=origin.case_id,
+                case_item_id=origin.case_item_id,
+                right_holder=origin.right_holder,
+                restricted=restricted_json(origin.restricted),
             )
         )
         rows = [
@@ -66,36 +90,76 @@ class ExaminationStore:
                 "sha256": photo.sha256,
                 "media_type": photo.media_type,
                 "size": photo.size,
+                "organisation_id": origin.organisation_id,
             }
             for position, photo in enumerate(examination.photos)
         ]
         self._connection.execute(insert(photos), rows)
 
     def get(self, examination_id: str) -> Examination:
-        """Read one examination.
+        """Read one examination, as it was recorded.
 
         Raises:
-            NotFoundError: there is none with this id.
+            NotFoundError: there is none with this id that the actor may see.
         """
-        row = self._connection.execute(select(examinations).where(examinations.c.id == examination_id)).one_or_none()
+        row = self._connection.execute(self._visible().where(examinations.c.id == examination_id)).one_or_none()
         if row is None:
             raise NotFoundError("There is no examination with this number.")
-        query = select(photos).where(photos.c.examination_id == examination_id).order_by(photos.c.position)
-        return Examination(
-            id=row.id,
-            created_at=row.created_at.replace(tzinfo=UTC),  # all times are UTC; SQLite keeps no time zone
-            verdict_json=row.verdict,
-            verdict=VERDICT.validate_json(row.verdict),
-            photos=tuple(
-                StoredPhoto(photo.sha256, photo.media_type, photo.size) for photo in self._connection.execute(query)
-            ),
-        )
+        return _examination(row, self._photos([examination_id])[examination_id])
+
+    def of_items(self, case_item_ids: Collection[str]) -> dict[str, list[Examination]]:
+        """Examinations of items of cases, by item, the oldest first; items that were never examined are left out."""
+        query = self._visible().where(examinations.c.case_item_id.in_(case_item_ids))
+        rows = self._connection.execute(query.order_by(examinations.c.created_at, examinations.c.id)).all()
+        taken = self._photos([row.id for row in rows])
+        found: dict[str, list[Examination]] = {}
+        for row in rows:
+            found.setdefault(row.case_item_id, []).append(_examination(row, taken[row.id]))
+        return found
 
     def seals(self, ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
-        """What the audit log should have of those of these examinations that there are, by id; nothing is parsed."""
-        taken: dict[str, list[str]] = {}
-        query = select(photos.c.examination_id, photos.c.sha256).where(photos.c.examination_id.in_(ids))
-        for examination_id, sha256 in self._connection.execute(query.order_by(photos.c.position)):
-            taken.setdefault(examination_id, []).append(sha256)
-        rows = self._connection.execute(select(examinations).where(examinations.c.id.in_(ids)))
-        return {row.id: sealed(row.verdict, taken.get(row.id, []), row.release) for row in rows}
+        """What the audit log should have of those of these examinations that there are, by id; no verdict is parsed."""
+        taken = self._photos(ids)
+        rows = self._connection.execute(self._visible().where(examinations.c.id.in_(ids)))
+        return {
+            row.id: sealed(row.verdict, [photo.sha256 for photo in taken[row.id]], row.release, _origin(row))
+            for row in rows
+        }
+
+    def _visible(self) -> Select[Any]:
+        if self._actor is None:
+            return select(examinations)
+        own = examinations.c.organisation_id == self._actor.organisation_id
+        if self._actor.is_operator:  # those from before there were accounts
+            own |= examinations.c.organisation_id.is_(None)
+        return select(examinations).where(own)
+
+    def _photos(self, ids: Sequence[str]) -> dict[str, tuple[StoredPhoto, ...]]:
+        query = select(photos).where(photos.c.examination_id.in_(ids)).order_by(photos.c.position)
+        taken: dict[str, list[StoredPhoto]] = {examination_id: [] for examination_id in ids}
+        for row in self._connection.execute(query):
+            taken[row.examination_id].append(StoredPhoto(row.sha256, row.media_type, row.size))
+        return {examination_id: tuple(of_one) for examination_id, of_one in taken.items()}
+
+
+def _examination(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Examination:
+    return Examination(
+        id=row.id,
+        created_at=row.created_at.replace(tzinfo=UTC),  # all times are UTC; SQLite keeps no time zone
+        verdict_json=row.verdict,
+        verdict=VERDICT.validate_json(row.verdict),
+        photos=taken,
+        origin=_origin(row),
+    )
+
+
+def _origin(row: Row[Any]) -> Origin:
+    restricted = json.loads(row.restricted or "{}")
+    return Origin(
+        organisation_id=row.organisation_id,
+        examined_by=row.examined_by,
+        case_id=row.case_id,
+        case_item_id=row.case_item_id,
+        right_holder=row.right_holder,
+        restricted={point: Visibility(visibility) for point, visibility in restricted.items()},
+    )

@@ -31,7 +31,7 @@ class ExaminationWitness:
 
 
 def _changed(connection: Connection, created: Sequence[Event]) -> Iterator[Fault]:
-    found = ExaminationStore(connection).seals([event.subject for event in created])
+    found = ExaminationStore(connection, None).seals([event.subject for event in created])
     for event in created:
         seal = found.get(event.subject)
         if seal is None:

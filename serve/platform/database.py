@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from serve.platform.errors import StorageError
+from serve.platform.tenancy import SYSTEM, Tenant, enter
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
@@ -60,15 +61,20 @@ class Database:
             self._reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that writes. On SQLite it takes the write lock at once, so it can't fail half-way."""
+    def writing(self, tenant: Tenant) -> Iterator[Connection]:
+        """A transaction that writes, on a tenant's behalf.
+
+        On SQLite it takes the write lock at once, so it can't fail half-way.
+        """
         with _storage_faults(), self._engine.begin() as connection:
+            enter(connection, tenant)
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction that reads one state of the database and holds up nobody."""
+    def reading(self, tenant: Tenant) -> Iterator[Connection]:
+        """A transaction that reads one state of the database, on a tenant's behalf, and holds up nobody."""
         with _storage_faults(), self._engine.connect().execution_options(**self._reading) as connection:
+            enter(connection, tenant)
             yield connection
 
     def migrate(self, revision: str = "head") -> None:
@@ -77,7 +83,7 @@ class Database:
         Raises:
             StorageError: the database can't be opened or changed, or this version does not know the revision.
         """
-        with self.writing() as connection:
+        with self.writing(SYSTEM) as connection:
             if self.kind == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
             try:
@@ -97,7 +103,7 @@ class Database:
 
     def check(self) -> None:
         """Raise StorageError unless the database answers."""
-        with self.reading() as connection:
+        with self.reading(SYSTEM) as connection:
             connection.execute(text("SELECT 1"))
 
     def close(self) -> None:

@@ -11,6 +11,14 @@ class CallRejectedError(ShinganError):
     """The request's form can't be read: not multipart, a field missing, repeated or unknown."""
 
 
+class ForeignCallError(ShinganError):
+    """Another site's page had a browser send this."""
+
+
+class ConflictError(ShinganError):
+    """What is asked for does not go with how things are now; the message says what to do first."""
+
+
 class KeyReusedError(ShinganError):
     """An idempotency key came back with another call's contents."""
 

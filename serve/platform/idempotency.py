@@ -4,6 +4,7 @@ The caller names the call (IETF draft "The Idempotency-Key HTTP Header Field"). 
 name in the transaction that makes it, so that either both are there or neither is.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, Connection, DateTime, String, Table, delete, insert, select
@@ -14,7 +15,7 @@ from serve.platform.errors import KeyReusedError
 
 KEPT = timedelta(days=30)  # a phone may have been without a network for days
 KEY_PATTERN = r"^[\x21-\x7e]{1,190}$"  # visible ASCII
-LONGEST_NAME = 255  # a key, and a fingerprint beside it where one key may name several calls
+LONGEST_NAME = 300  # a person, a key, and a fingerprint beside it where one key may name several calls
 
 keys = Table(
     "idempotency_keys",
@@ -67,3 +68,31 @@ class IdempotencyKeys:
         except IntegrityError:
             return self.made_by(key, fingerprint) or made
         return made
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call that changes something, and that may come twice.
+
+    Attributes:
+        key: the caller's name for it, made theirs alone; None where it has none, so that it is always a new one.
+        fingerprint: of what it holds.
+    """
+
+    key: str | None = None
+    fingerprint: str = ""
+
+    def claim(self, connection: Connection, made: str, now: datetime) -> str:
+        """Note first of all what this call is about to make, and say what it made or its twin has made.
+
+        Where that is not `made`, there is nothing left to do but to show it.
+
+        Raises:
+            KeyReusedError: the key was given to a call with other contents.
+        """
+        if self.key is None:
+            return made
+        return IdempotencyKeys(connection).claim(self.key, self.fingerprint, made, now)
+
+
+UNNAMED = Call()

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -9,11 +10,13 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serve.platform import problems
-from serve.platform.errors import RequestTooLargeError
+from serve.platform.errors import ForeignCallError, RequestTooLargeError
 from serve.platform.metrics import Metrics
 from serve.platform.pages import SECURITY_HEADERS
 
 log = structlog.get_logger(__name__)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+FOREIGN = "This call came from another site's page. Open Shingan itself, and send it from there."
 DRAIN_FACTOR = 2  # bodies up to this many times the limit are read to their end, so that the refusal gets across
 
 
@@ -64,6 +67,37 @@ class _Answer:
             headers["X-Request-Id"] = self._request_id
             headers.setdefault("Cache-Control", "no-store")
         await self._send(message)
+
+
+class SameOrigin:
+    """Refuses what another site's page has a browser send: calls that change something, and bring no token.
+
+    Browsers say where a call comes from, in Sec-Fetch-Site and in Origin; a page can't make them say otherwise. One
+    that says neither may change nothing on the strength of a cookie.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one request (the ASGI interface)."""
+        if scope["type"] == "http" and _is_foreign(Request(scope)):
+            response = problems.respond(Request(scope), problems.problem_of(ForeignCallError(FOREIGN)))
+            await response(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _is_foreign(request: Request) -> bool:
+    headers = request.headers
+    if request.method in SAFE_METHODS or "authorization" in headers:
+        return False
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    if origin is not None:
+        return urlsplit(origin).netloc != headers.get("host")
+    return "cookie" in headers
 
 
 class BodyLimit:

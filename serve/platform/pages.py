@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Depends
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+
+from serve.platform.wiring import provided
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -17,6 +21,11 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
+
+
+def names_of(request: Request) -> dict[str, Any]:
+    """What every page is rendered with: who is signed in, for the menu; None where nobody is."""
+    return {"actor": getattr(request.state, "actor", None)}
 
 
 class Pages:
@@ -34,3 +43,11 @@ class Pages:
     def render(self, template: str, **names: Any) -> str:
         """The page that a template makes of these names."""
         return self._environment.get_template(template).render(**names)
+
+
+PagesPart = Annotated[Pages, Depends(provided(Pages))]
+
+
+def rendered(request: Request, pages: Pages, template: str, **names: Any) -> str:
+    """The page for whoever asks: with their menu."""
+    return pages.render(template, **names_of(request), **names)

@@ -6,18 +6,28 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from model.errors import ExaminationRejectedError, PhotoRejectedError, PhotoTooLargeError, ShinganError
+from serve.accounts.domain import (
+    AccountError,
+    NotPermittedError,
+    NotSignedInError,
+    SignInRefusedError,
+    TooManySignInsError,
+)
 from serve.platform.errors import (
     BusyError,
     CallRejectedError,
+    ConflictError,
+    ForeignCallError,
     KeyReusedError,
     NotFoundError,
     NotReadyError,
@@ -25,7 +35,7 @@ from serve.platform.errors import (
     StorageError,
     UploadRejectedError,
 )
-from serve.platform.pages import Pages
+from serve.platform.pages import Pages, names_of
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "/problems/"
@@ -82,6 +92,19 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         CallRejectedError: ProblemKind("call-rejected", 400, "The request can't be read"),
         RequestValidationError: ProblemKind("call-invalid", 422, "A value in the request is not valid"),
         KeyReusedError: ProblemKind("idempotency-key-reused", 422, "Two different calls with one key"),
+        NotSignedInError: ProblemKind("not-signed-in", 401, "Nobody is signed in", "Sign in, then try again."),
+        SignInRefusedError: ProblemKind(
+            "sign-in-refused", 401, "The sign-in was refused", "Check both, and try again."
+        ),
+        NotPermittedError: ProblemKind(
+            "not-permitted", 403, "Your role does not include this", "Ask your administrator if you need it."
+        ),
+        ForeignCallError: ProblemKind("foreign-call", 403, "The call came from another site"),
+        ConflictError: ProblemKind("conflict", 409, "This does not go with how things are now"),
+        AccountError: ProblemKind("account-rejected", 422, "The account can't be made or changed so"),
+        TooManySignInsError: ProblemKind(
+            "too-many-sign-ins", 429, "Too many sign-ins failed", "Wait as long as the message says."
+        ),
         RequestTooLargeError: ProblemKind("request-too-large", 413, "The photos together are too large"),
         NotFoundError: ProblemKind("not-found", 404, "Not found", "Check the address, or start a new examination."),
         BusyError: ProblemKind(
@@ -124,7 +147,9 @@ def problem_of(error: Exception) -> Problem:
         case RequestValidationError():
             words = "The request holds values that are not valid."
             problem = Problem(kind, words, {"errors": _complaints(error)})
-        case BusyError():
+        case NotSignedInError() | SignInRefusedError():
+            problem = replace(problem, headers={"WWW-Authenticate": "Bearer"})
+        case BusyError() | TooManySignInsError():
             problem = replace(problem, headers={"Retry-After": str(error.retry_after)})
         case NotReadyError() if error.checks:
             problem = replace(problem, more={"checks": error.checks})
@@ -157,9 +182,12 @@ def respond(request: Request, problem: Problem) -> Response:
     """The problem as a page where a browser asked for a page, else as problem+json."""
     instance = f"urn:uuid:{request.scope.get('request_id', '')}"
     status = problem.kind.status
+    if problem.kind is KINDS[NotSignedInError] and _wants_page(request) and request.method == "GET":
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", HTTPStatus.SEE_OTHER)
     if _wants_page(request):
         pages: Pages = request.app.state.provided[Pages]
-        page = pages.render("problem.html", problem=problem, instance=instance)
+        page = pages.render("problem.html", problem=problem, instance=instance, **names_of(request))
         return Response(page, status, dict(problem.headers), "text/html")
     body = json.dumps(problem.as_json(instance), ensure_ascii=False)
     return Response(body, status, dict(problem.headers), MEDIA_TYPE)

@@ -7,6 +7,10 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from model.description import Basis, Rule
+from serve.accounts.domain import Actor
+from serve.accounts.guard import permitted
+from serve.accounts.permissions import Permission
+from serve.accounts.service import Accounts
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
 from serve.releases.service import Releases
@@ -67,15 +71,21 @@ class ReleaseOut(BaseModel):
     "/v1/release",
     operation_id="getRelease",
     summary="The active release",
-    description="Which release examines now, since when, and the error bounds that its outcomes keep.",
-    responses=problem_responses(503),
+    description="Which release examines now, since when, and the error bounds that its outcomes keep, for the "
+    "products whose right holders let the asking agency see what they tell officers.",
+    responses=problem_responses(401, 403, 503),
 )
-async def get_release(releases: ReleasesPart) -> ReleaseOut:
-    """The active release."""
-    active = releases.active
+def get_release(
+    actor: Annotated[Actor, Depends(permitted(Permission.RELEASE_READ))],
+    releases: ReleasesPart,
+    accounts: Annotated[Accounts, Depends(provided(Accounts))],
+) -> ReleaseOut:
+    """The active release, with the promises about products whose figures are for the actor."""
+    active, sight = releases.active, accounts.sight(actor)
     promises = {
         name: ProductPromise(basis=product.basis, rules=list(product.rules))
         for name, product in active.examiner.release.description.products.items()
+        if sight.is_allowed(product.sheet.right_holder)
     }
     refused = RefusedRelease(**releases.refused._asdict()) if releases.refused else None
     return ReleaseOut(id=active.examiner.release.id, active_since=active.since, products=promises, refused=refused)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import GENUINE, photo
 
@@ -49,7 +50,7 @@ def whole(service: Service, location: str, examinations: int) -> None:
     """What was acknowledged is there, nothing else is, and it goes on."""
     assert service.client.get(location).status_code == 200
     assert service.client.get(f"{location}/photos/0/original").content == GENUINE
-    with service.parts.database.reading() as connection:
+    with service.parts.database.reading(SYSTEM) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM examinations").scalar() == examinations
     assert service.examine(GENUINE).status_code == 201
     assert service.parts.audit.verify().faults == ()

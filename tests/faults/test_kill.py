@@ -23,6 +23,7 @@ from sqlalchemy import func, select
 from serve.app import build
 from serve.examinations.store import examinations, photos
 from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM
 from tests.faults.process import Process
 from tests.serve.tiny_release import photo
 from tests.storage import Storage
@@ -137,6 +138,6 @@ def assert_nothing_else(settings: Settings, ledger: Ledger) -> None:
 
 
 def count(parts: Any, table: Any) -> int:
-    with parts.database.reading() as connection:
+    with parts.database.reading(SYSTEM) as connection:
         found: int = connection.execute(select(func.count()).select_from(table)).scalar_one()
     return found

@@ -12,8 +12,73 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from serve.accounts.domain import Organisation, Person
+from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.signing_in import actor_of
 from serve.app import Parts, build, create_app
 from serve.platform.settings import Settings
+
+
+class People:
+    """Demo people of two agencies, a right holder (`acme`, as the tiny release has it) and the operator."""
+
+    def __init__(self, base: str, parts: Parts) -> None:
+        self._base = base
+        self._clients: dict[tuple[str, str], httpx.Client] = {}
+        accounts = parts.accounts
+        self._accounts = accounts
+        self.agencies = {
+            name: self._organised(OrganisationKind.AGENCY, f"{name.title()} Customs", country)
+            for name, country in (("first", "JP"), ("second", "EE"))
+        }
+        self.holder = self._organised(OrganisationKind.RIGHT_HOLDER, "acme")
+        self.operator = self._organised(OrganisationKind.OPERATOR, "The operator")
+        self.tokens: dict[tuple[str, str], str] = {}
+
+    def client(self, role: str, agency: str) -> httpx.Client:
+        """A client with a bearer token, made when first asked for."""
+        if (role, agency) not in self._clients:
+            headers = {"Authorization": f"Bearer {self.token(role, agency)}"}
+            self._clients[role, agency] = httpx.Client(base_url=self._base, timeout=60, headers=headers)
+        return self._clients[role, agency]
+
+    def token(self, role: str, agency: str = "first") -> str:
+        """An API token of somebody, who is made when first asked for; their username is AGENCY-ROLE."""
+        if (role, agency) not in self.tokens:
+            person = self._person(f"{agency}-{role.replace('_', '-')}", Role(role), agency)
+            secret = self._accounts.add_token(actor_of(person, via="tests"), "tests").secret
+            assert secret is not None
+            self.tokens[role, agency] = secret
+        return self.tokens[role, agency]
+
+    def _person(self, username: str, role: Role, agency: str) -> Person:
+        for person in self._accounts.people(None):
+            if person.username == username:  # from the service's life before this one
+                return person
+        return self._accounts.add_person(
+            None,
+            organisation_id=self._organisation(role, agency).id,
+            username=username,
+            name=username.title(),
+            role=role,
+            by_openid=True,  # a password takes its time
+        ).person
+
+    def _organised(self, kind: OrganisationKind, name: str, country: str | None = None) -> Organisation:
+        for organisation in self._accounts.organisations(None):
+            if organisation.name == name:
+                return organisation
+        return self._accounts.add_organisation(None, kind, name, country)
+
+    def _organisation(self, role: Role, agency: str) -> Organisation:
+        if role in {Role.CONTRIBUTOR, Role.REVIEWER}:
+            return self.holder
+        return self.operator if role is Role.ADMINISTRATOR else self.agencies[agency]
+
+    def close(self) -> None:
+        """Close every client."""
+        for client in self._clients.values():
+            client.close()
 
 
 @dataclass(frozen=True)
@@ -24,6 +89,15 @@ class Service:
     client: httpx.Client
     parts: Parts
     app: FastAPI
+    people: People
+
+    def as_(self, role: str, agency: str = "first") -> httpx.Client:
+        """A client of somebody with this role; `agency` first or second, for roles that agencies have."""
+        return self.people.client(role, agency)
+
+    def visitor(self, **options: Any) -> httpx.Client:
+        """A new client of nobody who is signed in; close it."""
+        return httpx.Client(base_url=self.base, timeout=60, **options)
 
     def examine(self, *photos: bytes, **fields: Any) -> httpx.Response:
         """POST an examination."""
@@ -51,8 +125,9 @@ def run(settings: Settings) -> Iterator[Service]:
     while not server.started:
         assert thread.is_alive(), "the service did not start"
         time.sleep(0.01)
-    with httpx.Client(base_url=base, timeout=60) as client:
-        yield Service(base, client, parts, app)
+    people = People(base, parts)
+    yield Service(base, people.client("officer", "first"), parts, app, people)
+    people.close()
     server.should_exit = True
     thread.join()
     listener.close()

@@ -19,6 +19,7 @@ from serve.cli import cli
 from serve.examinations.store import examinations, photos
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.storage import Storage
@@ -33,7 +34,7 @@ def own(tmp_path: Path, tiny_release: Path, storage: Storage) -> Iterator[Servic
 
 
 def log_of(service: Service) -> list[Event]:
-    with service.parts.database.reading() as connection:
+    with service.parts.database.reading(SYSTEM) as connection:
         return list(AuditStore(connection).events())
 
 
@@ -68,7 +69,7 @@ def test_many_at_once_make_one_chain(own: Service) -> None:
 
 
 def edited(service: Service, statement: Any) -> None:
-    with service.parts.database.writing() as connection:
+    with service.parts.database.writing(SYSTEM) as connection:
         assert connection.execute(statement).rowcount > 0
 
 
@@ -111,7 +112,7 @@ def test_an_examination_removed_with_its_photos_is_missed(own: Service) -> None:
 
 def test_who_cuts_the_end_and_puts_back_an_older_head_is_found_by_a_checkpoint(own: Service) -> None:
     location = own.examine(GENUINE).headers["location"]
-    with own.parts.database.reading() as connection:
+    with own.parts.database.reading(SYSTEM) as connection:
         older = AuditStore(connection).head()
     assert older is not None
     own.client.get(location)
@@ -300,6 +301,6 @@ def test_nothing_is_handed_out_or_kept_that_cannot_be_recorded(own: Service) -> 
     own.parts.trail._signer = None
     answers = [own.client.get(location), own.client.get(f"{location}/photos/0/original"), own.examine(COUNTERFEIT)]
     assert [answer.status_code for answer in answers] == [503, 503, 503]
-    with own.parts.database.reading() as connection:
+    with own.parts.database.reading(SYSTEM) as connection:
         assert len(connection.execute(select(examinations)).all()) == 1
     assert faults(own) == []

@@ -22,6 +22,7 @@ from serve.examinations.store import examinations
 from serve.examinations.witness import ExaminationWitness
 from serve.platform.settings import Settings
 from serve.releases.shelf import Shelf
+from serve.platform.tenancy import SYSTEM
 from tests.buckets import BucketServer
 from tests.postgresql import Cluster
 from tests.serve.running import Service, run
@@ -66,7 +67,7 @@ def lived(
 
 def everything(service: Service) -> list[object]:
     """All that officers could see: each examination and each original."""
-    with service.parts.database.reading() as connection:
+    with service.parts.database.reading(SYSTEM) as connection:
         ids = list(connection.execute(select(examinations.c.id).order_by(examinations.c.id)).scalars())
     shown = [service.client.get(f"/v1/examinations/{each}").json() for each in ids]
     originals = [service.client.get(links["original"]).content for each in shown for links in each["photos"]]

@@ -14,6 +14,7 @@ import serve.examinations.store  # noqa: F401  # its tables join the metadata
 from serve.platform.database import NAMES_OBJECT, Database, metadata
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM
 from tests.storage import Storage
 
 WRITERS, EACH = 8, 20
@@ -28,7 +29,7 @@ def database(tmp_path: Path, storage: Storage) -> Iterator[Database]:
 
 
 def test_the_migrations_make_the_schema_that_the_stores_expect(database: Database) -> None:
-    with database.reading() as connection:
+    with database.reading(SYSTEM) as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
@@ -44,7 +45,7 @@ def test_migrating_twice_does_no_harm(database: Database) -> None:
 
 
 def test_a_commit_survives_a_power_cut(database: Database) -> None:
-    with database.reading() as connection:
+    with database.reading(SYSTEM) as connection:
         if database.kind == "postgresql":
             assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
             assert connection.exec_driver_sql("SHOW fsync").scalar() == "on"
@@ -55,14 +56,14 @@ def test_a_commit_survives_a_power_cut(database: Database) -> None:
 
 
 def test_readers_see_one_state_and_do_not_wait(database: Database) -> None:
-    with database.writing() as connection:
+    with database.writing(SYSTEM) as connection:
         connection.execute(text("CREATE TABLE seen (x INTEGER)"))
-    with database.reading() as connection:
+    with database.reading(SYSTEM) as connection:
         assert connection.execute(text("SELECT count(*) FROM seen")).scalar() == 0
-        with database.writing() as other:
+        with database.writing(SYSTEM) as other:
             other.execute(text("INSERT INTO seen VALUES (1)"))
         assert connection.execute(text("SELECT count(*) FROM seen")).scalar() == 0
-    with database.reading() as connection:
+    with database.reading(SYSTEM) as connection:
         assert connection.execute(text("SELECT count(*) FROM seen")).scalar() == 1
 
 
@@ -77,7 +78,7 @@ def test_processes_that_start_together_migrate_once(tmp_path: Path, storage: Sto
 
 
 def test_many_writers_wait_for_one_another(database: Database) -> None:
-    with database.writing() as connection:
+    with database.writing(SYSTEM) as connection:
         connection.execute(text("CREATE TABLE counter (n INTEGER)"))
         connection.execute(text("INSERT INTO counter VALUES (0)"))
     counter = table("counter", column("n"))
@@ -86,7 +87,7 @@ def test_many_writers_wait_for_one_another(database: Database) -> None:
     def count() -> None:
         try:
             for _ in range(EACH):
-                with database.writing() as connection:
+                with database.writing(SYSTEM) as connection:
                     n = connection.execute(select(counter.c.n).with_for_update()).scalar_one()
                     connection.execute(text("UPDATE counter SET n = :n"), {"n": n + 1})
         except StorageError as error:
@@ -98,22 +99,22 @@ def test_many_writers_wait_for_one_another(database: Database) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-    with database.reading() as connection:
+    with database.reading(SYSTEM) as connection:
         assert connection.execute(text("SELECT n FROM counter")).scalar_one() == WRITERS * EACH
 
 
 def test_a_use_case_that_fails_leaves_nothing(database: Database) -> None:
-    with database.writing() as connection:
+    with database.writing(SYSTEM) as connection:
         connection.execute(text("CREATE TABLE t (x INTEGER)"))
 
     def fail() -> None:
-        with database.writing() as connection:
+        with database.writing(SYSTEM) as connection:
             connection.execute(text("INSERT INTO t VALUES (1)"))
             raise RuntimeError("half-way")
 
     with pytest.raises(RuntimeError):
         fail()
-    with database.reading() as connection:
+    with database.reading(SYSTEM) as connection:
         assert connection.execute(text("SELECT count(*) FROM t")).scalar_one() == 0
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from serve.examinations.store import examinations
+from serve.platform.tenancy import SYSTEM
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 
@@ -25,7 +26,7 @@ def examine(service: Service) -> Call:
 
 
 def count(service: Service) -> int:
-    with service.parts.database.reading() as connection:
+    with service.parts.database.reading(SYSTEM) as connection:
         found: int = connection.execute(select(func.count()).select_from(examinations)).scalar_one()
     return found
 

@@ -1,0 +1,122 @@
+"""`shingan user` and `shingan organisation`: for whoever runs the service, as before anybody can sign in."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from serve.accounts.domain import Organisation, Person
+from serve.accounts.permissions import OrganisationKind, Role
+from serve.command import DataOption, JsonOption, one_line_errors, parts_of
+
+user_cli = typer.Typer(help="People who may sign in.", no_args_is_help=True)
+organisation_cli = typer.Typer(help="Agencies, right holders and the operator.", no_args_is_help=True)
+Username = Annotated[str, typer.Argument(help="What they sign in with.")]
+
+
+@user_cli.command("add")
+def add_user(
+    username: Username,
+    role: Annotated[Role, typer.Option(help="What they do.")],
+    organisation: Annotated[str, typer.Option(help="Its name, as `shingan organisation list` shows it.")],
+    name: Annotated[str | None, typer.Option(help="Their name; the username if not given.")] = None,
+    data: DataOption = None,
+    *,
+    openid: Annotated[bool, typer.Option("--openid", help="They sign in by OpenID Connect alone.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Add somebody, and print the password that is made up for them: it is shown this once."""
+    with one_line_errors(), parts_of(data, opened=True) as parts:
+        new = parts.accounts.add_person(
+            None,
+            organisation_id=parts.accounts.organisation_named(organisation).id,
+            username=username,
+            name=name or username,
+            role=role,
+            by_openid=openid,
+        )
+        if as_json:
+            sys.stdout.write(json.dumps(_row(new.person) | {"password": new.password}) + "\n")
+        else:
+            sys.stdout.write(f"{new.person.username} {new.password or '(by OpenID Connect)'}\n")
+
+
+@user_cli.command("list")
+def list_users(data: DataOption = None, *, as_json: JsonOption = False) -> None:
+    """List everybody."""
+    with one_line_errors(), parts_of(data, opened=True) as parts:
+        rows = [_row(person) for person in parts.accounts.people(None)]
+        if as_json:
+            sys.stdout.write(json.dumps(rows) + "\n")
+            return
+        for row in rows:
+            state = "disabled" if row["disabled"] else "active"
+            sys.stdout.write(f"{row['username']:32} {row['role']:15} {state:9} {row['organisation']}\n")
+
+
+@user_cli.command("disable")
+def disable_user(username: Username, data: DataOption = None) -> None:
+    """Bar somebody: their sessions and API tokens end at once."""
+    with one_line_errors(), parts_of(data, opened=True) as parts:
+        parts.accounts.set_disabled(None, username, disabled=True)
+        sys.stdout.write(f"{username} can't sign in any more\n")
+
+
+@user_cli.command("enable")
+def enable_user(username: Username, data: DataOption = None) -> None:
+    """Let somebody in again who was barred; their tokens stay revoked."""
+    with one_line_errors(), parts_of(data, opened=True) as parts:
+        parts.accounts.set_disabled(None, username, disabled=False)
+        sys.stdout.write(f"{username} can sign in\n")
+
+
+@user_cli.command("reset-password")
+def reset_password(username: Username, data: DataOption = None) -> None:
+    """Give somebody a new password, and print it: it is shown this once."""
+    with one_line_errors(), parts_of(data, opened=True) as parts:
+        sys.stdout.write(f"{username} {parts.accounts.reset_password(None, username).password}\n")
+
+
+@organisation_cli.command("add")
+def add_organisation(
+    name: Annotated[str, typer.Argument(help="Its name; of a right holder, as product sheets name it.")],
+    kind: Annotated[OrganisationKind, typer.Option(help="What it is to the service.")],
+    country: Annotated[str | None, typer.Option(help="Two letters, such as JP; agencies must have one.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Add an organisation."""
+    with one_line_errors(), parts_of(data, opened=True) as parts:
+        sys.stdout.write(f"{parts.accounts.add_organisation(None, kind, name, country).id}\n")
+
+
+@organisation_cli.command("list")
+def list_organisations(data: DataOption = None, *, as_json: JsonOption = False) -> None:
+    """List every organisation."""
+    with one_line_errors(), parts_of(data, opened=True) as parts:
+        rows = [_organisation_row(each) for each in parts.accounts.organisations(None)]
+        if as_json:
+            sys.stdout.write(json.dumps(rows) + "\n")
+            return
+        for row in rows:
+            sys.stdout.write(f"{row['kind']:13} {row['country'] or '--'} {row['name']}\n")
+
+
+def _row(person: Person) -> dict[str, str | bool]:
+    return {
+        "id": person.id,
+        "username": person.username,
+        "name": person.name,
+        "role": person.role.value,
+        "organisation": person.organisation.name,
+        "disabled": person.disabled_at is not None,
+    }
+
+
+def _organisation_row(organisation: Organisation) -> dict[str, str | None]:
+    return {
+        "id": organisation.id,
+        "kind": organisation.kind.value,
+        "name": organisation.name,
+        "country": organisation.country,
+    }

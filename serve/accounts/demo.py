@@ -1,0 +1,95 @@
+"""Demo people: one a role, with random passwords and tokens, so that a fresh checkout can be tried in every role."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from serve.accounts.domain import Organisation, new_secret
+from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.service import Accounts
+from serve.accounts.signing_in import actor_of
+
+FILE = "demo-credentials.json"
+NAMES: Mapping[Role, str] = {
+    Role.OFFICER: "Olga Officer",
+    Role.SENIOR_OFFICER: "Sena Senior",
+    Role.TRAINER: "Tadao Trainer",
+    Role.CONTRIBUTOR: "Carla Contributor",
+    Role.REVIEWER: "Remi Reviewer",
+    Role.ADMINISTRATOR: "Ada Administrator",
+}
+
+
+class Credentials(NamedTuple):
+    """What one demo person signs in with."""
+
+    username: str
+    password: str
+    token: str
+
+
+def create(accounts: Accounts, right_holders: Iterable[str], data_dir: Path) -> dict[str, Credentials]:
+    """Make the demo people, unless there is anybody yet, and leave their credentials in DATA/demo-credentials.json.
+
+    Args:
+        right_holders: as the release's product sheets name them; the contributor and the reviewer are the first one's.
+        data_dir: where the file goes, readable by its owner alone.
+
+    Returns:
+        role -> credentials; empty where there was somebody already.
+    """
+    if not accounts.nobody_yet():
+        return {}
+    organisations = _organisations(accounts, right_holders)
+    made = {role.value: _person(accounts, role, organisations[role]) for role in Role}
+    _write(data_dir / FILE, made)
+    return made
+
+
+def _organisations(accounts: Accounts, right_holders: Iterable[str]) -> dict[Role, Organisation]:
+    """Everybody's organisation, and one for each right holder."""
+    agency = _named(accounts, OrganisationKind.AGENCY, "Demo Customs", "JP")
+    operator = _named(accounts, OrganisationKind.OPERATOR, "Demo Operator", None)
+    names = dict.fromkeys(right_holders) or {"Demo Right Holder": None}
+    holders = [_named(accounts, OrganisationKind.RIGHT_HOLDER, name, None) for name in names]
+    return {
+        Role.OFFICER: agency,
+        Role.SENIOR_OFFICER: agency,
+        Role.TRAINER: agency,
+        Role.CONTRIBUTOR: holders[0],
+        Role.REVIEWER: holders[0],
+        Role.ADMINISTRATOR: operator,
+    }
+
+
+def _named(accounts: Accounts, kind: OrganisationKind, name: str, country: str | None) -> Organisation:
+    """An organisation, which an interrupted run may have left already."""
+    for organisation in accounts.organisations(None):
+        if organisation.name == name:
+            return organisation
+    return accounts.add_organisation(None, kind, name, country)
+
+
+def _person(accounts: Accounts, role: Role, organisation: Organisation) -> Credentials:
+    username, password = f"demo-{role.value.replace('_', '-')}", new_secret()
+    person = accounts.add_person(
+        None,
+        organisation_id=organisation.id,
+        username=username,
+        name=NAMES[role],
+        role=role,
+        password=password,
+    ).person
+    secret = accounts.add_token(actor_of(person, via="demo"), "demo").secret
+    return Credentials(username, password, secret or "")
+
+
+def _write(path: Path, made: Mapping[str, Credentials]) -> None:
+    text = json.dumps({role: credentials._asdict() for role, credentials in made.items()}, indent=2)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())

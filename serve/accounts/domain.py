@@ -1,0 +1,265 @@
+"""People and organisations, and who asks for something. The standard library alone."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from model.catalogue import Visibility
+from model.errors import ShinganError
+from serve.accounts.permissions import ROLES_OF_KIND, OrganisationKind, Permission, Role, permissions_of
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
+COUNTRY = re.compile(r"[A-Z]{2}")
+LONGEST_NAME = 120
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
+TOKEN_PREFIX = "shn_"  # noqa: S105  # so that a token that leaked is recognised, by people and by scanners
+IDLE, ABSOLUTE = timedelta(hours=1), timedelta(hours=12)  # a session ends unused after the one, and at the other
+FAILURES_ALLOWED, FAILURES_WITHIN = 10, timedelta(minutes=15)  # sign-ins that fail, of one username
+ADDRESS_FAILURES_ALLOWED = 100  # the same from one address, which an office may share
+
+
+class AccountError(ShinganError):
+    """An account can't be made or changed as asked; the message says why."""
+
+
+class NotSignedInError(ShinganError):
+    """Nobody is signed in, or the session or token is over."""
+
+
+class NotPermittedError(ShinganError):
+    """The person's role doesn't include this."""
+
+
+class SignInRefusedError(ShinganError):
+    """Username and password don't belong together. Which of the two is wrong is not said."""
+
+
+class TooManySignInsError(ShinganError):
+    """Too many sign-ins failed lately.
+
+    Attributes:
+        retry_after: seconds after which it is worth trying again.
+    """
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An agency, a right holder or the operator.
+
+    Attributes:
+        name: of a right holder, as product sheets have it in `right_holder`.
+        country: ISO 3166-1 alpha-2; None where it doesn't matter.
+        allows_all: of a right holder: every agency sees its `officer` points, not only those that are listed.
+    """
+
+    id: str
+    kind: OrganisationKind
+    name: str
+    country: str | None
+    created_at: datetime
+    allows_all: bool = True
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may sign in.
+
+    Attributes:
+        password_hash: argon2; None where they sign in by OpenID Connect alone.
+        openid_subject: the provider's id of them; None until they first sign in that way.
+        disabled_at: since when they may not sign in; None where they may.
+    """
+
+    id: str
+    organisation: Organisation
+    username: str
+    name: str
+    role: Role
+    password_hash: str | None
+    openid_subject: str | None
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: the person, what they may do, and on whose behalf. Every query of a tenant's rows takes one.
+
+    Attributes:
+        via: the session or the API token that they were recognised by; its id, not its secret.
+    """
+
+    person_id: str
+    username: str
+    name: str
+    role: Role
+    organisation: Organisation
+    via: str
+
+    @property
+    def organisation_id(self) -> str:
+        """Whose rows are theirs."""
+        return self.organisation.id
+
+    @property
+    def kind(self) -> str:
+        """Of the organisation, as text: the database's policies compare it."""
+        return self.organisation.kind.value
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether they act for whoever runs the service."""
+        return self.organisation.kind is OrganisationKind.OPERATOR
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role includes this."""
+        return permission in permissions_of(self.role, self.organisation.kind)
+
+    def must(self, permission: Permission) -> None:
+        """Raise NotPermittedError unless the role includes this."""
+        if not self.may(permission):
+            raise NotPermittedError(f"Your role ({self.role.value.replace('_', ' ')}) does not include this.")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What an actor may see of identification points.
+
+    Attributes:
+        kind, name: of the actor's organisation.
+        refusing: right holders, by name, that don't allow the actor's agency to see their `officer` points.
+    """
+
+    kind: OrganisationKind
+    name: str
+    refusing: frozenset[str] = frozenset()
+
+    def owns(self, right_holder: str) -> bool:
+        """Whether everything of this right holder's is for the actor: its own people, and the operator's."""
+        is_holder = self.kind is OrganisationKind.RIGHT_HOLDER and self.name == right_holder
+        return is_holder or self.kind is OrganisationKind.OPERATOR
+
+    def is_allowed(self, right_holder: str) -> bool:
+        """Whether what this right holder tells officers is for the actor."""
+        agency = self.kind is OrganisationKind.AGENCY and right_holder not in self.refusing
+        return agency or self.owns(right_holder)
+
+    def sees(self, visibility: Visibility, right_holder: str) -> bool:
+        """Whether an identification point of this right holder's is for the actor."""
+        match visibility:
+            case Visibility.PUBLIC:
+                return True
+            case Visibility.OFFICER:
+                return self.is_allowed(right_holder)
+            case Visibility.HOLDER:
+                return self.owns(right_holder)
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody signed in with a browser.
+
+    Attributes:
+        id: sha256 of the secret in the cookie.
+    """
+
+    id: str
+    person_id: str
+    created_at: datetime
+    used_at: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it was unused for too long, or is too old."""
+        return now - self.used_at > IDLE or now - self.created_at > ABSOLUTE
+
+
+@dataclass(frozen=True)
+class ApiToken:
+    """What a script signs in with; of the secret only its sha256 is kept.
+
+    Attributes:
+        used_on: the day of the last use.
+    """
+
+    id: str
+    person_id: str
+    label: str
+    created_at: datetime
+    used_on: datetime | None
+
+
+def new_secret() -> str:
+    """256 random bits, for a cookie or a token."""
+    return secrets.token_urlsafe(32)
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret. It has 256 random bits, so that a plain digest can't be searched."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_id(prefix: str) -> str:
+    """An id that nobody can guess: o- organisations, u- people, t- tokens."""
+    return f"{prefix}-{secrets.token_hex(16)}"
+
+
+def checked_username(username: str) -> str:
+    """The username in lower case.
+
+    Raises:
+        AccountError: it can't be one.
+    """
+    lowered = username.strip().lower()
+    if not USERNAME.fullmatch(lowered):
+        raise AccountError(
+            "A username has 3 to 64 letters a-z, digits, dots, hyphens, underscores or @, "
+            "and begins and ends with a letter or digit."
+        )
+    return lowered
+
+
+def checked_name(name: str, what: str) -> str:
+    """A name without surrounding space.
+
+    Raises:
+        AccountError: it is empty, too long, or holds control characters.
+    """
+    stripped = " ".join(name.split())
+    if not stripped or len(stripped) > LONGEST_NAME or not stripped.isprintable():
+        raise AccountError(f"{what} needs a name of 1 to {LONGEST_NAME} characters.")
+    return stripped
+
+
+def checked_country(country: str | None, kind: OrganisationKind) -> str | None:
+    """A country's code; agencies must have one.
+
+    Raises:
+        AccountError: it is missing or no code.
+    """
+    if not country and kind is not OrganisationKind.AGENCY:
+        return None
+    if not country or not COUNTRY.fullmatch(country.upper()):
+        raise AccountError("An agency needs its country as two letters (ISO 3166-1), such as JP.")
+    return country.upper()
+
+
+def check_password(password: str, username: str) -> None:
+    """Raise AccountError where a password is too weak: length is what counts (NIST SP 800-63B)."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise AccountError(f"A password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
+    if username in password.lower() or len(set(password)) < SHORTEST_PASSWORD // 3:
+        raise AccountError("A password must not hold the username, and needs more than a few different characters.")
+
+
+def check_role(role: Role, kind: OrganisationKind) -> None:
+    """Raise AccountError where organisations of this kind have nobody in this role."""
+    if role not in ROLES_OF_KIND[kind]:
+        fitting = ", ".join(each.value for each in ROLES_OF_KIND[kind])
+        words = kind.value.replace("_", " ")
+        raise AccountError(f"{role.value} is no role in an organisation of the kind {words}; there are: {fitting}.")

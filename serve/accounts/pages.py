@@ -1,0 +1,226 @@
+"""The pages of accounts: sign in and out, one's own account, people, and what a right holder allows."""
+
+import secrets
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from serve.accounts.domain import ABSOLUTE, Actor, SignInRefusedError, TooManySignInsError
+from serve.accounts.guard import COOKIE, CallPart, open_to_all, permitted
+from serve.accounts.permissions import ROLES_OF_KIND, OrganisationKind, Permission, Role
+from serve.accounts.routes import AccountsPart, Manager, Self, SignInPart, TokenId, Username
+from serve.accounts.signing_in import SignedIn
+from serve.platform.pages import PagesPart, rendered
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST_ADDRESS = 2000
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Open = Depends(open_to_all)
+Text = Annotated[str, Form(max_length=200)]
+
+
+def local(address: str) -> str:
+    """An address on this service to go on to; the start where it is none."""
+    is_local = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if is_local and len(address) <= LONGEST_ADDRESS else "/"
+
+
+def enter(request: Request, signed_in: SignedIn, wanted: str) -> RedirectResponse:
+    """Go on with a new session, whose secret is in a cookie that scripts can't read."""
+    response = RedirectResponse(local(wanted), HTTPStatus.SEE_OTHER)
+    response.set_cookie(
+        COOKIE,
+        signed_in.secret,
+        max_age=int(ABSOLUTE.total_seconds()),
+        httponly=True,
+        samesite="lax",  # strict would show the sign-in page to whoever follows a link from a message
+        secure=request.url.scheme == "https",
+    )
+    return response
+
+
+@router.get("/sign-in", dependencies=[Open])
+def get_sign_in(request: Request, pages: PagesPart, next: str = "/") -> str:  # noqa: A002  # the address says so
+    """The form."""
+    return rendered(request, pages, "sign_in.html", wanted=local(next), error="", username="")
+
+
+@router.post("/sign-in", dependencies=[Open])
+def post_sign_in(
+    request: Request,
+    pages: PagesPart,
+    sign_in: SignInPart,
+    username: Text = "",
+    password: Text = "",
+    next: Annotated[str, Form(max_length=LONGEST_ADDRESS)] = "/",  # noqa: A002  # the form says so
+) -> Response:
+    """Sign in, and go on to where one wanted to go."""
+    address = request.client.host if request.client else ""
+    try:
+        return enter(request, sign_in.with_password(username, password, address), next)
+    except (SignInRefusedError, TooManySignInsError) as refused:
+        names = {"wanted": local(next), "error": str(refused), "username": username}
+        status = HTTPStatus.TOO_MANY_REQUESTS if isinstance(refused, TooManySignInsError) else HTTPStatus.UNAUTHORIZED
+        return HTMLResponse(rendered(request, pages, "sign_in.html", **names), status)
+
+
+@router.post("/sign-out", dependencies=[Open])
+def post_sign_out(request: Request, sign_in: SignInPart) -> Response:
+    """End the session, if there is one."""
+    if secret := request.cookies.get(COOKIE):
+        sign_in.sign_out(secret)
+    response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@router.get("/account")
+def get_account(request: Request, actor: Self, pages: PagesPart, accounts: AccountsPart) -> str:
+    """One's own account."""
+    return _account(request, actor, pages, accounts)
+
+
+def _account(request: Request, actor: Actor, pages: PagesPart, accounts: AccountsPart, **said: Any) -> str:
+    names = {"new_token": None, **said}
+    return rendered(
+        request,
+        pages,
+        "account.html",
+        tokens=accounts.tokens(actor),
+        idempotency_key=secrets.token_urlsafe(),
+        **names,
+    )
+
+
+@router.post("/account/tokens")
+def post_token(
+    request: Request, actor: Self, pages: PagesPart, accounts: AccountsPart, call: CallPart, label: Text = ""
+) -> str:
+    """Make a token, and show its secret this once."""
+    return _account(request, actor, pages, accounts, new_token=accounts.add_token(actor, label, call))
+
+
+@router.post("/account/tokens/{token_id}/revoke")
+def post_revoke(actor: Self, accounts: AccountsPart, token_id: TokenId) -> Response:
+    """Revoke a token."""
+    accounts.revoke_token(actor, token_id)
+    return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/account/password")
+def post_password(actor: Self, accounts: AccountsPart, old: Text = "", new: Text = "") -> Response:
+    """Change one's password, and sign in with it."""
+    accounts.change_password(actor, old, new)
+    return RedirectResponse("/sign-in?next=/account", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/account/sign-out-everywhere")
+def post_sign_out_everywhere(actor: Self, sign_in: SignInPart) -> Response:
+    """End all of one's sessions."""
+    sign_in.sign_out_everywhere(actor)
+    return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/people")
+def get_people(request: Request, actor: Manager, pages: PagesPart, accounts: AccountsPart) -> str:
+    """People and organisations, to manage."""
+    return _people(request, actor, pages, accounts)
+
+
+def _people(request: Request, actor: Actor, pages: PagesPart, accounts: AccountsPart, **said: Any) -> str:
+    organisations = accounts.organisations(actor)
+    mine = [each for each in organisations if actor.is_operator or each.id == actor.organisation_id]
+    return rendered(
+        request,
+        pages,
+        "people.html",
+        people=accounts.people(actor),
+        organisations=mine,
+        roles=list(Role) if actor.is_operator else ROLES_OF_KIND[actor.organisation.kind],
+        kinds=list(OrganisationKind),
+        may_add_organisations=actor.may(Permission.ORGANISATION_CREATE),
+        idempotency_key=secrets.token_urlsafe(),
+        **{"added": None, **said},
+    )
+
+
+@router.post("/people")
+def post_person(
+    request: Request,
+    actor: Manager,
+    pages: PagesPart,
+    accounts: AccountsPart,
+    call: CallPart,
+    role: Annotated[Role, Form()],
+    organisation: Text = "",
+    username: Text = "",
+    name: Text = "",
+) -> str:
+    """Add somebody, and show their first password this once."""
+    added = accounts.add_person(actor, organisation_id=organisation, username=username, name=name, role=role, call=call)
+    return _people(request, actor, pages, accounts, added=added)
+
+
+@router.post("/people/{username}/password")
+def post_persons_password(
+    request: Request, actor: Manager, pages: PagesPart, accounts: AccountsPart, username: Username
+) -> str:
+    """Give somebody a new password, and show it this once."""
+    return _people(request, actor, pages, accounts, added=accounts.reset_password(actor, username))
+
+
+@router.post("/people/{username}/disable")
+def post_disable(actor: Manager, accounts: AccountsPart, username: Username) -> Response:
+    """Bar somebody."""
+    accounts.set_disabled(actor, username, disabled=True)
+    return RedirectResponse("/people", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/people/{username}/enable")
+def post_enable(actor: Manager, accounts: AccountsPart, username: Username) -> Response:
+    """Let somebody in again."""
+    accounts.set_disabled(actor, username, disabled=False)
+    return RedirectResponse("/people", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/organisations")
+def post_organisation(
+    actor: Annotated[Actor, Depends(permitted(Permission.ORGANISATION_CREATE))],
+    accounts: AccountsPart,
+    call: CallPart,
+    kind: Annotated[OrganisationKind, Form()],
+    name: Text = "",
+    country: Text = "",
+) -> Response:
+    """Add an organisation."""
+    accounts.add_organisation(actor, kind, name, country or None, call)
+    return RedirectResponse("/people", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/allowance")
+def get_allowance(
+    request: Request,
+    actor: Annotated[Actor, Depends(permitted(Permission.ALLOWANCE_CHANGE))],
+    pages: PagesPart,
+    accounts: AccountsPart,
+) -> str:
+    """Which agencies see the right holder's points."""
+    agencies = [each for each in accounts.organisations(actor) if each.kind is OrganisationKind.AGENCY]
+    allowed = accounts.allowance(actor).agencies
+    return rendered(request, pages, "allowance.html", agencies=agencies, allowed=allowed)
+
+
+@router.post("/allowance")
+def post_allowance(
+    actor: Annotated[Actor, Depends(permitted(Permission.ALLOWANCE_CHANGE))],
+    accounts: AccountsPart,
+    everyone: Annotated[bool, Form()],
+    agencies: Annotated[list[str] | None, Form(max_length=1000)] = None,
+) -> Response:
+    """Say which agencies see the right holder's points."""
+    accounts.change_allowance(actor, None if everyone else agencies or [])
+    return RedirectResponse("/allowance", HTTPStatus.SEE_OTHER)

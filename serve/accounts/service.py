@@ -1,0 +1,305 @@
+"""Managing people and organisations: who there is, in which role, and what a right holder allows."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from serve.accounts.domain import (
+    TOKEN_PREFIX,
+    AccountError,
+    Actor,
+    ApiToken,
+    NotPermittedError,
+    Organisation,
+    Person,
+    Sight,
+    SignInRefusedError,
+    check_password,
+    check_role,
+    checked_country,
+    checked_name,
+    checked_username,
+    digest_of,
+    new_id,
+    new_secret,
+)
+from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.signing_in import hashed, verified
+from serve.accounts.store import CredentialStore, OrganisationStore, PersonStore
+from serve.audit.domain import COMMAND_LINE, Action
+from serve.audit.service import Trail
+from serve.platform.database import Database
+from serve.platform.errors import NotFoundError
+from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.tenancy import SYSTEM, Tenant
+
+
+class NewPerson(NamedTuple):
+    """Somebody added; the password is shown once, and None where the call was a repetition or needed none."""
+
+    person: Person
+    password: str | None
+
+
+class NewToken(NamedTuple):
+    """A token added; its secret is shown once, and None where the call was a repetition."""
+
+    token: ApiToken
+    secret: str | None
+
+
+class Allowance(NamedTuple):
+    """Which agencies see a right holder's `officer` points; `agencies` None for all."""
+
+    agencies: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The use cases. All of them block. An actor of None is whoever may run commands where the service runs."""
+
+    database: Database
+    trail: Trail
+
+    def add_organisation(
+        self, actor: Actor | None, kind: OrganisationKind, name: str, country: str | None, call: Call = UNNAMED
+    ) -> Organisation:
+        """Add an organisation; right holders are named as product sheets name them.
+
+        Raises:
+            AccountError: the name is taken or none, or the country is missing.
+        """
+        now = datetime.now(UTC)
+        new = Organisation(
+            new_id("o"), kind, checked_name(name, "An organisation"), checked_country(country, kind), created_at=now
+        )
+        with self.database.writing(_tenant(actor)) as connection:
+            made = call.claim(connection, new.id, now)
+            if made == new.id:
+                OrganisationStore(connection).add(new)
+                self._record(connection, actor, Action.ORGANISATION_CREATE, new.id, {"kind": kind.value})
+            return OrganisationStore(connection).get(made)
+
+    def organisations(self, actor: Actor | None) -> list[Organisation]:
+        """Every organisation, by name."""
+        with self.database.reading(_tenant(actor)) as connection:
+            return OrganisationStore(connection).all()
+
+    def organisation_named(self, name: str) -> Organisation:
+        """One by its name.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self.database.reading(SYSTEM) as connection:
+            return OrganisationStore(connection).named(name)
+
+    def add_person(
+        self,
+        actor: Actor | None,
+        *,
+        organisation_id: str,
+        username: str,
+        name: str,
+        role: Role,
+        password: str | None = None,
+        by_openid: bool = False,
+        call: Call = UNNAMED,
+    ) -> NewPerson:
+        """Add somebody.
+
+        Args:
+            password: None makes one up, which is returned.
+            by_openid: they sign in by their agency's OpenID provider alone, and get no password.
+
+        Raises:
+            AccountError: something about them can't be so; the message says what.
+            NotFoundError: there is no such organisation.
+            NotPermittedError: the actor manages the people of another organisation.
+        """
+        _check_manages(actor, organisation_id)
+        checked = checked_username(username)
+        chosen = None if by_openid else password or new_secret()
+        if chosen is not None:
+            check_password(chosen, checked)
+        password_hash = hashed(chosen) if chosen is not None else None
+        now = datetime.now(UTC)
+        with self.database.writing(_tenant(actor)) as connection:
+            organisation = OrganisationStore(connection).get(organisation_id)
+            check_role(role, organisation.kind)
+            new = Person(
+                new_id("u"), organisation, checked, checked_name(name, "A person"), role, password_hash, None, now, None
+            )
+            made = call.claim(connection, new.id, now)
+            if made != new.id:
+                return NewPerson(PersonStore(connection, actor).get(made), None)
+            PersonStore(connection, actor).add(new)
+            details = {"role": role.value, "organisation": organisation_id}
+            self._record(connection, actor, Action.PERSON_CREATE, new.id, details)
+        return NewPerson(new, None if password else chosen)
+
+    def people(self, actor: Actor | None) -> list[Person]:
+        """Everybody whom the actor may see, by username, which is recorded."""
+        with self.database.writing(_tenant(actor)) as connection:
+            found = PersonStore(connection, actor).all()
+            subject = actor.organisation_id if actor else COMMAND_LINE
+            self._record(connection, actor, Action.PERSON_VIEW, subject, {"people": len(found)})
+        return found
+
+    def colleagues(self, actor: Actor) -> list[Person]:
+        """Those of the actor's organisation who may sign in, without the actor."""
+        with self.database.reading(actor) as connection:
+            found = PersonStore(connection, actor).all()
+        return [
+            person
+            for person in found
+            if person.organisation.id == actor.organisation_id
+            and person.disabled_at is None
+            and person.id != actor.person_id
+        ]
+
+    def set_disabled(self, actor: Actor | None, username: str, *, disabled: bool) -> Person:
+        """Bar somebody from signing in, ending their sessions and tokens; or let them in again.
+
+        Raises:
+            AccountError: the actor would bar themselves.
+            NotFoundError: there is nobody of this name whom the actor may see.
+        """
+        now = datetime.now(UTC)
+        with self.database.writing(_tenant(actor)) as connection:
+            people = PersonStore(connection, actor)
+            person = people.named(username)
+            if actor is not None and person.id == actor.person_id:
+                raise AccountError("You can't disable your own account; ask another administrator.")
+            people.change(person.id, disabled_at=now if disabled else None)
+            self._record(connection, actor, Action.PERSON_CHANGE, person.id, {"disabled": disabled})
+        if disabled:
+            with self.database.writing(SYSTEM) as connection:
+                CredentialStore(connection).end_sessions_of(person.id)
+                CredentialStore(connection).revoke_tokens_of(person.id)
+        with self.database.reading(_tenant(actor)) as connection:
+            return PersonStore(connection, actor).get(person.id)
+
+    def reset_password(self, actor: Actor | None, username: str) -> NewPerson:
+        """Give somebody a new password, which is returned; their sessions end.
+
+        Raises:
+            NotFoundError: there is nobody of this name whom the actor may see.
+        """
+        password = new_secret()
+        with self.database.reading(_tenant(actor)) as connection:
+            person = PersonStore(connection, actor).named(username)
+        self._set_password(actor, person, password)
+        return NewPerson(person, password)
+
+    def change_password(self, actor: Actor, old: str, new: str) -> None:
+        """Change one's own password; all of one's sessions end.
+
+        Raises:
+            AccountError: the new one is too weak.
+            SignInRefusedError: the old one is not right.
+        """
+        with self.database.reading(actor) as connection:
+            person = PersonStore(connection, actor).get(actor.person_id)
+        if not verified(person, old):
+            raise SignInRefusedError("Your present password is not right; nothing was changed.")
+        check_password(new, person.username)
+        self._set_password(actor, person, new)
+
+    def _set_password(self, actor: Actor | None, person: Person, password: str) -> None:
+        password_hash = hashed(password)
+        with self.database.writing(SYSTEM) as connection:
+            PersonStore(connection, None).change(person.id, password_hash=password_hash)
+            CredentialStore(connection).end_sessions_of(person.id)
+            self._record(connection, actor, Action.PERSON_CHANGE, person.id, {"password": True})
+
+    def add_token(self, actor: Actor, label: str, call: Call = UNNAMED) -> NewToken:
+        """Make an API token for oneself; its secret is shown this once.
+
+        Raises:
+            AccountError: the label is empty or too long.
+        """
+        secret, now = TOKEN_PREFIX + new_secret(), datetime.now(UTC)
+        new = ApiToken(new_id("t"), actor.person_id, checked_name(label, "A token"), now, None)
+        with self.database.writing(SYSTEM) as connection:
+            made = call.claim(connection, new.id, now)
+            if made != new.id:
+                return NewToken(_token_of(connection, actor, made), None)
+            CredentialStore(connection).add_token(new, digest_of(secret))
+            self._record(connection, actor, Action.TOKEN_CREATE, new.id, {})
+        return NewToken(new, secret)
+
+    def tokens(self, actor: Actor) -> list[ApiToken]:
+        """One's own tokens."""
+        with self.database.reading(SYSTEM) as connection:
+            return CredentialStore(connection).tokens_of(actor.person_id)
+
+    def revoke_token(self, actor: Actor, token_id: str) -> None:
+        """Revoke one of one's own tokens.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self.database.writing(SYSTEM) as connection:
+            CredentialStore(connection).revoke_token(token_id, actor.person_id)
+            self._record(connection, actor, Action.TOKEN_REVOKE, token_id, {})
+
+    def allowance(self, actor: Actor) -> Allowance:
+        """Which agencies the actor's organisation, a right holder, allows."""
+        with self.database.reading(actor) as connection:
+            store = OrganisationStore(connection)
+            holder = store.get(actor.organisation_id)
+            return Allowance(None if holder.allows_all else store.allowed(holder.id))
+
+    def change_allowance(self, actor: Actor, agencies: Collection[str] | None) -> Allowance:
+        """Say which agencies see the `officer` points of the actor's organisation, a right holder; None for all.
+
+        Raises:
+            AccountError: one of them is no agency.
+        """
+        with self.database.writing(actor) as connection:
+            store = OrganisationStore(connection)
+            known = {each.id for each in store.all() if each.kind is OrganisationKind.AGENCY}
+            unknown = sorted(set(agencies or ()) - known)
+            if unknown:
+                raise AccountError(f"{unknown[0]} is no agency here.")
+            store.allow(actor.organisation_id, agencies)
+            details = {"agencies": None if agencies is None else sorted(set(agencies))}
+            self._record(connection, actor, Action.ALLOWANCE_CHANGE, actor.organisation_id, details)
+        return self.allowance(actor)
+
+    def sight(self, actor: Actor) -> Sight:
+        """What an actor may see of identification points."""
+        with self.database.reading(actor) as connection:
+            return OrganisationStore(connection).sight(actor)
+
+    def nobody_yet(self) -> bool:
+        """Whether there is nobody who could sign in."""
+        with self.database.reading(SYSTEM) as connection:
+            return PersonStore(connection, None).count() == 0
+
+    def _record(
+        self, connection: Connection, actor: Actor | None, action: Action, subject: str, details: Mapping[str, object]
+    ) -> None:
+        self.trail.record(
+            connection, action, subject, details, actor=actor.person_id if actor is not None else COMMAND_LINE
+        )
+
+
+def _tenant(actor: Actor | None) -> Tenant:
+    return SYSTEM if actor is None else actor
+
+
+def _check_manages(actor: Actor | None, organisation_id: str) -> None:
+    if actor is not None and not actor.is_operator and actor.organisation_id != organisation_id:
+        raise NotPermittedError("You manage the people of your own organisation only.")
+
+
+def _token_of(connection: Connection, actor: Actor, token_id: str) -> ApiToken:
+    for token in CredentialStore(connection).tokens_of(actor.person_id):
+        if token.id == token_id:
+            return token
+    raise NotFoundError("The token that this call made was revoked since.")

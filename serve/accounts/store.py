@@ -1,0 +1,388 @@
+"""People, organisations, sessions and tokens as rows."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    ForeignKey,
+    Row,
+    Select,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from serve.accounts.domain import AccountError, Actor, ApiToken, Organisation, Person, Session, Sight
+from serve.accounts.permissions import OrganisationKind, Role
+from serve.platform.database import metadata
+from serve.platform.errors import NotFoundError
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("country", String(2)),
+    Column("allows_all", Boolean, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+allowances = Table(  # which agencies see a right holder's `officer` points, where it does not allow all
+    "allowances",
+    metadata,
+    Column("right_holder_id", ForeignKey(organisations.c.id), primary_key=True),
+    Column("agency_id", ForeignKey(organisations.c.id), primary_key=True),
+)
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("organisation_id", ForeignKey(organisations.c.id), nullable=False, index=True),
+    Column("username", String(64), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", String(200)),
+    Column("openid_subject", String(300), unique=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("disabled_at", DateTime(timezone=True)),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
+    Column("created_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("used_at", DateTime(timezone=True), nullable=False),
+)
+tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("label", String(120), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("used_on", DateTime(timezone=True)),
+)
+failures = Table(  # sign-ins that failed; `key` is a digest of a username or of an address
+    "sign_in_failures",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("key", String(64), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+
+class OrganisationStore:
+    """Reads and writes organisations. Everybody may know which there are, not who is in them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, organisation: Organisation) -> None:
+        """Write a new one.
+
+        Raises:
+            AccountError: there is one of this name.
+        """
+        values = {
+            "id": organisation.id,
+            "kind": organisation.kind.value,
+            "name": organisation.name,
+            "country": organisation.country,
+            "allows_all": organisation.allows_all,
+            "created_at": organisation.created_at,
+        }
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(insert(organisations).values(values))
+        except IntegrityError:
+            raise AccountError(f"There is an organisation named {organisation.name!r} already.") from None
+
+    def get(self, organisation_id: str) -> Organisation:
+        """One by its id.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return self._one(select(organisations).where(organisations.c.id == organisation_id))
+
+    def named(self, name: str) -> Organisation:
+        """One by its name.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return self._one(select(organisations).where(organisations.c.name == name))
+
+    def right_holder(self, name: str) -> Organisation | None:
+        """The right holder that product sheets name so; None where it has no account here."""
+        query = select(organisations).where(
+            organisations.c.name == name, organisations.c.kind == OrganisationKind.RIGHT_HOLDER.value
+        )
+        row = self._connection.execute(query).one_or_none()
+        return _organisation(row) if row else None
+
+    def all(self) -> list[Organisation]:
+        """Every one, by name."""
+        rows = self._connection.execute(select(organisations).order_by(organisations.c.name))
+        return [_organisation(row) for row in rows]
+
+    def allowed(self, right_holder_id: str) -> tuple[str, ...]:
+        """Ids of the agencies that a right holder lists."""
+        query = select(allowances.c.agency_id).where(allowances.c.right_holder_id == right_holder_id)
+        return tuple(self._connection.execute(query.order_by(allowances.c.agency_id)).scalars())
+
+    def allow(self, right_holder_id: str, agencies: Collection[str] | None) -> None:
+        """List the agencies that a right holder allows; None allows all."""
+        self._connection.execute(
+            update(organisations).where(organisations.c.id == right_holder_id).values(allows_all=agencies is None)
+        )
+        self._connection.execute(delete(allowances).where(allowances.c.right_holder_id == right_holder_id))
+        rows = [{"right_holder_id": right_holder_id, "agency_id": agency} for agency in sorted(set(agencies or ()))]
+        if rows:
+            self._connection.execute(insert(allowances), rows)
+
+    def sight(self, actor: Actor) -> Sight:
+        """What an actor may see of identification points."""
+        if actor.organisation.kind is not OrganisationKind.AGENCY:
+            return Sight(actor.organisation.kind, actor.organisation.name)
+        listed = select(allowances.c.right_holder_id).where(allowances.c.agency_id == actor.organisation_id)
+        query = select(organisations.c.name).where(
+            organisations.c.kind == OrganisationKind.RIGHT_HOLDER.value,
+            organisations.c.allows_all.is_(False),
+            organisations.c.id.not_in(listed),
+        )
+        refusing = frozenset(self._connection.execute(query).scalars())
+        return Sight(actor.organisation.kind, actor.organisation.name, refusing)
+
+    def _one(self, query: Select[Any]) -> Organisation:
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no such organisation.")
+        return _organisation(row)
+
+
+class PersonStore:
+    """Reads and writes people on an actor's behalf: an operator's sees all, others their own organisation's.
+
+    Args:
+        actor: None for the service itself, as while somebody is signing in.
+    """
+
+    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+        self._connection = connection
+        self._actor = actor
+
+    def add(self, person: Person) -> None:
+        """Write a new one.
+
+        Raises:
+            AccountError: the username is taken.
+        """
+        values = {
+            "id": person.id,
+            "organisation_id": person.organisation.id,
+            "username": person.username,
+            "name": person.name,
+            "role": person.role.value,
+            "password_hash": person.password_hash,
+            "openid_subject": person.openid_subject,
+            "created_at": person.created_at,
+            "disabled_at": person.disabled_at,
+        }
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(insert(people).values(values))
+        except IntegrityError:
+            raise AccountError(f"The username {person.username!r} is taken.") from None
+
+    def get(self, person_id: str) -> Person:
+        """One by their id.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        return self._one(self._visible().where(people.c.id == person_id))
+
+    def named(self, username: str) -> Person:
+        """One by their username.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        return self._one(self._visible().where(people.c.username == username))
+
+    def of_subject(self, openid_subject: str) -> Person:
+        """One by what their provider calls them.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        return self._one(self._visible().where(people.c.openid_subject == openid_subject))
+
+    def all(self) -> list[Person]:
+        """Everybody whom the actor may see, by username."""
+        return [_person(row) for row in self._connection.execute(self._visible().order_by(people.c.username))]
+
+    def names(self, ids: Collection[str]) -> dict[str, str]:
+        """Names of those of these people whom the actor may see, by id."""
+        rows = self._connection.execute(self._visible().where(people.c.id.in_(ids)))
+        return {row.id: row.name for row in rows}
+
+    def change(self, person_id: str, **values: Any) -> None:
+        """Change columns of somebody whom `get` gave."""
+        self._connection.execute(update(people).where(people.c.id == person_id).values(**values))
+
+    def count(self) -> int:
+        """How many there are whom the actor may see."""
+        found: int = self._connection.execute(select(func.count()).select_from(self._visible().subquery())).scalar_one()
+        return found
+
+    def _visible(self) -> Select[Any]:
+        query = select(people, *_ORGANISATION_COLUMNS).join(
+            organisations, organisations.c.id == people.c.organisation_id
+        )
+        if self._actor is None or self._actor.is_operator:
+            return query
+        return query.where(people.c.organisation_id == self._actor.organisation_id)
+
+    def _one(self, query: Select[Any]) -> Person:
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no such person.")
+        return _person(row)
+
+
+class CredentialStore:
+    """Reads and writes sessions, tokens and failed sign-ins; for the service itself alone."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_session(self, session: Session) -> None:
+        """Write a new session."""
+        self._connection.execute(insert(sessions).values(**session.__dict__))
+
+    def session(self, session_id: str) -> Session | None:
+        """A session; None where there is none, or no more."""
+        row = self._connection.execute(select(sessions).where(sessions.c.id == session_id)).one_or_none()
+        return Session(row.id, row.person_id, _utc(row.created_at), _utc(row.used_at)) if row else None
+
+    def sessions_of(self, person_id: str) -> list[Session]:
+        """Somebody's sessions, the latest first."""
+        query = select(sessions).where(sessions.c.person_id == person_id).order_by(sessions.c.created_at.desc())
+        rows = self._connection.execute(query)
+        return [Session(row.id, row.person_id, _utc(row.created_at), _utc(row.used_at)) for row in rows]
+
+    def use_session(self, session_id: str, now: datetime) -> None:
+        """Note that a session was used."""
+        self._connection.execute(update(sessions).where(sessions.c.id == session_id).values(used_at=now))
+
+    def end_session(self, session_id: str) -> None:
+        """Remove a session."""
+        self._connection.execute(delete(sessions).where(sessions.c.id == session_id))
+
+    def end_sessions_of(self, person_id: str) -> int:
+        """Remove all of somebody's sessions, and say how many."""
+        return self._connection.execute(delete(sessions).where(sessions.c.person_id == person_id)).rowcount
+
+    def forget_sessions(self, created_before: datetime) -> None:
+        """Remove sessions that are over by their age."""
+        self._connection.execute(delete(sessions).where(sessions.c.created_at < created_before))
+
+    def add_token(self, token: ApiToken, sha256: str) -> None:
+        """Write a new token."""
+        self._connection.execute(insert(tokens).values(**token.__dict__, sha256=sha256))
+
+    def token(self, sha256: str) -> ApiToken | None:
+        """A token by the digest of its secret; None where there is none, or no more."""
+        row = self._connection.execute(select(tokens).where(tokens.c.sha256 == sha256)).one_or_none()
+        return _token(row) if row else None
+
+    def tokens_of(self, person_id: str) -> list[ApiToken]:
+        """Somebody's tokens, the oldest first."""
+        query = select(tokens).where(tokens.c.person_id == person_id).order_by(tokens.c.created_at, tokens.c.id)
+        return [_token(row) for row in self._connection.execute(query)]
+
+    def use_token(self, token_id: str, day: datetime) -> None:
+        """Note the day on which a token was used."""
+        self._connection.execute(update(tokens).where(tokens.c.id == token_id).values(used_on=day))
+
+    def revoke_token(self, token_id: str, person_id: str) -> None:
+        """Remove one of somebody's tokens.
+
+        Raises:
+            NotFoundError: they have no such token.
+        """
+        query = delete(tokens).where(tokens.c.id == token_id, tokens.c.person_id == person_id)
+        if not self._connection.execute(query).rowcount:
+            raise NotFoundError("You have no such token.")
+
+    def revoke_tokens_of(self, person_id: str) -> None:
+        """Remove all of somebody's tokens."""
+        self._connection.execute(delete(tokens).where(tokens.c.person_id == person_id))
+
+    def add_failure(self, failure_id: str, key: str, at: datetime) -> None:
+        """Note a sign-in that failed."""
+        self._connection.execute(insert(failures).values(id=failure_id, key=key, at=at))
+
+    def failures_since(self, key: str, since: datetime) -> list[datetime]:
+        """When sign-ins failed under this key, the oldest first."""
+        query = select(failures.c.at).where(failures.c.key == key, failures.c.at > since).order_by(failures.c.at)
+        return [_utc(at) for at in self._connection.execute(query).scalars()]
+
+    def forget_failures(self, before: datetime, key: str | None = None) -> None:
+        """Remove failures from before a moment, and those of a key."""
+        old = failures.c.at < before
+        self._connection.execute(delete(failures).where(old if key is None else old | (failures.c.key == key)))
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
+
+
+_ORGANISATION_COLUMNS = tuple(
+    column.label(f"organisation_{column.name}") for column in organisations.columns if column.name != "id"
+)
+
+
+def _organisation(row: Row[Any]) -> Organisation:
+    return Organisation(row.id, OrganisationKind(row.kind), row.name, row.country, _utc(row.created_at), row.allows_all)
+
+
+def _person(row: Row[Any]) -> Person:
+    organisation = Organisation(
+        row.organisation_id,
+        OrganisationKind(row.organisation_kind),
+        row.organisation_name,
+        row.organisation_country,
+        _utc(row.organisation_created_at),
+        row.organisation_allows_all,
+    )
+    return Person(
+        id=row.id,
+        organisation=organisation,
+        username=row.username,
+        name=row.name,
+        role=Role(row.role),
+        password_hash=row.password_hash,
+        openid_subject=row.openid_subject,
+        created_at=_utc(row.created_at),
+        disabled_at=_utc(row.disabled_at) if row.disabled_at else None,
+    )
+
+
+def _token(row: Row[Any]) -> ApiToken:
+    used_on = _utc(row.used_on) if row.used_on else None
+    return ApiToken(row.id, row.person_id, row.label, _utc(row.created_at), used_on)
