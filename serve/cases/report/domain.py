@@ -1,0 +1,202 @@
+"""What the report of a case shows: plain words, times and pictures, already chosen for whoever reads it.
+
+Texts stand here as they are to be read. Whoever fills these in has decided what the reader may see (an identification
+point that its right holder keeps confidential has no words here) and in which language. Every time is aware and in UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One photo of an item. Photos count from 1 within their item, in this order.
+
+    Attributes:
+        jpeg: the picture to print, encoded anew without metadata.
+        sha256: of the original's bytes, as they were received.
+        view: which shot it is, in words; may be empty.
+    """
+
+    jpeg: bytes
+    sha256: str
+    view: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Point:
+    """One finding of a verdict; `photo` is the number of a photo of the item, None where none shows it."""
+
+    title: str
+    finding: str
+    strength: str
+    genuine: str = ""
+    counterfeit: str = ""
+    note: str = ""
+    photo: int | None = None
+
+
+@dataclass(frozen=True)
+class Code:
+    """One number that was read on a photo of the item, and what is said of it."""
+
+    text: str
+    said: str
+    photo: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the assistant said of an item's photos once, in sentences; empty where there is nothing to say.
+
+    Attributes:
+        examination: its id.
+        product: what the item was compared with, and who said so.
+        reasons: why there is no definite answer.
+        basis: which comparison it rests on, where that is not the usual one.
+        bound: how often such an answer is wrong, with the figures.
+        strength, likelihood: how strong the evidence is.
+        photos: the numbers of the photos that it rests on.
+    """
+
+    examination: str
+    examined_at: datetime
+    release: str
+    headline: str
+    means: str
+    means_not: str
+    product: str = ""
+    reasons: tuple[str, ...] = ()
+    basis: str = ""
+    bound: str = ""
+    strength: str = ""
+    likelihood: str = ""
+    photos: tuple[int, ...] = ()
+    points: tuple[Point, ...] = ()
+    codes: tuple[Code, ...] = ()
+    limits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """An officer's own finding; `after_verdict` says whether the assistant had already given a verdict on the item."""
+
+    finding: str
+    reason: str
+    by: str
+    at: datetime
+    after_verdict: bool
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """What another officer found."""
+
+    finding: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """A question to the right holder, and the answer if there is one; `statement` is for use in proceedings."""
+
+    right_holder: str
+    question: str
+    asked_by: str
+    asked_at: datetime
+    answer: str = ""
+    statement: str = ""
+    answered_by: str = ""
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One physical object of the case; verdicts and conclusions in the order in which they came."""
+
+    id: str
+    description: str
+    product: str = ""
+    photos: tuple[Photo, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    conclusions: tuple[Conclusion, ...] = ()
+    opinions: tuple[SecondOpinion, ...] = ()
+    enquiries: tuple[Enquiry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of the audit log; `at` is the text that its digest covers."""
+
+    number: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class SignedHead:
+    """Where the audit log ended when the report was made, as it was signed; `key` is the signing key's id."""
+
+    number: int
+    digest: str
+    key: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class Custody:
+    """The entries of the audit log that concern the case; `head` is None only where the log is still empty.
+
+    Attributes:
+        looks_left_out: how many entries of mere looks at the case are not among the events, where there are too many.
+    """
+
+    events: tuple[Event, ...]
+    head: SignedHead | None
+    looks_left_out: int = 0
+
+
+@dataclass(frozen=True)
+class LegalHold:
+    """Why nothing of a case may be deleted."""
+
+    reason: str
+    by: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class CaseReport:
+    """A case as it is printed.
+
+    Attributes:
+        number: what people call it; it stands on every page.
+        declaration: the customs declaration's or the parcel's number.
+        state: where the case stands, in words.
+        language: tag of the language of the report's own words, such as ``ja`` or ``fr-CA``.
+    """
+
+    number: str
+    id: str
+    agency: str
+    country: str
+    place: str
+    lane: str
+    declaration: str
+    state: str
+    legal_hold: LegalHold | None
+    notes: str
+    opened_at: datetime
+    opened_by: str
+    closed_at: datetime | None
+    printed_at: datetime
+    printed_by: str
+    items: tuple[Item, ...]
+    custody: Custody
+    language: str = "en"

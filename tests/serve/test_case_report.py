@@ -1,0 +1,387 @@
+"""The printed report of a case: all of it is there, can be copied, stays inert, and never shows an empty box."""
+
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+import typst
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from pypdf import PdfReader
+
+from serve.cases.report.domain import (
+    CaseReport,
+    Code,
+    Conclusion,
+    Custody,
+    Enquiry,
+    Event,
+    Item,
+    LegalHold,
+    Photo,
+    Point,
+    SecondOpinion,
+    SignedHead,
+    Verdict,
+)
+from serve.cases.report.labels import LABELS
+from serve.cases.report.spelling import clusters, is_sound, spelled
+from serve.cases.report.typefaces import BUILT_IN, BUILT_IN_RANGES, Drawing, InstalledTypefaces, installed
+from serve.cases.report.typesetting import TypesettingError, render
+
+MORNING = datetime(2026, 11, 20, 8, 14, 3, tzinfo=UTC)
+A4_WIDTH = 595  # points
+NOTE = "Some characters are not drawn"
+SCRIPTS = {
+    "Latin": "Zoll prüft größere Täschchen",
+    "Vietnamese": "Túi xách giả mạo đường phố",
+    "Cyrillic": "Поддельная сумка в коробке",
+    "Greek": "πλαστή τσάντα",
+    "Arabic": "حقيبة مقلدة في الصندوق",
+    "Persian": "کیف تقلبی چرمی",
+    "Hebrew": "תיק מזויף בתוך קופסה",
+    "Japanese": "偽物のバッグの「刻印」が違う。",
+    "Chinese": "假冒手提包没有标签",
+    "Korean": "가짜 가방에 상표가 없습니다",
+    "Thai": "กระเป๋าปลอมน้ำหนักเบา",
+    "Hindi": "नक़ली थैला क्षत्रिय",
+}
+REORDERED_BY_PYPDF = {
+    "Thai",
+    "Hindi",
+}  # pypdf gives the glyphs' order and repeats the text that the PDF says they stand for
+
+
+def digest_of(number: int) -> str:
+    return f"{number:064x}"[::-1]
+
+
+def jpeg(colour: str = "teal") -> bytes:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(picture, "JPEG")
+    return picture.getvalue()
+
+
+def a_verdict() -> Verdict:
+    return Verdict(
+        examination="01JEXAMINATION",
+        examined_at=MORNING + timedelta(minutes=9),
+        release="r-0123456789ab",
+        headline="Suspected counterfeit",
+        means="The photos differ from genuine ones.",
+        means_not="It is not proof.",
+        bound="On 72 verified genuine items this rule wrongly suspected none: at most 4.1 in 100.",
+        strength="Strong support for counterfeit",
+        photos=(1, 2),
+        points=(
+            Point("Stitching", "Differs from genuine", "Main reason", "Eight stitches", "Six stitches", photo=2),
+            Point("Zip", "On no photo", "Hardly counts", note="Photograph the zip."),
+        ),
+        codes=(Code("4006381333931", "This article number is on the sheet.", 1),),
+        limits=("Not photographed: inside label.",),
+    )
+
+
+def an_item() -> Item:
+    return Item(
+        id="01JITEM",
+        description="Brown handbag",
+        product="Handbag Aurelia",
+        photos=tuple(Photo(jpeg(), digest_of(number), f"View {number}", MORNING) for number in (1, 2)),
+        verdicts=(a_verdict(),),
+        conclusions=(Conclusion("Counterfeit", "The print smears.", "M. Okafor", MORNING, after_verdict=True),),
+        opinions=(SecondOpinion("Genuine after all", "Seen worse.", "L. Haddad", MORNING),),
+        enquiries=(Enquiry("Maison Aurelia", "Is it yours?", "M. Okafor", MORNING),),
+    )
+
+
+def a_report(**changes: object) -> CaseReport:
+    report = CaseReport(
+        number="2026-004711",
+        id="01JCASE",
+        agency="Zollamt Hamburg",
+        country="Germany",
+        place="Terminal 3",
+        lane="Sea freight",
+        declaration="26DE580212345678B1",
+        state="Open",
+        legal_hold=None,
+        notes="",
+        opened_at=MORNING,
+        opened_by="M. Okafor",
+        closed_at=None,
+        printed_at=MORNING + timedelta(days=3),
+        printed_by="M. Okafor",
+        items=(),
+        custody=Custody((), None),
+    )
+    return replace(report, **changes)  # type: ignore[arg-type]
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(pages_of(pdf))
+
+
+def language_of(reader: PdfReader) -> str:
+    return str(reader.root_object["/Lang"])
+
+
+def joined(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def are_drawn(text: str) -> bool:
+    return not installed().drawing(set(clusters(text)), "en").undrawn
+
+
+@pytest.fixture(scope="module")
+def full_report() -> CaseReport:
+    events = tuple(
+        Event(n, f"2026-11-20T08:14:0{n}", "M. Okafor", "case:view", "01J", digest_of(n)) for n in range(3, 9)
+    )
+    return a_report(
+        items=(an_item(),),
+        legal_hold=LegalHold("Trial 12 Js 344/26", "R. Brandt", MORNING),
+        custody=Custody(events, SignedHead(9, digest_of(99), "key-2026", digest_of(100) * 2)),
+    )
+
+
+@pytest.fixture(scope="module")
+def full_pdf(full_report: CaseReport) -> bytes:
+    return render(full_report)
+
+
+@pytest.fixture(scope="module")
+def scripts_pdf() -> bytes:
+    return render(a_report(notes="\n".join(SCRIPTS.values())))
+
+
+@pytest.mark.parametrize("script", SCRIPTS.keys() - REORDERED_BY_PYPDF)
+def test_words_can_be_copied(script: str, scripts_pdf: bytes) -> None:
+    if not are_drawn(SCRIPTS[script]):
+        pytest.skip(f"no typeface here draws {script}: install fonts-noto-core and fonts-noto-cjk")
+    text = text_of(scripts_pdf)
+    assert [word for word in SCRIPTS[script].split() if word not in text] == []
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not here: install poppler-utils")
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_line_can_be_copied_as_it_was_written(script: str, scripts_pdf: bytes) -> None:
+    if not are_drawn(SCRIPTS[script]):
+        pytest.skip(f"no typeface here draws {script}: install fonts-noto-core and fonts-noto-cjk")
+    copied = subprocess.run(["pdftotext", "-", "-"], input=scripts_pdf, capture_output=True, check=True).stdout.decode()
+    assert SCRIPTS[script] in copied.translate(dict.fromkeys(map(ord, "\u202a\u202b\u202c")))
+
+
+def test_what_looks_like_markup_is_shown_as_it_was_written() -> None:
+    hostile = [
+        '#eval("1")',
+        "$x$",
+        "*bold*",
+        r"\u{41} \ ",
+        "@ref <label>",
+        "= H",
+        "// c",
+        "{page}",
+        '#read("data.json")',
+    ]
+    report = a_report(number=hostile[0], notes="\n".join(hostile), items=(replace(an_item(), description=hostile[0]),))
+    text = text_of(render(report))
+    assert [words for words in hostile if words.strip() not in text] == []
+    assert "families" not in text
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("bell\x07", "bell[U+0007]"),
+        ("half \ud800 pair", "half [U+D800] pair"),
+        ("seems \u202eright\u202c", "seems [U+202E]right[U+202C]"),
+        ("\u0301alone", "[U+0301]alone"),
+        ("tower e" + "\u0301" * 40, "tower [U+0065 +40]"),
+        ("private \ue000\ue001", "private [U+E000 U+E001]"),
+    ],
+)
+def test_what_must_not_be_drawn_is_spelled_out(written: str, shown: str) -> None:
+    sound = {cluster for cluster in clusters(written) if is_sound(cluster)}
+    assert spelled(written, set(clusters(written)) - sound) == shown
+
+
+def test_unsound_text_is_printed_in_codes_with_a_note() -> None:
+    first = pages_of(render(a_report(notes="half \ud800 pair, \x00 and \ufeff")))[0]
+    assert "half [U+D800] pair, [U+0000] and [U+FEFF]" in first
+    assert NOTE in first
+
+
+@given(st.text())
+def test_spelling_loses_nothing(text: str) -> None:
+    assert "".join(clusters(text)) == text
+    assert spelled(text, frozenset()) == text
+
+
+def test_equal_reports_give_equal_bytes(full_report: CaseReport, full_pdf: bytes) -> None:
+    assert render(full_report) == full_pdf
+    in_tokyo = full_report.printed_at.astimezone(timezone(timedelta(hours=9)))
+    assert render(replace(full_report, printed_at=in_tokyo)) == full_pdf
+
+
+def test_the_pdf_is_dated_when_the_report_was_made(full_report: CaseReport, full_pdf: bytes) -> None:
+    information = PdfReader(io.BytesIO(full_pdf)).metadata
+    assert information is not None
+    assert information.creation_date == full_report.printed_at
+    assert information.title == "Case report 2026-004711"
+
+
+def test_the_pdf_is_tagged_and_for_archives(full_pdf: bytes) -> None:
+    reader = PdfReader(io.BytesIO(full_pdf))
+    assert language_of(reader) == "en"
+    assert "/StructTreeRoot" in reader.root_object
+    assert b"<pdfaid:part>2</pdfaid:part>" in full_pdf
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in full_pdf
+
+
+def test_a_character_that_no_typeface_has_is_spelled_out_and_noted() -> None:
+    built_in = InstalledTypefaces.found(on_system=False)
+    first = pages_of(render(a_report(notes="Bag กระเป๋า!"), built_in))[0]
+    assert "Bag [U+0E01 +6]!" in first
+    assert NOTE in first
+    assert "case.json" in first
+
+
+def test_a_report_that_is_drawn_in_full_has_no_note(full_pdf: bytes) -> None:
+    assert NOTE not in text_of(full_pdf)
+
+
+def test_labels_that_can_not_be_drawn_are_in_english() -> None:
+    pdf = render(a_report(language="ja"), InstalledTypefaces.found(on_system=False))
+    assert "How to read this report" in text_of(pdf)
+    assert language_of(PdfReader(io.BytesIO(pdf))) == "en"
+
+
+class Boastful:
+    """Says that typst's own typeface draws everything."""
+
+    def drawing(self, clusters: AbstractSet[str], language: str) -> Drawing:
+        del clusters, language
+        return Drawing((BUILT_IN,), frozenset())
+
+
+def test_a_text_that_the_typesetter_fails_on_is_spelled_out() -> None:
+    first = pages_of(render(a_report(notes="Bag กระเป๋า!"), Boastful()))[0]
+    assert "Bag [U+0E01 +6]!" in first
+    assert NOTE in first
+
+
+def test_the_built_in_typeface_draws_what_is_said_of_it() -> None:
+    firsts, lasts = BUILT_IN_RANGES[::2], BUILT_IN_RANGES[1::2]
+    codes = [code for first, last in zip(firsts, lasts, strict=True) for code in range(ord(first), ord(last) + 1)]
+    text = " ".join(f"a{chr(code)}" for code in codes)
+    document = f"""#set document(title: "t")\n#set text(font: {BUILT_IN!r}, fallback: false)
+    #sys.inputs.text *#sys.inputs.text*""".replace("'", '"')
+    typst.compile(document.encode(), sys_inputs={"text": text}, pdf_standards=["ua-1"])  # it fails if it lacks one
+
+
+def test_a_photo_that_is_none_is_an_error() -> None:
+    broken = replace(an_item(), photos=(Photo(b"no picture", digest_of(1), "", MORNING),))
+    with pytest.raises(TypesettingError, match="decode"):
+        render(a_report(items=(broken,)))
+
+
+def test_long_notes_go_on_over_pages_that_all_name_the_case() -> None:
+    pages = pages_of(render(a_report(notes="\n".join(f"Line {number} of many." for number in range(200)))))
+    assert len(pages) > 3
+    assert "Line 199 of many." in "".join(pages)
+    for number, page in enumerate(pages, start=1):
+        assert page.count("2026-004711") >= 2
+        assert f"Page {number} of {len(pages)}" in page
+
+
+def test_a_word_longer_than_a_line_is_broken_and_copied_whole() -> None:
+    word = "".join(f"x{number}" for number in range(200))
+    text = text_of(render(a_report(notes=word)))
+    assert word not in text
+    assert word in joined(text)
+
+
+def test_verdict_and_conclusion_are_labelled_apart(full_pdf: bytes) -> None:
+    text = joined(text_of(full_pdf)).partition(joined("Id in the record 01JITEM"))[2]
+    order = [
+        "Assistant's verdict",
+        "Not a decision.",
+        "Suspected counterfeit",
+        "at most 4.1 in 100",
+        "Stitching",
+        "Officer's conclusion",
+        "Found by a person.",
+        "Counterfeit",
+        "Entered after the assistant had given a verdict",
+        "Second opinion",
+        "Genuine after all",
+        "Enquiry to the right holder",
+        "No answer yet.",
+    ]
+    assert_in_order(text, [joined(words) for words in order])
+
+
+def assert_in_order(text: str, parts: Sequence[str]) -> None:
+    for part in parts:
+        found, text = text.partition(part)[1:]
+        assert found, f"{part} is missing or out of order"
+
+
+def test_all_digests_stand_in_full(full_report: CaseReport, full_pdf: bytes) -> None:
+    text = joined(text_of(full_pdf))
+    head = full_report.custody.head
+    assert head
+    digests = [photo.sha256 for photo in full_report.items[0].photos]
+    digests += [event.digest for event in full_report.custody.events]
+    assert [digest for digest in (*digests, head.digest, head.signature) if digest not in text] == []
+
+
+@pytest.mark.parametrize("language", LABELS)
+def test_every_language_has_every_label_with_its_placeholders(language: str) -> None:
+    def placeholders(text: str) -> list[str]:
+        return sorted(re.findall(r"\{\w+\}", text))
+
+    assert LABELS[language].keys() == LABELS["en"].keys()
+    for label, text in LABELS[language].items():
+        assert text.strip()
+        assert placeholders(text) == placeholders(LABELS["en"][label])
+
+
+def test_an_arabic_report_reads_from_the_right() -> None:
+    if not are_drawn("".join(LABELS["ar"].values())):
+        pytest.skip("no typeface here draws Arabic: install fonts-noto-core")
+    reader = PdfReader(io.BytesIO(render(a_report(language="ar-EG"))))
+    assert language_of(reader) == "ar-EG"
+    assert left_edge_of("2026-004711", reader) > A4_WIDTH / 2
+
+
+def test_each_line_of_a_note_has_its_own_direction() -> None:
+    if not are_drawn("حقيبة"):
+        pytest.skip("no typeface here draws Arabic: install fonts-noto-core")
+    reader = PdfReader(io.BytesIO(render(a_report(notes="One bag\nحقيبة"))))
+    assert left_edge_of("One bag", reader) < A4_WIDTH / 2 < left_edge_of("حقيبة", reader)
+
+
+def left_edge_of(words: str, reader: PdfReader) -> float:
+    """Where the first line with these words begins on the first page, in points from the left."""
+    found: list[float] = []
+
+    def look(text: str, transform: list[float], matrix: list[float], *_: object) -> None:
+        if words in text:
+            found.append(matrix[4] + transform[4])
+
+    reader.pages[0].extract_text(visitor_text=look)
+    return found[0]
