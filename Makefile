@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 DEMO ?= data/demo-training
+PACKAGES := chromium chromium-driver fonts-noto-cjk fonts-noto-core poppler-utils postgresql
 
 .PHONY: run test check format demo-data demo-release clean
 
@@ -46,14 +47,13 @@ $(VENV)/everything: $(VENV)/created pyproject.toml constraints.txt
 	$(PIP) --editable '.[heic,postgresql,s3,training,dev]'
 	touch $(VENV)/service $@
 
-# The browser tests drive the system's Chromium, the storage tests start a PostgreSQL of their own; where these can't be
-# installed, such tests skip, and say so.
+# The browser tests drive the system's Chromium, the storage tests start a PostgreSQL of their own, and reports are drawn
+# with Noto's typefaces and read back; where these can't be installed, such tests skip, and say so.
 $(VENV)/system: $(VENV)/created
-	{ command -v chromium && command -v chromedriver && ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 \
+	dpkg --status $(PACKAGES) >/dev/null 2>&1 \
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	            chromium chromium-driver postgresql >/dev/null; } \
-	  || echo "Chromium and PostgreSQL are not here and can't be installed by this user: their tests will skip. Install chromium, chromium-driver and postgresql."
+	       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null; } \
+	  || echo "Not all of these are here, and this user can't install them: $(PACKAGES). Tests that need them skip."
 	touch $@
 
 clean:

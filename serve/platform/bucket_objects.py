@@ -75,6 +75,22 @@ class BucketObjects:
             except FileNotFoundError:
                 raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
 
+    def remove(self, sha256: str, untouched_since: datetime) -> bool:
+        """Look at the key's time, and delete it if it is old; see `Objects.remove`.
+
+        S3 can't do both in one step: who keeps the same bytes between the two, after a day in which nobody did, loses
+        them. A bucket with versions still has them.
+        """
+        key = path_of(sha256)
+        with _storage_faults(key):
+            try:
+                if obstore.head(self._store, key)["last_modified"] >= untouched_since:
+                    return False
+            except FileNotFoundError:
+                return True
+            obstore.delete(self._store, key)
+            return True
+
     def check(self) -> None:
         """Write a small object; see `Objects.check`."""
         with _storage_faults("the bucket"):

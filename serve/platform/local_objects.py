@@ -9,7 +9,9 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 from serve.platform.errors import NotFoundError, StorageError
 from serve.platform.objects import ASIDE, STALE_SECONDS, Staging, path_of, staging_at
@@ -55,6 +57,23 @@ class LocalObjects:
                 return path.read_bytes()
             except FileNotFoundError:
                 raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
+
+    def remove(self, sha256: str, untouched_since: datetime) -> bool:
+        """Look at the file's time, take it aside, and look again before it is gone; see `Objects.remove`."""
+        path, aside = self._root / path_of(sha256), self._root / ASIDE / f"leaving-{uuid4().hex}"
+        with _storage_faults(path):
+            try:
+                if path.stat().st_mtime >= untouched_since.timestamp():
+                    return False
+                path.rename(aside)
+            except FileNotFoundError:
+                return True
+            if aside.stat().st_mtime >= untouched_since.timestamp():
+                aside.rename(path)  # somebody has kept the same bytes between the two lines above
+                return False
+            aside.unlink()
+            sync_path(path.parent)
+            return True
 
     def check(self) -> None:
         """Write and remove an empty file; see `Objects.check`."""

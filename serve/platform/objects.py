@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import datetime
 from typing import Protocol
 
 from serve.platform.errors import NotFoundError, StorageError
@@ -65,6 +66,13 @@ class Objects(Protocol):
 
         Raises:
             NotFoundError: there is no such object.
+            StorageError: the store does not answer.
+        """
+
+    def remove(self, sha256: str, untouched_since: datetime) -> bool:
+        """Remove an object, unless it was kept anew since a moment, and say whether it is gone.
+
+        Raises:
             StorageError: the store does not answer.
         """
 

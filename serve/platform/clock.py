@@ -1,0 +1,87 @@
+"""Whether the machine's clock can be believed. A record with a wrong time is worse than none: it is refused (503).
+
+A clock that jumps while the service runs is found by the kernel's count of seconds since it booted, which nobody sets.
+At the start, the time of the last event is what there is to compare with: time doesn't run backwards, and a service
+that seems to have rested for months was more likely started under a wrong clock.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from serve.platform.errors import ClockError
+
+SLACK = timedelta(hours=1)  # a clock that is set right by less is believed
+LONGEST_PAUSE = timedelta(days=90)
+STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # goes on while the machine sleeps, where there is such
+
+
+class Clock:
+    """The time, if it can be believed.
+
+    Args:
+        wall: what the machine says.
+        steady: seconds that pass, whatever anybody sets.
+    """
+
+    def __init__(
+        self,
+        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+        steady: Callable[[], float] = lambda: time.clock_gettime(STEADY),
+    ) -> None:
+        self._wall = wall
+        self._steady = steady
+        self._last: datetime | None = None
+        self._believed: tuple[datetime, float] | None = None
+        self._longest_pause = LONGEST_PAUSE
+        self._lock = threading.Lock()
+
+    def start(self, last: datetime | None, *, after_pause: bool = False) -> None:
+        """Take up the time of the last event; None where there is none.
+
+        Args:
+            last: when it was recorded.
+            after_pause: somebody has said that the service really rested that long.
+        """
+        self._last = last
+        self._longest_pause = timedelta.max if after_pause else LONGEST_PAUSE
+
+    def now(self) -> datetime:
+        """The time in UTC.
+
+        Raises:
+            ClockError: it can't be believed; the message says why and what to do.
+        """
+        with self._lock:
+            now, steady = self._wall(), self._steady()
+            if self._believed is None:
+                self._check_start(now)
+                self._believed = (now, steady)
+            then, counted = self._believed
+            jump = (now - then) - timedelta(seconds=steady - counted)
+            if abs(jump) > SLACK:
+                raise ClockError(
+                    f"This machine's clock jumped by {_days(jump)} while the service ran; it says {now:%Y-%m-%d %H:%M} "
+                    "UTC. Set it right; if it is right, restart the service."
+                )
+            return now
+
+    def _check_start(self, now: datetime) -> None:
+        if self._last is None:
+            return
+        words = (
+            f"This machine's clock says {now:%Y-%m-%d %H:%M} UTC, but the last record is of {self._last:%Y-%m-%d %H:%M}"
+        )
+        if now < self._last - SLACK:
+            raise ClockError(f"{words}. Set the clock right.")
+        if now - self._last > self._longest_pause:
+            raise ClockError(
+                f"{words}. Set the clock right; if the service really rested that long, start it with --after-pause."
+            )
+
+
+def _days(jump: timedelta) -> str:
+    hours = abs(jump).total_seconds() / 3600
+    amount = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours"  # noqa: PLR2004  # two days
+    return f"{amount} {'forward' if jump > timedelta(0) else 'back'}"

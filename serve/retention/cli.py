@@ -1,0 +1,33 @@
+"""`shingan retention`: what the rules would remove, and removing it now."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from serve.command import DataOption, JsonOption, one_line_errors, parts_of
+
+retention_cli = typer.Typer(help="What is old goes by rule, unless it is held.", no_args_is_help=True)
+
+
+@retention_cli.command("apply")
+def apply(
+    data: DataOption = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove what SHINGAN_RETENTION_DAYS and SHINGAN_LOOSE_RETENTION_DAYS say; a running service does so every hour."""
+    with one_line_errors(), parts_of(data, opened=True) as parts:
+        now = datetime.now(UTC)
+        removed = parts.retention.due(now) if dry_run else parts.retention.apply(now)
+        if as_json:
+            sys.stdout.write(json.dumps(asdict(removed)) + "\n")
+            return
+        verb = "would go" if dry_run else "removed"
+        sys.stdout.write(
+            f"{verb}: {removed.cases} cases, {removed.examinations} examinations, {removed.photos} photos\n"
+        )

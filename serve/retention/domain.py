@@ -1,0 +1,40 @@
+"""The rules of retention. The standard library alone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Rules:
+    """After how long something goes; None keeps it for ever.
+
+    Attributes:
+        closed_cases: counted from the day on which a case was closed. Cases under a legal hold stay.
+        loose_examinations: of those that belong to no case, counted from the day of the examination.
+    """
+
+    closed_cases: timedelta | None
+    loose_examinations: timedelta | None
+
+    def cases_before(self, now: datetime) -> datetime | None:
+        """Cases closed before this moment go; None where none do."""
+        return None if self.closed_cases is None else now - self.closed_cases
+
+    def examinations_before(self, now: datetime) -> datetime | None:
+        """Loose examinations from before this moment go; None where none do."""
+        return None if self.loose_examinations is None else now - self.loose_examinations
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What one run removed, or would remove.
+
+    Attributes:
+        cases: their numbers are gone with them; this is how many.
+        examinations: of those cases and loose ones.
+        photos: objects that no row named any more.
+    """
+
+    cases: int
+    examinations: int
+    photos: int

@@ -1,0 +1,121 @@
+"""Removing what is old: rows with an event that says so, then the photos that no row names any more."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import anyio
+import anyio.to_thread
+import structlog
+
+from serve.audit.domain import RETENTION, Action
+from serve.audit.service import Trail
+from serve.cases.store import CaseStore
+from serve.enquiries.store import EnquiryStore
+from serve.examinations.store import ExaminationStore
+from serve.platform.database import Database
+from serve.platform.errors import StorageError
+from serve.platform.objects import Objects
+from serve.platform.tenancy import SYSTEM
+from serve.retention.domain import Removed, Rules
+from serve.retention.store import LeavingStore
+
+log = structlog.get_logger(__name__)
+BATCH = 100
+UNTOUCHED = timedelta(days=1)  # an object written since may be about to be named by a row
+
+
+@dataclass(frozen=True)
+class Retention:
+    """The use cases. All of them block but `keep_applying`."""
+
+    database: Database
+    objects: Objects
+    trail: Trail
+    rules: Rules
+
+    def due(self, now: datetime) -> Removed:
+        """What would go now."""
+        with self.database.reading(SYSTEM) as connection:
+            cases = examinations = 0
+            if moment := self.rules.cases_before(now):
+                ids = CaseStore(connection, None).ids_closed_before(moment)
+                cases = len(ids)
+                examinations += ExaminationStore(connection, None).count_of_cases(ids)
+            if moment := self.rules.examinations_before(now):
+                examinations += ExaminationStore(connection, None).count_loose_before(moment)
+        return Removed(cases, examinations, 0)
+
+    def apply(self, now: datetime) -> Removed:
+        """Remove what the rules say, each case in a transaction of its own, with an event.
+
+        Interrupted, it goes on where it was when it is next called.
+
+        Raises:
+            StorageError: the database or the object store does not answer; what is gone is recorded.
+        """
+        cases = examinations = 0
+        if moment := self.rules.cases_before(now):
+            while batch := self._closed(moment):
+                for case_id in batch:
+                    examinations += self._remove_case(case_id, moment, now)
+                    cases += 1
+        if moment := self.rules.examinations_before(now):
+            while removed := self._remove_loose(moment, now):
+                examinations += removed
+        return Removed(cases, examinations, self._sweep(now))
+
+    async def keep_applying(self, seconds: float) -> None:
+        """Apply the rules again and again, until cancelled; a storage that is gone for a while is only logged."""
+        while True:
+            try:
+                removed = await anyio.to_thread.run_sync(self.apply, datetime.now(UTC))
+                if removed.cases or removed.examinations or removed.photos:
+                    log.info("retention_applied", **removed.__dict__)
+            except StorageError as fault:
+                log.warning("retention_not_applied", error=str(fault))
+            await anyio.sleep(seconds)
+
+    def _closed(self, moment: datetime) -> list[str]:
+        with self.database.reading(SYSTEM) as connection:
+            return [case.id for case in CaseStore(connection, None).closed_before(moment, BATCH)]
+
+    def _remove_case(self, case_id: str, moment: datetime, now: datetime) -> int:
+        with self.database.writing(SYSTEM) as connection:
+            store = CaseStore(connection, None)
+            case = store.get(case_id, for_change=True)
+            if case.hold is not None or case.closed_at is None or case.closed_at >= moment:
+                return 0  # held or reopened since it was found
+            gone = ExaminationStore(connection, None).delete_of_case(case_id)
+            enquiries = EnquiryStore(connection, None)
+            sent = {photo.sha256 for enquiry in enquiries.of_case(case_id) for photo in enquiry.photos}
+            enquiries.delete_of_case(case_id)
+            store.delete(case_id)
+            LeavingStore(connection).add(gone.photos | sent, now)
+            details = {"case": case_id, "examinations": sorted(gone.ids), "closed_at": case.closed_at.isoformat()}
+            self.trail.record(connection, Action.CASE_DELETE, case_id, details, actor=RETENTION)
+        return len(gone.ids)
+
+    def _remove_loose(self, moment: datetime, now: datetime) -> int:
+        with self.database.writing(SYSTEM) as connection:
+            gone = ExaminationStore(connection, None).delete_loose_before(moment, BATCH)
+            LeavingStore(connection).add(gone.photos, now)
+            for examination_id in gone.ids:
+                self.trail.record(connection, Action.EXAMINATION_DELETE, examination_id, {}, actor=RETENTION)
+        return len(gone.ids)
+
+    def _sweep(self, now: datetime) -> int:
+        """Remove objects that no row names any more, and say how many."""
+        with self.database.reading(SYSTEM) as connection:
+            names = LeavingStore(connection).all(limit=1_000_000)
+        return sum(self._removed(name, now) for name in names)
+
+    def _removed(self, name: str, now: datetime) -> bool:
+        with self.database.writing(SYSTEM) as connection:
+            store = LeavingStore(connection)
+            if store.is_named(name):
+                store.forget(name)
+                return False
+            if self.objects.remove(name, untouched_since=now - UNTOUCHED):
+                store.forget(name)
+                return True
+        return False

@@ -1,0 +1,106 @@
+"""A clock that is a year off: what would be recorded wrongly is refused, nothing is lost, and it heals by itself."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from serve.examinations.store import examinations
+from serve.platform.clock import STEADY, Clock
+from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM
+from tests.serve.running import Service, run
+from tests.serve.tiny_release import GENUINE
+from tests.storage import Storage
+
+Start = Callable[..., AbstractContextManager[Service]]
+YEAR = timedelta(days=365)
+
+
+class Dial:
+    """A machine whose clock can be set."""
+
+    def __init__(self) -> None:
+        self.off = timedelta(0)
+        self.slept = timedelta(0)
+
+    def clock(self) -> Clock:
+        return Clock(
+            wall=lambda: datetime.now(UTC) + self.off + self.slept,
+            steady=lambda: time.clock_gettime(STEADY) + self.slept.total_seconds(),
+        )
+
+
+@pytest.fixture
+def dial() -> Dial:
+    return Dial()
+
+
+@pytest.fixture
+def start(tmp_path: Path, tiny_release: Path, storage: Storage, dial: Dial) -> Start:
+    """Start a service under the dial's clock; each time on the same storage."""
+    settings: dict[str, Any] = {"data_dir": tmp_path / "data", "release": tiny_release, "workers": 2, **storage()}
+
+    @contextmanager
+    def started(**more: Any) -> Iterator[Service]:
+        yield from run(Settings(**settings, **more), dial.clock())
+
+    return started
+
+
+def kept(service: Service) -> int:
+    with service.parts.database.reading(SYSTEM) as connection:
+        found: int = connection.execute(select(func.count()).select_from(examinations)).scalar_one()
+    return found
+
+
+@pytest.mark.parametrize("off", [YEAR, -YEAR])
+def test_a_clock_that_jumps_stops_the_record_until_it_is_right_again(start: Start, dial: Dial, off: timedelta) -> None:
+    with start() as service:
+        assert service.examine(GENUINE).status_code == 201
+        before = kept(service)
+        dial.off = off
+        answer = service.examine(GENUINE)
+        assert (answer.status_code, answer.json()["type"]) == (503, "/problems/clock-wrong")
+        assert "jumped by 365 days" in answer.json()["detail"]
+        assert "clock" in service.client.get("/readyz").json()["detail"]
+        assert kept(service) == before
+        dial.off = timedelta(0)
+        assert service.examine(GENUINE).status_code == 201
+        assert service.client.get("/readyz").status_code == 200
+        assert service.parts.audit.verify().faults == ()
+
+
+@pytest.mark.parametrize("off", [YEAR, -YEAR])
+def test_a_service_started_under_a_wrong_clock_records_nothing_until_it_is_right(
+    start: Start, dial: Dial, off: timedelta
+) -> None:
+    with start() as service:
+        assert service.examine(GENUINE).status_code == 201
+        token = service.people.token("officer")
+    dial.off = off
+    with start() as service:
+        headers = {"Authorization": f"Bearer {token}"}
+        files = {"photos": ("a.jpg", GENUINE)}
+        with service.visitor(headers=headers) as client:
+            answer = client.post("/v1/examinations", files=files)
+            assert (answer.status_code, answer.json()["type"]) == (503, "/problems/clock-wrong")
+            assert "Set the clock right" in answer.json()["detail"]
+            dial.off = timedelta(0)
+            assert client.post("/v1/examinations", files=files).status_code == 201
+        assert service.parts.audit.verify().faults == ()
+
+
+def test_a_machine_that_slept_and_a_service_that_rested_are_believed(start: Start, dial: Dial) -> None:
+    with start() as service:
+        assert service.examine(GENUINE).status_code == 201
+        dial.slept = timedelta(days=3)
+        assert service.examine(GENUINE).status_code in {201, 401}
+    dial.off = YEAR
+    with start(after_pause=True) as service:
+        assert service.examine(GENUINE).status_code == 201

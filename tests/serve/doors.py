@@ -1,0 +1,193 @@
+"""Every door into the service, read off its routes, and how to knock: what to put into the path and what to send."""
+
+import re
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import httpx
+from fastapi.routing import APIRoute
+
+from serve.accounts.guard import declared
+from serve.accounts.permissions import OrganisationKind, Permission, Role
+from serve.app import ROUTERS
+from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, new_photo
+
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
+PREFIXES |= {"token_id": "t", "contribution_id": "b", "organisation_id": "o"}
+
+
+class Door(NamedTuple):
+    """One route and method."""
+
+    method: str
+    path: str
+    permission: Permission | None
+
+    @property
+    def names(self) -> list[str]:
+        """Of the parameters in its path."""
+        return re.findall(r"{(\w+)}", self.path)
+
+    @property
+    def leads_to_something(self) -> bool:
+        """Whether the path names something that is somebody's."""
+        return any(name in PREFIXES or name == "username" for name in self.names)
+
+
+def doors() -> list[Door]:
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    return [Door(method, route.path, declared(route)) for route in routes for method in sorted(route.methods or ())]
+
+
+def kind_of(role: str) -> OrganisationKind:
+    if role in AGENCY_ROLES:
+        return OrganisationKind.AGENCY
+    return OrganisationKind.RIGHT_HOLDER if role in HOLDER_ROLES else OrganisationKind.OPERATOR
+
+
+def knock(client: httpx.Client, door: Door, given: dict[str, str] | None, world: World) -> httpx.Response:
+    assert given is not None
+    path = door.path
+    for name in door.names:
+        path = path.replace(f"{{{name}}}", given[name])
+    return client.request(door.method, path, **contents(door, given, world))
+
+
+def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | None:
+    """What to put into the path; None where there is no such thing for this role."""
+    if scenario == "absent":
+        given = {name: absent_id(prefix) for name, prefix in PREFIXES.items()} | {"username": "nobody-at-all"}
+        return given | fixed(door, world)
+    found = of_dossier(world, role, scenario, door)
+    if found is None:
+        return None
+    examination = examination_of(world, role, scenario, found)
+    token = token_of(world, role, scenario) if "token_id" in door.names else ""
+    username = username_of(world, role, scenario) if "username" in door.names else ""
+    contribution = contribution_of(world, role, scenario) if "contribution_id" in door.names else ""
+    if None in {token, username, contribution}:
+        return None
+    return {
+        **found._asdict(),
+        "examination_id": examination,
+        "token_id": token or "",
+        "username": username or "",
+        "contribution_id": contribution or "",
+        "organisation_id": world.service.people.agencies["first"].id,
+        **fixed(door, world),
+    }
+
+
+class Ids(NamedTuple):
+    case_id: str
+    item_id: str
+    examination_id: str
+    opinion_id: str
+    enquiry_id: str
+
+
+def of_dossier(world: World, role: str, scenario: str, door: Door) -> Ids | None:
+    asked = role if role in {"officer", "senior_officer"} else "senior_officer"
+    if scenario == "own":
+        found = world.dossier(asked) if door.method in UNSAFE and names_a_dossier(door) else world.kept(asked)
+    elif scenario == "deleted":
+        found = world.deleted()
+    elif role in HOLDER_ROLES:
+        found = world.kept(product="bag")  # another right holder's
+    else:
+        found = world.kept(agency="second")
+    return Ids(found.case_id, found.item_id, found.examination_id, found.opinion_id, found.enquiry_id)
+
+
+def names_a_dossier(door: Door) -> bool:
+    return any(name in {"case_id", "item_id", "opinion_id", "enquiry_id"} for name in door.names)
+
+
+def examination_of(world: World, role: str, scenario: str, found: Ids) -> str:
+    if role == "administrator" and scenario == "own":
+        return world.examination("administrator")
+    return found.examination_id
+
+
+def token_of(world: World, role: str, scenario: str) -> str | None:
+    owner = world.service.as_("officer", "second") if scenario == "other" else world.service.as_(role)
+    token: str = owner.post("/v1/tokens", json={"label": "x"}).json()["id"]
+    if scenario == "deleted":
+        owner.delete(f"/v1/tokens/{token}")
+    return token
+
+
+def contribution_of(world: World, role: str, scenario: str) -> str | None:
+    if scenario == "deleted" or (scenario == "other" and role == "administrator"):
+        return None  # they are kept, and the operator's administrator sees all
+    return world.contribution("bag" if scenario == "other" else "box")
+
+
+def username_of(world: World, role: str, scenario: str) -> str | None:
+    if scenario == "deleted" or (scenario == "other" and role == "administrator"):
+        return None  # nobody is deleted, and the operator's administrator manages everybody
+    agency = world.service.people.agencies["second" if scenario == "other" else "first"]
+    username = f"person-{uuid4().hex[:12]}"
+    world.service.parts.accounts.add_person(
+        None, organisation_id=agency.id, username=username, name="P", role=Role.TRAINER, by_openid=True
+    )
+    return username
+
+
+def fixed(door: Door, world: World) -> dict[str, str]:
+    """What is nobody's: counts, digests of references, names of problems."""
+    document = world.service.as_("officer").get(f"/v1/examinations/{world.kept().examination_id}").json()
+    shown = document["evidence"][0]
+    index = "0" if "photos" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
+    reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
+    return {"index": index, "sha256": reference, "slug": "busy"}
+
+
+def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
+    """What to send."""
+    name = f"{door.method} {door.path}"
+    agency = world.service.people.agencies["first"].id
+    newcomer = f"new-{uuid4().hex[:12]}"
+    person = {"organisation": agency, "username": newcomer, "name": "N", "role": "trainer"}
+    photos = [{"examination": given["examination_id"], "photo": 0}]
+    photo = {"files": {"photos": ("a.jpg", new_photo())}, "data": {"product": "box"}}
+    conclusion = {"finding": "counterfeit", "reason": "seam"}
+    answer = {"outcome": "cannot_tell", "statement": "s"}
+    form = {"question": "?", "photos": f"{given['examination_id']}:0"}
+    opinion = {"asked_of": "first-senior-officer", "question": "?"}
+    bodies: dict[str, dict[str, Any]] = {
+        "PUT /v1/me/password": {"json": {"old": "x", "new": "y"}},
+        "POST /v1/tokens": {"json": {"label": "x"}},
+        "POST /v1/people": {"json": person},
+        "PATCH /v1/people/{username}": {"json": {"disabled": False}},
+        "POST /v1/organisations": {"json": {"kind": "right_holder", "name": newcomer}},
+        "PUT /v1/allowance": {"json": {"agencies": None}},
+        "POST /v1/examinations": photo,
+        "POST /examinations": photo,
+        "POST /cases/{case_id}/items/{item_id}/photos": photo,
+        "POST /v1/cases": {"json": {}},
+        "PATCH /v1/cases/{case_id}": {"json": {"lane": "sea"}},
+        "POST /v1/cases/{case_id}/items": {"json": {}},
+        "POST /v1/cases/{case_id}/items/{item_id}/examinations": photo,
+        "POST /v1/cases/{case_id}/items/{item_id}/conclusions": {"json": conclusion},
+        "POST /v1/cases/{case_id}/items/{item_id}/opinions": {"json": opinion},
+        "POST /v1/cases/{case_id}/items/{item_id}/enquiries": {"json": {"question": "?", "photos": photos}},
+        "POST /v1/cases/{case_id}/close": {"json": {}},
+        "POST /v1/cases/{case_id}/reopen": {"json": {"reason": "r"}},
+        "PUT /v1/cases/{case_id}/hold": {"json": {"held": True, "reason": "r"}},
+        "POST /v1/opinions/{opinion_id}/answer": {"json": conclusion},
+        "POST /v1/enquiries/{enquiry_id}/answer": {"json": answer},
+        "POST /v1/enquiries/{enquiry_id}/amendments": {"json": answer},
+        "POST /v1/enquiries/{enquiry_id}/withdraw": {"json": {}},
+        "POST /cases/{case_id}/items/{item_id}/enquiries": {"data": form},
+        "POST /account/tokens": {"data": {"label": "x"}},
+        "POST /account/password": {"data": {"old": "x", "new": "y"}},
+        "POST /people": {"data": person},
+        "POST /organisations": {"data": {"kind": "right_holder", "name": newcomer}},
+        "POST /allowance": {"data": {"everyone": "true"}},
+    }
+    if name in bodies:
+        return bodies[name]
+    twins = (f"{method} /v1{door.path}" for method in ("POST", "PUT"))  # a page's form says what the API's call says
+    return next(({"data": bodies[twin]["json"]} for twin in twins if twin in bodies), {})

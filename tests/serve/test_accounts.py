@@ -1,0 +1,363 @@
+"""Signing in, being recognised, and managing people."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from serve.accounts.domain import ABSOLUTE, FAILURES_ALLOWED, FAILURES_WITHIN, IDLE, NotSignedInError
+from serve.accounts.guard import COOKIE
+from serve.accounts.permissions import Role
+from serve.accounts.signing_in import SignIn
+from serve.accounts.store import people, sessions, tokens
+from serve.audit.domain import Event
+from serve.audit.store import AuditStore
+from serve.platform.tenancy import SYSTEM
+from tests.serve.running import Service
+from tests.serve.tiny_release import GENUINE
+
+ACCEPT = {"accept": "text/html"}
+PASSWORD = "correct horse battery staple"  # noqa: S105  # of people who live as long as a test
+
+
+@pytest.fixture(scope="module")
+def somebody(service: Service) -> str:
+    """The username of somebody with a password, in an agency."""
+    service.parts.accounts.add_person(
+        None,
+        organisation_id=service.people.agencies["first"].id,
+        username="aiko",
+        name="Aiko Tanaka",
+        role=Role.OFFICER,
+        password=PASSWORD,
+    )
+    return "aiko"
+
+
+@pytest.fixture
+def visitor(service: Service) -> Iterator[httpx.Client]:
+    with service.visitor(headers={"origin": service.base}) as client:
+        yield client
+
+
+def sign_in(client: httpx.Client, username: str, password: str = PASSWORD, wanted: str = "/cases") -> httpx.Response:
+    form = {"username": username, "password": password, "next": wanted}
+    return client.post("/sign-in", data=form, headers=ACCEPT)
+
+
+def test_who_signs_in_goes_where_they_wanted_and_is_recognised_until_they_sign_out(
+    visitor: httpx.Client, somebody: str
+) -> None:
+    first = visitor.get("/account?a=b", headers=ACCEPT)
+    assert (first.status_code, first.headers["location"]) == (303, "/sign-in?next=%2Faccount%3Fa%3Db")
+    answer = sign_in(visitor, somebody, wanted="/account")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Aiko Tanaka" in visitor.get("/account", headers=ACCEPT).text
+    assert visitor.get("/v1/me").json()["role"] == "officer"
+    kept = visitor.cookies[COOKIE]
+    assert visitor.post("/sign-out").status_code == 303
+    visitor.cookies.set(COOKIE, kept)
+    assert visitor.get("/v1/me").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_signing_in_leads_nowhere_else(visitor: httpx.Client, somebody: str, wanted: str) -> None:
+    assert sign_in(visitor, somebody, wanted=wanted).headers["location"] == "/"
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(visitor: httpx.Client, somebody: str) -> None:
+    answers = [sign_in(visitor, name, "wrong wrong wrong") for name in (somebody, "nobody-at-all")]
+    assert {answer.status_code for answer in answers} == {401}
+    pages = {re.sub(r'value="[^"]*"', "", answer.text) for answer in answers}
+    assert len(pages) == 1
+    assert COOKIE not in visitor.cookies
+
+
+def test_guessing_is_slowed_down_for_that_name_alone(service: Service, visitor: httpx.Client, somebody: str) -> None:
+    answers = [sign_in(visitor, "guessed", "wrong wrong wrong") for _ in range(FAILURES_ALLOWED + 1)]
+    assert [answer.status_code for answer in answers] == [401] * FAILURES_ALLOWED + [429]
+    assert "Wait 15 minutes" in answers[-1].text
+    assert sign_in(visitor, somebody).status_code == 303
+    later = SignIn(service.parts.database, service.parts.trail, lambda: datetime.now(UTC) + FAILURES_WITHIN)
+    with pytest.raises(Exception, match="not right"):
+        later.with_password("guessed", "wrong wrong wrong", "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("after", "is_over"),
+    [
+        (IDLE - timedelta(minutes=1), False),
+        (IDLE + timedelta(minutes=1), True),
+        (ABSOLUTE + timedelta(minutes=1), True),
+    ],
+)
+def test_a_session_ends_unused_and_by_its_age(service: Service, somebody: str, after: timedelta, is_over: bool) -> None:  # noqa: FBT001
+    now = datetime.now(UTC)
+    moments = iter([now, now, now])
+    secret = SignIn(service.parts.database, service.parts.trail, lambda: next(moments)).with_password(
+        somebody, PASSWORD, ""
+    )
+    later = SignIn(service.parts.database, service.parts.trail, lambda: now + after)
+    if is_over:
+        with pytest.raises(NotSignedInError, match="Sign in again"):
+            later.by_session(secret.secret)
+    else:
+        assert later.by_session(secret.secret).username == somebody
+
+
+def test_a_session_in_use_lives_on_but_not_for_ever(service: Service, somebody: str) -> None:
+    clock = [datetime.now(UTC)]
+    used = SignIn(service.parts.database, service.parts.trail, lambda: clock[0])
+    secret = used.with_password(somebody, PASSWORD, "").secret
+    steps = int(ABSOLUTE / timedelta(minutes=50))
+    for _ in range(steps):
+        clock[0] += timedelta(minutes=50)
+        used.by_session(secret)
+    clock[0] += timedelta(minutes=50)
+    with pytest.raises(NotSignedInError):
+        used.by_session(secret)
+
+
+def test_signing_out_everywhere_ends_every_session_and_no_token(service: Service, somebody: str) -> None:
+    with service.visitor(headers={"origin": service.base}) as one, service.visitor() as other:
+        sign_in(one, somebody)
+        other.cookies.update(one.cookies)
+        token = one.post("/v1/tokens", json={"label": "script"}).json()["token"]
+        assert one.delete("/v1/me/sessions").json()["sessions"] >= 1
+        assert other.get("/v1/me").status_code == 401
+        assert httpx.get(f"{service.base}/v1/me", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+
+
+def test_of_secrets_only_digests_are_kept(service: Service, visitor: httpx.Client, somebody: str) -> None:
+    sign_in(visitor, somebody)
+    token = visitor.post("/v1/tokens", json={"label": "script"}).json()["token"]
+    with service.parts.database.reading(SYSTEM) as connection:
+        kept = [str(row) for table in (people, sessions, tokens) for row in connection.execute(select(table))]
+    assert not any(secret in row for secret in (token, visitor.cookies[COOKIE], PASSWORD) for row in kept)
+    assert any("$argon2id$" in row for row in kept)
+
+
+def test_a_token_may_what_its_maker_may_until_it_is_revoked(service: Service) -> None:
+    officer = service.as_("officer")
+    made = officer.post("/v1/tokens", json={"label": "nightly"}).json()
+    with service.visitor(headers={"Authorization": f"Bearer {made['token']}"}) as script:
+        assert script.get("/v1/me").json()["username"] == "first-officer"
+        assert script.get("/v1/people").status_code == 200
+        assert officer.delete(f"/v1/tokens/{made['id']}").status_code == 204
+        assert script.get("/v1/me").status_code == 401
+    assert officer.delete(f"/v1/tokens/{made['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("header", ["Basic abc", "Bearer", "Bearer a b", "Bearer shn_unknown", "shn_x"])
+def test_what_is_no_token_is_refused_with_a_word(visitor: httpx.Client, header: str) -> None:
+    answer = visitor.get("/v1/me", headers={"Authorization": header})
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["type"] == "/problems/not-signed-in"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "https://evil.example"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({}, 403),
+        ({"sec-fetch-site": "same-origin"}, 201),
+    ],
+)
+def test_another_sites_page_can_change_nothing(
+    service: Service, somebody: str, headers: dict[str, str], status: int
+) -> None:
+    with service.visitor() as client:
+        client.post("/sign-in", data={"username": somebody, "password": PASSWORD}, headers={"origin": service.base})
+        answer = client.post("/v1/tokens", json={"label": "x"}, headers=headers)
+        assert answer.status_code == status
+        assert client.get("/v1/me", headers=headers).status_code == 200  # looking is harmless: the answer stays here
+
+
+def test_another_sites_page_cannot_sign_somebody_in(service: Service, somebody: str) -> None:
+    with service.visitor(headers={"origin": "https://evil.example"}) as client:
+        assert sign_in(client, somebody).status_code == 403
+        assert COOKIE not in client.cookies
+
+
+def test_who_is_disabled_is_out_at_once(service: Service) -> None:
+    administrator = service.as_("administrator")
+    given = {"organisation": service.people.agencies["first"].id, "username": "leaver", "name": "L", "role": "officer"}
+    added = administrator.post("/v1/people", json=given).json()
+    with service.visitor(headers={"origin": service.base}) as client:
+        assert sign_in(client, "leaver", added["password"]).status_code == 303
+        token = client.post("/v1/tokens", json={"label": "x"}).json()["token"]
+        assert administrator.patch("/v1/people/leaver", json={"disabled": True}).json()["disabled"] is True
+        assert client.get("/v1/me").status_code == 401
+        assert sign_in(client, "leaver", added["password"]).status_code == 401
+        assert client.get("/v1/me", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+        administrator.patch("/v1/people/leaver", json={"disabled": False})
+        assert sign_in(client, "leaver", added["password"]).status_code == 303
+
+
+def test_a_password_is_changed_by_who_knows_it_and_ends_sessions(service: Service) -> None:
+    administrator = service.as_("administrator")
+    given = {"organisation": service.people.holder.id, "username": "changer", "name": "C", "role": "reviewer"}
+    first = administrator.post("/v1/people", json=given).json()["password"]
+    with service.visitor(headers={"origin": service.base}) as client:
+        sign_in(client, "changer", first)
+        wrong = client.put("/v1/me/password", json={"old": "not it", "new": PASSWORD})
+        assert (wrong.status_code, wrong.json()["type"]) == (401, "/problems/sign-in-refused")
+        for weak in ("short", "aaaaaaaaaaaaaaaa", "my-changer-password"):
+            refused = client.put("/v1/me/password", json={"old": first, "new": weak})
+            assert (refused.status_code, refused.json()["type"]) == (422, "/problems/account-rejected"), weak
+        assert client.put("/v1/me/password", json={"old": first, "new": PASSWORD}).status_code == 204
+        assert client.get("/v1/me").status_code == 401
+        assert sign_in(client, "changer", first).status_code == 401
+        assert sign_in(client, "changer", PASSWORD).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"username": "No Spaces"}, "3 to 64 letters"),
+        ({"username": "first-officer"}, "is taken"),
+        ({"name": " "}, "needs a name"),
+        ({"role": "reviewer"}, "no role in an organisation of the kind agency"),
+        ({"password": "short"}, "12 to 200"),
+    ],
+)
+def test_nobody_is_added_who_can_not_be(service: Service, change: dict[str, str], words: str) -> None:
+    service.as_("officer")
+    given = {
+        "organisation": service.people.agencies["first"].id,
+        "username": "newcomer",
+        "name": "N",
+        "role": "officer",
+    }
+    answer = service.as_("administrator").post("/v1/people", json=given | change)
+    assert answer.status_code == 422
+    assert words in answer.json()["detail"]
+
+
+def test_an_agencys_administrator_manages_their_own_people_alone(service: Service) -> None:
+    accounts, second = service.parts.accounts, service.people.agencies["second"]
+    added = accounts.add_person(
+        None,
+        organisation_id=second.id,
+        username="chief",
+        name="Chief",
+        role=Role.ADMINISTRATOR,
+        password=PASSWORD,
+    )
+    service.as_("officer")
+    with service.visitor(headers={"origin": service.base}) as chief:
+        sign_in(chief, added.person.username)
+        listed = {person["organisation"]["name"] for person in chief.get("/v1/people").json()["people"]}
+        assert listed == {"Second Customs"}
+        assert chief.patch("/v1/people/first-officer", json={"disabled": True}).status_code == 404
+        given = {
+            "organisation": service.people.agencies["first"].id,
+            "username": "mole",
+            "name": "M",
+            "role": "officer",
+        }
+        assert chief.post("/v1/people", json=given).status_code == 403
+        assert chief.post("/v1/people", json=given | {"organisation": second.id}).status_code == 201
+        assert chief.post("/v1/organisations", json={"kind": "operator", "name": "Mine"}).status_code == 403
+        assert chief.patch("/v1/people/chief", json={"disabled": True}).status_code == 422
+
+
+def test_adding_sent_twice_adds_once_and_shows_the_password_once(service: Service) -> None:
+    given = {"organisation": service.people.agencies["first"].id, "username": "twice", "name": "T", "role": "trainer"}
+    headers = {"Idempotency-Key": "add-twice"}
+    first, second = (service.as_("administrator").post("/v1/people", json=given, headers=headers) for _ in range(2))
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json()["id"] == second.json()["id"]
+    assert first.json()["password"]
+    assert second.json()["password"] is None
+    other = service.as_("administrator").post("/v1/people", json=given | {"username": "thrice"}, headers=headers)
+    assert other.json()["type"] == "/problems/idempotency-key-reused"
+
+
+def test_one_persons_key_is_not_anothers(service: Service) -> None:
+    headers = {"Idempotency-Key": "mine"}
+    one, other = (
+        service.as_(role).post("/v1/tokens", json={"label": "x"}, headers=headers).json()
+        for role in ("officer", "trainer")
+    )
+    assert one["id"] != other["id"]
+
+
+def test_the_pages_do_what_the_api_does(service: Service) -> None:
+    administrator = service.as_("administrator")
+    page = administrator.get("/people", headers=ACCEPT).text
+    key = page.partition('name="idempotency_key" value="')[2].partition('"')[0]
+    form = {
+        "organisation": service.people.agencies["first"].id,
+        "username": "by-page",
+        "name": "By Page",
+        "role": "officer",
+        "idempotency_key": key,
+    }
+    added = administrator.post("/people", data=form, headers=ACCEPT)
+    password = re.findall(r"<code>([^<]{20,})</code>", added.text)[0]
+    assert "is not shown again" in added.text
+    assert "was added already" in administrator.post("/people", data=form, headers=ACCEPT).text
+    with service.visitor(headers={"origin": service.base}) as client:
+        assert sign_in(client, "by-page", password).status_code == 303
+        made = client.post("/account/tokens", data={"label": "script"}, headers=ACCEPT).text
+        assert "shn_" in made
+        assert "shn_" not in client.get("/account", headers=ACCEPT).text
+        token_id = re.findall(r"/account/tokens/(t-[0-9a-f]{32})/revoke", made)[0]
+        assert client.post(f"/account/tokens/{token_id}/revoke").status_code == 303
+    assert administrator.post("/people/by-page/disable", headers=ACCEPT).status_code == 303
+    assert "Let in again" in administrator.get("/people", headers=ACCEPT).text
+
+
+def test_a_right_holder_says_which_agencies_see_its_points(service: Service) -> None:
+    reviewer, agencies = service.as_("reviewer"), service.people.agencies
+
+    def seen_by(agency: str) -> set[str]:
+        shown = service.as_("officer", agency).get("/v1/catalogue").json()["products"]
+        return {point["id"] for product in shown if product["id"] == "box" for point in product["points"]}
+
+    assert reviewer.get("/v1/allowance").json() == {"agencies": None}
+    assert seen_by("first") == seen_by("second") == {"logo", "seal"}
+    try:
+        assert reviewer.put("/v1/allowance", json={"agencies": [agencies["second"].id]}).status_code == 200
+        assert (seen_by("first"), seen_by("second")) == (set(), {"logo", "seal"})
+        verdict = service.examine(GENUINE, product="box").json()
+        assert {point["id"] for point in verdict["points"] if point["id"] != "confidential"} <= {"residual"}
+        assert "box" not in service.as_("officer").get("/v1/release").json()["products"]
+        unknown = reviewer.put("/v1/allowance", json={"agencies": ["o-" + 32 * "0"]})
+        assert "no agency" in unknown.json()["detail"]
+        form = {"everyone": "false", "agencies": [agencies["first"].id]}
+        assert reviewer.post("/allowance", data=form).status_code == 303
+        assert (seen_by("first"), seen_by("second")) == ({"logo", "seal"}, set())
+    finally:
+        reviewer.put("/v1/allowance", json={"agencies": None})
+    assert seen_by("first") == {"logo", "seal"}
+
+
+def test_signing_in_and_failing_to_are_events(service: Service, somebody: str) -> None:
+    with service.visitor(headers={"origin": service.base}) as client:
+        sign_in(client, somebody)
+        sign_in(client, somebody, "wrong wrong wrong")
+    with service.parts.database.reading(SYSTEM) as connection:
+        query = select(people.c.id).where(people.c.username == somebody)
+        person_id = connection.execute(query).scalar_one()
+    recorded = [(event.action, event.actor) for event in events(service) if event.subject == person_id]
+    assert ("session:create", person_id) in recorded
+    assert ("session:refuse", "anonymous") in recorded
+    assert ("person:create", "command-line") in recorded
+
+
+def events(service: Service) -> list[Event]:
+    with service.parts.database.reading(SYSTEM) as connection:
+        return list(AuditStore(connection).events())

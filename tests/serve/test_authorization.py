@@ -1,0 +1,98 @@
+"""Every route, as everybody, on what is theirs, another's, deleted and absent. The cases are made from the routes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import APIRouter, Depends
+
+from serve.accounts.guard import check_declared, open_to_all
+from serve.accounts.permissions import OrganisationKind, Permission, Role, permissions_of
+from serve.platform.settings import Settings
+from tests.serve.doors import Door, doors, ids, kind_of, knock
+from tests.serve.planted import plant
+from tests.serve.running import Service, run
+from tests.serve.world import ROLES, World
+from tests.storage import Storage
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+    """A service whose release has products of two right holders, both of whom have accounts."""
+    release = plant(tiny_release, tmp_path_factory.mktemp("planted"))
+    for each in run(Settings(data_dir=tmp_path_factory.mktemp("data"), release=release, workers=2, **storage())):
+        each.parts.accounts.add_organisation(None, OrganisationKind.RIGHT_HOLDER, "rival", None)
+        yield each
+
+
+@pytest.fixture(scope="module")
+def world(service: Service) -> World:
+    return World(service)
+
+
+@pytest.mark.parametrize("door", doors(), ids=lambda door: f"{door.method} {door.path}")
+def test_a_door_opens_to_those_whose_role_includes_it_and_for_what_is_theirs(world: World, door: Door) -> None:
+    if door.permission is None:
+        with world.service.visitor() as visitor:
+            answer = knock(visitor, door, ids(world, "officer", "own", door), world)
+            assert answer.status_code not in {403, 500}
+            assert "/problems/not-signed-in" not in answer.text
+        return
+    with world.service.visitor() as visitor:
+        answer = knock(visitor, door, ids(world, "officer", "own", door), world)
+        assert answer.status_code == 401
+    for role in ROLES:
+        client = world.service.as_(role)
+        if door.permission not in permissions_of(Role(role), kind_of(role)):
+            answer = knock(client, door, ids(world, role, "own", door), world)
+            assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-permitted"), role
+            continue
+        answer = knock(client, door, ids(world, role, "own", door), world)
+        assert answer.status_code in {200, 201, 204, 303, 409, 422} or refused_for_its_words(answer), (
+            role,
+            answer.text,
+        )
+        assert "call-invalid" not in answer.text, (role, answer.text)
+        if door.leads_to_something:
+            assert_shut(world, client, door, role)
+
+
+def refused_for_its_words(answer: httpx.Response) -> bool:
+    """Whether it is the present password that was wrong; who asks was recognised."""
+    return answer.headers["content-type"].startswith("application/problem") and "sign-in-refused" in answer.text
+
+
+def assert_shut(world: World, client: httpx.Client, door: Door, role: str) -> None:
+    """What is another's or deleted is answered word for word as what never was."""
+    absent = refusal(knock(client, door, ids(world, role, "absent", door), world))
+    assert absent["status"] == 404, (role, absent)
+    for scenario in ("other", "deleted"):
+        given = ids(world, role, scenario, door)
+        if given is not None:
+            assert refusal(knock(client, door, given, world)) == absent, (role, scenario)
+
+
+def refusal(answer: httpx.Response) -> dict[str, Any]:
+    problem: dict[str, Any] = answer.json()
+    assert problem.pop("instance", None), answer.text[:300]
+    return problem
+
+
+def test_a_route_that_declares_nothing_keeps_the_service_from_starting() -> None:
+    router = APIRouter()
+
+    @router.get("/forgotten")
+    def forgotten() -> None: ...
+
+    with pytest.raises(RuntimeError, match="GET /forgotten: declares no permission"):
+        check_declared([router])
+    check_declared([APIRouter(routes=[], dependencies=[Depends(open_to_all)])])
+
+
+def test_every_permission_is_asked_for_somewhere_and_had_by_somebody() -> None:
+    asked = {door.permission for door in doors()}
+    had = {permission for role in ROLES for permission in permissions_of(Role(role), kind_of(role))}
+    assert set(Permission) == asked - {None}
+    assert had == set(Permission)

@@ -1,0 +1,161 @@
+"""Words planted in what is one's own occur in no byte that another can fetch: pages, JSON, pictures, bundles, logs."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+from PIL import Image
+
+from serve.accounts.permissions import OrganisationKind
+from serve.platform.settings import Settings
+from tests.serve.doors import Door, doors, fixed, knock
+from tests.serve.planted import ACMES, HOLDER_POINT, OFFICER_TEXT, SERIAL, plant
+from tests.serve.running import Service, run
+from tests.serve.tiny_release import photo
+from tests.serve.world import Dossier, World, made
+from tests.storage import Storage
+
+NOTES, PLACE, REASON = "canary-case-notes", "canary-place", "canary-reason"  # the first agency's
+METADATA = "canary-metadata"  # inside the photo that it took
+QUESTION, STATEMENT = "canary-question", "canary-statement"  # between the first agency and acme
+AGENCYS = (NOTES, PLACE, REASON, METADATA)
+BETWEEN = (QUESTION, STATEMENT)
+LOGGED: list[str] = []
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+    """A service that writes its log lines where the test can read them."""
+    release = plant(tiny_release, tmp_path_factory.mktemp("planted"))
+    data = tmp_path_factory.mktemp("data")
+    for each in run(Settings(data_dir=data, release=release, workers=2, **storage())):
+        each.parts.accounts.add_organisation(None, OrganisationKind.RIGHT_HOLDER, "rival", None)
+        structlog.configure(processors=[_keep], wrapper_class=structlog.make_filtering_bound_logger(0))
+        yield each
+        structlog.reset_defaults()
+
+
+def _keep(_: object, __: str, event: Any) -> Any:
+    LOGGED.append(repr(event))
+    raise structlog.DropEvent
+
+
+@pytest.fixture(scope="module")
+def dossier(service: Service) -> Dossier:
+    """A case of the first agency's with every canary in it; acme allows that agency alone to see its points."""
+    allowed = [service.people.agencies["first"].id]
+    made(service.as_("reviewer").put("/v1/allowance", json={"agencies": allowed}))
+    officer = service.client
+    said = {"place": PLACE, "notes": NOTES, "lane": PLACE, "declaration": PLACE}
+    case_id = made(officer.post("/v1/cases", json=said))["id"]
+    items = f"/v1/cases/{case_id}/items"
+    item_id = made(officer.post(items, json={"description": NOTES, "product": "box"}))["id"]
+    answer = officer.post(f"{items}/{item_id}/examinations", files={"photos": (f"{NOTES}.jpg", marked_photo())})
+    examination_id = answer.headers["location"].rpartition("/")[2]
+    made(officer.post(f"{items}/{item_id}/conclusions", json={"finding": "counterfeit", "reason": REASON}))
+    service.as_("senior_officer")
+    asked = {"asked_of": "first-senior-officer", "question": REASON}
+    opinion_id = made(officer.post(f"{items}/{item_id}/opinions", json=asked))["opinions"][-1]["id"]
+    enquiry = {"question": QUESTION, "photos": [{"examination": examination_id, "photo": 0}]}
+    enquiry_id = made(officer.post(f"{items}/{item_id}/enquiries", json=enquiry))["id"]
+    confirmed = {"outcome": "confirmed_counterfeit", "statement": STATEMENT}
+    made(service.as_("reviewer").post(f"/v1/enquiries/{enquiry_id}/answer", json=confirmed))
+    return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id)
+
+
+def marked_photo() -> bytes:
+    """A photo with words in its metadata."""
+    picture = Image.open(io.BytesIO(photo((170, 60, 60), seed=77)))
+    exif = picture.getexif()
+    exif[0x010E] = METADATA
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=92, exif=exif, comment=METADATA.encode())
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("who", "never"),
+    [
+        ("nobody", (*ACMES, *AGENCYS, *BETWEEN)),
+        ("another agency's officer", (*ACMES, *AGENCYS, *BETWEEN)),
+        ("another right holder's reviewer", (*ACMES, *AGENCYS, *BETWEEN)),
+        ("the operator's administrator", (*AGENCYS, *BETWEEN)),
+        ("the right holder's reviewer", AGENCYS),
+        ("the right holder's contributor", AGENCYS),
+        ("the agency's officer", (HOLDER_POINT,)),
+        ("the agency's trainer", (HOLDER_POINT, *BETWEEN, NOTES, PLACE, REASON)),
+    ],
+)
+def test_what_is_anothers_is_in_no_byte(
+    service: Service, dossier: Dossier, clients: dict[str, httpx.Client], who: str, never: tuple[str, ...]
+) -> None:
+    fetched = list(everything(service, clients[who], dossier))
+    for door, answer in fetched:
+        content = answer.content + repr(answer.headers).encode()
+        for canary in never:
+            assert canary.encode() not in content, (door, canary)
+    assert len(fetched) > 40
+
+
+def test_the_canaries_are_where_they_belong(
+    service: Service, dossier: Dossier, clients: dict[str, httpx.Client]
+) -> None:
+    for who, canaries in (
+        ("the agency's officer", (OFFICER_TEXT, SERIAL, *AGENCYS, *BETWEEN)),
+        ("the right holder's reviewer", (*ACMES, *BETWEEN)),
+    ):
+        seen = b"".join(answer.content for _, answer in everything(service, clients[who], dossier))
+        for canary in canaries:
+            assert canary.encode() in seen, (who, canary)
+
+
+def test_no_log_line_holds_any(service: Service, dossier: Dossier, clients: dict[str, httpx.Client]) -> None:
+    for who in ("the agency's officer", "the right holder's reviewer"):
+        list(everything(service, clients[who], dossier))
+    assert len(LOGGED) > 100
+    for canary in (*ACMES, *AGENCYS, *BETWEEN):
+        assert not any(canary in line for line in LOGGED), canary
+
+
+@pytest.fixture(scope="module")
+def clients(service: Service) -> Iterator[dict[str, httpx.Client]]:
+    """A client of each of them."""
+    with service.visitor() as nobody:
+        yield {
+            "nobody": nobody,
+            "another agency's officer": service.as_("officer", "second"),
+            "another right holder's reviewer": World(service).rival(),
+            "the operator's administrator": service.as_("administrator"),
+            "the right holder's reviewer": service.as_("reviewer"),
+            "the right holder's contributor": service.as_("contributor"),
+            "the agency's officer": service.client,
+            "the agency's trainer": service.as_("trainer"),
+        }
+
+
+def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iterator[tuple[Door, httpx.Response]]:
+    """What every door that only shows something gives, of the canaries' dossier, then an own examination's."""
+    own = client.post("/v1/examinations", files={"photos": ("a.jpg", photo((170, 60, 60)))}, data={"product": "box"})
+    yield Door("POST", "/v1/examinations", None), own
+    names = dossier.__dict__ | {
+        "token_id": f"t-{'0' * 32}",
+        "contribution_id": contribution(service),
+        "organisation_id": service.people.holder.id,
+        "username": "first-officer",
+    }
+    for door in doors():
+        if door.method != "GET" or door.path.startswith("/openid"):
+            continue
+        given = names | fixed(door, World(service, {("senior_officer", "first", "box"): dossier}))
+        yield door, knock(client, door, given, World(service))
+        if own.is_success and "{examination_id}" in door.path:
+            yield door, knock(client, door, given | {"examination_id": own.headers["location"][-34:]}, World(service))
+
+
+def contribution(service: Service) -> str:
+    found: str = made(service.as_("reviewer").get("/v1/contributions/proposed"))["contributions"][0]["id"]
+    return found

@@ -1,0 +1,99 @@
+"""PostgreSQL keeps tenants apart by itself, whatever a query forgets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.exc import ProgrammingError
+
+from serve.accounts.store import allowances, organisations
+from serve.audit.store import events, heads
+from serve.cases.tables import cases
+from serve.platform.database import Database, metadata
+from serve.platform.idempotency import keys
+from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM, Tenant
+from tests.postgresql import Cluster
+from tests.serve.running import Service, run
+from tests.serve.tiny_release import GENUINE
+from tests.serve.world import World
+
+# which organisations there are, everybody may know; the rest holds digests and ids alone, and everybody appends
+EVERYBODYS = {organisations, events, heads, keys}
+
+
+class Somebody(NamedTuple):
+    """On whose behalf a transaction runs."""
+
+    organisation_id: str
+    person_id: str
+    kind: str
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, postgresql: Cluster) -> Iterator[Service]:
+    """A service on PostgreSQL in which the first agency and acme have rows of every kind."""
+    data = tmp_path_factory.mktemp("data")
+    settings = Settings(data_dir=data, release=tiny_release, workers=2, database_url=postgresql.new_database())
+    for each in run(settings):
+        world = World(each)
+        world.kept()
+        world.contribution("box")
+        world.deleted()
+        each.examine(GENUINE)
+        allowed = [each.people.agencies["first"].id]
+        each.as_("reviewer").put("/v1/allowance", json={"agencies": allowed}).raise_for_status()
+        yield each
+
+
+def count(database: Database, tenant: Tenant, table: Table) -> int:
+    with database.reading(tenant) as connection:
+        found: int = connection.execute(select(func.count()).select_from(table)).scalar_one()
+    return found
+
+
+def somebody(service: Service, agency: str) -> Somebody:
+    return Somebody(service.people.agencies[agency].id, "u-nobody", "agency")
+
+
+@pytest.mark.parametrize("table", [each for each in metadata.sorted_tables if each not in EVERYBODYS], ids=str)
+def test_a_query_without_a_filter_shows_a_stranger_nothing(service: Service, table: Table) -> None:
+    database = service.parts.database
+    stranger = Somebody("o-stranger", "u-stranger", "agency")
+    assert count(database, stranger, table) == 0
+    rival = Somebody("o-rival", "u-rival", "right_holder")
+    assert count(database, rival, table) == 0
+    with database.reading(SYSTEM) as connection:
+        query = text("SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = CAST(:name AS regclass)")
+        assert connection.execute(query, {"name": table.name}).scalar_one() is True
+
+
+def test_what_is_ones_own_is_there(service: Service) -> None:
+    database, first = service.parts.database, somebody(service, "first")
+    acme = Somebody(service.people.holder.id, "u-nobody", "right_holder")
+    for table in metadata.sorted_tables:
+        owner = acme if "right_holder_id" in table.columns else first
+        if "organisation_id" in table.columns and count(database, SYSTEM, table):
+            assert count(database, owner, table) > 0, table.name
+    assert count(database, first, allowances) == count(database, acme, allowances) == 1
+
+
+def test_a_row_of_anothers_can_not_be_written(service: Service) -> None:
+    database = service.parts.database
+    with database.reading(SYSTEM) as connection:
+        row = dict(connection.execute(select(cases)).mappings().first() or {})
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        database.writing(somebody(service, "second")) as connection,
+    ):
+        connection.execute(insert(cases).values(row | {"id": "c-planted", "number": "2026-999999"}))
+
+
+def test_a_transaction_leaves_nothing_of_its_tenant_to_the_next(service: Service) -> None:
+    database = service.parts.database
+    assert count(database, SYSTEM, cases) > 0
+    with database._engine.connect() as connection:  # whatever forgets to say on whose behalf it runs
+        for table in (each for each in metadata.sorted_tables if each not in EVERYBODYS):
+            assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0, table.name

@@ -1,0 +1,118 @@
+"""A world to try doors in: cases of two agencies, enquiries to two right holders, and what has been deleted of each."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from serve.accounts.permissions import Role
+from serve.retention.domain import Rules
+from serve.retention.service import Retention
+from tests.serve.running import Service
+from tests.serve.tiny_release import COUNTERFEIT, photo
+
+AGENCY_ROLES = ("officer", "senior_officer", "trainer")
+HOLDER_ROLES = ("contributor", "reviewer")
+ROLES = (*AGENCY_ROLES, *HOLDER_ROLES, "administrator")
+_counter = itertools.count()
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A case with one examined item, an opinion that a colleague is asked for, and an open enquiry."""
+
+    case_id: str
+    item_id: str
+    examination_id: str
+    opinion_id: str
+    enquiry_id: str
+
+
+@dataclass
+class World:
+    """Makes dossiers, and remembers one of each kind for calls that change nothing."""
+
+    service: Service
+    _kept: dict[tuple[str, ...], Dossier] = field(default_factory=dict)
+    _contributions: dict[str, str] = field(default_factory=dict)
+
+    def dossier(self, asked: str = "senior_officer", agency: str = "first", product: str = "box") -> Dossier:
+        """A new one, where somebody with the role `asked` is asked for the opinion."""
+        client = self.service.as_("officer" if asked == "senior_officer" else "senior_officer", agency)
+        self.service.as_(asked, agency)
+        case_id = made(client.post("/v1/cases", json={"place": "Dock 4", "notes": "n"}))["id"]
+        items = f"/v1/cases/{case_id}/items"
+        item_id = made(client.post(items, json={"description": "carton", "product": product}))["id"]
+        files = {"photos": ("a.jpg", COUNTERFEIT)}
+        answer = client.post(f"{items}/{item_id}/examinations", files=files, data={"product": product})
+        made(answer)
+        examination_id = answer.headers["location"].rpartition("/")[2]
+        asking = {"asked_of": f"{agency}-{asked.replace('_', '-')}", "question": "?"}
+        opinion_id = made(client.post(f"{items}/{item_id}/opinions", json=asking))["opinions"][-1]["id"]
+        enquiry = {"question": "Yours?", "photos": [{"examination": examination_id, "photo": 0}]}
+        enquiry_id = made(client.post(f"{items}/{item_id}/enquiries", json=enquiry))["id"]
+        return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id)
+
+    def kept(self, asked: str = "senior_officer", agency: str = "first", product: str = "box") -> Dossier:
+        """One that was made before, or a new one."""
+        key = (asked, agency, product)
+        if key not in self._kept:
+            self._kept[key] = self.dossier(*key)
+        return self._kept[key]
+
+    def deleted(self) -> Dossier:
+        """One of the first agency's that a rule of retention has removed."""
+        if ("deleted",) not in self._kept:
+            gone = self.dossier()
+            client, items = self.service.as_("officer"), f"/v1/cases/{gone.case_id}/items/{gone.item_id}"
+            made(client.post(f"{items}/conclusions", json={"finding": "counterfeit", "reason": "seam"}))
+            made(client.post(f"/v1/cases/{gone.case_id}/close", json={}))
+            parts = self.service.parts
+            rules = Rules(closed_cases=timedelta(0), loose_examinations=None)
+            removed = Retention(parts.database, parts.objects, parts.trail, rules).apply(datetime.now(UTC))
+            assert removed.cases == 1
+            self._kept["deleted",] = gone
+        return self._kept["deleted",]
+
+    def contribution(self, product: str) -> str:
+        """The id of a proposed contribution of the right holder whose product this is."""
+        if product not in self._contributions:
+            enquiry = f"/v1/enquiries/{self.dossier(product=product).enquiry_id}"
+            holder = self.service.as_("reviewer") if product == "box" else self.rival()
+            made(holder.post(f"{enquiry}/answer", json={"outcome": "confirmed_counterfeit", "statement": "Ours."}))
+            proposed = made(holder.get("/v1/contributions/proposed"))["contributions"]
+            self._contributions[product] = proposed[0]["id"]
+        return self._contributions[product]
+
+    def rival(self) -> httpx.Client:
+        """A reviewer of the right holder `rival`."""
+        return self.service.people.outsider("rival", Role.REVIEWER)
+
+    def examination(self, role: str, agency: str = "first") -> str:
+        """The id of an examination that belongs to no case."""
+        key = ("examination", role, agency)
+        if key not in self._kept:
+            files = {"photos": ("a.jpg", COUNTERFEIT)}
+            answer = self.service.as_(role, agency).post("/v1/examinations", files=files, data={"product": "box"})
+            made(answer)
+            name = answer.headers["location"].rpartition("/")[2]
+            self._kept[key] = Dossier("", "", name, "", "")
+        return self._kept[key].examination_id
+
+
+def made(answer: httpx.Response) -> Any:
+    """What an answer says that something was made."""
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+def new_photo() -> bytes:
+    """A photo unlike any before."""
+    return photo((170, 60, 60), seed=next(_counter))
+
+
+def absent_id(prefix: str) -> str:
+    """An id of the right shape that nothing has."""
+    return f"{prefix}-{'0' * 32}"
