@@ -78,6 +78,13 @@ def reset_password(username: Username, data: DataOption = None) -> None:
         sys.stdout.write(f"{username} {parts.accounts.reset_password(None, username).password}\n")
 
 
+@user_cli.command("unlink")
+def unlink(username: Username, data: DataOption = None) -> None:
+    """Forget somebody's account at their OpenID provider, as when it was replaced; the next sign-in links them anew."""
+    with one_line_errors(), parts_of(data, opened=True) as parts:
+        sys.stdout.write(f"{parts.accounts.unlink(username).username} is linked by username at the next sign-in\n")
+
+
 @organisation_cli.command("add")
 def add_organisation(
     name: Annotated[str, typer.Argument(help="Its name; of a right holder, as product sheets name it.")],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from serve.accounts.domain import Organisation, new_secret
+from serve.accounts.domain import Organisation, new_password
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import actor_of
@@ -73,7 +73,7 @@ def _named(accounts: Accounts, kind: OrganisationKind, name: str, country: str |
 
 
 def _person(accounts: Accounts, role: Role, organisation: Organisation) -> Credentials:
-    username, password = f"demo-{role.value.replace('_', '-')}", new_secret()
+    username, password = f"demo-{role.value.replace('_', '-')}", new_password()
     person = accounts.add_person(
         None,
         organisation_id=organisation.id,

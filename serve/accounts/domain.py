@@ -36,6 +36,22 @@ class SignInRefusedError(ShinganError):
     """Username and password don't belong together. Which of the two is wrong is not said."""
 
 
+class OpenIdRefusedError(SignInRefusedError):
+    """A sign-in by way of an OpenID provider was refused; the message says what to do.
+
+    Attributes:
+        person_id: who it would have been; None where that is not known.
+    """
+
+    def __init__(self, message: str, person_id: str | None = None) -> None:
+        super().__init__(message)
+        self.person_id = person_id
+
+
+class ProviderUnavailableError(ShinganError):
+    """An organisation's OpenID provider does not answer, or not as one should."""
+
+
 class TooManySignInsError(ShinganError):
     """Too many sign-ins failed lately.
 
@@ -197,6 +213,11 @@ class ApiToken:
 def new_secret() -> str:
     """256 random bits, for a cookie or a token."""
     return secrets.token_urlsafe(32)
+
+
+def new_password() -> str:
+    """96 random bits, that a person can copy by hand."""
+    return secrets.token_urlsafe(12)
 
 
 def digest_of(secret: str) -> str:

@@ -5,6 +5,7 @@ to sign in. A route that declares neither keeps the service from starting (`unde
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated
@@ -99,16 +100,16 @@ async def call_of(request: Request, key: IdempotencyKey = None) -> Call:
         CallRejectedError: the name can't be one.
     """
     actor = await recognised(request)
-    body = await request.body()
+    is_form = request.headers.get("content-type", "").startswith(FORM)
+    fields = [(name, str(value)) for name, value in (await request.form()).multi_items()] if is_form else []
+    body = json.dumps(fields).encode() if is_form else await request.body()
     fingerprint = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()
     if key is not None:
         return Call(f"{actor.person_id}/{key}", fingerprint)
-    if not request.headers.get("content-type", "").startswith(FORM):
-        return Call()
-    name = (await request.form()).get(KEY_FIELD)
+    name = dict(fields).get(KEY_FIELD)
     if name is None:
         return Call()
-    if not isinstance(name, str) or not re.match(KEY_PATTERN, name):
+    if not re.match(KEY_PATTERN, name):
         raise CallRejectedError("The form's idempotency_key must be 1 to 190 visible ASCII characters.")
     return Call(f"{actor.person_id}/{name}/{fingerprint}", fingerprint)  # other contents from one page: another call
 
@@ -134,10 +135,21 @@ def declared(route: APIRoute) -> Permission | None:
 
 def check_declared(routers: Iterable[APIRouter]) -> None:
     """Raise RuntimeError where a route says nothing of who may use it."""
-    for router in routers:
-        for route in router.routes:
-            if isinstance(route, APIRoute):
-                declared(route)
+    for route in _routes(routers):
+        declared(route)
+
+
+def needed(routers: Iterable[APIRouter]) -> dict[str, Permission | None]:
+    """What each operation of the API asks for, by its id; None where it is open to all.
+
+    Raises:
+        RuntimeError: a route says nothing of who may use it.
+    """
+    return {route.operation_id: declared(route) for route in _routes(routers) if route.operation_id}
+
+
+def _routes(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:
+    return (route for router in routers for route in router.routes if isinstance(route, APIRoute))
 
 
 def _dependencies(dependant: Dependant) -> Iterator[Dependant]:

@@ -10,10 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.domain import ABSOLUTE, Actor, SignInRefusedError, TooManySignInsError
 from serve.accounts.guard import COOKIE, CallPart, open_to_all, permitted
+from serve.accounts.openid import OpenId
 from serve.accounts.permissions import ROLES_OF_KIND, OrganisationKind, Permission, Role
 from serve.accounts.routes import AccountsPart, Manager, Self, SignInPart, TokenId, Username
 from serve.accounts.signing_in import SignedIn
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.wiring import provided
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_ADDRESS = 2000
@@ -21,6 +23,7 @@ LONGEST_ADDRESS = 2000
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
 Text = Annotated[str, Form(max_length=200)]
+OpenIdPart = Annotated[OpenId, Depends(provided(OpenId))]
 
 
 def local(address: str) -> str:
@@ -44,9 +47,15 @@ def enter(request: Request, signed_in: SignedIn, wanted: str) -> RedirectRespons
 
 
 @router.get("/sign-in", dependencies=[Open])
-def get_sign_in(request: Request, pages: PagesPart, next: str = "/") -> str:  # noqa: A002  # the address says so
+def get_sign_in(
+    request: Request,
+    pages: PagesPart,
+    openid: OpenIdPart,
+    next: str = "/",  # noqa: A002  # the address says so
+) -> str:
     """The form."""
-    return rendered(request, pages, "sign_in.html", wanted=local(next), error="", username="")
+    names = {"wanted": local(next), "error": "", "username": ""}
+    return rendered(request, pages, "sign_in.html", **names, providers=openid.offered())
 
 
 @router.post("/sign-in", dependencies=[Open])
@@ -54,6 +63,7 @@ def post_sign_in(
     request: Request,
     pages: PagesPart,
     sign_in: SignInPart,
+    openid: OpenIdPart,
     username: Text = "",
     password: Text = "",
     next: Annotated[str, Form(max_length=LONGEST_ADDRESS)] = "/",  # noqa: A002  # the form says so
@@ -65,7 +75,8 @@ def post_sign_in(
     except (SignInRefusedError, TooManySignInsError) as refused:
         names = {"wanted": local(next), "error": str(refused), "username": username}
         status = HTTPStatus.TOO_MANY_REQUESTS if isinstance(refused, TooManySignInsError) else HTTPStatus.UNAUTHORIZED
-        return HTMLResponse(rendered(request, pages, "sign_in.html", **names), status)
+        page = rendered(request, pages, "sign_in.html", **names, providers=openid.offered())
+        return HTMLResponse(page, status)
 
 
 @router.post("/sign-out", dependencies=[Open])
@@ -91,6 +102,7 @@ def _account(request: Request, actor: Actor, pages: PagesPart, accounts: Account
         pages,
         "account.html",
         tokens=accounts.tokens(actor),
+        has_password=accounts.has_password(actor),
         idempotency_key=secrets.token_urlsafe(),
         **names,
     )
@@ -142,6 +154,7 @@ def _people(request: Request, actor: Actor, pages: PagesPart, accounts: Accounts
         organisations=mine,
         roles=list(Role) if actor.is_operator else ROLES_OF_KIND[actor.organisation.kind],
         kinds=list(OrganisationKind),
+        has_openid=bool(request.app.state.provided[OpenId].clients),
         may_add_organisations=actor.may(Permission.ORGANISATION_CREATE),
         idempotency_key=secrets.token_urlsafe(),
         **{"added": None, **said},
@@ -159,9 +172,18 @@ def post_person(
     organisation: Text = "",
     username: Text = "",
     name: Text = "",
+    by_openid: Annotated[bool, Form()] = False,  # noqa: FBT002  # a box of the form
 ) -> str:
     """Add somebody, and show their first password this once."""
-    added = accounts.add_person(actor, organisation_id=organisation, username=username, name=name, role=role, call=call)
+    added = accounts.add_person(
+        actor,
+        organisation_id=organisation,
+        username=username,
+        name=name,
+        role=role,
+        by_openid=by_openid,
+        call=call,
+    )
     return _people(request, actor, pages, accounts, added=added)
 
 

@@ -24,6 +24,7 @@ from serve.accounts.domain import (
     checked_username,
     digest_of,
     new_id,
+    new_password,
     new_secret,
 )
 from serve.accounts.permissions import OrganisationKind, Role
@@ -122,7 +123,7 @@ class Accounts:
         """
         _check_manages(actor, organisation_id)
         checked = checked_username(username)
-        chosen = None if by_openid else password or new_secret()
+        chosen = None if by_openid else password or new_password()
         if chosen is not None:
             check_password(chosen, checked)
         password_hash = hashed(chosen) if chosen is not None else None
@@ -183,15 +184,38 @@ class Accounts:
         with self.database.reading(_tenant(actor)) as connection:
             return PersonStore(connection, actor).get(person.id)
 
+    def has_password(self, actor: Actor) -> bool:
+        """Whether the actor signs in by a password."""
+        with self.database.reading(actor) as connection:
+            return PersonStore(connection, actor).get(actor.person_id).password_hash is not None
+
+    def unlink(self, username: str) -> Person:
+        """Forget which account at an OpenID provider is somebody's; their next sign-in by username links them anew.
+
+        Raises:
+            NotFoundError: there is nobody of this name.
+        """
+        with self.database.writing(SYSTEM) as connection:
+            person = PersonStore(connection, None).named(username)
+            PersonStore(connection, None).change(person.id, openid_subject=None)
+            CredentialStore(connection).end_sessions_of(person.id)
+            self._record(connection, None, Action.PERSON_CHANGE, person.id, {"openid": False})
+        return person
+
     def reset_password(self, actor: Actor | None, username: str) -> NewPerson:
         """Give somebody a new password, which is returned; their sessions end.
 
         Raises:
+            AccountError: they sign in by OpenID Connect.
             NotFoundError: there is nobody of this name whom the actor may see.
         """
-        password = new_secret()
+        password = new_password()
         with self.database.reading(_tenant(actor)) as connection:
             person = PersonStore(connection, actor).named(username)
+        if person.password_hash is None:
+            raise AccountError(
+                f"{person.username} signs in with their organisation's own sign-in service, by no password."
+            )
         self._set_password(actor, person, password)
         return NewPerson(person, password)
 

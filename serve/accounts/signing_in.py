@@ -1,6 +1,6 @@
 """Signing in and being recognised: passwords, sessions of browsers, tokens of scripts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -79,12 +79,12 @@ class SignIn:
             SignInRefusedError: username and password don't belong together.
             TooManySignInsError: too many failed lately, of this username or from this address.
         """
-        keys = _failure_keys(username.strip().lower(), address)
+        keys = _name_key(username.strip().lower()) | address_key(address)
         with self.database.reading(SYSTEM) as connection:
-            self._check_failures(connection, keys)
+            self.check_failures(connection, keys)
             person = _found(connection, username.strip().lower())
         if not verified(person, password) or person is None:
-            self._refuse(person, keys)
+            self.refuse(person.id if person else NOBODY, keys)
             raise SignInRefusedError(REFUSED)
         return self._begin(person, keys, renewed=_renewed(person, password))
 
@@ -149,7 +149,8 @@ class SignIn:
             self.trail.record(connection, Action.SESSION_END, actor.person_id, details, actor=actor.person_id)
         return ended
 
-    def _check_failures(self, connection: Connection, keys: dict[str, int]) -> None:
+    def check_failures(self, connection: Connection, keys: Mapping[str, int]) -> None:
+        """Raise TooManySignInsError where too many sign-ins failed lately under one of these keys."""
         now = self.now()
         for key, allowed in keys.items():
             failed = CredentialStore(connection).failures_since(key, now - FAILURES_WITHIN)
@@ -158,16 +159,20 @@ class SignIn:
                 words = f"Too many sign-ins failed. Wait {max(1, round(wait / 60))} minutes, then try again."
                 raise TooManySignInsError(words, max(1, round(wait)))
 
-    def _refuse(self, person: Person | None, keys: dict[str, int]) -> None:
-        subject = person.id if person else NOBODY
+    def refuse(self, subject: str, keys: Mapping[str, int], details: Mapping[str, object] | None = None) -> None:
+        """Record that a sign-in failed, and count it under these keys.
+
+        Args:
+            subject: the id of the person whom it was meant to be; NOBODY where that is not known.
+        """
         with self.database.writing(SYSTEM) as connection:
             store, now = CredentialStore(connection), self.now()
             store.forget_failures(now - FAILURES_WITHIN)
             for key in keys:
                 store.add_failure(uuid4().hex, key, now)
-            self.trail.record(connection, Action.SESSION_REFUSE, subject, {}, actor=NOBODY)
+            self.trail.record(connection, Action.SESSION_REFUSE, subject, details or {}, actor=NOBODY)
 
-    def _begin(self, person: Person, keys: dict[str, int], renewed: str | None) -> SignedIn:
+    def _begin(self, person: Person, keys: Mapping[str, int], renewed: str | None) -> SignedIn:
         secret, now = new_secret(), self.now()
         session = Session(digest_of(secret), person.id, now, now)
         with self.database.writing(SYSTEM) as connection:
@@ -194,10 +199,14 @@ def _actor(connection: Connection, person_id: str, via: str) -> Actor:
     return actor_of(person, via)
 
 
-def _failure_keys(username: str, address: str) -> dict[str, int]:
-    """What failures are counted under, and how many are allowed; digests, as neither is kept in the clear."""
-    name_key, address_key = digest_of(f"name {username}"), digest_of(f"address {address}")
-    return {name_key: FAILURES_ALLOWED, address_key: ADDRESS_FAILURES_ALLOWED}
+def _name_key(username: str) -> dict[str, int]:
+    """What failures of a username are counted under, and how many are allowed; a digest, as no name is kept so."""
+    return {digest_of(f"name {username}"): FAILURES_ALLOWED}
+
+
+def address_key(address: str) -> dict[str, int]:
+    """The same of an address."""
+    return {digest_of(f"address {address}"): ADDRESS_FAILURES_ALLOWED}
 
 
 def _found(connection: Connection, username: str) -> Person | None:

@@ -244,6 +244,11 @@ class PersonStore:
         """Change columns of somebody whom `get` gave."""
         self._connection.execute(update(people).where(people.c.id == person_id).values(**values))
 
+    def link(self, person_id: str, openid_subject: str) -> bool:
+        """Note what their provider calls somebody, and say whether that was not known yet; it never changes."""
+        unknown = update(people).where(people.c.id == person_id, people.c.openid_subject.is_(None))
+        return self._connection.execute(unknown.values(openid_subject=openid_subject)).rowcount == 1
+
     def count(self) -> int:
         """How many there are whom the actor may see."""
         found: int = self._connection.execute(select(func.count()).select_from(self._visible().subquery())).scalar_one()

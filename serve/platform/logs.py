@@ -34,5 +34,5 @@ def configure(level: str) -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("alembic", "PIL", "python_multipart"):
+    for chatty in ("alembic", "authlib", "httpcore2", "httpx2", "PIL", "python_multipart"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))

@@ -4,11 +4,13 @@ import math
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from model.examiner import ExaminerLimits
 from model.formats import IntakeLimits
+from serve.platform.openid_settings import OpenIdProviders, PublicUrl
 
 CGROUP_V2_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 CGROUP_V1_QUOTA = Path("/sys/fs/cgroup/cpu/cpu.cfs_quota_us")
@@ -75,11 +77,42 @@ class Settings(BaseSettings):
     release_poll_seconds: float = Field(
         default=1.0, gt=0, description="How often the pointer to the active release is looked at."
     )
+    retention_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="Days after which a closed case goes with its photos, unless it is held. Unset: kept for ever.",
+    )
+    loose_retention_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="The same for examinations that belong to no case.",
+    )
+    public_url: PublicUrl | None = Field(
+        default=None,
+        description="The service's address as browsers see it, such as https://shingan.example; OpenID providers send "
+        "people back to it.",
+    )
+    openid_providers: OpenIdProviders = Field(
+        default=(),
+        description="A JSON list of organisations' OpenID providers: organisation, issuer, client_id, client_secret "
+        "or client_secret_file. Needs SHINGAN_PUBLIC_URL.",
+    )
+    after_pause: bool = Field(
+        default=False,
+        description="The service really rested for more than 90 days: believe the clock. For one start only.",
+    )
     log_level: str = Field(
         default="INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
         description="The least severe log line that is written.",
     )
+
+    @field_validator("openid_providers")
+    @classmethod
+    def _know_the_way_back(cls, providers: OpenIdProviders, info: ValidationInfo) -> OpenIdProviders:
+        if providers and info.data.get("public_url") is None:
+            raise PydanticCustomError("public_url", "needs SHINGAN_PUBLIC_URL, the service's address for browsers")
+        return providers
 
     @property
     def limits(self) -> ExaminerLimits:

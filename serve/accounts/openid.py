@@ -1,0 +1,289 @@
+"""Signing in by OpenID Connect: an organisation's own provider vouches for its people, and for nobody else's.
+
+A sign-in that is under way is kept by the browser alone, in a cookie that scripts can't read: one random secret, from
+which state, nonce and PKCE verifier are derived, so that an answer meant for another browser, another provider or
+another sign-in fits none of them. Nobody is created on the fly: whoever signs in was added for it before.
+"""
+
+import hmac
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import NamedTuple, TypeVar
+from urllib.parse import quote, unquote
+from uuid import uuid4
+
+import anyio
+import anyio.to_thread
+import structlog
+from sqlalchemy import Connection
+
+from serve.accounts.domain import (
+    OpenIdRefusedError,
+    Organisation,
+    Person,
+    ProviderUnavailableError,
+    digest_of,
+    new_secret,
+)
+from serve.accounts.openid_client import UNAVAILABLE, ProviderClient, Vouched
+from serve.accounts.signing_in import SignedIn, SignIn, address_key
+from serve.accounts.store import OrganisationStore, PersonStore
+from serve.audit.domain import NOBODY, Action
+from serve.audit.service import Trail
+from serve.platform.database import Database
+from serve.platform.errors import NotFoundError
+from serve.platform.idempotency import Call
+from serve.platform.openid_settings import OpenIdProvider
+from serve.platform.tenancy import SYSTEM
+
+CALLBACK = "/openid/callback"
+UNDER_WAY = timedelta(minutes=10)  # for how long a browser keeps a sign-in that is not finished
+AT_ONCE = 8  # sign-ins; each may wait for a provider, and nothing else should wait with them
+LONGEST_WANTED, START = 2000, "%2F"  # as quoted, so that it fits into a cookie; longer ones become the start page
+LONGEST_SUBJECT = 300  # as the database keeps it
+ATTEMPT = re.compile(r"(o-[0-9a-f]{32})\.([A-Za-z0-9_-]{43})\.([\x21-\x7e]{1,2000})")
+BUSY_ERRORS = frozenset({"server_error", "temporarily_unavailable"})  # RFC 6749, section 4.1.2.1
+
+NOT_BEGUN = "This sign-in was not begun in this browser, or more than 10 minutes ago."
+STOPPED = "The sign-in service did not let you in, or you stopped there."
+FINISHED = "This sign-in was finished already."
+UNKNOWN = "The sign-in service knows you, but nobody was added here for you. Ask your administrator to add you"
+TAKEN = "This username belongs to somebody else at the sign-in service. Ask your administrator for another one."
+BY_PASSWORD = "You have a password here. Sign in with it."  # noqa: S105  # words
+DISABLED = "Your account here is disabled. Ask your administrator."
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+class Started(NamedTuple):
+    """A sign-in that is under way: where the browser goes, and what it keeps meanwhile."""
+
+    address: str
+    attempt: str
+
+
+class Answer(NamedTuple):
+    """What a provider's answer says, by way of the browser; None for what it does not say."""
+
+    state: str | None
+    code: str | None
+    issuer: str | None
+    error: str | None
+
+
+class Finished(NamedTuple):
+    """A sign-in that came about, and where to go on."""
+
+    signed_in: SignedIn
+    wanted: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One sign-in under way, at one organisation's provider and in one browser.
+
+    Attributes:
+        secret: 256 random bits, which leave the browser only for this service.
+        wanted: the address to go on to.
+    """
+
+    organisation_id: str
+    secret: str
+    wanted: str
+
+    @property
+    def state(self) -> str:
+        """What the provider's answer must repeat."""
+        return self._derived("state")
+
+    @property
+    def nonce(self) -> str:
+        """What the ID token must repeat."""
+        return self._derived("nonce")
+
+    @property
+    def verifier(self) -> str:
+        """What the code can't be used without (RFC 7636)."""
+        return self._derived("verifier")
+
+    def _derived(self, purpose: str) -> str:
+        return digest_of(f"{purpose} {self.organisation_id} {self.secret}")
+
+    def as_text(self) -> str:
+        """What the browser keeps."""
+        wanted = quote(self.wanted, safe="")
+        return f"{self.organisation_id}.{self.secret}.{wanted if len(wanted) <= LONGEST_WANTED else START}"
+
+
+def attempt_of(text: str | None, state: str | None) -> Attempt:
+    """The sign-in that a browser has under way and that an answer belongs to.
+
+    Raises:
+        OpenIdRefusedError: it has none, or the answer belongs to another one.
+    """
+    kept = ATTEMPT.fullmatch(text or "")
+    if kept is not None:
+        attempt = Attempt(kept[1], kept[2], unquote(kept[3]))
+        if hmac.compare_digest(attempt.state.encode(), (state or "").encode()):
+            return attempt
+    raise OpenIdRefusedError(NOT_BEGUN)
+
+
+@dataclass(frozen=True)
+class OpenId:
+    """The use cases. `start` and `finish` block; have them `run`.
+
+    Attributes:
+        clients: of the providers, by the name of their organisation.
+    """
+
+    database: Database
+    trail: Trail
+    sign_in: SignIn
+    clients: Mapping[str, ProviderClient]
+    limiter: anyio.CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, AT_ONCE))
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """The result of `work`, done in a worker thread of which there are a few for this alone."""
+        return await anyio.to_thread.run_sync(work, limiter=self.limiter)
+
+    def offered(self) -> list[Organisation]:
+        """The organisations that have a provider."""
+        if not self.clients:
+            return []
+        with self.database.reading(SYSTEM) as connection:
+            found = [each for each in OrganisationStore(connection).all() if each.name in self.clients]
+        for name in self.clients.keys() - {each.name for each in found}:
+            log.warning("openid_organisation_missing", organisation=name)
+        return found
+
+    def start(self, organisation_id: str, wanted: str) -> Started:
+        """Begin to sign in at an organisation's provider.
+
+        Raises:
+            NotFoundError: there is no such organisation, or it has no provider.
+            ProviderUnavailableError: the provider does not answer.
+        """
+        attempt = Attempt(organisation_id, new_secret(), wanted)
+        address = self._client(organisation_id).address(attempt.state, attempt.nonce, attempt.verifier)
+        return Started(address, attempt.as_text())
+
+    def finish(self, kept: str | None, answer: Answer, address: str) -> Finished:
+        """Sign in whom the provider vouches for.
+
+        Args:
+            kept: what the browser kept of the sign-in.
+            address: of whoever calls, to slow down those who guess.
+
+        Raises:
+            NotFoundError: the organisation has no provider any more.
+            OpenIdRefusedError: the answer is not valid, or is about nobody who was added for this; recorded where a
+                provider was asked.
+            ProviderUnavailableError: the provider does not answer, or says that it can't at present.
+            TooManySignInsError: too many sign-ins failed lately from this address.
+        """
+        attempt = attempt_of(kept, answer.state)
+        client = self._client(attempt.organisation_id)
+        client.check_sender(answer.issuer)
+        code = _code(answer)
+        keys = address_key(address)
+        with self.database.reading(SYSTEM) as connection:
+            self.sign_in.check_failures(connection, keys)
+        try:
+            vouched = client.vouched_for(code, attempt.nonce, attempt.verifier)
+            person = self._person(attempt, client.issuer, vouched)
+        except OpenIdRefusedError as refused:
+            details = {"openid": attempt.organisation_id}
+            self.sign_in.refuse(refused.person_id or NOBODY, keys, details)
+            raise
+        return Finished(self.sign_in.as_person(person), attempt.wanted)
+
+    def _client(self, organisation_id: str) -> ProviderClient:
+        with self.database.reading(SYSTEM) as connection:
+            organisation = OrganisationStore(connection).get(organisation_id)
+        if organisation.name not in self.clients:
+            raise NotFoundError("This organisation has no sign-in service of its own here.")
+        return self.clients[organisation.name]
+
+    def _person(self, attempt: Attempt, issuer: str, vouched: Vouched) -> Person:
+        """Who it is, linked with the provider's id of them from their first sign-in on.
+
+        Raises:
+            OpenIdRefusedError: nobody of the organisation, nobody who was added for this, somebody disabled, or the
+                sign-in was finished already.
+        """
+        subject = subject_of(issuer, vouched.subject)
+        claimed = uuid4().hex
+        with self.database.writing(SYSTEM) as connection:
+            if Call(f"openid/{attempt.state}").claim(connection, claimed, self.sign_in.now()) != claimed:
+                raise OpenIdRefusedError(FINISHED)
+            person = _known(connection, subject) or _pending(connection, attempt, vouched.username, subject)
+            if person.organisation.id != attempt.organisation_id:
+                raise OpenIdRefusedError(f"{UNKNOWN}.", person.id)
+            if person.disabled_at is not None:
+                raise OpenIdRefusedError(DISABLED, person.id)
+            if person.openid_subject is None:
+                self._link(connection, person, subject)
+        return person
+
+    def _link(self, connection: Connection, person: Person, subject: str) -> None:
+        """Note the provider's id of somebody; where another sign-in did so meanwhile, it must have been the same."""
+        if PersonStore(connection, None).link(person.id, subject):
+            self.trail.record(connection, Action.PERSON_CHANGE, person.id, {"openid": True}, actor=person.id)
+            return
+        linked = _known(connection, subject)
+        if linked is None or linked.id != person.id:
+            raise OpenIdRefusedError(TAKEN, person.id)
+
+
+def clients_of(providers: Iterable[OpenIdProvider], public_url: str | None) -> dict[str, ProviderClient]:
+    """Clients of the providers that the settings name; nothing is asked of them yet.
+
+    Raises:
+        OSError: a secret's file can't be read.
+    """
+    return {provider.organisation: ProviderClient(provider, f"{public_url}{CALLBACK}") for provider in providers}
+
+
+def subject_of(issuer: str, subject: str) -> str:
+    """A provider's id of somebody, as it is kept: with the issuer, as another one may use the same id."""
+    text = f"{issuer} {subject}"
+    return text if len(text) <= LONGEST_SUBJECT else f"sha256 {digest_of(text)}"
+
+
+def _code(answer: Answer) -> str:
+    if answer.error in BUSY_ERRORS:
+        raise ProviderUnavailableError(UNAVAILABLE)
+    if answer.error is not None or not answer.code:
+        raise OpenIdRefusedError(STOPPED)
+    return answer.code
+
+
+def _known(connection: Connection, subject: str) -> Person | None:
+    try:
+        return PersonStore(connection, None).of_subject(subject)
+    except NotFoundError:
+        return None
+
+
+def _pending(connection: Connection, attempt: Attempt, username: str | None, subject: str) -> Person:
+    """Who was added to sign in by the organisation's provider under this name, and has not done so yet.
+
+    Another first sign-in of theirs may be faster, so that they are linked by now.
+    """
+    called = f" with the username {username}." if username else "."
+    try:
+        person = PersonStore(connection, None).named(username or "")
+    except NotFoundError:
+        raise OpenIdRefusedError(UNKNOWN + called) from None
+    if person.organisation.id != attempt.organisation_id:
+        raise OpenIdRefusedError(UNKNOWN + called, person.id)
+    if person.openid_subject not in {None, subject}:
+        raise OpenIdRefusedError(TAKEN, person.id)
+    if person.password_hash is not None:
+        raise OpenIdRefusedError(BY_PASSWORD, person.id)
+    return person

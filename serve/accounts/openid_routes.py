@@ -1,0 +1,69 @@
+"""The two addresses of signing in by OpenID Connect: off to an organisation's provider, and back from it."""
+
+from functools import partial
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from serve.accounts.guard import open_to_all
+from serve.accounts.openid import CALLBACK, UNDER_WAY, Answer
+from serve.accounts.pages import OpenIdPart, enter, local
+from serve.platform.settings import Settings
+from serve.platform.wiring import provided
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(open_to_all)])
+
+SettingsPart = Annotated[Settings, Depends(provided(Settings))]
+OrganisationId = Annotated[str, Path(pattern="^o-[0-9a-f]{32}$")]
+Said = Annotated[str | None, Query(max_length=4000)]
+
+
+@router.get("/openid/{organisation_id}/start")
+async def get_start(
+    settings: SettingsPart,
+    openid: OpenIdPart,
+    organisation_id: OrganisationId,
+    next: str = "/",  # noqa: A002  # the address says so
+) -> Response:
+    """Go to the organisation's provider, and keep in the browser what its answer is held against."""
+    started = await openid.run(partial(openid.start, organisation_id, local(next)))
+    response = RedirectResponse(started.address, HTTPStatus.SEE_OTHER)
+    response.set_cookie(
+        _cookie(settings),
+        started.attempt,
+        max_age=int(UNDER_WAY.total_seconds()),
+        httponly=True,
+        samesite="lax",  # the way back begins on the provider's site
+        secure=_is_secure(settings),
+    )
+    return response
+
+
+@router.get(CALLBACK)
+async def get_callback(
+    request: Request,
+    settings: SettingsPart,
+    openid: OpenIdPart,
+    state: Said = None,
+    code: Said = None,
+    iss: Said = None,
+    error: Said = None,
+) -> Response:
+    """Sign in whom the provider vouches for, and go on to where they wanted to go."""
+    kept = request.cookies.get(_cookie(settings))
+    address = request.client.host if request.client else ""
+    finished = await openid.run(partial(openid.finish, kept, Answer(state, code, iss, error), address))
+    response = enter(request, finished.signed_in, finished.wanted)
+    response.delete_cookie(_cookie(settings), secure=_is_secure(settings), httponly=True, samesite="lax")
+    return response
+
+
+def _is_secure(settings: Settings) -> bool:
+    return (settings.public_url or "").startswith("https:")
+
+
+def _cookie(settings: Settings) -> str:
+    """The cookie's name; by its prefix, browsers take it from this very host alone, and not from a subdomain."""
+    return "__Host-shingan_openid" if _is_secure(settings) else "shingan_openid"

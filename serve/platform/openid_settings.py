@@ -1,0 +1,109 @@
+"""The settings of sign-in by OpenID Connect: which organisations have a provider, and where this service is to it."""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+from pydantic_settings import NoDecode
+
+VISIBLE = "^[\x21-\x7e]+$"
+
+
+def secure_address(address: str) -> str:
+    """An https address as it came; http only where it is of this machine, as in tests.
+
+    Raises:
+        PydanticCustomError: it is none.
+    """
+    parts = urlsplit(address)
+    is_secure = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
+    if not address.isprintable() or not parts.hostname or not is_secure or parts.username is not None:
+        raise PydanticCustomError("address", "must be an https address (http only on 127.0.0.1, ::1 or localhost)")
+    return address
+
+
+def _is_loopback(host: str | None) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
+    except ValueError:  # another name
+        return False
+
+
+def _plain(address: str) -> str:
+    if "?" in address or "#" in address:
+        raise PydanticCustomError("address", "must be an address without a query or a fragment")
+    return secure_address(address)
+
+
+def _without_path(address: str) -> str:
+    bare = _plain(address).removesuffix("/")
+    if urlsplit(bare).path:
+        raise PydanticCustomError("address", "must be an address without a path")
+    return bare
+
+
+SecureAddress = Annotated[str, AfterValidator(secure_address)]
+PublicUrl = Annotated[str, AfterValidator(_without_path)]
+
+
+class OpenIdProvider(BaseModel):
+    """The OpenID provider of one organisation; the secret stands here or in a file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    organisation: str = Field(min_length=1, description="Its name, as `shingan organisation list` shows it.")
+    issuer: Annotated[str, AfterValidator(_plain)] = Field(description="As the provider writes it, to the last slash.")
+    client_id: str = Field(pattern=VISIBLE, description="What the provider calls this service.")
+    client_secret: SecretStr | None = Field(default=None, min_length=1)
+    client_secret_file: Path | None = Field(default=None, description="Readable by the service alone.")
+
+    @model_validator(mode="after")
+    def _has_one_secret(self) -> Self:
+        if (self.client_secret is None) == (self.client_secret_file is None):
+            raise PydanticCustomError("secret", "needs one of client_secret and client_secret_file")
+        return self
+
+    @property
+    def secret(self) -> str:
+        """The secret, read anew.
+
+        Raises:
+            OSError: its file can't be read.
+        """
+        if self.client_secret is not None:
+            return self.client_secret.get_secret_value()
+        return self.client_secret_file.read_text().strip() if self.client_secret_file else ""
+
+
+def _differing(providers: tuple[OpenIdProvider, ...]) -> tuple[OpenIdProvider, ...]:
+    if len({provider.organisation for provider in providers}) < len(providers):
+        raise PydanticCustomError("organisation", "names an organisation twice; each may have one provider")
+    return providers
+
+
+_listed = TypeAdapter(tuple[OpenIdProvider, ...])
+
+
+def _read(value: Any) -> Any:
+    """JSON as the environment has it; anything else as it is."""
+    return _listed.validate_json(value) if isinstance(value, str) else value
+
+
+OpenIdProviders = Annotated[
+    tuple[OpenIdProvider, ...],
+    NoDecode,  # or the settings' own parser would answer bad JSON with a traceback
+    BeforeValidator(_read),
+    AfterValidator(_differing),
+]
