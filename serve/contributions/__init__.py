@@ -1,0 +1,1 @@
+"""Contributions: what right holders confirm about seized items, proposed as labelled images."""

@@ -1,0 +1,95 @@
+"""A contribution: photos that a right holder has put a label to. The standard library and `model` alone."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from model.verdict import Outcome
+from serve.enquiries.domain import AnswerOutcome, Enquiry, Promise
+from serve.examinations.domain import StoredPhoto
+
+
+class Label(StrEnum):
+    """What the right holder attests."""
+
+    GENUINE = "genuine"
+    COUNTERFEIT = "counterfeit"
+
+
+class ContributionState(StrEnum):
+    """Where a contribution stands."""
+
+    PROPOSED = "proposed"
+    SUPERSEDED = "superseded"  # a later answer to the same enquiry says something else
+
+
+LABELS: Mapping[AnswerOutcome, Label] = MappingProxyType(
+    {AnswerOutcome.CONFIRMED_GENUINE: Label.GENUINE, AnswerOutcome.CONFIRMED_COUNTERFEIT: Label.COUNTERFEIT}
+)
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One item's photos with the label that its right holder has confirmed.
+
+    Attributes:
+        organisation_id: the agency whose item it is; shown to nobody with the contribution.
+        item_id: the physical object: what errors are counted by.
+        examination_id, release, outcome, promise: what the assistant had said before; for counting errors alone.
+        confirmed_at: when the right holder said so.
+    """
+
+    id: str
+    organisation_id: str
+    right_holder_id: str
+    enquiry_id: str
+    item_id: str
+    product_id: str
+    label: Label
+    photos: tuple[StoredPhoto, ...]
+    examination_id: str
+    release: str
+    outcome: Outcome
+    promise: Promise
+    confirmed_at: datetime
+    state: ContributionState = ContributionState.PROPOSED
+
+
+def proposed(enquiry: Enquiry) -> Contribution | None:
+    """What the latest answer to an enquiry contributes; None where it confirms nothing."""
+    answer, asked = enquiry.latest, enquiry.own
+    if answer is None or answer.outcome not in LABELS:
+        return None
+    return Contribution(
+        id=f"b-{secrets.token_hex(16)}",
+        organisation_id=enquiry.organisation_id,
+        right_holder_id=enquiry.right_holder_id,
+        enquiry_id=enquiry.id,
+        item_id=asked.item_id,
+        product_id=enquiry.product_id,
+        label=LABELS[answer.outcome],
+        photos=enquiry.photos,
+        examination_id=asked.examination_id,
+        release=asked.release,
+        outcome=asked.outcome,
+        promise=asked.promise,
+        confirmed_at=answer.at,
+    )
+
+
+def digest_of(contribution: Contribution) -> str:
+    """A sha256 over what the database has of a contribution, which the audit log keeps."""
+    text = json.dumps(asdict(contribution), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_written)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    raise TypeError(f"{value!r} has no place in a record")

@@ -1,0 +1,130 @@
+"""The JSON API of contributions: what right holders' answers propose."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+from pydantic import BaseModel, Field
+
+from serve.accounts.domain import Actor
+from serve.accounts.guard import permitted
+from serve.accounts.permissions import Permission
+from serve.contributions.domain import Contribution, ContributionState, Label
+from serve.contributions.service import Contributions
+from serve.examinations.picture_routes import PICTURE, DrawingPool, Index
+from serve.examinations.pictures import Pictures
+from serve.platform.openapi import problem_responses
+from serve.platform.wiring import provided
+
+MOST_LISTED = 100
+
+router = APIRouter(prefix="/v1/contributions", tags=["contributions"])
+
+ContributionsPart = Annotated[Contributions, Depends(provided(Contributions))]
+Reader = Annotated[Actor, Depends(permitted(Permission.CONTRIBUTION_READ))]
+ContributionId = Annotated[str, Path(pattern="^b-[0-9a-f]{32}$", examples=["b-0f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
+After = Annotated[str | None, Query(pattern="^b-[0-9a-f]{32}$", description="As the page before said.")]
+
+CONTRIBUTION: dict[str, Any] = {
+    "id": "b-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    "right_holder": "Tornavik AB",
+    "enquiry": "q-5f4e3d2c1b0a99887766554433221100",
+    "product": "tornavik-6204",
+    "label": "counterfeit",
+    "photos": [
+        {
+            "sha256": "5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d7e8f90112233445566778899aabbccdd",
+            "picture": "/v1/contributions/b-0f1e2d3c4b5a69788796a5b4c3d2e1f0/photos/0.jpg",
+        }
+    ],
+    "confirmed_at": "2026-11-25T13:40:00Z",
+    "state": "proposed",
+}
+EXAMPLES: dict[str, Any] = {"ContributionsOut": {"contributions": [CONTRIBUTION], "after": None}}
+
+
+class ContributedPhotoOut(BaseModel):
+    """One photo of a contribution."""
+
+    sha256: str = Field(description="Of the original.")
+    picture: str = Field(description="The photo upright, of moderate size, as JPEG without metadata.")
+
+
+class ContributionOut(BaseModel):
+    """One item's photos with the label that its right holder has confirmed."""
+
+    id: str
+    right_holder: str
+    enquiry: str | None = Field(description="The enquiry that was answered; null for the operator, who sees none.")
+    product: str
+    label: Label
+    photos: list[ContributedPhotoOut]
+    confirmed_at: datetime
+    state: ContributionState
+
+
+class ContributionsOut(BaseModel):
+    """Some contributions, the latest first."""
+
+    contributions: list[ContributionOut]
+    after: str | None = Field(description="Ask with this for the next page; null where this is the last.")
+
+
+def pictures_of(contribution: Contribution) -> list[str]:
+    """Where the pictures of a contribution's photos are."""
+    return [f"{router.prefix}/{contribution.id}/photos/{index}.jpg" for index in range(len(contribution.photos))]
+
+
+def _out(actor: Actor, contribution: Contribution, right_holder: str) -> ContributionOut:
+    return ContributionOut(
+        id=contribution.id,
+        right_holder=right_holder,
+        enquiry=None if actor.is_operator else contribution.enquiry_id,
+        product=contribution.product_id,
+        label=contribution.label,
+        photos=[
+            ContributedPhotoOut(sha256=photo.sha256, picture=picture)
+            for photo, picture in zip(contribution.photos, pictures_of(contribution), strict=True)
+        ],
+        confirmed_at=contribution.confirmed_at,
+        state=contribution.state,
+    )
+
+
+@router.get(
+    "/proposed",
+    operation_id="listProposedContributions",
+    summary="What right holders' answers contribute",
+    description="Photos of seized items that their right holder has confirmed to be genuine or counterfeit. A right "
+    "holder sees its own, an operator's administrator all.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_proposed(
+    actor: Reader,
+    contributions: ContributionsPart,
+    after: After = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 25,
+) -> ContributionsOut:
+    """Proposed contributions, the latest first."""
+    page = contributions.page(actor, after, limit)
+    shown = [_out(actor, each, page.right_holders[each.right_holder_id]) for each in page.contributions]
+    return ContributionsOut(contributions=shown, after=page.after)
+
+
+@router.get(
+    "/{contribution_id}/photos/{index}.jpg",
+    operation_id="getContributionPhoto",
+    summary="A photo of a contribution",
+    **PICTURE,
+)
+async def get_photo(
+    actor: Reader,
+    contributions: ContributionsPart,
+    contribution_id: ContributionId,
+    index: Index,
+    pictures: Annotated[Pictures, Depends(provided(Pictures))],
+    pool: Annotated[DrawingPool, Depends(provided(DrawingPool))],
+) -> Response:
+    """One photo, upright and of moderate size, without metadata."""
+    drawn = await pool.run(lambda: pictures.whole(contributions.photo(actor, contribution_id, index)))
+    return Response(drawn, media_type="image/jpeg")

@@ -1,0 +1,211 @@
+"""Contributions as rows: every one carries the right holder that confirmed it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    and_,
+    false,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from model.verdict import Outcome
+from serve.accounts.domain import Actor
+from serve.accounts.permissions import OrganisationKind
+from serve.accounts.store import organisations
+from serve.contributions.domain import Contribution, ContributionState, Label
+from serve.enquiries.store import promise_of_row, promise_values
+from serve.examinations.domain import StoredPhoto
+from serve.platform.database import NAMES_OBJECT, metadata
+from serve.platform.errors import NotFoundError
+
+contributions = Table(
+    "contributions",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("organisation_id", ForeignKey(organisations.c.id), nullable=False),
+    Column("right_holder_id", ForeignKey(organisations.c.id), nullable=False),
+    Column("enquiry_id", String(34), nullable=False, index=True),  # which goes with its case when that is old
+    Column("item_id", String(34), nullable=False),
+    Column("product_id", Text, nullable=False),
+    Column("label", String(16), nullable=False),
+    Column("examination_id", String(34), nullable=False),
+    Column("release", String(64), nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("rejection_bound", Float),
+    Column("rejection_products", Integer),
+    Column("acceptance_bound", Float),
+    Column("acceptance_products", Integer),
+    Column("confirmed_at", DateTime(timezone=True), nullable=False),
+    Column("state", String(16), nullable=False),
+    Index("ix_contributions_confirmed_at", "confirmed_at", "id"),
+    Index("ix_contributions_right_holder_id", "right_holder_id", "confirmed_at", "id"),
+)
+photos = Table(
+    "contribution_photos",
+    metadata,
+    Column("contribution_id", ForeignKey(contributions.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
+    Column("media_type", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("right_holder_id", ForeignKey(organisations.c.id), nullable=False),
+)
+
+
+def visible_to(actor: Actor | None) -> ColumnElement[bool]:
+    """Which contributions an actor may see: the operator all, a right holder its own, and nobody else any.
+
+    Args:
+        actor: None for the service itself.
+    """
+    if actor is None:
+        return true()
+    match actor.organisation.kind:
+        case OrganisationKind.OPERATOR:
+            return true()
+        case OrganisationKind.RIGHT_HOLDER:
+            own: ColumnElement[bool] = contributions.c.right_holder_id == actor.organisation_id
+            return own
+        case OrganisationKind.AGENCY:
+            return false()
+
+
+class ContributionStore:
+    """Reads and writes contributions within one transaction, on an actor's behalf.
+
+    Args:
+        actor: None for the service itself, as when it verifies its record.
+    """
+
+    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+        self._connection = connection
+        self._actor = actor
+
+    def add(self, contribution: Contribution) -> None:
+        """Write a new contribution."""
+        self._connection.execute(insert(contributions).values(_values(contribution)))
+        rows = [
+            {
+                "contribution_id": contribution.id,
+                "position": position,
+                "right_holder_id": contribution.right_holder_id,
+                **photo.__dict__,
+            }
+            for position, photo in enumerate(contribution.photos)
+        ]
+        self._connection.execute(insert(photos), rows)
+
+    def supersede(self, enquiry_id: str) -> list[Contribution]:
+        """Have what an enquiry contributed until now count no more, and say what that was."""
+        of_enquiry = and_(
+            contributions.c.enquiry_id == enquiry_id,
+            contributions.c.state == ContributionState.PROPOSED.value,
+            visible_to(self._actor),
+        )
+        live = self._found(select(contributions).where(of_enquiry))
+        state = ContributionState.SUPERSEDED
+        self._connection.execute(update(contributions).where(of_enquiry).values(state=state.value))
+        return [replace(each, state=state) for each in live]
+
+    def get(self, contribution_id: str) -> Contribution:
+        """A contribution.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        found = self.many([contribution_id])
+        if not found:
+            raise NotFoundError("There is no such contribution.")
+        return found[contribution_id]
+
+    def many(self, ids: Sequence[str]) -> dict[str, Contribution]:
+        """Those of these contributions that the actor may see, by id."""
+        found = self._found(select(contributions).where(contributions.c.id.in_(ids), visible_to(self._actor)))
+        return {contribution.id: contribution for contribution in found}
+
+    def page(self, after: str | None, limit: int) -> list[Contribution]:
+        """The latest that are proposed, the latest first.
+
+        Args:
+            after: the id of the contribution that came last; None to begin.
+
+        Raises:
+            NotFoundError: there is no contribution `after` that the actor may see.
+        """
+        live = contributions.c.state == ContributionState.PROPOSED.value
+        query = select(contributions).where(live, visible_to(self._actor))
+        at, name = contributions.c.confirmed_at, contributions.c.id
+        if after is not None:
+            last = self.get(after)
+            query = query.where(or_(at < last.confirmed_at, and_(at == last.confirmed_at, name < last.id)))
+        return self._found(query.order_by(at.desc(), name.desc()).limit(limit))
+
+    def _found(self, query: Select[Any]) -> list[Contribution]:
+        rows = self._connection.execute(query).all()
+        ids = [row.id for row in rows]
+        of_these = select(photos).where(photos.c.contribution_id.in_(ids)).order_by(photos.c.position)
+        taken: dict[str, list[StoredPhoto]] = {}
+        for row in self._connection.execute(of_these):
+            taken.setdefault(row.contribution_id, []).append(StoredPhoto(row.sha256, row.media_type, row.size))
+        return [_contribution(row, tuple(taken.get(row.id, ()))) for row in rows]
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
+
+
+def _values(contribution: Contribution) -> dict[str, Any]:
+    return {
+        "id": contribution.id,
+        "organisation_id": contribution.organisation_id,
+        "right_holder_id": contribution.right_holder_id,
+        "enquiry_id": contribution.enquiry_id,
+        "item_id": contribution.item_id,
+        "product_id": contribution.product_id,
+        "label": contribution.label.value,
+        "examination_id": contribution.examination_id,
+        "release": contribution.release,
+        "outcome": contribution.outcome.value,
+        **promise_values(contribution.promise),
+        "confirmed_at": contribution.confirmed_at,
+        "state": contribution.state.value,
+    }
+
+
+def _contribution(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Contribution:
+    return Contribution(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        right_holder_id=row.right_holder_id,
+        enquiry_id=row.enquiry_id,
+        item_id=row.item_id,
+        product_id=row.product_id,
+        label=Label(row.label),
+        photos=taken,
+        examination_id=row.examination_id,
+        release=row.release,
+        outcome=Outcome(row.outcome),
+        promise=promise_of_row(row),
+        confirmed_at=_utc(row.confirmed_at),
+        state=ContributionState(row.state),
+    )

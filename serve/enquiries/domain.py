@@ -1,0 +1,308 @@
+"""An enquiry: an officer asks the right holder about an item. The standard library and `model` alone."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from model.description import ReleasedProduct, Threshold
+from model.errors import ShinganError
+from model.verdict import Outcome
+from serve.accounts.domain import Actor, Organisation
+from serve.cases.domain import CaseRejectedError, checked_text, required
+from serve.examinations.domain import Examination, StoredPhoto
+
+MOST_PHOTOS = 8  # that one enquiry shows
+
+
+class EnquiryRejectedError(ShinganError):
+    """What is asked or answered can't be kept; the message says why."""
+
+
+class EnquiryStateError(ShinganError):
+    """The enquiry doesn't allow this as it is now; the message says what to do."""
+
+
+class NobodyToAskError(ShinganError):
+    """It is not known who the item's right holder is, or the right holder has no account here."""
+
+
+class EnquiryState(StrEnum):
+    """Where an enquiry stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class AnswerOutcome(StrEnum):
+    """What a right holder says of an item."""
+
+    CONFIRMED_GENUINE = "confirmed_genuine"
+    CONFIRMED_COUNTERFEIT = "confirmed_counterfeit"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Bound(NamedTuple):
+    """A promise of a release about one error.
+
+    Attributes:
+        limit: what the error rate stays under, a fraction.
+        products: how many products' items it was counted on together; 1 where they are the product's own.
+    """
+
+    limit: float
+    products: int
+
+
+class Promise(NamedTuple):
+    """What a release promises of a product: the loosest bounds of its rules; None where no rule has any."""
+
+    rejection: Bound | None  # genuine called suspected
+    acceptance: Bound | None  # counterfeit called consistent
+
+
+class Choice(NamedTuple):
+    """One photo of an item: of which examination, and its place there, from 0."""
+
+    examination_id: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What stays the agency's own. It is never shown to the right holder.
+
+    Attributes:
+        by: id of the person.
+        examinations: of each photo of the enquiry, which examination it was chosen from.
+        examination_id: the latest examination of the item, when this was asked, that has one of the photos.
+        release, outcome: of that examination.
+        withdrawn_by: id of the person; None where it wasn't withdrawn.
+    """
+
+    case_id: str
+    item_id: str
+    by: str
+    examinations: tuple[str, ...]
+    examination_id: str
+    release: str
+    outcome: Outcome
+    promise: Promise
+    withdrawn_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the right holder says, to be read in court. Answers are only ever added; the latest counts.
+
+    Attributes:
+        by: id of the person.
+        name: theirs, as it was then.
+    """
+
+    outcome: AnswerOutcome
+    statement: str
+    by: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """A question about some photos of one item, and what was answered.
+
+    Attributes:
+        organisation_id: the agency.
+        right_holder_id: the organisation that is asked.
+        photos: originals; the right holder gets pictures of them without metadata.
+        asked: None as the right holder sees it.
+        answers: the answer and then the amendments to it.
+    """
+
+    id: str
+    organisation_id: str
+    right_holder_id: str
+    product_id: str
+    question: str
+    asked_at: datetime
+    state: EnquiryState
+    photos: tuple[StoredPhoto, ...]
+    asked: Asked | None
+    answers: tuple[Answer, ...] = ()
+    withdrawn_at: datetime | None = None
+
+    @property
+    def latest(self) -> Answer | None:
+        """The answer that counts."""
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def own(self) -> Asked:
+        """What stays the agency's own.
+
+        Raises:
+            ValueError: this is the enquiry as the right holder sees it.
+        """
+        if self.asked is None:
+            raise ValueError("the right holder does not see this")
+        return self.asked
+
+
+@dataclass(frozen=True)
+class ShownEnquiry:
+    """An enquiry as somebody may see it, with names.
+
+    Attributes:
+        asker: who asked; empty where that isn't for whoever looks.
+    """
+
+    enquiry: Enquiry
+    agency: Organisation
+    right_holder: Organisation
+    asker: str
+
+
+def new_id(prefix: str) -> str:
+    """An id that nobody can guess: q- enquiries, a- the answers to them."""
+    return f"{prefix}-{secrets.token_hex(16)}"
+
+
+def seen_by(actor: Actor, enquiry: Enquiry) -> Enquiry:
+    """An enquiry as an actor may see it: for the right holder without the agency's own; withdrawn, without photos."""
+    if actor.organisation_id == enquiry.organisation_id:
+        return enquiry
+    photos = () if enquiry.state is EnquiryState.WITHDRAWN else enquiry.photos
+    return replace(enquiry, asked=None, photos=photos)
+
+
+def by_item(shown: Iterable[ShownEnquiry]) -> dict[str, list[ShownEnquiry]]:
+    """Enquiries of one's own agency by the item that they are about, in the same order."""
+    found: dict[str, list[ShownEnquiry]] = {}
+    for each in shown:
+        found.setdefault(each.enquiry.own.item_id, []).append(each)
+    return found
+
+
+def checked_words(text: str, what: str) -> str:
+    """A text that must be there, of several lines, without surrounding space.
+
+    Raises:
+        EnquiryRejectedError: it is missing, too long, or holds what can't be shown.
+    """
+    try:
+        return required(checked_text(text, what), what)
+    except CaseRejectedError as reason:
+        raise EnquiryRejectedError(str(reason)) from None
+
+
+def chosen(choices: Sequence[Choice], examinations: Sequence[Examination]) -> dict[Choice, StoredPhoto]:
+    """The photos of an item that were chosen, in that order.
+
+    Args:
+        choices: at least one, at most MOST_PHOTOS, none twice.
+        examinations: of the item.
+
+    Raises:
+        EnquiryRejectedError: there are too few or too many, or one is not a photo of the item.
+    """
+    if not 1 <= len(set(choices)) == len(choices) <= MOST_PHOTOS:
+        raise EnquiryRejectedError(f"Choose 1 to {MOST_PHOTOS} photos of the item, each once.")
+    there = {
+        Choice(examination.id, place): photo
+        for examination in examinations
+        for place, photo in enumerate(examination.photos)
+    }
+    if missing := [choice for choice in choices if choice not in there]:
+        raise EnquiryRejectedError(f"Photo {missing[0].place} of {missing[0].examination_id} is no photo of this item.")
+    return {choice: there[choice] for choice in choices}
+
+
+def latest_with(photos: Sequence[StoredPhoto], examinations: Sequence[Examination]) -> Examination:
+    """The latest examination that has one of these photos, which one at least has.
+
+    Args:
+        examinations: the oldest first.
+    """
+    digests = {photo.sha256 for photo in photos}
+    return next(
+        examination
+        for examination in reversed(examinations)
+        if any(photo.sha256 in digests for photo in examination.photos)
+    )
+
+
+def promise_of(product: ReleasedProduct | None) -> Promise:
+    """What a release promises of a product; nothing where it doesn't know it."""
+    rules = product.rules if product else ()
+    return Promise(_loosest([rule.suspected for rule in rules]), _loosest([rule.consistent for rule in rules]))
+
+
+def _loosest(thresholds: Sequence[Threshold]) -> Bound | None:
+    return max((Bound(each.bound, each.products) for each in thresholds if each.bound is not None), default=None)
+
+
+def answered(enquiry: Enquiry, answer: Answer) -> Enquiry:
+    """The enquiry with its answer.
+
+    Raises:
+        EnquiryStateError: it has one, or was withdrawn.
+    """
+    if enquiry.state is EnquiryState.ANSWERED:
+        raise EnquiryStateError("This enquiry is answered already. Add an amendment if the answer was not right.")
+    _refuse_withdrawn(enquiry)
+    return replace(enquiry, state=EnquiryState.ANSWERED, answers=(answer,))
+
+
+def amended(enquiry: Enquiry, answer: Answer) -> Enquiry:
+    """The enquiry with one more answer, which counts instead of the one before.
+
+    Raises:
+        EnquiryStateError: there is none yet, or it was withdrawn.
+    """
+    _refuse_withdrawn(enquiry)
+    if enquiry.state is EnquiryState.OPEN:
+        raise EnquiryStateError("This enquiry is not answered yet, so there is nothing to amend. Answer it.")
+    return replace(enquiry, answers=(*enquiry.answers, answer))
+
+
+def withdrawn(enquiry: Enquiry, by: str, at: datetime) -> Enquiry:
+    """The enquiry withdrawn: the right holder no longer sees its photos.
+
+    Raises:
+        EnquiryStateError: it is answered, or was withdrawn before.
+    """
+    if enquiry.state is EnquiryState.ANSWERED:
+        raise EnquiryStateError("This enquiry is answered, so it can't be withdrawn any more.")
+    _refuse_withdrawn(enquiry)
+    return replace(enquiry, state=EnquiryState.WITHDRAWN, withdrawn_at=at, asked=replace(enquiry.own, withdrawn_by=by))
+
+
+def _refuse_withdrawn(enquiry: Enquiry) -> None:
+    if enquiry.state is EnquiryState.WITHDRAWN:
+        raise EnquiryStateError("This enquiry was withdrawn by the agency that asked; nothing is to be done any more.")
+
+
+def digest_of(enquiry: Enquiry) -> str:
+    """A sha256 over what the database has of an enquiry beside its answers, which the audit log keeps."""
+    return _digest({**asdict(enquiry), "answers": None})
+
+
+def digest_of_answer(answer: Answer) -> str:
+    """A sha256 over the canonical JSON of an answer, which the audit log keeps."""
+    return _digest(asdict(answer))
+
+
+def _digest(values: Mapping[str, Any]) -> str:
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_written)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    raise TypeError(f"{value!r} has no place in a record")

@@ -1,0 +1,151 @@
+"""What an enquiry is made of: whose product an item is, which photos there are, and what a release said of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from model.catalogue import ProductSheet
+from model.description import ReleasedProduct
+from serve.accounts.domain import Actor, Organisation
+from serve.accounts.store import OrganisationStore
+from serve.audit.domain import Action
+from serve.audit.service import Trail
+from serve.cases.domain import Case, CaseItem
+from serve.cases.dossier import places_of
+from serve.cases.item_store import ItemStore
+from serve.cases.store import CaseStore
+from serve.enquiries.domain import Asked, Choice, NobodyToAskError, chosen, latest_with, promise_of
+from serve.examinations.domain import Examination, StoredPhoto
+from serve.examinations.store import ExaminationStore
+from serve.platform.database import Database
+from serve.platform.errors import NotFoundError
+from serve.releases.service import Releases
+
+
+class Askable(NamedTuple):
+    """What an enquiry about an item can be made of.
+
+    Attributes:
+        photos: of the item, each once.
+        sheet: of the product whose right holder is asked; None where nobody can be.
+        problem: why nobody can be asked; empty where somebody can.
+    """
+
+    case: Case
+    item: CaseItem
+    photos: tuple[Choice, ...]
+    sheet: ProductSheet | None
+    problem: str
+
+
+class Draft(NamedTuple):
+    """What is to be asked, before it is known of whom."""
+
+    sheet: ProductSheet
+    photos: Mapping[Choice, StoredPhoto]
+    asked: Asked
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """Reads, and perhaps loads an earlier release, before the transaction that writes the enquiry."""
+
+    database: Database
+    trail: Trail
+    releases: Releases
+
+    def askable(self, actor: Actor, case_id: str, item_id: str) -> Askable:
+        """What an enquiry about an item can be made of, for a form; the look at the case is recorded.
+
+        Raises:
+            NotFoundError: the actor may see no such item.
+        """
+        case, item, examinations = self._look(actor, case_id, item_id)
+        try:
+            sheet, problem = self._whom(actor, item, examinations), ""
+        except NobodyToAskError as nobody:
+            sheet, problem = None, str(nobody)
+        photos = tuple(Choice(place.examination_id, place.place) for place in places_of(examinations))
+        return Askable(case, item, photos, sheet, problem)
+
+    def _look(self, actor: Actor, case_id: str, item_id: str) -> tuple[Case, CaseItem, Sequence[Examination]]:
+        with self.database.writing(actor) as connection:
+            case = CaseStore(connection, actor).get(case_id)
+            item = ItemStore(connection, actor).get(case_id, item_id)
+            examinations = ExaminationStore(connection, actor).of_items([item_id]).get(item_id, [])
+            self.trail.record(
+                connection, Action.CASE_VIEW, case_id, {"case": case_id, "item": item_id}, actor=actor.person_id
+            )
+        return case, item, examinations
+
+    def _whom(self, actor: Actor, item: CaseItem, examinations: Sequence[Examination]) -> ProductSheet:
+        """The sheet of the product whose right holder can be asked."""
+        if not examinations:
+            raise NobodyToAskError("This item has no photos yet. Examine it first.")
+        sheet = self._sheet(item, examinations[-1])
+        with self.database.reading(actor) as connection:
+            right_holder_of(connection, sheet)
+        return sheet
+
+    def draft(self, actor: Actor, case_id: str, item_id: str, choices: Sequence[Choice]) -> Draft:
+        """What is asked about some photos of an item.
+
+        Raises:
+            EnquiryRejectedError: the choice can't be asked about.
+            NobodyToAskError: it is not known which product the item is meant to be.
+            NotFoundError: the actor may see no such item.
+        """
+        with self.database.reading(actor) as connection:
+            item = ItemStore(connection, actor).get(case_id, item_id)
+            examinations = ExaminationStore(connection, actor).of_items([item_id]).get(item_id, [])
+        photos = chosen(choices, examinations)
+        latest = latest_with(list(photos.values()), examinations)
+        sheet = self._sheet(item, latest)
+        asked = Asked(
+            case_id=case_id,
+            item_id=item_id,
+            by=actor.person_id,
+            examinations=tuple(choice.examination_id for choice in photos),
+            examination_id=latest.id,
+            release=latest.verdict.release,
+            outcome=latest.verdict.outcome,
+            promise=promise_of(self._released(latest.verdict.release, sheet.id)),
+        )
+        return Draft(sheet, photos, asked)
+
+    def _sheet(self, item: CaseItem, examination: Examination) -> ProductSheet:
+        """The sheet of the product that the item is meant to be, or else was examined as."""
+        product_id = item.product_id or examination.verdict.product.id
+        if product_id is None:
+            raise NobodyToAskError(
+                "It is not known which product this item is meant to be, so there is no right holder to ask. "
+                "Examine it again, and choose the product."
+            )
+        product = self._released(self.releases.active.known.id, product_id)
+        product = product or self._released(examination.verdict.release, product_id)
+        if product is None:
+            raise NobodyToAskError(f"No release here knows the product {product_id}, so it is not known whom to ask.")
+        return product.sheet
+
+    def _released(self, release_id: str, product_id: str) -> ReleasedProduct | None:
+        try:
+            return self.releases.known(release_id).description.products.get(product_id)
+        except NotFoundError:
+            return None
+
+
+def right_holder_of(connection: Connection, sheet: ProductSheet) -> Organisation:
+    """The organisation that a product sheet names.
+
+    Raises:
+        NobodyToAskError: it has no account here.
+    """
+    organisation = OrganisationStore(connection).right_holder(sheet.right_holder)
+    if organisation is None:
+        raise NobodyToAskError(
+            f"{sheet.right_holder} has no account here, so it can't be asked through Shingan. Ask the operator to add "
+            "it as a right holder of exactly this name; until then, ask it by other means."
+        )
+    return organisation

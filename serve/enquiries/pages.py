@@ -1,0 +1,177 @@
+"""The pages of enquiries: choose photos and ask; read what was asked and answered; answer."""
+
+import re
+import secrets
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from serve.accounts.domain import Actor
+from serve.accounts.guard import CallPart
+from serve.accounts.permissions import Permission
+from serve.cases.domain import LONGEST_TEXT, CaseState
+from serve.cases.routes import CaseId, ItemId
+from serve.catalogue.service import Catalogue
+from serve.enquiries import words
+from serve.enquiries.domain import MOST_PHOTOS, AnswerOutcome, Choice, EnquiryRejectedError, EnquiryState
+from serve.enquiries.drafting import Drafting
+from serve.enquiries.routes import (
+    Answerer,
+    Asker,
+    EnquiriesPart,
+    EnquiryId,
+    Reader,
+    pictures_of,
+)
+from serve.platform.languages import preferred, spoken
+from serve.platform.pages import PagesPart, rendered
+from serve.platform.wiring import provided
+
+TEMPLATES = Path(__file__).parent / "templates"
+LISTED = 25
+CHOICE = re.compile(r"(e-[0-9a-f]{32}):([0-9]{1,4})")
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
+DraftingPart = Annotated[Drafting, Depends(provided(Drafting))]
+Text = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]  # the browser counts a line's end as one, and sends two
+
+
+def product_names(request: Request, actor: Actor, catalogue: Catalogue) -> dict[str, str]:
+    """What products are called in the reader's language, by id."""
+    languages = preferred(request.headers.get("accept-language", ""))
+    return {sheet.id: sheet.name for sheet in catalogue.sheets(actor, languages)}
+
+
+@router.get("/enquiries")
+def get_enquiries(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    enquiries: EnquiriesPart,
+    catalogue: CataloguePart,
+    state: EnquiryState | None = None,
+    after: Annotated[str | None, Query(pattern="^q-[0-9a-f]{32}$")] = None,
+) -> str:
+    """Some enquiries, the latest first."""
+    page = enquiries.page(actor, state, after, LISTED)
+    return rendered(
+        request,
+        pages,
+        "enquiries.html",
+        page=page,
+        state=state,
+        states=words.STATES,
+        outcomes=words.OUTCOMES,
+        products=product_names(request, actor, catalogue),
+        pictures={each.enquiry.id: pictures_of(each) for each in page.enquiries},
+    )
+
+
+@router.get("/enquiries/{enquiry_id}")
+def get_enquiry(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    enquiries: EnquiriesPart,
+    catalogue: CataloguePart,
+    enquiry_id: EnquiryId,
+) -> str:
+    """One enquiry: for the agency to read, for the right holder to answer."""
+    read = enquiries.view(actor, enquiry_id)
+    names: dict[str, Any] = {
+        "read": read,
+        "enquiry": read.enquiry,
+        "pictures": pictures_of(read),
+        "product": product_names(request, actor, catalogue).get(read.enquiry.product_id, read.enquiry.product_id),
+        "states": words.STATES,
+        "outcomes": words.OUTCOMES,
+        "longest": LONGEST_TEXT,
+        "may_answer": actor.may(Permission.ENQUIRY_ANSWER),
+        "idempotency_key": secrets.token_urlsafe(),
+    }
+    template = "enquiry_asked.html" if read.enquiry.asked else "enquiry_to_answer.html"
+    return rendered(request, pages, template, **names)
+
+
+@router.get("/cases/{case_id}/items/{item_id}/enquiries/new")
+def get_new(
+    request: Request, actor: Asker, pages: PagesPart, drafting: DraftingPart, case_id: CaseId, item_id: ItemId
+) -> str:
+    """Choose photos and write the question."""
+    askable = drafting.askable(actor, case_id, item_id)
+    languages = preferred(request.headers.get("accept-language", ""))
+    return rendered(
+        request,
+        pages,
+        "enquiry_new.html",
+        askable=askable,
+        is_closed=askable.case.state is CaseState.CLOSED,
+        product=spoken(askable.sheet.name, languages) if askable.sheet else "",
+        most=MOST_PHOTOS,
+        longest=LONGEST_TEXT,
+        not_shown=words.NOT_SHOWN,
+        idempotency_key=secrets.token_urlsafe(),
+    )
+
+
+@router.post("/cases/{case_id}/items/{item_id}/enquiries")
+def post_new(
+    actor: Asker,
+    enquiries: EnquiriesPart,
+    case_id: CaseId,
+    item_id: ItemId,
+    call: CallPart,
+    question: Text = "",
+    photos: Annotated[list[str] | None, Form(max_length=1000)] = None,
+) -> Response:
+    """Ask."""
+    choices = [_choice(each) for each in photos or ()]
+    read = enquiries.ask(actor, case_id, item_id, question=question, choices=choices, call=call)
+    return _to(read.enquiry.id)
+
+
+@router.post("/enquiries/{enquiry_id}/answer")
+def post_answer(
+    actor: Answerer,
+    enquiries: EnquiriesPart,
+    enquiry_id: EnquiryId,
+    call: CallPart,
+    outcome: Annotated[AnswerOutcome, Form()],
+    statement: Text = "",
+) -> Response:
+    """Answer."""
+    return _to(enquiries.answer(actor, enquiry_id, outcome, statement, call).enquiry.id)
+
+
+@router.post("/enquiries/{enquiry_id}/amendments")
+def post_amendment(
+    actor: Answerer,
+    enquiries: EnquiriesPart,
+    enquiry_id: EnquiryId,
+    call: CallPart,
+    outcome: Annotated[AnswerOutcome, Form()],
+    statement: Text = "",
+) -> Response:
+    """Correct an answer."""
+    return _to(enquiries.amend(actor, enquiry_id, outcome, statement, call).enquiry.id)
+
+
+@router.post("/enquiries/{enquiry_id}/withdraw")
+def post_withdraw(actor: Asker, enquiries: EnquiriesPart, enquiry_id: EnquiryId, call: CallPart) -> Response:
+    """Withdraw."""
+    return _to(enquiries.withdraw(actor, enquiry_id, call).enquiry.id)
+
+
+def _to(enquiry_id: str) -> RedirectResponse:
+    return RedirectResponse(f"/enquiries/{enquiry_id}", HTTPStatus.SEE_OTHER)
+
+
+def _choice(text: str) -> Choice:
+    found = CHOICE.fullmatch(text)
+    if found is None:
+        raise EnquiryRejectedError("The form names a photo that can't be one. Open the page again and choose anew.")
+    return Choice(found[1], int(found[2]))

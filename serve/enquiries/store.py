@@ -1,0 +1,246 @@
+"""Enquiries as rows: every one carries the agency that asks and the right holder that is asked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from model.verdict import Outcome
+from serve.accounts.domain import Actor
+from serve.accounts.permissions import OrganisationKind
+from serve.audit.domain import Action
+from serve.audit.store import events
+from serve.enquiries.domain import Answer, AnswerOutcome, Asked, Bound, Enquiry, EnquiryState, Promise
+from serve.enquiries.tables import answers, enquiries, photos
+from serve.examinations.domain import StoredPhoto
+from serve.platform.errors import NotFoundError
+
+
+class EnquiryStore:
+    """Reads and writes enquiries within one transaction, on an actor's behalf.
+
+    An agency's sees those that it sent, a right holder's those that were sent to it, and nobody else any.
+
+    Args:
+        actor: None for the service itself, as when it verifies its record.
+    """
+
+    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+        self._connection = connection
+        self._actor = actor
+
+    def add(self, enquiry: Enquiry) -> None:
+        """Write a new enquiry."""
+        both = _both_of(enquiry)
+        self._connection.execute(insert(enquiries).values(_values(enquiry)))
+        rows = [
+            {"enquiry_id": enquiry.id, "position": position, "examination_id": taken, **both, **photo.__dict__}
+            for position, (photo, taken) in enumerate(zip(enquiry.photos, enquiry.own.examinations, strict=True))
+        ]
+        self._connection.execute(insert(photos), rows)
+
+    def get(self, enquiry_id: str, *, for_change: bool = False) -> Enquiry:
+        """An enquiry, whole: hand out `serve.enquiries.domain.seen_by` of it.
+
+        Args:
+            for_change: who else would change it waits until this transaction ends.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        query = select(enquiries).where(enquiries.c.id == enquiry_id, self._visible())
+        row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no such enquiry.")
+        return self._read([row])[0]
+
+    def change(self, enquiry: Enquiry) -> None:
+        """Write what has changed about an enquiry that `get` gave for a change, and the answers added to it."""
+        here = and_(enquiries.c.id == enquiry.id, self._visible())
+        self._connection.execute(update(enquiries).where(here).values(_values(enquiry)))
+        known = self._connection.execute(select(func.count()).where(answers.c.enquiry_id == enquiry.id)).scalar_one()
+        rows = [
+            {
+                "enquiry_id": enquiry.id,
+                "position": position,
+                **_both_of(enquiry),
+                "outcome": answer.outcome.value,
+                "statement": answer.statement,
+                "answered_by": answer.by,
+                "name": answer.name,
+                "answered_at": answer.at,
+            }
+            for position, answer in enumerate(enquiry.answers)
+        ]
+        if rows[known:]:
+            self._connection.execute(insert(answers), rows[known:])
+
+    def page(self, state: EnquiryState | None, after: str | None, limit: int) -> list[Enquiry]:
+        """The latest enquiries, the latest first.
+
+        Args:
+            state: only those in it; None for all.
+            after: the id of the enquiry that came last; None to begin.
+
+        Raises:
+            NotFoundError: there is no enquiry `after` that the actor may see.
+        """
+        query = select(enquiries).where(self._visible())
+        if state is not None:
+            query = query.where(enquiries.c.state == state.value)
+        if after is not None:
+            query = query.where(self._older_than(self.get(after)))
+        newest_first = query.order_by(enquiries.c.asked_at.desc(), enquiries.c.id.desc())
+        return self._found(newest_first.limit(limit))
+
+    def _older_than(self, last: Enquiry) -> ColumnElement[bool]:
+        at, name = enquiries.c.asked_at, enquiries.c.id
+        return or_(at < last.asked_at, and_(at == last.asked_at, name < last.id))
+
+    def of_case(self, case_id: str) -> list[Enquiry]:
+        """The enquiries about a case's items, the oldest first."""
+        query = select(enquiries).where(enquiries.c.case_id == case_id, self._visible())
+        return self._found(query.order_by(enquiries.c.asked_at, enquiries.c.id))
+
+    def many(self, ids: Sequence[str]) -> dict[str, Enquiry]:
+        """Those of these enquiries that the actor may see, by id."""
+        found = self._found(select(enquiries).where(enquiries.c.id.in_(ids), self._visible()))
+        return {enquiry.id: enquiry for enquiry in found}
+
+    def delete_of_case(self, case_id: str) -> None:
+        """Remove the enquiries about a case's items. What right holders confirmed stays, as contributions."""
+        of_case = and_(enquiries.c.case_id == case_id, self._visible())
+        ids = select(enquiries.c.id).where(of_case)
+        for table in (answers, photos):
+            self._connection.execute(delete(table).where(table.c.enquiry_id.in_(ids)))
+        self._connection.execute(delete(enquiries).where(of_case))
+
+    def has_looked(self, enquiry_id: str, person_id: str) -> bool:
+        """Whether it is on record that somebody has looked at an enquiry's photos."""
+        query = select(events.c.number).where(
+            events.c.subject == enquiry_id, events.c.actor == person_id, events.c.action == Action.PHOTO_VIEW.value
+        )
+        return self._connection.execute(query.limit(1)).one_or_none() is not None
+
+    def _visible(self) -> ColumnElement[bool]:
+        if self._actor is None:
+            return true()
+        match self._actor.organisation.kind:
+            case OrganisationKind.AGENCY:
+                own: ColumnElement[bool] = enquiries.c.organisation_id == self._actor.organisation_id
+            case OrganisationKind.RIGHT_HOLDER:
+                own = enquiries.c.right_holder_id == self._actor.organisation_id
+            case OrganisationKind.OPERATOR:
+                own = false()
+        return own
+
+    def _found(self, query: Select[Any]) -> list[Enquiry]:
+        return self._read(self._connection.execute(query).all())
+
+    def _read(self, rows: Sequence[Row[Any]]) -> list[Enquiry]:
+        ids = [row.id for row in rows]
+        taken = self._by_enquiry(photos, ids)
+        said = self._by_enquiry(answers, ids)
+        return [_enquiry(row, taken.get(row.id, ()), said.get(row.id, ())) for row in rows]
+
+    def _by_enquiry(self, table: Table, ids: Sequence[str]) -> Mapping[str, Sequence[Row[Any]]]:
+        query = select(table).where(table.c.enquiry_id.in_(ids)).order_by(table.c.enquiry_id, table.c.position)
+        found: dict[str, list[Row[Any]]] = {}
+        for row in self._connection.execute(query):
+            found.setdefault(row.enquiry_id, []).append(row)
+        return found
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
+
+
+def _both_of(enquiry: Enquiry) -> dict[str, str]:
+    return {"organisation_id": enquiry.organisation_id, "right_holder_id": enquiry.right_holder_id}
+
+
+def promise_values(promise: Promise) -> dict[str, Any]:
+    """A promise as columns have it."""
+    rejection, acceptance = promise.rejection, promise.acceptance
+    return {
+        "rejection_bound": rejection.limit if rejection else None,
+        "rejection_products": rejection.products if rejection else None,
+        "acceptance_bound": acceptance.limit if acceptance else None,
+        "acceptance_products": acceptance.products if acceptance else None,
+    }
+
+
+def promise_of_row(row: Row[Any]) -> Promise:
+    """The promise that columns hold."""
+    return Promise(
+        Bound(row.rejection_bound, row.rejection_products) if row.rejection_bound is not None else None,
+        Bound(row.acceptance_bound, row.acceptance_products) if row.acceptance_bound is not None else None,
+    )
+
+
+def _values(enquiry: Enquiry) -> dict[str, Any]:
+    asked = enquiry.own
+    return {
+        "id": enquiry.id,
+        **_both_of(enquiry),
+        "case_id": asked.case_id,
+        "item_id": asked.item_id,
+        "product_id": enquiry.product_id,
+        "question": enquiry.question,
+        "asked_by": asked.by,
+        "asked_at": enquiry.asked_at,
+        "state": enquiry.state.value,
+        "examination_id": asked.examination_id,
+        "release": asked.release,
+        "outcome": asked.outcome.value,
+        **promise_values(asked.promise),
+        "withdrawn_by": asked.withdrawn_by,
+        "withdrawn_at": enquiry.withdrawn_at,
+    }
+
+
+def _enquiry(row: Row[Any], taken: Sequence[Row[Any]], said: Sequence[Row[Any]]) -> Enquiry:
+    asked = Asked(
+        case_id=row.case_id,
+        item_id=row.item_id,
+        by=row.asked_by,
+        examinations=tuple(photo.examination_id for photo in taken),
+        examination_id=row.examination_id,
+        release=row.release,
+        outcome=Outcome(row.outcome),
+        promise=promise_of_row(row),
+        withdrawn_by=row.withdrawn_by,
+    )
+    return Enquiry(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        right_holder_id=row.right_holder_id,
+        product_id=row.product_id,
+        question=row.question,
+        asked_at=_utc(row.asked_at),
+        state=EnquiryState(row.state),
+        photos=tuple(StoredPhoto(photo.sha256, photo.media_type, photo.size) for photo in taken),
+        asked=asked,
+        answers=tuple(_answer(each) for each in said),
+        withdrawn_at=_utc(row.withdrawn_at) if row.withdrawn_at else None,
+    )
+
+
+def _answer(row: Row[Any]) -> Answer:
+    return Answer(AnswerOutcome(row.outcome), row.statement, row.answered_by, row.name, _utc(row.answered_at))

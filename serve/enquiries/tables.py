@@ -1,0 +1,67 @@
+"""The tables of enquiries. Every row carries the agency that asks and the right holder that is asked."""
+
+from typing import Any
+
+from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text
+
+from serve.accounts.store import organisations, people
+from serve.cases.tables import cases, items
+from serve.platform.database import NAMES_OBJECT, metadata
+
+MOMENT = DateTime(timezone=True)
+
+
+def _both() -> tuple[Column[Any], Column[Any]]:
+    return (
+        Column("organisation_id", ForeignKey(organisations.c.id), nullable=False),
+        Column("right_holder_id", ForeignKey(organisations.c.id), nullable=False),
+    )
+
+
+enquiries = Table(
+    "enquiries",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    *_both(),
+    Column("case_id", ForeignKey(cases.c.id), nullable=False, index=True),
+    Column("item_id", ForeignKey(items.c.id), nullable=False),
+    Column("product_id", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("asked_by", ForeignKey(people.c.id), nullable=False),
+    Column("asked_at", MOMENT, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("examination_id", String(34), nullable=False),
+    Column("release", String(64), nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("rejection_bound", Float),
+    Column("rejection_products", Integer),
+    Column("acceptance_bound", Float),
+    Column("acceptance_products", Integer),
+    Column("withdrawn_by", ForeignKey(people.c.id)),
+    Column("withdrawn_at", MOMENT),
+    Index("ix_enquiries_organisation_id", "organisation_id", "asked_at", "id"),
+    Index("ix_enquiries_right_holder_id", "right_holder_id", "asked_at", "id"),
+)
+photos = Table(
+    "enquiry_photos",
+    metadata,
+    Column("enquiry_id", ForeignKey(enquiries.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    *_both(),
+    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
+    Column("media_type", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("examination_id", String(34), nullable=False),
+)
+answers = Table(
+    "enquiry_answers",
+    metadata,
+    Column("enquiry_id", ForeignKey(enquiries.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    *_both(),
+    Column("outcome", String(32), nullable=False),
+    Column("statement", Text, nullable=False),
+    Column("answered_by", ForeignKey(people.c.id), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("answered_at", MOMENT, nullable=False),
+)

@@ -1,0 +1,100 @@
+"""Holds enquiries and answers against the audit log: what was changed, removed or slipped in does not fit."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy import Connection, select
+
+from serve.audit.domain import Action, Event, Fault
+from serve.enquiries.domain import Enquiry, digest_of, digest_of_answer
+from serve.enquiries.store import EnquiryStore
+from serve.enquiries.tables import enquiries
+
+BATCH = 200
+T = TypeVar("T")
+CHANGES = frozenset({Action.ENQUIRY_CREATE, Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND, Action.ENQUIRY_WITHDRAW})
+
+
+@dataclass
+class _Recorded:
+    """What the log says of an enquiry: its digest after the last change, and that of each answer."""
+
+    case: str
+    number: int = 0
+    digest: str = ""
+    answers: list[str] = field(default_factory=list)
+
+
+class EnquiryWitness:
+    """See `serve.audit.service.Witness`."""
+
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+        """Enquiries and answers that are missing or changed, and those that nobody recorded."""
+        recorded = _recorded(events)
+        names = list(connection.execute(select(enquiries.c.id).order_by(enquiries.c.id)).scalars())
+        for name, enquiry in readable(EnquiryStore(connection, None).many, names):
+            expected = recorded.pop(name, None)
+            if expected is None:
+                yield Fault(0, f"{name}: is in the database, but no event says that it was asked")
+            else:
+                yield from _compared(name, enquiry, expected)
+        for name, missing in recorded.items():
+            yield Fault(missing.number, f"{name}: was there, but is gone")
+
+
+def readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[str]) -> Iterator[tuple[str, T | None]]:
+    """What rows are; None for those that somebody has made unreadable, who thereby hides no other."""
+    for start in range(0, len(names), BATCH):
+        yield from _readable(load, names[start : start + BATCH])
+
+
+def _readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[str]) -> Iterator[tuple[str, T | None]]:
+    try:
+        found: Mapping[str, T] = load(names)
+    except (ValueError, TypeError, AttributeError):
+        if len(names) == 1:
+            yield names[0], None
+            return
+        half = len(names) // 2
+        for some in (names[:half], names[half:]):
+            yield from _readable(load, some)
+    else:
+        yield from ((name, found.get(name)) for name in names)
+
+
+def _recorded(events: Iterable[Event]) -> dict[str, _Recorded]:
+    """Without enquiries about cases that were removed by rule."""
+    recorded: dict[str, _Recorded] = {}
+    removed: set[str] = set()
+    for event in events:
+        if event.action == Action.CASE_DELETE:
+            removed.add(event.subject)
+        elif event.action in CHANGES:
+            _note(recorded, event)
+    return {name: each for name, each in recorded.items() if each.case not in removed}
+
+
+def _note(recorded: dict[str, _Recorded], event: Event) -> None:
+    details = _details(event)
+    of_enquiry = recorded.setdefault(event.subject, _Recorded(str(details.get("case"))))
+    of_enquiry.number, of_enquiry.digest = event.number, str(details.get("enquiry_sha256"))
+    if "sha256" in details:
+        of_enquiry.answers.append(str(details["sha256"]))
+
+
+def _details(event: Event) -> dict[str, object]:
+    """Empty where they are none any more, which the chain's digests show."""
+    try:
+        details = json.loads(event.details)
+    except ValueError:
+        return {}
+    return details if isinstance(details, dict) else {}
+
+
+def _compared(name: str, enquiry: Enquiry | None, recorded: _Recorded) -> Iterator[Fault]:
+    if enquiry is None or digest_of(enquiry) != recorded.digest:
+        yield Fault(recorded.number, f"{name}: the enquiry or its photos were changed since")
+    if enquiry is not None and [digest_of_answer(answer) for answer in enquiry.answers] != recorded.answers:
+        yield Fault(recorded.number, f"{name}: its answers are not those that were given")

@@ -1,0 +1,31 @@
+"""The release's real error, as whoever asks may see it."""
+
+from dataclasses import dataclass
+
+from serve.accounts.domain import Actor
+from serve.audit.domain import Action
+from serve.audit.service import Trail
+from serve.platform.database import Database
+from serve.statistics.domain import RealError, real_errors
+from serve.statistics.store import StatisticsStore
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The use case. It blocks."""
+
+    database: Database
+    trail: Trail
+
+    def real_errors(self, actor: Actor, product: str | None = None, release: str | None = None) -> list[RealError]:
+        """The real error by release and product, which is recorded; of nothing that the actor may not see.
+
+        Args:
+            product, release: only of this one; None for all.
+        """
+        with self.database.writing(actor) as connection:
+            store = StatisticsStore(connection, actor, product, release)
+            found = real_errors(store.tallies(), store.promises())
+            details = {"tracks": len(found)}
+            self.trail.record(connection, Action.STATISTICS_VIEW, actor.organisation_id, details, actor=actor.person_id)
+        return found

@@ -1,0 +1,485 @@
+"""Enquiries: an officer asks, the right holder answers, and each sees what is theirs."""
+
+import io
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from PIL import Image
+from sqlalchemy import delete, insert, select, update
+
+from serve.accounts.store import organisations
+from serve.audit.domain import Action, Event
+from serve.audit.store import AuditStore
+from serve.enquiries.tables import answers, enquiries, photos
+from serve.enquiries.witness import EnquiryWitness
+from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM
+from tests.serve.enquiring import (
+    Stopped,
+    answered,
+    asked,
+    asking,
+    examined,
+    faults_after,
+    located,
+    made,
+    new_photo,
+    rival,
+    stopped,
+)
+from tests.serve.running import Service, run
+from tests.serve.tiny_release import make_release
+from tests.storage import Storage
+
+PAGE = {"accept": "text/html"}
+CANARIES = {
+    "place": "canary-place",
+    "lane": "canary-lane",
+    "declaration": "canary-declaration",
+    "notes": "canary-notes",
+}
+
+
+@pytest.fixture
+def own(tmp_path: Path, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+    """A service of the test's own, whose record may be spoiled."""
+    yield from run(Settings(data_dir=tmp_path / "data", release=tiny_release, workers=2, **storage()))
+
+
+def problem(answer: httpx.Response, status: int, kind: str) -> str:
+    assert answer.status_code == status, answer.text
+    assert answer.json()["type"] == f"/problems/{kind}"
+    return str(answer.json()["detail"])
+
+
+def form_of(page: httpx.Response) -> dict[str, str]:
+    key = page.text.partition('name="idempotency_key" value="')[2].partition('"')[0]
+    assert key
+    return {"idempotency_key": key}
+
+
+# --- asking and answering --------------------------------------------------------------------------------------------
+
+
+def test_an_officer_asks_and_reads_what_the_right_holder_answers(service: Service) -> None:
+    officer, contributor = service.client, service.as_("contributor")
+    one = stopped(officer, new_photo(), new_photo())
+    sent = asked(officer, one, 1, question="Whose seal is it?")
+    assert (sent["state"], sent["product"], len(sent["photos"])) == ("open", "box", 1)
+    assert sent["asked"]["case"] == one.case
+    assert sent["asked"]["by"]["name"] == "First-Officer"
+    assert sent["asked"]["verdict"]["outcome"] == "suspected_counterfeit"
+    got = made(contributor.get(f"/v1/enquiries/{sent['id']}"))
+    assert (got["question"], got["agency"]["name"], got["agency"]["country"]) == (
+        "Whose seal is it?",
+        "First Customs",
+        "JP",
+    )
+    said = {"outcome": "confirmed_counterfeit", "statement": "  Not our foil.\r\nOurs has a number. "}
+    made(contributor.post(f"/v1/enquiries/{sent['id']}/answer", json=said))
+    read = made(officer.get(f"/v1/enquiries/{sent['id']}"))
+    assert read["state"] == "answered"
+    assert read["answers"][0]["statement"] == "Not our foil.\nOurs has a number."
+    assert (read["answers"][0]["outcome"], read["answers"][0]["by"]) == ("confirmed_counterfeit", "First-Contributor")
+
+
+def test_the_pages_lead_from_the_question_to_the_answer(service: Service) -> None:
+    officer, reviewer = service.client, service.as_("reviewer")
+    one = stopped(officer, new_photo(), new_photo())
+    new = officer.get(f"/cases/{one.case}/items/{one.item}/enquiries/new", headers=PAGE)
+    assert "It goes to <strong>acme</strong>, about <strong>Acme box</strong>" in new.text
+    assert new.text.count('type="checkbox" name="photos"') == 2
+    form = {**form_of(new), "photos": [f"{one.examination}:0", f"{one.examination}:1"], "question": "Whose <b> is it?"}
+    sent = officer.post(f"/cases/{one.case}/items/{one.item}/enquiries", data=form)
+    assert sent.status_code == 303
+    again = officer.post(f"/cases/{one.case}/items/{one.item}/enquiries", data=form)
+    assert again.headers["location"] == sent.headers["location"]
+    path = sent.headers["location"]
+    assert path in reviewer.get("/enquiries?state=open", headers=PAGE).text
+    to_answer = reviewer.get(path, headers=PAGE)
+    assert "Whose &lt;b&gt; is it?" in to_answer.text
+    assert to_answer.text.count("/photos/") == 4
+    answer = {**form_of(to_answer), "outcome": "confirmed_genuine", "statement": "Ours."}
+    assert reviewer.post(f"{path}/answer", data=answer).headers["location"] == path
+    amended = {**form_of(reviewer.get(path, headers=PAGE)), "outcome": "cannot_tell", "statement": "Not sure any more."}
+    assert reviewer.post(f"{path}/amendments", data=amended).headers["location"] == path
+    read = officer.get(path, headers=PAGE).text
+    for words in (
+        "Not sure any more.",
+        "Confirmed genuine",
+        "(no longer counts)",
+        "First-Reviewer",
+        f"/cases/{one.case}",
+    ):
+        assert words in read
+    assert read.index("Not sure any more.") < read.index("Ours.")
+
+
+def test_the_case_shows_what_was_asked_about_each_item_and_answered(service: Service) -> None:
+    officer = service.client
+    one = stopped(officer)
+    open_one, answered_one = (asked(officer, one, question=f"Question {number}?")["id"] for number in range(2))
+    answered(service.as_("reviewer"), answered_one, "confirmed_counterfeit")
+    page = officer.get(f"/cases/{one.case}", headers=PAGE).text
+    for words in (
+        f'<a href="/enquiries/{open_one}">acme</a>: <strong>Waiting for an answer</strong>',
+        f'<a href="/enquiries/{answered_one}">acme</a>: <strong>Confirmed counterfeit</strong>',
+        "I have looked at the photos: confirmed_counterfeit.",
+        "Question 1?",
+    ):
+        assert words in page, words
+
+
+def test_an_answer_is_given_once_and_corrected_by_amendments(service: Service) -> None:
+    officer, reviewer = service.client, service.as_("reviewer")
+    enquiry = asked(officer, stopped(officer))["id"]
+    body = {"outcome": "confirmed_genuine", "statement": "Ours."}
+    early = reviewer.post(f"/v1/enquiries/{enquiry}/amendments", json=body)
+    assert "not answered yet" in problem(early, 409, "enquiry-state")
+    answered(reviewer, enquiry, "confirmed_genuine")
+    again = reviewer.post(f"/v1/enquiries/{enquiry}/answer", json=body)
+    assert "Add an amendment" in problem(again, 409, "enquiry-state")
+    answered(service.as_("contributor"), enquiry, "confirmed_counterfeit", amends=True)
+    said = made(officer.get(f"/v1/enquiries/{enquiry}"))["answers"]
+    assert [each["outcome"] for each in said] == ["confirmed_genuine", "confirmed_counterfeit"]
+
+
+def test_of_many_answers_at_once_one_is_taken(service: Service) -> None:
+    reviewer, contributor = service.as_("reviewer"), service.as_("contributor")
+    enquiry = asked(service.client, stopped(service.client))["id"]
+
+    def answer(number: int) -> int:
+        said = {"outcome": "confirmed_genuine", "statement": f"Mine, {number}."}
+        return (reviewer, contributor)[number % 2].post(f"/v1/enquiries/{enquiry}/answer", json=said).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        statuses = sorted(pool.map(answer, range(6)))
+    assert statuses == [200, *[409] * 5]
+    assert len(made(reviewer.get(f"/v1/enquiries/{enquiry}"))["answers"]) == 1
+
+
+def test_calls_that_come_twice_are_carried_out_once(service: Service) -> None:
+    officer, reviewer = service.client, service.as_("reviewer")
+    one, key = stopped(officer), {"Idempotency-Key": str(uuid4())}
+    first, second = (officer.post(f"{one.path}/enquiries", json=asking(one), headers=key) for _ in range(2))
+    assert first.json() == second.json()
+    enquiry = first.json()["id"]
+    body = {"outcome": "cannot_tell", "statement": "Too dark."}
+    answers_given = [reviewer.post(f"/v1/enquiries/{enquiry}/answer", json=body, headers=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers_given] == [200, 200]
+    other = asked(officer, one)["id"]
+    withdrawn = [officer.post(f"/v1/enquiries/{other}/withdraw", headers=key) for _ in range(2)]
+    assert {answer.json()["type"] for answer in withdrawn} == {"/problems/idempotency-key-reused"}
+    key = {"Idempotency-Key": str(uuid4())}
+    withdrawn = [officer.post(f"/v1/enquiries/{other}/withdraw", headers=key) for _ in range(2)]
+    assert [answer.json()["state"] for answer in withdrawn] == ["withdrawn", "withdrawn"]
+
+
+def test_a_withdrawn_enquiry_shows_the_right_holder_no_photos_any_more(service: Service) -> None:
+    officer, reviewer = service.client, service.as_("reviewer")
+    enquiry = asked(officer, stopped(officer))
+    picture = enquiry["photos"][0]
+    assert reviewer.get(picture).status_code == 200
+    withdrawn = made(service.as_("senior_officer").post(f"/v1/enquiries/{enquiry['id']}/withdraw"))
+    assert withdrawn["photos"] == [picture]
+    assert officer.get(picture).status_code == 200
+    assert reviewer.get(picture).status_code == 404
+    got = made(reviewer.get(f"/v1/enquiries/{enquiry['id']}"))
+    assert (got["state"], got["photos"]) == ("withdrawn", [])
+    assert "withdrew this enquiry" in reviewer.get(f"/enquiries/{enquiry['id']}", headers=PAGE).text
+    body = {"outcome": "confirmed_genuine", "statement": "Ours."}
+    for call in ("answer", "amendments"):
+        answer = reviewer.post(f"/v1/enquiries/{enquiry['id']}/{call}", json=body)
+        assert "was withdrawn" in problem(answer, 409, "enquiry-state")
+    problem(officer.post(f"/v1/enquiries/{enquiry['id']}/withdraw"), 409, "enquiry-state")
+
+
+def test_an_answered_enquiry_is_not_withdrawn(service: Service) -> None:
+    enquiry = asked(service.client, stopped(service.client))["id"]
+    answered(service.as_("reviewer"), enquiry, "cannot_tell")
+    answer = service.client.post(f"/v1/enquiries/{enquiry}/withdraw")
+    assert "can't be withdrawn any more" in problem(answer, 409, "enquiry-state")
+
+
+def test_a_closed_case_asks_nothing_more_but_takes_answers(service: Service) -> None:
+    officer = service.client
+    one = stopped(officer)
+    enquiry = asked(officer, one)["id"]
+    made(officer.post(f"{one.path}/conclusions", json={"finding": "counterfeit", "reason": "The seam."}))
+    made(officer.post(f"/v1/cases/{one.case}/close", json={}))
+    assert "Reopen" in problem(officer.post(f"{one.path}/enquiries", json=asking(one)), 409, "case-state")
+    new = officer.get(f"/cases/{one.case}/items/{one.item}/enquiries/new", headers=PAGE).text
+    assert "This case is closed" in new
+    assert "<textarea" not in new
+    assert answered(service.as_("reviewer"), enquiry, "cannot_tell")["state"] == "answered"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"question": "  "}, "The question is missing"),
+        ({"question": "a\x07"}, "control character"),
+        ({"photos": []}, ""),
+        ({"photos": [{"examination": "e-" + "0" * 32, "photo": 0}]}, "no photo of this item"),
+        ({"question": "x" * 4001}, ""),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(service: Service, change: dict[str, Any], words: str) -> None:
+    one = stopped(service.client)
+    answer = service.client.post(f"{one.path}/enquiries", json=asking(one) | change)
+    assert answer.status_code == 422
+    assert words in answer.json()["detail"]
+
+
+def test_photos_of_other_items_and_the_same_photo_twice_are_refused(service: Service) -> None:
+    one, other = stopped(service.client), stopped(service.client)
+    foreign = {**asking(one), "photos": asking(other)["photos"]}
+    assert "no photo of this item" in problem(
+        service.client.post(f"{one.path}/enquiries", json=foreign), 422, "enquiry-rejected"
+    )
+    twice = service.client.post(f"{one.path}/enquiries", json=asking(one, 0, 0))
+    assert "each once" in problem(twice, 422, "enquiry-rejected")
+    form = {"photos": ["e-1:0"], "question": "?"}
+    page = service.client.post(f"/cases/{one.case}/items/{one.item}/enquiries", data=form)
+    assert page.status_code == 422
+
+
+def test_a_statement_must_say_something(service: Service) -> None:
+    enquiry = asked(service.client, stopped(service.client))["id"]
+    body = {"outcome": "cannot_tell", "statement": " \n "}
+    answer = service.as_("reviewer").post(f"/v1/enquiries/{enquiry}/answer", json=body)
+    assert "The statement is missing" in problem(answer, 422, "enquiry-rejected")
+
+
+def test_who_is_asked_must_be_here(own: Service) -> None:
+    one = stopped(own.client)
+    with own.parts.database.writing(SYSTEM) as connection:
+        connection.execute(update(organisations).where(organisations.c.name == "acme").values(name="acme AG"))
+    answer = own.client.post(f"{one.path}/enquiries", json=asking(one))
+    assert "acme has no account here" in problem(answer, 409, "nobody-to-ask")
+    new = own.client.get(f"/cases/{one.case}/items/{one.item}/enquiries/new", headers=PAGE).text
+    assert "acme has no account here" in new
+    assert "<textarea" not in new
+
+
+@pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
+def test_an_item_of_an_unknown_product_has_nobody_to_ask(tmp_path: Path, storage: Storage) -> None:
+    release = make_release(tmp_path, familiarity=2.0)
+    for service in run(Settings(data_dir=tmp_path / "data", release=release, workers=2, **storage())):
+        one = stopped(service.client, product=None)
+        answer = service.client.post(f"{one.path}/enquiries", json=asking(one))
+        assert "not known which product" in problem(answer, 409, "nobody-to-ask")
+
+
+def test_the_form_of_an_item_without_photos_says_so(service: Service) -> None:
+    case = made(service.client.post("/v1/cases", json={}))["id"]
+    item = made(service.client.post(f"/v1/cases/{case}/items", json={}))["id"]
+    new = service.client.get(f"/cases/{case}/items/{item}/enquiries/new", headers=PAGE).text
+    assert "no photos yet" in new
+
+
+# --- who sees what ---------------------------------------------------------------------------------------------------
+
+
+def everything_of(client: httpx.Client, enquiry: str) -> dict[str, bytes]:
+    """All bytes that a right holder can fetch about an enquiry, its pictures included."""
+    paths = ["/v1/enquiries", f"/v1/enquiries/{enquiry}", "/v1/contributions/proposed"]
+    found = {path: client.get(path) for path in paths}
+    found |= {
+        path: client.get(path, headers=PAGE) for path in ("/enquiries", f"/enquiries/{enquiry}", "/contributions")
+    }
+    contributed = found["/v1/contributions/proposed"].json()["contributions"]
+    pictures = [photo["picture"] for each in contributed for photo in each["photos"]]
+    pictures += found[f"/v1/enquiries/{enquiry}"].json()["photos"]
+    found |= {path: client.get(path) for path in pictures}
+    assert {answer.status_code for answer in found.values()} == {200}
+    return {path: repr(sorted(answer.headers.items())).encode() + answer.content for path, answer in found.items()}
+
+
+def test_nothing_of_the_case_the_asker_or_the_verdict_reaches_the_right_holder(own: Service) -> None:
+    officer, contributor = own.client, own.as_("contributor")
+    taken = located(new_photo(), "canary-camera")
+    assert b"canary-camera" in taken
+    case = made(officer.post("/v1/cases", json=CANARIES))["id"]
+    item = made(officer.post(f"/v1/cases/{case}/items", json={"description": "canary-description", "product": "box"}))[
+        "id"
+    ]
+    one = examined(officer, case, item, taken)
+    verdict = made(officer.get(f"/v1/examinations/{one.examination}"))["verdict"]
+    conclusion = {"finding": "undetermined", "reason": "canary-reason"}
+    made(officer.post(f"{one.path}/conclusions", json=conclusion))
+    enquiry = asked(officer, one)
+    me = made(officer.get("/v1/me"))
+    answered(contributor, enquiry["id"], "confirmed_genuine")
+    secrets = [*CANARIES.values(), "canary-camera", "canary-description", "canary-reason", case, item]
+    secrets += [one.examination, me["id"], me["name"], me["username"], verdict["release"], "suspected", "undetermined"]
+    case_number = made(officer.get(f"/v1/cases/{case}"))["number"]
+    for path, content in everything_of(contributor, enquiry["id"]).items():
+        for secret in [*secrets, case_number]:
+            assert secret.encode() not in content, (path, secret)
+        if path.endswith(".jpg"):
+            picture = Image.open(io.BytesIO(content[content.index(b"\xff\xd8\xff") :]))
+            assert not picture.getexif()
+            assert "comment" not in picture.info
+    assert json.loads(contributor.get(f"/v1/enquiries/{enquiry['id']}").content)["asked"] is None
+    for path in (
+        f"/v1/cases/{case}",
+        f"/v1/examinations/{one.examination}",
+        f"/v1/examinations/{one.examination}/photos/0/original",
+        f"{one.path}/enquiries",
+    ):
+        assert contributor.get(path).status_code in {403, 404, 405}, path
+
+
+def test_others_find_no_enquiry(service: Service) -> None:
+    enquiry = asked(service.client, stopped(service.client))
+    foreign = rival(service)
+    body = {"outcome": "confirmed_genuine", "statement": "Ours."}
+    for client in (service.as_("officer", "second"), foreign):
+        assert client.get(f"/v1/enquiries/{enquiry['id']}").status_code == 404
+        assert client.get(f"/enquiries/{enquiry['id']}", headers=PAGE).status_code == 404
+        assert client.get(enquiry["photos"][0]).status_code == 404
+        assert client.get(f"/v1/enquiries?after={enquiry['id']}").status_code == 404
+        assert enquiry["id"] not in client.get("/v1/enquiries?limit=100").text
+    assert foreign.post(f"/v1/enquiries/{enquiry['id']}/answer", json=body).status_code == 404
+    assert service.as_("officer", "second").post(f"/v1/enquiries/{enquiry['id']}/withdraw").status_code == 404
+    for role in ("trainer", "administrator"):
+        assert service.as_(role).get(f"/v1/enquiries/{enquiry['id']}").status_code == 403
+        assert service.as_(role).get("/v1/enquiries").status_code == 403
+    assert service.client.post(f"/v1/enquiries/{enquiry['id']}/answer", json=body).status_code == 403
+    assert service.as_("reviewer").post(f"/v1/enquiries/{enquiry['id']}/withdraw").status_code == 403
+    foreign.close()
+
+
+def test_another_agency_cannot_ask_about_an_item(service: Service) -> None:
+    one = stopped(service.client)
+    other = service.as_("officer", "second")
+    assert other.post(f"{one.path}/enquiries", json=asking(one)).status_code == 404
+    assert other.get(f"/cases/{one.case}/items/{one.item}/enquiries/new", headers=PAGE).status_code == 404
+
+
+def test_a_list_is_read_page_by_page_and_by_state(own: Service) -> None:
+    officer, reviewer = own.client, own.as_("reviewer")
+    one = stopped(officer)
+    sent = [asked(officer, one, question=f"{number}?")["id"] for number in range(5)]
+    answered(reviewer, sent[1], "cannot_tell")
+    made(officer.post(f"/v1/enquiries/{sent[3]}/withdraw"))
+    for client in (officer, reviewer):
+        seen, after = [], None
+        for _ in range(3):
+            query = f"&after={after}" if after else ""
+            page = made(client.get(f"/v1/enquiries?limit=2{query}"))
+            seen += [each["id"] for each in page["enquiries"]]
+            after = page["after"]
+        assert (seen, after) == (sent[::-1], None)
+        for state, expected in (
+            ("open", [sent[4], sent[2], sent[0]]),
+            ("answered", [sent[1]]),
+            ("withdrawn", [sent[3]]),
+        ):
+            listed = made(client.get(f"/v1/enquiries?state={state}"))["enquiries"]
+            assert [each["id"] for each in listed] == expected
+
+
+# --- the record ------------------------------------------------------------------------------------------------------
+
+
+def log_of(service: Service, subject: str) -> list[Event]:
+    with service.parts.database.reading(SYSTEM) as connection:
+        return [event for event in AuditStore(connection).events() if event.subject == subject]
+
+
+def faults(service: Service) -> list[str]:
+    return [fault.words for fault in service.parts.audit.verify().faults]
+
+
+def test_what_happens_to_an_enquiry_is_on_record(own: Service) -> None:
+    officer, contributor = own.client, own.as_("contributor")
+    one = stopped(officer)
+    enquiry = asked(officer, one)["id"]
+    officer.get(f"/v1/enquiries/{enquiry}")
+    contributor.get(f"/v1/enquiries/{enquiry}")
+    for _ in range(2):
+        contributor.get(f"/v1/enquiries/{enquiry}/photos/0.jpg")
+    answered(contributor, enquiry, "confirmed_genuine")
+    answered(contributor, enquiry, "cannot_tell", amends=True)
+    found = log_of(own, enquiry)
+    assert [event.action for event in found] == [
+        Action.ENQUIRY_CREATE,
+        Action.ENQUIRY_VIEW,
+        Action.ENQUIRY_VIEW,
+        Action.PHOTO_VIEW,
+        Action.ENQUIRY_ANSWER,
+        Action.ENQUIRY_AMEND,
+    ]
+    details = [json.loads(event.details) for event in found]
+    assert [each.get("case") for each in details] == [one.case, one.case, None, None, None, None]
+    assert [each.get("enquiry") for each in details] == [None, None, *[enquiry] * 4]
+    assert len(details[4]["sha256"]) == 64
+    assert "statement" not in found[4].details
+    assert faults(own) == []
+
+
+def test_who_looks_at_a_photo_without_opening_the_enquiry_is_on_record_too(own: Service) -> None:
+    picture = asked(own.client, stopped(own.client))["photos"][0]
+    for role in ("contributor", "reviewer", "contributor"):
+        assert own.as_(role).get(picture).status_code == 200
+    found = log_of(own, picture.split("/")[3])
+    assert [event.action for event in found] == [Action.ENQUIRY_CREATE, Action.PHOTO_VIEW, Action.PHOTO_VIEW]
+    assert len({event.actor for event in found}) == 3
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (update(enquiries).values(question="Another?"), "were changed since"),
+        (update(enquiries).values(outcome="consistent_with_genuine"), "were changed since"),
+        (update(enquiries).values(rejection_bound=0.5), "were changed since"),
+        (update(enquiries).values(state="nonsense"), "were changed since"),
+        (update(enquiries).values(state="withdrawn"), "were changed since"),
+        (update(photos).values(sha256="0" * 64), "were changed since"),
+        (delete(photos), "were changed since"),
+        (update(answers).values(outcome="confirmed_genuine"), "not those that were given"),
+        (update(answers).values(statement="Ours."), "not those that were given"),
+        (update(answers).values(name="Somebody Else"), "not those that were given"),
+        (delete(answers), "not those that were given"),
+    ],
+)
+def test_an_edit_by_hand_is_found_and_named(service: Service, edit: Any, words: str) -> None:
+    enquiry = asked(service.client, stopped(service.client))["id"]
+    answered(service.as_("reviewer"), enquiry, "confirmed_counterfeit")
+    assert faults_after(service, EnquiryWitness()) == []
+    found = faults_after(service, EnquiryWitness(), edit)
+    assert any(enquiry in fault and words in fault for fault in found), found
+
+
+def test_what_was_removed_or_slipped_in_is_found(service: Service) -> None:
+    first, second = (asked(service.client, stopped(service.client))["id"] for _ in range(2))
+    with service.parts.database.reading(SYSTEM) as connection:
+        row = connection.execute(select(enquiries).where(enquiries.c.id == first)).one()._asdict()
+    slipped = "q-" + "f" * 32
+    found = faults_after(
+        service,
+        EnquiryWitness(),
+        insert(enquiries).values(row | {"id": slipped}),
+        delete(photos).where(photos.c.enquiry_id == second),
+        delete(enquiries).where(enquiries.c.id == second),
+    )
+    assert found == [
+        f"{slipped}: is in the database, but no event says that it was asked",
+        f"{second}: was there, but is gone",
+    ]
+
+
+def test_a_second_question_about_an_item_keeps_what_the_latest_verdict_was(service: Service) -> None:
+    officer = service.client
+    one = stopped(officer, new_photo())
+    again: Stopped = examined(officer, one.case, one.item, new_photo((90, 140, 90)), new_photo((90, 140, 90)))
+    assert asked(officer, one, 0)["asked"]["verdict"]["examination"] == again.examination
+    assert asked(officer, again, 1)["asked"]["verdict"]["examination"] == again.examination
