@@ -23,17 +23,24 @@ class Release:
         id: derived from release.json's bytes.
         model: the ONNX file's bytes.
         gallery: the gallery.npz file's bytes.
+        sha256: of release.json's bytes. The id tells a quarter of it; the rest only who has the release can know.
     """
 
     id: str
     description: ReleaseDescription
     model: bytes
     gallery: bytes
+    sha256: str
 
 
 def release_id(description: bytes) -> str:
     """The id of the release whose release.json has these bytes: ``r-`` and 16 hexadecimal digits of their sha256."""
-    return "r-" + hashlib.sha256(description).hexdigest()[:16]
+    return "r-" + description_sha256(description)[:16]
+
+
+def description_sha256(description: bytes) -> str:
+    """The sha256 of a release.json, in hexadecimal."""
+    return hashlib.sha256(description).hexdigest()
 
 
 def load_release(folder: Path) -> Release:
@@ -57,6 +64,7 @@ def load_release(folder: Path) -> Release:
         description=description,
         model=contents["model.onnx"],
         gallery=contents["gallery.npz"],
+        sha256=description_sha256(raw),
     )
 
 

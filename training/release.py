@@ -12,7 +12,7 @@ from typing import Any
 from model.catalogue import sheet_to_json
 from model.description import FORMAT_VERSION, Regions, parse_description
 from model.preprocess import PreprocessSpec
-from model.release import DESCRIPTION_FILE, Release, load_release, release_id
+from model.release import DESCRIPTION_FILE, Release, description_sha256, load_release, release_id
 from training.calibrate import Calibrated
 from training.errors import WorkError
 from training.examples import Curriculum
@@ -39,7 +39,7 @@ class Draft:
     def in_memory(self) -> Release:
         """The draft as the examiner takes it, to score calibration and test items before there is a folder."""
         raw = self.describe({})
-        return Release(release_id(raw), parse_description(raw), self.model, self.gallery)
+        return Release(release_id(raw), parse_description(raw), self.model, self.gallery, description_sha256(raw))
 
     def describe(self, files: Mapping[str, str]) -> bytes:
         """release.json's bytes; the same draft and files always give the same bytes."""

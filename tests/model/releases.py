@@ -94,7 +94,7 @@ def description(released: ReleasedProduct | None = None, *, regions_shown: bool 
 
 
 def release(described: ReleaseDescription | None = None) -> Release:
-    return Release("r-0000000000000000", described or description(), b"", b"")
+    return Release("r-0000000000000000", described or description(), b"", b"", "0" * 64)
 
 
 def scores(

@@ -1,0 +1,195 @@
+"""Verifying the audit events in a bundle: each by itself, their order, and whether the case is as they say."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from serve.audit.domain import Action, Event, SignedEvent, canonical, details_of, recomputed
+from serve.audit.keys import signed
+from serve.evidence.archive import Archive
+from serve.evidence.contents import CaseIn, EventIn, ExaminationIn, Record, checked
+from serve.evidence.domain import (
+    CASE,
+    EVENTS,
+    FIRST_LINE,
+    LAST_LINE,
+    LONGEST_LINE,
+    BundleRefusedError,
+    Fault,
+    key_name,
+    parsed,
+)
+from serve.evidence.findings import Findings
+from serve.examinations.domain import asked_json
+
+MADE = frozenset(
+    {
+        Action.CASE_CREATE,
+        Action.ITEM_CREATE,
+        Action.EXAMINATION_CREATE,
+        Action.CONCLUSION_CREATE,
+        Action.OPINION_ASK,
+        Action.ENQUIRY_CREATE,
+    }
+)
+CHANGED = MADE | {
+    Action.CASE_CHANGE,
+    Action.CASE_CLOSE,
+    Action.CASE_REOPEN,
+    Action.CASE_HOLD,
+    Action.OPINION_GIVE,
+    Action.ENQUIRY_WITHDRAW,
+    Action.ENQUIRY_ANSWER,
+    Action.ENQUIRY_AMEND,
+}
+ANSWERED = frozenset({Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND})
+Keys = Mapping[str, Ed25519PublicKey]
+
+
+@dataclass
+class Recorded:
+    """What the events say of the things in a case.
+
+    Attributes:
+        count: of the events.
+        last: number of the last one; 0 before the first.
+        keys: ids of the keys that signed.
+        made: the details of the event that says that something was made, by its id.
+        digests: of each record as it was last changed, by its id.
+        answers: digests of the answers to each enquiry.
+    """
+
+    count: int = 0
+    last: int = 0
+    keys: set[str] = field(default_factory=set)
+    made: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    digests: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, list[Any]] = field(default_factory=dict)
+
+    def note(self, event: Event) -> None:
+        """Take up what an event says of something in the case."""
+        if event.action not in CHANGED:
+            return
+        details = details_of(event)
+        if event.action in MADE:
+            self.made[event.subject] = details
+        if event.action in ANSWERED:
+            self.answers.setdefault(event.subject, []).append(details.get("sha256"))
+        self.digests[event.subject] = details.get("enquiry_sha256", details.get("sha256"))
+
+
+def check_event(found: Findings, where: str, event: SignedEvent, keys: Keys) -> None:
+    """Note where an event is not as it was recorded, or not signed."""
+    named = f"event {event.event.number}"
+    if recomputed(event.event) != event.event.digest:
+        found.add(where, f"{named} was changed after it was recorded")
+    elif event.head.key not in keys:
+        if not found.is_spoilt(key_name(event.head.key)):  # else enough is said of it
+            found.add(where, f"is signed by the key {event.head.key!r}, which is not among the trusted ones")
+    elif not signed(event.head, keys):
+        found.add(where, f"{named} has a signature that is not good")
+
+
+def check_events(found: Findings, archive: Archive, case: CaseIn, keys: Keys) -> Recorded:
+    """Note what is wrong with the events by themselves, and give what they say.
+
+    Raises:
+        BundleRefusedError: the file can't be read.
+    """
+    recorded = Recorded()
+    subjects = {id_of(case.case), *(id_of(each.enquiry) for each in case.enquiries)}
+    known = {identity for identity, _ in _records(case)} | {each.id for _, each in case.examinations}
+    before: Event | None = None
+    for line in _events(archive):
+        event = line.event
+        check_event(found, EVENTS, line, keys)
+        if before is not None and event.number <= before.number:
+            found.add(EVENTS, f"event {event.number} stands after event {before.number}: the order was changed")
+        elif before is not None and event.number == before.number + 1 and event.previous != before.digest:
+            found.add(EVENTS, f"event {event.number} does not follow event {before.number}")
+        if event.subject not in subjects and details_of(event).get("case") != id_of(case.case):
+            found.add(EVENTS, f"event {event.number} is not of this case")
+        if event.action in MADE and event.subject not in known:
+            found.add(CASE, f"lacks {event.subject}, which event {event.number} says was made")
+        elif event.subject in known:
+            recorded.note(event)
+        recorded.count, recorded.last = recorded.count + 1, event.number
+        recorded.keys.add(line.head.key)
+        before = event
+    return recorded
+
+
+def check_case(found: Findings, case: CaseIn, recorded: Recorded) -> None:
+    """Note where the case is not as its events say."""
+    for identity, digest in _records(case):
+        if recorded.digests.get(identity) != digest:
+            found.add(CASE, f"{identity} is not as its last event says")
+    for each in case.enquiries:
+        identity = id_of(each.enquiry)
+        if recorded.answers.get(identity, []) != [_digest(answer) for answer in each.answers]:
+            found.add(CASE, f"{identity}: its answers are not those that were given")
+    for item, examination in case.examinations:
+        for words in _differences(examination, item, case, recorded.made.get(examination.id)):
+            found.add(CASE, f"{examination.id}: {words}")
+
+
+def _differences(
+    examination: ExaminationIn, item: Record, case: CaseIn, made: Mapping[str, Any] | None
+) -> Iterator[str]:
+    if made is None:
+        yield "no event says that it was made"
+        return
+    stated = {
+        "photos": [photo.sha256 for photo in examination.photos],
+        "release": examination.release,
+        "organisation": case.agency.id,
+        "by": examination.by,
+        "case": id_of(case.case),
+        "item": id_of(item),
+        "asked": asked_json(examination.asked.asked),
+        "right_holder": examination.right_holder,
+    }
+    for name, value in stated.items():
+        if made.get(name) != value:
+            yield f"its {name} is not what its event says"
+
+
+def _records(case: CaseIn) -> Iterator[tuple[str, str]]:
+    """Id and digest of every record of a case."""
+    records = [case.case, *(each.enquiry for each in case.enquiries)]
+    for each in case.items:
+        records += [each.item, *each.conclusions, *each.opinions]
+    for record in records:
+        yield id_of(record), _digest(record)
+
+
+def id_of(record: Record) -> str:
+    """A record's id, if it has one."""
+    return str(record.get("id"))
+
+
+def _digest(record: Record) -> str:
+    """As `serve.cases.domain.digest_of` and the like have it."""
+    return hashlib.sha256(canonical(record).encode()).hexdigest()
+
+
+def _events(archive: Archive) -> Iterator[SignedEvent]:
+    """The events, line by line.
+
+    Raises:
+        BundleRefusedError: a line is none.
+    """
+    lines = archive.lines(EVENTS, LONGEST_LINE)
+    if next(lines, b"") != FIRST_LINE:
+        raise BundleRefusedError(Fault(EVENTS, "does not begin as it should"))
+    line = next(lines, b"")
+    while line and line != LAST_LINE:
+        following = next(lines, b"")
+        end = b"\n" if following == LAST_LINE else b",\n"
+        yield checked(EVENTS, parsed(EVENTS, line.removesuffix(end) + b"\n"), EventIn).signed
+        line = following
+    if line != LAST_LINE or next(lines, b""):
+        raise BundleRefusedError(Fault(EVENTS, "does not end as it should"))

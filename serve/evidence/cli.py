@@ -1,0 +1,76 @@
+"""`shingan verify`: is an evidence bundle sound? It needs neither database nor network, only the releases and keys."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from serve.audit.keys import trusted_keys
+from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, fail, one_line_errors, settings_of
+from serve.evidence.findings import Verified
+from serve.evidence.replaying import Releases
+from serve.evidence.verifying import verify
+from serve.releases.shelf import Shelf, id_of
+
+
+def verify_bundle(
+    bundle: Annotated[Path, typer.Argument(help="An evidence bundle, as `shingan case export` writes it.")],
+    keys: Annotated[
+        Path | None,
+        typer.Option(help="A folder with the agency's public keys (ID.pub): only these are trusted."),
+    ] = None,
+    release: Annotated[
+        list[Path] | None,
+        typer.Option(help="A release's folder; repeat it. Those in DATA/releases and the bundled ones are found."),
+    ] = None,
+    data: DataOption = None,
+    *,
+    without_replay: Annotated[
+        bool, typer.Option("--without-replay", help="Don't give the verdicts anew; no release is needed then.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Find anything in an evidence bundle that was changed, and give its verdicts anew."""
+    with one_line_errors():
+        settings = settings_of(data_dir=data)
+        for folder in release or []:
+            if not id_of(folder):
+                fail(f"{folder}: is no release's folder", WRONG_CALL)
+        if keys is not None and not keys.is_dir():
+            fail(f"{keys}: is no folder", WRONG_CALL)
+        if not bundle.is_file():
+            fail(f"{bundle}: is no file", WRONG_CALL)
+        trusted = None if keys is None else trusted_keys(keys)
+        releases = None if without_replay else Releases(release or [], Shelf(settings.data_dir), settings.limits)
+        with bundle.open("rb") as file:
+            found = verify(file, trusted, releases)
+        _print_json(found) if as_json else _print(found)
+        if not found.sound:
+            raise typer.Exit(FAILED)
+
+
+def _print_json(found: Verified) -> None:
+    faults = [{"file": fault.where, "words": fault.words} for fault in found.faults]
+    sys.stdout.write(json.dumps({"sound": found.sound, **found._asdict(), "faults": faults}) + "\n")
+
+
+def _print(found: Verified) -> None:
+    for line in (*(f"{fault.where}: {fault.words}" for fault in found.faults), *_summary(found)):
+        plain = "".join(letter if letter.isprintable() else "?" for letter in line)  # whatever the bundle has put there
+        sys.stdout.write(plain + "\n")
+
+
+def _summary(found: Verified) -> Iterator[str]:
+    words = "sound" if found.sound else f"NOT SOUND, faults: {len(found.faults)}"
+    yield (
+        f"{words}. events: {found.events}, photos: {found.photos}, verdicts: {found.verdicts}, "
+        f"given anew: {found.replayed} of {found.verdicts}"
+    )
+    if not found.key_trusted:
+        yield (
+            f"The key came with the bundle: {', '.join(found.keys) or 'none'}. Compare this id with the one that the "
+            "agency has published, or name a folder with its keys by --keys."
+        )

@@ -1,0 +1,139 @@
+"""The JSON files of a bundle, made of what is known of a case."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from serve.audit.domain import SignedEvent
+from serve.cases.domain import Case, CaseItem, Conclusion, Opinion
+from serve.cases.dossier import ItemFile
+from serve.enquiries.domain import Answer, Enquiry
+from serve.evidence.domain import FIRST_LINE, FORMAT, LAST_LINE, Listed, written
+from serve.evidence.held import Held
+from serve.examinations.domain import Examination
+
+
+def case_document(held: Held) -> dict[str, Any]:
+    """`case.json`. Records stand in it as the audit log's digests cover them (`serve.cases.domain.digest_of`)."""
+    dossier = held.dossier
+    case = _record(dossier.case)
+    case.pop("changed_at")  # no digest covers it
+    return {
+        "format": FORMAT,
+        "agency": {"id": held.agency.id, "name": held.agency.name, "country": held.agency.country},
+        "case": case,
+        "items": [_item(file) for file in dossier.items],
+        "enquiries": [_enquiry(held, enquiry) for enquiry in held.enquiries],
+        "people": _people(held),
+    }
+
+
+def _people(held: Held) -> dict[str, Any]:
+    """Whoever is named in the case or in an event of it, as far as the reader knows them."""
+    answerers = {
+        person_id: {"name": each.name, "role": None, "organisation": each.right_holder}
+        for person_id, each in held.answerers.items()
+    }
+    return answerers | {
+        person.id: {"name": person.name, "role": person.role.value, "organisation": person.organisation.name}
+        for person in held.people.values()
+    }
+
+
+def _item(file: ItemFile) -> dict[str, Any]:
+    return {
+        "item": _record(file.item),
+        "examinations": [_examination(visit.examination) for visit in file.visits],
+        "conclusions": [_record(conclusion) for conclusion in file.conclusions],
+        "opinions": [_record(opinion) for opinion in file.opinions],
+    }
+
+
+def _examination(examination: Examination) -> dict[str, Any]:
+    origin = examination.origin
+    return {
+        "id": examination.id,
+        "at": _moment(examination.created_at),
+        "by": origin.examined_by,
+        "release": examination.verdict.release,
+        "right_holder": origin.right_holder,
+        "asked": {
+            "product": origin.asked.product,
+            "views": list(origin.asked.views),
+            "prior": origin.asked.prior,
+        },
+        "photos": [asdict(photo) for photo in examination.photos],
+    }
+
+
+def _enquiry(held: Held, enquiry: Enquiry) -> dict[str, Any]:
+    record = _record(enquiry)
+    answers = record["answers"]
+    record["answers"] = None  # each has a digest of its own
+    return {
+        "enquiry": record,
+        "answers": answers,
+        "right_holder": held.organisations[enquiry.right_holder_id].name,
+    }
+
+
+def _record(record: Case | CaseItem | Conclusion | Opinion | Enquiry | Answer) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(json.dumps(asdict(record), default=_moment))
+    return found
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
+
+
+def event_document(signed: SignedEvent) -> dict[str, Any]:
+    """An audit event with the key and signature of the head that it was."""
+    return asdict(signed.event) | {"key": signed.head.key, "signature": signed.head.signature}
+
+
+def event_lines(events: Iterable[SignedEvent]) -> Iterable[bytes]:
+    """`audit/events.json`, line by line: an array with one event a line."""
+    yield FIRST_LINE
+    last = None
+    for event in events:
+        line = written(event_document(event))
+        if last is not None:
+            yield last[:-1] + b",\n"
+        last = line
+    if last is not None:
+        yield last
+    yield LAST_LINE
+
+
+def releases_document(files: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """`releases.json`.
+
+    Args:
+        files: of each release that gave a verdict: name -> sha256 of its files; none where it is no longer here.
+    """
+    return {"format": FORMAT, "releases": {release: dict(names) for release, names in files.items()}}
+
+
+def manifest_document(
+    held: Held, files: Iterable[Listed], *, made_at: datetime, made_by: str, language: str
+) -> dict[str, Any]:
+    """`manifest.json`.
+
+    Args:
+        files: all but the manifest itself and the proof.
+        made_by: the id of who asked for the bundle.
+        language: of the report.
+    """
+    case = held.dossier.case
+    return {
+        "format": FORMAT,
+        "case": {"id": case.id, "number": case.number},
+        "agency": held.agency.name,
+        "made_at": _moment(made_at),
+        "made_by": made_by,
+        "language": language,
+        "log_head": asdict(held.head),
+        "files": [each._asdict() for each in sorted(files)],
+    }

@@ -1,0 +1,118 @@
+"""The evidence bundle: its files, what they are called, and what may be wrong with one. The standard library alone."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from model.errors import ShinganError
+
+FORMAT = 1
+MANIFEST, PROOF = "manifest.json", "proof.json"  # the first file and the last
+CASE, EVENTS, RELEASES = "case.json", "audit/events.json", "releases.json"
+REPORT, README = "report.pdf", "README.txt"
+EXTENSIONS: Mapping[str, str] = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/avif": "avif",
+    "image/heic": "heic",
+}
+NAME = re.compile(
+    r"manifest\.json|proof\.json|case\.json|audit/events\.json|releases\.json|report\.pdf|README\.txt"
+    r"|keys/[0-9a-f]{16}\.pub|photos/[0-9a-f]{64}\.(?:jpg|png|webp|avif|heic|bin)|verdicts/e-[0-9a-f]{32}\.json"
+)
+FIRST_LINE, LAST_LINE = b"[\n", b"]\n"  # of the events, of which each has a line between them
+LONGEST_NAME = 120
+MOST_FILES = 100_000
+MOST_ZIP_FAULTS, MOST_FAULTS = 20, 200  # looking for more could take for ever
+LONGEST_JSON, LONGEST_LINE = 32 << 20, 64 << 10  # bytes
+MOST_VALUES = 2_000_000  # in one JSON file: each takes some 100 bytes of memory
+
+
+class Part(StrEnum):
+    """A part of the ZIP that is no file of the bundle."""
+
+    ZIP = "the ZIP"
+    DIRECTORY = "the ZIP's central directory"
+    END = "the ZIP's end record"
+
+
+class Fault(NamedTuple):
+    """Something that is not as it should be: in which file of the bundle, or part of the ZIP, and what."""
+
+    where: str
+    words: str
+
+
+class BundleRefusedError(ShinganError):
+    """A bundle, or a file in it, can't be read at all.
+
+    Attributes:
+        fault: why.
+    """
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(f"{fault.where}: {fault.words}")
+        self.fault = fault
+
+
+class ExportRefusedError(ShinganError):
+    """A case can't be exported as a bundle; the message says why."""
+
+
+class Listed(NamedTuple):
+    """A file as the manifest lists it."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+def photo_name(sha256: str, media_type: str) -> str:
+    """What a photo is called in a bundle."""
+    return f"photos/{sha256}.{EXTENSIONS.get(media_type, 'bin')}"
+
+
+def verdict_name(examination_id: str) -> str:
+    """What a verdict is called in a bundle."""
+    return f"verdicts/{examination_id}.json"
+
+
+def key_name(key_id: str) -> str:
+    """What a public key is called in a bundle."""
+    return f"keys/{key_id}.pub"
+
+
+def in_order(files: Iterable[str]) -> list[str]:
+    """The names of all files of a bundle in the order in which they lie in it.
+
+    Args:
+        files: those that the manifest lists.
+    """
+    return [MANIFEST, *sorted(files), PROOF]
+
+
+def written(document: Any) -> bytes:
+    """A JSON file as bundles have it; there is one way to write each document."""
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def parsed(name: str, content: bytes) -> Any:
+    """The document in a JSON file.
+
+    Raises:
+        BundleRefusedError: it is none, holds too much, or is not written as bundles have it.
+    """
+    if sum(content.count(sign) for sign in b"[{,") > MOST_VALUES:
+        raise BundleRefusedError(Fault(name, f"holds more than {MOST_VALUES} values"))
+    try:
+        document = json.loads(content)
+        canonical = written(document)
+    except (ValueError, RecursionError):
+        raise BundleRefusedError(Fault(name, "is not the JSON that it should be")) from None
+    if canonical != content:
+        raise BundleRefusedError(Fault(name, "is not written in the one way in which bundles have it"))
+    return document

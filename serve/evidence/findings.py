@@ -1,0 +1,71 @@
+"""Faults as they are found, and which files of a bundle can still be believed."""
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from serve.evidence.domain import MOST_FAULTS, BundleRefusedError, Fault
+
+T = TypeVar("T")
+
+
+class Verified(NamedTuple):
+    """What verifying a bundle found.
+
+    Attributes:
+        faults: empty where the bundle is sound.
+        events, photos, verdicts: how many of them it has.
+        replayed: how many verdicts were given anew, and were the same.
+        keys: ids of the keys that signed.
+        key_trusted: whether the keys came to the verifier apart from the bundle.
+    """
+
+    faults: tuple[Fault, ...]
+    events: int
+    photos: int
+    verdicts: int
+    replayed: int
+    keys: tuple[str, ...]
+    key_trusted: bool
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+class TooManyFaultsError(Exception):
+    """There are more faults than anybody wants to read."""
+
+
+class Findings:
+    """Faults in the order in which they are found."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self._spoilt: set[str] = set()
+
+    def add(self, where: str, words: str) -> None:
+        """Note a fault, once.
+
+        Raises:
+            TooManyFaultsError: this is one more than is ever listed.
+        """
+        self._spoilt.add(where)
+        if Fault(where, words) in self.faults:
+            return
+        if len(self.faults) == MOST_FAULTS:
+            self.faults.append(Fault("the bundle", "has more faults; the rest was not looked at"))
+            raise TooManyFaultsError
+        self.faults.append(Fault(where, words))
+
+    def is_spoilt(self, name: str) -> bool:
+        """Whether something is wrong with this file, so that nothing more is concluded from it."""
+        return name in self._spoilt
+
+    def attempt(self, read: Callable[[], T]) -> T | None:
+        """What `read` gives; None where it can't be read, which is noted."""
+        try:
+            return read()
+        except BundleRefusedError as refused:
+            self.add(*refused.fault)
+            return None

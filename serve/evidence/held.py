@@ -1,0 +1,84 @@
+"""What is known of a case at one moment, as somebody may see it: all that its bundle is made of."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from serve.accounts.domain import Organisation, Person
+from serve.audit.domain import Head
+from serve.cases.dossier import Dossier
+from serve.enquiries.domain import Enquiry
+from serve.examinations.domain import Examination, StoredPhoto
+
+
+class Answerer(NamedTuple):
+    """Somebody who answered for a right holder."""
+
+    name: str
+    right_holder: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A case with everything around it.
+
+    Attributes:
+        enquiries: the oldest first.
+        organisations: by id; the agency and the right holders are among them.
+        people: those whom the actor may see, by id.
+        head: where the audit log ended then.
+    """
+
+    dossier: Dossier
+    enquiries: Sequence[Enquiry]
+    organisations: Mapping[str, Organisation]
+    people: Mapping[str, Person]
+    head: Head
+
+    @property
+    def agency(self) -> Organisation:
+        """Whose case it is."""
+        return self.organisations[self.dossier.case.organisation_id]
+
+    @property
+    def examinations(self) -> Iterator[Examination]:
+        """Of every item, the oldest first."""
+        for file in self.dossier.items:
+            for visit in file.visits:
+                yield visit.examination
+
+    @property
+    def photos(self) -> dict[str, StoredPhoto]:
+        """Every photo once, by its sha256."""
+        return {photo.sha256: photo for examination in self.examinations for photo in examination.photos}
+
+    @property
+    def subjects(self) -> list[str]:
+        """The ids of all that events of the case are about."""
+        dossier = self.dossier
+        found = [dossier.case.id, *(enquiry.id for enquiry in self.enquiries)]
+        for file in dossier.items:
+            found.append(file.item.id)
+            found += (conclusion.id for conclusion in file.conclusions)
+            found += (opinion.id for opinion in file.opinions)
+            found += (visit.examination.id for visit in file.visits)
+        return found
+
+    @cached_property
+    def answerers(self) -> dict[str, Answerer]:
+        """Who answered enquiries, by id: right holders' people, whom the actor knows by their answers alone."""
+        return {
+            answer.by: Answerer(answer.name, self.organisations[enquiry.right_holder_id].name)
+            for enquiry in self.enquiries
+            for answer in enquiry.answers
+        }
+
+    def name_of(self, person_id: str) -> str:
+        """What to call whoever did something: by name, where it is known."""
+        person = self.people.get(person_id)
+        if person is not None:
+            return person.name
+        if person_id in self.answerers:
+            return self.answerers[person_id].name
+        return self.dossier.names.get(person_id, person_id)

@@ -1,0 +1,49 @@
+"""The page from which a case is taken away as an evidence bundle."""
+
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, StreamingResponse
+
+from serve.cases.routes import CaseId, CasesPart
+from serve.evidence.routes import EvidencePart, Exporter, Language, PoolPart, bundle
+from serve.evidence.words import LANGUAGES
+from serve.platform.pages import PagesPart, rendered
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/cases/{case_id}/export")
+def get_export(
+    request: Request,
+    actor: Exporter,
+    pages: PagesPart,
+    cases: CasesPart,
+    evidence: EvidencePart,
+    case_id: CaseId,
+    language: Language = "en",
+) -> str:
+    """What a bundle of this case would hold."""
+    dossier = cases.view(actor, case_id)
+    photos = {photo.digest for file in dossier.items for photo in file.photos}
+    return rendered(
+        request,
+        pages,
+        "export.html",
+        case=dossier.case,
+        photos=len(photos),
+        verdicts=sum(len(file.visits) for file in dossier.items),
+        languages=LANGUAGES,
+        language=language,
+        key=evidence.trail.key_id,
+    )
+
+
+@router.get("/cases/{case_id}/bundle.zip")
+async def get_bundle(
+    actor: Exporter, evidence: EvidencePart, pool: PoolPart, case_id: CaseId, language: Language = "en"
+) -> StreamingResponse:
+    """The bundle; where it can't be made, a page says why."""
+    return await bundle(actor, evidence, pool, case_id, language)

@@ -1,0 +1,163 @@
+"""Giving the verdicts of a bundle anew, from its photos and the releases that gave them."""
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from model.errors import ReleaseRefusedError, ShinganError
+from model.examiner import Examiner, ExaminerLimits
+from model.release import load_release
+from model.verdict import Verdict
+from serve.evidence.archive import Archive
+from serve.evidence.contents import ExaminationIn
+from serve.evidence.domain import BundleRefusedError, Fault, photo_name, verdict_name
+from serve.evidence.findings import Findings
+from serve.examinations.domain import WITHHELD, Upload, point_hmac, verdict_hmac, verdict_json, withheld
+from serve.examinations.judging import Item, judge
+from serve.releases.shelf import Shelf, id_of
+
+MOST_DIFFERENCES = 5  # that are named of one verdict
+LONGEST_VERDICT = 1 << 20  # bytes
+
+
+class Replay(NamedTuple):
+    """One verdict to be given anew.
+
+    Attributes:
+        recorded: what the audit log has of it.
+    """
+
+    examination: ExaminationIn
+    recorded: Mapping[str, Any]
+
+
+class Releases:
+    """The releases that a verifier has, each loaded when it is first needed, one at a time in memory.
+
+    Args:
+        folders: of releases, looked in first.
+        shelf: where else they are looked for.
+        limits: of an examination.
+    """
+
+    def __init__(self, folders: list[Path], shelf: Shelf, limits: ExaminerLimits) -> None:
+        self._folders = {id_of(folder): folder for folder in folders}
+        self._shelf = shelf
+        self._limits = limits
+
+    def examiner(self, release_id: str, files: Mapping[str, str]) -> Examiner:
+        """The examiner of a release.
+
+        Args:
+            release_id: whose.
+            files: the digests of its files, as the bundle has them.
+
+        Raises:
+            ReleaseRefusedError: it is not here, or not sound.
+        """
+        folder = self._folders.get(release_id) or self._shelf.find(release_id)
+        if folder is None:
+            listed = ", ".join(f"{name} sha256 {digest}" for name, digest in sorted(files.items()))
+            raise ReleaseRefusedError(
+                f"the release {release_id} is not here, so its verdicts were not replayed; name its folder with "
+                f"--release, or pass --without-replay. Its files: {listed or 'not known any more'}"
+            )
+        release = load_release(folder)
+        if files and dict(release.description.files) != dict(files):
+            raise ReleaseRefusedError(f"the release {release_id} in {folder} has other files than are listed")
+        return Examiner(release, self._limits)
+
+
+def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay) -> bool:
+    """Give a verdict anew, note how it differs from the bundle's, and say whether it is the same."""
+    name = verdict_name(task.examination.id)
+    text = archive.read(name, LONGEST_VERDICT).decode()
+    stated = json.loads(text)
+    try:
+        verdict = judge(examiner, _item(archive, task.examination))
+    except ShinganError as error:
+        found.add(name, f"could not be given anew: {error}")
+        return False
+    verdict = replace(verdict, took_ms=stated["took_ms"])
+    differences = list(_differences(verdict, text, stated, examiner.release.sha256, task.recorded))
+    for words in differences:
+        found.add(name, words)
+    return not differences
+
+
+def _item(archive: Archive, examination: ExaminationIn) -> Item:
+    names = [photo_name(photo.sha256, photo.media_type) for photo in examination.photos]
+    uploads = [Upload(name, partial(_opened, archive, name)) for name in names]
+    asked = examination.asked.asked
+    return Item(uploads, asked.product, asked.views, asked.prior)
+
+
+def _opened(archive: Archive, name: str) -> io.BytesIO:
+    return io.BytesIO(archive.read(name, archive.entries[name].size))
+
+
+def _differences(
+    verdict: Verdict, text: str, stated: Mapping[str, Any], key: str, recorded: Mapping[str, Any]
+) -> Iterator[str]:
+    """How the bundle's verdict, or the recorded one, differs from the one that was given anew."""
+    hidden, points = set(), stated["points"]
+    restricted = recorded.get("restricted")
+    for finding, shown in zip(verdict.points, points, strict=False):
+        if shown["id"] != WITHHELD:
+            continue
+        if not isinstance(restricted, dict) or point_hmac(key, finding.id) not in restricted:
+            yield "withholds a point that nobody keeps confidential"
+        hidden.add(finding.id)
+    seen = withheld(verdict, hidden)
+    if verdict_json(seen) != text:
+        yield _named(seen.as_json(), stated)
+    elif verdict_hmac(key, verdict_json(verdict)) != recorded.get("verdict_hmac"):
+        yield "is not the one that was recorded: its time or what it withholds was another"
+
+
+def _named(given: Mapping[str, Any], stated: Mapping[str, Any]) -> str:
+    fields = list(_fields(given, stated))
+    more = f" and {len(fields) - MOST_DIFFERENCES} more" if len(fields) > MOST_DIFFERENCES else ""
+    return f"given anew, the verdict differs in {', '.join(fields[:MOST_DIFFERENCES]) or 'how it is written'}{more}"
+
+
+def _fields(given: Any, stated: Any, place: str = "") -> Iterator[str]:
+    """The places where two JSON values differ."""
+    if isinstance(given, dict) and isinstance(stated, dict):
+        for name in dict.fromkeys((*given, *stated)):
+            yield from _fields(given.get(name), stated.get(name), f"{place}.{name}" if place else name)
+    elif isinstance(given, list) and isinstance(stated, list) and len(given) == len(stated):
+        for index, (ours, theirs) in enumerate(zip(given, stated, strict=True)):
+            yield from _fields(ours, theirs, f"{place}.{index}")
+    elif given != stated:
+        yield place
+
+
+def check_verdict(archive: Archive, examination: ExaminationIn) -> None:
+    """Look whether a verdict is one, and of this examination.
+
+    Raises:
+        BundleRefusedError: it is not.
+    """
+    name = verdict_name(examination.id)
+    try:
+        text = archive.read(name, LONGEST_VERDICT).decode()
+        stated = json.loads(text)
+        is_whole = json.dumps(stated, ensure_ascii=False, allow_nan=False) == text
+        is_of = (stated["release"], [photo["sha256"] for photo in stated["photos"]]) == (
+            examination.release,
+            [photo.sha256 for photo in examination.photos],
+        )
+        is_whole &= isinstance(stated["took_ms"], float) and all(
+            isinstance(each["id"], str) for each in stated["points"]
+        )
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise BundleRefusedError(Fault(name, "is not a verdict")) from None
+    if not is_whole:
+        raise BundleRefusedError(Fault(name, "is not written as verdicts are"))
+    if not is_of:
+        raise BundleRefusedError(Fault(name, "is of another release or of other photos than its examination"))

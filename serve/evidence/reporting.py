@@ -1,0 +1,216 @@
+"""The report of a case, filled in for whoever asks for it: plain words, and pictures without metadata."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from model.catalogue import ProductSheet
+from serve.cases.domain import Conclusion as FiledConclusion
+from serve.cases.domain import First, Opinion
+from serve.cases.dossier import ItemFile
+from serve.cases.report.domain import (
+    CaseReport,
+    Code,
+    Conclusion,
+    Custody,
+    Enquiry,
+    Event,
+    Item,
+    LegalHold,
+    Photo,
+    Point,
+    SecondOpinion,
+    SignedHead,
+    Verdict,
+)
+from serve.enquiries.domain import Enquiry as FiledEnquiry
+from serve.enquiries.domain import EnquiryState
+from serve.evidence.held import Held
+from serve.evidence.noting import NotedEvents
+from serve.evidence.words import said
+from serve.examinations.domain import Examination, StoredPhoto
+from serve.examinations.reading import ReadCode, Reading, ReadPoint, read
+from serve.platform.languages import spoken
+
+Sheets = Callable[[Examination], ProductSheet | None]
+Draw = Callable[[StoredPhoto], bytes]
+
+
+class Printing(NamedTuple):
+    """How a report is to be made.
+
+    Attributes:
+        language: one of the report's.
+        at, by: when, and who asked for it, by name.
+        sheet_of: the sheet of an examination's product, from the release that gave the verdict.
+        draw: a photo as a JPEG to print.
+    """
+
+    language: str
+    at: datetime
+    by: str
+    sheet_of: Sheets
+    draw: Draw
+
+
+def report_of(held: Held, noted: NotedEvents, printing: Printing) -> CaseReport:
+    """The report of a case.
+
+    Args:
+        held: the case as the reader may see it.
+        noted: its events.
+        printing: how it is to be made.
+    """
+    case = held.dossier.case
+    hold = case.hold
+    return CaseReport(
+        number=case.number,
+        id=case.id,
+        agency=held.agency.name,
+        country=held.agency.country or "",
+        place=case.details.place,
+        lane=case.details.lane,
+        declaration=case.details.declaration,
+        state=said(case.state, printing.language),
+        legal_hold=LegalHold(hold.reason, held.name_of(hold.by), hold.since) if hold else None,
+        notes=case.details.notes,
+        opened_at=case.opened_at,
+        opened_by=held.name_of(case.opened_by),
+        closed_at=case.closed_at,
+        printed_at=printing.at,
+        printed_by=printing.by,
+        items=tuple(_Page(held, file, printing).item() for file in held.dossier.items),
+        custody=_custody(held, noted),
+        language=printing.language,
+    )
+
+
+def _custody(held: Held, noted: NotedEvents) -> Custody:
+    rows = tuple(
+        Event(event.number, event.at, held.name_of(event.actor), event.action, event.subject, event.digest)
+        for event in noted.printed
+    )
+    head = SignedHead(held.head.number, held.head.digest, held.head.key, held.head.signature)
+    return Custody(rows, head, noted.left_out)
+
+
+class _Page:
+    """One item of the report. Its photos count from 1, whichever examination they are of."""
+
+    def __init__(self, held: Held, file: ItemFile, printing: Printing) -> None:
+        self._held = held
+        self._file = file
+        self._printing = printing
+        self._numbers = {place.digest: number for number, place in enumerate(file.photos, start=1)}
+        self._sheets = {visit.examination.id: printing.sheet_of(visit.examination) for visit in file.visits}
+        self._readings = {
+            visit.examination.id: read(
+                visit.examination.verdict, self._sheets[visit.examination.id], [printing.language]
+            )
+            for visit in file.visits
+        }
+
+    def item(self) -> Item:
+        """The item."""
+        file, language = self._file, self._printing.language
+        enquiries = [each for each in self._held.enquiries if each.own.item_id == file.item.id]
+        return Item(
+            id=file.item.id,
+            description=file.item.description,
+            product=self._product(),
+            photos=tuple(self._photos()),
+            verdicts=tuple(self._verdict(visit.examination) for visit in file.visits),
+            conclusions=tuple(self._conclusion(each, language) for each in file.conclusions),
+            opinions=tuple(opinion for each in file.opinions if (opinion := self._opinion(each, language)) is not None),
+            enquiries=tuple(self._enquiry(each, language) for each in enquiries),
+        )
+
+    def _product(self) -> str:
+        """The name of the product that it is meant to be, where a verdict's release has it; else the id."""
+        meant = self._file.item.product_id
+        for sheet in self._sheets.values():
+            if sheet is not None and sheet.id == meant:
+                return spoken(sheet.name, [self._printing.language])
+        return meant or ""
+
+    def _photos(self) -> list[Photo]:
+        found = []
+        examinations = {visit.examination.id: visit.examination for visit in self._file.visits}
+        for place in self._file.photos:
+            examination = examinations[place.examination_id]
+            view = self._readings[examination.id].photos[place.place].view
+            jpeg = self._printing.draw(examination.photos[place.place])
+            found.append(Photo(jpeg, place.digest, view, examination.created_at))
+        return found
+
+    def _verdict(self, examination: Examination) -> Verdict:
+        reading = self._readings[examination.id]
+        numbers = [self._numbers[photo.sha256] for photo in examination.photos]
+        return Verdict(
+            examination=examination.id,
+            examined_at=examination.created_at,
+            release=reading.release,
+            headline=reading.headline,
+            means=reading.means,
+            means_not=reading.means_not,
+            product=reading.product,
+            reasons=reading.reasons,
+            basis=reading.basis,
+            bound=reading.bound,
+            strength=reading.strength,
+            likelihood=reading.likelihood,
+            photos=tuple(dict.fromkeys(numbers)),
+            points=tuple(_point(point, numbers) for point in _points(reading)),
+            codes=tuple(_code(code, numbers) for code in reading.codes),
+            limits=reading.limits,
+        )
+
+    def _conclusion(self, conclusion: FiledConclusion, language: str) -> Conclusion:
+        return Conclusion(
+            finding=said(conclusion.finding, language),
+            reason=conclusion.reason,
+            by=self._held.name_of(conclusion.by),
+            at=conclusion.at,
+            after_verdict=conclusion.first is First.VERDICT,
+        )
+
+    def _opinion(self, opinion: Opinion, language: str) -> SecondOpinion | None:
+        answer = opinion.answer
+        if answer is None:
+            return None
+        name = self._held.name_of(opinion.asked_of)
+        return SecondOpinion(said(answer.finding, language), answer.reason, name, answer.at)
+
+    def _enquiry(self, enquiry: FiledEnquiry, language: str) -> Enquiry:
+        latest = enquiry.latest
+        is_withdrawn = enquiry.state is EnquiryState.WITHDRAWN
+        return Enquiry(
+            right_holder=self._held.organisations[enquiry.right_holder_id].name,
+            question=enquiry.question,
+            asked_by=self._held.name_of(enquiry.own.by),
+            asked_at=enquiry.asked_at,
+            answer=said(latest.outcome, language) if latest else said(enquiry.state, language) if is_withdrawn else "",
+            statement=latest.statement if latest else "",
+            answered_by=latest.name if latest else "",
+            answered_at=latest.at if latest else enquiry.withdrawn_at,
+        )
+
+
+def _points(reading: Reading) -> Sequence[ReadPoint]:
+    return sorted((*reading.deviating, *reading.matching), key=lambda point: point.index)
+
+
+def _point(point: ReadPoint, numbers: Sequence[int]) -> Point:
+    return Point(
+        title=point.told.title,
+        finding=point.finding_words,
+        strength=point.strength,
+        genuine=point.told.genuine,
+        counterfeit=point.told.counterfeit,
+        note=point.told.note,
+        photo=numbers[point.photo - 1] if point.photo else None,
+    )
+
+
+def _code(code: ReadCode, numbers: Sequence[int]) -> Code:
+    return Code(code.text, code.said, numbers[code.photo - 1])

@@ -1,0 +1,81 @@
+"""GET /v1/cases/{case_id}/bundle.zip: a case as an evidence bundle."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
+
+from serve.accounts.domain import Actor
+from serve.accounts.guard import permitted
+from serve.accounts.permissions import Permission
+from serve.cases.routes import CaseId
+from serve.evidence.service import Evidence, Exported
+from serve.evidence.streams import chunks
+from serve.evidence.words import LANGUAGES
+from serve.platform.errors import BusyError
+from serve.platform.inference import WorkerPool
+from serve.platform.openapi import problem_responses
+from serve.platform.wiring import provided
+
+T = TypeVar("T")
+MEDIA_TYPE = "application/zip"
+RETRY_AFTER_SECONDS = 60
+BUNDLE: dict[str, Any] = {
+    "description": "The bundle, as `shingan verify` takes it.",
+    "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+}
+
+router = APIRouter(tags=["cases"])
+
+
+class ExportPool(WorkerPool):
+    """Workers that make bundles, so that neither examinations nor pages queue behind them."""
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """See `WorkerPool.run`."""
+        try:
+            return await super().run(work)
+        except BusyError:
+            raise BusyError("Other bundles are being made; try again in a minute.", RETRY_AFTER_SECONDS) from None
+
+
+Exporter = Annotated[Actor, Depends(permitted(Permission.CASE_EXPORT))]
+EvidencePart = Annotated[Evidence, Depends(provided(Evidence))]
+PoolPart = Annotated[ExportPool, Depends(provided(ExportPool))]
+Language = Annotated[
+    str, Query(pattern=f"^({'|'.join(LANGUAGES)})$", description="Of the report's own words; cases are as written.")
+]
+
+
+async def bundle(actor: Actor, evidence: Evidence, pool: ExportPool, case_id: str, language: str) -> StreamingResponse:
+    """Make a bundle in a worker, and send it."""
+    exported = await pool.run(partial(evidence.export, actor, case_id, language))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{exported.name}"',
+        "Content-Length": str(exported.size),
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(_sent(exported), headers=headers, media_type=MEDIA_TYPE)
+
+
+def _sent(exported: Exported) -> Iterator[bytes]:
+    with exported.file:
+        yield from chunks(exported.file)
+
+
+@router.get(
+    "/v1/cases/{case_id}/bundle.zip",
+    operation_id="exportCase",
+    summary="A case as evidence",
+    description="A ZIP with the original photos, the verdicts, the audit events of the case with their signatures, and "
+    "a report as a PDF; as the reader may see them. That it is handed out is recorded in the audit log.",
+    response_class=StreamingResponse,
+    responses={200: BUNDLE, **problem_responses(401, 403, 404, 422, 503)},
+)
+async def get_bundle(
+    actor: Exporter, evidence: EvidencePart, pool: PoolPart, case_id: CaseId, language: Language = "en"
+) -> StreamingResponse:
+    """A case as an evidence bundle."""
+    return await bundle(actor, evidence, pool, case_id, language)

@@ -1,0 +1,269 @@
+"""Exporting a case as an evidence bundle: one file, recorded before it is handed out."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, NamedTuple, cast
+
+from sqlalchemy import Connection
+
+from model.catalogue import ProductSheet
+from serve.accounts.domain import Actor, Organisation
+from serve.accounts.permissions import Role
+from serve.accounts.store import OrganisationStore, PersonStore
+from serve.audit.domain import COMMAND_LINE, Action, Head, SignedEvent
+from serve.audit.service import Trail
+from serve.audit.store import AuditStore
+from serve.cases.reading import dossier
+from serve.cases.report.typesetting import render
+from serve.cases.store import CaseStore
+from serve.enquiries.store import EnquiryStore
+from serve.evidence.documents import case_document, event_document, manifest_document, releases_document
+from serve.evidence.domain import (
+    CASE,
+    EVENTS,
+    LONGEST_JSON,
+    MANIFEST,
+    MOST_FILES,
+    PROOF,
+    README,
+    RELEASES,
+    REPORT,
+    ExportRefusedError,
+    Listed,
+    key_name,
+    photo_name,
+    verdict_name,
+    written,
+)
+from serve.evidence.held import Held
+from serve.evidence.noting import NotedEvents
+from serve.evidence.reporting import Printing, report_of
+from serve.evidence.streams import measured
+from serve.evidence.words import LANGUAGES, readme
+from serve.evidence.writing import ArchiveWriter
+from serve.examinations.domain import Examination, StoredPhoto
+from serve.examinations.pictures import PRINTED_SIDE, Pictures, sheet_of
+from serve.platform.database import Database
+from serve.platform.errors import NotFoundError, StorageError
+from serve.platform.objects import Objects
+from serve.platform.tenancy import SYSTEM
+from serve.releases.service import Releases
+
+
+class Exported(NamedTuple):
+    """A bundle: an open file that is gone once it is closed.
+
+    Attributes:
+        name: what to call it.
+        size: in bytes.
+    """
+
+    name: str
+    size: int
+    file: BinaryIO
+
+
+class _File(NamedTuple):
+    """One file of a bundle, and how to write it."""
+
+    listed: Listed
+    write: Callable[[ArchiveWriter], None]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The use case. It blocks, for as long as copying all photos and setting the report takes.
+
+    Attributes:
+        scratch: a folder for files that are gone once they are closed; a bundle must find room there.
+        keys: the folder of the audit log's public keys.
+    """
+
+    database: Database
+    objects: Objects
+    trail: Trail
+    releases: Releases
+    pictures: Pictures
+    scratch: Path
+    keys: Path
+
+    def export(self, actor: Actor, case_id: str, language: str) -> Exported:
+        """A case as one file, as the actor may see it; that it is handed out is recorded.
+
+        Args:
+            language: of the report, one of `serve.evidence.words.LANGUAGES`.
+
+        Raises:
+            ExportRefusedError: the case is too large for a bundle, or the report does not speak the language.
+            NotFoundError: there is none that the actor may see.
+            StorageError: something could not be read or written, or the export can't be recorded.
+            TypesettingError: the report could not be made.
+        """
+        if language not in LANGUAGES:
+            raise ExportRefusedError(f"The report does not speak {language!r}; it speaks {', '.join(LANGUAGES)}.")
+        with _disk_faults(self.scratch), ExitStack() as on_failure, self._temporary() as events_file:
+            held, noted = self._look(actor, case_id, events_file)
+            file = on_failure.enter_context(self._temporary())  # nobody gets half of one
+            size = self._write(actor, held, noted, language, file)
+            on_failure.pop_all()
+        return Exported(f"case-{held.dossier.case.number}.zip", size, file)
+
+    def export_for_agency(self, case_id: str, language: str) -> Exported:
+        """The same on behalf of the case's agency, for whoever may run commands where the service runs.
+
+        Raises:
+            ExportRefusedError, NotFoundError, StorageError, TypesettingError: as for `export`.
+        """
+        with self.database.reading(SYSTEM) as connection:
+            case = CaseStore(connection, None).get(case_id)
+            agency = OrganisationStore(connection).get(case.organisation_id)
+        return self.export(_for_agency(agency), case_id, language)
+
+    def _temporary(self) -> BinaryIO:
+        self.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return cast("BinaryIO", TemporaryFile(dir=self.scratch))
+
+    def _look(self, actor: Actor, case_id: str, file: BinaryIO) -> tuple[Held, NotedEvents]:
+        """Everything of one moment."""
+        noted = NotedEvents(file)
+        with self.database.reading(actor) as connection:
+            held = _held(connection, actor, case_id)
+            noted.take(AuditStore(connection).of_subjects(held.subjects))
+            people = PersonStore(connection, actor).all()
+        mentioned = noted.actors | set(held.dossier.names)
+        return replace(held, people={person.id: person for person in people if person.id in mentioned}), noted
+
+    def _write(self, actor: Actor, held: Held, noted: NotedEvents, language: str, file: BinaryIO) -> int:
+        now = datetime.now(UTC)
+        files = {each.listed.name: each for each in self._files(actor, held, noted, language, now)}
+        if len(files) > MOST_FILES - 2:  # beside the manifest and the proof
+            raise ExportRefusedError(f"The case has more than the {MOST_FILES} files that a bundle may hold.")
+        listed = [each.listed for each in files.values()]
+        manifest = written(manifest_document(held, listed, made_at=now, made_by=actor.person_id, language=language))
+        writer = ArchiveWriter(file)
+        writer.add(MANIFEST, manifest)
+        for name in sorted(files):
+            files[name].write(writer)
+        with self.database.writing(actor) as connection:
+            signed = self._record(connection, actor, held.dossier.case.id, manifest, noted.count)
+            writer.add(PROOF, written(event_document(signed)))
+            return writer.close()
+
+    def _record(
+        self, connection: Connection, actor: Actor, case_id: str, manifest: bytes, event_count: int
+    ) -> SignedEvent:
+        CaseStore(connection, actor).get(case_id)  # it may have been removed by rule meanwhile
+        details = {
+            "case": case_id,
+            "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
+            "events": event_count,
+        }
+        event = self.trail.record(connection, Action.CASE_EXPORT, case_id, details, actor=actor.person_id)
+        return SignedEvent(event, _head(connection))
+
+    def _files(self, actor: Actor, held: Held, noted: NotedEvents, language: str, now: datetime) -> Iterator[_File]:
+        """All but the manifest and the proof."""
+        printing = Printing(language, now, actor.name, self._sheet_of, self._drawn)
+        yield _in_memory(REPORT, render(report_of(held, noted, printing)))
+        yield _in_memory(CASE, _bounded(written(case_document(held))))
+        yield _in_memory(RELEASES, written(releases_document(self._release_files(held))))
+        for examination in held.examinations:
+            yield _in_memory(verdict_name(examination.id), examination.verdict_json.encode())
+        for photo in held.photos.values():
+            yield self._photo(photo)
+        size, _, sha256 = measured(noted.file)
+        yield _File(Listed(EVENTS, sha256, size), lambda writer: writer.add_stream(EVENTS, noted.file))
+        keys = sorted(noted.keys | {self.trail.key_id})
+        for key in keys:
+            path = self.keys / f"{key}.pub"
+            if path.is_file():  # another machine's may not be here; who verifies can have it from the agency
+                yield _in_memory(key_name(key), path.read_bytes())
+        yield _in_memory(README, readme(held.dossier.case.number, held.agency.name, keys, now).encode())
+
+    def _photo(self, photo: StoredPhoto) -> _File:
+        name = photo_name(photo.sha256, photo.media_type)
+
+        def write(writer: ArchiveWriter) -> None:
+            with _lost_photos(photo):
+                content = self.objects.get(photo.sha256)
+            if hashlib.sha256(content).hexdigest() != photo.sha256:
+                raise StorageError(f"the photo {photo.sha256} in the object store is not the one that was received")
+            writer.add(name, content)
+
+        return _File(Listed(name, photo.sha256, photo.size), write)
+
+    def _drawn(self, photo: StoredPhoto) -> bytes:
+        with _lost_photos(photo):
+            return self.pictures.whole(photo, PRINTED_SIDE)
+
+    def _sheet_of(self, examination: Examination) -> ProductSheet | None:
+        try:
+            return sheet_of(examination, self.releases.known(examination.verdict.release))
+        except NotFoundError:
+            return None
+
+    def _release_files(self, held: Held) -> Mapping[str, Mapping[str, str]]:
+        found: dict[str, Mapping[str, str]] = {}
+        for release in {examination.verdict.release for examination in held.examinations}:
+            try:
+                found[release] = self.releases.known(release).description.files
+            except NotFoundError:
+                found[release] = {}
+        return found
+
+
+def _for_agency(agency: Organisation) -> Actor:
+    name = "The operator's command line"
+    return Actor(COMMAND_LINE, COMMAND_LINE, name, Role.OFFICER, agency, via=COMMAND_LINE)
+
+
+def _held(connection: Connection, actor: Actor, case_id: str) -> Held:
+    return Held(
+        dossier=dossier(connection, actor, case_id),
+        enquiries=EnquiryStore(connection, actor).of_case(case_id),
+        organisations={each.id: each for each in OrganisationStore(connection).all()},
+        people={},
+        head=_head(connection),
+    )
+
+
+def _head(connection: Connection) -> Head:
+    head = AuditStore(connection).head()
+    if head is None:
+        raise StorageError("the audit log has no head, though things are in it")
+    return head
+
+
+def _in_memory(name: str, content: bytes) -> _File:
+    listed = Listed(name, hashlib.sha256(content).hexdigest(), len(content))
+    return _File(listed, lambda writer: writer.add(name, content))
+
+
+def _bounded(content: bytes) -> bytes:
+    if len(content) > LONGEST_JSON:
+        raise ExportRefusedError(
+            f"What is written in this case takes more than the {LONGEST_JSON >> 20} MB that a bundle may hold."
+        )
+    return content
+
+
+@contextmanager
+def _lost_photos(photo: StoredPhoto) -> Iterator[None]:
+    """A photo that a row names and that is not there is no matter of what the caller may see."""
+    try:
+        yield
+    except NotFoundError as missing:
+        raise StorageError(f"the photo {photo.sha256} is not in the object store any more") from missing
+
+
+@contextmanager
+def _disk_faults(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise StorageError(f"{folder}: {fault.strerror or fault}") from fault

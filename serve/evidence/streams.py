@@ -1,0 +1,35 @@
+"""Parts of files, read a piece at a time."""
+
+import hashlib
+import os
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+CHUNK = 1 << 20
+
+
+class Measured(NamedTuple):
+    """What there is to know of some bytes without keeping them."""
+
+    size: int
+    crc: int
+    sha256: str
+
+
+def measured(file: BinaryIO, start: int = 0, size: int | None = None) -> Measured:
+    """Measure a part of a file, to its end if not said otherwise."""
+    digest, crc, length = hashlib.sha256(), 0, 0
+    for chunk in chunks(file, start, size):
+        digest.update(chunk)
+        crc, length = zlib.crc32(chunk, crc), length + len(chunk)
+    return Measured(length, crc, digest.hexdigest())
+
+
+def chunks(file: BinaryIO, start: int = 0, size: int | None = None) -> Iterator[bytes]:
+    """A part of a file, to its end if not said otherwise; nobody else may move in the file meanwhile."""
+    left = file.seek(0, os.SEEK_END) - start if size is None else size
+    file.seek(start)
+    while left > 0 and (chunk := file.read(min(left, CHUNK))):
+        left -= len(chunk)
+        yield chunk

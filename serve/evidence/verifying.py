@@ -1,0 +1,226 @@
+"""Verifying an evidence bundle, with nothing but the bundle, the releases and the keys.
+
+Each check rests on those before it: the ZIP, the files that the manifest lists, the event of the export, which the
+manifest was signed with, the events of the case, the case as these say that it is, and the verdicts, given anew.
+"""
+
+from collections import defaultdict
+from contextlib import suppress
+from functools import partial
+from typing import BinaryIO, TypeVar
+
+from pydantic import BaseModel
+
+from model.errors import ReleaseRefusedError
+from serve.audit.domain import Action, details_of, recomputed
+from serve.audit.keys import keys_among, signed
+from serve.evidence.archive import Archive, read_archive
+from serve.evidence.chain import Keys, Recorded, check_case, check_event, check_events, id_of
+from serve.evidence.contents import CaseIn, EventIn, ExaminationIn, ManifestIn, ReleasesIn, document_in
+from serve.evidence.domain import (
+    CASE,
+    EVENTS,
+    MANIFEST,
+    PROOF,
+    RELEASES,
+    BundleRefusedError,
+    Part,
+    in_order,
+    photo_name,
+    verdict_name,
+)
+from serve.evidence.findings import Findings, TooManyFaultsError, Verified
+from serve.evidence.replaying import Releases, Replay, check_verdict, replay
+
+T = TypeVar("T", bound=BaseModel)
+LONGEST_KEY = 4096  # bytes
+
+
+def verify(file: BinaryIO, keys: Keys | None, releases: Releases | None) -> Verified:
+    """What is wrong with a bundle.
+
+    Args:
+        file: the bundle, seekable.
+        keys: those that are trusted; None to believe those in the bundle.
+        releases: to give the verdicts anew with; None to leave that out.
+    """
+    found = Findings()
+    archive = _read(file)
+    verification = _Verification(found, archive, keys, releases)
+    with suppress(TooManyFaultsError):
+        verification.run()
+    return verification.result()
+
+
+def _read(file: BinaryIO) -> Archive:
+    """The ZIP; where something is wrong with it, names are told apart by those that the manifest lists."""
+    archive = read_archive(file)
+    if archive.is_broken or not archive.faults:
+        return archive
+    try:
+        listed = document_in(archive, MANIFEST, ManifestIn).files
+    except BundleRefusedError:
+        return archive
+    return read_archive(file, in_order(each.name for each in listed))
+
+
+class _Verification:
+    def __init__(self, found: Findings, archive: Archive, keys: Keys | None, releases: Releases | None) -> None:
+        self._found = found
+        self._archive = archive
+        self._are_trusted = keys is not None
+        self._keys: Keys = self._bundled_keys() if keys is None else keys
+        self._releases = releases
+        self._recorded = Recorded()
+        self._signed_by: set[str] = set()
+        self._replayed = 0
+
+    def result(self) -> Verified:
+        names = self._archive.entries
+        return Verified(
+            faults=tuple(self._found.faults),
+            events=self._recorded.count,
+            photos=sum(name.startswith("photos/") for name in names),
+            verdicts=sum(name.startswith("verdicts/") for name in names),
+            replayed=self._replayed,
+            keys=tuple(sorted(self._recorded.keys | self._signed_by)),
+            key_trusted=self._are_trusted,
+        )
+
+    def run(self) -> None:
+        """Raises TooManyFaultsError."""
+        for fault in self._archive.faults:
+            self._found.add(*fault)
+        if self._archive.is_broken:
+            return
+        proof = self._found.attempt(lambda: document_in(self._archive, PROOF, EventIn))
+        manifest = self._manifest(proof)
+        self._check_files(manifest)
+        case = self._read_sound(CASE, CaseIn)
+        listed = self._read_sound(RELEASES, ReleasesIn)
+        if proof is not None:
+            self._check_proof(proof, manifest)
+        if case is not None and not self._found.is_spoilt(EVENTS):
+            self._check_events(case, proof, manifest)
+        if case is not None:
+            self._check_belonging(case)
+            if self._releases is not None and listed is not None and not self._found.is_spoilt(EVENTS):
+                self._replay(case, self._releases, listed)
+
+    def _bundled_keys(self) -> Keys:
+        names = [name for name in self._archive.entries if name.startswith("keys/")]
+        contents = []
+        for name in names:
+            with suppress(BundleRefusedError):
+                stem = name.removeprefix("keys/").removesuffix(".pub")
+                contents.append((stem, self._archive.read(name, LONGEST_KEY)))
+        return keys_among(contents)
+
+    def _manifest(self, proof: EventIn | None) -> ManifestIn | None:
+        """The manifest; None where it can't be believed."""
+        manifest = self._found.attempt(lambda: document_in(self._archive, MANIFEST, ManifestIn))
+        entry = self._archive.entries.get(MANIFEST)
+        if proof is None or entry is None or recomputed(proof.signed.event) != proof.digest:
+            return manifest  # what is wrong with the proof is named later
+        if details_of(proof.signed.event).get("manifest_sha256") != entry.sha256:
+            self._found.add(MANIFEST, "is not the one that the export in proof.json was signed for")
+            return None
+        return manifest
+
+    def _check_files(self, manifest: ManifestIn | None) -> None:
+        if manifest is not None:
+            self._check_listed(manifest)
+        for entry in self._archive.entries.values():
+            if entry.name.startswith("photos/") and entry.sha256 not in entry.name:
+                self._add_unless_spoilt(entry.name, "is not the photo that it is named for")
+            if not entry.fits:
+                self._add_unless_spoilt(entry.name, "was changed, or the checksum of it in the ZIP was")
+
+    def _check_listed(self, manifest: ManifestIn) -> None:
+        entries, listed = self._archive.entries, {each.name: each for each in manifest.files}
+        if [each.name for each in manifest.files] != sorted(listed):
+            self._found.add(MANIFEST, "does not list each file once, in order")
+        expected = in_order(listed)
+        for name in sorted(set(expected) - set(entries)):
+            self._found.add(name, "is missing")
+        for name in sorted(set(entries) - set(expected)):
+            self._found.add(name, "is not listed in manifest.json")
+        if list(entries) != expected and set(entries) == set(expected):
+            self._found.add(Part.ZIP, "its files are not in their order")
+        for name in sorted(set(listed) & set(entries)):
+            if (entries[name].sha256, entries[name].size) != (listed[name].sha256, listed[name].size):
+                words = f"was changed: its SHA-256 is {entries[name].sha256}, not {listed[name].sha256}"
+                self._add_unless_spoilt(name, words)
+
+    def _add_unless_spoilt(self, name: str, words: str) -> None:
+        if not self._found.is_spoilt(name):
+            self._found.add(name, words)
+
+    def _read_sound(self, name: str, kind: type[T]) -> T | None:
+        """What a file says; None where something is wrong with it already."""
+        if self._found.is_spoilt(name):
+            return None
+        return self._found.attempt(lambda: document_in(self._archive, name, kind))
+
+    def _check_proof(self, proof: EventIn, manifest: ManifestIn | None) -> None:
+        event = proof.signed.event
+        self._signed_by.add(proof.key)
+        check_event(self._found, PROOF, proof.signed, self._keys)
+        if event.action != Action.CASE_EXPORT or (manifest is not None and event.subject != manifest.case.id):
+            self._found.add(PROOF, "is not the export of this case")
+        if manifest is not None:
+            head = manifest.log_head.head
+            self._signed_by.add(head.key)
+            if head.key in self._keys and not signed(head, self._keys):
+                self._found.add(MANIFEST, "names an end of the audit log whose signature is not good")
+
+    def _check_events(self, case: CaseIn, proof: EventIn | None, manifest: ManifestIn | None) -> None:
+        recorded = self._found.attempt(lambda: check_events(self._found, self._archive, case, self._keys))
+        if recorded is None:
+            return
+        self._recorded = recorded
+        if manifest is not None:
+            if (manifest.case.id, manifest.case.number) != (id_of(case.case), case.case.get("number")):
+                self._found.add(CASE, "is another case than the one in manifest.json")
+            if manifest.log_head.number < recorded.last:
+                self._found.add(EVENTS, "has events from after the bundle's view of the log")
+        if proof is not None and not self._found.is_spoilt(PROOF):
+            exported = details_of(proof.signed.event).get("events")
+            if exported != recorded.count:
+                self._found.add(EVENTS, f"has {recorded.count} events, but {exported} were exported")
+            if proof.number <= recorded.last:
+                self._found.add(EVENTS, "has events from after the export")
+        if not self._found.is_spoilt(EVENTS):
+            check_case(self._found, case, recorded)
+
+    def _check_belonging(self, case: CaseIn) -> None:
+        """Every photo and verdict of the case is here, and no others."""
+        wanted = {verdict_name(each.id) for _, each in case.examinations}
+        wanted |= {name for _, each in case.examinations for name in _photos(each)}
+        here = {name for name in self._archive.entries if name.startswith(("photos/", "verdicts/"))}
+        for name in sorted(wanted - here):
+            self._found.add(name, "is missing")
+        for name in sorted(here - wanted):
+            self._add_unless_spoilt(name, "belongs to nothing in the case")
+        for _, examination in case.examinations:
+            if not self._found.is_spoilt(verdict_name(examination.id)):
+                self._found.attempt(partial(check_verdict, self._archive, examination))
+
+    def _replay(self, case: CaseIn, releases: Releases, listed: ReleasesIn) -> None:
+        by_release: dict[str, list[Replay]] = defaultdict(list)
+        for _, examination in case.examinations:
+            needed = [verdict_name(examination.id), *_photos(examination)]
+            made = self._recorded.made.get(examination.id)
+            if made is not None and not any(map(self._found.is_spoilt, needed)):
+                by_release[examination.release].append(Replay(examination, made))
+        for release, tasks in by_release.items():
+            try:
+                examiner = releases.examiner(release, listed.releases.get(release, {}))
+            except ReleaseRefusedError as refused:
+                self._found.add(RELEASES, str(refused))
+                continue
+            self._replayed += sum(replay(self._found, self._archive, examiner, task) for task in tasks)
+
+
+def _photos(examination: ExaminationIn) -> list[str]:
+    return [photo_name(photo.sha256, photo.media_type) for photo in examination.photos]

@@ -1,0 +1,152 @@
+"""What the report and the bundle say in words: of findings in the report's languages, and how to verify a bundle."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from serve.cases.domain import CaseState, ItemFinding
+from serve.cases.report.labels import FALLBACK
+from serve.enquiries.domain import AnswerOutcome, EnquiryState
+
+Word = CaseState | ItemFinding | AnswerOutcome | EnquiryState
+LANGUAGES: Mapping[str, str] = MappingProxyType(  # of the report, each in its own words
+    {"en": "English", "ja": "日本語", "fr": "Français", "es": "Español", "ar": "العربية"}
+)
+SAID: Sequence[tuple[Word, Mapping[str, str]]] = (
+    (
+        CaseState.OPEN,
+        {"en": "Open", "ja": "未終了", "fr": "Ouvert", "es": "Abierto", "ar": "مفتوحة"},
+    ),
+    (
+        CaseState.CLOSED,
+        {"en": "Closed", "ja": "終了", "fr": "Clos", "es": "Cerrado", "ar": "مغلقة"},
+    ),
+    (
+        ItemFinding.GENUINE,
+        {"en": "Genuine", "ja": "真正品", "fr": "Authentique", "es": "Auténtico", "ar": "أصلي"},
+    ),
+    (
+        ItemFinding.COUNTERFEIT,
+        {"en": "Counterfeit", "ja": "偽造品", "fr": "Contrefait", "es": "Falsificado", "ar": "مقلَّد"},
+    ),
+    (
+        ItemFinding.UNDETERMINED,
+        {"en": "Undetermined", "ja": "判定できず", "fr": "Indéterminé", "es": "Sin determinar", "ar": "غير محدَّد"},
+    ),
+    (
+        AnswerOutcome.CONFIRMED_GENUINE,
+        {
+            "en": "Confirmed genuine",
+            "ja": "真正品と確認",
+            "fr": "Confirmé authentique",
+            "es": "Confirmado auténtico",
+            "ar": "تأكد أنه أصلي",
+        },
+    ),
+    (
+        AnswerOutcome.CONFIRMED_COUNTERFEIT,
+        {
+            "en": "Confirmed counterfeit",
+            "ja": "偽造品と確認",
+            "fr": "Confirmé contrefait",
+            "es": "Confirmado falsificado",
+            "ar": "تأكد أنه مقلَّد",
+        },
+    ),
+    (
+        AnswerOutcome.CANNOT_TELL,
+        {
+            "en": "Can't tell from these photos",
+            "ja": "写真からは判断できない",
+            "fr": "Impossible à dire d'après ces photos",
+            "es": "No se puede saber por estas fotos",
+            "ar": "لا يمكن الجزم من هذه الصور",
+        },
+    ),
+    (
+        EnquiryState.WITHDRAWN,
+        {
+            "en": "Withdrawn by the agency before it was answered",
+            "ja": "回答前に照会元が取り下げ",
+            "fr": "Retirée par le service avant la réponse",
+            "es": "Retirada por el organismo antes de la respuesta",
+            "ar": "سحبته الجهة قبل الرد عليه",
+        },
+    ),
+)
+_BY_WORD = {(type(word), word): texts for word, texts in SAID}
+
+
+def said(word: Word, language: str) -> str:
+    """A word of a case or an enquiry in one of the report's languages."""
+    texts = _BY_WORD[type(word), word]
+    return texts.get(language, texts[FALLBACK])
+
+
+def readme(number: str, agency: str, keys: Sequence[str], made_at: datetime) -> str:
+    """What the bundle says of itself to whoever unpacks it.
+
+    Args:
+        number: of the case.
+        agency: by name.
+        keys: ids of the keys that signed.
+        made_at: when.
+    """
+    at = f"{made_at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    return README.format(number=number, agency=agency, keys=", ".join(keys), made_at=at)
+
+
+README = """\
+EVIDENCE BUNDLE OF CASE {number}
+{agency}
+
+This file holds a case as it stood on {made_at} (UTC), with everything
+that is needed to find out whether any of it was changed since.
+
+WHAT IS INSIDE
+  report.pdf         the case, to be read and printed
+  case.json          the same in full, for programs
+  photos/            the photos as they were received, byte for byte; each is
+                     named by the SHA-256 digest of its bytes
+  verdicts/          what the assistant said of the photos, one file an
+                     examination. Of identification points that a right holder
+                     keeps confidential, neither name nor place is given
+  audit/events.json  every entry of the audit log about this case, signed
+  keys/              the public keys that the entries are signed with
+  releases.json      which releases of the assistant gave the verdicts, and the
+                     digests of their files
+  manifest.json      the SHA-256 digest and size of every file here
+  proof.json         the audit log's entry of this export; it holds the digest
+                     of manifest.json and is signed
+
+HOW TO VERIFY IT
+  1. Ask the agency, by a way that you trust, for the id of its signing key.
+     This bundle says that it is: {keys}
+  2. Install Shingan on any machine. It needs no network, no database and no
+     account.
+  3. Ask the agency for the releases that releases.json names, and put each
+     folder beside this file.
+  4. Run:  shingan verify case-{number}.zip --keys KEYS --release RELEASE
+     RELEASE is a release's folder; repeat --release for each. KEYS is a folder
+     with the agency's public keys, as you got them from the agency. Without
+     --keys, those inside this bundle are used; compare the id that is printed
+     with the one that the agency gave you.
+
+It recomputes every digest, checks every signature, examines the photos anew
+with the same release, and compares the verdicts. It prints a line for whatever
+does not agree, and names the file. If nothing is printed but "sound", nothing
+was changed.
+
+WITHOUT SHINGAN
+  Unpack this file with any program. "sha256sum" gives the digests that
+  manifest.json lists; that of manifest.json itself stands in proof.json. The
+  "signature" of an entry is Ed25519 (RFC 8032), by the key whose id is "key",
+  over the text "shingan audit head NUMBER DIGEST". DIGEST is the SHA-256 of
+  the JSON array [number, at, actor, action, subject, details, previous], with
+  ", " between its members.
+
+WHAT IT DOES NOT PROVE
+  That the photos show the item that they are said to show, and that the
+  agency's log was honest from the start. The assistant supports a decision; it
+  does not make one.
+"""

@@ -1,0 +1,146 @@
+"""Evidence bundles: a case with everything in it, and bundles taken apart, changed and put together again."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from serve.audit.domain import Event, Head, SignedEvent, canonical, recomputed
+from serve.audit.keys import Signer
+from serve.evidence.documents import event_document, event_lines
+from serve.evidence.domain import EVENTS, MANIFEST, PROOF, written
+from serve.evidence.writing import ArchiveWriter
+from tests.serve.casework import Officer
+from tests.serve.enquiring import Stopped, answered, asked, located
+from tests.serve.running import Service
+from tests.serve.tiny_release import photo
+
+RED, GREEN = (170, 60, 60), (90, 140, 90)
+SMALL = (160, 120)
+TAKEN_AT = "canary-camera"  # in the metadata of an original
+REASON = "Die Naht ist schief; 縫い目が曲がっている"
+Files = Mapping[str, bytes]
+
+
+def small_photo(colour: tuple[int, int, int] = RED, seed: int = 0) -> bytes:
+    return photo(colour, SMALL, seed)
+
+
+class Made(NamedTuple):
+    """A case, and how many verdicts and photos its bundle has."""
+
+    case: str
+    verdicts: int
+    photos: int
+
+
+def whole_case(service: Service) -> Made:
+    """A case with all that a case can have: visits, conclusions before and after, an opinion, an enquiry, a hold."""
+    officer, senior = Officer(service.client), Officer(service.as_("senior_officer"))
+    case = officer.open(place="Port of Tallin", notes="Two boxes; العلبة مفتوحة")
+    item = officer.add_item(case, description="a box", product="box")
+    officer.conclude(case, item, "undetermined", "Not looked at closely.")
+    first, second = located(small_photo(seed=1), TAKEN_AT), small_photo(GREEN, seed=2)
+    visit = officer.examine(case, item, first, second, views=["front", "back"], prior="0.02")
+    officer.examine(case, item, small_photo(seed=3))
+    officer.conclude(case, item, "counterfeit", REASON)
+    question = {"asked_of": "first-senior-officer", "question": "The seam?"}
+    officer.post(f"/cases/{case}/items/{item}/opinions", question)
+    opinion = senior.get("/opinions")["opinions"][0]["id"]
+    senior.post(f"/opinions/{opinion}/answer", {"finding": "counterfeit", "reason": "The seam."}, status=200)
+    enquiry = asked(service.client, Stopped(case, item, visit["examination"]["id"]))["id"]
+    answered(service.as_("reviewer"), enquiry, "cannot_tell")
+    answered(service.as_("reviewer"), enquiry, "confirmed_counterfeit", amends=True)
+    other = officer.add_item(case, description="something else")
+    officer.examine(case, other, second)
+    officer.conclude(case, other, "genuine")
+    senior.client.put(f"/v1/cases/{case}/hold", json={"held": True, "reason": "Proceedings"}).raise_for_status()
+    officer.close(case)
+    return Made(case, verdicts=3, photos=3)
+
+
+def bundle_of(service: Service, case: str, **query: str) -> bytes:
+    return service.client.get(f"/v1/cases/{case}/bundle.zip", params=query).raise_for_status().content
+
+
+def files_of(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+def packed(files: Files) -> bytes:
+    """A bundle of these files, in this order, as a ZIP that is itself in order."""
+    sink = io.BytesIO()
+    writer = ArchiveWriter(sink)
+    for name, content in files.items():
+        writer.add(name, content)
+    writer.close()
+    return sink.getvalue()
+
+
+def relisted(files: Files) -> dict[str, bytes]:
+    """The files in their order, with a manifest that lists them as they are now."""
+    manifest = json.loads(files[MANIFEST])
+    others = {name: content for name, content in sorted(files.items()) if name not in {MANIFEST, PROOF}}
+    manifest["files"] = [
+        {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+        for name, content in others.items()
+    ]
+    return {MANIFEST: written(manifest), **others, PROOF: files[PROOF]}
+
+
+def events_in(files: Files) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(files[EVENTS])
+    return found
+
+
+def events_file(events: list[dict[str, Any]]) -> bytes:
+    return b"".join(event_lines(map(signed_event, events)))
+
+
+def signed_event(document: Mapping[str, Any]) -> SignedEvent:
+    fields = {name: value for name, value in document.items() if name not in {"key", "signature"}}
+    event = Event(**fields)
+    return SignedEvent(event, Head(event.number, event.digest, document["key"], document["signature"]))
+
+
+class Forger:
+    """Somebody who can make everything anew but hasn't the agency's key."""
+
+    def __init__(self) -> None:
+        self._key = Ed25519PrivateKey.generate()
+        self._signer = Signer(self._key)
+
+    def signed(self, files: Files, change: Callable[[Event], Event] = lambda event: event) -> dict[str, bytes]:
+        """The files, with every event changed and signed anew, so that all of it agrees."""
+        events: list[SignedEvent] = []
+        for each in events_in(files):
+            event = change(signed_event(each).event)
+            if events and events[-1].event.number == event.number - 1:
+                event = replace(event, previous=events[-1].event.digest)
+            events.append(self._again(event))
+        public = self._key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        kept = {name: content for name, content in files.items() if not name.startswith("keys/")}
+        kept |= {EVENTS: b"".join(event_lines(events)), f"keys/{self._signer.id}.pub": public}
+        manifest = json.loads(kept[MANIFEST])
+        head = self._signer.head(manifest["log_head"]["number"], manifest["log_head"]["digest"])
+        kept[MANIFEST] = written(manifest | {"log_head": head.__dict__})
+        return self.exported(relisted(kept), len(events))
+
+    def exported(self, files: Files, count: int) -> dict[str, bytes]:
+        """The files with an event of an export that fits them."""
+        event = signed_event(json.loads(files[PROOF])).event
+        digest = hashlib.sha256(files[MANIFEST]).hexdigest()
+        details = {"case": event.subject, "events": count, "manifest_sha256": digest}
+        proof = self._again(replace(event, details=canonical(details)))
+        return {**files, PROOF: written(event_document(proof))}
+
+    def _again(self, event: Event) -> SignedEvent:
+        anew = replace(event, digest=recomputed(event))
+        return SignedEvent(anew, self._signer.head(anew.number, anew.digest))
