@@ -143,6 +143,7 @@ def _differences(
         yield "no event says that it was made"
         return
     stated = {
+        "at": examination.at,
         "photos": [photo.sha256 for photo in examination.photos],
         "release": examination.release,
         "organisation": case.agency.id,

@@ -1,13 +1,14 @@
 """An examination: one item's photos, judged once. The standard library and `model` alone."""
 
 import hashlib
+import hmac
 import json
 import re
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, BinaryIO, overload
+from typing import Any, BinaryIO, NamedTuple, overload
 
 from model.catalogue import Visibility
 from model.verdict import Verdict
@@ -102,6 +103,17 @@ class StoredPhoto:
     size: int
 
 
+class Asked(NamedTuple):
+    """What was said of an item when it was to be examined; see `serve.examinations.judging.Item`."""
+
+    product: str | None = None
+    views: tuple[str | None, ...] = ()
+    prior: float | None = None
+
+
+NOT_SAID = Asked()
+
+
 @dataclass(frozen=True)
 class Origin:
     """Whose an examination is, and of which case.
@@ -109,16 +121,20 @@ class Origin:
     Attributes:
         organisation_id, examined_by: None of examinations from before there were accounts.
         case_id, case_item_id: None where it belongs to no case.
+        asked: what was said of the item, which the verdict is replayed with.
         right_holder: of the product that the verdict is about, as its sheet names it; None where there is none.
         restricted: id -> visibility of the product's identification points that not everybody may see.
+        release_sha256: of the release.json of the release that judged.
     """
 
     organisation_id: str | None
     examined_by: str | None
     case_id: str | None = None
     case_item_id: str | None = None
+    asked: Asked = NOT_SAID
     right_holder: str | None = None
     restricted: Mapping[str, Visibility] = field(default_factory=dict)
+    release_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,30 +179,53 @@ def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
     return replace(verdict, points=points)
 
 
-def sealed(verdict: str, photos: Sequence[str], release: str, origin: Origin) -> dict[str, Any]:
+def sealed(verdict: str, photos: Sequence[str], release: str, at: datetime, origin: Origin) -> dict[str, Any]:
     """What the audit log keeps of an examination: enough to find out that a row or a photo was changed.
+
+    The log goes into evidence bundles, so it must not tell which points a right holder keeps confidential. A plain
+    digest would: names of points can be guessed and tried. Those here have a key that only who has the release knows.
 
     Args:
         verdict: character for character.
         photos: the sha256 of each, in order.
         release: the id.
-        origin: left out of examinations from before there were accounts.
+        at: when it was examined, UTC.
+        origin: left out of examinations from before there were accounts, and the moment with it.
     """
-    seal = {
-        "verdict_sha256": hashlib.sha256(verdict.encode()).hexdigest(),
-        "photos": list(photos),
-        "release": release,
-    }
+    seal = {"photos": list(photos), "release": release}
     if origin.organisation_id is None:
-        return seal
+        return seal | {"verdict_sha256": hashlib.sha256(verdict.encode()).hexdigest()}
+    key = origin.release_sha256
     return seal | {
+        "verdict_hmac": verdict_hmac(key, verdict),
+        "at": at.isoformat(timespec="microseconds"),
         "organisation": origin.organisation_id,
         "by": origin.examined_by,
         "case": origin.case_id,
         "item": origin.case_item_id,
+        "asked": asked_json(origin.asked),
         "right_holder": origin.right_holder,
-        "restricted": restricted_json(origin.restricted),
+        "restricted": {point_hmac(key, point): visibility.value for point, visibility in origin.restricted.items()},
     }
+
+
+def verdict_hmac(release_sha256: str, verdict: str) -> str:
+    """What the audit log has of a verdict, given character for character."""
+    return _keyed(release_sha256, f"verdict {verdict}")
+
+
+def point_hmac(release_sha256: str, point: str) -> str:
+    """What the audit log has of the id of an identification point."""
+    return _keyed(release_sha256, f"point {point}")
+
+
+def _keyed(release_sha256: str, text: str) -> str:
+    return hmac.new(release_sha256.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def asked_json(asked: Asked) -> str:
+    """What was said of the item, as text; equal things have equal texts."""
+    return json.dumps(asked._asdict(), sort_keys=True)
 
 
 def restricted_json(restricted: Mapping[str, Visibility]) -> str:

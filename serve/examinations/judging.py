@@ -8,7 +8,7 @@ from typing import NamedTuple
 from model.errors import PhotoRejectedError
 from model.examiner import Examiner
 from model.verdict import Verdict
-from serve.examinations.domain import Photos, Upload
+from serve.examinations.domain import Asked, Photos, Upload
 from serve.platform.errors import UploadRejectedError
 
 
@@ -19,6 +19,11 @@ class Item(NamedTuple):
     product: str | None
     views: Sequence[str | None]
     prior: float | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """What was said of it."""
+        return Asked(self.product, tuple(self.views), self.prior)
 
     def fingerprint(self) -> str:
         """A sha256 over all of it, photos byte for byte; equal items have equal ones. Reads the uploads one by one."""

@@ -20,6 +20,7 @@ from serve.releases.domain import KnownRelease
 from serve.releases.service import Releases
 
 WHOLE_SIDE = 1600  # pixels of the longest side of a whole picture
+PRINTED_SIDE = 1000  # the same of one in a report
 DETAIL_SIDE = 3200  # the same of the picture that a close-up is cut from
 SURROUNDINGS = 1.0  # a close-up shows this much of the region's size around it, on each side
 CLOSE_UP_SIDE = 800  # pixels of the longest side that a close-up is brought to
@@ -39,7 +40,11 @@ class Pictures:
 
     def photo(self, examination: Examination, index: int) -> bytes:
         """One photo upright and of moderate size, as JPEG without metadata."""
-        return overlay(self._pixels(photo_of(examination, index), WHOLE_SIDE), None)
+        return self.whole(photo_of(examination, index))
+
+    def whole(self, photo: StoredPhoto, side: int = WHOLE_SIDE) -> bytes:
+        """The same of a photo by itself, its longest side of so many pixels at most."""
+        return overlay(self._pixels(photo, side), None)
 
     def evidence(self, examination: Examination, index: int) -> bytes:
         """The photo that finding `index` rests on, with the region framed."""

@@ -77,7 +77,9 @@ class Examinations:
         repeat = Repeat.of(actor, item, once)
         if repeat and (made := self._made_before(actor, repeat)):
             return self.view(actor, made)
-        examination = self._judged(item, Origin(actor.organisation_id, actor.person_id, case_id, case_item_id))
+        examination = self._judged(
+            item, Origin(actor.organisation_id, actor.person_id, case_id, case_item_id, item.asked)
+        )
         with self.database.writing(actor) as connection:
             made = repeat.claimed(connection, examination) if repeat else examination.id
             if made == examination.id:
@@ -93,7 +95,9 @@ class Examinations:
         if on_kept is not None:
             on_kept(connection, examination)
         photos = [photo.sha256 for photo in examination.photos]
-        seal = sealed(examination.verdict_json, photos, examination.verdict.release, examination.origin)
+        seal = sealed(
+            examination.verdict_json, photos, examination.verdict.release, examination.created_at, examination.origin
+        )
         self.trail.record(connection, Action.EXAMINATION_CREATE, examination.id, seal, actor=actor.person_id)
 
     def _judged(self, item: Item, origin: Origin) -> Examination:
@@ -105,6 +109,7 @@ class Examinations:
             self.metrics.inference.observe(verdict.took_ms / 1e3)
             photos = originals.keep([photo.sha256 for photo in verdict.photos])
         product = examiner.release.description.products.get(verdict.product.id or "")
+        origin = replace(origin, release_sha256=examiner.release.sha256)
         if product is not None:
             origin = replace(origin, right_holder=product.sheet.right_holder, restricted=restricted_of(product.sheet))
         return Examination(new_id(), datetime.now(UTC), verdict_json(verdict), verdict, photos, origin)

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -17,6 +17,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
+    func,
     insert,
     select,
 )
@@ -24,7 +26,7 @@ from sqlalchemy import (
 from model.catalogue import Visibility
 from model.verdict import Verdict
 from serve.accounts.domain import Actor
-from serve.examinations.domain import Examination, Origin, StoredPhoto, restricted_json, sealed
+from serve.examinations.domain import Asked, Examination, Origin, StoredPhoto, asked_json, restricted_json, sealed
 from serve.platform.database import NAMES_OBJECT, metadata
 from serve.platform.errors import NotFoundError
 
@@ -41,18 +43,27 @@ examinations = Table(
     Column("case_item_id", String(34), index=True),
     Column("right_holder", String(120)),
     Column("restricted", Text),
+    Column("release_sha256", String(64)),
+    Column("asked", Text),
 )
 photos = Table(
     "examination_photos",
     metadata,
     Column("examination_id", ForeignKey(examinations.c.id), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
+    Column("sha256", String(64), nullable=False, index=True, info={NAMES_OBJECT: True}),
     Column("media_type", String(64), nullable=False),
     Column("size", Integer, nullable=False),
     Column("organisation_id", String(34)),
 )
 VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
+
+
+class Gone(NamedTuple):
+    """Examinations that were removed, and the objects that they named."""
+
+    ids: tuple[str, ...]
+    photos: frozenset[str]
 
 
 class ExaminationStore:
@@ -81,6 +92,8 @@ class ExaminationStore:
                 case_item_id=origin.case_item_id,
                 right_holder=origin.right_holder,
                 restricted=restricted_json(origin.restricted),
+                release_sha256=origin.release_sha256,
+                asked=asked_json(origin.asked),
             )
         )
         rows = [
@@ -117,12 +130,48 @@ class ExaminationStore:
             found.setdefault(row.case_item_id, []).append(_examination(row, taken[row.id]))
         return found
 
+    def delete_of_case(self, case_id: str) -> Gone:
+        """Remove the examinations of a case."""
+        return self._delete(select(examinations.c.id).where(examinations.c.case_id == case_id))
+
+    def delete_loose_before(self, moment: datetime, limit: int) -> Gone:
+        """Remove examinations from before a moment that belong to no case, the oldest first."""
+        return self._delete(self._loose_before(moment).order_by(examinations.c.created_at).limit(limit))
+
+    def count_loose_before(self, moment: datetime) -> int:
+        """How many examinations from before a moment belong to no case."""
+        return self._count(self._loose_before(moment))
+
+    def count_of_cases(self, case_ids: Collection[str]) -> int:
+        """How many examinations these cases have."""
+        return self._count(select(examinations.c.id).where(examinations.c.case_id.in_(case_ids)))
+
+    def _loose_before(self, moment: datetime) -> Select[Any]:
+        return select(examinations.c.id).where(examinations.c.created_at < moment, examinations.c.case_id.is_(None))
+
+    def _count(self, ids: Select[Any]) -> int:
+        found: int = self._connection.execute(select(func.count()).select_from(ids.subquery())).scalar_one()
+        return found
+
+    def _delete(self, which: Select[Any]) -> Gone:
+        ids = list(self._connection.execute(which).scalars())
+        taken = self._photos(ids)
+        for table, column in ((photos, photos.c.examination_id), (examinations, examinations.c.id)):
+            self._connection.execute(delete(table).where(column.in_(ids)))
+        return Gone(tuple(ids), frozenset(photo.sha256 for of_one in taken.values() for photo in of_one))
+
     def seals(self, ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
         """What the audit log should have of those of these examinations that there are, by id; no verdict is parsed."""
         taken = self._photos(ids)
         rows = self._connection.execute(self._visible().where(examinations.c.id.in_(ids)))
         return {
-            row.id: sealed(row.verdict, [photo.sha256 for photo in taken[row.id]], row.release, _origin(row))
+            row.id: sealed(
+                row.verdict,
+                [photo.sha256 for photo in taken[row.id]],
+                row.release,
+                row.created_at.replace(tzinfo=UTC),
+                _origin(row),
+            )
             for row in rows
         }
 
@@ -153,6 +202,13 @@ def _examination(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Examination:
     )
 
 
+def _asked(text: str | None) -> Asked:
+    if text is None:  # from before there were accounts
+        return Asked()
+    asked = json.loads(text)
+    return Asked(asked["product"], tuple(asked["views"]), asked["prior"])
+
+
 def _origin(row: Row[Any]) -> Origin:
     restricted = json.loads(row.restricted or "{}")
     return Origin(
@@ -160,6 +216,8 @@ def _origin(row: Row[Any]) -> Origin:
         examined_by=row.examined_by,
         case_id=row.case_id,
         case_item_id=row.case_item_id,
+        asked=_asked(row.asked),
         right_holder=row.right_holder,
         restricted={point: Visibility(visibility) for point, visibility in restricted.items()},
+        release_sha256=row.release_sha256 or "",
     )

@@ -5,7 +5,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
-from serve.audit.domain import Action, Event, Fault, canonical
+from serve.audit.domain import Action, Event, Fault, canonical, details_of
 from serve.audit.store import events as audit_events
 from serve.examinations.store import ExaminationStore, examinations
 
@@ -31,6 +31,8 @@ class ExaminationWitness:
 
 
 def _changed(connection: Connection, created: Sequence[Event]) -> Iterator[Fault]:
+    removed = _removed(connection, created)
+    created = [event for event in created if event.subject not in removed]
     found = ExaminationStore(connection, None).seals([event.subject for event in created])
     for event in created:
         seal = found.get(event.subject)
@@ -38,3 +40,15 @@ def _changed(connection: Connection, created: Sequence[Event]) -> Iterator[Fault
             yield Fault(event.number, f"{event.subject}: was made here, but is gone")
         elif event.details != canonical(seal):
             yield Fault(event.number, f"{event.subject}: its verdict, release or photos were changed since")
+
+
+def _removed(connection: Connection, created: Sequence[Event]) -> set[str]:
+    """Examinations that an event says were removed by rule, alone or with their case."""
+    said = {event.subject: details_of(event).get("case") for event in created}
+    cases = {name: case for name, case in said.items() if isinstance(case, str | None)}  # whatever was written there
+    query = select(audit_events.c.action, audit_events.c.subject).where(
+        audit_events.c.action.in_([Action.EXAMINATION_DELETE.value, Action.CASE_DELETE.value]),
+        audit_events.c.subject.in_([name for name in (*cases, *cases.values()) if name]),
+    )
+    gone = {row.subject for row in connection.execute(query)}
+    return {name for name, case in cases.items() if name in gone or case in gone}
