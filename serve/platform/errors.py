@@ -43,6 +43,10 @@ class StorageError(ShinganError):
     """Photos or rows could not be written or read; nothing that was acknowledged is lost."""
 
 
+class ClockError(ShinganError):
+    """The machine's clock can't be believed, so that nothing can be recorded; the message says what to do."""
+
+
 class NotReadyError(ShinganError):
     """The service has no release to examine with yet, or a part that it needs does not answer.
 

@@ -100,6 +100,24 @@ def _is_foreign(request: Request) -> bool:
     return "cookie" in headers
 
 
+class HeadAsGet:
+    """Answers HEAD as GET, which routes know; the server leaves the body out (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one request (the ASGI interface)."""
+        if scope.get("method") != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        as_get = {**scope, "method": "GET"}
+        try:
+            await self._app(as_get, receive, send)
+        finally:
+            scope["route"] = as_get.get("route")  # for whoever notes it
+
+
 class BodyLimit:
     """Refuses a body over the limit while it streams in; what is over is thrown away, never kept."""
 

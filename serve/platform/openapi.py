@@ -15,6 +15,15 @@ DETAILS = {
 }
 EXTENSIONS = {"photo-unreadable": {"photo": {"index": 1, "file_name": "IMG_0412.jpg"}}}
 
+SCHEME_NAME = "token"
+SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An API token, made on the page /account or by `createToken`; it may do what its maker may. "
+    "`x-permission` names what an operation asks for, and `getMe` lists what one has. Browsers send a session's "
+    "cookie instead.",
+}
+
 
 class ProblemPhoto(BaseModel):
     """The photo that a problem is about."""
@@ -66,10 +75,16 @@ def _example(kind: ProblemKind) -> dict[str, Any]:
     }
 
 
-def completed(document: dict[str, Any], examples: Mapping[str, Any]) -> dict[str, Any]:
-    """FastAPI's document with the schema that `problem_responses` refers to, and an example for each schema named.
+def completed(
+    document: dict[str, Any], examples: Mapping[str, Any], needed: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """FastAPI's document with what it doesn't say: who may call what, the schema of problems, and examples.
 
     FastAPI drops every null from the examples that it is given, so that they would no longer fit; these stay whole.
+
+    Args:
+        examples: name of a schema -> its example.
+        needed: id of an operation -> the permission that it asks for; None where it is open to all.
     """
     schema = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
@@ -77,4 +92,12 @@ def completed(document: dict[str, Any], examples: Mapping[str, Any]) -> dict[str
     schemas["Problem"] = schema
     for name, example in examples.items():
         schemas[name]["examples"] = [example]
+    document["components"]["securitySchemes"] = {SCHEME_NAME: SCHEME}
+    for operation in (each for path in document["paths"].values() for each in path.values()):
+        permission = needed[operation["operationId"]]
+        if permission is not None:
+            operation["security"] = [{SCHEME_NAME: []}]
+            operation["x-permission"] = permission
+        if "requestBody" in operation:  # whose bytes may be no text
+            operation["responses"].setdefault("400", problem_responses(400)[400])
     return document

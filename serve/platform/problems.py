@@ -20,12 +20,19 @@ from serve.accounts.domain import (
     AccountError,
     NotPermittedError,
     NotSignedInError,
+    OpenIdRefusedError,
+    ProviderUnavailableError,
     SignInRefusedError,
     TooManySignInsError,
 )
+from serve.cases.domain import CaseRejectedError, CaseStateError
+from serve.cases.report.typesetting import TypesettingError
+from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NobodyToAskError
+from serve.evidence.domain import ExportRefusedError
 from serve.platform.errors import (
     BusyError,
     CallRejectedError,
+    ClockError,
     ConflictError,
     ForeignCallError,
     KeyReusedError,
@@ -96,12 +103,32 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         SignInRefusedError: ProblemKind(
             "sign-in-refused", 401, "The sign-in was refused", "Check both, and try again."
         ),
+        OpenIdRefusedError: ProblemKind(
+            "openid-refused", 401, "The sign-in did not come about", "Start again on the sign-in page."
+        ),
+        ProviderUnavailableError: ProblemKind(
+            "provider-unavailable", 503, "The sign-in service does not answer", "Nobody was signed in."
+        ),
         NotPermittedError: ProblemKind(
             "not-permitted", 403, "Your role does not include this", "Ask your administrator if you need it."
         ),
         ForeignCallError: ProblemKind("foreign-call", 403, "The call came from another site"),
         ConflictError: ProblemKind("conflict", 409, "This does not go with how things are now"),
         AccountError: ProblemKind("account-rejected", 422, "The account can't be made or changed so"),
+        CaseRejectedError: ProblemKind("case-rejected", 422, "The case can't be kept like this"),
+        CaseStateError: ProblemKind("case-state", 409, "The case does not allow this as it is now"),
+        ExportRefusedError: ProblemKind("export-refused", 422, "The case can't be exported like this"),
+        TypesettingError: ProblemKind(
+            "report-failed",
+            503,
+            "The report could not be made",
+            "Try again. If it happens again, tell your administrator.",
+        ),
+        EnquiryRejectedError: ProblemKind("enquiry-rejected", 422, "This can't be asked or answered so"),
+        EnquiryStateError: ProblemKind("enquiry-state", 409, "The enquiry does not allow this as it is now"),
+        NobodyToAskError: ProblemKind(
+            "nobody-to-ask", 409, "There is nobody here who could be asked", "Do what the message says."
+        ),
         TooManySignInsError: ProblemKind(
             "too-many-sign-ins", 429, "Too many sign-ins failed", "Wait as long as the message says."
         ),
@@ -118,6 +145,12 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
             503,
             "The photos could not be stored",
             "Nothing was acknowledged. Send the photos again; if it happens again, tell your administrator.",
+        ),
+        ClockError: ProblemKind(
+            "clock-wrong",
+            503,
+            "The service's clock is wrong",
+            "Nothing was kept. Tell your administrator; send it again when the clock is right.",
         ),
         NotReadyError: ProblemKind("not-ready", 503, "The service is not ready", "Wait a minute and try again."),
         ShinganError: ProblemKind("call-rejected", 400, "The request can't be carried out"),
@@ -169,6 +202,8 @@ def _http_problem(error: HTTPException) -> Problem:
     """What the framework itself answers: unknown paths and methods."""
     if error.status_code == HTTPStatus.NOT_FOUND:
         return Problem(KINDS[NotFoundError], "There is nothing at this address.")
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return Problem(KINDS[CallRejectedError], "The request's body can't be read; send what its Content-Type says.")
     phrase = HTTPStatus(error.status_code).phrase
     kind = ProblemKind(phrase.lower().replace(" ", "-"), error.status_code, phrase)
     return Problem(kind, f"{phrase}.", headers=error.headers or {})

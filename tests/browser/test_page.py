@@ -11,6 +11,8 @@ from PIL import Image
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
+from serve.accounts.guard import COOKIE
+from serve.accounts.permissions import Role
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
 
 if TYPE_CHECKING:
@@ -86,6 +88,14 @@ def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
     WebDriverWait(window, 20).until(condition)
 
 
+def go(window: WebDriver, service: Service, path: str = "/", role: str = "officer") -> None:
+    """To a page, as somebody who has signed in."""
+    if not window.get_cookies():
+        window.get(f"{service.base}/about")  # a cookie is set where one is
+        window.add_cookie({"name": COOKIE, "value": service.people.session(role), "httpOnly": True})
+    window.get(f"{service.base}{path}")
+
+
 def examine(window: WebDriver) -> None:
     find(window, "#send").click()
     wait(window, lambda w: "/examinations/e-" in w.current_url and w.find_elements(By.ID, "outcome"))
@@ -113,7 +123,7 @@ def test_from_photos_to_a_verdict(
     service: Service, open_browser: Open, files: list[str], size: tuple[int, int], tmp_path: Path
 ) -> None:
     window = open_browser(*size)
-    window.get(service.base)
+    go(window, service)
     assert not find(window, "#send").is_enabled()
     Select(find(window, "#product")).select_by_value("box")
     find(window, "#camera").send_keys(files[0])
@@ -130,7 +140,7 @@ def test_from_photos_to_a_verdict(
     for details in window.find_elements(By.CSS_SELECTOR, "details"):
         window.execute_script("arguments[0].open = true", details)
     check_and_keep(window, tmp_path, "verdict")
-    window.get(f"{service.base}/about")
+    go(window, service, "/about")
     check_and_keep(window, tmp_path, "about")
     console: list[dict[str, str]] = window.get_log("browser")  # type: ignore[no-untyped-call]
     assert [entry for entry in console if entry["level"] == "SEVERE"] == []
@@ -138,7 +148,7 @@ def test_from_photos_to_a_verdict(
 
 def test_without_javascript_the_form_works_too(service: Service, open_browser: Open, files: list[str]) -> None:
     window = open_browser(*PHONE, javascript=False)
-    window.get(service.base)
+    go(window, service)
     find(window, "#files").send_keys("\n".join(files[1:3]))
     examine(window)
     assert find(window, "#outcome").text == "Consistent with genuine"
@@ -149,7 +159,7 @@ def test_what_the_officer_says_of_the_lane_comes_back_in_the_verdict(
     service: Service, open_browser: Open, files: list[str], how: dict[str, bool]
 ) -> None:
     window = open_browser(*PHONE, **how)
-    window.get(service.base)
+    go(window, service)
     find(window, "details summary").click()
     Select(find(window, "#prior")).select_by_value("0.01")
     find(window, "#files").send_keys(files[0])
@@ -162,7 +172,7 @@ def test_what_the_officer_says_of_the_lane_comes_back_in_the_verdict(
 
 def test_a_ninth_photo_is_not_taken(service: Service, open_browser: Open, files: list[str]) -> None:
     window = open_browser(*PHONE)
-    window.get(service.base)
+    go(window, service)
     find(window, "#files").send_keys("\n".join(files))
     assert len(files) == 9
     assert len(window.find_elements(By.CSS_SELECTOR, ".preview")) == 8
@@ -176,7 +186,7 @@ def test_a_rejected_photo_is_named_and_the_others_stay(
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(GENUINE[:9000])
     window = open_browser(*PHONE)
-    window.get(service.base)
+    go(window, service)
     find(window, "#files").send_keys(f"{files[0]}\n{broken}")
     find(window, "#send").click()
     wait(window, lambda w: find(w, "#error").text)
@@ -191,9 +201,52 @@ def test_sending_twice_examines_once(
 ) -> None:
     service = start_service()
     window = open_browser(*PHONE)
-    window.get(service.base)
+    go(window, service)
     find(window, "#files").send_keys(files[0])
     window.execute_script("for (let i = 0; i < 3; i++) document.getElementById('examine').requestSubmit();")
     wait(window, lambda w: w.find_elements(By.ID, "outcome"))
     figures = service.client.get("/metrics").text
     assert 'shingan_examinations_total{outcome="suspected_counterfeit"} 1.0' in figures
+
+
+def fill(window: WebDriver, **fields: str) -> None:
+    """Write into the fields with these ids, and send the form."""
+    for name, words in fields.items():
+        field = find(window, f"#{name}")
+        field.clear()
+        field.send_keys(words)
+    field.submit()
+
+
+def test_signing_in_on_a_phone_leads_to_where_one_wanted_to_go_and_out_again(
+    service: Service, open_browser: Open, tmp_path: Path
+) -> None:
+    password = "seven wet umbrellas"  # noqa: S105  # of somebody who lives as long as this test
+    agency = service.people.agencies["first"].id
+    service.parts.accounts.add_person(
+        None, organisation_id=agency, username="hana", name="Hana Mori", role=Role.OFFICER, password=password
+    )
+    window = open_browser(*PHONE, javascript=False)
+    window.get(f"{service.base}/account")
+    check_and_keep(window, tmp_path, "sign-in")
+    fill(window, username="hana", password="seven dry umbrellas")  # noqa: S106  # the same
+    assert find(window, "[role=alert]").text.startswith("The username or the password is not right")
+    fill(window, username="hana", password=password)
+    assert window.current_url == f"{service.base}/account"
+    assert find(window, "h1").text == "Hana Mori"
+    find(window, "form[action='/sign-out'] button").click()
+    window.get(f"{service.base}/account")
+    assert "/sign-in?next=" in window.current_url
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("role", "path"), [("trainer", "/account"), ("administrator", "/people"), ("reviewer", "/allowance")]
+)
+def test_pages_of_accounts_can_be_read_and_reached(
+    service: Service, open_browser: Open, size: tuple[int, int], role: str, path: str, tmp_path: Path
+) -> None:
+    window = open_browser(*size)
+    go(window, service, path, role)
+    assert window.current_url == f"{service.base}{path}"
+    check_and_keep(window, tmp_path, path.strip("/"))

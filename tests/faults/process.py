@@ -1,4 +1,4 @@
-"""The service as a process of its own, which can be killed."""
+"""The service as a process of its own, which can be killed. It has one person, an officer, before its first life."""
 
 import os
 import signal
@@ -11,10 +11,17 @@ from typing import Any, Self
 
 import httpx
 
+from serve.platform.settings import Settings
 from tests.postgresql import free_port
+from tests.serve.running import token_for
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
+
+
+def officer(data: Path, settings: Mapping[str, Any]) -> dict[str, str]:
+    """Make an officer, and the headers that they call with."""
+    return {"Authorization": f"Bearer {token_for(Settings(data_dir=data, **settings))}"}
 
 
 class Process:

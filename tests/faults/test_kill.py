@@ -1,6 +1,7 @@
 """kill -9 at random moments under load: what was acknowledged is there, nothing is there twice or half.
 
-After the last round the audit log is whole, too.
+The load is cases with an item, and examinations of these items and of others. After the last round the audit log is
+whole, too.
 
 `SHINGAN_FAULT_ROUNDS` says how often (2 here; docs/reliability.md has the figure of 300).
 """
@@ -21,10 +22,11 @@ import pytest
 from sqlalchemy import func, select
 
 from serve.app import build
+from serve.cases import tables
 from serve.examinations.store import examinations, photos
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
-from tests.faults.process import Process
+from tests.faults.process import Process, officer
 from tests.serve.tiny_release import photo
 from tests.storage import Storage
 
@@ -32,14 +34,19 @@ ROUNDS = int(os.environ.get("SHINGAN_FAULT_ROUNDS", "2"))
 CLIENTS = 4
 LONGEST_LIFE = 1.2  # seconds under load
 SEED = 20261124
+CASES, EXAMINATIONS = "/v1/cases", "/v1/examinations"
 
 
 @dataclass
 class Sent:
-    """One call: its key, its photos, and where its examination is, once that was acknowledged."""
+    """One call: its key, where it goes, its photos, and where what it made is, once that was acknowledged.
+
+    A call without photos makes a case or an item, which has the key in its words.
+    """
 
     key: str
-    photos: list[bytes]
+    path: str
+    photos: list[bytes] = field(default_factory=list)
     location: str | None = None
 
 
@@ -53,21 +60,31 @@ class Ledger:
     def acknowledged(self) -> list[Sent]:
         return [call for call in self.calls if call.location]
 
+    def made_by(self, last_of_path: str) -> list[Sent]:
+        return [call for call in self.calls if call.path.rpartition("/")[2] == last_of_path]
+
 
 class Sender(threading.Thread):
-    """Sends items until the service is gone, then ends."""
+    """Opens a case with an item, then examines this item and others until the service is gone."""
 
-    def __init__(self, base: str, ledger: Ledger, chance: random.Random) -> None:
+    def __init__(self, client: httpx.Client, ledger: Ledger, chance: random.Random) -> None:
         super().__init__()
-        self._base, self._ledger, self._chance = base, ledger, chance
+        self._client, self._ledger, self._chance = client, ledger, chance
 
     def run(self) -> None:
-        with httpx.Client(base_url=self._base, timeout=30) as client:
-            while True:
-                call = Sent(str(uuid4()), [photo(self._colour()) for _ in range(2)])
-                self._ledger.calls.append(call)
-                if not send(client, call):
-                    return
+        with self._client as client:
+            case = self._sent(client, CASES)
+            item = case and self._sent(client, f"{case}/items")
+            places = [EXAMINATIONS, f"{item}/examinations"]
+            while item and self._sent(client, self._chance.choice(places), [photo(self._colour()) for _ in range(2)]):
+                pass
+
+    def _sent(self, client: httpx.Client, path: str, photos: list[bytes] | None = None) -> str | None:
+        """Where what the call made is; None where the service is gone."""
+        call = Sent(str(uuid4()), path, photos or [])
+        self._ledger.calls.append(call)
+        send(client, call)
+        return call.location
 
     def _colour(self) -> tuple[int, int, int]:
         return self._chance.randrange(256), self._chance.randrange(256), self._chance.randrange(256)
@@ -75,14 +92,21 @@ class Sender(threading.Thread):
 
 def send(client: httpx.Client, call: Sent) -> bool:
     """Send a call and note its location; False where the service is gone."""
-    files = [("photos", ("a.jpg", content, "image/jpeg")) for content in call.photos]
+    headers = {"Idempotency-Key": call.key}
     try:
-        answer = client.post("/v1/examinations", files=files, headers={"Idempotency-Key": call.key})
+        if call.photos:
+            files = [("photos", ("a.jpg", content, "image/jpeg")) for content in call.photos]
+            words = {} if call.path == EXAMINATIONS else {"with_earlier": "false"}
+            answer = client.post(call.path, files=files, data=words, headers=headers)
+        else:
+            words = {"notes" if call.path == CASES else "description": call.key}
+            answer = client.post(call.path, json=words, headers=headers)
     except httpx.TransportError:
         return False
     assert answer.status_code == 201, answer.text
-    assert call.location in {None, answer.headers["location"]}
-    call.location = answer.headers["location"]
+    location = answer.headers.get("location") or f"{call.path}/{answer.json()['id']}"
+    assert call.location in {None, location}
+    call.location = location
     return True
 
 
@@ -91,9 +115,14 @@ def test_what_was_acknowledged_survives_and_nothing_is_there_twice(
     tmp_path: Path, tiny_release: Path, storage: Storage
 ) -> None:
     settings, ledger, chance = storage(), Ledger(), random.Random(SEED)
+    headers = officer(tmp_path / "data", settings)
+
+    def client_of(service: Process) -> httpx.Client:
+        return httpx.Client(base_url=service.base, timeout=30, headers=headers)
+
     for _ in range(ROUNDS):
         service = Process(tmp_path / "data", tiny_release, settings).wait_until_ready()
-        senders = [Sender(service.base, ledger, chance) for _ in range(CLIENTS)]
+        senders = [Sender(client_of(service), ledger, chance) for _ in range(CLIENTS)]
         for sender in senders:
             sender.start()
         time.sleep(chance.uniform(0, LONGEST_LIFE))
@@ -104,7 +133,7 @@ def test_what_was_acknowledged_survives_and_nothing_is_there_twice(
     assert acknowledged
     service = Process(tmp_path / "data", tiny_release, settings).wait_until_ready()
     try:
-        with httpx.Client(base_url=service.base, timeout=30) as client:
+        with client_of(service) as client:
             for call in ledger.acknowledged:
                 assert_whole(client, call)
             for call in ledger.calls:  # sent again, each ends as one examination
@@ -116,7 +145,13 @@ def test_what_was_acknowledged_survives_and_nothing_is_there_twice(
 
 
 def assert_whole(client: httpx.Client, call: Sent) -> None:
-    """The examination is there with its verdict and each photo byte for byte."""
+    """What the call made is there: a case or an item with its words, an examination with each photo byte for byte."""
+    if not call.photos:
+        case, _, item = str(call.location).partition("/items/")
+        shown = client.get(case).raise_for_status().json()
+        words = {each["id"]: each["description"] for each in shown["items"]} | {"": shown["notes"]}
+        assert words[item] == call.key
+        return
     shown = client.get(str(call.location)).raise_for_status().json()
     assert [each["sha256"] for each in shown["verdict"]["photos"]] == [
         hashlib.sha256(content).hexdigest() for content in call.photos
@@ -129,7 +164,8 @@ def assert_nothing_else(settings: Settings, ledger: Ledger) -> None:
     """As many rows as calls, and none without its photos."""
     parts = build(settings)
     assert len({call.location for call in ledger.calls}) == len(ledger.calls)
-    assert count(parts, examinations) == len(ledger.calls)
+    for table, name in ((tables.cases, "cases"), (tables.items, "items"), (examinations, "examinations")):
+        assert count(parts, table) == len(ledger.made_by(name)), name
     assert count(parts, photos) == sum(len(call.photos) for call in ledger.calls)
     verified = parts.audit.verify()
     assert verified.faults == ()

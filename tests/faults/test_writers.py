@@ -13,8 +13,9 @@ import httpx
 import pytest
 
 from serve.app import build
+from serve.audit.service import Verified
 from serve.platform.settings import Settings
-from tests.faults.process import Process
+from tests.faults.process import Process, officer
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 
 SECONDS = float(os.environ.get("SHINGAN_FAULT_SECONDS", "3"))
@@ -25,12 +26,15 @@ PROCESSES = 2
 @pytest.mark.timeout(3600)
 def test_sixteen_writers_wait_for_one_another(tmp_path: Path, tiny_release: Path) -> None:
     settings = {"workers": WRITERS // PROCESSES}
+    headers = officer(tmp_path / "data", settings)
+    before = verified(tmp_path / "data").events
     services = [Process(tmp_path / "data", tiny_release, settings).wait_until_ready() for _ in range(PROCESSES)]
     answers: Counter[str] = Counter()
     deadline = time.monotonic() + SECONDS
 
     def write(number: int) -> None:
-        with httpx.Client(base_url=services[number % PROCESSES].base, timeout=60) as client:
+        base = services[number % PROCESSES].base
+        with httpx.Client(base_url=base, timeout=60, headers=headers) as client:
             while time.monotonic() < deadline:
                 files = [("photos", ("a.jpg", content, "image/jpeg")) for content in (GENUINE, COUNTERFEIT)]
                 answer = client.post("/v1/examinations", files=files)
@@ -47,9 +51,15 @@ def test_sixteen_writers_wait_for_one_another(tmp_path: Path, tiny_release: Path
         service.end()
     assert set(answers) == {"200", "201"}, answers
     assert answers["201"] > WRITERS
-    parts = build(Settings(data_dir=tmp_path / "data"))
-    verified = parts.audit.verify()
-    parts.close()
-    assert verified.faults == ()
-    assert verified.events == answers.total()
+    after = verified(tmp_path / "data")
+    assert after.faults == ()
+    assert after.events - before == answers.total()
     print(f"{answers['201']} examinations and {answers['200']} looks in {SECONDS:.0f} s")  # noqa: T201  # shown by pytest -s
+
+
+def verified(data: Path) -> Verified:
+    """What verifying finds while the service doesn't run."""
+    parts = build(Settings(data_dir=data))
+    found = parts.audit.verify()
+    parts.close()
+    return found

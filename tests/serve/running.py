@@ -14,8 +14,9 @@ from fastapi import FastAPI
 
 from serve.accounts.domain import Organisation, Person
 from serve.accounts.permissions import OrganisationKind, Role
-from serve.accounts.signing_in import actor_of
+from serve.accounts.signing_in import SignIn, actor_of
 from serve.app import Parts, build, create_app
+from serve.platform.clock import Clock
 from serve.platform.settings import Settings
 
 
@@ -27,6 +28,7 @@ class People:
         self._clients: dict[tuple[str, str], httpx.Client] = {}
         accounts = parts.accounts
         self._accounts = accounts
+        self._sign_in = SignIn(parts.database, parts.trail)
         self.agencies = {
             name: self._organised(OrganisationKind.AGENCY, f"{name.title()} Customs", country)
             for name, country in (("first", "JP"), ("second", "EE"))
@@ -34,33 +36,52 @@ class People:
         self.holder = self._organised(OrganisationKind.RIGHT_HOLDER, "acme")
         self.operator = self._organised(OrganisationKind.OPERATOR, "The operator")
         self.tokens: dict[tuple[str, str], str] = {}
+        self._lock = threading.Lock()  # tests ask from many threads at once
 
     def client(self, role: str, agency: str) -> httpx.Client:
         """A client with a bearer token, made when first asked for."""
-        if (role, agency) not in self._clients:
-            headers = {"Authorization": f"Bearer {self.token(role, agency)}"}
-            self._clients[role, agency] = httpx.Client(base_url=self._base, timeout=60, headers=headers)
-        return self._clients[role, agency]
+        with self._lock:
+            if (role, agency) not in self._clients:
+                headers = {"Authorization": f"Bearer {self.token(role, agency)}"}
+                self._clients[role, agency] = httpx.Client(base_url=self._base, timeout=60, headers=headers)
+            return self._clients[role, agency]
+
+    def outsider(self, organisation: str, role: Role) -> httpx.Client:
+        """A client of somebody of another organisation, by its name."""
+        key = (role.value, organisation)
+        if key not in self.tokens:
+            given = self._accounts.organisation_named(organisation)
+            name = f"{organisation}-{role.value}"
+            person = self._accounts.add_person(
+                None, organisation_id=given.id, username=name, name=name, role=role, by_openid=True
+            ).person
+            self.tokens[key] = self._accounts.add_token(actor_of(person, via="tests"), "tests").secret or ""
+        return self.client(*key)
 
     def token(self, role: str, agency: str = "first") -> str:
         """An API token of somebody, who is made when first asked for; their username is AGENCY-ROLE."""
         if (role, agency) not in self.tokens:
-            person = self._person(f"{agency}-{role.replace('_', '-')}", Role(role), agency)
+            person = self._person(role, agency)
             secret = self._accounts.add_token(actor_of(person, via="tests"), "tests").secret
             assert secret is not None
             self.tokens[role, agency] = secret
         return self.tokens[role, agency]
 
-    def _person(self, username: str, role: Role, agency: str) -> Person:
+    def session(self, role: str, agency: str = "first") -> str:
+        """What a browser's cookie holds that somebody has signed in with."""
+        return self._sign_in.as_person(self._person(role, agency)).secret
+
+    def _person(self, role: str, agency: str) -> Person:
+        username = f"{agency}-{role.replace('_', '-')}"
         for person in self._accounts.people(None):
             if person.username == username:  # from the service's life before this one
                 return person
         return self._accounts.add_person(
             None,
-            organisation_id=self._organisation(role, agency).id,
+            organisation_id=self._organisation(Role(role), agency).id,
             username=username,
             name=username.title(),
-            role=role,
+            role=Role(role),
             by_openid=True,  # a password takes its time
         ).person
 
@@ -86,10 +107,14 @@ class Service:
     """A running service and a client for it."""
 
     base: str
-    client: httpx.Client
     parts: Parts
     app: FastAPI
     people: People
+
+    @property
+    def client(self) -> httpx.Client:
+        """An officer's of the first agency."""
+        return self.as_("officer")
 
     def as_(self, role: str, agency: str = "first") -> httpx.Client:
         """A client of somebody with this role; `agency` first or second, for roles that agencies have."""
@@ -99,10 +124,19 @@ class Service:
         """A new client of nobody who is signed in; close it."""
         return httpx.Client(base_url=self.base, timeout=60, **options)
 
-    def examine(self, *photos: bytes, **fields: Any) -> httpx.Response:
-        """POST an examination."""
+    def examine(self, *photos: bytes, by: httpx.Client | None = None, **fields: Any) -> httpx.Response:
+        """POST an examination; by the officer, if nobody else is named."""
         files = [("photos", (f"photo{i}.jpg", content, "image/jpeg")) for i, content in enumerate(photos)]
-        return self.client.post("/v1/examinations", files=files, data=fields)
+        return (by or self.client).post("/v1/examinations", files=files, data=fields)
+
+
+def token_for(settings: Settings, role: str = "officer") -> str:
+    """An API token of a person of a service that doesn't run yet."""
+    parts = build(settings)
+    parts.open_records()
+    token = People("", parts).token(role)
+    parts.close()
+    return token
 
 
 def quiet() -> None:
@@ -111,12 +145,12 @@ def quiet() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
-def run(settings: Settings) -> Iterator[Service]:
+def run(settings: Settings, clock: Clock | None = None, port: int = 0) -> Iterator[Service]:
     """Start the service; it stops when the iterator is exhausted."""
     quiet()
-    parts = build(settings)
+    parts = build(settings, clock)
     app = create_app(parts=parts)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False)
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
     listener = config.bind_socket()
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -126,7 +160,7 @@ def run(settings: Settings) -> Iterator[Service]:
         assert thread.is_alive(), "the service did not start"
         time.sleep(0.01)
     people = People(base, parts)
-    yield Service(base, people.client("officer", "first"), parts, app, people)
+    yield Service(base, parts, app, people)
     people.close()
     server.should_exit = True
     thread.join()

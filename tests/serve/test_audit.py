@@ -22,6 +22,7 @@ from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+from tests.serve.world import World
 from tests.storage import Storage
 
 LENGTH, TAMPERINGS, SEED = 30, 10_000, 1
@@ -29,8 +30,10 @@ LENGTH, TAMPERINGS, SEED = 30, 10_000, 1
 
 @pytest.fixture
 def own(tmp_path: Path, tiny_release: Path, storage: Storage) -> Iterator[Service]:
-    """A service whose log holds what one test does."""
-    yield from run(Settings(data_dir=tmp_path / "data", release=tiny_release, workers=2, **storage()))
+    """A service whose log holds what one test does, after how its officer came to be."""
+    for service in run(Settings(data_dir=tmp_path / "data", release=tiny_release, workers=2, **storage())):
+        assert service.client.get("/v1/me").status_code == 200
+        yield service
 
 
 def log_of(service: Service) -> list[Event]:
@@ -38,33 +41,52 @@ def log_of(service: Service) -> list[Event]:
         return list(AuditStore(connection).events())
 
 
+def length(service: Service) -> int:
+    """How many events there are; the first tell how the service came to its people."""
+    return len(log_of(service))
+
+
 def faults(service: Service) -> list[str]:
     return [fault.words for fault in service.parts.audit.verify().faults]
 
 
-def test_every_examination_look_and_download_is_an_event(own: Service) -> None:
+def test_every_examination_look_and_download_is_an_event_that_says_whose(own: Service) -> None:
+    trainer = own.as_("trainer")
+    before = length(own)
     location = own.examine(GENUINE, COUNTERFEIT).headers["location"]
     name = location.rpartition("/")[2]
     own.client.get(location)
-    own.client.get(f"/examinations/{name}", headers={"accept": "text/html"})
+    trainer.get(f"/examinations/{name}", headers={"accept": "text/html"})
     own.client.get(f"{location}/photos/1/original")
     own.client.get(f"{location}/photos/7/original")
     own.examine(b"not a photo")
-    found = [(event.number, event.action, event.subject) for event in log_of(own)]
+    found = [(event.number - before, event.actor, event.action, event.subject) for event in log_of(own)[before:]]
+    by_officer, by_trainer = (client.get("/v1/me").json()["id"] for client in (own.client, trainer))
     assert found == [
-        (1, Action.EXAMINATION_CREATE, name),
-        (2, Action.EXAMINATION_VIEW, name),
-        (3, Action.EXAMINATION_VIEW, name),
-        (4, Action.PHOTO_EXPORT, name),
+        (1, by_officer, Action.EXAMINATION_CREATE, name),
+        (2, by_officer, Action.EXAMINATION_VIEW, name),
+        (3, by_trainer, Action.EXAMINATION_VIEW, name),
+        (4, by_officer, Action.PHOTO_EXPORT, name),
     ]
     assert faults(own) == []
 
 
+def test_who_sees_nothing_leaves_no_event_of_a_look(own: Service) -> None:
+    location = own.examine(GENUINE).headers["location"]
+    elsewhere, holder = own.as_("officer", "second"), own.as_("reviewer")
+    before = length(own)
+    assert [client.get(location).status_code for client in (elsewhere, holder)] == [404, 403]
+    with own.visitor() as nobody:
+        assert nobody.get(location).status_code == 401
+    assert length(own) == before
+
+
 def test_many_at_once_make_one_chain(own: Service) -> None:
+    before = length(own)
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(lambda _: own.examine(GENUINE), range(12)))
     assert {answer.status_code for answer in answers} == {201}
-    assert [event.number for event in log_of(own)] == list(range(1, 13))
+    assert [event.number for event in log_of(own)] == list(range(1, before + 13))
     assert faults(own) == []
 
 
@@ -73,34 +95,59 @@ def edited(service: Service, statement: Any) -> None:
         assert connection.execute(statement).rowcount > 0
 
 
+def event_at(number: int) -> Any:
+    return events.c.number == number
+
+
+Edit = Callable[[int], Any]  # the statement, given the number of the event that says that the examination was made
+
+
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (update(events).where(events.c.number == 2).values(actor="somebody"), "was changed after it was recorded"),
-        (update(events).where(events.c.number == 2).values(at="2020-01-01T00:00:00.000000+00:00"), "was changed"),
-        (delete(events).where(events.c.number == 2), "event 2 is missing"),
-        (delete(events).where(events.c.number == 4), "its end was cut off"),
-        (update(examinations).values(verdict=examinations.c.verdict + " "), "were changed since"),
-        (update(examinations).values(verdict="{"), "were changed since"),
-        (update(examinations).values(release="r-0000000000000000"), "were changed since"),
-        (update(events).where(events.c.number == 1).values(details="{"), "was changed after it was recorded"),
-        (update(photos).values(sha256="0" * 64), "were changed since"),
-        (update(heads).values(number=3), "no signed head ends there"),
-        (update(heads).values(key="0" * 16), "not among the trusted ones"),
-        (update(heads).values(signature="0" * 128), "its signature is not good"),
+        (lambda made: update(events).where(event_at(made + 1)).values(actor="somebody"), "was changed after it was"),
         (
-            update(events).where(events.c.number == 1).values(action="examination:view"),
+            lambda made: update(events).where(event_at(made + 1)).values(at="2020-01-01T00:00:00.000000+00:00"),
+            "changed",
+        ),
+        (lambda made: delete(events).where(event_at(made + 1)), "is missing"),
+        (lambda made: delete(events).where(event_at(made + 3)), "its end was cut off"),
+        (lambda made: delete(events).where(events.c.number < made), "are missing"),
+        (lambda _: update(examinations).values(verdict=examinations.c.verdict + " "), "were changed since"),
+        (lambda _: update(examinations).values(verdict="{"), "were changed since"),
+        (lambda _: update(examinations).values(release="r-0000000000000000"), "were changed since"),
+        (lambda _: update(examinations).values(examined_by="u-00000000000000000000000000000000"), "were changed since"),
+        (lambda _: update(examinations).values(organisation_id=None), "were changed since"),
+        (lambda _: update(examinations).values(restricted="{}"), "were changed since"),
+        (lambda made: update(events).where(event_at(made)).values(details="{"), "was changed after it was recorded"),
+        (lambda _: update(photos).values(sha256="0" * 64), "were changed since"),
+        (lambda made: update(heads).values(number=made + 2), "no signed head ends there"),
+        (lambda _: update(heads).values(key="0" * 16), "not among the trusted ones"),
+        (lambda _: update(heads).values(signature="0" * 128), "its signature is not good"),
+        (
+            lambda made: update(events).where(event_at(made)).values(action="examination:view"),
             "no event says that it was made",
         ),
     ],
 )
-def test_an_edit_in_the_database_by_hand_is_found_and_named(own: Service, edit: Any, words: str) -> None:
+def test_an_edit_in_the_database_by_hand_is_found_and_named(own: Service, edit: Edit, words: str) -> None:
     location = own.examine(GENUINE).headers["location"]
+    made = length(own)
     for _ in range(3):
         own.client.get(location)
     assert faults(own) == []
-    edited(own, edit)
+    edited(own, edit(made))
     assert any(words in fault for fault in faults(own)), faults(own)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", "null", '{"contributions": 3, "case": [], "photos": {}}'])
+def test_whatever_events_are_made_to_say_is_found(own: Service, text: str) -> None:
+    World(own).contribution("box")
+    assert faults(own) == []
+    edited(own, update(events).values(details=text))
+    changed = [fault for fault in faults(own) if "was changed after it was recorded" in fault]
+    said = [event for event in log_of(own) if event.digest != recomputed(event)]
+    assert len(changed) == len(said) > 5
 
 
 def test_an_examination_removed_with_its_photos_is_missed(own: Service) -> None:
@@ -126,17 +173,17 @@ def test_who_writes_the_whole_log_anew_cannot_sign_it(own: Service) -> None:
     location = own.examine(GENUINE).headers["location"]
     own.client.get(location)
     forger = Signer(Ed25519PrivateKey.generate())
-    first, second = log_of(own)
+    *_, first, second = log_of(own)
     forged = next_event(
-        forger.head(1, first.digest),
+        forger.head(first.number, first.digest),
         at=second.at,
         actor="other",
         action=second.action,
         subject=second.subject,
         details={},
     )
-    edited(own, update(events).where(events.c.number == 2).values(actor="other", digest=forged.digest))
-    head = forger.head(2, forged.digest)
+    edited(own, update(events).where(event_at(second.number)).values(actor="other", digest=forged.digest))
+    head = forger.head(second.number, forged.digest)
     edited(own, update(heads).values(digest=head.digest, key=head.key, signature=head.signature))
     assert any("not among the trusted ones" in fault for fault in faults(own))
 
@@ -286,9 +333,10 @@ def test_the_command_says_whether_the_log_is_whole(tmp_path: Path, tiny_release:
     data = tmp_path / "data"
     for service in run(Settings(data_dir=data, release=tiny_release, workers=2)):
         service.examine(GENUINE)
+        recorded = length(service)
     runner = CliRunner()
     whole = runner.invoke(cli, ["audit", "verify", "--data", str(data)])
-    assert (whole.exit_code, whole.stdout) == (0, "events: 1, checkpoints: 1, faults: 0\n")
+    assert (whole.exit_code, whole.stdout) == (0, f"events: {recorded}, checkpoints: 1, faults: 0\n")
     for service in run(Settings(data_dir=data, release=tiny_release, workers=2)):
         edited(service, update(events).values(actor="somebody"))
     broken = runner.invoke(cli, ["audit", "verify", "--data", str(data)])

@@ -6,15 +6,21 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
 
+from serve.accounts.permissions import Role
+from serve.app import build
 from serve.cli import cli
-from tests.serve.running import Service, quiet
+from serve.platform.settings import Settings
+from serve.running import greeting
+from tests.serve.running import People, Service, quiet
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release
 
 ROOT = Path(__file__).parents[2]
@@ -72,8 +78,19 @@ def test_check_prints_the_apis_verdict_bit_for_bit(
     )
 
     assert done.status == 0, done.error
-    answer = service.examine(GENUINE, COUNTERFEIT, product="box", views=["", "back"])
-    assert TOOK.sub("", done.out) == TOOK.sub("", answer.text) + "\n"
+    item: dict[str, Any] = {"product": "box", "views": ["", "back"]}
+    whole = service.examine(GENUINE, COUNTERFEIT, by=service.as_("administrator"), **item)
+    assert TOOK.sub("", done.out) == TOOK.sub("", whole.text) + "\n"
+    officers = service.examine(GENUINE, COUNTERFEIT, **item)
+    assert TOOK.sub("", officers.text) == TOOK.sub("", json.dumps(without_secret(whole.json()), ensure_ascii=False))
+
+
+def without_secret(verdict: dict[str, Any]) -> dict[str, Any]:
+    """A verdict that says of the point that is the right holder's alone what it found and weighs, and nothing else."""
+    withheld = {"id": "confidential", "photo": None, "region": None, "reference": None}
+    points = [point | withheld if point["id"] == "secret" else point for point in verdict["points"]]
+    assert points != verdict["points"]
+    return verdict | {"points": points}
 
 
 def test_check_speaks_to_people(shingan: Shingan, tiny_release: Path, photos: list[Path]) -> None:
@@ -125,35 +142,71 @@ def test_releases_are_listed_activated_and_rolled_back(shingan: Shingan, tmp_pat
     one_line(shingan("release", "activate", "r-none"), 1, "r-none")
 
 
-def test_serve_says_what_it_does_and_how_to_try_it(tiny_release: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "serve", "serve", "--port", "0", "--release", str(tiny_release)]
-    with subprocess.Popen(
-        command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        assert process.stdout is not None
-        assert process.stderr is not None
-        greeting = ""
-        while "Stop it" not in greeting:
-            line = process.stdout.readline()
-            assert line, process.stderr.read()
-            greeting += line
+@contextmanager
+def serving(release: Path, folder: Path, *options: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """`serve` in a folder, and what it said when it was ready; its log goes to standard error."""
+    command = [sys.executable, "-m", "serve", "serve", "--port", "0", "--release", str(release), *options]
+    said, log = folder / "said.txt", folder / "log.txt"
+    with said.open("w") as out, log.open("w") as error:
+        process = subprocess.Popen(
+            command, cwd=folder, env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+            stdout=out, stderr=error, text=True,
+        )  # fmt: skip
+        try:
+            while "Stop it" not in said.read_text():
+                assert process.poll() is None, log.read_text()
+                time.sleep(0.02)
+            yield process, said.read_text()
+        finally:
+            process.kill()
+            process.wait()
+
+
+def test_serve_says_what_it_does_and_how_to_try_it_as_every_role(tiny_release: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "data" / "demo-credentials.json"
+    with serving(tiny_release, tmp_path, "--demo") as (process, greeting):
         base = re.search(r"Page +(http://\S+)/", greeting)
         assert base is not None
-        assert "curl -F photos=@" in greeting
+        assert "curl -H 'Authorization: Bearer TOKEN' -F photos=@" in greeting
         assert tiny_release.name in greeting
-        transport = httpx.HTTPTransport(retries=10)
-        with httpx.Client(transport=transport) as client:
-            assert client.get(f"{base[1]}/readyz").status_code == 200
-            for content in (GENUINE, b"broken"):
-                client.post(f"{base[1]}/v1/examinations", files={"photos": ("suzuki.jpg", content)})
+        assert "data/demo-credentials.json" in greeting
+        people = json.loads(kept.read_text())
+        assert kept.stat().st_mode & 0o777 == 0o600
+        assert list(people) == [role.value for role in Role]
+        for role, each in people.items():
+            assert re.search(rf"^  {role} +{each['username']} +{re.escape(each['password'])}$", greeting, re.MULTILINE)
+        with httpx.Client(base_url=base[1]) as client:
+            assert client.get("/readyz").status_code == 200
+            for role, each in people.items():
+                bearer = {"Authorization": f"Bearer {each['token']}"}
+                assert client.get("/v1/me", headers=bearer).json()["role"] == role
+            bearer = {"Authorization": f"Bearer {people['officer']['token']}"}
+            for content, status in ((GENUINE, 201), (b"broken", 422)):
+                files = {"photos": ("suzuki.jpg", content)}
+                assert client.post("/v1/examinations", files=files, headers=bearer).status_code == status
+            form = {name: people["trainer"][name] for name in ("username", "password")}
+            assert client.post("/sign-in", data=form).headers["location"] == "/"
         process.send_signal(signal.SIGINT)
-        log = process.stderr.read()
         assert process.wait(20) == 0
+    log = (tmp_path / "log.txt").read_text()
     assert "suzuki" not in log  # nothing about people
+    assert not [word for each in people.values() for word in each.values() if word in log]
     lines = [json.loads(line) for line in log.splitlines()]
     assert {"request", "release_active"} <= {line["event"] for line in lines}
     assert (tmp_path / "data" / "shingan.db").exists()
+    with serving(tiny_release, tmp_path, "--demo") as (_, greeting):
+        assert not [word for each in people.values() for word in each.values() if word in greeting]
+    assert json.loads(kept.read_text()) == people
+
+
+def test_a_service_that_nobody_can_sign_in_to_says_how_to_change_that(tiny_release: Path, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, release=tiny_release)
+    parts = build(settings)
+    parts.open()
+    assert "Nobody can sign in yet: see `shingan user add --help`" in greeting(settings, parts, 8000)
+    People("", parts).token("officer")
+    assert "Nobody" not in greeting(settings, parts, 8000)
+    parts.close()
 
 
 def test_python_m_serve_needs_no_web_framework_for_a_verdict(tiny_release: Path, photos: list[Path]) -> None:

@@ -80,7 +80,7 @@ def test_a_photo_is_shown_upright_without_metadata(service: Service) -> None:
 
 def test_evidence_is_framed_beside_a_genuine_reference(service: Service) -> None:
     document = seen(service, COUNTERFEIT, product="box", views=["front"])
-    assert [each["point"] for each in document["evidence"]] == ["logo", "secret"]
+    assert [each["point"] for each in document["evidence"]] == ["logo"]
     links = document["evidence"][0]
     plain = picture(service, document["photos"][0]["picture"])
     framed = picture(service, links["overlay"])
@@ -97,11 +97,33 @@ def test_a_reference_is_shown_close_up_where_its_right_holder_marked_it(service:
     assert picture(service, f"{base}/reference-close-ups/0.jpg").size == (800, 800)
 
 
-def test_a_confidential_point_has_no_close_up_of_its_reference(service: Service) -> None:
+def test_of_a_point_that_is_the_right_holders_alone_officers_see_what_it_weighs_and_no_more(service: Service) -> None:
     document = seen(service, COUNTERFEIT, product="box", views=["front"])
-    names = [point["id"] for point in document["verdict"]["points"]]
-    address = f"/v1/examinations/{document['id']}/reference-close-ups/{names.index('secret')}.jpg"
-    assert service.client.get(address).status_code == 404
+    assert "secret" not in json.dumps(document)
+    points = document["verdict"]["points"]
+    index = [point["id"] for point in points].index("confidential")
+    assert points[index].pop("weight") > 0
+    nowhere = {"photo": None, "region": None, "reference": None}
+    assert points[index] == {"id": "confidential", "finding": "deviates", **nowhere}
+    base = f"/v1/examinations/{document['id']}"
+    for address in ("evidence", "close-ups", "reference-close-ups"):
+        assert service.client.get(f"{base}/{address}/{index}.jpg").status_code == 404, address
+    page = service.client.get(f"/examinations/{document['id']}", headers={"accept": "text/html"}).text
+    assert "secret" not in page
+
+
+def test_the_operator_sees_that_point_whole_but_nobodys_examinations(service: Service) -> None:
+    administrator = service.as_("administrator")
+    location = service.examine(COUNTERFEIT, by=administrator, product="box", views=["front"]).headers["location"]
+    document = administrator.get(location).json()
+    assert [each["point"] for each in document["evidence"]] == ["logo", "secret"]
+    for each in document["evidence"]:
+        for address in (each["overlay"], each["close_up"], each["reference"]):
+            assert administrator.get(address).status_code == 200, address
+    secret = [point["id"] for point in document["verdict"]["points"]].index("secret")
+    assert administrator.get(f"{location}/reference-close-ups/{secret}.jpg").status_code == 200
+    assert service.client.get(location).status_code == 404
+    assert administrator.get(service.examine(GENUINE).headers["location"]).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,9 @@ import httpx
 import numpy as np
 from PIL import Image
 
+from serve.platform.settings import Settings
+from tests.serve.running import token_for
+
 ROOT = Path(__file__).parents[2]
 AT_ONCE, MOST_BYTES = 32, 10**9
 
@@ -49,7 +52,11 @@ def started(release: Path, folder: Path) -> Iterator[tuple[str, int]]:
 def test_thirty_two_large_photos_at_once_stay_under_a_gigabyte(tiny_release: Path, tmp_path: Path) -> None:
     photo = twelve_megapixels()
     assert 2_000_000 < len(photo) < 8_000_000
-    with started(tiny_release, tmp_path) as (base, process), httpx.Client(base_url=base, timeout=120) as client:
+    token = token_for(Settings(data_dir=tmp_path / "data"))
+    with (
+        started(tiny_release, tmp_path) as (base, process),
+        httpx.Client(base_url=base, timeout=120, headers={"Authorization": f"Bearer {token}"}) as client,
+    ):
 
         def post(_: int) -> int:
             return client.post("/v1/examinations", files={"photos": ("a.jpg", photo)}).status_code

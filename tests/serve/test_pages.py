@@ -59,6 +59,35 @@ def test_the_form_works_without_javascript(service: Service) -> None:
     assert service.client.get(answer.headers["location"]).status_code == 200
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_page_leads_who_is_not_signed_in_to_the_form_that_leads_back(service: Service, method: str) -> None:
+    verdict = send(service, GENUINE).headers["location"]
+    with service.visitor(headers=ACCEPT) as nobody:
+        for path, wanted in (("/", "%2F"), (f"{verdict}?a=b", f"{verdict.replace('/', '%2F')}%3Fa%3Db")):
+            answer = nobody.request(method, path)
+            assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={wanted}")
+            assert answer.headers["cache-control"] == "no-store"
+        form = nobody.get(f"/sign-in?next={wanted}")
+        assert f'name="next" value="{verdict}?a=b"' in form.text
+
+
+def test_what_a_page_would_change_is_refused_where_nobody_is_signed_in(service: Service) -> None:
+    with service.visitor(headers=ACCEPT) as nobody:
+        answer = nobody.post("/examinations", files={"photos": ("a.jpg", GENUINE)})
+    assert answer.status_code == 401
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "Sign in, then try again." in answer.text
+
+
+def test_a_look_at_the_head_is_a_look_without_the_body(service: Service) -> None:
+    for path in ("/", "/about", "/static/shingan.css", "/v1/catalogue", "/healthz"):
+        whole, head = (service.client.request(method, path, headers=ACCEPT) for method in ("GET", "HEAD"))
+        assert (whole.status_code, head.status_code, head.content) == (200, 200, b""), path
+        assert head.headers["content-type"] == whole.headers["content-type"]
+    figures = service.client.get("/metrics").text
+    assert 'method="HEAD",route="/about",status="200"' in figures
+
+
 def test_the_verdict_can_be_read(service: Service) -> None:
     words = Page(service.client.get(send(service, COUNTERFEIT, GENUINE).headers["location"])).words
     for expected in (
@@ -90,7 +119,7 @@ def test_outcomes_differ_in_word_and_shape(service: Service) -> None:
 
 def test_pages_fetch_nothing_from_elsewhere_and_hold_no_inline_code(service: Service) -> None:
     verdict = send(service, COUNTERFEIT).headers["location"]
-    for path in ("/", verdict, "/about", "/problems/busy", "/nothing-here"):
+    for path in ("/", verdict, "/about", "/problems/busy", "/account", "/sign-in", "/nothing-here"):
         answer = service.client.get(path, headers=ACCEPT)
         page = Page(answer)
         assert page.inline == [], path

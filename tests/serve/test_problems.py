@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -117,17 +118,24 @@ def test_a_body_over_the_limit_is_refused_with_and_without_a_declared_length(sta
     problem(answer, 413, "request-too-large")
 
 
-def test_a_hopelessly_large_body_is_refused_before_it_is_sent(start_service: Start) -> None:
+@pytest.mark.parametrize(
+    ("who", "status", "slug"), [("officer", 413, "request-too-large"), ("nobody", 401, "not-signed-in")]
+)
+def test_a_hopelessly_large_body_is_refused_before_it_is_sent(
+    start_service: Start, who: str, status: int, slug: str
+) -> None:
     service = start_service(max_photos=1, max_photo_bytes=100_000)
     connection = HTTPConnection(service.base.removeprefix("http://"), timeout=10)
-    connection.putrequest("POST", "/v1/examinations")
-    connection.putheader("Content-Type", "multipart/form-data; boundary=x")
-    connection.putheader("Content-Length", str(2**40))
-    connection.endheaders()
-    answer = connection.getresponse()
-    assert answer.status == 413
-    assert json.load(answer)["type"] == "/problems/request-too-large"
-    connection.close()
+    with closing(connection):
+        connection.putrequest("POST", "/v1/examinations")
+        connection.putheader("Content-Type", "multipart/form-data; boundary=x")
+        connection.putheader("Content-Length", str(2**40))
+        if who == "officer":
+            connection.putheader("Authorization", service.client.headers["Authorization"])
+        connection.endheaders()
+        answer = connection.getresponse()
+        assert answer.status == status
+        assert json.load(answer)["type"] == f"/problems/{slug}"
 
 
 def test_a_full_queue_says_when_to_come_back(start_service: Start) -> None:
@@ -186,6 +194,27 @@ def test_a_browser_gets_a_page_with_the_same_words(service: Service) -> None:
     assert answer.headers["content-type"].startswith("text/html")
     assert "Photo 1 (label.jpg): " in answer.text
     assert answer.headers["x-request-id"] in answer.text
+
+
+def test_who_is_not_signed_in_is_told_so_and_nothing_else(service: Service) -> None:
+    name = service.examine(GENUINE).headers["location"].rpartition("/")[2]
+    with service.visitor() as nobody:
+        for path in ("/v1/me", "/v1/catalogue", f"/v1/examinations/{name}", "/v1/examinations/e-" + "0" * 32):
+            answer = nobody.get(path, headers={"accept": "text/html"})  # a program's address gives a program's answer
+            problem(answer, 401, "not-signed-in")
+            assert answer.headers["www-authenticate"] == "Bearer"
+        files = {"photos": ("a.jpg", GENUINE)}
+        assert problem(nobody.post("/v1/examinations", files=files), 401, "not-signed-in")
+        for path in ("/healthz", "/readyz", "/metrics", "/openapi.json", "/about", "/problems/busy"):
+            assert nobody.get(path).status_code == 200, path
+
+
+def test_whose_role_does_not_include_it_is_told_which_role_that_is(service: Service) -> None:
+    found = problem(service.examine(GENUINE, by=service.as_("contributor")), 403, "not-permitted")
+    assert found["detail"] == "Your role (contributor) does not include this."
+    answer = service.as_("trainer").get("/people", headers={"accept": "text/html"})
+    assert answer.status_code == 403
+    assert "Your role (trainer) does not include this." in answer.text
 
 
 def test_every_type_of_problem_has_a_page_and_titles_are_never_empty(service: Service) -> None:

@@ -131,6 +131,8 @@ def _examinations() -> None:
         sa.Column("case_item_id", sa.String(34)),
         sa.Column("right_holder", sa.String(120)),
         sa.Column("restricted", sa.Text()),
+        sa.Column("release_sha256", sa.String(64)),
+        sa.Column("asked", sa.Text()),
     ):
         op.add_column("examinations", column)
     op.create_index("ix_examinations_organisation_id", "examinations", ["organisation_id"])
@@ -147,7 +149,16 @@ def downgrade() -> None:
     op.drop_column("examination_photos", "organisation_id")
     op.drop_index("ix_examinations_case_item_id", "examinations")
     op.drop_index("ix_examinations_organisation_id", "examinations")
-    for name in ("restricted", "right_holder", "case_item_id", "case_id", "examined_by", "organisation_id"):
+    for name in (
+        "release_sha256",
+        "asked",
+        "restricted",
+        "right_holder",
+        "case_item_id",
+        "case_id",
+        "examined_by",
+        "organisation_id",
+    ):
         op.drop_column("examinations", name)
     for name in ("signature", "key"):
         op.drop_column("audit_events", name)
