@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,40 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
+from serve.accounts import openid_routes
 from serve.accounts import pages as account_pages
 from serve.accounts import routes as account_routes
-from serve.accounts.guard import check_declared
+from serve.accounts.guard import check_declared, needed
+from serve.accounts.openid import OpenId, clients_of
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.audit.service import Audit, Trail
+from serve.audit.store import AuditStore
+from serve.cases import answers as case_answers
+from serve.cases import item_pages, opinion_pages, opinion_routes
+from serve.cases import pages as case_pages
+from serve.cases import routes as case_routes
+from serve.cases.closing import Closing
+from serve.cases.opinions import Opinions
+from serve.cases.service import Cases
+from serve.cases.visits import Visits
+from serve.cases.witness import CaseWitness
 from serve.catalogue import routes as catalogue_routes
 from serve.catalogue.service import Catalogue
+from serve.contributions import pages as contribution_pages
+from serve.contributions import routes as contribution_routes
+from serve.contributions.service import Contributions
+from serve.contributions.witness import ContributionWitness
+from serve.enquiries import examples as enquiry_examples
+from serve.enquiries import pages as enquiry_pages
+from serve.enquiries import routes as enquiry_routes
+from serve.enquiries.drafting import Drafting
+from serve.enquiries.service import Enquiries
+from serve.enquiries.witness import EnquiryWitness
+from serve.evidence import pages as evidence_pages
+from serve.evidence import routes as evidence_routes
+from serve.evidence.routes import ExportPool
+from serve.evidence.service import Evidence
 from serve.examinations import examples, picture_routes
 from serve.examinations import pages as examination_pages
 from serve.examinations import routes as examination_routes
@@ -29,19 +56,26 @@ from serve.examinations.service import Examinations
 from serve.examinations.witness import ExaminationWitness
 from serve.platform import openapi, problems
 from serve.platform import routes as platform_routes
+from serve.platform.clock import Clock
 from serve.platform.database import Database, needing
 from serve.platform.errors import StorageError
 from serve.platform.inference import WorkerPool
 from serve.platform.local_objects import LocalObjects
 from serve.platform.metrics import Metrics
-from serve.platform.middleware import BodyLimit, Observation, SameOrigin
+from serve.platform.middleware import BodyLimit, HeadAsGet, Observation, SameOrigin
 from serve.platform.objects import Objects
 from serve.platform.pages import Pages
 from serve.platform.routes import Checks
 from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM
 from serve.releases import routes as release_routes
 from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
+from serve.retention.domain import Rules
+from serve.retention.service import Retention
+from serve.statistics import pages as statistics_pages
+from serve.statistics import routes as statistics_routes
+from serve.statistics.service import Statistics
 
 HERE = Path(__file__).parent
 VERSION = "0.1.0"
@@ -51,6 +85,10 @@ EXAMPLES = {
     "CatalogueOut": catalogue_routes.EXAMPLE,
     "ReleaseOut": release_routes.EXAMPLE,
     **account_routes.EXAMPLES,
+    **case_answers.EXAMPLES,
+    **enquiry_examples.EXAMPLES,
+    **contribution_routes.EXAMPLES,
+    **statistics_routes.EXAMPLES,
 }
 ROUTERS = (
     platform_routes.router,
@@ -59,12 +97,37 @@ ROUTERS = (
     catalogue_routes.router,
     examination_routes.router,
     picture_routes.router,
+    case_routes.router,
+    opinion_routes.router,
+    evidence_routes.router,
+    enquiry_routes.router,
+    contribution_routes.router,
+    statistics_routes.router,
     account_pages.router,
+    openid_routes.router,
     examination_pages.router,
+    case_pages.router,
+    item_pages.router,
+    opinion_pages.router,
+    evidence_pages.router,
+    enquiry_pages.router,
+    contribution_pages.router,
+    statistics_pages.router,
 )
-TEMPLATES = (HERE / "platform" / "templates", account_pages.TEMPLATES, examination_pages.TEMPLATES)
+TEMPLATES = (
+    HERE / "platform" / "templates",
+    account_pages.TEMPLATES,
+    examination_pages.TEMPLATES,
+    case_pages.TEMPLATES,
+    evidence_pages.TEMPLATES,
+    enquiry_pages.TEMPLATES,
+    contribution_pages.TEMPLATES,
+    statistics_pages.TEMPLATES,
+)
 CHECKPOINT_SECONDS = 60
+RETENTION_SECONDS = 3600
 DRAWING_QUEUE = 512  # a verdict page asks for some twenty pictures at once
+EXPORTS, EXPORT_QUEUE = 2, 16  # bundles made at once, and waiting
 
 
 @dataclass(frozen=True)
@@ -76,9 +139,13 @@ class Parts:
     objects: Objects
     releases: Releases
     metrics: Metrics
+    clock: Clock
     trail: Trail
     audit: Audit
     accounts: Accounts
+    cases: Cases
+    evidence: Evidence
+    retention: Retention
 
     def open(self) -> None:
         """Make ready to serve: folders, schema, release. Doing it twice does no harm.
@@ -101,14 +168,22 @@ class Parts:
         self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.trail.open()
         self.database.migrate()
+        with self.database.reading(SYSTEM) as connection:
+            self.clock.start(AuditStore(connection).last_moment(), after_pause=self.settings.after_pause)
 
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
 
 
-def build(settings: Settings) -> Parts:
-    """Make the parts; nothing is opened or written yet."""
+def build(settings: Settings, clock: Clock | None = None) -> Parts:
+    """Make the parts; nothing is opened or written yet.
+
+    Args:
+        settings: what the operator set.
+        clock: the machine's, if not given.
+    """
+    clock = clock or Clock()
     metrics = Metrics()
     releases = Releases(
         Shelf(settings.data_dir),
@@ -117,17 +192,39 @@ def build(settings: Settings) -> Parts:
         on_swap=lambda result: metrics.swaps.labels(result).inc(),
     )
     database = Database(settings.database)
-    trail = Trail(settings.audit_dir)
+    trail = Trail(settings.audit_dir, clock)
+    objects = _objects(settings)
+    witnesses = (ExaminationWitness(), CaseWitness(), EnquiryWitness(), ContributionWitness())
     return Parts(
         settings=settings,
         database=database,
-        objects=_objects(settings),
+        objects=objects,
         releases=releases,
         metrics=metrics,
+        clock=clock,
         trail=trail,
-        audit=Audit(database, settings.audit_dir, [ExaminationWitness()]),
+        audit=Audit(database, settings.audit_dir, witnesses),
         accounts=Accounts(database, trail),
+        cases=Cases(database, trail, releases),
+        evidence=Evidence(
+            database=database,
+            objects=objects,
+            trail=trail,
+            releases=releases,
+            pictures=Pictures(objects, releases, settings.limits.intake),
+            scratch=settings.data_dir / "exports",
+            keys=settings.audit_dir,
+        ),
+        retention=Retention(database, objects, trail, _rules(settings)),
     )
+
+
+def _rules(settings: Settings) -> Rules:
+    closed, loose = (
+        None if days is None else timedelta(days=days)
+        for days in (settings.retention_days, settings.loose_retention_days)
+    )
+    return Rules(closed, loose)
 
 
 def _objects(settings: Settings) -> Objects:
@@ -154,6 +251,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     )
     app.state.provided = _provided(built)
     problems.install(app)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, limit=built.settings.max_request_bytes)
     app.add_middleware(SameOrigin)
     app.add_middleware(Observation, metrics=built.metrics)
@@ -171,20 +269,39 @@ def _provided(parts: Parts) -> dict[type, object]:
     parts.metrics.watch("shingan_queue_depth", "Examinations waiting for a worker.", lambda: workers.waiting)
     parts.metrics.watch("shingan_workers_busy", "Examinations at work.", lambda: workers.at_work)
     limits = settings.limits.intake
+    sign_in = SignIn(parts.database, parts.trail)
+    examinations = Examinations(parts.database, parts.objects, parts.releases, parts.metrics, parts.trail)
+    drafting = Drafting(parts.database, parts.trail, parts.releases)
+    contributions = Contributions(parts.database, parts.trail)
+    openid_clients = clients_of(settings.openid_providers, settings.public_url)
     return {
         Settings: settings,
         Metrics: parts.metrics,
         Releases: parts.releases,
         Pages: Pages(TEMPLATES),
         Accounts: parts.accounts,
-        SignIn: SignIn(parts.database, parts.trail),
+        SignIn: sign_in,
+        OpenId: OpenId(parts.database, parts.trail, sign_in, openid_clients),
         Catalogue: Catalogue(parts.releases, parts.accounts),
-        Examinations: Examinations(parts.database, parts.objects, parts.releases, parts.metrics, parts.trail),
+        Examinations: examinations,
+        Cases: parts.cases,
+        Closing: Closing(parts.database, parts.trail),
+        Evidence: parts.evidence,
+        ExportPool: ExportPool(EXPORTS, EXPORT_QUEUE),
+        Opinions: Opinions(parts.database, parts.trail),
+        Visits: Visits(examinations),
+        Drafting: drafting,
+        Enquiries: Enquiries(parts.database, parts.trail, drafting, contributions.propose),
+        Contributions: contributions,
+        Statistics: Statistics(parts.database, parts.trail),
         Pictures: Pictures(parts.objects, parts.releases, limits),
         WorkerPool: workers,
         DrawingPool: DrawingPool(settings.workers, DRAWING_QUEUE),
         Checks: Checks(
-            database=parts.database.check, objects=parts.objects.check, release=lambda: parts.releases.active
+            database=parts.database.check,
+            objects=parts.objects.check,
+            release=lambda: parts.releases.active,
+            clock=parts.clock.now,
         ),
     }
 
@@ -196,6 +313,7 @@ def _lifespan(parts: Parts) -> Any:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(parts.releases.keep_following, parts.settings.release_poll_seconds)
             tasks.start_soon(parts.audit.keep_checkpointing, CHECKPOINT_SECONDS)
+            tasks.start_soon(parts.retention.keep_applying, RETENTION_SECONDS)
             yield
             tasks.cancel_scope.cancel()
         with suppress(StorageError):  # the next start notes it
@@ -224,5 +342,5 @@ def _document(app: FastAPI) -> dict[str, Any]:
             description=app.description,
             routes=app.routes,
         )
-        app.openapi_schema = openapi.completed(document, EXAMPLES)
+        app.openapi_schema = openapi.completed(document, EXAMPLES, needed(ROUTERS))
     return app.openapi_schema

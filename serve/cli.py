@@ -18,11 +18,14 @@ from model.examiner import Examiner
 from model.release import load_release
 from serve import terminal
 from serve.accounts.cli import organisation_cli, user_cli
+from serve.cases.cli import case_cli
 from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, fail, one_line_errors, parts_of, settings_of
+from serve.evidence.cli import verify_bundle
 from serve.examinations.domain import Upload, clean_name, verdict_json, withheld
 from serve.examinations.judging import Item, judge
 from serve.platform.errors import UploadRejectedError
 from serve.releases.shelf import Shelf, id_of
+from serve.retention.cli import retention_cli
 
 if TYPE_CHECKING:
     from serve.backups.service import Backups
@@ -38,7 +41,10 @@ release_cli = typer.Typer(help="Releases: which there are, and which one examine
 cli.add_typer(release_cli, name="release")
 audit_cli = typer.Typer(help="The audit log: is it whole?", no_args_is_help=True)
 cli.add_typer(audit_cli, name="audit")
+cli.add_typer(case_cli, name="case")
+cli.command("verify")(verify_bundle)
 cli.add_typer(user_cli, name="user")
+cli.add_typer(retention_cli, name="retention")
 cli.add_typer(organisation_cli, name="organisation")
 
 ReleaseOption = Annotated[
@@ -98,13 +104,16 @@ def serve(
     data: DataOption = None,
     release: ReleaseOption = None,
     *,
+    after_pause: Annotated[
+        bool, typer.Option("--after-pause", help="The service really rested for months: believe the clock.")
+    ] = False,
     demo: Annotated[
         bool, typer.Option("--demo", help="Where there is nobody yet: make one demo person a role to sign in as.")
     ] = False,
 ) -> None:
     """Run the service: SQLite and local files unless settings say otherwise."""
     with one_line_errors():
-        settings = settings_of(host=host, port=port, data_dir=data, release=release)
+        settings = settings_of(host=host, port=port, data_dir=data, release=release, after_pause=after_pause or None)
         from serve import running  # noqa: PLC0415  # a verdict on the command line needs no web framework
 
         running.run(settings, with_demo=demo)

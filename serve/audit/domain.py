@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 BEFORE_ALL = "0" * 64  # what the first event has for the digest of the one before it
 NOBODY = "anonymous"  # the actor before anybody has signed in
+RETENTION = "retention"  # the actor where a rule removes what is old
 COMMAND_LINE = "command-line"  # the actor of whoever may run commands where the service runs
 
 
@@ -22,6 +23,8 @@ class Action(StrEnum):
 
     EXAMINATION_CREATE = "examination:create"
     EXAMINATION_VIEW = "examination:view"
+    EXAMINATION_DELETE = "examination:delete"
+    CASE_DELETE = "case:delete"
     PHOTO_EXPORT = "photo:export"
     SESSION_CREATE = "session:create"
     SESSION_REFUSE = "session:refuse"
@@ -33,6 +36,26 @@ class Action(StrEnum):
     PERSON_VIEW = "person:view"
     ORGANISATION_CREATE = "organisation:create"
     ALLOWANCE_CHANGE = "allowance:change"
+    CASE_CREATE = "case:create"
+    CASE_LIST = "case:list"
+    CASE_VIEW = "case:view"
+    CASE_CHANGE = "case:change"
+    CASE_CLOSE = "case:close"
+    CASE_REOPEN = "case:reopen"
+    CASE_HOLD = "case:hold"
+    CASE_EXPORT = "case:export"
+    ITEM_CREATE = "item:create"
+    CONCLUSION_CREATE = "conclusion:create"
+    OPINION_ASK = "opinion:ask"
+    OPINION_GIVE = "opinion:give"
+    ENQUIRY_CREATE = "enquiry:create"
+    ENQUIRY_VIEW = "enquiry:view"
+    ENQUIRY_ANSWER = "enquiry:answer"
+    ENQUIRY_AMEND = "enquiry:amend"
+    ENQUIRY_WITHDRAW = "enquiry:withdraw"
+    PHOTO_VIEW = "photo:view"
+    CONTRIBUTION_VIEW = "contribution:view"
+    STATISTICS_VIEW = "statistics:view"
 
 
 @dataclass(frozen=True)
@@ -77,6 +100,13 @@ class Head:
     signature: str
 
 
+class SignedEvent(NamedTuple):
+    """An event with the head that it was, so that it can be proved alone."""
+
+    event: Event
+    head: Head
+
+
 class Fault(NamedTuple):
     """Something that is not as it was recorded; `number` is of the event where it shows, 0 for none in particular."""
 
@@ -97,6 +127,15 @@ def next_event(
 def canonical(details: Mapping[str, Any]) -> str:
     """Details as they are kept: equal ones have equal texts."""
     return json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def details_of(event: Event) -> Mapping[str, Any]:
+    """An event's details; empty where they are none any more, which its digest shows."""
+    try:
+        details = json.loads(event.details)
+    except (ValueError, RecursionError):
+        return {}
+    return details if isinstance(details, dict) else {}
 
 
 def _digest(number: int, *fields: str) -> str:

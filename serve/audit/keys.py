@@ -6,10 +6,10 @@ that ever signed. Keep copies of the public keys and of the checkpoints where wh
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -87,14 +87,19 @@ def id_of(key: Ed25519PublicKey) -> str:
 
 def trusted_keys(folder: Path) -> Mapping[str, Ed25519PublicKey]:
     """The public keys in a folder by id; a file that is no such key, or is named for another, is left out."""
+    return keys_among((path.stem, path.read_bytes()) for path in sorted(folder.glob("*.pub")))
+
+
+def keys_among(contents: Iterable[tuple[str, bytes]]) -> Mapping[str, Ed25519PublicKey]:
+    """The public keys among files, each given with the id that it is named for; what is no such key is left out."""
     found = {}
-    for path in sorted(folder.glob("*.pub")):
+    for name, content in contents:
         try:
-            key = load_pem_public_key(path.read_bytes())
-        except ValueError:
+            key = load_pem_public_key(content)
+        except (ValueError, UnsupportedAlgorithm):
             continue
-        if isinstance(key, Ed25519PublicKey) and id_of(key) == path.stem:
-            found[path.stem] = key
+        if isinstance(key, Ed25519PublicKey) and id_of(key) == name:
+            found[name] = key
     return found
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,6 +14,7 @@ from sqlalchemy import Connection
 from serve.audit.domain import Action, Event, Fault, Head, chain_faults, next_event
 from serve.audit.keys import Signer, open_signer, signed, trusted_keys
 from serve.audit.store import AuditStore, Checkpoints
+from serve.platform.clock import Clock
 from serve.platform.database import Database
 from serve.platform.errors import StorageError
 from serve.platform.tenancy import SYSTEM
@@ -33,8 +33,9 @@ class Witness(Protocol):
 class Trail:
     """Appends to the log. `open` it before the first event."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
+        self._clock = clock
         self._signer: Signer | None = None
 
     def open(self) -> None:
@@ -45,6 +46,20 @@ class Trail:
         """
         self._signer = open_signer(self._folder)
 
+    @property
+    def key_id(self) -> str:
+        """The id of the key that signs.
+
+        Raises:
+            StorageError: the log is not open.
+        """
+        return self._opened().id
+
+    def _opened(self) -> Signer:
+        if self._signer is None:
+            raise StorageError("the audit log is not open")
+        return self._signer
+
     def record(
         self, connection: Connection, action: Action, subject: str, details: Mapping[str, Any], *, actor: str
     ) -> Event:
@@ -53,15 +68,17 @@ class Trail:
         Args:
             actor: the id of the person who did it, `NOBODY` or `COMMAND_LINE`.
 
+        Raises:
+            ClockError: the machine's clock can't be believed.
+
         Transactions that append wait for one another; record last, just before the commit.
         """
-        if self._signer is None:
-            raise StorageError("the audit log is not open")
+        signer = self._opened()
         store = AuditStore(connection)
         store.lock()
-        at = datetime.now(UTC).isoformat(timespec="microseconds")
+        at = self._clock.now().isoformat(timespec="microseconds")
         event = next_event(store.head(), at=at, actor=actor, action=action, subject=subject, details=details)
-        store.append(event, self._signer.head(event.number, event.digest))
+        store.append(event, signer.head(event.number, event.digest))
         return event
 
 

@@ -3,13 +3,15 @@
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, fields
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select, text, update
 
-from serve.audit.domain import Event, Head
+from serve.audit.domain import Event, Head, SignedEvent
 from serve.platform.database import metadata
 from serve.platform.errors import StorageError
 from serve.platform.local_objects import sync_path
@@ -63,6 +65,12 @@ class AuditStore:
         row = self._connection.execute(query).one_or_none()
         return Head(*row) if row else None
 
+    def last_moment(self) -> datetime | None:
+        """When the last event was recorded; None before the first."""
+        query = select(events.c.at).order_by(events.c.number.desc()).limit(1)
+        at = self._connection.execute(query).scalar_one_or_none()
+        return datetime.fromisoformat(at) if at else None
+
     def append(self, event: Event, head: Head) -> None:
         """Add an event and move the head to it."""
         proof = {"key": head.key, "signature": head.signature}
@@ -75,8 +83,21 @@ class AuditStore:
     def events(self) -> Iterator[Event]:
         """All events, in order of their numbers."""
         query = select(*_EVENT_COLUMNS).order_by(events.c.number)
-        for row in self._connection.execution_options(yield_per=BATCH).execute(query):
+        for row in self._connection.execute(query, execution_options={"yield_per": BATCH}):
             yield Event(*row)
+
+    def of_subjects(self, subjects: Collection[str]) -> Iterator[SignedEvent]:
+        """What happened to any of these, in order; few are in memory at once."""
+        wanted, numbers = iter(subjects), list[int]()
+        while some := list(islice(wanted, BATCH)):
+            numbers += self._connection.execute(select(events.c.number).where(events.c.subject.in_(some))).scalars()
+        numbers.sort()
+        query = select(*_EVENT_COLUMNS, events.c.key, events.c.signature).order_by(events.c.number)
+        for start in range(0, len(numbers), BATCH):
+            for row in self._connection.execute(query.where(events.c.number.in_(numbers[start : start + BATCH]))):
+                *fields_of_event, key, signature = row
+                event = Event(*fields_of_event)
+                yield SignedEvent(event, Head(event.number, event.digest, key or "", signature or ""))
 
 
 class Checkpoints:

@@ -28,7 +28,7 @@ def dumped(connection: Connection) -> Iterator[DumpedRow]:
     """All rows, tables before those that refer to them, within the caller's transaction."""
     for table in metadata.sorted_tables:
         query = select(table).order_by(*table.primary_key.columns)
-        for row in connection.execution_options(yield_per=BATCH).execute(query).mappings():
+        for row in connection.execute(query, execution_options={"yield_per": BATCH}).mappings():
             yield DumpedRow(table.name, {str(name): _encoded(value) for name, value in row.items()})
 
 

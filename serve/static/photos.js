@@ -120,10 +120,8 @@ function submit(event) {
   if (form.classList.contains("busy") || !photos.length) {
     return;
   }
-  const body = new FormData();
-  for (const name of ["idempotency_key", "product", "prior"]) {
-    body.append(name, form.elements[name].value);
-  }
+  const body = new FormData(form);
+  body.delete("photos");
   for (const photo of photos) {
     body.append("photos", photo.file);
     body.append("views", photo.view);

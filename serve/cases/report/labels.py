@@ -424,9 +424,7 @@ _SPANISH = {
         "expediente; los números intermedios pertenecen a otros expedientes."
     ),
     "digest_of_each": "Bajo cada entrada figura su resumen SHA-256.",
-    "looks_left_out": (
-        "No se enumeran {count} entradas de simples consultas; están en el paquete de pruebas."
-    ),
+    "looks_left_out": ("No se enumeran {count} entradas de simples consultas; están en el paquete de pruebas."),
     "no_events": "El registro de auditoría no contiene ninguna entrada de este expediente.",
     "number_column": "N.º",
     "actor": "Quién",

@@ -1,0 +1,1 @@
+"""Cases: the officer's dossier, with its items, visits, conclusions and second opinions."""

@@ -1,0 +1,306 @@
+"""A case: what an officer keeps of one seizure or check. The standard library and `model` alone."""
+
+import hashlib
+import json
+import secrets
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from model.errors import ShinganError
+
+LONGEST_LINE, LONGEST_DESCRIPTION, LONGEST_TEXT = 100, 300, 4000  # characters
+MOST_ITEMS = 200  # of one case
+LINE_BREAKS = "\n\t"
+
+
+class CaseRejectedError(ShinganError):
+    """What was said of a case can't be kept; the message says why."""
+
+
+class CaseStateError(ShinganError):
+    """The case doesn't allow this as it is now; the message says what to do first."""
+
+
+class CaseState(StrEnum):
+    """Whether a case may change."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ItemFinding(StrEnum):
+    """What a person finds of an item. The assistant's outcome is another thing."""
+
+    GENUINE = "genuine"
+    COUNTERFEIT = "counterfeit"
+    UNDETERMINED = "undetermined"
+
+
+class First(StrEnum):
+    """Which came first: the officer's conclusion, or a verdict that they may have seen."""
+
+    CONCLUSION = "conclusion"
+    VERDICT = "verdict"
+
+
+class StepKind(StrEnum):
+    """What was done to a case as a whole, with a reason."""
+
+    CLOSE = "close"
+    REOPEN = "reopen"
+    HOLD = "hold"
+    LIFT_HOLD = "lift_hold"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing done to a case as a whole. Steps are only ever added.
+
+    Attributes:
+        reason: in words; empty where a case was closed without any.
+    """
+
+    position: int
+    kind: StepKind
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A legal hold: the case is kept, whatever the rules of retention say."""
+
+    reason: str
+    since: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the officer writes about a case. Any of it may be empty.
+
+    Attributes:
+        declaration: the number of a customs declaration or of a parcel.
+    """
+
+    place: str = ""
+    lane: str = ""
+    declaration: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An officer's dossier.
+
+    Attributes:
+        number: as people say it, `2026-000123`: counted per agency and year (UTC), without gaps.
+        opened_by: id of the person; so are the others named `by`.
+        opened_at: no two cases of an agency have the same.
+        changed_at: when the case or anything in it last changed.
+        closed_by, closed_at: None while the case is open.
+        hold: None where nobody holds the case.
+        steps: all that was done to the case as a whole, the oldest first.
+    """
+
+    id: str
+    organisation_id: str
+    number: str
+    details: Details
+    state: CaseState
+    opened_by: str
+    opened_at: datetime
+    changed_at: datetime
+    closed_by: str | None = None
+    closed_at: datetime | None = None
+    hold: Hold | None = None
+    steps: tuple[Step, ...] = ()
+
+    def must_be_open(self) -> None:
+        """Raise CaseStateError where the case is closed."""
+        if self.state is CaseState.CLOSED:
+            raise CaseStateError(f"Case {self.number} is closed. Reopen it first, with a reason.")
+
+
+@dataclass(frozen=True)
+class CaseItem:
+    """One physical object of a case.
+
+    Attributes:
+        position: in the case, from 1.
+        product_id: which product it is meant to be; None where the officer doesn't know.
+    """
+
+    id: str
+    organisation_id: str
+    case_id: str
+    position: int
+    description: str
+    product_id: str | None
+    added_by: str
+    added_at: datetime
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return f"Item {self.position}" + (f": {self.description}" if self.description else "")
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What an officer finds of an item. Conclusions are only ever added; the latest counts.
+
+    Attributes:
+        first: whether the item had been examined when this was recorded.
+        examinations: ids of the examinations that there were, the oldest first.
+    """
+
+    id: str
+    organisation_id: str
+    case_id: str
+    item_id: str
+    finding: ItemFinding
+    reason: str
+    by: str
+    at: datetime
+    first: First
+    examinations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the colleague who was asked finds of an item."""
+
+    finding: ItemFinding
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A second opinion: asked of a colleague, who finds before they see the verdict and the conclusion.
+
+    Attributes:
+        answer: None until they have given it.
+    """
+
+    id: str
+    organisation_id: str
+    case_id: str
+    item_id: str
+    asked_by: str
+    asked_of: str
+    question: str
+    asked_at: datetime
+    answer: Answer | None = None
+
+
+def new_id(prefix: str) -> str:
+    """An id that nobody can guess: c- cases, i- items, n- conclusions, p- opinions."""
+    return f"{prefix}-{secrets.token_hex(16)}"
+
+
+def number_of(year: int, count: int) -> str:
+    """A case's number."""
+    return f"{year}-{count:06d}"
+
+
+def checked_line(text: str, what: str, longest: int = LONGEST_LINE) -> str:
+    """A line of text without surrounding and doubled space.
+
+    Raises:
+        CaseRejectedError: it is too long, or holds what can't be shown.
+    """
+    return _checked(" ".join(text.split()), what, longest, allowed="")
+
+
+def checked_text(text: str, what: str, longest: int = LONGEST_TEXT) -> str:
+    """A text of several lines without surrounding space.
+
+    Raises:
+        CaseRejectedError: it is too long, or holds what can't be shown.
+    """
+    return _checked(text.replace("\r\n", "\n").replace("\r", "\n").strip(), what, longest, allowed=LINE_BREAKS)
+
+
+def required(text: str, what: str) -> str:
+    """The text.
+
+    Raises:
+        CaseRejectedError: there is none.
+    """
+    if not text:
+        raise CaseRejectedError(f"{what} is missing; write it in a few words.")
+    return text
+
+
+def _checked(text: str, what: str, longest: int, *, allowed: str) -> str:
+    if len(text) > longest:
+        raise CaseRejectedError(f"{what} has {len(text)} characters; at most {longest} are kept.")
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in allowed for letter in text):
+        raise CaseRejectedError(f"{what} holds a control character; remove it.")
+    return text
+
+
+def checked_details(details: Details) -> Details:
+    """Details as they are kept.
+
+    Raises:
+        CaseRejectedError: one of them can't be.
+    """
+    return Details(
+        place=checked_line(details.place, "The place"),
+        lane=checked_line(details.lane, "The lane"),
+        declaration=checked_line(details.declaration, "The declaration or parcel number"),
+        notes=checked_text(details.notes, "The notes"),
+    )
+
+
+def answered(opinion: Opinion, answer: Answer) -> Opinion:
+    """An opinion with its answer, which is given once.
+
+    Raises:
+        CaseStateError: it was given before.
+    """
+    if opinion.answer is not None:
+        raise CaseStateError("You have given this opinion already; it stays as you gave it.")
+    return replace(opinion, answer=answer)
+
+
+def latest(conclusions: Sequence[Conclusion]) -> Mapping[str, Conclusion]:
+    """The conclusion that counts, by item.
+
+    Args:
+        conclusions: of any items, the oldest first.
+    """
+    return {conclusion.item_id: conclusion for conclusion in conclusions}
+
+
+def check_concluded(case: Case, items: Sequence[CaseItem], conclusions: Sequence[Conclusion]) -> None:
+    """Raise CaseStateError, naming them, where items of a case have no conclusion yet."""
+    concluded = latest(conclusions)
+    missing = [item.title for item in items if item.id not in concluded]
+    if missing:
+        raise CaseStateError(f"Case {case.number} can't be closed: no conclusion on {'; '.join(missing)}.")
+
+
+def digest_of(record: Case | CaseItem | Conclusion | Opinion) -> str:
+    """A sha256 over what the database has of a record, which the audit log keeps.
+
+    A case's `changed_at` is left out: it follows whatever is recorded of the case and its items.
+    """
+    values = asdict(record)
+    values.pop("changed_at", None)
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_written)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    raise TypeError(f"{value!r} has no place in a record")

@@ -1,0 +1,152 @@
+"""The inverted index that cases are found by: a row for each term of each case, in the order of a list's pages.
+
+A case stands in it by the moment when it was opened, which no other case of its agency has; so a term's entries lie
+newest first in one stretch of the primary key, and a page costs the same wherever it lies and however many there are.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Table,
+    and_,
+    delete,
+    insert,
+    select,
+    true,
+)
+
+from serve.cases.terms import LONGEST_TERM
+from serve.platform.database import metadata
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = 1 << 62  # after every moment
+SAMPLE = 200  # entries by which the sparsest of several terms is found
+SCANNED = 1000  # entries that one page reads at most; it then says how far back it has looked
+FIRST_STEP, STEP_GROWTH = 100, 3  # they are read in steps, as a page is often full after the first
+
+case_terms = Table(
+    "case_terms",
+    metadata,
+    Column("organisation_id", String(34), primary_key=True),
+    Column("term", String(LONGEST_TERM), primary_key=True),
+    Column("opened", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+
+class Span(NamedTuple):
+    """Where to look: moments from `since` on and before `before`, both in microseconds."""
+
+    since: int = -LATEST
+    before: int = LATEST
+
+
+class Page(NamedTuple):
+    """What was found.
+
+    Attributes:
+        opened: the moments of the cases, newest first.
+        before: look before this moment for the next page; None where nothing can be left.
+        is_cut: the page is short because enough entries were read, not because it was full.
+    """
+
+    opened: tuple[int, ...]
+    before: int | None
+    is_cut: bool
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970: as the index has a moment."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def moment_of(micro_seconds: int) -> datetime:
+    """The moment."""
+    return EPOCH + timedelta(microseconds=micro_seconds)
+
+
+class CaseIndex:
+    """Reads and writes the terms of one agency's cases within one transaction.
+
+    Args:
+        sample, scanned: see SAMPLE and SCANNED.
+    """
+
+    def __init__(
+        self, connection: Connection, organisation_id: str, *, sample: int = SAMPLE, scanned: int = SCANNED
+    ) -> None:
+        self._connection = connection
+        self._organisation_id = organisation_id
+        self._sample, self._scanned = sample, scanned
+
+    def change(self, opened: int, old: Collection[str], new: Collection[str]) -> None:
+        """Have a case found by `new` terms, which was found by `old` ones."""
+        gone, added = set(old) - set(new), set(new) - set(old)
+        if gone:
+            here = case_terms.c.term.in_(gone) & (case_terms.c.opened == opened)
+            self._connection.execute(delete(case_terms).where(self._own(case_terms), here))
+        rows = [{"organisation_id": self._organisation_id, "term": term, "opened": opened} for term in sorted(added)]
+        if rows:
+            self._connection.execute(insert(case_terms), rows)
+
+    def page(self, terms: Sequence[str], span: Span, limit: int) -> Page:
+        """The newest cases in a span that have every one of some terms, at least one.
+
+        The sparsest term's entries are read, so many at most as were said, and each is looked up among the others'.
+        """
+        driving, *others = self._sparsest_first(terms, span)
+        found: list[int] = []
+        read, step, rest = 0, FIRST_STEP, span
+        while read < self._scanned:
+            step = min(step, self._scanned - read)
+            entries = self._connection.execute(self._looked_up(driving, others, rest, step)).all()
+            found += [entry.opened for entry in entries if entry.has_all]
+            if len(found) > limit:
+                return Page(tuple(found[:limit]), found[limit - 1], is_cut=False)
+            if len(entries) < step:
+                return Page(tuple(found), None, is_cut=False)
+            read, step, rest = read + step, step * STEP_GROWTH, rest._replace(before=entries[-1].opened)
+        return Page(tuple(found), rest.before, is_cut=True)
+
+    def _sparsest_first(self, terms: Sequence[str], span: Span) -> list[str]:
+        """The terms, first the one whose SAMPLE newest entries reach back furthest."""
+        if len(terms) == 1:
+            return list(terms)
+        reaches = [
+            self._entries(term, span).offset(self._sample - 1).limit(1).scalar_subquery().label(f"reach_{place}")
+            for place, term in enumerate(terms)
+        ]
+        row = self._connection.execute(select(*reaches)).one()
+        by_reach = sorted(zip(row, terms, strict=True), key=lambda pair: -LATEST if pair[0] is None else pair[0])
+        return [term for _, term in by_reach]
+
+    def _entries(self, term: str, span: Span) -> Select[Any]:
+        """A term's moments in a span, newest first."""
+        query = select(case_terms.c.opened).where(self._own(case_terms), case_terms.c.term == term)
+        within = and_(case_terms.c.opened >= span.since, case_terms.c.opened < span.before)
+        return query.where(within).order_by(case_terms.c.opened.desc())
+
+    def _looked_up(self, driving: str, others: Sequence[str], span: Span, limit: int) -> Select[Any, Any]:
+        """The driving term's newest entries in a span, and whether the case has all other terms, too."""
+        has_all = [self._has(term, place) for place, term in enumerate(others)]
+        return self._entries(driving, span).add_columns(and_(true(), *has_all).label("has_all")).limit(limit)
+
+    def _has(self, term: str, place: int) -> ColumnElement[bool]:
+        """Whether there is the same entry of another term, looked up for each: EXISTS could read all of them."""
+        other = case_terms.alias(f"other_{place}")
+        same = select(other.c.opened).where(
+            self._own(other), other.c.term == term, other.c.opened == case_terms.c.opened
+        )
+        return same.scalar_subquery().is_not(None)
+
+    def _own(self, table: Any) -> ColumnElement[bool]:
+        own: ColumnElement[bool] = table.c.organisation_id == self._organisation_id
+        return own

@@ -1,0 +1,130 @@
+"""The pages of an item of a case: add it, photograph it, conclude on it, ask a colleague about it."""
+
+import json
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from serve.accounts.guard import CallPart
+from serve.cases.domain import ItemFinding
+from serve.cases.page_parts import (
+    LONGEST_NAME,
+    CataloguePart,
+    Description,
+    Text,
+    names_for,
+    sheets,
+    to_case,
+)
+from serve.cases.routes import (
+    LONGEST_QUERY,
+    CaseId,
+    CasesPart,
+    Changer,
+    ItemId,
+    OpinionsPart,
+    VisitsPart,
+    visit,
+)
+from serve.examinations.routes import SettingsPart, WorkersPart
+from serve.platform.errors import NotFoundError
+from serve.platform.pages import PagesPart, rendered
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.post("/cases/{case_id}/items")
+def post_item(
+    actor: Changer,
+    cases: CasesPart,
+    call: CallPart,
+    case_id: CaseId,
+    description: Description = "",
+    product: Annotated[str, Form(max_length=LONGEST_QUERY)] = "",
+) -> Response:
+    """Add an item, and go on to its place in the case."""
+    file = cases.add_item(actor, case_id, description, product or None, call)
+    return to_case(case_id, file.item.id)
+
+
+@router.get("/cases/{case_id}/items/{item_id}/photos")
+def get_photos(
+    request: Request,
+    actor: Changer,
+    pages: PagesPart,
+    cases: CasesPart,
+    catalogue: CataloguePart,
+    settings: SettingsPart,
+    case_id: CaseId,
+    item_id: ItemId,
+) -> str:
+    """The form for new photos of an item."""
+    dossier = cases.view(actor, case_id)
+    dossier.case.must_be_open()
+    file = dossier.items_by_id.get(item_id)
+    if file is None:
+        raise NotFoundError("The case has no such item.")
+    products = [
+        {
+            "id": sheet.id,
+            "name": sheet.name,
+            "views": json.dumps([{"id": view.id, "title": view.title} for view in sheet.views]),
+        }
+        for sheet in sheets(request, actor, catalogue)
+    ]
+    names = names_for(
+        case=dossier.case,
+        file=file,
+        products=products,
+        chosen=file.item.product_id or "",
+        max_photos=settings.max_photos,
+        max_photo_bytes=settings.max_photo_bytes,
+    )
+    return rendered(request, pages, "visit.html", **names)
+
+
+@router.post("/cases/{case_id}/items/{item_id}/photos")
+async def post_photos(
+    request: Request,
+    actor: Changer,
+    settings: SettingsPart,
+    workers: WorkersPart,
+    visits: VisitsPart,
+    case_id: CaseId,
+    item_id: ItemId,
+) -> Response:
+    """Examine new photos of an item, and go back to the case, which then says what was found."""
+    made = await visit(request, actor, settings, workers, visits, case_id, item_id)
+    return RedirectResponse(f"/cases/{case_id}?examined={made.examination.id}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/cases/{case_id}/items/{item_id}/conclusions")
+def post_conclusion(
+    actor: Changer,
+    cases: CasesPart,
+    call: CallPart,
+    case_id: CaseId,
+    item_id: ItemId,
+    finding: Annotated[ItemFinding, Form()],
+    reason: Text = "",
+) -> Response:
+    """Conclude on an item."""
+    cases.conclude(actor, case_id, item_id, finding, reason, call)
+    return to_case(case_id, item_id)
+
+
+@router.post("/cases/{case_id}/items/{item_id}/opinions")
+def post_opinion(
+    actor: Changer,
+    opinions: OpinionsPart,
+    call: CallPart,
+    case_id: CaseId,
+    item_id: ItemId,
+    asked_of: Annotated[str, Form(max_length=LONGEST_NAME)] = "",
+    question: Text = "",
+) -> Response:
+    """Ask a colleague for a second opinion."""
+    opinions.ask(actor, case_id, item_id, asked_of, question, call)
+    return to_case(case_id, item_id)

@@ -1,0 +1,180 @@
+"""What a case holds, as rows: items, conclusions on them, and second opinions."""
+
+import json
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from serve.accounts.domain import Actor
+from serve.cases.domain import Answer, CaseItem, Conclusion, First, ItemFinding, Opinion
+from serve.cases.tables import conclusions, items, opinions, own
+from serve.platform.errors import NotFoundError
+
+
+class ItemStore:
+    """Reads and writes what cases hold within one transaction, on an actor's behalf: their agency's.
+
+    Args:
+        actor: None for the service itself, which sees every agency's.
+    """
+
+    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+        self._connection = connection
+        self._actor = actor
+
+    def add(self, item: CaseItem) -> None:
+        """Write a new item of a case that `CaseStore.get` gave for a change."""
+        self._connection.execute(insert(items).values(item.__dict__))
+
+    def get(self, case_id: str, item_id: str) -> CaseItem:
+        """An item of a case.
+
+        Raises:
+            NotFoundError: the actor may see no such case, or it has no such item.
+        """
+        here = (items.c.case_id == case_id) & (items.c.id == item_id) & own(items, self._actor)
+        row = self._connection.execute(select(items).where(here)).one_or_none()
+        if row is None:
+            raise NotFoundError("The case has no such item.")
+        return _item(row)
+
+    def many(self, item_ids: Collection[str]) -> dict[str, CaseItem]:
+        """Those of these items that the actor may see, by id."""
+        query = select(items).where(items.c.id.in_(item_ids), own(items, self._actor))
+        return {row.id: _item(row) for row in self._connection.execute(query).all()}
+
+    def of_case(self, case_id: str) -> list[CaseItem]:
+        """A case's items, in order."""
+        query = select(items).where(items.c.case_id == case_id, own(items, self._actor)).order_by(items.c.position)
+        return [_item(row) for row in self._connection.execute(query)]
+
+    def add_conclusion(self, conclusion: Conclusion) -> None:
+        """Write a new conclusion."""
+        self._connection.execute(
+            insert(conclusions).values(
+                id=conclusion.id,
+                organisation_id=conclusion.organisation_id,
+                case_id=conclusion.case_id,
+                item_id=conclusion.item_id,
+                finding=conclusion.finding.value,
+                reason=conclusion.reason,
+                concluded_by=conclusion.by,
+                concluded_at=conclusion.at,
+                first=conclusion.first.value,
+                examinations=json.dumps(conclusion.examinations),
+            )
+        )
+
+    def conclusions(self, case_id: str) -> list[Conclusion]:
+        """Conclusions on a case's items, the oldest first."""
+        query = select(conclusions).where(conclusions.c.case_id == case_id, own(conclusions, self._actor))
+        rows = self._connection.execute(query.order_by(conclusions.c.concluded_at, conclusions.c.id))
+        return [_conclusion(row) for row in rows]
+
+    def many_conclusions(self, ids: Collection[str]) -> dict[str, Conclusion]:
+        """Those of these conclusions that the actor may see, by id."""
+        query = select(conclusions).where(conclusions.c.id.in_(ids), own(conclusions, self._actor))
+        return {row.id: _conclusion(row) for row in self._connection.execute(query).all()}
+
+    def add_opinion(self, opinion: Opinion) -> None:
+        """Write a new opinion, as it is asked."""
+        self._connection.execute(
+            insert(opinions).values(
+                id=opinion.id,
+                organisation_id=opinion.organisation_id,
+                case_id=opinion.case_id,
+                item_id=opinion.item_id,
+                asked_by=opinion.asked_by,
+                asked_of=opinion.asked_of,
+                question=opinion.question,
+                asked_at=opinion.asked_at,
+            )
+        )
+
+    def answer(self, opinion: Opinion) -> None:
+        """Write the answer that an opinion now has."""
+        if opinion.answer is not None:
+            answer = opinion.answer
+            values = {"finding": answer.finding.value, "reason": answer.reason, "answered_at": answer.at}
+            here = (opinions.c.id == opinion.id) & own(opinions, self._actor)
+            self._connection.execute(update(opinions).where(here).values(values))
+
+    def opinion(self, opinion_id: str) -> Opinion:
+        """An opinion.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        query = select(opinions).where(opinions.c.id == opinion_id, own(opinions, self._actor))
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no such opinion.")
+        return _opinion(row)
+
+    def opinions(self, case_id: str) -> list[Opinion]:
+        """Opinions on a case's items, the oldest first."""
+        query = select(opinions).where(opinions.c.case_id == case_id, own(opinions, self._actor))
+        return [_opinion(row) for row in self._connection.execute(query.order_by(opinions.c.asked_at, opinions.c.id))]
+
+    def many_opinions(self, ids: Collection[str]) -> dict[str, Opinion]:
+        """Those of these opinions that the actor may see, by id."""
+        query = select(opinions).where(opinions.c.id.in_(ids), own(opinions, self._actor))
+        return {row.id: _opinion(row) for row in self._connection.execute(query).all()}
+
+    def asked_of(self, person_id: str, limit: int, *, is_answered: bool) -> list[Opinion]:
+        """Opinions that somebody is asked for, the oldest first; or that they have answered, the latest first."""
+        mine = select(opinions).where(opinions.c.asked_of == person_id, own(opinions, self._actor)).limit(limit)
+        if is_answered:
+            query = mine.where(opinions.c.answered_at.is_not(None)).order_by(opinions.c.answered_at.desc())
+        else:
+            query = mine.where(opinions.c.answered_at.is_(None)).order_by(opinions.c.asked_at)
+        return [_opinion(row) for row in self._connection.execute(query)]
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
+
+
+def _item(row: Row[Any]) -> CaseItem:
+    return CaseItem(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        case_id=row.case_id,
+        position=row.position,
+        description=row.description,
+        product_id=row.product_id,
+        added_by=row.added_by,
+        added_at=_utc(row.added_at),
+    )
+
+
+def _conclusion(row: Row[Any]) -> Conclusion:
+    return Conclusion(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        case_id=row.case_id,
+        item_id=row.item_id,
+        finding=ItemFinding(row.finding),
+        reason=row.reason,
+        by=row.concluded_by,
+        at=_utc(row.concluded_at),
+        first=First(row.first),
+        examinations=tuple(json.loads(row.examinations)),
+    )
+
+
+def _opinion(row: Row[Any]) -> Opinion:
+    answer = Answer(ItemFinding(row.finding), row.reason, _utc(row.answered_at)) if row.answered_at else None
+    return Opinion(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        case_id=row.case_id,
+        item_id=row.item_id,
+        asked_by=row.asked_by,
+        asked_of=row.asked_of,
+        question=row.question,
+        asked_at=_utc(row.asked_at),
+        answer=answer,
+    )

@@ -1,0 +1,70 @@
+"""The JSON API of second opinions, for the colleague who is asked."""
+
+from typing import Annotated
+
+import anyio.to_thread
+from fastapi import APIRouter, Depends, Path, Query, Response
+
+from serve.accounts.domain import Actor
+from serve.accounts.guard import CallPart, permitted
+from serve.accounts.permissions import Permission
+from serve.cases.answers import OpinionOut, OpinionsOut, shown_opinion, shown_opinions
+from serve.cases.routes import ConclusionIn, OpinionsPart
+from serve.examinations.picture_routes import PICTURE, GalleryPart, Index
+from serve.platform.openapi import problem_responses
+
+router = APIRouter(prefix="/v1/opinions", tags=["cases"])
+
+Giver = Annotated[Actor, Depends(permitted(Permission.OPINION_GIVE))]
+OpinionId = Annotated[str, Path(pattern="^p-[0-9a-f]{32}$", examples=["p-5b8e2c1d7f3a4e6b9c0d1e2f3a4b5c6d"])]
+
+
+@router.get(
+    "",
+    operation_id="listOpinions",
+    summary="Opinions that one is asked for",
+    responses=problem_responses(401, 403, 422, 503),
+)
+def get_opinions(
+    actor: Giver,
+    opinions: OpinionsPart,
+    *,
+    with_given: Annotated[bool, Query(alias="all", description="Those that one has given, too.")] = False,
+) -> OpinionsOut:
+    """Opinions that the actor is asked for."""
+    return shown_opinions(opinions.asked(actor, with_answered=with_given))
+
+
+@router.get(
+    "/{opinion_id}",
+    operation_id="getOpinion",
+    summary="One opinion that one is asked for",
+    description="Photos and question alone until it is given; verdicts and conclusions after that.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_opinion(actor: Giver, opinions: OpinionsPart, opinion_id: OpinionId) -> OpinionOut:
+    """One opinion that the actor is asked for."""
+    return shown_opinion(opinions.view(actor, opinion_id))
+
+
+@router.post(
+    "/{opinion_id}/answer",
+    operation_id="giveOpinion",
+    summary="Give an opinion",
+    description="Once; it stays as it is given.",
+    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+)
+def post_answer(
+    actor: Giver, opinions: OpinionsPart, opinion_id: OpinionId, given: ConclusionIn, call: CallPart
+) -> OpinionOut:
+    """Give the opinion that the actor is asked for."""
+    return shown_opinion(opinions.answer(actor, opinion_id, given.finding, given.reason, call))
+
+
+@router.get("/{opinion_id}/photos/{index}.jpg", operation_id="getOpinionPhoto", summary="A photo to look at", **PICTURE)
+async def get_photo(
+    actor: Giver, opinions: OpinionsPart, gallery: GalleryPart, opinion_id: OpinionId, index: Index
+) -> Response:
+    """One of the photos that the actor is asked about; its address tells nothing of the examination."""
+    where = await anyio.to_thread.run_sync(opinions.photo, actor, opinion_id, index)
+    return await gallery.draw(actor, where.examination_id, lambda seen: gallery.pictures.photo(seen, where.place))

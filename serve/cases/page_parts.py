@@ -1,0 +1,51 @@
+"""What the pages of cases share."""
+
+import secrets
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, Form, Query, Request
+from fastapi.responses import RedirectResponse
+
+from serve.accounts.domain import Actor
+from serve.cases import words
+from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT
+from serve.cases.routes import LONGEST_QUERY
+from serve.catalogue.domain import ShownSheet
+from serve.catalogue.service import Catalogue
+from serve.examinations.words import OUTCOMES
+from serve.platform.languages import preferred
+from serve.platform.wiring import provided
+
+LONGEST_NAME = 64
+
+CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
+Line = Annotated[str, Form(max_length=2 * LONGEST_LINE)]  # the domain counts without the space around it
+Description = Annotated[str, Form(max_length=2 * LONGEST_DESCRIPTION)]
+Text = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]
+Asked = Annotated[str, Query(max_length=LONGEST_QUERY)]
+
+
+def sheets(request: Request, actor: Actor, catalogue: Catalogue) -> list[ShownSheet]:
+    """The products that the active release knows, in the reader's language."""
+    return catalogue.sheets(actor, preferred(request.headers.get("accept-language", "")))
+
+
+def to_case(case_id: str, item_id: str | None = None) -> RedirectResponse:
+    """Go on to a case, or to an item's place in it."""
+    place = f"#{item_id}" if item_id else ""
+    return RedirectResponse(f"/cases/{case_id}{place}", HTTPStatus.SEE_OTHER)
+
+
+def names_for(**more: Any) -> dict[str, Any]:
+    """What every page of cases is rendered with."""
+    return {
+        "states": words.STATES,
+        "findings": words.FINDINGS,
+        "firsts": words.FIRSTS,
+        "steps": words.STEPS,
+        "outcomes": {outcome: said.headline for outcome, said in OUTCOMES.items()},
+        "longest": {"line": LONGEST_LINE, "description": LONGEST_DESCRIPTION, "text": LONGEST_TEXT},
+        "idempotency_key": secrets.token_urlsafe(),
+        **more,
+    }

@@ -1,0 +1,193 @@
+"""The pages of cases: the list, a new one, one with everything in it, and what is done to it as a whole."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from model.verdict import Outcome
+from serve.accounts.guard import CallPart, permitted
+from serve.accounts.permissions import Permission
+from serve.accounts.routes import AccountsPart
+from serve.cases.domain import CaseRejectedError, CaseState, Details, ItemFinding
+from serve.cases.dossier import CaseQuery
+from serve.cases.opinions import can_be_asked
+from serve.cases.page_parts import LONGEST_NAME, Asked, CataloguePart, Line, Text, names_for, sheets, to_case
+from serve.cases.routes import CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
+from serve.enquiries.domain import by_item
+from serve.enquiries.routes import EnquiriesPart
+from serve.enquiries.words import OUTCOMES, STATES
+from serve.platform.pages import PagesPart, rendered
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/cases")
+def get_list(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    cases: CasesPart,
+    accounts: AccountsPart,
+    catalogue: CataloguePart,
+    q: Asked = "",
+    state: Asked = "",
+    officer: Asked = "",
+    product: Asked = "",
+    outcome: Asked = "",
+    conclusion: Asked = "",
+    opened_from: Asked = "",
+    opened_until: Asked = "",
+    after: Asked = "",
+) -> str:
+    """The agency's cases, to find one in."""
+    asked = {
+        "q": q,
+        "state": state,
+        "officer": officer,
+        "product": product,
+        "outcome": outcome,
+        "conclusion": conclusion,
+        "opened_from": opened_from,
+        "opened_until": opened_until,
+    }
+    found = cases.search(actor, _query(asked), after or None)
+    given = {name: value for name, value in asked.items() if value}
+    more = f"/cases?{urlencode({**given, 'after': found.after})}" if found.after else ""
+    names = names_for(
+        found=found,
+        asked=asked,
+        filtered=len(given.keys() - {"q"}),
+        more=more,
+        officers=[(actor.username, actor.name), *((each.username, each.name) for each in accounts.colleagues(actor))],
+        products=[(sheet.id, sheet.name) for sheet in sheets(request, actor, catalogue)],
+        is_first=not after,
+    )
+    return rendered(request, pages, "cases.html", **names)
+
+
+def _query(asked: Mapping[str, str]) -> CaseQuery:
+    """What the form asks for; a field left empty asks nothing.
+
+    Raises:
+        CaseRejectedError: a field holds what the form does not offer.
+    """
+    try:
+        return CaseQuery(
+            state=CaseState(asked["state"]) if asked["state"] else None,
+            officer=asked["officer"] or None,
+            product=asked["product"] or None,
+            outcome=Outcome(asked["outcome"]) if asked["outcome"] else None,
+            conclusion=ItemFinding(asked["conclusion"]) if asked["conclusion"] else None,
+            opened_from=date.fromisoformat(asked["opened_from"]) if asked["opened_from"] else None,
+            opened_until=date.fromisoformat(asked["opened_until"]) if asked["opened_until"] else None,
+            text=asked["q"],
+        )
+    except ValueError:
+        raise CaseRejectedError(
+            "The address of this list holds what can't be looked for; start a new search."
+        ) from None
+
+
+@router.get("/cases/new", dependencies=[Depends(permitted(Permission.CASE_CREATE))])
+def get_new(request: Request, pages: PagesPart) -> str:
+    """The form for a new case."""
+    return rendered(request, pages, "case_new.html", **names_for())
+
+
+@router.post("/cases")
+def post_new(
+    actor: Opener,
+    cases: CasesPart,
+    call: CallPart,
+    place: Line = "",
+    lane: Line = "",
+    declaration: Line = "",
+    notes: Text = "",
+) -> Response:
+    """Open a case, and go on to it."""
+    return to_case(cases.open(actor, Details(place, lane, declaration, notes), call).case.id)
+
+
+@router.get("/cases/{case_id}")
+def get_case(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    cases: CasesPart,
+    accounts: AccountsPart,
+    catalogue: CataloguePart,
+    enquiries: EnquiriesPart,
+    case_id: CaseId,
+    examined: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
+) -> str:
+    """A case with everything in it."""
+    dossier = cases.view(actor, case_id)
+    fresh = next(
+        ((file, seen) for file in dossier.items for seen in file.visits if seen.examination.id == examined),
+        None,
+    )
+    names = names_for(
+        dossier=dossier,
+        case=dossier.case,
+        names=dossier.names,
+        is_open=dossier.case.state is CaseState.OPEN,
+        colleagues=[each for each in accounts.colleagues(actor) if can_be_asked(each, actor)],
+        products={sheet.id: sheet.name for sheet in sheets(request, actor, catalogue)},
+        enquiries=by_item(enquiries.of_case(actor, case_id)),
+        enquiry_states=STATES,
+        answers=OUTCOMES,
+        fresh=fresh,
+    )
+    return rendered(request, pages, "case.html", **names)
+
+
+@router.post("/cases/{case_id}")
+def post_change(
+    actor: Changer,
+    cases: CasesPart,
+    case_id: CaseId,
+    call: CallPart,
+    place: Line = "",
+    lane: Line = "",
+    declaration: Line = "",
+    notes: Text = "",
+) -> Response:
+    """Say something else of a case."""
+    said = {"place": place, "lane": lane, "declaration": declaration, "notes": notes}
+    cases.change(actor, case_id, said, call)
+    return to_case(case_id)
+
+
+@router.post("/cases/{case_id}/close")
+def post_close(actor: Changer, closing: ClosingPart, call: CallPart, case_id: CaseId, reason: Text = "") -> Response:
+    """Close a case."""
+    closing.close(actor, case_id, reason, call)
+    return to_case(case_id)
+
+
+@router.post("/cases/{case_id}/reopen")
+def post_reopen(actor: Changer, closing: ClosingPart, call: CallPart, case_id: CaseId, reason: Text = "") -> Response:
+    """Reopen a case."""
+    closing.reopen(actor, case_id, reason, call)
+    return to_case(case_id)
+
+
+@router.post("/cases/{case_id}/hold")
+def post_hold(
+    actor: Holder,
+    closing: ClosingPart,
+    call: CallPart,
+    case_id: CaseId,
+    held: Annotated[bool, Form()],
+    reason: Text = "",
+) -> Response:
+    """Hold a case, or lift the hold."""
+    closing.set_hold(actor, case_id, reason, held=held, call=call)
+    return to_case(case_id)

@@ -1,0 +1,82 @@
+"""One page of a list of cases: what is asked for becomes terms and a span of the index."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import Connection
+
+from serve.accounts.domain import Actor
+from serve.accounts.store import PersonStore
+from serve.cases.domain import CaseRejectedError
+from serve.cases.dossier import CaseQuery, Found
+from serve.cases.index import Page, Span, micros, moment_of
+from serve.cases.reading import names_of
+from serve.cases.store import CaseStore
+from serve.cases.terms import conclusion_term, officer_term, outcome_term, product_term, sought, state_term
+from serve.platform.errors import NotFoundError
+
+BASE = 16  # of the number that says where a page ended
+LAST = micros(datetime.max.replace(tzinfo=UTC))
+NOTHING = Page((), None, is_cut=False)
+
+
+def page_of(connection: Connection, actor: Actor, query: CaseQuery, after: str | None, limit: int) -> Found:
+    """One page of the cases of the actor's agency that match, newest first.
+
+    Args:
+        after: where the page before ended, as it said.
+
+    Raises:
+        CaseRejectedError: `after` is no such place, or there are too many words.
+    """
+    store = CaseStore(connection, actor)
+    span, terms = _span_of(query, after), _terms_of(connection, actor, query)
+    page = NOTHING if terms is None else store.page(actor.organisation_id, terms, span, limit)
+    cases = tuple(store.summaries(actor.organisation_id, page)) if page.opened else ()
+    return Found(
+        cases,
+        after=None if page.before is None else f"{page.before:x}",
+        searched_back_to=moment_of(page.before) if page.before is not None and page.is_cut else None,
+        names=names_of(connection, actor, {case.opened_by for case in cases}),
+    )
+
+
+def _terms_of(connection: Connection, actor: Actor, query: CaseQuery) -> list[str] | None:
+    """The terms that a case must have all of; None where none can have them."""
+    terms = list(sought(query.text))
+    if query.state is not None:
+        terms.append(state_term(query.state))
+    if query.product is not None:
+        terms.append(product_term(query.product))
+    if query.outcome is not None:
+        terms.append(outcome_term(query.outcome))
+    if query.conclusion is not None:
+        terms.append(conclusion_term(query.conclusion))
+    if query.officer is not None:
+        try:
+            terms.append(officer_term(PersonStore(connection, actor).named(query.officer).id))
+        except NotFoundError:
+            return None
+    return terms
+
+
+def _span_of(query: CaseQuery, after: str | None) -> Span:
+    since, before = Span()
+    if query.opened_from is not None:
+        since = micros(_start_of(query.opened_from))
+    if query.opened_until is not None and query.opened_until < date.max:
+        before = micros(_start_of(query.opened_until + timedelta(days=1)))
+    return Span(since, before if after is None else min(before, _place(after)))
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
+
+
+def _place(after: str) -> int:
+    try:
+        place = int(after, BASE)
+    except ValueError:
+        place = -1
+    if not 0 <= place <= LAST:
+        raise CaseRejectedError("`after` must be what the page before gave; start again without it.")
+    return place

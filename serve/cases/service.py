@@ -1,0 +1,232 @@
+"""Keeping cases: open, find, read and change one, add items to it, and conclude on them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from serve.accounts.domain import Actor, Organisation
+from serve.accounts.permissions import OrganisationKind
+from serve.accounts.store import OrganisationStore
+from serve.audit.domain import COMMAND_LINE, Action
+from serve.audit.service import Trail
+from serve.cases.domain import (
+    LONGEST_DESCRIPTION,
+    MOST_ITEMS,
+    Case,
+    CaseItem,
+    CaseRejectedError,
+    CaseState,
+    CaseStateError,
+    Conclusion,
+    Details,
+    First,
+    ItemFinding,
+    checked_details,
+    checked_line,
+    checked_text,
+    new_id,
+    required,
+)
+from serve.cases.dossier import CaseQuery, CaseSummary, Dossier, Found, ItemFile
+from serve.cases.index import Span
+from serve.cases.item_store import ItemStore
+from serve.cases.reading import dossier, is_first, noted
+from serve.cases.searching import page_of
+from serve.cases.store import CaseStore
+from serve.cases.terms import state_term
+from serve.examinations.store import ExaminationStore
+from serve.platform.database import Database
+from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.tenancy import SYSTEM
+from serve.releases.service import Releases
+
+PAGE, LONGEST_PAGE = 25, 100
+
+
+class Listed(NamedTuple):
+    """A case in a list of several agencies' cases."""
+
+    agency: Organisation
+    case: CaseSummary
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The use cases. All of them block."""
+
+    database: Database
+    trail: Trail
+    releases: Releases
+
+    def open(self, actor: Actor, details: Details, call: Call = UNNAMED) -> Dossier:
+        """Open a case.
+
+        Raises:
+            CaseRejectedError: something of what is said can't be kept.
+        """
+        said, now, new = checked_details(details), datetime.now(UTC), new_id("c")
+        with self.database.writing(actor) as connection:
+            made = call.claim(connection, new, now)
+            if made == new:
+                store = CaseStore(connection, actor)
+                number, moment = store.count_up(actor.organisation_id, now)
+                case = Case(
+                    id=new,
+                    organisation_id=actor.organisation_id,
+                    number=number,
+                    details=said,
+                    state=CaseState.OPEN,
+                    opened_by=actor.person_id,
+                    opened_at=moment,
+                    changed_at=moment,
+                )
+                store.add(case)
+                return noted(self.trail, connection, actor, Action.CASE_CREATE, case)
+        return self.view(actor, made)
+
+    def search(self, actor: Actor, query: CaseQuery, after: str | None = None, limit: int = PAGE) -> Found:
+        """One page of the cases of the actor's agency that match, newest first, which is recorded.
+
+        Args:
+            after: where the page before ended, as it said.
+
+        Raises:
+            CaseRejectedError: `after` is no such place, or there are too many words.
+        """
+        with self.database.reading(actor) as connection:
+            found = page_of(connection, actor, query, after, min(limit, LONGEST_PAGE))
+        with self.database.writing(actor) as connection:
+            details = {"cases": len(found.cases)}
+            self.trail.record(connection, Action.CASE_LIST, actor.organisation_id, details, actor=actor.person_id)
+        return found
+
+    def list_agencies(self, agency: str | None, state: CaseState | None, limit: int) -> list[Listed]:
+        """The newest cases of an agency, or of each: for whoever runs the service, which is recorded.
+
+        Args:
+            agency: its name; None for all.
+            limit: of cases of one agency.
+
+        Raises:
+            NotFoundError: there is no such organisation.
+        """
+        terms = [state_term(state)] if state else []
+        with self.database.reading(SYSTEM) as connection:
+            known, store = OrganisationStore(connection), CaseStore(connection, None)
+            chosen = known.all() if agency is None else [known.named(agency)]
+            found = [
+                Listed(each, case)
+                for each in chosen
+                if each.kind is OrganisationKind.AGENCY
+                for case in store.summaries(each.id, store.page(each.id, terms, Span(), limit))
+            ]
+        with self.database.writing(SYSTEM) as connection:
+            subject = COMMAND_LINE if agency is None else chosen[0].id
+            self.trail.record(connection, Action.CASE_LIST, subject, {"cases": len(found)}, actor=COMMAND_LINE)
+        return found
+
+    def view(self, actor: Actor, case_id: str) -> Dossier:
+        """A case with everything in it, for somebody to look at, which is recorded.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        with self.database.reading(actor) as connection:
+            seen = dossier(connection, actor, case_id)
+        with self.database.writing(actor) as connection:
+            self.trail.record(connection, Action.CASE_VIEW, case_id, {"case": case_id}, actor=actor.person_id)
+        return seen
+
+    def change(self, actor: Actor, case_id: str, said: Mapping[str, str], call: Call = UNNAMED) -> Dossier:
+        """Say something else of a case.
+
+        Args:
+            said: by the names of `Details`; what is not named stays.
+
+        Raises:
+            CaseRejectedError: something of what is said can't be kept.
+            CaseStateError: the case is closed.
+            NotFoundError: there is none that the actor may see.
+        """
+        with self.database.writing(actor) as connection:
+            case = CaseStore(connection, actor).get(case_id, for_change=True)
+            if not is_first(connection, call, datetime.now(UTC)):
+                return noted(self.trail, connection, actor, Action.CASE_VIEW, case)
+            case.must_be_open()
+            details = checked_details(replace(case.details, **said))
+            if details == case.details:
+                return noted(self.trail, connection, actor, Action.CASE_VIEW, case)
+            changed = replace(case, details=details)
+            CaseStore(connection, actor).change(changed)
+            return noted(self.trail, connection, actor, Action.CASE_CHANGE, changed)
+
+    def add_item(
+        self, actor: Actor, case_id: str, description: str, product_id: str | None = None, call: Call = UNNAMED
+    ) -> ItemFile:
+        """Add an item to a case.
+
+        Args:
+            product_id: which product it is meant to be; one that the active release knows.
+
+        Raises:
+            CaseRejectedError: it can't be kept like this.
+            CaseStateError: the case is closed, or has as many items as a case may have.
+            NotFoundError: there is no such case that the actor may see.
+        """
+        said = checked_line(description, "The description", LONGEST_DESCRIPTION)
+        now, new = datetime.now(UTC), new_id("i")
+        with self.database.writing(actor) as connection:
+            case = CaseStore(connection, actor).get(case_id, for_change=True)
+            made = call.claim(connection, new, now)
+            if made != new:
+                return noted(self.trail, connection, actor, Action.CASE_VIEW, case).items_by_id[made]
+            case.must_be_open()
+            self._check_product(product_id)
+            store = ItemStore(connection, actor)
+            position = len(store.of_case(case_id)) + 1
+            if position > MOST_ITEMS:
+                raise CaseStateError(f"Case {case.number} has {MOST_ITEMS} items; open another case for more.")
+            item = CaseItem(new, actor.organisation_id, case_id, position, said, product_id, actor.person_id, now)
+            store.add(item)
+            return noted(self.trail, connection, actor, Action.ITEM_CREATE, item).items_by_id[new]
+
+    def _check_product(self, product_id: str | None) -> None:
+        if product_id is not None and product_id not in self.releases.active.examiner.release.description.products:
+            raise CaseRejectedError(
+                "The active release does not know this product; leave the product out, or take one of its catalogue."
+            )
+
+    def conclude(
+        self, actor: Actor, case_id: str, item_id: str, finding: ItemFinding, reason: str, call: Call = UNNAMED
+    ) -> ItemFile:
+        """Record what the officer finds of an item, before or after the assistant's verdict; earlier ones stay.
+
+        Raises:
+            CaseRejectedError: there is no reason, or one that can't be kept.
+            CaseStateError: the case is closed.
+            NotFoundError: there is no such item that the actor may see.
+        """
+        said = required(checked_text(reason, "The reason"), "The reason")
+        now, new = datetime.now(UTC), new_id("n")
+        with self.database.writing(actor) as connection:
+            case = CaseStore(connection, actor).get(case_id, for_change=True)
+            item = ItemStore(connection, actor).get(case_id, item_id)
+            if call.claim(connection, new, now) != new:
+                return noted(self.trail, connection, actor, Action.CASE_VIEW, case).items_by_id[item_id]
+            case.must_be_open()
+            examined = ExaminationStore(connection, actor).of_items([item.id]).get(item.id, [])
+            conclusion = Conclusion(
+                id=new,
+                organisation_id=actor.organisation_id,
+                case_id=case_id,
+                item_id=item_id,
+                finding=finding,
+                reason=said,
+                by=actor.person_id,
+                at=now,
+                first=First.VERDICT if examined else First.CONCLUSION,
+                examinations=tuple(each.id for each in examined),
+            )
+            ItemStore(connection, actor).add_conclusion(conclusion)
+            return noted(self.trail, connection, actor, Action.CONCLUSION_CREATE, conclusion).items_by_id[item_id]

@@ -1,0 +1,240 @@
+"""Cases as rows: the dossier itself, what was done to it, and how it is found. Its items are in `item_store`."""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from model.verdict import Outcome
+from serve.accounts.domain import Actor
+from serve.cases.domain import (
+    Case,
+    CaseState,
+    Details,
+    Hold,
+    ItemFinding,
+    Step,
+    StepKind,
+    number_of,
+)
+from serve.cases.dossier import CaseSummary
+from serve.cases.index import CaseIndex, Page, Span, micros, moment_of
+from serve.cases.tables import cases, conclusions, counters, items, opinions, own, steps
+from serve.cases.terms import conclusion_term, outcome_term
+from serve.platform.errors import NotFoundError
+
+
+class CaseStore:
+    """Reads and writes cases within one transaction, on an actor's behalf: their agency's.
+
+    Args:
+        actor: None for the service itself, which sees every agency's: to list, to verify, to delete what is old.
+    """
+
+    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+        self._connection = connection
+        self._actor = actor
+
+    def count_up(self, organisation_id: str, now: datetime) -> tuple[str, datetime]:
+        """Number and moment of a case to be opened now; who else opens one waits until this transaction ends."""
+        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+        first = dialect.insert(counters).values(organisation_id=organisation_id, year=now.year, last=1)
+        counted = first.on_conflict_do_update(
+            index_elements=[counters.c.organisation_id, counters.c.year], set_={"last": counters.c.last + 1}
+        ).returning(counters.c.last)
+        number = number_of(now.year, self._connection.execute(counted).scalar_one())
+        moment = now
+        while self._is_taken(organisation_id, moment):
+            moment += timedelta(microseconds=1)
+        return number, moment
+
+    def _is_taken(self, organisation_id: str, moment: datetime) -> bool:
+        here = (cases.c.organisation_id == organisation_id) & (cases.c.opened_at == moment)
+        return self._connection.execute(select(cases.c.id).where(here)).first() is not None
+
+    def add(self, case: Case) -> None:
+        """Write a new case, whose number and moment `count_up` gave; then say what it is found by (`find_by`)."""
+        self._connection.execute(insert(cases).values(terms="", **values_of(case)))
+
+    def get(self, case_id: str, *, for_change: bool = False) -> Case:
+        """A case.
+
+        Args:
+            for_change: who else would change it waits until this transaction ends.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        query = select(cases).where(cases.c.id == case_id, own(cases, self._actor))
+        row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no such case.")
+        return self._read([row])[0]
+
+    def many(self, case_ids: Collection[str]) -> dict[str, Case]:
+        """Those of these cases that the actor may see, by id."""
+        query = select(cases).where(cases.c.id.in_(case_ids), own(cases, self._actor))
+        return {case.id: case for case in self._read(self._connection.execute(query).all())}
+
+    def change(self, case: Case) -> None:
+        """Write what has changed about a case that `get` gave for a change, and the steps added to it."""
+        here = (cases.c.id == case.id) & own(cases, self._actor)
+        self._connection.execute(update(cases).where(here).values(values_of(case)))
+        known = self._connection.execute(select(func.count()).where(steps.c.case_id == case.id)).scalar_one()
+        rows = [_step_values(case, step) for step in case.steps[known:]]
+        if rows:
+            self._connection.execute(insert(steps), rows)
+
+    def touch(self, case_id: str, now: datetime) -> None:
+        """Note that something in a case has changed."""
+        here = (cases.c.id == case_id) & own(cases, self._actor)
+        self._connection.execute(update(cases).where(here).values(changed_at=now))
+
+    def find_by(self, case: Case, terms: Collection[str]) -> None:
+        """Have a case found by these terms (`serve.cases.terms`), and by no others any more."""
+        here = (cases.c.id == case.id) & own(cases, self._actor)
+        old = self._connection.execute(select(cases.c.terms).where(here)).scalar_one()
+        new = joined(terms)
+        if new != old:
+            index = CaseIndex(self._connection, case.organisation_id)
+            index.change(micros(case.opened_at), old.splitlines(), terms)
+            self._connection.execute(update(cases).where(here).values(terms=new))
+
+    def delete(self, case_id: str) -> None:
+        """Remove a case with its steps, items, conclusions and opinions. Its examinations stay.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        self.find_by(self.get(case_id, for_change=True), ())
+        for table in (opinions, conclusions, items, steps):
+            self._connection.execute(delete(table).where(table.c.case_id == case_id))
+        self._connection.execute(delete(cases).where(cases.c.id == case_id))
+
+    def closed_before(self, moment: datetime, limit: int) -> list[Case]:
+        """Cases that were closed before a moment and that nobody holds, the one closed first coming first."""
+        query = select(cases).where(own(cases, self._actor), cases.c.closed_at < moment, cases.c.hold_since.is_(None))
+        rows = self._connection.execute(query.order_by(cases.c.closed_at, cases.c.id).limit(limit)).all()
+        return self._read(rows)
+
+    def ids_closed_before(self, moment: datetime) -> list[str]:
+        """Ids of all cases that `closed_before` would give."""
+        query = select(cases.c.id).where(
+            own(cases, self._actor), cases.c.closed_at < moment, cases.c.hold_since.is_(None)
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def page(self, organisation_id: str, terms: Sequence[str], span: Span, limit: int) -> Page:
+        """Where the newest cases of an agency lie that the actor may see and that have every one of these terms."""
+        if terms:
+            return CaseIndex(self._connection, organisation_id).page(terms, span, limit)
+        here = (cases.c.organisation_id == organisation_id) & own(cases, self._actor)
+        query = _within(select(cases.c.opened_at).where(here), span)
+        found = [micros(_utc(at)) for at in self._connection.execute(query.limit(limit + 1)).scalars()]
+        return Page(tuple(found[:limit]), found[limit - 1] if len(found) > limit else None, is_cut=False)
+
+    def summaries(self, organisation_id: str, page: Page) -> list[CaseSummary]:
+        """The cases that a page found, newest first."""
+        here = (cases.c.organisation_id == organisation_id) & own(cases, self._actor)
+        query = select(cases).where(here, cases.c.opened_at.in_([moment_of(at) for at in page.opened]))
+        rows = self._connection.execute(query.order_by(cases.c.opened_at.desc())).all()
+        counted = select(items.c.case_id, func.count()).where(items.c.case_id.in_([row.id for row in rows]))
+        counts: dict[str, int] = {row[0]: row[1] for row in self._connection.execute(counted.group_by(items.c.case_id))}
+        return [_summary(row, counts.get(row.id, 0)) for row in rows]
+
+    def _read(self, rows: Sequence[Row[Any]]) -> list[Case]:
+        query = select(steps).where(steps.c.case_id.in_([row.id for row in rows])).order_by(steps.c.position)
+        done: dict[str, list[Step]] = {}
+        for row in self._connection.execute(query):
+            step = Step(row.position, StepKind(row.kind), row.reason, row.done_by, _utc(row.done_at))
+            done.setdefault(row.case_id, []).append(step)
+        return [_case(row, done.get(row.id, ())) for row in rows]
+
+
+def joined(terms: Collection[str]) -> str:
+    """Terms as a case's row has them."""
+    return "\n".join(sorted(terms))
+
+
+def _within(query: Select[Any], span: Span) -> Select[Any]:
+    """The part of a query of cases that lies in a span, newest first."""
+    if span.since > Span().since:
+        query = query.where(cases.c.opened_at >= moment_of(span.since))
+    if span.before < Span().before:
+        query = query.where(cases.c.opened_at < moment_of(span.before))
+    return query.order_by(cases.c.opened_at.desc())
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
+
+
+def _details(row: Row[Any]) -> Details:
+    return Details(row.place, row.lane, row.declaration, row.notes)
+
+
+def _case(row: Row[Any], done: Sequence[Step]) -> Case:
+    return Case(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        number=row.number,
+        details=_details(row),
+        state=CaseState(row.state),
+        opened_by=row.opened_by,
+        opened_at=_utc(row.opened_at),
+        changed_at=_utc(row.changed_at),
+        closed_by=row.closed_by,
+        closed_at=_utc(row.closed_at) if row.closed_at else None,
+        hold=Hold(row.hold_reason, _utc(row.hold_since), row.hold_by) if row.hold_since else None,
+        steps=tuple(done),
+    )
+
+
+def values_of(case: Case) -> dict[str, Any]:
+    """A case as its row has it, but for its terms."""
+    return {
+        "id": case.id,
+        "organisation_id": case.organisation_id,
+        "number": case.number,
+        **case.details.__dict__,
+        "state": case.state.value,
+        "opened_by": case.opened_by,
+        "opened_at": case.opened_at,
+        "changed_at": case.changed_at,
+        "closed_by": case.closed_by,
+        "closed_at": case.closed_at,
+        "hold_reason": case.hold.reason if case.hold else None,
+        "hold_since": case.hold.since if case.hold else None,
+        "hold_by": case.hold.by if case.hold else None,
+    }
+
+
+def _step_values(case: Case, step: Step) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "position": step.position,
+        "organisation_id": case.organisation_id,
+        "kind": step.kind.value,
+        "reason": step.reason,
+        "done_by": step.by,
+        "done_at": step.at,
+    }
+
+
+def _summary(row: Row[Any], item_count: int) -> CaseSummary:
+    terms = set(row.terms.splitlines())
+    return CaseSummary(
+        id=row.id,
+        number=row.number,
+        details=_details(row),
+        state=CaseState(row.state),
+        opened_by=row.opened_by,
+        opened_at=_utc(row.opened_at),
+        changed_at=_utc(row.changed_at),
+        held=row.hold_since is not None,
+        items=item_count,
+        outcomes=tuple(outcome for outcome in Outcome if outcome_term(outcome) in terms),
+        conclusions=tuple(finding for finding in ItemFinding if conclusion_term(finding) in terms),
+    )

@@ -1,0 +1,116 @@
+"""The tables of cases. Every one carries the agency whose rows they are."""
+
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, DateTime, ForeignKey, Index, Integer, String, Table, Text, true
+from sqlalchemy.schema import UniqueConstraint
+
+from serve.accounts.domain import Actor
+from serve.accounts.store import organisations, people
+from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE
+from serve.platform.database import metadata
+
+ID = String(34)
+MOMENT = DateTime(timezone=True)
+
+
+def _agency() -> Column[Any]:
+    return Column("organisation_id", ForeignKey(organisations.c.id), nullable=False)
+
+
+def _person(name: str, *, nullable: bool = False) -> Column[Any]:
+    return Column(name, ForeignKey(people.c.id), nullable=nullable)
+
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", ID, primary_key=True),
+    _agency(),
+    Column("number", String(16), nullable=False),
+    Column("place", String(LONGEST_LINE), nullable=False),
+    Column("lane", String(LONGEST_LINE), nullable=False),
+    Column("declaration", String(LONGEST_LINE), nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    _person("opened_by"),
+    Column("opened_at", MOMENT, nullable=False),
+    Column("changed_at", MOMENT, nullable=False),
+    _person("closed_by", nullable=True),
+    Column("closed_at", MOMENT, index=True),
+    Column("hold_reason", Text),
+    Column("hold_since", MOMENT),
+    _person("hold_by", nullable=True),
+    Column("terms", Text, nullable=False),  # as `case_terms` has them, one a line
+    UniqueConstraint("organisation_id", "number", name="uq_cases_number"),
+    UniqueConstraint("organisation_id", "opened_at", name="uq_cases_opened_at"),
+)
+counters = Table(
+    "case_counters",
+    metadata,
+    Column("organisation_id", ForeignKey(organisations.c.id), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+steps = Table(
+    "case_steps",
+    metadata,
+    Column("case_id", ForeignKey(cases.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _agency(),
+    Column("kind", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    _person("done_by"),
+    Column("done_at", MOMENT, nullable=False),
+)
+items = Table(
+    "case_items",
+    metadata,
+    Column("id", ID, primary_key=True),
+    _agency(),
+    Column("case_id", ForeignKey(cases.c.id), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("description", String(LONGEST_DESCRIPTION), nullable=False),
+    Column("product_id", Text),
+    _person("added_by"),
+    Column("added_at", MOMENT, nullable=False),
+    UniqueConstraint("case_id", "position", name="uq_case_items_position"),
+)
+conclusions = Table(
+    "conclusions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    _agency(),
+    Column("case_id", ForeignKey(cases.c.id), nullable=False, index=True),
+    Column("item_id", ForeignKey(items.c.id), nullable=False),
+    Column("finding", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    _person("concluded_by"),
+    Column("concluded_at", MOMENT, nullable=False),
+    Column("first", String(16), nullable=False),
+    Column("examinations", Text, nullable=False),  # ids, as JSON
+)
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    _agency(),
+    Column("case_id", ForeignKey(cases.c.id), nullable=False, index=True),
+    Column("item_id", ForeignKey(items.c.id), nullable=False),
+    _person("asked_by"),
+    _person("asked_of"),
+    Column("question", Text, nullable=False),
+    Column("asked_at", MOMENT, nullable=False),
+    Column("finding", String(16)),
+    Column("reason", Text),
+    Column("answered_at", MOMENT),
+    Index("ix_opinions_asked_of", "asked_of", "answered_at", "asked_at"),
+)
+
+
+def own(table: Table, actor: Actor | None) -> ColumnElement[bool]:
+    """The condition that rows are the actor's agency's; for the service itself, None, all are."""
+    if actor is None:
+        return true()
+    is_own: ColumnElement[bool] = table.c.organisation_id == actor.organisation_id
+    return is_own
