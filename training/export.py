@@ -1,8 +1,10 @@
 """The network becomes one ONNX file, and is refused unless onnxruntime computes what torch computed."""
 
+import gc
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -42,7 +44,7 @@ def export(network: ReleasedNetwork, photos: Sequence[Canvas]) -> Export:
 
 def _to_onnx(network: ReleasedNetwork, inputs: tuple[torch.Tensor, torch.Tensor]) -> bytes:
     batch = torch.export.Dim("batch", min=1, max=64)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _collector_at_rest():
         warnings.simplefilter("ignore")  # the exporter warns of its own insides
         program = torch.onnx.export(
             network,
@@ -62,6 +64,18 @@ def _to_onnx(network: ReleasedNetwork, inputs: tuple[torch.Tensor, torch.Tensor]
     _strip(proto)
     buffer.write(proto.SerializeToString(deterministic=True))
     return buffer.getvalue()
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Search for no garbage cycles: a growing graph is nearly all kept, and each search would walk it anew."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _strip(proto: onnx.ModelProto) -> None:

@@ -1,8 +1,18 @@
-"""Run `shingan-train fit` small, but with nothing in it replaced."""
+"""Run `shingan-train` small, but with nothing in it replaced."""
 
+import io
+import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from training.cli import run
 
 CONFIG = """
 backbone = "mobilenet_v3_small"
@@ -14,15 +24,98 @@ references = 2
 """
 TINY = CONFIG.replace("canvas = 448", "canvas = 224").replace("presentations = 96", "presentations = 32")
 ROOT = Path(__file__).parents[2]
+GENUINE_ONLY = "tornavik-bearing"  # a product of which no counterfeit is known
+ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1"}  # fits run side by side: more threads would wait for one another
 
 
-def start_fit(drawn: Path, out: Path, *more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "training", "fit", str(drawn / "manifest.csv"), "--out", str(out)]
-    options = ["--config", str(drawn / "fit.toml"), "--weights", "none", *more]
-    return subprocess.Popen([*command, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+class Done(NamedTuple):
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def training(*arguments: object) -> Done:
+    """Run a command in this process, where what it imports is loaded once; only expected errors are caught."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+        run([str(argument) for argument in arguments])
+    assert isinstance(ended.value.code, int)
+    return Done(ended.value.code, out.getvalue(), err.getvalue())
+
+
+def start(*module: str) -> subprocess.Popen[str]:
+    """Start a module with its arguments in a process of its own."""
+    command, pipe = [sys.executable, "-m", *module], subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=ONE_THREAD, text=True, stdout=pipe, stderr=pipe)
+
+
+def fit_call(drawn: Path, out: Path, *more: str) -> list[str]:
+    call = ["fit", str(drawn / "manifest.csv"), "--out", str(out)]
+    return [*call, "--config", str(drawn / "fit.toml"), "--weights", "none", *more]
 
 
 def finish(process: subprocess.Popen[str]) -> Path:
-    out, err = process.communicate(timeout=240)
+    """The folder that a fit prints."""
+    try:
+        out, err = process.communicate(timeout=240)
+    finally:
+        process.kill()
     assert process.returncode == 0, err
     return Path(out.strip().splitlines()[-1])
+
+
+def plain(drawn: Path, out: Path) -> Path:
+    return finish(start("training", *fit_call(drawn, out)))
+
+
+def killed_and_resumed(drawn: Path, out: Path) -> Path:
+    """The release of a run that was killed after its first epoch, when there was none yet, and called again."""
+    process = start("training", *fit_call(drawn, out))
+    deadline = time.monotonic() + 200
+    while not list(out.glob(".runs/*/adapt.pt")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
+    assert not list(out.glob("r-*"))
+    return finish(start("training", *fit_call(drawn, out, "--resume")))
+
+
+def frozen(drawn: Path, out: Path) -> Path:
+    (out / "frozen.toml").write_text(TINY + "freeze_backbone = true\n")
+    return finish(start("training", *fit_call(drawn, out, "--config", str(out / "frozen.toml"))))
+
+
+def by_torchrun(drawn: Path, out: Path) -> Path:
+    """The folder of releases after two processes fitted together."""
+    (out / "tiny.toml").write_text(TINY)
+    call = ["training", *fit_call(drawn, out, "--config", str(out / "tiny.toml"))]
+    finish(start("torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", *call))
+    return out
+
+
+def pretrained(genuine: Path, out: Path) -> Path:
+    return finish(start("training", *fit_call(genuine, out, "--weights", str(genuine / "weights.safetensors"))))
+
+
+class Order(NamedTuple):
+    """How a fit is run, and the fixture with the data that it is run on."""
+
+    run: Callable[[Path, Path], Path]
+    data: str
+
+
+ORDERS = {
+    "release_folder": Order(plain, "drawn"),
+    "resumed_folder": Order(killed_and_resumed, "drawn"),
+    "frozen_folder": Order(frozen, "drawn"),
+    "torchrun_folder": Order(by_torchrun, "drawn"),
+    "genuine_folder": Order(pretrained, "genuine"),
+}
+
+
+def draw(folder: Path, *options: str) -> None:
+    """Draw pictures with their manifest, and write the settings of a fit beside them."""
+    subprocess.run([sys.executable, "-m", "datasets.draw", "--out", str(folder), *options], check=True, cwd=ROOT)
+    (folder / "fit.toml").write_text(CONFIG)

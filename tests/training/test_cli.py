@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.training.fitting import ROOT, training
 
 
-def training(*arguments: str) -> subprocess.CompletedProcess[str]:
+def in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "training", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def test_the_committed_sample_validates_without_an_error() -> None:
-    done = training("validate", "datasets/manifest.csv", "--json")
+    done = in_a_process("validate", "datasets/manifest.csv", "--json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["rows"] == 520
@@ -26,7 +26,7 @@ def test_the_committed_sample_validates_without_an_error() -> None:
 
 def test_a_finding_of_severity_error_sets_the_exit_status(tmp_path: Path) -> None:
     (tmp_path / "manifest.csv").write_text("image,product,label,item\nnowhere.jpg,p,genuine,a\n")
-    done = training("validate", str(tmp_path / "manifest.csv"), "--json")
+    done = in_a_process("validate", str(tmp_path / "manifest.csv"), "--json")
     assert done.returncode == 1
     assert "missing-file" in {finding["code"] for finding in json.loads(done.stdout)["findings"]}
 

@@ -1,12 +1,7 @@
 """A fit from end to end on drawn pictures: small, but nothing in it is replaced."""
 
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +9,7 @@ import pytest
 
 from model.examiner import Examiner
 from model.release import load_release
-from tests.training.fitting import ROOT, TINY, finish, start_fit
+from tests.training.fitting import Done, fit_call, training
 from training.manifest import Split, read_manifest
 
 
@@ -34,24 +29,18 @@ def test_too_few_calibration_items_give_no_definite_verdict(release_folder: Path
         assert rule.suspected.items_needed >= 59 - rule.suspected.items > 0
 
 
-def test_a_run_that_is_killed_and_resumed_makes_the_same_release(
-    drawn: Path, release_folder: Path, tmp_path: Path
-) -> None:
-    process = start_fit(drawn, tmp_path)
-    deadline = time.monotonic() + 200
-    while not list(tmp_path.glob(".runs/*/adapt.pt")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    assert not list(tmp_path.glob("r-*"))
-    resumed = finish(start_fit(drawn, tmp_path, "--resume"))
-    assert resumed.name == release_folder.name
+def test_a_run_that_is_killed_and_resumed_makes_the_same_release(release_folder: Path, resumed_folder: Path) -> None:
+    assert resumed_folder.name == release_folder.name
 
 
-def test_evaluate_prints_the_figures_of_the_contract(drawn: Path, release_folder: Path) -> None:
-    command = [sys.executable, "-m", "training", "evaluate", str(release_folder), str(drawn / "manifest.csv")]
-    done = subprocess.run([*command, "--json"], check=True, capture_output=True, text=True, cwd=ROOT)
-    figures = json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def evaluated(drawn: Path, release_folder: Path) -> Done:
+    return training("evaluate", release_folder, drawn / "manifest.csv", "--json")
+
+
+def test_evaluate_prints_the_figures_of_the_contract(evaluated: Done) -> None:
+    assert evaluated.returncode == 0, evaluated.stderr
+    figures = json.loads(evaluated.stdout)
     assert figures["items"] == 6
     for key in ("auroc", "coverage", "genuine_called_suspected", "counterfeit_called_consistent", "pointing"):
         assert set(figures[key]) == {"value", "low", "high", "n"}
@@ -60,33 +49,19 @@ def test_evaluate_prints_the_figures_of_the_contract(drawn: Path, release_folder
     assert figures["coverage"]["value"] == 0.0
 
 
-def test_the_report_in_the_release_equals_a_later_evaluation(drawn: Path, release_folder: Path) -> None:
+def test_the_report_in_the_release_equals_a_later_evaluation(release_folder: Path, evaluated: Done) -> None:
     kept = json.loads((release_folder / "report" / "metrics.json").read_text())
-    command = [sys.executable, "-m", "training", "evaluate", str(release_folder), str(drawn / "manifest.csv")]
-    done = subprocess.run([*command, "--json"], check=True, capture_output=True, text=True, cwd=ROOT)
-    later = json.loads(done.stdout)
+    later = json.loads(evaluated.stdout)
     later.pop("milliseconds_a_photo")
     assert later == kept
 
 
-def test_a_frozen_backbone_fits_from_cached_features(drawn: Path, tmp_path: Path) -> None:
-    config = tmp_path / "frozen.toml"
-    config.write_text(TINY + "freeze_backbone = true\n")
-    folder = finish(start_fit(drawn, tmp_path / "releases", "--config", str(config)))
-    assert load_release(folder).description.training["configuration"]["freeze_backbone"] is True
+def test_a_frozen_backbone_fits_from_cached_features(frozen_folder: Path) -> None:
+    assert load_release(frozen_folder).description.training["configuration"]["freeze_backbone"] is True
 
 
-def test_two_processes_of_torchrun_fit_together(drawn: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", "training"]
-    config = tmp_path / "tiny.toml"
-    config.write_text(TINY)
-    call = ["fit", str(drawn / "manifest.csv"), "--out", str(tmp_path / "releases"), "--config", str(config)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [*command, *call, "--weights", "none"], capture_output=True, text=True, cwd=ROOT, env=environment, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert len(list((tmp_path / "releases").glob("r-*"))) == 1
+def test_two_processes_of_torchrun_fit_together(torchrun_folder: Path) -> None:
+    assert len(list(torchrun_folder.glob("r-*"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -99,11 +74,10 @@ def test_two_processes_of_torchrun_fit_together(drawn: Path, tmp_path: Path) -> 
 def test_a_wrong_call_ends_in_one_line(
     drawn: Path, tmp_path: Path, options: list[str], status: int, words: str
 ) -> None:
-    process = start_fit(drawn, tmp_path, *options)
-    _, err = process.communicate(timeout=120)
-    assert process.returncode == status
-    assert words in err.strip().splitlines()[-1]
-    assert "Traceback" not in err
+    done = training(*fit_call(drawn, tmp_path, *options))
+    assert done.returncode == status
+    assert words in done.stderr.strip().splitlines()[-1]
+    assert "Traceback" not in done.stderr
 
 
 def test_findings_of_severity_error_stop_the_fit_until_accepted(drawn: Path, tmp_path: Path) -> None:
@@ -111,10 +85,9 @@ def test_findings_of_severity_error_stop_the_fit_until_accepted(drawn: Path, tmp
     shutil.copytree(drawn, copy)
     lines = (copy / "manifest.csv").read_text().splitlines()
     (copy / lines[1].split(",")[0]).unlink()
-    process = start_fit(copy, tmp_path / "releases")
-    _, err = process.communicate(timeout=120)
-    assert process.returncode == 1
-    assert "missing-file" in err.strip().splitlines()[-1]
+    done = training(*fit_call(copy, tmp_path / "releases"))
+    assert done.returncode == 1
+    assert "missing-file" in done.stderr.strip().splitlines()[-1]
 
 
 def test_a_changed_release_is_refused(release_folder: Path, tmp_path: Path) -> None:

@@ -1,43 +1,16 @@
 """Products of which no counterfeit is known: learned from genuine items, and enrolled without learning."""
 
-import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-import torch
-from safetensors.torch import save_file
-from torchvision import models
 
 from model.description import Basis
 from model.examiner import Examiner
 from model.release import load_release
 from model.verdict import Outcome, Reason
-from tests.training.fitting import CONFIG, ROOT, finish, start_fit
+from tests.training.fitting import GENUINE_ONLY, fit_call, training
 from training.manifest import Split, read_manifest
-
-PRODUCT = "tornavik-bearing"
-
-
-@pytest.fixture(scope="module")
-def genuine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A product with 12 genuine items to learn from and, to test on, 6 more of either label."""
-    folder = tmp_path_factory.mktemp("genuine")
-    command = ["-m", "datasets.draw", "--out", str(folder), "--seed", "6", "--genuine", "18", "--counterfeit", "6"]
-    subprocess.run([sys.executable, *command, "--products", PRODUCT, "--splits", "test=1"], check=True, cwd=ROOT)
-    with (folder / "manifest.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    items = sorted({row["item"] for row in rows if row["label"] == "genuine"})
-    for row in rows:
-        row["split"] = "train" if row["item"] in items[:12] else "test"
-    with (folder / "manifest.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
-    (folder / "fit.toml").write_text(CONFIG)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +18,6 @@ def enrolled(genuine: Path, release_folder: Path, tmp_path_factory: pytest.TempP
     done = training("enrol", release_folder, genuine / "manifest.csv", "--out", tmp_path_factory.mktemp("enrolled"))
     assert done.returncode == 0, done.stderr
     return Path(done.stdout.strip())
-
-
-def training(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "training", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def photos_of(manifest: Path, label: str, split: Split = Split.TEST) -> list[bytes]:
@@ -61,7 +29,7 @@ def photos_of(manifest: Path, label: str, split: Split = Split.TEST) -> list[byt
 def test_an_enrolled_product_is_recognised_and_gets_no_definite_verdict(genuine: Path, enrolled: Path) -> None:
     examiner = Examiner(load_release(enrolled))
     verdict = examiner.examine(photos_of(genuine / "manifest.csv", "genuine"))
-    assert (verdict.product.id, verdict.basis) == (PRODUCT, Basis.GENUINE_ONLY)
+    assert (verdict.product.id, verdict.basis) == (GENUINE_ONLY, Basis.GENUINE_ONLY)
     assert verdict.unlikeness is not None
     assert verdict.unlikeness.items == 12
     assert verdict.outcome is Outcome.INCONCLUSIVE
@@ -83,9 +51,9 @@ def test_what_was_known_before_is_judged_as_before(drawn: Path, release_folder: 
 
 def test_the_release_records_what_was_enrolled(release_folder: Path, enrolled: Path) -> None:
     (step,) = load_release(enrolled).description.training["enrolled"]
-    assert (step["into"], step["products"]) == (release_folder.name, [PRODUCT])
+    assert (step["into"], step["products"]) == (release_folder.name, [GENUINE_ONLY])
     card = (enrolled / "MODEL_CARD.md").read_text()
-    assert f"| {PRODUCT} | 12 |" in card
+    assert f"| {GENUINE_ONLY} | 12 |" in card
     assert "vell-carton" in card
 
 
@@ -126,20 +94,16 @@ def test_a_product_that_was_trained_on_is_not_enrolled(drawn: Path, release_fold
     assert "fit again" in done.stderr.splitlines()[-1]
 
 
-def test_genuine_items_alone_can_be_fitted_with_pretrained_weights_and_not_without(
-    genuine: Path, tmp_path: Path
-) -> None:
-    torch.manual_seed(0)
-    state = models.get_model("mobilenet_v3_small", weights=None).state_dict()
-    save_file(state, tmp_path / "weights.safetensors")
-    folder = finish(start_fit(genuine, tmp_path, "--weights", str(tmp_path / "weights.safetensors")))
-    released = load_release(folder).description.products[PRODUCT]
+def test_genuine_items_alone_can_be_fitted_with_pretrained_weights(genuine_folder: Path) -> None:
+    released = load_release(genuine_folder).description.products[GENUINE_ONLY]
     assert released.basis is Basis.GENUINE_ONLY
-    figures = json.loads((folder / "report" / "metrics.json").read_text())
+    figures = json.loads((genuine_folder / "report" / "metrics.json").read_text())
     assert figures["auroc"]["n"] == 12
-    assert "no counterfeit is known" in (folder / "MODEL_CARD.md").read_text()
-    assert "Called unlike any genuine reference" in (folder / "report" / "index.html").read_text()
-    without = start_fit(genuine, tmp_path, "--weights", "none")
-    _, err = without.communicate(timeout=120)
-    assert without.returncode == 2
-    assert "pretrained weights" in err.splitlines()[-1]
+    assert "no counterfeit is known" in (genuine_folder / "MODEL_CARD.md").read_text()
+    assert "Called unlike any genuine reference" in (genuine_folder / "report" / "index.html").read_text()
+
+
+def test_genuine_items_alone_are_not_fitted_without_pretrained_weights(genuine: Path, tmp_path: Path) -> None:
+    done = training(*fit_call(genuine, tmp_path, "--weights", "none"))
+    assert done.returncode == 2
+    assert "pretrained weights" in done.stderr.splitlines()[-1]

@@ -15,7 +15,6 @@ from training.validate.noise import check_labels
 from training.validate.photo import Photo
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
-SAMPLE = Path(__file__).parents[2] / "datasets" / "manifest.csv"
 OTHER = {Label.GENUINE: Label.COUNTERFEIT, Label.COUNTERFEIT: Label.GENUINE}
 
 
@@ -71,11 +70,10 @@ def test_right_labels_that_can_be_told_apart_are_not_doubted(tmp_path: Path) -> 
     assert "label-noise" not in data.codes()
 
 
-def test_labels_that_the_photos_can_t_tell_apart_are_not_judged() -> None:
+def test_labels_that_the_photos_can_t_tell_apart_are_not_judged(sample_photos: tuple[Photo, ...]) -> None:
     """On the committed sample a counterfeit differs in its points alone, so a wrong label can't show at a glance."""
-    photos = photos_of(SAMPLE)
-    assert doubted(photos) == set()
-    assert doubted(flipped(photos, seed=1)[0]) == set()
+    assert doubted(sample_photos) == set()
+    assert doubted(flipped(sample_photos, seed=1)[0]) == set()
 
 
 @pytest.fixture(scope="module")
