@@ -16,6 +16,7 @@ from starlette.responses import Response
 from serve.accounts import openid_routes
 from serve.accounts import pages as account_pages
 from serve.accounts import routes as account_routes
+from serve.accounts import shapes as account_shapes
 from serve.accounts.guard import check_declared, needed
 from serve.accounts.openid import OpenId, clients_of
 from serve.accounts.service import Accounts
@@ -84,7 +85,7 @@ EXAMPLES = {
     "ExaminationOut": examples.EXAMINATION,
     "CatalogueOut": catalogue_routes.EXAMPLE,
     "ReleaseOut": release_routes.EXAMPLE,
-    **account_routes.EXAMPLES,
+    **account_shapes.EXAMPLES,
     **case_answers.EXAMPLES,
     **enquiry_examples.EXAMPLES,
     **contribution_routes.EXAMPLES,

@@ -1,15 +1,34 @@
 """The JSON API of accounts: oneself, one's tokens, people, organisations, and what a right holder allows."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, ConfigDict, Field
 
-from serve.accounts.domain import Actor, ApiToken, Organisation, Person
+from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
-from serve.accounts.permissions import OrganisationKind, Permission, Role, permissions_of
+from serve.accounts.permissions import Permission, permissions_of
 from serve.accounts.service import Accounts, Allowance
+from serve.accounts.shapes import (
+    AllowanceIn,
+    AllowanceOut,
+    EndedOut,
+    MeOut,
+    NewPersonOut,
+    NewTokenOut,
+    OrganisationIn,
+    OrganisationOut,
+    OrganisationsOut,
+    PasswordIn,
+    PeopleOut,
+    PersonChange,
+    PersonIn,
+    PersonOut,
+    TokenIn,
+    TokensOut,
+    shown,
+    shown_person,
+    shown_token,
+)
 from serve.accounts.signing_in import SignIn
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
@@ -22,189 +41,6 @@ Self = Annotated[Actor, Depends(permitted(Permission.ACCOUNT_USE))]
 Manager = Annotated[Actor, Depends(permitted(Permission.PERSON_MANAGE))]
 Username = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]$", examples=["aiko.tanaka"])]
 TokenId = Annotated[str, Path(pattern="^t-[0-9a-f]{32}$", examples=["t-00000000000000000000000000000000"])]
-OrganisationId = Annotated[str, Field(pattern="^o-[0-9a-f]{32}$")]
-
-ORGANISATION: dict[str, Any] = {
-    "id": "o-7c9e6679742540de944be07fc1f90ae7",
-    "kind": "agency",
-    "name": "Port of Tallin Customs",
-    "country": "EE",
-}
-PERSON: dict[str, Any] = {
-    "id": "u-16fd2706e8ba4c5b9c1e1b1f1a1d1e1f",
-    "username": "aiko.tanaka",
-    "name": "Aiko Tanaka",
-    "role": "officer",
-    "organisation": ORGANISATION,
-    "disabled": False,
-}
-TOKEN: dict[str, Any] = {
-    "id": "t-3d5f8a7e6c1b4a2f9e0d1c2b3a495867",
-    "label": "nightly export",
-    "created_at": "2026-11-25T08:00:00Z",
-    "used_on": None,
-}
-EXAMPLES: dict[str, Any] = {
-    "MeOut": {**PERSON, "permissions": ["account:use", "case:create"]},
-    "PersonOut": PERSON,
-    "PeopleOut": {"people": [PERSON]},
-    "NewPersonOut": {**PERSON, "password": "k3-made-up-once-and-shown-once"},
-    "OrganisationOut": ORGANISATION,
-    "OrganisationsOut": {"organisations": [ORGANISATION]},
-    "TokensOut": {"tokens": [TOKEN]},
-    "NewTokenOut": {**TOKEN, "token": "shn_shown-this-once"},
-    "AllowanceOut": {"agencies": [ORGANISATION["id"]]},
-    "EndedOut": {"sessions": 2},
-}
-
-
-class Body(BaseModel):
-    """What a call holds: unknown members are refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class OrganisationOut(BaseModel):
-    """An agency, a right holder or the operator."""
-
-    id: str
-    kind: OrganisationKind
-    name: str
-    country: str | None
-
-
-class OrganisationsOut(BaseModel):
-    """Every organisation, by name."""
-
-    organisations: list[OrganisationOut]
-
-
-class OrganisationIn(Body):
-    """A new organisation."""
-
-    kind: OrganisationKind
-    name: str = Field(max_length=120, description="Of a right holder: as product sheets name it.")
-    country: str | None = Field(default=None, max_length=2, description="ISO 3166-1; agencies must have one.")
-
-
-class PersonOut(BaseModel):
-    """Somebody who may sign in."""
-
-    id: str
-    username: str
-    name: str
-    role: Role
-    organisation: OrganisationOut
-    disabled: bool
-
-
-class PeopleOut(BaseModel):
-    """People, by username."""
-
-    people: list[PersonOut]
-
-
-class MeOut(PersonOut):
-    """Who asks, and what they may do."""
-
-    permissions: list[Permission]
-
-
-class PersonIn(Body):
-    """Somebody new."""
-
-    organisation: OrganisationId
-    username: str = Field(max_length=64)
-    name: str = Field(max_length=120)
-    role: Role
-    password: str | None = Field(default=None, max_length=200, description="Unset: one is made up and shown once.")
-    by_openid: bool = Field(default=False, description="They sign in by their agency's OpenID provider alone.")
-
-
-class NewPersonOut(PersonOut):
-    """Somebody added."""
-
-    password: str | None = Field(description="Shown this once; null where one was given, or the call is a repetition.")
-
-
-class PersonChange(Body):
-    """What to change about somebody."""
-
-    disabled: bool = Field(description="Whether they are barred; their sessions and tokens end at once.")
-
-
-class PasswordIn(Body):
-    """One's new password."""
-
-    old: str = Field(max_length=200)
-    new: str = Field(max_length=200)
-
-
-class TokenIn(Body):
-    """A new API token."""
-
-    label: str = Field(max_length=120, description="What it is for, such as: nightly export.")
-
-
-class TokenOut(BaseModel):
-    """An API token, without its secret."""
-
-    id: str
-    label: str
-    created_at: datetime
-    used_on: datetime | None = Field(description="The day of its last use.")
-
-
-class TokensOut(BaseModel):
-    """One's own tokens."""
-
-    tokens: list[TokenOut]
-
-
-class NewTokenOut(TokenOut):
-    """A token added."""
-
-    token: str | None = Field(description="The secret, shown this once; null where the call is a repetition.")
-
-
-class AllowanceOut(BaseModel):
-    """Which agencies see a right holder's `officer` points."""
-
-    agencies: list[str] | None = Field(description="Ids; null where every agency does.")
-
-
-class AllowanceIn(Body):
-    """The same, to be."""
-
-    agencies: list[OrganisationId] | None = Field(max_length=1000)
-
-
-class EndedOut(BaseModel):
-    """How many sessions were ended."""
-
-    sessions: int
-
-
-def shown(organisation: Organisation) -> OrganisationOut:
-    """An organisation as others see it."""
-    return OrganisationOut(
-        id=organisation.id, kind=organisation.kind, name=organisation.name, country=organisation.country
-    )
-
-
-def _person(person: Person) -> PersonOut:
-    return PersonOut(
-        id=person.id,
-        username=person.username,
-        name=person.name,
-        role=person.role,
-        organisation=shown(person.organisation),
-        disabled=person.disabled_at is not None,
-    )
-
-
-def _token(token: ApiToken) -> TokenOut:
-    return TokenOut(id=token.id, label=token.label, created_at=token.created_at, used_on=token.used_on)
 
 
 @router.get("/me", operation_id="getMe", summary="Who asks", responses=problem_responses(401))
@@ -249,7 +85,7 @@ def delete_sessions(actor: Self, sign_in: SignInPart) -> EndedOut:
 @router.get("/tokens", operation_id="listTokens", summary="One's own API tokens", responses=problem_responses(401, 503))
 def get_tokens(actor: Self, accounts: AccountsPart) -> TokensOut:
     """One's own tokens."""
-    return TokensOut(tokens=[_token(token) for token in accounts.tokens(actor)])
+    return TokensOut(tokens=[shown_token(token) for token in accounts.tokens(actor)])
 
 
 @router.post(
@@ -263,7 +99,7 @@ def get_tokens(actor: Self, accounts: AccountsPart) -> TokensOut:
 def post_token(actor: Self, accounts: AccountsPart, given: TokenIn, call: CallPart) -> NewTokenOut:
     """Make a token for oneself."""
     new = accounts.add_token(actor, given.label, call)
-    return NewTokenOut(**_token(new.token).model_dump(), token=new.secret)
+    return NewTokenOut(**shown_token(new.token).model_dump(), token=new.secret)
 
 
 @router.delete(
@@ -289,7 +125,7 @@ def get_people(
     actor: Annotated[Actor, Depends(permitted(Permission.PERSON_READ))], accounts: AccountsPart
 ) -> PeopleOut:
     """Everybody whom the actor may see."""
-    return PeopleOut(people=[_person(person) for person in accounts.people(actor)])
+    return PeopleOut(people=[shown_person(person) for person in accounts.people(actor)])
 
 
 @router.post(
@@ -311,7 +147,7 @@ def post_person(actor: Manager, accounts: AccountsPart, given: PersonIn, call: C
         by_openid=given.by_openid,
         call=call,
     )
-    return NewPersonOut(**_person(new.person).model_dump(), password=new.password)
+    return NewPersonOut(**shown_person(new.person).model_dump(), password=new.password)
 
 
 @router.patch(
@@ -322,7 +158,7 @@ def post_person(actor: Manager, accounts: AccountsPart, given: PersonIn, call: C
 )
 def patch_person(actor: Manager, accounts: AccountsPart, username: Username, given: PersonChange) -> PersonOut:
     """Bar somebody, or let them in again."""
-    return _person(accounts.set_disabled(actor, username, disabled=given.disabled))
+    return shown_person(accounts.set_disabled(actor, username, disabled=given.disabled))
 
 
 @router.put(
@@ -335,7 +171,7 @@ def patch_person(actor: Manager, accounts: AccountsPart, username: Username, giv
 def put_persons_password(actor: Manager, accounts: AccountsPart, username: Username) -> NewPersonOut:
     """Give somebody a new password."""
     new = accounts.reset_password(actor, username)
-    return NewPersonOut(**_person(new.person).model_dump(), password=new.password)
+    return NewPersonOut(**shown_person(new.person).model_dump(), password=new.password)
 
 
 @router.get(

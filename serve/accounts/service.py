@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import (
     TOKEN_PREFIX,
     AccountError,
@@ -29,7 +30,7 @@ from serve.accounts.domain import (
 )
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.signing_in import hashed, verified
-from serve.accounts.store import CredentialStore, OrganisationStore, PersonStore
+from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.domain import COMMAND_LINE, Action
 from serve.audit.service import Trail
 from serve.platform.database import Database

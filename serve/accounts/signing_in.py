@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection
 
+from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import (
     ABSOLUTE,
     ADDRESS_FAILURES_ALLOWED,
@@ -25,7 +26,7 @@ from serve.accounts.domain import (
     digest_of,
     new_secret,
 )
-from serve.accounts.store import CredentialStore, PersonStore
+from serve.accounts.store import PersonStore
 from serve.audit.domain import NOBODY, Action
 from serve.audit.service import Trail
 from serve.platform.database import Database

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from serve.accounts.domain import AccountError, Actor, ApiToken, Organisation, Person, Session, Sight
+from serve.accounts.domain import AccountError, Actor, Organisation, Person, Sight
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.platform.database import metadata
 from serve.platform.errors import NotFoundError
@@ -55,31 +55,6 @@ people = Table(
     Column("openid_subject", String(300), unique=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("disabled_at", DateTime(timezone=True)),
-)
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("id", String(64), primary_key=True),
-    Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
-    Column("created_at", DateTime(timezone=True), nullable=False, index=True),
-    Column("used_at", DateTime(timezone=True), nullable=False),
-)
-tokens = Table(
-    "api_tokens",
-    metadata,
-    Column("id", String(34), primary_key=True),
-    Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
-    Column("sha256", String(64), nullable=False, unique=True),
-    Column("label", String(120), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("used_on", DateTime(timezone=True)),
-)
-failures = Table(  # sign-ins that failed; `key` is a digest of a username or of an address
-    "sign_in_failures",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("key", String(64), nullable=False, index=True),
-    Column("at", DateTime(timezone=True), nullable=False, index=True),
 )
 
 
@@ -269,90 +244,6 @@ class PersonStore:
         return _person(row)
 
 
-class CredentialStore:
-    """Reads and writes sessions, tokens and failed sign-ins; for the service itself alone."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def add_session(self, session: Session) -> None:
-        """Write a new session."""
-        self._connection.execute(insert(sessions).values(**session.__dict__))
-
-    def session(self, session_id: str) -> Session | None:
-        """A session; None where there is none, or no more."""
-        row = self._connection.execute(select(sessions).where(sessions.c.id == session_id)).one_or_none()
-        return Session(row.id, row.person_id, _utc(row.created_at), _utc(row.used_at)) if row else None
-
-    def sessions_of(self, person_id: str) -> list[Session]:
-        """Somebody's sessions, the latest first."""
-        query = select(sessions).where(sessions.c.person_id == person_id).order_by(sessions.c.created_at.desc())
-        rows = self._connection.execute(query)
-        return [Session(row.id, row.person_id, _utc(row.created_at), _utc(row.used_at)) for row in rows]
-
-    def use_session(self, session_id: str, now: datetime) -> None:
-        """Note that a session was used."""
-        self._connection.execute(update(sessions).where(sessions.c.id == session_id).values(used_at=now))
-
-    def end_session(self, session_id: str) -> None:
-        """Remove a session."""
-        self._connection.execute(delete(sessions).where(sessions.c.id == session_id))
-
-    def end_sessions_of(self, person_id: str) -> int:
-        """Remove all of somebody's sessions, and say how many."""
-        return self._connection.execute(delete(sessions).where(sessions.c.person_id == person_id)).rowcount
-
-    def forget_sessions(self, created_before: datetime) -> None:
-        """Remove sessions that are over by their age."""
-        self._connection.execute(delete(sessions).where(sessions.c.created_at < created_before))
-
-    def add_token(self, token: ApiToken, sha256: str) -> None:
-        """Write a new token."""
-        self._connection.execute(insert(tokens).values(**token.__dict__, sha256=sha256))
-
-    def token(self, sha256: str) -> ApiToken | None:
-        """A token by the digest of its secret; None where there is none, or no more."""
-        row = self._connection.execute(select(tokens).where(tokens.c.sha256 == sha256)).one_or_none()
-        return _token(row) if row else None
-
-    def tokens_of(self, person_id: str) -> list[ApiToken]:
-        """Somebody's tokens, the oldest first."""
-        query = select(tokens).where(tokens.c.person_id == person_id).order_by(tokens.c.created_at, tokens.c.id)
-        return [_token(row) for row in self._connection.execute(query)]
-
-    def use_token(self, token_id: str, day: datetime) -> None:
-        """Note the day on which a token was used."""
-        self._connection.execute(update(tokens).where(tokens.c.id == token_id).values(used_on=day))
-
-    def revoke_token(self, token_id: str, person_id: str) -> None:
-        """Remove one of somebody's tokens.
-
-        Raises:
-            NotFoundError: they have no such token.
-        """
-        query = delete(tokens).where(tokens.c.id == token_id, tokens.c.person_id == person_id)
-        if not self._connection.execute(query).rowcount:
-            raise NotFoundError("You have no such token.")
-
-    def revoke_tokens_of(self, person_id: str) -> None:
-        """Remove all of somebody's tokens."""
-        self._connection.execute(delete(tokens).where(tokens.c.person_id == person_id))
-
-    def add_failure(self, failure_id: str, key: str, at: datetime) -> None:
-        """Note a sign-in that failed."""
-        self._connection.execute(insert(failures).values(id=failure_id, key=key, at=at))
-
-    def failures_since(self, key: str, since: datetime) -> list[datetime]:
-        """When sign-ins failed under this key, the oldest first."""
-        query = select(failures.c.at).where(failures.c.key == key, failures.c.at > since).order_by(failures.c.at)
-        return [_utc(at) for at in self._connection.execute(query).scalars()]
-
-    def forget_failures(self, before: datetime, key: str | None = None) -> None:
-        """Remove failures from before a moment, and those of a key."""
-        old = failures.c.at < before
-        self._connection.execute(delete(failures).where(old if key is None else old | (failures.c.key == key)))
-
-
 def _utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
 
@@ -386,8 +277,3 @@ def _person(row: Row[Any]) -> Person:
         created_at=_utc(row.created_at),
         disabled_at=_utc(row.disabled_at) if row.disabled_at else None,
     )
-
-
-def _token(row: Row[Any]) -> ApiToken:
-    used_on = _utc(row.used_on) if row.used_on else None
-    return ApiToken(row.id, row.person_id, row.label, _utc(row.created_at), used_on)

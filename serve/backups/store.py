@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, MetaData, Table, insert, select
 
-from serve.platform.database import NAMES_OBJECT, metadata
+from serve.platform.database import NAMES_OBJECT, PASSING, metadata
 
 BATCH = 1000
 SCHEMA_TABLE = "alembic_version"  # the schema's own revision, which migrating writes
@@ -27,6 +27,8 @@ class DumpedRow(NamedTuple):
 def dumped(connection: Connection) -> Iterator[DumpedRow]:
     """All rows, tables before those that refer to them, within the caller's transaction."""
     for table in metadata.sorted_tables:
+        if table.info.get(PASSING):
+            continue
         query = select(table).order_by(*table.primary_key.columns)
         for row in connection.execute(query, execution_options={"yield_per": BATCH}).mappings():
             yield DumpedRow(table.name, {str(name): _encoded(value) for name, value in row.items()})

@@ -10,7 +10,7 @@ from model.verdict import Outcome
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.permissions import Permission
-from serve.accounts.routes import Body, OrganisationOut, shown
+from serve.accounts.shapes import Body, OrganisationOut, shown
 from serve.cases.answers import PersonRef
 from serve.cases.domain import LONGEST_TEXT
 from serve.cases.routes import CaseId, ItemId

@@ -29,6 +29,7 @@ CONNECT_SECONDS = 5
 POOL_SECONDS = 10  # for a connection to become free
 MIGRATING = 0x5348494E  # key of the advisory lock that processes starting together wait for
 NAMES_OBJECT = "names_object"  # in a column's info: it holds names of objects, which backups bring along
+PASSING = "passing"  # in a table's info: its rows are of the moment, and backups leave them out
 READING = "shingan_reading"  # execution option: this transaction writes nothing
 POSTGRESQL_SETTINGS = {
     "timezone": "UTC",

@@ -1,0 +1,195 @@
+"""What calls about accounts hold, and what they are answered with."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from serve.accounts.domain import ApiToken, Organisation, Person
+from serve.accounts.permissions import OrganisationKind, Permission, Role
+
+OrganisationId = Annotated[str, Field(pattern="^o-[0-9a-f]{32}$")]
+
+ORGANISATION: dict[str, Any] = {
+    "id": "o-7c9e6679742540de944be07fc1f90ae7",
+    "kind": "agency",
+    "name": "Port of Tallin Customs",
+    "country": "EE",
+}
+PERSON: dict[str, Any] = {
+    "id": "u-16fd2706e8ba4c5b9c1e1b1f1a1d1e1f",
+    "username": "aiko.tanaka",
+    "name": "Aiko Tanaka",
+    "role": "officer",
+    "organisation": ORGANISATION,
+    "disabled": False,
+}
+TOKEN: dict[str, Any] = {
+    "id": "t-3d5f8a7e6c1b4a2f9e0d1c2b3a495867",
+    "label": "nightly export",
+    "created_at": "2026-11-25T08:00:00Z",
+    "used_on": None,
+}
+EXAMPLES: dict[str, Any] = {
+    "MeOut": {**PERSON, "permissions": ["account:use", "case:create"]},
+    "PersonOut": PERSON,
+    "PeopleOut": {"people": [PERSON]},
+    "NewPersonOut": {**PERSON, "password": "k3-made-up-once-and-shown-once"},
+    "OrganisationOut": ORGANISATION,
+    "OrganisationsOut": {"organisations": [ORGANISATION]},
+    "TokensOut": {"tokens": [TOKEN]},
+    "NewTokenOut": {**TOKEN, "token": "shn_shown-this-once"},
+    "AllowanceOut": {"agencies": [ORGANISATION["id"]]},
+    "EndedOut": {"sessions": 2},
+}
+
+
+class Body(BaseModel):
+    """What a call holds: unknown members are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class OrganisationOut(BaseModel):
+    """An agency, a right holder or the operator."""
+
+    id: str
+    kind: OrganisationKind
+    name: str
+    country: str | None
+
+
+class OrganisationsOut(BaseModel):
+    """Every organisation, by name."""
+
+    organisations: list[OrganisationOut]
+
+
+class OrganisationIn(Body):
+    """A new organisation."""
+
+    kind: OrganisationKind
+    name: str = Field(max_length=120, description="Of a right holder: as product sheets name it.")
+    country: str | None = Field(default=None, max_length=2, description="ISO 3166-1; agencies must have one.")
+
+
+class PersonOut(BaseModel):
+    """Somebody who may sign in."""
+
+    id: str
+    username: str
+    name: str
+    role: Role
+    organisation: OrganisationOut
+    disabled: bool
+
+
+class PeopleOut(BaseModel):
+    """People, by username."""
+
+    people: list[PersonOut]
+
+
+class MeOut(PersonOut):
+    """Who asks, and what they may do."""
+
+    permissions: list[Permission]
+
+
+class PersonIn(Body):
+    """Somebody new."""
+
+    organisation: OrganisationId
+    username: str = Field(max_length=64)
+    name: str = Field(max_length=120)
+    role: Role
+    password: str | None = Field(default=None, max_length=200, description="Unset: one is made up and shown once.")
+    by_openid: bool = Field(default=False, description="They sign in by their agency's OpenID provider alone.")
+
+
+class NewPersonOut(PersonOut):
+    """Somebody added."""
+
+    password: str | None = Field(description="Shown this once; null where one was given, or the call is a repetition.")
+
+
+class PersonChange(Body):
+    """What to change about somebody."""
+
+    disabled: bool = Field(description="Whether they are barred; their sessions and tokens end at once.")
+
+
+class PasswordIn(Body):
+    """One's new password."""
+
+    old: str = Field(max_length=200)
+    new: str = Field(max_length=200)
+
+
+class TokenIn(Body):
+    """A new API token."""
+
+    label: str = Field(max_length=120, description="What it is for, such as: nightly export.")
+
+
+class TokenOut(BaseModel):
+    """An API token, without its secret."""
+
+    id: str
+    label: str
+    created_at: datetime
+    used_on: datetime | None = Field(description="The day of its last use.")
+
+
+class TokensOut(BaseModel):
+    """One's own tokens."""
+
+    tokens: list[TokenOut]
+
+
+class NewTokenOut(TokenOut):
+    """A token added."""
+
+    token: str | None = Field(description="The secret, shown this once; null where the call is a repetition.")
+
+
+class AllowanceOut(BaseModel):
+    """Which agencies see a right holder's `officer` points."""
+
+    agencies: list[str] | None = Field(description="Ids; null where every agency does.")
+
+
+class AllowanceIn(Body):
+    """The same, to be."""
+
+    agencies: list[OrganisationId] | None = Field(max_length=1000)
+
+
+class EndedOut(BaseModel):
+    """How many sessions were ended."""
+
+    sessions: int
+
+
+def shown(organisation: Organisation) -> OrganisationOut:
+    """An organisation as others see it."""
+    return OrganisationOut(
+        id=organisation.id, kind=organisation.kind, name=organisation.name, country=organisation.country
+    )
+
+
+def shown_person(person: Person) -> PersonOut:
+    """A person as those see them who may."""
+    return PersonOut(
+        id=person.id,
+        username=person.username,
+        name=person.name,
+        role=person.role,
+        organisation=shown(person.organisation),
+        disabled=person.disabled_at is not None,
+    )
+
+
+def shown_token(token: ApiToken) -> TokenOut:
+    """A token without its secret."""
+    return TokenOut(id=token.id, label=token.label, created_at=token.created_at, used_on=token.used_on)
