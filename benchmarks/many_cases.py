@@ -171,7 +171,7 @@ def fill(url: str, made: Iterable[Filled]) -> int:
 
 
 def _write(target: "_Sqlite | _Postgresql", batch: Sequence[Filled]) -> int:
-    rows = [{**values_of(each.case), "terms": joined(each.terms)} for each in batch]
+    rows = [{**values_of(each.case), "terms": joined(each.terms), "item_count": len(each.items)} for each in batch]
     target.write(cases, [tuple(row[column.name] for column in cases.columns) for row in rows])
     held = [item.__dict__ for each in batch for item in each.items]
     target.write(items, [tuple(row[column.name] for column in items.columns) for row in held])

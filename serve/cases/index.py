@@ -28,7 +28,7 @@ from serve.platform.database import metadata
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = 1 << 62  # after every moment
-SAMPLE = 200  # entries by which the sparsest of several terms is found
+SAMPLE = 100  # entries by which the sparsest of several terms is found
 SCANNED = 1000  # entries that one page reads at most; it then says how far back it has looked
 FIRST_STEP, STEP_GROWTH = 100, 3  # they are read in steps, as a page is often full after the first
 

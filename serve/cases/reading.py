@@ -83,7 +83,8 @@ def noted(
     details = {"case": case_id}
     if action is not Action.CASE_VIEW:
         details["sha256"] = digest_of(subject)
-        keep_in_step(connection, actor, case_id)
+        case = subject if isinstance(subject, Case) else CaseStore(connection, actor).get(case_id)
+        keep_in_step(connection, actor, case)
     seen = dossier(connection, actor, case_id)
     trail.record(connection, action, subject.id, details, actor=actor.person_id)
     return seen
@@ -95,14 +96,19 @@ def is_first(connection: Connection, call: Call, now: datetime) -> bool:
     return call.claim(connection, marker, now) == marker
 
 
-def keep_in_step(connection: Connection, actor: Actor, case_id: str) -> None:
-    """Have a case be found by what is in it now, and note that it has changed."""
-    cases, store = CaseStore(connection, actor), ItemStore(connection, actor)
-    case, items = cases.get(case_id), store.of_case(case_id)
+def keep_in_step(connection: Connection, actor: Actor, case: Case) -> Mapping[str, Sequence[Examination]]:
+    """Have a case be found by what is in it now, and note that it has changed.
+
+    Returns:
+        The examinations of its items, as they were recorded.
+    """
+    store = ItemStore(connection, actor)
+    items = store.of_case(case.id)
     examinations = ExaminationStore(connection, actor).of_items([item.id for item in items])
     outcomes = {some[-1].verdict.outcome for some in examinations.values()}
     products = {each.verdict.product.id for some in examinations.values() for each in some}
     examined = Examined(sorted(outcomes), sorted(product for product in products if product))
-    concluded = {conclusion.finding for conclusion in latest(store.conclusions(case_id)).values()}
-    cases.find_by(case, terms_of(case, items, concluded, examined))
-    cases.touch(case_id, datetime.now(UTC))
+    concluded = {conclusion.finding for conclusion in latest(store.conclusions(case.id)).values()}
+    terms = terms_of(case, items, concluded, examined)
+    CaseStore(connection, actor).note_change(case, terms, len(items), datetime.now(UTC))
+    return examinations

@@ -12,7 +12,7 @@ from model.verdict import Outcome
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, IdempotencyKey, permitted
 from serve.accounts.permissions import Permission
-from serve.accounts.routes import Body
+from serve.accounts.shapes import Body
 from serve.cases.answers import (
     CaseOut,
     CasesOut,

@@ -55,8 +55,8 @@ class CaseStore:
         return self._connection.execute(select(cases.c.id).where(here)).first() is not None
 
     def add(self, case: Case) -> None:
-        """Write a new case, whose number and moment `count_up` gave; then say what it is found by (`find_by`)."""
-        self._connection.execute(insert(cases).values(terms="", **values_of(case)))
+        """Write a new case, whose number and moment `count_up` gave; then say what it is found by (`note_change`)."""
+        self._connection.execute(insert(cases).values(terms="", item_count=0, **values_of(case)))
 
     def get(self, case_id: str, *, for_change: bool = False) -> Case:
         """A case.
@@ -87,20 +87,22 @@ class CaseStore:
         if rows:
             self._connection.execute(insert(steps), rows)
 
+    def note_change(self, case: Case, terms: Collection[str], item_count: int, now: datetime) -> None:
+        """Note that something in a case has changed: by which terms (`serve.cases.terms`) it is found from now on."""
+        here = (cases.c.id == case.id) & own(cases, self._actor)
+        self._find_by(case, terms)
+        values = {"terms": joined(terms), "item_count": item_count, "changed_at": now}
+        self._connection.execute(update(cases).where(here).values(values))
+
     def touch(self, case_id: str, now: datetime) -> None:
-        """Note that something in a case has changed."""
+        """Note that something has changed that a case is not found by."""
         here = (cases.c.id == case_id) & own(cases, self._actor)
         self._connection.execute(update(cases).where(here).values(changed_at=now))
 
-    def find_by(self, case: Case, terms: Collection[str]) -> None:
-        """Have a case found by these terms (`serve.cases.terms`), and by no others any more."""
+    def _find_by(self, case: Case, terms: Collection[str]) -> None:
         here = (cases.c.id == case.id) & own(cases, self._actor)
         old = self._connection.execute(select(cases.c.terms).where(here)).scalar_one()
-        new = joined(terms)
-        if new != old:
-            index = CaseIndex(self._connection, case.organisation_id)
-            index.change(micros(case.opened_at), old.splitlines(), terms)
-            self._connection.execute(update(cases).where(here).values(terms=new))
+        CaseIndex(self._connection, case.organisation_id).change(micros(case.opened_at), old.splitlines(), terms)
 
     def delete(self, case_id: str) -> None:
         """Remove a case with its steps, items, conclusions and opinions. Its examinations stay.
@@ -108,7 +110,7 @@ class CaseStore:
         Raises:
             NotFoundError: there is none that the actor may see.
         """
-        self.find_by(self.get(case_id, for_change=True), ())
+        self._find_by(self.get(case_id, for_change=True), ())
         for table in (opinions, conclusions, items, steps):
             self._connection.execute(delete(table).where(table.c.case_id == case_id))
         self._connection.execute(delete(cases).where(cases.c.id == case_id))
@@ -140,9 +142,7 @@ class CaseStore:
         here = (cases.c.organisation_id == organisation_id) & own(cases, self._actor)
         query = select(cases).where(here, cases.c.opened_at.in_([moment_of(at) for at in page.opened]))
         rows = self._connection.execute(query.order_by(cases.c.opened_at.desc())).all()
-        counted = select(items.c.case_id, func.count()).where(items.c.case_id.in_([row.id for row in rows]))
-        counts: dict[str, int] = {row[0]: row[1] for row in self._connection.execute(counted.group_by(items.c.case_id))}
-        return [_summary(row, counts.get(row.id, 0)) for row in rows]
+        return [_summary(row) for row in rows]
 
     def _read(self, rows: Sequence[Row[Any]]) -> list[Case]:
         query = select(steps).where(steps.c.case_id.in_([row.id for row in rows])).order_by(steps.c.position)
@@ -223,7 +223,7 @@ def _step_values(case: Case, step: Step) -> dict[str, Any]:
     }
 
 
-def _summary(row: Row[Any], item_count: int) -> CaseSummary:
+def _summary(row: Row[Any]) -> CaseSummary:
     terms = set(row.terms.splitlines())
     return CaseSummary(
         id=row.id,
@@ -234,7 +234,7 @@ def _summary(row: Row[Any], item_count: int) -> CaseSummary:
         opened_at=_utc(row.opened_at),
         changed_at=_utc(row.changed_at),
         held=row.hold_since is not None,
-        items=item_count,
+        items=row.item_count,
         outcomes=tuple(outcome for outcome in Outcome if outcome_term(outcome) in terms),
         conclusions=tuple(finding for finding in ItemFinding if conclusion_term(finding) in terms),
     )

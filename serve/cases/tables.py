@@ -42,6 +42,7 @@ cases = Table(
     Column("hold_since", MOMENT),
     _person("hold_by", nullable=True),
     Column("terms", Text, nullable=False),  # as `case_terms` has them, one a line
+    Column("item_count", Integer, nullable=False),  # so that a list reads no other table
     UniqueConstraint("organisation_id", "number", name="uq_cases_number"),
     UniqueConstraint("organisation_id", "opened_at", name="uq_cases_opened_at"),
 )

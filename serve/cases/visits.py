@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
@@ -13,14 +13,16 @@ from sqlalchemy import Connection
 from model.errors import ExaminationRejectedError
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import Permission
+from serve.accounts.store import OrganisationStore
 from serve.cases.domain import CaseItem
-from serve.cases.dossier import ItemFile, Visit
+from serve.cases.dossier import Visit, visits_of
 from serve.cases.item_store import ItemStore
-from serve.cases.reading import item_file, keep_in_step
+from serve.cases.reading import keep_in_step
 from serve.cases.store import CaseStore
-from serve.examinations.domain import Examination, Once, Upload
+from serve.examinations.domain import Examination, Once, Upload, seen_through
 from serve.examinations.judging import Item
 from serve.examinations.service import Examinations, Repeat
+from serve.examinations.store import ExaminationStore
 from serve.platform.errors import UploadRejectedError
 from serve.platform.idempotency import IdempotencyKeys
 
@@ -78,38 +80,47 @@ class Visits:
         shots = _shots(sent)
         with self.examinations.database.reading(actor) as connection:
             case = CaseStore(connection, actor).get(case_id)
-            file = item_file(connection, actor, ItemStore(connection, actor).get(case_id, item_id))
-            repeat = _repeat(actor, file.item, sent, shots, once, with_earlier=with_earlier)
+            item = ItemStore(connection, actor).get(case_id, item_id)
+            before = ExaminationStore(connection, actor).of_items([item_id]).get(item_id, [])
+            repeat = _repeat(actor, item, sent, shots, once, with_earlier=with_earlier)
             made = IdempotencyKeys(connection).made_by(*repeat) if repeat else None
-        if made is None:
-            case.must_be_open()
-            earlier = self._earlier(file) if with_earlier else ()
-            made = self._examined(actor, file.item, sent, _once_each([*shots, *earlier]), repeat)
-        else:
-            self.examinations.view(actor, made)
-        return self._visit(actor, file.item, made)
+        if made is not None:
+            return self._again(actor, item, made)
+        case.must_be_open()
+        earlier = self._earlier(before) if with_earlier else ()
+        return self._examined(actor, item, sent, _once_each([*shots, *earlier]), repeat)
 
-    def _examined(self, actor: Actor, item: CaseItem, sent: Item, shots: Sequence[_Shot], repeat: Repeat | None) -> str:
-        """The id of the examination that this call made, or its twin."""
+    def _examined(
+        self, actor: Actor, item: CaseItem, sent: Item, shots: Sequence[_Shot], repeat: Repeat | None
+    ) -> Visit:
+        """The visit that this call makes, or that its twin has made."""
+        visits: list[Visit] = []
 
         def keep(connection: Connection, examination: Examination) -> None:
             case = CaseStore(connection, actor).get(item.case_id, for_change=True)
             if repeat is not None and (made := repeat.claimed(connection, examination)) != examination.id:
                 raise _TwinWasFirstError(made)
             case.must_be_open()
-            keep_in_step(connection, actor, item.case_id)
+            visit = _of(examination, keep_in_step(connection, actor, case)[item.id])
+            seen = seen_through(visit.examination, OrganisationStore(connection).sight(actor))
+            visits.append(replace(visit, examination=seen))
 
         together = self._together(item, sent, shots)
         try:
-            made = self.examinations.examine(actor, together, case_id=item.case_id, case_item_id=item.id, on_kept=keep)
+            self.examinations.examine(actor, together, case_id=item.case_id, case_item_id=item.id, on_kept=keep)
         except _TwinWasFirstError as twin:
-            return self.examinations.view(actor, twin.made).id
+            return self._again(actor, item, twin.made)
         except UploadRejectedError as rejected:
             place = shots[rejected.index].sent
             raise UploadRejectedError(
                 rejected.reason, rejected.index if place is None else place, rejected.file_name
             ) from rejected
-        return made.id
+        return visits[0]
+
+    def _again(self, actor: Actor, item: CaseItem, examination_id: str) -> Visit:
+        """The visit that this call made before, which is looked at and that is recorded."""
+        seen = self.examinations.view(actor, examination_id)
+        return _of(seen, self.examinations.of_items(actor, [item.id])[item.id])
 
     def _together(self, item: CaseItem, sent: Item, shots: Sequence[_Shot]) -> Item:
         """The photos as one item. What was said of earlier ones counts as far as the active release knows it."""
@@ -122,20 +133,19 @@ class Visits:
         views = [shot.view if shot.sent is not None or shot.view in known else None for shot in fitting]
         return Item([shot.upload for shot in fitting], product, views if any(views) else (), sent.prior)
 
-    def _earlier(self, file: ItemFile) -> Iterator[_Shot]:
-        """The item's photos so far, the newest visit's first; some more than once."""
-        for visit in reversed(file.visits):
-            photos = visit.examination.photos
-            for photo, view in zip(photos, visit.examination.origin.asked.views or [None] * len(photos), strict=True):
+    def _earlier(self, examinations: Sequence[Examination]) -> Iterator[_Shot]:
+        """The photos of an item's examinations, the newest visit's first; some more than once."""
+        for each in reversed(examinations):
+            for photo, view in zip(each.photos, each.origin.asked.views or [None] * len(each.photos), strict=True):
                 yield _Shot(photo.sha256, Upload(EARLIER, partial(self._opened, photo.sha256)), view, None)
 
     def _opened(self, sha256: str) -> BinaryIO:
         return io.BytesIO(self.examinations.objects.get(sha256))
 
-    def _visit(self, actor: Actor, item: CaseItem, examination_id: str) -> Visit:
-        with self.examinations.database.reading(actor) as connection:
-            visits = item_file(connection, actor, item).visits
-        return next(visit for visit in visits if visit.examination.id == examination_id)
+
+def _of(examination: Examination, of_item: Sequence[Examination]) -> Visit:
+    """The visit that an examination is, among all of its item."""
+    return next(visit for visit in visits_of(of_item) if visit.examination.id == examination.id)
 
 
 def _shots(sent: Item) -> list[_Shot]:

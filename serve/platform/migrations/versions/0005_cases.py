@@ -59,6 +59,7 @@ def _cases() -> None:
         sa.Column("hold_since", MOMENT),
         sa.Column("hold_by", ID),
         sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column("item_count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("organisation_id", "number", name="uq_cases_number"),
         sa.UniqueConstraint("organisation_id", "opened_at", name="uq_cases_opened_at"),
