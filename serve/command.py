@@ -10,6 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from model.errors import ExaminationRejectedError, ShinganError
+from serve.platform import logs
 from serve.platform.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def parts_of(data: Path | None, *, opened: bool = False) -> Iterator["Parts"]:
     """
     from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
 
+    logs.configure("WARNING")  # on standard error: a command's output is its result
     parts = build(settings_of(data_dir=data))
     try:
         if opened:
