@@ -4,10 +4,12 @@ SQLite (WAL) lets one writer in at a time: a transaction that writes takes the l
 fail half-way. PostgreSQL lets many in; what must not be read stale is locked by the store that reads it.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError as SqliteError
 from typing import Any
 
 import alembic.command
@@ -25,6 +27,7 @@ from serve.platform.tenancy import SYSTEM, Tenant, enter
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 15_000
+WAL_RETRY_SECONDS = 0.01
 CONNECT_SECONDS = 5
 POOL_SECONDS = 10  # for a connection to become free
 MIGRATING = 0x5348494E  # key of the advisory lock that processes starting together wait for
@@ -172,9 +175,23 @@ def _sqlite(url: URL) -> Engine:
 def _set_up_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver begins no transactions of its own; `_begin_sqlite` does
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")  # a commit that was acknowledged survives a power cut
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _write_ahead(connection: SqliteConnection) -> None:
+    """Switch to WAL. For that SQLite does not wait by itself, where others open a new database just then."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1e3
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except SqliteError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(WAL_RETRY_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -98,6 +98,15 @@ def test_processes_that_start_together_migrate_once(tmp_path: Path, storage: Sto
         each.close()
 
 
+def test_processes_that_open_a_new_database_together_wait_for_one_another(tmp_path: Path) -> None:
+    for number in range(100):
+        databases = [Database(f"sqlite:///{tmp_path / str(number)}") for _ in range(8)]
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(Database.check, databases))
+        for each in databases:
+            each.close()
+
+
 def test_many_writers_wait_for_one_another(database: Database) -> None:
     with database.writing(SYSTEM) as connection:
         connection.execute(text("CREATE TABLE counter (n INTEGER)"))
