@@ -1,13 +1,13 @@
 """Sessions, tokens and failed sign-ins as rows."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Connection, DateTime, ForeignKey, Row, String, Table, delete, insert, select, update
 
 from serve.accounts.domain import ApiToken, Session
 from serve.accounts.store import people
-from serve.platform.database import PASSING, metadata
+from serve.platform.database import PASSING, metadata, utc
 from serve.platform.errors import NotFoundError
 
 sessions = Table(
@@ -52,13 +52,7 @@ class CredentialStore:
     def session(self, session_id: str) -> Session | None:
         """A session; None where there is none, or no more."""
         row = self._connection.execute(select(sessions).where(sessions.c.id == session_id)).one_or_none()
-        return Session(row.id, row.person_id, _utc(row.created_at), _utc(row.used_at)) if row else None
-
-    def sessions_of(self, person_id: str) -> list[Session]:
-        """Somebody's sessions, the latest first."""
-        query = select(sessions).where(sessions.c.person_id == person_id).order_by(sessions.c.created_at.desc())
-        rows = self._connection.execute(query)
-        return [Session(row.id, row.person_id, _utc(row.created_at), _utc(row.used_at)) for row in rows]
+        return Session(row.id, row.person_id, utc(row.created_at), utc(row.used_at)) if row else None
 
     def use_session(self, session_id: str, now: datetime) -> None:
         """Note that a session was used."""
@@ -115,7 +109,7 @@ class CredentialStore:
     def failures_since(self, key: str, since: datetime) -> list[datetime]:
         """When sign-ins failed under this key, the oldest first."""
         query = select(failures.c.at).where(failures.c.key == key, failures.c.at > since).order_by(failures.c.at)
-        return [_utc(at) for at in self._connection.execute(query).scalars()]
+        return [utc(at) for at in self._connection.execute(query).scalars()]
 
     def forget_failures(self, before: datetime, key: str | None = None) -> None:
         """Remove failures from before a moment, and those of a key."""
@@ -123,10 +117,6 @@ class CredentialStore:
         self._connection.execute(delete(failures).where(old if key is None else old | (failures.c.key == key)))
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
-
-
 def _token(row: Row[Any]) -> ApiToken:
-    used_on = _utc(row.used_on) if row.used_on else None
-    return ApiToken(row.id, row.person_id, row.label, _utc(row.created_at), used_on)
+    used_on = utc(row.used_on) if row.used_on else None
+    return ApiToken(row.id, row.person_id, row.label, utc(row.created_at), used_on)

@@ -1,7 +1,6 @@
 """People, organisations, sessions and tokens as rows."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 
 from serve.accounts.domain import AccountError, Actor, Organisation, Person, Sight
 from serve.accounts.permissions import OrganisationKind, Role
-from serve.platform.database import metadata
+from serve.platform.database import metadata, utc
 from serve.platform.errors import NotFoundError
 
 organisations = Table(
@@ -244,17 +243,13 @@ class PersonStore:
         return _person(row)
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
-
-
 _ORGANISATION_COLUMNS = tuple(
     column.label(f"organisation_{column.name}") for column in organisations.columns if column.name != "id"
 )
 
 
 def _organisation(row: Row[Any]) -> Organisation:
-    return Organisation(row.id, OrganisationKind(row.kind), row.name, row.country, _utc(row.created_at), row.allows_all)
+    return Organisation(row.id, OrganisationKind(row.kind), row.name, row.country, utc(row.created_at), row.allows_all)
 
 
 def _person(row: Row[Any]) -> Person:
@@ -263,7 +258,7 @@ def _person(row: Row[Any]) -> Person:
         OrganisationKind(row.organisation_kind),
         row.organisation_name,
         row.organisation_country,
-        _utc(row.organisation_created_at),
+        utc(row.organisation_created_at),
         row.organisation_allows_all,
     )
     return Person(
@@ -274,6 +269,6 @@ def _person(row: Row[Any]) -> Person:
         role=Role(row.role),
         password_hash=row.password_hash,
         openid_subject=row.openid_subject,
-        created_at=_utc(row.created_at),
-        disabled_at=_utc(row.disabled_at) if row.disabled_at else None,
+        created_at=utc(row.created_at),
+        disabled_at=utc(row.disabled_at) if row.disabled_at else None,
     )

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from serve.accounts.domain import Actor
 from serve.cases.domain import Answer, CaseItem, Conclusion, First, ItemFinding, Opinion
 from serve.cases.tables import conclusions, items, opinions, own
+from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 
 
@@ -133,10 +133,6 @@ class ItemStore:
         return [_opinion(row) for row in self._connection.execute(query)]
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
-
-
 def _item(row: Row[Any]) -> CaseItem:
     return CaseItem(
         id=row.id,
@@ -146,7 +142,7 @@ def _item(row: Row[Any]) -> CaseItem:
         description=row.description,
         product_id=row.product_id,
         added_by=row.added_by,
-        added_at=_utc(row.added_at),
+        added_at=utc(row.added_at),
     )
 
 
@@ -159,14 +155,14 @@ def _conclusion(row: Row[Any]) -> Conclusion:
         finding=ItemFinding(row.finding),
         reason=row.reason,
         by=row.concluded_by,
-        at=_utc(row.concluded_at),
+        at=utc(row.concluded_at),
         first=First(row.first),
         examinations=tuple(json.loads(row.examinations)),
     )
 
 
 def _opinion(row: Row[Any]) -> Opinion:
-    answer = Answer(ItemFinding(row.finding), row.reason, _utc(row.answered_at)) if row.answered_at else None
+    answer = Answer(ItemFinding(row.finding), row.reason, utc(row.answered_at)) if row.answered_at else None
     return Opinion(
         id=row.id,
         organisation_id=row.organisation_id,
@@ -175,6 +171,6 @@ def _opinion(row: Row[Any]) -> Opinion:
         asked_by=row.asked_by,
         asked_of=row.asked_of,
         question=row.question,
-        asked_at=_utc(row.asked_at),
+        asked_at=utc(row.asked_at),
         answer=answer,
     )

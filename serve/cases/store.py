@@ -1,7 +1,7 @@
 """Cases as rows: the dossier itself, what was done to it, and how it is found. Its items are in `item_store`."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
@@ -23,6 +23,7 @@ from serve.cases.dossier import CaseSummary
 from serve.cases.index import CaseIndex, Page, Span, micros, moment_of
 from serve.cases.tables import cases, conclusions, counters, items, opinions, own, steps
 from serve.cases.terms import conclusion_term, outcome_term
+from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 
 
@@ -134,7 +135,7 @@ class CaseStore:
             return CaseIndex(self._connection, organisation_id).page(terms, span, limit)
         here = (cases.c.organisation_id == organisation_id) & own(cases, self._actor)
         query = _within(select(cases.c.opened_at).where(here), span)
-        found = [micros(_utc(at)) for at in self._connection.execute(query.limit(limit + 1)).scalars()]
+        found = [micros(utc(at)) for at in self._connection.execute(query.limit(limit + 1)).scalars()]
         return Page(tuple(found[:limit]), found[limit - 1] if len(found) > limit else None, is_cut=False)
 
     def summaries(self, organisation_id: str, page: Page) -> list[CaseSummary]:
@@ -148,7 +149,7 @@ class CaseStore:
         query = select(steps).where(steps.c.case_id.in_([row.id for row in rows])).order_by(steps.c.position)
         done: dict[str, list[Step]] = {}
         for row in self._connection.execute(query):
-            step = Step(row.position, StepKind(row.kind), row.reason, row.done_by, _utc(row.done_at))
+            step = Step(row.position, StepKind(row.kind), row.reason, row.done_by, utc(row.done_at))
             done.setdefault(row.case_id, []).append(step)
         return [_case(row, done.get(row.id, ())) for row in rows]
 
@@ -167,10 +168,6 @@ def _within(query: Select[Any], span: Span) -> Select[Any]:
     return query.order_by(cases.c.opened_at.desc())
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
-
-
 def _details(row: Row[Any]) -> Details:
     return Details(row.place, row.lane, row.declaration, row.notes)
 
@@ -183,11 +180,11 @@ def _case(row: Row[Any], done: Sequence[Step]) -> Case:
         details=_details(row),
         state=CaseState(row.state),
         opened_by=row.opened_by,
-        opened_at=_utc(row.opened_at),
-        changed_at=_utc(row.changed_at),
+        opened_at=utc(row.opened_at),
+        changed_at=utc(row.changed_at),
         closed_by=row.closed_by,
-        closed_at=_utc(row.closed_at) if row.closed_at else None,
-        hold=Hold(row.hold_reason, _utc(row.hold_since), row.hold_by) if row.hold_since else None,
+        closed_at=utc(row.closed_at) if row.closed_at else None,
+        hold=Hold(row.hold_reason, utc(row.hold_since), row.hold_by) if row.hold_since else None,
         steps=tuple(done),
     )
 
@@ -231,8 +228,8 @@ def _summary(row: Row[Any]) -> CaseSummary:
         details=_details(row),
         state=CaseState(row.state),
         opened_by=row.opened_by,
-        opened_at=_utc(row.opened_at),
-        changed_at=_utc(row.changed_at),
+        opened_at=utc(row.opened_at),
+        changed_at=utc(row.changed_at),
         held=row.hold_since is not None,
         items=row.item_count,
         outcomes=tuple(outcome for outcome in Outcome if outcome_term(outcome) in terms),

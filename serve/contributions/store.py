@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -35,7 +34,7 @@ from serve.accounts.store import organisations
 from serve.contributions.domain import Contribution, ContributionState, Label
 from serve.enquiries.store import promise_of_row, promise_values
 from serve.examinations.domain import StoredPhoto
-from serve.platform.database import NAMES_OBJECT, metadata
+from serve.platform.database import NAMES_OBJECT, metadata, utc
 from serve.platform.errors import NotFoundError
 
 contributions = Table(
@@ -170,10 +169,6 @@ class ContributionStore:
         return [_contribution(row, tuple(taken.get(row.id, ()))) for row in rows]
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
-
-
 def _values(contribution: Contribution) -> dict[str, Any]:
     return {
         "id": contribution.id,
@@ -206,6 +201,6 @@ def _contribution(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Contribution
         release=row.release,
         outcome=Outcome(row.outcome),
         promise=promise_of_row(row),
-        confirmed_at=_utc(row.confirmed_at),
+        confirmed_at=utc(row.confirmed_at),
         state=ContributionState(row.state),
     )

@@ -1,12 +1,11 @@
 """Holds contributions against the audit log: what was changed, removed or slipped in does not fit what was recorded."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from serve.audit.domain import Action, Event, Fault
+from serve.audit.domain import Action, Event, Fault, details_of
 from serve.contributions.domain import digest_of
 from serve.contributions.store import ContributionStore, contributions
 from serve.enquiries.witness import readable
@@ -39,8 +38,6 @@ class ContributionWitness:
 
 
 def _changes(event: Event) -> Iterator[tuple[str, _Recorded]]:
-    try:
-        named = json.loads(event.details)["contributions"]
-        yield from ((str(name), _Recorded(event.number, str(digest))) for name, digest in named.items())
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return  # no details any more, which the chain's digests show
+    named = details_of(event).get("contributions")
+    for name, digest in named.items() if isinstance(named, dict) else ():
+        yield str(name), _Recorded(event.number, str(digest))

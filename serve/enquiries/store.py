@@ -1,7 +1,6 @@
 """Enquiries as rows: every one carries the agency that asks and the right holder that is asked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +28,7 @@ from serve.audit.store import events
 from serve.enquiries.domain import Answer, AnswerOutcome, Asked, Bound, Enquiry, EnquiryState, Promise
 from serve.enquiries.tables import answers, enquiries, photos
 from serve.examinations.domain import StoredPhoto
+from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 
 
@@ -167,10 +167,6 @@ class EnquiryStore:
         return found
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC)  # all times are UTC; SQLite keeps no time zone
-
-
 def _both_of(enquiry: Enquiry) -> dict[str, str]:
     return {"organisation_id": enquiry.organisation_id, "right_holder_id": enquiry.right_holder_id}
 
@@ -233,14 +229,14 @@ def _enquiry(row: Row[Any], taken: Sequence[Row[Any]], said: Sequence[Row[Any]])
         right_holder_id=row.right_holder_id,
         product_id=row.product_id,
         question=row.question,
-        asked_at=_utc(row.asked_at),
+        asked_at=utc(row.asked_at),
         state=EnquiryState(row.state),
         photos=tuple(StoredPhoto(photo.sha256, photo.media_type, photo.size) for photo in taken),
         asked=asked,
         answers=tuple(_answer(each) for each in said),
-        withdrawn_at=_utc(row.withdrawn_at) if row.withdrawn_at else None,
+        withdrawn_at=utc(row.withdrawn_at) if row.withdrawn_at else None,
     )
 
 
 def _answer(row: Row[Any]) -> Answer:
-    return Answer(AnswerOutcome(row.outcome), row.statement, row.answered_by, row.name, _utc(row.answered_at))
+    return Answer(AnswerOutcome(row.outcome), row.statement, row.answered_by, row.name, utc(row.answered_at))

@@ -1,13 +1,12 @@
 """Holds enquiries and answers against the audit log: what was changed, removed or slipped in does not fit."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
-from serve.audit.domain import Action, Event, Fault
+from serve.audit.domain import Action, Event, Fault, details_of
 from serve.enquiries.domain import Enquiry, digest_of, digest_of_answer
 from serve.enquiries.store import EnquiryStore
 from serve.enquiries.tables import enquiries
@@ -77,20 +76,11 @@ def _recorded(events: Iterable[Event]) -> dict[str, _Recorded]:
 
 
 def _note(recorded: dict[str, _Recorded], event: Event) -> None:
-    details = _details(event)
+    details = details_of(event)
     of_enquiry = recorded.setdefault(event.subject, _Recorded(str(details.get("case"))))
     of_enquiry.number, of_enquiry.digest = event.number, str(details.get("enquiry_sha256"))
     if "sha256" in details:
         of_enquiry.answers.append(str(details["sha256"]))
-
-
-def _details(event: Event) -> dict[str, object]:
-    """Empty where they are none any more, which the chain's digests show."""
-    try:
-        details = json.loads(event.details)
-    except ValueError:
-        return {}
-    return details if isinstance(details, dict) else {}
 
 
 def _compared(name: str, enquiry: Enquiry | None, recorded: _Recorded) -> Iterator[Fault]:

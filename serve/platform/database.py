@@ -7,6 +7,7 @@ fail half-way. PostgreSQL lets many in; what must not be read stale is locked by
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError as SqliteError
@@ -121,6 +122,11 @@ def migration_config(connection: Connection) -> alembic.config.Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
+
+
+def utc(moment: datetime) -> datetime:
+    """A moment as a row has it, with its time zone: all are UTC, and SQLite keeps none."""
+    return moment.replace(tzinfo=UTC)
 
 
 @contextmanager

@@ -13,39 +13,32 @@ class Tenant(Protocol):
         """The organisation whose rows these are."""
 
     @property
-    def person_id(self) -> str:
-        """The person whose rows these are."""
-
-    @property
     def kind(self) -> str:
         """Of the organisation: agency, right_holder, operator; `system` for the service itself."""
 
 
 class _System(NamedTuple):
     organisation_id: str
-    person_id: str
     kind: str
 
 
-SYSTEM: Tenant = _System("", "", "system")  # the service itself: signing in, migrating, backing up, verifying
+SYSTEM: Tenant = _System("", "system")  # the service itself: signing in, migrating, backing up, verifying
 
 _SETTINGS = text(
-    "SELECT set_config('shingan.organisation', :organisation, true), set_config('shingan.person', :person, true), "
-    "set_config('shingan.kind', :kind, true)"
+    "SELECT set_config('shingan.organisation', :organisation, true), set_config('shingan.kind', :kind, true)"
 )
 
 
 def enter(connection: Connection, tenant: Tenant) -> None:
     """Have this transaction run on a tenant's behalf, until it ends. SQLite has no policies; stores filter there."""
     if connection.dialect.name == "postgresql":
-        names = {"organisation": tenant.organisation_id, "person": tenant.person_id, "kind": tenant.kind}
+        names = {"organisation": tenant.organisation_id, "kind": tenant.kind}
         connection.execute(_SETTINGS, names)
 
 
 IS_SYSTEM = "current_setting('shingan.kind', true) = 'system'"
 IS_OPERATOR = "current_setting('shingan.kind', true) = 'operator'"
 OWN_ORGANISATION = "current_setting('shingan.organisation', true)"
-OWN_PERSON = "current_setting('shingan.person', true)"
 
 
 def policy(table: str, rows: str) -> list[str]:
