@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.test_page import DESK, PHONE, check_and_keep, find, go, wait
+from tests.browser.test_page import DESK, PHONE, check_and_keep, find, go, leave, wait
 from tests.serve.casework import Officer
 from tests.serve.tiny_release import COUNTERFEIT, photo
 
@@ -69,11 +69,11 @@ def test_an_opinion_before_and_after_it_is_given(
     window = open_browser(*size)
     go(window, service, "/opinions", "senior_officer")
     check_and_keep(window, tmp_path, "opinions")
-    window.find_element(By.XPATH, f"//a[contains(., 'at {size[0]}?')]").click()
+    leave(window, window.find_element(By.XPATH, f"//a[contains(., 'at {size[0]}?')]"))
     check_and_keep(window, tmp_path, "opinion")
     find(window, "#finding-counterfeit").click()
     find(window, "#reason").send_keys("The print is blurred.")
-    find(window, ".send button").click()
-    wait(window, lambda w: "What others found" in w.page_source)
+    leave(window, find(window, ".send button"))
+    assert "What others found" in window.page_source
     assert find(window, ".side-verdict h4, .side-verdict h3 + .outcome").text == "Suspected counterfeit"
     check_and_keep(window, tmp_path, "given")

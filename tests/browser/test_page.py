@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from serve.accounts.guard import COOKIE
@@ -94,6 +95,15 @@ def go(window: WebDriver, service: Service, path: str = "/", role: str = "office
         window.get(f"{service.base}/about")  # a cookie is set where one is
         window.add_cookie({"name": COOKIE, "value": service.people.session(role), "httpOnly": True})
     window.get(f"{service.base}{path}")
+
+
+def leave(window: WebDriver, by: WebElement) -> None:
+    """Click what leads to another page, and wait until that page has taken this one's place.
+
+    A click alone returns while a form is still on its way, and its answer would then overtake what a test does next.
+    """
+    by.click()
+    wait(window, staleness_of(by))
 
 
 def examine(window: WebDriver) -> None:
@@ -209,13 +219,13 @@ def test_sending_twice_examines_once(
     assert 'shingan_examinations_total{outcome="suspected_counterfeit"} 1.0' in figures
 
 
-def fill(window: WebDriver, **fields: str) -> None:
+def sign_in(window: WebDriver, **fields: str) -> None:
     """Write into the fields with these ids, and send the form."""
     for name, words in fields.items():
         field = find(window, f"#{name}")
         field.clear()
         field.send_keys(words)
-    field.submit()
+    leave(window, find(window, "form[action='/sign-in'] button"))
 
 
 def test_signing_in_on_a_phone_leads_to_where_one_wanted_to_go_and_out_again(
@@ -229,12 +239,13 @@ def test_signing_in_on_a_phone_leads_to_where_one_wanted_to_go_and_out_again(
     window = open_browser(*PHONE, javascript=False)
     window.get(f"{service.base}/account")
     check_and_keep(window, tmp_path, "sign-in")
-    fill(window, username="hana", password="seven dry umbrellas")  # noqa: S106  # the same
+    sign_in(window, username="hana", password="seven dry umbrellas")  # noqa: S106  # the same
     assert find(window, "[role=alert]").text.startswith("The username or the password is not right")
-    fill(window, username="hana", password=password)
+    sign_in(window, username="hana", password=password)
     assert window.current_url == f"{service.base}/account"
     assert find(window, "h1").text == "Hana Mori"
-    find(window, "form[action='/sign-out'] button").click()
+    leave(window, find(window, "form[action='/sign-out'] button"))
+    assert window.current_url == f"{service.base}/sign-in"
     window.get(f"{service.base}/account")
     assert "/sign-in?next=" in window.current_url
 
