@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -124,9 +125,22 @@ def next_event(
     return Event(number, at, actor, action, subject, text, previous, digest)
 
 
-def canonical(details: Mapping[str, Any]) -> str:
-    """Details as they are kept: equal ones have equal texts."""
-    return json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+def canonical(values: Mapping[str, Any]) -> str:
+    """Details of an event, or a record's values, as they are kept and hashed: equal ones have equal texts."""
+    return json.dumps(
+        values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_written
+    )
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    raise TypeError(f"{value!r} has no place in a record")
+
+
+def record_digest(values: Mapping[str, Any]) -> str:
+    """A sha256 over what the database has of a record: events keep it, so that later changes are found."""
+    return hashlib.sha256(canonical(values).encode()).hexdigest()
 
 
 def details_of(event: Event) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select, text, update
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, func, insert, select, text, update
 
 from serve.audit.domain import Event, Head, SignedEvent
 from serve.platform.database import metadata
@@ -85,6 +85,17 @@ class AuditStore:
         query = select(*_EVENT_COLUMNS).order_by(events.c.number)
         for row in self._connection.execute(query, execution_options={"yield_per": BATCH}):
             yield Event(*row)
+
+    def latest(self, subjects: Collection[str], actions: Collection[str]) -> list[Event]:
+        """The latest event of these kinds about each of a few subjects."""
+        last = (
+            select(func.max(events.c.number))
+            .where(events.c.subject.in_(subjects), events.c.action.in_(actions))
+            .group_by(events.c.subject)
+        )
+        return [
+            Event(*row) for row in self._connection.execute(select(*_EVENT_COLUMNS).where(events.c.number.in_(last)))
+        ]
 
     def of_subjects(self, subjects: Collection[str]) -> Iterator[SignedEvent]:
         """What happened to any of these, in order; few are in memory at once."""

@@ -1,16 +1,14 @@
 """A case: what an officer keeps of one seizure or check. The standard library and `model` alone."""
 
-import hashlib
-import json
 import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from model.errors import ShinganError
+from serve.audit.domain import record_digest
 
 LONGEST_LINE, LONGEST_DESCRIPTION, LONGEST_TEXT = 100, 300, 4000  # characters
 MOST_ITEMS = 200  # of one case
@@ -296,11 +294,4 @@ def digest_of(record: Case | CaseItem | Conclusion | Opinion) -> str:
     """
     values = asdict(record)
     values.pop("changed_at", None)
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_written)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="microseconds")
-    raise TypeError(f"{value!r} has no place in a record")
+    return record_digest(values)

@@ -1,16 +1,14 @@
 """A contribution: photos that a right holder has put a label to. The standard library and `model` alone."""
 
-import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 from model.verdict import Outcome
+from serve.audit.domain import record_digest
 from serve.enquiries.domain import AnswerOutcome, Enquiry, Promise
 from serve.examinations.domain import StoredPhoto
 
@@ -85,11 +83,4 @@ def proposed(enquiry: Enquiry) -> Contribution | None:
 
 def digest_of(contribution: Contribution) -> str:
     """A sha256 over what the database has of a contribution, which the audit log keeps."""
-    text = json.dumps(asdict(contribution), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_written)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="microseconds")
-    raise TypeError(f"{value!r} has no place in a record")
+    return record_digest(asdict(contribution))

@@ -1,23 +1,15 @@
 """Holds contributions against the audit log: what was changed, removed or slipped in does not fit what was recorded."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from serve.audit.comparing import Recorded, differing, gone, readable
 from serve.audit.domain import Action, Event, Fault, details_of
 from serve.contributions.domain import digest_of
 from serve.contributions.store import ContributionStore, contributions
-from serve.enquiries.witness import readable
 
 CHANGES = frozenset({Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND})
-
-
-class _Recorded(NamedTuple):
-    """Of a contribution, its digest after the last change."""
-
-    number: int
-    digest: str
 
 
 class ContributionWitness:
@@ -27,17 +19,12 @@ class ContributionWitness:
         """Contributions that are missing or changed, and those that nobody recorded."""
         recorded = {name: each for event in events if event.action in CHANGES for name, each in _changes(event)}
         names = list(connection.execute(select(contributions.c.id).order_by(contributions.c.id)).scalars())
-        for name, contribution in readable(ContributionStore(connection, None).many, names):
-            expected = recorded.pop(name, None)
-            if expected is None:
-                yield Fault(0, f"{name}: is in the database, but no answer says that it was made")
-            elif contribution is None or digest_of(contribution) != expected.digest:
-                yield Fault(expected.number, f"{name}: the contribution was changed since")
-        for name, missing in recorded.items():
-            yield Fault(missing.number, f"{name}: was contributed here, but is gone")
+        found = readable(ContributionStore(connection, None).many, names)
+        yield from differing(((name, digest_of(row) if row else None) for name, row in found), recorded)
+        yield from gone(recorded)
 
 
-def _changes(event: Event) -> Iterator[tuple[str, _Recorded]]:
+def _changes(event: Event) -> Iterator[tuple[str, Recorded]]:
     named = details_of(event).get("contributions")
     for name, digest in named.items() if isinstance(named, dict) else ():
-        yield str(name), _Recorded(event.number, str(digest))
+        yield str(name), Recorded(event.number, str(digest))

@@ -1,18 +1,17 @@
 """An enquiry: an officer asks the right holder about an item. The standard library and `model` alone."""
 
-import hashlib
-import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from model.description import ReleasedProduct, Threshold
 from model.errors import ShinganError
 from model.verdict import Outcome
 from serve.accounts.domain import Actor, Organisation
+from serve.audit.domain import record_digest
 from serve.cases.domain import CaseRejectedError, checked_text, required
 from serve.examinations.domain import Examination, StoredPhoto
 
@@ -289,20 +288,9 @@ def _refuse_withdrawn(enquiry: Enquiry) -> None:
 
 def digest_of(enquiry: Enquiry) -> str:
     """A sha256 over what the database has of an enquiry beside its answers, which the audit log keeps."""
-    return _digest({**asdict(enquiry), "answers": None})
+    return record_digest({**asdict(enquiry), "answers": None})
 
 
 def digest_of_answer(answer: Answer) -> str:
     """A sha256 over the canonical JSON of an answer, which the audit log keeps."""
-    return _digest(asdict(answer))
-
-
-def _digest(values: Mapping[str, Any]) -> str:
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_written)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="microseconds")
-    raise TypeError(f"{value!r} has no place in a record")
+    return record_digest(asdict(answer))

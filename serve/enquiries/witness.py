@@ -1,18 +1,16 @@
 """Holds enquiries and answers against the audit log: what was changed, removed or slipped in does not fit."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
+from serve.audit.comparing import readable
 from serve.audit.domain import Action, Event, Fault, details_of
 from serve.enquiries.domain import Enquiry, digest_of, digest_of_answer
 from serve.enquiries.store import EnquiryStore
 from serve.enquiries.tables import enquiries
 
-BATCH = 200
-T = TypeVar("T")
 CHANGES = frozenset({Action.ENQUIRY_CREATE, Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND, Action.ENQUIRY_WITHDRAW})
 
 
@@ -41,26 +39,6 @@ class EnquiryWitness:
                 yield from _compared(name, enquiry, expected)
         for name, missing in recorded.items():
             yield Fault(missing.number, f"{name}: was there, but is gone")
-
-
-def readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[str]) -> Iterator[tuple[str, T | None]]:
-    """What rows are; None for those that somebody has made unreadable, who thereby hides no other."""
-    for start in range(0, len(names), BATCH):
-        yield from _readable(load, names[start : start + BATCH])
-
-
-def _readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[str]) -> Iterator[tuple[str, T | None]]:
-    try:
-        found: Mapping[str, T] = load(names)
-    except (ValueError, TypeError, AttributeError):
-        if len(names) == 1:
-            yield names[0], None
-            return
-        half = len(names) // 2
-        for some in (names[:half], names[half:]):
-            yield from _readable(load, some)
-    else:
-        yield from ((name, found.get(name)) for name in names)
 
 
 def _recorded(events: Iterable[Event]) -> dict[str, _Recorded]:

@@ -1,13 +1,12 @@
 """Verifying the audit events in a bundle: each by itself, their order, and whether the case is as they say."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from serve.audit.domain import Action, Event, SignedEvent, canonical, details_of, recomputed
+from serve.audit.domain import Action, Event, SignedEvent, details_of, recomputed, record_digest
 from serve.audit.keys import signed
 from serve.evidence.archive import Archive
 from serve.evidence.contents import CaseIn, EventIn, ExaminationIn, Record, checked
@@ -129,7 +128,7 @@ def check_case(found: Findings, case: CaseIn, recorded: Recorded) -> None:
             found.add(CASE, f"{identity} is not as its last event says")
     for each in case.enquiries:
         identity = id_of(each.enquiry)
-        if recorded.answers.get(identity, []) != [_digest(answer) for answer in each.answers]:
+        if recorded.answers.get(identity, []) != [record_digest(answer) for answer in each.answers]:
             found.add(CASE, f"{identity}: its answers are not those that were given")
     for item, examination in case.examinations:
         for words in _differences(examination, item, case, recorded.made.get(examination.id)):
@@ -164,17 +163,12 @@ def _records(case: CaseIn) -> Iterator[tuple[str, str]]:
     for each in case.items:
         records += [each.item, *each.conclusions, *each.opinions]
     for record in records:
-        yield id_of(record), _digest(record)
+        yield id_of(record), record_digest(record)
 
 
 def id_of(record: Record) -> str:
     """A record's id, if it has one."""
     return str(record.get("id"))
-
-
-def _digest(record: Record) -> str:
-    """As `serve.cases.domain.digest_of` and the like have it."""
-    return hashlib.sha256(canonical(record).encode()).hexdigest()
 
 
 def _events(archive: Archive) -> Iterator[SignedEvent]:

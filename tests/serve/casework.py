@@ -4,11 +4,6 @@ from typing import Any
 
 import httpx
 
-from serve.audit.domain import Event
-from serve.audit.store import AuditStore
-from serve.platform.tenancy import SYSTEM
-from tests.serve.running import Service
-
 
 class Officer:
     """Somebody who works on cases."""
@@ -60,14 +55,3 @@ class Officer:
     def close(self, case: str, status: int = 200) -> dict[str, Any]:
         """The case, closed."""
         return self.post(f"/cases/{case}/close", status=status)
-
-
-def log_of(service: Service) -> list[Event]:
-    """Every event so far."""
-    with service.parts.database.reading(SYSTEM) as connection:
-        return list(AuditStore(connection).events())
-
-
-def faults(service: Service) -> list[str]:
-    """What verifying the record finds."""
-    return [fault.words for fault in service.parts.audit.verify().faults]

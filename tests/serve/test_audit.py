@@ -20,6 +20,7 @@ from serve.examinations.store import examinations, photos
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from tests.serve.record import faults, log_of
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.serve.world import World
@@ -36,18 +37,9 @@ def own(tmp_path: Path, tiny_release: Path, storage: Storage) -> Iterator[Servic
         yield service
 
 
-def log_of(service: Service) -> list[Event]:
-    with service.parts.database.reading(SYSTEM) as connection:
-        return list(AuditStore(connection).events())
-
-
 def length(service: Service) -> int:
     """How many events there are; the first tell how the service came to its people."""
     return len(log_of(service))
-
-
-def faults(service: Service) -> list[str]:
-    return [fault.words for fault in service.parts.audit.verify().faults]
 
 
 def test_every_examination_look_and_download_is_an_event_that_says_whose(own: Service) -> None:

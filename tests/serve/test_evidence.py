@@ -58,7 +58,8 @@ from tests.serve.bundling import (
     small_photo,
     whole_case,
 )
-from tests.serve.casework import Officer, faults, log_of
+from tests.serve.casework import Officer
+from tests.serve.record import faults, log_of
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import make_release
 
