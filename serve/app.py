@@ -21,6 +21,7 @@ from serve.accounts.guard import check_declared, needed
 from serve.accounts.openid import OpenId, clients_of
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
+from serve.accounts.witness import AccountWitness
 from serve.audit.service import Audit, Trail
 from serve.audit.store import AuditStore
 from serve.cases import answers as case_answers
@@ -195,7 +196,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     database = Database(settings.database)
     trail = Trail(settings.audit_dir, clock)
     objects = _objects(settings)
-    witnesses = (ExaminationWitness(), CaseWitness(), EnquiryWitness(), ContributionWitness())
+    witnesses = (AccountWitness(), ExaminationWitness(), CaseWitness(), EnquiryWitness(), ContributionWitness())
     return Parts(
         settings=settings,
         database=database,

@@ -1,12 +1,13 @@
 """Sessions, tokens and failed sign-ins as rows."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Connection, DateTime, ForeignKey, Row, String, Table, delete, insert, select, update
 
 from serve.accounts.domain import ApiToken, Session
-from serve.accounts.store import people
+from serve.accounts.store import digest_of_row, people
 from serve.platform.database import PASSING, metadata, utc
 from serve.platform.errors import NotFoundError
 
@@ -101,6 +102,18 @@ class CredentialStore:
     def revoke_tokens_of(self, person_id: str) -> None:
         """Remove all of somebody's tokens."""
         self._connection.execute(delete(tokens).where(tokens.c.person_id == person_id))
+
+    def token_digests(self, ids: Collection[str]) -> dict[str, str]:
+        """What the audit log keeps of these tokens' rows: all but when they were used."""
+        columns = [column for column in tokens.columns if column is not tokens.c.used_on]
+        rows = self._connection.execute(select(*columns).where(tokens.c.id.in_(ids))).mappings()
+        return {row["id"]: digest_of_row(row) for row in rows}
+
+    def session_digests(self, ids: Collection[str]) -> dict[str, str]:
+        """What the audit log keeps of these sessions' rows: all but when they were used."""
+        columns = [column for column in sessions.columns if column is not sessions.c.used_at]
+        rows = self._connection.execute(select(*columns).where(sessions.c.id.in_(ids))).mappings()
+        return {row["id"]: digest_of_row(row) for row in rows}
 
     def add_failure(self, failure_id: str, key: str, at: datetime) -> None:
         """Note a sign-in that failed."""

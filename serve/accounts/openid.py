@@ -233,7 +233,8 @@ class OpenId:
     def _link(self, connection: Connection, person: Person, subject: str) -> None:
         """Note the provider's id of somebody; where another sign-in did so meanwhile, it must have been the same."""
         if PersonStore(connection, None).link(person.id, subject):
-            self.trail.record(connection, Action.PERSON_CHANGE, person.id, {"openid": True}, actor=person.id)
+            details = {"openid": True, "sha256": PersonStore(connection, None).digests([person.id])[person.id]}
+            self.trail.record(connection, Action.PERSON_CHANGE, person.id, details, actor=person.id)
             return
         linked = _known(connection, subject)
         if linked is None or linked.id != person.id:

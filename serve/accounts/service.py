@@ -82,7 +82,7 @@ class Accounts:
             made = call.claim(connection, new.id, now)
             if made == new.id:
                 OrganisationStore(connection).add(new)
-                self._record(connection, actor, Action.ORGANISATION_CREATE, new.id, {"kind": kind.value})
+                self._record_organisation(connection, actor, Action.ORGANISATION_CREATE, new.id, {"kind": kind.value})
             return OrganisationStore(connection).get(made)
 
     def organisations(self, actor: Actor | None) -> list[Organisation]:
@@ -140,7 +140,7 @@ class Accounts:
                 return NewPerson(PersonStore(connection, actor).get(made), None)
             PersonStore(connection, actor).add(new)
             details = {"role": role.value, "organisation": organisation_id}
-            self._record(connection, actor, Action.PERSON_CREATE, new.id, details)
+            self._record_person(connection, actor, Action.PERSON_CREATE, new.id, details)
         return NewPerson(new, None if password else chosen)
 
     def people(self, actor: Actor | None) -> list[Person]:
@@ -171,19 +171,17 @@ class Accounts:
             NotFoundError: there is nobody of this name whom the actor may see.
         """
         now = datetime.now(UTC)
-        with self.database.writing(_tenant(actor)) as connection:
-            people = PersonStore(connection, actor)
+        with self.database.writing(SYSTEM) as connection:  # sessions and tokens are the service's own
+            people, credentials = PersonStore(connection, actor), CredentialStore(connection)
             person = people.named(username)
             if actor is not None and person.id == actor.person_id:
                 raise AccountError("You can't disable your own account; ask another administrator.")
             people.change(person.id, disabled_at=now if disabled else None)
-            self._record(connection, actor, Action.PERSON_CHANGE, person.id, {"disabled": disabled})
-        if disabled:
-            with self.database.writing(SYSTEM) as connection:
-                CredentialStore(connection).end_sessions_of(person.id)
-                CredentialStore(connection).revoke_tokens_of(person.id)
-        with self.database.reading(_tenant(actor)) as connection:
-            return PersonStore(connection, actor).get(person.id)
+            if disabled:
+                credentials.end_sessions_of(person.id)
+                credentials.revoke_tokens_of(person.id)
+            self._record_person(connection, actor, Action.PERSON_CHANGE, person.id, {"disabled": disabled})
+            return people.get(person.id)
 
     def has_password(self, actor: Actor) -> bool:
         """Whether the actor signs in by a password."""
@@ -200,7 +198,7 @@ class Accounts:
             person = PersonStore(connection, None).named(username)
             PersonStore(connection, None).change(person.id, openid_subject=None)
             CredentialStore(connection).end_sessions_of(person.id)
-            self._record(connection, None, Action.PERSON_CHANGE, person.id, {"openid": False})
+            self._record_person(connection, None, Action.PERSON_CHANGE, person.id, {"openid": False})
         return person
 
     def reset_password(self, actor: Actor | None, username: str) -> NewPerson:
@@ -239,7 +237,7 @@ class Accounts:
         with self.database.writing(SYSTEM) as connection:
             PersonStore(connection, None).change(person.id, password_hash=password_hash)
             CredentialStore(connection).end_sessions_of(person.id)
-            self._record(connection, actor, Action.PERSON_CHANGE, person.id, {"password": True})
+            self._record_person(connection, actor, Action.PERSON_CHANGE, person.id, {"password": True})
 
     def add_token(self, actor: Actor, label: str, call: Call = UNNAMED) -> NewToken:
         """Make an API token for oneself; its secret is shown this once.
@@ -253,8 +251,10 @@ class Accounts:
             made = call.claim(connection, new.id, now)
             if made != new.id:
                 return NewToken(_token_of(connection, actor, made), None)
-            CredentialStore(connection).add_token(new, digest_of(secret))
-            self._record(connection, actor, Action.TOKEN_CREATE, new.id, {})
+            store = CredentialStore(connection)
+            store.add_token(new, digest_of(secret))
+            details = {"sha256": store.token_digests([new.id])[new.id]}
+            self._record(connection, actor, Action.TOKEN_CREATE, new.id, details)
         return NewToken(new, secret)
 
     def tokens(self, actor: Actor) -> list[ApiToken]:
@@ -293,7 +293,7 @@ class Accounts:
                 raise AccountError(f"{unknown[0]} is no agency here.")
             store.allow(actor.organisation_id, agencies)
             details = {"agencies": None if agencies is None else sorted(set(agencies))}
-            self._record(connection, actor, Action.ALLOWANCE_CHANGE, actor.organisation_id, details)
+            self._record_organisation(connection, actor, Action.ALLOWANCE_CHANGE, actor.organisation_id, details)
         return self.allowance(actor)
 
     def sight(self, actor: Actor) -> Sight:
@@ -305,6 +305,18 @@ class Accounts:
         """Whether there is nobody who could sign in."""
         with self.database.reading(SYSTEM) as connection:
             return PersonStore(connection, None).count() == 0
+
+    def _record_organisation(
+        self, connection: Connection, actor: Actor | None, action: Action, subject: str, details: Mapping[str, object]
+    ) -> None:
+        digests = OrganisationStore(connection).digests([subject])
+        self._record(connection, actor, action, subject, {**details, "sha256": digests[subject]})
+
+    def _record_person(
+        self, connection: Connection, actor: Actor | None, action: Action, subject: str, details: Mapping[str, object]
+    ) -> None:
+        digests = PersonStore(connection, actor).digests([subject])
+        self._record(connection, actor, action, subject, {**details, "sha256": digests[subject]})
 
     def _record(
         self, connection: Connection, actor: Actor | None, action: Action, subject: str, details: Mapping[str, object]

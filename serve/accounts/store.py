@@ -1,6 +1,7 @@
 """People, organisations, sessions and tokens as rows."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Row,
+    RowMapping,
     Select,
     String,
     Table,
@@ -23,6 +25,7 @@ from sqlalchemy.exc import IntegrityError
 
 from serve.accounts.domain import AccountError, Actor, Organisation, Person, Sight
 from serve.accounts.permissions import OrganisationKind, Role
+from serve.audit.domain import record_digest
 from serve.platform.database import metadata, utc
 from serve.platform.errors import NotFoundError
 
@@ -127,6 +130,11 @@ class OrganisationStore:
         if rows:
             self._connection.execute(insert(allowances), rows)
 
+    def digests(self, ids: Collection[str]) -> dict[str, str]:
+        """What the audit log keeps of these organisations' rows, with the agencies that right holders list."""
+        rows = self._connection.execute(select(organisations).where(organisations.c.id.in_(ids))).mappings().all()
+        return {row["id"]: digest_of_row(row, allowed=self.allowed(row["id"])) for row in rows}
+
     def sight(self, actor: Actor) -> Sight:
         """What an actor may see of identification points."""
         if actor.organisation.kind is not OrganisationKind.AGENCY:
@@ -223,6 +231,12 @@ class PersonStore:
         unknown = update(people).where(people.c.id == person_id, people.c.openid_subject.is_(None))
         return self._connection.execute(unknown.values(openid_subject=openid_subject)).rowcount == 1
 
+    def digests(self, ids: Collection[str]) -> dict[str, str]:
+        """What the audit log keeps of the rows of those of these people whom the actor may see."""
+        visible = self._visible().with_only_columns(people.c.id)
+        query = select(people).where(people.c.id.in_(ids), people.c.id.in_(visible))
+        return {row["id"]: digest_of_row(row) for row in self._connection.execute(query).mappings()}
+
     def count(self) -> int:
         """How many there are whom the actor may see."""
         found: int = self._connection.execute(select(func.count()).select_from(self._visible().subquery())).scalar_one()
@@ -246,6 +260,16 @@ class PersonStore:
 _ORGANISATION_COLUMNS = tuple(
     column.label(f"organisation_{column.name}") for column in organisations.columns if column.name != "id"
 )
+
+
+def digest_of_row(row: RowMapping, **beside: Any) -> str:
+    """A digest over a row as it is, and over what belongs to it; whatever is changed in it by hand changes this.
+
+    Raises:
+        ValueError: the database holds something that is no value of its column.
+    """
+    values = {name: utc(value) if isinstance(value, datetime) else value for name, value in row.items()}
+    return record_digest(values | beside)
 
 
 def _organisation(row: Row[Any]) -> Organisation:

@@ -1,0 +1,75 @@
+"""Holds people, organisations and what they sign in with against the audit log: a role changed by hand does not fit."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Table, select
+
+from serve.accounts.credential_store import CredentialStore, sessions, tokens
+from serve.accounts.store import OrganisationStore, PersonStore, organisations, people
+from serve.audit.comparing import Recorded, differing, gone, readable
+from serve.audit.domain import Action, Event, Fault, details_of
+
+
+@dataclass
+class _Said:
+    """What the log says last of each row that should be there.
+
+    Attributes:
+        open: the ids of the sessions that there are; of others nothing is kept.
+        makers: who made each token.
+    """
+
+    open: frozenset[str]
+    organisations: dict[str, Recorded] = field(default_factory=dict)
+    people: dict[str, Recorded] = field(default_factory=dict)
+    tokens: dict[str, Recorded] = field(default_factory=dict)
+    sessions: dict[str, Recorded] = field(default_factory=dict)
+    makers: dict[str, str] = field(default_factory=dict)
+
+    def note(self, event: Event) -> None:
+        """Take up what an event says."""
+        details = details_of(event)
+        recorded = Recorded(event.number, str(details.get("sha256")))
+        match event.action:
+            case Action.ORGANISATION_CREATE | Action.ALLOWANCE_CHANGE:
+                self.organisations[event.subject] = recorded
+            case Action.PERSON_CREATE | Action.PERSON_CHANGE:
+                self.people[event.subject] = recorded
+                if details.get("disabled") is True:
+                    self._revoke_all(event.subject)
+            case Action.TOKEN_CREATE:
+                self.tokens[event.subject] = recorded
+                self.makers[event.subject] = event.actor
+            case Action.TOKEN_REVOKE:
+                self.tokens.pop(event.subject, None)
+            case Action.SESSION_CREATE if details.get("session") in self.open:
+                self.sessions[str(details.get("session"))] = recorded
+
+    def _revoke_all(self, person: str) -> None:
+        for token in [token for token in self.tokens if self.makers[token] == person]:
+            del self.tokens[token]
+
+
+class AccountWitness:
+    """See `serve.audit.service.Witness`."""
+
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+        """Rows that are missing or changed, and those that nobody recorded; a session may end without a word."""
+        said = _Said(frozenset(_ids(connection, sessions)))
+        for event in events:
+            said.note(event)
+        credentials = CredentialStore(connection)
+        for table, digests, recorded in (
+            (organisations, OrganisationStore(connection).digests, said.organisations),
+            (people, PersonStore(connection, None).digests, said.people),
+            (tokens, credentials.token_digests, said.tokens),
+            (sessions, credentials.session_digests, said.sessions),
+        ):
+            yield from differing(readable(digests, _ids(connection, table)), recorded)
+        for recorded in (said.organisations, said.people, said.tokens):
+            yield from gone(recorded)
+
+
+def _ids(connection: Connection, table: Table) -> list[str]:
+    return list(connection.execute(select(table.c.id).order_by(table.c.id)).scalars())
