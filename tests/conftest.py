@@ -5,15 +5,25 @@ The service is imported where a fixture needs it, so that tests of other parts r
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from tests.serve.running import Service
+
+TRAINING = Path(__file__).parent / "training"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file share what it sets up, and those of training share fits: each such group has one process."""
+    for item in items:
+        group = TRAINING if item.path.is_relative_to(TRAINING) else item.path
+        item.add_marker(pytest.mark.xdist_group(str(group)))
 
 
 @pytest.fixture(scope="session")
