@@ -167,7 +167,7 @@ def scripts_pdf() -> bytes:
     return render(a_report(notes="\n".join(SCRIPTS.values())))
 
 
-@pytest.mark.parametrize("script", SCRIPTS.keys() - REORDERED_BY_PYPDF)
+@pytest.mark.parametrize("script", [script for script in SCRIPTS if script not in REORDERED_BY_PYPDF])
 def test_words_can_be_copied(script: str, scripts_pdf: bytes) -> None:
     if not are_drawn(SCRIPTS[script]):
         pytest.skip(f"no typeface here draws {script}: install fonts-noto-core and fonts-noto-cjk")
