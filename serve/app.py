@@ -217,7 +217,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             scratch=settings.data_dir / "exports",
             keys=settings.audit_dir,
         ),
-        retention=Retention(database, objects, trail, _rules(settings)),
+        retention=Retention(database, objects, trail, _rules(settings), clock),
     )
 
 
@@ -271,7 +271,7 @@ def _provided(parts: Parts) -> dict[type, object]:
     parts.metrics.watch("shingan_queue_depth", "Examinations waiting for a worker.", lambda: workers.waiting)
     parts.metrics.watch("shingan_workers_busy", "Examinations at work.", lambda: workers.at_work)
     limits = settings.limits.intake
-    sign_in = SignIn(parts.database, parts.trail)
+    sign_in = SignIn(parts.database, parts.trail, parts.clock.now)
     examinations = Examinations(parts.database, parts.objects, parts.releases, parts.metrics, parts.trail)
     drafting = Drafting(parts.database, parts.trail, parts.releases)
     contributions = Contributions(parts.database, parts.trail)

@@ -3,7 +3,6 @@
 import json
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -22,7 +21,7 @@ def apply(
 ) -> None:
     """Remove what SHINGAN_RETENTION_DAYS and SHINGAN_LOOSE_RETENTION_DAYS say; a running service does so every hour."""
     with one_line_errors(), parts_of(data, opened=True) as parts:
-        now = datetime.now(UTC)
+        now = parts.clock.now()
         removed = parts.retention.due(now) if dry_run else parts.retention.apply(now)
         if as_json:
             sys.stdout.write(json.dumps(asdict(removed)) + "\n")

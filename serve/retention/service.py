@@ -1,7 +1,7 @@
 """Removing what is old: rows with an event that says so, then the photos that no row names any more."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import anyio
 import anyio.to_thread
@@ -12,8 +12,9 @@ from serve.audit.service import Trail
 from serve.cases.store import CaseStore
 from serve.enquiries.store import EnquiryStore
 from serve.examinations.store import ExaminationStore
+from serve.platform.clock import Clock
 from serve.platform.database import Database
-from serve.platform.errors import StorageError
+from serve.platform.errors import ClockError, StorageError
 from serve.platform.objects import Objects
 from serve.platform.tenancy import SYSTEM
 from serve.retention.domain import Removed, Rules
@@ -32,6 +33,7 @@ class Retention:
     objects: Objects
     trail: Trail
     rules: Rules
+    clock: Clock
 
     def due(self, now: datetime) -> Removed:
         """What would go now."""
@@ -51,6 +53,7 @@ class Retention:
         Interrupted, it goes on where it was when it is next called.
 
         Raises:
+            ClockError: the machine's clock can't be believed, so that nothing more is removed.
             StorageError: the database or the object store does not answer; what is gone is recorded.
         """
         cases = examinations = 0
@@ -65,13 +68,13 @@ class Retention:
         return Removed(cases, examinations, self._sweep(now))
 
     async def keep_applying(self, seconds: float) -> None:
-        """Apply the rules again and again, until cancelled; a storage that is gone for a while is only logged."""
+        """Apply the rules again and again, until cancelled; what stands in the way for a while is only logged."""
         while True:
             try:
-                removed = await anyio.to_thread.run_sync(self.apply, datetime.now(UTC))
+                removed = await anyio.to_thread.run_sync(self.apply, self.clock.now())
                 if removed.cases or removed.examinations or removed.photos:
                     log.info("retention_applied", **removed.__dict__)
-            except StorageError as fault:
+            except (StorageError, ClockError) as fault:
                 log.warning("retention_not_applied", error=str(fault))
             await anyio.sleep(seconds)
 

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from sqlalchemy import func, select
 
+from serve.accounts.guard import COOKIE
 from serve.examinations.store import examinations
 from serve.platform.clock import STEADY, Clock
 from serve.platform.settings import Settings
@@ -59,6 +61,11 @@ def kept(service: Service) -> int:
     return found
 
 
+async def apply_for_a_while(service: Service) -> None:
+    with anyio.move_on_after(0.3):
+        await service.parts.retention.keep_applying(0.01)
+
+
 @pytest.mark.parametrize("off", [YEAR, -YEAR])
 def test_a_clock_that_jumps_stops_the_record_until_it_is_right_again(start: Start, dial: Dial, off: timedelta) -> None:
     with start() as service:
@@ -94,6 +101,27 @@ def test_a_service_started_under_a_wrong_clock_records_nothing_until_it_is_right
             dial.off = timedelta(0)
             assert client.post("/v1/examinations", files=files).status_code == 201
         assert service.parts.audit.verify().faults == ()
+
+
+def test_a_session_outlives_a_wrong_clock(start: Start, dial: Dial) -> None:
+    with start() as service, service.visitor() as client:
+        client.cookies.set(COOKIE, service.people.session("officer"))
+        assert client.get("/v1/me").status_code == 200
+        dial.off = YEAR
+        answer = client.get("/v1/me")
+        assert (answer.status_code, answer.json()["type"]) == (503, "/problems/clock-wrong")
+        dial.off = timedelta(0)
+        assert client.get("/v1/me").status_code == 200
+
+
+def test_a_clock_that_jumps_makes_nothing_old(start: Start, dial: Dial) -> None:
+    with start(loose_retention_days=30) as service:
+        assert service.examine(GENUINE).status_code == 201
+        dial.off = YEAR
+        anyio.run(apply_for_a_while, service)
+        dial.off = timedelta(0)
+        assert kept(service) == 1
+        assert service.parts.retention.due(datetime.now(UTC) + YEAR).examinations == 1
 
 
 def test_a_machine_that_slept_and_a_service_that_rested_are_believed(start: Start, dial: Dial) -> None:

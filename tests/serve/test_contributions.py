@@ -137,8 +137,8 @@ def test_what_was_removed_or_slipped_in_is_found(service: Service) -> None:
         delete(contributions).where(contributions.c.id == name),
     )
     assert found == [
-        f"{slipped}: is in the database, but no answer says that it was made",
-        f"{name}: was contributed here, but is gone",
+        f"{slipped}: is in the database, but no event says that it was made",
+        f"{name}: was there, but is gone",
     ]
 
 
@@ -151,7 +151,7 @@ def test_what_was_confirmed_outlasts_its_case(own: Service) -> None:
     made(officer.post(f"/v1/cases/{one.case}/close", json={}))
     rules = Rules(closed_cases=timedelta(0), loose_examinations=None)
     later = datetime.now(UTC) + timedelta(days=3)
-    removed = Retention(own.parts.database, own.parts.objects, own.parts.trail, rules).apply(later)
+    removed = Retention(own.parts.database, own.parts.objects, own.parts.trail, rules, own.parts.clock).apply(later)
     assert (removed.cases, removed.photos) == (1, 0)
     assert made(reviewer.get("/v1/enquiries"))["enquiries"] == []
     assert reviewer.get(picture).status_code == 200

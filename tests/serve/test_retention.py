@@ -31,7 +31,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
 
 def apply(service: Service, later: timedelta = LATER, rules: Rules = RULES) -> Removed:
     parts = service.parts
-    return Retention(parts.database, parts.objects, parts.trail, rules).apply(datetime.now(UTC) + later)
+    return Retention(parts.database, parts.objects, parts.trail, rules, parts.clock).apply(datetime.now(UTC) + later)
 
 
 def examined(service: Service, *photos: bytes) -> tuple[str, str]:

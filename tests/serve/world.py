@@ -71,7 +71,7 @@ class World:
             made(client.post(f"/v1/cases/{gone.case_id}/close", json={}))
             parts = self.service.parts
             rules = Rules(closed_cases=timedelta(0), loose_examinations=None)
-            removed = Retention(parts.database, parts.objects, parts.trail, rules).apply(datetime.now(UTC))
+            removed = Retention(parts.database, parts.objects, parts.trail, rules, parts.clock).apply(datetime.now(UTC))
             assert removed.cases == 1
             self._kept["deleted",] = gone
         return self._kept["deleted",]
