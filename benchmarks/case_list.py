@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -39,6 +40,7 @@ from benchmarks.many_cases import (
     make_agencies,
     word,
 )
+from benchmarks.ratio import Ratio
 from benchmarks.report import print_table, stop, write_json
 from model.verdict import Outcome
 from serve.app import Parts, build
@@ -69,7 +71,7 @@ class Answered(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What one kind of call took, in milliseconds."""
+    """What one kind of call took, in milliseconds, and the ratio of the 99th percentiles."""
 
     kind: str
     calls: int
@@ -77,22 +79,21 @@ class Row(NamedTuple):
     small_p99: float
     large_median: float
     large_p99: float
+    ratio: Ratio
 
     @classmethod
     def of(cls, kind: str, seconds: Sequence[tuple[float, float]]) -> "Row":
         """The figures of calls, each asked of the small one and of the large one."""
-        figures = np.percentile(np.array(seconds) * 1e3, [50, 99], axis=0).T.flatten()
-        return cls(kind, len(seconds), *(float(figure) for figure in figures))
-
-    @property
-    def ratio(self) -> float:
-        """Of the 99th percentiles."""
-        return self.large_p99 / self.small_p99
+        (small_median, small_p99), (large_median, large_p99) = np.percentile(
+            np.array(seconds) * 1e3, [50, 99], axis=0
+        ).T.tolist()
+        ratio = Ratio.of(seconds, partial(np.percentile, q=99))
+        return cls(kind, len(seconds), small_median, small_p99, large_median, large_p99, ratio)
 
     def cells(self) -> tuple[str, ...]:
         """A row of the table."""
         times = (self.small_median, self.large_median, self.small_p99, self.large_p99)
-        return (self.kind, str(self.calls), *(f"{milliseconds:.1f}" for milliseconds in times), f"{self.ratio:.2f}")
+        return (self.kind, str(self.calls), *(f"{milliseconds:.1f}" for milliseconds in times), str(self.ratio))
 
 
 class Lists(NamedTuple):
@@ -242,13 +243,13 @@ def main() -> None:
             "terms": large.terms,
             "fill_seconds": large.fill_seconds,
             "limit": LIMIT,
-            "calls": [row._asdict() | {"ratio": row.ratio} for row in rows],
+            "calls": [row._asdict() for row in rows],
         }
     print_table(HEADER, [row.cells() for row in rows])
     write_json(arguments.json, document)
-    if rows[-1].ratio > LIMIT:
+    if rows[-1].ratio.value > LIMIT:
         stop(
-            f"the 99th percentile is {rows[-1].ratio:.2f} times that of {SMALL:,} cases; at most {LIMIT:g} is allowed",
+            f"the 99th percentile is {rows[-1].ratio} times that of {SMALL:,} cases; at most {LIMIT:g} is allowed",
             1,
         )
 

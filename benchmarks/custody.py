@@ -20,6 +20,7 @@ import httpx
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import photos
+from benchmarks.ratio import Ratio
 from benchmarks.report import print_table, stop, write_json
 from benchmarks.service import Endpoint, Service, StartFailedError, shingan
 from benchmarks.serving import BareLoop, Fresh, Sender, Times, in_turns
@@ -38,7 +39,7 @@ class Custody:
     bytes: int
     bare: Times
     recorded: Times
-    ratio: float
+    ratio: Ratio
 
 
 def main() -> None:
@@ -54,7 +55,8 @@ def main() -> None:
         stop(str(error), 1)
     print_table(("photo", "KB", "bare ms", "recorded ms", "p99", "ratio", "n"), map(_row, found))
     large = found[0]
-    misses = [f"{large.ratio:.2f} times the bare loop, limit {RATIO_LIMIT}"] if large.ratio > RATIO_LIMIT else []
+    is_missed = large.ratio.value > RATIO_LIMIT
+    misses = [f"{large.ratio} times the bare loop, limit {RATIO_LIMIT}"] if is_missed else []
     write_json(options.json, {"results": [asdict(each) for each in found], "misses": misses})
     if misses:
         stop(misses[0], 1)
@@ -75,8 +77,8 @@ def _options() -> argparse.Namespace:
 
 def _measure(service: Service, name: str, jpeg: bytes, bare: BareLoop, rounds: int) -> Custody:
     with service.client() as client:
-        bare_times, recorded = in_turns(_to_new_cases(service, client), bare, Fresh(jpeg), rounds)
-    return Custody(name, len(jpeg), bare_times, recorded, recorded.median / bare_times.median)
+        turns = in_turns(_to_new_cases(service, client), bare, Fresh(jpeg), rounds)
+    return Custody(name, len(jpeg), turns.bare, turns.served, turns.ratio)
 
 
 def _to_new_cases(service: Service, client: httpx.Client) -> Iterator[Sender]:
@@ -94,7 +96,7 @@ def _row(each: Custody) -> tuple[str, ...]:
         each.photo,
         f"{each.bytes / 1e3:.0f}",
         *(f"{ms:.1f}" for ms in times),
-        f"{each.ratio:.2f}",
+        str(each.ratio),
         str(each.bare.n),
     )
 

@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import count, repeat
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import numpy as np
@@ -31,6 +32,7 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import photos
+from benchmarks.ratio import Ratio
 from benchmarks.report import print_table, stop, write_json
 from benchmarks.service import Endpoint, Service, StartFailedError, free_port, running, shingan
 from model.errors import ShinganError
@@ -58,6 +60,14 @@ class Times:
     median: float
     p99: float
     n: int
+
+
+class Turns(NamedTuple):
+    """The bare loop and a service, measured in turns; the ratio is of the service's median by the bare loop's."""
+
+    bare: Times
+    served: Times
+    ratio: Ratio
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,7 @@ class Measured:
     bytes: int
     bare: Times
     alone: Times
-    ratio: float
+    ratio: Ratio
     together: Times
     per_second: float
     burst: Burst
@@ -201,31 +211,32 @@ def _litserve(release: Path, workers: int) -> Iterator[Service]:
 def _measure(server: str, service: Service, photo: str, jpeg: bytes, bare: BareLoop, rounds: int) -> Measured:
     fresh = Fresh(jpeg)
     with service.client() as client:
-        bare_times, alone = in_turns(repeat(partial(service.send, client)), bare, fresh, rounds)
+        turns = in_turns(repeat(partial(service.send, client)), bare, fresh, rounds)
     together, per_second = _together(service, fresh, rounds)
     return Measured(
         server=server,
         photo=photo,
         bytes=len(jpeg),
-        bare=bare_times,
-        alone=alone,
-        ratio=alone.median / bare_times.median,
+        bare=turns.bare,
+        alone=turns.served,
+        ratio=turns.ratio,
         together=together,
         per_second=per_second,
         burst=_at_once(service, fresh),
     )
 
 
-def in_turns(senders: Iterator[Sender], bare: BareLoop, fresh: Fresh, rounds: int) -> tuple[Times, Times]:
-    """Times of the bare loop and of the service, one after the other, each round by the next sender."""
-    bare_ms, http_ms = [], []
+def in_turns(senders: Iterator[Sender], bare: BareLoop, fresh: Fresh, rounds: int) -> Turns:
+    """Measure the bare loop and the service, one after the other, each round by the next sender."""
+    pairs = []
     for number, send in zip(range(WARM_UP + rounds), senders, strict=False):
         data = fresh()
-        bare_ms.append(_timed(lambda data=data: bare(data)))  # type: ignore[misc]
-        http_ms.append(_timed(lambda data=data, send=send: _accepted(send(data))))  # type: ignore[misc]
-        if number + 1 == WARM_UP:
-            bare_ms, http_ms = [], []
-    return _times(bare_ms), _times(http_ms)
+        bare_ms = _timed(lambda data=data: bare(data))  # type: ignore[misc]
+        http_ms = _timed(lambda data=data, send=send: _accepted(send(data)))  # type: ignore[misc]
+        if number >= WARM_UP:
+            pairs.append((bare_ms, http_ms))
+    bare_times, served = (_times(milliseconds) for milliseconds in zip(*pairs, strict=True))
+    return Turns(bare_times, served, Ratio.of(pairs, np.median))
 
 
 def _accepted(answer: httpx.Response) -> None:
@@ -292,7 +303,7 @@ def _row(r: Measured) -> tuple[str, ...]:
     statuses = " ".join(f"{number}x{status}" for status, number in sorted(r.burst.statuses.items()))
     figures = (r.bytes / 1e3, r.bare.median, r.alone.median, r.alone.p99)
     shown = [f"{figure:.0f}" if figure >= 100 else f"{figure:.1f}" for figure in figures]  # noqa: PLR2004  3 digits do
-    rest = (f"{r.ratio:.2f}", f"{r.per_second:.2f}", f"{r.together.p99:.0f}", statuses)
+    rest = (str(r.ratio), f"{r.per_second:.2f}", f"{r.together.p99:.0f}", statuses)
     return (r.server, r.photo, *shown, *rest, f"{r.burst.seconds:.1f}", f"{r.burst.peak_mb:.0f}")
 
 
@@ -301,8 +312,8 @@ def _misses(results: Sequence[Measured]) -> Iterator[str]:
     for result in results:
         if result.server != OWN:
             continue
-        if result.photo == "12 MP" and result.ratio > RATIO_LIMIT:
-            yield f"{result.photo}: {result.ratio:.2f} times the bare loop, limit {RATIO_LIMIT}"
+        if result.photo == "12 MP" and result.ratio.value > RATIO_LIMIT:
+            yield f"{result.photo}: {result.ratio} times the bare loop, limit {RATIO_LIMIT}"
         if result.burst.peak_mb >= MEMORY_LIMIT_MB:
             yield f"{result.photo}: 32 at once took {result.burst.peak_mb:.0f} MB of {MEMORY_LIMIT_MB:.0f}"
         if result.burst.unexplained or not all(status.startswith("2") for status in result.burst.statuses):
