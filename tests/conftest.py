@@ -5,6 +5,7 @@ The service is imported where a fixture needs it, so that tests of other parts r
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +16,23 @@ if TYPE_CHECKING:
 
     from tests.serve.running import Service
 
+# Processes that share the cores would wait for one another's threads. Read by libraries that are imported after this.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+
 TRAINING = Path(__file__).parent / "training"
+
+
+def group_of(item: pytest.Item) -> str:
+    """The tests that one process runs, as they share what is costly: fits, or else what their file sets up."""
+    return "fits" if "fits" in getattr(item, "fixturenames", ()) else str(item.path)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file share what it sets up, and those of training share fits: each such group has one process."""
+    """Group the tests for pytest-xdist, the longest groups first, so that no process is alone at the end."""
+    items.sort(key=lambda item: (group_of(item) != "fits", not item.path.is_relative_to(TRAINING)))
     for item in items:
-        group = TRAINING if item.path.is_relative_to(TRAINING) else item.path
-        item.add_marker(pytest.mark.xdist_group(str(group)))
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
 
 
 @pytest.fixture(scope="session")

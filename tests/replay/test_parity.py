@@ -7,7 +7,6 @@ import onnxruntime
 import pytest
 import torch
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from model.intake import read_picture
 from model.preprocess import Canvas, PreprocessSpec, preprocess
@@ -43,10 +42,9 @@ def both() -> Both:
     canvases = [
         preprocess(read_picture(photo.content, longest_side=SPEC.canvas).pixels, SPEC) for photo in two_hundred()
     ]
-    with threadpool_limits(limits=1):  # on cores that others use too, torch's threads mostly wait for one another
-        network = lively_network(canvases[:8])
-        session = open_session(export(network, canvases[:2]).model)
-        return Both([in_torch(network, canvas) for canvas in canvases], [in_onnx(session, c) for c in canvases])
+    network = lively_network(canvases[:8])
+    session = open_session(export(network, canvases[:2]).model)
+    return Both([in_torch(network, canvas) for canvas in canvases], [in_onnx(session, c) for c in canvases])
 
 
 def lively_network(canvases: list[Canvas]) -> ReleasedNetwork:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import save_file
-from threadpoolctl import threadpool_limits
 from torchvision import models
 
 from tests.training.fitting import GENUINE_ONLY, ORDERS, ROOT, draw
@@ -59,22 +58,16 @@ def asked_for(item: pytest.Item) -> set[str]:
     return ORDERS.keys() & set(getattr(item, "fixturenames", ()))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that build on a fit come last: by then it is done, or nearly."""
-    items.sort(key=lambda item: bool(asked_for(item)))
-
-
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def fits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fits]:
-    """The fits that the collected tests ask for, two at a time, while the tests that need none go on."""
+    """The fits that the collected tests ask for, one after the other, while the tests of those that are done go on."""
     asked = set().union(*map(asked_for, request.session.items))
-    pool = ThreadPoolExecutor(2)
-    with threadpool_limits(limits=1):  # what shares the cores would wait for one another's threads
-        yield {
-            name: pool.submit(order.run, request.getfixturevalue(order.data), tmp_path_factory.mktemp(name))
-            for name, order in ORDERS.items()
-            if name in asked
-        }
+    pool = ThreadPoolExecutor(1)
+    yield {
+        name: pool.submit(order.run, request.getfixturevalue(order.data), tmp_path_factory.mktemp(name))
+        for name, order in ORDERS.items()
+        if name in asked
+    }
     pool.shutdown(cancel_futures=True)
 
 

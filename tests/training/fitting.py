@@ -1,7 +1,6 @@
 """Run `shingan-train` small, but with nothing in it replaced."""
 
 import io
-import os
 import subprocess
 import sys
 import time
@@ -25,7 +24,6 @@ references = 2
 TINY = CONFIG.replace("canvas = 448", "canvas = 224").replace("presentations = 96", "presentations = 32")
 ROOT = Path(__file__).parents[2]
 GENUINE_ONLY = "tornavik-bearing"  # a product of which no counterfeit is known
-ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1"}  # fits run side by side: more threads would wait for one another
 
 
 class Done(NamedTuple):
@@ -48,7 +46,7 @@ def training(*arguments: object) -> Done:
 def start(*module: str) -> subprocess.Popen[str]:
     """Start a module with its arguments in a process of its own."""
     command, pipe = [sys.executable, "-m", *module], subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, env=ONE_THREAD, text=True, stdout=pipe, stderr=pipe)
+    return subprocess.Popen(command, cwd=ROOT, text=True, stdout=pipe, stderr=pipe)
 
 
 def fit_call(drawn: Path, out: Path, *more: str) -> list[str]:

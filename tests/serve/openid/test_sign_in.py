@@ -15,6 +15,7 @@ import structlog
 from serve.accounts.domain import ABSOLUTE
 from serve.accounts.openid import subject_of
 from serve.accounts.store import PersonStore
+from serve.audit.domain import details_of
 from serve.platform.tenancy import SYSTEM
 from tests.forging_provider import CLIENT_SECRET, signed, token
 from tests.serve.openid.wired import COOKIE, Wired, enter, slug_of, through_provider
@@ -37,8 +38,8 @@ def test_an_officer_signs_in_at_their_agencys_provider(wired: Wired, browser: ht
     assert COOKIE not in browser.cookies
     assert "Aiko.Tanaka" in browser.get("/account").text
     assert wired.person("aiko.tanaka").openid_subject == f"{wired.real.issuer} 1"
-    events = [(each.action, each.details) for each in wired.events() if each.subject == person.id]
-    assert events[-2:] == [("person:change", '{"openid":true}'), ("session:create", "{}")]
+    events = [(each.action, details_of(each).get("openid")) for each in wired.events() if each.subject == person.id]
+    assert events[-2:] == [("person:change", True), ("session:create", None)]
 
 
 def test_an_administrator_adds_on_the_page_who_signs_in_at_the_provider(wired: Wired) -> None:
