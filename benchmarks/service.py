@@ -17,6 +17,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.signing_in import actor_of
 from serve.app import build
@@ -140,7 +141,8 @@ def _officers_token(data: Path) -> str:
         officer = parts.accounts.add_person(
             None, organisation_id=agency.id, username="benchmark", name="Benchmark", role=Role.OFFICER, by_openid=True
         ).person
-        return parts.accounts.add_token(actor_of(officer, via="benchmark"), "benchmark").secret or ""
+        actor = actor_of(officer, via="benchmark")
+        return OwnAccount(parts.database, parts.trail).add_token(actor, "benchmark").secret or ""
     finally:
         parts.close()
 

@@ -19,6 +19,7 @@ from serve.accounts import routes as account_routes
 from serve.accounts import shapes as account_shapes
 from serve.accounts.guard import check_declared, needed
 from serve.accounts.openid import OpenId, clients_of
+from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.accounts.witness import AccountWitness
@@ -282,6 +283,7 @@ def _provided(parts: Parts) -> dict[type, object]:
         Releases: parts.releases,
         Pages: Pages(TEMPLATES),
         Accounts: parts.accounts,
+        OwnAccount: OwnAccount(parts.database, parts.trail),
         SignIn: sign_in,
         OpenId: OpenId(parts.database, parts.trail, sign_in, openid_clients),
         Catalogue: Catalogue(parts.releases, parts.accounts),

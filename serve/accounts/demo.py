@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from serve.accounts.domain import Organisation, new_password
+from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import actor_of
@@ -82,7 +83,7 @@ def _person(accounts: Accounts, role: Role, organisation: Organisation) -> Crede
         role=role,
         password=password,
     ).person
-    secret = accounts.add_token(actor_of(person, via="demo"), "demo").secret
+    secret = OwnAccount(accounts.database, accounts.trail).add_token(actor_of(person, via="demo"), "demo").secret
     return Credentials(username, password, secret or "")
 
 

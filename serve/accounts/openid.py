@@ -29,6 +29,7 @@ from serve.accounts.domain import (
     new_secret,
 )
 from serve.accounts.openid_client import UNAVAILABLE, ProviderClient, Vouched
+from serve.accounts.recording import record_person
 from serve.accounts.signing_in import SignedIn, SignIn, address_key
 from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.domain import NOBODY, Action
@@ -233,8 +234,8 @@ class OpenId:
     def _link(self, connection: Connection, person: Person, subject: str) -> None:
         """Note the provider's id of somebody; where another sign-in did so meanwhile, it must have been the same."""
         if PersonStore(connection, None).link(person.id, subject):
-            details = {"openid": True, "sha256": PersonStore(connection, None).digests([person.id])[person.id]}
-            self.trail.record(connection, Action.PERSON_CHANGE, person.id, details, actor=person.id)
+            change = {"openid": True}
+            record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, change, by=person.id)
             return
         linked = _known(connection, subject)
         if linked is None or linked.id != person.id:

@@ -12,7 +12,7 @@ from serve.accounts.domain import ABSOLUTE, Actor, SignInRefusedError, TooManySi
 from serve.accounts.guard import COOKIE, CallPart, open_to_all, permitted
 from serve.accounts.openid import OpenId
 from serve.accounts.permissions import ROLES_OF_KIND, OrganisationKind, Permission, Role
-from serve.accounts.routes import AccountsPart, Manager, Self, SignInPart, TokenId, Username
+from serve.accounts.routes import AccountsPart, Manager, OwnPart, Self, SignInPart, TokenId, Username
 from serve.accounts.signing_in import SignedIn
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.wiring import provided
@@ -90,43 +90,41 @@ def post_sign_out(request: Request, sign_in: SignInPart) -> Response:
 
 
 @router.get("/account")
-def get_account(request: Request, actor: Self, pages: PagesPart, accounts: AccountsPart) -> str:
+def get_account(request: Request, actor: Self, pages: PagesPart, own: OwnPart) -> str:
     """One's own account."""
-    return _account(request, actor, pages, accounts)
+    return _account(request, actor, pages, own)
 
 
-def _account(request: Request, actor: Actor, pages: PagesPart, accounts: AccountsPart, **said: Any) -> str:
+def _account(request: Request, actor: Actor, pages: PagesPart, own: OwnPart, **said: Any) -> str:
     names = {"new_token": None, **said}
     return rendered(
         request,
         pages,
         "account.html",
-        tokens=accounts.tokens(actor),
-        has_password=accounts.has_password(actor),
+        tokens=own.tokens(actor),
+        has_password=own.has_password(actor),
         idempotency_key=secrets.token_urlsafe(),
         **names,
     )
 
 
 @router.post("/account/tokens")
-def post_token(
-    request: Request, actor: Self, pages: PagesPart, accounts: AccountsPart, call: CallPart, label: Text = ""
-) -> str:
+def post_token(request: Request, actor: Self, pages: PagesPart, own: OwnPart, call: CallPart, label: Text = "") -> str:
     """Make a token, and show its secret this once."""
-    return _account(request, actor, pages, accounts, new_token=accounts.add_token(actor, label, call))
+    return _account(request, actor, pages, own, new_token=own.add_token(actor, label, call))
 
 
 @router.post("/account/tokens/{token_id}/revoke")
-def post_revoke(actor: Self, accounts: AccountsPart, token_id: TokenId) -> Response:
+def post_revoke(actor: Self, own: OwnPart, token_id: TokenId) -> Response:
     """Revoke a token."""
-    accounts.revoke_token(actor, token_id)
+    own.revoke_token(actor, token_id)
     return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/account/password")
-def post_password(actor: Self, accounts: AccountsPart, old: Text = "", new: Text = "") -> Response:
+def post_password(actor: Self, own: OwnPart, old: Text = "", new: Text = "") -> Response:
     """Change one's password, and sign in with it."""
-    accounts.change_password(actor, old, new)
+    own.change_password(actor, old, new)
     return RedirectResponse("/sign-in?next=/account", HTTPStatus.SEE_OTHER)
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
+from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import Permission, permissions_of
 from serve.accounts.service import Accounts, Allowance
 from serve.accounts.shapes import (
@@ -36,6 +37,7 @@ from serve.platform.wiring import provided
 router = APIRouter(prefix="/v1", tags=["accounts"])
 
 AccountsPart = Annotated[Accounts, Depends(provided(Accounts))]
+OwnPart = Annotated[OwnAccount, Depends(provided(OwnAccount))]
 SignInPart = Annotated[SignIn, Depends(provided(SignIn))]
 Self = Annotated[Actor, Depends(permitted(Permission.ACCOUNT_USE))]
 Manager = Annotated[Actor, Depends(permitted(Permission.PERSON_MANAGE))]
@@ -65,9 +67,9 @@ async def get_me(actor: Self) -> MeOut:
     description="All of one's sessions end; tokens stay.",
     responses=problem_responses(401, 422, 503),
 )
-def put_password(actor: Self, accounts: AccountsPart, given: PasswordIn) -> None:
+def put_password(actor: Self, own: OwnPart, given: PasswordIn) -> None:
     """Change one's own password."""
-    accounts.change_password(actor, given.old, given.new)
+    own.change_password(actor, given.old, given.new)
 
 
 @router.delete(
@@ -83,9 +85,9 @@ def delete_sessions(actor: Self, sign_in: SignInPart) -> EndedOut:
 
 
 @router.get("/tokens", operation_id="listTokens", summary="One's own API tokens", responses=problem_responses(401, 503))
-def get_tokens(actor: Self, accounts: AccountsPart) -> TokensOut:
+def get_tokens(actor: Self, own: OwnPart) -> TokensOut:
     """One's own tokens."""
-    return TokensOut(tokens=[shown_token(token) for token in accounts.tokens(actor)])
+    return TokensOut(tokens=[shown_token(token) for token in own.tokens(actor)])
 
 
 @router.post(
@@ -96,9 +98,9 @@ def get_tokens(actor: Self, accounts: AccountsPart) -> TokensOut:
     description="It may do what its maker may. The secret is shown this once.",
     responses=problem_responses(400, 401, 422, 503),
 )
-def post_token(actor: Self, accounts: AccountsPart, given: TokenIn, call: CallPart) -> NewTokenOut:
+def post_token(actor: Self, own: OwnPart, given: TokenIn, call: CallPart) -> NewTokenOut:
     """Make a token for oneself."""
-    new = accounts.add_token(actor, given.label, call)
+    new = own.add_token(actor, given.label, call)
     return NewTokenOut(**shown_token(new.token).model_dump(), token=new.secret)
 
 
@@ -109,9 +111,9 @@ def post_token(actor: Self, accounts: AccountsPart, given: TokenIn, call: CallPa
     summary="Revoke an API token",
     responses=problem_responses(401, 404, 422, 503),
 )
-def delete_token(actor: Self, accounts: AccountsPart, token_id: TokenId) -> None:
+def delete_token(actor: Self, own: OwnPart, token_id: TokenId) -> None:
     """Revoke one of one's own tokens."""
-    accounts.revoke_token(actor, token_id)
+    own.revoke_token(actor, token_id)
 
 
 @router.get(

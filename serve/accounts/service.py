@@ -1,40 +1,34 @@
 """Managing people and organisations: who there is, in which role, and what a right holder allows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import (
-    TOKEN_PREFIX,
     AccountError,
     Actor,
-    ApiToken,
     NotPermittedError,
     Organisation,
     Person,
     Sight,
-    SignInRefusedError,
     check_password,
     check_role,
     checked_country,
     checked_name,
     checked_username,
-    digest_of,
     new_id,
     new_password,
-    new_secret,
 )
+from serve.accounts.own import set_password
 from serve.accounts.permissions import OrganisationKind, Role
-from serve.accounts.signing_in import hashed, verified
+from serve.accounts.recording import record_organisation, record_person, whoever
+from serve.accounts.signing_in import hashed
 from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.domain import COMMAND_LINE, Action
 from serve.audit.service import Trail
 from serve.platform.database import Database
-from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, Call
 from serve.platform.tenancy import SYSTEM, Tenant
 
@@ -44,13 +38,6 @@ class NewPerson(NamedTuple):
 
     person: Person
     password: str | None
-
-
-class NewToken(NamedTuple):
-    """A token added; its secret is shown once, and None where the call was a repetition."""
-
-    token: ApiToken
-    secret: str | None
 
 
 class Allowance(NamedTuple):
@@ -82,7 +69,9 @@ class Accounts:
             made = call.claim(connection, new.id, now)
             if made == new.id:
                 OrganisationStore(connection).add(new)
-                self._record_organisation(connection, actor, Action.ORGANISATION_CREATE, new.id, {"kind": kind.value})
+                record_organisation(
+                    self.trail, connection, Action.ORGANISATION_CREATE, new.id, {"kind": kind.value}, by=whoever(actor)
+                )
             return OrganisationStore(connection).get(made)
 
     def organisations(self, actor: Actor | None) -> list[Organisation]:
@@ -140,7 +129,7 @@ class Accounts:
                 return NewPerson(PersonStore(connection, actor).get(made), None)
             PersonStore(connection, actor).add(new)
             details = {"role": role.value, "organisation": organisation_id}
-            self._record_person(connection, actor, Action.PERSON_CREATE, new.id, details)
+            record_person(self.trail, connection, Action.PERSON_CREATE, new.id, details, by=whoever(actor))
         return NewPerson(new, None if password else chosen)
 
     def people(self, actor: Actor | None) -> list[Person]:
@@ -148,7 +137,7 @@ class Accounts:
         with self.database.writing(_tenant(actor)) as connection:
             found = PersonStore(connection, actor).all()
             subject = actor.organisation_id if actor else COMMAND_LINE
-            self._record(connection, actor, Action.PERSON_VIEW, subject, {"people": len(found)})
+            self.trail.record(connection, Action.PERSON_VIEW, subject, {"people": len(found)}, actor=whoever(actor))
         return found
 
     def colleagues(self, actor: Actor) -> list[Person]:
@@ -170,23 +159,19 @@ class Accounts:
             AccountError: the actor would bar themselves.
             NotFoundError: there is nobody of this name whom the actor may see.
         """
-        now = datetime.now(UTC)
+        with self.database.reading(_tenant(actor)) as connection:
+            person = PersonStore(connection, actor).named(username)
+        if actor is not None and person.id == actor.person_id:
+            raise AccountError("You can't disable your own account; ask another administrator.")
         with self.database.writing(SYSTEM) as connection:  # sessions and tokens are the service's own
-            people, credentials = PersonStore(connection, actor), CredentialStore(connection)
-            person = people.named(username)
-            if actor is not None and person.id == actor.person_id:
-                raise AccountError("You can't disable your own account; ask another administrator.")
-            people.change(person.id, disabled_at=now if disabled else None)
+            people, credentials = PersonStore(connection, None), CredentialStore(connection)
+            people.change(person.id, disabled_at=datetime.now(UTC) if disabled else None)
             if disabled:
                 credentials.end_sessions_of(person.id)
                 credentials.revoke_tokens_of(person.id)
-            self._record_person(connection, actor, Action.PERSON_CHANGE, person.id, {"disabled": disabled})
+            change = {"disabled": disabled}
+            record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, change, by=whoever(actor))
             return people.get(person.id)
-
-    def has_password(self, actor: Actor) -> bool:
-        """Whether the actor signs in by a password."""
-        with self.database.reading(actor) as connection:
-            return PersonStore(connection, actor).get(actor.person_id).password_hash is not None
 
     def unlink(self, username: str) -> Person:
         """Forget which account at an OpenID provider is somebody's; their next sign-in by username links them anew.
@@ -198,7 +183,7 @@ class Accounts:
             person = PersonStore(connection, None).named(username)
             PersonStore(connection, None).change(person.id, openid_subject=None)
             CredentialStore(connection).end_sessions_of(person.id)
-            self._record_person(connection, None, Action.PERSON_CHANGE, person.id, {"openid": False})
+            record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, {"openid": False}, by=whoever(None))
         return person
 
     def reset_password(self, actor: Actor | None, username: str) -> NewPerson:
@@ -215,62 +200,8 @@ class Accounts:
             raise AccountError(
                 f"{person.username} signs in with their organisation's own sign-in service, by no password."
             )
-        self._set_password(actor, person, password)
+        set_password(self.database, self.trail, person, password, by=whoever(actor))
         return NewPerson(person, password)
-
-    def change_password(self, actor: Actor, old: str, new: str) -> None:
-        """Change one's own password; all of one's sessions end.
-
-        Raises:
-            AccountError: the new one is too weak.
-            SignInRefusedError: the old one is not right.
-        """
-        with self.database.reading(actor) as connection:
-            person = PersonStore(connection, actor).get(actor.person_id)
-        if not verified(person, old):
-            raise SignInRefusedError("Your present password is not right; nothing was changed.")
-        check_password(new, person.username)
-        self._set_password(actor, person, new)
-
-    def _set_password(self, actor: Actor | None, person: Person, password: str) -> None:
-        password_hash = hashed(password)
-        with self.database.writing(SYSTEM) as connection:
-            PersonStore(connection, None).change(person.id, password_hash=password_hash)
-            CredentialStore(connection).end_sessions_of(person.id)
-            self._record_person(connection, actor, Action.PERSON_CHANGE, person.id, {"password": True})
-
-    def add_token(self, actor: Actor, label: str, call: Call = UNNAMED) -> NewToken:
-        """Make an API token for oneself; its secret is shown this once.
-
-        Raises:
-            AccountError: the label is empty or too long.
-        """
-        secret, now = TOKEN_PREFIX + new_secret(), datetime.now(UTC)
-        new = ApiToken(new_id("t"), actor.person_id, checked_name(label, "A token"), now, None)
-        with self.database.writing(SYSTEM) as connection:
-            made = call.claim(connection, new.id, now)
-            if made != new.id:
-                return NewToken(_token_of(connection, actor, made), None)
-            store = CredentialStore(connection)
-            store.add_token(new, digest_of(secret))
-            details = {"sha256": store.token_digests([new.id])[new.id]}
-            self._record(connection, actor, Action.TOKEN_CREATE, new.id, details)
-        return NewToken(new, secret)
-
-    def tokens(self, actor: Actor) -> list[ApiToken]:
-        """One's own tokens."""
-        with self.database.reading(SYSTEM) as connection:
-            return CredentialStore(connection).tokens_of(actor.person_id)
-
-    def revoke_token(self, actor: Actor, token_id: str) -> None:
-        """Revoke one of one's own tokens.
-
-        Raises:
-            NotFoundError: there is none.
-        """
-        with self.database.writing(SYSTEM) as connection:
-            CredentialStore(connection).revoke_token(token_id, actor.person_id)
-            self._record(connection, actor, Action.TOKEN_REVOKE, token_id, {})
 
     def allowance(self, actor: Actor) -> Allowance:
         """Which agencies the actor's organisation, a right holder, allows."""
@@ -293,7 +224,8 @@ class Accounts:
                 raise AccountError(f"{unknown[0]} is no agency here.")
             store.allow(actor.organisation_id, agencies)
             details = {"agencies": None if agencies is None else sorted(set(agencies))}
-            self._record_organisation(connection, actor, Action.ALLOWANCE_CHANGE, actor.organisation_id, details)
+            holder = actor.organisation_id
+            record_organisation(self.trail, connection, Action.ALLOWANCE_CHANGE, holder, details, by=actor.person_id)
         return self.allowance(actor)
 
     def sight(self, actor: Actor) -> Sight:
@@ -306,25 +238,6 @@ class Accounts:
         with self.database.reading(SYSTEM) as connection:
             return PersonStore(connection, None).count() == 0
 
-    def _record_organisation(
-        self, connection: Connection, actor: Actor | None, action: Action, subject: str, details: Mapping[str, object]
-    ) -> None:
-        digests = OrganisationStore(connection).digests([subject])
-        self._record(connection, actor, action, subject, {**details, "sha256": digests[subject]})
-
-    def _record_person(
-        self, connection: Connection, actor: Actor | None, action: Action, subject: str, details: Mapping[str, object]
-    ) -> None:
-        digests = PersonStore(connection, actor).digests([subject])
-        self._record(connection, actor, action, subject, {**details, "sha256": digests[subject]})
-
-    def _record(
-        self, connection: Connection, actor: Actor | None, action: Action, subject: str, details: Mapping[str, object]
-    ) -> None:
-        self.trail.record(
-            connection, action, subject, details, actor=actor.person_id if actor is not None else COMMAND_LINE
-        )
-
 
 def _tenant(actor: Actor | None) -> Tenant:
     return SYSTEM if actor is None else actor
@@ -333,10 +246,3 @@ def _tenant(actor: Actor | None) -> Tenant:
 def _check_manages(actor: Actor | None, organisation_id: str) -> None:
     if actor is not None and not actor.is_operator and actor.organisation_id != organisation_id:
         raise NotPermittedError("You manage the people of your own organisation only.")
-
-
-def _token_of(connection: Connection, actor: Actor, token_id: str) -> ApiToken:
-    for token in CredentialStore(connection).tokens_of(actor.person_id):
-        if token.id == token_id:
-            return token
-    raise NotFoundError("The token that this call made was revoked since.")

@@ -26,6 +26,7 @@ from serve.accounts.domain import (
     digest_of,
     new_secret,
 )
+from serve.accounts.recording import record_person, record_session
 from serve.accounts.store import PersonStore
 from serve.audit.domain import NOBODY, Action
 from serve.audit.service import Trail
@@ -183,16 +184,11 @@ class SignIn:
                 store.forget_failures(now - FAILURES_WITHIN, name_key)
             store.add_session(session)
             if renewed is not None:
-                self._renew(connection, person, renewed)
-            details = {"session": session.id, "sha256": store.session_digests([session.id])[session.id]}
-            self.trail.record(connection, Action.SESSION_CREATE, person.id, details, actor=person.id)
+                PersonStore(connection, None).change(person.id, password_hash=renewed)
+                change = {"rehashed": True}
+                record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, change, by=person.id)
+            record_session(self.trail, connection, session)
         return SignedIn(secret, actor_of(person, session.id[:16]))
-
-    def _renew(self, connection: Connection, person: Person, password_hash: str) -> None:
-        people = PersonStore(connection, None)
-        people.change(person.id, password_hash=password_hash)
-        details = {"rehashed": True, "sha256": people.digests([person.id])[person.id]}
-        self.trail.record(connection, Action.PERSON_CHANGE, person.id, details, actor=person.id)
 
 
 def actor_of(person: Person, via: str) -> Actor:

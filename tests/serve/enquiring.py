@@ -7,12 +7,9 @@ from typing import Any, NamedTuple
 import httpx
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
-from sqlalchemy import Executable
 
+from serve.accounts.own import OwnAccount
 from serve.accounts.signing_in import actor_of
-from serve.audit.service import Witness
-from serve.audit.store import AuditStore
-from serve.platform.tenancy import SYSTEM
 from tests.serve.running import Service
 from tests.serve.tiny_release import photo
 
@@ -98,8 +95,8 @@ def confirmed(service: Service, label: str, colour: tuple[int, int, int] = RED, 
 
 def rival(service: Service) -> httpx.Client:
     """A reviewer of another right holder, both of which the administrator has added; close it."""
-    accounts, administrator = service.parts.accounts, service.as_("administrator")
-    known = {each.name: each.id for each in accounts.organisations(None)}
+    parts, administrator = service.parts, service.as_("administrator")
+    known = {each.name: each.id for each in parts.accounts.organisations(None)}
     if "rival" not in known:
         known["rival"] = made(administrator.post("/v1/organisations", json={"kind": "right_holder", "name": "rival"}))[
             "id"
@@ -107,19 +104,6 @@ def rival(service: Service) -> httpx.Client:
     name = f"rival-{next(_seeds)}"
     person = {"organisation": known["rival"], "username": name, "name": "Rita Rival", "role": "reviewer"}
     made(administrator.post("/v1/people", json={**person, "by_openid": True}))
-    found = next(each for each in accounts.people(None) if each.username == name)
-    token = accounts.add_token(actor_of(found, via="tests"), "tests").secret
+    found = next(each for each in parts.accounts.people(None) if each.username == name)
+    token = OwnAccount(parts.database, parts.trail).add_token(actor_of(found, via="tests"), "tests").secret
     return httpx.Client(base_url=service.base, timeout=60, headers={"Authorization": f"Bearer {token}"})
-
-
-def faults_after(service: Service, witness: Witness, *edits: Executable) -> list[str]:
-    """What a witness finds after edits in the database by hand, which are undone again."""
-    with service.parts.database.reading(SYSTEM) as connection:
-        events = list(AuditStore(connection).events())
-    with service.parts.database.writing(SYSTEM) as connection:
-        undone = connection.begin_nested()
-        for edit in edits:
-            connection.execute(edit)
-        found = [fault.words for fault in witness.faults(connection, iter(events))]
-        undone.rollback()
-    return found

@@ -1,18 +1,14 @@
 """What the audit log of a service under test says, and whether it finds what was spoiled by hand."""
 
 from collections.abc import Iterable
-from contextlib import suppress
-from typing import Any
+
+from sqlalchemy import Executable
 
 from serve.audit.domain import Event
 from serve.audit.service import Witness
 from serve.audit.store import AuditStore
 from serve.platform.tenancy import SYSTEM
 from tests.serve.running import Service
-
-
-class UndoneError(Exception):
-    """Ends a transaction so that nothing of it is kept."""
 
 
 def log_of(service: Service) -> list[Event]:
@@ -26,13 +22,20 @@ def faults(service: Service) -> list[str]:
     return [fault.words for fault in service.parts.audit.verify().faults]
 
 
-def check_found(service: Service, witness: Witness, edits: Iterable[tuple[Any, str]]) -> None:
-    """Each edit by hand, and no sooner, is found by this witness and named in these words; none of them is kept."""
-    assert faults(service) == []
+def faults_after(service: Service, witness: Witness, *edits: Executable) -> list[str]:
+    """What a witness finds after edits in the database by hand, which are undone again."""
+    with service.parts.database.writing(SYSTEM) as connection:
+        undone = connection.begin_nested()
+        for edit in edits:
+            assert connection.execute(edit).rowcount != 0, str(edit)
+        found = [fault.words for fault in witness.faults(connection, AuditStore(connection).events())]
+        undone.rollback()
+    return found
+
+
+def check_found(service: Service, witness: Witness, edits: Iterable[tuple[Executable, str]]) -> None:
+    """Each edit by hand, and no sooner, is found by this witness and named in these words."""
+    assert faults_after(service, witness) == []
     for edit, words in edits:
-        with suppress(UndoneError), service.parts.database.writing(SYSTEM) as connection:
-            assert connection.execute(edit).rowcount != 0
-            found = [fault.words for fault in witness.faults(connection, AuditStore(connection).events())]
-            assert any(words in fault for fault in found), (str(edit), found)
-            raise UndoneError
-    assert faults(service) == []
+        found = faults_after(service, witness, edit)
+        assert any(words in fault for fault in found), (str(edit), found)

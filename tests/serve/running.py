@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from serve.accounts.domain import Organisation, Person
+from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.signing_in import SignIn, actor_of
 from serve.app import Parts, build, create_app
@@ -28,6 +29,7 @@ class People:
         self._clients: dict[tuple[str, str], httpx.Client] = {}
         accounts = parts.accounts
         self._accounts = accounts
+        self._own = OwnAccount(parts.database, parts.trail)
         self._sign_in = SignIn(parts.database, parts.trail)
         self.agencies = {
             name: self._organised(OrganisationKind.AGENCY, f"{name.title()} Customs", country)
@@ -55,14 +57,14 @@ class People:
             person = self._accounts.add_person(
                 None, organisation_id=given.id, username=name, name=name, role=role, by_openid=True
             ).person
-            self.tokens[key] = self._accounts.add_token(actor_of(person, via="tests"), "tests").secret or ""
+            self.tokens[key] = self._own.add_token(actor_of(person, via="tests"), "tests").secret or ""
         return self.client(*key)
 
     def token(self, role: str, agency: str = "first") -> str:
         """An API token of somebody, who is made when first asked for; their username is AGENCY-ROLE."""
         if (role, agency) not in self.tokens:
             person = self._person(role, agency)
-            secret = self._accounts.add_token(actor_of(person, via="tests"), "tests").secret
+            secret = self._own.add_token(actor_of(person, via="tests"), "tests").secret
             assert secret is not None
             self.tokens[role, agency] = secret
         return self.tokens[role, agency]

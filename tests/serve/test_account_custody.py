@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Insert, String, Table, delete, insert, lit
 
 from serve.accounts import signing_in
 from serve.accounts.credential_store import sessions, tokens
+from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import Role
 from serve.accounts.signing_in import SignIn, hashed
 from serve.accounts.store import allowances, organisations, people
@@ -45,11 +46,12 @@ def copied(table: Table, where: ColumnElement[bool], **changed: str) -> Insert:
 
 
 def test_whoever_gives_themselves_a_role_a_password_or_a_key_by_hand_is_found(own: Service) -> None:
-    accounts, sign_in = own.parts.accounts, SignIn(own.parts.database, own.parts.trail)
+    account = OwnAccount(own.parts.database, own.parts.trail)
+    sign_in = SignIn(own.parts.database, own.parts.trail)
     jun, kei = add(own, "jun"), add(own, "kei")
     actor = sign_in.with_password("jun", PASSWORD, "test").actor
-    kept, revoked = (accounts.add_token(actor, label).token.id for label in ("kept", "revoked"))
-    accounts.revoke_token(actor, revoked)
+    kept, revoked = (account.add_token(actor, label).token.id for label in ("kept", "revoked"))
+    account.revoke_token(actor, revoked)
     allowed = {"agencies": [own.people.agencies["first"].id]}
     assert own.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200
     him, second = people.c.id == jun, own.people.agencies["second"].id
@@ -82,19 +84,20 @@ def test_whoever_gives_themselves_a_role_a_password_or_a_key_by_hand_is_found(ow
 
 
 def test_what_people_may_change_themselves_is_no_fault(own: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    accounts, sign_in = own.parts.accounts, SignIn(own.parts.database, own.parts.trail)
+    accounts, account = own.parts.accounts, OwnAccount(own.parts.database, own.parts.trail)
+    sign_in = SignIn(own.parts.database, own.parts.trail)
     with monkeypatch.context() as weaker:  # as in the years before parameters became stronger
         weaker.setattr(signing_in, "_hasher", cache(lambda: PasswordHasher(time_cost=1, memory_cost=64)))
         add(own, "jun")
     actor = sign_in.with_password("jun", PASSWORD, "test").actor
     assert details_of(log_of(own)[-2])["rehashed"] is True
-    accounts.add_token(actor, "script")
-    accounts.change_password(actor, PASSWORD, "twelve slow ferries")
+    account.add_token(actor, "script")
+    account.change_password(actor, PASSWORD, "twelve slow ferries")
     secret = sign_in.with_password("jun", "twelve slow ferries", "test").secret
     sign_in.sign_out(secret)
     sign_in.with_password("jun", "twelve slow ferries", "test")
     accounts.reset_password(None, "jun")
     accounts.set_disabled(None, "jun", disabled=True)
     accounts.set_disabled(None, "jun", disabled=False)
-    assert accounts.tokens(actor) == []
+    assert account.tokens(actor) == []
     assert faults(own) == []

@@ -18,7 +18,6 @@ from serve.platform.database import Database
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from tests.serve.casework import Officer
-from tests.serve.record import UndoneError
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.storage import Storage
@@ -215,6 +214,10 @@ def test_a_text_is_found_by_itself(text: str) -> None:
     except CaseRejectedError:
         return
     assert asked <= set(words(text))
+
+
+class UndoneError(Exception):
+    """Ends a transaction so that nothing of it is kept."""
 
 
 TERMS = st.frozensets(st.sampled_from("abcd"))

@@ -19,7 +19,8 @@ from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
-from tests.serve.enquiring import answered, asked, confirmed, faults_after, located, made, new_photo, rival, stopped
+from tests.serve.enquiring import answered, asked, confirmed, located, made, new_photo, rival, stopped
+from tests.serve.record import faults_after
 from tests.serve.running import Service, run
 from tests.storage import Storage
 

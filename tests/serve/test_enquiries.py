@@ -26,13 +26,13 @@ from tests.serve.enquiring import (
     asked,
     asking,
     examined,
-    faults_after,
     located,
     made,
     new_photo,
     rival,
     stopped,
 )
+from tests.serve.record import faults_after
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import make_release
 from tests.storage import Storage
