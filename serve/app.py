@@ -25,7 +25,7 @@ from serve.accounts.signing_in import SignIn
 from serve.accounts.witness import AccountWitness
 from serve.audit.service import Audit, Trail
 from serve.audit.store import AuditStore
-from serve.cases import answers as case_answers
+from serve.cases import examples as case_examples
 from serve.cases import item_pages, opinion_pages, opinion_routes
 from serve.cases import pages as case_pages
 from serve.cases import routes as case_routes
@@ -88,7 +88,7 @@ EXAMPLES = {
     "CatalogueOut": catalogue_routes.EXAMPLE,
     "ReleaseOut": release_routes.EXAMPLE,
     **account_shapes.EXAMPLES,
-    **case_answers.EXAMPLES,
+    **case_examples.EXAMPLES,
     **enquiry_examples.EXAMPLES,
     **contribution_routes.EXAMPLES,
     **statistics_routes.EXAMPLES,

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.permissions import Permission
-from serve.cases.answers import OpinionOut, OpinionsOut, shown_opinion, shown_opinions
+from serve.cases.answers import shown_opinion, shown_opinions
 from serve.cases.routes import ConclusionIn, OpinionsPart
+from serve.cases.shapes import OpinionOut, OpinionsOut
 from serve.examinations.picture_routes import PICTURE, GalleryPart, Index
 from serve.platform.openapi import problem_responses
 

@@ -11,9 +11,9 @@ from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.permissions import Permission
 from serve.accounts.shapes import Body, OrganisationOut, shown
-from serve.cases.answers import PersonRef
 from serve.cases.domain import LONGEST_TEXT
 from serve.cases.routes import CaseId, ItemId
+from serve.cases.shapes import PersonRef
 from serve.enquiries.domain import (
     MOST_PHOTOS,
     Answer,
