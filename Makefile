@@ -13,7 +13,7 @@ run: $(VENV)/service  ## serve on http://127.0.0.1:8000 with SQLite, local files
 	$(BIN)/shingan serve --demo
 
 test: $(VENV)/everything $(VENV)/system check  ## install the rest, then run every check
-	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/everything  ## lint, types and the layers of the architecture
 	$(BIN)/ruff format --check .

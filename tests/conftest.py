@@ -6,33 +6,31 @@ The service is imported where a fixture needs it, so that tests of other parts r
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.serve.running import Service
 
 # Processes that share the cores would wait for one another's threads. Read by libraries that are imported after this.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
-TRAINING = Path(__file__).parent / "training"
+LONGEST = (
+    "test_fit.py",
+    "test_shortcuts_planted.py",
+    "test_reliability.py",
+    "test_authorization.py",
+    "test_genuine_only.py",
+)
 
 
-def group_of(item: pytest.Item) -> str:
-    """The tests that one process runs, as they share what is costly: fits, or else what their file sets up."""
-    return "fits" if "fits" in getattr(item, "fixturenames", ()) else str(item.path)
-
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group the tests for pytest-xdist, the longest groups first, so that no process is alone at the end."""
-    items.sort(key=lambda item: (group_of(item) != "fits", not item.path.is_relative_to(TRAINING)))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    """The files that take longest come first, so that where several processes share the files none is alone at last."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """What several tests of training share: drawn pictures, and releases fitted on them as a user would."""
 
 import csv
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,12 +8,10 @@ import torch
 from safetensors.torch import save_file
 from torchvision import models
 
-from tests.training.fitting import GENUINE_ONLY, ORDERS, ROOT, draw
+from tests.training.fitting import GENUINE_ONLY, ROOT, by_torchrun, draw, frozen, killed_and_resumed, plain, pretrained
 from training.manifest import read_manifest
 from training.validate.files import open_photos
 from training.validate.photo import Photo
-
-Fits = dict[str, Future[Path]]
 
 
 @pytest.fixture(scope="session")
@@ -53,49 +49,31 @@ def genuine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def asked_for(item: pytest.Item) -> set[str]:
-    """The fits that a test builds on."""
-    return ORDERS.keys() & set(getattr(item, "fixturenames", ()))
-
-
 @pytest.fixture(scope="session")
-def fits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fits]:
-    """The fits that the collected tests ask for, one after the other, while the tests of those that are done go on."""
-    asked = set().union(*map(asked_for, request.session.items))
-    pool = ThreadPoolExecutor(1)
-    yield {
-        name: pool.submit(order.run, request.getfixturevalue(order.data), tmp_path_factory.mktemp(name))
-        for name, order in ORDERS.items()
-        if name in asked
-    }
-    pool.shutdown(cancel_futures=True)
-
-
-@pytest.fixture(scope="session")
-def release_folder(fits: Fits) -> Path:
+def release_folder(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release fitted on the drawn product."""
-    return fits["release_folder"].result()
+    return plain(drawn, tmp_path_factory.mktemp("plain"))
 
 
 @pytest.fixture(scope="session")
-def resumed_folder(fits: Fits) -> Path:
+def resumed_folder(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of a run of the same call that was killed and resumed."""
-    return fits["resumed_folder"].result()
+    return killed_and_resumed(drawn, tmp_path_factory.mktemp("resumed"))
 
 
 @pytest.fixture(scope="session")
-def frozen_folder(fits: Fits) -> Path:
+def frozen_folder(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the drawn product whose backbone stayed as it was."""
-    return fits["frozen_folder"].result()
+    return frozen(drawn, tmp_path_factory.mktemp("frozen"))
 
 
 @pytest.fixture(scope="session")
-def torchrun_folder(fits: Fits) -> Path:
+def torchrun_folder(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of releases where two processes fitted together."""
-    return fits["torchrun_folder"].result()
+    return by_torchrun(drawn, tmp_path_factory.mktemp("torchrun"))
 
 
 @pytest.fixture(scope="session")
-def genuine_folder(fits: Fits) -> Path:
+def genuine_folder(genuine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the product of which genuine items alone are known."""
-    return fits["genuine_folder"].result()
+    return pretrained(genuine, tmp_path_factory.mktemp("pretrained"))

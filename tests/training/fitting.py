@@ -4,7 +4,6 @@ import io
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
@@ -95,22 +94,6 @@ def by_torchrun(drawn: Path, out: Path) -> Path:
 
 def pretrained(genuine: Path, out: Path) -> Path:
     return finish(start("training", *fit_call(genuine, out, "--weights", str(genuine / "weights.safetensors"))))
-
-
-class Order(NamedTuple):
-    """How a fit is run, and the fixture with the data that it is run on."""
-
-    run: Callable[[Path, Path], Path]
-    data: str
-
-
-ORDERS = {
-    "release_folder": Order(plain, "drawn"),
-    "resumed_folder": Order(killed_and_resumed, "drawn"),
-    "frozen_folder": Order(frozen, "drawn"),
-    "torchrun_folder": Order(by_torchrun, "drawn"),
-    "genuine_folder": Order(pretrained, "genuine"),
-}
 
 
 def draw(folder: Path, *options: str) -> None:
