@@ -6,16 +6,23 @@ import json
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from model.examiner import ExaminerLimits
 from serve.audit.domain import Event, Head, SignedEvent, canonical, recomputed
 from serve.audit.keys import Signer
+from serve.evidence.chain import Keys
 from serve.evidence.documents import event_document, event_lines
 from serve.evidence.domain import EVENTS, MANIFEST, PROOF, written
+from serve.evidence.findings import Verified
+from serve.evidence.replaying import Releases
+from serve.evidence.verifying import verify
 from serve.evidence.writing import ArchiveWriter
+from serve.releases.shelf import Shelf
 from tests.serve.casework import Officer
 from tests.serve.enquiring import Stopped, answered, asked, located
 from tests.serve.running import Service
@@ -144,3 +151,18 @@ class Forger:
     def _again(self, event: Event) -> SignedEvent:
         anew = replace(event, digest=recomputed(event))
         return SignedEvent(anew, self._signer.head(anew.number, anew.digest))
+
+
+def verified(content: bytes, keys: Keys | None = None, release: Path | None = None) -> Verified:
+    """What verifying finds; without the verdicts given anew where no release is named."""
+    shelf = Shelf(Path("/nowhere"), bundled=Path("/nowhere"))
+    releases = Releases([release], shelf, ExaminerLimits()) if release else None
+    return verify(io.BytesIO(content), keys, releases)
+
+
+def named(content: bytes, keys: Keys | None = None, release: Path | None = None) -> dict[str, str]:
+    """Where something is wrong, with the first words about it."""
+    found: dict[str, str] = {}
+    for fault in verified(content, keys, release).faults:
+        found.setdefault(fault.where, fault.words)
+    return found

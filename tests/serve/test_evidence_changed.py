@@ -1,0 +1,433 @@
+"""Evidence bundles: whatever is changed in one is found and named, and a hostile one does no harm."""
+
+import hashlib
+import io
+import json
+import random
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from typer.testing import CliRunner
+
+from serve.audit.domain import Action, Event
+from serve.audit.keys import trusted_keys
+from serve.cli import cli
+from serve.evidence import records
+from serve.evidence.archive import read_archive
+from serve.evidence.chain import Keys
+from serve.evidence.domain import (
+    CASE,
+    EVENTS,
+    MANIFEST,
+    PROOF,
+    RELEASES,
+    REPORT,
+    Part,
+    in_order,
+    written,
+)
+from serve.evidence.writing import ArchiveWriter
+from serve.platform.settings import Settings
+from tests.serve.bundling import (
+    Files,
+    Forger,
+    bundle_of,
+    events_file,
+    events_in,
+    files_of,
+    named,
+    packed,
+    relisted,
+    verified,
+    whole_case,
+)
+from tests.serve.running import run
+from tests.serve.tiny_release import make_release
+
+SEED, FLIPS = 7, 300
+
+
+class Sound(NamedTuple):
+    """A bundle to be changed; its service is gone."""
+
+    content: bytes
+    files: Files
+    keys: Keys
+    release: Path
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path) -> Sound:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("sound"), release=tiny_release, workers=2)
+    for service in run(settings):
+        content = bundle_of(service, whole_case(service).case)
+    return Sound(content, files_of(content), trusted_keys(settings.audit_dir), tiny_release)
+
+
+# --- a bundle that was changed ---------------------------------------------------------------------------------------
+
+
+class Region(NamedTuple):
+    """A stretch of a bundle, and what verifying should name where it was changed."""
+
+    start: int
+    end: int
+    where: str
+
+
+def regions(content: bytes) -> Iterator[Region]:
+    with zipfile.ZipFile(io.BytesIO(content)) as bundle:
+        for info in bundle.infolist():
+            header = info.header_offset
+            yield Region(header, header + 30 + len(info.filename) + info.file_size, info.filename)
+        yield Region(bundle.start_dir, len(content) - 22, Part.DIRECTORY)
+        yield Region(len(content) - 22, len(content), Part.END)
+
+
+def structure(content: bytes) -> Iterator[Region]:
+    """All that is not the content of a file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as bundle:
+        for info in bundle.infolist():
+            yield Region(info.header_offset, info.header_offset + 30 + len(info.filename), info.filename)
+    yield from list(regions(content))[-2:]
+
+
+def flipped(content: bytes, position: int, chance: random.Random) -> bytes:
+    changed = bytearray(content)
+    changed[position] ^= 1 << chance.randrange(8)
+    return bytes(changed)
+
+
+def test_one_flipped_bit_is_found_and_named_wherever_it_is(sound: Sound) -> None:
+    chance = random.Random(SEED)
+    places = list(regions(sound.content))
+    contents = [chance.choice(places) for _ in range(FLIPS)]  # small files are met as often as large ones
+    missed = []
+    for where in contents:
+        position = chance.randrange(where.start, where.end)
+        found = named(flipped(sound.content, position, chance), sound.keys)
+        if where.where not in found:
+            missed.append((position, where, found))
+    assert missed == []
+
+
+def test_no_flipped_bit_is_blamed_on_another_file(sound: Sound) -> None:
+    chance = random.Random(SEED + 1)
+    wrong = []
+    for where in regions(sound.content):
+        for _ in range(3):
+            found = named(flipped(sound.content, chance.randrange(where.start, where.end), chance), sound.keys)
+            if set(found) != {where.where}:
+                wrong.append((where, found))
+    assert wrong == []
+
+
+def test_every_byte_of_the_zip_around_the_files_counts(sound: Sound) -> None:
+    chance = random.Random(SEED + 2)
+    small = packed({name: content[:60] for name, content in sound.files.items()})
+    missed = []
+    for where in structure(small):
+        for position in range(where.start, where.end):
+            archive = read_archive(io.BytesIO(flipped(small, position, chance)), list(sound.files))
+            found = {fault.where for fault in archive.faults}
+            if where.where not in found:
+                missed.append((position, where, found))
+    assert missed == []
+
+
+Change = Callable[[dict[str, bytes]], dict[str, bytes]]
+
+
+def without(*names: str) -> Change:
+    return lambda files: {name: content for name, content in files.items() if name not in names}
+
+
+def renamed(old: str, new: str) -> Change:
+    return lambda files: {new if name == old else name: content for name, content in files.items()}
+
+
+def swapped(files: dict[str, bytes]) -> dict[str, bytes]:
+    names = list(files)
+    names[2], names[3] = names[3], names[2]
+    return {name: files[name] for name in names}
+
+
+A_PHOTO = f"photos/{'0' * 64}.jpg"
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "words"),
+    [
+        (without(REPORT), REPORT, "is missing"),
+        (without(EVENTS), EVENTS, "is missing"),
+        (without(PROOF), PROOF, "is missing"),
+        (without(MANIFEST), MANIFEST, "is missing"),
+        (lambda files: {**files, A_PHOTO: b"new"}, A_PHOTO, "is not listed in manifest.json"),
+        (renamed(REPORT, A_PHOTO), REPORT, "is missing"),
+        (swapped, Part.ZIP, "not in their order"),
+        (lambda files: files | {REPORT: b"%PDF"}, REPORT, "was changed"),
+        (lambda files: relisted(files | {REPORT: b"%PDF"}), MANIFEST, "is not the one that the export"),
+        (lambda files: relisted(without(REPORT)(files)), MANIFEST, "is not the one that the export"),
+        (lambda files: relisted(files | {A_PHOTO: b"new"}), A_PHOTO, "is not the photo that it is named for"),
+    ],
+)
+def test_a_file_removed_added_renamed_or_moved_is_named(sound: Sound, change: Change, where: str, words: str) -> None:
+    found = named(packed(change(dict(sound.files))), sound.keys)
+    assert words in found[where], found
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "words"),
+    [
+        (lambda content: content + b"more", Part.END, "4 bytes stand after it"),
+        (lambda content: content[:-1], Part.END, "is missing"),
+        (lambda content: content[: len(content) // 2], Part.END, "is missing"),
+        (lambda content: b"x" + content, Part.END, "leads to no central directory"),
+        (lambda _: b"", Part.END, "is missing: this is no bundle"),
+    ],
+)
+def test_a_zip_cut_off_or_added_to_is_named(
+    sound: Sound, change: Callable[[bytes], bytes], where: str, words: str
+) -> None:
+    assert words in named(change(sound.content), sound.keys)[where]
+
+
+def test_an_event_taken_out_is_missed(sound: Sound) -> None:
+    events = events_in(sound.files)
+    made = next(event for event in events if event["action"] == Action.CONCLUSION_CREATE)
+    left = relisted({**sound.files, EVENTS: events_file([event for event in events if event is not made])})
+    found = named(packed(left), sound.keys)
+    assert "is not the one that the export" in found[MANIFEST]
+    assert f"has {len(events) - 1} events, but {len(events)} were exported" in found[EVENTS]
+
+
+def test_an_event_edited_moved_or_of_another_case_is_named(sound: Sound) -> None:
+    events = events_in(sound.files)
+    edited = [{**event, "actor": "u-somebody"} if at == 2 else event for at, event in enumerate(events)]
+    words = named(packed(relisted({**sound.files, EVENTS: events_file(edited)})), sound.keys)[EVENTS]
+    assert words == f"event {events[2]['number']} was changed after it was recorded"
+    moved = [events[1], events[0], *events[2:]]
+    words = named(packed(relisted({**sound.files, EVENTS: events_file(moved)})), sound.keys)[EVENTS]
+    assert words == f"event {events[0]['number']} stands after event {events[1]['number']}: the order was changed"
+
+
+def first_verdict(files: Files) -> str:
+    return next(name for name in files if name.startswith("verdicts/"))
+
+
+def edited_verdict(files: Files, **values: Any) -> dict[str, bytes]:
+    name = first_verdict(files)
+    verdict = json.loads(files[name]) | values
+    return {**files, name: json.dumps(verdict, ensure_ascii=False).encode()}
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"outcome": "consistent_with_genuine"}, "given anew, the verdict differs in outcome"),
+        ({"took_ms": 1.5}, "is not the one that was recorded"),
+        ({"release": "r-0000000000000000"}, "is of another release"),
+        ({"points": []}, "given anew, the verdict differs in points"),
+    ],
+)
+def test_a_verdict_edited_together_with_the_manifest_is_not_given_anew(
+    sound: Sound, values: dict[str, Any], words: str
+) -> None:
+    content = packed(relisted(edited_verdict(sound.files, **values)))
+    found = named(content, sound.keys, sound.release)
+    assert "is not the one that the export" in found[MANIFEST]
+    assert words in found[first_verdict(sound.files)]
+
+
+def test_who_withholds_more_than_the_right_holder_does_is_found(sound: Sound) -> None:
+    """Not even with the agency's key: the log of the examination says which points may be withheld."""
+    name = next(
+        name for name in sound.files if name.startswith("verdicts/") and json.loads(sound.files[name])["points"]
+    )
+    verdict = json.loads(sound.files[name])
+    hidden = {"id": "confidential", "photo": None, "region": None, "reference": None}
+    assert hidden["id"] in {point["id"] for point in verdict["points"]}
+    verdict["points"] = [point | hidden for point in verdict["points"]]
+    files = {**sound.files, name: json.dumps(verdict, ensure_ascii=False).encode()}
+    assert name not in named(packed(relisted(files)), sound.keys, sound.release)  # officers' points may be withheld
+
+    def public(event: Event) -> Event:
+        details = json.loads(event.details)
+        if "restricted" in details:
+            details["restricted"] = {point: who for point, who in details["restricted"].items() if who == "holder"}
+        return replace(event, details=json.dumps(details, separators=(",", ":"), sort_keys=True, ensure_ascii=False))
+
+    found = named(packed(Forger().signed(files, public)), release=sound.release)
+    assert found == {name: "withholds a point that nobody keeps confidential"}
+
+
+def test_a_whole_bundle_signed_anew_is_refused_with_the_agencys_keys(sound: Sound) -> None:
+    forged = packed(Forger().signed(sound.files))
+    alone = verified(forged, release=sound.release)
+    assert (alone.faults, alone.replayed, alone.key_trusted) == ((), 3, False)
+    assert alone.keys != tuple(sound.keys)
+    found = named(forged, sound.keys)
+    assert set(found) == {PROOF, EVENTS}
+    assert all("is not among the trusted ones" in words for words in found.values())
+
+
+def test_a_case_that_is_not_as_its_events_say_is_named(sound: Sound) -> None:
+    """As where a row was edited in the database by hand, before the export."""
+    case = json.loads(sound.files[CASE])
+    case["items"][0]["conclusions"][1]["reason"] = "Other words."
+    changed = case["items"][0]["conclusions"][1]["id"]
+    case["items"][0]["examinations"][0]["asked"]["prior"] = 0.5
+    asked = case["items"][0]["examinations"][0]["id"]
+    case["enquiries"][0]["answers"][1]["statement"] = "Other words."
+    enquiry = case["enquiries"][0]["enquiry"]["id"]
+    gone = case["items"].pop()["item"]["id"]
+    files = Forger().signed({**sound.files, CASE: written(case)})
+    found = {fault.words for fault in verified(packed(files)).faults if fault.where == CASE}
+    assert f"{changed} is not as its last event says" in found
+    assert f"{asked}: its asked is not what its event says" in found
+    assert f"{enquiry}: its answers are not those that were given" in found
+    assert any(words.startswith(f"lacks {gone}, which event") for words in found)
+
+
+def test_another_release_is_told_by_its_name_and_an_edited_one_refused(
+    sound: Sound, tmp_path: Path, tiny_release: Path
+) -> None:
+    words = named(sound.content, sound.keys, make_release(tmp_path, bias=0.1))[RELEASES]
+    digest = hashlib.sha256((tiny_release / "model.onnx").read_bytes()).hexdigest()
+    assert f"the release {tiny_release.name} is not here" in words
+    assert f"model.onnx sha256 {digest}" in words
+    edited = tmp_path / "copy"
+    edited.mkdir()
+    for file in tiny_release.iterdir():
+        (edited / file.name).write_bytes(file.read_bytes())
+    (edited / "MODEL_CARD.md").write_text("edited")
+    assert "changed since the release was made" in named(sound.content, sound.keys, edited)[RELEASES]
+    assert verified(sound.content, sound.keys).sound
+
+
+# --- hostile bundles -------------------------------------------------------------------------------------------------
+
+
+def zipped(*files: tuple[str, bytes], compression: int = zipfile.ZIP_STORED) -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", compression) as made:
+        for name, content in files:
+            made.writestr(name, content)
+    return sink.getvalue()
+
+
+def many() -> bytes:
+    """A central directory of two hundred thousand files, all of the same bytes."""
+    record = records.central_record(records.Member(CASE.encode(), 0, 0), 0)
+    return record * 200_000 + records.end_records(200_000, 0, len(record) * 200_000)
+
+
+def hostile_ids() -> bytes:
+    """A case whose ids are lists."""
+    agency = {"id": f"o-{'0' * 32}", "name": "x", "country": None}
+    record: dict[str, Any] = {"id": [[]]}
+    item = {"item": record, "examinations": [], "conclusions": [record], "opinions": []}
+    enquiry = {"enquiry": record, "answers": [record], "right_holder": "x"}
+    return written(
+        {"format": 1, "agency": agency, "case": record, "items": [item], "enquiries": [enquiry], "people": {}}
+    )
+
+
+def with_json(name: str, content: bytes) -> Callable[[Sound], bytes]:
+    return lambda sound: packed(
+        relisted({**sound.files, name: content}) if name != MANIFEST else {**sound.files, name: content}
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "where", "words"),
+    [
+        (lambda _: zipped((CASE, bytes(50_000_000)), compression=zipfile.ZIP_DEFLATED), CASE, "its local header"),
+        (lambda _: zipped(("../../etc/cron.d/x", b"x")), Part.DIRECTORY, "a name that no file of a bundle has"),
+        (lambda _: zipped(("/etc/passwd", b"x")), Part.DIRECTORY, "a name that no file of a bundle has"),
+        (lambda _: many(), Part.DIRECTORY, "more than the 100000 files"),
+        (lambda _: packed_twice(), CASE, "is in the ZIP twice"),
+        (with_json(CASE, b"[" * 1_000_000), CASE, "is not the JSON that it should be"),
+        (with_json(CASE, b"[" + b"[]," * 3_000_000 + b"[]]"), CASE, "holds more than"),
+        (with_json(CASE, b'{"format":NaN}'), CASE, "is not the JSON that it should be"),
+        (with_json(CASE, b'{"format":1,"format":1}\n'), CASE, "not written in the one way"),
+        (with_json(CASE, b'{"format":1}\n'), CASE, "is not as such a file is: agency: Field required"),
+        (with_json(CASE, b"\xff\xfe"), CASE, "is not the JSON that it should be"),
+        (with_json(CASE, hostile_ids()), CASE, "lacks c-"),
+        (with_json(MANIFEST, b"{}\n"), MANIFEST, "is not as such a file is"),
+        (with_json(MANIFEST, b" " * (33 << 20)), MANIFEST, "is larger than such a file may be"),
+        (with_json(EVENTS, b"[\n" + b"x" * 100_000 + b"\n]\n"), EVENTS, "a line that is too long"),
+        (with_json(EVENTS, b"[\n"), EVENTS, "does not end as it should"),
+        (with_json(RELEASES, b'{"format":1,"releases":{"\x1b[2J":[]}}\n'), RELEASES, "is not"),
+    ],
+)
+def test_a_hostile_bundle_gets_one_line_in_little_time(
+    sound: Sound, make: Callable[[Sound], bytes], where: str, words: str
+) -> None:
+    content = make(sound)
+    started = time.process_time()
+    found = named(content, sound.keys, sound.release)
+    assert time.process_time() - started < 2
+    assert words in found[where], found
+
+
+def packed_twice() -> bytes:
+    sink = io.BytesIO()
+    writer = ArchiveWriter(sink)
+    for content in (b"{}", b"[]"):
+        writer.add(CASE, content)
+    writer.close()
+    return sink.getvalue()
+
+
+def test_a_line_printed_is_one_line_whatever_the_bundle_says(sound: Sound, tmp_path: Path) -> None:
+    events = events_in(sound.files)
+    events[0]["key"] = "\x1b[2J\nsound. events: 1"
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(packed(relisted({**sound.files, EVENTS: events_file(events)})))
+    said = CliRunner().invoke(cli, ["verify", str(path), "--without-replay"])
+    assert said.exit_code == 1
+    assert "\x1b" not in said.stdout
+    assert not any(line.startswith("sound") for line in said.stdout.splitlines())
+
+
+@pytest.mark.parametrize("options", [["nothing.zip"], ["{}", "--keys", "nowhere"], ["{}", "--release", "nowhere"]])
+def test_a_wrong_call_ends_with_status_2(sound: Sound, tmp_path: Path, options: list[str]) -> None:
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(sound.content)
+    said = CliRunner().invoke(cli, ["verify", *(option.format(path) for option in options)])
+    assert said.exit_code == 2
+    assert len(said.stderr.splitlines()) == 1
+
+
+# --- the ZIP by itself -----------------------------------------------------------------------------------------------
+
+
+def test_other_programs_can_unpack_it(sound: Sound) -> None:
+    with zipfile.ZipFile(io.BytesIO(sound.content)) as bundle:
+        assert bundle.testzip() is None
+        assert bundle.namelist() == in_order(json_names(sound.files))
+
+
+def json_names(files: Files) -> list[str]:
+    return [each["name"] for each in json.loads(files[MANIFEST])["files"]]
+
+
+def test_a_bundle_beyond_four_gigabytes_is_written_and_read(monkeypatch: pytest.MonkeyPatch, sound: Sound) -> None:
+    """The limit is brought down, so that the records for large files are used for small ones."""
+    for module in ("records", "archive"):
+        monkeypatch.setattr(f"serve.evidence.{module}.MOST_16", 4)
+    content = packed(sound.files)
+    with zipfile.ZipFile(io.BytesIO(content)) as bundle:
+        assert bundle.testzip() is None
+    assert verified(content, sound.keys).sound
+    for module in ("records", "archive"):
+        monkeypatch.setattr(f"serve.evidence.{module}.MOST_32", 20_000)
+    larger = packed(sound.files)
+    assert len({len(each) for each in (sound.content, content, larger)}) == 3
+    assert verified(larger, sound.keys).sound
