@@ -253,7 +253,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         lifespan=_lifespan(built),
     )
     app.state.provided = _provided(built)
-    problems.install(app)
+    problems.install(app, ROUTERS)
     app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, limit=built.settings.max_request_bytes)
     app.add_middleware(SameOrigin)

@@ -5,8 +5,16 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from serve.accounts.domain import ApiToken, Organisation, Person
+from serve.accounts.domain import (
+    LONGEST_NAME,
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    ApiToken,
+    Organisation,
+    Person,
+)
 from serve.accounts.permissions import OrganisationKind, Permission, Role
+from serve.platform.fields import NEEDED
 
 OrganisationId = Annotated[str, Field(pattern="^o-[0-9a-f]{32}$")]
 
@@ -69,7 +77,11 @@ class OrganisationIn(Body):
     """A new organisation."""
 
     kind: OrganisationKind
-    name: str = Field(max_length=120, description="Of a right holder: as product sheets name it.")
+    name: str = Field(
+        max_length=LONGEST_NAME,
+        description="Of a right holder: as product sheets name it.",
+        json_schema_extra=NEEDED,
+    )
     country: str | None = Field(default=None, max_length=2, description="ISO 3166-1; agencies must have one.")
 
 
@@ -100,10 +112,12 @@ class PersonIn(Body):
     """Somebody new."""
 
     organisation: OrganisationId
-    username: str = Field(max_length=64)
-    name: str = Field(max_length=120)
+    username: str = Field(max_length=64, json_schema_extra={"minLength": 3})
+    name: str = Field(max_length=LONGEST_NAME, json_schema_extra=NEEDED)
     role: Role
-    password: str | None = Field(default=None, max_length=200, description="Unset: one is made up and shown once.")
+    password: str | None = Field(
+        default=None, max_length=LONGEST_PASSWORD, description="Unset: one is made up and shown once."
+    )
     by_openid: bool = Field(default=False, description="They sign in by their agency's OpenID provider alone.")
 
 
@@ -122,14 +136,16 @@ class PersonChange(Body):
 class PasswordIn(Body):
     """One's new password."""
 
-    old: str = Field(max_length=200)
-    new: str = Field(max_length=200)
+    old: str = Field(max_length=LONGEST_PASSWORD)
+    new: str = Field(max_length=LONGEST_PASSWORD, json_schema_extra={"minLength": SHORTEST_PASSWORD})
 
 
 class TokenIn(Body):
     """A new API token."""
 
-    label: str = Field(max_length=120, description="What it is for, such as: nightly export.")
+    label: str = Field(
+        max_length=LONGEST_NAME, description="What it is for, such as: nightly export.", json_schema_extra=NEEDED
+    )
 
 
 class TokenOut(BaseModel):

@@ -1,7 +1,6 @@
 """The JSON API of cases. Opinions, seen from the colleague who is asked, are in `opinion_routes`."""
 
 import copy
-from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
@@ -25,6 +24,7 @@ from serve.examinations import examples
 from serve.examinations.intake import received
 from serve.examinations.routes import SettingsPart, WorkersPart
 from serve.platform.errors import CallRejectedError
+from serve.platform.fields import NEEDED, Day
 from serve.platform.inference import WorkerPool
 from serve.platform.openapi import problem_responses
 from serve.platform.settings import Settings
@@ -49,6 +49,7 @@ ItemId = Annotated[str, Path(pattern="^i-[0-9a-f]{32}$", examples=["i-9c1d2e3f4a
 ProductId = Annotated[str, Field(pattern=r"^[\w][\w.-]*$", max_length=190)]
 Line = Annotated[str, Field(max_length=LONGEST_LINE)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+NeededText = Annotated[str, Field(max_length=LONGEST_TEXT, json_schema_extra=NEEDED)]
 
 
 class CaseIn(Body):
@@ -80,7 +81,7 @@ class ConclusionIn(Body):
     """What the officer finds of an item."""
 
     finding: ItemFinding
-    reason: Text
+    reason: NeededText
 
 
 class OpinionIn(Body):
@@ -99,14 +100,14 @@ class CloseIn(Body):
 class ReasonIn(Body):
     """Why."""
 
-    reason: Text
+    reason: NeededText
 
 
 class HoldIn(Body):
     """Whether a case is to be held, and why; or why no more."""
 
     held: bool
-    reason: Text
+    reason: NeededText
 
 
 @router.post(
@@ -141,8 +142,8 @@ def get_cases(
     product: Annotated[ProductId | None, Query(description="Of any item, or of any verdict on one.")] = None,
     outcome: Annotated[Outcome | None, Query(description="Of the latest examination of any item.")] = None,
     conclusion: Annotated[ItemFinding | None, Query(description="The latest on any item.")] = None,
-    opened_from: Annotated[date | None, Query(description="A day in UTC.")] = None,
-    opened_until: Annotated[date | None, Query(description="A day in UTC; included.")] = None,
+    opened_from: Annotated[Day | None, Query(description="A day in UTC.")] = None,
+    opened_until: Annotated[Day | None, Query(description="A day in UTC; included.")] = None,
     q: Annotated[str, Query(max_length=LONGEST_QUERY, description="Words that must all be found.")] = "",
     after: Annotated[str | None, Query(max_length=20, description="As the page before gave it.")] = None,
     limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = PAGE,

@@ -27,6 +27,7 @@ from serve.enquiries.examples import ENQUIRY
 from serve.enquiries.service import Enquiries
 from serve.examinations.picture_routes import PICTURE, DrawingPool, Index
 from serve.examinations.pictures import Pictures
+from serve.platform.fields import NEEDED
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
 
@@ -51,7 +52,11 @@ class PhotoChoice(Body):
 class EnquiryIn(Body):
     """A question to the right holder of the item's product, who sees nothing else of the case."""
 
-    question: str = Field(max_length=LONGEST_TEXT, description="The right holder reads it: name no people, no places.")
+    question: str = Field(
+        max_length=LONGEST_TEXT,
+        description="The right holder reads it: name no people, no places.",
+        json_schema_extra=NEEDED,
+    )
     photos: list[PhotoChoice] = Field(min_length=1, max_length=MOST_PHOTOS)
 
 
@@ -59,7 +64,7 @@ class RightHolderAnswerIn(Body):
     """What the right holder says."""
 
     outcome: AnswerOutcome
-    statement: str = Field(max_length=LONGEST_TEXT, description="May be read in court; must not be empty.")
+    statement: str = Field(max_length=LONGEST_TEXT, description="May be read in court.", json_schema_extra=NEEDED)
 
 
 class RightHolderAnswerOut(BaseModel):

@@ -1,7 +1,7 @@
 """Problem responses (RFC 9457): one table from exceptions to status and type, and the one logged boundary."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from types import MappingProxyType
@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 
 from model.errors import ExaminationRejectedError, PhotoRejectedError, PhotoTooLargeError, ShinganError
 from serve.accounts.domain import (
@@ -44,6 +45,7 @@ from serve.platform.errors import (
 )
 from serve.platform.pages import Pages, names_of
 
+FILE_METHODS = ("GET", "HEAD")  # what files of the pages take, which no route leads to
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "/problems/"
 API_PREFIXES = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")
@@ -236,9 +238,18 @@ def _wants_page(request: Request) -> bool:
 async def handle(request: Request, error: Exception) -> Response:
     """Answer an exception raised on purpose."""
     problem = problem_of(error)
+    if problem.kind.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        problem = replace(problem, headers={"Allow": ", ".join(_methods_at(request) or FILE_METHODS)})
     if problem.kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("request_failed", problem=problem.kind.slug, error=str(error))
     return respond(request, problem)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Every method that this address takes: the framework would name those of one route alone."""
+    routes = [route for router in request.app.state.routers for route in router.routes]
+    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in here for method in route.methods})
 
 
 def unexpected(request: Request, error: Exception) -> Response:
@@ -247,8 +258,9 @@ def unexpected(request: Request, error: Exception) -> Response:
     return respond(request, Problem(UNEXPECTED, "Something went wrong on our side; it has been logged."))
 
 
-def install(app: FastAPI) -> None:
-    """Have the app answer every exception raised on purpose with a problem."""
+def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
+    """Have the app, which serves these routers, answer every exception raised on purpose with a problem."""
+    app.state.routers = routers
     for kind in (ShinganError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, handle)
 

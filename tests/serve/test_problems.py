@@ -181,7 +181,12 @@ def test_the_unforeseen_is_a_problem_too(start_service: Start) -> None:
 
 def test_unknown_addresses_methods_and_values(service: Service) -> None:
     problem(service.client.get("/v1/nothing"), 404, "not-found")
-    problem(service.client.delete("/v1/release"), 405, "method-not-allowed")
+    for path, methods in (("/v1/release", "GET"), ("/v1/cases", "GET, POST"), ("/static/shingan.css", "GET, HEAD")):
+        refused = service.client.delete(path)
+        problem(refused, 405, "method-not-allowed")
+        assert refused.headers["allow"] == methods
+    for day in ("0", "1700000000", "2026-1-1", "2026-02-30", "yesterday"):
+        problem(service.client.get("/v1/cases", params={"opened_until": day}), 422, "call-invalid")
     found = problem(service.client.get("/v1/catalogue", params={"language": "x" * 99}), 422, "call-invalid")
     assert found["errors"]
 
