@@ -1,7 +1,9 @@
 """What witnesses share: reading rows that somebody may have spoiled, and holding them against what was recorded."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Connection, Table, or_, select
 
 from serve.audit.domain import Fault
 
@@ -17,7 +19,7 @@ class Recorded(NamedTuple):
 
 
 def readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[str]) -> Iterator[tuple[str, T | None]]:
-    """What rows are; None for those that somebody has made unreadable, who thereby hides no other."""
+    """Those of these rows that are there; None for one that somebody made unreadable, who thereby hides no other."""
     for start in range(0, len(names), BATCH):
         yield from _readable(load, names[start : start + BATCH])
 
@@ -33,7 +35,7 @@ def _readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[
         for some in (names[:half], names[half:]):
             yield from _readable(load, some)
     else:
-        yield from ((name, found.get(name)) for name in names)
+        yield from found.items()
 
 
 def differing(digests: Iterable[tuple[str, str | None]], recorded: MutableMapping[str, Recorded]) -> Iterator[Fault]:
@@ -49,6 +51,21 @@ def differing(digests: Iterable[tuple[str, str | None]], recorded: MutableMappin
             yield Fault(0, f"{name}: is in the database, but no event says that it was made")
         elif digest != expected.digest:
             yield Fault(expected.number, f"{name}: was changed since this was recorded of it")
+
+
+def misfiled(
+    connection: Connection, parts: Table, whole: Table, link: str, columns: Collection[str]
+) -> Iterator[Fault]:
+    """Rows of parts that are filed under another organisation than what they are parts of.
+
+    Args:
+        link: the column of `parts` that has the id of what they are parts of.
+        columns: which have the organisations' ids, of the same name in both tables.
+    """
+    differs = or_(*(parts.c[name].is_distinct_from(whole.c[name]) for name in columns))
+    query = select(whole.c.id).join(parts, parts.c[link] == whole.c.id).where(differs).distinct()
+    for name in connection.execute(query).scalars():
+        yield Fault(0, f"{name}: a row of {parts.name} is filed under another organisation")
 
 
 def gone(recorded: Mapping[str, Recorded]) -> Iterator[Fault]:

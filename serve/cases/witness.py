@@ -5,14 +5,14 @@ from itertools import islice
 
 from sqlalchemy import Connection, Table, select
 
-from serve.audit.comparing import BATCH, Recorded, differing, readable
+from serve.audit.comparing import BATCH, Recorded, differing, misfiled, readable
 from serve.audit.domain import Action, Event, Fault, details_of
 from serve.audit.store import AuditStore
 from serve.audit.store import events as audit_events
 from serve.cases.domain import Case, CaseItem, Conclusion, Opinion, digest_of
 from serve.cases.item_store import ItemStore
 from serve.cases.store import CaseStore
-from serve.cases.tables import cases, conclusions, items, opinions
+from serve.cases.tables import cases, conclusions, items, opinions, steps
 
 MADE: Mapping[str, Table] = {
     Action.CASE_CREATE: cases,
@@ -32,6 +32,7 @@ class CaseWitness:
         made = (event for event in events if event.action in MADE)
         while batch := list(islice(made, BATCH)):
             yield from _missing(connection, batch)
+        yield from misfiled(connection, steps, cases, "case_id", ["organisation_id"])
         store = ItemStore(connection, None)
         yield from _differing(connection, cases, CaseStore(connection, None).many)
         yield from _differing(connection, items, store.many)

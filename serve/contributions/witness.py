@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
-from serve.audit.comparing import Recorded, differing, gone, readable
+from serve.audit.comparing import Recorded, differing, gone, misfiled, readable
 from serve.audit.domain import Action, Event, Fault, details_of
 from serve.contributions.domain import digest_of
-from serve.contributions.store import ContributionStore, contributions
+from serve.contributions.store import ContributionStore, contributions, photos
 
 CHANGES = frozenset({Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND})
 
@@ -21,6 +21,7 @@ class ContributionWitness:
         names = list(connection.execute(select(contributions.c.id).order_by(contributions.c.id)).scalars())
         found = readable(ContributionStore(connection, None).many, names)
         yield from differing(((name, digest_of(row) if row else None) for name, row in found), recorded)
+        yield from misfiled(connection, photos, contributions, "contribution_id", ["right_holder_id"])
         yield from gone(recorded)
 
 

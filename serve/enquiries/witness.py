@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
-from serve.audit.comparing import readable
+from serve.audit.comparing import misfiled, readable
 from serve.audit.domain import Action, Event, Fault, details_of
 from serve.enquiries.domain import Enquiry, digest_of, digest_of_answer
 from serve.enquiries.store import EnquiryStore
-from serve.enquiries.tables import enquiries
+from serve.enquiries.tables import answers, enquiries, photos
 
 CHANGES = frozenset({Action.ENQUIRY_CREATE, Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND, Action.ENQUIRY_WITHDRAW})
 
@@ -37,6 +37,8 @@ class EnquiryWitness:
                 yield Fault(0, f"{name}: is in the database, but no event says that it was asked")
             else:
                 yield from _compared(name, enquiry, expected)
+        for parts in (answers, photos):
+            yield from misfiled(connection, parts, enquiries, "enquiry_id", ["organisation_id", "right_holder_id"])
         for name, missing in recorded.items():
             yield Fault(missing.number, f"{name}: was there, but is gone")
 

@@ -143,7 +143,7 @@ def _differences(
         return
     stated = {
         "at": examination.at,
-        "photos": [photo.sha256 for photo in examination.photos],
+        "photos": [photo.model_dump() for photo in examination.photos],
         "release": examination.release,
         "organisation": case.agency.id,
         "by": examination.by,

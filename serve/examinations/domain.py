@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, BinaryIO, NamedTuple, overload
 
@@ -179,7 +179,7 @@ def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
     return replace(verdict, points=points)
 
 
-def sealed(verdict: str, photos: Sequence[str], release: str, at: datetime, origin: Origin) -> dict[str, Any]:
+def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: datetime, origin: Origin) -> dict[str, Any]:
     """What the audit log keeps of an examination: enough to find out that a row or a photo was changed.
 
     The log goes into evidence bundles, so it must not tell which points a right holder keeps confidential. A plain
@@ -187,16 +187,18 @@ def sealed(verdict: str, photos: Sequence[str], release: str, at: datetime, orig
 
     Args:
         verdict: character for character.
-        photos: the sha256 of each, in order.
+        photos: in order.
         release: the id.
         at: when it was examined, UTC.
         origin: left out of examinations from before there were accounts, and the moment with it.
     """
-    seal = {"photos": list(photos), "release": release}
     if origin.organisation_id is None:
-        return seal | {"verdict_sha256": hashlib.sha256(verdict.encode()).hexdigest()}
+        digest = hashlib.sha256(verdict.encode()).hexdigest()
+        return {"photos": [photo.sha256 for photo in photos], "release": release, "verdict_sha256": digest}
     key = origin.release_sha256
-    return seal | {
+    return {
+        "photos": [asdict(photo) for photo in photos],
+        "release": release,
         "verdict_hmac": verdict_hmac(key, verdict),
         "at": at.isoformat(timespec="microseconds"),
         "organisation": origin.organisation_id,

@@ -94,9 +94,12 @@ class Examinations:
         ExaminationStore(connection, actor).add(examination)
         if on_kept is not None:
             on_kept(connection, examination)
-        photos = [photo.sha256 for photo in examination.photos]
         seal = sealed(
-            examination.verdict_json, photos, examination.verdict.release, examination.created_at, examination.origin
+            examination.verdict_json,
+            examination.photos,
+            examination.verdict.release,
+            examination.created_at,
+            examination.origin,
         )
         self.trail.record(connection, Action.EXAMINATION_CREATE, examination.id, seal, actor=actor.person_id)
 

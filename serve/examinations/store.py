@@ -161,13 +161,17 @@ class ExaminationStore:
         return Gone(tuple(ids), frozenset(photo.sha256 for of_one in taken.values() for photo in of_one))
 
     def seals(self, ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
-        """What the audit log should have of those of these examinations that there are, by id; no verdict is parsed."""
+        """What the audit log should have of those of these examinations that there are, by id; no verdict is parsed.
+
+        Raises:
+            ValueError: a row holds something that nothing here wrote.
+        """
         taken = self._photos(ids)
         rows = self._connection.execute(self._visible().where(examinations.c.id.in_(ids)))
         return {
             row.id: sealed(
                 row.verdict,
-                [photo.sha256 for photo in taken[row.id]],
+                taken[row.id],
                 row.release,
                 row.created_at.replace(tzinfo=UTC),
                 _origin(row),

@@ -5,11 +5,10 @@ from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
+from serve.audit.comparing import BATCH, misfiled, readable
 from serve.audit.domain import Action, Event, Fault, canonical, details_of
 from serve.audit.store import events as audit_events
-from serve.examinations.store import ExaminationStore, examinations
-
-BATCH = 200
+from serve.examinations.store import ExaminationStore, examinations, photos
 
 
 class ExaminationWitness:
@@ -20,6 +19,7 @@ class ExaminationWitness:
         created = (event for event in events if event.action == Action.EXAMINATION_CREATE)
         while batch := list(islice(created, BATCH)):
             yield from _changed(connection, batch)
+        yield from misfiled(connection, photos, examinations, "examination_id", ["organisation_id"])
         recorded = select(audit_events.c.number).where(
             audit_events.c.subject == examinations.c.id, audit_events.c.action == Action.EXAMINATION_CREATE.value
         )
@@ -33,12 +33,12 @@ class ExaminationWitness:
 def _changed(connection: Connection, created: Sequence[Event]) -> Iterator[Fault]:
     removed = _removed(connection, created)
     created = [event for event in created if event.subject not in removed]
-    found = ExaminationStore(connection, None).seals([event.subject for event in created])
+    found = dict(readable(ExaminationStore(connection, None).seals, [event.subject for event in created]))
     for event in created:
         seal = found.get(event.subject)
-        if seal is None:
+        if event.subject not in found:
             yield Fault(event.number, f"{event.subject}: was made here, but is gone")
-        elif event.details != canonical(seal):
+        elif seal is None or event.details != canonical(seal):
             yield Fault(event.number, f"{event.subject}: its verdict, release or photos were changed since")
 
 
