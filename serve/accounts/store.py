@@ -217,6 +217,12 @@ class PersonStore:
         """Everybody whom the actor may see, by username."""
         return [_person(row) for row in self._connection.execute(self._visible().order_by(people.c.username))]
 
+    def roles_in(self, organisation_id: str) -> set[Role]:
+        """The roles of those of an organisation who may sign in and whom the actor may see."""
+        active = (people.c.organisation_id == organisation_id) & people.c.disabled_at.is_(None)
+        rows = self._connection.execute(self._visible().with_only_columns(people.c.role).where(active).distinct())
+        return {Role(role) for role in rows.scalars()}
+
     def names(self, ids: Collection[str]) -> dict[str, str]:
         """Names of those of these people whom the actor may see, by id."""
         rows = self._connection.execute(self._visible().where(people.c.id.in_(ids)))

@@ -97,6 +97,13 @@ class AuditStore:
             Event(*row) for row in self._connection.execute(select(*_EVENT_COLUMNS).where(events.c.number.in_(last)))
         ]
 
+    def has_acted(self, actor: str, subjects: Collection[str], besides: Collection[str]) -> bool:
+        """Whether somebody did anything to one of a few subjects, besides actions that don't count."""
+        query = select(events.c.number).where(
+            events.c.subject.in_(subjects), events.c.actor == actor, events.c.action.not_in(besides)
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def of_subjects(self, subjects: Collection[str]) -> Iterator[SignedEvent]:
         """What happened to any of these, in order; few are in memory at once."""
         wanted, numbers = iter(subjects), list[int]()

@@ -117,7 +117,7 @@ def _conclusion(conclusion: Conclusion, names: Names) -> ConclusionOut:
 
 def _answer(opinion: Opinion) -> AnswerOut | None:
     answer = opinion.answer
-    return AnswerOut(finding=answer.finding, reason=answer.reason, at=answer.at) if answer else None
+    return AnswerOut(**answer.__dict__) if answer else None
 
 
 def _asked(opinion: Opinion, names: Names) -> AskedOut:

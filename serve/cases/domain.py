@@ -91,6 +91,11 @@ class Details:
     declaration: str = ""
     notes: str = ""
 
+    @property
+    def version(self) -> str:
+        """A digest: who changes them can say with it what they had read."""
+        return record_digest(asdict(self))
+
 
 @dataclass(frozen=True)
 class Case:
@@ -172,11 +177,16 @@ class Conclusion:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the colleague who was asked finds of an item."""
+    """What the colleague who was asked finds of an item.
+
+    Attributes:
+        had_seen: whether they had opened the case or a verdict on the item before, or worked on them.
+    """
 
     finding: ItemFinding
     reason: str
     at: datetime
+    had_seen: bool
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ _ANSWER = {
     "finding": "counterfeit",
     "reason": "The seal is printed, not embossed.",
     "at": "2026-11-25T10:02:00Z",
+    "had_seen": False,
 }
 _BRIEF: dict[str, Any] = {
     "id": "p-5b8e2c1d7f3a4e6b9c0d1e2f3a4b5c6d",

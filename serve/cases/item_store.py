@@ -97,7 +97,12 @@ class ItemStore:
         """Write the answer that an opinion now has."""
         if opinion.answer is not None:
             answer = opinion.answer
-            values = {"finding": answer.finding.value, "reason": answer.reason, "answered_at": answer.at}
+            values = {
+                "finding": answer.finding.value,
+                "reason": answer.reason,
+                "answered_at": answer.at,
+                "had_seen": answer.had_seen,
+            }
             here = (opinions.c.id == opinion.id) & own(opinions, self._actor)
             self._connection.execute(update(opinions).where(here).values(values))
 
@@ -122,6 +127,12 @@ class ItemStore:
         """Those of these opinions that the actor may see, by id."""
         query = select(opinions).where(opinions.c.id.in_(ids), own(opinions, self._actor))
         return {row.id: _opinion(row) for row in self._connection.execute(query).all()}
+
+    def waiting_cases(self, person_id: str) -> set[str]:
+        """The cases in which somebody is asked for an opinion that they have not given."""
+        waiting = (opinions.c.asked_of == person_id) & opinions.c.answered_at.is_(None)
+        query = select(opinions.c.case_id).where(waiting, own(opinions, self._actor))
+        return set(self._connection.execute(query).scalars())
 
     def asked_of(self, person_id: str, limit: int, *, is_answered: bool) -> list[Opinion]:
         """Opinions that somebody is asked for, the oldest first; or that they have answered, the latest first."""
@@ -162,7 +173,9 @@ def _conclusion(row: Row[Any]) -> Conclusion:
 
 
 def _opinion(row: Row[Any]) -> Opinion:
-    answer = Answer(ItemFinding(row.finding), row.reason, utc(row.answered_at)) if row.answered_at else None
+    answer = None
+    if row.answered_at:
+        answer = Answer(ItemFinding(row.finding), row.reason, utc(row.answered_at), had_seen=row.had_seen)
     return Opinion(
         id=row.id,
         organisation_id=row.organisation_id,

@@ -10,6 +10,7 @@ from serve.accounts.permissions import Permission, permissions_of
 from serve.accounts.store import PersonStore
 from serve.audit.domain import Action
 from serve.audit.service import Trail
+from serve.audit.store import AuditStore
 from serve.cases.domain import (
     Answer,
     CaseRejectedError,
@@ -109,19 +110,22 @@ class Opinions:
     ) -> OpinionFile:
         """Give the opinion that the actor is asked for; then they see the verdict and the conclusion, too.
 
+        Also where the case was closed meanwhile: what was asked may be answered. Whether they had seen more than the
+        photos before is kept with it.
+
         Raises:
             CaseRejectedError: there is no reason, or one that can't be kept.
-            CaseStateError: the opinion was given before, or the case is closed.
+            CaseStateError: the opinion was given before.
             NotFoundError: they are asked for no such opinion.
         """
         said, now = required(checked_text(reason, "The reason"), "The reason"), datetime.now(UTC)
         with self.database.writing(actor) as connection:
             opinion = _mine(connection, actor, opinion_id)
-            case = CaseStore(connection, actor).get(opinion.case_id, for_change=True)
+            CaseStore(connection, actor).get(opinion.case_id, for_change=True)
             opinion = _mine(connection, actor, opinion_id)  # as it is now that nobody else can change it
             if is_first(connection, call, now):
-                case.must_be_open()
-                opinion = answered(opinion, Answer(finding, said, now))
+                answer = Answer(finding, said, now, had_seen=_has_seen(connection, actor, opinion))
+                opinion = answered(opinion, answer)
                 ItemStore(connection, actor).answer(opinion)
                 noted(self.trail, connection, actor, Action.OPINION_GIVE, opinion)
         return self.view(actor, opinion_id)
@@ -137,6 +141,15 @@ class Opinions:
         if not 0 <= index < len(photos):
             raise NotFoundError(f"There are {len(photos)} photos, counted from 0.")
         return photos[index]
+
+
+def _has_seen(connection: Connection, actor: Actor, opinion: Opinion) -> bool:
+    """Whether the log has the actor open the case or a verdict on the item, or do anything else to them."""
+    item = ItemStore(connection, actor).get(opinion.case_id, opinion.item_id)
+    file = item_file(connection, actor, item)
+    conclusions = [conclusion.id for conclusion in file.conclusions]
+    subjects = [opinion.case_id, item.id, *conclusions, *(visit.examination.id for visit in file.visits)]
+    return AuditStore(connection).has_acted(actor.person_id, subjects, besides=[Action.PHOTO_EXPORT.value])
 
 
 def _mine(connection: Connection, actor: Actor, opinion_id: str) -> Opinion:

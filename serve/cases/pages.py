@@ -158,10 +158,11 @@ def post_change(
     lane: Line = "",
     declaration: Line = "",
     notes: Text = "",
+    read: Annotated[str | None, Form(max_length=64)] = None,
 ) -> Response:
     """Say something else of a case."""
     said = {"place": place, "lane": lane, "declaration": declaration, "notes": notes}
-    cases.change(actor, case_id, said, call)
+    cases.change(actor, case_id, said, call, read=read)
     return to_case(case_id)
 
 

@@ -1,5 +1,7 @@
 """One page of a list of cases: what is asked for becomes terms and a span of the index."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection
@@ -7,8 +9,9 @@ from sqlalchemy import Connection
 from serve.accounts.domain import Actor
 from serve.accounts.store import PersonStore
 from serve.cases.domain import CaseRejectedError
-from serve.cases.dossier import CaseQuery, Found
+from serve.cases.dossier import CaseQuery, CaseSummary, Found
 from serve.cases.index import Page, Span, micros, moment_of
+from serve.cases.item_store import ItemStore
 from serve.cases.reading import names_of
 from serve.cases.store import CaseStore
 from serve.cases.terms import conclusion_term, officer_term, outcome_term, product_term, sought, state_term
@@ -31,13 +34,20 @@ def page_of(connection: Connection, actor: Actor, query: CaseQuery, after: str |
     store = CaseStore(connection, actor)
     span, terms = _span_of(query, after), _terms_of(connection, actor, query)
     page = NOTHING if terms is None else store.page(actor.organisation_id, terms, span, limit)
-    cases = tuple(store.summaries(actor.organisation_id, page)) if page.opened else ()
+    cases = tuple(_shown(connection, actor, store.summaries(actor.organisation_id, page))) if page.opened else ()
     return Found(
         cases,
         after=None if page.before is None else f"{page.before:x}",
         searched_back_to=moment_of(page.before) if page.before is not None and page.is_cut else None,
         names=names_of(connection, actor, {case.opened_by for case in cases}),
     )
+
+
+def _shown(connection: Connection, actor: Actor, cases: Iterable[CaseSummary]) -> Iterator[CaseSummary]:
+    """Without verdicts and conclusions where the actor is asked for an opinion that they have not given."""
+    waiting = ItemStore(connection, actor).waiting_cases(actor.person_id)
+    for case in cases:
+        yield replace(case, outcomes=(), conclusions=()) if case.id in waiting else case
 
 
 def _terms_of(connection: Connection, actor: Actor, query: CaseQuery) -> list[str] | None:

@@ -138,15 +138,18 @@ class Cases:
             self.trail.record(connection, Action.CASE_VIEW, case_id, {"case": case_id}, actor=actor.person_id)
         return seen
 
-    def change(self, actor: Actor, case_id: str, said: Mapping[str, str], call: Call = UNNAMED) -> Dossier:
+    def change(
+        self, actor: Actor, case_id: str, said: Mapping[str, str], call: Call = UNNAMED, *, read: str | None = None
+    ) -> Dossier:
         """Say something else of a case.
 
         Args:
             said: by the names of `Details`; what is not named stays.
+            read: the version of the details that the actor had before them; None where that doesn't matter.
 
         Raises:
             CaseRejectedError: something of what is said can't be kept.
-            CaseStateError: the case is closed.
+            CaseStateError: the case is closed, or somebody else has changed the details since.
             NotFoundError: there is none that the actor may see.
         """
         with self.database.writing(actor) as connection:
@@ -154,6 +157,11 @@ class Cases:
             if not is_first(connection, call, datetime.now(UTC)):
                 return noted(self.trail, connection, actor, Action.CASE_VIEW, case)
             case.must_be_open()
+            if read is not None and read != case.details.version:
+                raise CaseStateError(
+                    f"Somebody has changed what case {case.number} says since you opened it; nothing of yours was "
+                    "kept. Open the case once more beside this, and enter your changes there."
+                )
             details = checked_details(replace(case.details, **said))
             if details == case.details:
                 return noted(self.trail, connection, actor, Action.CASE_VIEW, case)

@@ -61,6 +61,10 @@ class AnswerOut(BaseModel):
     finding: ItemFinding
     reason: str
     at: datetime
+    had_seen: bool = Field(
+        description="Whether they had opened the case or a verdict on the item before, or worked on them; else the "
+        "opinion rests on photos and question alone."
+    )
 
 
 class AskedOut(BaseModel):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, DateTime, ForeignKey, Index, Integer, String, Table, Text, true
+from sqlalchemy import Boolean, Column, ColumnElement, DateTime, ForeignKey, Index, Integer, String, Table, Text, true
 from sqlalchemy.schema import UniqueConstraint
 
 from serve.accounts.domain import Actor
@@ -105,6 +105,7 @@ opinions = Table(
     Column("finding", String(16)),
     Column("reason", Text),
     Column("answered_at", MOMENT),
+    Column("had_seen", Boolean),
     Index("ix_opinions_asked_of", "asked_of", "answered_at", "asked_at"),
 )
 

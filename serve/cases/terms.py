@@ -120,7 +120,7 @@ def sought(text: str) -> tuple[str, ...]:
     """The words that a case must have all of, each once: those of a search.
 
     Raises:
-        CaseRejectedError: there are too many.
+        CaseRejectedError: there are too many, or none at all in what was written.
     """
     found: dict[str, None] = {}
     for kind, run in _runs(text):
@@ -128,6 +128,8 @@ def sought(text: str) -> tuple[str, ...]:
             found[run[:LONGEST_WORD]] = None
         else:
             found.update((first + second, None) for first, second in pairwise(run))
+    if text.strip() and not found:
+        raise CaseRejectedError("There is no letter and no digit in what you look for; write a word or a number.")
     if len(found) > MOST_SOUGHT:
         raise CaseRejectedError("These are too many words to look for at once; leave some out.")
     return tuple(found)

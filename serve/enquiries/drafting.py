@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from model.catalogue import ProductSheet
 from model.description import ReleasedProduct
 from serve.accounts.domain import Actor, Organisation
-from serve.accounts.store import OrganisationStore
+from serve.accounts.permissions import Permission, permissions_of
+from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.domain import Action
 from serve.audit.service import Trail
 from serve.cases.domain import Case, CaseItem
@@ -21,6 +22,7 @@ from serve.examinations.domain import Examination, StoredPhoto
 from serve.examinations.store import ExaminationStore
 from serve.platform.database import Database
 from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import SYSTEM
 from serve.releases.service import Releases
 
 
@@ -31,6 +33,7 @@ class Askable(NamedTuple):
         photos: of the item, each once.
         sheet: of the product whose right holder is asked; None where nobody can be.
         problem: why nobody can be asked; empty where somebody can.
+        is_staffed: whether the right holder has anybody here who could answer.
     """
 
     case: Case
@@ -38,6 +41,7 @@ class Askable(NamedTuple):
     photos: tuple[Choice, ...]
     sheet: ProductSheet | None
     problem: str
+    is_staffed: bool
 
 
 class Draft(NamedTuple):
@@ -68,7 +72,14 @@ class Drafting:
         except NobodyToAskError as nobody:
             sheet, problem = None, str(nobody)
         photos = tuple(Choice(place.examination_id, place.place) for place in places_of(examinations))
-        return Askable(case, item, photos, sheet, problem)
+        return Askable(case, item, photos, sheet, problem, is_staffed=sheet is not None and self._is_staffed(sheet))
+
+    def _is_staffed(self, sheet: ProductSheet) -> bool:
+        """Whether the right holder has somebody who may answer; an agency doesn't see who."""
+        with self.database.reading(SYSTEM) as connection:
+            holder = right_holder_of(connection, sheet)
+            roles = PersonStore(connection, None).roles_in(holder.id)
+        return any(Permission.ENQUIRY_ANSWER in permissions_of(role, holder.kind) for role in roles)
 
     def _look(self, actor: Actor, case_id: str, item_id: str) -> tuple[Case, CaseItem, Sequence[Examination]]:
         with self.database.writing(actor) as connection:

@@ -100,6 +100,17 @@ def test_a_case_by_forms_alone(service: Service, reader: Reader) -> None:
     assert "Legal hold lifted, First-Senior-Officer" in reader.see(case)
 
 
+def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(service: Service, reader: Reader) -> None:
+    case = reader.send("/cases", place="Hall 3")
+    senior = Reader(service.as_("senior_officer"))
+    both = [re.findall(r'name="read" value="([0-9a-f]{64})"', each.client.get(case).text) for each in (reader, senior)]
+    assert both[0] == both[1]
+    reader.send(case, place="Hall 3", notes="Two pallets", read=both[0][0])
+    refused = senior.send(case, 409, place="Hall 4", read=both[1][0])
+    assert "Somebody has changed what case" in refused
+    assert "Two pallets" in reader.see(case)
+
+
 def test_a_form_sent_twice_counts_once(reader: Reader) -> None:
     key = reader.client.get("/cases/new").text.partition('name="idempotency_key" value="')[2].partition('"')[0]
     assert len(key) > 20

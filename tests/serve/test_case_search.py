@@ -164,7 +164,16 @@ def test_no_other_agencys_cases_are_found(own: Service, officer: Officer) -> Non
 
 
 @pytest.mark.parametrize(
-    "query", [{"after": "x"}, {"after": "-1"}, {"after": "f" * 16}, {"q": " ".join(map(str, range(60)))}]
+    "query",
+    [
+        {"after": "x"},
+        {"after": "-1"},
+        {"after": "f" * 16},
+        {"q": " ".join(map(str, range(60)))},
+        {"q": "*"},
+        {"q": "\N{NAZAR AMULET}"},
+        {"q": "\N{ZERO WIDTH SPACE}"},
+    ],
 )
 def test_a_search_that_cannot_be_is_refused(officer: Officer, query: Mapping[str, str]) -> None:
     answer = officer.client.get("/v1/cases", params=query)

@@ -257,6 +257,14 @@ def test_a_statement_must_say_something(service: Service) -> None:
     assert "The statement is missing" in problem(answer, 422, "enquiry-rejected")
 
 
+def test_the_form_says_where_nobody_could_answer_yet(own: Service) -> None:
+    one = stopped(own.client)
+    address = f"/cases/{one.case}/items/{one.item}/enquiries/new"
+    assert "Nobody of acme can answer here at present" in own.client.get(address, headers=PAGE).text
+    assert own.as_("reviewer").get("/v1/me").status_code == 200
+    assert "can answer here at present" not in own.client.get(address, headers=PAGE).text
+
+
 def test_who_is_asked_must_be_here(own: Service) -> None:
     one = stopped(own.client)
     with own.parts.database.writing(SYSTEM) as connection:

@@ -75,6 +75,51 @@ def test_after_the_answer_they_see_the_verdict_and_the_conclusion_and_the_office
     assert page.index("You found") < page.index("Suspected counterfeit") < page.index("Canary reason.")
 
 
+@pytest.mark.parametrize(
+    ("looked_at", "had_seen"),
+    [
+        (None, False),
+        ("/v1/examinations/{examination}/photos/0/original", False),
+        ("/v1/cases/{case}", True),
+        ("/cases/{case}", True),
+        ("/v1/examinations/{examination}", True),
+        ("/v1/cases/{case}/bundle.zip", True),
+    ],
+)
+def test_an_answer_says_whether_the_case_had_been_opened_before(
+    officer: Officer,
+    colleague: httpx.Client,
+    asked: Asked,
+    looked_at: str | None,
+    had_seen: bool,  # noqa: FBT001
+) -> None:
+    if looked_at:
+        address = looked_at.format(case=asked.case, examination=asked.visit["examination"]["id"])
+        assert colleague.get(address).status_code == 200
+    given = colleague.post(f"/v1/opinions/{asked.opinion}/answer", json=FOUND).json()
+    assert given["answer"]["had_seen"] is had_seen
+    words = "They had opened the case before" if had_seen else "Given from the photos alone"
+    assert words in officer.client.get(f"/cases/{asked.case}", headers=PAGE).text
+
+
+def test_lists_tell_nothing_of_a_case_until_the_opinion_on_it_is_given(colleague: httpx.Client, asked: Asked) -> None:
+    def told() -> tuple[list[str], list[str]]:
+        [case] = [each for each in colleague.get("/v1/cases").json()["cases"] if each["id"] == asked.case]
+        return case["outcomes"], case["conclusions"]
+
+    assert told() == ([], [])
+    assert colleague.post(f"/v1/opinions/{asked.opinion}/answer", json=FOUND).json()["answer"]["had_seen"] is False
+    assert told() == (["suspected_counterfeit"], ["counterfeit"])
+
+
+def test_what_was_asked_may_be_answered_when_the_case_is_closed(
+    officer: Officer, colleague: httpx.Client, asked: Asked
+) -> None:
+    officer.close(asked.case)
+    assert colleague.post(f"/v1/opinions/{asked.opinion}/answer", json=FOUND).status_code == 200
+    assert officer.get(f"/cases/{asked.case}")["state"] == "closed"
+
+
 def test_an_opinion_is_given_once(colleague: httpx.Client, asked: Asked) -> None:
     path, key = f"/v1/opinions/{asked.opinion}/answer", {"Idempotency-Key": str(uuid4())}
     assert colleague.post(path, json={**FOUND, "reason": ""}).status_code == 422
@@ -133,11 +178,6 @@ def test_photos_of_later_visits_are_shown_too_each_once(
     photos = colleague.get(f"/v1/opinions/{asked.opinion}").json()["photos"]
     assert len(photos) == 3
     assert len({colleague.get(picture).content for picture in photos}) == 3
-
-
-def test_a_closed_case_takes_no_opinion_any_more(officer: Officer, colleague: httpx.Client, asked: Asked) -> None:
-    officer.close(asked.case)
-    assert colleague.post(f"/v1/opinions/{asked.opinion}/answer", json=FOUND).status_code == 409
 
 
 def test_the_pages_ask_and_answer_without_javascript(officer: Officer, colleague: httpx.Client, asked: Asked) -> None:

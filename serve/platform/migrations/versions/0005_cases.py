@@ -141,6 +141,7 @@ def _findings() -> None:
                 sa.Column("finding", sa.String(16)),
                 sa.Column("reason", sa.Text()),
                 sa.Column("answered_at", MOMENT),
+                sa.Column("had_seen", sa.Boolean()),
             ),
             ("asked_by", "asked_of"),
         ),
