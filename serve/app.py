@@ -23,6 +23,7 @@ from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.accounts.witness import AccountWitness
+from serve.audit.photo_witness import PhotoWitness
 from serve.audit.service import Audit, Trail
 from serve.audit.store import AuditStore
 from serve.cases import examples as case_examples
@@ -197,7 +198,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     database = Database(settings.database)
     trail = Trail(settings.audit_dir, clock)
     objects = _objects(settings)
-    witnesses = (AccountWitness(), ExaminationWitness(), CaseWitness(), EnquiryWitness(), ContributionWitness())
+    rows = (AccountWitness(), ExaminationWitness(), CaseWitness(), EnquiryWitness(), ContributionWitness())
     return Parts(
         settings=settings,
         database=database,
@@ -206,7 +207,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         metrics=metrics,
         clock=clock,
         trail=trail,
-        audit=Audit(database, settings.audit_dir, witnesses),
+        audit=Audit(database, settings.audit_dir, rows, PhotoWitness(objects)),
         accounts=Accounts(database, trail),
         cases=Cases(database, trail, releases),
         evidence=Evidence(

@@ -191,10 +191,15 @@ def restore(
 
 
 @audit_cli.command()
-def verify(data: DataOption = None, *, as_json: JsonOption = False) -> None:
-    """Find any event that was edited, removed, moved or cut off, and any row that does not fit its event."""
+def verify(
+    data: DataOption = None,
+    *,
+    photos: Annotated[bool, typer.Option(help="Read every photo, too; it takes as long as copying them.")] = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Find any event that was edited, removed, moved or cut off, and any row or photo that does not fit its event."""
     with one_line_errors(), parts_of(data) as parts:
-        found = parts.audit.verify()
+        found = parts.audit.verify(with_photos=photos)
         if as_json:
             faults = [fault._asdict() for fault in found.faults]
             sys.stdout.write(

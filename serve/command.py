@@ -38,6 +38,8 @@ def parts_of(data: Path | None, *, opened: bool = False) -> Iterator["Parts"]:
         if opened:
             parts.open_records()
         yield parts
+        if opened:
+            parts.audit.checkpoint()  # what a command did is proved outside the database, too
     finally:
         parts.close()
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, or_, select
 from serve.audit.domain import Fault
 
 BATCH = 200
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)  # what a row may raise that nothing here wrote
 T = TypeVar("T")
 
 
@@ -19,7 +20,11 @@ class Recorded(NamedTuple):
 
 
 def readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[str]) -> Iterator[tuple[str, T | None]]:
-    """Those of these rows that are there; None for one that somebody made unreadable, who thereby hides no other."""
+    """Those of these rows that are there; None for one that somebody made unreadable, who thereby hides no other.
+
+    Args:
+        load: reads rows and makes of each what is to be compared, such as its digest.
+    """
     for start in range(0, len(names), BATCH):
         yield from _readable(load, names[start : start + BATCH])
 
@@ -27,7 +32,7 @@ def readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[s
 def _readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[str]) -> Iterator[tuple[str, T | None]]:
     try:
         found: Mapping[str, T] = load(names)
-    except (ValueError, TypeError, AttributeError):
+    except UNREADABLE:
         if len(names) == 1:
             yield names[0], None
             return

@@ -147,13 +147,14 @@ def details_of(event: Event) -> Mapping[str, Any]:
     """An event's details; empty where they are none any more, which its digest shows."""
     try:
         details = json.loads(event.details)
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         return {}
     return details if isinstance(details, dict) else {}
 
 
 def _digest(number: int, *fields: str) -> str:
-    return hashlib.sha256(json.dumps([number, *fields], ensure_ascii=False).encode()).hexdigest()
+    text = json.dumps([number, *fields], ensure_ascii=False, default=repr)  # whatever somebody may have put there
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def recomputed(event: Event) -> str:

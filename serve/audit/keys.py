@@ -110,6 +110,6 @@ def signed(head: Head, keys: Mapping[str, Ed25519PublicKey]) -> bool:
         return False
     try:
         key.verify(bytes.fromhex(head.signature), message_of(head.number, head.digest))
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, ValueError, TypeError):
         return False
     return True

@@ -11,7 +11,8 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 
-from serve.audit.domain import Action, Event, Fault, Head, chain_faults, next_event
+from serve.audit.comparing import UNREADABLE
+from serve.audit.domain import Action, Event, Fault, Head, SignedEvent, chain_faults, next_event
 from serve.audit.keys import Signer, open_signer, signed, trusted_keys
 from serve.audit.store import AuditStore, Checkpoints
 from serve.platform.clock import Clock
@@ -99,11 +100,17 @@ class Verified:
 
 @dataclass(frozen=True)
 class Audit:
-    """Looking after the log."""
+    """Looking after the log.
+
+    Attributes:
+        witnesses: of the rows in the database.
+        photos: of the photos in the object store, which takes long where there are many.
+    """
 
     database: Database
     folder: Path
     witnesses: Sequence[Witness] = ()
+    photos: Witness | None = None
 
     def checkpoint(self) -> Head | None:
         """Note where the log ends in the file outside the database; None where it has not begun."""
@@ -125,8 +132,11 @@ class Audit:
                 log.warning("no_checkpoint", error=str(fault))
             await anyio.sleep(seconds)
 
-    def verify(self) -> Verified:
+    def verify(self, *, with_photos: bool = True) -> Verified:
         """Look for anything edited, removed, reordered or cut off.
+
+        Args:
+            with_photos: read every photo, too, to see whether it is the one that was received.
 
         Raises:
             StorageError: the database does not answer.
@@ -139,24 +149,46 @@ class Audit:
             heads = [*kept, *([head] if head else [])]
             faults = list(_signature_faults(heads, keys))
             good = [each for each in heads if signed(each, keys)]
-            counted = _Counted(store.events())
-            faults += chain_faults(counted, good)
-            for witness in self.witnesses:
-                faults += witness.faults(connection, store.events())
-        return Verified(counted.number, len(kept), tuple(sorted(faults)))
+            read = _Read(store.signed_events(), keys)
+            faults += chain_faults(read, good)
+            faults += read.faults
+            if (head.number if head else 0) != read.last:
+                faults.append(Fault(read.last, "is the last event, but the database's head does not stand there"))
+            photos = [self.photos] if self.photos is not None and with_photos else []
+            for witness in (*self.witnesses, *photos):
+                faults += _seen_by(witness, connection, store)
+        return Verified(read.count, len(kept), tuple(sorted(set(faults))))
 
 
-class _Counted:
-    """Counts what is iterated over."""
+class _Read:
+    """Reads the events one by one, noting on the way how many there are and whose own signature is not good.
 
-    def __init__(self, events: Iterator[Event]) -> None:
+    The first events may have none: they are from before each event kept one.
+    """
+
+    def __init__(self, events: Iterator[SignedEvent], keys: Mapping[str, Ed25519PublicKey]) -> None:
         self._events = events
-        self.number = 0
+        self._keys = keys
+        self.count = self.last = 0
+        self.faults: list[Fault] = []
+        self._have_begun = False
 
     def __iter__(self) -> Iterator[Event]:
-        for event in self._events:
-            self.number += 1
+        for event, head in self._events:
+            self.count += 1
+            self.last = event.number
+            self._have_begun |= bool(head.key)
+            if self._have_begun and not signed(head, self._keys):
+                self.faults.append(Fault(event.number, "has a signature of its own that is missing or not good"))
             yield event
+
+
+def _seen_by(witness: Witness, connection: Connection, store: AuditStore) -> Iterator[Fault]:
+    """What a witness finds; should rows be spoiled beyond what it can read, the others are asked all the same."""
+    try:
+        yield from witness.faults(connection, store.events())
+    except UNREADABLE as fault:
+        yield Fault(0, f"{type(witness).__name__} can't read what it compares, so more may be wrong ({fault!r})")
 
 
 def _signature_faults(heads: Sequence[Head], keys: Mapping[str, Ed25519PublicKey]) -> Iterator[Fault]:

@@ -8,8 +8,9 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, String, Table, Text, func, insert, select, text, update
+from sqlalchemy import Column, Connection, Integer, Row, String, Table, Text, func, insert, select, text, update
 
 from serve.audit.domain import Event, Head, SignedEvent
 from serve.platform.database import metadata
@@ -46,6 +47,7 @@ heads = Table(
 
 
 _EVENT_COLUMNS = tuple(events.c[field.name] for field in fields(Event))
+_SIGNED_COLUMNS = (*_EVENT_COLUMNS, events.c.key, events.c.signature)
 
 
 class AuditStore:
@@ -104,18 +106,27 @@ class AuditStore:
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
+    def signed_events(self) -> Iterator[SignedEvent]:
+        """All events, each with the head that it was, in order of their numbers."""
+        query = select(*_SIGNED_COLUMNS).order_by(events.c.number)
+        for row in self._connection.execute(query, execution_options={"yield_per": BATCH}):
+            yield _signed(row)
+
     def of_subjects(self, subjects: Collection[str]) -> Iterator[SignedEvent]:
         """What happened to any of these, in order; few are in memory at once."""
         wanted, numbers = iter(subjects), list[int]()
         while some := list(islice(wanted, BATCH)):
             numbers += self._connection.execute(select(events.c.number).where(events.c.subject.in_(some))).scalars()
         numbers.sort()
-        query = select(*_EVENT_COLUMNS, events.c.key, events.c.signature).order_by(events.c.number)
+        query = select(*_SIGNED_COLUMNS).order_by(events.c.number)
         for start in range(0, len(numbers), BATCH):
             for row in self._connection.execute(query.where(events.c.number.in_(numbers[start : start + BATCH]))):
-                *fields_of_event, key, signature = row
-                event = Event(*fields_of_event)
-                yield SignedEvent(event, Head(event.number, event.digest, key or "", signature or ""))
+                yield _signed(row)
+
+
+def _signed(row: Row[Any]) -> SignedEvent:
+    event = Event(*list(row)[:-2])
+    return SignedEvent(event, Head(event.number, event.digest, row.key or "", row.signature or ""))
 
 
 class Checkpoints:

@@ -18,7 +18,7 @@ from serve.audit.service import CHECKPOINTS_FILE
 from serve.backups.domain import NAME, BackupError, Snapshot, name_of
 from serve.backups.store import DumpedRow, dumped, empty, load, objects_of, read_rows, write_rows
 from serve.platform.database import Database
-from serve.platform.errors import NotFoundError
+from serve.platform.errors import AlteredError, NotFoundError
 from serve.platform.local_objects import LocalObjects, sync_path
 from serve.platform.objects import Objects
 from serve.platform.tenancy import SYSTEM
@@ -158,7 +158,7 @@ class Backups:
 
 
 def _copy_objects(names: dict[str, None], source: Objects, target: Objects) -> None:
-    """Copy what the target has not, one at a time, each digest checked."""
+    """Copy what the target has not, one at a time."""
     for name in names:
         if target.has(name):
             continue
@@ -166,8 +166,8 @@ def _copy_objects(names: dict[str, None], source: Objects, target: Objects) -> N
             content = source.get(name)
         except NotFoundError as missing:
             raise BackupError(f"the photo {name} is named in the database but not in the store") from missing
-        if hashlib.sha256(content).hexdigest() != name:
-            raise BackupError(f"the photo {name} is damaged in the store")
+        except AlteredError as altered:
+            raise BackupError(f"the photo {name} is damaged in the store") from altered
         with target.staging() as staging:
             staging.add(content)
             staging.keep([name])

@@ -61,8 +61,11 @@ def _differing(connection: Connection, table: Table, load: Load) -> Iterator[Fau
     for ids in _batches(connection, table):
         latest = AuditStore(connection).latest(ids, CHANGED)
         recorded = {event.subject: Recorded(event.number, str(details_of(event).get("sha256"))) for event in latest}
-        found = readable(load, ids)
-        yield from differing(((name, digest_of(row) if row else None) for name, row in found), recorded)
+        yield from differing(readable(lambda ids: _digests(load(ids)), ids), recorded)
+
+
+def _digests(records: Mapping[str, Case | CaseItem | Conclusion | Opinion]) -> dict[str, str]:
+    return {name: digest_of(record) for name, record in records.items()}
 
 
 def _batches(connection: Connection, table: Table) -> Iterator[list[str]]:

@@ -19,8 +19,9 @@ class ContributionWitness:
         """Contributions that are missing or changed, and those that nobody recorded."""
         recorded = {name: each for event in events if event.action in CHANGES for name, each in _changes(event)}
         names = list(connection.execute(select(contributions.c.id).order_by(contributions.c.id)).scalars())
-        found = readable(ContributionStore(connection, None).many, names)
-        yield from differing(((name, digest_of(row) if row else None) for name, row in found), recorded)
+        store = ContributionStore(connection, None)
+        digests = readable(lambda names: {name: digest_of(row) for name, row in store.many(names).items()}, names)
+        yield from differing(digests, recorded)
         yield from misfiled(connection, photos, contributions, "contribution_id", ["right_holder_id"])
         yield from gone(recorded)
 

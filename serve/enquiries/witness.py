@@ -31,12 +31,14 @@ class EnquiryWitness:
         """Enquiries and answers that are missing or changed, and those that nobody recorded."""
         recorded = _recorded(events)
         names = list(connection.execute(select(enquiries.c.id).order_by(enquiries.c.id)).scalars())
-        for name, enquiry in readable(EnquiryStore(connection, None).many, names):
+        store = EnquiryStore(connection, None)
+        found = readable(lambda names: {name: _digests(row) for name, row in store.many(names).items()}, names)
+        for name, digests in found:
             expected = recorded.pop(name, None)
             if expected is None:
                 yield Fault(0, f"{name}: is in the database, but no event says that it was asked")
             else:
-                yield from _compared(name, enquiry, expected)
+                yield from _compared(name, digests, expected)
         for parts in (answers, photos):
             yield from misfiled(connection, parts, enquiries, "enquiry_id", ["organisation_id", "right_holder_id"])
         for name, missing in recorded.items():
@@ -63,8 +65,12 @@ def _note(recorded: dict[str, _Recorded], event: Event) -> None:
         of_enquiry.answers.append(str(details["sha256"]))
 
 
-def _compared(name: str, enquiry: Enquiry | None, recorded: _Recorded) -> Iterator[Fault]:
-    if enquiry is None or digest_of(enquiry) != recorded.digest:
+def _digests(enquiry: Enquiry) -> tuple[str, list[str]]:
+    return digest_of(enquiry), [digest_of_answer(answer) for answer in enquiry.answers]
+
+
+def _compared(name: str, digests: tuple[str, list[str]] | None, recorded: _Recorded) -> Iterator[Fault]:
+    if digests is None or digests[0] != recorded.digest:
         yield Fault(recorded.number, f"{name}: the enquiry or its photos were changed since")
-    if enquiry is not None and [digest_of_answer(answer) for answer in enquiry.answers] != recorded.answers:
+    if digests is not None and digests[1] != recorded.answers:
         yield Fault(recorded.number, f"{name}: its answers are not those that were given")

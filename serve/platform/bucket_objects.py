@@ -15,7 +15,7 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from serve.platform.errors import NotFoundError, StorageError
-from serve.platform.objects import ASIDE, STALE_SECONDS, Staging, path_of, staging_at
+from serve.platform.objects import ASIDE, STALE_SECONDS, Staging, path_of, staging_at, unaltered
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3, 20
 RETRIES, RETRY_SECONDS = 2, 10  # an officer waits: what is not back by then is reported as gone
@@ -71,7 +71,7 @@ class BucketObjects:
         key = path_of(sha256)
         with _storage_faults(key):
             try:
-                return bytes(obstore.get(self._store, key).bytes())
+                return unaltered(sha256, bytes(obstore.get(self._store, key).bytes()))
             except FileNotFoundError:
                 raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
 

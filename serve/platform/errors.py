@@ -43,6 +43,10 @@ class StorageError(ShinganError):
     """Photos or rows could not be written or read; nothing that was acknowledged is lost."""
 
 
+class AlteredError(ShinganError):
+    """A photo in the store is not the one that was kept under its name; nothing of it is handed out or used."""
+
+
 class ClockError(ShinganError):
     """The machine's clock can't be believed, so that nothing can be recorded; the message says what to do."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from serve.platform.errors import NotFoundError, StorageError
-from serve.platform.objects import ASIDE, STALE_SECONDS, Staging, path_of, staging_at
+from serve.platform.objects import ASIDE, STALE_SECONDS, Staging, path_of, staging_at, unaltered
 
 SHARDS = 256  # folders, by the first byte of the sha256
 
@@ -54,7 +54,7 @@ class LocalObjects:
         path = self._root / path_of(sha256)
         with _storage_faults(path):
             try:
-                return path.read_bytes()
+                return unaltered(sha256, path.read_bytes())
             except FileNotFoundError:
                 raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
 

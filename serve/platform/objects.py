@@ -4,6 +4,7 @@ Where they lie is `local_objects` (a folder) or `bucket_objects` (S3). Both writ
 whether they are wanted, and give them their name afterwards; this module holds what that has in common.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
@@ -11,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from typing import Protocol
 
-from serve.platform.errors import NotFoundError, StorageError
+from serve.platform.errors import AlteredError, NotFoundError, StorageError
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 STALE_SECONDS = 3600  # an unfinished write this old belongs to a process that died
@@ -62,9 +63,10 @@ class Objects(Protocol):
         """
 
     def get(self, sha256: str) -> bytes:
-        """The bytes.
+        """The bytes, which are those that were kept.
 
         Raises:
+            AlteredError: they are others.
             NotFoundError: there is no such object.
             StorageError: the store does not answer.
         """
@@ -91,6 +93,17 @@ class Place(Protocol):
 
     def remove(self, aside: str) -> None:
         """Remove what was written aside."""
+
+
+def unaltered(sha256: str, content: bytes) -> bytes:
+    """The bytes that were read under a name, if they are those that were kept under it.
+
+    Raises:
+        AlteredError: they are others.
+    """
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise AlteredError(f"The photo {sha256[:12]} in the store is not the one that was received.")
+    return content
 
 
 def path_of(sha256: str) -> str:

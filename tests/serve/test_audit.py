@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from typer.testing import CliRunner
 
 from serve.audit.domain import Action, Event, Head, chain_faults, next_event, recomputed
@@ -147,6 +147,53 @@ def test_an_examination_removed_with_its_photos_is_missed(own: Service) -> None:
     edited(own, delete(photos))
     edited(own, delete(examinations))
     assert any("was made here, but is gone" in fault for fault in faults(own))
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        (COUNTERFEIT, "what the store has under this name is not the photo that was received"),
+        (None, "this photo is not in the store any more"),
+    ],
+    ids=["another", "none"],
+)
+def test_a_photo_that_was_changed_or_taken_away_is_found_and_never_handed_out(
+    start_service: Callable[..., Service], tmp_path: Path, other: bytes | None, words: str
+) -> None:
+    service = start_service()
+    location = service.examine(GENUINE).headers["location"]
+    [photo] = [path for path in (tmp_path / "data" / "objects").rglob("*") if path.is_file()]
+    photo.unlink()
+    if other is not None:
+        photo.write_bytes(other)
+    assert faults(service) == [f"{photo.name}: {words}"]
+    assert service.client.get(f"{location}/photos/0/original").status_code in {404, 503}
+    assert Action.PHOTO_EXPORT not in [event.action for event in log_of(service)]
+    assert service.parts.audit.verify(with_photos=False).faults == ()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda made: update(events).where(event_at(made)).values(signature="0" * 128),
+        lambda _: delete(heads),
+        lambda _: text("UPDATE examinations SET created_at = 'long ago'"),
+        lambda _: update(examinations).values(asked='{"product": 3}'),
+        lambda _: update(examinations).values(asked="[]"),
+        lambda _: text("UPDATE audit_events SET details = x'fffe' WHERE number = 3"),
+        lambda _: text("UPDATE audit_head SET signature = x'fffe'"),
+        lambda _: text("UPDATE people SET name = x'fffe'"),
+        lambda _: text("UPDATE organisations SET kind = x'fffe'"),
+    ],
+)
+def test_rows_spoiled_beyond_reading_are_faults_and_no_traceback(
+    start_service: Callable[..., Service], spoil: Edit
+) -> None:
+    service = start_service()
+    service.examine(GENUINE)
+    service.parts.audit.checkpoint()
+    edited(service, spoil(length(service)))
+    assert faults(service) != []
 
 
 def test_who_cuts_the_end_and_puts_back_an_older_head_is_found_by_a_checkpoint(own: Service) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from serve.app import build
 from serve.platform.bucket_objects import BucketObjects
-from serve.platform.errors import NotFoundError
-from serve.platform.objects import Objects
+from serve.platform.errors import AlteredError, NotFoundError
+from serve.platform.objects import Objects, path_of
 from serve.platform.settings import Settings
 from tests.storage import Storage
 
@@ -48,6 +48,16 @@ def test_what_was_kept_comes_back(objects: Objects, tmp_path: Path) -> None:
     assert objects.get(DIGEST) == CONTENT
     assert objects.get(hashlib.sha256(other).hexdigest()) == other
     assert sorted(held(objects, tmp_path)) == sorted([CONTENT, other])
+
+
+def test_what_was_altered_in_the_store_is_not_handed_out(objects: Objects, tmp_path: Path) -> None:
+    put(objects, CONTENT)
+    if isinstance(objects, BucketObjects):
+        obstore.put(objects._store, path_of(DIGEST), CONTENT[1:])
+    else:
+        (tmp_path / "data" / "objects" / path_of(DIGEST)).write_bytes(CONTENT[1:])
+    with pytest.raises(AlteredError, match="is not the one that was received"):
+        objects.get(DIGEST)
 
 
 def test_one_photo_may_come_twice_at_once(objects: Objects, tmp_path: Path) -> None:

@@ -1,0 +1,34 @@
+"""Looks at every photo that a row names: whether it is in the store, and is the one that was received."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, union
+
+from serve.audit.domain import Event, Fault
+from serve.platform.database import NAMES_OBJECT, metadata
+from serve.platform.errors import AlteredError, NotFoundError
+from serve.platform.objects import Objects
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class PhotoWitness:
+    """See `serve.audit.service.Witness`. It reads all photos, which takes as long as copying them would."""
+
+    objects: Objects
+
+    def faults(self, connection: Connection, _: Iterable[Event]) -> Iterator[Fault]:
+        """Photos that are gone, or others than those that were received."""
+        columns = [
+            column for table in metadata.sorted_tables for column in table.columns if column.info.get(NAMES_OBJECT)
+        ]
+        named = union(*(select(column) for column in columns))
+        for name in connection.execute(named, execution_options={"yield_per": BATCH}).scalars():
+            try:
+                self.objects.get(name)
+            except NotFoundError:
+                yield Fault(0, f"{name}: this photo is not in the store any more")
+            except AlteredError:
+                yield Fault(0, f"{name}: what the store has under this name is not the photo that was received")
