@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Annotated
 
 import anyio.to_thread
@@ -19,12 +20,15 @@ from starlette.requests import Request
 from serve.accounts.domain import Actor, NotSignedInError
 from serve.accounts.permissions import Permission
 from serve.accounts.signing_in import SignIn
-from serve.platform.errors import CallRejectedError
+from serve.platform.errors import CallRejectedError, StorageError
 from serve.platform.idempotency import KEY_PATTERN, Call
+from serve.platform.pages import wants_page
 
 COOKIE = "shingan_session"
 BEARER = re.compile(r"Bearer ([\x21-\x7e]{1,200})", re.IGNORECASE)
 FORM = "application/x-www-form-urlencoded"
+NOBODY = "Sign in, or send an API token in the Authorization header (Bearer)."
+NOBODY_ON_A_PAGE = "You are not signed in, so nothing was sent."
 KEY_FIELD = "idempotency_key"  # in a page's form; a program sends the header
 
 IdempotencyKey = Annotated[
@@ -62,7 +66,7 @@ def _recognise(sign_in: SignIn, request: Request) -> Actor:
         return sign_in.by_token(bearer.group(1))
     cookie = request.cookies.get(COOKIE)
     if not cookie:
-        raise NotSignedInError("Sign in, or send an API token in the Authorization header (Bearer).")
+        raise NotSignedInError(NOBODY_ON_A_PAGE if wants_page(request) else NOBODY)
     return sign_in.by_session(cookie)
 
 
@@ -89,8 +93,16 @@ def permitted(permission: Permission) -> Permitted:
     return Permitted(permission)
 
 
-async def open_to_all() -> None:
+async def open_to_all(request: Request) -> None:
     """What a route depends on that nobody needs to sign in for."""
+    await note_who_asks(request)
+
+
+async def note_who_asks(request: Request) -> None:
+    """Note for a page's menu who asks, where that can be found out."""
+    if wants_page(request):
+        with suppress(NotSignedInError, StorageError):
+            await recognised(request)
 
 
 async def call_of(request: Request, key: IdempotencyKey = None) -> Call:

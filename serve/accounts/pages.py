@@ -5,10 +5,10 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from serve.accounts.domain import ABSOLUTE, Actor, SignInRefusedError, TooManySignInsError
+from serve.accounts.domain import ABSOLUTE, AccountError, Actor, SignInRefusedError, TooManySignInsError
 from serve.accounts.guard import COOKIE, CallPart, open_to_all, permitted
 from serve.accounts.openid import OpenId
 from serve.accounts.permissions import ROLES_OF_KIND, OrganisationKind, Permission, Role
@@ -19,10 +19,16 @@ from serve.platform.wiring import provided
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_ADDRESS = 2000
+CONTRADICTORY = (
+    "Nothing was changed: you took ticks away and left “Every agency” chosen. "
+    "The form now says “Only those ticked here”; look at it, and keep it if that is meant."
+)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
 Text = Annotated[str, Form(max_length=200)]
+Ids = Annotated[list[str] | None, Form(max_length=1000)]
+Allowing = Annotated[Actor, Depends(permitted(Permission.ALLOWANCE_CHANGE))]
 OpenIdPart = Annotated[OpenId, Depends(provided(OpenId))]
 
 
@@ -74,9 +80,10 @@ def post_sign_in(
         return enter(request, sign_in.with_password(username, password, address), next)
     except (SignInRefusedError, TooManySignInsError) as refused:
         names = {"wanted": local(next), "error": str(refused), "username": username}
-        status = HTTPStatus.TOO_MANY_REQUESTS if isinstance(refused, TooManySignInsError) else HTTPStatus.UNAUTHORIZED
         page = rendered(request, pages, "sign_in.html", **names, providers=openid.offered())
-        return HTMLResponse(page, status)
+        if isinstance(refused, TooManySignInsError):
+            return HTMLResponse(page, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(refused.retry_after)})
+        return HTMLResponse(page, HTTPStatus.UNAUTHORIZED)
 
 
 @router.post("/sign-out", dependencies=[Open])
@@ -96,7 +103,7 @@ def get_account(request: Request, actor: Self, pages: PagesPart, own: OwnPart) -
 
 
 def _account(request: Request, actor: Actor, pages: PagesPart, own: OwnPart, **said: Any) -> str:
-    names = {"new_token": None, **said}
+    names = {"new_token": None, "password_problem": "", **said}
     return rendered(
         request,
         pages,
@@ -122,9 +129,15 @@ def post_revoke(actor: Self, own: OwnPart, token_id: TokenId) -> Response:
 
 
 @router.post("/account/password")
-def post_password(actor: Self, own: OwnPart, old: Text = "", new: Text = "") -> Response:
-    """Change one's password, and sign in with it."""
-    own.change_password(actor, old, new)
+def post_password(
+    request: Request, actor: Self, pages: PagesPart, own: OwnPart, old: Text = "", new: Text = ""
+) -> Response:
+    """Change one's password, and sign in with it; what is wrong is said beside the form."""
+    try:
+        own.change_password(actor, old, new)
+    except (SignInRefusedError, AccountError) as refused:
+        page = _account(request, actor, pages, own, password_problem=str(refused))
+        return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     return RedirectResponse("/sign-in?next=/account", HTTPStatus.SEE_OTHER)
 
 
@@ -224,23 +237,36 @@ def post_organisation(
 @router.get("/allowance")
 def get_allowance(
     request: Request,
-    actor: Annotated[Actor, Depends(permitted(Permission.ALLOWANCE_CHANGE))],
+    actor: Allowing,
     pages: PagesPart,
     accounts: AccountsPart,
+    kept: Annotated[str, Query(max_length=10)] = "",
 ) -> str:
     """Which agencies see the right holder's points."""
+    holding = accounts.allowance(actor).agencies
+    return _allowance(request, actor, pages, accounts, holding=holding, chosen=holding, kept=bool(kept), problem="")
+
+
+def _allowance(request: Request, actor: Actor, pages: PagesPart, accounts: AccountsPart, **said: Any) -> str:
     agencies = [each for each in accounts.organisations(actor) if each.kind is OrganisationKind.AGENCY]
-    allowed = accounts.allowance(actor).agencies
-    return rendered(request, pages, "allowance.html", agencies=agencies, allowed=allowed)
+    return rendered(request, pages, "allowance.html", agencies=agencies, **said)
 
 
 @router.post("/allowance")
 def post_allowance(
-    actor: Annotated[Actor, Depends(permitted(Permission.ALLOWANCE_CHANGE))],
+    request: Request,
+    actor: Allowing,
+    pages: PagesPart,
     accounts: AccountsPart,
     everyone: Annotated[bool, Form()],
-    agencies: Annotated[list[str] | None, Form(max_length=1000)] = None,
+    agencies: Ids = None,
+    were_ticked: Ids = None,
 ) -> Response:
-    """Say which agencies see the right holder's points."""
-    accounts.change_allowance(actor, None if everyone else agencies or [])
-    return RedirectResponse("/allowance", HTTPStatus.SEE_OTHER)
+    """Say which agencies see the right holder's points; a form that says both is shown again, and changes nothing."""
+    ticked = agencies or []
+    if everyone and not set(were_ticked or []) <= set(ticked):
+        holding = accounts.allowance(actor).agencies
+        said = {"holding": holding, "chosen": ticked, "kept": False, "problem": CONTRADICTORY}
+        return HTMLResponse(_allowance(request, actor, pages, accounts, **said), HTTPStatus.UNPROCESSABLE_ENTITY)
+    accounts.change_allowance(actor, None if everyone else ticked)
+    return RedirectResponse("/allowance?kept=yes", HTTPStatus.SEE_OTHER)

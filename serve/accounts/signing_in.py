@@ -35,7 +35,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
 
 NOTED_AFTER = timedelta(minutes=1)  # a session's use is noted this often, so that not every look writes
-SESSION_OVER = "Your session is over. Sign in again; what you had sent is kept."
+SESSION_OVER = "Your session is over; nothing was sent. Sign in again."
 REFUSED = "The username or the password is not right, or the account is disabled."
 
 

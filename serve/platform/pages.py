@@ -21,6 +21,13 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
+API_PREFIXES = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks, for a page."""
+    asks = "text/html" in request.headers.get("accept", "")
+    return asks and not request.url.path.startswith(API_PREFIXES)
 
 
 def names_of(request: Request) -> dict[str, Any]:

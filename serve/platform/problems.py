@@ -14,7 +14,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Match
 
 from model.errors import ExaminationRejectedError, PhotoRejectedError, PhotoTooLargeError, ShinganError
 from serve.accounts.domain import (
@@ -26,11 +25,14 @@ from serve.accounts.domain import (
     SignInRefusedError,
     TooManySignInsError,
 )
+from serve.accounts.guard import note_who_asks
 from serve.cases.domain import CaseRejectedError, CaseStateError
 from serve.cases.report.typesetting import TypesettingError
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NobodyToAskError
 from serve.evidence.domain import ExportRefusedError
+from serve.platform import complaints
 from serve.platform.errors import (
+    AlteredError,
     BusyError,
     CallRejectedError,
     ClockError,
@@ -43,12 +45,12 @@ from serve.platform.errors import (
     StorageError,
     UploadRejectedError,
 )
-from serve.platform.pages import Pages, names_of
+from serve.platform.pages import Pages, names_of, wants_page
+from serve.platform.ways import methods_at, way_back
 
 FILE_METHODS = ("GET", "HEAD")  # what files of the pages take, which no route leads to
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "/problems/"
-API_PREFIXES = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 log = structlog.get_logger(__name__)
 
@@ -65,12 +67,18 @@ class ProblemKind:
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem as it occurred; `more` holds extension members."""
+    """One problem as it occurred.
+
+    Attributes:
+        more: extension members.
+        points: what exactly is wrong, for pages.
+    """
 
     kind: ProblemKind
     detail: str
     more: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    points: Sequence[str] = ()
 
     def as_json(self, instance: str) -> dict[str, Any]:
         """The members of RFC 9457, then the extensions."""
@@ -135,7 +143,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
             "too-many-sign-ins", 429, "Too many sign-ins failed", "Wait as long as the message says."
         ),
         RequestTooLargeError: ProblemKind("request-too-large", 413, "The photos together are too large"),
-        NotFoundError: ProblemKind("not-found", 404, "Not found", "Check the address, or start a new examination."),
+        NotFoundError: ProblemKind("not-found", 404, "Not found", "Check the address."),
         BusyError: ProblemKind(
             "busy",
             503,
@@ -147,6 +155,12 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
             503,
             "The photos could not be stored",
             "Nothing was acknowledged. Send the photos again; if it happens again, tell your administrator.",
+        ),
+        AlteredError: ProblemKind(
+            "photo-altered",
+            503,
+            "A stored photo was altered",
+            "Nothing of it is shown or used. Tell your administrator at once, and keep the service as it is.",
         ),
         ClockError: ProblemKind(
             "clock-wrong",
@@ -181,7 +195,9 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case RequestValidationError():
             words = "The request holds values that are not valid."
-            problem = Problem(kind, words, {"errors": _complaints(error)})
+            problem = Problem(
+                kind, words, {"errors": complaints.for_programs(error)}, points=complaints.for_people(error)
+            )
         case NotSignedInError() | SignInRefusedError():
             problem = replace(problem, headers={"WWW-Authenticate": "Bearer"})
         case BusyError() | TooManySignInsError():
@@ -211,45 +227,34 @@ def _http_problem(error: HTTPException) -> Problem:
     return Problem(kind, f"{phrase}.", headers=error.headers or {})
 
 
-def _complaints(error: RequestValidationError) -> list[dict[str, str]]:
-    return [{"where": ".".join(str(part) for part in each["loc"]), "what": str(each["msg"])} for each in error.errors()]
-
-
 def respond(request: Request, problem: Problem) -> Response:
     """The problem as a page where a browser asked for a page, else as problem+json."""
     instance = f"urn:uuid:{request.scope.get('request_id', '')}"
     status = problem.kind.status
-    if problem.kind is KINDS[NotSignedInError] and _wants_page(request) and request.method == "GET":
+    if problem.kind is KINDS[NotSignedInError] and wants_page(request) and request.method == "GET":
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", HTTPStatus.SEE_OTHER)
-    if _wants_page(request):
+    if wants_page(request):
         pages: Pages = request.app.state.provided[Pages]
-        page = pages.render("problem.html", problem=problem, instance=instance, **names_of(request))
+        page = pages.render(
+            "problem.html", problem=problem, instance=instance, back=way_back(request), **names_of(request)
+        )
         return Response(page, status, dict(problem.headers), "text/html")
     body = json.dumps(problem.as_json(instance), ensure_ascii=False)
     return Response(body, status, dict(problem.headers), MEDIA_TYPE)
 
 
-def _wants_page(request: Request) -> bool:
-    asks = "text/html" in request.headers.get("accept", "")
-    return asks and not request.url.path.startswith(API_PREFIXES)
-
-
 async def handle(request: Request, error: Exception) -> Response:
     """Answer an exception raised on purpose."""
+    if isinstance(error, RequestValidationError) and complaints.is_about_address(error) and wants_page(request):
+        error = NotFoundError("There is nothing at this address.")
     problem = problem_of(error)
+    await note_who_asks(request)
     if problem.kind.status == HTTPStatus.METHOD_NOT_ALLOWED:
-        problem = replace(problem, headers={"Allow": ", ".join(_methods_at(request) or FILE_METHODS)})
+        problem = replace(problem, headers={"Allow": ", ".join(methods_at(request) or FILE_METHODS)})
     if problem.kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("request_failed", problem=problem.kind.slug, error=str(error))
     return respond(request, problem)
-
-
-def _methods_at(request: Request) -> list[str]:
-    """Every method that this address takes: the framework would name those of one route alone."""
-    routes = [route for router in request.app.state.routers for route in router.routes]
-    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
-    return sorted({method for route in here for method in route.methods})
 
 
 def unexpected(request: Request, error: Exception) -> Response:

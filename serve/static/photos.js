@@ -97,6 +97,16 @@ function busy(yes) {
   });
 }
 
+function askToSignIn() {
+  say("You are not signed in any more; nothing was sent. Your photos stay on this page. ");
+  const link = document.createElement("a");
+  link.href = "/sign-in?next=/account";
+  link.target = "_blank";
+  link.rel = "noopener";
+  link.textContent = "Sign in, in a new tab";
+  errorBox.append(link, " Then come back to this tab, and press Examine again.");
+}
+
 function problemIn(request) {
   try {
     const problem = JSON.parse(request.responseText);
@@ -112,7 +122,11 @@ function finished(request) {
     return;
   }
   busy(false);
-  say(problemIn(request));
+  if (request.status === 401) {
+    askToSignIn();
+  } else {
+    say(problemIn(request));
+  }
 }
 
 function submit(event) {

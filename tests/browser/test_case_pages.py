@@ -43,8 +43,8 @@ def test_photos_of_a_later_visit_and_what_the_case_then_says(
     find(window, "#files").send_keys(str(picture))
     check_and_keep(window, tmp_path, "photos")
     find(window, "#send").click()
-    wait(window, lambda w: "?examined=e-" in w.current_url and w.find_elements(By.CSS_SELECTOR, ".notice-done"))
-    notice = find(window, ".notice-done").text
+    wait(window, lambda w: "?examined=e-" in w.current_url and w.find_elements(By.CSS_SELECTOR, ".fresh"))
+    notice = find(window, ".fresh").text
     assert "Suspected counterfeit" in notice
     assert "3 earlier photos were left out" in notice
     for details in window.find_elements(By.CSS_SELECTOR, "details"):

@@ -14,6 +14,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from serve.accounts.guard import COOKIE
 from serve.accounts.permissions import Role
+from tests.serve.casework import Officer
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
 
 if TYPE_CHECKING:
@@ -261,3 +262,117 @@ def test_pages_of_accounts_can_be_read_and_reached(
     go(window, service, path, role)
     assert window.current_url == f"{service.base}{path}"
     check_and_keep(window, tmp_path, path.strip("/"))
+
+
+def test_what_was_written_is_not_lost_when_a_session_ends(
+    service: Service, open_browser: Open, tmp_path: Path, password: str
+) -> None:
+    window = open_browser(*PHONE)
+    go(window, service, "/cases/new")
+    find(window, "#notes").send_keys("Two pallets, one torn.")
+    window.delete_all_cookies()
+    leave(window, find(window, ".send button"))
+    assert "so nothing was sent" in find(window, "#problem").text
+    check_and_keep(window, tmp_path, "signed-out")
+    sign_in_beside(window, password)
+    window.back()
+    assert find(window, "#notes").get_property("value") == "Two pallets, one torn."
+    leave(window, find(window, ".send button"))
+    assert "Two pallets, one torn." in find(window, ".case-record").text
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_going_back_from_a_problem_keeps_what_was_written(
+    service: Service, open_browser: Open, size: tuple[int, int], tmp_path: Path
+) -> None:
+    officer = Officer(service.client)
+    case = officer.open()
+    officer.add_item(case)
+    window = open_browser(*size)
+    go(window, service, f"/cases/{case}")
+    window.find_element(By.XPATH, "//summary[. = 'Close the case']").click()
+    find(window, "#close-reason").send_keys("All was seen.")
+    leave(window, window.find_element(By.XPATH, "//button[. = 'Close it']"))
+    assert "no conclusion on" in find(window, "#problem").text
+    check_and_keep(window, tmp_path, "problem")
+    leave(window, find(window, "#back"))
+    assert window.current_url == f"{service.base}/cases/{case}"
+    assert find(window, "#close-reason").get_property("value") == "All was seen."
+
+
+def test_photos_stay_on_the_page_when_a_session_ends(
+    service: Service, open_browser: Open, tmp_path: Path, password: str
+) -> None:
+    large = tmp_path / "large.jpg"
+    large.write_bytes(COUNTERFEIT + bytes(12_000_000))
+    window = open_browser(*PHONE)
+    go(window, service)
+    find(window, "#files").send_keys(str(large))
+    window.delete_all_cookies()
+    find(window, "#send").click()
+    wait(window, lambda w: find(w, "#error").text)
+    assert "Your photos stay on this page." in find(window, "#error").text
+    check_and_keep(window, tmp_path, "photos-stay")
+    sign_in_beside(window, password)
+    examine(window)
+    assert find(window, "#outcome").text == "Suspected counterfeit"
+
+
+@pytest.fixture
+def password(service: Service) -> str:
+    """Of `naoko`, who is an officer."""
+    words = "nine slow ferries"
+    if all(person.username != "naoko" for person in service.parts.accounts.people(None)):
+        agency = service.people.agencies["first"].id
+        service.parts.accounts.add_person(
+            None, organisation_id=agency, username="naoko", name="Naoko Abe", role=Role.OFFICER, password=words
+        )
+    return words
+
+
+def sign_in_beside(window: WebDriver, password: str) -> None:
+    """Sign in by the link that opens a new tab, and come back to this one."""
+    here = window.current_window_handle
+    find(window, "a[target=_blank]").click()
+    wait(window, lambda w: len(w.window_handles) == 2)
+    window.switch_to.window(next(handle for handle in window.window_handles if handle != here))
+    sign_in(window, username="naoko", password=password)
+    assert find(window, "h1").text == "Naoko Abe"
+    window.close()
+    window.switch_to.window(here)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_word_of_any_length_fits_the_page(
+    service: Service, open_browser: Open, size: tuple[int, int], tmp_path: Path
+) -> None:
+    line, text = f"https://example.org/{'a1' * 38}", f"https://example.org/{'b2' * 900}"
+    officer = Officer(service.client)
+    service.as_("senior_officer")
+    reviewer = Officer(service.as_("reviewer"))
+    case = officer.open(place=line, lane=line, declaration="م" * 90, notes=text)
+    item = officer.add_item(case, description=line, product="box")
+    examination = officer.examine(case, item, COUNTERFEIT)["examination"]["id"]
+    officer.conclude(case, item, "counterfeit", text)
+    items = f"/cases/{case}/items/{item}"
+    opinion = officer.post(f"{items}/opinions", {"asked_of": "first-senior-officer", "question": text})["opinions"][0]
+    shown = [{"examination": examination, "photo": 0}]
+    enquiry = officer.post(f"{items}/enquiries", {"question": text, "photos": shown})["id"]
+    answer = {"outcome": "confirmed_counterfeit", "statement": text}
+    reviewer.post(f"/enquiries/{enquiry}/answer", answer, status=200)
+    window = open_browser(*size)
+    for name, path in (
+        ("case", f"/cases/{case}?examined={examination}"),
+        ("cases", "/cases"),
+        ("enquiry", f"/enquiries/{enquiry}"),
+        ("verdict", f"/examinations/{examination}"),
+        ("photos", f"{items}/photos"),
+    ):
+        go(window, service, path)
+        check_and_keep(window, tmp_path, name)
+    window.delete_all_cookies()
+    go(window, service, f"/opinions/{opinion['id']}", "senior_officer")
+    check_and_keep(window, tmp_path, "opinion")
+    window.delete_all_cookies()
+    go(window, service, f"/enquiries/{enquiry}", "reviewer")
+    check_and_keep(window, tmp_path, "to-answer")

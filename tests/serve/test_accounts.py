@@ -86,6 +86,7 @@ def test_guessing_is_slowed_down_for_that_name_alone(service: Service, visitor: 
     answers = [sign_in(visitor, "guessed", "wrong wrong wrong") for _ in range(FAILURES_ALLOWED + 1)]
     assert [answer.status_code for answer in answers] == [401] * FAILURES_ALLOWED + [429]
     assert "Wait 15 minutes" in answers[-1].text
+    assert 840 < int(answers[-1].headers["retry-after"]) <= 900
     assert sign_in(visitor, somebody).status_code == 303
     later = SignIn(service.parts.database, service.parts.trail, lambda: datetime.now(UTC) + FAILURES_WITHIN)
     with pytest.raises(Exception, match="not right"):
@@ -326,6 +327,44 @@ def test_the_pages_do_what_the_api_does(service: Service) -> None:
         assert client.post(f"/account/tokens/{token_id}/revoke").status_code == 303
     assert administrator.post("/people/by-page/disable", headers=ACCEPT).status_code == 303
     assert "Let in again" in administrator.get("/people", headers=ACCEPT).text
+
+
+def test_a_wrong_present_password_is_said_beside_the_form(visitor: httpx.Client, somebody: str) -> None:
+    sign_in(visitor, somebody)
+    for old, new, words in (
+        ("not it", PASSWORD, "Your present password is not right; nothing was changed."),
+        (PASSWORD, "short", "A password needs 12 to 200 characters."),
+    ):
+        answer = visitor.post("/account/password", data={"old": old, "new": new}, headers=ACCEPT)
+        assert answer.status_code == 422
+        alert = answer.text.partition('role="alert"')[2]
+        assert words in alert.partition("</div>")[0]
+        assert 'action="/account/password"' in alert
+        assert "The sign-in was refused" not in answer.text
+    assert visitor.get("/v1/me").status_code == 200
+
+
+def test_the_form_of_agencies_says_what_holds_and_refuses_to_be_contradictory(service: Service) -> None:
+    reviewer, agencies = service.as_("reviewer"), service.people.agencies
+    first, second = agencies["first"].id, agencies["second"].id
+
+    def post(everyone: str, *ticked: str) -> httpx.Response:
+        shown = re.findall(r'name="were_ticked" value="([^"]+)"', reviewer.get("/allowance", headers=ACCEPT).text)
+        form = {"everyone": everyone, "agencies": list(ticked), "were_ticked": shown}
+        return reviewer.post("/allowance", data=form, headers=ACCEPT, follow_redirects=True)
+
+    try:
+        refused = post("true", first)
+        assert refused.status_code == 422
+        assert "Nothing was changed" in refused.text
+        assert reviewer.get("/v1/allowance").json() == {"agencies": None}
+        kept = post("false", first).text
+        assert "These agencies alone see them now:</strong> <bdi>First Customs</bdi> (JP).</p>" in kept
+        assert "Kept. <strong>No agency sees them now." in post("false").text
+        assert "Kept. <strong>Every agency sees them now" in post("true", second).text
+        assert "Kept." not in reviewer.get("/allowance", headers=ACCEPT).text
+    finally:
+        reviewer.put("/v1/allowance", json={"agencies": None})
 
 
 def test_a_right_holder_says_which_agencies_see_its_points(service: Service) -> None:

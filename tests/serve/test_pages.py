@@ -1,14 +1,20 @@
 """The pages without JavaScript: a form, a verdict to read, and problems in plain words."""
 
 import re
+import sqlite3
+from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 import pytest
 
+from serve.accounts.guard import COOKIE
 from serve.platform.pages import SECURITY_HEADERS
+from tests.serve.enquiring import stopped
+from tests.serve.record import log_of
 from tests.serve.running import Service
-from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
 
 ACCEPT = {"accept": "text/html"}
 
@@ -76,7 +82,73 @@ def test_what_a_page_would_change_is_refused_where_nobody_is_signed_in(service: 
         answer = nobody.post("/examinations", files={"photos": ("a.jpg", GENUINE)})
     assert answer.status_code == 401
     assert answer.headers["content-type"].startswith("text/html")
-    assert "Sign in, then try again." in answer.text
+    assert "You are not signed in, so nothing was sent." in answer.text
+    assert "Bearer" not in answer.text
+    assert 'href="/sign-in?next=/account" target="_blank" rel="noopener"' in answer.text
+    assert "New examination" not in answer.text
+
+
+def test_whose_session_is_over_is_told_that_nothing_was_sent(service: Service) -> None:
+    headers = ACCEPT | {"origin": service.base}
+    with service.visitor(headers=headers, cookies={COOKIE: "of-yesterday"}) as nobody:
+        answer = nobody.post("/cases", data={"place": "Dock 4"})
+    assert answer.status_code == 401
+    assert "Your session is over; nothing was sent." in answer.text
+
+
+@pytest.mark.parametrize("path", ["/about", "/problems/busy", "/sign-in", "/nothing-here", "/static/nothing.js"])
+def test_the_menu_of_an_open_page_is_that_of_who_is_signed_in(service: Service, path: str) -> None:
+    before = len(log_of(service))
+    session = service.people.session("officer")
+    started = len(log_of(service)) - before
+    with service.visitor(headers=ACCEPT, cookies={COOKIE: session}) as somebody:
+        page = somebody.get(path).text
+    assert '<a href="/account">First-Officer</a>' in page
+    assert '<a href="/cases">' in page
+    assert len(log_of(service)) == before + started
+    with service.visitor(headers=ACCEPT, cookies={COOKIE: "of-yesterday"}) as nobody:
+        answer = nobody.get(path)
+    assert answer.status_code in {200, 404}
+    assert '<a href="/sign-in">Sign in</a>' in answer.text
+
+
+def test_open_pages_are_there_while_the_database_is_not(start_service: Callable[..., Service], tmp_path: Path) -> None:
+    service = start_service()
+    session = service.people.session("officer")
+    with sqlite3.connect(tmp_path / "data" / "shingan.db") as connection:
+        connection.execute("DROP TABLE sessions")
+    connection.close()
+    with service.visitor(headers=ACCEPT, cookies={COOKIE: session}) as somebody:
+        assert somebody.get("/about").status_code == 200
+        assert somebody.get("/nothing-here").status_code == 404
+        assert somebody.get("/cases").status_code == 503
+
+
+def test_from_a_verdict_on_a_cases_item_one_goes_on_to_that_item(service: Service) -> None:
+    dark = photo((0, 0, 0))
+    one = stopped(service.client, dark)
+    page = service.client.get(f"/examinations/{one.examination}", headers=ACCEPT).text
+    assert "Photograph next" in page
+    assert f'href="/cases/{one.case}/items/{one.item}/photos">Add this photo to the item' in page
+    loose = service.client.get(send(service, dark).headers["location"], headers=ACCEPT).text
+    assert 'href="/">New examination, with this photo too' in loose
+
+
+@pytest.mark.parametrize(
+    ("content", "outcome"), [(COUNTERFEIT, "suspected_counterfeit"), (GENUINE, "consistent_with_genuine")]
+)
+def test_what_a_visit_found_is_said_in_the_look_of_the_outcome(service: Service, content: bytes, outcome: str) -> None:
+    one = stopped(service.client, content)
+    page = service.client.get(f"/cases/{one.case}?examined={one.examination}", headers=ACCEPT).text
+    notice = page.partition('role="status"')[0].rpartition("<div")[2]
+    assert f"outcome-{outcome} fresh" in notice
+    assert "notice-done" not in page
+
+
+def test_what_people_wrote_in_other_directions_does_not_tear_a_line_apart(service: Service) -> None:
+    stopped(service.client, place="ميناء 7", lane="Sea 3", declaration="אשדוד")
+    page = service.client.get("/cases", headers=ACCEPT).text
+    assert "<bdi>ميناء 7</bdi> · <bdi>Sea 3</bdi> · <bdi>אשדוד</bdi></span>" in page
 
 
 def test_a_look_at_the_head_is_a_look_without_the_body(service: Service) -> None:

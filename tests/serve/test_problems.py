@@ -1,6 +1,7 @@
 """Whatever is wrong with a call is answered by an RFC 9457 problem that says what to do."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,6 +16,7 @@ from tests.serve.running import Service
 from tests.serve.tiny_release import GENUINE
 
 Start = Callable[..., Service]
+PAGE = {"accept": "text/html"}
 
 
 def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, object]:
@@ -226,6 +228,66 @@ def test_every_type_of_problem_has_a_page_and_titles_are_never_empty(service: Se
     for slug in ("photo-unreadable", "busy", "storage-failed", "unexpected", "not-found", "call-invalid"):
         assert service.client.get(f"/problems/{slug}").status_code == 200
     assert service.client.get("/problems/nothing").status_code == 404
+
+
+def test_a_page_names_each_wrong_value_in_words(service: Service) -> None:
+    answer = service.client.get("/cases", params={"q": "x" * 999, "state": "y" * 999}, headers=PAGE)
+    assert answer.status_code == 422
+    assert re.findall(r"<li>([^<]+: has more than \d+ characters\.)</li>", answer.text) == [
+        "Words or numbers: has more than 200 characters.",
+        "State: has more than 200 characters.",
+    ]
+    form = {"name": "N", "username": "n"}
+    answer = service.as_("administrator").post("/people", data=form, headers=PAGE)
+    assert "<li>Role: is missing.</li>" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/cases/xyz", "/examinations/1", "/cases/c-1/items/i-1/photos"])
+def test_at_a_malformed_address_a_page_finds_nothing_and_a_program_is_told_why(service: Service, path: str) -> None:
+    answer = service.client.get(path, headers=PAGE)
+    assert answer.status_code == 404
+    assert "There is nothing at this address." in answer.text
+    with service.visitor(headers=PAGE) as nobody:
+        assert nobody.get(path).status_code == 303  # to the sign-in page, whatever it is
+    problem(service.client.get("/v1/cases/xyz"), 422, "call-invalid")
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("{base}/cases?q=a%20b", "/cases?q=a%20b"),
+        ("{base}/people", "/people"),
+        ("{base}/sign-out", None),  # takes POST alone
+        ("{base}/nothing-here", None),
+        ("{base}//evil.example/", None),
+        ("https://evil.example/cases", None),
+        ("javascript:alert(1)", None),
+        ("{base}.evil.example/cases", None),
+        ("{base}/cases/xyz", None),  # the page itself
+    ],
+)
+def test_the_way_back_leads_to_a_page_of_this_service_alone(service: Service, referer: str, back: str | None) -> None:
+    headers = PAGE | {"referer": referer.format(base=service.base)}
+    answer = service.client.get("/cases/xyz", headers=headers)
+    assert re.findall(r'id="back" href="([^"]*)"', answer.text) == ([back] if back else [])
+    assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("role", "start"),
+    [
+        ("officer", '"/">New examination'),
+        ("trainer", '"/">New examination'),
+        ("contributor", '"/enquiries">Enquiries'),
+        (None, '"/sign-in">Sign in'),
+    ],
+)
+@pytest.mark.parametrize("path", ["/nothing-here", "/problems/busy", "/about"])
+def test_one_is_offered_a_start_that_fits_the_role(service: Service, role: str | None, start: str, path: str) -> None:
+    with service.visitor() as nobody:
+        client = service.as_(role) if role else nobody
+        text = client.get(path, headers=PAGE).text
+    assert re.findall(r'<a class="button" href=("[^<]*)</a>', text) == [start]
 
 
 def rows(tmp_path: Path) -> int:

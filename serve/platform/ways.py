@@ -1,0 +1,32 @@
+"""Ways within the service: what is at an address, and how one gets back to the page that one came from."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Match
+
+
+def methods_at(request: Request) -> list[str]:
+    """Every method that this address takes: the framework would name those of one route alone."""
+    here = [route for route in _routes(request) if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in here for method in getattr(route, "methods", None) or ()})
+
+
+def way_back(request: Request) -> str | None:
+    """The page that one came from, if it is one of this service's that can be looked at again."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    if came_from.scheme not in {"http", "https"} or came_from.netloc != request.headers.get("host"):
+        return None
+    address = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if address.startswith("//") or not address.isprintable() or (request.method == "GET" and address == here):
+        return None
+    scope = {**request.scope, "method": "GET", "path": unquote(came_from.path)}
+    return address if any(route.matches(scope)[0] is Match.FULL for route in _routes(request)) else None
+
+
+def _routes(request: Request) -> Iterator[BaseRoute]:
+    routers: list[Any] = request.app.state.routers
+    return (route for router in routers for route in router.routes)
