@@ -31,6 +31,7 @@ from serve.cases import item_pages, opinion_pages, opinion_routes
 from serve.cases import pages as case_pages
 from serve.cases import routes as case_routes
 from serve.cases.closing import Closing
+from serve.cases.index_witness import IndexWitness
 from serve.cases.opinions import Opinions
 from serve.cases.service import Cases
 from serve.cases.visits import Visits
@@ -198,7 +199,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     database = Database(settings.database)
     trail = Trail(settings.audit_dir, clock)
     objects = _objects(settings)
-    rows = (AccountWitness(), ExaminationWitness(), CaseWitness(), EnquiryWitness(), ContributionWitness())
+    rows = (
+        AccountWitness(),
+        ExaminationWitness(),
+        CaseWitness(),
+        IndexWitness(),
+        EnquiryWitness(),
+        ContributionWitness(),
+    )
     return Parts(
         settings=settings,
         database=database,

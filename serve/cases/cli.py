@@ -46,6 +46,15 @@ def list_cases(
             sys.stdout.write(f"{case.number}  {each.agency.name}  {words.rstrip()}  {case.id}\n")
 
 
+@case_cli.command("reindex")
+def reindex_cases(data: DataOption = None) -> None:
+    """Make anew what cases are listed and found by; the service may run meanwhile."""
+    from serve.cases.index_witness import reindex  # noqa: PLC0415  # as in `parts_of`
+
+    with one_line_errors(), parts_of(data, opened=True) as parts:
+        sys.stdout.write(f"made anew what {reindex(parts.database)} cases are found by\n")
+
+
 @case_cli.command("export")
 def export_case(
     case: Annotated[str, typer.Argument(metavar="ID", help="The case's id, as `shingan case list` shows it.")],

@@ -97,6 +97,15 @@ class CaseIndex:
         if rows:
             self._connection.execute(insert(case_terms), rows)
 
+    def terms_at(self, opened: int) -> frozenset[str]:
+        """Every term of the case that was opened at a moment."""
+        query = select(case_terms.c.term).where(self._own(case_terms), case_terms.c.opened == opened)
+        return frozenset(self._connection.execute(query).scalars())
+
+    def replace(self, opened: int, terms: Collection[str]) -> None:
+        """Have a case found by these terms alone."""
+        self.change(opened, self.terms_at(opened), terms)
+
     def page(self, terms: Sequence[str], span: Span, limit: int) -> Page:
         """The newest cases in a span that have every one of some terms, at least one.
 

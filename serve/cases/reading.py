@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -102,6 +103,21 @@ def keep_in_step(connection: Connection, actor: Actor, case: Case) -> Mapping[st
     Returns:
         The examinations of its items, as they were recorded.
     """
+    contents = contents_of(connection, actor, case)
+    CaseStore(connection, actor).note_change(case, contents.terms, contents.items, datetime.now(UTC))
+    return contents.examinations
+
+
+class Contents(NamedTuple):
+    """What a case is listed and found by, and the examinations of its items, as they were recorded."""
+
+    terms: frozenset[str]
+    items: int
+    examinations: Mapping[str, Sequence[Examination]]
+
+
+def contents_of(connection: Connection, actor: Actor | None, case: Case) -> Contents:
+    """What is in a case; an actor of None is the service itself."""
     store = ItemStore(connection, actor)
     items = store.of_case(case.id)
     examinations = ExaminationStore(connection, actor).of_items([item.id for item in items])
@@ -109,6 +125,4 @@ def keep_in_step(connection: Connection, actor: Actor, case: Case) -> Mapping[st
     products = {each.verdict.product.id for some in examinations.values() for each in some}
     examined = Examined(sorted(outcomes), sorted(product for product in products if product))
     concluded = {conclusion.finding for conclusion in latest(store.conclusions(case.id)).values()}
-    terms = terms_of(case, items, concluded, examined)
-    CaseStore(connection, actor).note_change(case, terms, len(items), datetime.now(UTC))
-    return examinations
+    return Contents(terms_of(case, items, concluded, examined), len(items), examinations)

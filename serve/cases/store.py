@@ -95,6 +95,20 @@ class CaseStore:
         values = {"terms": joined(terms), "item_count": item_count, "changed_at": now}
         self._connection.execute(update(cases).where(here).values(values))
 
+    def listed_by(self, case: Case) -> tuple[str, int, frozenset[str]]:
+        """What lists have of a case: terms as its row has them, its number of items, and its entries in the index."""
+        query = select(cases.c.terms, cases.c.item_count).where(cases.c.id == case.id, own(cases, self._actor))
+        row = self._connection.execute(query).one()
+        index = CaseIndex(self._connection, case.organisation_id)
+        return row.terms, row.item_count, index.terms_at(micros(case.opened_at))
+
+    def index_anew(self, case: Case, terms: Collection[str], item_count: int) -> None:
+        """Have a case be listed and found by these terms and no others, whatever the index has of it."""
+        CaseIndex(self._connection, case.organisation_id).replace(micros(case.opened_at), terms)
+        here = (cases.c.id == case.id) & own(cases, self._actor)
+        values = {"terms": joined(terms), "item_count": item_count}
+        self._connection.execute(update(cases).where(here).values(values))
+
     def touch(self, case_id: str, now: datetime) -> None:
         """Note that something has changed that a case is not found by."""
         here = (cases.c.id == case_id) & own(cases, self._actor)

@@ -16,7 +16,10 @@ def methods_at(request: Request) -> list[str]:
 
 def way_back(request: Request) -> str | None:
     """The page that one came from, if it is one of this service's that can be looked at again."""
-    came_from = urlsplit(request.headers.get("referer", ""))
+    try:
+        came_from = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # no address at all
+        return None
     if came_from.scheme not in {"http", "https"} or came_from.netloc != request.headers.get("host"):
         return None
     address = came_from.path + (f"?{came_from.query}" if came_from.query else "")

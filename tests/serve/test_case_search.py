@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, update
 
 from serve.cases.domain import CaseRejectedError
 from serve.cases.index import CaseIndex, Span, case_terms, micros
+from serve.cases.index_witness import reindex
+from serve.cases.tables import cases
 from serve.cases.terms import LONGEST_WORD, sought, words
 from serve.platform.database import Database
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from tests.serve.casework import Officer
+from tests.serve.record import faults
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.storage import Storage
@@ -179,6 +182,23 @@ def test_a_search_that_cannot_be_is_refused(officer: Officer, query: Mapping[str
     answer = officer.client.get("/v1/cases", params=query)
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/case-rejected")
     assert officer.client.get("/cases", params=query, headers=PAGE).status_code == 422
+
+
+def test_an_index_changed_by_hand_is_found_and_made_anew(own: Service, officer: Officer) -> None:
+    first, second = (officer.open(place=place, notes="Amber") for place in ("Quay", "Mole"))
+    agency = own.client.get("/v1/me").json()["organisation"]["id"]
+    assert faults(own) == []
+    with own.parts.database.writing(SYSTEM) as connection:
+        connection.execute(delete(case_terms).where(case_terms.c.term == "amber"))
+        connection.execute(update(cases).where(cases.c.id == second).values(item_count=7))
+        connection.execute(insert(case_terms).values(organisation_id=agency, term="amber", opened=5))
+    assert [each.partition(";")[0] for each in faults(own)] == [
+        *(f"{case}: is not listed and found by what is in it" for case in sorted((first, second))),
+        "the index of cases holds entries that don't belong there",
+    ]
+    assert reindex(own.parts.database) == 2
+    assert faults(own) == []
+    assert found(officer, q="amber") == [second, first]
 
 
 def test_words_that_hardly_meet_are_looked_for_in_steps(own: Service, officer: Officer) -> None:

@@ -19,7 +19,7 @@ from tests.serve.world import World
 from tests.storage import Storage
 
 LOG = {"audit_events", "audit_head"}  # held together by digests and signatures
-MADE_FROM_OTHERS = {"case_terms", "case_counters"}  # an index of words; the next number
+MADE_FROM_OTHERS = {"case_counters"}  # the next number
 OF_THE_MOMENT = {
     "idempotency_keys",
     "sign_in_failures",
@@ -29,8 +29,6 @@ OF_THE_MOMENT = {
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),
-    ("cases", "terms"),
-    ("cases", "item_count"),
     ("contribution_photos", "position"),  # their order counts, and stays
     ("enquiry_photos", "position"),
 }

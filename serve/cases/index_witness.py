@@ -1,0 +1,69 @@
+"""Holds what lists and searches have of cases against the cases; and puts it right where it doesn't fit."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection, func, select
+
+from serve.audit.comparing import readable
+from serve.audit.domain import Event, Fault
+from serve.cases.index import CaseIndex, case_terms, micros
+from serve.cases.reading import contents_of
+from serve.cases.store import CaseStore, joined
+from serve.cases.tables import cases
+from serve.platform.database import Database, utc
+from serve.platform.tenancy import SYSTEM
+
+ADVICE = "; `shingan case reindex` puts that right"
+
+
+class IndexWitness:
+    """See `serve.audit.service.Witness`. No event says how a case is listed: it follows from what is in it."""
+
+    def faults(self, connection: Connection, _: Iterable[Event]) -> Iterator[Fault]:
+        """Cases that are not listed or found by what is in them, and entries of the index that are no case's."""
+        names = list(connection.execute(select(cases.c.id).order_by(cases.c.id)).scalars())
+        entries = 0
+        for name, count in readable(lambda some: _entries(connection, some), names):
+            if count is None:
+                yield Fault(0, f"{name}: is not listed and found by what is in it{ADVICE}")
+            else:
+                entries += count
+        held = connection.execute(select(func.count()).select_from(case_terms)).scalar_one()
+        if held > entries:
+            yield Fault(0, f"the index of cases holds entries that don't belong there{ADVICE}")
+
+
+def _entries(connection: Connection, names: Sequence[str]) -> Mapping[str, int | None]:
+    """How many entries each case has in the index; None where they are not those that it should have."""
+    store = CaseStore(connection, None)
+    found: dict[str, int | None] = {}
+    for name, case in store.many(names).items():
+        contents = contents_of(connection, None, case)
+        fits = store.listed_by(case) == (joined(contents.terms), contents.items, contents.terms)
+        found[name] = len(contents.terms) if fits else None
+    return found
+
+
+def reindex(database: Database) -> int:
+    """Make the index of cases anew, a case at a time, and say how many there are; the service may run meanwhile."""
+    with database.reading(SYSTEM) as connection:
+        names = list(connection.execute(select(cases.c.id)).scalars())
+    for name in names:
+        with database.writing(SYSTEM) as connection:
+            store = CaseStore(connection, None)
+            case = store.get(name, for_change=True)
+            contents = contents_of(connection, None, case)
+            store.index_anew(case, contents.terms, contents.items)
+    with database.writing(SYSTEM) as connection:
+        _drop_strays(connection)
+    return len(names)
+
+
+def _drop_strays(connection: Connection) -> None:
+    """Take out of the index what is no case's."""
+    rows = connection.execute(select(cases.c.organisation_id, cases.c.opened_at))
+    known = {(row.organisation_id, micros(utc(row.opened_at))) for row in rows}
+    places = connection.execute(select(case_terms.c.organisation_id, case_terms.c.opened).distinct()).all()
+    for organisation_id, opened in places:
+        if (organisation_id, opened) not in known:
+            CaseIndex(connection, organisation_id).replace(opened, ())
