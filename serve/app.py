@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import structlog
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
@@ -72,7 +73,7 @@ from serve.platform.objects import Objects
 from serve.platform.pages import Pages
 from serve.platform.routes import Checks
 from serve.platform.settings import Settings
-from serve.platform.tenancy import SYSTEM
+from serve.platform.tenancy import SYSTEM, is_bypassed
 from serve.releases import routes as release_routes
 from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
@@ -82,6 +83,7 @@ from serve.statistics import pages as statistics_pages
 from serve.statistics import routes as statistics_routes
 from serve.statistics.service import Statistics
 
+log = structlog.get_logger(__name__)
 HERE = Path(__file__).parent
 VERSION = "0.1.0"
 EXAMPLES = {
@@ -174,6 +176,8 @@ class Parts:
         self.trail.open()
         self.database.migrate()
         with self.database.reading(SYSTEM) as connection:
+            if is_bypassed(connection):
+                log.warning("row_level_security_off", advice="give the service a role that is no superuser")
             self.clock.start(AuditStore(connection).last_moment(), after_pause=self.settings.after_pause)
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ to sign in. A route that declares neither keeps the service from starting (`unde
 """
 
 import hashlib
+import hmac
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -108,6 +109,9 @@ async def note_who_asks(request: Request) -> None:
 async def call_of(request: Request, key: IdempotencyKey = None) -> Call:
     """The call's name, the actor's own, and what it holds; a page's form carries the name in a field.
 
+    What is kept of both are digests, that of the contents keyed by the name: a body may hold a password, which nobody
+    who reads the table may be able to try out.
+
     Raises:
         CallRejectedError: the name can't be one.
     """
@@ -115,15 +119,16 @@ async def call_of(request: Request, key: IdempotencyKey = None) -> Call:
     is_form = request.headers.get("content-type", "").startswith(FORM)
     fields = [(name, str(value)) for name, value in (await request.form()).multi_items()] if is_form else []
     body = json.dumps(fields).encode() if is_form else await request.body()
-    fingerprint = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + body).hexdigest()
-    if key is not None:
-        return Call(f"{actor.person_id}/{key}", fingerprint)
-    name = dict(fields).get(KEY_FIELD)
+    name = key if key is not None else dict(fields).get(KEY_FIELD)
     if name is None:
         return Call()
     if not re.match(KEY_PATTERN, name):
         raise CallRejectedError("The form's idempotency_key must be 1 to 190 visible ASCII characters.")
-    return Call(f"{actor.person_id}/{name}/{fingerprint}", fingerprint)  # other contents from one page: another call
+    contents = f"{request.method} {request.url.path}\n".encode() + body
+    fingerprint = hmac.new(name.encode(), contents, hashlib.sha256).hexdigest()
+    kept = f"{actor.person_id}/{hashlib.sha256(name.encode()).hexdigest()}"
+    # other contents from one page are another call
+    return Call(kept if key is not None else f"{kept}/{fingerprint}", fingerprint)
 
 
 CallPart = Annotated[Call, Depends(call_of)]

@@ -14,7 +14,7 @@ from serve.cases.tables import cases
 from serve.platform.database import Database, metadata
 from serve.platform.idempotency import keys
 from serve.platform.settings import Settings
-from serve.platform.tenancy import SYSTEM, Tenant
+from serve.platform.tenancy import SYSTEM, Tenant, is_bypassed
 from tests.postgresql import Cluster
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import GENUINE
@@ -97,3 +97,14 @@ def test_a_transaction_leaves_nothing_of_its_tenant_to_the_next(service: Service
     with database._engine.connect() as connection:  # whatever forgets to say on whose behalf it runs
         for table in (each for each in metadata.sorted_tables if each not in EVERYBODYS):
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0, table.name
+
+
+def test_a_role_that_passes_by_the_policies_is_told_from_one_that_does_not(
+    service: Service, postgresql: Cluster
+) -> None:
+    with service.parts.database.reading(SYSTEM) as connection:
+        assert not is_bypassed(connection)
+    above_all = Database(postgresql.new_database().replace("service@", "shingan@"))
+    with above_all.reading(SYSTEM) as connection:
+        assert is_bypassed(connection)
+    above_all.close()
