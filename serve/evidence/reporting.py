@@ -1,39 +1,63 @@
 """The report of a case, filled in for whoever asks for it: plain words, and pictures without metadata."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from model.catalogue import ProductSheet
+from model.verdict import GivenBy, Reason
 from serve.cases.domain import Conclusion as FiledConclusion
 from serve.cases.domain import First, Opinion
 from serve.cases.dossier import ItemFile
 from serve.cases.report.domain import (
+    Answer,
     CaseReport,
     Code,
     Conclusion,
     Custody,
     Enquiry,
     Event,
+    GivenOpinion,
     Item,
     LegalHold,
+    NamedBy,
     Photo,
     Point,
     SecondOpinion,
     SignedHead,
+    Step,
     Verdict,
+    Withdrawal,
 )
 from serve.enquiries.domain import Enquiry as FiledEnquiry
 from serve.enquiries.domain import EnquiryState
 from serve.evidence.held import Held
 from serve.evidence.noting import NotedEvents
 from serve.evidence.words import said
+from serve.examinations import words
 from serve.examinations.domain import Examination, StoredPhoto
 from serve.examinations.reading import ReadCode, Reading, ReadPoint, read
 from serve.platform.languages import spoken
 
 Sheets = Callable[[Examination], ProductSheet | None]
 Draw = Callable[[StoredPhoto], bytes]
+NAMED_BY: Mapping[GivenBy, NamedBy] = MappingProxyType(
+    {GivenBy.OFFICER: NamedBy.OFFICER, GivenBy.BARCODE: NamedBy.BARCODE, GivenBy.MODEL: NamedBy.MODEL}
+)
+IN_COURT: Mapping[str, str] = MappingProxyType(  # what a verdict says to the officer -> the same about the officer
+    {
+        words.REASONS[Reason.PHOTO_QUALITY]: "No photo is good enough to judge.",
+        words.REASONS[Reason.UNKNOWN_PRODUCT]: "The photos look like none of the products known to the assistant.",
+        words.REASONS[Reason.EVIDENCE_CONFLICTS]: (
+            "The evidence contradicts itself: the photos, a code read on them, or the product that the officer chose "
+            "do not go together."
+        ),
+        words.REASONS[Reason.UNLIKE_ANY_REFERENCE]: (
+            "The photos look unlike every photo known of the product that the officer chose."
+        ),
+    }
+)
 
 
 class Printing(NamedTuple):
@@ -81,6 +105,7 @@ def report_of(held: Held, noted: NotedEvents, printing: Printing) -> CaseReport:
         printed_by=printing.by,
         items=tuple(_Page(held, file, printing).item() for file in held.dossier.items),
         custody=_custody(held, noted),
+        steps=tuple(Step(step.kind, step.reason, held.name_of(step.by), step.at) for step in case.steps),
         language=printing.language,
     )
 
@@ -121,7 +146,7 @@ class _Page:
             photos=tuple(self._photos()),
             verdicts=tuple(self._verdict(visit.examination) for visit in file.visits),
             conclusions=tuple(self._conclusion(each, language) for each in file.conclusions),
-            opinions=tuple(opinion for each in file.opinions if (opinion := self._opinion(each, language)) is not None),
+            opinions=tuple(self._opinion(each, language) for each in file.opinions),
             enquiries=tuple(self._enquiry(each, language) for each in enquiries),
         )
 
@@ -145,6 +170,7 @@ class _Page:
 
     def _verdict(self, examination: Examination) -> Verdict:
         reading = self._readings[examination.id]
+        product, named_by = self._compared_with(examination)
         numbers = [self._numbers[photo.sha256] for photo in examination.photos]
         return Verdict(
             examination=examination.id,
@@ -153,8 +179,9 @@ class _Page:
             headline=reading.headline,
             means=reading.means,
             means_not=reading.means_not,
-            product=reading.product,
-            reasons=reading.reasons,
+            product=product,
+            named_by=named_by,
+            reasons=tuple(IN_COURT.get(reason, reason) for reason in reading.reasons),
             basis=reading.basis,
             bound=reading.bound,
             strength=reading.strength,
@@ -174,26 +201,43 @@ class _Page:
             after_verdict=conclusion.first is First.VERDICT,
         )
 
-    def _opinion(self, opinion: Opinion, language: str) -> SecondOpinion | None:
+    def _compared_with(self, examination: Examination) -> tuple[str, NamedBy]:
+        """The name of a verdict's product, and who said that it is this one."""
+        product, sheet = examination.verdict.product, self._sheets[examination.id]
+        if product.id is None:
+            return "", NamedBy.NOBODY
+        name = spoken(sheet.name, [self._printing.language]) if sheet else product.id
+        return name, NAMED_BY[product.given_by]
+
+    def _opinion(self, opinion: Opinion, language: str) -> SecondOpinion:
         answer = opinion.answer
-        if answer is None:
-            return None
-        name = self._held.name_of(opinion.asked_of)
-        return SecondOpinion(said(answer.finding, language), answer.reason, name, answer.at)
+        return SecondOpinion(
+            question=opinion.question,
+            asked_by=self._held.name_of(opinion.asked_by),
+            asked_of=self._held.name_of(opinion.asked_of),
+            asked_at=opinion.asked_at,
+            given=GivenOpinion(said(answer.finding, language), answer.reason, answer.at, answer.had_seen)
+            if answer
+            else None,
+        )
 
     def _enquiry(self, enquiry: FiledEnquiry, language: str) -> Enquiry:
-        latest = enquiry.latest
-        is_withdrawn = enquiry.state is EnquiryState.WITHDRAWN
         return Enquiry(
             right_holder=self._held.organisations[enquiry.right_holder_id].name,
             question=enquiry.question,
             asked_by=self._held.name_of(enquiry.own.by),
             asked_at=enquiry.asked_at,
-            answer=said(latest.outcome, language) if latest else said(enquiry.state, language) if is_withdrawn else "",
-            statement=latest.statement if latest else "",
-            answered_by=latest.name if latest else "",
-            answered_at=latest.at if latest else enquiry.withdrawn_at,
+            answers=tuple(
+                Answer(said(each.outcome, language), each.statement, each.name, each.at) for each in enquiry.answers
+            ),
+            withdrawn=self._withdrawal(enquiry, language),
         )
+
+    def _withdrawal(self, enquiry: FiledEnquiry, language: str) -> Withdrawal | None:
+        by, at = enquiry.own.withdrawn_by, enquiry.withdrawn_at
+        if by is None or at is None:
+            return None
+        return Withdrawal(said(EnquiryState.WITHDRAWN, language), self._held.name_of(by), at)
 
 
 def _points(reading: Reading) -> Sequence[ReadPoint]:

@@ -16,20 +16,26 @@ from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
+from serve.cases.domain import StepKind
 from serve.cases.report.domain import (
+    Answer,
     CaseReport,
     Code,
     Conclusion,
     Custody,
     Enquiry,
     Event,
+    GivenOpinion,
     Item,
     LegalHold,
+    NamedBy,
     Photo,
     Point,
     SecondOpinion,
     SignedHead,
+    Step,
     Verdict,
+    Withdrawal,
 )
 from serve.cases.report.labels import LABELS
 from serve.cases.report.spelling import clusters, is_sound, spelled
@@ -77,6 +83,8 @@ def a_verdict() -> Verdict:
         headline="Suspected counterfeit",
         means="The photos differ from genuine ones.",
         means_not="It is not proof.",
+        product="Handbag Aurelia",
+        named_by=NamedBy.OFFICER,
         bound="On 72 verified genuine items this rule wrongly suspected none: at most 4.1 in 100.",
         strength="Strong support for counterfeit",
         photos=(1, 2),
@@ -97,9 +105,52 @@ def an_item() -> Item:
         photos=tuple(Photo(jpeg(), digest_of(number), f"View {number}", MORNING) for number in (1, 2)),
         verdicts=(a_verdict(),),
         conclusions=(Conclusion("Counterfeit", "The print smears.", "M. Okafor", MORNING, after_verdict=True),),
-        opinions=(SecondOpinion("Genuine after all", "Seen worse.", "L. Haddad", MORNING),),
-        enquiries=(Enquiry("Maison Aurelia", "Is it yours?", "M. Okafor", MORNING),),
+        opinions=opinions(),
+        enquiries=enquiries(),
     )
+
+
+def opinions() -> tuple[SecondOpinion, ...]:
+    """One given from the photos alone, one given after a look at the case, one not given."""
+    asked = SecondOpinion("Does the print smear?", "M. Okafor", "L. Haddad", MORNING)
+    alone = GivenOpinion("Genuine after all", "Seen worse.", later(1), had_seen=False)
+    informed = GivenOpinion("Undetermined", "Too dark.", later(2), had_seen=True)
+    return (
+        replace(asked, given=alone),
+        replace(asked, asked_of="T. Ito", given=informed),
+        replace(asked, question="And the zip?", asked_of="A. Berg"),
+    )
+
+
+def enquiries() -> tuple[Enquiry, ...]:
+    """One that is open, one answered three times, one answered once, one withdrawn."""
+    asked = Enquiry("Maison Aurelia", "Is it yours?", "M. Okafor", MORNING)
+    answers = (
+        Answer("Can't tell", "Too blurred.", "Rita First", later(1)),
+        Answer("Confirmed counterfeit", "The seam is not ours.", "Rolf Second", later(2)),
+        Answer("Confirmed genuine", "It is from the old works.", "Rosa Third", later(3)),
+    )
+    return (
+        asked,
+        replace(asked, question="And this?", answers=answers),
+        replace(asked, question="And that?", answers=answers[:1]),
+        replace(asked, question="And the box?", withdrawn=Withdrawal("Withdrawn unanswered", "R. Brandt", later(4))),
+    )
+
+
+def steps() -> tuple[Step, ...]:
+    """One of each kind; the first without a reason."""
+    reasons = {
+        StepKind.CLOSE: "",
+        StepKind.REOPEN: "A second parcel",
+        StepKind.HOLD: "Trial 12 Js 344/26",
+        StepKind.LIFT_HOLD: "Acquitted",
+    }
+    return tuple(Step(kind, reason, "R. Brandt", later(n)) for n, (kind, reason) in enumerate(reasons.items()))
+
+
+def later(minutes: int) -> datetime:
+    return MORNING + timedelta(minutes=minutes)
 
 
 def a_report(**changes: object) -> CaseReport:
@@ -153,6 +204,7 @@ def full_report() -> CaseReport:
     return a_report(
         items=(an_item(),),
         legal_hold=LegalHold("Trial 12 Js 344/26", "R. Brandt", MORNING),
+        steps=steps(),
         custody=Custody(events, SignedHead(9, digest_of(99), "key-2026", digest_of(100) * 2)),
     )
 
@@ -175,13 +227,19 @@ def test_words_can_be_copied(script: str, scripts_pdf: bytes) -> None:
     assert [word for word in SCRIPTS[script].split() if word not in text] == []
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not here: install poppler-utils")
+def copied_from(pdf: bytes) -> str:
+    """The text as a viewer copies it, without the controls that it sets around runs of either direction."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not here: install poppler-utils")
+    copied = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return copied.translate(dict.fromkeys(map(ord, "\u202a\u202b\u202c")))
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_line_can_be_copied_as_it_was_written(script: str, scripts_pdf: bytes) -> None:
     if not are_drawn(SCRIPTS[script]):
         pytest.skip(f"no typeface here draws {script}: install fonts-noto-core and fonts-noto-cjk")
-    copied = subprocess.run(["pdftotext", "-", "-"], input=scripts_pdf, capture_output=True, check=True).stdout.decode()
-    assert SCRIPTS[script] in copied.translate(dict.fromkeys(map(ord, "\u202a\u202b\u202c")))
+    assert SCRIPTS[script] in copied_from(scripts_pdf)
 
 
 def test_what_looks_like_markup_is_shown_as_it_was_written() -> None:
@@ -322,6 +380,8 @@ def test_verdict_and_conclusion_are_labelled_apart(full_pdf: bytes) -> None:
         "Suspected counterfeit",
         "at most 4.1 in 100",
         "Stitching",
+        "Handbag Aurelia",
+        "Product chosen by the officer",
         "Officer's conclusion",
         "Found by a person.",
         "Counterfeit",
@@ -332,6 +392,77 @@ def test_verdict_and_conclusion_are_labelled_apart(full_pdf: bytes) -> None:
         "No answer yet.",
     ]
     assert_in_order(text, [joined(words) for words in order])
+
+
+def test_every_answer_of_the_right_holder_stands_with_who_gave_it_when_and_which_counts() -> None:
+    asked = enquiries()[1]
+    report = text_of(render(a_report(items=(replace(an_item(), enquiries=(asked,)),))))
+    assert_in_order(
+        report.partition("Enquiry to the right holder")[2],
+        [
+            *("And this?", "Answer", "Can't tell", "no longer counts", "Too blurred.", "Rita First", "08:15:03 UTC"),
+            *("Amendment 1 to the answer", "Confirmed counterfeit", "no longer counts", "The seam is not ours."),
+            *("Rolf Second", "08:16:03 UTC"),
+            *("Amendment 2 to the answer", "Confirmed genuine", "This is the answer that counts.", "the old works."),
+            *("Rosa Third", "08:17:03 UTC"),
+        ],
+    )
+    assert report.count("no longer counts") == 2
+    assert report.count("answer that counts") == 1
+
+
+def test_a_single_answer_is_no_amendment(full_pdf: bytes) -> None:
+    enquiry = text_of(full_pdf).partition("And that?")[2].partition("Enquiry to the right holder")[0]
+    assert "Too blurred." in enquiry
+    assert "counts" not in enquiry
+
+
+def test_a_withdrawn_enquiry_stands_with_who_withdrew_it_and_when(full_pdf: bytes) -> None:
+    enquiry = text_of(full_pdf).partition("And the box?")[2].partition("Chain of custody")[0]
+    assert_in_order(enquiry, ["Withdrawn unanswered", "R. Brandt", "08:18:03 UTC"])
+    assert "No answer yet" not in enquiry
+
+
+def test_every_opinion_stands_whether_given_or_not_and_what_was_seen_before(full_pdf: bytes) -> None:
+    alone, informed, missing = text_of(full_pdf).split("Second opinion")[1:]
+    assert_in_order(alone, ["M. Okafor", "L. Haddad", "Does the print smear?", "Genuine after all", "08:15:03 UTC"])
+    assert "Given from the photos alone, before the case was opened." in alone
+    assert_in_order(informed, ["T. Ito", "Undetermined", "Too dark.", "They had opened the case before they answered."])
+    assert_in_order(missing, ["M. Okafor", "A. Berg", "08:14:03 UTC", "And the zip?", "Asked for, but not given yet."])
+    assert ["opened" in each for each in (alone, informed)] == [True, True]
+    assert "photos alone" not in informed
+    assert "had opened" not in alone
+
+
+def test_what_was_done_to_the_case_stands_with_who_when_and_why(full_pdf: bytes) -> None:
+    rows = [
+        ("08:14:03 UTC", "Closed", "R. Brandt", "No reason was given"),
+        ("08:15:03 UTC", "Reopened", "R. Brandt", "A second parcel"),
+        ("08:16:03 UTC", "Legal hold set", "R. Brandt", "Trial 12 Js 344/26"),
+        ("08:17:03 UTC", "Legal hold lifted", "R. Brandt", "Acquitted"),
+    ]
+    text = text_of(full_pdf).partition("What was done to the case as a whole")[2]
+    assert_in_order(text, [part for row in rows for part in row])
+
+
+def test_a_case_to_which_nothing_was_done_has_no_table_of_it() -> None:
+    assert "What was done" not in text_of(render(a_report()))
+
+
+@pytest.mark.parametrize("language", ["ja", "fr", "es"])
+def test_what_was_done_asked_and_answered_is_told_in_the_language(language: str, full_report: CaseReport) -> None:
+    words = LABELS[language]
+    if not are_drawn("".join(words.values())):
+        pytest.skip(f"no typeface here draws {language}: install fonts-noto-core and fonts-noto-cjk")
+    text = joined(text_of(render(replace(full_report, language=language))))
+    told = ["steps", *(f"step_{kind}" for kind in StepKind), "no_reason", "asked_by", "asked_of", "opinion_unanswered"]
+    told += ["from_photos_alone", "had_seen", "amended_later", "counts", "answered_by", "by_officer"]
+    assert [label for label in told if joined(words[label]) not in text] == []
+
+
+def test_every_step_and_every_way_to_name_a_product_has_a_label() -> None:
+    named = {*(f"step_{kind}" for kind in StepKind), *(f"by_{way}" for way in NamedBy)}
+    assert named <= LABELS["en"].keys()
 
 
 def assert_in_order(text: str, parts: Sequence[str]) -> None:
@@ -363,9 +494,32 @@ def test_every_language_has_every_label_with_its_placeholders(language: str) -> 
 def test_an_arabic_report_reads_from_the_right() -> None:
     if not are_drawn("".join(LABELS["ar"].values())):
         pytest.skip("no typeface here draws Arabic: install fonts-noto-core")
-    reader = PdfReader(io.BytesIO(render(a_report(language="ar-EG"))))
+    reader = PdfReader(io.BytesIO(render(a_report(language="ar-EG", agency="Zoll (Hamburg)"))))
     assert language_of(reader) == "ar-EG"
-    assert left_edge_of("2026-004711", reader) > A4_WIDTH / 2
+    assert left_edge_of("Zoll (Hamburg)", reader) < A4_WIDTH / 2 < left_edge_of("2026-004711", reader)
+    assert reader.metadata is not None
+    assert reader.metadata.title == f"{LABELS['ar']['title']} \u20662026-004711\u2069"
+
+
+def test_what_runs_to_the_right_keeps_its_order_in_an_arabic_report(full_report: CaseReport) -> None:
+    if not are_drawn("".join(LABELS["ar"].values())):
+        pytest.skip("no typeface here draws Arabic: install fonts-noto-core")
+    photo = replace(an_item().photos[0], view="Side A-1")
+    report = replace(
+        full_report,
+        language="ar",
+        items=(replace(an_item(), photos=(photo, photo), description="Bag no. 12-34"),),
+        notes="\ufeff",  # is given by its code, which is explained
+    )
+    pages = copied_from(render(report)).split("\f")[:-1]
+    for page in pages:
+        title = LABELS["ar"]["title"]
+        assert f"{title} 2026-004711" in page or f"2026-004711 {title}" in page  # as the viewer guesses it to run
+        assert page.count("2026-004711") >= 2
+    text = "".join(pages)
+    values = ["26DE580212345678B1", "2026-11-20 08:17:03 UTC", "Side A-1", "Bag no. 12-34", "+12", "case.json"]
+    assert [value for value in values if value not in text] == []
+    assert ["004711-2026" in text, "12+" in text] == [False, False]
 
 
 def test_each_line_of_a_note_has_its_own_direction() -> None:

@@ -3,8 +3,10 @@
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +23,9 @@ from serve.evidence.domain import (
     RELEASES,
     REPORT,
 )
+from serve.evidence.reporting import IN_COURT
 from serve.evidence.words import LANGUAGES
+from serve.examinations.words import REASONS
 from serve.platform.settings import Settings
 from tests.serve.bundling import (
     REASON,
@@ -35,9 +39,12 @@ from tests.serve.bundling import (
     whole_case,
 )
 from tests.serve.casework import Officer
+from tests.serve.enquiring import Stopped, answered, asked
 from tests.serve.record import faults, log_of
 from tests.serve.running import Service, run
+from tests.serve.tiny_release import make_release
 
+TO_THE_OFFICER = re.compile(r"\b(you|your|yourself)\b", re.IGNORECASE)
 ROOT = Path(__file__).parents[2]
 WITHOUT_SERVICE = """
 import sys
@@ -122,6 +129,104 @@ def test_a_bundle_holds_the_originals_and_what_people_wrote(bundle: Bundle) -> N
     text = text_of(files[REPORT])
     assert case["case"]["number"] in text
     assert "The seam." in text
+
+
+def test_the_report_speaks_of_the_officer_and_never_to_them(bundle: Bundle) -> None:
+    text = text_of(files_of(bundle.content)[REPORT])
+    assert "Product chosen by the officer" in text
+    assert TO_THE_OFFICER.findall(text) == []
+    told = [IN_COURT.get(reason, reason) for reason in REASONS.values()]
+    assert [reason for reason in told if TO_THE_OFFICER.search(reason)] == []
+
+
+def test_the_report_says_that_the_assistant_recognised_a_product(service: Service) -> None:
+    officer = Officer(service.client)
+    case = officer.open()
+    visit = officer.examine(case, officer.add_item(case, description="a box"), small_photo())
+    assert visit["examination"]["verdict"]["product"]["given_by"] == "model"
+    text = text_of(files_of(bundle_of(service, case))[REPORT])
+    assert "Product recognised by the assistant from the photos" in text
+    assert "chosen by the officer" not in text
+
+
+def test_reasons_for_no_answer_are_told_as_a_court_reads_them(tmp_path: Path) -> None:
+    release = make_release(tmp_path, familiarity=2.0)  # which knows nothing that it sees
+    for service in run(Settings(data_dir=tmp_path / "data", release=release, workers=2)):
+        officer = Officer(service.client)
+        case = officer.open()
+        for product in ({"product": "box"}, {}):
+            officer.examine(case, officer.add_item(case, **product), small_photo())
+        text = text_of(files_of(bundle_of(service, case))[REPORT])
+        assert "Product not recognised" in text
+        assert "The photos look like none of the products known to the assistant." in text
+        assert "look unlike every photo known of the product that the officer chose." in text
+        assert TO_THE_OFFICER.findall(text) == []
+
+
+def test_the_report_has_every_answer_of_the_right_holder_and_enquiries_withdrawn(service: Service) -> None:
+    officer, reviewer = Officer(service.client), service.as_("reviewer")
+    case = officer.open()
+    item = officer.add_item(case, product="box")
+    stopped = Stopped(case, item, officer.examine(case, item, small_photo())["examination"]["id"])
+    first = asked(service.client, stopped, question="Which works?")["id"]
+    outcomes = ["cannot_tell", "confirmed_counterfeit", "confirmed_genuine"]
+    given = [answered(reviewer, first, outcome, amends=outcome != outcomes[0]) for outcome in outcomes][-1]["answers"]
+    withdrawn = asked(service.client, stopped, question="Which year?")["id"]
+    officer.post(f"/enquiries/{withdrawn}/withdraw", status=200)
+    text = text_of(files_of(bundle_of(service, case))[REPORT])
+    words = ["Can't tell from these photos", "Confirmed counterfeit", "Confirmed genuine"]
+    marks = ["It was amended later", "It was amended later", "This is the answer that counts."]
+    told = [
+        [word, mark, f"I have looked at the photos: {each['outcome']}.", "First-Reviewer", second_of(each["at"])]
+        for word, mark, each in zip(words, marks, given, strict=True)
+    ]
+    assert_in_order(text, ["Which works?", *(part for parts in told for part in parts)])
+    assert_in_order(text, ["Which year?", "Withdrawn by the agency before it was answered", "First-Officer"])
+
+
+def test_the_report_has_opinions_given_and_not_and_the_steps_of_the_case(service: Service) -> None:
+    officer, senior = Officer(service.client), Officer(service.as_("senior_officer"))
+    case = officer.open()
+    for question in ("The seam?", "The zip?", "The print?"):
+        item = officer.add_item(case)
+        officer.examine(case, item, small_photo())
+        officer.conclude(case, item, "counterfeit")
+        officer.post(f"/cases/{case}/items/{item}/opinions", {"asked_of": "first-senior-officer", "question": question})
+    give_opinion(senior, "The seam?", "Crooked.")
+    senior.get(f"/cases/{case}")
+    give_opinion(senior, "The zip?", "Straight.")
+    officer.post(f"/cases/{case}/close", {"reason": "All is found."}, status=200)
+    officer.post(f"/cases/{case}/reopen", {"reason": "One more box."}, status=200)
+    for held, reason in ((True, "Proceedings began."), (False, "Proceedings ended.")):
+        senior.client.put(f"/v1/cases/{case}/hold", json={"held": held, "reason": reason}).raise_for_status()
+    text = text_of(files_of(bundle_of(service, case))[REPORT])
+    alone, informed, missing = text.split("Second opinion")[1:]
+    assert_in_order(alone, ["First-Officer", "First-Senior-Officer", "The seam?", "Crooked.", "the photos alone"])
+    assert_in_order(informed, ["The zip?", "Straight.", "They had opened the case before they answered."])
+    assert_in_order(missing, ["First-Senior-Officer", "The print?", "Asked for, but not given yet."])
+    steps = text.partition("What was done to the case as a whole")[2]
+    done = ["Closed", "First-Officer", "All is found.", "Reopened", "First-Officer", "One more box."]
+    held_and_lifted = ["Legal hold set", "First-Senior-Officer", "Proceedings began."]
+    held_and_lifted += ["Legal hold lifted", "First-Senior-Officer", "Proceedings ended."]
+    assert_in_order(steps, done + held_and_lifted)
+
+
+def give_opinion(senior: Officer, question: str, reason: str) -> None:
+    """Give the opinion that is asked for with this question."""
+    found = next(each for each in senior.get("/opinions")["opinions"] if each["question"] == question)
+    senior.post(f"/opinions/{found['id']}/answer", {"finding": "counterfeit", "reason": reason}, status=200)
+
+
+def second_of(moment: str) -> str:
+    """A time of the API as the report prints it."""
+    return f"{moment[:19].replace('T', ' ')} UTC"
+
+
+def assert_in_order(text: str, parts: Sequence[str]) -> None:
+    """Each of these stands in the text, after the one before."""
+    for part in parts:
+        found, text = text.partition(part)[1:]
+        assert found, f"{part} is missing or out of order"
 
 
 def test_the_events_tell_of_every_change_and_look_and_who_answered(bundle: Bundle) -> None:

@@ -6,6 +6,18 @@ point that its right holder keeps confidential has no words here) and in which l
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+from serve.cases.domain import StepKind
+
+
+class NamedBy(StrEnum):
+    """Who said which product an item is to be compared with; `NOBODY` where it was not recognised."""
+
+    OFFICER = "officer"
+    BARCODE = "barcode"
+    MODEL = "model"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,7 @@ class Verdict:
 
     Attributes:
         examination: its id.
-        product: what the item was compared with, and who said so.
+        product: what the item was compared with; empty where it was not recognised.
         reasons: why there is no definite answer.
         basis: which comparison it rests on, where that is not the usual one.
         bound: how often such an answer is wrong, with the figures.
@@ -67,6 +79,7 @@ class Verdict:
     means: str
     means_not: str
     product: str = ""
+    named_by: NamedBy = NamedBy.NOBODY
     reasons: tuple[str, ...] = ()
     basis: str = ""
     bound: str = ""
@@ -90,27 +103,60 @@ class Conclusion:
 
 
 @dataclass(frozen=True)
-class SecondOpinion:
-    """What another officer found."""
+class GivenOpinion:
+    """What another officer found; `had_seen` says whether they had opened the case or a verdict in it before."""
 
     finding: str
     reason: str
+    at: datetime
+    had_seen: bool
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """What another officer was asked to find; `given` is None until they have answered."""
+
+    question: str
+    asked_by: str
+    asked_of: str
+    asked_at: datetime
+    given: GivenOpinion | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the right holder said of an item; `statement` is for use in proceedings."""
+
+    outcome: str
+    statement: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """An enquiry was withdrawn; `said` says so in words."""
+
+    said: str
     by: str
     at: datetime
 
 
 @dataclass(frozen=True)
 class Enquiry:
-    """A question to the right holder, and the answer if there is one; `statement` is for use in proceedings."""
+    """A question to the right holder.
+
+    Attributes:
+        answers: the answer and then the amendments to it; the last counts.
+        withdrawn: None unless the agency has taken the question back.
+    """
 
     right_holder: str
     question: str
     asked_by: str
     asked_at: datetime
-    answer: str = ""
-    statement: str = ""
-    answered_by: str = ""
-    answered_at: datetime | None = None
+    answers: tuple[Answer, ...] = ()
+    withdrawn: Withdrawal | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +218,16 @@ class LegalHold:
 
 
 @dataclass(frozen=True)
+class Step:
+    """What was done to the case as a whole; `reason` may be empty where the case was closed."""
+
+    kind: StepKind
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class CaseReport:
     """A case as it is printed.
 
@@ -179,6 +235,7 @@ class CaseReport:
         number: what people call it; it stands on every page.
         declaration: the customs declaration's or the parcel's number.
         state: where the case stands, in words.
+        steps: the oldest first.
         language: tag of the language of the report's own words, such as ``ja`` or ``fr-CA``.
     """
 
@@ -199,4 +256,5 @@ class CaseReport:
     printed_by: str
     items: tuple[Item, ...]
     custody: Custody
+    steps: tuple[Step, ...] = ()
     language: str = "en"

@@ -29,6 +29,7 @@ TIMEOUT = 120  # seconds; a case of a hundred photos takes a few
 FONT_PLACES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "SYSTEMROOT", "LOCALAPPDATA")  # variables that lead to fonts
 LANGUAGE_TAG = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}))?", re.IGNORECASE)
 ASCII = frozenset(map(chr, range(0x20, 0x7F)))  # times, codes and the template's own signs
+LEFT_TO_RIGHT, END = "\u2066", "\u2069"  # an isolate: what stands in it keeps its order
 LONGEST_ERROR = 300  # characters of what the typesetter says
 
 
@@ -91,7 +92,7 @@ def _files(manuscript: _Manuscript) -> Mapping[str, bytes]:
     data = {
         "report": shown,
         "words": dict(labels),
-        "title": f"{labels['title']} {shown['number']}",
+        "title": _title(labels["title"], shown["number"], manuscript.language),
         "families": manuscript.families,
         "undrawn": bool(manuscript.undrawn),
         "language": manuscript.language,
@@ -99,6 +100,11 @@ def _files(manuscript: _Manuscript) -> Mapping[str, bytes]:
         "right-to-left": manuscript.language in RIGHT_TO_LEFT,
     }
     return {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data).encode(), **pictures}
+
+
+def _title(label: str, number: str, language: str) -> str:
+    """What a viewer calls the document; nothing draws it, so isolates keep the number in its order."""
+    return f"{label} {LEFT_TO_RIGHT}{number}{END}" if language in RIGHT_TO_LEFT else f"{label} {number}"
 
 
 def _as_data(value: Any, undrawn: AbstractSet[str], pictures: dict[str, bytes]) -> Any:
