@@ -263,6 +263,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         description="The assistant supports an officer's decision; it does not make it.",
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # it would lead to whatever host the call names
         lifespan=_lifespan(built),
     )
     app.state.provided = _provided(built)

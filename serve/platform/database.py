@@ -19,11 +19,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from serve.platform.errors import StorageError
+from serve.platform.errors import StorageError, TextRejectedError
 from serve.platform.tenancy import SYSTEM, Tenant, enter
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -135,6 +142,12 @@ def _storage_faults() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError, InternalError) as fault:
         raise StorageError(f"the database does not answer ({fault.orig})") from fault
+    except DataError as fault:
+        raise TextRejectedError("A text holds a character that can't be kept, such as NUL; remove it.") from fault
+    except DatabaseError as fault:
+        if type(fault) is not DatabaseError:  # a mistake of ours, such as a row that refers to none
+            raise
+        raise StorageError(f"the database can't be read ({fault.orig})") from fault
     except PoolTimeoutError as fault:
         raise StorageError("the database does not answer (every connection is in use)") from fault
 
@@ -165,6 +178,7 @@ def _postgresql(url: URL) -> Engine:
         return create_engine(
             url.set(drivername="postgresql+psycopg"),
             connect_args={"connect_timeout": CONNECT_SECONDS, "options": options},
+            hide_parameters=True,  # from errors, which are logged: they may name people
             isolation_level="READ COMMITTED",
             pool_pre_ping=True,  # a connection that the server has closed is replaced, not used
             pool_timeout=POOL_SECONDS,
@@ -172,7 +186,7 @@ def _postgresql(url: URL) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # from errors, which are logged: they may name people
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -43,6 +43,10 @@ class StorageError(ShinganError):
     """Photos or rows could not be written or read; nothing that was acknowledged is lost."""
 
 
+class TextRejectedError(ShinganError):
+    """A text holds what the database can't keep, such as a NUL."""
+
+
 class AlteredError(ShinganError):
     """A photo in the store is not the one that was kept under its name; nothing of it is handed out or used."""
 

@@ -2,10 +2,12 @@
 
 import time
 import uuid
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,6 +19,8 @@ from serve.platform.pages import SECURITY_HEADERS
 log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FOREIGN = "This call came from another site's page. Open Shingan itself, and send it from there."
+WITH_PHOTOS = "multipart/form-data"
+MOST_WITHOUT_PHOTOS = 2**20  # bytes; such bodies are read and parsed before it is known who sends them
 DRAIN_FACTOR = 2  # bodies up to this many times the limit are read to their end, so that the refusal gets across
 
 
@@ -96,7 +100,10 @@ def _is_foreign(request: Request) -> bool:
     if site is not None:
         return site not in {"same-origin", "none"}
     if origin is not None:
-        return urlsplit(origin).netloc != headers.get("host")
+        try:
+            return urlsplit(origin).netloc != headers.get("host")
+        except ValueError:  # no browser's
+            return True
     return "cookie" in headers
 
 
@@ -119,7 +126,11 @@ class HeadAsGet:
 
 
 class BodyLimit:
-    """Refuses a body over the limit while it streams in; what is over is thrown away, never kept."""
+    """Refuses a body over the limit while it streams in; what is over is thrown away, never kept.
+
+    Args:
+        limit: of a body with photos, in bytes; other bodies may be a megabyte.
+    """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self._app = app
@@ -130,27 +141,31 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "")
-        hopeless = declared.isdecimal() and int(declared) > DRAIN_FACTOR * self._limit
+        headers = Headers(scope=scope)
+        limit = self._limit if headers.get("content-type", "").startswith(WITH_PHOTOS) else MOST_WITHOUT_PHOTOS
+        declared = headers.get("content-length", "")
+        hopeless = declared.isdecimal() and int(declared) > DRAIN_FACTOR * limit
         counted = 0
 
         async def limited() -> Message:
             nonlocal counted
             if hopeless:
-                raise self._refusal()
+                raise _refusal(limit)
             message = await receive()
             counted += len(message.get("body", b""))
-            while counted > self._limit:
-                if not message.get("more_body", False) or counted > DRAIN_FACTOR * self._limit:
-                    raise self._refusal()
+            while counted > limit:
+                if not message.get("more_body", False) or counted > DRAIN_FACTOR * limit:
+                    raise _refusal(limit)
                 message = await receive()
                 counted += len(message.get("body", b""))
             return message
 
         await self._app(scope, limited, send)
 
-    def _refusal(self) -> RequestTooLargeError:
-        megabytes = self._limit / 2**20
-        return RequestTooLargeError(
-            f"The photos together may be at most {megabytes:.0f} MB; send fewer, or smaller ones."
-        )
+
+def _refusal(limit: int) -> Exception:
+    """What to raise where a body is read; the framework passes on of its own errors alone where it reads one itself."""
+    if limit == MOST_WITHOUT_PHOTOS:
+        return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "A request without photos may be at most 1 MB.")
+    megabytes = limit / 2**20
+    return RequestTooLargeError(f"The photos together may be at most {megabytes:.0f} MB; send fewer, or smaller ones.")

@@ -43,6 +43,7 @@ from serve.platform.errors import (
     NotReadyError,
     RequestTooLargeError,
     StorageError,
+    TextRejectedError,
     UploadRejectedError,
 )
 from serve.platform.pages import Pages, names_of, wants_page
@@ -142,7 +143,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         TooManySignInsError: ProblemKind(
             "too-many-sign-ins", 429, "Too many sign-ins failed", "Wait as long as the message says."
         ),
-        RequestTooLargeError: ProblemKind("request-too-large", 413, "The photos together are too large"),
+        RequestTooLargeError: ProblemKind("request-too-large", 413, "The request is too large"),
         NotFoundError: ProblemKind("not-found", 404, "Not found", "Check the address."),
         BusyError: ProblemKind(
             "busy",
@@ -156,6 +157,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
             "The photos could not be stored",
             "Nothing was acknowledged. Send the photos again; if it happens again, tell your administrator.",
         ),
+        TextRejectedError: ProblemKind("text-rejected", 422, "A text can't be kept like this"),
         AlteredError: ProblemKind(
             "photo-altered",
             503,
@@ -220,6 +222,8 @@ def _http_problem(error: HTTPException) -> Problem:
     """What the framework itself answers: unknown paths and methods."""
     if error.status_code == HTTPStatus.NOT_FOUND:
         return Problem(KINDS[NotFoundError], "There is nothing at this address.")
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return Problem(KINDS[RequestTooLargeError], str(error.detail))
     if error.status_code == HTTPStatus.BAD_REQUEST:
         return Problem(KINDS[CallRejectedError], "The request's body can't be read; send what its Content-Type says.")
     phrase = HTTPStatus(error.status_code).phrase
