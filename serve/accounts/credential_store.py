@@ -4,12 +4,27 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, DateTime, ForeignKey, Row, String, Table, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    ForeignKey,
+    Row,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from serve.accounts.domain import ApiToken, Session
 from serve.accounts.store import digest_of_row, people
 from serve.platform.database import PASSING, metadata, utc
 from serve.platform.errors import NotFoundError
+
+COUNTING = 0x434F554E  # key of the advisory lock that counting attempts waits for
 
 sessions = Table(
     "sessions",
@@ -118,6 +133,15 @@ class CredentialStore:
     def add_failure(self, failure_id: str, key: str, at: datetime) -> None:
         """Note a sign-in that failed."""
         self._connection.execute(insert(failures).values(id=failure_id, key=key, at=at))
+
+    def lock_failures(self) -> None:
+        """Have others who would count an attempt wait until this transaction ends; on SQLite any writing one does."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": COUNTING})
+
+    def take_back_failures(self, failure_ids: Collection[str]) -> None:
+        """Count some no more."""
+        self._connection.execute(delete(failures).where(failures.c.id.in_(failure_ids)))
 
     def failures_since(self, key: str, since: datetime) -> list[datetime]:
         """When sign-ins failed under this key, the oldest first."""

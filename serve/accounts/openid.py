@@ -191,17 +191,19 @@ class OpenId:
         client = self._client(attempt.organisation_id)
         client.check_sender(answer.issuer)
         code = _code(answer)
-        keys = address_key(address)
-        with self.database.reading(SYSTEM) as connection:
-            self.sign_in.check_failures(connection, keys)
+        counted = self.sign_in.begin_attempt({}, address_key(address))
         try:
             vouched = client.vouched_for(code, attempt.nonce, attempt.verifier)
             person = self._person(attempt, client.issuer, vouched)
         except OpenIdRefusedError as refused:
             details = {"openid": attempt.organisation_id}
-            self.sign_in.refuse(refused.person_id or NOBODY, keys, details)
+            self.sign_in.refuse(refused.person_id or NOBODY, details)
             raise
-        return Finished(self.sign_in.as_person(person), attempt.wanted)
+        except ProviderUnavailableError:
+            with self.database.writing(SYSTEM) as connection:
+                self.sign_in.forgive(connection, counted)
+            raise
+        return Finished(self.sign_in.as_person(person, counted), attempt.wanted)
 
     def _client(self, organisation_id: str) -> ProviderClient:
         with self.database.reading(SYSTEM) as connection:

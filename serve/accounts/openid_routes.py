@@ -36,7 +36,7 @@ async def get_start(
         max_age=int(UNDER_WAY.total_seconds()),
         httponly=True,
         samesite="lax",  # the way back begins on the provider's site
-        secure=_is_secure(settings),
+        secure=settings.is_secure,
     )
     return response
 
@@ -56,14 +56,10 @@ async def get_callback(
     address = request.client.host if request.client else ""
     finished = await openid.run(partial(openid.finish, kept, Answer(state, code, iss, error), address))
     response = enter(request, finished.signed_in, finished.wanted)
-    response.delete_cookie(_cookie(settings), secure=_is_secure(settings), httponly=True, samesite="lax")
+    response.delete_cookie(_cookie(settings), secure=settings.is_secure, httponly=True, samesite="lax")
     return response
-
-
-def _is_secure(settings: Settings) -> bool:
-    return (settings.public_url or "").startswith("https:")
 
 
 def _cookie(settings: Settings) -> str:
     """The cookie's name; by its prefix, browsers take it from this very host alone, and not from a subdomain."""
-    return "__Host-shingan_openid" if _is_secure(settings) else "shingan_openid"
+    return "__Host-shingan_openid" if settings.is_secure else "shingan_openid"

@@ -20,7 +20,7 @@ from serve.accounts.domain import (
     new_secret,
 )
 from serve.accounts.recording import record_person, record_token
-from serve.accounts.signing_in import hashed, verified
+from serve.accounts.signing_in import SignIn, hashed, name_key, verified
 from serve.accounts.store import PersonStore
 from serve.audit.domain import Action
 from serve.audit.service import Trail
@@ -54,10 +54,16 @@ class OwnAccount:
         Raises:
             AccountError: the new one is too weak.
             SignInRefusedError: the old one is not right.
+            TooManySignInsError: too many wrong ones were tried lately, here or while signing in.
         """
         person = self._person(actor)
+        sign_in = SignIn(self.database, self.trail)
+        attempt = sign_in.begin_attempt(name_key(person.username), {})
         if not verified(person, old):
+            sign_in.refuse(person.id, {"change": "password"})
             raise SignInRefusedError("Your present password is not right; nothing was changed.")
+        with self.database.writing(SYSTEM) as connection:
+            sign_in.forgive(connection, attempt)
         check_password(new, person.username)
         set_password(self.database, self.trail, person, new, by=actor.person_id)
 

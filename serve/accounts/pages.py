@@ -15,6 +15,7 @@ from serve.accounts.permissions import ROLES_OF_KIND, OrganisationKind, Permissi
 from serve.accounts.routes import AccountsPart, Manager, OwnPart, Self, SignInPart, TokenId, Username
 from serve.accounts.signing_in import SignedIn
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.settings import Settings
 from serve.platform.wiring import provided
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,9 +48,15 @@ def enter(request: Request, signed_in: SignedIn, wanted: str) -> RedirectRespons
         max_age=int(ABSOLUTE.total_seconds()),
         httponly=True,
         samesite="lax",  # strict would show the sign-in page to whoever follows a link from a message
-        secure=request.url.scheme == "https",
+        secure=_is_secure(request),
     )
     return response
+
+
+def _is_secure(request: Request) -> bool:
+    """Whether the browser speaks https: as the call says, or the public address, should a proxy not pass it on."""
+    settings: Settings = request.app.state.provided[Settings]
+    return request.url.scheme == "https" or settings.is_secure
 
 
 @router.get("/sign-in", dependencies=[Open])
@@ -92,7 +99,7 @@ def post_sign_out(request: Request, sign_in: SignInPart) -> Response:
     if secret := request.cookies.get(COOKIE):
         sign_in.sign_out(secret)
     response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(COOKIE, secure=_is_secure(request), httponly=True, samesite="lax")
     return response
 
 

@@ -1,5 +1,6 @@
 """Signing in and being recognised: passwords, sessions of browsers, tokens of scripts."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,7 @@ from serve.platform.tenancy import SYSTEM
 
 NOTED_AFTER = timedelta(minutes=1)  # a session's use is noted this often, so that not every look writes
 SESSION_OVER = "Your session is over; nothing was sent. Sign in again."
+HASHING = threading.BoundedSemaphore(2)  # each takes 64 MiB; more at once would not be faster on as many cores
 REFUSED = "The username or the password is not right, or the account is disabled."
 
 
@@ -53,7 +55,15 @@ def _nobodys_hash() -> str:
 
 def hashed(password: str) -> str:
     """A password as it is kept."""
-    return _hasher().hash(password)
+    with HASHING:
+        return _hasher().hash(password)
+
+
+class Attempt(NamedTuple):
+    """An attempt to sign in, which counts as failed until it is forgiven: whose, and the ids that it is counted by."""
+
+    person_key: str | None = None
+    counted: tuple[str, ...] = ()
 
 
 class SignedIn(NamedTuple):
@@ -81,16 +91,15 @@ class SignIn:
             SignInRefusedError: username and password don't belong together.
             TooManySignInsError: too many failed lately, of this username or from this address.
         """
-        keys = _name_key(username.strip().lower()) | address_key(address)
+        attempt = self.begin_attempt(name_key(username.strip().lower()), address_key(address))
         with self.database.reading(SYSTEM) as connection:
-            self.check_failures(connection, keys)
             person = _found(connection, username.strip().lower())
         if not verified(person, password) or person is None:
-            self.refuse(person.id if person else NOBODY, keys)
+            self.refuse(person.id if person else NOBODY)
             raise SignInRefusedError(REFUSED)
-        return self._begin(person, keys, renewed=_renewed(person, password))
+        return self._begin(person, attempt, renewed=_renewed(person, password))
 
-    def as_person(self, person: Person) -> SignedIn:
+    def as_person(self, person: Person, attempt: Attempt) -> SignedIn:
         """Begin a session for somebody whom an OpenID provider has vouched for.
 
         Raises:
@@ -98,7 +107,7 @@ class SignIn:
         """
         if person.disabled_at is not None:
             raise SignInRefusedError(REFUSED)
-        return self._begin(person, {}, renewed=None)
+        return self._begin(person, attempt, renewed=None)
 
     def by_session(self, secret: str) -> Actor:
         """Who signed in with this session.
@@ -141,7 +150,8 @@ class SignIn:
             session = store.session(digest_of(secret))
             if session is not None:
                 store.end_session(session.id)
-                self.trail.record(connection, Action.SESSION_END, session.person_id, {}, actor=session.person_id)
+                details = {"session": session.id}
+                self.trail.record(connection, Action.SESSION_END, session.person_id, details, actor=session.person_id)
 
     def sign_out_everywhere(self, actor: Actor) -> int:
         """End all of somebody's sessions, and say how many; their tokens stay."""
@@ -161,27 +171,52 @@ class SignIn:
                 words = f"Too many sign-ins failed. Wait {max(1, round(wait / 60))} minutes, then try again."
                 raise TooManySignInsError(words, max(1, round(wait)))
 
-    def refuse(self, subject: str, keys: Mapping[str, int], details: Mapping[str, object] | None = None) -> None:
-        """Record that a sign-in failed, and count it under these keys.
+    def begin_attempt(self, of_person: Mapping[str, int], of_address: Mapping[str, int]) -> Attempt:
+        """Count an attempt as failed before it is known whether it does, so that many at once can't pass the limit.
+
+        Args:
+            of_person, of_address: what it counts under, and how many failures that allows; either may be empty.
+
+        Raises:
+            TooManySignInsError: too many failed lately.
+        """
+        keys = {**of_person, **of_address}
+        with self.database.writing(SYSTEM) as connection:
+            store, now = CredentialStore(connection), self.now()
+            store.lock_failures()
+            self.check_failures(connection, keys)
+            store.forget_failures(now - FAILURES_WITHIN)
+            counted = {key: uuid4().hex for key in keys}
+            for key, failure_id in counted.items():
+                store.add_failure(failure_id, key, now)
+        return Attempt(next(iter(of_person), None), tuple(counted.values()))
+
+    def forgive(self, connection: Connection, attempt: Attempt) -> None:
+        """Count an attempt no more, which has come out well, nor earlier ones of the same person.
+
+        Others' from the same address stay: it is shared, and one's success clears nobody else's failures.
+        """
+        store = CredentialStore(connection)
+        store.take_back_failures(attempt.counted)
+        if attempt.person_key is not None:
+            store.forget_failures(self.now() - FAILURES_WITHIN, attempt.person_key)
+
+    def refuse(self, subject: str, details: Mapping[str, object] | None = None) -> None:
+        """Record that a sign-in failed.
 
         Args:
             subject: the id of the person whom it was meant to be; NOBODY where that is not known.
         """
         with self.database.writing(SYSTEM) as connection:
-            store, now = CredentialStore(connection), self.now()
-            store.forget_failures(now - FAILURES_WITHIN)
-            for key in keys:
-                store.add_failure(uuid4().hex, key, now)
             self.trail.record(connection, Action.SESSION_REFUSE, subject, details or {}, actor=NOBODY)
 
-    def _begin(self, person: Person, keys: Mapping[str, int], renewed: str | None) -> SignedIn:
+    def _begin(self, person: Person, attempt: Attempt, renewed: str | None) -> SignedIn:
         secret, now = new_secret(), self.now()
         session = Session(digest_of(secret), person.id, now, now)
         with self.database.writing(SYSTEM) as connection:
             store = CredentialStore(connection)
             store.forget_sessions(now - ABSOLUTE)
-            for name_key in list(keys)[:1]:  # an address is shared, and one's success clears nobody else's failures
-                store.forget_failures(now - FAILURES_WITHIN, name_key)
+            self.forgive(connection, attempt)
             store.add_session(session)
             if renewed is not None:
                 PersonStore(connection, None).change(person.id, password_hash=renewed)
@@ -203,7 +238,7 @@ def _actor(connection: Connection, person_id: str, via: str) -> Actor:
     return actor_of(person, via)
 
 
-def _name_key(username: str) -> dict[str, int]:
+def name_key(username: str) -> dict[str, int]:
     """What failures of a username are counted under, and how many are allowed; a digest, as no name is kept so."""
     return {digest_of(f"name {username}"): FAILURES_ALLOWED}
 
@@ -224,8 +259,10 @@ def _found(connection: Connection, username: str) -> Person | None:
 def verified(person: Person | None, password: str) -> bool:
     """Whether this is the person's password; takes as long for nobody."""
     known = person.password_hash if person else None
+    nobodys = _nobodys_hash()
     try:
-        return _hasher().verify(known or _nobodys_hash(), password) and known is not None
+        with HASHING:
+            return _hasher().verify(known or nobodys, password) and known is not None
     except (VerificationError, InvalidHashError):
         return False
 

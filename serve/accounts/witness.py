@@ -18,6 +18,7 @@ class _Said:
     Attributes:
         open: the ids of the sessions that there are; of others nothing is kept.
         makers: who made each token.
+        signed_in: whose each session is.
     """
 
     open: frozenset[str]
@@ -26,6 +27,7 @@ class _Said:
     tokens: dict[str, Recorded] = field(default_factory=dict)
     sessions: dict[str, Recorded] = field(default_factory=dict)
     makers: dict[str, str] = field(default_factory=dict)
+    signed_in: dict[str, str] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
         """Take up what an event says."""
@@ -38,13 +40,24 @@ class _Said:
                 self.people[event.subject] = recorded
                 if details.get("disabled") is True:
                     self._revoke_all(event.subject)
+                if details.get("openid") is False or True in (details.get("password"), details.get("disabled")):
+                    self._end_all(event.subject)
             case Action.TOKEN_CREATE:
                 self.tokens[event.subject] = recorded
                 self.makers[event.subject] = event.actor
             case Action.TOKEN_REVOKE:
                 self.tokens.pop(event.subject, None)
+            case Action.SESSION_END if "session" in details:
+                self.sessions.pop(str(details["session"]), None)
+            case Action.SESSION_END:
+                self._end_all(event.subject)
             case Action.SESSION_CREATE if details.get("session") in self.open:
                 self.sessions[str(details.get("session"))] = recorded
+                self.signed_in[str(details.get("session"))] = event.subject
+
+    def _end_all(self, person: str) -> None:
+        for session in [session for session in self.sessions if self.signed_in[session] == person]:
+            del self.sessions[session]
 
     def _revoke_all(self, person: str) -> None:
         for token in [token for token in self.tokens if self.makers[token] == person]:

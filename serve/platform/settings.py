@@ -115,6 +115,11 @@ class Settings(BaseSettings):
         return providers
 
     @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach the service by https, as its public address says."""
+        return (self.public_url or "").startswith("https:")
+
+    @property
     def limits(self) -> ExaminerLimits:
         """What one examination may cost."""
         intake = IntakeLimits(max_bytes=self.max_photo_bytes, max_pixels=self.max_photo_pixels)

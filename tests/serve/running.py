@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from serve.accounts.domain import Organisation, Person
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
-from serve.accounts.signing_in import SignIn, actor_of
+from serve.accounts.signing_in import Attempt, SignIn, actor_of
 from serve.app import Parts, build, create_app
 from serve.platform.clock import Clock
 from serve.platform.settings import Settings
@@ -71,7 +71,7 @@ class People:
 
     def session(self, role: str, agency: str = "first") -> str:
         """What a browser's cookie holds that somebody has signed in with."""
-        return self._sign_in.as_person(self._person(role, agency)).secret
+        return self._sign_in.as_person(self._person(role, agency), Attempt()).secret
 
     def _person(self, role: str, agency: str) -> Person:
         username = f"{agency}-{role.replace('_', '-')}"

@@ -17,6 +17,7 @@ from serve.accounts.store import allowances, organisations, people
 from serve.accounts.witness import AccountWitness
 from serve.audit.domain import details_of
 from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM
 from tests.serve.record import check_found, faults, log_of
 from tests.serve.running import Service, run
 from tests.storage import Storage
@@ -101,3 +102,16 @@ def test_what_people_may_change_themselves_is_no_fault(own: Service, monkeypatch
     accounts.set_disabled(None, "jun", disabled=False)
     assert account.tokens(actor) == []
     assert faults(own) == []
+
+
+def test_a_session_that_was_ended_and_put_back_is_found(own: Service) -> None:
+    add(own, "jun")
+    sign_in = SignIn(own.parts.database, own.parts.trail)
+    secret = sign_in.with_password("jun", PASSWORD, "test").secret
+    with own.parts.database.reading(SYSTEM) as connection:
+        rows = [dict(row) for row in connection.execute(select(sessions)).mappings()]
+    sign_in.sign_out(secret)
+    assert faults(own) == []
+    with own.parts.database.writing(SYSTEM) as connection:
+        connection.execute(insert(sessions), rows)
+    assert len(faults(own)) == 1

@@ -103,10 +103,7 @@ def test_guessing_is_slowed_down_for_that_name_alone(service: Service, visitor: 
 )
 def test_a_session_ends_unused_and_by_its_age(service: Service, somebody: str, after: timedelta, is_over: bool) -> None:  # noqa: FBT001
     now = datetime.now(UTC)
-    moments = iter([now, now, now])
-    secret = SignIn(service.parts.database, service.parts.trail, lambda: next(moments)).with_password(
-        somebody, PASSWORD, ""
-    )
+    secret = SignIn(service.parts.database, service.parts.trail, lambda: now).with_password(somebody, PASSWORD, "")
     later = SignIn(service.parts.database, service.parts.trail, lambda: now + after)
     if is_over:
         with pytest.raises(NotSignedInError, match="Sign in again"):
