@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from serve.accounts.guard import open_to_all
+from serve.accounts.guard import COOKIE, open_to_all
 from serve.accounts.openid import CALLBACK, UNDER_WAY, Answer
 from serve.accounts.pages import OpenIdPart, enter, local
 from serve.platform.settings import Settings
@@ -55,6 +55,8 @@ async def get_callback(
     kept = request.cookies.get(_cookie(settings))
     address = request.client.host if request.client else ""
     finished = await openid.run(partial(openid.finish, kept, Answer(state, code, iss, error), address))
+    if replaced := request.cookies.get(COOKIE):
+        await openid.run(partial(openid.sign_in.sign_out, replaced))
     response = enter(request, finished.signed_in, finished.wanted)
     response.delete_cookie(_cookie(settings), secure=settings.is_secure, httponly=True, samesite="lax")
     return response

@@ -84,7 +84,8 @@ def post_sign_in(
     """Sign in, and go on to where one wanted to go."""
     address = request.client.host if request.client else ""
     try:
-        return enter(request, sign_in.with_password(username, password, address), next)
+        signed_in = sign_in.with_password(username, password, address, replaced=request.cookies.get(COOKIE))
+        return enter(request, signed_in, next)
     except (SignInRefusedError, TooManySignInsError) as refused:
         names = {"wanted": local(next), "error": str(refused), "username": username}
         page = rendered(request, pages, "sign_in.html", **names, providers=openid.offered())

@@ -65,7 +65,7 @@ async def get_me(actor: Self) -> MeOut:
     status_code=204,
     summary="Change one's own password",
     description="All of one's sessions end; tokens stay.",
-    responses=problem_responses(401, 422, 503),
+    responses=problem_responses(401, 422, 429, 503),
 )
 def put_password(actor: Self, own: OwnPart, given: PasswordIn) -> None:
     """Change one's own password."""

@@ -81,11 +81,12 @@ class SignIn:
     trail: Trail
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def with_password(self, username: str, password: str, address: str) -> SignedIn:
+    def with_password(self, username: str, password: str, address: str, replaced: str | None = None) -> SignedIn:
         """Begin a session.
 
         Args:
             address: of whoever calls, to slow down those who guess.
+            replaced: the secret of the session that the browser had until now, which ends.
 
         Raises:
             SignInRefusedError: username and password don't belong together.
@@ -97,7 +98,7 @@ class SignIn:
         if not verified(person, password) or person is None:
             self.refuse(person.id if person else NOBODY)
             raise SignInRefusedError(REFUSED)
-        return self._begin(person, attempt, renewed=_renewed(person, password))
+        return self._begin(person, attempt, renewed=_renewed(person, password), replaced=replaced)
 
     def as_person(self, person: Person, attempt: Attempt) -> SignedIn:
         """Begin a session for somebody whom an OpenID provider has vouched for.
@@ -107,7 +108,7 @@ class SignIn:
         """
         if person.disabled_at is not None:
             raise SignInRefusedError(REFUSED)
-        return self._begin(person, attempt, renewed=None)
+        return self._begin(person, attempt)
 
     def by_session(self, secret: str) -> Actor:
         """Who signed in with this session.
@@ -146,12 +147,7 @@ class SignIn:
     def sign_out(self, secret: str) -> None:
         """End a session; one that is over already is no error."""
         with self.database.writing(SYSTEM) as connection:
-            store = CredentialStore(connection)
-            session = store.session(digest_of(secret))
-            if session is not None:
-                store.end_session(session.id)
-                details = {"session": session.id}
-                self.trail.record(connection, Action.SESSION_END, session.person_id, details, actor=session.person_id)
+            self._end(connection, secret)
 
     def sign_out_everywhere(self, actor: Actor) -> int:
         """End all of somebody's sessions, and say how many; their tokens stay."""
@@ -210,7 +206,9 @@ class SignIn:
         with self.database.writing(SYSTEM) as connection:
             self.trail.record(connection, Action.SESSION_REFUSE, subject, details or {}, actor=NOBODY)
 
-    def _begin(self, person: Person, attempt: Attempt, renewed: str | None) -> SignedIn:
+    def _begin(
+        self, person: Person, attempt: Attempt, renewed: str | None = None, replaced: str | None = None
+    ) -> SignedIn:
         secret, now = new_secret(), self.now()
         session = Session(digest_of(secret), person.id, now, now)
         with self.database.writing(SYSTEM) as connection:
@@ -222,8 +220,18 @@ class SignIn:
                 PersonStore(connection, None).change(person.id, password_hash=renewed)
                 change = {"rehashed": True}
                 record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, change, by=person.id)
+            if replaced is not None:
+                self._end(connection, replaced)
             record_session(self.trail, connection, session)
         return SignedIn(secret, actor_of(person, session.id[:16]))
+
+    def _end(self, connection: Connection, secret: str) -> None:
+        store = CredentialStore(connection)
+        session = store.session(digest_of(secret))
+        if session is not None:
+            store.end_session(session.id)
+            details = {"session": session.id}
+            self.trail.record(connection, Action.SESSION_END, session.person_id, details, actor=session.person_id)
 
 
 def actor_of(person: Person, via: str) -> Actor:

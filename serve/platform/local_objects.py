@@ -17,6 +17,7 @@ from serve.platform.errors import NotFoundError, StorageError
 from serve.platform.objects import ASIDE, STALE_SECONDS, Staging, path_of, staging_at, unaltered
 
 SHARDS = 256  # folders, by the first byte of the sha256
+CHECKED_BYTES = 1 << 16
 
 
 class LocalObjects:
@@ -76,9 +77,11 @@ class LocalObjects:
             return True
 
     def check(self) -> None:
-        """Write and remove an empty file; see `Objects.check`."""
-        with _storage_faults(self._root), tempfile.TemporaryFile(dir=self._root / ASIDE):
-            pass
+        """Write a small file and remove it; see `Objects.check`."""
+        with _storage_faults(self._root), tempfile.TemporaryFile(dir=self._root / ASIDE) as file:
+            file.write(bytes(CHECKED_BYTES))
+            file.flush()
+            os.fsync(file.fileno())  # a full disk takes an empty file, too
 
 
 class _Folder:

@@ -15,12 +15,14 @@ from serve.platform import problems
 from serve.platform.errors import ForeignCallError, RequestTooLargeError
 from serve.platform.metrics import Metrics
 from serve.platform.pages import SECURITY_HEADERS
+from serve.platform.settings import Settings
 
 log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FOREIGN = "This call came from another site's page. Open Shingan itself, and send it from there."
 WITH_PHOTOS = "multipart/form-data"
 MOST_WITHOUT_PHOTOS = 2**20  # bytes; such bodies are read and parsed before it is known who sends them
+HTTPS_ALONE = f"max-age={365 * 24 * 3600}"  # for a year, browsers come by https even where an address says http
 DRAIN_FACTOR = 2  # bodies up to this many times the limit are read to their end, so that the refusal gets across
 
 
@@ -37,7 +39,8 @@ class Observation:
             await self._app(scope, receive, send)
             return
         scope["request_id"] = str(uuid.uuid4())
-        answer = _Answer(send, scope["request_id"])
+        settings: Settings = scope["app"].state.provided[Settings]
+        answer = _Answer(send, scope["request_id"], is_secure=settings.is_secure)
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request=scope["request_id"]):
             try:
@@ -57,9 +60,10 @@ class Observation:
 class _Answer:
     """Passes a response on, with its headers, and remembers its status; 0 until it has begun."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, send: Send, request_id: str, *, is_secure: bool) -> None:
         self._send = send
         self._request_id = request_id
+        self._is_secure = is_secure
         self.status = 0
 
     async def send(self, message: Message) -> None:
@@ -68,6 +72,8 @@ class _Answer:
             headers = MutableHeaders(scope=message)
             for name, value in SECURITY_HEADERS.items():
                 headers[name] = value
+            if self._is_secure:
+                headers["Strict-Transport-Security"] = HTTPS_ALONE
             headers["X-Request-Id"] = self._request_id
             headers.setdefault("Cache-Control", "no-store")
         await self._send(message)

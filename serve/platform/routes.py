@@ -2,6 +2,7 @@
 
 from typing import Annotated, Protocol
 
+import structlog
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict
 
@@ -12,7 +13,9 @@ from serve.platform.metrics import CONTENT_TYPE, Metrics
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
 
+log = structlog.get_logger(__name__)
 router = APIRouter(tags=["health"], dependencies=[Depends(open_to_all)])
+NOT_WORKING = "does not work; the service's log says why"
 
 
 class Check(Protocol):
@@ -60,18 +63,20 @@ async def healthz() -> Health:
 )
 def readyz(checks: Annotated[Checks, Depends(provided(Checks))]) -> Readiness:
     """Look at every part."""
-    found = {name: _fault(check) for name, check in checks.items()}
+    found = {name: _fault(name, check) for name, check in checks.items()}
     if any(found.values()):
         faulty = ", ".join(name for name, fault in found.items() if fault)
         raise NotReadyError(f"Not working: {faulty}.", found)
     return Readiness(status="ready", checks=list(found))
 
 
-def _fault(check: Check) -> str | None:
+def _fault(name: str, check: Check) -> str | None:
+    """What anybody may know of a fault; its own words, which may name paths and hosts, are for the log."""
     try:
         check()
     except ShinganError as error:
-        return str(error)
+        log.warning("not_working", part=name, error=str(error))
+        return NOT_WORKING
     return None
 
 
