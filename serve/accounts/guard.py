@@ -21,7 +21,7 @@ from starlette.requests import Request
 from serve.accounts.domain import Actor, NotSignedInError
 from serve.accounts.permissions import Permission
 from serve.accounts.signing_in import SignIn
-from serve.platform.errors import CallRejectedError, StorageError
+from serve.platform.errors import CallRejectedError, ClockError, StorageError
 from serve.platform.idempotency import KEY_PATTERN, Call
 from serve.platform.pages import wants_page
 
@@ -102,7 +102,7 @@ async def open_to_all(request: Request) -> None:
 async def note_who_asks(request: Request) -> None:
     """Note for a page's menu who asks, where that can be found out."""
     if wants_page(request):
-        with suppress(NotSignedInError, StorageError):
+        with suppress(NotSignedInError, StorageError, ClockError):
             await recognised(request)
 
 

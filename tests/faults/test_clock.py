@@ -110,6 +110,8 @@ def test_a_session_outlives_a_wrong_clock(start: Start, dial: Dial) -> None:
         dial.off = YEAR
         answer = client.get("/v1/me")
         assert (answer.status_code, answer.json()["type"]) == (503, "/problems/clock-wrong")
+        page = {"accept": "text/html"}
+        assert [client.get(path, headers=page).status_code for path in ("/account", "/about")] == [503, 200]
         dial.off = timedelta(0)
         assert client.get("/v1/me").status_code == 200
 
