@@ -14,7 +14,8 @@ from model.catalogue import ProductSheet, sheet_from_json
 from model.errors import CatalogueError, ReleaseRefusedError
 from model.preprocess import PreprocessSpec
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
+READABLE_FORMATS = frozenset({3, FORMAT_VERSION})  # 3: without belonging and reference pictures
 UNNAMED_REGION = "unnamed-region"  # evidence learned from the label alone; it has a place, but no meaning
 
 
@@ -190,6 +191,45 @@ class Regions:
 
 
 @dataclass(frozen=True)
+class ReferencePicture:
+    """A genuine picture of one view that photos are registered to; ``references/<sha256>.jpg`` in the release.
+
+    Attributes:
+        sha256: of the contributed photo's bytes, as the product sheet names it.
+    """
+
+    product: str
+    view: str
+    sha256: str
+
+    @property
+    def file(self) -> str:
+        """Its path in the release's folder."""
+        return f"references/{self.sha256}.jpg"
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """When a photo shows the product judged, and what that was counted on (model/belonging.py has the rule).
+
+    Attributes:
+        similarity: product -> smallest cosine similarity to its nearest reference, of a photo that is not registered.
+        margin: smallest log-odds of the product against the likeliest other, of one photo.
+        inliers: fewest keypoints that agree, for a photo to count as registered.
+        target: share of calibration items that may lose a photo.
+        items: calibration items that were counted.
+        losing: how many of them lose a photo.
+    """
+
+    similarity: Mapping[str, float]
+    margin: float
+    inliers: int
+    target: float
+    items: int
+    losing: int
+
+
+@dataclass(frozen=True)
 class ReleaseDescription:
     """Everything that release.json says, typed.
 
@@ -200,6 +240,8 @@ class ReleaseDescription:
         temperature: of the similarities to references, by which enrolled products are recognised; None without any.
         training: seed, configuration, manifest digest and library versions; for the record, not for the verdict.
         files: relative path -> sha256 of every other file in the folder.
+        references: the pictures that photos are registered to.
+        belonging: None where it could not be calibrated, or the release is of format 3.
     """
 
     preprocess: PreprocessSpec
@@ -212,6 +254,8 @@ class ReleaseDescription:
     regions: Regions
     training: Mapping[str, Any]
     files: Mapping[str, str]
+    references: tuple[ReferencePicture, ...] = ()
+    belonging: Belonging | None = None
 
     @property
     def enrolled(self) -> tuple[str, ...]:
@@ -234,7 +278,7 @@ def parse_description(raw: bytes) -> ReleaseDescription:
     try:
         document = json.loads(raw)
         version = document.pop("format")
-        if version != FORMAT_VERSION:
+        if version not in READABLE_FORMATS:
             raise ReleaseRefusedError(f"release.json: format {version} is not understood by this version of Shingan")
         return _description(**document)
     except (ValueError, TypeError, KeyError, AttributeError, CatalogueError) as error:
@@ -253,6 +297,8 @@ def _description(
     regions: Mapping[str, Mapping[str, Any]],
     training: Mapping[str, Any],
     files: Mapping[str, str],
+    references: Sequence[Mapping[str, str]] = (),
+    belonging: Mapping[str, Any] | None = None,
 ) -> ReleaseDescription:
     return ReleaseDescription(
         preprocess=PreprocessSpec(**preprocess),
@@ -265,6 +311,8 @@ def _description(
         regions=Regions(**{kind: RegionTest(**test) for kind, test in regions.items()}),
         training=training,
         files=files,
+        references=tuple(ReferencePicture(**picture) for picture in references),
+        belonging=None if belonging is None else Belonging(**belonging),
     )
 
 

@@ -6,7 +6,7 @@ nothing in the folder can change without its name ceasing to fit.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.description import ReleaseDescription, parse_description
@@ -24,6 +24,7 @@ class Release:
         model: the ONNX file's bytes.
         gallery: the gallery.npz file's bytes.
         sha256: of release.json's bytes. The id tells a quarter of it; the rest only who has the release can know.
+        references: sha256 of each reference picture -> its JPEG bytes.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Release:
     model: bytes
     gallery: bytes
     sha256: str
+    references: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def release_id(description: bytes) -> str:
@@ -56,7 +58,7 @@ def load_release(folder: Path) -> Release:
     _refuse_unlisted(folder, description.files)
     if folder.name.startswith("r-") and folder.name != release_id(raw):
         raise ReleaseRefusedError(f"{folder}: the folder's name is not the id of its release.json")
-    for name in ("model.onnx", "gallery.npz", "MODEL_CARD.md"):
+    for name in ("model.onnx", "gallery.npz", "MODEL_CARD.md", *(each.file for each in description.references)):
         if name not in contents:
             raise ReleaseRefusedError(f"{folder}: release.json lists no {name}")
     return Release(
@@ -65,6 +67,7 @@ def load_release(folder: Path) -> Release:
         model=contents["model.onnx"],
         gallery=contents["gallery.npz"],
         sha256=description_sha256(raw),
+        references={picture.sha256: contents[picture.file] for picture in description.references},
     )
 
 

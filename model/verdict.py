@@ -27,6 +27,7 @@ class Reason(StrEnum):
     EVIDENCE_CONFLICTS = "evidence_conflicts"
     EVIDENCE_WEAK = "evidence_weak"
     UNLIKE_ANY_REFERENCE = "unlike_any_reference"
+    FOREIGN_PHOTO = "foreign_photo"
 
 
 class GivenBy(StrEnum):
@@ -62,6 +63,14 @@ class ProductCall:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """A product that the photos may show, by their looks alone; probability: among the products of the release."""
+
+    id: str
+    probability: float
+
+
+@dataclass(frozen=True)
 class Guarantee:
     """The error rate that the outcome's threshold kept on calibration items.
 
@@ -91,8 +100,11 @@ class PointFinding:
         photo: index of the photo that the finding rests on; None where no photo shows the point.
         region: (x, y, width, height) on that upright photo, as fractions; None where there is none, or where the
             release's regions failed their test.
-        reference: sha256 of the nearest genuine reference of the same view on which the point reads as matching;
-            None where there is none.
+        reference: sha256 of the sheet's reference picture of the view, where the release carries one; else of the
+            nearest genuine reference of the same view on which the point reads as matching; None without either.
+        place: (x, y, width, height) on that photo, as fractions: where the point lies, found by registering the photo
+            to the reference picture; None where that failed.
+        reference_region: the same place on the reference picture, as fractions; None where nothing was marked there.
     """
 
     id: str
@@ -101,6 +113,8 @@ class PointFinding:
     photo: int | None
     region: tuple[float, float, float, float] | None
     reference: str | None
+    place: tuple[float, float, float, float] | None = None
+    reference_region: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +152,31 @@ class PhotoQuality:
 
 
 @dataclass(frozen=True)
+class Registration:
+    """One photo laid over a reference picture.
+
+    Attributes:
+        reference: sha256 of the reference picture.
+        homography: row by row, from fractions of the upright reference picture to fractions of the upright photo.
+        inliers: pairs of keypoints that agree with it.
+    """
+
+    reference: str
+    homography: tuple[float, float, float, float, float, float, float, float, float]
+    inliers: int
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A library that read something beside the network; sha256: of its model file, where it has one."""
+
+    name: str
+    library: str
+    version: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
 class PhotoFinding:
     """One photo as the verdict saw it.
 
@@ -146,6 +185,10 @@ class PhotoFinding:
         retake: codes of what to do better (model/quality.py has the words); empty where the photo is good.
         like_genuine, like_counterfeit: cosine similarity to the product's nearest reference of either label, -1 to 1;
             None where the product is unknown or has none.
+        belongs: whether the photo shows the product judged; a photo that does not is left out of the scores. None where
+            no product is known, or the release can't tell.
+        product: the product that the photo shows, as far as it is known; None where it shows none of the release's.
+        registrations: to the reference pictures of its view, where that succeeded.
     """
 
     sha256: str
@@ -154,6 +197,9 @@ class PhotoFinding:
     retake: tuple[str, ...]
     like_genuine: float | None
     like_counterfeit: float | None
+    belongs: bool | None = None
+    product: str | None = None
+    registrations: tuple[Registration, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,6 +220,8 @@ class Verdict:
         guarantee: of the outcome given, or, where too few calibration items allow none, of the one that lacks them.
         codes: what numbers read on the photos say; beside the picture's evidence, never part of its log-odds.
         took_ms: wall time; the one field that differs from replay to replay.
+        candidates: products that the photos may show, the likeliest first.
+        readers: what read something beside the network; a replay by others may differ.
     """
 
     outcome: Outcome
@@ -197,6 +245,8 @@ class Verdict:
     next_photo: str | None
     release: str
     took_ms: float
+    candidates: tuple[Candidate, ...] = ()
+    readers: tuple[Reader, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The verdict as plain JSON values, floats rounded to 6 decimals so that every writer prints them alike."""

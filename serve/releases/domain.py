@@ -1,6 +1,7 @@
 """The active release: what serves, since when, and what was refused."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,6 +17,11 @@ class KnownRelease:
     id: str
     description: ReleaseDescription
     gallery: Gallery
+    references: Mapping[str, bytes] = field(default_factory=dict)
+
+    def picture(self, sha256: str) -> bytes | None:
+        """The JPEG bytes of a genuine picture, a reference picture or one of the gallery; None where there is none."""
+        return self.references.get(sha256) or self.gallery.picture(sha256)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +35,7 @@ class ActiveRelease:
     def known(self) -> KnownRelease:
         """The same as a release that explains verdicts."""
         release = self.examiner.release
-        return KnownRelease(release.id, release.description, self.examiner.gallery)
+        return KnownRelease(release.id, release.description, self.examiner.gallery, release.references)
 
 
 class Refusal(NamedTuple):
