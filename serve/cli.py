@@ -21,7 +21,8 @@ from serve.accounts.cli import organisation_cli, user_cli
 from serve.cases.cli import case_cli
 from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, fail, one_line_errors, parts_of, settings_of
 from serve.evidence.cli import verify_bundle
-from serve.examinations.domain import Upload, clean_name, verdict_json, withheld
+from serve.examinations.confidentiality import withheld
+from serve.examinations.domain import Upload, clean_name, verdict_json
 from serve.examinations.judging import Item, judge
 from serve.platform.errors import UploadRejectedError
 from serve.releases.shelf import Shelf, id_of

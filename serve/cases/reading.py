@@ -15,7 +15,8 @@ from serve.cases.dossier import Dossier, ItemFile, visits_of
 from serve.cases.item_store import ItemStore
 from serve.cases.store import CaseStore
 from serve.cases.terms import Examined, terms_of
-from serve.examinations.domain import Examination, seen_through
+from serve.examinations.confidentiality import seen_through
+from serve.examinations.domain import Examination
 from serve.examinations.store import ExaminationStore
 from serve.platform.idempotency import Call
 

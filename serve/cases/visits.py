@@ -19,7 +19,8 @@ from serve.cases.dossier import Visit, visits_of
 from serve.cases.item_store import ItemStore
 from serve.cases.reading import keep_in_step
 from serve.cases.store import CaseStore
-from serve.examinations.domain import Examination, Once, Upload, seen_through
+from serve.examinations.confidentiality import seen_through
+from serve.examinations.domain import Examination, Once, Upload
 from serve.examinations.judging import Item
 from serve.examinations.service import Examinations, Repeat
 from serve.examinations.store import ExaminationStore

@@ -16,7 +16,8 @@ from serve.evidence.archive import Archive
 from serve.evidence.contents import ExaminationIn
 from serve.evidence.domain import BundleRefusedError, Fault, photo_name, verdict_name
 from serve.evidence.findings import Findings
-from serve.examinations.domain import WITHHELD, Upload, point_hmac, verdict_hmac, verdict_json, withheld
+from serve.examinations.confidentiality import WITHHELD, withheld
+from serve.examinations.domain import Upload, point_hmac, verdict_hmac, verdict_json
 from serve.examinations.judging import Item, judge
 from serve.releases.shelf import Shelf, id_of
 

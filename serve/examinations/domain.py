@@ -5,16 +5,14 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO, NamedTuple, overload
 
 from model.catalogue import Visibility
 from model.verdict import Verdict
-from serve.accounts.domain import Sight
 
-WITHHELD = "confidential"  # the id, in a verdict, of a point that whoever reads it may not see
 SNIFFED_BYTES = 12
 SIGNATURES = (  # start, bytes there, media type
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -154,29 +152,6 @@ class Examination:
     photos: tuple[StoredPhoto, ...]
     origin: Origin
     hidden: frozenset[str] = frozenset()
-
-
-def seen_through(examination: Examination, sight: Sight) -> Examination:
-    """An examination as an actor may see it: of points that aren't for them, neither name nor place.
-
-    What such a point weighs stays, as the weights add up to the log-odds.
-    """
-    holder = examination.origin.right_holder or ""
-    restricted = examination.origin.restricted.items()
-    hidden = frozenset(point for point, visibility in restricted if not sight.sees(visibility, holder))
-    if hidden.isdisjoint(finding.id for finding in examination.verdict.points):
-        return replace(examination, hidden=hidden)
-    verdict = withheld(examination.verdict, hidden)
-    return replace(examination, verdict=verdict, verdict_json=verdict_json(verdict), hidden=hidden)
-
-
-def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
-    """A verdict that neither names these identification points nor says where they are."""
-    points = tuple(
-        replace(finding, id=WITHHELD, photo=None, region=None, reference=None) if finding.id in hidden else finding
-        for finding in verdict.points
-    )
-    return replace(verdict, points=points)
 
 
 def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: datetime, origin: Origin) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from model.likelihood import posterior
 from model.quality import RETAKE_TEXT, RetakeCode
 from model.verdict import Finding, Guarantee, PhotoFinding, PointFinding, Reason, Verdict
 from serve.examinations import words
-from serve.examinations.domain import WITHHELD
+from serve.examinations.confidentiality import WITHHELD
 from serve.platform.languages import spoken
 
 MAIN_SHARE, SUPPORTING_SHARE = 0.4, 0.15  # of all points' weight together

@@ -12,6 +12,7 @@ from serve.accounts.domain import Actor
 from serve.accounts.store import OrganisationStore
 from serve.audit.domain import Action
 from serve.audit.service import Trail
+from serve.examinations.confidentiality import seen_through
 from serve.examinations.domain import (
     SNIFFED_BYTES,
     Examination,
@@ -21,7 +22,6 @@ from serve.examinations.domain import (
     media_type_of,
     new_id,
     sealed,
-    seen_through,
     verdict_json,
 )
 from serve.examinations.judging import Item, judge
