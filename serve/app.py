@@ -28,12 +28,14 @@ from serve.audit.photo_witness import PhotoWitness
 from serve.audit.service import Audit, Trail
 from serve.audit.store import AuditStore
 from serve.cases import examples as case_examples
-from serve.cases import item_pages, opinion_pages, opinion_routes
+from serve.cases import item_pages, opinion_pages, opinion_routes, revision_pages, revision_routes
 from serve.cases import pages as case_pages
 from serve.cases import routes as case_routes
 from serve.cases.closing import Closing
+from serve.cases.filing import Filings
 from serve.cases.index_witness import IndexWitness
 from serve.cases.opinions import Opinions
+from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
 from serve.cases.visits import Visits
 from serve.cases.witness import CaseWitness
@@ -89,6 +91,7 @@ VERSION = "0.1.0"
 EXAMPLES = {
     "Verdict": examples.VERDICT,
     "ExaminationOut": examples.EXAMINATION,
+    "ExaminationsOut": examples.EXAMINATIONS,
     "CatalogueOut": catalogue_routes.EXAMPLE,
     "ReleaseOut": release_routes.EXAMPLE,
     **account_shapes.EXAMPLES,
@@ -104,6 +107,7 @@ ROUTERS = (
     catalogue_routes.router,
     examination_routes.router,
     picture_routes.router,
+    revision_routes.router,
     case_routes.router,
     opinion_routes.router,
     evidence_routes.router,
@@ -113,6 +117,7 @@ ROUTERS = (
     account_pages.router,
     openid_routes.router,
     examination_pages.router,
+    revision_pages.router,
     case_pages.router,
     item_pages.router,
     opinion_pages.router,
@@ -288,6 +293,7 @@ def _provided(parts: Parts) -> dict[type, object]:
     limits = settings.limits.intake
     sign_in = SignIn(parts.database, parts.trail, parts.clock.now)
     examinations = Examinations(parts.database, parts.objects, parts.releases, parts.metrics, parts.trail)
+    visits = Visits(examinations)
     drafting = Drafting(parts.database, parts.trail, parts.releases)
     contributions = Contributions(parts.database, parts.trail)
     openid_clients = clients_of(settings.openid_providers, settings.public_url)
@@ -307,7 +313,9 @@ def _provided(parts: Parts) -> dict[type, object]:
         Evidence: parts.evidence,
         ExportPool: ExportPool(EXPORTS, EXPORT_QUEUE),
         Opinions: Opinions(parts.database, parts.trail),
-        Visits: Visits(examinations),
+        Visits: visits,
+        Revisions: Revisions(examinations, visits),
+        Filings: Filings(parts.database, parts.trail, parts.releases),
         Drafting: drafting,
         Enquiries: Enquiries(parts.database, parts.trail, drafting, contributions.propose),
         Contributions: contributions,

@@ -24,6 +24,8 @@ class Action(StrEnum):
 
     EXAMINATION_CREATE = "examination:create"
     EXAMINATION_VIEW = "examination:view"
+    EXAMINATION_LIST = "examination:list"
+    EXAMINATION_FILE = "examination:file"
     EXAMINATION_DELETE = "examination:delete"
     CASE_DELETE = "case:delete"
     PHOTO_EXPORT = "photo:export"

@@ -76,6 +76,7 @@ EXAMPLES: dict[str, Any] = {
         "searched_back_to": None,
     },
     "ItemOut": _ITEM,
+    "FiledOut": {"case": "c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e", "number": "2026-000123", "item": _ITEM},
     "VisitOut": _VISIT,
     "OpinionsOut": {"opinions": [_BRIEF]},
     "OpinionOut": {

@@ -1,6 +1,5 @@
 """The pages of an item of a case: add it, photograph it, conclude on it, ask a colleague about it."""
 
-import json
 from http import HTTPStatus
 from typing import Annotated
 
@@ -28,6 +27,7 @@ from serve.cases.routes import (
     VisitsPart,
     visit,
 )
+from serve.examinations.forms import form_names
 from serve.examinations.routes import SettingsPart, WorkersPart
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
@@ -66,22 +66,8 @@ def get_photos(
     file = dossier.items_by_id.get(item_id)
     if file is None:
         raise NotFoundError("The case has no such item.")
-    products = [
-        {
-            "id": sheet.id,
-            "name": sheet.name,
-            "views": json.dumps([{"id": view.id, "title": view.title} for view in sheet.views]),
-        }
-        for sheet in sheets(request, actor, catalogue)
-    ]
-    names = names_for(
-        case=dossier.case,
-        file=file,
-        products=products,
-        chosen=file.item.product_id or "",
-        max_photos=settings.max_photos,
-        max_photo_bytes=settings.max_photo_bytes,
-    )
+    form = form_names(sheets(request, actor, catalogue), settings)
+    names = names_for(case=dossier.case, file=file, chosen=file.item.product_id or "") | form
     return rendered(request, pages, "visit.html", **names)
 
 

@@ -12,9 +12,6 @@ from serve.audit.domain import COMMAND_LINE, Action
 from serve.audit.service import Trail
 from serve.cases.domain import (
     LONGEST_DESCRIPTION,
-    MOST_ITEMS,
-    Case,
-    CaseItem,
     CaseRejectedError,
     CaseState,
     CaseStateError,
@@ -31,6 +28,7 @@ from serve.cases.domain import (
 from serve.cases.dossier import CaseQuery, CaseSummary, Dossier, Found, ItemFile
 from serve.cases.index import Span
 from serve.cases.item_store import ItemStore
+from serve.cases.making import make_case, make_item
 from serve.cases.reading import dossier, is_first, noted
 from serve.cases.searching import page_of
 from serve.cases.store import CaseStore
@@ -69,19 +67,7 @@ class Cases:
         with self.database.writing(actor) as connection:
             made = call.claim(connection, new, now)
             if made == new:
-                store = CaseStore(connection, actor)
-                number, moment = store.count_up(actor.organisation_id, now)
-                case = Case(
-                    id=new,
-                    organisation_id=actor.organisation_id,
-                    number=number,
-                    details=said,
-                    state=CaseState.OPEN,
-                    opened_by=actor.person_id,
-                    opened_at=moment,
-                    changed_at=moment,
-                )
-                store.add(case)
+                case = make_case(connection, actor, said, new, now)
                 return noted(self.trail, connection, actor, Action.CASE_CREATE, case)
         return self.view(actor, made)
 
@@ -191,12 +177,7 @@ class Cases:
                 return noted(self.trail, connection, actor, Action.CASE_VIEW, case).items_by_id[made]
             case.must_be_open()
             self._check_product(product_id)
-            store = ItemStore(connection, actor)
-            position = len(store.of_case(case_id)) + 1
-            if position > MOST_ITEMS:
-                raise CaseStateError(f"Case {case.number} has {MOST_ITEMS} items; open another case for more.")
-            item = CaseItem(new, actor.organisation_id, case_id, position, said, product_id, actor.person_id, now)
-            store.add(item)
+            item = make_item(connection, actor, case, said, product_id, new, now)
             return noted(self.trail, connection, actor, Action.ITEM_CREATE, item).items_by_id[new]
 
     def _check_product(self, product_id: str | None) -> None:

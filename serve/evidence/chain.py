@@ -59,6 +59,7 @@ class Recorded:
         made: the details of the event that says that something was made, by its id.
         digests: of each record as it was last changed, by its id.
         answers: digests of the answers to each enquiry.
+        filings: the details of the event that says that an examination was put into a case, by its id.
     """
 
     count: int = 0
@@ -67,9 +68,12 @@ class Recorded:
     made: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     digests: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, list[Any]] = field(default_factory=dict)
+    filings: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
         """Take up what an event says of something in the case."""
+        if event.action == Action.EXAMINATION_FILE:
+            self.filings[event.subject] = details_of(event)
         if event.action not in CHANGED:
             return
         details = details_of(event)
@@ -100,6 +104,7 @@ def check_events(found: Findings, archive: Archive, case: CaseIn, keys: Keys) ->
     """
     recorded = Recorded()
     subjects = {id_of(case.case), *(id_of(each.enquiry) for each in case.enquiries)}
+    subjects |= {each.id for _, each in case.examinations if each.filed}  # some of their events are from before
     known = {identity for identity, _ in _records(case)} | {each.id for _, each in case.examinations}
     before: Event | None = None
     for line in _events(archive):
@@ -113,6 +118,8 @@ def check_events(found: Findings, archive: Archive, case: CaseIn, keys: Keys) ->
             found.add(EVENTS, f"event {event.number} is not of this case")
         if event.action in MADE and event.subject not in known:
             found.add(CASE, f"lacks {event.subject}, which event {event.number} says was made")
+        elif event.action == Action.EXAMINATION_FILE and event.subject not in known:
+            found.add(CASE, f"lacks {event.subject}, which event {event.number} says was put into it")
         elif event.subject in known:
             recorded.note(event)
         recorded.count, recorded.last = recorded.count + 1, event.number
@@ -133,6 +140,8 @@ def check_case(found: Findings, case: CaseIn, recorded: Recorded) -> None:
     for item, examination in case.examinations:
         for words in _differences(examination, item, case, recorded.made.get(examination.id)):
             found.add(CASE, f"{examination.id}: {words}")
+        if recorded.filings.get(examination.id) != _filing(examination, item, case):
+            found.add(CASE, f"{examination.id}: when it was put into the case is not what its event says")
 
 
 def _differences(
@@ -147,14 +156,22 @@ def _differences(
         "release": examination.release,
         "organisation": case.agency.id,
         "by": examination.by,
-        "case": id_of(case.case),
-        "item": id_of(item),
+        "case": None if examination.filed else id_of(case.case),
+        "item": None if examination.filed else id_of(item),
+        "follows": examination.follows,
         "asked": asked_json(examination.asked.asked),
         "right_holder": examination.right_holder,
     }
     for name, value in stated.items():
         if made.get(name) != value:
             yield f"its {name} is not what its event says"
+
+
+def _filing(examination: ExaminationIn, item: Record, case: CaseIn) -> Mapping[str, Any] | None:
+    """What the event should say of an examination that was put into the case later."""
+    if examination.filed is None:
+        return None
+    return {"case": id_of(case.case), "item": id_of(item), **examination.filed.model_dump()}
 
 
 def _records(case: CaseIn) -> Iterator[tuple[str, str]]:

@@ -106,8 +106,15 @@ class AskedIn(_Document):
         return Asked(self.product, tuple(self.views), self.prior)
 
 
+class FilingIn(_Document):
+    """An examination was put into the case after it was made."""
+
+    by: str | None
+    at: str
+
+
 class ExaminationIn(_Document):
-    """An examination of an item."""
+    """An examination of an item; `follows` and `filed` are there only where it follows one, or was put in later."""
 
     id: Id
     at: str
@@ -116,6 +123,8 @@ class ExaminationIn(_Document):
     right_holder: str | None
     asked: AskedIn
     photos: list[PhotoIn]
+    follows: Id | None = None
+    filed: FilingIn | None = None
 
 
 Record = dict[str, Any]  # as the digests in the audit log cover it

@@ -53,7 +53,10 @@ def _item(file: ItemFile) -> dict[str, Any]:
 
 def _examination(examination: Examination) -> dict[str, Any]:
     origin = examination.origin
-    return {
+    links: dict[str, Any] = {} if origin.follows is None else {"follows": origin.follows}
+    if origin.filed is not None and origin.filed.at is not None:
+        links["filed"] = {"by": origin.filed.by, "at": _moment(origin.filed.at)}
+    return links | {
         "id": examination.id,
         "at": _moment(examination.created_at),
         "by": origin.examined_by,

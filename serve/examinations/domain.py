@@ -112,13 +112,22 @@ class Asked(NamedTuple):
 NOT_SAID = Asked()
 
 
+class Filing(NamedTuple):
+    """An examination was put into a case after it was made: by whom, and when (UTC)."""
+
+    by: str | None
+    at: datetime | None
+
+
 @dataclass(frozen=True)
 class Origin:
-    """Whose an examination is, and of which case.
+    """Whose an examination is, of which case, and which one it follows.
 
     Attributes:
         organisation_id, examined_by: None of examinations from before there were accounts.
         case_id, case_item_id: None where it belongs to no case.
+        follows: id of the examination that this one is a revision of; None where it is the first of its photos.
+        filed: None unless it was put into its case after it was made.
         asked: what was said of the item, which the verdict is replayed with.
         right_holder: of the product that the verdict is about, as its sheet names it; None where there is none.
         restricted: id -> visibility of the product's identification points that not everybody may see.
@@ -133,11 +142,13 @@ class Origin:
     right_holder: str | None = None
     restricted: Mapping[str, Visibility] = field(default_factory=dict)
     release_sha256: str = ""
+    follows: str | None = None
+    filed: Filing | None = None
 
 
 @dataclass(frozen=True)
 class Examination:
-    """One item's photos and the verdict on them. Nothing in it ever changes.
+    """One item's photos and the verdict on them. Nothing in it ever changes, but that it is put into a case once.
 
     Attributes:
         verdict_json: the verdict character for character: as it was recorded, or as whoever asks may see it.
@@ -171,19 +182,28 @@ def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: dateti
         digest = hashlib.sha256(verdict.encode()).hexdigest()
         return {"photos": [photo.sha256 for photo in photos], "release": release, "verdict_sha256": digest}
     key = origin.release_sha256
-    return {
+    link = {} if origin.follows is None else {"follows": origin.follows}
+    return link | {
         "photos": [asdict(photo) for photo in photos],
         "release": release,
         "verdict_hmac": verdict_hmac(key, verdict),
         "at": at.isoformat(timespec="microseconds"),
         "organisation": origin.organisation_id,
         "by": origin.examined_by,
-        "case": origin.case_id,
-        "item": origin.case_item_id,
+        "case": None if origin.filed else origin.case_id,
+        "item": None if origin.filed else origin.case_item_id,
         "asked": asked_json(origin.asked),
         "right_holder": origin.right_holder,
         "restricted": {point_hmac(key, point): visibility.value for point, visibility in origin.restricted.items()},
     }
+
+
+def filing_seal(origin: Origin) -> dict[str, Any] | None:
+    """What the audit log keeps of an examination that was put into a case later; None where it was not."""
+    if origin.filed is None:
+        return None
+    at = origin.filed.at.isoformat(timespec="microseconds") if origin.filed.at else None
+    return {"case": origin.case_id, "item": origin.case_item_id, "by": origin.filed.by, "at": at}
 
 
 def verdict_hmac(release_sha256: str, verdict: str) -> str:

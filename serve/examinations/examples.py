@@ -77,6 +77,7 @@ VERDICT: dict[str, Any] = {
 EXAMINATION: dict[str, Any] = {
     "id": ID,
     "created_at": "2026-11-23T09:12:44.120000Z",
+    "follows": None,
     "verdict": VERDICT,
     "photos": [
         {
@@ -95,6 +96,23 @@ EXAMINATION: dict[str, Any] = {
             "reference": f"/v1/examinations/{ID}/references/{REFERENCE}.jpg",
         }
     ],
+}
+
+EXAMINATIONS: dict[str, Any] = {
+    "examinations": [
+        {
+            "id": ID,
+            "created_at": "2026-11-23T09:12:44.120000Z",
+            "outcome": "suspected_counterfeit",
+            "product": {"id": "vell-carton", "name": "Vell carton"},
+            "photos": 2,
+            "thumbnail": f"/v1/examinations/{ID}/photos/0.jpg",
+            "follows": "e-0b1c2d3e4f5a69788796a5b4c3d2e1f0",
+            "case": None,
+            "item": None,
+        }
+    ],
+    "after": None,
 }
 
 REQUEST_BODY: dict[str, Any] = {
@@ -135,6 +153,44 @@ REQUEST_BODY: dict[str, Any] = {
                 },
             },
             "encoding": {"photos": {"contentType": "image/jpeg, image/png, image/webp, image/avif, image/heic"}},
+        }
+    },
+}
+
+_PLACES: dict[str, Any] = {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 7}}
+_ASKED: dict[str, Any] = REQUEST_BODY["content"]["multipart/form-data"]["schema"]["properties"]
+REVISION_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "keep": {
+                        **_PLACES,
+                        "description": "Repeated: which photos stay, counted from 0, in the order in which they are to "
+                        "stand. Left out, all stay that are not dropped.",
+                        "examples": [[1, 0]],
+                    },
+                    "drop": {**_PLACES, "description": "Repeated: which photos go. Not together with keep."},
+                    "kept_views": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "Repeated, one for each photo of the examination in its order, whether it stays "
+                        "or not; empty where unknown. Left out, what was said then counts.",
+                        "examples": [["front", ""]],
+                    },
+                    "photos": {**_ASKED["photos"], "minItems": 0, "description": "Photos to add, which come last."},
+                    "views": {**_ASKED["views"], "description": "Repeated, one for each photo that is added."},
+                    "product": {
+                        **_ASKED["product"],
+                        "description": "As what to judge; empty to have it recognised. Left out, it stays as it was.",
+                    },
+                    "prior": {**_ASKED["prior"], "description": "Left out, it stays as it was."},
+                },
+            },
+            "encoding": REQUEST_BODY["content"]["multipart/form-data"]["encoding"],
         }
     },
 }

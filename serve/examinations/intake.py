@@ -1,7 +1,7 @@
 """A multipart request becomes an item: photos spooled to disk while they stream in, words checked."""
 
 import re
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import BinaryIO, NamedTuple
 
@@ -13,10 +13,12 @@ from starlette.requests import Request
 from model.errors import ExaminationRejectedError
 from serve.examinations.domain import Once, Upload, clean_name
 from serve.examinations.judging import Item
+from serve.examinations.revising import SAME, Revision
 from serve.platform.errors import CallRejectedError
 from serve.platform.idempotency import KEY_PATTERN
 
 FIELDS = frozenset({"photos", "product", "views", "prior", "idempotency_key"})
+REVISING_FIELDS = FIELDS | {"keep", "drop", "kept_views"}
 MAX_WORDS_BYTES = 4096  # of one field that is not a photo
 
 
@@ -40,35 +42,94 @@ async def received(request: Request, max_photos: int, extra_fields: Collection[s
         ExaminationRejectedError: too many photos.
         RequestTooLargeError: the body is over the limit.
     """
+    async with _form(request, max_photos, FIELDS.union(extra_fields)) as fields:
+        extra = {name: said[0] for name in extra_fields if (said := _words(fields, name))}
+        yield Received(_item(fields, max_photos), _once(request, fields), extra)
+
+
+@asynccontextmanager
+async def received_revision(request: Request, max_photos: int) -> AsyncIterator[tuple[Revision, Once | None]]:
+    """The same of a request that revises an examination, and the call's name.
+
+    Raises:
+        CallRejectedError: not a multipart form, one with fields that are not known, or that keeps and drops photos.
+        ExaminationRejectedError: too many photos.
+        RequestTooLargeError: the body is over the limit.
+    """
+    async with _form(request, max_photos, REVISING_FIELDS) as fields:
+        yield _revision(fields, max_photos), _once(request, fields)
+
+
+@asynccontextmanager
+async def _form(request: Request, max_photos: int, known: frozenset[str]) -> AsyncIterator[FormData]:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise CallRejectedError("Send the photos as multipart/form-data, in fields named 'photos'.")
     try:
         form = request.form(
-            max_files=2 * max_photos, max_fields=2 * max_photos, max_part_size=MAX_WORDS_BYTES
-        )  # twice, so that the message below counts them for the officer
+            max_files=2 * max_photos, max_fields=5 * max_photos, max_part_size=MAX_WORDS_BYTES
+        )  # more than there may be, so that the messages below count them for the officer
         async with form as fields:
-            item = _item(fields, max_photos, FIELDS.union(extra_fields))
-            extra = {name: said[0] for name in extra_fields if (said := _words(fields, name))}
-            yield Received(item, _once(request, fields), extra)
+            _check_known(fields, known)
+            yield fields
     except (MultiPartException, HTTPException) as error:
         words = error.message if isinstance(error, MultiPartException) else error.detail
         raise CallRejectedError(f"The form can't be read: {words}") from error
 
 
-def _item(fields: FormData, max_photos: int, known: frozenset[str]) -> Item:
+def _check_known(fields: FormData, known: frozenset[str]) -> None:
     unknown = set(fields) - known
     if unknown:
         raise CallRejectedError(
             f"The field {clean_name(min(unknown))!r} is not known; send photos, product, views and prior."
         )
-    files = [file for file in _files(fields) if file.filename or file.size]  # an empty choice in a page is no photo
-    if not 1 <= len(files) <= max_photos:
-        raise ExaminationRejectedError(f"{len(files)} photos: send 1 to {max_photos}, all of one item")
+
+
+def _item(fields: FormData, max_photos: int) -> Item:
+    uploads = _uploads(fields)
+    if not 1 <= len(uploads) <= max_photos:
+        raise ExaminationRejectedError(f"{len(uploads)} photos: send 1 to {max_photos}, all of one item")
+    return Item(uploads, _product(fields), _views(fields, "views"), _prior(fields))
+
+
+def _revision(fields: FormData, max_photos: int) -> Revision:
+    uploads = _uploads(fields)
+    if len(uploads) > max_photos:
+        raise ExaminationRejectedError(f"{len(uploads)} photos: send {max_photos} at most, all of one item")
+    if "keep" in fields and "drop" in fields:
+        raise CallRejectedError("Say which photos to keep, or which to drop; not both.")
+    return Revision(
+        uploads=uploads,
+        views=_views(fields, "views"),
+        keep=tuple(_places(fields, "keep")) if "keep" in fields else None,
+        drop=frozenset(_places(fields, "drop")),
+        kept_views=_views(fields, "kept_views") if "kept_views" in fields else None,
+        product=_product(fields) if "product" in fields else SAME,
+        prior=_prior(fields) if "prior" in fields else SAME,
+    )
+
+
+def _uploads(fields: FormData) -> list[Upload]:
+    """The photos; an empty choice in a page is none."""
+    return [_upload(file) for file in _files(fields) if file.filename or file.size]
+
+
+def _product(fields: FormData) -> str | None:
     products = {word for word in _words(fields, "product") if word}
     if len(products) > 1:
         raise ExaminationRejectedError("two products: all photos must show one item of one product")
-    views: Sequence[str | None] = [word or None for word in _words(fields, "views")]
-    return Item([_upload(file) for file in files], next(iter(products), None), views, _prior(fields))
+    return next(iter(products), None)
+
+
+def _views(fields: FormData, name: str) -> tuple[str | None, ...]:
+    return tuple(word or None for word in _words(fields, name))
+
+
+def _places(fields: FormData, name: str) -> Iterator[int]:
+    """Indices of photos, from 0."""
+    for word in _words(fields, name):
+        if not re.fullmatch("[0-9]{1,4}", word):
+            raise CallRejectedError(f"The field {name!r} must hold numbers of photos, counted from 0.")
+        yield int(word)
 
 
 def _once(request: Request, fields: FormData) -> Once | None:

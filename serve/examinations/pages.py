@@ -1,7 +1,5 @@
 """The pages: photograph an item, read its verdict, learn what the assistant can't do."""
 
-import json
-import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -13,13 +11,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from serve.accounts.guard import open_to_all
 from serve.accounts.permissions import Permission
 from serve.accounts.routes import Self
-from serve.catalogue.service import Catalogue
 from serve.examinations import words
 from serve.examinations.domain import Examination
+from serve.examinations.forms import form_names, revision_names
 from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.pictures import reference_of, sheet_of
 from serve.examinations.reading import ReadPoint, read
 from serve.examinations.routes import (
+    After,
+    CataloguePart,
     ExaminationId,
     ExaminationsPart,
     Examiner,
@@ -27,10 +27,12 @@ from serve.examinations.routes import (
     SettingsPart,
     WorkersPart,
     examine,
+    languages_of,
+    recent,
     shown,
 )
+from serve.examinations.service import PAGE
 from serve.platform.errors import NotFoundError
-from serve.platform.languages import preferred
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.problems import all_kinds
 from serve.platform.wiring import provided
@@ -42,7 +44,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
 DrawingPart = Annotated[DrawingPool, Depends(provided(DrawingPool))]
-CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 ReleasesPart = Annotated[Releases, Depends(provided(Releases))]
 
 
@@ -55,22 +56,23 @@ def new_examination(
         return RedirectResponse(
             "/enquiries" if actor.may(Permission.ENQUIRY_READ) else "/account", HTTPStatus.SEE_OTHER
         )
-    languages = preferred(request.headers.get("accept-language", ""))
-    products = [
-        {
-            "id": sheet.id,
-            "name": sheet.name,
-            "views": json.dumps([{"id": view.id, "title": view.title} for view in sheet.views]),
-        }
-        for sheet in catalogue.sheets(actor, languages)
-    ]
-    names = {
-        "products": products,
-        "idempotency_key": secrets.token_urlsafe(),
-        "max_photos": settings.max_photos,
-        "max_photo_bytes": settings.max_photo_bytes,
-    }
+    names = form_names(catalogue.sheets(actor, languages_of(request)), settings)
     return HTMLResponse(rendered(request, pages, "new.html", **names))
+
+
+@router.get("/examinations")
+def get_list(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    examinations: ExaminationsPart,
+    catalogue: CataloguePart,
+    after: After = None,
+) -> str:
+    """What one has examined, the latest first."""
+    page = recent(request, actor, examinations, catalogue, after, PAGE)
+    outcomes = {outcome: text.headline for outcome, text in words.OUTCOMES.items()}
+    return rendered(request, pages, "examinations.html", page=page, outcomes=outcomes, is_first=after is None)
 
 
 @router.post("/examinations")
@@ -89,15 +91,22 @@ async def get_page(
     examination_id: ExaminationId,
     examinations: ExaminationsPart,
     releases: ReleasesPart,
+    catalogue: CataloguePart,
+    settings: SettingsPart,
     pages: PagesPart,
     drawing: DrawingPart,
 ) -> str:
     """The verdict, for an officer to read."""
-    languages = preferred(request.headers.get("accept-language", ""))
+    languages = languages_of(request)
 
     def work() -> str:
         examination = examinations.view(actor, examination_id)
-        return rendered(request, pages, "verdict.html", **_verdict_names(examination, releases, languages))
+        names = {
+            **_verdict_names(examination, releases, languages),
+            **revision_names(examination, catalogue.sheets(actor, languages), settings),
+            "followers": examinations.followers(actor, examination_id),
+        }
+        return rendered(request, pages, "verdict.html", **names)
 
     return await drawing.run(work)
 

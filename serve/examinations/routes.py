@@ -1,21 +1,24 @@
 """The JSON API of examinations."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from model.verdict import Verdict
+from model.verdict import Outcome, Verdict
 from serve.accounts.domain import Actor
 from serve.accounts.guard import IdempotencyKey, permitted
 from serve.accounts.permissions import Permission
+from serve.catalogue.service import Catalogue
 from serve.examinations import examples
 from serve.examinations.domain import Examination
 from serve.examinations.intake import received
-from serve.examinations.service import Examinations
+from serve.examinations.service import LONGEST_PAGE, PAGE, Examinations
 from serve.platform.inference import WorkerPool
+from serve.platform.languages import preferred
 from serve.platform.openapi import problem_responses
 from serve.platform.settings import Settings
 from serve.platform.wiring import provided
@@ -24,11 +27,14 @@ router = APIRouter(prefix="/v1/examinations", tags=["examinations"])
 
 
 ExaminationsPart = Annotated[Examinations, Depends(provided(Examinations))]
+CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 SettingsPart = Annotated[Settings, Depends(provided(Settings))]
 WorkersPart = Annotated[WorkerPool, Depends(provided(WorkerPool))]
 Examiner = Annotated[Actor, Depends(permitted(Permission.EXAMINATION_CREATE))]
 Reader = Annotated[Actor, Depends(permitted(Permission.EXAMINATION_READ))]
-ExaminationId = Annotated[str, Path(pattern="^e-[0-9a-f]{32}$", examples=[examples.ID])]
+ID_PATTERN = "^e-[0-9a-f]{32}$"
+ExaminationId = Annotated[str, Path(pattern=ID_PATTERN, examples=[examples.ID])]
+After = Annotated[str | None, Query(pattern=ID_PATTERN, description="As the page before gave it.")]
 
 
 class PhotoLinks(BaseModel):
@@ -55,9 +61,73 @@ class ExaminationOut(BaseModel):
 
     id: str
     created_at: datetime
+    follows: str | None = Field(
+        description="The examination that this one is a revision of, which stays on record as long as this one does; "
+        "null where it is the first of its photos."
+    )
     verdict: Verdict
     photos: list[PhotoLinks]
     evidence: list[EvidenceLinks]
+
+
+class ProductRef(BaseModel):
+    """A product, by id and by name in the reader's language; the id again where the active release has no name."""
+
+    id: str
+    name: str
+
+
+class ExaminationBriefOut(BaseModel):
+    """An examination in a list."""
+
+    id: str
+    created_at: datetime
+    outcome: Outcome
+    product: ProductRef | None = Field(description="What the verdict is about; null where it was not recognised.")
+    photos: int
+    thumbnail: str = Field(description="The first photo, upright and of moderate size, as JPEG.")
+    follows: str | None = Field(description="The examination that this one is a revision of.")
+    case: str | None = Field(description="The case that it is in.")
+    item: str | None = Field(description="The item of that case.")
+
+
+class ExaminationsOut(BaseModel):
+    """One page of one's own examinations, the latest first."""
+
+    examinations: list[ExaminationBriefOut]
+    after: str | None = Field(description="Ask for the next page with it; null where there is nothing more.")
+
+
+def brief(examination: Examination, product_names: Mapping[str, str]) -> ExaminationBriefOut:
+    """An examination as a list has it."""
+    product = examination.verdict.product.id
+    return ExaminationBriefOut(
+        id=examination.id,
+        created_at=examination.created_at,
+        outcome=examination.verdict.outcome,
+        product=ProductRef(id=product, name=product_names.get(product, product)) if product else None,
+        photos=len(examination.photos),
+        thumbnail=f"{router.prefix}/{examination.id}/photos/0.jpg",
+        follows=examination.origin.follows,
+        case=examination.origin.case_id,
+        item=examination.origin.case_item_id,
+    )
+
+
+def recent(
+    request: Request, actor: Actor, examinations: Examinations, catalogue: Catalogue, after: str | None, limit: int
+) -> ExaminationsOut:
+    """One page of what the actor has examined, with products by name."""
+    found = examinations.recent(actor, after, limit)
+    names = {sheet.id: sheet.name for sheet in catalogue.sheets(actor, languages_of(request))}
+    return ExaminationsOut(
+        examinations=[brief(each, names) for each in found], after=found[-1].id if len(found) == limit else None
+    )
+
+
+def languages_of(request: Request) -> tuple[str, ...]:
+    """What the reader wants to read, the most wanted first."""
+    return preferred(request.headers.get("accept-language", ""))
 
 
 def shown(examination: Examination) -> ExaminationOut:
@@ -86,6 +156,7 @@ def shown(examination: Examination) -> ExaminationOut:
     return ExaminationOut(
         id=examination.id,
         created_at=examination.created_at,
+        follows=examination.origin.follows,
         verdict=examination.verdict,
         photos=photos,
         evidence=evidence,
@@ -130,6 +201,26 @@ async def post_examination(
     examination = await examine(request, actor, settings, workers, examinations)
     location = {"Location": f"{router.prefix}/{examination.id}"}
     return Response(examination.verdict_json, 201, location, "application/json")
+
+
+@router.get(
+    "",
+    operation_id="listExaminations",
+    summary="One's own examinations",
+    description="What the caller has examined, the latest first, whether it is in a case or not. Nobody lists what "
+    "others have examined: a colleague's examination is found in its case, or by its number.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_examinations(
+    request: Request,
+    actor: Reader,
+    examinations: ExaminationsPart,
+    catalogue: CataloguePart,
+    after: After = None,
+    limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = PAGE,
+) -> ExaminationsOut:
+    """One page of one's own examinations."""
+    return recent(request, actor, examinations, catalogue, after, limit)
 
 
 @router.get(

@@ -33,7 +33,19 @@ from serve.platform.metrics import Metrics
 from serve.platform.objects import Objects, Staging
 from serve.releases.service import Releases
 
+PAGE, LONGEST_PAGE = 25, 100
 OnKept = Callable[[Connection, Examination], None]
+
+
+class Place(NamedTuple):
+    """What a new examination belongs to, if it belongs to a case, and which one it follows, if it follows one."""
+
+    case_id: str | None = None
+    case_item_id: str | None = None
+    follows: str | None = None
+
+
+LOOSE = Place()
 
 
 @dataclass(frozen=True)
@@ -46,27 +58,10 @@ class Examinations:
     metrics: Metrics
     trail: Trail
 
-    def examine(
-        self,
-        actor: Actor,
-        item: Item,
-        once: Once | None = None,
-        *,
-        case_id: str | None = None,
-        case_item_id: str | None = None,
-        on_kept: OnKept | None = None,
-    ) -> Examination:
+    def examine(self, actor: Actor, item: Item, once: Once | None = None) -> Examination:
         """Judge one item and keep its photos and verdict; on return they survive a power cut.
 
         A call that names itself by `once` and was carried out before gives the examination that it made then.
-
-        Photos go to the object store first, rows after them in one transaction. Where the rows fail, the
-        photos stay behind as objects that nothing names: harmless, and used if the photo is sent again.
-        A photo's bytes are written and synced while it is being judged, and become an object after the verdict.
-
-        Args:
-            case_id, case_item_id: what it belongs to, if it belongs to a case.
-            on_kept: what else is to be kept in the same transaction; where it raises, nothing is kept.
 
         Raises:
             ExaminationRejectedError: the call can't be examined.
@@ -75,25 +70,48 @@ class Examinations:
             StorageError: photos or rows could not be written; no row is kept.
         """
         repeat = Repeat.of(actor, item, once)
-        if repeat and (made := self._made_before(actor, repeat)):
+        if repeat and (made := self.made_by(actor, repeat)):
             return self.view(actor, made)
-        examination = self._judged(
-            item, Origin(actor.organisation_id, actor.person_id, case_id, case_item_id, item.asked)
+        return self.keep(actor, item, repeat=repeat)
+
+    def keep(
+        self,
+        actor: Actor,
+        item: Item,
+        place: Place = LOOSE,
+        repeat: "Repeat | None" = None,
+        on_kept: OnKept = lambda _, __: None,
+    ) -> Examination:
+        """The same for a call that is known to be carried out for the first time, or that has a twin under way.
+
+        Photos go to the object store first, rows after them in one transaction. Where the rows fail, the
+        photos stay behind as objects that nothing names: harmless, and used if the photo is sent again.
+        A photo's bytes are written and synced while it is being judged, and become an object after the verdict.
+
+        Args:
+            place: what it belongs to and follows.
+            on_kept: what else is to be kept in the same transaction; where it raises, nothing is kept.
+
+        Raises:
+            ExaminationRejectedError, KeyReusedError, UploadRejectedError, StorageError: as for `examine`.
+        """
+        origin = Origin(
+            actor.organisation_id, actor.person_id, place.case_id, place.case_item_id, item.asked, follows=place.follows
         )
+        examination = self._judged(item, origin)
         with self.database.writing(actor) as connection:
             made = repeat.claimed(connection, examination) if repeat else examination.id
             if made == examination.id:
-                self._keep(connection, actor, examination, on_kept)
+                ExaminationStore(connection, actor).add(examination)
+                on_kept(connection, examination)
+                self._record_making(connection, actor, examination)
             sight = OrganisationStore(connection).sight(actor)
         if made != examination.id:  # the same call, sent twice at once, and the other was first
             return self.view(actor, made)
         self.metrics.examinations.labels(examination.verdict.outcome.value).inc()
         return seen_through(examination, sight)
 
-    def _keep(self, connection: Connection, actor: Actor, examination: Examination, on_kept: OnKept | None) -> None:
-        ExaminationStore(connection, actor).add(examination)
-        if on_kept is not None:
-            on_kept(connection, examination)
+    def _record_making(self, connection: Connection, actor: Actor, examination: Examination) -> None:
         seal = sealed(
             examination.verdict_json,
             examination.photos,
@@ -117,7 +135,12 @@ class Examinations:
             origin = replace(origin, right_holder=product.sheet.right_holder, restricted=restricted_of(product.sheet))
         return Examination(new_id(), datetime.now(UTC), verdict_json(verdict), verdict, photos, origin)
 
-    def _made_before(self, actor: Actor, repeat: "Repeat") -> str | None:
+    def made_by(self, actor: Actor, repeat: "Repeat") -> str | None:
+        """The id of what a call has made before; None where it is a new one.
+
+        Raises:
+            KeyReusedError: its name was given to a call with other contents.
+        """
         with self.database.reading(actor) as connection:
             return IdempotencyKeys(connection).made_by(repeat.key, repeat.fingerprint)
 
@@ -132,6 +155,27 @@ class Examinations:
             examination = self._seen(connection, actor, examination_id)
             self._record(connection, actor, Action.EXAMINATION_VIEW, examination)
         return examination
+
+    def recent(self, actor: Actor, after: str | None, limit: int) -> list[Examination]:
+        """What the actor has examined, the latest first, for a list, which is recorded.
+
+        Args:
+            after: the id of the examination that came last; None to begin.
+
+        Raises:
+            NotFoundError: there is no examination `after` that the actor may see.
+        """
+        with self.database.writing(actor) as connection:
+            found = ExaminationStore(connection, actor).page_of(actor.person_id, after, limit)
+            sight = OrganisationStore(connection).sight(actor)
+            details = {"examinations": [each.id for each in found]}
+            self.trail.record(connection, Action.EXAMINATION_LIST, actor.person_id, details, actor=actor.person_id)
+        return [seen_through(each, sight) for each in found]
+
+    def followers(self, actor: Actor, examination_id: str) -> list[str]:
+        """Ids of the examinations that follow one directly, the oldest first, for a page whose view is recorded."""
+        with self.database.reading(actor) as connection:
+            return ExaminationStore(connection, actor).followers(examination_id)
 
     def original(self, actor: Actor, examination_id: str, index: int) -> tuple[StoredPhoto, bytes]:
         """A photo and its bytes as they arrived, which are handed out and that is recorded.
@@ -202,8 +246,12 @@ class Repeat(NamedTuple):
         """None where the caller gave the call no name."""
         if once is None:
             return None
-        fingerprint = item.fingerprint()
-        return cls(f"{actor.person_id}/{once.key_for(fingerprint)}", fingerprint)
+        return cls.named(actor, once, item.fingerprint())
+
+    @classmethod
+    def named(cls, actor: Actor, once: Once | None, fingerprint: str) -> Self | None:
+        """The same for a call whose contents have this fingerprint."""
+        return None if once is None else cls(f"{actor.person_id}/{once.key_for(fingerprint)}", fingerprint)
 
     def claimed(self, connection: Connection, examination: Examination) -> str:
         """The id of the examination that this call makes, or made."""

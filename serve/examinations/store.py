@@ -2,32 +2,48 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     Row,
     Select,
     String,
     Table,
     Text,
+    and_,
     delete,
     func,
     insert,
+    not_,
+    or_,
     select,
+    update,
 )
 
 from model.catalogue import Visibility
 from model.verdict import Verdict
 from serve.accounts.domain import Actor
-from serve.examinations.domain import Asked, Examination, Origin, StoredPhoto, asked_json, restricted_json, sealed
-from serve.platform.database import NAMES_OBJECT, metadata
+from serve.examinations.domain import (
+    Asked,
+    Examination,
+    Filing,
+    Origin,
+    StoredPhoto,
+    asked_json,
+    filing_seal,
+    restricted_json,
+    sealed,
+)
+from serve.platform.database import NAMES_OBJECT, metadata, utc
 from serve.platform.errors import NotFoundError
 
 examinations = Table(
@@ -45,6 +61,10 @@ examinations = Table(
     Column("restricted", Text),
     Column("release_sha256", String(64)),
     Column("asked", Text),
+    Column("follows", String(34), index=True),
+    Column("filed_by", String(34)),
+    Column("filed_at", DateTime(timezone=True)),
+    Index("ix_examinations_recent", "examined_by", "created_at", "id"),
 )
 photos = Table(
     "examination_photos",
@@ -64,6 +84,13 @@ class Gone(NamedTuple):
 
     ids: tuple[str, ...]
     photos: frozenset[str]
+
+
+class Seals(NamedTuple):
+    """What the audit log should have of an examination: as it was made, and as it was put into a case, if it was."""
+
+    made: dict[str, Any]
+    filed: dict[str, Any] | None
 
 
 class ExaminationStore:
@@ -94,6 +121,7 @@ class ExaminationStore:
                 restricted=restricted_json(origin.restricted),
                 release_sha256=origin.release_sha256,
                 asked=asked_json(origin.asked),
+                follows=origin.follows,
             )
         )
         rows = [
@@ -109,16 +137,55 @@ class ExaminationStore:
         ]
         self._connection.execute(insert(photos), rows)
 
-    def get(self, examination_id: str) -> Examination:
+    def get(self, examination_id: str, *, for_change: bool = False) -> Examination:
         """Read one examination, as it was recorded.
+
+        Args:
+            for_change: whoever else would change it waits until this transaction ends.
 
         Raises:
             NotFoundError: there is none with this id that the actor may see.
         """
-        row = self._connection.execute(self._visible().where(examinations.c.id == examination_id)).one_or_none()
+        query = self._visible().where(examinations.c.id == examination_id)
+        row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
         if row is None:
             raise NotFoundError("There is no examination with this number.")
         return _examination(row, self._photos([examination_id])[examination_id])
+
+    def file(self, examination: Examination) -> None:
+        """Write into which case an examination that `get` gave for a change was put."""
+        origin = examination.origin
+        filing = origin.filed or Filing(None, None)
+        values = {
+            "case_id": origin.case_id,
+            "case_item_id": origin.case_item_id,
+            "filed_by": filing.by,
+            "filed_at": filing.at,
+        }
+        self._connection.execute(update(examinations).where(examinations.c.id == examination.id).values(values))
+
+    def followers(self, examination_id: str) -> list[str]:
+        """Ids of the examinations that follow one directly, the oldest first."""
+        query = self._visible().where(examinations.c.follows == examination_id)
+        rows = self._connection.execute(query.order_by(examinations.c.created_at, examinations.c.id))
+        return [row.id for row in rows]
+
+    def page_of(self, person_id: str, after: str | None, limit: int) -> list[Examination]:
+        """What somebody has examined, the latest first.
+
+        Args:
+            after: the id of the examination that came last; None to begin.
+
+        Raises:
+            NotFoundError: there is no examination `after` that the actor may see.
+        """
+        query = self._visible().where(examinations.c.examined_by == person_id)
+        if after is not None:
+            query = query.where(_older_than(self.get(after)))
+        newest_first = query.order_by(examinations.c.created_at.desc(), examinations.c.id.desc()).limit(limit)
+        rows = self._connection.execute(newest_first).all()
+        taken = self._photos([row.id for row in rows])
+        return [_examination(row, taken[row.id]) for row in rows]
 
     def of_items(self, case_item_ids: Collection[str]) -> dict[str, list[Examination]]:
         """Examinations of items of cases, by item, the oldest first; items that were never examined are left out."""
@@ -135,7 +202,10 @@ class ExaminationStore:
         return self._delete(select(examinations.c.id).where(examinations.c.case_id == case_id))
 
     def delete_loose_before(self, moment: datetime, limit: int) -> Gone:
-        """Remove examinations from before a moment that belong to no case, the oldest first."""
+        """Remove examinations from before a moment that belong to no case, the oldest first.
+
+        One that another follows, directly or over others, is kept as long as that one is.
+        """
         return self._delete(self._loose_before(moment).order_by(examinations.c.created_at).limit(limit))
 
     def count_loose_before(self, moment: datetime) -> int:
@@ -147,7 +217,13 @@ class ExaminationStore:
         return self._count(select(examinations.c.id).where(examinations.c.case_id.in_(case_ids)))
 
     def _loose_before(self, moment: datetime) -> Select[Any]:
-        return select(examinations.c.id).where(examinations.c.created_at < moment, examinations.c.case_id.is_(None))
+        of_no_case = examinations.c.case_id.is_(None)
+        old = and_(examinations.c.created_at < moment, of_no_case)
+        followed = select(examinations.c.follows.label("id")).where(examinations.c.follows.is_not(None), not_(old))
+        kept = followed.cte("kept", recursive=True)
+        before = select(examinations.c.follows).join(kept, kept.c.id == examinations.c.id)
+        kept = kept.union(before.where(examinations.c.follows.is_not(None)))
+        return select(examinations.c.id).where(old, examinations.c.id.not_in(select(kept.c.id)))
 
     def _count(self, ids: Select[Any]) -> int:
         found: int = self._connection.execute(select(func.count()).select_from(ids.subquery())).scalar_one()
@@ -160,7 +236,7 @@ class ExaminationStore:
             self._connection.execute(delete(table).where(column.in_(ids)))
         return Gone(tuple(ids), frozenset(photo.sha256 for of_one in taken.values() for photo in of_one))
 
-    def seals(self, ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
+    def seals(self, ids: Sequence[str]) -> Mapping[str, Seals]:
         """What the audit log should have of those of these examinations that there are, by id; no verdict is parsed.
 
         Raises:
@@ -169,12 +245,9 @@ class ExaminationStore:
         taken = self._photos(ids)
         rows = self._connection.execute(self._visible().where(examinations.c.id.in_(ids)))
         return {
-            row.id: sealed(
-                row.verdict,
-                taken[row.id],
-                row.release,
-                row.created_at.replace(tzinfo=UTC),
-                _origin(row),
+            row.id: Seals(
+                sealed(row.verdict, taken[row.id], row.release, utc(row.created_at), _origin(row)),
+                filing_seal(_origin(row)),
             )
             for row in rows
         }
@@ -198,12 +271,17 @@ class ExaminationStore:
 def _examination(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Examination:
     return Examination(
         id=row.id,
-        created_at=row.created_at.replace(tzinfo=UTC),  # all times are UTC; SQLite keeps no time zone
+        created_at=utc(row.created_at),
         verdict_json=row.verdict,
         verdict=VERDICT.validate_json(row.verdict),
         photos=taken,
         origin=_origin(row),
     )
+
+
+def _older_than(last: Examination) -> ColumnElement[bool]:
+    at, name = examinations.c.created_at, examinations.c.id
+    return or_(at < last.created_at, and_(at == last.created_at, name < last.id))
 
 
 def _asked(text: str | None) -> Asked:
@@ -224,4 +302,12 @@ def _origin(row: Row[Any]) -> Origin:
         right_holder=row.right_holder,
         restricted={point: Visibility(visibility) for point, visibility in restricted.items()},
         release_sha256=row.release_sha256 or "",
+        follows=row.follows,
+        filed=_filing(row),
     )
+
+
+def _filing(row: Row[Any]) -> Filing | None:
+    if row.filed_by is None and row.filed_at is None:
+        return None
+    return Filing(row.filed_by, utc(row.filed_at) if row.filed_at else None)

@@ -1,12 +1,13 @@
 """Holds examinations against the audit log: what was changed, removed or slipped in does not fit what was recorded."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
 from serve.audit.comparing import BATCH, misfiled, readable
 from serve.audit.domain import Action, Event, Fault, canonical, details_of
+from serve.audit.store import AuditStore
 from serve.audit.store import events as audit_events
 from serve.examinations.store import ExaminationStore, examinations, photos
 
@@ -31,20 +32,30 @@ class ExaminationWitness:
 
 
 def _changed(connection: Connection, created: Sequence[Event]) -> Iterator[Fault]:
-    removed = _removed(connection, created)
+    filings = _filings(connection, [event.subject for event in created])
+    removed = _removed(connection, created, filings)
     created = [event for event in created if event.subject not in removed]
     found = dict(readable(ExaminationStore(connection, None).seals, [event.subject for event in created]))
     for event in created:
-        seal = found.get(event.subject)
+        seals, filing = found.get(event.subject), filings.get(event.subject)
         if event.subject not in found:
             yield Fault(event.number, f"{event.subject}: was made here, but is gone")
-        elif seal is None or event.details != canonical(seal):
+        elif seals is None or event.details != canonical(seals.made):
             yield Fault(event.number, f"{event.subject}: its verdict, release or photos were changed since")
+        elif (filing.details if filing else None) != (canonical(seals.filed) if seals.filed else None):
+            number = filing.number if filing else 0
+            yield Fault(number, f"{event.subject}: is not in the case that it was put into")
 
 
-def _removed(connection: Connection, created: Sequence[Event]) -> set[str]:
+def _filings(connection: Connection, names: Sequence[str]) -> dict[str, Event]:
+    """Of each examination that was put into a case, the event that says so."""
+    events = AuditStore(connection).latest(names, [Action.EXAMINATION_FILE.value])
+    return {event.subject: event for event in events}
+
+
+def _removed(connection: Connection, created: Sequence[Event], filings: Mapping[str, Event]) -> set[str]:
     """Examinations that an event says were removed by rule, alone or with their case."""
-    said = {event.subject: details_of(event).get("case") for event in created}
+    said = {event.subject: details_of(event).get("case") for event in (*created, *filings.values())}
     cases = {name: case for name, case in said.items() if isinstance(case, str | None)}  # whatever was written there
     query = select(audit_events.c.action, audit_events.c.subject).where(
         audit_events.c.action.in_([Action.EXAMINATION_DELETE.value, Action.CASE_DELETE.value]),

@@ -1,4 +1,5 @@
-// Previews, the limit of photos, upload progress and no double sending. Without this file the form works all the same.
+// Previews, the limit of photos, upload progress and no double sending, in the form for a new examination and in the one
+// that revises an examination. Without this file both work all the same.
 "use strict";
 
 document.documentElement.classList.add("has-js");
@@ -10,6 +11,12 @@ const errorBox = document.getElementById("error");
 const max = Number(form.dataset.max);
 const maxBytes = Number(form.dataset.maxBytes);
 let photos = []; // {file, view}, in the order in which they were taken
+const dropping = [...form.querySelectorAll("input[name=drop]")]; // of photos that an examination has
+const keptViews = [...form.querySelectorAll("select[name=kept_views]")];
+
+function kept() {
+  return dropping.filter((box) => !box.checked).length;
+}
 
 function say(words) {
   errorBox.textContent = words;
@@ -23,12 +30,12 @@ function add(files) {
   say("");
   const heavy = files.filter((file) => file.size > maxBytes);
   const fitting = files.filter((file) => file.size <= maxBytes);
-  const room = max - photos.length;
+  const room = Math.max(0, max - kept() - photos.length);
   if (heavy.length) {
     const limit = Math.round(maxBytes / 1048576);
     say(`${heavy[0].name} is larger than ${limit} MB. Choose a smaller picture size in the camera's settings.`);
   } else if (fitting.length > room) {
-    say(`At most ${max} photos. The first ${max} were kept; remove one to add another.`);
+    say(`At most ${max} photos. The first ones that fit were taken; leave one out to add another.`);
   }
   photos.push(...fitting.slice(0, room).map((file) => ({ file, view: "" })));
   show();
@@ -38,10 +45,17 @@ function views() {
   return JSON.parse(product.selectedOptions[0].dataset.views);
 }
 
+function showKeptViews() {
+  for (const select of keptViews) {
+    viewOptions(select, select.value);
+    select.closest("label").hidden = !views().length;
+  }
+}
+
 function viewOptions(select, chosen) {
   select.replaceChildren(new Option("Not said", ""));
   for (const view of views()) {
-    select.add(new Option(view.title, view.id, false, view.id === chosen));
+    select.add(new Option(view.title, view.id, view.id === chosen, view.id === chosen));
   }
 }
 
@@ -52,10 +66,11 @@ function card(photo, index) {
   picture.addEventListener("load", () => URL.revokeObjectURL(address));
   picture.addEventListener("error", () => picture.classList.add("unseen")); // HEIC, which most browsers can't show
   picture.src = address;
-  picture.alt = `Photo ${index + 1}`;
-  item.querySelector(".preview-name").textContent = `Photo ${index + 1}`;
+  const name = dropping.length ? `New photo ${index + 1}` : `Photo ${index + 1}`;
+  picture.alt = name;
+  item.querySelector(".preview-name").textContent = name;
   const remove = item.querySelector("button");
-  remove.setAttribute("aria-label", `Remove photo ${index + 1}`);
+  remove.setAttribute("aria-label", `Remove ${name.toLowerCase()}`);
   remove.addEventListener("click", () => {
     photos.splice(index, 1);
     say("");
@@ -75,17 +90,22 @@ function card(photo, index) {
 function show() {
   previews.replaceChildren(...photos.map(card));
   previews.hidden = !photos.length;
-  send.disabled = !photos.length;
+  const count = kept() + photos.length;
+  send.disabled = !count;
   for (const id of ["camera", "files"]) {
-    document.getElementById(id).disabled = photos.length >= max;
+    document.getElementById(id).disabled = count >= max;
   }
-  const count = document.getElementById("count");
-  if (!photos.length) {
-    count.textContent = "No photo yet. The front and the back are a good start.";
-  } else {
-    const left = max - photos.length;
-    count.textContent = `${photos.length} of ${max} photos. ${left ? `You can add ${left} more.` : "That is all that fit."}`;
+  document.getElementById("count").textContent = counted(count);
+}
+
+function counted(count) {
+  if (!count) {
+    return dropping.length ? "No photo is left." : "No photo yet. The front and the back are a good start.";
   }
+  const left = max - count;
+  const full = dropping.length ? "Leave one out to add another." : "That is all that fit.";
+  const rest = left > 0 ? `You can add ${left} more.` : left ? `Leave ${-left} out.` : full;
+  return `${count} of ${max} photos${dropping.length ? `, ${photos.length} of them new` : ""}. ${rest}`;
 }
 
 function busy(yes) {
@@ -104,7 +124,7 @@ function askToSignIn() {
   link.target = "_blank";
   link.rel = "noopener";
   link.textContent = "Sign in, in a new tab";
-  errorBox.append(link, " Then come back to this tab, and press Examine again.");
+  errorBox.append(link, ` Then come back to this tab, and press ${send.textContent} again.`);
 }
 
 function problemIn(request) {
@@ -131,7 +151,7 @@ function finished(request) {
 
 function submit(event) {
   event.preventDefault();
-  if (form.classList.contains("busy") || !photos.length) {
+  if (form.classList.contains("busy") || send.disabled) {
     return;
   }
   const body = new FormData(form);
@@ -174,8 +194,12 @@ product.addEventListener("change", () => {
   for (const photo of photos) {
     photo.view = "";
   }
+  showKeptViews();
   show();
 });
+for (const box of dropping) {
+  box.addEventListener("change", show);
+}
 form.addEventListener("submit", submit);
 window.addEventListener("pageshow", () => busy(false)); // back from the verdict
 show();

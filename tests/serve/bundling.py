@@ -48,7 +48,10 @@ class Made(NamedTuple):
 
 
 def whole_case(service: Service) -> Made:
-    """A case with all that a case can have: visits, conclusions before and after, an opinion, an enquiry, a hold."""
+    """A case with all that a case can have: visits, conclusions before and after, an opinion, an enquiry, a hold.
+
+    Its last item was examined before it was put into the case.
+    """
     officer, senior = Officer(service.client), Officer(service.as_("senior_officer"))
     case = officer.open(place="Port of Tallin", notes="Two boxes; العلبة مفتوحة")
     item = officer.add_item(case, description="a box", product="box")
@@ -67,9 +70,26 @@ def whole_case(service: Service) -> Made:
     other = officer.add_item(case, description="something else")
     officer.examine(case, other, second)
     officer.conclude(case, other, "genuine")
+    third = put_in_later(service, case)
+    officer.conclude(case, third, "undetermined")
     senior.client.put(f"/v1/cases/{case}/hold", json={"held": True, "reason": "Proceedings"}).raise_for_status()
     officer.close(case)
-    return Made(case, verdicts=3, photos=3)
+    return Made(case, verdicts=5, photos=5)
+
+
+def put_in_later(service: Service, case: str) -> str:
+    """An item of a case that was examined and revised before it was put there, and is revised once more there."""
+    client = service.client
+
+    def made(name: str, content: bytes) -> str:
+        path = "/v1/examinations" + (f"/{name}/revisions" if name else "")
+        answer = client.post(path, files={"photos": ("a.jpg", content)}).raise_for_status()
+        return answer.headers["location"].rpartition("/")[2]
+
+    later = made(made("", small_photo(seed=4)), small_photo(GREEN, seed=5))
+    filed = client.post(f"/v1/examinations/{later}/case", json={"case": case}).raise_for_status().json()
+    client.post(f"/v1/examinations/{later}/revisions", files={"drop": (None, "0")}).raise_for_status()
+    return str(filed["item"]["id"])
 
 
 def bundle_of(service: Service, case: str, **query: str) -> bytes:

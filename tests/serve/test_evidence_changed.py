@@ -269,7 +269,7 @@ def test_who_withholds_more_than_the_right_holder_does_is_found(sound: Sound) ->
 def test_a_whole_bundle_signed_anew_is_refused_with_the_agencys_keys(sound: Sound) -> None:
     forged = packed(Forger().signed(sound.files))
     alone = verified(forged, release=sound.release)
-    assert (alone.faults, alone.replayed, alone.key_trusted) == ((), 3, False)
+    assert (alone.faults, alone.replayed, alone.key_trusted) == ((), 5, False)
     assert alone.keys != tuple(sound.keys)
     found = named(forged, sound.keys)
     assert set(found) == {PROOF, EVENTS}
@@ -285,13 +285,32 @@ def test_a_case_that_is_not_as_its_events_say_is_named(sound: Sound) -> None:
     asked = case["items"][0]["examinations"][0]["id"]
     case["enquiries"][0]["answers"][1]["statement"] = "Other words."
     enquiry = case["enquiries"][0]["enquiry"]["id"]
-    gone = case["items"].pop()["item"]["id"]
+    gone = case["items"].pop(1)["item"]["id"]
     files = Forger().signed({**sound.files, CASE: written(case)})
     found = {fault.words for fault in verified(packed(files)).faults if fault.where == CASE}
     assert f"{changed} is not as its last event says" in found
     assert f"{asked}: its asked is not what its event says" in found
     assert f"{enquiry}: its answers are not those that were given" in found
     assert any(words.startswith(f"lacks {gone}, which event") for words in found)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda each: each.update(follows="e-" + "0" * 32), "its follows is not what its event says"),
+        (lambda each: each.pop("follows"), "its follows is not what its event says"),
+        (lambda each: each["filed"].update(by="u-nobody"), "when it was put into the case is not what"),
+        (lambda each: each.pop("filed"), "is not of this case"),
+    ],
+)
+def test_what_an_examination_follows_and_when_it_was_put_into_the_case_is_held_against_events(
+    sound: Sound, change: Callable[[dict[str, Any]], Any], words: str
+) -> None:
+    case = json.loads(sound.files[CASE])
+    assert verified(sound.content, sound.keys).faults == ()
+    change(case["items"][2]["examinations"][0])
+    faults = verified(packed(relisted({**sound.files, CASE: written(case)})), sound.keys).faults
+    assert any(words in fault.words for fault in faults if fault.where in {CASE, EVENTS}), faults
 
 
 def test_another_release_is_told_by_its_name_and_an_edited_one_refused(

@@ -124,14 +124,15 @@ def test_open_pages_are_there_while_the_database_is_not(start_service: Callable[
         assert somebody.get("/cases").status_code == 503
 
 
-def test_from_a_verdict_on_a_cases_item_one_goes_on_to_that_item(service: Service) -> None:
+def test_the_photo_that_a_verdict_asks_for_is_added_on_its_page(service: Service) -> None:
     dark = photo((0, 0, 0))
     one = stopped(service.client, dark)
-    page = service.client.get(f"/examinations/{one.examination}", headers=ACCEPT).text
-    assert "Photograph next" in page
-    assert f'href="/cases/{one.case}/items/{one.item}/photos">Add this photo to the item' in page
-    loose = service.client.get(send(service, dark).headers["location"], headers=ACCEPT).text
-    assert 'href="/">New examination, with this photo too' in loose
+    loose = send(service, dark).headers["location"]
+    for path in (f"/examinations/{one.examination}", loose):
+        page = service.client.get(path, headers=ACCEPT).text
+        assert "Photograph next" in page
+        assert 'href="#revise">Add this photo' in page
+        assert f'action="{path}/revisions"' in page
 
 
 @pytest.mark.parametrize(

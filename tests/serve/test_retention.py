@@ -98,6 +98,53 @@ def test_an_examination_of_no_case_goes_by_its_age(service: Service) -> None:
     assert service.parts.audit.verify().faults == ()
 
 
+def revised(service: Service, location: str, content: bytes) -> str:
+    """The path of a revision with one photo more."""
+    answer = service.client.post(f"{location}/revisions", files={"photos": ("a.jpg", content)})
+    made(answer)
+    return answer.headers["location"]
+
+
+def test_an_examination_is_kept_as_long_as_the_one_that_follows_it(service: Service) -> None:
+    content = new_photo()
+    first = service.examine(content).headers["location"]
+    second = revised(service, first, new_photo())
+    third = revised(service, second, new_photo())
+    case = made(service.client.post(f"{third}/case", json={}))["case"]
+    assert apply(service).examinations == 0
+    assert [service.client.get(each).status_code for each in (first, second, third)] == [200, 200, 200]
+    item = made(service.client.get(f"/v1/cases/{case}"))["items"][0]["id"]
+    conclusion = {"finding": "counterfeit", "reason": "seam"}
+    made(service.client.post(f"/v1/cases/{case}/items/{item}/conclusions", json=conclusion))
+    close(service, case)
+    assert apply(service).examinations == 3
+    assert [service.client.get(each).status_code for each in (first, second, third)] == [404, 404, 404]
+    assert not has(service, content)
+    assert service.parts.audit.verify().faults == ()
+
+
+def test_what_a_held_case_rests_on_is_kept_with_it(service: Service) -> None:
+    first = service.examine(new_photo()).headers["location"]
+    case = made(service.client.post(f"{revised(service, first, new_photo())}/case", json={}))["case"]
+    item = made(service.client.get(f"/v1/cases/{case}"))["items"][0]["id"]
+    conclusion = {"finding": "counterfeit", "reason": "seam"}
+    made(service.client.post(f"/v1/cases/{case}/items/{item}/conclusions", json=conclusion))
+    close(service, case)
+    made(service.as_("senior_officer").put(f"/v1/cases/{case}/hold", json={"held": True, "reason": "court"}))
+    assert apply(service).cases == 0
+    assert service.client.get(first).status_code == 200
+
+
+def test_of_old_examinations_in_no_case_a_whole_chain_goes_at_once_and_is_told_beforehand(service: Service) -> None:
+    first = service.examine(new_photo()).headers["location"]
+    revised(service, first, new_photo())
+    parts = service.parts
+    rules = Rules(None, timedelta(days=30))
+    due = Retention(parts.database, parts.objects, parts.trail, rules, parts.clock).due(datetime.now(UTC) + LATER)
+    assert due.examinations == apply(service, rules=rules).examinations >= 2
+    assert service.client.get(first).status_code == 404
+
+
 def test_without_rules_nothing_goes(service: Service) -> None:
     location = service.examine(GENUINE).headers["location"]
     assert apply(service, rules=Rules(None, None), later=timedelta(days=36500)) == Removed(0, 0, 0)

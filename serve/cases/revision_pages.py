@@ -1,0 +1,78 @@
+"""The pages of what comes after an examination: revise it, put it into a case, and from there ask the right holder."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from serve.accounts.guard import CallPart
+from serve.cases.domain import CaseState
+from serve.cases.dossier import CaseQuery
+from serve.cases.filing import Destination
+from serve.cases.page_parts import Asked, Description, names_for, to_case
+from serve.cases.revision_routes import FilingsPart, RevisionsPart, revise
+from serve.cases.routes import CASE_ID_PATTERN, CasesPart, Changer
+from serve.examinations.routes import ExaminationId, ExaminationsPart, Examiner, SettingsPart, WorkersPart
+from serve.platform.pages import PagesPart, rendered
+
+ASK = "ask"
+Then = Literal["", "ask"]
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.post("/examinations/{examination_id}/revisions")
+async def post_revision(
+    request: Request,
+    actor: Examiner,
+    settings: SettingsPart,
+    workers: WorkersPart,
+    revisions: RevisionsPart,
+    examination_id: ExaminationId,
+) -> Response:
+    """Judge the photos again with what the form says, and lead to the new verdict."""
+    made = await revise(request, actor, settings, workers, revisions, examination_id)
+    return RedirectResponse(f"/examinations/{made.id}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/examinations/{examination_id}/case")
+def get_case(
+    request: Request,
+    actor: Changer,
+    pages: PagesPart,
+    examinations: ExaminationsPart,
+    cases: CasesPart,
+    examination_id: ExaminationId,
+    q: Asked = "",
+    then: Annotated[Then, Query()] = "",
+) -> Response:
+    """Choose the case that an examination is to go into; one that is in a case leads there."""
+    examination = examinations.view(actor, examination_id)
+    origin = examination.origin
+    if origin.case_id is not None and origin.case_item_id is not None:
+        return _onwards(origin.case_id, origin.case_item_id, then)
+    found = cases.search(actor, CaseQuery(state=CaseState.OPEN, text=q))
+    names = names_for(examination=examination, found=found, q=q, then=then)
+    return HTMLResponse(rendered(request, pages, "file.html", **names))
+
+
+@router.post("/examinations/{examination_id}/case")
+def post_case(
+    actor: Changer,
+    filings: FilingsPart,
+    examination_id: ExaminationId,
+    call: CallPart,
+    case: Annotated[str, Form(pattern=f"^$|{CASE_ID_PATTERN}")] = "",
+    description: Description = "",
+    then: Annotated[Then, Form()] = "",
+) -> Response:
+    """Put an examination into a case, and lead to it, or to the question to the right holder."""
+    filed = filings.file(actor, examination_id, Destination(case or None, description=description), call)
+    return _onwards(filed.case.id, filed.file.item.id, then)
+
+
+def _onwards(case_id: str, item_id: str, then: str) -> RedirectResponse:
+    if then == ASK:
+        return RedirectResponse(f"/cases/{case_id}/items/{item_id}/enquiries/new", HTTPStatus.SEE_OTHER)
+    return to_case(case_id, item_id)

@@ -1,0 +1,78 @@
+"""Revising an examination: its photos judged again with others, kept where the examination is kept."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from serve.accounts.domain import Actor
+from serve.accounts.permissions import Permission
+from serve.cases.domain import CaseItem
+from serve.cases.item_store import ItemStore
+from serve.cases.store import CaseStore
+from serve.cases.visits import Visits
+from serve.examinations.domain import Examination, Once
+from serve.examinations.judging import Item
+from serve.examinations.revising import Revision
+from serve.examinations.service import Examinations, Place, Repeat
+from serve.examinations.shots import naming_sent, stored_shots
+from serve.examinations.store import ExaminationStore
+from serve.platform.errors import ConflictError
+
+KEPT = "kept from the examination"  # what messages call a photo that was not sent now
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """The use case. It blocks: run it in the worker pool."""
+
+    examinations: Examinations
+    visits: Visits
+
+    def revise(self, actor: Actor, examination_id: str, revision: Revision, once: Once | None) -> Examination:
+        """Judge photos of an examination again, with what is different, and keep that as one that follows it.
+
+        The examination stays as it is. What follows one that is in a case is a visit of the same item.
+
+        Raises:
+            CaseStateError: the examination is in a case that is closed.
+            ConflictError: it was put into a case meanwhile.
+            ExaminationRejectedError: the photos can't be examined so, or nothing differs.
+            KeyReusedError: the name in `once` was given to a call with other contents.
+            NotFoundError: there is no such examination that the actor may see.
+            NotPermittedError: it is in a case, and the actor may change none.
+            UploadRejectedError: a photo can't be examined; nothing is kept.
+            StorageError: photos or rows could not be written or read; no row is kept.
+        """
+        with self.examinations.database.reading(actor) as connection:
+            old = ExaminationStore(connection, actor).get(examination_id)
+        shots = revision.shots(old, stored_shots(self.examinations.objects, old, KEPT))
+        repeat = Repeat.named(actor, once, revision.fingerprint(old.id, shots))
+        if repeat and (made := self.examinations.made_by(actor, repeat)):
+            return self.examinations.view(actor, made)
+        case_item = self._open_item(actor, old)
+        item = revision.item(old, shots, self.examinations.releases.active.examiner)
+        with naming_sent(shots):
+            if case_item is not None:
+                return self.visits.keep(actor, case_item, item, repeat, old.id).examination
+            return self._loose(actor, old, item, repeat)
+
+    def _open_item(self, actor: Actor, examination: Examination) -> CaseItem | None:
+        """The item that an examination is of; None where it is in no case."""
+        case_id, item_id = examination.origin.case_id, examination.origin.case_item_id
+        if case_id is None or item_id is None:
+            return None
+        actor.must(Permission.CASE_CHANGE)
+        with self.examinations.database.reading(actor) as connection:
+            CaseStore(connection, actor).get(case_id).must_be_open()
+            return ItemStore(connection, actor).get(case_id, item_id)
+
+    def _loose(self, actor: Actor, old: Examination, item: Item, repeat: Repeat | None) -> Examination:
+        def check(connection: Connection, _: Examination) -> None:
+            now = ExaminationStore(connection, actor).get(old.id, for_change=True)
+            if now.origin.case_id is not None:
+                raise ConflictError(
+                    "This examination was put into a case meanwhile, so nothing was kept. Open it again, and send "
+                    "this once more."
+                )
+
+        return self.examinations.keep(actor, item, Place(follows=old.id), repeat, check)

@@ -1,0 +1,124 @@
+"""A revision: the photos of an examination judged again with some added, dropped or said to be something else.
+
+What is not said stays as it was. The outcome is an examination of its own, which follows the first one.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from model.errors import ExaminationRejectedError
+from model.examiner import Examiner
+from serve.examinations.domain import Examination, Upload
+from serve.examinations.judging import Item
+from serve.examinations.shots import Shot, as_item, asked_views, once_each, sent_shots
+
+
+class Same(Enum):
+    """Nothing is said of this, so it stays as it was."""
+
+    SAME = "same"
+
+
+SAME = Same.SAME
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What is to be different.
+
+    Attributes:
+        uploads: photos to add.
+        views: what each of them shows, None where it is not said; or empty.
+        keep: which photos stay, from 0, in the order in which they are to stand; None for all that are not dropped.
+        drop: which photos go.
+        kept_views: what each photo of the examination shows, whether it stays or not; None for what was said then.
+        product: as what to judge; None to recognise it.
+        prior: probability of counterfeit before the photos; None for none.
+    """
+
+    uploads: Sequence[Upload] = ()
+    views: Sequence[str | None] = ()
+    keep: tuple[int, ...] | None = None
+    drop: frozenset[int] = frozenset()
+    kept_views: tuple[str | None, ...] | None = None
+    product: str | Same | None = SAME
+    prior: float | Same | None = SAME
+
+    def shots(self, examination: Examination, stored: Sequence[Shot]) -> list[Shot]:
+        """The photos to judge: those that stay, then the new ones; each once.
+
+        Args:
+            examination: what is revised.
+            stored: its photos.
+
+        Raises:
+            ExaminationRejectedError: what is said does not fit the examination.
+        """
+        kept = self._kept(_said_of(stored, asked_views(examination), self.kept_views))
+        return once_each([*kept, *sent_shots(Item(self.uploads, None, self.views))])
+
+    def _kept(self, stored: Sequence[Shot]) -> list[Shot]:
+        keep = range(len(stored)) if self.keep is None else self.keep
+        for index in (*keep, *self.drop):
+            if index >= len(stored):
+                raise ExaminationRejectedError(f"photo {index}: the examination has {len(stored)}, counted from 0")
+        if len(set(keep)) < len(keep):
+            raise ExaminationRejectedError("a photo is to be kept twice: name each once")
+        return [stored[index] for index in keep if index not in self.drop]
+
+    def item(self, examination: Examination, shots: Sequence[Shot], examiner: Examiner) -> Item:
+        """The photos as one item, with what is said now, or else was said then, as far as the release knows it.
+
+        Raises:
+            ExaminationRejectedError: there are no photos, or too many; or nothing differs.
+        """
+        _check_count(shots, examiner.limits.max_photos)
+        asked = examination.origin.asked
+        product = self.product
+        if isinstance(product, Same):
+            product = asked.product if asked.product in examiner.release.description.products else None
+        item = as_item(examiner, shots, product, asked.prior if isinstance(self.prior, Same) else self.prior)
+        if examiner.release.id == examination.verdict.release and _is_same(examination, shots, item):
+            raise ExaminationRejectedError(
+                "nothing is changed: add a photo, leave one out, or choose another product or view"
+            )
+        return item
+
+    def fingerprint(self, examination_id: str, shots: Sequence[Shot]) -> str:
+        """A sha256 over all that is said; equal calls have equal ones."""
+        product, prior = (value.value if isinstance(value, Same) else [value] for value in (self.product, self.prior))
+        whole = json.dumps([examination_id, [[shot.digest, shot.view] for shot in shots], product, prior])
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _said_of(stored: Sequence[Shot], before: Sequence[str | None], now: Sequence[str | None] | None) -> list[Shot]:
+    """Photos of an examination with what is said of them now; what is said otherwise than before must fit."""
+    if now is None:
+        return list(stored)
+    if len(now) != len(stored):
+        raise ExaminationRejectedError(
+            f"{len(now)} kept_views: the examination has {len(stored)} photos; give one for each, kept or not"
+        )
+    return [
+        shot._replace(view=said, must_fit=said != then) for shot, then, said in zip(stored, before, now, strict=True)
+    ]
+
+
+def _check_count(shots: Sequence[Shot], most: int) -> None:
+    new = sum(shot.sent is not None for shot in shots)
+    if not shots:
+        raise ExaminationRejectedError("no photo is left: keep one, or add one")
+    if len(shots) > most:
+        raise ExaminationRejectedError(
+            f"{len(shots) - new} kept photos and {new} new ones: at most {most} are judged together; leave some out"
+        )
+
+
+def _is_same(examination: Examination, shots: Sequence[Shot], item: Item) -> bool:
+    before, asked = examination.origin.asked, item.asked
+    views = before.views if any(before.views) else ()
+    photos = [photo.sha256 for photo in examination.photos]
+    return ([shot.digest for shot in shots], asked) == (photos, before._replace(views=views))

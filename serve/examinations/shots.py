@@ -1,0 +1,103 @@
+"""Photos on their way into one examination: some sent now, some from the store; each judged once."""
+
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import BinaryIO, NamedTuple
+
+from model.errors import ExaminationRejectedError
+from model.examiner import Examiner
+from serve.examinations.domain import Examination, Upload
+from serve.examinations.judging import Item
+from serve.platform.errors import NotFoundError, StorageError, UploadRejectedError
+from serve.platform.objects import Objects
+
+
+class Shot(NamedTuple):
+    """A photo to be examined.
+
+    Attributes:
+        view: what the officer said that it shows, then or now.
+        sent: its place among the photos that were sent; None of one from the store.
+        must_fit: whether a view that the release doesn't know is an error; else it counts as not said.
+    """
+
+    digest: str
+    upload: Upload
+    view: str | None
+    sent: int | None
+    must_fit: bool
+
+
+def sent_shots(sent: Item) -> list[Shot]:
+    """The photos that were sent.
+
+    Raises:
+        ExaminationRejectedError: there are views, but not one for each.
+    """
+    count = len(sent.uploads)
+    if sent.views and len(sent.views) != count:
+        raise ExaminationRejectedError(f"{len(sent.views)} views for {count} photos: give one for each, or none")
+    return [
+        Shot(hashlib.sha256(upload.open().read()).hexdigest(), upload, view, place, must_fit=True)
+        for place, (upload, view) in enumerate(zip(sent.uploads, sent.views or [None] * count, strict=True))
+    ]
+
+
+def stored_shots(objects: Objects, examination: Examination, name: str) -> list[Shot]:
+    """The photos of an examination, with the views that were said then. Their bytes are compared when they are read.
+
+    Args:
+        name: what messages call such a photo.
+    """
+    return [
+        Shot(photo.sha256, Upload(name, partial(_opened, objects, photo.sha256)), view, None, must_fit=False)
+        for photo, view in zip(examination.photos, asked_views(examination), strict=True)
+    ]
+
+
+def asked_views(examination: Examination) -> Sequence[str | None]:
+    """The view that was said of each photo; None where none was."""
+    return examination.origin.asked.views or [None] * len(examination.photos)
+
+
+def _opened(objects: Objects, sha256: str) -> BinaryIO:
+    try:
+        return io.BytesIO(objects.get(sha256))
+    except NotFoundError as missing:
+        raise StorageError(f"the photo {sha256} is not in the object store any more") from missing
+
+
+def once_each(shots: Iterable[Shot]) -> list[Shot]:
+    """The photos without those whose bytes came before."""
+    first: dict[str, Shot] = {}
+    for shot in shots:
+        first.setdefault(shot.digest, shot)
+    return list(first.values())
+
+
+def as_item(examiner: Examiner, shots: Sequence[Shot], product: str | None, prior: float | None) -> Item:
+    """The photos as one item. What was said of earlier ones counts as far as the examiner's release knows it.
+
+    Args:
+        product: as what they are judged; None to recognise it.
+    """
+    products = examiner.release.description.products
+    asked = [products[product]] if product is not None and product in products else products.values()
+    known = {view.id for released in asked for view in released.sheet.views}
+    views = [shot.view if shot.must_fit or shot.view in known else None for shot in shots]
+    return Item([shot.upload for shot in shots], product, views if any(views) else (), prior)
+
+
+@contextmanager
+def naming_sent(shots: Sequence[Shot]) -> Iterator[None]:
+    """Have the message about a photo that is rejected count it as the sender does."""
+    try:
+        yield
+    except UploadRejectedError as rejected:
+        place = shots[rejected.index].sent
+        if place is None:
+            raise
+        raise UploadRejectedError(rejected.reason, place, rejected.file_name) from rejected

@@ -1,0 +1,23 @@
+// Prints the page with everything that is folded away, once its pictures are there. Without this file, the browser prints.
+"use strict";
+
+const button = document.getElementById("print");
+
+function unfold() {
+  const folded = [...document.querySelectorAll("details:not([open])")];
+  folded.forEach((details) => { details.open = true; });
+  window.addEventListener("afterprint", () => folded.forEach((details) => { details.open = false; }), { once: true });
+}
+
+async function pictures() {
+  const all = [...document.images];
+  all.forEach((picture) => { picture.loading = "eager"; });
+  await Promise.allSettled(all.map((picture) => picture.decode()));
+}
+
+button.hidden = false;
+button.addEventListener("click", async () => {
+  unfold();
+  await pictures();
+  window.print();
+});
