@@ -38,6 +38,8 @@ VERDICT: dict[str, Any] = {
             "photo": 0,
             "region": [0.41, 0.2, 0.06, 0.05],
             "reference": REFERENCE,
+            "place": [0.4, 0.19, 0.08, 0.06],
+            "reference_region": [0.42, 0.21, 0.08, 0.06],
         },
         {
             "id": "headline-spelling",
@@ -46,6 +48,8 @@ VERDICT: dict[str, Any] = {
             "photo": None,
             "region": None,
             "reference": None,
+            "place": None,
+            "reference_region": None,
         },
     ],
     "codes": [
@@ -67,11 +71,22 @@ VERDICT: dict[str, Any] = {
             "retake": [],
             "like_genuine": 0.93,
             "like_counterfeit": 0.97,
+            "belongs": True,
+            "product": "vell-carton",
+            "registrations": [
+                {
+                    "reference": REFERENCE,
+                    "homography": [0.98, 0.01, 0.0, -0.01, 0.99, -0.01, 0.0, 0.0, 1.0],
+                    "inliers": 148,
+                }
+            ],
         }
     ],
     "next_photo": None,
     "release": "r-0123456789abcdef",
     "took_ms": 143.2,
+    "candidates": [{"id": "vell-carton", "probability": 0.998}],
+    "readers": [{"name": "registration", "library": "opencv-python-headless", "version": "4.11.0.86", "sha256": None}],
 }
 
 EXAMINATION: dict[str, Any] = {

@@ -103,7 +103,7 @@ def test_of_a_point_that_is_the_right_holders_alone_officers_see_what_it_weighs_
     points = document["verdict"]["points"]
     index = [point["id"] for point in points].index("confidential")
     assert points[index].pop("weight") > 0
-    nowhere = {"photo": None, "region": None, "reference": None}
+    nowhere = dict.fromkeys(("photo", "region", "reference", "place", "reference_region"))
     assert points[index] == {"id": "confidential", "finding": "deviates", **nowhere}
     base = f"/v1/examinations/{document['id']}"
     for address in ("evidence", "close-ups", "reference-close-ups"):
