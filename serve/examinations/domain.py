@@ -237,7 +237,12 @@ def new_id() -> str:
 
 def verdict_json(verdict: Verdict) -> str:
     """The verdict as text: the one way it is written by API, CLI and record."""
-    return json.dumps(verdict.as_json(), ensure_ascii=False, allow_nan=False)
+    return written(verdict.as_json())
+
+
+def written(document: Mapping[str, Any]) -> str:
+    """A verdict's plain JSON values as text."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False)
 
 
 def media_type_of(start: bytes) -> str:

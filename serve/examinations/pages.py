@@ -15,7 +15,7 @@ from serve.examinations import words
 from serve.examinations.domain import Examination
 from serve.examinations.forms import form_names, revision_names
 from serve.examinations.picture_routes import DrawingPool
-from serve.examinations.pictures import reference_of, sheet_of
+from serve.examinations.pictures import framed, reference_of, sheet_of
 from serve.examinations.reading import ReadPoint, read
 from serve.examinations.routes import (
     After,
@@ -144,7 +144,7 @@ def _pair(examination: Examination, point: ReadPoint, release: KnownRelease | No
         "reference": "",
         "reference_whole": "",
     }
-    if finding.region is None:  # this release's regions failed their test: show the photo, and point nowhere
+    if framed(finding) is None:  # no place is known, or none that the reader may see: show the photo, point nowhere
         pair["photo"] = pair["photo_whole"] = f"{base}/photos/{finding.photo}.jpg"
     reference = reference_of(examination, point.index, release) if release else None
     if reference:

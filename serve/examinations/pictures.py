@@ -26,6 +26,7 @@ SURROUNDINGS = 1.0  # a close-up shows this much of the region's size around it,
 CLOSE_UP_SIDE = 800  # pixels of the longest side that a close-up is brought to
 STROKES_ACROSS = 70  # a frame's line is this part of a close-up
 LEAST_SHARE = 0.16  # and at least this share of the picture's longest side
+NOTHING_TO_SHOW = "This point has no place on any of the photos, so there is nothing to show."
 
 Pixels = NDArray[np.uint8]
 
@@ -48,13 +49,13 @@ class Pictures:
 
     def evidence(self, examination: Examination, index: int) -> bytes:
         """The photo that finding `index` rests on, with the region framed."""
-        finding, photo = _finding(examination, index)
-        return overlay(self._pixels(photo, WHOLE_SIDE), finding.region)
+        finding, photo = _framed(examination, index)
+        return overlay(self._pixels(photo, WHOLE_SIDE), framed(finding))
 
     def close_up(self, examination: Examination, index: int) -> bytes:
         """The region of finding `index` with its surroundings."""
-        finding, photo = _finding(examination, index)
-        return _cut(self._pixels(photo, DETAIL_SIDE), finding.region)
+        finding, photo = _framed(examination, index)
+        return _cut(self._pixels(photo, DETAIL_SIDE), framed(finding))
 
     def reference(self, examination: Examination, sha256: str) -> bytes:
         """A genuine reference that the verdict or its product's sheet names, as it is in the release."""
@@ -107,6 +108,11 @@ def reference_of(examination: Examination, index: int, release: KnownRelease) ->
     return ShownReference(finding.reference, None) if finding.reference else None
 
 
+def framed(finding: PointFinding) -> tuple[float, float, float, float] | None:
+    """What is framed on a finding's photo: the point's place; without one, where its evidence is strongest."""
+    return finding.place or finding.region
+
+
 def sheet_of(examination: Examination, release: KnownRelease) -> ProductSheet | None:
     """The sheet of the product that the verdict is about."""
     product = release.description.products.get(examination.verdict.product.id or "")
@@ -123,13 +129,22 @@ def _named(examination: Examination, release: KnownRelease) -> set[str | None]:
 
 
 def _finding(examination: Examination, index: int) -> tuple[PointFinding, StoredPhoto]:
+    """A finding and the photo that it rests on. One that is withheld is like one that no photo shows."""
     findings = examination.verdict.points
     if not 0 <= index < len(findings):
         raise NotFoundError(f"This verdict has {len(findings)} identification points, counted from 0.")
     finding = findings[index]
-    if finding.photo is None or finding.region is None:
-        raise NotFoundError("This point is on none of the photos, so there is nothing to show.")
+    if finding.photo is None:
+        raise NotFoundError(NOTHING_TO_SHOW)
     return finding, examination.photos[finding.photo]
+
+
+def _framed(examination: Examination, index: int) -> tuple[PointFinding, StoredPhoto]:
+    """The same of a finding that has a place on its photo."""
+    finding, photo = _finding(examination, index)
+    if framed(finding) is None:
+        raise NotFoundError(NOTHING_TO_SHOW)
+    return finding, photo
 
 
 def _cut(pixels: Pixels, region: Sequence[float] | None) -> bytes:

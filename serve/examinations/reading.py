@@ -203,11 +203,16 @@ def _points(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[st
             index=index,
             id=finding.id,
             finding=finding.finding,
-            finding_words=words.FINDINGS[finding.finding],
+            finding_words=_found(finding),
             strength=_strength(finding.weight, total, verdict.basis),
             told=_told(finding, by_id.get(finding.id), languages),
             photo=None if finding.photo is None else finding.photo + 1,
         )
+
+
+def _found(finding: PointFinding) -> str:
+    is_vague = finding.id == WITHHELD and finding.finding is Finding.MATCHES
+    return words.CONFIDENTIAL_MATCHES if is_vague else words.FINDINGS[finding.finding]
 
 
 def _told(finding: PointFinding, point: Point | None, languages: Sequence[str]) -> Told:
@@ -216,7 +221,7 @@ def _told(finding: PointFinding, point: Point | None, languages: Sequence[str]) 
         return Told(words.CONFIDENTIAL_TITLE, note=words.CONFIDENTIAL_TEXT)
     if finding.id in words.UNNAMED:
         title, note = words.UNNAMED[finding.id]
-        return Told(title, note=note)
+        return Told(title, note=note if finding.photo is not None else words.UNPLACED)
     if point is None:
         return Told(finding.id)
     return Told(*(spoken(texts, languages) for texts in (point.title, point.genuine, point.counterfeit)))

@@ -16,6 +16,7 @@ from serve.catalogue.service import Catalogue
 from serve.examinations import examples
 from serve.examinations.domain import Examination
 from serve.examinations.intake import received
+from serve.examinations.pictures import framed
 from serve.examinations.service import LONGEST_PAGE, PAGE, Examinations
 from serve.platform.inference import WorkerPool
 from serve.platform.languages import preferred
@@ -142,7 +143,7 @@ def shown(examination: Examination) -> ExaminationOut:
             reference=f"{base}/references/{finding.reference}.jpg" if finding.reference else None,
         )
         for index, finding in enumerate(examination.verdict.points)
-        if finding.photo is not None and finding.region is not None
+        if finding.photo is not None and framed(finding) is not None
     ]
     photos = [
         PhotoLinks(

@@ -152,8 +152,10 @@ UNNAMED: Mapping[str, tuple[str, str]] = MappingProxyType(  # findings that no s
         ),
     }
 )
-CONFIDENTIAL_TITLE = "A point that its right holder keeps confidential"
-CONFIDENTIAL_TEXT = "Ask the right holder what to look for here."
+UNPLACED = "Where it lies is not shown to you: that could point at what the right holder keeps confidential."
+CONFIDENTIAL_TITLE = "What its right holder keeps confidential"
+CONFIDENTIAL_TEXT = "Ask the right holder what to look for."
+CONFIDENTIAL_MATCHES = "No clear difference"  # it may be that no photo shows it, which is not said
 
 CODE_KINDS: Mapping[CodeKind, str] = MappingProxyType(
     {CodeKind.GTIN: "article number", CodeKind.SERIAL: "serial number", CodeKind.OTHER: "code"}
