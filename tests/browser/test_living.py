@@ -1,0 +1,126 @@
+"""What comes after a verdict, in Chromium: photos added and left out, a case, the right holder, the list, print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
+
+from tests.browser.test_page import DESK, PHONE, check_and_keep, find, go, leave, wait
+from tests.serve.tiny_release import COUNTERFEIT, photo
+from tests.serve.world import made, new_photo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from selenium.webdriver.chrome.webdriver import WebDriver
+
+    from tests.serve.running import Service
+
+    Open = Callable[..., WebDriver]
+
+pytestmark = pytest.mark.browser
+
+
+def kept(folder: Path, name: str, content: bytes) -> str:
+    """The path of a file for a picker."""
+    path = folder / name
+    path.write_bytes(content)
+    return str(path)
+
+
+def examined(service: Service, *photos: bytes, **fields: Any) -> str:
+    answer = service.examine(*photos, **fields)
+    made(answer)
+    return answer.headers["location"].rpartition("/")[2]
+
+
+def judge_again(window: WebDriver) -> str:
+    """The id of the examination that the page goes on to, which a script may lead to."""
+    leave(window, find(window, "#send"))
+    wait(window, lambda w: w.find_elements(By.ID, "outcome"))
+    return window.current_url.rpartition("/")[2]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_photos_are_added_and_left_out_on_the_verdicts_page(
+    service: Service, open_browser: Open, size: tuple[int, int], tmp_path: Path
+) -> None:
+    name = examined(service, *(photo(seed=seed) for seed in range(7)), product="box")
+    window = open_browser(*size)
+    go(window, service, f"/examinations/{name}")
+    find(window, "#files").send_keys(kept(tmp_path, "new.jpg", new_photo()))
+    assert "8 of 8 photos, 1 of them new" in find(window, "#count").text
+    assert not find(window, "#camera").is_enabled()
+    find(window, ".revise summary").click()
+    find(window, "#drop-0").click()
+    find(window, "#drop-1").click()
+    assert "You can add 2 more" in find(window, "#count").text
+    Select(find(window, ".kept .preview:nth-child(3) select")).select_by_value("back")
+    check_and_keep(window, tmp_path, "revising")
+    later = judge_again(window)
+    shown = made(service.client.get(f"/v1/examinations/{later}"))
+    assert (shown["follows"], len(shown["photos"])) == (name, 6)
+    assert shown["verdict"]["photos"][0]["view"] == "back"
+    check_and_keep(window, tmp_path, "revised")
+    leave(window, find(window, ".chain a"))
+    assert window.current_url.endswith(name)
+    assert "A later examination follows this one" in find(window, ".chain").text
+
+
+def test_a_photo_that_is_refused_is_named_and_what_was_picked_stays(
+    service: Service, open_browser: Open, tmp_path: Path
+) -> None:
+    window = open_browser(*PHONE)
+    name = examined(service, COUNTERFEIT)
+    go(window, service, f"/examinations/{name}")
+    find(window, "#files").send_keys(kept(tmp_path, "broken.jpg", COUNTERFEIT[:4000]))
+    find(window, "#send").click()
+    wait(window, lambda w: find(w, "#error").is_displayed())
+    assert "Photo 1 (broken.jpg)" in find(window, "#error").text
+    assert window.current_url.endswith(name)
+    assert len(window.find_elements(By.CSS_SELECTOR, "#previews .preview")) == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
+def test_from_a_verdict_to_a_case_and_to_the_right_holder(
+    service: Service, open_browser: Open, tmp_path: Path, *, javascript: bool
+) -> None:
+    window = open_browser(*PHONE, javascript=javascript)
+    made(service.client.post("/v1/cases", json={"place": "Port of Tallin, hall 3", "lane": "Parcels from sea"}))
+    name = examined(service, COUNTERFEIT, photo(), product="box")
+    go(window, service, f"/examinations/{name}")
+    find(window, ".revise summary").click()
+    find(window, "#drop-1").click()
+    later = judge_again(window)
+    leave(window, window.find_element(By.LINK_TEXT, "Ask the right holder"))
+    if javascript:
+        check_and_keep(window, tmp_path, "filing")
+    window.find_elements(By.CSS_SELECTOR, "input[name=case]")[1].click()
+    leave(window, find(window, "main .send button"))
+    assert window.current_url.endswith("/enquiries/new")
+    assert find(window, "input[name=photos]").get_attribute("value") == f"{later}:0"
+    go(window, service, f"/examinations/{name}")
+    leave(window, window.find_element(By.XPATH, "//button[. = 'Put it into a new case']"))
+    assert "/cases/c-" in window.current_url
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_ones_own_examinations_are_listed_and_a_verdict_is_printed(
+    service: Service, open_browser: Open, size: tuple[int, int], tmp_path: Path
+) -> None:
+    first = examined(service, COUNTERFEIT, photo(), product="box")
+    examined(service, photo(seed=5))
+    window = open_browser(*size)
+    go(window, service, "/")
+    leave(window, window.find_element(By.LINK_TEXT, "My examinations"))
+    check_and_keep(window, tmp_path, "examinations")
+    leave(window, find(window, f".examination-words a[href$='{first}']"))
+    window.execute_script(
+        "window.print = () => { window.printed = document.querySelectorAll('details:not([open])').length }"
+    )
+    find(window, "#print").click()
+    wait(window, lambda w: w.execute_script("return window.printed === 0"))
