@@ -55,6 +55,7 @@ class Point:
         title, genuine, counterfeit: language tag -> text.
         region: where it lies on the reference image of its view.
         reference: sha256 of a genuine image that shows it.
+        replaceable: whether it lies on a part that may have been replaced on a genuine item (a strap, a cap, a refill).
     """
 
     id: str
@@ -65,6 +66,7 @@ class Point:
     region: Region | None
     reference: str | None
     visibility: Visibility
+    replaceable: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,7 @@ def _point_to_json(point: Point) -> dict[str, Any]:
         "region": list(point.region) if point.region else None,
         "reference": point.reference,
         "visibility": point.visibility.value,
+        "replaceable": point.replaceable,
     }
 
 
@@ -209,6 +212,7 @@ def _point(keys: Keys) -> Point:
         region=_region(keys),
         reference=_reference(keys),
         visibility=_visibility(keys),
+        replaceable=keys.flag("replaceable", default=False),
     )
     keys.refuse_the_rest()
     return point
