@@ -93,7 +93,7 @@ def check(
             return
         released = examiner.release.description.products.get(verdict.product.id or "")
         sheet = released.sheet if released else None
-        terminal.show(Console(), withheld(verdict, _holders_own(sheet)), sheet)
+        terminal.show(Console(), withheld(verdict, _holders_own(sheet)), examiner.release.description)
 
 
 @cli.command()

@@ -5,7 +5,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from model.catalogue import ProductSheet
+from model.description import ReleaseDescription
 from model.verdict import Outcome, Verdict
 from serve.examinations import words
 from serve.examinations.reading import Reading, ReadPoint, read
@@ -18,26 +18,14 @@ STYLES = {
 INDENT = 2
 
 
-def show(console: Console, verdict: Verdict, sheet: ProductSheet | None) -> None:
+def show(console: Console, verdict: Verdict, release: ReleaseDescription | None) -> None:
     """Print a verdict; colour, sign and words say the same."""
-    reading = read(verdict, sheet, ())
+    reading = read(verdict, release)
     style, sign = STYLES[verdict.outcome]
     console.print(Panel(Text(f"{sign}  {reading.headline}\n{reading.product}"), style=style, expand=False))
-    for line in (
-        reading.means,
-        reading.means_not,
-        reading.do_next,
-        reading.basis,
-        reading.bound,
-        reading.strength,
-        reading.likelihood,
-    ):
-        if line:
-            console.print(Text(line))
-    if verdict.prior_counterfeit is not None:
-        console.print(Text(reading.prior))
-    for reason in reading.reasons:
-        console.print(Text(f"- {reason}"))
+    _whole(console, reading, with_prior=verdict.prior_counterfeit is not None)
+    if not reading.looks_fit and (reading.deviating or reading.matching):
+        console.print(Text(f"\n{words.COMPARED_ALL_THE_SAME}", style="bold"))
     for point in (*reading.deviating, *reading.matching):
         _point(console, point)
     for code in reading.codes:
@@ -50,6 +38,21 @@ def show(console: Console, verdict: Verdict, sheet: ProductSheet | None) -> None
     console.print(Text(f"\n{words.SUPPORTS}\nRelease {reading.release}", style="dim"))
 
 
+def _whole(console: Console, reading: Reading, *, with_prior: bool) -> None:
+    """What is said of the verdict as a whole."""
+    lines = (reading.rests_on, reading.means, reading.leaning, reading.means_not, *reading.notes, reading.do_next)
+    for line in (*lines, reading.basis, reading.bound):
+        if line:
+            console.print(Text(line))
+    for line in (reading.strength, "" if reading.leaning else reading.likelihood, reading.prior if with_prior else ""):
+        if line:
+            console.print(Text(line))
+    for reason in reading.reasons:
+        console.print(Text(f"- {reason}"))
+    if reading.candidates:
+        console.print(Text(words.MAY_BE.format(products="; ".join(each.name for each in reading.candidates))))
+
+
 def _point(console: Console, point: ReadPoint) -> None:
     console.print(Text(f"\n{point.told.title}", style="bold"))
     seen = f" on photo {point.photo}" if point.photo else ""
@@ -60,6 +63,8 @@ def _point(console: Console, point: ReadPoint) -> None:
 
 def _photos(console: Console, reading: Reading) -> None:
     for photo in reading.photos:
+        if photo.foreign:
+            console.print(Text(f"\nPhoto {photo.number}: {photo.foreign}", style="bold"))
         for advice in photo.advice:
             console.print(Text(f"\nPhoto {photo.number}: take it again. {advice}", style="bold"))
     if reading.next_photo:

@@ -5,8 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from model.catalogue import ProductSheet
-from model.verdict import GivenBy, Reason
+from model.verdict import Finding, GivenBy
 from serve.cases.domain import Conclusion as FiledConclusion
 from serve.cases.domain import First, Opinion
 from serve.cases.dossier import ItemFile
@@ -22,6 +21,7 @@ from serve.cases.report.domain import (
     Item,
     LegalHold,
     NamedBy,
+    Pair,
     Photo,
     Point,
     SecondOpinion,
@@ -35,29 +35,23 @@ from serve.enquiries.domain import EnquiryState
 from serve.evidence.held import Held
 from serve.evidence.noting import NotedEvents
 from serve.evidence.words import said
-from serve.examinations import words
+from serve.examinations import finding_words
+from serve.examinations.context import OTHERS
 from serve.examinations.domain import Examination, StoredPhoto
-from serve.examinations.reading import ReadCode, Reading, ReadPoint, read
+from serve.examinations.pairs import PairKind, pair_of
+from serve.examinations.pictures import Side
+from serve.examinations.reading import Reading, ReadPoint, read
 from serve.platform.languages import spoken
+from serve.releases.domain import KnownRelease
 
-Sheets = Callable[[Examination], ProductSheet | None]
+ReleaseOf = Callable[[Examination], KnownRelease | None]
 Draw = Callable[[StoredPhoto], bytes]
+DrawPair = Callable[[Examination, int, Side, int], bytes]  # of a finding by its index, so many pixels large
 NAMED_BY: Mapping[GivenBy, NamedBy] = MappingProxyType(
     {GivenBy.OFFICER: NamedBy.OFFICER, GivenBy.BARCODE: NamedBy.BARCODE, GivenBy.MODEL: NamedBy.MODEL}
 )
-IN_COURT: Mapping[str, str] = MappingProxyType(  # what a verdict says to the officer -> the same about the officer
-    {
-        words.REASONS[Reason.PHOTO_QUALITY]: "No photo is good enough to judge.",
-        words.REASONS[Reason.UNKNOWN_PRODUCT]: "The photos look like none of the products known to the assistant.",
-        words.REASONS[Reason.EVIDENCE_CONFLICTS]: (
-            "The evidence contradicts itself: the photos, a code read on them, or the product that the officer chose "
-            "do not go together."
-        ),
-        words.REASONS[Reason.UNLIKE_ANY_REFERENCE]: (
-            "The photos look unlike every photo known of the product that the officer chose."
-        ),
-    }
-)
+PAIR_SIDE, SMALL_PAIR_SIDE = 480, 240  # pixels of the longest side of a printed pair's pictures
+PRINTED_PAIRS = frozenset({PairKind.SAME_PLACE, PairKind.NOT_FOUND, PairKind.PHOTO_ONLY, PairKind.LOOKALIKE})
 
 
 class Printing(NamedTuple):
@@ -66,15 +60,17 @@ class Printing(NamedTuple):
     Attributes:
         language: one of the report's.
         at, by: when, and who asked for it, by name.
-        sheet_of: the sheet of an examination's product, from the release that gave the verdict.
+        release_of: the release that gave an examination's verdict; None where it is gone.
         draw: a photo as a JPEG to print.
+        draw_pair: one picture of a finding's pair, the same.
     """
 
     language: str
     at: datetime
     by: str
-    sheet_of: Sheets
+    release_of: ReleaseOf
     draw: Draw
+    draw_pair: DrawPair
 
 
 def report_of(held: Held, noted: NotedEvents, printing: Printing) -> CaseReport:
@@ -127,13 +123,15 @@ class _Page:
         self._file = file
         self._printing = printing
         self._numbers = {place.digest: number for number, place in enumerate(file.photos, start=1)}
-        self._sheets = {visit.examination.id: printing.sheet_of(visit.examination) for visit in file.visits}
-        self._readings = {
-            visit.examination.id: read(
-                visit.examination.verdict, self._sheets[visit.examination.id], [printing.language]
-            )
-            for visit in file.visits
-        }
+        examinations = [visit.examination for visit in file.visits]
+        self._releases = {examination.id: printing.release_of(examination) for examination in examinations}
+        self._readings = {examination.id: self._read(examination) for examination in examinations}
+
+    def _read(self, examination: Examination) -> Reading:
+        release = self._releases[examination.id]
+        description = release.description if release else None
+        numbers = [self._numbers[photo.sha256] for photo in examination.photos]
+        return read(examination.verdict, description, [self._printing.language], OTHERS, numbers)
 
     def item(self) -> Item:
         """The item."""
@@ -153,9 +151,10 @@ class _Page:
     def _product(self) -> str:
         """The name of the product that it is meant to be, where a verdict's release has it; else the id."""
         meant = self._file.item.product_id
-        for sheet in self._sheets.values():
-            if sheet is not None and sheet.id == meant:
-                return spoken(sheet.name, [self._printing.language])
+        for release in self._releases.values():
+            known = release.description.products.get(meant or "") if release else None
+            if known is not None:
+                return spoken(known.sheet.name, [self._printing.language])
         return meant or ""
 
     def _photos(self) -> list[Photo]:
@@ -181,16 +180,45 @@ class _Page:
             means_not=reading.means_not,
             product=product,
             named_by=named_by,
-            reasons=tuple(IN_COURT.get(reason, reason) for reason in reading.reasons),
+            rests_on=reading.rests_on,
+            leaning=reading.leaning,
+            reasons=reading.reasons,
+            remarks=reading.notes,
             basis=reading.basis,
             bound=reading.bound,
             strength=reading.strength,
             likelihood=reading.likelihood,
             photos=tuple(dict.fromkeys(numbers)),
-            points=tuple(_point(point, numbers) for point in _points(reading)),
-            codes=tuple(_code(code, numbers) for code in reading.codes),
+            points=tuple(self._point(examination, point) for point in _points(reading)),
+            codes=tuple(Code(code.text, code.said, code.photo) for code in reading.codes),
             limits=reading.limits,
         )
+
+    def _point(self, examination: Examination, point: ReadPoint) -> Point:
+        return Point(
+            title=point.told.title,
+            finding=point.finding_words,
+            strength=point.strength,
+            genuine=point.told.genuine,
+            counterfeit=point.told.counterfeit,
+            note=point.told.note,
+            photo=point.photo,
+            pair=self._pair(examination, point),
+        )
+
+    def _pair(self, examination: Examination, point: ReadPoint) -> Pair | None:
+        """The photo beside the genuine picture; of a point that matches, only where both show the same place."""
+        release = self._releases[examination.id]
+        if point.photo is None or release is None or not release.description.references:
+            return None
+        pair, is_large = pair_of(examination, point.index, release), point.finding is Finding.DEVIATES
+        if not (pair.kind is PairKind.SAME_PLACE or (is_large and pair.kind in PRINTED_PAIRS)):
+            return None
+        side = PAIR_SIDE if is_large else SMALL_PAIR_SIDE
+        photo, reference = (
+            self._printing.draw_pair(examination, point.index, which, side) for which in (Side.PHOTO, Side.REFERENCE)
+        )
+        return Pair(photo, reference, finding_words.PAIRS.get(pair.kind, ""), is_large)
 
     def _conclusion(self, conclusion: FiledConclusion, language: str) -> Conclusion:
         return Conclusion(
@@ -203,10 +231,11 @@ class _Page:
 
     def _compared_with(self, examination: Examination) -> tuple[str, NamedBy]:
         """The name of a verdict's product, and who said that it is this one."""
-        product, sheet = examination.verdict.product, self._sheets[examination.id]
+        product, release = examination.verdict.product, self._releases[examination.id]
         if product.id is None:
             return "", NamedBy.NOBODY
-        name = spoken(sheet.name, [self._printing.language]) if sheet else product.id
+        known = release.description.products.get(product.id) if release else None
+        name = spoken(known.sheet.name, [self._printing.language]) if known else product.id
         return name, NAMED_BY[product.given_by]
 
     def _opinion(self, opinion: Opinion, language: str) -> SecondOpinion:
@@ -242,19 +271,3 @@ class _Page:
 
 def _points(reading: Reading) -> Sequence[ReadPoint]:
     return sorted((*reading.deviating, *reading.matching), key=lambda point: point.index)
-
-
-def _point(point: ReadPoint, numbers: Sequence[int]) -> Point:
-    return Point(
-        title=point.told.title,
-        finding=point.finding_words,
-        strength=point.strength,
-        genuine=point.told.genuine,
-        counterfeit=point.told.counterfeit,
-        note=point.told.note,
-        photo=numbers[point.photo - 1] if point.photo else None,
-    )
-
-
-def _code(code: ReadCode, numbers: Sequence[int]) -> Code:
-    return Code(code.text, code.said, numbers[code.photo - 1])

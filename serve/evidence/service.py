@@ -11,7 +11,6 @@ from typing import BinaryIO, NamedTuple, cast
 
 from sqlalchemy import Connection
 
-from model.catalogue import ProductSheet
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import Role
 from serve.accounts.store import OrganisationStore, PersonStore
@@ -47,11 +46,12 @@ from serve.evidence.streams import measured
 from serve.evidence.words import LANGUAGES, readme
 from serve.evidence.writing import ArchiveWriter
 from serve.examinations.domain import Examination, StoredPhoto
-from serve.examinations.pictures import PRINTED_SIDE, Pictures, sheet_of
+from serve.examinations.pictures import PRINTED_SIDE, Pictures, Side
 from serve.platform.database import Database
 from serve.platform.errors import NotFoundError, StorageError
 from serve.platform.objects import Objects
 from serve.platform.tenancy import SYSTEM
+from serve.releases.domain import KnownRelease
 from serve.releases.service import Releases
 
 
@@ -168,7 +168,7 @@ class Evidence:
 
     def _files(self, actor: Actor, held: Held, noted: NotedEvents, language: str, now: datetime) -> Iterator[_File]:
         """All but the manifest and the proof."""
-        printing = Printing(language, now, actor.name, self._sheet_of, self._drawn)
+        printing = Printing(language, now, actor.name, self._release_of, self._drawn, self._pair_drawn)
         yield _in_memory(REPORT, render(report_of(held, noted, printing)))
         yield _in_memory(CASE, _bounded(written(case_document(held))))
         yield _in_memory(RELEASES, written(releases_document(self._release_files(held))))
@@ -199,9 +199,14 @@ class Evidence:
         with _lost_photos(photo):
             return self.pictures.whole(photo, PRINTED_SIDE)
 
-    def _sheet_of(self, examination: Examination) -> ProductSheet | None:
+    def _pair_drawn(self, examination: Examination, index: int, side: Side, longest: int) -> bytes:
+        finding = examination.verdict.points[index]
+        with _lost_photos(examination.photos[finding.photo or 0]):
+            return self.pictures.pair(examination, index, side, longest)
+
+    def _release_of(self, examination: Examination) -> KnownRelease | None:
         try:
-            return sheet_of(examination, self.releases.known(examination.verdict.release))
+            return self.releases.known(examination.verdict.release)
         except NotFoundError:
             return None
 

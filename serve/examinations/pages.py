@@ -1,9 +1,8 @@
 """The pages: photograph an item, read its verdict, learn what the assistant can't do."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -12,11 +11,8 @@ from serve.accounts.guard import open_to_all
 from serve.accounts.permissions import Permission
 from serve.accounts.routes import Self
 from serve.examinations import words
-from serve.examinations.domain import Examination
 from serve.examinations.forms import form_names, revision_names
 from serve.examinations.picture_routes import DrawingPool
-from serve.examinations.pictures import framed, reference_of, sheet_of
-from serve.examinations.reading import ReadPoint, read
 from serve.examinations.routes import (
     After,
     CataloguePart,
@@ -29,14 +25,13 @@ from serve.examinations.routes import (
     examine,
     languages_of,
     recent,
-    shown,
 )
 from serve.examinations.service import PAGE
+from serve.examinations.verdict_page import verdict_names
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.problems import all_kinds
 from serve.platform.wiring import provided
-from serve.releases.domain import KnownRelease
 from serve.releases.service import Releases
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -102,56 +97,13 @@ async def get_page(
     def work() -> str:
         examination = examinations.view(actor, examination_id)
         names = {
-            **_verdict_names(examination, releases, languages),
+            **verdict_names(examination, releases, languages, actor),
             **revision_names(examination, catalogue.sheets(actor, languages), settings),
             "followers": examinations.followers(actor, examination_id),
         }
         return rendered(request, pages, "verdict.html", **names)
 
     return await drawing.run(work)
-
-
-def _verdict_names(examination: Examination, releases: Releases, languages: tuple[str, ...]) -> Mapping[str, Any]:
-    release = _known(releases, examination.verdict.release)
-    sheet = sheet_of(examination, release) if release else None
-    reading = read(examination.verdict, sheet, languages)
-    shown_points = [point for point in (*reading.deviating, *reading.matching) if point.photo is not None]
-    pairs = {point.index: _pair(examination, point, release) for point in shown_points}
-    return {
-        "reading": reading,
-        "pairs": pairs,
-        "photos": shown(examination).photos,
-        "examination": examination,
-        "supports": words.SUPPORTS,
-        "release_gone": "" if release else words.RELEASE_GONE,
-    }
-
-
-def _known(releases: Releases, release_id: str) -> KnownRelease | None:
-    try:
-        return releases.known(release_id)
-    except NotFoundError:
-        return None
-
-
-def _pair(examination: Examination, point: ReadPoint, release: KnownRelease | None) -> dict[str, str]:
-    """Addresses of the photo and the genuine reference, close up and whole; empty where there is none."""
-    base = f"/v1/examinations/{examination.id}"
-    finding = examination.verdict.points[point.index]
-    pair = {
-        "photo": f"{base}/close-ups/{point.index}.jpg",
-        "photo_whole": f"{base}/evidence/{point.index}.jpg",
-        "reference": "",
-        "reference_whole": "",
-    }
-    if framed(finding) is None:  # no place is known, or none that the reader may see: show the photo, point nowhere
-        pair["photo"] = pair["photo_whole"] = f"{base}/photos/{finding.photo}.jpg"
-    reference = reference_of(examination, point.index, release) if release else None
-    if reference:
-        pair["reference_whole"] = f"{base}/references/{reference.sha256}.jpg"
-        close_up = f"{base}/reference-close-ups/{point.index}.jpg"
-        pair["reference"] = close_up if reference.region else pair["reference_whole"]
-    return pair
 
 
 @router.get("/about", dependencies=[Open])

@@ -10,7 +10,7 @@ from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
 from serve.accounts.permissions import Permission
 from serve.examinations.domain import Examination
-from serve.examinations.pictures import Pictures
+from serve.examinations.pictures import Pictures, Side
 from serve.examinations.routes import ExaminationId, Reader
 from serve.examinations.service import Examinations
 from serve.platform.inference import WorkerPool
@@ -103,17 +103,12 @@ async def get_close_up(actor: Reader, examination_id: ExaminationId, index: Inde
     return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.close_up(seen, index))
 
 
-@router.get(
-    "/reference-close-ups/{index}.jpg",
-    operation_id="getReferenceCloseUp",
-    summary="The same place on a genuine reference",
-    **PICTURE,
-)
-async def get_reference_close_up(
-    actor: Reader, examination_id: ExaminationId, index: Index, gallery: GalleryPart
+@router.get("/pairs/{index}/{side}.jpg", operation_id="getPair", summary="A finding beside genuine", **PICTURE)
+async def get_pair(
+    actor: Reader, examination_id: ExaminationId, index: Index, side: Side, gallery: GalleryPart
 ) -> Response:
-    """Where the right holder marked point `index` on a genuine picture, if the point is not confidential."""
-    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.reference_close_up(seen, index))
+    """One picture of a pair: where the place was found, photo and reference show it at one scale and orientation."""
+    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.pair(seen, index, side))
 
 
 @router.get("/references/{sha256}.jpg", operation_id="getReference", summary="A genuine reference", **PICTURE)

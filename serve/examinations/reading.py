@@ -1,22 +1,22 @@
-"""A verdict in an officer's words: what the page and the terminal both show."""
+"""A verdict in words: what the page, the terminal and the report all show."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from model.catalogue import Point, ProductSheet
 from model.code_findings import CodeFinding, CodeResult
-from model.description import Basis
-from model.likelihood import posterior
+from model.description import Basis, ReleaseDescription
+from model.likelihood import Supports, posterior, supports
 from model.quality import RETAKE_TEXT, RetakeCode
-from model.verdict import Finding, Guarantee, PhotoFinding, PointFinding, Reason, Verdict
-from serve.examinations import words
+from model.unlikeness import MISSING, STRANGE
+from model.verdict import Finding, Guarantee, PhotoFinding, PointFinding, Verdict
+from serve.examinations import doubts, explaining, figures, finding_words, words
 from serve.examinations.confidentiality import WITHHELD
+from serve.examinations.context import EXAMINER, Audience, Context
 from serve.platform.languages import spoken
 
 MAIN_SHARE, SUPPORTING_SHARE = 0.4, 0.15  # of all points' weight together
 HARDLY = 0.7  # natural log-odds, a factor of two
-NEARLY_EVEN = 0.1  # log10 likelihood ratio below which neither side is likelier
 RARE, EVERY_SECOND = 0.01, 0.5  # prior shares of counterfeits that the explanation takes as examples
 
 
@@ -37,7 +37,11 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True)
 class ReadPoint:
-    """One finding; `index` is its place in the verdict, `photo` counts from 1, None where none shows it."""
+    """One finding; `index` is its place in the verdict, `photo` the number of a photo, None where none shows it.
+
+    Attributes:
+        is_place: whether it is somewhere on the item, and not an amount.
+    """
 
     index: int
     id: str
@@ -46,11 +50,12 @@ class ReadPoint:
     strength: str
     told: Told
     photo: int | None
+    is_place: bool
 
 
 @dataclass(frozen=True)
 class ReadCode:
-    """One number read on a photo; `photo` counts from 1."""
+    """One number read on a photo; `photo` is that photo's number."""
 
     finding: CodeResult
     text: str
@@ -60,11 +65,23 @@ class ReadCode:
 
 @dataclass(frozen=True)
 class ReadPhoto:
-    """One photo: which view it shows, and what to do better; empty advice where it is good."""
+    """One photo: which view it shows, and what to do better; empty advice where it is good.
+
+    Attributes:
+        foreign: that it does not show the product, and what it shows; empty where it does.
+    """
 
     number: int
     view: str
     advice: tuple[str, ...]
+    foreign: str
+
+
+class Candidate(NamedTuple):
+    """A product that the photos may show instead of the one judged."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -72,95 +89,121 @@ class Reading:
     """The whole verdict in words; empty texts where there is nothing to say.
 
     Attributes:
+        looks_fit: whether the photos may show the product judged; else the findings say little.
+        means_not: of an answer, what it does not mean.
+        leaning: of no answer, which way the evidence leans.
+        rests_on: what to know first where the verdict rests on what can't be shown.
         basis: which scores it rests on, where those are not the usual ones.
+        reasons: why there is no answer, and which photos do not belong.
+        candidates: products that the photos may show, the likeliest first.
+        deviating, matching: none where no photo was good enough to judge.
+        settled: how often the next photo settled the matter.
     """
 
     outcome: str
+    looks_fit: bool
     headline: str
     means: str
     means_not: str
+    leaning: str
     do_next: str
     product: str
+    rests_on: str
+    notes: tuple[str, ...]
     basis: str
     bound: str
     strength: str
     likelihood: str
     prior: str
     reasons: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
     deviating: tuple[ReadPoint, ...]
     matching: tuple[ReadPoint, ...]
     codes: tuple[ReadCode, ...]
     photos: tuple[ReadPhoto, ...]
     next_photo: str
+    settled: str
     limits: tuple[str, ...]
     release: str
 
+    @property
+    def places_differing(self) -> int:
+        """How many places are found to differ from genuine."""
+        return sum(point.is_place for point in self.deviating)
 
-def read(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[str]) -> Reading:
+
+def read(
+    verdict: Verdict,
+    release: ReleaseDescription | None,
+    languages: Sequence[str] = (),
+    audience: Audience = EXAMINER,
+    numbers: Sequence[int] = (),
+) -> Reading:
     """Put a verdict into words.
 
     Args:
-        verdict: as the examiner gave it.
-        sheet: of the verdict's product; None where the product is unknown or its release is gone.
+        verdict: as the examiner gave it, or as the reader may see it.
+        release: that gave it; None where it is gone.
         languages: what the sheet's texts should be in, the best first.
+        audience: who reads.
+        numbers: what each photo is called; counted from 1 unless given.
     """
-    outcome = words.UNLIKE if _is_unlike(verdict) else words.OUTCOMES[verdict.outcome]
-    points = tuple(_points(verdict, sheet, languages))
+    context = Context(verdict, release, languages, audience, numbers or range(1, len(verdict.photos) + 1))
+    points = () if doubts.is_poor(verdict) else tuple(_points(context))
+    weighed = doubts.is_weighed(verdict)
     return Reading(
         outcome=verdict.outcome.value,
-        headline=outcome.headline,
-        means=outcome.means,
-        means_not=outcome.means_not,
-        do_next=outcome.do_next,
-        product=_product(verdict, sheet, languages),
-        basis=words.BASES.get(verdict.basis, "") if verdict.basis else "",
-        bound=_bound(verdict.guarantee),
-        strength=_strength_of_evidence(verdict),
-        likelihood=_likelihood(verdict),
-        prior=_prior(verdict),
-        reasons=tuple(_reason(reason, verdict) for reason in verdict.reasons),
+        looks_fit=doubts.looks_fit(verdict),
+        headline=explaining.headline(context),
+        means=explaining.means(context),
+        means_not=explaining.means_not(context),
+        leaning=explaining.leaning(context),
+        do_next=explaining.do_next(context),
+        product=explaining.product(context),
+        rests_on=explaining.rests_on(context),
+        notes=explaining.notes(context),
+        basis=words.BASES.get(verdict.basis, "") if verdict.basis and doubts.looks_fit(verdict) else "",
+        bound=_bound(context),
+        strength=_strength_of_evidence(verdict) if weighed else "",
+        likelihood=_likelihood(verdict) if weighed else "",
+        prior=_prior(context) if weighed else "",
+        reasons=explaining.reasons(context),
+        candidates=tuple(Candidate(each, context.product(each)) for each in explaining.candidates(context)),
         deviating=tuple(point for point in points if point.finding is Finding.DEVIATES),
         matching=tuple(point for point in points if point.finding is Finding.MATCHES),
-        codes=tuple(_code(code) for code in verdict.codes),
-        photos=tuple(_photo(i, photo, sheet, languages) for i, photo in enumerate(verdict.photos, start=1)),
-        next_photo=_view(verdict.next_photo, sheet, languages),
-        limits=tuple(_limits(verdict, points, sheet, languages)),
+        codes=tuple(_code(context, code) for code in verdict.codes),
+        photos=tuple(_photo(context, index, photo) for index, photo in enumerate(verdict.photos)),
+        next_photo=explaining.next_photo(context),
+        settled=explaining.settled(context),
+        limits=tuple(_limits(context, points)),
         release=verdict.release,
     )
 
 
-def _is_unlike(verdict: Verdict) -> bool:
-    """Whether the one-class score alone makes the item unlike any genuine reference."""
-    unlike = verdict.unlikeness is not None and verdict.unlikeness.beyond
-    return unlike and verdict.basis is Basis.GENUINE_ONLY and verdict.reasons == (Reason.UNLIKE_ANY_REFERENCE,)
+def _bound(context: Context) -> str:
+    """How often such an answer is wrong; or how many items it lacks, which is no matter for officers' eyes.
 
-
-def _reason(reason: Reason, verdict: Verdict) -> str:
-    unlikeness = verdict.unlikeness
-    if unlikeness is None or not _is_unlike(verdict):
-        return words.REASONS[reason]
-    expected, bound = (_two_digits(100 * share) for share in (unlikeness.expected, unlikeness.bound))
-    return words.UNLIKE_REASON.format(items=unlikeness.items, expected=expected, bound=bound)
-
-
-def _product(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[str]) -> str:
-    if verdict.product.id is None:
-        return words.PRODUCT_UNKNOWN
-    name = spoken(sheet.name, languages) if sheet else verdict.product.id
-    return words.PRODUCTS[verdict.product.given_by].format(name=name)
-
-
-def _bound(guarantee: Guarantee | None) -> str:
+    An officer can't do anything about items that a genuine-only product lacks; an administrator can.
+    """
+    guarantee = context.verdict.guarantee
     if guarantee is None:
         return ""
-    figures = asdict(guarantee) | {
-        "errors": guarantee.errors or "none",
-        "bound": f"{100 * (guarantee.bound or 0):.1f}",
+    lacking = bool(guarantee.items_needed) or guarantee.bound is None
+    if lacking and context.verdict.basis is Basis.GENUINE_ONLY and not context.audience.sees_counts:
+        return ""
+    texts = words.MISSING_ITEMS if lacking else words.BOUNDS
+    pooled = words.POOLED.format(products=guarantee.products) if guarantee.products > 1 else ""
+    return texts[guarantee.error].format(**_figures(guarantee)) + pooled
+
+
+def _figures(guarantee: Guarantee) -> Mapping[str, object]:
+    return {
+        "items": guarantee.items,
+        "items_needed": guarantee.items_needed,
+        "errors": guarantee.errors or words.NO_ERRORS,
+        "bound": figures.at_most(guarantee.bound or 0.0),
         "confidence": f"{100 * guarantee.confidence:.0f}",
     }
-    texts = words.MISSING_ITEMS if guarantee.items_needed or guarantee.bound is None else words.BOUNDS
-    pooled = words.POOLED.format(products=guarantee.products) if guarantee.products > 1 else ""
-    return texts[guarantee.error].format(**figures) + pooled
 
 
 def _strength_of_evidence(verdict: Verdict) -> str:
@@ -170,100 +213,105 @@ def _strength_of_evidence(verdict: Verdict) -> str:
 
 
 def _likelihood(verdict: Verdict) -> str:
-    ratio, cap = verdict.log10_likelihood_ratio, verdict.likelihood_ratio_cap
-    if ratio is None or cap is None:
-        return ""
-    if abs(ratio) < NEARLY_EVEN:
-        return words.LIKELIHOOD_EVEN
-    likelier, other = (words.COUNTERFEIT, words.GENUINE) if ratio > 0 else (words.GENUINE, words.COUNTERFEIT)
-    text = words.LIKELIHOOD.format(times=_two_digits(10.0 ** abs(ratio)), likelier=likelier, other=other)
-    return f"{text} {words.LIKELIHOOD_CAPPED}" if abs(ratio) >= cap else text
+    ratio, cap = verdict.log10_likelihood_ratio or 0.0, verdict.likelihood_ratio_cap
+    text = words.LIKELIHOOD[supports(ratio)].format(times=figures.times(ratio))
+    return f"{text} {words.LIKELIHOOD_CAPPED}" if cap is not None and abs(ratio) >= cap else text
 
 
-def _two_digits(number: float) -> str:
-    return f"{float(f'{number:.2g}'):,.10g}"
+def _prior(context: Context) -> str:
+    verdict, ratio = context.verdict, context.verdict.log10_likelihood_ratio or 0.0
+    before, after = verdict.prior_counterfeit, verdict.posterior_counterfeit
+    if before is None or after is None:
+        rare, even = (posterior(prior, ratio) for prior in (RARE, EVERY_SECOND))
+        base = figures.base_of(rare, even)
+        return words.PRIOR.format(rare=figures.about(rare, base), even=figures.about(even, base))
+    base = figures.base_of(before, after)
+    text = words.PRIOR_GIVEN if context.audience.is_examiner else words.PRIOR_GIVEN_BY_OFFICER
+    return text.format(before=figures.about(before, base), after=figures.about(after, base))
 
 
-def _prior(verdict: Verdict) -> str:
-    ratio = verdict.log10_likelihood_ratio
-    if ratio is None:
-        return ""
-    if verdict.prior_counterfeit is not None and verdict.posterior_counterfeit is not None:
-        before, after = (_two_digits(1000 * p) for p in (verdict.prior_counterfeit, verdict.posterior_counterfeit))
-        return words.PRIOR_GIVEN.format(before=before, after=after)
-    rare, even = (100 * posterior(prior, ratio) for prior in (RARE, EVERY_SECOND))
-    return words.PRIOR.format(rare=_two_digits(rare), even=_two_digits(even))
-
-
-def _points(verdict: Verdict, sheet: ProductSheet | None, languages: Sequence[str]) -> Iterable[ReadPoint]:
-    total = sum(abs(finding.weight) for finding in verdict.points)
-    by_id = {point.id: point for point in sheet.points} if sheet else {}
-    for index, finding in enumerate(verdict.points):
+def _points(context: Context) -> Iterable[ReadPoint]:
+    total = sum(abs(finding.weight) for finding in context.verdict.points)
+    for index, finding in enumerate(context.verdict.points):
         yield ReadPoint(
             index=index,
             id=finding.id,
             finding=finding.finding,
             finding_words=_found(finding),
-            strength=_strength(finding.weight, total, verdict.basis),
-            told=_told(finding, by_id.get(finding.id), languages),
-            photo=None if finding.photo is None else finding.photo + 1,
+            strength=_strength(finding, total, context.verdict),
+            told=_told(context, finding),
+            photo=None if finding.photo is None else context.numbers[finding.photo],
+            is_place=finding.id != MISSING,
         )
 
 
 def _found(finding: PointFinding) -> str:
-    is_vague = finding.id == WITHHELD and finding.finding is Finding.MATCHES
-    return words.CONFIDENTIAL_MATCHES if is_vague else words.FINDINGS[finding.finding]
+    if finding.id == WITHHELD and finding.finding is Finding.MATCHES:
+        return finding_words.CONFIDENTIAL_MATCHES
+    texts = finding_words.FINDINGS_OF.get(finding.id, finding_words.FINDINGS)
+    return texts.get(finding.finding, finding_words.FINDINGS[finding.finding])
 
 
-def _told(finding: PointFinding, point: Point | None, languages: Sequence[str]) -> Told:
+def _told(context: Context, finding: PointFinding) -> Told:
     """What the sheet says of a point, in the reader's language; of withheld points nothing."""
     if finding.id == WITHHELD:
-        return Told(words.CONFIDENTIAL_TITLE, note=words.CONFIDENTIAL_TEXT)
-    if finding.id in words.UNNAMED:
-        title, note = words.UNNAMED[finding.id]
-        return Told(title, note=note if finding.photo is not None else words.UNPLACED)
+        return Told(finding_words.CONFIDENTIAL_TITLE, note=finding_words.CONFIDENTIAL_TEXT)
+    if finding.id in finding_words.UNNAMED:
+        is_harmless = finding.id == STRANGE and finding.finding is not Finding.DEVIATES
+        note = "" if is_harmless else finding_words.UNNAMED_NOTES[finding.id]
+        note = note if finding.photo is not None else finding_words.UNPLACED
+        return Told(finding_words.UNNAMED[finding.id][finding.finding], note=note)
+    point = context.points.get(finding.id)
     if point is None:
         return Told(finding.id)
-    return Told(*(spoken(texts, languages) for texts in (point.title, point.genuine, point.counterfeit)))
+    return Told(*(spoken(texts, context.languages) for texts in (point.title, point.genuine, point.counterfeit)))
 
 
-def _strength(weight: float, total: float, basis: Basis | None) -> str:
-    """How much a point counts in this verdict, in words: its share of all weight, if it weighs anything."""
-    main, supporting, minor, hardly = words.STRENGTHS
-    if abs(weight) < HARDLY:
-        return hardly
-    share = abs(weight) / total
-    word = main if share >= MAIN_SHARE else supporting if share >= SUPPORTING_SHARE else minor
-    unlike, alike = (
-        (words.APART, words.ALIKE) if basis is Basis.GENUINE_ONLY else (words.FOR_COUNTERFEIT, words.FOR_GENUINE)
+def _strength(finding: PointFinding, total: float, verdict: Verdict) -> str:
+    """How much a point counts in this verdict, in words: its share of all weight, if it weighs anything.
+
+    A point that counts against where the evidence is on the whole is no reason for the verdict, and a finding
+    whose weight has the other sign lies close to its limit; both are said.
+    """
+    if abs(finding.weight) < HARDLY:
+        return finding_words.HARDLY_COUNTS
+    deviates, side = finding.finding is Finding.DEVIATES, finding.weight > 0
+    share = abs(finding.weight) / total
+    main, supporting, minor = finding_words.STRENGTHS
+    strength = main if share >= MAIN_SHARE else supporting if share >= SUPPORTING_SHARE else minor
+    if verdict.basis is Basis.GENUINE_ONLY:
+        return finding_words.APART.format(strength=strength) if deviates else finding_words.NOT_APART
+    towards = Supports.COUNTERFEIT if side else Supports.GENUINE
+    if side is not deviates and finding.finding is not Finding.NOT_VISIBLE:
+        return finding_words.BORDERLINE[towards]
+    against = verdict.log_odds is not None and side is not (verdict.log_odds > 0)
+    return (
+        finding_words.AGAINST_THE_REST[towards]
+        if against
+        else finding_words.REASON_FOR[towards].format(strength=strength)
     )
-    return f"{word}: {unlike if weight > 0 else alike}"
 
 
-def _code(code: CodeFinding) -> ReadCode:
-    said = words.CODES[code.finding].format(kind=words.CODE_KINDS[code.kind], product=code.product or "")
-    return ReadCode(code.finding, code.text, said, code.photo + 1)
+def _code(context: Context, code: CodeFinding) -> ReadCode:
+    product = context.product(code.product) if code.product else ""
+    said = finding_words.CODES[code.finding].format(kind=finding_words.CODE_KINDS[code.kind], product=product)
+    return ReadCode(code.finding, code.text, said, context.numbers[code.photo])
 
 
-def _photo(number: int, photo: PhotoFinding, sheet: ProductSheet | None, languages: Sequence[str]) -> ReadPhoto:
+def _photo(context: Context, index: int, photo: PhotoFinding) -> ReadPhoto:
     advice = tuple(RETAKE_TEXT[RetakeCode(code)] for code in photo.retake)
-    return ReadPhoto(number, _view(photo.view, sheet, languages), advice)
+    is_foreign = photo.belongs is False
+    shows = finding_words.PHOTO_SHOWS.format(other=context.product(photo.product)) if photo.product else ""
+    foreign = f"{finding_words.PHOTO_FOREIGN}. {shows}".strip() if is_foreign else ""
+    return ReadPhoto(context.numbers[index], "" if is_foreign else context.view(photo.view), advice, foreign)
 
 
-def _view(view_id: str | None, sheet: ProductSheet | None, languages: Sequence[str]) -> str:
-    for view in sheet.views if sheet else ():
-        if view.id == view_id:
-            return spoken(view.title, languages)
-    return view_id or ""
-
-
-def _limits(
-    verdict: Verdict, points: Sequence[ReadPoint], sheet: ProductSheet | None, languages: Sequence[str]
-) -> Iterable[str]:
-    shown = {photo.view for photo in verdict.photos}
+def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[str]:
+    shown = {photo.view for photo in context.verdict.photos if photo.belongs is not False}
+    sheet = context.sheet if doubts.product_fits(context.verdict) else None
     missing = [view for view in sheet.views if view.id not in shown] if sheet else []
     if missing:
-        yield words.LIMIT_VIEWS.format(views="; ".join(spoken(view.title, languages) for view in missing))
+        yield words.LIMIT_VIEWS.format(views="; ".join(spoken(view.title, context.languages) for view in missing))
     unseen = [point.told.title for point in points if point.finding is Finding.NOT_VISIBLE]
     if unseen:
         yield words.LIMIT_POINTS.format(points="; ".join(unseen))

@@ -16,7 +16,7 @@ from serve.catalogue.service import Catalogue
 from serve.examinations import examples
 from serve.examinations.domain import Examination
 from serve.examinations.intake import received
-from serve.examinations.pictures import framed
+from serve.examinations.pairs import framed
 from serve.examinations.service import LONGEST_PAGE, PAGE, Examinations
 from serve.platform.inference import WorkerPool
 from serve.platform.languages import preferred

@@ -1,15 +1,16 @@
-"""Every word that an officer reads about a verdict, for pages and terminal alike."""
+"""Every word about a verdict as a whole, for page, terminal and report: templates with named parameters.
+
+No code compares what these become. Texts that name the officer exist twice, for the officer and for others.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from model.code_findings import CodeResult
-from model.codes import CodeKind
-from model.description import UNNAMED_REGION, Basis
+from model.description import Basis
 from model.likelihood import Strength, Supports
-from model.unlikeness import MISSING, STRANGE
-from model.verdict import Finding, GivenBy, GuardedError, Outcome, Reason
+from model.verdict import GivenBy, GuardedError, Outcome, Reason
+from serve.examinations.doubts import Conflict
 
 
 class OutcomeWords(NamedTuple):
@@ -21,13 +22,27 @@ class OutcomeWords(NamedTuple):
     do_next: str
 
 
+class Plural(NamedTuple):
+    """One text for one thing, and one for more."""
+
+    one: str
+    more: str
+
+    def of(self, count: int) -> str:
+        """The one that fits the count."""
+        return self.one if count == 1 else self.more
+
+
+# Outcomes: what they mean, and what to do
+
+COMPARE = "Compare the places marked below with your own eyes, then ask the right holder."
 OUTCOMES: Mapping[Outcome, OutcomeWords] = MappingProxyType(
     {
         Outcome.SUSPECTED: OutcomeWords(
             "Suspected counterfeit",
             "The photos differ from genuine ones in the way that known counterfeits do.",
             "It is not proof. Other goods in the same parcel were not looked at.",
-            "Compare the places marked below with your own eyes, then ask the right holder.",
+            COMPARE,
         ),
         Outcome.CONSISTENT: OutcomeWords(
             "Consistent with genuine",
@@ -38,42 +53,158 @@ OUTCOMES: Mapping[Outcome, OutcomeWords] = MappingProxyType(
         Outcome.INCONCLUSIVE: OutcomeWords(
             "Inconclusive: can't tell",
             "These photos do not support an answer that would be right often enough.",
-            "It speaks neither for nor against the item.",
-            "A better photo or another view often settles it. If not, ask the right holder.",
-        ),
-    }
-)
-REASONS: Mapping[Reason, str] = MappingProxyType(
-    {
-        Reason.PHOTO_QUALITY: "No photo is good enough to judge. See the advice under each photo.",
-        Reason.UNKNOWN_PRODUCT: (
-            "The photos look like none of the products known here. "
-            "Choose the product yourself if you know it, or ask the right holder."
-        ),
-        Reason.TOO_FEW_CALIBRATION_ITEMS: (
-            "Too few verified items of this product are there so far to promise that errors are rare."
-        ),
-        Reason.EVIDENCE_CONFLICTS: (
-            "The evidence contradicts itself: the photos, a code read on them, or the product that you chose "
-            "do not go together. Check the product, and that all photos show one item."
-        ),
-        Reason.EVIDENCE_WEAK: "The differences seen are too small to call.",
-        Reason.UNLIKE_ANY_REFERENCE: (
-            "The photos look unlike every photo known of the product that you chose. "
-            "Check the product, and photograph the whole of it."
+            "It is no answer. Where the evidence leans to one side, that is said, and why it is not called.",
+            "The verdict names one next step.",
         ),
     }
 )
 UNLIKE = OutcomeWords(
     "Unlike any genuine reference",
     "The photos differ from genuine ones more than genuine ones differ from each other.",
-    "It is not called a counterfeit: none of this product is known here, so nobody knows what sets them apart.",
-    "Compare the places marked below with your own eyes, then ask the right holder.",
+    "It is not called a counterfeit: none of this product is known here, so no one knows what sets them apart.",
+    COMPARE,
 )
-UNLIKE_REASON = (
-    "On {items} verified genuine items, about {expected} in 100 genuine ones are expected to look as unlike as this, "
-    "and at most {bound} in 100 (95 % confidence)."
+CONSISTENT_THOUGH = Plural(
+    "Taken together, the photos look like a genuine item. One place differs all the same: see below.",
+    "Taken together, the photos look like a genuine item. {count} places differ all the same: see below.",
 )
+POOR = "No photo is good enough for an answer."
+
+LEANS: Mapping[Supports, str] = MappingProxyType(
+    {
+        Supports.COUNTERFEIT: (
+            "The evidence leans towards counterfeit: photos like these are {times} as likely from a counterfeit item "
+            "as from a genuine one."
+        ),
+        Supports.GENUINE: (
+            "The evidence leans towards genuine: photos like these are {times} as likely from a genuine item "
+            "as from a counterfeit one."
+        ),
+        Supports.NEITHER: "The evidence is about even: it speaks neither for nor against the item.",
+    }
+)
+LEANS_IF_POOR: Mapping[Supports, str] = MappingProxyType(
+    {
+        Supports.COUNTERFEIT: "What little they show leans towards counterfeit, but can't be relied on.",
+        Supports.GENUINE: "What little they show leans towards genuine, but can't be relied on.",
+        Supports.NEITHER: "What little they show leans to neither side.",
+    }
+)
+LEANS_IF_ALIKE = (
+    "The photos look like genuine ones. Without a counterfeit to compare with, that is not enough for an answer."
+)
+LEANS_IF_IN_DOUBT = "First find out which product this is: whether it is genuine can't be told before that."
+
+NEXT_ASK = "Ask the right holder."
+NEXT_ASK_UNSHOWN = "Ask the right holder: what counts most can't be shown here."
+NEXT_RETAKE = Plural(
+    "Take photo {photos} again. What to do better stands beside it.",
+    "Take photos {photos} again. What to do better stands beside each.",
+)
+NEXT_VIEW = "Photograph this next: {view}. {settled}"
+SETTLED = "With that photo, {settled} of {items} such items got a clear answer."
+NEXT_REPLACE = Plural(
+    "Put a photo of this item in the place of photo {photos}. If that photo shows another item, examine it separately.",
+    "Put photos of this item in the place of photos {photos}. If they show other items, examine those separately.",
+)
+NEXT_PRODUCT = "Check which product this is. The same photos can be judged as another one: choose it below."
+NEXT_NAME = "Find out which product this is: look for its name and its article number, and choose it."
+NEXT_NUMBER = "Read the number on the item yourself. If it was read rightly, ask the right holder."
+
+RESTS_ON_CONFIDENTIAL = (
+    "This rests mainly on a point that its right holder keeps confidential, so it can't be shown here."
+)
+RESTS_ON_UNNAMED = (
+    "This rests mainly on a region without a name: it was learned from labels alone, "
+    "so the product sheet does not say what to look for there."
+)
+RESTS_ON_BOTH = (
+    "This rests mainly on points that the right holder keeps confidential and on regions without a name, "
+    "so what counts most can't be put into words here."
+)
+NOTE_PHOTOGRAPHED = "Only what was photographed was judged."
+NOTE_PARTS_DIFFER = "It may carry non-original parts. What differs here is on a part that can be replaced: {points}."
+NOTE_PARTS_UNSEEN = "It may carry non-original parts. No photo shows: {points}."
+
+# Why there is no definite answer
+
+REASONS: Mapping[Reason, str] = MappingProxyType(
+    {
+        Reason.PHOTO_QUALITY: "No photo is good enough to judge.",
+        Reason.UNKNOWN_PRODUCT: "The photos look like none of the products known to the assistant.",
+        Reason.TOO_FEW_CALIBRATION_ITEMS: (
+            "Too few verified items of this product are known so far to promise that an answer is rarely wrong."
+        ),
+        Reason.EVIDENCE_CONFLICTS: (
+            "The evidence contradicts itself: the photos, the numbers read on them and the product {named} "
+            "do not go together."
+        ),
+        Reason.EVIDENCE_WEAK: "The evidence is too weak to call.",
+        Reason.UNLIKE_ANY_REFERENCE: "The photos look unlike every known photo of {product}, the product {named}.",
+        Reason.FOREIGN_PHOTO: "Not every photo shows this product.",
+    }
+)
+REASON_WEAK: Mapping[Supports, str] = MappingProxyType(
+    {
+        Supports.COUNTERFEIT: (
+            "It is not called, because calling evidence of this strength would wrongly suspect more genuine items "
+            "than was promised."
+        ),
+        Supports.GENUINE: (
+            "It is not called, because calling evidence of this strength would pass more counterfeits "
+            "than was promised."
+        ),
+        Supports.NEITHER: "The differences seen are too small to call.",
+    }
+)
+REASON_GENUINE_ONLY = "Without verified counterfeits of this product, no answer can be promised to be rarely wrong."
+REASON_UNLIKE = (
+    "On {items} verified genuine items: {expected} genuine ones are expected to look as unlike as this, "
+    "and {bound} (95 % confidence)."
+)
+CONFLICTS: Mapping[Conflict, str] = MappingProxyType(
+    {
+        Conflict.TWO_PRODUCTS: "The photos show more than one product: {products}.",
+        Conflict.OTHER_NUMBER: "A number read on the item belongs to another product: {other}.",
+        Conflict.WRONG_NUMBER: "A number read on the item is not as genuine ones are.",
+        Conflict.LOOKS: "The photos look more like another product than like {product}, the product {named}.",
+    }
+)
+LOOKS_LIKE = "The photos look more like {other} than like {product}, the product {named}."
+FOREIGN = Plural("Photo {photos} does not show this product.", "Photos {photos} do not show this product.")
+FOREIGN_KNOWN = Plural(
+    "Photo {photos} does not show this product: it shows {other}.",
+    "Photos {photos} do not show this product: they show {other}.",
+)
+FOREIGN_ALL = "No photo shows {product}, the product {named}."
+FOREIGN_ALL_KNOWN = "No photo shows {product}, the product {named}. What they show is {other}."
+LEFT_OUT = "What does not show this product was left out of the comparison."
+
+# Who named the product
+
+NAMED: Mapping[GivenBy, str] = MappingProxyType(
+    {
+        GivenBy.OFFICER: "that you chose",
+        GivenBy.BARCODE: "that the article number on the item names",
+        GivenBy.MODEL: "that was recognised from the photos",
+    }
+)
+NAMED_BY_OFFICER = "that the officer chose"
+PRODUCTS: Mapping[GivenBy, str] = MappingProxyType(
+    {
+        GivenBy.OFFICER: "{name}, as you chose",
+        GivenBy.BARCODE: "{name}, by the article number on it",
+        GivenBy.MODEL: "{name}, recognised from the photos",
+    }
+)
+PRODUCT_BY_OFFICER = "{name}, as the officer chose"
+PRODUCT_UNKNOWN = "Product not recognised"
+PRODUCT_IN_DOUBT = "It is not certain which product this is"
+MAY_BE = "It may be, the likeliest first: {products}."
+COMPARED_ALL_THE_SAME = "The comparison with the product named, for what it is worth"
+
+# What it rests on, and how sure that is
+
 BASES: Mapping[Basis, str] = MappingProxyType(
     {
         Basis.GENUINE_ONLY: (
@@ -84,25 +215,19 @@ BASES: Mapping[Basis, str] = MappingProxyType(
         ),
     }
 )
-FINDINGS: Mapping[Finding, str] = MappingProxyType(
-    {
-        Finding.DEVIATES: "Differs from genuine",
-        Finding.MATCHES: "Matches genuine",
-        Finding.NOT_VISIBLE: "On no photo",
-    }
-)
 BOUNDS: Mapping[GuardedError, str] = MappingProxyType(
     {
         GuardedError.GENUINE_CALLED_SUSPECTED: (
-            "On {items} verified genuine items this rule wrongly suspected {errors}: "
-            "at most {bound} in 100 ({confidence} % confidence)."
+            "On {items} verified genuine items this rule wrongly suspected {errors}: {bound} "
+            "({confidence} % confidence)."
         ),
         GuardedError.COUNTERFEIT_CALLED_CONSISTENT: (
-            "On {items} verified counterfeit items this rule wrongly passed {errors}: "
-            "at most {bound} in 100 ({confidence} % confidence)."
+            "On {items} verified counterfeit items this rule wrongly passed {errors}: {bound} "
+            "({confidence} % confidence)."
         ),
     }
 )
+NO_ERRORS = "none"
 MISSING_ITEMS: Mapping[GuardedError, str] = MappingProxyType(
     {
         GuardedError.GENUINE_CALLED_SUSPECTED: (
@@ -134,62 +259,33 @@ BANDS: Mapping[Strength, str] = MappingProxyType(
         Strength.EXTREMELY_STRONG: "Extremely strong",
     }
 )
-STRENGTHS = ("Main reason", "Supporting reason", "Minor reason", "Hardly counts")
-FOR_COUNTERFEIT = "speaks for counterfeit"
-FOR_GENUINE = "speaks for genuine"
-APART, ALIKE = "sets it apart from genuine", "as on genuine"  # where no counterfeit is known that it could speak for
-
-UNNAMED: Mapping[str, tuple[str, str]] = MappingProxyType(  # findings that no sheet has: title and note
+LIKELIHOOD: Mapping[Supports, str] = MappingProxyType(
     {
-        UNNAMED_REGION: (
-            "A region without a name",
-            "Learned from labels alone, so the sheet has no words for it. It may lie on a point that has a name.",
+        Supports.COUNTERFEIT: (
+            "Photos like these are {times} as likely from a counterfeit item as from a genuine one."
         ),
-        STRANGE: ("A detail that no genuine photo shows", "It may also be damage, dirt, a sticker or a hand."),
-        MISSING: (
-            "What genuine photos show",
-            "How much of it is found on these photos; an item that is half hidden or turned lacks some of it, too.",
-        ),
+        Supports.GENUINE: "Photos like these are {times} as likely from a genuine item as from a counterfeit one.",
+        Supports.NEITHER: "Photos like these are about as likely from a counterfeit item as from a genuine one.",
     }
 )
-UNPLACED = "Where it lies is not shown to you: that could point at what the right holder keeps confidential."
-CONFIDENTIAL_TITLE = "What its right holder keeps confidential"
-CONFIDENTIAL_TEXT = "Ask the right holder what to look for."
-CONFIDENTIAL_MATCHES = "No clear difference"  # it may be that no photo shows it, which is not said
-
-CODE_KINDS: Mapping[CodeKind, str] = MappingProxyType(
-    {CodeKind.GTIN: "article number", CodeKind.SERIAL: "serial number", CodeKind.OTHER: "code"}
-)
-CODES: Mapping[CodeResult, str] = MappingProxyType(
-    {
-        CodeResult.MATCHES: "This {kind} is as the product sheet has it. Numbers are easily copied.",
-        CodeResult.WRONG_CHECK_DIGIT: "The check digit of this {kind} is wrong: a genuine one can't read like this.",
-        CodeResult.OTHER_PRODUCT: "This {kind} belongs to another product: {product}.",
-        CodeResult.NOT_ON_SHEET: "This {kind} is not on the product sheet.",
-        CodeResult.BREAKS_PATTERN: "This {kind} is not built as the right holder builds them.",
-    }
-)
-PRODUCTS: Mapping[GivenBy, str] = MappingProxyType(
-    {
-        GivenBy.OFFICER: "{name}, as you chose",
-        GivenBy.BARCODE: "{name}, by the article number on it",
-        GivenBy.MODEL: "{name}, recognised from the photos",
-    }
-)
-PRODUCT_UNKNOWN = "Product not recognised"
-
-COUNTERFEIT, GENUINE = "counterfeit", "genuine"
-LIKELIHOOD = "Photos like these are about {times} times as likely from a {likelier} item as from a {other} one."
-LIKELIHOOD_EVEN = "Photos like these are about as likely from a counterfeit item as from a genuine one."
 LIKELIHOOD_CAPPED = "The verified items support no stronger statement than this."
 PRIOR = (
-    "What that means depends on how common counterfeits are where you are: where 1 item in 100 is one, "
-    "about {rare} in 100 items with such photos are; where every second one is, about {even} in 100."
+    "What that means depends on how common counterfeits are: where 1 item in 100 is one, "
+    "{rare} items with such photos are; where every second one is, {even}."
 )
 PRIOR_GIVEN = (
-    "You said that {before} in 1,000 items that come this way are counterfeit. "
-    "Of those with photos like these, about {after} in 1,000 are."
+    "You said that {before} items that come this way are counterfeit. Of those with photos like these, {after} are."
 )
+PRIOR_GIVEN_BY_OFFICER = (
+    "The officer said that {before} items that come this way are counterfeit. "
+    "Of those with photos like these, {after} are."
+)
+
+EXACTLY, ABOUT, AT_MOST = "{count} in {base}", "about {count} in {base}", "at most {count} in {base}"
+FEWER_THAN, MORE_THAN = "fewer than {count} in {base}", "more than {count} in {base}"
+TIMES, TIMES_AT_LEAST = "about {times} times", "more than {times} times"
+
+# What can't be told
 
 LIMITS = (
     "The assistant compares photos. It can't feel, weigh or open the item, and sees no papers or prices.",
@@ -200,3 +296,4 @@ LIMIT_VIEWS = "Not photographed, so not judged: {views}."
 LIMIT_POINTS = "Points that no photo shows: {points}."
 SUPPORTS = "The assistant supports your decision; it does not make it."
 RELEASE_GONE = "The release that gave this verdict is no longer here: product names and references are missing."
+LIST_LAST, LIST_NEXT = "{first} and {last}", "{first}, {last}"

@@ -112,7 +112,7 @@ class Releases:
             raise NotFoundError(f"The release {release_id} that gave this verdict is no longer on this server.")
         try:
             release = load_release(folder)
-            return KnownRelease(release.id, release.description, Gallery(release.gallery))
+            return KnownRelease(release.id, release.description, Gallery(release.gallery), release.references)
         except ReleaseRefusedError as error:
             raise NotFoundError(f"The release {release_id} that gave this verdict can't be read any more.") from error
 

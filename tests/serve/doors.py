@@ -142,7 +142,7 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     shown = document["evidence"][0]
     index = "0" if "photos" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
-    return {"index": index, "sha256": reference, "slug": "busy"}
+    return {"index": index, "sha256": reference, "side": "photo", "slug": "busy"}
 
 
 def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:

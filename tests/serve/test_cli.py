@@ -100,7 +100,7 @@ def test_check_speaks_to_people(shingan: Shingan, tiny_release: Path, photos: li
     for expected in (
         "Suspected counterfeit",
         "Acme box, recognised from the photos",
-        "at most 4.1 in 100",
+        "at most 41 in 1,000",
         "Differs from genuine on photo 1.",
         "The logo is red.",
         "What this can't tell",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from serve.examinations.pictures import Side
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
 
@@ -92,9 +93,10 @@ def test_evidence_is_framed_beside_a_genuine_reference(service: Service) -> None
     assert hashlib.sha256(reference).hexdigest() == digest
 
 
-def test_a_reference_is_shown_close_up_where_its_right_holder_marked_it(service: Service) -> None:
+def test_a_verdict_of_an_earlier_format_shows_whole_pictures_side_by_side(service: Service) -> None:
     base = f"/v1/examinations/{seen(service, COUNTERFEIT, product='box', views=['front'])['id']}"
-    assert picture(service, f"{base}/reference-close-ups/0.jpg").size == (800, 800)
+    for side in ("photo", "reference"):
+        assert picture(service, f"{base}/pairs/0/{side}.jpg").size == (640, 480), side
 
 
 def test_of_a_point_that_is_the_right_holders_alone_officers_see_what_it_weighs_and_no_more(service: Service) -> None:
@@ -106,8 +108,9 @@ def test_of_a_point_that_is_the_right_holders_alone_officers_see_what_it_weighs_
     nowhere = dict.fromkeys(("photo", "region", "reference", "place", "reference_region"))
     assert points[index] == {"id": "confidential", "finding": "deviates", **nowhere}
     base = f"/v1/examinations/{document['id']}"
-    for address in ("evidence", "close-ups", "reference-close-ups"):
-        assert service.client.get(f"{base}/{address}/{index}.jpg").status_code == 404, address
+    pairs = (f"pairs/{index}/{side.value}" for side in Side)
+    for address in (f"evidence/{index}", f"close-ups/{index}", *pairs):
+        assert service.client.get(f"{base}/{address}.jpg").status_code == 404, address
     page = service.client.get(f"/examinations/{document['id']}", headers={"accept": "text/html"}).text
     assert "secret" not in page
 
@@ -121,7 +124,7 @@ def test_the_operator_sees_that_point_whole_but_nobodys_examinations(service: Se
         for address in (each["overlay"], each["close_up"], each["reference"]):
             assert administrator.get(address).status_code == 200, address
     secret = [point["id"] for point in document["verdict"]["points"]].index("secret")
-    assert administrator.get(f"{location}/reference-close-ups/{secret}.jpg").status_code == 200
+    assert administrator.get(f"{location}/pairs/{secret}/reference.jpg").status_code == 200
     assert service.client.get(location).status_code == 404
     assert administrator.get(service.examine(GENUINE).headers["location"]).status_code == 404
 

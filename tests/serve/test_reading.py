@@ -22,7 +22,9 @@ from model.verdict import (
     UnlikenessFinding,
     Verdict,
 )
-from serve.examinations import words
+from serve.examinations import finding_words, words
+from serve.examinations.context import OTHERS, Audience
+from serve.examinations.doubts import Conflict
 from serve.examinations.reading import read
 from tests.serve.tiny_release import COUNTERFEIT
 
@@ -40,10 +42,12 @@ def verdict(examiner: Examiner) -> Verdict:
 def test_every_outcome_reason_finding_and_error_has_words() -> None:
     assert set(words.OUTCOMES) == set(Outcome)
     assert set(words.REASONS) == set(Reason)
-    assert set(words.FINDINGS) == set(Finding)
-    assert set(words.CODES) == set(CodeResult)
-    assert set(words.CODE_KINDS) == set(CodeKind)
-    assert set(words.PRODUCTS) == set(GivenBy)
+    assert set(finding_words.FINDINGS) == set(Finding)
+    assert set(finding_words.CODES) == set(CodeResult)
+    assert set(finding_words.CODE_KINDS) == set(CodeKind)
+    assert set(words.PRODUCTS) == set(words.NAMED) == set(GivenBy)
+    assert set(words.LEANS) == set(words.LEANS_IF_POOR) == set(words.REASON_WEAK) == set(Supports)
+    assert set(words.CONFLICTS) == set(Conflict)
     assert set(words.SUPPORT) == set(Supports)
     assert set(words.BANDS) == set(Strength)
     assert set(words.BOUNDS) == set(words.MISSING_ITEMS) == set(GuardedError)
@@ -69,7 +73,7 @@ def test_the_likelihood_never_goes_beyond_the_cap(verdict: Verdict) -> None:
     below = read(replace(verdict, log10_likelihood_ratio=-1.0), None, ()).likelihood
     assert below == "Photos like these are about 10 times as likely from a genuine item as from a counterfeit one."
     even = read(replace(verdict, log10_likelihood_ratio=0.01), None, ())
-    assert even.likelihood == words.LIKELIHOOD_EVEN
+    assert even.likelihood == words.LIKELIHOOD[Supports.NEITHER]
 
 
 @pytest.mark.parametrize(("ratio", "band"), [(0.1, "neither"), (0.8, "weak"), (-1.5, "moderate"), (1.79, "moderate")])
@@ -82,26 +86,27 @@ def test_the_strength_is_a_word_and_not_a_percentage(verdict: Verdict, ratio: fl
 def test_a_prior_is_answered_in_counts(verdict: Verdict) -> None:
     asked = replace(verdict, prior_counterfeit=0.02, posterior_counterfeit=posterior(0.02, 1.0))
     said = read(asked, None, ()).prior
-    assert "20 in 1,000" in said
-    assert "about 170 in 1,000" in said
+    assert "You said that 20 in 1,000 items" in said
+    assert "about 169 in 1,000" in said
+    others = read(asked, None, (), OTHERS).prior
+    assert others.startswith("The officer said that 20 in 1,000 items")
 
 
 def test_rare_counterfeits_make_a_suspicion_weaker(verdict: Verdict) -> None:
     prior = read(replace(verdict, log10_likelihood_ratio=1.0), None, ()).prior
-    assert "about 9.2 in 100 items with such photos are" in prior
-    assert "about 91 in 100" in prior
+    assert "about 92 in 1,000 items with such photos are" in prior
+    assert "where every second one is, about 909 in 1,000." in prior
 
 
 def test_points_weigh_by_their_share(examiner: Examiner, verdict: Verdict) -> None:
-    sheet = examiner.release.description.products["box"].sheet
     points = tuple(
         replace(point, weight=weight) for point, weight in zip(verdict.points, (3.0, -1.0, 0.2), strict=True)
     )
-    reading = read(replace(verdict, points=points), sheet, ("ja",))
+    reading = read(replace(verdict, points=points), examiner.release.description, ("ja",))
     strengths = [point.strength for point in (*reading.deviating, *reading.matching)]
     assert strengths[0] == "Main reason: speaks for counterfeit"
     assert reading.deviating[0].told.title == "logo の位置"
-    assert words.STRENGTHS[-1] in strengths
+    assert finding_words.HARDLY_COUNTS in strengths
 
 
 def test_without_a_product_or_a_sheet_there_is_still_something_to_read(verdict: Verdict) -> None:
@@ -151,8 +156,8 @@ def test_goods_unlike_any_reference_are_called_that_and_never_counterfeit(verdic
     said = read(unlike(verdict, 5.0), None, ())
     assert said.headline == "Unlike any genuine reference"
     assert said.reasons[0] == (
-        "On 19 verified genuine items, about 5 in 100 genuine ones are expected to look as unlike as this, "
-        "and at most 15 in 100 (95 % confidence)."
+        "On 19 verified genuine items: 50 in 1,000 genuine ones are expected to look as unlike as this, "
+        "and at most 146 in 1,000 (95 % confidence)."
     )
     assert "No counterfeit of this product is known" in said.basis
     assert said.deviating[0].told.title == "A detail that no genuine photo shows"
@@ -163,9 +168,14 @@ def test_goods_unlike_any_reference_are_called_that_and_never_counterfeit(verdic
 def test_goods_like_the_references_are_told_what_an_answer_would_take(verdict: Verdict) -> None:
     said = read(unlike(verdict, 0.5), None, ())
     assert said.headline == words.OUTCOMES[Outcome.INCONCLUSIVE].headline
-    assert said.bound.startswith("0 verified counterfeit items are there; 59 more")
+    assert said.bound == ""
+    assert words.REASON_GENUINE_ONLY in said.reasons
+    administrator = read(unlike(verdict, 0.5), None, (), Audience(is_examiner=True, sees_counts=True))
+    assert administrator.bound.startswith("0 verified counterfeit items are there; 59 more")
 
 
 def test_goods_that_are_unlike_for_another_reason_keep_that_reason(verdict: Verdict) -> None:
     stranger = replace(unlike(verdict, 5.0), unlikeness=None)
-    assert read(stranger, None, ()).reasons == (words.REASONS[Reason.UNLIKE_ANY_REFERENCE],)
+    assert read(stranger, None, ()).reasons == (
+        "The photos look unlike every known photo of box, the product that you chose.",
+    )

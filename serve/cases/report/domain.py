@@ -37,8 +37,28 @@ class Photo:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two pictures to compare: JPEGs of the item's photo and of a genuine one, at one scale where no note says else.
+
+    Attributes:
+        reference: None where there is no genuine picture.
+        note: what to know of the two; may be empty.
+        is_large: whether they are printed large, as the point differs.
+    """
+
+    photo: bytes
+    reference: bytes | None
+    note: str
+    is_large: bool
+
+
+@dataclass(frozen=True)
 class Point:
-    """One finding of a verdict; `photo` is the number of a photo of the item, None where none shows it."""
+    """One finding of a verdict; `photo` is the number of a photo of the item, None where none shows it.
+
+    Attributes:
+        pair: None where there is nothing to compare, or the verdict is from before pairs were drawn.
+    """
 
     title: str
     finding: str
@@ -47,6 +67,7 @@ class Point:
     counterfeit: str = ""
     note: str = ""
     photo: int | None = None
+    pair: Pair | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +86,10 @@ class Verdict:
     Attributes:
         examination: its id.
         product: what the item was compared with; empty where it was not recognised.
-        reasons: why there is no definite answer.
+        rests_on: what to know first, where it rests on what can't be shown.
+        leaning: which way the evidence leans where there is no definite answer.
+        reasons: why there is none, and which photos do not show the product.
+        remarks: what else to keep in mind.
         basis: which comparison it rests on, where that is not the usual one.
         bound: how often such an answer is wrong, with the figures.
         strength, likelihood: how strong the evidence is.
@@ -80,7 +104,10 @@ class Verdict:
     means_not: str
     product: str = ""
     named_by: NamedBy = NamedBy.NOBODY
+    rests_on: str = ""
+    leaning: str = ""
     reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     basis: str = ""
     bound: str = ""
     strength: str = ""

@@ -1,0 +1,88 @@
+"""What it takes to put a verdict into words: the verdict, its release, and who reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from model.catalogue import Point, ProductSheet
+from model.description import ReleaseDescription
+from model.verdict import GivenBy, Verdict
+from serve.examinations import words
+from serve.platform.languages import spoken
+
+
+class Audience(NamedTuple):
+    """Who reads a verdict.
+
+    Attributes:
+        is_examiner: whether they named the product and sent the photos, and so are spoken to.
+        sees_counts: whether they are told how many items a product still needs.
+    """
+
+    is_examiner: bool
+    sees_counts: bool
+
+
+EXAMINER = Audience(is_examiner=True, sees_counts=False)
+OTHERS = Audience(is_examiner=False, sees_counts=False)  # a colleague, a court
+
+
+@dataclass(frozen=True)
+class Context:
+    """A verdict with all that its words depend on.
+
+    Attributes:
+        description: of the release that gave the verdict; None where it is gone.
+        languages: what the sheet's texts should be in, the best first.
+        numbers: what each photo is called by the reader.
+    """
+
+    verdict: Verdict
+    description: ReleaseDescription | None
+    languages: Sequence[str]
+    audience: Audience
+    numbers: Sequence[int]
+
+    @property
+    def sheet(self) -> ProductSheet | None:
+        """Of the product judged; None where there is none, or the release is gone."""
+        products = self.description.products if self.description else {}
+        product = products.get(self.verdict.product.id or "")
+        return product.sheet if product else None
+
+    @property
+    def points(self) -> Mapping[str, Point]:
+        """The sheet's identification points, by id."""
+        return {point.id: point for point in self.sheet.points} if self.sheet else {}
+
+    def product(self, product_id: str) -> str:
+        """A product's name; its id where the release does not know it."""
+        known = self.description.products.get(product_id) if self.description else None
+        return spoken(known.sheet.name, self.languages) if known else product_id
+
+    def view(self, view_id: str | None) -> str:
+        """A view's title; its id where the sheet does not have it; empty where there is none."""
+        for view in self.sheet.views if self.sheet else ():
+            if view.id == view_id:
+                return spoken(view.title, self.languages)
+        return view_id or ""
+
+    def photos(self, indices: Sequence[int]) -> str:
+        """The numbers of these photos, as a list in a sentence."""
+        return listed([str(self.numbers[index]) for index in indices])
+
+    @property
+    def named(self) -> str:
+        """Who said which product it is, as the end of "the product ..."."""
+        by = self.verdict.product.given_by
+        return words.NAMED_BY_OFFICER if by is GivenBy.OFFICER and not self.audience.is_examiner else words.NAMED[by]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a list in a sentence: "1, 2 and 3"."""
+    if len(names) < 2:  # noqa: PLR2004  # one name is no list
+        return "".join(names)
+    first = names[0]
+    for name in names[1:-1]:
+        first = words.LIST_NEXT.format(first=first, last=name)
+    return words.LIST_LAST.format(first=first, last=names[-1])

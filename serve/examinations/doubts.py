@@ -1,0 +1,95 @@
+"""What stands in the way of a verdict, as facts: whether the product fits, and what contradicts what. No words here."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from model.code_findings import CodeResult
+from model.description import Basis
+from model.verdict import GivenBy, Reason, Verdict
+
+
+class Conflict(StrEnum):
+    """What contradicts what, where a verdict says that the evidence conflicts."""
+
+    TWO_PRODUCTS = "two_products"
+    OTHER_NUMBER = "other_number"
+    WRONG_NUMBER = "wrong_number"
+    LOOKS = "looks"
+
+
+def conflicts(verdict: Verdict) -> tuple[Conflict, ...]:
+    """Every cause of the conflict that the verdict names; none where it names none."""
+    return tuple(_conflicts(verdict)) if Reason.EVIDENCE_CONFLICTS in verdict.reasons else ()
+
+
+def _conflicts(verdict: Verdict) -> Iterator[Conflict]:
+    codes = {code.finding for code in verdict.codes}
+    if len(products_shown(verdict)) > 1:
+        yield Conflict.TWO_PRODUCTS
+    if CodeResult.OTHER_PRODUCT in codes:
+        yield Conflict.OTHER_NUMBER
+    elif codes - {CodeResult.MATCHES}:
+        yield Conflict.WRONG_NUMBER
+    if _looks_otherwise(verdict, has_other_cause=bool(codes - {CodeResult.MATCHES})):
+        yield Conflict.LOOKS
+
+
+def _looks_otherwise(verdict: Verdict, *, has_other_cause: bool) -> bool:
+    """Whether the photos look like another product than the one that was named."""
+    if verdict.product.id is None or verdict.product.given_by is GivenBy.MODEL or any_belongs(verdict):
+        return False
+    if verdict.candidates:
+        return verdict.candidates[0].id != verdict.product.id
+    return not has_other_cause  # a release of format 3 names no candidates
+
+
+def any_belongs(verdict: Verdict) -> bool:
+    """Whether at least one photo is known to show the product judged."""
+    return any(photo.belongs for photo in verdict.photos)
+
+
+def foreign(verdict: Verdict) -> Sequence[int]:
+    """Indices of the photos that do not show the product judged."""
+    return [index for index, photo in enumerate(verdict.photos) if photo.belongs is False]
+
+
+def none_belongs(verdict: Verdict) -> bool:
+    """Whether all photos are known not to show the product judged."""
+    return bool(verdict.photos) and len(foreign(verdict)) == len(verdict.photos)
+
+
+def products_shown(verdict: Verdict) -> Sequence[str]:
+    """Ids of the known products that the photos show, the one judged first where a photo shows it."""
+    own = [verdict.product.id] if verdict.product.id is not None and any_belongs(verdict) else []
+    others = [verdict.photos[index].product for index in foreign(verdict)]
+    return list(dict.fromkeys(product for product in [*own, *others] if product is not None))
+
+
+def is_unlike(verdict: Verdict) -> bool:
+    """Whether the one-class score alone makes the item unlike any genuine reference."""
+    beyond = verdict.unlikeness is not None and verdict.unlikeness.beyond
+    return beyond and verdict.basis is Basis.GENUINE_ONLY and verdict.reasons == (Reason.UNLIKE_ANY_REFERENCE,)
+
+
+def looks_fit(verdict: Verdict) -> bool:
+    """Whether the photos may show the product judged, so that scores against it mean something."""
+    if verdict.product.id is None or none_belongs(verdict):
+        return False
+    unlike = Reason.UNLIKE_ANY_REFERENCE in verdict.reasons and not is_unlike(verdict)
+    return not unlike and Conflict.LOOKS not in conflicts(verdict)
+
+
+def product_fits(verdict: Verdict) -> bool:
+    """Whether nothing speaks against the product judged, neither looks nor numbers."""
+    return looks_fit(verdict) and Conflict.OTHER_NUMBER not in conflicts(verdict)
+
+
+def is_poor(verdict: Verdict) -> bool:
+    """Whether no photo was good enough to judge."""
+    all_poor = bool(verdict.photos) and all(photo.retake for photo in verdict.photos)
+    return all_poor or Reason.PHOTO_QUALITY in verdict.reasons
+
+
+def is_weighed(verdict: Verdict) -> bool:
+    """Whether the likelihood ratio may be told: there is one, of photos that are fit, and of a product that fits."""
+    return verdict.log10_likelihood_ratio is not None and looks_fit(verdict) and not is_poor(verdict)

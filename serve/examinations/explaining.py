@@ -1,0 +1,255 @@
+"""The verdict as a whole, in words: what it means, which way it leans, why it is not called, and what to do next."""
+
+from collections.abc import Iterator, Sequence
+
+from model.description import UNNAMED_REGION, Basis, SettlingView
+from model.likelihood import supports
+from model.unlikeness import MISSING
+from model.verdict import Finding, GivenBy, Outcome, Reason
+from serve.examinations import doubts, figures, words
+from serve.examinations.confidentiality import WITHHELD
+from serve.examinations.context import Context, listed
+from serve.examinations.doubts import Conflict
+from serve.platform.languages import spoken
+
+MAINLY = 0.5  # of all that speaks for the side that the evidence is on
+MOST_CANDIDATES = 5
+
+
+def headline(context: Context) -> str:
+    """The verdict in a few words; it names no product."""
+    return _outcome(context).headline
+
+
+def _outcome(context: Context) -> words.OutcomeWords:
+    return words.UNLIKE if doubts.is_unlike(context.verdict) else words.OUTCOMES[context.verdict.outcome]
+
+
+def product(context: Context) -> str:
+    """Which product was judged, and who said so. One that does not fit is not repeated as if it were certain."""
+    call = context.verdict.product
+    if call.id is None:
+        return words.PRODUCT_UNKNOWN
+    if not doubts.product_fits(context.verdict):
+        return words.PRODUCT_IN_DOUBT
+    if call.given_by is GivenBy.OFFICER and not context.audience.is_examiner:
+        return words.PRODUCT_BY_OFFICER.format(name=context.product(call.id))
+    return words.PRODUCTS[call.given_by].format(name=context.product(call.id))
+
+
+def means(context: Context) -> str:
+    """What the outcome means."""
+    verdict = context.verdict
+    differing = sum(point.finding is Finding.DEVIATES and point.id != MISSING for point in verdict.points)
+    if verdict.outcome is Outcome.CONSISTENT and differing:
+        return words.CONSISTENT_THOUGH.of(differing).format(count=differing)
+    if doubts.is_poor(verdict):
+        return words.POOR
+    return _outcome(context).means
+
+
+def means_not(context: Context) -> str:
+    """What the outcome does not mean; empty of no answer, where `leaning` says more."""
+    is_answer = context.verdict.outcome is not Outcome.INCONCLUSIVE or doubts.is_unlike(context.verdict)
+    return _outcome(context).means_not if is_answer else ""
+
+
+def leaning(context: Context) -> str:
+    """Which way the evidence leans where there is no answer; empty where there is one, or nothing was weighed."""
+    verdict = context.verdict
+    ratio = verdict.log10_likelihood_ratio
+    if verdict.outcome is not Outcome.INCONCLUSIVE or doubts.is_unlike(verdict):
+        return ""
+    if not doubts.looks_fit(verdict):
+        return words.LEANS_IF_IN_DOUBT
+    if doubts.is_poor(verdict):
+        return words.LEANS_IF_POOR[supports(ratio)] if ratio is not None else ""
+    if ratio is None:
+        return words.LEANS_IF_ALIKE if verdict.unlikeness and not verdict.unlikeness.beyond else ""
+    return words.LEANS[supports(ratio)].format(times=figures.times(ratio))
+
+
+def reasons(context: Context) -> tuple[str, ...]:
+    """Why there is no definite answer, and which photos do not belong whatever the answer is."""
+    return tuple(dict.fromkeys((*_foreign(context), *_reasons(context))))
+
+
+def _reasons(context: Context) -> Iterator[str]:
+    verdict = context.verdict
+    for reason in verdict.reasons:
+        if reason is Reason.EVIDENCE_CONFLICTS:
+            yield from _conflicts(context)
+        elif reason is Reason.UNLIKE_ANY_REFERENCE and doubts.is_unlike(verdict):
+            yield _unlike(context)
+        elif reason is Reason.TOO_FEW_CALIBRATION_ITEMS and verdict.basis is Basis.GENUINE_ONLY:
+            yield words.REASON_GENUINE_ONLY
+        elif reason is Reason.EVIDENCE_WEAK and verdict.log10_likelihood_ratio is not None:
+            yield words.REASON_WEAK[supports(verdict.log10_likelihood_ratio)]
+        elif reason is not Reason.FOREIGN_PHOTO or not doubts.foreign(verdict):
+            yield words.REASONS[reason].format(product=_judged(context), named=context.named)
+
+
+def _judged(context: Context) -> str:
+    return context.product(context.verdict.product.id) if context.verdict.product.id else ""
+
+
+def _unlike(context: Context) -> str:
+    unlikeness = context.verdict.unlikeness
+    if unlikeness is None:
+        return words.REASONS[Reason.UNLIKE_ANY_REFERENCE].format(product=_judged(context), named=context.named)
+    base = figures.base_of(unlikeness.expected, unlikeness.bound)
+    expected, bound = figures.about(unlikeness.expected, base), figures.at_most(unlikeness.bound, base)
+    return words.REASON_UNLIKE.format(items=unlikeness.items, expected=expected, bound=bound)
+
+
+def _conflicts(context: Context) -> Iterator[str]:
+    verdict, judged = context.verdict, _judged(context)
+    causes = doubts.conflicts(verdict)
+    if not causes:
+        yield words.REASONS[Reason.EVIDENCE_CONFLICTS].format(named=context.named)
+    for cause in causes:
+        others = [candidate.id for candidate in verdict.candidates if candidate.id != verdict.product.id]
+        if cause is Conflict.LOOKS and others:
+            yield words.LOOKS_LIKE.format(other=context.product(others[0]), product=judged, named=context.named)
+            continue
+        numbers = [code.product for code in verdict.codes if code.product not in {None, verdict.product.id}]
+        yield words.CONFLICTS[cause].format(
+            products=listed([context.product(each) for each in doubts.products_shown(verdict)]),
+            other=listed([context.product(each) for each in dict.fromkeys(numbers) if each]),
+            product=judged,
+            named=context.named,
+        )
+
+
+def _foreign(context: Context) -> Iterator[str]:
+    """Which photos do not show the product, and what they show instead."""
+    verdict, indices = context.verdict, doubts.foreign(context.verdict)
+    if doubts.none_belongs(verdict):
+        others = listed([context.product(each) for each in doubts.products_shown(verdict)])
+        text = words.FOREIGN_ALL_KNOWN if others else words.FOREIGN_ALL
+        yield text.format(product=_judged(context), named=context.named, other=others)
+        return
+    for other in dict.fromkeys(verdict.photos[index].product for index in indices):
+        these = [index for index in indices if verdict.photos[index].product == other]
+        text = (words.FOREIGN if other is None else words.FOREIGN_KNOWN).of(len(these))
+        yield text.format(photos=context.photos(these), other=context.product(other) if other else "")
+    if indices:
+        yield words.LEFT_OUT
+
+
+def candidates(context: Context) -> tuple[str, ...]:
+    """Ids of products that the photos may show instead of the one judged, the likeliest first; only where in doubt."""
+    verdict = context.verdict
+    if doubts.product_fits(verdict):
+        return ()
+    by_number = [code.product for code in verdict.codes]
+    by_photo = [verdict.photos[index].product for index in doubts.foreign(verdict)]
+    ranked = dict.fromkeys((*by_number, *by_photo, *(each.id for each in verdict.candidates)))
+    return tuple(each for each in ranked if each not in {None, verdict.product.id})[:MOST_CANDIDATES]
+
+
+def do_next(context: Context) -> str:
+    """One concrete step."""
+    verdict = context.verdict
+    if verdict.outcome is Outcome.INCONCLUSIVE and not doubts.is_unlike(verdict):
+        return _next_without_answer(context)
+    step = _outcome(context).do_next
+    return step if step is not words.COMPARE or shows_a_difference(context) else words.NEXT_ASK_UNSHOWN
+
+
+def shows_a_difference(context: Context) -> bool:
+    """Whether there is a place on a photo that differs and may be shown."""
+    return any(
+        point.finding is Finding.DEVIATES and point.photo is not None and (point.region or point.place)
+        for point in context.verdict.points
+    )
+
+
+def _next_without_answer(context: Context) -> str:
+    verdict, strangers = context.verdict, doubts.foreign(context.verdict)
+    if doubts.is_poor(verdict):
+        return _next_photo(context) or words.NEXT_ASK
+    if not doubts.product_fits(verdict):
+        return words.NEXT_PRODUCT if candidates(context) else words.NEXT_NAME
+    if strangers:
+        return words.NEXT_REPLACE.of(len(strangers)).format(photos=context.photos(strangers))
+    if Conflict.WRONG_NUMBER in doubts.conflicts(verdict):
+        return words.NEXT_NUMBER
+    return _next_photo(context) or words.NEXT_ASK
+
+
+def _next_photo(context: Context) -> str:
+    """Which photo would help: one to take again where none is fit, a view that settles, or one to take again."""
+    retake = [index for index, photo in enumerate(context.verdict.photos) if photo.retake]
+    again = words.NEXT_RETAKE.of(len(retake)).format(photos=context.photos(retake)) if retake else ""
+    how_often = settled(context)
+    if again and (doubts.is_poor(context.verdict) or not how_often):
+        return again
+    view = context.view(context.verdict.next_photo)
+    return words.NEXT_VIEW.format(view=view, settled=how_often) if how_often else ""
+
+
+def next_photo(context: Context) -> str:
+    """The view to photograph next; empty where it is not even certain of which product."""
+    return context.view(context.verdict.next_photo) if doubts.product_fits(context.verdict) else ""
+
+
+def settled(context: Context) -> str:
+    """How often a photo of that view settled calibration items; empty where it never did, or no one counted."""
+    view = _settling(context)
+    return words.SETTLED.format(settled=view.settled, items=view.items) if view and view.settled else ""
+
+
+def _settling(context: Context) -> SettlingView | None:
+    verdict = context.verdict
+    known = context.description.products.get(verdict.product.id or "") if context.description else None
+    shown = {photo.view for photo in verdict.photos if not photo.retake and photo.belongs is not False}
+    for view in known.settling if known else ():
+        if view.view == verdict.next_photo and set(view.shown) == shown:
+            return view
+    return None
+
+
+def rests_on(context: Context) -> str:
+    """What to know first of a verdict that mainly rests on what can't be shown or has no words."""
+    verdict = context.verdict
+    if not doubts.is_weighed(verdict) or not verdict.log_odds:
+        return ""
+    side = 1.0 if verdict.log_odds > 0 else -1.0
+    total = max(side * (verdict.residual or 0.0), 0.0) + _on(context, side, {point.id for point in verdict.points})
+    confidential, unnamed = (_on(context, side, {name}) for name in (WITHHELD, UNNAMED_REGION))
+    for weight, text in (
+        (confidential, words.RESTS_ON_CONFIDENTIAL),
+        (unnamed, words.RESTS_ON_UNNAMED),
+        (confidential + unnamed, words.RESTS_ON_BOTH),
+    ):
+        if weight > MAINLY * total:
+            return text
+    return ""
+
+
+def _on(context: Context, side: float, ids: set[str]) -> float:
+    """How much these points add on one side."""
+    return sum(max(side * point.weight, 0.0) for point in context.verdict.points if point.id in ids)
+
+
+def notes(context: Context) -> tuple[str, ...]:
+    """What to keep in mind of an answer: what was judged, and whether parts may have been replaced."""
+    return tuple(_notes(context))
+
+
+def _notes(context: Context) -> Iterator[str]:
+    verdict = context.verdict
+    if verdict.points and doubts.looks_fit(verdict) and not doubts.is_poor(verdict):
+        yield words.NOTE_PHOTOGRAPHED
+        differing, unseen = (_parts(context, finding) for finding in (Finding.DEVIATES, Finding.NOT_VISIBLE))
+        if differing:
+            yield words.NOTE_PARTS_DIFFER.format(points=listed(differing))
+        elif unseen and verdict.outcome is Outcome.CONSISTENT:
+            yield words.NOTE_PARTS_UNSEEN.format(points=listed(unseen))
+
+
+def _parts(context: Context, finding: Finding) -> Sequence[str]:
+    """Titles of the points on replaceable parts that were found so."""
+    found = [context.points.get(point.id) for point in context.verdict.points if point.finding is finding]
+    return [spoken(point.title, context.languages) for point in found if point is not None and point.replaceable]

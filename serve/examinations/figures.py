@@ -1,0 +1,45 @@
+"""Figures for people: whole numbers of items, and how many times. Rates and ratios in sentences are written here."""
+
+import math
+
+from serve.examinations import words
+
+HUNDRED, THOUSAND = 100, 1000
+FEW, MOST = 0.1, 0.9  # beyond these, 1 in 100 is too coarse
+LARGEST_TIMES = 1_000_000
+WHOLE = 1e-6  # a count this close to a whole number is one
+
+
+def base_of(*shares: float) -> int:
+    """How many items to speak of, so that all these shares (fractions) can be told, and told apart."""
+    return HUNDRED if all(FEW <= share <= MOST for share in shares) else THOUSAND
+
+
+def about(share: float, base: int | None = None) -> str:
+    """A share (a fraction) as so many in `base` items; never less than one item, and never "0 in"."""
+    base = base or base_of(share)
+    count = round(share * base)
+    if count < 1:
+        return _counted(words.FEWER_THAN, 1, base)
+    if count >= base:
+        return _counted(words.MORE_THAN, base - 1, base)
+    is_whole = abs(share * base - count) < WHOLE
+    return _counted(words.EXACTLY if is_whole else words.ABOUT, count, base)
+
+
+def at_most(share: float, base: int | None = None) -> str:
+    """An upper bound (a fraction), rounded up so that it stays one."""
+    base = base or base_of(share)
+    return _counted(words.AT_MOST, max(1, math.ceil(share * base - WHOLE)), base)
+
+
+def times(log10_ratio: float) -> str:
+    """How many times as likely, from a log10 likelihood ratio of either sign; two digits are all that it bears."""
+    ratio = 10.0 ** abs(log10_ratio)
+    if ratio > LARGEST_TIMES:
+        return words.TIMES_AT_LEAST.format(times=f"{LARGEST_TIMES:,}")
+    return words.TIMES.format(times=f"{float(f'{ratio:.2g}'):,.10g}")
+
+
+def _counted(template: str, count: int, base: int) -> str:
+    return template.format(count=f"{count:,}", base=f"{base:,}")

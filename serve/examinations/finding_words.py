@@ -1,0 +1,100 @@
+"""The words about single findings: points, numbers and photos, and the pair of pictures beside them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from model.code_findings import CodeResult
+from model.codes import CodeKind
+from model.description import UNNAMED_REGION
+from model.likelihood import Supports
+from model.unlikeness import MISSING, STRANGE
+from model.verdict import Finding
+from serve.examinations.pairs import PairKind
+
+FINDINGS: Mapping[Finding, str] = MappingProxyType(
+    {
+        Finding.DEVIATES: "Differs from genuine",
+        Finding.MATCHES: "Matches genuine",
+        Finding.NOT_VISIBLE: "On no photo",
+    }
+)
+FINDINGS_OF: Mapping[str, Mapping[Finding, str]] = MappingProxyType(  # where others are needed than usual
+    {
+        STRANGE: {Finding.DEVIATES: "Seen on no genuine photo", Finding.MATCHES: "Within what genuine photos show"},
+        MISSING: {Finding.DEVIATES: "Less of it than usual", Finding.MATCHES: "As much of it as usual"},
+    }
+)
+STRENGTHS = ("Main reason", "Supporting reason", "Minor reason")
+HARDLY_COUNTS = "Hardly counts"
+REASON_FOR: Mapping[Supports, str] = MappingProxyType(
+    {Supports.COUNTERFEIT: "{strength}: speaks for counterfeit", Supports.GENUINE: "{strength}: speaks for genuine"}
+)
+AGAINST_THE_REST: Mapping[Supports, str] = MappingProxyType(
+    {
+        Supports.COUNTERFEIT: "Against the rest: speaks for counterfeit",
+        Supports.GENUINE: "Against the rest: speaks for genuine",
+    }
+)
+BORDERLINE: Mapping[Supports, str] = MappingProxyType(  # where the weight has not the finding's sign
+    {
+        Supports.COUNTERFEIT: "Close to the limit: counts a little towards counterfeit",
+        Supports.GENUINE: "Close to the limit: counts a little towards genuine",
+    }
+)
+APART = "{strength}: sets it apart from genuine"  # where no counterfeit is known that it could speak for
+NOT_APART = "Not enough to set it apart from genuine"
+
+UNNAMED: Mapping[str, Mapping[Finding, str]] = MappingProxyType(  # titles of findings that no sheet has
+    {
+        UNNAMED_REGION: dict.fromkeys(Finding, "A region without a name"),
+        STRANGE: {
+            Finding.DEVIATES: "A detail that no genuine photo shows",
+            Finding.MATCHES: "The detail least like genuine photos",
+            Finding.NOT_VISIBLE: "Details",
+        },
+        MISSING: dict.fromkeys(Finding, "What genuine photos show"),
+    }
+)
+UNNAMED_NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        UNNAMED_REGION: (
+            "Learned from labels alone, so the sheet has no words for it. It may lie on a point that has a name."
+        ),
+        STRANGE: "It may also be damage, dirt, a sticker or a hand.",
+        MISSING: (
+            "How much of it is found on these photos; an item that is half hidden or turned lacks some of it, too."
+        ),
+    }
+)
+UNPLACED = "Where it lies is not shown: that could point at what the right holder keeps confidential."
+CONFIDENTIAL_TITLE = "What its right holder keeps confidential"
+CONFIDENTIAL_TEXT = "Only the right holder can say what to look for."
+CONFIDENTIAL_MATCHES = "No clear difference"  # it may be that no photo shows it, which is not said
+
+CODE_KINDS: Mapping[CodeKind, str] = MappingProxyType(
+    {CodeKind.GTIN: "article number", CodeKind.SERIAL: "serial number", CodeKind.OTHER: "code"}
+)
+CODES: Mapping[CodeResult, str] = MappingProxyType(
+    {
+        CodeResult.MATCHES: "This {kind} agrees with the product sheet. Numbers are easily copied.",
+        CodeResult.WRONG_CHECK_DIGIT: "The check digit of this {kind} is wrong: a genuine one can't read like this.",
+        CodeResult.OTHER_PRODUCT: "This {kind} belongs to another product: {product}.",
+        CodeResult.NOT_ON_SHEET: "This {kind} is not on the product sheet.",
+        CodeResult.BREAKS_PATTERN: "This {kind} is not built as the right holder builds them.",
+    }
+)
+
+PAIRS: Mapping[PairKind, str] = MappingProxyType(  # the photo beside the genuine picture, where that needs words
+    {
+        PairKind.NOT_FOUND: (
+            "This place could not be found on the photo. Both pictures are shown whole; the genuine one is marked."
+        ),
+        PairKind.PHOTO_ONLY: "The same place could not be found on a genuine picture.",
+        PairKind.LOOKALIKE: "No reference picture of this point. The genuine one here is most like the photo.",
+        PairKind.NO_REFERENCE: "No reference picture.",
+        PairKind.NOT_LAID: "The photo is not laid over the genuine picture, so the places may differ in scale.",
+    }
+)
+
+PHOTO_FOREIGN = "Does not show this product"
+PHOTO_SHOWS = "It shows {other}."

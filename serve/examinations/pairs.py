@@ -1,0 +1,138 @@
+"""What a finding is laid beside: the same place on the photo and on a genuine picture, as far as it is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from model.catalogue import Point, ProductSheet
+from model.unlikeness import MISSING
+from model.verdict import PhotoFinding, PointFinding
+from serve.examinations.domain import Examination
+from serve.platform.errors import NotFoundError
+from serve.releases.domain import KnownRelease
+
+Place = tuple[float, float, float, float]
+
+
+class PairKind(StrEnum):
+    """How a photo and a genuine picture go together."""
+
+    SAME_PLACE = "same_place"  # the place is known on both: the photo is laid over the reference picture
+    NOT_FOUND = "not_found"  # marked on the reference picture, but not found on the photo
+    PHOTO_ONLY = "photo_only"  # known on the photo, but not found on the genuine picture
+    LOOKALIKE = "lookalike"  # the point has no reference picture: the genuine picture most like the photo
+    NO_REFERENCE = "no_reference"  # there is no genuine picture
+    AMOUNT = "amount"  # the finding is of the whole picture and has no place
+    NOT_LAID = "not_laid"  # the release is from before photos were laid over reference pictures
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One finding's two pictures.
+
+    Attributes:
+        photo: index of the photo.
+        place: on the photo, as fractions; None where it is not known.
+        reference: sha256 of the genuine picture; None without one.
+        reference_place: on that, as fractions; None where nothing is marked.
+        homography: row by row, from fractions of the reference picture to fractions of the photo; None unless known.
+    """
+
+    kind: PairKind
+    photo: int
+    place: Place | None
+    reference: str | None = None
+    reference_place: Place | None = None
+    homography: Sequence[float] | None = None
+
+
+def pair_of(examination: Examination, index: int, release: KnownRelease | None) -> Pair:
+    """What to show of finding `index`.
+
+    Args:
+        examination: as the reader may see it.
+        release: that gave the verdict; None where it is gone.
+
+    Raises:
+        NotFoundError: there is no such finding, or no photo shows it.
+    """
+    finding = finding_of(examination, index)
+    if finding.photo is None:
+        raise NotFoundError("This point is on none of the photos, so there is nothing to show.")
+    bare = Pair(PairKind.NO_REFERENCE, finding.photo, framed(finding))
+    if release is None:
+        return bare
+    point = _point(examination, finding.id, release)
+    if not release.description.references:
+        return _not_laid(finding, finding.photo, point, release)
+    if not _carried(finding.reference, release):
+        return bare
+    seen = examination.verdict.photos[finding.photo]
+    return _laid(finding, finding.photo, point, seen)
+
+
+def _laid(finding: PointFinding, photo: int, point: Point | None, seen: PhotoFinding) -> Pair:
+    """The pair of a finding whose genuine picture the release carries."""
+    reference, marked = finding.reference, finding.reference_region
+    if finding.place and marked:
+        homography = next((each.homography for each in seen.registrations if each.reference == reference), None)
+        return Pair(PairKind.SAME_PLACE, photo, finding.place, reference, marked, homography)
+    if marked:
+        return Pair(PairKind.NOT_FOUND, photo, None, reference, marked)
+    if finding.id == MISSING:
+        return Pair(PairKind.AMOUNT, photo, None, reference)
+    return Pair(PairKind.LOOKALIKE if point else PairKind.PHOTO_ONLY, photo, finding.region, reference)
+
+
+def _not_laid(finding: PointFinding, photo: int, point: Point | None, release: KnownRelease) -> Pair:
+    """The pair of a verdict of an earlier format: the sheet's picture where it is there, else the nearest."""
+    if finding.id == MISSING:
+        return Pair(PairKind.AMOUNT, photo, None, finding.reference)
+    if point and _carried(point.reference, release):
+        return Pair(PairKind.NOT_LAID, photo, finding.region, point.reference, point.region)
+    if not _carried(finding.reference, release):
+        return Pair(PairKind.NO_REFERENCE, photo, finding.region)
+    return Pair(PairKind.LOOKALIKE if point else PairKind.NOT_LAID, photo, finding.region, finding.reference)
+
+
+def _carried(sha256: str | None, release: KnownRelease) -> bool:
+    return sha256 is not None and release.picture(sha256) is not None
+
+
+def _point(examination: Examination, point_id: str, release: KnownRelease) -> Point | None:
+    """The sheet's words on a point, unless they are kept from the reader."""
+    sheet = sheet_of(examination, release)
+    for point in sheet.points if sheet and point_id not in examination.hidden else ():
+        if point.id == point_id:
+            return point
+    return None
+
+
+def finding_of(examination: Examination, index: int) -> PointFinding:
+    """The finding with this index.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    findings = examination.verdict.points
+    if not 0 <= index < len(findings):
+        raise NotFoundError(f"This verdict has {len(findings)} identification points, counted from 0.")
+    return findings[index]
+
+
+def framed(finding: PointFinding) -> Place | None:
+    """What is framed on a finding's photo: the point's place; without one, where its evidence is strongest."""
+    return finding.place or finding.region
+
+
+def sheet_of(examination: Examination, release: KnownRelease) -> ProductSheet | None:
+    """The sheet of the product that the verdict is about."""
+    product = release.description.products.get(examination.verdict.product.id or "")
+    return product.sheet if product else None
+
+
+def named_references(examination: Examination, release: KnownRelease) -> set[str | None]:
+    """Genuine pictures that the reader may see with this verdict."""
+    sheet = sheet_of(examination, release)
+    named = {finding.reference for finding in examination.verdict.points}
+    return named | {point.reference for point in (sheet.points if sheet else ()) if point.id not in examination.hidden}

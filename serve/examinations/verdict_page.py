@@ -1,0 +1,95 @@
+"""What the page of a verdict shows: the reading, and for each finding the photo beside a genuine picture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from model.unlikeness import MISSING
+from model.verdict import Finding
+from serve.accounts.domain import Actor
+from serve.accounts.permissions import Role
+from serve.examinations import finding_words, words
+from serve.examinations.context import Audience
+from serve.examinations.domain import Examination
+from serve.examinations.pairs import Pair, PairKind, pair_of
+from serve.examinations.pictures import Side
+from serve.examinations.reading import read
+from serve.examinations.routes import shown
+from serve.platform.errors import NotFoundError
+from serve.releases.domain import KnownRelease
+from serve.releases.service import Releases
+
+MARKS: Mapping[Finding, str] = MappingProxyType({Finding.DEVIATES: "deviates", Finding.MATCHES: "matches"})
+
+
+@dataclass(frozen=True)
+class ShownPair:
+    """Addresses of a finding's pictures; empty where there is none.
+
+    Attributes:
+        note: what to know of the two; empty where they show the same place.
+        strongest: the photo with the evidence's own region framed, where the place was not found on it.
+    """
+
+    photo: str
+    photo_whole: str
+    reference: str
+    reference_whole: str
+    note: str
+    strongest: str
+
+
+def verdict_names(
+    examination: Examination, releases: Releases, languages: tuple[str, ...], actor: Actor
+) -> Mapping[str, Any]:
+    """What `verdict.html` is rendered with."""
+    release = known_release(releases, examination.verdict.release)
+    audience = audience_of(actor, examination)
+    reading = read(examination.verdict, release.description if release else None, languages, audience)
+    points = (*reading.deviating, *reading.matching)
+    pairs = {point.index: _shown_pair(examination, point.index, release) for point in points if point.photo is not None}
+    return {
+        "reading": reading,
+        "pairs": pairs,
+        "marks": {point.index: "amount" if point.id == MISSING else MARKS[point.finding] for point in points},
+        "photos": shown(examination).photos,
+        "examination": examination,
+        "compared_all_the_same": words.COMPARED_ALL_THE_SAME,
+        "release_gone": "" if release else words.RELEASE_GONE,
+    }
+
+
+def audience_of(actor: Actor, examination: Examination) -> Audience:
+    """How the reader is spoken to: the person who sent the photos as that, administrators with what is missing."""
+    is_examiner = actor.person_id == examination.origin.examined_by
+    return Audience(is_examiner=is_examiner, sees_counts=actor.role is Role.ADMINISTRATOR)
+
+
+def known_release(releases: Releases, release_id: str) -> KnownRelease | None:
+    """A release by its id; None where it is gone."""
+    try:
+        return releases.known(release_id)
+    except NotFoundError:
+        return None
+
+
+def _shown_pair(examination: Examination, index: int, release: KnownRelease | None) -> ShownPair:
+    pair = pair_of(examination, index, release)
+    finding = examination.verdict.points[index]
+    examined = f"/v1/examinations/{examination.id}"
+    sides = {side: f"{examined}/pairs/{index}/{side.value}.jpg" for side in Side}
+    is_elsewhere = pair.kind is PairKind.NOT_FOUND and finding.region and finding.finding is Finding.DEVIATES
+    return ShownPair(
+        photo=sides[Side.PHOTO],
+        photo_whole=sides[Side.WHOLE_PHOTO],
+        reference=sides[Side.REFERENCE] if pair.reference else "",
+        reference_whole=sides[Side.WHOLE_REFERENCE] if pair.reference else "",
+        note=note_of(pair),
+        strongest=f"{examined}/evidence/{index}.jpg" if is_elsewhere else "",
+    )
+
+
+def note_of(pair: Pair) -> str:
+    """What to know of a pair's two pictures."""
+    return finding_words.PAIRS.get(pair.kind, "")

@@ -1,0 +1,358 @@
+"""Every sentence agrees with the figures beside it: verdicts of all kinds, put into words and searched for lies."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from itertools import product as every
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.catalogue import Region
+from model.code_findings import CodeFinding, CodeResult
+from model.codes import CodeKind
+from model.description import UNNAMED_REGION, Basis, ReleaseDescription
+from model.examiner import Examiner
+from model.likelihood import posterior, strength_of, supports
+from model.release import load_release
+from model.unlikeness import MISSING, STRANGE
+from model.verdict import (
+    Candidate,
+    Finding,
+    GivenBy,
+    Guarantee,
+    GuardedError,
+    Outcome,
+    PointFinding,
+    ProductCall,
+    Reason,
+    UnlikenessFinding,
+    Verdict,
+)
+from serve.examinations import words
+from serve.examinations.confidentiality import WITHHELD
+from serve.examinations.context import EXAMINER, OTHERS, Audience
+from serve.examinations.reading import Reading, read
+from tests.serve.tiny_release import COUNTERFEIT
+
+BOX, BAG = "Acme box", "Acme bag"
+PLACE = (0.2, 0.2, 0.2, 0.2)
+NO_ODDS = None
+ODDS = (NO_ODDS, -1.8, -0.5, -0.1, 0.1, 0.5, 1.53, 1.8)
+TO_THE_OFFICER = re.compile(r"\b(you|your|yourself)\b", re.IGNORECASE)
+DECIMAL_RATE = re.compile(r"\d\.\d+ in 1")
+REASONS = ((), *((reason,) for reason in Reason), (Reason.FOREIGN_PHOTO, Reason.EVIDENCE_CONFLICTS))
+BELONGING: tuple[
+    tuple[tuple[bool | None, str | None], ...], ...
+] = (  # of each photo: whether it belongs, what it shows
+    ((None, None), (None, None)),
+    ((True, "box"), (True, "box")),
+    ((True, "box"), (False, None)),
+    ((True, "box"), (False, "bag")),
+    ((False, None), (False, None)),
+    ((False, "bag"), (False, "bag")),
+)
+RETAKES = (((), ()), ((), ("glare",)), (("too_dark",), ("glare",)))
+
+
+@pytest.fixture(scope="module")
+def given(tiny_release: Path) -> tuple[Verdict, ReleaseDescription]:
+    """A verdict to change, on two photos, and its release."""
+    examiner = Examiner(load_release(tiny_release))
+    return examiner.examine([COUNTERFEIT, COUNTERFEIT], product="box"), examiner.release.description
+
+
+def points(odds: float | None, *, withheld: bool = False) -> tuple[PointFinding, ...]:
+    """Findings that add up to the odds, of every kind; the first weighs most."""
+    side = -1.0 if (odds or 0.0) < 0 else 1.0
+    finding = Finding.DEVIATES if side > 0 else Finding.MATCHES
+    other = Finding.MATCHES if side > 0 else Finding.DEVIATES
+    return (
+        PointFinding(WITHHELD if withheld else "logo", finding, side * 3.0, None if withheld else 0, None, None),
+        PointFinding(UNNAMED_REGION, finding, side * 1.0, 0, PLACE, None),
+        PointFinding("seal", Finding.NOT_VISIBLE, 0.0, None, None, None),
+        PointFinding("stitch", other, -side * 1.0, 0, PLACE, None),
+        PointFinding("hem", finding, -side * 0.8, 0, PLACE, None),
+    )
+
+
+def verdicts(base: Verdict) -> Iterator[Verdict]:
+    """Outcomes by reasons, by who named the product, by which photos belong and are fit, by odds of either sign."""
+    for reasons, given_by, belongs, retakes, odds in every(REASONS, GivenBy, BELONGING, RETAKES, ODDS):
+        for outcome in Outcome:
+            verdict = _verdict(base, outcome, reasons, given_by, odds)
+            verdict = _with_photos(verdict, belongs, retakes)
+            if _can_be(verdict):
+                yield verdict
+
+
+def _verdict(
+    base: Verdict, outcome: Outcome, reasons: tuple[Reason, ...], given_by: GivenBy, odds: float | None
+) -> Verdict:
+    known = Reason.UNKNOWN_PRODUCT not in reasons
+    lacking = Guarantee(GuardedError.GENUINE_CALLED_SUSPECTED, None, 0.95, 40, 0, 19, 1)
+    return replace(
+        base,
+        outcome=outcome,
+        reasons=reasons,
+        product=ProductCall("box" if known else None, given_by, 0.5),
+        log10_likelihood_ratio=odds,
+        log_odds=None if odds is None else 2.3 * odds,
+        posterior_counterfeit=None if odds is None else posterior(0.0002, odds),
+        prior_counterfeit=0.0002,
+        residual=0.0,
+        guarantee=lacking if Reason.TOO_FEW_CALIBRATION_ITEMS in reasons else None,
+        points=() if odds is None else points(odds),
+        next_photo="back",
+        candidates=(Candidate("bag", 0.9), Candidate("box", 0.1)),
+        supports=None if odds is None else supports(odds),
+        strength=None if odds is None else strength_of(odds),
+    )
+
+
+def _with_photos(
+    verdict: Verdict, belongs: tuple[tuple[bool | None, str | None], ...], retakes: tuple[tuple[str, ...], ...]
+) -> Verdict:
+    photos = tuple(
+        replace(photo, belongs=own, product=shows, retake=retake)
+        for photo, (own, shows), retake in zip(verdict.photos, belongs, retakes, strict=True)
+    )
+    return replace(verdict, photos=photos)
+
+
+def _can_be(verdict: Verdict) -> bool:
+    """Whether a release gives such verdicts: definite ones have no doubts, and no photo belongs to no product."""
+    strangers = [photo.belongs is False for photo in verdict.photos]
+    poor = all(photo.retake for photo in verdict.photos)
+    if verdict.outcome is not Outcome.INCONCLUSIVE:
+        right_side = (verdict.log10_likelihood_ratio or 0.0) * (1 if verdict.outcome is Outcome.SUSPECTED else -1) > 1
+        return right_side and not verdict.reasons and not any(strangers) and not poor
+    if not verdict.reasons or (any(strangers) != (Reason.FOREIGN_PHOTO in verdict.reasons)):
+        return False
+    if poor != (Reason.PHOTO_QUALITY in verdict.reasons):
+        return False
+    if verdict.product.id is None:
+        return verdict.log10_likelihood_ratio is None and not any(strangers) and verdict.photos[0].belongs is None
+    return not all(strangers) or verdict.log10_likelihood_ratio is None
+
+
+def sentences(value: Any) -> Iterator[str]:
+    """Every text of a reading."""
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for part in value.values():
+                yield from sentences(part)
+        case tuple() | list():
+            for part in value:
+                yield from sentences(part)
+
+
+def texts(reading: Reading) -> str:
+    return " | ".join(sentences(asdict(reading)))
+
+
+def told(verdict: Verdict, release: ReleaseDescription, audience: Audience = EXAMINER) -> Reading:
+    return read(verdict, release, ("ja", "en"), audience)
+
+
+@pytest.fixture(scope="module")
+def all_told(given: tuple[Verdict, ReleaseDescription]) -> list[tuple[Verdict, Reading]]:
+    base, release = given
+    found = [(verdict, read(verdict, release, ("en",))) for verdict in verdicts(base)]
+    assert len(found) > 300
+    assert {verdict.outcome for verdict, _ in found} == set(Outcome)
+    assert {reason for verdict, _ in found for reason in verdict.reasons} == set(Reason)
+    return found
+
+
+def test_even_evidence_alone_speaks_neither_for_nor_against(all_told: list[tuple[Verdict, Reading]]) -> None:
+    for verdict, reading in all_told:
+        odds = verdict.log10_likelihood_ratio
+        if odds is not None and abs(odds) >= 0.302:
+            assert "neither for nor against" not in texts(reading), verdict
+            assert "too small" not in texts(reading), verdict
+            assert "about as likely" not in texts(reading), verdict
+
+
+def test_no_answer_says_which_way_it_leans_and_why_it_is_none(all_told: list[tuple[Verdict, Reading]]) -> None:
+    sides = {1: "towards counterfeit", -1: "towards genuine"}
+    for verdict, reading in all_told:
+        odds = verdict.log10_likelihood_ratio
+        if verdict.outcome is Outcome.INCONCLUSIVE:
+            assert reading.reasons, verdict
+            if odds is not None and abs(odds) >= 0.302 and reading.looks_fit:
+                assert sides[1 if odds > 0 else -1] in reading.leaning, verdict
+                assert sides[-1 if odds > 0 else 1] not in reading.leaning, verdict
+        else:
+            assert reading.leaning == "", verdict
+
+
+def test_only_an_officer_is_told_to_have_chosen_and_only_themself(
+    given: tuple[Verdict, ReleaseDescription], all_told: list[tuple[Verdict, Reading]]
+) -> None:
+    base, release = given
+    for verdict, reading in all_told:
+        if verdict.product.given_by is not GivenBy.OFFICER:
+            assert "chose" not in texts(reading).replace("choose", ""), verdict
+    for verdict in verdicts(base):
+        others = read(verdict, release, ("en",), OTHERS)
+        spoken = replace(others, do_next="", limits=(), photos=())  # the report has none of the advice
+        assert not TO_THE_OFFICER.search(texts(spoken).replace("can't", "")), texts(spoken)
+
+
+def test_a_product_that_does_not_fit_is_never_in_the_headline(all_told: list[tuple[Verdict, Reading]]) -> None:
+    doubted = 0
+    for verdict, reading in all_told:
+        unlike = Reason.UNLIKE_ANY_REFERENCE in verdict.reasons
+        if unlike or all(photo.belongs is False for photo in verdict.photos):
+            doubted += 1
+            assert BOX not in reading.product + reading.headline + reading.means, verdict
+            assert reading.candidates[0].name == BAG, verdict
+            assert not reading.likelihood, verdict
+            assert not reading.next_photo, verdict
+    assert doubted
+
+
+def test_a_photo_that_does_not_belong_is_named(all_told: list[tuple[Verdict, Reading]]) -> None:
+    for verdict, reading in all_told:
+        second = verdict.photos[1]
+        if verdict.photos[0].belongs and second.belongs is False:
+            expected = "Photo 2 does not show this product"
+            assert any(reason.startswith(expected) for reason in reading.reasons), verdict
+            assert reading.photos[1].foreign.startswith("Does not show this product"), verdict
+            assert (BAG in " ".join(reading.reasons)) is (second.product == "bag"), verdict
+        elif second.belongs is not False:
+            assert "does not show this product" not in texts(reading), verdict
+
+
+def test_photos_of_two_products_name_both(given: tuple[Verdict, ReleaseDescription]) -> None:
+    base, release = given
+    reasons = (Reason.FOREIGN_PHOTO, Reason.EVIDENCE_CONFLICTS)
+    verdict = _with_photos(_verdict(base, Outcome.INCONCLUSIVE, reasons, GivenBy.MODEL, 0.5), BELONGING[3], RETAKES[0])
+    said = read(verdict, release, ("en",)).reasons
+    assert "Photo 2 does not show this product: it shows Acme bag." in said
+    assert "The photos show more than one product: Acme box and Acme bag." in said
+
+
+def test_where_no_photo_is_good_enough_there_are_no_finding_cards(all_told: list[tuple[Verdict, Reading]]) -> None:
+    poor = [(verdict, reading) for verdict, reading in all_told if all(photo.retake for photo in verdict.photos)]
+    assert poor
+    for verdict, reading in poor:
+        assert reading.deviating == reading.matching == (), verdict
+        assert not reading.likelihood, verdict
+        assert reading.do_next.startswith("Take photos 1 and 2 again"), verdict
+
+
+def test_a_better_photo_is_asked_for_only_where_one_is_named(all_told: list[tuple[Verdict, Reading]]) -> None:
+    for verdict, reading in all_told:
+        if reading.do_next.startswith("Take photo"):
+            assert any(photo.retake for photo in verdict.photos), verdict
+        if reading.do_next.startswith("Photograph this next"):
+            assert reading.settled, verdict
+        assert "often settles" not in texts(reading)
+        assert reading.do_next, verdict
+
+
+def test_what_to_compare_below_is_there(all_told: list[tuple[Verdict, Reading]]) -> None:
+    for verdict, reading in all_told:
+        if reading.do_next == words.COMPARE:
+            assert any(point.photo for point in reading.deviating), verdict
+        if reading.means == words.OUTCOMES[Outcome.CONSISTENT].means:
+            assert reading.deviating == (), verdict
+
+
+def test_a_finding_and_what_it_counts_for_agree(all_told: list[tuple[Verdict, Reading]]) -> None:
+    for verdict, reading in all_told:
+        for point in (*reading.deviating, *reading.matching):
+            weight = verdict.points[point.index].weight
+            if "speaks for counterfeit" in point.strength:
+                assert weight > 0, verdict
+                assert point.finding is Finding.DEVIATES, verdict
+            if "speaks for genuine" in point.strength:
+                assert weight < 0, verdict
+                assert point.finding is Finding.MATCHES, verdict
+            if "reason" in point.strength.lower():
+                assert verdict.log_odds is not None, verdict
+                assert weight * verdict.log_odds > 0, verdict
+
+
+def test_no_rate_has_decimals(all_told: list[tuple[Verdict, Reading]]) -> None:
+    for _, reading in all_told:
+        assert not DECIMAL_RATE.search(texts(reading)), texts(reading)
+
+
+def test_no_text_has_a_blank_that_was_not_filled(all_told: list[tuple[Verdict, Reading]]) -> None:
+    for _, reading in all_told:
+        for text in sentences(asdict(reading)):
+            assert not re.search(r"[{}]|\bNone\b|  |of ,|: \.", text), text
+
+
+def test_a_verdict_says_first_that_it_rests_on_what_can_not_be_shown(given: tuple[Verdict, ReleaseDescription]) -> None:
+    base, release = given
+    suspected = _verdict(base, Outcome.SUSPECTED, (), GivenBy.OFFICER, 1.8)
+    assert told(suspected, release).rests_on == ""
+    hidden = replace(suspected, points=points(1.8, withheld=True)[:1])
+    reading = told(hidden, release)
+    assert reading.rests_on == words.RESTS_ON_CONFIDENTIAL
+    assert reading.do_next == words.NEXT_ASK_UNSHOWN
+    unnamed = replace(suspected, points=points(1.8)[1:2])
+    assert told(unnamed, release).rests_on == words.RESTS_ON_UNNAMED
+    both = replace(suspected, residual=3.5, points=points(1.8, withheld=True)[:2])
+    assert told(both, release).rests_on == words.RESTS_ON_BOTH
+    assert told(replace(both, residual=9.0), release).rests_on == ""
+
+
+def test_a_missing_amount_never_differs_and_has_no_place(given: tuple[Verdict, ReleaseDescription]) -> None:
+    base, release = given
+    amounts = (
+        PointFinding(STRANGE, Finding.DEVIATES, 3.0, 0, PLACE, None),
+        PointFinding(MISSING, Finding.DEVIATES, 2.5, 0, None, None),
+    )
+    verdict = replace(
+        _verdict(base, Outcome.INCONCLUSIVE, (Reason.UNLIKE_ANY_REFERENCE,), GivenBy.OFFICER, None),
+        basis=Basis.GENUINE_ONLY,
+        unlikeness=UnlikenessFinding(5.0, 2.0, 0.05, 0.146, 19),
+        points=amounts,
+    )
+    reading = told(verdict, release)
+    missing = next(point for point in reading.deviating if point.id == MISSING)
+    assert "differ" not in missing.finding_words.lower()
+    assert (missing.is_place, reading.places_differing) == (False, 1)
+    calm = told(replace(verdict, points=(replace(amounts[0], finding=Finding.MATCHES, weight=0.9),)), release)
+    assert "no genuine photo" not in calm.matching[0].told.title
+    assert calm.matching[0].strength == "Not enough to set it apart from genuine"
+
+
+@pytest.mark.parametrize(
+    ("finding", "product", "expected"),
+    [
+        (CodeResult.OTHER_PRODUCT, "bag", "A number read on the item belongs to another product: Acme bag."),
+        (CodeResult.WRONG_CHECK_DIGIT, None, "A number read on the item is not as genuine ones are."),
+    ],
+)
+def test_a_number_that_contradicts_is_named_as_the_cause(
+    given: tuple[Verdict, ReleaseDescription], finding: CodeResult, product: str | None, expected: str
+) -> None:
+    base, release = given
+    code = CodeFinding(0, "4006381333931", "EAN-13", CodeKind.GTIN, finding, product, Region(*PLACE))
+    verdict = replace(
+        _verdict(base, Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,), GivenBy.MODEL, -1.5), codes=(code,)
+    )
+    reading = read(verdict, release, ("en",))
+    assert reading.reasons == (expected,)
+    assert "towards genuine" in reading.leaning
+
+
+def test_replaceable_parts_are_named_where_they_differ(given: tuple[Verdict, ReleaseDescription]) -> None:
+    base, release = given
+    box = release.products["box"]
+    sheet = replace(box.sheet, points=tuple(replace(point, replaceable=True) for point in box.sheet.points))
+    parts = replace(release, products={**release.products, "box": replace(box, sheet=sheet)})
+    suspected = _verdict(base, Outcome.SUSPECTED, (), GivenBy.OFFICER, 1.8)
+    assert read(suspected, release, ("en",)).notes == (words.NOTE_PHOTOGRAPHED,)
+    assert "may carry non-original parts" in read(suspected, parts, ("en",)).notes[1]
+    consistent = _verdict(base, Outcome.CONSISTENT, (), GivenBy.OFFICER, -1.8)
+    assert "No photo shows: The seal." in read(consistent, parts, ("en",)).notes[1]
