@@ -202,28 +202,27 @@ class ExaminationStore:
         return self._delete(select(examinations.c.id).where(examinations.c.case_id == case_id))
 
     def delete_loose_before(self, moment: datetime, limit: int) -> Gone:
-        """Remove examinations from before a moment that belong to no case, the oldest first.
+        """Remove examinations from before a moment that belong to no case, and that no other follows, the oldest first.
 
-        One that another follows, directly or over others, is kept as long as that one is.
+        Called until nothing is left to remove, it takes chains from their ends. One that another follows, directly or
+        over others, is thus kept as long as that one is.
         """
-        return self._delete(self._loose_before(moment).order_by(examinations.c.created_at).limit(limit))
+        later = examinations.alias()
+        followed = select(later.c.id).where(later.c.follows == examinations.c.id).exists()
+        ends = select(examinations.c.id).where(_is_loose_before(moment), ~followed)
+        return self._delete(ends.order_by(examinations.c.created_at).limit(limit))
 
     def count_loose_before(self, moment: datetime) -> int:
-        """How many examinations from before a moment belong to no case."""
-        return self._count(self._loose_before(moment))
+        """How many examinations `delete_loose_before` would remove in the end."""
+        follows, old = examinations.c.follows, _is_loose_before(moment)
+        kept = select(follows.label("id")).where(follows.is_not(None), not_(old)).cte("kept", recursive=True)
+        before = select(follows).join(kept, kept.c.id == examinations.c.id).where(follows.is_not(None))
+        kept = kept.union(before)
+        return self._count(select(examinations.c.id).where(old, examinations.c.id.not_in(select(kept.c.id))))
 
     def count_of_cases(self, case_ids: Collection[str]) -> int:
         """How many examinations these cases have."""
         return self._count(select(examinations.c.id).where(examinations.c.case_id.in_(case_ids)))
-
-    def _loose_before(self, moment: datetime) -> Select[Any]:
-        of_no_case = examinations.c.case_id.is_(None)
-        old = and_(examinations.c.created_at < moment, of_no_case)
-        followed = select(examinations.c.follows.label("id")).where(examinations.c.follows.is_not(None), not_(old))
-        kept = followed.cte("kept", recursive=True)
-        before = select(examinations.c.follows).join(kept, kept.c.id == examinations.c.id)
-        kept = kept.union(before.where(examinations.c.follows.is_not(None)))
-        return select(examinations.c.id).where(old, examinations.c.id.not_in(select(kept.c.id)))
 
     def _count(self, ids: Select[Any]) -> int:
         found: int = self._connection.execute(select(func.count()).select_from(ids.subquery())).scalar_one()
@@ -277,6 +276,10 @@ def _examination(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Examination:
         photos=taken,
         origin=_origin(row),
     )
+
+
+def _is_loose_before(moment: datetime) -> ColumnElement[bool]:
+    return and_(examinations.c.created_at < moment, examinations.c.case_id.is_(None))
 
 
 def _older_than(last: Examination) -> ColumnElement[bool]:
