@@ -26,6 +26,7 @@ from serve.cases.dossier import ItemFile, OpinionFile, OpinionList, PhotoPlace
 from serve.cases.item_store import ItemStore
 from serve.cases.reading import is_first, item_file, names_of, noted
 from serve.cases.store import CaseStore
+from serve.examinations.store import ExaminationStore
 from serve.platform.database import Database
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, Call
@@ -144,11 +145,15 @@ class Opinions:
 
 
 def _has_seen(connection: Connection, actor: Actor, opinion: Opinion) -> bool:
-    """Whether the log has the actor open the case or a verdict on the item, or do anything else to them."""
+    """Whether the log has the actor open the case or a verdict on the item, or do anything else to them.
+
+    A verdict from before the item was in the case, on some of its photos, is one on the item, too.
+    """
     item = ItemStore(connection, actor).get(opinion.case_id, opinion.item_id)
     file = item_file(connection, actor, item)
     conclusions = [conclusion.id for conclusion in file.conclusions]
-    subjects = [opinion.case_id, item.id, *conclusions, *(visit.examination.id for visit in file.visits)]
+    examined = ExaminationStore(connection, actor).family([visit.examination.id for visit in file.visits])
+    subjects = [opinion.case_id, item.id, *conclusions, *examined]
     return AuditStore(connection).has_acted(actor.person_id, subjects, besides=[Action.PHOTO_EXPORT.value])
 
 

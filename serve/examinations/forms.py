@@ -49,6 +49,7 @@ def revision_names(examination: Examination, sheets: Sequence[ShownSheet], setti
     sheet = next((sheet for sheet in sheets if sheet.id == asked.product), None)
     return {
         **form_names(sheets, settings),
+        "product_names": {sheet.id: sheet.name for sheet in sheets},
         "kept": kept,
         "chosen": asked.product or "",
         "chosen_views": sheet.views if sheet else (),

@@ -170,6 +170,16 @@ class ExaminationStore:
         rows = self._connection.execute(query.order_by(examinations.c.created_at, examinations.c.id))
         return [row.id for row in rows]
 
+    def family(self, ids: Collection[str]) -> frozenset[str]:
+        """These examinations, those that they follow and those that follow them, over any number of steps."""
+        known, new = set[str](), set(ids)
+        while new:
+            known |= new
+            near = or_(examinations.c.id.in_(new), examinations.c.follows.in_(new))
+            rows = self._connection.execute(self._visible().where(near)).all()
+            new = {name for row in rows for name in (row.id, row.follows) if name} - known
+        return frozenset(known)
+
     def page_of(self, person_id: str, after: str | None, limit: int) -> list[Examination]:
         """What somebody has examined, the latest first.
 

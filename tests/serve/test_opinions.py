@@ -192,3 +192,18 @@ def test_the_pages_ask_and_answer_without_javascript(officer: Officer, colleague
     answered = colleague.post(f"/opinions/{asked.opinion}/answer", data=FOUND, headers=PAGE)
     assert (answered.status_code, answered.headers["location"]) == (303, f"/opinions/{asked.opinion}")
     assert "The seal is printed." in officer.client.get(f"/cases/{asked.case}", headers=PAGE).text
+
+
+@pytest.mark.parametrize("looked", [True, False])
+def test_a_verdict_from_before_the_item_was_in_the_case_is_one_that_they_had_seen(
+    service: Service, officer: Officer, colleague: httpx.Client, *, looked: bool
+) -> None:
+    first = service.examine(COUNTERFEIT, product="box").headers["location"]
+    later = service.client.post(f"{first}/revisions", files={"photos": ("a.jpg", GENUINE)}).headers["location"]
+    filed = officer.post(f"{later.removeprefix('/v1')}/case")
+    if looked:
+        assert colleague.get(first).status_code == 200
+    body = {"asked_of": "first-senior-officer", "question": "?"}
+    item = officer.post(f"/cases/{filed['case']}/items/{filed['item']['id']}/opinions", body)
+    answer = colleague.post(f"/v1/opinions/{item['opinions'][-1]['id']}/answer", json=FOUND).json()["answer"]
+    assert answer["had_seen"] is looked

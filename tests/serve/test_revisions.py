@@ -233,3 +233,29 @@ def test_a_revision_in_a_case_sent_again_is_carried_out_once(service: Service) -
     first, second = (revise(service, name, content, key=key) for _ in range(2))
     assert first.headers["location"] == second.headers["location"]
     assert len(officer.get(f"/cases/{case}")["items"][0]["visits"]) == 2
+
+
+def test_without_javascript_a_refused_photo_is_named_on_a_page_that_leads_back(service: Service) -> None:
+    name = examined(service, GENUINE)
+    page = f"{service.base}/examinations/{name}"
+    files = {"photos": ("dark.gif", b"GIF89a")}
+    headers = {"accept": "text/html", "referer": page}
+    answer = service.client.post(f"/examinations/{name}/revisions", files=files, headers=headers)
+    assert answer.status_code == 422
+    assert "Photo 1 (dark.gif)" in answer.text
+    assert f'href="/examinations/{name}"' in answer.text
+
+
+def test_a_pages_form_sent_twice_leads_to_one_examination_and_another_button_to_another(service: Service) -> None:
+    name = examined(service, GENUINE, product="box")
+    page = service.client.get(f"/examinations/{name}", headers={"accept": "text/html"}).text
+    key = page.partition('name="idempotency_key" value="')[2].partition('"')[0]
+
+    def press(product: str) -> str:
+        files = {"product": (None, product), "idempotency_key": (None, key)}
+        answer = service.client.post(f"/examinations/{name}/revisions", files=files)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
+
+    assert press("bag") == press("bag")
+    assert press("bag") != press("")
