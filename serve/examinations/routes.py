@@ -208,7 +208,7 @@ async def post_examination(
     "",
     operation_id="listExaminations",
     summary="One's own examinations",
-    description="What the caller has examined, the latest first, whether it is in a case or not. Nobody lists what "
+    description="What the caller has examined, the latest first, whether it is in a case or not. No one lists what "
     "others have examined: a colleague's examination is found in its case, or by its number.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )

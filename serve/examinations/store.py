@@ -141,7 +141,7 @@ class ExaminationStore:
         """Read one examination, as it was recorded.
 
         Args:
-            for_change: whoever else would change it waits until this transaction ends.
+            for_change: another transaction that would change it waits until this transaction ends.
 
         Raises:
             NotFoundError: there is none with this id that the actor may see.

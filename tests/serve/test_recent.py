@@ -45,7 +45,7 @@ def test_pages_follow_one_another_without_gaps_or_doubles(service: Service) -> N
     assert found[:5] == names
 
 
-def test_nobody_lists_what_others_have_examined(service: Service) -> None:
+def test_no_one_lists_what_others_have_examined(service: Service) -> None:
     name = examined(service, GENUINE)
     for client in (
         service.as_("senior_officer"),
