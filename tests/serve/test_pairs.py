@@ -1,0 +1,236 @@
+"""A finding beside genuine: where the place is known on both, both pictures show it at one scale and orientation."""
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from model.description import UNNAMED_REGION, ReferencePicture
+from model.evidence import encode_jpeg
+from model.examiner import Examiner
+from model.formats import IntakeLimits
+from model.release import load_release
+from model.unlikeness import MISSING
+from model.verdict import Finding, PointFinding, Registration
+from serve.examinations.domain import Examination, Origin, StoredPhoto, verdict_json
+from serve.examinations.drawing import cut, laid_over
+from serve.examinations.pairs import PairKind, pair_of
+from serve.examinations.pictures import Pictures, Side
+from serve.platform.errors import NotFoundError
+from serve.releases.domain import KnownRelease
+from tests.serve.tiny_release import COUNTERFEIT
+
+if TYPE_CHECKING:
+    from serve.platform.objects import Objects
+    from serve.releases.service import Releases
+
+REGION = (0.3, 0.4, 0.2, 0.1)
+SIZE = (640, 480)
+TILTED = np.array([[0.55, -0.16, 0.3], [0.12, 0.6, 0.1], [0.08, -0.05, 1.0]])  # fractions to fractions
+MARKED = np.array([213, 0, 109])  # the frame's colour
+
+
+def genuine() -> Image.Image:
+    """A picture that looks different at every place, and nowhere has the frame's colour."""
+    random = np.random.default_rng(7)
+    picture = Image.fromarray(random.integers((0, 60, 60), (110, 255, 255), (12, 16, 3), np.uint8)).resize(
+        SIZE, Image.Resampling.BICUBIC
+    )
+    draw = ImageDraw.Draw(picture)
+    for _ in range(60):
+        x, y = int(random.integers(SIZE[0])), int(random.integers(SIZE[1]))
+        draw.line((x, y, x + 40, y + 9), fill=(20, 20, 25), width=4)
+    return picture
+
+
+def photographed(picture: Image.Image, homography: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The picture as a photo of this size shows it."""
+    pixels = np.diag([*size, 1.0]) @ homography @ np.diag([1 / picture.width, 1 / picture.height, 1.0])
+    return np.asarray(cv2.warpPerspective(np.asarray(picture), pixels, size), np.uint8)
+
+
+def opened(jpeg: bytes) -> NDArray[np.int64]:
+    return np.asarray(Image.open(io.BytesIO(jpeg)), np.int64)
+
+
+def difference(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
+    """Mean absolute difference of the middle halves, grey levels."""
+    height, width = one.shape[0] // 4, one.shape[1] // 4
+    inner = np.s_[height:-height, width:-width]
+    return float(np.abs(one[inner] - other[inner]).mean())
+
+
+def framed_at(pixels: NDArray[np.int64]) -> tuple[int, int, int, int]:
+    """The box around what has the frame's colour."""
+    rows, columns = np.nonzero(np.abs(pixels - MARKED).sum(axis=2) < 90)
+    return int(columns.min()), int(rows.min()), int(columns.max()), int(rows.max())
+
+
+@pytest.mark.parametrize("photo_size", [(900, 700), (480, 640), (1600, 1200)])
+def test_a_tilted_photo_is_laid_over_the_reference(photo_size: tuple[int, int]) -> None:
+    picture = genuine()
+    photo = photographed(picture, TILTED, photo_size)
+    laid = opened(laid_over(photo, TILTED.ravel().tolist(), REGION, SIZE, 400))
+    beside = opened(cut(np.asarray(picture, np.uint8), REGION, 400))
+    elsewhere = opened(cut(np.asarray(picture, np.uint8), (0.5, 0.4, 0.2, 0.1), 400))
+    assert laid.shape == beside.shape
+    assert framed_at(laid) == pytest.approx(framed_at(beside), abs=2)
+    assert difference(laid, beside) < 12
+    assert difference(laid, elsewhere) > 2.5 * difference(laid, beside)
+
+
+def test_where_the_photo_ends_before_the_place_does_the_ground_is_plain() -> None:
+    half_out = np.array([[1.0, 0.0, 0.6], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    laid = opened(laid_over(photographed(genuine(), half_out, SIZE), half_out.ravel().tolist(), REGION, SIZE, 300))
+    assert np.abs(laid[:, -8:] - np.array([238, 242, 246])).max() < 12
+
+
+@dataclass(frozen=True)
+class OneRelease:
+    """A shelf with one release on it."""
+
+    release: KnownRelease
+
+    def known(self, release_id: str) -> KnownRelease:
+        if release_id != self.release.id:
+            raise NotFoundError("There is no such release.")
+        return self.release
+
+
+@dataclass(frozen=True)
+class OnePhoto:
+    """An object store with one photo in it."""
+
+    content: bytes
+
+    def get(self, sha256: str) -> bytes:
+        assert sha256 == hashlib.sha256(self.content).hexdigest()
+        return self.content
+
+
+class Table:
+    """An examination of one photo of a drawn item, and the release that judged it."""
+
+    def __init__(self, folder: Path) -> None:
+        examiner = Examiner(load_release(folder))
+        self.reference = encode_jpeg(genuine(), quality=95)
+        self.sha256 = hashlib.sha256(self.reference).hexdigest()
+        photo = encode_jpeg(Image.fromarray(photographed(genuine(), TILTED, (900, 700))), quality=95)
+        known = examiner.release.description
+        box = known.products["box"]
+        points = tuple(
+            replace(point, reference=self.sha256) if point.id != "seal" else point for point in box.sheet.points
+        )
+        products = {**known.products, "box": replace(box, sheet=replace(box.sheet, points=points))}
+        references = (ReferencePicture("box", "front", self.sha256),)
+        description = replace(known, products=products, references=references)
+        self.release = KnownRelease(examiner.release.id, description, examiner.gallery, {self.sha256: self.reference})
+        self.photo = StoredPhoto(hashlib.sha256(photo).hexdigest(), "image/jpeg", len(photo))
+        self.verdict = examiner.examine([COUNTERFEIT], product="box")
+        self.pictures = Pictures(
+            cast("Objects", OnePhoto(photo)), cast("Releases", OneRelease(self.release)), IntakeLimits()
+        )
+
+    def examined(
+        self, finding: PointFinding, homography: Sequence[float] | None = None, hidden: frozenset[str] = frozenset()
+    ) -> Examination:
+        """An examination with this one finding, its photo registered or not."""
+        photo = self.verdict.photos[0]
+        if homography is not None:
+            one = replace(A_REGISTRATION, reference=self.sha256, homography=tuple(homography))
+            photo = replace(photo, registrations=(one,))
+        verdict = replace(self.verdict, points=(finding,), photos=(photo,))
+        return Examination(
+            "e-1",
+            datetime(2026, 11, 26, tzinfo=UTC),
+            verdict_json(verdict),
+            verdict,
+            (self.photo,),
+            Origin(None, None),
+            hidden,
+        )
+
+
+A_REGISTRATION = Registration(reference="", homography=(0.0,) * 9, inliers=40)
+
+
+@pytest.fixture(scope="module")
+def table(tiny_release: Path) -> Table:
+    return Table(tiny_release)
+
+
+def found(table: Table, **changes: object) -> PointFinding:
+    finding = PointFinding("logo", Finding.DEVIATES, 2.0, 0, (0.1, 0.1, 0.1, 0.1), table.sha256, REGION, REGION)
+    return replace(finding, **changes)  # type: ignore[arg-type]
+
+
+def test_of_a_registered_photo_both_pictures_show_one_place(table: Table) -> None:
+    examination = table.examined(found(table), TILTED.ravel().tolist())
+    assert pair_of(examination, 0, table.release).kind is PairKind.SAME_PLACE
+    photo, reference = (opened(table.pictures.pair(examination, 0, side)) for side in (Side.PHOTO, Side.REFERENCE))
+    assert photo.shape == reference.shape
+    assert difference(photo, reference) < 14
+    assert framed_at(photo) == pytest.approx(framed_at(reference), abs=2)
+
+
+def test_matches_are_shown_alike(table: Table) -> None:
+    examination = table.examined(found(table, finding=Finding.MATCHES, region=None), TILTED.ravel().tolist())
+    assert pair_of(examination, 0, table.release).kind is PairKind.SAME_PLACE
+
+
+def test_a_place_that_was_not_found_is_marked_on_the_reference_alone(table: Table) -> None:
+    examination = table.examined(found(table, place=None))
+    pair = pair_of(examination, 0, table.release)
+    assert (pair.kind, pair.place, pair.reference_place) == (PairKind.NOT_FOUND, None, REGION)
+    photo, reference = (table.pictures.pair(examination, 0, side) for side in (Side.PHOTO, Side.REFERENCE))
+    assert opened(photo).shape[:2] == (622, 800)  # the whole photo
+    assert (np.abs(opened(photo) - MARKED).sum(axis=2) < 90).sum() == 0
+    assert framed_at(opened(reference))
+
+
+def test_a_place_that_may_be_seen_without_the_homography_is_cut_out_of_both(table: Table) -> None:
+    examination = table.examined(found(table))
+    assert pair_of(examination, 0, table.release).homography is None
+    assert opened(table.pictures.pair(examination, 0, Side.PHOTO)).shape[0] == 800
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"place": None, "reference_region": None, "reference": None}, PairKind.NO_REFERENCE),
+        ({"place": None, "reference_region": None}, PairKind.LOOKALIKE),
+        ({"id": UNNAMED_REGION, "reference_region": None}, PairKind.PHOTO_ONLY),
+        ({"id": MISSING, "place": None, "region": None, "reference_region": None}, PairKind.AMOUNT),
+    ],
+)
+def test_what_is_lacking_is_told_apart(table: Table, changes: dict[str, object], kind: PairKind) -> None:
+    examination = table.examined(found(table, **changes))
+    assert pair_of(examination, 0, table.release).kind is kind
+    assert table.pictures.pair(examination, 0, Side.PHOTO)
+    if kind is PairKind.NO_REFERENCE:
+        with pytest.raises(NotFoundError):
+            table.pictures.pair(examination, 0, Side.REFERENCE)
+
+
+def test_a_release_of_an_earlier_format_shows_whole_pictures(table: Table) -> None:
+    earlier = replace(table.release, description=replace(table.release.description, references=()))
+    examination = table.examined(found(table, place=None, reference_region=None))
+    assert pair_of(examination, 0, earlier).kind is PairKind.NOT_LAID
+    gone = pair_of(examination, 0, None)
+    assert (gone.kind, gone.reference) == (PairKind.NO_REFERENCE, None)
+
+
+def test_a_point_that_is_kept_from_the_reader_lends_no_picture(table: Table) -> None:
+    hidden = frozenset({"logo"})
+    earlier = replace(table.release, description=replace(table.release.description, references=()))
+    examination = table.examined(found(table, place=None, reference_region=None, reference=None), hidden=hidden)
+    assert pair_of(examination, 0, earlier).reference is None
