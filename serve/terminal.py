@@ -50,7 +50,7 @@ def _whole(console: Console, reading: Reading, *, with_prior: bool) -> None:
     for reason in reading.reasons:
         console.print(Text(f"- {reason}"))
     if reading.candidates:
-        console.print(Text(words.MAY_BE.format(products="; ".join(each.name for each in reading.candidates))))
+        console.print(Text(f"{words.CANDIDATES}: {'; '.join(each.name for each in reading.candidates)}."))
 
 
 def _point(console: Console, point: ReadPoint) -> None:

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from model.code_findings import CodeResult
 from model.description import Basis
-from model.verdict import GivenBy, Reason, Verdict
+from model.likelihood import Supports, supports
+from model.verdict import GivenBy, Outcome, Reason, Verdict
 
 
 class Conflict(StrEnum):
@@ -36,7 +37,9 @@ def _conflicts(verdict: Verdict) -> Iterator[Conflict]:
 
 def _looks_otherwise(verdict: Verdict, *, has_other_cause: bool) -> bool:
     """Whether the photos look like another product than the one that was named."""
-    if verdict.product.id is None or verdict.product.given_by is GivenBy.MODEL or any_belongs(verdict):
+    if verdict.product.id is None or verdict.product.given_by is GivenBy.MODEL:
+        return False
+    if any_belongs(verdict) or none_belongs(verdict):  # then it is known what each photo shows
         return False
     if verdict.candidates:
         return verdict.candidates[0].id != verdict.product.id
@@ -49,8 +52,12 @@ def any_belongs(verdict: Verdict) -> bool:
 
 
 def foreign(verdict: Verdict) -> Sequence[int]:
-    """Indices of the photos that do not show the product judged."""
-    return [index for index, photo in enumerate(verdict.photos) if photo.belongs is False]
+    """Indices of the photos that do not show the product judged.
+
+    What a photo shows that is to be taken again is not certain: it counts only where the verdict says so.
+    """
+    named = Reason.FOREIGN_PHOTO in verdict.reasons
+    return [i for i, photo in enumerate(verdict.photos) if photo.belongs is False and (named or not photo.retake)]
 
 
 def none_belongs(verdict: Verdict) -> bool:
@@ -88,6 +95,13 @@ def is_poor(verdict: Verdict) -> bool:
     """Whether no photo was good enough to judge."""
     all_poor = bool(verdict.photos) and all(photo.retake for photo in verdict.photos)
     return all_poor or Reason.PHOTO_QUALITY in verdict.reasons
+
+
+def is_close(verdict: Verdict) -> bool:
+    """Whether there is an answer although the likelihood ratio is not on its side: the counted errors carry it."""
+    sides = {Outcome.SUSPECTED: Supports.COUNTERFEIT, Outcome.CONSISTENT: Supports.GENUINE}
+    ratio = verdict.log10_likelihood_ratio
+    return verdict.outcome in sides and ratio is not None and supports(ratio) is not sides[verdict.outcome]
 
 
 def is_weighed(verdict: Verdict) -> bool:

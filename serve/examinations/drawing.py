@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from model.evidence import MARK_COLOUR, MARK_HALO, encode_jpeg
 
-SURROUNDINGS = 1.0  # a close-up shows this much of the region's size around it, on each side
+SURROUNDINGS = 0.5  # a close-up shows this much of the region's size around it, on each side
 STROKES_ACROSS = 70  # a frame's line is this part of a close-up
 LEAST_SHARE = 0.16  # and at least this share of the picture's longest side
 NOTHING = (238, 242, 246)  # where the photo ends before the place does: the page's light ground

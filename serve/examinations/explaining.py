@@ -41,10 +41,14 @@ def means(context: Context) -> str:
     """What the outcome means."""
     verdict = context.verdict
     differing = sum(point.finding is Finding.DEVIATES and point.id != MISSING for point in verdict.points)
-    if verdict.outcome is Outcome.CONSISTENT and differing:
-        return words.CONSISTENT_THOUGH.of(differing).format(count=differing)
     if doubts.is_poor(verdict):
         return words.POOR
+    if doubts.is_close(verdict):
+        return words.MEANS_IF_CLOSE[verdict.outcome]
+    if verdict.outcome is Outcome.CONSISTENT and differing:
+        return words.CONSISTENT_THOUGH.of(differing).format(count=differing)
+    if verdict.outcome is Outcome.SUSPECTED and not differing:
+        return words.SUSPECTED_WITHOUT_A_PLACE
     return _outcome(context).means
 
 
@@ -60,10 +64,10 @@ def leaning(context: Context) -> str:
     ratio = verdict.log10_likelihood_ratio
     if verdict.outcome is not Outcome.INCONCLUSIVE or doubts.is_unlike(verdict):
         return ""
+    if doubts.is_poor(verdict):
+        return words.LEANS_IF_POOR[supports(ratio)] if ratio is not None and doubts.looks_fit(verdict) else ""
     if not doubts.looks_fit(verdict):
         return words.LEANS_IF_IN_DOUBT
-    if doubts.is_poor(verdict):
-        return words.LEANS_IF_POOR[supports(ratio)] if ratio is not None else ""
     if ratio is None:
         return words.LEANS_IF_ALIKE if verdict.unlikeness and not verdict.unlikeness.beyond else ""
     return words.LEANS[supports(ratio)].format(times=figures.times(ratio))
@@ -85,8 +89,15 @@ def _reasons(context: Context) -> Iterator[str]:
             yield words.REASON_GENUINE_ONLY
         elif reason is Reason.EVIDENCE_WEAK and verdict.log10_likelihood_ratio is not None:
             yield words.REASON_WEAK[supports(verdict.log10_likelihood_ratio)]
-        elif reason is not Reason.FOREIGN_PHOTO or not doubts.foreign(verdict):
+        elif reason not in _said_of_photos(context):
             yield words.REASONS[reason].format(product=_judged(context), named=context.named)
+
+
+def _said_of_photos(context: Context) -> Sequence[Reason]:
+    """Reasons that need no sentence of their own, as the photos that do not belong are named."""
+    if doubts.none_belongs(context.verdict):
+        return (Reason.FOREIGN_PHOTO, Reason.UNLIKE_ANY_REFERENCE)
+    return (Reason.FOREIGN_PHOTO,) if doubts.foreign(context.verdict) else ()
 
 
 def _judged(context: Context) -> str:
@@ -105,7 +116,7 @@ def _unlike(context: Context) -> str:
 def _conflicts(context: Context) -> Iterator[str]:
     verdict, judged = context.verdict, _judged(context)
     causes = doubts.conflicts(verdict)
-    if not causes:
+    if not causes and not doubts.none_belongs(verdict):
         yield words.REASONS[Reason.EVIDENCE_CONFLICTS].format(named=context.named)
     for cause in causes:
         others = [candidate.id for candidate in verdict.candidates if candidate.id != verdict.product.id]
@@ -133,14 +144,12 @@ def _foreign(context: Context) -> Iterator[str]:
         these = [index for index in indices if verdict.photos[index].product == other]
         text = (words.FOREIGN if other is None else words.FOREIGN_KNOWN).of(len(these))
         yield text.format(photos=context.photos(these), other=context.product(other) if other else "")
-    if indices:
-        yield words.LEFT_OUT
 
 
 def candidates(context: Context) -> tuple[str, ...]:
     """Ids of products that the photos may show instead of the one judged, the likeliest first; only where in doubt."""
     verdict = context.verdict
-    if doubts.product_fits(verdict):
+    if doubts.product_fits(verdict) or doubts.is_poor(verdict):
         return ()
     by_number = [code.product for code in verdict.codes]
     by_photo = [verdict.photos[index].product for index in doubts.foreign(verdict)]
@@ -154,7 +163,9 @@ def do_next(context: Context) -> str:
     if verdict.outcome is Outcome.INCONCLUSIVE and not doubts.is_unlike(verdict):
         return _next_without_answer(context)
     step = _outcome(context).do_next
-    return step if step is not words.COMPARE or shows_a_difference(context) else words.NEXT_ASK_UNSHOWN
+    if step is not words.COMPARE or shows_a_difference(context):
+        return step
+    return words.NEXT_ASK_UNSHOWN if rests_on(context) else words.NEXT_ASK
 
 
 def shows_a_difference(context: Context) -> bool:
@@ -170,7 +181,8 @@ def _next_without_answer(context: Context) -> str:
     if doubts.is_poor(verdict):
         return _next_photo(context) or words.NEXT_ASK
     if not doubts.product_fits(verdict):
-        return words.NEXT_PRODUCT if candidates(context) else words.NEXT_NAME
+        found = words.NEXT_CHOOSE if verdict.product.id is None else words.NEXT_PRODUCT
+        return found if candidates(context) else words.NEXT_NAME
     if strangers:
         return words.NEXT_REPLACE.of(len(strangers)).format(photos=context.photos(strangers))
     if Conflict.WRONG_NUMBER in doubts.conflicts(verdict):

@@ -215,6 +215,8 @@ def _strength_of_evidence(verdict: Verdict) -> str:
 def _likelihood(verdict: Verdict) -> str:
     ratio, cap = verdict.log10_likelihood_ratio or 0.0, verdict.likelihood_ratio_cap
     text = words.LIKELIHOOD[supports(ratio)].format(times=figures.times(ratio))
+    if doubts.is_close(verdict):
+        return f"{text} {words.LIKELIHOOD_IS_NOT_ALL}"
     return f"{text} {words.LIKELIHOOD_CAPPED}" if cap is not None and abs(ratio) >= cap else text
 
 
@@ -300,14 +302,15 @@ def _code(context: Context, code: CodeFinding) -> ReadCode:
 
 def _photo(context: Context, index: int, photo: PhotoFinding) -> ReadPhoto:
     advice = tuple(RETAKE_TEXT[RetakeCode(code)] for code in photo.retake)
-    is_foreign = photo.belongs is False
+    is_foreign = index in doubts.foreign(context.verdict)
     shows = finding_words.PHOTO_SHOWS.format(other=context.product(photo.product)) if photo.product else ""
     foreign = f"{finding_words.PHOTO_FOREIGN}. {shows}".strip() if is_foreign else ""
     return ReadPhoto(context.numbers[index], "" if is_foreign else context.view(photo.view), advice, foreign)
 
 
 def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[str]:
-    shown = {photo.view for photo in context.verdict.photos if photo.belongs is not False}
+    foreign = doubts.foreign(context.verdict)
+    shown = {photo.view for index, photo in enumerate(context.verdict.photos) if index not in foreign}
     sheet = context.sheet if doubts.product_fits(context.verdict) else None
     missing = [view for view in sheet.views if view.id not in shown] if sheet else []
     if missing:

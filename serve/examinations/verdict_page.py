@@ -55,6 +55,7 @@ def verdict_names(
         "marks": {point.index: "amount" if point.id == MISSING else MARKS[point.finding] for point in points},
         "photos": shown(examination).photos,
         "examination": examination,
+        "candidates_heading": words.CANDIDATES,
         "compared_all_the_same": words.COMPARED_ALL_THE_SAME,
         "release_gone": "" if release else words.RELEASE_GONE,
     }

@@ -68,6 +68,15 @@ CONSISTENT_THOUGH = Plural(
     "Taken together, the photos look like a genuine item. One place differs all the same: see below.",
     "Taken together, the photos look like a genuine item. {count} places differ all the same: see below.",
 )
+SUSPECTED_WITHOUT_A_PLACE = (
+    "Taken together, the photos differ from genuine ones as known counterfeits do. No single place differs clearly."
+)
+MEANS_IF_CLOSE: Mapping[Outcome, str] = MappingProxyType(  # where the likelihood ratio is not on the outcome's side
+    {
+        Outcome.SUSPECTED: "The evidence is close, but few verified genuine items differ as much as this one.",
+        Outcome.CONSISTENT: "The evidence is close, but few verified counterfeits look as genuine as this one.",
+    }
+)
 POOR = "No photo is good enough for an answer."
 
 LEANS: Mapping[Supports, str] = MappingProxyType(
@@ -108,6 +117,7 @@ NEXT_REPLACE = Plural(
     "Put photos of this item in the place of photos {photos}. If they show other items, examine those separately.",
 )
 NEXT_PRODUCT = "Check which product this is. The same photos can be judged as another one: choose it below."
+NEXT_CHOOSE = "If you know which product this is, choose it below: the same photos are judged again."
 NEXT_NAME = "Find out which product this is: look for its name and its article number, and choose it."
 NEXT_NUMBER = "Read the number on the item yourself. If it was read rightly, ask the right holder."
 
@@ -171,14 +181,16 @@ CONFLICTS: Mapping[Conflict, str] = MappingProxyType(
     }
 )
 LOOKS_LIKE = "The photos look more like {other} than like {product}, the product {named}."
-FOREIGN = Plural("Photo {photos} does not show this product.", "Photos {photos} do not show this product.")
+FOREIGN = Plural(
+    "Photo {photos} does not show this product. It was left out of the comparison.",
+    "Photos {photos} do not show this product. They were left out of the comparison.",
+)
 FOREIGN_KNOWN = Plural(
-    "Photo {photos} does not show this product: it shows {other}.",
-    "Photos {photos} do not show this product: they show {other}.",
+    "Photo {photos} does not show this product: it shows {other}. It was left out of the comparison.",
+    "Photos {photos} do not show this product: they show {other}. They were left out of the comparison.",
 )
 FOREIGN_ALL = "No photo shows {product}, the product {named}."
 FOREIGN_ALL_KNOWN = "No photo shows {product}, the product {named}. What they show is {other}."
-LEFT_OUT = "What does not show this product was left out of the comparison."
 
 # Who named the product
 
@@ -200,7 +212,7 @@ PRODUCTS: Mapping[GivenBy, str] = MappingProxyType(
 PRODUCT_BY_OFFICER = "{name}, as the officer chose"
 PRODUCT_UNKNOWN = "Product not recognised"
 PRODUCT_IN_DOUBT = "It is not certain which product this is"
-MAY_BE = "It may be, the likeliest first: {products}."
+CANDIDATES = "The same photos can be judged as one of these products, the likeliest first"
 COMPARED_ALL_THE_SAME = "The comparison with the product named, for what it is worth"
 
 # What it rests on, and how sure that is
@@ -268,6 +280,7 @@ LIKELIHOOD: Mapping[Supports, str] = MappingProxyType(
         Supports.NEITHER: "Photos like these are about as likely from a counterfeit item as from a genuine one.",
     }
 )
+LIKELIHOOD_IS_NOT_ALL = "The outcome rests on how verified items came out, and not on this figure alone."
 LIKELIHOOD_CAPPED = "The verified items support no stronger statement than this."
 PRIOR = (
     "What that means depends on how common counterfeits are: where 1 item in 100 is one, "

@@ -29,6 +29,7 @@ from serve.cases.report.domain import (
     Item,
     LegalHold,
     NamedBy,
+    Pair,
     Photo,
     Point,
     SecondOpinion,
@@ -539,3 +540,42 @@ def left_edge_of(words: str, reader: PdfReader) -> float:
 
     reader.pages[0].extract_text(visitor_text=look)
     return found[0]
+
+
+def pairs_of(reader: PdfReader) -> list[tuple[int, int]]:
+    """Sizes of the pictures of a report, in its order."""
+    return [picture.image.size for page in reader.pages for picture in page.images if picture.image]
+
+
+@pytest.mark.parametrize("language", LABELS)
+def test_a_point_is_printed_with_the_photo_beside_the_genuine_picture(language: str) -> None:
+    large = Pair(sized(300), sized(301), "", is_large=True)
+    small = Pair(sized(200), sized(201), "", is_large=False)
+    alone = Pair(sized(250), None, "No reference picture.", is_large=True)
+    points = (
+        Point("Stitching", "Differs from genuine", "Main reason", "Eight", "Six", photo=2, pair=large),
+        Point("Zip", "Matches genuine", "Minor reason", photo=1, pair=small),
+        Point("Seam", "Differs from genuine", "Minor reason", photo=1, pair=alone),
+        Point("Lace", "On no photo", "Hardly counts"),
+    )
+    item = replace(an_item(), verdicts=(replace(a_verdict(), points=points),))
+    reader = PdfReader(io.BytesIO(render(a_report(items=(item,), language=language))))
+    sides = [size[0] for size in pairs_of(reader) if size[0] == size[1]]
+    assert sides == [300, 301, 200, 201, 250]
+    assert "No reference picture." in "".join(page.extract_text() for page in reader.pages)
+
+
+def sized(side: int) -> bytes:
+    """A square picture."""
+    picture = io.BytesIO()
+    Image.new("RGB", (side, side), "teal").save(picture, "JPEG")
+    return picture.getvalue()
+
+
+def test_a_verdict_is_printed_with_what_it_leans_to_and_rests_on() -> None:
+    verdict = replace(
+        a_verdict(), rests_on="Mainly one point.", leaning="It leans.", remarks=("Only photos.",), reasons=("Weak.",)
+    )
+    text = text_of(render(a_report(items=(replace(an_item(), verdicts=(verdict,)),))))
+    order = ["What counts most", "Mainly one point.", "Which way the evidence leans", "It leans.", "Weak."]
+    assert_in_order(text.partition("Assistant's verdict")[2], [*order, "To keep in mind", "Only photos."])

@@ -70,9 +70,10 @@ def test_the_likelihood_never_goes_beyond_the_cap(verdict: Verdict) -> None:
     at_cap = read(verdict, None, ())
     assert "63 times" in at_cap.likelihood
     assert words.LIKELIHOOD_CAPPED in at_cap.likelihood
-    below = read(replace(verdict, log10_likelihood_ratio=-1.0), None, ()).likelihood
+    unsure = replace(verdict, outcome=Outcome.INCONCLUSIVE)
+    below = read(replace(unsure, log10_likelihood_ratio=-1.0), None, ()).likelihood
     assert below == "Photos like these are about 10 times as likely from a genuine item as from a counterfeit one."
-    even = read(replace(verdict, log10_likelihood_ratio=0.01), None, ())
+    even = read(replace(unsure, log10_likelihood_ratio=0.01), None, ())
     assert even.likelihood == words.LIKELIHOOD[Supports.NEITHER]
 
 

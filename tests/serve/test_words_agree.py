@@ -126,8 +126,7 @@ def _can_be(verdict: Verdict) -> bool:
     strangers = [photo.belongs is False for photo in verdict.photos]
     poor = all(photo.retake for photo in verdict.photos)
     if verdict.outcome is not Outcome.INCONCLUSIVE:
-        right_side = (verdict.log10_likelihood_ratio or 0.0) * (1 if verdict.outcome is Outcome.SUSPECTED else -1) > 1
-        return right_side and not verdict.reasons and not any(strangers) and not poor
+        return verdict.log10_likelihood_ratio is not None and not verdict.reasons and not any(strangers) and not poor
     if not verdict.reasons or (any(strangers) != (Reason.FOREIGN_PHOTO in verdict.reasons)):
         return False
     if poor != (Reason.PHOTO_QUALITY in verdict.reasons):
@@ -233,7 +232,7 @@ def test_photos_of_two_products_name_both(given: tuple[Verdict, ReleaseDescripti
     reasons = (Reason.FOREIGN_PHOTO, Reason.EVIDENCE_CONFLICTS)
     verdict = _with_photos(_verdict(base, Outcome.INCONCLUSIVE, reasons, GivenBy.MODEL, 0.5), BELONGING[3], RETAKES[0])
     said = read(verdict, release, ("en",)).reasons
-    assert "Photo 2 does not show this product: it shows Acme bag." in said
+    assert "Photo 2 does not show this product: it shows Acme bag. It was left out of the comparison." in said
     assert "The photos show more than one product: Acme box and Acme bag." in said
 
 
@@ -262,6 +261,28 @@ def test_what_to_compare_below_is_there(all_told: list[tuple[Verdict, Reading]])
             assert any(point.photo for point in reading.deviating), verdict
         if reading.means == words.OUTCOMES[Outcome.CONSISTENT].means:
             assert reading.deviating == (), verdict
+        if reading.means == words.OUTCOMES[Outcome.SUSPECTED].means:
+            assert reading.deviating, verdict
+
+
+def test_an_answer_that_the_ratio_does_not_bear_is_said_to_be_close(all_told: list[tuple[Verdict, Reading]]) -> None:
+    sides = {Outcome.SUSPECTED: 1.0, Outcome.CONSISTENT: -1.0}
+    for verdict, reading in all_told:
+        odds = verdict.log10_likelihood_ratio
+        if verdict.outcome in sides and odds is not None:
+            is_close = sides[verdict.outcome] * odds < 0.302
+            assert (reading.means in words.MEANS_IF_CLOSE.values()) is is_close, verdict
+            assert (words.LIKELIHOOD_IS_NOT_ALL in reading.likelihood) is is_close, verdict
+
+
+def test_what_a_photo_shows_that_is_to_be_taken_again_is_not_called_something_else(
+    given: tuple[Verdict, ReleaseDescription],
+) -> None:
+    base, release = given
+    verdict = _verdict(base, Outcome.SUSPECTED, (), GivenBy.OFFICER, 1.8)
+    reading = told(_with_photos(verdict, BELONGING[2], RETAKES[1]), release)
+    assert "does not show this product" not in texts(reading)
+    assert reading.photos[1].advice
 
 
 def test_a_finding_and_what_it_counts_for_agree(all_told: list[tuple[Verdict, Reading]]) -> None:
