@@ -68,6 +68,17 @@ def test_json_reads_back_to_an_equal_sheet() -> None:
     assert sheet_from_json(sheet_to_json(sheet)) == sheet
 
 
+def test_a_point_may_lie_on_a_part_that_can_be_replaced() -> None:
+    plain, marked = parse_sheet(SHEET, "w.toml"), parse_sheet(f"{SHEET}\nreplaceable = true", "w.toml")
+    assert [point.replaceable for point in plain.points] == [False, False]
+    assert [point.replaceable for point in marked.points] == [False, True]
+    assert sheet_from_json(sheet_to_json(marked)) == marked
+    earlier = sheet_to_json(plain)
+    for point in earlier["points"]:
+        del point["replaceable"]
+    assert sheet_from_json(earlier) == plain
+
+
 @pytest.mark.parametrize(
     ("was", "becomes", "key"),
     [

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +34,8 @@ if TYPE_CHECKING:
 
 REGION = (0.3, 0.4, 0.2, 0.1)
 SIZE = (640, 480)
-TILTED = np.array([[0.55, -0.16, 0.3], [0.12, 0.6, 0.1], [0.08, -0.05, 1.0]])  # fractions to fractions
+ROWS = (0.55, -0.16, 0.3, 0.12, 0.6, 0.1, 0.08, -0.05, 1.0)  # a homography from fractions to fractions
+TILTED = np.array(ROWS).reshape(3, 3)
 MARKED = np.array([213, 0, 109])  # the frame's colour
 
 
@@ -79,7 +79,7 @@ def framed_at(pixels: NDArray[np.int64]) -> tuple[int, int, int, int]:
 def test_a_tilted_photo_is_laid_over_the_reference(photo_size: tuple[int, int]) -> None:
     picture = genuine()
     photo = photographed(picture, TILTED, photo_size)
-    laid = opened(laid_over(photo, TILTED.ravel().tolist(), REGION, SIZE, 400))
+    laid = opened(laid_over(photo, ROWS, REGION, SIZE, 400))
     beside = opened(cut(np.asarray(picture, np.uint8), REGION, 400))
     elsewhere = opened(cut(np.asarray(picture, np.uint8), (0.5, 0.4, 0.2, 0.1), 400))
     assert laid.shape == beside.shape
@@ -141,13 +141,12 @@ class Table:
         )
 
     def examined(
-        self, finding: PointFinding, homography: Sequence[float] | None = None, hidden: frozenset[str] = frozenset()
+        self, finding: PointFinding, *, is_registered: bool = False, hidden: frozenset[str] = frozenset()
     ) -> Examination:
         """An examination with this one finding, its photo registered or not."""
         photo = self.verdict.photos[0]
-        if homography is not None:
-            one = replace(A_REGISTRATION, reference=self.sha256, homography=tuple(homography))
-            photo = replace(photo, registrations=(one,))
+        if is_registered:
+            photo = replace(photo, registrations=(replace(A_REGISTRATION, reference=self.sha256),))
         verdict = replace(self.verdict, points=(finding,), photos=(photo,))
         return Examination(
             "e-1",
@@ -160,7 +159,7 @@ class Table:
         )
 
 
-A_REGISTRATION = Registration(reference="", homography=(0.0,) * 9, inliers=40)
+A_REGISTRATION = Registration(reference="", homography=ROWS, inliers=40)
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +173,7 @@ def found(table: Table, **changes: object) -> PointFinding:
 
 
 def test_of_a_registered_photo_both_pictures_show_one_place(table: Table) -> None:
-    examination = table.examined(found(table), TILTED.ravel().tolist())
+    examination = table.examined(found(table), is_registered=True)
     assert pair_of(examination, 0, table.release).kind is PairKind.SAME_PLACE
     photo, reference = (opened(table.pictures.pair(examination, 0, side)) for side in (Side.PHOTO, Side.REFERENCE))
     assert photo.shape == reference.shape
@@ -183,7 +182,7 @@ def test_of_a_registered_photo_both_pictures_show_one_place(table: Table) -> Non
 
 
 def test_matches_are_shown_alike(table: Table) -> None:
-    examination = table.examined(found(table, finding=Finding.MATCHES, region=None), TILTED.ravel().tolist())
+    examination = table.examined(found(table, finding=Finding.MATCHES, region=None), is_registered=True)
     assert pair_of(examination, 0, table.release).kind is PairKind.SAME_PLACE
 
 
