@@ -215,18 +215,20 @@ class Belonging:
     Attributes:
         similarity: product -> smallest cosine similarity to its nearest reference, of a photo that is not registered.
         margin: smallest log-odds of the product against the likeliest other, of one photo.
-        inliers: fewest keypoints that agree, for a photo to count as registered.
+        cells: fewest cells of a reference picture that must agree, for a photo to count as registered.
         target: share of calibration items that may lose a photo.
         items: calibration items that were counted.
         losing: how many of them lose a photo.
+        tail: how far the similarity of photos may fall, in spreads of what is usual of a product; for enrolling others.
     """
 
     similarity: Mapping[str, float]
     margin: float
-    inliers: int
+    cells: int
     target: float
     items: int
     losing: int
+    tail: float
 
 
 @dataclass(frozen=True)

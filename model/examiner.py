@@ -15,10 +15,12 @@ from model.errors import ExaminationRejectedError
 from model.formats import IntakeLimits
 from model.gallery import Gallery
 from model.intake import UprightPhoto, decode_photo
-from model.item import SeenPhoto
 from model.judgement import Told, judge
+from model.photo import SeenPhoto
 from model.preprocess import preprocess
 from model.quality import QualityLimits, assess, retake_advice
+from model.readers import readers_of
+from model.registration import References, Registrations, find_keypoints
 from model.release import Release
 from model.scorer import Scorer
 from model.unlikeness import Comparisons
@@ -44,6 +46,8 @@ class Examiner:
         self.limits = limits or ExaminerLimits()
         self.gallery = Gallery(release.gallery)
         self.scorer = Scorer(release)
+        self.references = References(release)
+        self.readers = readers_of(release)
         self._beside = ThreadPoolExecutor(thread_name_prefix="beside")
 
     def examine(
@@ -72,7 +76,7 @@ class Examiner:
         _check_prior(prior)
         seen = [self.see(data, view) for data, view in zip(photos, views or [None] * len(photos), strict=True)]
         verdict = judge(seen, Told(product, prior), self.release, self.gallery)
-        return replace(verdict, took_ms=(time.perf_counter() - started) * 1e3)
+        return replace(verdict, readers=self.readers, took_ms=(time.perf_counter() - started) * 1e3)
 
     def see(self, data: bytes, view: str | None = None) -> SeenPhoto:
         """Read, measure and score one photo. Memory follows the photo at work: its pixels are gone on return."""
@@ -82,6 +86,7 @@ class Examiner:
         codes = self._beside.submit(_codes_in, photo)  # like the digest, on another core: all let go of the lock
         picture = photo.picture()
         assessed = self._beside.submit(assess, picture, self.limits.quality)
+        keypoints = self._beside.submit(find_keypoints, picture.pixels) if self.references else None
         scores = self.scorer.score(preprocess(picture.pixels, spec), cells=bool(self.gallery.memories))
         quality = assessed.result()
         return SeenPhoto(
@@ -92,6 +97,7 @@ class Examiner:
             codes=codes.result(),
             given_view=view,
             unlike=Comparisons(scores.cells, self.gallery.memories),
+            registrations=Registrations(keypoints.result() if keypoints else None, self.references),
         )
 
     def _check_call(self, count: int, product: str | None, views: Sequence[str | None]) -> None:

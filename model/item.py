@@ -1,39 +1,20 @@
 """One item of a known product: what its photos show, point by point, and which photo is missing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 
-from model.codes import Code
-from model.description import UNNAMED_REGION, Basis, ReleasedProduct
+from model.belonging import Sorting
+from model.catalogue import Point
+from model.description import UNNAMED_REGION, Basis, PointHead, ReleasedProduct
 from model.evidence import region_of
 from model.fusion import ItemScores
 from model.gallery import Gallery
-from model.quality import Quality, RetakeCode
+from model.photo import SeenPhoto
 from model.recognition import view_of
+from model.registration import place_of, reference_region_of
 from model.release import Release
-from model.scorer import PhotoScores
-from model.unlikeness import MISSING, NOTHING_COMPARED, STRANGE, Comparisons, ItemUnlikeness, together
-from model.verdict import Finding, PhotoFinding, PhotoQuality, PointFinding, UnlikenessFinding
-
-
-@dataclass(frozen=True, eq=False)
-class SeenPhoto:
-    """One photo after scoring.
-
-    Attributes:
-        retake: what to do better; a photo with any advice is judged only where there is no better one.
-        codes: read on it, whatever its quality.
-        given_view: the view that the officer named, if any.
-        unlike: compares the photo with the memories of products that have a one-class score.
-    """
-
-    sha256: str
-    quality: Quality
-    retake: tuple[RetakeCode, ...]
-    scores: PhotoScores
-    codes: tuple[Code, ...]
-    given_view: str | None
-    unlike: Comparisons = NOTHING_COMPARED
+from model.unlikeness import MISSING, STRANGE, ItemUnlikeness, together
+from model.verdict import Finding, PhotoFinding, PhotoQuality, PointFinding, Registration, UnlikenessFinding
 
 
 class Item:
@@ -41,22 +22,59 @@ class Item:
 
     Attributes:
         judged: indices of the photos that the rule is for.
-        views: of all photos.
+        views: of all photos; None of those that show something else, unless the officer named one.
         unlike: its one-class score, from the judged photos; None where the product has none.
     """
 
     def __init__(
-        self, seen: Sequence[SeenPhoto], judged: Sequence[int], product: str, release: Release, gallery: Gallery
+        self,
+        seen: Sequence[SeenPhoto],
+        judged: Sequence[int],
+        product: str,
+        release: Release,
+        gallery: Gallery,
+        sorting: Sorting | None = None,
     ) -> None:
-        self.seen, self.product, self.release, self.gallery = seen, product, release, gallery
+        self.seen, self.product, self.release, self.gallery, self.sorting = seen, product, release, gallery, sorting
         self.released = release.description.products[product]
-        self.views = [
-            photo.given_view or view_of(photo.scores, product, release.description, gallery) for photo in seen
-        ]
-        self.rule = self.released.rule_for({self.views[index] for index in judged})
+        self.sheet_points = {point.id: point for point in self.released.sheet.points}
+        self.views = [self._view(index) for index in range(len(seen))]
+        self.rule = self.released.rule_for({view for index in judged if (view := self.views[index])})
         genuine_only = self.released.basis is Basis.GENUINE_ONLY
         self.judged = [i for i in judged if genuine_only or self.views[i] in self.rule.views]
         self.unlike = self._unlike()
+
+    def _view(self, index: int) -> str | None:
+        photo = self.seen[index]
+        if photo.given_view or (self.sorting and self.sorting.belongs[index] is False):
+            return photo.given_view
+        likely = view_of(photo.scores, self.product, self.release.description, self.gallery)
+        if photo.registrations.to_view(self.product, likely):
+            return likely
+        best = photo.registrations.best(self.product)  # a close-up may not look like its view, and yet register to it
+        return best[0] if best else likely
+
+    def registrations(self, index: int) -> tuple[Registration, ...]:
+        """A photo laid over the reference pictures of its view, as far as that succeeds."""
+        view = self.views[index]
+        return self.seen[index].registrations.to_view(self.product, view) if view else ()
+
+    def registration(self, index: int, reference: str | None = None) -> Registration | None:
+        """A photo laid over this reference picture, or over the first of its view where none is named."""
+        found = self.registrations(index)
+        return next((one for one in found if reference in {None, one.reference}), None)
+
+    def references(self, view: str) -> tuple[str, ...]:
+        """The sha256 of each reference picture of a view that the release carries."""
+        pictures = self.release.description.references
+        return tuple(each.sha256 for each in pictures if (each.product, each.view) == (self.product, view))
+
+    def beyond(self, index: int, point: Point | None) -> bool:
+        """Whether a photo is known not to show a point: laid over the sheet's picture, it ends before the place."""
+        if point is None or point.region is None:
+            return False
+        registration = self.registration(index, point.reference)
+        return registration is not None and place_of(registration, point.region) is None
 
     def _unlike(self) -> ItemUnlikeness | None:
         memory = self.gallery.memories.get(self.product)
@@ -73,8 +91,18 @@ class Item:
 
     def photos(self) -> tuple[PhotoFinding, ...]:
         """Every photo as the verdict shows it."""
-        pairs = zip(self.seen, self.views, strict=True)
-        return tuple(photo_finding(photo, view, self.product, self.gallery) for photo, view in pairs)
+        return tuple(self._photo(index) for index in range(len(self.seen)))
+
+    def _photo(self, index: int) -> PhotoFinding:
+        found = photo_finding(self.seen[index], self.views[index], self.product, self.gallery)
+        if self.sorting is None:
+            return found
+        return replace(
+            found,
+            belongs=self.sorting.belongs[index],
+            product=self.sorting.shown[index],
+            registrations=self.registrations(index),
+        )
 
     def next_photo(self) -> str | None:
         """The view to photograph next."""
@@ -97,12 +125,12 @@ def photo_finding(photo: SeenPhoto, view: str | None, product: str | None, galle
     )
 
 
-def _next_photo(released: ReleasedProduct, seen: Sequence[SeenPhoto], views: Sequence[str]) -> str | None:
+def _next_photo(released: ReleasedProduct, seen: Sequence[SeenPhoto], views: Sequence[str | None]) -> str | None:
     """The view whose photo most often settled calibration items that were inconclusive on the views shown so far.
 
     Where no item told, the order of the shot list decides, required views first; None when every view is shown.
     """
-    shown = {view for photo, view in zip(seen, views, strict=True) if not photo.retake}
+    shown = {view for photo, view in zip(seen, views, strict=True) if view and not photo.retake}
     missing = [view for view in released.sheet.views if view.id not in shown]
     share = {s.view: s.settled / s.items for s in released.settling if set(s.shown) == shown}
     missing.sort(key=lambda view: (-share.get(view.id, 0.0), not view.required))
@@ -116,22 +144,42 @@ def point_findings(item: Item, fused: ItemScores) -> Iterable[PointFinding]:
 
 
 def _point_finding(item: Item, point: int, adds: float, photo: int) -> PointFinding:
-    description = item.release.description
-    head, weight = description.points[point], item.released.calibration.slope * adds
-    if head.view is not None and head.view not in {item.views[index] for index in item.judged}:
+    head, tests = item.release.description.points[point], item.release.description.regions
+    weight = item.released.calibration.slope * adds
+    finding = Finding.DEVIATES if adds > head.deviates_above else Finding.MATCHES
+    named = head.point != UNNAMED_REGION
+    if named and not _is_visible(item, head):
         return PointFinding(head.point, Finding.NOT_VISIBLE, weight, None, None, None)
     scores = item.seen[photo].scores
-    tested = description.regions.unnamed if head.point == UNNAMED_REGION else description.regions.annotated
-    view = head.view or view_of(scores, item.product, description, item.gallery)
-    reference = item.gallery.cleared(scores.embedding, item.product, view, point, head.deviates_above)
-    return PointFinding(
-        id=head.point,
-        finding=Finding.DEVIATES if adds > head.deviates_above else Finding.MATCHES,
-        weight=weight,
-        photo=photo,
-        region=region_of(scores, point) if tested.shown else None,
-        reference=reference.sha256 if reference else None,
-    )
+    region = region_of(scores, point) if (tests.annotated if named else tests.unnamed).shown else None
+    view = head.view or view_of(scores, item.product, item.release.description, item.gallery)
+    cleared = item.gallery.cleared(scores.embedding, item.product, view, point, head.deviates_above)
+    found = PointFinding(head.point, finding, weight, photo, region, cleared.sha256 if cleared else None)
+    return _beside_sheet(item, found, item.sheet_points.get(head.point)) if named else _beside_reference(item, found)
+
+
+def _is_visible(item: Item, head: PointHead) -> bool:
+    """Whether a judged photo shows the point: one of its view, on which its place is not known to lie outside."""
+    photos = [index for index in item.judged if item.views[index] == head.view]
+    return any(not item.beyond(index, item.sheet_points.get(head.point)) for index in photos)
+
+
+def _beside_sheet(item: Item, found: PointFinding, point: Point | None) -> PointFinding:
+    """The finding at the place that the sheet marks, on its reference picture and on the photo laid over it."""
+    if point is None or found.photo is None or point.reference not in item.references(point.view):
+        return found
+    registration = item.registration(found.photo, point.reference)
+    place = place_of(registration, point.region) if registration and point.region else None
+    return replace(found, reference=point.reference, place=place, reference_region=point.region)
+
+
+def _beside_reference(item: Item, found: PointFinding) -> PointFinding:
+    """A region that no sheet names, carried onto the reference picture that its photo registers to."""
+    registration = None if found.photo is None else item.registration(found.photo)
+    there = reference_region_of(registration, found.region) if registration and found.region else None
+    if registration is None or there is None:
+        return found
+    return replace(found, reference=registration.reference, place=found.region, reference_region=there)
 
 
 def unlike_findings(item: Item, factor: float) -> Iterable[PointFinding]:
@@ -148,7 +196,7 @@ def unlike_findings(item: Item, factor: float) -> Iterable[PointFinding]:
     scale, photo = item.gallery.memories[item.product].scale, item.judged[unlike.photo]
     reference = item.gallery.genuine_like(item.seen[photo].scores.embedding, item.product, item.views[photo])
     for name, part in ((STRANGE, unlike.strange), (MISSING, unlike.missing)):
-        yield PointFinding(
+        found = PointFinding(
             id=name,
             finding=Finding.DEVIATES if unlike.score > scale.limit and part >= scale.limit / 2 else Finding.MATCHES,
             weight=factor * part,
@@ -156,3 +204,4 @@ def unlike_findings(item: Item, factor: float) -> Iterable[PointFinding]:
             region=unlike.place if name == STRANGE and scale.shows_places else None,
             reference=reference.sha256 if reference else None,
         )
+        yield _beside_reference(item, found)

@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from model.belonging import Sorting, sort_photos
 from model.code_findings import CodeFinding, CodeResult, check_codes, product_named
-from model.description import Basis, ReleaseDescription
+from model.description import Basis
 from model.fusion import fuse
 from model.gallery import Gallery
-from model.item import Item, SeenPhoto, photo_finding, point_findings, unlike_findings
+from model.item import Item, photo_finding, point_findings, unlike_findings
 from model.likelihood import capped, posterior, strength_of, supports
-from model.recognition import Recognised, recognise
+from model.photo import SeenPhoto
+from model.recognition import Recognised, recognise, recognised_as
 from model.release import Release
+from model.scorer import PhotoScores
 from model.verdict import (
     Decision,
     GivenBy,
     Outcome,
-    ProductCall,
     Reason,
     Verdict,
     decide,
@@ -39,44 +41,79 @@ class Told:
 
 
 def judge(seen: Sequence[SeenPhoto], told: Told, release: Release, gallery: Gallery) -> Verdict:
-    """The verdict on one item's photos; `took_ms` is left at zero for the caller, who knows when work began.
+    """The verdict on one item's photos; `took_ms` and `readers` are left for the caller, who knows them.
 
     Args:
         seen: at least one photo.
     """
     usable = [index for index, photo in enumerate(seen) if not photo.retake]
-    judged = usable or list(range(len(seen)))
+    good = usable or list(range(len(seen)))
     sheets = {name: released.sheet for name, released in release.description.products.items()}
     by_photo = [photo.codes for photo in seen]
     coded = product_named(by_photo, sheets)
-    recognised = recognise([seen[i].scores for i in judged], told.product, coded, release.description, gallery)
+    sorting = sort_photos(seen, good, told.product or coded, release, gallery)
+    judged = sorting.own(good) if sorting else good
+    recognised = _recognised([seen[index].scores for index in judged or good], told, coded, sorting, release, gallery)
     codes = check_codes(by_photo, recognised.call.id, sheets)
-    doubts = tuple(_doubts(usable=bool(usable), recognised=recognised, codes=codes, release=release.description))
-    blank = _blank(recognised.call, doubts, codes, told, release.id)
+    limit = release.description.recognition
+    doubts = tuple(_doubts(recognised, codes, sorting, limit, usable=bool(usable), fits=bool(judged)))
+    blank = _blank(recognised, doubts, codes, told, release.id)
     if recognised.call.id is None:
         return replace(blank, photos=tuple(photo_finding(photo, photo.given_view, None, gallery) for photo in seen))
-    item = Item(seen, judged, recognised.call.id, release, gallery)
+    item = Item(seen, judged, recognised.call.id, release, gallery, sorting)
+    if not judged:
+        reasons = _with_foreign(Decision(Outcome.INCONCLUSIVE, doubts, None), sorting).reasons
+        return replace(blank, reasons=reasons, photos=item.photos())
     if item.released.basis is Basis.GENUINE_ONLY:
         return _by_unlikeness(blank, item, doubts)
     return _by_log_odds(blank, item, doubts)
 
 
+def _recognised(
+    photos: Sequence[PhotoScores],
+    told: Told,
+    coded: str | None,
+    sorting: Sorting | None,
+    release: Release,
+    gallery: Gallery,
+) -> Recognised:
+    """Which product the photos to judge show; where they were sorted, that has settled it."""
+    if sorting is None:
+        return recognise(photos, told.product, coded, release.description, gallery)
+    given_by = GivenBy.OFFICER if told.product else GivenBy.BARCODE if coded else GivenBy.MODEL
+    return recognised_as(photos, sorting.product, given_by, release.description, gallery)
+
+
 def _doubts(
-    *, usable: bool, recognised: Recognised, codes: Sequence[CodeFinding], release: ReleaseDescription
+    recognised: Recognised,
+    codes: Sequence[CodeFinding],
+    sorting: Sorting | None,
+    limit: float,
+    *,
+    usable: bool,
+    fits: bool,
 ) -> Iterable[Reason]:
-    """Reasons to abstain whatever the score says."""
+    """Reasons to abstain whatever the score says.
+
+    Args:
+        limit: of the margin of recognition, see `ReleaseDescription.recognition`.
+        usable: whether any photo is good enough.
+        fits: whether any of the photos to judge shows the product, as far as the release can tell.
+    """
     named = recognised.call.given_by is not GivenBy.MODEL
-    looks_otherwise = named and recognised.familiar and recognised.margin < release.recognition
+    others = sorting.other_products if sorting else ()
     if not usable:
         yield Reason.PHOTO_QUALITY
-    if not recognised.familiar:
+    familiar = recognised.familiar if sorting is None else fits and recognised.call.id is not None
+    if not familiar and not others:
         yield Reason.UNLIKE_ANY_REFERENCE if named else Reason.UNKNOWN_PRODUCT
-    if looks_otherwise or any(code.finding is CodeResult.OTHER_PRODUCT for code in codes):
+    looks_otherwise = named and recognised.familiar and recognised.margin < limit
+    if looks_otherwise or others or any(code.finding is CodeResult.OTHER_PRODUCT for code in codes):
         yield Reason.EVIDENCE_CONFLICTS
 
 
 def _blank(
-    product: ProductCall,
+    recognised: Recognised,
     doubts: tuple[Reason, ...],
     codes: tuple[CodeFinding, ...],
     told: Told,
@@ -86,7 +123,7 @@ def _blank(
     return Verdict(
         outcome=Outcome.INCONCLUSIVE,
         reasons=doubts,
-        product=product,
+        product=recognised.call,
         probability_counterfeit=None,
         log10_likelihood_ratio=None,
         likelihood_ratio_cap=None,
@@ -105,6 +142,7 @@ def _blank(
         next_photo=None,
         release=release_id,
         took_ms=0.0,
+        candidates=recognised.candidates,
     )
 
 
@@ -113,14 +151,14 @@ def _by_log_odds(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdic
     calibration, weight = item.released.calibration, item.released.unlike_weight
     fused = fuse(
         [item.seen[index].scores for index in item.judged],
-        [item.views[index] for index in item.judged],
+        [item.views[index] or "" for index in item.judged],
         item.product,
         item.release.description,
     )
     raw = fused.log_odds + (weight * item.unlike.score if item.unlike and weight else 0.0)
     log_odds = calibration.slope * raw + calibration.intercept
     ratio = capped(log_odds, calibration.cap)
-    decision = _reconciled(decide(log_odds, item.rule, doubts), blank.codes)
+    decision = _with_foreign(_reconciled(decide(log_odds, item.rule, doubts), blank.codes), item.sorting)
     points = [*point_findings(item, fused), *unlike_findings(item, calibration.slope * weight)]
     prior = blank.prior_counterfeit
     return replace(
@@ -147,7 +185,7 @@ def _by_log_odds(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdic
 def _by_unlikeness(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdict:
     """The verdict where no counterfeit of the product is known."""
     unlikeness = item.unlikeness()
-    decision = decide_unlikeness(unlikeness, item.rule, doubts)
+    decision = _with_foreign(decide_unlikeness(unlikeness, item.rule, doubts), item.sorting)
     points = sorted(unlike_findings(item, 1.0), key=lambda point: -point.weight)
     return replace(
         blank,
@@ -169,3 +207,10 @@ def _reconciled(decision: Decision, codes: Sequence[CodeFinding]) -> Decision:
     if decision.outcome is Outcome.CONSISTENT and any(code.finding is not CodeResult.MATCHES for code in codes):
         return Decision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,), None)
     return decision
+
+
+def _with_foreign(decision: Decision, sorting: Sorting | None) -> Decision:
+    """An item with a photo of something else is not called consistent: the goods may have been exchanged, too."""
+    if sorting is None or not sorting.foreign or decision.outcome is Outcome.SUSPECTED:
+        return decision
+    return Decision(Outcome.INCONCLUSIVE, (*decision.reasons, Reason.FOREIGN_PHOTO), None)

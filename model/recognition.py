@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from model.description import ReleaseDescription
 from model.gallery import Gallery
 from model.scorer import PhotoScores
-from model.verdict import GivenBy, ProductCall
+from model.verdict import Candidate, GivenBy, ProductCall
 
+MOST_CANDIDATES, LEAST_LIKELY = 5, 0.01
 TINY = 1e-12  # probability: smaller ones have no useful logarithm
 
 
@@ -24,11 +25,13 @@ class Recognised(NamedTuple):
     Attributes:
         familiar: whether any photo looks like any reference of the release.
         margin: log-odds of the product called, against the likeliest other.
+        candidates: what the photos look like, the likeliest first, whatever was called.
     """
 
     call: ProductCall
     familiar: bool
     margin: float
+    candidates: tuple[Candidate, ...]
 
 
 def recognise(
@@ -44,18 +47,33 @@ def recognise(
         given: the officer's product.
         coded: the product that a code on the item names.
     """
-    familiar = is_familiar(photos, release, gallery)
-    probabilities = product_probabilities(photos, release, gallery)
-    names = list(release.products)
     named = given or coded
     if named is not None:
-        by = GivenBy.OFFICER if given else GivenBy.BARCODE
-        call = ProductCall(named, by, float(probabilities[names.index(named)]))
-    else:
-        best = int(probabilities.argmax())
-        call = ProductCall(names[best] if familiar else None, GivenBy.MODEL, float(probabilities[best]))
-    margin = recognition_margin(probabilities, names.index(call.id)) if call.id else 0.0
-    return Recognised(call, familiar, margin)
+        return recognised_as(photos, named, GivenBy.OFFICER if given else GivenBy.BARCODE, release, gallery)
+    likeliest = list(release.products)[int(product_probabilities(photos, release, gallery).argmax())]
+    product = likeliest if is_familiar(photos, release, gallery) else None
+    return recognised_as(photos, product, GivenBy.MODEL, release, gallery)
+
+
+def recognised_as(
+    photos: Sequence[PhotoScores],
+    product: str | None,
+    given_by: GivenBy,
+    release: ReleaseDescription,
+    gallery: Gallery,
+) -> Recognised:
+    """The photos as those of a product; of None, where none was named and none is recognised."""
+    probabilities, names = product_probabilities(photos, release, gallery), list(release.products)
+    probability = probabilities[names.index(product)] if product else probabilities.max()
+    margin = recognition_margin(probabilities, names.index(product)) if product else 0.0
+    call = ProductCall(product, given_by, float(probability))
+    return Recognised(call, is_familiar(photos, release, gallery), margin, _candidates(probabilities, names))
+
+
+def _candidates(probabilities: NDArray[np.float64], names: Sequence[str]) -> tuple[Candidate, ...]:
+    order = np.argsort(-probabilities, kind="stable")[:MOST_CANDIDATES]
+    likely = (index for index in order if probabilities[index] >= LEAST_LIKELY)
+    return tuple(Candidate(names[index], float(probabilities[index])) for index in likely)
 
 
 def is_familiar(photos: Sequence[PhotoScores], release: ReleaseDescription, gallery: Gallery) -> bool:

@@ -157,13 +157,16 @@ class Registration:
 
     Attributes:
         reference: sha256 of the reference picture.
-        homography: row by row, from fractions of the upright reference picture to fractions of the upright photo.
+        homography: 9 numbers, row by row, from fractions of the upright reference picture to fractions of the upright
+            photo.
         inliers: pairs of keypoints that agree with it.
+        cells: of the reference picture's 16 x 16 cells, those that such keypoints lie in.
     """
 
     reference: str
-    homography: tuple[float, float, float, float, float, float, float, float, float]
+    homography: tuple[float, ...]
     inliers: int
+    cells: int
 
 
 @dataclass(frozen=True)

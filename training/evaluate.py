@@ -103,7 +103,8 @@ def evaluate(examiner: Examiner, examples: Sequence[Example], manifest: Manifest
 
 
 def _learned(examiner: Examiner, item: Sequence[Example]) -> bool:
-    return any(examiner.gallery.holds(example.row.sha256 or _digest(example.path)) for example in item)
+    digests = (example.row.sha256 or _digest(example.path) for example in item)
+    return any(examiner.gallery.holds(digest) or digest in examiner.release.references for digest in digests)
 
 
 def _digest(path: Path) -> str:

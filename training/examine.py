@@ -4,18 +4,21 @@ Calibration and evaluation both count what comes out of here, so their figures a
 """
 
 import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations
 
+from model.belonging import Looks, cells_of, looks_of
 from model.catalogue import Region
+from model.description import Basis
 from model.errors import PhotoRejectedError
 from model.evidence import peak_of
 from model.examiner import Examiner
 from model.gallery import Gallery
-from model.item import SeenPhoto
 from model.judgement import Told, judge
+from model.photo import SeenPhoto
 from model.recognition import product_probabilities, recognition_margin
 from model.release import Release
 from model.verdict import PointFinding, Verdict
@@ -35,6 +38,9 @@ class ExaminedItem:
         seen: its photos, without their maps, as `judge` takes them.
         by_views: its log-odds on every set of the views that its photos show, ids in alphabetical order; empty where
             no counterfeit of its product is known.
+        looks, cells: what speaks for each photo's belonging to its product (model/belonging.py).
+        strange_cells: of each photo, cells that agree in its registration to one other product's pictures; empty where
+            there is no such product.
         unlike_by_views: the same of its one-class score; empty where its product has none.
         familiarity: cosine similarity of its best known photo to the nearest reference.
         recognition: log-odds of its product against the likeliest other, from the photos.
@@ -57,6 +63,9 @@ class ExaminedItem:
     alone: tuple[Verdict, ...] = ()
     seconds: tuple[float, ...] = ()
     unlike_by_views: Mapping[tuple[str, ...], float] = field(default_factory=dict)
+    looks: tuple[Looks, ...] = ()
+    cells: tuple[int, ...] = ()
+    strange_cells: tuple[int, ...] = ()
 
     @property
     def counterfeit(self) -> bool:
@@ -71,13 +80,12 @@ class ExaminedItem:
     @property
     def has_log_odds(self) -> bool:
         """Whether counterfeits of its product are known, so that there are log-odds."""
-        return self.verdict.log_odds is not None
+        return self.verdict.basis in {Basis.BOTH_LABELS, Basis.FUSED}
 
     @property
     def log_odds(self) -> float:
-        """Calibrated log-odds; only where there are some."""
-        assert self.verdict.log_odds is not None  # noqa: S101  for the type checker
-        return self.verdict.log_odds
+        """Calibrated log-odds; even where no photo was taken for one of the product, so that nothing was scored."""
+        return 0.0 if self.verdict.log_odds is None else self.verdict.log_odds
 
     @property
     def score(self) -> float:
@@ -120,6 +128,7 @@ def _examine(examiner: Examiner, item: Sequence[Example]) -> ExaminedItem | None
     if not seen:
         return None
     product, release, gallery = examples[0].row.product, examiner.release, examiner.gallery
+    other = _other_product(product, examples[0].item, release)
     verdict = judge(seen, Told(product), release, gallery)
     boxes = [_boxes(example) for example in examples]
     target = _strongest(verdict)
@@ -140,7 +149,16 @@ def _examine(examiner: Examiner, item: Sequence[Example]) -> ExaminedItem | None
         alone=alone,
         seconds=tuple(seconds),
         unlike_by_views={views: one.unlikeness.score for views, one in by_views.items() if one.unlikeness},
+        looks=tuple(looks_of(photo, product, release, gallery) for photo in seen),
+        cells=tuple(cells_of(photo, product) for photo in seen),
+        strange_cells=tuple(cells_of(photo, other) for photo in seen) if other else (),
     )
+
+
+def _other_product(product: str, item: str, release: Release) -> str | None:
+    """Some other product with reference pictures: for each item another, the same in every run."""
+    others = sorted({picture.product for picture in release.description.references} - {product})
+    return others[zlib.crc32(item.encode()) % len(others)] if others else None
 
 
 def views_shown(seen: Sequence[SeenPhoto], verdict: Verdict) -> dict[str, list[SeenPhoto]]:
@@ -148,7 +166,7 @@ def views_shown(seen: Sequence[SeenPhoto], verdict: Verdict) -> dict[str, list[S
     usable = any(not photo.retake for photo in seen)
     by_view: dict[str, list[SeenPhoto]] = {}
     for photo, finding in zip(seen, verdict.photos, strict=True):
-        if finding.view is not None and not (usable and photo.retake):
+        if finding.view is not None and finding.belongs is not False and not (usable and photo.retake):
             by_view.setdefault(finding.view, []).append(photo)
     return {view: by_view[view] for view in sorted(by_view)[:MOST_VIEWS]}
 
@@ -170,10 +188,10 @@ def _by_views(
 
 
 def _small(photo: SeenPhoto) -> SeenPhoto:
-    """The photo without cells and with maps of one cell: so thousands fit in memory, and no outcome needs a map."""
+    """The photo without cells and keypoints, and with maps of one cell: no outcome needs them, and thousands fit."""
     maps = photo.scores.point_maps[:, :1, :1].copy()
     scores = replace(photo.scores, point_maps=maps, content=(1.0, 1.0))
-    return replace(photo, scores=scores, unlike=photo.unlike.made())
+    return replace(photo, scores=scores, unlike=photo.unlike.made(), registrations=photo.registrations.made())
 
 
 def _strongest(verdict: Verdict) -> int:

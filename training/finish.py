@@ -14,6 +14,7 @@ from typing import Any
 from model.examiner import Examiner
 from model.gallery import Gallery
 from model.scorer import Scorer
+from training.belong import belonging_limits
 from training.calibrate import (
     Calibrated,
     calibrate,
@@ -35,6 +36,7 @@ from training.memories import STAND_INS, Eye, build_memories, spread
 from training.metrics import within_products
 from training.one_class import FEWEST_ITEMS
 from training.progress import Progress
+from training.references import reference_pictures, without_picture
 from training.regions import test_regions
 from training.release import Draft, seal
 from training.report.page import Subject, evaluation_page
@@ -69,7 +71,7 @@ def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) 
     Raises:
         WorkError: the gate refuses, the folder can't be written, or the other manifest holds none of the products.
     """
-    draft = _with_memories(_with_references(draft, work), work)
+    draft = _with_memories(_with_gallery(_with_pictures(draft, work), work), work)
     items = items_of(draft.curriculum.of(Split.CALIBRATION))
     examiner = Examiner(draft.in_memory())
     with work.progress.stage("calibrate", len(items)) as advance:
@@ -83,11 +85,22 @@ def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) 
     card = model_card(draft, figures, (*work.report.findings, *near), work.parity)
     name = (test or Path("manifest.csv")).name
     files = {"model.onnx": draft.model, "gallery.npz": draft.gallery, "MODEL_CARD.md": card.encode()}
+    files |= draft.references.files()
     files |= {f"report/{name}": content for name, content in _report(draft, evaluation, name).items()}
     return seal(draft.describe, files, releases)
 
 
-def _with_references(draft: Draft, work: Finishing) -> Draft:
+def _with_pictures(draft: Draft, work: Finishing) -> Draft:
+    """The draft with the reference pictures that the sheets name."""
+    sheets = draft.curriculum.sheets
+    for sheet in sheets:
+        lacking = list(without_picture(work.manifest, sheet))
+        if lacking:
+            work.progress.say(f"{sheet.id}: no reference picture of {', '.join(lacking)}")
+    return replace(draft, references=reference_pictures(work.manifest, sheets))
+
+
+def _with_gallery(draft: Draft, work: Finishing) -> Draft:
     examples = some_of_each(draft.curriculum.of(Split.TRAIN), work.config.seed)
     examiner = Examiner(draft.in_memory())
     with work.progress.stage("references", len(examples)) as advance:
@@ -135,6 +148,7 @@ def _calibrated(draft: Draft, examiner: Examiner, examined: Sequence[ExaminedIte
         calibrations=calibrations,
         familiarity=familiarity_limit(examined, work.config),
         recognition=recognition_limit(examined, work.config),
+        belonging=belonging_limits(examined, draft.curriculum.heads.products),
         regions=regions,
     )
     settling = settling_views(examined, draft.in_memory(), Gallery(draft.gallery))

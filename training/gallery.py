@@ -14,8 +14,8 @@ from PIL import Image
 from model.evidence import encode_jpeg
 from model.gallery import FIELDS
 from model.intake import read_picture
-from model.item import SeenPhoto
 from model.patches import PatchMemory, pack
+from model.photo import SeenPhoto
 from training.examples import Example
 
 MOST_A_GROUP = 40  # references of one product, view and label

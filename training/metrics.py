@@ -53,6 +53,7 @@ def _figures(items: Sequence[ExaminedItem]) -> dict[str, Any]:
         "counterfeit_called_unlike": _json(_unlike_rate(counterfeit)),
         "pointing": _json(rate(sum(pointing), len(pointing))),
         "pointing_by_chance": float(np.mean(chances)) if chances else None,
+        "photo_lost": _json(rate(sum(_loses_a_photo(item) for item in items), len(items))),
         "known_taken_for_known": _json(rate(known, len(items))),
         "product_recognised": _json(rate(recognised, len(items))),
     }
@@ -74,6 +75,11 @@ def within_products(items: Sequence[ExaminedItem]) -> Estimate | None:
     scores = np.array([item.log_odds for item in judged], np.float64)
     strata = np.array([item.product for item in judged])
     return auroc(scores, np.array([item.counterfeit for item in judged], bool), strata=strata)
+
+
+def _loses_a_photo(item: ExaminedItem) -> bool:
+    """Whether a photo of an untouched item was taken for one of something else."""
+    return any(photo.belongs is False for photo in item.verdict.photos)
 
 
 def _outcome_rate(items: Sequence[ExaminedItem], outcome: Outcome) -> Estimate | None:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from model.catalogue import sheet_to_json
-from model.description import FORMAT_VERSION, Regions, parse_description
+from model.description import FORMAT_VERSION, Belonging, Regions, parse_description
 from model.preprocess import PreprocessSpec
 from model.release import DESCRIPTION_FILE, Release, description_sha256, load_release, release_id
 from training.calibrate import Calibrated
 from training.errors import WorkError
 from training.examples import Curriculum
+from training.references import NO_REFERENCES, ReferencePictures
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +25,8 @@ class Draft:
 
     Attributes:
         record: seed, configuration, manifest digest, library versions: what made it.
+        references: the pictures that photos are registered to.
+        belonging: None until it is calibrated, or where it can't be.
     """
 
     spec: PreprocessSpec
@@ -35,11 +38,20 @@ class Draft:
     recognition: float
     regions: Regions
     record: Mapping[str, Any]
+    references: ReferencePictures = NO_REFERENCES
+    belonging: Belonging | None = None
 
     def in_memory(self) -> Release:
         """The draft as the examiner takes it, to score calibration and test items before there is a folder."""
         raw = self.describe({})
-        return Release(release_id(raw), parse_description(raw), self.model, self.gallery, description_sha256(raw))
+        return Release(
+            id=release_id(raw),
+            description=parse_description(raw),
+            model=self.model,
+            gallery=self.gallery,
+            sha256=description_sha256(raw),
+            references=self.references.contents,
+        )
 
     def describe(self, files: Mapping[str, str]) -> bytes:
         """release.json's bytes; the same draft and files always give the same bytes."""
@@ -54,6 +66,8 @@ class Draft:
             "recognition": self.recognition,
             "temperature": None,
             "regions": asdict(self.regions),
+            "references": [asdict(picture) for picture in self.references.pictures],
+            "belonging": asdict(self.belonging) if self.belonging else None,
             "training": dict(self.record),
             "files": dict(sorted(files.items())),
         }

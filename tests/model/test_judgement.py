@@ -13,7 +13,7 @@ from model.codes import Code, CodeKind
 from model.description import ReleaseDescription, SettlingView, ViewHead
 from model.fusion import fuse
 from model.gallery import Gallery
-from model.item import SeenPhoto
+from model.photo import SeenPhoto
 from model.judgement import Told, judge
 from model.patches import pack
 from model.quality import Quality, RetakeCode

@@ -8,7 +8,7 @@ import pytest
 
 from model.description import Basis, ReleaseDescription
 from model.gallery import Gallery
-from model.item import SeenPhoto
+from model.photo import SeenPhoto
 from model.judgement import Told, judge
 from model.patches import Cells, Memory, PatchMemory, Scale, Unlikeness, pack
 from model.quality import Quality

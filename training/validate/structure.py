@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from model.catalogue import ProductSheet
 from training.findings import Finding, error, warning
 from training.manifest import Label, Manifest, Row
+from training.references import without_picture
 
 
 def check_structure(manifest: Manifest) -> Iterator[Finding]:
@@ -18,6 +19,7 @@ def check_structure(manifest: Manifest) -> Iterator[Finding]:
         if row.points and row.label is Label.GENUINE:
             text = "a genuine image is marked as deviating; mend label or points"
             yield error("points-on-genuine", (row.number,), text)
+    yield from _without_pictures(manifest)
     yield from _repeated_images(manifest.rows)
     yield from _split_items(manifest.rows)
     yield from _similar_items(manifest.rows)
@@ -48,6 +50,15 @@ def _against_points(row: Row, sheet: ProductSheet) -> Iterator[Finding]:
                 (row.number,),
                 f"{mark.id!r} is marked on a photo of view {row.view!r}; the sheet says {views[mark.id]!r}",
             )
+
+
+def _without_pictures(manifest: Manifest) -> Iterator[Finding]:
+    """Points of which no reference picture can be shown beside an officer's photo; rows don't matter here."""
+    for product in sorted({row.product for row in manifest.rows} & set(manifest.catalogue)):
+        lacking = list(without_picture(manifest, manifest.catalogue[product]))
+        if lacking:
+            text = f"{product}: no reference picture of {', '.join(lacking)}; name a genuine photo of this data set"
+            yield warning("no-reference-picture", (), f"{text} by its sha256 in the sheet's `reference`")
 
 
 def _repeated_images(rows: Sequence[Row]) -> Iterator[Finding]:

@@ -1,0 +1,121 @@
+"""Belonging: does a photo show the product judged, in one of its views?
+
+A photo belongs where it is as like the product's references as photos of it usually are and no other product is
+likelier, or where it registers to one of the product's reference pictures, however close up it was taken. The limits
+are counted on calibration items (training/belong.py), so that of untouched items few lose a photo. What does not
+belong is left out of the scores and named.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from model.description import Belonging
+from model.gallery import Gallery
+from model.photo import SeenPhoto
+from model.recognition import product_probabilities, recognition_margin
+from model.release import Release
+
+
+class Looks(NamedTuple):
+    """How one photo looks, as one of a product.
+
+    Attributes:
+        similarity: cosine similarity to the product's nearest reference of either label; -1 without any.
+        margin: log-odds of the product against the likeliest other, by this photo alone.
+    """
+
+    similarity: float
+    margin: float
+
+    def fit(self, product: str, limits: Belonging) -> bool:
+        """Whether they are those of the product's photos."""
+        return self.similarity >= limits.similarity.get(product, -1.0) and self.margin >= limits.margin
+
+
+def looks_of(photo: SeenPhoto, product: str, release: Release, gallery: Gallery) -> Looks:
+    """How one photo looks, as one of a product."""
+    probabilities = product_probabilities([photo.scores], release.description, gallery)
+    return Looks(
+        similarity=gallery.likeness(photo.scores.embedding).get(product, -1.0),
+        margin=recognition_margin(probabilities, list(release.description.products).index(product)),
+    )
+
+
+def cells_of(photo: SeenPhoto, product: str) -> int:
+    """Cells that agree in the photo's best registration to one of the product's reference pictures; 0 without one."""
+    best = photo.registrations.best(product)
+    return best[1].cells if best else 0
+
+
+def belongs_to(photo: SeenPhoto, product: str, limits: Belonging, release: Release, gallery: Gallery) -> bool:
+    """Whether a photo shows a product. Looks come first: they cost nothing more."""
+    return looks_of(photo, product, release, gallery).fit(product, limits) or cells_of(photo, product) >= limits.cells
+
+
+def product_shown(photo: SeenPhoto, limits: Belonging, release: Release, gallery: Gallery) -> str | None:
+    """The product that one photo shows, by itself; None where it shows none of the release's."""
+    probabilities = product_probabilities([photo.scores], release.description, gallery)
+    likeliest = list(release.description.products)[int(np.argmax(probabilities))]
+    return likeliest if belongs_to(photo, likeliest, limits, release, gallery) else None
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """The photos of an item, sorted by what they show.
+
+    Attributes:
+        product: the product judged; None where none was named and no photo shows one.
+        belongs: whether each photo shows it; None where the release can't tell, or there is no product.
+        shown: the product that each photo shows, as far as it is known.
+    """
+
+    product: str | None
+    belongs: tuple[bool | None, ...]
+    shown: tuple[str | None, ...]
+
+    def own(self, photos: Sequence[int]) -> list[int]:
+        """Those of these photos, by index, that are not known to show something else."""
+        return [index for index in photos if self.belongs[index] is not False]
+
+    @property
+    def foreign(self) -> bool:
+        """Whether any photo does not show the product judged."""
+        return False in self.belongs
+
+    @property
+    def other_products(self) -> tuple[str, ...]:
+        """The other known products that photos show."""
+        found = (shown for shown, own in zip(self.shown, self.belongs, strict=True) if own is False and shown)
+        return tuple(dict.fromkeys(found))
+
+
+def sort_photos(
+    seen: Sequence[SeenPhoto], judged: Sequence[int], named: str | None, release: Release, gallery: Gallery
+) -> Sorting | None:
+    """Sort an item's photos by what they show; None where the release has no limits for it.
+
+    Args:
+        seen: all photos.
+        judged: indices of those that are good enough to say which product is judged.
+        named: the product, where the officer or a code names it; else it is the one that most photos show, of several
+            the one that is shown first.
+    """
+    limits = release.description.belonging
+    if limits is None:
+        return None
+    shown = [product_shown(photo, limits, release, gallery) for photo in seen]
+    product = named or _most_shown([shown[index] for index in judged])
+    if product is None:
+        return Sorting(None, (None,) * len(seen), tuple(shown))
+    belongs = tuple(belongs_to(photo, product, limits, release, gallery) for photo in seen)
+    return Sorting(
+        product, belongs, tuple(product if own else other for own, other in zip(belongs, shown, strict=True))
+    )
+
+
+def _most_shown(shown: Sequence[str | None]) -> str | None:
+    known = [product for product in shown if product is not None]
+    return max(known, key=known.count, default=None)

@@ -1,0 +1,31 @@
+"""A photo after scoring: all that judging an item takes, without its pixels."""
+
+from dataclasses import dataclass
+
+from model.codes import Code
+from model.quality import Quality, RetakeCode
+from model.registration import NOTHING_REGISTERED, Registrations
+from model.scorer import PhotoScores
+from model.unlikeness import NOTHING_COMPARED, Comparisons
+
+
+@dataclass(frozen=True, eq=False)
+class SeenPhoto:
+    """One photo after scoring.
+
+    Attributes:
+        retake: what to do better; a photo with any advice is judged only where there is no better one.
+        codes: read on it, whatever its quality.
+        given_view: the view that the officer named, if any.
+        unlike: compares the photo with the memories of products that have a one-class score.
+        registrations: lays the photo over the release's reference pictures.
+    """
+
+    sha256: str
+    quality: Quality
+    retake: tuple[RetakeCode, ...]
+    scores: PhotoScores
+    codes: tuple[Code, ...]
+    given_view: str | None
+    unlike: Comparisons = NOTHING_COMPARED
+    registrations: Registrations = NOTHING_REGISTERED

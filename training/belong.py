@@ -1,0 +1,124 @@
+"""Count on calibration items when a photo belongs: few of them may lose a photo (model/belonging.py has the rule).
+
+A photo that registers belongs. Of those that don't register, similarity and margin decide. Similarity is compared
+with what is usual of its product, in robust spreads of its logarithmic distance, so that products with few items
+borrow the shape of the tail from the others.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.belonging import Looks
+from model.description import Belonging
+from model.registration import FEWEST_CELLS
+from training.examine import ExaminedItem
+
+TARGET = 0.01  # share of items that may lose a photo; half of it by similarity, half by margin
+FEWEST_ITEMS = 20  # with fewer, nothing is claimed
+CHANCE_REGISTERED = 0.002  # share of photos that may register to pictures of another product
+COMMON = 0.05  # a limit of similarity never lies above what this share of all photos of the product stays below
+SPREAD_OF_MAD = 1.4826  # of a normal distribution
+SMALLEST_SPREAD = 0.05
+LEAST = 1e-6  # below a value, so that the value itself stays inside
+
+
+class Usual(NamedTuple):
+    """What is usual of a product's photos: median and spread of the logarithm of 1 minus similarity."""
+
+    median: float
+    spread: float
+
+    @classmethod
+    def of(cls, similarities: Sequence[float]) -> "Usual":
+        """From at least one similarity."""
+        distances = _distance(np.array(similarities))
+        median = float(np.median(distances))
+        return cls(median, max(SMALLEST_SPREAD, SPREAD_OF_MAD * float(np.median(np.abs(distances - median)))))
+
+    def excess(self, similarity: float) -> float:
+        """How many spreads farther than usual."""
+        return float(_distance(np.array([similarity]))[0] - self.median) / self.spread
+
+    def similarity(self, excess: float) -> float:
+        """The similarity of so many spreads farther than usual."""
+        return 1.0 - math.exp(self.median + excess * self.spread)
+
+
+def belonging_limits(items: Sequence[ExaminedItem], products: Sequence[str]) -> Belonging | None:
+    """The limits; None where there are too few calibration items.
+
+    Args:
+        items: calibration items, examined without limits.
+        products: all that the release knows.
+    """
+    if len(items) < FEWEST_ITEMS:
+        return None
+    cells = _fewest_cells(items)
+    usual = _usual(items, products)
+    unregistered = [_unregistered(item, cells) for item in items]
+    margin = _margin_limit(unregistered)
+    tail = _tail(items, unregistered, usual)
+    similarity = {name: _similarity_limit(items, name, one, tail) for name, one in usual.items()}
+    limits = Belonging(similarity, margin, cells, TARGET, len(items), 0, tail)
+    pairs = zip(items, unregistered, strict=True)
+    losing = sum(any(not one.fit(item.product, limits) for one in looks) for item, looks in pairs)
+    return replace(limits, losing=losing)
+
+
+def _fewest_cells(items: Sequence[ExaminedItem]) -> int:
+    """More than nearly all photos have on pictures of another product."""
+    strange = [count for item in items for count in item.strange_cells]
+    if not strange:
+        return FEWEST_CELLS
+    return max(FEWEST_CELLS, 1 + int(np.quantile(strange, 1 - CHANCE_REGISTERED, method="higher")))
+
+
+def _usual(items: Sequence[ExaminedItem], products: Sequence[str]) -> Mapping[str, Usual]:
+    """Of each product; of all together, where it has no items."""
+    own: dict[str, list[float]] = {}
+    for item in items:
+        own.setdefault(item.product, []).extend(one.similarity for one in item.looks)
+    everything = Usual.of([similarity for some in own.values() for similarity in some])
+    return {name: Usual.of(own[name]) if own.get(name) else everything for name in products}
+
+
+def _unregistered(item: ExaminedItem, cells: int) -> list[Looks]:
+    return [looks for looks, count in zip(item.looks, item.cells, strict=True) if count < cells]
+
+
+def _margin_limit(unregistered: Sequence[Sequence[Looks]]) -> float:
+    """Few items have a photo below it; never above zero, so that the likeliest product is never refused for it."""
+    least = sorted(min((one.margin for one in looks), default=math.inf) for looks in unregistered)
+    return min(0.0, least[_allowed(len(least))] - LEAST)
+
+
+def _tail(items: Sequence[ExaminedItem], unregistered: Sequence[Sequence[Looks]], usual: Mapping[str, Usual]) -> float:
+    """How many spreads beyond the usual few items have a photo; registered ones don't count."""
+    farthest = sorted(
+        (
+            max((usual[item.product].excess(one.similarity) for one in looks), default=-math.inf)
+            for item, looks in zip(items, unregistered, strict=True)
+        ),
+        reverse=True,
+    )
+    return max(0.0, farthest[_allowed(len(farthest))] + LEAST)
+
+
+def _allowed(items: int) -> int:
+    return int(TARGET / 2 * items)
+
+
+def _similarity_limit(items: Sequence[ExaminedItem], product: str, usual: Usual, tail: float) -> float:
+    """The tail's limit, or lower: where nearly all photos register, one that doesn't is still given the benefit."""
+    own = [looks.similarity for item in items if item.product == product for looks in item.looks]
+    common = float(np.quantile(own, COMMON)) if own else 1.0
+    return min(usual.similarity(tail), common) - LEAST
+
+
+def _distance(similarity: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.log(np.maximum(1.0 - similarity, LEAST)), np.float64)

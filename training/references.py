@@ -1,0 +1,74 @@
+"""The reference pictures of a release: what the sheets point at, small enough to travel and without metadata."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from model.catalogue import ProductSheet
+from model.description import ReferencePicture
+from model.evidence import encode_jpeg
+from model.intake import read_picture
+from training.manifest import Label, Manifest, Row
+
+SIDE = 1280  # pixels of the longest side at most: twice what registration looks at, for close-ups
+QUALITY = 85
+
+
+@dataclass(frozen=True)
+class ReferencePictures:
+    """Which pictures photos are registered to; contents: sha256 of each -> its JPEG bytes."""
+
+    pictures: tuple[ReferencePicture, ...]
+    contents: Mapping[str, bytes]
+
+    def files(self) -> dict[str, bytes]:
+        """Their files in the release's folder."""
+        return {picture.file: self.contents[picture.sha256] for picture in self.pictures}
+
+
+NO_REFERENCES = ReferencePictures((), {})
+
+
+def reference_pictures(manifest: Manifest, sheets: Sequence[ProductSheet]) -> ReferencePictures:
+    """The pictures that the sheets' points name, as far as the data set has them."""
+    found = {sheet.id: _paths(manifest, sheet) for sheet in sheets}
+    named = (picture for sheet in sheets for picture in _named(sheet))
+    pictures = tuple(picture for picture in named if picture.sha256 in found[picture.product])
+    paths = {sha256: path for own in found.values() for sha256, path in own.items()}
+    return ReferencePictures(pictures, {sha256: _small(path) for sha256, path in sorted(paths.items())})
+
+
+def _named(sheet: ProductSheet) -> Iterable[ReferencePicture]:
+    pictures = (ReferencePicture(sheet.id, point.view, point.reference) for point in sheet.points if point.reference)
+    return dict.fromkeys(pictures)
+
+
+def _paths(manifest: Manifest, sheet: ProductSheet) -> dict[str, Path]:
+    """Where the pictures lie that a sheet's points name, by sha256; only genuine photos of the product count."""
+    named = {point.reference for point in sheet.points if point.reference}
+    rows = [row for row in manifest.rows if row.product == sheet.id and row.label is Label.GENUINE] if named else []
+    return {digest: manifest.path_of(row) for row in rows if (digest := digest_of(manifest, row)) in named}
+
+
+def digest_of(manifest: Manifest, row: Row) -> str:
+    """The sha256 of a row's photo, as the row states it or else from its bytes; empty where it can't be read."""
+    if row.sha256:
+        return row.sha256
+    try:
+        return hashlib.sha256(manifest.path_of(row).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _small(path: Path) -> bytes:
+    picture = read_picture(path.read_bytes(), longest_side=SIDE)
+    return encode_jpeg(Image.fromarray(picture.pixels), QUALITY)
+
+
+def without_picture(manifest: Manifest, sheet: ProductSheet) -> Iterator[str]:
+    """The ids of a sheet's points of which no reference picture can be shown."""
+    found = _paths(manifest, sheet)
+    yield from (point.id for point in sheet.points if point.reference not in found)
