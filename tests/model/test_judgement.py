@@ -13,9 +13,9 @@ from model.codes import Code, CodeKind
 from model.description import ReleaseDescription, SettlingView, ViewHead
 from model.fusion import fuse
 from model.gallery import Gallery
-from model.photo import SeenPhoto
 from model.judgement import Told, judge
 from model.patches import pack
+from model.photo import SeenPhoto
 from model.quality import Quality, RetakeCode
 from model.scorer import PhotoScores
 from model.verdict import Finding, GivenBy, GuardedError, Outcome, Reason, Verdict

@@ -8,9 +8,9 @@ import pytest
 
 from model.description import Basis, ReleaseDescription
 from model.gallery import Gallery
-from model.photo import SeenPhoto
 from model.judgement import Told, judge
 from model.patches import Cells, Memory, PatchMemory, Scale, Unlikeness, pack
+from model.photo import SeenPhoto
 from model.quality import Quality
 from model.scorer import PhotoScores
 from model.unlikeness import MISSING, STRANGE, Comparisons
