@@ -5,7 +5,7 @@ one-class scores, and limits counted on their own genuine items, each judged by 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,10 @@ from training.release import description_bytes, seal
 
 ENROLLED = "enrolled"  # key of the training record
 CARD_SECTION = "\n\n## Enrolled since\n"
+UNTRAINED = (
+    "the network was fitted without pretrained weights and may know drawn pictures alone, so scores of enrolled "
+    "products tell less; to better them, fit the release with --weights imagenet or a file, and enrol again"
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ def enrol(call: EnrolCall, progress: Progress) -> Path:
         WorkError: findings that are not accepted, no product to enrol, or too few genuine items of one.
     """
     base = _read(call.release)
+    warning = features_warning(base.document["training"])
+    if warning:
+        progress.say(f"warning: {base.release.id}: {warning}")
     admitted(call.manifest, call.accept, progress, learns_labels=False)
     manifest = read_manifest(call.manifest)
     rows = _rows(manifest, base.release.description, progress)
@@ -76,10 +83,23 @@ def enrol(call: EnrolCall, progress: Progress) -> Path:
     card = files["MODEL_CARD.md"].decode().partition(CARD_SECTION)[0].rstrip()
     enrolled = {name: memories[name] for name in sorted({*base.release.description.enrolled, *products})}
     section = section_on_genuine_only(enrolled).partition("\n")[2]
-    files["MODEL_CARD.md"] = f"{card}{CARD_SECTION}{section}\n".encode()
+    caution = f"\n\nCaution: {warning}." if warning else ""
+    files["MODEL_CARD.md"] = f"{card}{CARD_SECTION}{section}{caution}\n".encode()
     return seal(
         lambda digests: description_bytes({**document, "files": dict(sorted(digests.items()))}), files, call.releases
     )
+
+
+def features_warning(record: Mapping[str, Any]) -> str | None:
+    """What to say of a release whose features no real photos taught, with what to do; None of any other.
+
+    Pretrained weights have seen real photos. Without them the network knows its own products' pictures alone, and the
+    record can't tell whether those were drawn.
+
+    Args:
+        record: of the training run (training/record.py).
+    """
+    return UNTRAINED if record.get("weights", "none") == "none" else None
 
 
 def _read(folder: Path) -> _Base:

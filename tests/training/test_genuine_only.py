@@ -10,6 +10,7 @@ from model.examiner import Examiner
 from model.release import load_release
 from model.verdict import Outcome, Reason
 from tests.training.fitting import GENUINE_ONLY, fit_call, training
+from training.enrol import features_warning
 from training.manifest import Split, read_manifest
 
 
@@ -55,6 +56,19 @@ def test_the_release_records_what_was_enrolled(release_folder: Path, enrolled: P
     card = (enrolled / "MODEL_CARD.md").read_text()
     assert f"| {GENUINE_ONLY} | 12 |" in card
     assert "vell-carton" in card
+
+
+def test_a_network_without_pretrained_weights_is_warned_of_in_one_line_and_in_the_card(
+    genuine: Path, enrolled: Path, tmp_path: Path
+) -> None:
+    done = training("enrol", enrolled, genuine / "manifest.csv", "--out", tmp_path)
+    warnings = [line for line in done.stderr.splitlines() if line.startswith("warning: ")]
+    assert len(warnings) == 1
+    assert "--weights imagenet" in warnings[0]
+    assert "Caution: the network was fitted without pretrained weights" in (enrolled / "MODEL_CARD.md").read_text()
+    assert features_warning({"weights": "none"}) == features_warning({})
+    assert features_warning({"weights": "imagenet"}) is None
+    assert features_warning({"weights": "sha256:00"}) is None
 
 
 def test_enrolling_again_replaces_and_evaluation_counts_test_items_alone(
