@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,9 +35,9 @@ from model.patches import Cells, PatchMemory
 from model.preprocess import PreprocessSpec, preprocess
 from training.fit import MOST_DETAIL
 from training.manifest import Label, Manifest, Row, Split, read_manifest
-from training.memories import STAND_INS, spread
+from training.memories import STAND_INS, altered_photos, spread
 from training.network import DETAIL_STRIDE, IMAGENET_MEAN, IMAGENET_STD, Pyramid, Trunk, build_trunk, pyramid
-from training.one_class import AlteredPhoto, GenuinePhoto, build, coreset, with_scraps
+from training.one_class import GenuinePhoto, build, coreset
 from training.pictures import full_size, read_for_training
 from training.statistics import Estimate
 
@@ -176,13 +177,12 @@ def ours(task: Task, product: str) -> Scored:
 
 def _photos(task: Task, product: str) -> list[GenuinePhoto]:
     """What is learned from; some of it altered, too."""
-    random, rows = np.random.default_rng(SEED), task.genuine(product)
+    rows = task.genuine(product)
     some = {row.image for row in spread(rows, STAND_INS)}
     photos = []
-    for row in rows:
-        altered = with_scraps(task.picture(row), random) if row.image in some else None
-        seen = AlteredPhoto(see(task, altered.picture), altered.scraps) if altered else None
-        photos.append(GenuinePhoto(row.item, task.cells(row), seen))
+    for number, row in enumerate(rows):
+        altered = altered_photos(task.picture(row), partial(see, task), [SEED, number]) if row.image in some else ()
+        photos.append(GenuinePhoto(row.item, task.cells(row), altered))
     return photos
 
 

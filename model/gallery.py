@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import ReleaseRefusedError
-from model.patches import MEMORY_FIELDS, PatchMemory, unpack
+from model.patches import LATER_FIELDS, MEMORY_FIELDS, PatchMemory, unpack
 
 FIELDS = ("embedding", "sha256", "item", "product", "view", "label", "point_log_odds", "jpeg", "offset")
 
@@ -38,7 +38,8 @@ class Gallery:
     def __init__(self, content: bytes) -> None:
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-                fields = {name: arrays[name] for name in (*FIELDS, *MEMORY_FIELDS)}
+                later = [name for name in LATER_FIELDS if name in arrays]
+                fields = {name: arrays[name] for name in (*FIELDS, *MEMORY_FIELDS, *later)}
             self.memories: dict[str, PatchMemory] = unpack(fields)
         except (ValueError, KeyError, OSError, EOFError) as error:
             raise ReleaseRefusedError(f"gallery.npz: not understood ({error})") from error

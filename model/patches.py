@@ -1,11 +1,20 @@
 """The one-class score: how unlike its genuine references a product's photo is, without having seen a counterfeit.
 
-Two questions are asked of a photo's cells, both by the distance to the nearest row of a small memory:
+Two questions are asked of a photo's cells, both by the distance to the nearest row of a small memory. Does it show what
+no genuine photo shows? Of its cells the few that lie farthest from the memory count:
 
-- *strange*: does it show a detail that no genuine photo shows? Of the fine cells the few that lie farthest from the
-  memory count. A cell that recurs elsewhere on the same photo is not strange: it is the pattern of this item.
-- *missing*: does it lack what genuine photos show? For every row of the memory the nearest cell of the photo is
-  found; hands and shelves around the goods don't matter in this direction.
+- *strange*: of the fine cells. A cell that recurs elsewhere on the same photo is not strange: it is the pattern of this
+  item.
+- *coarse*: of the coarse cells, recurring or not, which see a wider part each: a flaw in a texture recurs along its own
+  length.
+
+Does it lack what genuine photos show?
+
+- *missing*: for every row of the memory the nearest coarse cell of the photo is found; hands and shelves around the
+  goods don't matter in this direction.
+
+How much each counts is chosen product by product (training/one_class.py). Memories kept before *coarse* existed give it
+no weight, and score as they did.
 
 Cells and rows are small whole numbers, and single precision adds those up exactly in any order. So every distance is
 the same bit for bit, however many threads or whichever library multiply the matrices.
@@ -51,10 +60,16 @@ class Cells(NamedTuple):
 
 
 class Unlikeness(NamedTuple):
-    """Logarithms of the two distances; the larger, the less like the genuine references."""
+    """Logarithms of the distances; the larger, the less like the genuine references."""
 
     strange: float
     missing: float
+    coarse: float = 0.0
+
+    @property
+    def shown(self) -> float:
+        """What is seen of the photo that genuine ones don't show, where the parts are weighted."""
+        return self.strange + self.coarse
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,10 +95,12 @@ class Memory:
         rows = self.rows.astype(np.float32)
         return _root(np.concatenate([_squares(block, rows).min(1) for block in _blocks(numbers)]))
 
-    def found(self, numbers: Numbers) -> Numbers:
-        """(N,) distance of each row to the nearest of the quantised cells (n, D), in spreads."""
+    def matched(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """`nearest`, and (N,) distance of each row to the nearest of the quantised cells (n, D), in spreads."""
         rows = self.rows.astype(np.float32)
-        return _root(np.min([_squares(block, rows).min(0) for block in _blocks(numbers)], axis=0))
+        blocks = [(squares.min(1), squares.min(0)) for squares in (_squares(b, rows) for b in _blocks(numbers))]
+        nearest, found = zip(*blocks, strict=True)
+        return _root(np.concatenate(nearest)), _root(np.min(found, axis=0))
 
 
 @dataclass(frozen=True)
@@ -119,13 +136,41 @@ class Scale:
         return self.pointing_low > self.pointing_by_chance
 
     def parts(self, seen: Unlikeness) -> Unlikeness:
-        """Both parts, weighted, in spreads above the mean; they add up to the score."""
+        """The parts, weighted, in spreads above the mean; they add up to the score."""
         terms = zip(seen, self.mean, self.spread, self.weight, strict=True)
-        return Unlikeness(*(weight * (value - mean) / spread for value, mean, spread, weight in terms))
+        return Unlikeness(
+            *(weight * (value - mean) / spread if weight else 0.0 for value, mean, spread, weight in terms)
+        )
 
     def score(self, seen: Unlikeness) -> float:
-        """Weighted sum of both parts in spreads above the mean: about 0 for a genuine item."""
-        return math.fsum(self.parts(seen))
+        """Weighted sum of the parts in spreads above the mean: about 0 for a genuine item."""
+        parts = self.parts(seen)
+        return math.fsum((parts.shown, parts.missing))
+
+
+class Compared(NamedTuple):
+    """One photo against a memory; the maps hold distances in spreads, and zero beyond the picture.
+
+    Attributes:
+        seen: the logarithms of the photo's distances.
+        strange: float32 (H, W), of the fine cells, as `strange` counts them.
+        coarse: float32 (H / 2, W / 2), of the coarse cells.
+    """
+
+    seen: Unlikeness
+    strange: Numbers
+    coarse: Numbers
+
+    def where(self, scale: Scale) -> Numbers:
+        """(H, W) map of what counts towards the score, to first order; for showing where its largest value lies."""
+        terms = zip(scale.weight, scale.spread, scale.mean, strict=True)
+        counts = [weight / (spread * math.exp(mean)) if weight else 0.0 for weight, spread, mean in terms]
+        strange, _, coarse = (np.float32(count) for count in counts)
+        if not coarse:
+            return self.strange
+        height, width = self.strange.shape
+        wide = self.coarse.repeat(CELLS_A_PATCH, 0).repeat(CELLS_A_PATCH, 1)[:height, :width]
+        return np.asarray(strange * self.strange + coarse * wide, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,28 +181,22 @@ class PatchMemory:
     patches: Memory
     scale: Scale
 
-    def distances(self, cells: Cells) -> Numbers:
-        """(H, W) map of strangeness in spreads, for showing where; zero beyond the picture."""
-        return strangeness(self.detail, cells)
-
-    def unlikeness(self, cells: Cells) -> Unlikeness:
-        """Both distances of one photo."""
-        return self.unlikeness_at(self.distances(cells), cells)
-
-    def unlikeness_at(self, distances: Numbers, cells: Cells) -> Unlikeness:
-        """The same, where `distances` has been made."""
-        return unlikeness_at(distances, self.patches, cells)
+    def compare(self, cells: Cells) -> Compared:
+        """One photo against the memory."""
+        return compare(self.detail, self.patches, cells)
 
     def score(self, photos: Sequence[Cells]) -> float:
         """One item's score from its photos, at least one; compare it with `scale.limit`."""
-        return self.scale.score(average([self.unlikeness(cells) for cells in photos]))
+        return self.scale.score(average([self.compare(cells).seen for cells in photos]))
 
 
-def unlikeness_at(distances: Numbers, patches: Memory, cells: Cells) -> Unlikeness:
-    """Both distances of one photo, as logarithms; `distances` as from `strangeness`."""
-    strangest = np.sort(distances, axis=None)[-STRANGEST:]
-    missing = patches.found(patches.quantise(as_rows(cells.covered()[1])))
-    return Unlikeness(_log(strangest), _log(missing))
+def compare(detail: Memory, patches: Memory, cells: Cells) -> Compared:
+    """One photo against the memories of fine and coarse cells."""
+    covered = cells.covered()
+    strange = _strange(detail, covered[0])
+    coarse, missing = patches.matched(patches.quantise(as_rows(covered[1])))
+    seen = Unlikeness(_log(_farthest(strange)), _log(missing), _log(_farthest(coarse)))
+    return Compared(seen, _map(strange, covered[0], cells.detail), _map(coarse, covered[1], cells.patches))
 
 
 def average(photos: Sequence[Unlikeness]) -> Unlikeness:
@@ -165,20 +204,28 @@ def average(photos: Sequence[Unlikeness]) -> Unlikeness:
     return Unlikeness(*(math.fsum(part) / len(photos) for part in zip(*photos, strict=True)))
 
 
-def strangeness(memory: Memory, cells: Cells) -> Numbers:
-    """(H, W) distance of every fine cell to the memory, or to its like on the same photo where that is nearer.
+def _strange(memory: Memory, covered: Numbers) -> Numbers:
+    """(n,) distance of every fine cell (D, h, w) to the memory, or to its like on the same photo where that is nearer.
 
     The comparison with the rest of the photo (as in non-local means: Buades, Coll and Morel 2005) is made for the
     `SUSPECTS` cells farthest from the memory.
     """
-    covered = cells.covered()[0]
-    height, width = covered.shape[1:]
     numbers = memory.quantise(as_rows(covered))
     distance = memory.nearest(numbers)
     suspects = np.argsort(-distance, kind="stable")[:SUSPECTS]
-    distance[suspects] = np.minimum(distance[suspects], _elsewhere(numbers, suspects, width))
-    result = np.zeros(cells.detail.shape[1:], np.float32)
-    result[:height, :width] = distance.reshape(height, width)
+    distance[suspects] = np.minimum(distance[suspects], _elsewhere(numbers, suspects, covered.shape[2]))
+    return distance
+
+
+def _farthest(distances: Numbers) -> Numbers:
+    return np.sort(distances)[-STRANGEST:]
+
+
+def _map(distances: Numbers, covered: Numbers, whole: Numbers) -> Numbers:
+    """Distances (h * w,) of the covered cells (D, h, w) as a map of the whole canvas (D, H, W)."""
+    height, width = covered.shape[1:]
+    result = np.zeros(whole.shape[1:], np.float32)
+    result[:height, :width] = distances.reshape(height, width)
     return result
 
 
@@ -193,6 +240,8 @@ MEMORY_FIELDS = (
     "memory_scale",
     *(f"memory_{scale}{part}" for scale in ("detail", "patches") for part in ("", "_offset", "_mean", "_spread")),
 )
+LATER_FIELDS = ("memory_scale_coarse",)  # absent from the first releases with memories
+NO_WEIGHT = (0.0, 1.0, 0.0)  # mean, spread and weight of `coarse` where it doesn't count
 PLAIN_FIGURES = ("limit", "rate", "bound", "items", "pointing", "pointing_low", "pointing_by_chance")
 
 
@@ -206,18 +255,25 @@ def pack(memories: Mapping[str, PatchMemory]) -> dict[str, NDArray[Any]]:
         fields[f"memory_{name}_mean"] = np.array([part.mean for part in parts], np.float32)
         fields[f"memory_{name}_spread"] = np.array([part.spread for part in parts], np.float32)
     scales = [memory.scale for memory in memories.values()]
-    rows = [(*s.mean, *s.spread, *s.weight, *(getattr(s, name) for name in PLAIN_FIGURES)) for s in scales]
-    return {**fields, "memory_scale": np.array(rows, np.float64).reshape(-1, 6 + len(PLAIN_FIGURES))}
+    rows = [(*s.mean[:2], *s.spread[:2], *s.weight[:2], *(getattr(s, name) for name in PLAIN_FIGURES)) for s in scales]
+    coarse = [(s.mean.coarse, s.spread.coarse, s.weight.coarse) for s in scales]
+    return {
+        **fields,
+        "memory_scale": np.array(rows, np.float64).reshape(-1, 6 + len(PLAIN_FIGURES)),
+        "memory_scale_coarse": np.array(coarse, np.float64).reshape(-1, len(NO_WEIGHT)),
+    }
 
 
 def unpack(fields: Mapping[str, NDArray[Any]]) -> dict[str, PatchMemory]:
-    """The memories by product, from what `pack` made.
+    """The memories by product, from what `pack` made; fields of `LATER_FIELDS` may be absent.
 
     Raises:
         KeyError: a field is missing.
         ValueError: fields don't fit each other.
     """
-    scales = [_scale(row) for row in fields["memory_scale"]]
+    rows_of_scale = fields["memory_scale"]
+    coarse = fields.get("memory_scale_coarse", np.tile(NO_WEIGHT, (len(rows_of_scale), 1)))
+    scales = [_scale(*pair) for pair in zip(rows_of_scale, coarse, strict=True)]
     both = (_memories(fields, name) for name in ("detail", "patches"))
     rows = zip(fields["memory_product"], *both, scales, strict=True)
     return {str(product): PatchMemory(detail, patches, scale) for product, detail, patches, scale in rows}
@@ -230,11 +286,13 @@ def _memories(fields: Mapping[str, NDArray[Any]], name: str) -> list[Memory]:
     return [Memory(rows[start:end], mean, spread) for start, end, mean, spread in columns]
 
 
-def _scale(row: NDArray[np.float64]) -> Scale:
-    values = [float(value) for value in row]
-    mean, spread, weight = (Unlikeness(*values[start : start + 2]) for start in (0, 2, 4))
+def _scale(row: NDArray[np.float64], coarse: NDArray[np.float64]) -> Scale:
+    values = row.tolist()
+    mean, spread, weight = (
+        Unlikeness(values[2 * k], values[2 * k + 1], third) for k, third in enumerate(coarse.tolist())
+    )
     plain = dict(zip(PLAIN_FIGURES, values[6:], strict=True))
-    return Scale(mean, spread, weight, **{**plain, "items": int(plain["items"])})  # type: ignore[arg-type]
+    return Scale(mean, spread, weight, **{**plain, "items": int(plain["items"])})
 
 
 def _elsewhere(numbers: Numbers, suspects: NDArray[np.int64], width: int) -> Numbers:

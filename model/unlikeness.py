@@ -26,6 +26,7 @@ class ItemUnlikeness(NamedTuple):
 
     Attributes:
         score: `strange` plus `missing`, in spreads above what is usual of genuine items.
+        strange: all parts that ask whether the photos show what no genuine one does.
         photo: index, among the photos compared, of the one that is strangest.
         place: on that photo.
     """
@@ -64,8 +65,8 @@ NOTHING_COMPARED = Comparisons(None, {})
 
 
 def _compared(memory: PatchMemory, cells: Cells) -> PhotoUnlikeness:
-    distances = memory.distances(cells)
-    return PhotoUnlikeness(memory.unlikeness_at(distances, cells), place_of(distances, cells))
+    compared = memory.compare(cells)
+    return PhotoUnlikeness(compared.seen, place_of(compared.where(memory.scale), cells))
 
 
 def strangest_point(distances: Numbers, cells: Cells) -> tuple[float, float]:
@@ -91,6 +92,9 @@ def _strangest(distances: Numbers) -> tuple[int, int]:
 
 def together(photos: Sequence[PhotoUnlikeness], memory: PatchMemory) -> ItemUnlikeness:
     """One item from its photos, at least one. They show one object, so they are averaged and not added up."""
-    parts = memory.scale.parts(average([photo.seen for photo in photos]))
-    strangest = max(range(len(photos)), key=lambda index: photos[index].seen.strange)
-    return ItemUnlikeness(math.fsum(parts), parts.strange, parts.missing, strangest, photos[strangest].place)
+    scale = memory.scale
+    parts = scale.parts(average([photo.seen for photo in photos]))
+    strange = [(scale.parts(photo.seen).shown, photo.seen.strange) for photo in photos]
+    strangest = strange.index(max(strange))
+    score = math.fsum((parts.shown, parts.missing))
+    return ItemUnlikeness(score, parts.shown, parts.missing, strangest, photos[strangest].place)

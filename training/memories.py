@@ -11,7 +11,8 @@ from model.patches import Cells, PatchMemory
 from model.preprocess import PreprocessSpec, preprocess
 from model.scorer import Scorer
 from training.examples import Example
-from training.one_class import AlteredPhoto, GenuinePhoto, Pixels, build, with_scraps
+from training.one_class import AlteredPhoto, GenuinePhoto, build
+from training.stand_ins import KINDS, Pixels
 
 MOST_PHOTOS = 200  # of a product: their cells are more than a memory is chosen from
 STAND_INS = 40  # photos of each kind
@@ -81,15 +82,24 @@ def _photos(examples: Sequence[Example], eye: Eye, seed: int) -> list[GenuinePho
     def see(numbered: tuple[int, Example]) -> GenuinePhoto:
         number, example = numbered
         picture = eye.picture(example.path.read_bytes())
-        scrappy = with_scraps(picture, np.random.default_rng([seed, number])) if id(example) in altered else None
-        return GenuinePhoto(
-            example.item,
-            eye.cells(picture),
-            AlteredPhoto(eye.cells(scrappy.picture), scrappy.scraps) if scrappy else None,
-        )
+        changed = altered_photos(picture, eye.cells, [seed, number]) if id(example) in altered else ()
+        return GenuinePhoto(example.item, eye.cells(picture), changed)
 
     with ThreadPoolExecutor(WORKERS) as pool:
         return list(pool.map(see, enumerate(examples)))
+
+
+def altered_photos(picture: Pixels, cells: Callable[[Pixels], Cells], seed: Sequence[int]) -> tuple[AlteredPhoto, ...]:
+    """The picture, uint8 (height, width, 3), altered once in each way.
+
+    Args:
+        cells: sees a picture's cells.
+        seed: of what is altered.
+    """
+    changed = [
+        (kind, alter(picture, np.random.default_rng([*seed, k]))) for k, (kind, alter) in enumerate(KINDS.items())
+    ]
+    return tuple(AlteredPhoto(kind, cells(one.picture), one.places) for kind, one in changed)
 
 
 def spread(rows: Sequence[T], count: int) -> Sequence[T]:

@@ -2,10 +2,11 @@
 
 The memory is a small set of cells that lies close to every genuine cell. What is usual is counted on the genuine items
 themselves, each judged by a memory that was built without it. Which part of the score counts how much is read off
-stand-ins for counterfeits: genuine photos with scraps of themselves pasted elsewhere, and genuine photos of other
-products where there are any.
+stand-ins for counterfeits of several kinds: genuine photos with small changes (training/stand_ins.py), and genuine
+photos of other products where there are any.
 """
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,20 +14,21 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import optimize, special
 from threadpoolctl import threadpool_limits
 
 from model.catalogue import Region
 from model.patches import (
     Cells,
+    Compared,
     Memory,
     PatchMemory,
     Scale,
     Unlikeness,
     as_rows,
     average,
+    compare,
     quantise,
-    strangeness,
-    unlikeness_at,
 )
 from model.unlikeness import strangest_point
 from training.errors import WorkError
@@ -38,28 +40,25 @@ CANDIDATES = 60_000  # cells that a memory is chosen from
 KEPT = 0.75  # of all cells at most: fewer than any fold has
 PROJECTED = 32  # channels in which the choice is made
 FOLDS = 10
+FOLDS_OF_MANY = 5  # half the work, and each memory still knows four items of five
+MANY = 40  # items
 WORKERS = 2
 FALSE_ALARMS = 0.05
 SMALLEST_SPREAD = 1e-3
-SCRAPS = (2, 7)  # how many, the last excluded
-SCRAP_SIDE = (0.012, 0.05)  # of the picture's longest side
+SMALLEST_WEIGHT = 1e-3  # of all parts together, where stand-ins stand out at all
+RIDGE = 0.3  # on the slopes of parts in spreads
+LIKEST = 0.25  # of the photos of other products
 
-Pixels = NDArray[np.uint8]
 Vectors = NDArray[np.float32]
-
-
-class Altered(NamedTuple):
-    """A picture, uint8 (height, width, 3), with scraps of itself pasted elsewhere; scraps: where, in fractions."""
-
-    picture: Pixels
-    scraps: tuple[Region, ...]
+Table = NDArray[np.float64]
 
 
 class AlteredPhoto(NamedTuple):
-    """The cells of an altered picture."""
+    """The cells of a picture that was altered in some places; kind: how (training/stand_ins.py)."""
 
+    kind: str
     cells: Cells
-    scraps: tuple[Region, ...]
+    places: tuple[Region, ...]
 
 
 class GenuinePhoto(NamedTuple):
@@ -67,27 +66,26 @@ class GenuinePhoto(NamedTuple):
 
     Attributes:
         item: the object that it shows.
-        altered: the photo once more `with_scraps`; None where that was not asked for.
+        altered: the same photo, altered in one way each; may be empty.
     """
 
     item: str
     cells: Cells
-    altered: AlteredPhoto | None = None
+    altered: tuple[AlteredPhoto, ...] = ()
 
 
-class Pointed(NamedTuple):
-    """Whether one altered photo's strangest place lies on a scrap, and the share of the photo that scraps cover."""
+class StandIn(NamedTuple):
+    """One altered photo, compared with a memory that doesn't know its item."""
 
-    hit: bool
-    chance: float
+    photo: AlteredPhoto
+    compared: Compared
 
 
 class Unseen(NamedTuple):
     """How photos score by memories that don't know their item: genuine items, and single altered photos."""
 
     items: dict[str, Unlikeness]
-    altered: list[Unlikeness]
-    pointed: list[Pointed]
+    altered: list[StandIn]
 
 
 class Limit(NamedTuple):
@@ -117,41 +115,46 @@ def build(product: str, photos: Sequence[GenuinePhoto], others: Sequence[Cells],
     with threadpool_limits(limits=1):  # the folds are on threads already
         detail, patches = _memories([photo.cells for photo in photos], _share(photos), seed)
         known = unseen(photos, seed)
-        kinds = (known.altered, [_unlikeness(detail, patches, cells) for cells in others])
-    scale = scale_of(list(known.items.values()), [kind for kind in kinds if kind])
-    return PatchMemory(detail, patches, _with_pointing(scale, known.pointed))
+        strangers = [compare(detail, patches, cells).seen for cells in others]
+    scale = scale_of(list(known.items.values()), _by_kind(known.altered), strangers)
+    return PatchMemory(detail, patches, _with_pointing(scale, known.altered))
 
 
-def _with_pointing(scale: Scale, pointed: Sequence[Pointed]) -> Scale:
+def _by_kind(altered: Sequence[StandIn]) -> list[list[Unlikeness]]:
+    kinds: dict[str, list[Unlikeness]] = {}
+    for one in altered:
+        kinds.setdefault(one.photo.kind, []).append(one.compared.seen)
+    return list(kinds.values())
+
+
+def _with_pointing(scale: Scale, altered: Sequence[StandIn]) -> Scale:
     """The scale with whether the strangest place may be shown."""
-    if not pointed:
+    if not altered:
         return scale
-    hits = sum(one.hit for one in pointed)
+    hits = sum(_hit(one, scale) for one in altered)
+    covered = [min(1.0, sum(width * height for *_, width, height in one.photo.places)) for one in altered]
     return replace(
         scale,
-        pointing=hits / len(pointed),
-        pointing_low=clopper_pearson_lower(hits, len(pointed)),
-        pointing_by_chance=float(np.mean([one.chance for one in pointed])),
+        pointing=hits / len(altered),
+        pointing_low=clopper_pearson_lower(hits, len(altered)),
+        pointing_by_chance=float(np.mean(covered)),
     )
 
 
-def _unlikeness(detail: Memory, patches: Memory, cells: Cells) -> Unlikeness:
-    return unlikeness_at(strangeness(detail, cells), patches, cells)
-
-
-def _pointed(distances: Vectors, photo: AlteredPhoto) -> Pointed:
-    x, y = strangest_point(distances, photo.cells)
-    hit = any(left <= x <= left + width and top <= y <= top + height for left, top, width, height in photo.scraps)
-    return Pointed(hit, min(1.0, sum(width * height for *_, width, height in photo.scraps)))
+def _hit(one: StandIn, scale: Scale) -> bool:
+    """Whether the strangest place lies on what was altered."""
+    x, y = strangest_point(one.compared.where(scale), one.photo.cells)
+    return any(left <= x <= left + width and top <= y <= top + height for left, top, width, height in one.photo.places)
 
 
 def unseen(photos: Sequence[GenuinePhoto], seed: int) -> Unseen:
-    """What memories say that were built without the item: one by one, or in `FOLDS` parts if there are more items.
+    """What memories say that were built without the item: one by one, or in a few parts if there are more items.
 
     Items come in the order of their names.
     """
     items, share = sorted({photo.item for photo in photos}), _share(photos)
-    fold = {item: rank % FOLDS for rank, item in enumerate(np.random.default_rng([seed, 11]).permutation(items))}
+    folds = FOLDS if len(items) < MANY else FOLDS_OF_MANY
+    fold = {item: rank % folds for rank, item in enumerate(np.random.default_rng([seed, 11]).permutation(items))}
 
     def part(number: int) -> Unseen:
         known = [photo for photo in photos if fold[photo.item] != number]
@@ -161,45 +164,97 @@ def unseen(photos: Sequence[GenuinePhoto], seed: int) -> Unseen:
     with ThreadPoolExecutor(WORKERS) as pool:
         parts = list(pool.map(part, sorted(set(fold.values()))))
     found = {item: score for each in parts for item, score in each.items.items()}
-    return Unseen(
-        {item: found[item] for item in items},
-        [score for each in parts for score in each.altered],
-        [one for each in parts for one in each.pointed],
-    )
+    return Unseen({item: found[item] for item in items}, [one for each in parts for one in each.altered])
 
 
 def _unseen_by(memories: tuple[Memory, Memory], photos: Sequence[GenuinePhoto]) -> Unseen:
     """What memories of other items say of these photos."""
-    detail, patches = memories
     found: dict[str, list[Unlikeness]] = {photo.item: [] for photo in photos}
-    altered, pointed = [], []
     for photo in photos:
-        found[photo.item].append(_unlikeness(detail, patches, photo.cells))
-        if photo.altered:
-            distances = strangeness(detail, photo.altered.cells)
-            altered.append(unlikeness_at(distances, patches, photo.altered.cells))
-            pointed.append(_pointed(distances, photo.altered))
-    return Unseen({item: average(scores) for item, scores in found.items()}, altered, pointed)
+        found[photo.item].append(compare(*memories, photo.cells).seen)
+    altered = [StandIn(one, compare(*memories, one.cells)) for photo in photos for one in photo.altered]
+    return Unseen({item: average(scores) for item, scores in found.items()}, altered)
 
 
-def scale_of(items: Sequence[Unlikeness], kinds: Sequence[Sequence[Unlikeness]]) -> Scale:
+def scale_of(
+    items: Sequence[Unlikeness], altered: Sequence[Sequence[Unlikeness]], strangers: Sequence[Unlikeness]
+) -> Scale:
     """What is usual for genuine items, how much each part counts, and the limit of `FALSE_ALARMS`.
 
-    A part's weight is how many spreads the median stand-in lies above the genuine mean, the mean over the kinds and
-    at least zero: Fisher's linear discriminant (1936) for parts taken as independent. Without stand-ins, or where
-    none stands out, both parts count alike.
+    The limit is counted on scores of items that neither the weights nor the mean and spread were read off.
+
+    Args:
+        items: genuine ones, by memories that don't know them.
+        altered: stand-ins of each kind, as far as there are any.
+        strangers: photos of other products; may be empty.
     """
     table = np.array(items)
-    mean, spread = table.mean(0), np.maximum(table.std(0, ddof=1), SMALLEST_SPREAD)
-    shifts = [np.median((np.array(kind) - mean) / spread, axis=0) for kind in kinds]
-    weight = np.maximum(np.mean(shifts, axis=0), 0.0) if shifts else np.ones(2)
-    weight = weight / weight.sum() if weight.sum() > 0 else np.full(2, 0.5)
-    limit = limit_of(((table - mean) / spread) @ weight)
-    return Scale(_both(mean), _both(spread), _both(weight), *limit, len(items))
+    kinds = [np.array(kind) for kind in altered]
+    others = np.array(strangers).reshape(-1, table.shape[1])
+    measure = _Measure.of(table, kinds, others)
+    group = np.random.default_rng(len(table)).permutation(len(table)) % FOLDS
+    scores = np.empty(len(table))
+    for number in np.unique(group):
+        own = group == number
+        scores[own] = _Measure.of(table[~own], kinds, others).score(table[own])
+    mean, spread, weight = (Unlikeness(*row.tolist()) for row in measure)
+    return Scale(mean, spread, weight, *limit_of(scores), len(items))
 
 
-def _both(row: NDArray[np.float64]) -> Unlikeness:
-    return Unlikeness(float(row[0]), float(row[1]))
+class _Measure(NamedTuple):
+    """Mean and spread of genuine items, and the weight, of each part: (P,)."""
+
+    mean: Table
+    spread: Table
+    weight: Table
+
+    @classmethod
+    def of(cls, items: Table, altered: Sequence[Table], strangers: Table) -> "_Measure":
+        mean, spread = items.mean(0), np.maximum(items.std(0, ddof=1), SMALLEST_SPREAD)
+        weight = weigh(
+            (items - mean) / spread, [(kind - mean) / spread for kind in altered], (strangers - mean) / spread
+        )
+        return cls(mean, spread, weight)
+
+    def score(self, items: Table) -> Table:
+        """(n,) of items (n, P)."""
+        return np.asarray((items - self.mean) / self.spread @ self.weight, np.float64)
+
+
+def weigh(genuine: Table, altered: Sequence[Table], strangers: Table) -> Table:
+    """How much each part counts, (P,), at least zero and adding up to 1.
+
+    Logistic regression of stand-ins against genuine items, all (n, P) in spreads. Genuine items weigh as much as all
+    stand-ins together; photos of other products as much as all kinds of altered photos together; these alike. So none
+    decides because it is numerous, and one that every part finds easily decides little. Of the other products' photos
+    only the `LIKEST` count, as goods that are taken for each other are alike. A ridge draws the weights together where
+    the data don't tell. All are alike where there are no stand-ins, or none stands out.
+    """
+    parts = genuine.shape[1]
+    alike = np.full(parts, 1 / parts)
+    likest = strangers[np.argsort(strangers.mean(1), kind="stable")[: math.ceil(LIKEST * len(strangers))]]
+    kinds = [(kind, 1 / len(altered)) for kind in altered] + ([(likest, 1.0)] if len(likest) else [])
+    if not kinds:
+        return alike
+    rows = np.concatenate([genuine, *(kind for kind, _ in kinds)])
+    whole = sum(share for _, share in kinds)
+    share = [np.full(len(kind), part / whole / len(kind)) for kind, part in kinds]
+    found = _logistic(rows, np.concatenate([np.full(len(genuine), -1 / len(genuine)), *share]), alike)
+    return np.asarray(found / found.sum() if found.sum() > SMALLEST_WEIGHT else alike, np.float64)
+
+
+def _logistic(rows: Table, share: Table, start: Table) -> Table:
+    """Slopes, at least zero, of a logistic regression with a ridge; share: of each row, negative for genuine ones."""
+    sign, size = np.sign(share), np.abs(share)
+
+    def loss(point: Table) -> tuple[float, Table]:
+        slope, margin = point[:-1], sign * (rows @ point[:-1] + point[-1])
+        pull = -share * special.expit(-margin)
+        value = float(size @ np.logaddexp(0.0, -margin) + RIDGE * slope @ slope)
+        return value, np.append(rows.T @ pull + 2 * RIDGE * slope, pull.sum())
+
+    bounds = [*[(0.0, None)] * len(start), (None, None)]
+    return np.asarray(optimize.minimize(loss, np.append(start, 0.0), jac=True, bounds=bounds, method="L-BFGS-B").x[:-1])
 
 
 def limit_of(scores: NDArray[np.float64], false_alarms: float = FALSE_ALARMS) -> Limit:
@@ -213,22 +268,6 @@ def limit_of(scores: NDArray[np.float64], false_alarms: float = FALSE_ALARMS) ->
     rank = max(1, int(false_alarms * (n + 1) + 1e-9))
     value = float(np.sort(scores)[n - rank])
     return Limit(value, rank / (n + 1), clopper_pearson_upper(rank - 1, n))
-
-
-def with_scraps(picture: Pixels, random: np.random.Generator) -> Altered:
-    """The picture, (height, width, 3), with small scraps of itself pasted elsewhere: a stand-in for a deviation.
-
-    After CutPaste (Li, Sohn, Yoon and Pfister 2021), which learns from such pictures; here they only weigh.
-    """
-    result, longest, scraps = picture.copy(), max(picture.shape[:2]), []
-    rows, columns = picture.shape[:2]
-    for _ in range(int(random.integers(*SCRAPS))):
-        height, width = (min(side, 1 + int(longest * random.uniform(*SCRAP_SIDE))) for side in picture.shape[:2])
-        top, y = random.integers(0, picture.shape[0] - height + 1, 2)
-        left, x = random.integers(0, picture.shape[1] - width + 1, 2)
-        result[top : top + height, left : left + width] = picture[y : y + height, x : x + width]
-        scraps.append(Region(left / columns, top / rows, width / columns, height / rows))
-    return Altered(result, tuple(scraps))
 
 
 def coreset(cells: Vectors, rows: int, seed: int) -> NDArray[np.int64]:

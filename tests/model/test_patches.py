@@ -6,10 +6,23 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from model.patches import Cells, Memory, PatchMemory, Scale, Unlikeness, pack, quantise, strangeness, unpack
+from model.patches import (
+    LATER_FIELDS,
+    Cells,
+    Compared,
+    Memory,
+    PatchMemory,
+    Scale,
+    Unlikeness,
+    compare,
+    pack,
+    quantise,
+    unpack,
+)
 
 CHANNELS, FINE = 12, 20
-SCALE = Scale(Unlikeness(0.0, 0.0), Unlikeness(1.0, 2.0), Unlikeness(0.5, 0.5), 3.0, 0.05, 0.2, 19)
+OLD = Scale(Unlikeness(0.0, 0.0), Unlikeness(1.0, 2.0, 1.0), Unlikeness(0.5, 0.5), 3.0, 0.05, 0.2, 19)
+SCALE = Scale(Unlikeness(0.0, 0.0), Unlikeness(1.0, 2.0, 0.5), Unlikeness(0.25, 0.25, 0.5), 3.0, 0.05, 0.2, 19)
 
 
 def known(count: int = 30, channels: int = CHANNELS, seed: int = 0) -> Memory:
@@ -29,18 +42,24 @@ def photo(detail: Memory, patches: Memory, content: tuple[float, float] = (10.0,
     return Cells(cells_of(detail, FINE), cells_of(patches, FINE // 2), content)
 
 
+def seen(memory: Memory, cells: Cells) -> Compared:
+    return compare(memory, memory, cells)
+
+
 def test_a_photo_made_of_known_cells_is_not_strange_anywhere() -> None:
     memory = known()
-    assert strangeness(memory, photo(memory, memory)).max() == 0
+    compared = seen(memory, photo(memory, memory))
+    assert compared.strange.max() == compared.coarse.max() == 0
 
 
 def test_a_foreign_detail_is_strange_where_it_is() -> None:
     memory = known()
     cells = photo(memory, memory)
     cells.detail[:, 7, 12] += 9.0
-    where = strangeness(memory, cells)
-    assert divmod(int(where.argmax()), FINE) == (7, 12)
-    assert (where > 0).sum() == 1
+    compared = seen(memory, cells)
+    for where in (compared.strange, compared.where(OLD), compared.where(SCALE)):
+        assert divmod(int(where.argmax()), FINE) == (7, 12)
+        assert (where > 0).sum() == 1
 
 
 def test_what_recurs_on_the_photo_is_the_pattern_of_the_item_but_its_own_surroundings_excuse_nothing() -> None:
@@ -49,8 +68,28 @@ def test_what_recurs_on_the_photo_is_the_pattern_of_the_item_but_its_own_surroun
     beside, apart = photo(memory, memory), photo(memory, memory)
     beside.detail[:, 5, 5] = beside.detail[:, 5, 8] = foreign
     apart.detail[:, 5, 5] = apart.detail[:, 5, 15] = foreign
-    assert strangeness(memory, beside)[5, 5] > 0
-    assert strangeness(memory, apart)[5, 5] == 0
+    assert seen(memory, beside).strange[5, 5] > 0
+    assert seen(memory, apart).strange[5, 5] == 0
+
+
+def test_a_flaw_that_recurs_along_its_length_counts_among_the_coarse_cells_all_the_same() -> None:
+    memory = known()
+    plain, scratched = photo(memory, memory), photo(memory, memory)
+    scratched.detail[:, 5, 2:18] = 9.0
+    scratched.patches[:, 2, 1:9] = 9.0
+    assert seen(memory, scratched).seen.strange == seen(memory, plain).seen.strange
+    assert seen(memory, scratched).seen.coarse > seen(memory, plain).seen.coarse
+
+
+def test_a_foreign_coarse_cell_counts_and_moves_the_place_that_is_shown() -> None:
+    memory = known()
+    cells = photo(memory, memory)
+    cells.patches[:, 3, 6] += 9.0
+    cells.detail[:, 6:8, 12:14] += 0.1
+    compared = seen(memory, cells)
+    assert compared.seen.coarse > seen(memory, photo(memory, memory)).seen.coarse
+    row, column = divmod(int(compared.where(SCALE).argmax()), FINE)
+    assert (row // 2, column // 2) == (3, 6)
 
 
 def test_a_photo_that_lacks_what_genuine_ones_show_is_unlike_them_whatever_else_it_shows() -> None:
@@ -59,18 +98,19 @@ def test_a_photo_that_lacks_what_genuine_ones_show_is_unlike_them_whatever_else_
     lacking = Cells(cells_of(memory, FINE), cells_of(few, FINE // 2), (10.0, 10.0))
     cluttered = Cells(cells_of(memory, FINE), cells_of(memory, FINE // 2, seed=3), (10.0, 10.0))
     cluttered.patches[:, 0, :3] = 9.0
-    assert whole.unlikeness(lacking).missing > whole.unlikeness(cluttered).missing
+    assert whole.compare(lacking).seen.missing > whole.compare(cluttered).seen.missing
 
 
 def test_nothing_beyond_the_picture_counts() -> None:
     memory = known()
     cells = photo(memory, memory, content=(10.0, 4.5))
-    before = PatchMemory(memory, memory, SCALE).unlikeness(cells)
+    before = seen(memory, cells).seen
     cells.detail[:, :, 9:] = 50.0
     cells.patches[:, :, 5:] = 50.0
-    memories = PatchMemory(memory, memory, SCALE)
-    assert memories.unlikeness(cells) == before
-    assert (memories.distances(cells)[:, 9:] == 0).all()
+    compared = seen(memory, cells)
+    assert compared.seen == before
+    for scale in (OLD, SCALE):
+        assert (compared.where(scale)[:, 9:] == 0).all()
 
 
 def test_the_score_is_the_same_bit_for_bit_however_many_are_at_work() -> None:
@@ -120,3 +160,14 @@ def test_memories_survive_being_packed() -> None:
         assert again[name].scale == memory.scale
         assert again[name].score([cells]) == memory.score([cells])
     assert unpack(pack({})) == {}
+
+
+def test_a_memory_kept_before_coarse_cells_counted_scores_as_it_did() -> None:
+    memory = PatchMemory(known(), known(seed=2), OLD)
+    cells = Cells(cells_of(known(seed=7), FINE), cells_of(known(seed=8), FINE // 2), (10.0, 10.0))
+    fields = {name: field for name, field in pack({"soap": memory}).items() if name not in LATER_FIELDS}
+    again = unpack(fields)["soap"]
+    compared = again.compare(cells)
+    assert again.scale == OLD
+    assert again.score([cells]) == 0.5 * compared.seen.strange + 0.5 * compared.seen.missing / 2.0
+    assert (compared.where(again.scale) == compared.strange).all()

@@ -5,7 +5,7 @@ import pytest
 
 from model.patches import Cells, Unlikeness
 from training.errors import WorkError
-from training.one_class import ROWS, AlteredPhoto, GenuinePhoto, build, coreset, limit_of, scale_of, unseen, with_scraps
+from training.one_class import ROWS, AlteredPhoto, GenuinePhoto, build, coreset, limit_of, scale_of, unseen, weigh
 
 GRAIN = np.random.default_rng(100).standard_normal((40, 6)).astype(np.float32)
 
@@ -51,9 +51,10 @@ def test_an_item_is_judged_by_a_memory_without_any_of_its_photos() -> None:
 
 def test_altered_photos_are_judged_by_a_memory_that_does_not_know_the_original() -> None:
     plain = genuine(12)
-    copies = [photo._replace(altered=AlteredPhoto(photo.cells, ())) for photo in plain]
+    copies = [photo._replace(altered=(AlteredPhoto("copy", photo.cells, ()),)) for photo in plain]
     known = unseen(copies, seed=0)
-    assert sorted(known.altered) == sorted(known.items.values()) == sorted(unseen(plain, seed=0).items.values())
+    altered = sorted(one.compared.seen for one in known.altered)
+    assert altered == sorted(known.items.values()) == sorted(unseen(plain, seed=0).items.values())
 
 
 def test_too_few_items_are_refused_in_words() -> None:
@@ -74,15 +75,56 @@ def test_further_genuine_items_pass_the_limit_no_more_often_than_stated() -> Non
     assert np.mean(passed) == pytest.approx(1 / 20, abs=0.012)
 
 
+NO_STRANGERS = np.empty((0, 3))
+
+
 def test_the_part_that_stand_ins_stand_out_in_counts_most() -> None:
     random = np.random.default_rng(1)
-    items = [Unlikeness(*row) for row in random.standard_normal((30, 2))]
-    strange = [Unlikeness(4.0, 0.0) for _ in range(9)]
-    scale = scale_of(items, [strange])
-    assert scale.weight.strange > 0.9
+    items = [Unlikeness(*row) for row in random.standard_normal((30, 3))]
+    strange = [Unlikeness(4.0, *row) for row in random.standard_normal((9, 2))]
+    scale = scale_of(items, [strange], [])
+    assert scale.weight.strange > 0.6
     assert sum(scale.weight) == pytest.approx(1.0)
-    assert scale_of(items, []).weight == (0.5, 0.5)
-    assert scale_of(items, [[Unlikeness(-9.0, -9.0)]]).weight == (0.5, 0.5)
+    thirds = pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    assert scale_of(items, [], []).weight == thirds
+    assert scale_of(items, [[Unlikeness(-9.0, -9.0, -9.0)]], []).weight == thirds
+
+
+def test_a_kind_that_every_part_finds_does_not_outweigh_one_that_a_single_part_finds() -> None:
+    random = np.random.default_rng(2)
+    items, flawed = random.standard_normal((2, 40, 3))
+    flawed[:, 2] += 3.0
+    obvious = 30.0 + random.standard_normal((40, 3))
+    obvious[:, 1] += 300.0
+    weight = weigh(items, [flawed], obvious)
+    assert weight[2] > 0.5
+    assert weight[1] < 0.25
+
+
+def test_of_other_products_those_that_are_most_like_this_one_count() -> None:
+    random = np.random.default_rng(4)
+    items, others = random.standard_normal((2, 40, 3))
+    others[:10, 1] += 3.0
+    others[10:] += 20.0
+    others[10:, 0] += 100.0
+    assert weigh(items, [], others)[1] > 0.6
+
+
+def test_a_part_that_stand_ins_fall_below_counts_nothing() -> None:
+    random = np.random.default_rng(3)
+    items, flawed = random.standard_normal((2, 40, 3))
+    flawed += np.array([2.0, -2.0, 2.0])
+    assert weigh(items, [flawed], NO_STRANGERS)[1] == 0
+
+
+def test_the_limit_holds_on_further_items_though_the_weights_are_read_off_the_same_ones() -> None:
+    random = np.random.default_rng(5)
+    passed = []
+    for _ in range(150):
+        items, flawed = ([Unlikeness(*row) for row in random.standard_normal((20, 3))] for _ in range(2))
+        scale = scale_of(items, [flawed], [])
+        passed.append(scale.score(Unlikeness(*random.standard_normal(3))) > scale.limit)
+    assert np.mean(passed) == pytest.approx(1 / 21, abs=0.05)
 
 
 def test_a_coreset_reaches_every_corner_with_few_rows() -> None:
@@ -91,18 +133,3 @@ def test_a_coreset_reaches_every_corner_with_few_rows() -> None:
     corners += 0.01 * random.standard_normal(corners.shape).astype(np.float32)
     chosen = coreset(corners, 16, seed=0)
     assert sorted(corners[chosen].argmax(1)) == list(range(16))
-
-
-def test_scraps_change_little_of_a_picture_and_never_the_picture_itself() -> None:
-    picture = np.random.default_rng(3).integers(0, 256, (200, 150, 3), np.uint8)
-    before = picture.copy()
-    altered = with_scraps(picture, np.random.default_rng(4))
-    changed = (altered.picture != picture).any(2)
-    assert 0 < changed.mean() < 0.1
-    for left, top, width, height in altered.scraps:
-        rows, columns = (slice(round(start * side), round((start + length) * side)) for start, length, side in (
-            (top, height, 200), (left, width, 150)))  # fmt: skip
-        changed[rows, columns] = False
-    assert not changed.any()
-    assert (picture == before).all()
-    with_scraps(picture[:3, :2], np.random.default_rng(4))
