@@ -20,7 +20,7 @@ from model.photo import SeenPhoto
 from model.preprocess import preprocess
 from model.quality import QualityLimits, assess, retake_advice
 from model.readers import readers_of
-from model.registration import References, Registrations, find_keypoints
+from model.registration import References, Registrations, find_keypoints, work_on_one_thread
 from model.release import Release
 from model.scorer import Scorer
 from model.unlikeness import Comparisons
@@ -47,6 +47,7 @@ class Examiner:
         self.gallery = Gallery(release.gallery)
         self.scorer = Scorer(release)
         self.references = References(release)
+        work_on_one_thread()
         self.readers = readers_of(release)
         self._beside = ThreadPoolExecutor(thread_name_prefix="beside")
 

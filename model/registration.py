@@ -159,6 +159,11 @@ def _carried(homography: NDArray[np.float64], box: Sequence[float]) -> Region | 
     return Region(*(float(number) for number in (*inside[:2], inside[2] - inside[0], inside[3] - inside[1])))
 
 
+def work_on_one_thread() -> None:
+    """Have OpenCV use one thread in this process: parallelism comes from photos, and containers are small."""
+    cv2.setNumThreads(1)
+
+
 class References:
     """The reference pictures of one release, ready to register photos to. Safe to call from several threads.
 

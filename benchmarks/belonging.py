@@ -1,0 +1,231 @@
+"""Is a photo of something else noticed among the right ones, and are the right ones left in peace?
+
+    python -m benchmarks.belonging --release DIR MANIFEST [--unknown CSV] [--mixes 1000] [--json OUT] [--quick]
+
+Mixes: a test item of the manifest with one foreign photo, put in or put in place of one of its photos, at a random
+place, with the product given or not. The foreign photo shows another product of the manifest, goods that the release
+doesn't know (a table of photos as `unknown.csv`), or a plain background; each kind is as likely. At most 1 % of the
+mixes may end consistent with genuine. Of the untouched items at most 2 % may lose a photo.
+"""
+
+import argparse
+import io
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.report import print_table, stop, write_json
+from benchmarks.shares import Share, clustered_share
+from datasets.draw.surfaces import PALETTES, draw_surface
+from model.errors import PhotoRejectedError, ShinganError
+from model.examiner import Examiner
+from model.judgement import Told, judge
+from model.photo import SeenPhoto
+from model.release import load_release
+from model.verdict import Outcome, Reason, Verdict
+from training.manifest import Label, Manifest, Row, Split, path_inside, read_manifest, read_unknown
+
+MIXES_LIMIT, LOST_LIMIT = 0.01, 0.02
+MIXES, QUICK = 1_000, 60
+BACKGROUNDS, BACKGROUND_SIZE = 60, (640, 480)
+SEED = 3
+WORKERS = 2
+OTHER_PRODUCT, UNKNOWN_GOODS, BACKGROUND = "another product", "unknown goods", "plain background"
+
+
+class Item(NamedTuple):
+    """One test item, its photos seen."""
+
+    name: str
+    product: str
+    counterfeit: bool
+    photos: tuple[SeenPhoto, ...]
+
+
+class Foreign(NamedTuple):
+    """One photo to mix in; product: None where it shows none of the release's."""
+
+    kind: str
+    product: str | None
+    photo: SeenPhoto
+
+
+@dataclass(frozen=True)
+class Mix:
+    """One item with a foreign photo, judged.
+
+    Attributes:
+        named: whether the foreign photo, and no other, is said not to belong; None where no product was called.
+    """
+
+    item: str
+    counterfeit: bool
+    kind: str
+    given: bool
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    named: bool | None
+
+
+def main() -> None:
+    """Measure, print, write, judge."""
+    options = _options()
+    try:
+        examiner = Examiner(load_release(options.release))
+        if examiner.release.description.belonging is None:
+            stop(f"{options.release}: this release can't tell whether photos belong", 1)
+        manifest = read_manifest(options.manifest.resolve())
+        items = _items(examiner, manifest, quick=options.quick)
+        foreign = _foreign(examiner, items, options.unknown, quick=options.quick)
+    except ShinganError as error:
+        stop(str(error), 1)
+    lost = clustered_share([_loses(examiner, item) for item in items], [item.name for item in items])
+    mixes = _mixes(examiner, items, foreign, QUICK if options.quick else options.mixes)
+    consistent = _consistent(mixes)
+    _print(mixes, lost)
+    document = {
+        "release": examiner.release.id,
+        "manifest_sha256": manifest.sha256,
+        "untouched_items_losing_a_photo": lost,
+    }
+    write_json(options.json, {**document, "consistent": consistent, "mixes": [asdict(mix) for mix in mixes]})
+    print(
+        f"mixes ending consistent: {consistent}, limit {MIXES_LIMIT}; items losing a photo: {lost}, limit {LOST_LIMIT}"
+    )
+    if consistent.value > MIXES_LIMIT or lost.value > LOST_LIMIT:
+        stop("a limit is missed", 1)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("manifest", type=Path, metavar="MANIFEST")
+    parser.add_argument("--release", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--unknown", type=Path, metavar="CSV", help="photos of goods that the release doesn't know")
+    parser.add_argument("--mixes", type=int, default=MIXES)
+    parser.add_argument("--json", type=Path, metavar="OUT")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK} mixes of few items")
+    return parser.parse_args()
+
+
+def _items(examiner: Examiner, manifest: Manifest, *, quick: bool) -> list[Item]:
+    """The test items, without those that the release has learned from."""
+    known = examiner.release.description.products
+    groups: dict[str, list[Row]] = {}
+    for row in manifest.rows:
+        if row.split is Split.TEST and row.product in known:
+            groups.setdefault(row.item, []).append(row)
+    chosen = list(groups.values())[:: 8 if quick else 1]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        photos = pool.map(lambda rows: [_seen(examiner, manifest.path_of(row)) for row in rows], chosen)
+        found = [
+            Item(rows[0].item, rows[0].product, rows[0].label is Label.COUNTERFEIT, tuple(p for p in seen if p))
+            for rows, seen in zip(chosen, photos, strict=True)
+        ]
+    references = examiner.release.references
+    return [
+        item
+        for item in found
+        if item.photos and not any(examiner.gallery.holds(p.sha256) or p.sha256 in references for p in item.photos)
+    ]
+
+
+def _foreign(
+    examiner: Examiner, items: Sequence[Item], unknown: Path | None, *, quick: bool
+) -> Mapping[str, list[Foreign]]:
+    """Photos to mix in, by kind; kinds that there are none of are left out."""
+    kinds = {OTHER_PRODUCT: [Foreign(OTHER_PRODUCT, item.product, photo) for item in items for photo in item.photos]}
+    if unknown is not None:
+        rows = read_unknown(unknown)[:: 8 if quick else 1]
+        paths = [path_inside(unknown.parent.resolve(), row.image) for row in rows]
+        with ThreadPoolExecutor(WORKERS) as pool:
+            photos = pool.map(lambda path: _seen(examiner, path), paths)
+            kinds[UNKNOWN_GOODS] = [Foreign(UNKNOWN_GOODS, None, photo) for photo in photos if photo]
+    kinds[BACKGROUND] = [Foreign(BACKGROUND, None, examiner.see(_background(number))) for number in range(BACKGROUNDS)]
+    return kinds
+
+
+def _seen(examiner: Examiner, path: Path) -> SeenPhoto | None:
+    try:
+        return examiner.see(path.read_bytes())
+    except (OSError, PhotoRejectedError):
+        return None
+
+
+def _background(number: int) -> bytes:
+    """A table top, a cloth, cardboard: what an officer photographs by mistake."""
+    pixels = draw_surface(list(PALETTES)[number % len(PALETTES)], BACKGROUND_SIZE, number)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
+
+
+def _loses(examiner: Examiner, item: Item) -> bool:
+    verdict = judge(item.photos, Told(item.product), examiner.release, examiner.gallery)
+    return any(photo.belongs is False for photo in verdict.photos)
+
+
+def _mixes(examiner: Examiner, items: Sequence[Item], foreign: Mapping[str, list[Foreign]], count: int) -> list[Mix]:
+    random = np.random.default_rng(SEED)
+    limit = examiner.limits.max_photos
+    found = []
+    for _ in range(count):
+        item = items[int(random.integers(len(items)))]
+        kind = list(foreign)[int(random.integers(len(foreign)))]
+        strangers = [each for each in foreign[kind] if each.product != item.product]
+        if not strangers:
+            continue
+        stranger = strangers[int(random.integers(len(strangers)))]
+        found.append(_mixed(examiner, item._replace(photos=item.photos[: limit - 1]), stranger, random))
+    return found
+
+
+def _mixed(examiner: Examiner, item: Item, stranger: Foreign, random: np.random.Generator) -> Mix:
+    photos = list(item.photos)
+    if len(photos) > 1 and random.random() < 0.5:  # noqa: PLR2004  half of the mixes lack one photo of the item
+        del photos[int(random.integers(len(photos)))]
+    place = int(random.integers(len(photos) + 1))
+    photos.insert(place, stranger.photo)
+    given = bool(random.random() < 0.5)  # noqa: PLR2004  half of the officers name the product
+    verdict = judge(photos, Told(item.product if given else None), examiner.release, examiner.gallery)
+    return Mix(
+        item.name, item.counterfeit, stranger.kind, given, verdict.outcome, verdict.reasons, _named(verdict, place)
+    )
+
+
+def _named(verdict: Verdict, place: int) -> bool | None:
+    belongs = [photo.belongs for photo in verdict.photos]
+    if verdict.product.id is None:
+        return None
+    return [index for index, own in enumerate(belongs) if own is False] == [place]
+
+
+def _consistent(mixes: Sequence[Mix]) -> Share:
+    return clustered_share([mix.outcome is Outcome.CONSISTENT for mix in mixes], [mix.item for mix in mixes])
+
+
+def _print(mixes: Sequence[Mix], lost: Share) -> None:
+    kinds = dict.fromkeys(mix.kind for mix in mixes)
+    rows = [(kind, *_row([mix for mix in mixes if mix.kind == kind])) for kind in kinds]
+    header = ("foreign photo", "mixes", "consistent", "of these counterfeits", "named alone", "suspected")
+    print_table(header, [*rows, ("all", *_row(mixes))])
+    print(f"untouched items that lose a photo: {lost}")
+
+
+def _row(mixes: Sequence[Mix]) -> tuple[str, ...]:
+    outcomes = Counter(mix.outcome for mix in mixes)
+    passed = sum(mix.counterfeit for mix in mixes if mix.outcome is Outcome.CONSISTENT)
+    named = clustered_share([mix.named is True for mix in mixes], [mix.item for mix in mixes])
+    return str(len(mixes)), str(_consistent(mixes)), str(passed), str(named), str(outcomes[Outcome.SUSPECTED])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""Which photos show the product judged: what is scored, what is named, and what may still be said of the item."""
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model.belonging import belongs_to, sort_photos
+from model.description import Belonging, ReleaseDescription, ViewHead
+from model.gallery import Gallery
+from model.judgement import Told, judge
+from model.patches import pack
+from model.photo import SeenPhoto
+from model.quality import Quality
+from model.registration import Registrations
+from model.scorer import PhotoScores
+from model.verdict import GivenBy, Outcome, Reason, Registration, Verdict
+from tests.model.releases import description, product, release
+
+LIMITS = Belonging({"carton": 0.7, "box": 0.7}, margin=-1.0, cells=10, target=0.01, items=100, losing=1, tail=3.0)
+CARTON, BOX, STRANGE = 0, 1, 3  # directions of embeddings: the references', and one that no reference has
+VIEW_LOGITS = {CARTON: (9.0, 0.0, 0.0), BOX: (0.0, 0.0, 9.0), STRANGE: (3.0, 0.0, 2.0)}
+GOOD = Quality(sharpness=0.6, exposure=0.5, glare=0.0, pixels=1000)
+GENUINE = (-4.0, -4.0, -4.0)
+
+
+def two_products() -> ReleaseDescription:
+    carton = product()
+    box = replace(carton, sheet=replace(carton.sheet, id="box"))
+    views = (ViewHead("carton", "front"), ViewHead("carton", "back"), ViewHead("box", "front"))
+    return replace(description(), products={"carton": carton, "box": box}, views=views)
+
+
+def gallery() -> Gallery:
+    buffer = io.BytesIO()
+    np.savez(
+        buffer,
+        embedding=np.eye(4, dtype=np.float16)[[CARTON, BOX]],
+        sha256=np.array(["a" * 64, "b" * 64]),
+        item=np.array(["one", "two"]),
+        product=np.array(["carton", "box"]),
+        view=np.array(["front", "front"]),
+        label=np.array(["genuine", "genuine"]),
+        point_log_odds=np.zeros((2, 3), np.float16),
+        jpeg=np.frombuffer(b"cartonbox", np.uint8),
+        offset=np.array([0, 6, 9]),
+        allow_pickle=False,
+        **pack({}),
+    )
+    return Gallery(buffer.getvalue())
+
+
+def photo(direction: int, points: tuple[float, float, float] = GENUINE) -> SeenPhoto:
+    """A photo that looks like the carton's references, the box's, or no reference at all."""
+    maps = np.full((3, 4, 4), -5.0, np.float32)
+    adds = np.array(points, np.float32)
+    seen = PhotoScores(
+        view_logits=np.array(VIEW_LOGITS[direction], np.float32),
+        log_odds=np.array([adds.sum(), 0.0], np.float32),
+        residual=np.zeros(2, np.float32),
+        point_log_odds=adds,
+        point_logits=adds,
+        point_maps=maps,
+        embedding=np.eye(4, dtype=np.float32)[direction],
+        content=(4.0, 3.0),
+    )
+    return SeenPhoto("c" * 64, GOOD, (), seen, (), None)
+
+
+def verdict(*photos: SeenPhoto, given: str | None = "carton", described: ReleaseDescription | None = None) -> Verdict:
+    limited = described or replace(two_products(), belonging=LIMITS)
+    return judge(photos, Told(given), release(limited), gallery())
+
+
+class Close(Registrations):
+    """Registrations of a close-up: to the front of the carton, by so many cells."""
+
+    def __init__(self, cells: int) -> None:
+        super().__init__(None, None)
+        self._one = Registration("d" * 64, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0), 40, cells)
+
+    def best(self, product: str) -> tuple[str, Registration] | None:
+        return ("front", self._one) if product == "carton" else None
+
+
+def test_a_photo_of_something_else_is_left_out_named_and_forbids_consistent() -> None:
+    alone = verdict(photo(CARTON))
+    assert alone.outcome is Outcome.CONSISTENT
+    mixed = verdict(photo(CARTON), photo(STRANGE, (9.0, 9.0, 9.0)))
+    assert [one.belongs for one in mixed.photos] == [True, False]
+    assert (mixed.outcome, mixed.reasons) == (Outcome.INCONCLUSIVE, (Reason.FOREIGN_PHOTO,))
+    assert mixed.log_odds == alone.log_odds
+
+
+def test_photos_of_two_known_products_conflict_and_both_are_named() -> None:
+    mixed = verdict(photo(CARTON), photo(BOX), given=None)
+    assert [one.product for one in mixed.photos] == ["carton", "box"]
+    assert set(mixed.reasons) == {Reason.EVIDENCE_CONFLICTS, Reason.FOREIGN_PHOTO}
+    assert (mixed.product.id, mixed.product.given_by) == ("carton", GivenBy.MODEL)
+
+
+def test_the_product_that_most_photos_show_is_judged() -> None:
+    mixed = verdict(photo(CARTON), photo(BOX), photo(BOX), given=None)
+    assert mixed.product.id == "box"
+    assert [one.belongs for one in mixed.photos] == [False, True, True]
+
+
+def test_a_counterfeit_stays_suspected_beside_a_photo_of_unknown_goods() -> None:
+    mixed = verdict(photo(CARTON, (4.0, 0.0, 0.0)), photo(STRANGE))
+    assert (mixed.outcome, mixed.reasons) == (Outcome.SUSPECTED, ())
+    assert [one.belongs for one in mixed.photos] == [True, False]
+
+
+def test_where_no_photo_shows_the_product_given_nothing_is_scored() -> None:
+    answer = verdict(photo(BOX))
+    assert answer.product.id == "carton"
+    assert (answer.log_odds, answer.points) == (None, ())
+    assert set(answer.reasons) == {Reason.EVIDENCE_CONFLICTS, Reason.FOREIGN_PHOTO}
+    assert answer.candidates[0].id == "box"
+    strange = verdict(photo(STRANGE))
+    assert set(strange.reasons) == {Reason.UNLIKE_ANY_REFERENCE, Reason.FOREIGN_PHOTO}
+
+
+def test_unknown_goods_without_a_product_given_are_unknown() -> None:
+    answer = verdict(photo(STRANGE), given=None)
+    assert (answer.product.id, answer.reasons) == (None, (Reason.UNKNOWN_PRODUCT,))
+    assert [one.belongs for one in answer.photos] == [None]
+
+
+@pytest.mark.parametrize(("cells", "own"), [(10, True), (9, False)])
+def test_a_close_up_belongs_where_enough_of_a_reference_picture_agrees(cells: int, own: bool) -> None:  # noqa: FBT001
+    close_up = replace(photo(STRANGE), registrations=Close(cells))
+    assert belongs_to(close_up, "carton", LIMITS, release(two_products()), gallery()) is own
+
+
+def test_a_release_without_limits_sorts_nothing() -> None:
+    assert sort_photos([photo(STRANGE)], [0], "carton", release(two_products()), gallery()) is None
+    answer = verdict(photo(STRANGE), described=two_products())
+    assert [one.belongs for one in answer.photos] == [None]
