@@ -32,7 +32,8 @@ class Looks(NamedTuple):
 
     def fit(self, product: str, limits: Belonging) -> bool:
         """Whether they are those of the product's photos."""
-        return self.similarity >= limits.similarity.get(product, -1.0) and self.margin >= limits.margin
+        like = self.similarity >= limits.similarity.get(product, -1.0)
+        return like and self.margin >= limits.margin.get(product, 0.0)
 
 
 def looks_of(photo: SeenPhoto, product: str, release: Release, gallery: Gallery) -> Looks:

@@ -214,7 +214,7 @@ class Belonging:
 
     Attributes:
         similarity: product -> smallest cosine similarity to its nearest reference, of a photo that is not registered.
-        margin: smallest log-odds of the product against the likeliest other, of one photo.
+        margin: product -> smallest log-odds of it against the likeliest other, of such a photo.
         cells: fewest cells of a reference picture that must agree, for a photo to count as registered.
         target: share of calibration items that may lose a photo.
         items: calibration items that were counted.
@@ -223,7 +223,7 @@ class Belonging:
     """
 
     similarity: Mapping[str, float]
-    margin: float
+    margin: Mapping[str, float]
     cells: int
     target: float
     items: int

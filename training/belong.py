@@ -8,7 +8,7 @@ borrow the shape of the tail from the others.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from model.belonging import Looks
 from model.description import Belonging
 from model.registration import FEWEST_CELLS
-from training.examine import ExaminedItem
+from training.likeness import Likeness
 
 TARGET = 0.01  # share of items that may lose a photo; half of it by similarity, half by margin
 FEWEST_ITEMS = 20  # with fewer, nothing is claimed
@@ -25,6 +25,19 @@ COMMON = 0.05  # a limit of similarity never lies above what this share of all p
 SPREAD_OF_MAD = 1.4826  # of a normal distribution
 SMALLEST_SPREAD = 0.05
 LEAST = 1e-6  # below a value, so that the value itself stays inside
+
+
+class Observed(Protocol):
+    """An examined item (training/examine.py), as far as it is looked at here."""
+
+    @property
+    def product(self) -> str: ...
+    @property
+    def looks(self) -> Sequence[Looks]: ...
+    @property
+    def cells(self) -> Sequence[int]: ...
+    @property
+    def strange_cells(self) -> Sequence[int]: ...
 
 
 class Usual(NamedTuple):
@@ -49,7 +62,7 @@ class Usual(NamedTuple):
         return 1.0 - math.exp(self.median + excess * self.spread)
 
 
-def belonging_limits(items: Sequence[ExaminedItem], products: Sequence[str]) -> Belonging | None:
+def belonging_limits(items: Sequence[Observed], products: Sequence[str]) -> Belonging | None:
     """The limits; None where there are too few calibration items.
 
     Args:
@@ -61,7 +74,7 @@ def belonging_limits(items: Sequence[ExaminedItem], products: Sequence[str]) -> 
     cells = _fewest_cells(items)
     usual = _usual(items, products)
     unregistered = [_unregistered(item, cells) for item in items]
-    margin = _margin_limit(unregistered)
+    margin = dict.fromkeys(products, _margin_limit(unregistered))
     tail = _tail(items, unregistered, usual)
     similarity = {name: _similarity_limit(items, name, one, tail) for name, one in usual.items()}
     limits = Belonging(similarity, margin, cells, TARGET, len(items), 0, tail)
@@ -70,7 +83,22 @@ def belonging_limits(items: Sequence[ExaminedItem], products: Sequence[str]) -> 
     return replace(limits, losing=losing)
 
 
-def _fewest_cells(items: Sequence[ExaminedItem]) -> int:
+def with_enrolled(limits: Belonging, likeness: Likeness, products: Sequence[str]) -> Belonging:
+    """The limits with those of products that are enrolled, from their references, each compared with other items'.
+
+    With few items these limits are wide: a further item loses a photo with a chance of up to 2 in n + 1.
+    """
+    temperature = likeness.temperature()
+    similarity = {name: _enrolled_similarity(likeness.own(name), limits.tail) for name in products}
+    margin = {name: min(0.0, min(likeness.margins(name, temperature)) - LEAST) for name in products}
+    return replace(limits, similarity={**limits.similarity, **similarity}, margin={**limits.margin, **margin})
+
+
+def _enrolled_similarity(similarities: Sequence[float], tail: float) -> float:
+    return min(Usual.of(similarities).similarity(tail), *similarities) - LEAST
+
+
+def _fewest_cells(items: Sequence[Observed]) -> int:
     """More than nearly all photos have on pictures of another product."""
     strange = [count for item in items for count in item.strange_cells]
     if not strange:
@@ -78,7 +106,7 @@ def _fewest_cells(items: Sequence[ExaminedItem]) -> int:
     return max(FEWEST_CELLS, 1 + int(np.quantile(strange, 1 - CHANCE_REGISTERED, method="higher")))
 
 
-def _usual(items: Sequence[ExaminedItem], products: Sequence[str]) -> Mapping[str, Usual]:
+def _usual(items: Sequence[Observed], products: Sequence[str]) -> Mapping[str, Usual]:
     """Of each product; of all together, where it has no items."""
     own: dict[str, list[float]] = {}
     for item in items:
@@ -87,7 +115,7 @@ def _usual(items: Sequence[ExaminedItem], products: Sequence[str]) -> Mapping[st
     return {name: Usual.of(own[name]) if own.get(name) else everything for name in products}
 
 
-def _unregistered(item: ExaminedItem, cells: int) -> list[Looks]:
+def _unregistered(item: Observed, cells: int) -> list[Looks]:
     return [looks for looks, count in zip(item.looks, item.cells, strict=True) if count < cells]
 
 
@@ -97,7 +125,7 @@ def _margin_limit(unregistered: Sequence[Sequence[Looks]]) -> float:
     return min(0.0, least[_allowed(len(least))] - LEAST)
 
 
-def _tail(items: Sequence[ExaminedItem], unregistered: Sequence[Sequence[Looks]], usual: Mapping[str, Usual]) -> float:
+def _tail(items: Sequence[Observed], unregistered: Sequence[Sequence[Looks]], usual: Mapping[str, Usual]) -> float:
     """How many spreads beyond the usual few items have a photo; registered ones don't count."""
     farthest = sorted(
         (
@@ -113,7 +141,7 @@ def _allowed(items: int) -> int:
     return int(TARGET / 2 * items)
 
 
-def _similarity_limit(items: Sequence[ExaminedItem], product: str, usual: Usual, tail: float) -> float:
+def _similarity_limit(items: Sequence[Observed], product: str, usual: Usual, tail: float) -> float:
     """The tail's limit, or lower: where nearly all photos register, one that doesn't is still given the benefit."""
     own = [looks.similarity for item in items if item.product == product for looks in item.looks]
     common = float(np.quantile(own, COMMON)) if own else 1.0

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from model.catalogue import ProductSheet, sheet_to_json
-from model.description import Basis, ReleaseDescription, ReleasedProduct
+from model.description import FORMAT_VERSION, Basis, ReleaseDescription, ReleasedProduct
 from model.examiner import Examiner
 from model.release import DESCRIPTION_FILE, Release, load_release
+from training.belong import with_enrolled
 from training.calibrate import genuine_only
 from training.card import section_on_genuine_only
 from training.config import FitConfig
@@ -28,6 +29,7 @@ from training.manifest import Label, Manifest, Row, Split, read_manifest
 from training.memories import STAND_INS, Eye, build_memories, spread
 from training.progress import Progress
 from training.record import versions
+from training.references import ReferencePictures, reference_pictures
 from training.release import description_bytes, seal
 
 ENROLLED = "enrolled"  # key of the training record
@@ -76,8 +78,9 @@ def enrol(call: EnrolCall, progress: Progress) -> Path:
     described = _with_products(base.release.description, sheets)
     examples = example_rows(rows, manifest.folder, described)
     gallery = _gallery(base, examples, progress)
-    files = _files(base) | {"gallery.npz": gallery}
-    document = _document(base, sheets, references_in(gallery), manifest, call)
+    pictures = reference_pictures(manifest, sheets)
+    files = _files(base, sheets) | {"gallery.npz": gallery} | pictures.files()
+    document = _document(base, sheets, references_in(gallery), pictures, manifest, call)
     products = {sheet.id for sheet in sheets}
     memories = Examiner(replace(base.release, gallery=gallery)).gallery.memories
     card = files["MODEL_CARD.md"].decode().partition(CARD_SECTION)[0].rstrip()
@@ -106,9 +109,11 @@ def _read(folder: Path) -> _Base:
     return _Base(folder, load_release(folder), json.loads((folder / DESCRIPTION_FILE).read_bytes()))
 
 
-def _files(base: _Base) -> dict[str, bytes]:
-    """All files of the release but its description; `load_release` has checked them."""
-    return {name: (base.folder / name).read_bytes() for name in base.release.description.files}
+def _files(base: _Base, sheets: Sequence[ProductSheet]) -> dict[str, bytes]:
+    """All files of the release but its description, and the pictures that an enrolment replaces; all are checked."""
+    description, new = base.release.description, {sheet.id for sheet in sheets}
+    replaced = {picture.file for picture in description.references if picture.product in new}
+    return {name: (base.folder / name).read_bytes() for name in description.files if name not in replaced}
 
 
 def _rows(manifest: Manifest, known: ReleaseDescription, progress: Progress) -> list[Row]:
@@ -167,7 +172,12 @@ def _others(references: Fields, product: str) -> list[bytes]:
 
 
 def _document(
-    base: _Base, sheets: Sequence[ProductSheet], references: Fields, manifest: Manifest, call: EnrolCall
+    base: _Base,
+    sheets: Sequence[ProductSheet],
+    references: Fields,
+    pictures: ReferencePictures,
+    manifest: Manifest,
+    call: EnrolCall,
 ) -> dict[str, Any]:
     """release.json, but for the digests of its files."""
     likeness = Likeness.of(references)
@@ -194,7 +204,22 @@ def _document(
     }
     return {
         **base.document,
+        "format": FORMAT_VERSION,
         "products": {**base.document["products"], **products},
+        **_sorting(base, likeness, sheets, pictures),
         "temperature": likeness.temperature(),
         "training": {**record, ENROLLED: [*record.get(ENROLLED, []), step]},
+    }
+
+
+def _sorting(
+    base: _Base, likeness: Likeness, sheets: Sequence[ProductSheet], pictures: ReferencePictures
+) -> dict[str, Any]:
+    """What photos are sorted and registered by; pictures of an earlier enrolment of the products are replaced."""
+    products = [sheet.id for sheet in sheets]
+    kept = [each for each in base.release.description.references if each.product not in products]
+    limits = base.release.description.belonging
+    return {
+        "references": [asdict(picture) for picture in (*kept, *pictures.pictures)],
+        "belonging": asdict(with_enrolled(limits, likeness, products)) if limits else None,
     }

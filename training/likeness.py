@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from model.recognition import by_likeness
+from model.recognition import by_likeness, recognition_margin
 from training.gallery import Fields
 
 TEMPERATURES = (0.005, 0.5)
@@ -47,6 +47,17 @@ class Likeness:
         own = self.product == index
         items = np.unique(self.item[own])
         return float(min(self.nearest[own & (self.item == item), index].max() for item in items)) - 1e-6
+
+    def own(self, product: str) -> list[float]:
+        """Of each of the product's references, the similarity to the nearest one of its other items."""
+        index = self.names.index(product)
+        return [float(similarity) for similarity in self.nearest[self.product == index, index]]
+
+    def margins(self, product: str, temperature: float) -> list[float]:
+        """Of each of the product's references, its log-odds against the likeliest other product, by likeness alone."""
+        index = self.names.index(product)
+        photos = [dict(zip(self.names, row, strict=True)) for row in self.nearest[self.product == index]]
+        return [recognition_margin(by_likeness([photo], self.names, temperature), index) for photo in photos]
 
     def temperature(self) -> float:
         """The temperature at which likeness says best whose each reference is, every product weighing alike.

@@ -18,7 +18,15 @@ from model.scorer import PhotoScores
 from model.verdict import GivenBy, Outcome, Reason, Registration, Verdict
 from tests.model.releases import description, product, release
 
-LIMITS = Belonging({"carton": 0.7, "box": 0.7}, margin=-1.0, cells=10, target=0.01, items=100, losing=1, tail=3.0)
+LIMITS = Belonging(
+    {"carton": 0.7, "box": 0.7},
+    margin={"carton": -1.0, "box": -1.0},
+    cells=10,
+    target=0.01,
+    items=100,
+    losing=1,
+    tail=3.0,
+)
 CARTON, BOX, STRANGE = 0, 1, 3  # directions of embeddings: the references', and one that no reference has
 VIEW_LOGITS = {CARTON: (9.0, 0.0, 0.0), BOX: (0.0, 0.0, 9.0), STRANGE: (3.0, 0.0, 2.0)}
 GOOD = Quality(sharpness=0.6, exposure=0.5, glare=0.0, pixels=1000)

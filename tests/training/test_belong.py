@@ -1,0 +1,70 @@
+"""The limits of belonging, counted on calibration items: few lose a photo, and close-ups have their own way in."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from model.belonging import Looks
+from model.description import Belonging
+from training.belong import FEWEST_ITEMS, TARGET, belonging_limits
+
+
+@dataclass(frozen=True)
+class Examined:
+    """Of an examined item, what the limits are counted on."""
+
+    product: str
+    looks: tuple[Looks, ...]
+    cells: tuple[int, ...]
+    strange_cells: tuple[int, ...] = field(default=())
+
+
+def items(count: int, *, product: str = "carton", cells: int = 0, middle: float = 0.9, seed: int = 0) -> list[Examined]:
+    random = np.random.default_rng(seed)
+    similarities = 1 - (1 - middle) * np.exp(random.normal(0, 0.3, count))
+    return [Examined(product, (Looks(float(one), float(random.normal(6, 1))),), (cells,)) for one in similarities]
+
+
+def limits(examined: list[Examined]) -> Belonging:
+    found = belonging_limits(examined, ("carton", "box"))
+    assert found is not None
+    return found
+
+
+def test_no_more_items_lose_a_photo_than_promised_and_the_limits_are_not_idle() -> None:
+    found = limits(items(400))
+    assert found.losing <= TARGET * 400
+    assert 0.6 < found.similarity["carton"] < 0.9
+    fresh = items(2000, seed=1)
+    assert sum(not item.looks[0].fit("carton", found) for item in fresh) / 2000 < 2 * TARGET
+
+
+def test_registered_photos_leave_a_tighter_limit_for_the_rest_but_never_above_common_ones() -> None:
+    loose = limits(items(400)).similarity["carton"]
+    tight = limits(items(400, cells=40)).similarity["carton"]
+    usual = np.quantile([item.looks[0].similarity for item in items(400)], 0.06)
+    assert loose < tight < usual
+
+
+def test_a_product_with_few_items_borrows_the_tail_of_the_others() -> None:
+    found = limits([*items(400), *items(5, product="box", middle=0.97)])
+    assert found.similarity["carton"] < found.similarity["box"] < 0.97
+
+
+def test_pictures_of_other_products_raise_the_cells_that_count_as_registered() -> None:
+    plain = items(200)
+    alike = [
+        Examined(item.product, item.looks, item.cells, (30 if number < 5 else 0,)) for number, item in enumerate(plain)
+    ]
+    assert limits(alike).cells == 31
+    assert limits(plain).cells < 31
+
+
+def test_the_likeliest_product_is_never_refused_by_its_margin() -> None:
+    assert max(limits(items(400)).margin.values()) <= 0.0
+
+
+@pytest.mark.parametrize("count", [0, FEWEST_ITEMS - 1])
+def test_with_too_few_items_nothing_is_claimed(count: int) -> None:
+    assert belonging_limits(items(count), ("carton",)) is None
