@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 DEMO ?= data/demo-training
+WEIGHTS ?= $(firstword $(wildcard ../shared/weights/mobilenet_v2_imagenet.safetensors) imagenet)
 PACKAGES := chromium chromium-driver fonts-noto-cjk fonts-noto-core poppler-utils postgresql
 
 .PHONY: run test check format demo-data demo-release clean
@@ -28,9 +29,9 @@ format: $(VENV)/everything
 demo-data: $(VENV)/everything  ## draw the committed sample again
 	$(BIN)/python -m datasets.draw --out datasets --seed 7 --genuine 20 --counterfeit 20 --splits train=0.2,calibration=0.2,test=0.6
 
-demo-release: $(VENV)/everything  ## draw training pictures and fit the bundled release anew (about an hour on two cores)
-	$(BIN)/python -m datasets.draw --out $(DEMO) --seed 1001 --genuine 240 --counterfeit 240 --splits train=0.58,calibration=0.42
-	$(BIN)/shingan-train fit $(DEMO)/manifest.csv --out data/releases --config datasets/release.toml --weights none --accept shortcut-colour --test datasets/manifest.csv > data/demo-release
+demo-release: $(VENV)/everything  ## draw training pictures and fit the bundled release again (about an hour and a half on two cores)
+	$(BIN)/python -m datasets.draw --out $(DEMO) --seed 1001 --genuine 480 --counterfeit 480 --splits train=0.55,calibration=0.45
+	$(BIN)/shingan-train fit $(DEMO)/manifest.csv --out data/releases --config datasets/release.toml --weights $(WEIGHTS) --accept shortcut-colour --test datasets/manifest.csv > data/demo-release
 	rm -rf releases/r-*
 	mkdir -p releases
 	cp -r "$$(cat data/demo-release)" releases/

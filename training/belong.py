@@ -31,13 +31,24 @@ class Observed(Protocol):
     """An examined item (training/examine.py), as far as it is looked at here."""
 
     @property
-    def product(self) -> str: ...
+    def product(self) -> str:
+        """Its attested product."""
+        ...
+
     @property
-    def looks(self) -> Sequence[Looks]: ...
+    def looks(self) -> Sequence[Looks]:
+        """Of each photo, as one of the product."""
+        ...
+
     @property
-    def cells(self) -> Sequence[int]: ...
+    def cells(self) -> Sequence[int]:
+        """Of each photo, on the product's reference pictures."""
+        ...
+
     @property
-    def strange_cells(self) -> Sequence[int]: ...
+    def strange_cells(self) -> Sequence[int]:
+        """The same on pictures of another product."""
+        ...
 
 
 class Usual(NamedTuple):

@@ -33,6 +33,7 @@ def model_card(draft: Draft, figures: Mapping[str, Any] | None, findings: Sequen
     sections = [
         _head(draft, parity),
         _thresholds(draft),
+        _belonging(draft),
         *_genuine_only(draft),
         _regions(draft),
         section_on_test_items(figures),
@@ -57,7 +58,23 @@ It supports an officer's decision and never makes one.
 | manifest | sha256 {record["manifest_sha256"]} |
 | onnxruntime against torch | largest difference {parity:.1e} |
 | accepted findings | {", ".join(record["accepted_findings"]) or "none"} |
-| versions | {", ".join(f"{name} {number}" for name, number in record["versions"].items())} |"""
+| versions | {", ".join(f"{name} {number}" for name, number in record["versions"].items())} |{_notice(draft)}"""
+
+
+def _notice(draft: Draft) -> str:
+    notice = draft.record["configuration"]["weights_notice"]
+    return f"\n\n**The weights that it started from.** {notice}" if notice else ""
+
+
+def _belonging(draft: Draft) -> str:
+    limits, pictures = draft.belonging, len(draft.references.pictures)
+    head = "## Which photos count"
+    if limits is None:
+        return f"{head}\nToo few calibration items to tell photos of something else from photos of the product."
+    return f"""{head}
+A photo counts where it looks like the product's references, or registers to one of its {pictures} reference pictures
+by {limits.cells} cells of 256. One that does neither is named and left out, and the item is then never called
+consistent. Of {limits.items} calibration items {limits.losing} lost a photo; at most {100 * limits.target:g} % may."""
 
 
 def _thresholds(draft: Draft) -> str:

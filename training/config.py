@@ -51,6 +51,8 @@ class FitConfig(BaseModel):
     """A product with fewer counterfeit training items also gets a one-class score, if calibration items gain by it."""
     unfamiliar: Fraction = 0.02
     """Share of known calibration photos that may be taken for unknown goods."""
+    weights_notice: str = ""
+    """What whoever passes the release on has to say of the weights that it started from; stands in the model card."""
     references: Positive = 6
     """Genuine pictures a product and view that the release shows beside a finding."""
 
