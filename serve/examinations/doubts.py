@@ -54,8 +54,11 @@ def any_belongs(verdict: Verdict) -> bool:
 def foreign(verdict: Verdict) -> Sequence[int]:
     """Indices of the photos that do not show the product judged.
 
-    What a photo shows that is to be taken again is not certain: it counts only where the verdict says so.
+    What a photo shows that is to be taken again is not certain: it counts only where the verdict says so, and beside a
+    better one.
     """
+    if is_poor(verdict):
+        return []
     named = Reason.FOREIGN_PHOTO in verdict.reasons
     return [i for i, photo in enumerate(verdict.photos) if photo.belongs is False and (named or not photo.retake)]
 

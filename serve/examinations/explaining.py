@@ -94,10 +94,10 @@ def _reasons(context: Context) -> Iterator[str]:
 
 
 def _said_of_photos(context: Context) -> Sequence[Reason]:
-    """Reasons that need no sentence of their own, as the photos that do not belong are named."""
+    """Reasons that need no sentence of their own: the photos that do not belong are named, or none can be told."""
     if doubts.none_belongs(context.verdict):
         return (Reason.FOREIGN_PHOTO, Reason.UNLIKE_ANY_REFERENCE)
-    return (Reason.FOREIGN_PHOTO,) if doubts.foreign(context.verdict) else ()
+    return (Reason.FOREIGN_PHOTO,) if doubts.foreign(context.verdict) or doubts.is_poor(context.verdict) else ()
 
 
 def _judged(context: Context) -> str:
