@@ -95,14 +95,10 @@ class Item:
 
     def _photo(self, index: int) -> PhotoFinding:
         found = photo_finding(self.seen[index], self.views[index], self.product, self.gallery)
+        found = replace(found, registrations=self.registrations(index))
         if self.sorting is None:
             return found
-        return replace(
-            found,
-            belongs=self.sorting.belongs[index],
-            product=self.sorting.shown[index],
-            registrations=self.registrations(index),
-        )
+        return replace(found, belongs=self.sorting.belongs[index], product=self.sorting.shown[index])
 
     def next_photo(self) -> str | None:
         """The view to photograph next."""

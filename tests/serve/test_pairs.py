@@ -159,7 +159,7 @@ class Table:
         )
 
 
-A_REGISTRATION = Registration(reference="", homography=ROWS, inliers=40)
+A_REGISTRATION = Registration(reference="", homography=ROWS, inliers=40, cells=30)
 
 
 @pytest.fixture(scope="module")

@@ -41,17 +41,32 @@ def photo(colour: tuple[int, int, int] = (90, 140, 90), size: tuple[int, int] = 
 GENUINE, COUNTERFEIT = photo(), photo((170, 60, 60))
 
 
-def make_release(folder: Path, *, bias: float = 0.0, familiarity: float = -1.0) -> Path:
-    """Write a sound release whose graph calls red things counterfeit; `bias` makes releases differ."""
+def reference_of(view: str) -> bytes:
+    """The genuine picture that the sheets name for a view."""
+    names = [name for _, name in VIEWS]
+    return photo((80 + 4 * names.index(view), 150, 90), seed=names.index(view) + 10)
+
+
+def make_release(folder: Path, *, bias: float = 0.0, familiarity: float = -1.0, with_references: bool = False) -> Path:
+    """Write a sound release whose graph calls red things counterfeit; `bias` makes releases differ.
+
+    Args:
+        with_references: whether photos are laid over the sheets' reference pictures; else it is of the earlier format.
+    """
     gallery, references = _gallery()
     files = {
         "model.onnx": _graph(bias),
         "gallery.npz": gallery,
         "MODEL_CARD.md": b"# A hand-made release for tests\n",
     }
+    later: dict[str, Any] = {}
+    if with_references:
+        pictures = [{"product": product, "view": view, "sha256": references[view]} for product, view in VIEWS]
+        files |= {f"references/{references[view]}.jpg": reference_of(view) for _, view in VIEWS}
+        later = {"references": pictures, "belonging": None}
     description = json.dumps(
         {
-            "format": 3,
+            "format": 4 if with_references else 3,
             "preprocess": {"canvas": CANVAS, "global_view": CANVAS},
             "views": [{"product": product, "view": view} for product, view in VIEWS],
             "points": [
@@ -65,11 +80,13 @@ def make_release(folder: Path, *, bias: float = 0.0, familiarity: float = -1.0) 
             "regions": {kind: _region_test() for kind in ("annotated", "unnamed")},
             "training": {"seed": 0},
             "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+            **later,
         }
     ).encode()
     target = folder / release_id(description)
     target.mkdir(parents=True)
     for name, content in {**files, "release.json": description}.items():
+        (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_bytes(content)
     return target
 
@@ -131,7 +148,7 @@ def _threshold(log_odds: float) -> dict[str, Any]:
 
 
 def _gallery() -> tuple[bytes, dict[str, str]]:
-    pictures = {view: photo((80 + 4 * i, 150, 90), seed=i + 10) for i, (_, view) in enumerate(VIEWS)}
+    pictures = {view: reference_of(view) for _, view in VIEWS}
     digests = {view: hashlib.sha256(content).hexdigest() for view, content in pictures.items()}
     contents = list(pictures.values())
     embedding = np.ones((len(VIEWS), 4), np.float16) / 2

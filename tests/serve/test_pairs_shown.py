@@ -1,0 +1,62 @@
+"""Pairs on the way that an officer goes: photos in, the page and the report out."""
+
+import io
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from model.evidence import encode_jpeg
+from serve.evidence.domain import REPORT
+from serve.evidence.reporting import PAIR_SIDE, SMALL_PAIR_SIDE
+from serve.platform.settings import Settings
+from tests.serve.bundling import bundle_of, files_of
+from tests.serve.casework import Officer
+from tests.serve.running import Service, run
+from tests.serve.tiny_release import make_release, reference_of
+
+TILT = np.array([[0.9, -0.12, 70.0], [0.1, 0.85, 20.0], [0.0, 0.0, 1.0]])
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service whose release lays photos over reference pictures."""
+    release = make_release(tmp_path_factory.mktemp("release"), with_references=True)
+    yield from run(Settings(data_dir=tmp_path_factory.mktemp("data"), release=release, workers=2))
+
+
+def tilted(view: str, finding: str) -> bytes:
+    """The view's reference picture, photographed at an angle; red where it is to deviate."""
+    picture = np.array(Image.open(io.BytesIO(reference_of(view))))
+    if finding == "deviates":
+        picture = picture[..., [1, 0, 2]]
+    warped = cv2.warpPerspective(picture, TILT, (640, 480), borderValue=(140, 140, 140))
+    return encode_jpeg(Image.fromarray(np.asarray(warped, np.uint8)), quality=95)
+
+
+@pytest.mark.parametrize(("finding", "side"), [("deviates", PAIR_SIDE), ("matches", SMALL_PAIR_SIDE)])
+def test_the_page_and_the_report_show_one_place_on_both_pictures(service: Service, finding: str, side: int) -> None:
+    officer = Officer(service.client)
+    case = officer.open()
+    item = officer.add_item(case, product="box")
+    examination = officer.examine(case, item, tilted("front", finding), views=["front"])["examination"]
+    point = next(point for point in examination["verdict"]["points"] if point["id"] == "logo")
+    assert point["finding"] == finding
+    assert point["place"]
+    assert point["reference_region"] == pytest.approx([0.1, 0.1, 0.2, 0.2])
+    index = examination["verdict"]["points"].index(point)
+    page = service.client.get(f"/examinations/{examination['id']}", headers={"accept": "text/html"}).text
+    pair = f"/v1/examinations/{examination['id']}/pairs/{index}"
+    sizes = {name: picture(service, f"{pair}/{name}.jpg").size for name in ("photo", "reference")}
+    assert sizes["photo"] == sizes["reference"]
+    assert all(f'src="{pair}/{name}.jpg"' in page for name in sizes)
+    report = PdfReader(io.BytesIO(files_of(bundle_of(service, case))[REPORT]))
+    printed = [shown.image.size for page in report.pages for shown in page.images if shown.image]
+    assert printed.count((side, side)) == 2
+
+
+def picture(service: Service, address: str) -> Image.Image:
+    return Image.open(io.BytesIO(service.client.get(address).raise_for_status().content))
