@@ -11,6 +11,7 @@ from model.catalogue import ProductSheet
 from model.description import ReferencePicture
 from model.evidence import encode_jpeg
 from model.intake import read_picture
+from training.errors import ManifestError
 from training.manifest import Label, Manifest, Row
 
 SIDE = 1280  # pixels of the longest side at most: twice what registration looks at, for close-ups
@@ -59,7 +60,7 @@ def digest_of(manifest: Manifest, row: Row) -> str:
         return row.sha256
     try:
         return hashlib.sha256(manifest.path_of(row).read_bytes()).hexdigest()
-    except OSError:
+    except (OSError, ManifestError):  # validation names such rows
         return ""
 
 

@@ -10,6 +10,7 @@ from model.errors import ReleaseRefusedError
 from model.examiner import Examiner
 from model.release import load_release, release_id
 
+PHOTO = (Path(__file__).parents[2] / "datasets" / "images" / "vell-carton-720bf308-front.jpg").read_bytes()
 BUNDLED = next((Path(__file__).parents[2] / "releases").glob("r-*"))
 
 
@@ -43,6 +44,22 @@ def test_a_missing_file_is_named(copy: Path) -> None:
     (copy / "gallery.npz").unlink()
     with pytest.raises(ReleaseRefusedError, match=r"gallery\.npz"):
         load_release(copy)
+
+
+def test_a_reference_picture_that_is_not_listed_is_named(copy: Path) -> None:
+    document = json.loads((copy / "release.json").read_text())
+    document["format"] = 4
+    document["references"] = [{"product": "vell-carton", "view": "front", "sha256": "a" * 64}]
+    (copy / "release.json").write_text(json.dumps(document))
+    with pytest.raises(ReleaseRefusedError, match=f"lists no references/{'a' * 64}"):
+        load_release(copy.rename(copy.with_name("demo")))
+
+
+def test_a_release_of_format_3_is_read_without_pictures_and_limits(tiny_release: Path) -> None:
+    assert json.loads((tiny_release / "release.json").read_bytes())["format"] == 3
+    release = load_release(tiny_release)
+    assert (release.references, release.description.belonging) == ({}, None)
+    assert Examiner(release).examine([PHOTO]).photos[0].belongs is None
 
 
 def test_an_unlisted_file_is_named(copy: Path) -> None:

@@ -23,6 +23,18 @@ def test_the_release_loads_and_judges_an_item(drawn: Path, release_folder: Path)
     )
 
 
+def test_the_sheets_reference_pictures_travel_in_the_release(drawn: Path, release_folder: Path) -> None:
+    release = load_release(release_folder)
+    sheet = release.description.products["vell-carton"].sheet
+    named = {(point.view, point.reference) for point in sheet.points}
+    assert {(picture.view, picture.sha256) for picture in release.description.references} == named
+    row = next(row for row in read_manifest(drawn / "manifest.csv").rows if row.split is Split.TEST)
+    verdict = Examiner(release).examine([(drawn / row.image).read_bytes()], product="vell-carton")
+    assert [each.reference for each in verdict.photos[0].registrations]
+    assert all(point.place for point in verdict.points if point.reference_region and point.photo == 0)
+    assert [reader.name for reader in verdict.readers] == ["codes", "registration"]
+
+
 def test_too_few_calibration_items_give_no_definite_verdict(release_folder: Path) -> None:
     for rule in load_release(release_folder).description.products["vell-carton"].rules:
         assert rule.suspected.log_odds is None

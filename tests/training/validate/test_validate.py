@@ -16,6 +16,7 @@ def test_a_sound_data_set_has_no_error(four: DataSet) -> None:
     report = four.report()
     assert report.errors == ()
     assert {finding.code for finding in report.findings} == {
+        "no-reference-picture",
         "too-few-calibration-items",
         "too-few-training-items",
     }
