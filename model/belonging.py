@@ -94,13 +94,14 @@ class Sorting:
 
 
 def sort_photos(
-    seen: Sequence[SeenPhoto], judged: Sequence[int], named: str | None, release: Release, gallery: Gallery
+    seen: Sequence[SeenPhoto], usable: Sequence[int], named: str | None, release: Release, gallery: Gallery
 ) -> Sorting | None:
     """Sort an item's photos by what they show; None where the release has no limits for it.
 
     Args:
         seen: all photos.
-        judged: indices of those that are good enough to say which product is judged.
+        usable: indices of those that are good enough to judge. Where none is, no photo is said to show something else
+            unless it shows another known product: too little can be seen.
         named: the product, where the officer or a code names it; else it is the one that most photos show, of several
             the one that is shown first.
     """
@@ -108,10 +109,11 @@ def sort_photos(
     if limits is None:
         return None
     shown = [product_shown(photo, limits, release, gallery) for photo in seen]
-    product = named or _most_shown([shown[index] for index in judged])
+    product = named or _most_shown([shown[index] for index in usable or range(len(seen))])
     if product is None:
         return Sorting(None, (None,) * len(seen), tuple(shown))
-    belongs = tuple(belongs_to(photo, product, limits, release, gallery) for photo in seen)
+    fits = [belongs_to(photo, product, limits, release, gallery) for photo in seen]
+    belongs = tuple(own if own or usable or other else None for own, other in zip(fits, shown, strict=True))
     return Sorting(
         product, belongs, tuple(product if own else other for own, other in zip(belongs, shown, strict=True))
     )

@@ -144,8 +144,11 @@ def _point_finding(item: Item, point: int, adds: float, photo: int) -> PointFind
     weight = item.released.calibration.slope * adds
     finding = Finding.DEVIATES if adds > head.deviates_above else Finding.MATCHES
     named = head.point != UNNAMED_REGION
-    if named and not _is_visible(item, head):
+    showing = _photos_showing(item, head) if named else [photo]
+    if not showing:
         return PointFinding(head.point, Finding.NOT_VISIBLE, weight, None, None, None)
+    if photo not in showing and item.release.description.references:  # without pictures, as in format 3, it may be any
+        photo = _loudest(item, showing, point, adds)
     scores = item.seen[photo].scores
     region = region_of(scores, point) if (tests.annotated if named else tests.unnamed).shown else None
     view = head.view or view_of(scores, item.product, item.release.description, item.gallery)
@@ -154,10 +157,15 @@ def _point_finding(item: Item, point: int, adds: float, photo: int) -> PointFind
     return _beside_sheet(item, found, item.sheet_points.get(head.point)) if named else _beside_reference(item, found)
 
 
-def _is_visible(item: Item, head: PointHead) -> bool:
-    """Whether a judged photo shows the point: one of its view, on which its place is not known to lie outside."""
+def _loudest(item: Item, photos: Sequence[int], point: int, adds: float) -> int:
+    """Of these photos the one on which a point speaks most strongly for what it adds to the item."""
+    return max(photos, key=lambda index: float(item.seen[index].scores.point_log_odds[point]) * (1 if adds > 0 else -1))
+
+
+def _photos_showing(item: Item, head: PointHead) -> list[int]:
+    """The judged photos that show a point: those of its view, on which its place is not known to lie outside."""
     photos = [index for index in item.judged if item.views[index] == head.view]
-    return any(not item.beyond(index, item.sheet_points.get(head.point)) for index in photos)
+    return [index for index in photos if not item.beyond(index, item.sheet_points.get(head.point))]
 
 
 def _beside_sheet(item: Item, found: PointFinding, point: Point | None) -> PointFinding:

@@ -51,7 +51,7 @@ def judge(seen: Sequence[SeenPhoto], told: Told, release: Release, gallery: Gall
     sheets = {name: released.sheet for name, released in release.description.products.items()}
     by_photo = [photo.codes for photo in seen]
     coded = product_named(by_photo, sheets)
-    sorting = sort_photos(seen, good, told.product or coded, release, gallery)
+    sorting = sort_photos(seen, usable, told.product or coded, release, gallery)
     judged = sorting.own(good) if sorting else good
     recognised = _recognised([seen[index].scores for index in judged or good], told, coded, sorting, release, gallery)
     codes = check_codes(by_photo, recognised.call.id, sheets)
@@ -97,14 +97,14 @@ def _doubts(
 
     Args:
         limit: of the margin of recognition, see `ReleaseDescription.recognition`.
-        usable: whether any photo is good enough.
+        usable: whether any photo is good enough; where none is, photos that are sorted show too little to be foreign.
         fits: whether any of the photos to judge shows the product, as far as the release can tell.
     """
     named = recognised.call.given_by is not GivenBy.MODEL
     others = sorting.other_products if sorting else ()
     if not usable:
         yield Reason.PHOTO_QUALITY
-    familiar = recognised.familiar if sorting is None else fits and recognised.call.id is not None
+    familiar = recognised.familiar if sorting is None else (fits or not usable) and recognised.call.id is not None
     if not familiar and not others:
         yield Reason.UNLIKE_ANY_REFERENCE if named else Reason.UNKNOWN_PRODUCT
     looks_otherwise = named and recognised.familiar and recognised.margin < limit

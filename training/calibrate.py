@@ -227,7 +227,7 @@ def _threshold(counted: _Counted, guard: _Guard, scale: Calibration) -> Threshol
     found = choice.threshold is not None and counted.undecided is None
     raw = guard.sign * choice.threshold if found and choice.threshold is not None else None
     return Threshold(
-        log_odds=None if raw is None else scale.slope * raw + scale.intercept,
+        log_odds=None if raw is None else _agreeing(scale.slope * raw + scale.intercept, guard),
         target=guard.target,
         confidence=guard.confidence,
         bound=choice.bound if found else None,
@@ -237,6 +237,14 @@ def _threshold(counted: _Counted, guard: _Guard, scale: Calibration) -> Threshol
         products=counted.products,
         pooling_p=counted.pooling_p,
     )
+
+
+def _agreeing(log_odds: float, guard: _Guard) -> float:
+    """A threshold that no outcome passes against its own odds: calibration may move even odds past the raw grid.
+
+    A more cautious threshold errs less often, so the bound that was counted holds for it too.
+    """
+    return guard.sign * max(0.0, guard.sign * log_odds)
 
 
 def _cap(items: int, confidence: float) -> float:

@@ -12,7 +12,7 @@ from model.gallery import Gallery
 from model.judgement import Told, judge
 from model.patches import pack
 from model.photo import SeenPhoto
-from model.quality import Quality
+from model.quality import Quality, RetakeCode
 from model.registration import Registrations
 from model.scorer import PhotoScores
 from model.verdict import GivenBy, Outcome, Reason, Registration, Verdict
@@ -140,6 +140,14 @@ def test_unknown_goods_without_a_product_given_are_unknown() -> None:
 def test_a_close_up_belongs_where_enough_of_a_reference_picture_agrees(cells: int, own: bool) -> None:  # noqa: FBT001
     close_up = replace(photo(STRANGE), registrations=Close(cells))
     assert belongs_to(close_up, "carton", LIMITS, release(two_products()), gallery()) is own
+
+
+def test_where_no_photo_is_good_enough_none_is_said_to_show_something_else() -> None:
+    poor = replace(photo(STRANGE), retake=(RetakeCode.TOO_BLURRED,))
+    answer = verdict(poor)
+    assert ([one.belongs for one in answer.photos], answer.reasons) == ([None], (Reason.PHOTO_QUALITY,))
+    beside = verdict(photo(CARTON), poor)
+    assert ([one.belongs for one in beside.photos], beside.reasons) == ([True, False], (Reason.FOREIGN_PHOTO,))
 
 
 def test_a_release_without_limits_sorts_nothing() -> None:
