@@ -1,9 +1,10 @@
 """How well does the one-class score tell counterfeits that it has never seen, beside PatchCore on the same backbone?
 
-    python benchmarks/genuine_only.py MANIFEST --weights FILE [--backbone NAME] [--coreset SHARE] [--json OUT]
+    python benchmarks/genuine_only.py MANIFEST --weights FILE [--release FOLDER] [--json OUT]
 
 Both learn from the genuine items of the train split alone, product by product, on the same frozen weights, and score
-the test items. PatchCore is as published (Roth et al. 2022): the middle of a square of 256 px cut to 224, features of
+the test items. With --release our score is that of products enrolled into this release: its network's cells, at its
+canvas. PatchCore is as published (Roth et al. 2022): the middle of a square of 256 px cut to 224, features of
 stride 8 and 16, each averaged over 3 x 3 cells, side by side at stride 8; a greedy coreset; the largest distance of a
 photo's cells, reweighted by its neighbours. An item's score is the mean of its photos'.
 """
@@ -33,6 +34,8 @@ from benchmarks.report import print_table, stop, write_json
 from model.errors import ShinganError
 from model.patches import Cells, PatchMemory
 from model.preprocess import PreprocessSpec, preprocess
+from model.release import load_release
+from model.scorer import Scorer
 from training.fit import MOST_DETAIL
 from training.manifest import Label, Manifest, Row, Split, read_manifest
 from training.memories import STAND_INS, altered_photos, spread
@@ -68,12 +71,13 @@ class Result:
 
 @dataclass(frozen=True)
 class Task:
-    """The data and the backbone that both share."""
+    """The data and the backbone that both share; scorer: of the release that ours enrols into, if any."""
 
     manifest: Manifest
     trunk: Trunk
     spec: PreprocessSpec
     coreset: float
+    scorer: Scorer | None = None
     seen: dict[str, Cells] = field(default_factory=dict)
 
     @property
@@ -125,6 +129,7 @@ def main() -> None:
     difference = comparison.paired_difference(results["ours"].items, results["PatchCore"].items)
     _print(options.manifest, task, results, difference)
     document: dict[str, Any] = {"manifest": str(options.manifest), "manifest_sha256": task.manifest.sha256}
+    document |= {"release": options.release and options.release.name}
     document |= {"backbone": options.backbone, "canvas": task.spec.canvas, "coreset": task.coreset}
     figures = {name: asdict(result) for name, result in results.items()}
     write_json(options.json, {**document, "results": figures, "ours - PatchCore": difference})
@@ -134,6 +139,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("manifest", type=Path, metavar="MANIFEST")
     parser.add_argument("--weights", required=True, metavar="FILE", help="of the backbone, .safetensors or .pth")
+    parser.add_argument("--release", type=Path, metavar="FOLDER", help="score ours as enrolled into this release")
     parser.add_argument("--backbone", default="mobilenet_v2", metavar="NAME")
     parser.add_argument("--coreset", type=float, default=0.1, metavar="SHARE", help="PatchCore's; 0.1 if not given")
     parser.add_argument("--json", type=Path, metavar="OUT", help="figures and every test item's score")
@@ -144,6 +150,9 @@ def _task(options: argparse.Namespace) -> Task:
     manifest = read_manifest(options.manifest.resolve())
     trunk = build_trunk(options.backbone, options.weights)
     trunk.low.eval()
+    if options.release:
+        release = load_release(options.release)
+        return Task(manifest, trunk, release.description.preprocess, options.coreset, Scorer(release))
     median = statistics.median(max(full_size(manifest.path_of(row))) for row in manifest.rows[::10])
     canvas = VIEW * min(MOST_DETAIL, max(1, round(median / VIEW)))  # as fit chooses it
     return Task(manifest, trunk, PreprocessSpec(canvas, VIEW), options.coreset)
@@ -160,6 +169,10 @@ def features(trunk: Trunk, pixels: NDArray[np.uint8]) -> Pyramid:
 def see(task: Task, picture: NDArray[np.uint8]) -> Cells:
     """The cells of one picture, as the exported graph computes them."""
     canvas = preprocess(picture, task.spec)
+    if task.scorer:
+        cells = task.scorer.score(canvas, cells=True).cells
+        assert cells is not None  # noqa: S101  for the type checker
+        return cells
     layers = features(task.trunk, canvas.pixels)
     height, width = canvas.content
     covered = (height / DETAIL_STRIDE, width / DETAIL_STRIDE)
