@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from model.codes import Code, read_codes
+from model.comparison import PlaceComparisons, Templates, unpack_templates
 from model.errors import ExaminationRejectedError
 from model.formats import IntakeLimits
 from model.gallery import Gallery
@@ -47,6 +48,7 @@ class Examiner:
         self.gallery = Gallery(release.gallery)
         self.scorer = Scorer(release)
         self.references = References(release)
+        self.templates = Templates(unpack_templates(release.templates))
         work_on_one_thread()
         self.readers = readers_of(release)
         self._beside = ThreadPoolExecutor(thread_name_prefix="beside")
@@ -80,7 +82,7 @@ class Examiner:
         return replace(verdict, readers=self.readers, took_ms=(time.perf_counter() - started) * 1e3)
 
     def see(self, data: bytes, view: str | None = None) -> SeenPhoto:
-        """Read, measure and score one photo. Memory follows the photo at work: its pixels are gone on return."""
+        """Read, measure and score one photo. Of its pixels a reduced picture is kept, where templates compare it."""
         spec = self.release.description.preprocess
         digest = self._beside.submit(_sha256, data)
         photo = decode_photo(data, longest_side=spec.canvas, limits=self.limits.intake)
@@ -99,6 +101,7 @@ class Examiner:
             given_view=view,
             unlike=Comparisons(scores.cells, self.gallery.memories),
             registrations=Registrations(keypoints.result() if keypoints else None, self.references),
+            comparisons=PlaceComparisons(picture.pixels if self.templates else None, self.templates),
         )
 
     def _check_call(self, count: int, product: str | None, views: Sequence[str | None]) -> None:

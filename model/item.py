@@ -1,10 +1,13 @@
 """One item of a known product: what its photos show, point by point, and which photo is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 
+import numpy as np
+
 from model.belonging import Sorting
-from model.catalogue import Point
+from model.catalogue import Point, Region
+from model.comparison import PlaceComparison
 from model.description import UNNAMED_REGION, Basis, PointHead, ReleasedProduct
 from model.evidence import region_of
 from model.fusion import ItemScores
@@ -13,6 +16,7 @@ from model.photo import SeenPhoto
 from model.recognition import view_of
 from model.registration import place_of, reference_region_of
 from model.release import Release
+from model.scorer import PhotoScores
 from model.unlikeness import MISSING, STRANGE, ItemUnlikeness, together
 from model.verdict import Finding, PhotoFinding, PhotoQuality, PointFinding, Registration, UnlikenessFinding
 
@@ -53,6 +57,33 @@ class Item:
             return likely
         best = photo.registrations.best(self.product)  # a close-up may not look like its view, and yet register to it
         return best[0] if best else likely
+
+    def comparisons(self, index: int) -> Mapping[str, PlaceComparison]:
+        """What the places that the sheet marks add, by point, as far as the photo shows them registered."""
+        view = self.views[index]
+        return self.seen[index].comparisons.of(self.product, view, self.registrations(index)) if view else {}
+
+    def scores(self, index: int) -> PhotoScores:
+        """A photo's scores, with what comparisons with the sheet's places add to its points."""
+        scores, found = self.seen[index].scores, self.comparisons(index)
+        if not found:
+            return scores
+        own = [head.point if head.product == self.product else "" for head in self.release.description.points]
+        adds = np.array([found[point].adds if point in found else 0.0 for point in own], np.float32)
+        column = np.array([name == self.product for name in self.release.description.products], np.float32)
+        return replace(
+            scores,
+            point_log_odds=scores.point_log_odds + adds,
+            log_odds=scores.log_odds + column * adds.sum(dtype=np.float32),
+        )
+
+    def region(self, index: int, point: int) -> Region:
+        """Where on a photo a point's evidence is strongest: by comparison, where that adds more than the network."""
+        scores, head = self.seen[index].scores, self.release.description.points[point]
+        compared = self.comparisons(index).get(head.point) if head.product == self.product else None
+        if compared and compared.region and compared.adds > max(0.0, float(scores.point_log_odds[point])):
+            return compared.region
+        return Region(*region_of(scores, point))
 
     def registrations(self, index: int) -> tuple[Registration, ...]:
         """A photo laid over the reference pictures of its view, as far as that succeeds."""
@@ -150,7 +181,7 @@ def _point_finding(item: Item, point: int, adds: float, photo: int) -> PointFind
     if photo not in showing and item.release.description.references:  # without pictures, as in format 3, it may be any
         photo = _loudest(item, showing, point, adds)
     scores = item.seen[photo].scores
-    region = region_of(scores, point) if (tests.annotated if named else tests.unnamed).shown else None
+    region = item.region(photo, point) if (tests.annotated if named else tests.unnamed).shown else None
     view = head.view or view_of(scores, item.product, item.release.description, item.gallery)
     cleared = item.gallery.cleared(scores.embedding, item.product, view, point, head.deviates_above)
     found = PointFinding(head.point, finding, weight, photo, region, cleared.sha256 if cleared else None)
@@ -159,7 +190,7 @@ def _point_finding(item: Item, point: int, adds: float, photo: int) -> PointFind
 
 def _loudest(item: Item, photos: Sequence[int], point: int, adds: float) -> int:
     """Of these photos the one on which a point speaks most strongly for what it adds to the item."""
-    return max(photos, key=lambda index: float(item.seen[index].scores.point_log_odds[point]) * (1 if adds > 0 else -1))
+    return max(photos, key=lambda index: float(item.scores(index).point_log_odds[point]) * (1 if adds > 0 else -1))
 
 
 def _photos_showing(item: Item, head: PointHead) -> list[int]:

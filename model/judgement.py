@@ -150,7 +150,7 @@ def _by_log_odds(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdic
     """The verdict where both labels of the product are known."""
     calibration, weight = item.released.calibration, item.released.unlike_weight
     fused = fuse(
-        [item.seen[index].scores for index in item.judged],
+        [item.scores(index) for index in item.judged],
         [item.views[index] or "" for index in item.judged],
         item.product,
         item.release.description,

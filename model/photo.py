@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from model.codes import Code
+from model.comparison import NOTHING_SHOWN, PlaceComparisons
 from model.quality import Quality, RetakeCode
 from model.registration import NOTHING_REGISTERED, Registrations
 from model.scorer import PhotoScores
@@ -19,6 +20,7 @@ class SeenPhoto:
         given_view: the view that the officer named, if any.
         unlike: compares the photo with the memories of products that have a one-class score.
         registrations: lays the photo over the release's reference pictures.
+        comparisons: compares it there with what genuine items show.
     """
 
     sha256: str
@@ -29,3 +31,4 @@ class SeenPhoto:
     given_view: str | None
     unlike: Comparisons = NOTHING_COMPARED
     registrations: Registrations = NOTHING_REGISTERED
+    comparisons: PlaceComparisons = NOTHING_SHOWN

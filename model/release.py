@@ -12,7 +12,7 @@ from pathlib import Path
 from model.description import ReleaseDescription, parse_description
 from model.errors import ReleaseRefusedError
 
-DESCRIPTION_FILE = "release.json"
+DESCRIPTION_FILE, TEMPLATES_FILE = "release.json", "templates.npz"
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +25,7 @@ class Release:
         gallery: the gallery.npz file's bytes.
         sha256: of release.json's bytes. The id tells a quarter of it; the rest only who has the release can know.
         references: sha256 of each reference picture -> its JPEG bytes.
+        templates: the templates.npz file's bytes; empty where the release has none.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Release:
     gallery: bytes
     sha256: str
     references: Mapping[str, bytes] = field(default_factory=dict)
+    templates: bytes = b""
 
 
 def release_id(description: bytes) -> str:
@@ -68,6 +70,7 @@ def load_release(folder: Path) -> Release:
         gallery=contents["gallery.npz"],
         sha256=description_sha256(raw),
         references={picture.sha256: contents[picture.file] for picture in description.references},
+        templates=contents.get(TEMPLATES_FILE, b""),
     )
 
 

@@ -191,7 +191,13 @@ def _small(photo: SeenPhoto) -> SeenPhoto:
     """The photo without cells and keypoints, and with maps of one cell: no outcome needs them, and thousands fit."""
     maps = photo.scores.point_maps[:, :1, :1].copy()
     scores = replace(photo.scores, point_maps=maps, content=(1.0, 1.0))
-    return replace(photo, scores=scores, unlike=photo.unlike.made(), registrations=photo.registrations.made())
+    return replace(
+        photo,
+        scores=scores,
+        unlike=photo.unlike.made(),
+        registrations=photo.registrations.made(),
+        comparisons=photo.comparisons.made(),
+    )
 
 
 def _strongest(verdict: Verdict) -> int:
@@ -215,13 +221,26 @@ def _points_into(
 
 
 def _peak(photo: SeenPhoto, finding: PointFinding, verdict: Verdict, examiner: Examiner) -> tuple[float, float]:
-    """The highest place of a finding, fractions of the photo: of a point's map, or the strangest detail."""
+    """The highest place of a finding, fractions of the photo: of a point's map, a comparison, or the strangest detail.
+
+    Where the finding's region is not around the map's highest place, it rests on the comparison with the sheet's place.
+    """
     heads = [(head.product, head.point) for head in examiner.release.description.points]
     place = (verdict.product.id or "", finding.id)
     if place in heads:
-        return peak_of(photo.scores, heads.index(place))
+        peak = peak_of(photo.scores, heads.index(place))
+        return peak if finding.region is None or _inside(peak, finding.region) else _middle(finding.region)
     compared = photo.unlike.with_product(verdict.product.id or "")
-    left, top, width, height = compared.place if compared else (0.0, 0.0, 0.0, 0.0)
+    return _middle(compared.place if compared else (0.0, 0.0, 0.0, 0.0))
+
+
+def _inside(point: tuple[float, float], region: Sequence[float]) -> bool:
+    left, top, width, height = region
+    return left <= point[0] <= left + width and top <= point[1] <= top + height
+
+
+def _middle(region: Sequence[float]) -> tuple[float, float]:
+    left, top, width, height = region
     return left + width / 2, top + height / 2
 
 

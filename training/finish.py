@@ -11,8 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from model.comparison import pack_templates
 from model.examiner import Examiner
 from model.gallery import Gallery
+from model.release import TEMPLATES_FILE
 from model.scorer import Scorer
 from training.belong import belonging_limits
 from training.calibrate import (
@@ -41,6 +43,7 @@ from training.regions import test_regions
 from training.release import Draft, seal
 from training.report.page import Subject, evaluation_page
 from training.settling import settling_views
+from training.templates import build_templates
 from training.validate import Report
 
 
@@ -71,7 +74,8 @@ def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) 
     Raises:
         WorkError: the gate refuses, the folder can't be written, or the other manifest holds none of the products.
     """
-    draft = _with_memories(_with_gallery(_with_pictures(draft, work), work), work)
+    draft = _with_templates(_with_pictures(draft, work), work)
+    draft = _with_memories(_with_gallery(draft, work), work)
     items = items_of(draft.curriculum.of(Split.CALIBRATION))
     examiner = Examiner(draft.in_memory())
     with work.progress.stage("calibrate", len(items)) as advance:
@@ -86,6 +90,7 @@ def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) 
     name = (test or Path("manifest.csv")).name
     files = {"model.onnx": draft.model, "gallery.npz": draft.gallery, "MODEL_CARD.md": card.encode()}
     files |= draft.references.files()
+    files |= {TEMPLATES_FILE: draft.templates} if draft.templates else {}
     files |= {f"report/{name}": content for name, content in _report(draft, evaluation, name).items()}
     return seal(draft.describe, files, releases)
 
@@ -98,6 +103,16 @@ def _with_pictures(draft: Draft, work: Finishing) -> Draft:
         if lacking:
             work.progress.say(f"{sheet.id}: no reference picture of {', '.join(lacking)}")
     return replace(draft, references=reference_pictures(work.manifest, sheets))
+
+
+def _with_templates(draft: Draft, work: Finishing) -> Draft:
+    """The draft with what genuine items show at the places that the sheets mark on their reference pictures."""
+    views = len(draft.curriculum.views)
+    with work.progress.stage("templates", views) as advance:
+        found = build_templates(
+            draft.in_memory(), draft.curriculum.of(Split.TRAIN), draft.spec.canvas, work.config.seed, advance
+        )
+    return replace(draft, templates=pack_templates(found) if found else b"")
 
 
 def _with_gallery(draft: Draft, work: Finishing) -> Draft:

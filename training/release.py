@@ -27,6 +27,7 @@ class Draft:
         record: seed, configuration, manifest digest, library versions: what made it.
         references: the pictures that photos are registered to.
         belonging: None until it is calibrated, or where it can't be.
+        templates: of what genuine items show at the places that the sheets mark.
     """
 
     spec: PreprocessSpec
@@ -40,6 +41,7 @@ class Draft:
     record: Mapping[str, Any]
     references: ReferencePictures = NO_REFERENCES
     belonging: Belonging | None = None
+    templates: bytes = b""
 
     def in_memory(self) -> Release:
         """The draft as the examiner takes it, to score calibration and test items before there is a folder."""
@@ -51,6 +53,7 @@ class Draft:
             gallery=self.gallery,
             sha256=description_sha256(raw),
             references=self.references.contents,
+            templates=self.templates,
         )
 
     def describe(self, files: Mapping[str, str]) -> bytes:
