@@ -92,8 +92,8 @@ class Pictures:
 
     def reference(self, examination: Examination, sha256: str) -> bytes:
         """A genuine reference that the verdict or its product's sheet names, as it is in the release."""
-        release = self._known(examination)
-        picture = release.picture(sha256) if release and sha256 in named_references(examination, release) else None
+        release = self.releases.known(examination.verdict.release)
+        picture = release.picture(sha256) if sha256 in named_references(examination, release) else None
         if picture is None:
             raise NotFoundError("This verdict names no such reference.")
         return picture
