@@ -53,12 +53,15 @@ def verify_bundle(
 
 
 def _print_json(found: Verified) -> None:
-    faults = [{"file": fault.where, "words": fault.words} for fault in found.faults]
-    sys.stdout.write(json.dumps({"sound": found.sound, **found._asdict(), "faults": faults}) + "\n")
+    listed = {
+        name: [{"file": each.where, "words": each.words} for each in some]
+        for name, some in (("faults", found.faults), ("remarks", found.remarks))
+    }
+    sys.stdout.write(json.dumps({"sound": found.sound, **found._asdict(), **listed}) + "\n")
 
 
 def _print(found: Verified) -> None:
-    for line in (*(f"{fault.where}: {fault.words}" for fault in found.faults), *_summary(found)):
+    for line in (*(f"{each.where}: {each.words}" for each in (*found.faults, *found.remarks)), *_summary(found)):
         plain = "".join(letter if letter.isprintable() else "?" for letter in line)  # whatever the bundle has put there
         sys.stdout.write(plain + "\n")
 

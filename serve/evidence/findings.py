@@ -13,6 +13,7 @@ class Verified(NamedTuple):
 
     Attributes:
         faults: empty where the bundle is sound.
+        remarks: what a reader should know, and is no fault.
         events, photos, verdicts: how many of them it has.
         replayed: how many verdicts were given anew, and were the same.
         keys: ids of the keys that signed.
@@ -20,6 +21,7 @@ class Verified(NamedTuple):
     """
 
     faults: tuple[Fault, ...]
+    remarks: tuple[Fault, ...]
     events: int
     photos: int
     verdicts: int
@@ -42,6 +44,7 @@ class Findings:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.remarks: list[Fault] = []
         self._spoilt: set[str] = set()
 
     def add(self, where: str, words: str) -> None:
@@ -57,6 +60,12 @@ class Findings:
             self.faults.append(Fault("the bundle", "has more faults; the rest was not looked at"))
             raise TooManyFaultsError
         self.faults.append(Fault(where, words))
+
+    def remark(self, where: str, words: str) -> None:
+        """Note what is no fault, once."""
+        remark = Fault(where, words)
+        if remark not in self.remarks:
+            self.remarks.append(remark)
 
     def is_spoilt(self, name: str) -> bool:
         """Whether something is wrong with this file, so that nothing more is concluded from it."""

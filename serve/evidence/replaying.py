@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,17 +11,16 @@ from typing import Any, NamedTuple
 from model.errors import ReleaseRefusedError, ShinganError
 from model.examiner import Examiner, ExaminerLimits
 from model.release import load_release
-from model.verdict import Verdict
+from model.verdict import Reader
 from serve.evidence.archive import Archive
+from serve.evidence.comparing import Comparison, other_readers
 from serve.evidence.contents import ExaminationIn
 from serve.evidence.domain import BundleRefusedError, Fault, photo_name, verdict_name
 from serve.evidence.findings import Findings
-from serve.examinations.confidentiality import WITHHELD, withheld
-from serve.examinations.domain import Upload, point_hmac, verdict_hmac, verdict_json
+from serve.examinations.domain import Upload
 from serve.examinations.judging import Item, judge
 from serve.releases.shelf import Shelf, id_of
 
-MOST_DIFFERENCES = 5  # that are named of one verdict
 LONGEST_VERDICT = 1 << 20  # bytes
 
 
@@ -74,7 +73,11 @@ class Releases:
 
 
 def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay) -> bool:
-    """Give a verdict anew, note how it differs from the bundle's, and say whether it is the same."""
+    """Give a verdict anew, note how it differs from the bundle's, and say whether it is the same.
+
+    A verdict that other readers of codes give may differ without a fault of anyone's. Where they are other ones than
+    the record names, that is remarked on, or said with the difference.
+    """
     name = verdict_name(task.examination.id)
     text = archive.read(name, LONGEST_VERDICT).decode()
     stated = json.loads(text)
@@ -84,9 +87,12 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay) 
         found.add(name, f"could not be given anew: {error}")
         return False
     verdict = replace(verdict, took_ms=stated["took_ms"])
-    differences = list(_differences(verdict, text, stated, examiner.release.sha256, task.recorded))
+    differences = list(Comparison(verdict, text, stated, examiner.release, task.recorded).differences())
+    others = other_readers(verdict.readers, stated)
     for words in differences:
-        found.add(name, words)
+        found.add(name, f"{words}; {others}" if others else words)
+    if others and not differences:
+        found.remark(name, f"is the same, given anew with other readers: {others}")
     return not differences
 
 
@@ -99,43 +105,6 @@ def _item(archive: Archive, examination: ExaminationIn) -> Item:
 
 def _opened(archive: Archive, name: str) -> io.BytesIO:
     return io.BytesIO(archive.read(name, archive.entries[name].size))
-
-
-def _differences(
-    verdict: Verdict, text: str, stated: Mapping[str, Any], key: str, recorded: Mapping[str, Any]
-) -> Iterator[str]:
-    """How the bundle's verdict, or the recorded one, differs from the one that was given anew."""
-    hidden, points = set(), stated["points"]
-    restricted = recorded.get("restricted")
-    for finding, shown in zip(verdict.points, points, strict=False):
-        if shown["id"] != WITHHELD:
-            continue
-        if not isinstance(restricted, dict) or point_hmac(key, finding.id) not in restricted:
-            yield "withholds a point that nobody keeps confidential"
-        hidden.add(finding.id)
-    seen = withheld(verdict, hidden)
-    if verdict_json(seen) != text:
-        yield _named(seen.as_json(), stated)
-    elif verdict_hmac(key, verdict_json(verdict)) != recorded.get("verdict_hmac"):
-        yield "is not the one that was recorded: its time or what it withholds was another"
-
-
-def _named(given: Mapping[str, Any], stated: Mapping[str, Any]) -> str:
-    fields = list(_fields(given, stated))
-    more = f" and {len(fields) - MOST_DIFFERENCES} more" if len(fields) > MOST_DIFFERENCES else ""
-    return f"given anew, the verdict differs in {', '.join(fields[:MOST_DIFFERENCES]) or 'how it is written'}{more}"
-
-
-def _fields(given: Any, stated: Any, place: str = "") -> Iterator[str]:
-    """The places where two JSON values differ."""
-    if isinstance(given, dict) and isinstance(stated, dict):
-        for name in dict.fromkeys((*given, *stated)):
-            yield from _fields(given.get(name), stated.get(name), f"{place}.{name}" if place else name)
-    elif isinstance(given, list) and isinstance(stated, list) and len(given) == len(stated):
-        for index, (ours, theirs) in enumerate(zip(given, stated, strict=True)):
-            yield from _fields(ours, theirs, f"{place}.{index}")
-    elif given != stated:
-        yield place
 
 
 def check_verdict(archive: Archive, examination: ExaminationIn) -> None:
@@ -156,6 +125,7 @@ def check_verdict(archive: Archive, examination: ExaminationIn) -> None:
         is_whole &= isinstance(stated["took_ms"], float) and all(
             isinstance(each["id"], str) for each in stated["points"]
         )
+        is_whole &= all(isinstance(Reader(**each).name, str) for each in stated.get("readers", ()))
     except (ValueError, TypeError, KeyError, RecursionError):
         raise BundleRefusedError(Fault(name, "is not a verdict")) from None
     if not is_whole:

@@ -79,6 +79,7 @@ class _Verification:
         names = self._archive.entries
         return Verified(
             faults=tuple(self._found.faults),
+            remarks=tuple(self._found.remarks),
             events=self._recorded.count,
             photos=sum(name.startswith("photos/") for name in names),
             verdicts=sum(name.startswith("verdicts/") for name in names),

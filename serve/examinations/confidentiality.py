@@ -1,33 +1,110 @@
-"""What a reader may see of a verdict (docs/decisions/0011). The standard library and `model` alone; pure functions."""
+"""What a reader may see of a verdict (docs/decisions/0020). The standard library and `model` alone; pure functions.
 
-from collections.abc import Collection
+A place that is withheld must not be told by what is shown elsewhere. So a reader who may not see some point of a
+product is shown no place at all that comes from the evidence, wherever the withheld point lies: a rule that looked
+at its place would tell it by what is missing. What remains comes from the sheet as this reader sees it, laid over
+the photo by registration, which knows of no evidence.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from model.verdict import Verdict
+from model.catalogue import Region
+from model.description import UNNAMED_REGION
+from model.unlikeness import MISSING, STRANGE
+from model.verdict import Finding, PhotoFinding, PointFinding, Verdict
 from serve.accounts.domain import Sight
-from serve.examinations.domain import Examination, verdict_json
+from serve.examinations.domain import Examination
+from serve.examinations.inscribed import Inner, inscribed
+from serve.examinations.recorded import text_like
 
-WITHHELD = "confidential"  # the id, in a verdict, of a point that its reader may not see
+WITHHELD = "confidential"  # the id, in a verdict, of all points together that its reader may not see
+FOUND_BY_EVIDENCE = frozenset({UNNAMED_REGION, STRANGE, MISSING})  # no sheet says where these lie
+DECIMALS = 6  # of weights: the same sum comes out of a verdict that was read back
 
 
 def seen_through(examination: Examination, sight: Sight) -> Examination:
-    """An examination as an actor may see it: of points that aren't for them, neither name nor place.
-
-    What such a point weighs stays, as the weights add up to the log-odds.
-    """
+    """An examination as an actor may see it. Its text has the form that it was recorded in."""
     holder = examination.origin.right_holder or ""
     restricted = examination.origin.restricted.items()
     hidden = frozenset(point for point, visibility in restricted if not sight.sees(visibility, holder))
-    if hidden.isdisjoint(finding.id for finding in examination.verdict.points):
-        return replace(examination, hidden=hidden)
+    if not hidden:
+        return examination
     verdict = withheld(examination.verdict, hidden)
-    return replace(examination, verdict=verdict, verdict_json=verdict_json(verdict), hidden=hidden)
+    text = text_like(examination.verdict_json, verdict)
+    return replace(examination, verdict=verdict, verdict_json=text, hidden=hidden)
 
 
 def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
-    """A verdict that neither names these identification points nor says where they are."""
-    points = tuple(
-        replace(finding, id=WITHHELD, photo=None, region=None, reference=None) if finding.id in hidden else finding
-        for finding in verdict.points
+    """A verdict for a reader who may not see these points of its product.
+
+    The points become one entry, which has their weight: weights add up to the log-odds. Of the others, those on the
+    sheet keep the place that registration gives them; findings that the evidence alone places have none.
+
+    Args:
+        verdict: as it was given, or as it was read back from the record: both come to the same text.
+        hidden: ids of points on the product's sheet; without any, nothing is withheld.
+    """
+    if not hidden:
+        return verdict
+    points = [_shown(finding, verdict.photos) for finding in verdict.points if finding.id not in hidden]
+    confidential = [finding for finding in verdict.points if finding.id in hidden]
+    if confidential:
+        points.append(_together(confidential))
+        points.sort(key=lambda point: -round(point.weight, DECIMALS))
+    references = {point.reference for point in points}
+    photos = tuple(_without_other_registrations(photo, references) for photo in verdict.photos)
+    return replace(verdict, points=tuple(points), photos=photos)
+
+
+def withheld_one_by_one(verdict: Verdict, hidden: Collection[str]) -> Verdict:
+    """The same by the rule of verdicts that know of no registration; bundles with such texts must still verify.
+
+    Each point keeps an entry of its own, without name and place, and what the evidence places keeps its region.
+    """
+    points = (
+        replace(_nowhere(finding), id=WITHHELD) if finding.id in hidden else finding for finding in verdict.points
     )
-    return replace(verdict, points=points)
+    return replace(verdict, points=tuple(points))
+
+
+def _shown(finding: PointFinding, photos: Sequence[PhotoFinding]) -> PointFinding:
+    """A point that the reader may see: where the sheet has it, and not where its evidence is strongest.
+
+    Its box lies within its place. The box around a place that is at a slant would reach into what is beside it.
+    """
+    if finding.id in FOUND_BY_EVIDENCE:
+        return _nowhere(finding)  # nor the photo: it shows one view, which the withheld point may be on
+    inner = _inner(finding, photos)
+    if inner is None:
+        return replace(finding, region=None, place=None)
+    return replace(finding, region=None, place=inner.photo, reference_region=inner.reference)
+
+
+def _inner(finding: PointFinding, photos: Sequence[PhotoFinding]) -> Inner | None:
+    if finding.photo is None or finding.place is None or finding.reference_region is None:
+        return None
+    for registration in photos[finding.photo].registrations:
+        if registration.reference == finding.reference:
+            return inscribed(registration.homography, Region(*finding.reference_region))
+    return None
+
+
+def _nowhere(finding: PointFinding) -> PointFinding:
+    return replace(finding, photo=None, region=None, reference=None, place=None, reference_region=None)
+
+
+def _together(confidential: Sequence[PointFinding]) -> PointFinding:
+    """Points as one entry, which tells neither how many they are nor whether a photo shows them.
+
+    It deviates where one of them does and all together speak for counterfeit.
+    """
+    weight = round(sum(round(finding.weight, DECIMALS) for finding in confidential), DECIMALS)
+    deviates = weight > 0 and any(finding.finding is Finding.DEVIATES for finding in confidential)
+    return PointFinding(WITHHELD, Finding.DEVIATES if deviates else Finding.MATCHES, weight, None, None, None)
+
+
+def _without_other_registrations(photo: PhotoFinding, references: Collection[str | None]) -> PhotoFinding:
+    """A photo without the registrations that none of the shown points uses: they may be a withheld point's."""
+    kept = tuple(each for each in photo.registrations if each.reference in references)
+    return replace(photo, registrations=kept)

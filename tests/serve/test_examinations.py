@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from PIL import Image
 
 from serve.examinations.pictures import Side
 from tests.serve.running import Service
-from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release, photo
 
 
 def seen(service: Service, *photos: bytes, **fields: Any) -> dict[str, Any]:
@@ -80,8 +82,8 @@ def test_a_photo_is_shown_upright_without_metadata(service: Service) -> None:
 
 
 def test_evidence_is_framed_beside_a_genuine_reference(service: Service) -> None:
-    document = seen(service, COUNTERFEIT, product="box", views=["front"])
-    assert [each["point"] for each in document["evidence"]] == ["logo"]
+    document = seen(service, COUNTERFEIT, product="bag", views=["whole"])
+    assert [each["point"] for each in document["evidence"]] == ["stitch"]
     links = document["evidence"][0]
     plain = picture(service, document["photos"][0]["picture"])
     framed = picture(service, links["overlay"])
@@ -93,7 +95,10 @@ def test_evidence_is_framed_beside_a_genuine_reference(service: Service) -> None
     assert hashlib.sha256(reference).hexdigest() == digest
 
 
-def test_a_verdict_of_an_earlier_format_shows_whole_pictures_side_by_side(service: Service) -> None:
+def test_a_verdict_of_an_earlier_format_shows_whole_pictures_side_by_side(
+    start_service: Callable[..., Service], tmp_path: Path
+) -> None:
+    service = start_service(release=make_release(tmp_path, earlier=True))
     base = f"/v1/examinations/{seen(service, COUNTERFEIT, product='box', views=['front'])['id']}"
     for side in ("photo", "reference"):
         assert picture(service, f"{base}/pairs/0/{side}.jpg").size == (640, 480), side
@@ -107,6 +112,7 @@ def test_of_a_point_that_is_the_right_holders_alone_officers_see_what_it_weighs_
     assert points[index].pop("weight") > 0
     nowhere = dict.fromkeys(("photo", "region", "reference", "place", "reference_region"))
     assert points[index] == {"id": "confidential", "finding": "deviates", **nowhere}
+    assert not any(point["region"] for point in points)
     base = f"/v1/examinations/{document['id']}"
     pairs = (f"pairs/{index}/{side.value}" for side in Side)
     for address in (f"evidence/{index}", f"close-ups/{index}", *pairs):

@@ -1,0 +1,118 @@
+"""Whether a verdict that was given anew is the one in a bundle, and the one that was recorded."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from model.release import Release
+from model.verdict import Reader, Verdict
+from serve.examinations.confidentiality import withheld, withheld_one_by_one
+from serve.examinations.domain import point_hmac, verdict_hmac, written
+from serve.examinations.recorded import document_like, is_earlier
+
+MOST_DIFFERENCES = 5  # that are named of one verdict
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A verdict given anew beside the bundle's.
+
+    Attributes:
+        verdict: given anew, with the recorded time.
+        text, stated: the bundle's, as text and parsed: as whoever exported it may see it.
+        recorded: what the audit log has of it.
+    """
+
+    verdict: Verdict
+    text: str
+    stated: Mapping[str, Any]
+    release: Release
+    recorded: Mapping[str, Any]
+
+    def differences(self) -> Iterator[str]:
+        """How the bundle's verdict, or the recorded one, differs from the one that was given anew."""
+        if not self._absent <= self._restricted:
+            yield "withholds a point that no one keeps confidential"
+        shown = [self._document(verdict) for verdict in self._as_shown()]
+        if self.text not in map(written, shown):
+            yield _named(shown[0], self.stated)
+        elif self._recorded_hmac() != self.recorded.get("verdict_hmac"):
+            yield "is not the one that was recorded: its time or what it withholds was another"
+
+    @property
+    def _absent(self) -> frozenset[str]:
+        """Points that the bundle's verdict does not name."""
+        named = {each["id"] for each in self.stated["points"]}
+        return frozenset(finding.id for finding in self.verdict.points) - named
+
+    @property
+    def _restricted(self) -> frozenset[str]:
+        """Points of the product that not every reader may see, according to the audit log."""
+        product = self.release.description.products.get(self.verdict.product.id or "")
+        kept = self.recorded.get("restricted")
+        points = product.sheet.points if product is not None and isinstance(kept, dict) else ()
+        return frozenset(point.id for point in points if point_hmac(self.release.sha256, point.id) in (kept or ()))
+
+    def _as_shown(self) -> Iterator[Verdict]:
+        """The verdict as readers may see it who would have got such a text, the likeliest first."""
+        if self._absent:
+            yield withheld(self.verdict, self._absent)
+        else:
+            yield self.verdict
+            yield withheld(self.verdict, self._restricted)  # of a product that no point of the sheet was scored of
+        if is_earlier(self.stated):
+            yield withheld_one_by_one(self.verdict, self._absent)
+
+    def _recorded_hmac(self) -> str:
+        return verdict_hmac(self.release.sha256, written(self._document(self.verdict)))
+
+    def _document(self, verdict: Verdict) -> dict[str, Any]:
+        """A verdict in the form of the bundle's, with the readers that it names."""
+        document = document_like(self.stated, verdict)
+        return document | {"readers": self.stated["readers"]} if "readers" in document else document
+
+
+def other_readers(here: Sequence[Reader], stated: Mapping[str, Any]) -> str:
+    """Which readers a verdict names that are not here, or not in that version; empty where all are.
+
+    A verdict from before readers were named has none.
+    """
+    ours = {reader.name: (reader.library, reader.version, reader.sha256) for reader in here}
+    theirs = {
+        each["name"]: (each["library"], each["version"], each.get("sha256")) for each in stated.get("readers", ())
+    }
+    said = [
+        _other(name, theirs.get(name), ours.get(name))
+        for name in dict.fromkeys((*theirs, *ours))
+        if theirs.get(name) != ours.get(name)
+    ]
+    return "; ".join(said) if "readers" in stated else ""
+
+
+def _other(name: str, then: tuple[str, str, str | None] | None, now: tuple[str, str, str | None] | None) -> str:
+    return f"the reader {name} was {_reader(then)} and is {_reader(now)} here"
+
+
+def _reader(reader: tuple[str, str, str | None] | None) -> str:
+    if reader is None:
+        return "absent"
+    library, version, sha256 = reader
+    return f"{library} {version}" + (f" with the file {sha256}" if sha256 else "")
+
+
+def _named(given: Mapping[str, Any], stated: Mapping[str, Any]) -> str:
+    fields = list(_fields(given, stated))
+    more = f" and {len(fields) - MOST_DIFFERENCES} more" if len(fields) > MOST_DIFFERENCES else ""
+    return f"given anew, the verdict differs in {', '.join(fields[:MOST_DIFFERENCES]) or 'how it is written'}{more}"
+
+
+def _fields(given: Any, stated: Any, place: str = "") -> Iterator[str]:
+    """The places where two JSON values differ."""
+    if isinstance(given, dict) and isinstance(stated, dict):
+        for name in dict.fromkeys((*given, *stated)):
+            yield from _fields(given.get(name), stated.get(name), f"{place}.{name}" if place else name)
+    elif isinstance(given, list) and isinstance(stated, list) and len(given) == len(stated):
+        for index, (ours, theirs) in enumerate(zip(given, stated, strict=True)):
+            yield from _fields(ours, theirs, f"{place}.{index}")
+    elif given != stated:
+        yield place
