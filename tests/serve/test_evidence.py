@@ -147,7 +147,7 @@ def test_the_report_says_that_the_assistant_recognised_a_product(service: Servic
 
 
 def test_reasons_for_no_answer_are_told_as_a_court_reads_them(tmp_path: Path) -> None:
-    release = make_release(tmp_path, familiarity=2.0, earlier=True)  # which knows nothing that it sees
+    release = make_release(tmp_path, familiarity=2.0)  # which knows nothing that it sees
     for service in run(Settings(data_dir=tmp_path / "data", release=release, workers=2)):
         officer = Officer(service.client)
         case = officer.open()

@@ -98,7 +98,7 @@ def test_evidence_is_framed_beside_a_genuine_reference(service: Service) -> None
 def test_a_verdict_of_an_earlier_format_shows_whole_pictures_side_by_side(
     start_service: Callable[..., Service], tmp_path: Path
 ) -> None:
-    service = start_service(release=make_release(tmp_path, earlier=True))
+    service = start_service(release=make_release(tmp_path, with_references=False))
     base = f"/v1/examinations/{seen(service, COUNTERFEIT, product='box', views=['front'])['id']}"
     for side in ("photo", "reference"):
         assert picture(service, f"{base}/pairs/0/{side}.jpg").size == (640, 480), side
@@ -119,6 +119,28 @@ def test_of_a_point_that_is_the_right_holders_alone_officers_see_what_it_weighs_
         assert service.client.get(f"{base}/{address}.jpg").status_code == 404, address
     page = service.client.get(f"/examinations/{document['id']}", headers={"accept": "text/html"}).text
     assert "secret" not in page
+
+
+@pytest.mark.parametrize("role", ["officer", "senior_officer", "trainer"])
+def test_every_role_of_an_agency_is_shown_the_same_places(service: Service, role: str) -> None:
+    client = service.as_(role)
+    location = service.examine(COUNTERFEIT, by=client, product="box", views=["front"]).headers["location"]
+    points = client.get(location).json()["verdict"]["points"]
+    assert {point["id"] for point in points if point["place"]} == {"logo"}
+    assert not any(point["region"] for point in points)
+    assert "secret" not in client.get(location).text
+
+
+def test_what_is_withheld_is_as_absent_as_a_point_that_no_photo_shows(service: Service) -> None:
+    document = seen(service, COUNTERFEIT, product="box", views=["front"])
+    names = [point["id"] for point in document["verdict"]["points"]]
+    base = f"/v1/examinations/{document['id']}"
+    for address in ("evidence/{}.jpg", "close-ups/{}.jpg", "pairs/{}/photo.jpg", "pairs/{}/reference.jpg"):
+        withheld, unseen = (
+            service.client.get(f"{base}/{address.format(names.index(name))}") for name in ("confidential", "seal")
+        )
+        assert withheld.status_code == unseen.status_code == 404
+        assert withheld.json() == unseen.json() | {"instance": withheld.json().get("instance")}
 
 
 def test_the_operator_sees_that_point_whole_but_nobodys_examinations(service: Service) -> None:

@@ -24,7 +24,7 @@ TILT = np.array([[0.9, -0.12, 70.0], [0.1, 0.85, 20.0], [0.0, 0.0, 1.0]])
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service whose release lays photos over reference pictures."""
-    release = make_release(tmp_path_factory.mktemp("release"), with_references=True)
+    release = make_release(tmp_path_factory.mktemp("release"))
     yield from run(Settings(data_dir=tmp_path_factory.mktemp("data"), release=release, workers=2))
 
 
@@ -41,9 +41,9 @@ def tilted(view: str, finding: str) -> bytes:
 def test_the_page_and_the_report_show_one_place_on_both_pictures(service: Service, finding: str, side: int) -> None:
     officer = Officer(service.client)
     case = officer.open()
-    item = officer.add_item(case, product="box")
-    examination = officer.examine(case, item, tilted("front", finding), views=["front"])["examination"]
-    point = next(point for point in examination["verdict"]["points"] if point["id"] == "logo")
+    item = officer.add_item(case, product="bag")
+    examination = officer.examine(case, item, tilted("whole", finding), views=["whole"])["examination"]
+    point = next(point for point in examination["verdict"]["points"] if point["id"] == "stitch")
     assert point["finding"] == finding
     assert point["place"]
     assert point["reference_region"] == pytest.approx([0.1, 0.1, 0.2, 0.2])

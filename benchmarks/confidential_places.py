@@ -1,0 +1,286 @@
+"""Does what a reader is shown give away the places that are withheld from them? By drawn ground truth.
+
+    python -m benchmarks.confidential_places --release DIR [--seed N] [--json OUT] [--quick]
+
+Judges the items of the committed sample (seed 7: 120 counterfeit, 120 genuine) or of another seed, and looks at each
+verdict as readers see it, by the rule of today and by the one of version 0.1:
+
+- touching: boxes shown on a photo beside a withheld place of that photo; a box touches where it and the place, a
+  quadrangle there, overlap. Places whose regions overlap on the sheet itself are told apart: the sheet shows them.
+- avoiding, by evidence: how far the boxes are from the withheld place, on the reference picture, in items where that
+  point deviates, less the same in items where it does not; and the share of points of that view that have a box.
+- avoiding, by layout: of 2,000 places where as large a point could be on that view without lying on a shown one, the
+  share that is nearer to a shown one than the withheld is. 0.5 by chance; one rank a sheet.
+
+Exit status 1 where a box touches, or an interval of the avoidance leaves out what chance gives.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.report import print_table, stop, write_json
+from benchmarks.shares import Share, clustered_share
+from datasets.draw.geometry import Box, project
+from datasets.draw.products import PRODUCTS, product_by_id
+from datasets.draw.sample import PlannedItem, draw_item, plan_items
+from model.catalogue import Point, ProductSheet, Region, Visibility
+from model.errors import ShinganError
+from model.examiner import Examiner
+from model.release import load_release
+from model.verdict import PointFinding, Verdict
+from serve.examinations.confidentiality import withheld, withheld_one_by_one
+
+READERS = {  # whose points are withheld
+    "an agency": frozenset({Visibility.HOLDER}),
+    "an agency that the right holder refuses": frozenset({Visibility.HOLDER, Visibility.OFFICER}),
+}
+RULES = {"today": withheld, "0.1": withheld_one_by_one}
+SAMPLE = {"train": 0.2, "calibration": 0.2, "test": 0.6}
+ITEMS_A_LABEL, QUICK, WORKERS = 20, 24, 2
+PLACES, RESAMPLES, SEED = 2_000, 4_000, 11
+Corners = NDArray[np.float32]
+LEAST = 1e-9  # of a picture's area that counts as an overlap
+
+
+class Judged(NamedTuple):
+    """An item, its product's sheet and the verdict on it, whole."""
+
+    item: PlannedItem
+    sheet: ProductSheet
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A shown box on a photo of the view that a withheld point is on.
+
+    Attributes:
+        reader, rule: who is shown it, by which rule.
+        withheld_deviates: whether the item is a counterfeit by that point.
+        on_sheet: whether the two overlap on the sheet itself.
+        touches: whether they do on the photo.
+        gap: between their centres on the reference picture, in its widths; None of evidence that was not laid over it.
+    """
+
+    item: str
+    product: str
+    reader: str
+    rule: str
+    shown: str
+    withheld: str
+    withheld_deviates: bool
+    on_sheet: bool
+    touches: bool
+    gap: float | None
+
+
+class Difference(NamedTuple):
+    """A difference of means with its 95 % interval; of so many items on either side."""
+
+    value: float
+    low: float
+    high: float
+    deviating: int
+    others: int
+
+    def __str__(self) -> str:
+        return f"{self.value:+.4f} [{self.low:+.4f}, {self.high:+.4f}] ({self.deviating} items, {self.others} others)"
+
+
+def main() -> None:
+    """Measure, print, write, judge."""
+    options = _options()
+    try:
+        examiner = Examiner(load_release(options.release))
+    except ShinganError as error:
+        stop(str(error), 1)
+    judged = judge_all(examiner, options.seed, QUICK if options.quick else None)
+    found = [
+        beside for reader in READERS for rule in RULES for each in judged for beside in besides(each, reader, rule)
+    ]
+    shares = {f"{reader}, {rule}": touching(found, reader, rule) for reader in READERS for rule in RULES}
+    gaps = {rule: avoiding(found, rule) for rule in RULES}
+    ranks = {sheet.id: rank(sheet) for sheet in {each.sheet.id: each.sheet for each in judged}.values()}
+    _print(shares, gaps, ranks)
+    write_json(options.json, {"release": examiner.release.id, "seed": options.seed, "touching": shares,
+                              "avoiding": gaps, "ranks": ranks, "boxes": [asdict(each) for each in found]})  # fmt: skip
+    touched = sum(each.touches and not each.on_sheet for each in found if each.rule == "today")
+    gap = gaps["today"]
+    print(f"boxes that touch a withheld place: {touched}, limit 0; avoidance {gap}")
+    if touched or (gap is not None and not gap.low <= 0 <= gap.high):
+        stop("what is shown gives a withheld place away", 1)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--release", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--seed", type=int, default=7, help="of the drawn items; 7 is the committed sample")
+    parser.add_argument("--json", type=Path, metavar="OUT")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK} items alone")
+    return parser.parse_args()
+
+
+def judge_all(examiner: Examiner, seed: int, limit: int | None = None) -> list[Judged]:
+    """The items of a seed with the verdicts on them; so many of them, spread over all, where there is a limit."""
+    items = plan_items(seed, PRODUCTS, ITEMS_A_LABEL, ITEMS_A_LABEL, SAMPLE)
+    chosen = items[:: len(items) // limit] if limit else items
+    products = examiner.release.description.products
+
+    def judge(item: PlannedItem) -> Judged:
+        photos = [photo.data for photo in draw_item(item)]
+        views = [view.id for view in product_by_id(item.product).views]
+        verdict = examiner.examine(photos, product=item.product, views=views)
+        return Judged(item, products[item.product].sheet, verdict)
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(judge, chosen))
+
+
+def besides(judged: Judged, reader: str, rule: str) -> Iterator[Beside]:
+    """Every box that a reader is shown, beside every withheld place of its photo."""
+    hidden = {point.id: point for point in judged.sheet.points if point.visibility in READERS[reader]}
+    own = {point.id: point for point in judged.sheet.points}
+    for finding in RULES[rule](judged.verdict, set(hidden)).points:
+        box = finding.place or finding.region
+        if finding.photo is None or box is None:
+            continue
+        for point in hidden.values():
+            place = true_place(judged.item, finding.photo, point.id)
+            if place is None:
+                continue
+            yield Beside(
+                judged.item.id, judged.item.product, reader, rule, finding.id, point.id,
+                point.id in judged.item.severity, _on_sheet(own.get(finding.id), point),
+                overlaps(box, place), _gap(finding, point),
+            )  # fmt: skip
+
+
+def true_place(item: PlannedItem, photo: int, point: str) -> Corners | None:
+    """Where a point really is on a photo: the four corners, fractions; None where it is on another view."""
+    view, scene = product_by_id(item.product).views[photo], item.scenes[photo]
+    if point not in view.zones:
+        return None
+    corners = project(view.zones[point].corners(), scene.homography(view)) / np.array(scene.size)
+    return np.asarray(corners, np.float32)
+
+
+def overlaps(box: Sequence[float], place: Corners) -> bool:
+    """Whether a box and a quadrangle have an area in common."""
+    return bool(cv2.intersectConvexConvex(_corners(box), place)[0] > LEAST)
+
+
+def _corners(box: Sequence[float]) -> Corners:
+    x, y, width, height = box
+    return np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]], np.float32)
+
+
+def _on_sheet(shown: Point | None, point: Point) -> bool:
+    if shown is None or shown.region is None or point.region is None or shown.view != point.view:
+        return False
+    return overlaps(shown.region, _corners(point.region))
+
+
+def _gap(finding: PointFinding, point: Point) -> float | None:
+    if finding.reference_region is None or point.region is None:
+        return None
+    ours, theirs = (Box(*region) for region in (finding.reference_region, point.region))
+    return float(np.hypot(ours.x + ours.w / 2 - theirs.x - theirs.w / 2, ours.y + ours.h / 2 - theirs.y - theirs.h / 2))
+
+
+def touching(found: Sequence[Beside], reader: str, rule: str) -> Share | None:
+    """The share of boxes that touch a withheld place beside them, without those that the sheet has overlap."""
+    own = [each for each in found if (each.reader, each.rule) == (reader, rule) and not each.on_sheet]
+    return clustered_share([each.touches for each in own], [each.item for each in own]) if own else None
+
+
+def avoiding(found: Sequence[Beside], rule: str) -> Difference | None:
+    """How much farther from the withheld place the boxes are where its point deviates; None without any box.
+
+    Gaps are measured from the mean of their product and reader, so that layouts make no difference. Items are drawn
+    again, of either kind, for the interval.
+    """
+    own = [each for each in found if each.rule == rule and each.gap is not None]
+    sides = {kind: _per_item([each for each in own if each.withheld_deviates is kind], own) for kind in (True, False)}
+    if not all(len(side) for side in sides.values()):
+        return None
+    rng = np.random.default_rng(SEED)
+    means = [rng.choice(sides[kind], (RESAMPLES, len(sides[kind]))).mean(axis=1) for kind in (True, False)]
+    low, high = np.quantile(means[0] - means[1], [0.025, 0.975])
+    value = float(sides[True].mean() - sides[False].mean())
+    return Difference(value, float(low), float(high), len(sides[True]), len(sides[False]))
+
+
+def _per_item(some: Sequence[Beside], whole: Sequence[Beside]) -> NDArray[np.float64]:
+    """The mean gap of each item, less what is usual of the same pair of points."""
+    usual: dict[tuple[str, str, str, str], list[float]] = {}
+    for each in whole:
+        usual.setdefault(_pair(each), []).append(each.gap or 0.0)
+    of_item: dict[str, list[float]] = {}
+    for each in some:
+        of_item.setdefault(each.item, []).append((each.gap or 0.0) - float(np.mean(usual[_pair(each)])))
+    return np.array([np.mean(gaps) for gaps in of_item.values()])
+
+
+def _pair(each: Beside) -> tuple[str, str, str, str]:
+    return each.reader, each.product, each.shown, each.withheld
+
+
+def rank(sheet: ProductSheet) -> float | None:
+    """The share of possible places that are nearer to a shown one than the withheld is; None without a withheld one."""
+    hidden = next((point for point in sheet.points if point.visibility is Visibility.HOLDER), None)
+    if hidden is None:
+        return None
+    view = product_by_id(sheet.id).view(hidden.view)
+    zones = {
+        name: Region(box.x / view.size[0], box.y / view.size[1], box.w / view.size[0], box.h / view.size[1])
+        for name, box in view.zones.items()
+    }
+    withheld_zone = zones.pop(hidden.id)
+    places = _possible(withheld_zone, list(zones.values()), np.random.default_rng(SEED))
+    limit = _nearest(withheld_zone, list(zones.values()))
+    return float(np.mean([_nearest(place, list(zones.values())) < limit for place in places]))
+
+
+def _possible(size: Region, shown: Sequence[Region], rng: np.random.Generator) -> Iterator[Region]:
+    """Places of a size anywhere on a view's artwork, none of them on a shown one."""
+    count = 0
+    while count < PLACES:
+        x, y = (float(number) for number in rng.uniform((0.0, 0.0), (1 - size.width, 1 - size.height)))
+        place = Region(x, y, size.width, size.height)
+        if not any(overlaps(place, _corners(region)) for region in shown):
+            count += 1
+            yield place
+
+
+def _nearest(place: Region, shown: Sequence[Region]) -> float:
+    """The distance to the nearest shown place, edge to edge."""
+    return min(
+        float(np.hypot(
+            max(each.x - place.x - place.width, place.x - each.x - each.width, 0.0),
+            max(each.y - place.y - place.height, place.y - each.y - each.height, 0.0),
+        ))
+        for each in shown
+    )  # fmt: skip
+
+
+def _print(shares: dict[str, Share | None], gaps: dict[str, Difference | None], ranks: dict[str, float | None]) -> None:
+    print_table(("reader, rule", "boxes that touch"), [(name, str(share)) for name, share in shares.items()])
+    print_table(("rule", "gap where it deviates, less elsewhere"), [(rule, str(gap)) for rule, gap in gaps.items()])
+    known = [value for value in ranks.values() if value is not None]
+    rows = [(name, "-" if value is None else f"{value:.3f}") for name, value in ranks.items()]
+    print_table(("sheet", "places nearer"), [*rows, ("mean", f"{np.mean(known):.3f}")])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Of every demo counterfeit, and some genuine items, no reader is shown a box on a place that is withheld from them."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.confidential_places import READERS, Beside, Judged, avoiding, besides, judge_all
+from model.examiner import Examiner
+from model.release import load_release
+from serve.examinations.confidentiality import FOUND_BY_EVIDENCE, WITHHELD, withheld
+from serve.examinations.inscribed import DECIMALS
+
+BUNDLED = next((Path(__file__).parents[2] / "releases").glob("r-*"))
+COUNTERFEITS, SEED = 120, 7
+INSIDE = 2 * 10**-DECIMALS
+
+pytestmark = pytest.mark.timeout(1800)  # it judges some 500 photos
+
+
+@pytest.fixture(scope="module")
+def judged() -> list[Judged]:
+    """The committed sample, as it is drawn."""
+    return judge_all(Examiner(load_release(BUNDLED)), SEED)
+
+
+@pytest.fixture(scope="module")
+def boxes(judged: list[Judged]) -> list[Beside]:
+    """Every box that readers are shown beside a withheld place."""
+    return [beside for reader in READERS for each in judged for beside in besides(each, reader, "today")]
+
+
+def test_the_sample_has_every_demo_counterfeit_and_each_has_points_to_withhold(judged: list[Judged]) -> None:
+    assert sum(bool(each.item.severity) for each in judged) == COUNTERFEITS
+    assert all(ids for each in judged for ids in (hidden(each, reader) for reader in READERS))
+
+
+def test_no_shown_box_touches_a_withheld_place(boxes: list[Beside]) -> None:
+    assert len(boxes) > COUNTERFEITS
+    assert [each for each in boxes if each.touches and not each.on_sheet] == []
+
+
+def test_boxes_are_as_near_to_the_withheld_place_whether_it_deviates_or_not(boxes: list[Beside]) -> None:
+    difference = avoiding(boxes, "today")
+    assert difference is not None
+    assert difference.low <= 0 <= difference.high
+
+
+def test_what_evidence_alone_places_has_no_place_and_withheld_points_are_one_entry(judged: list[Judged]) -> None:
+    for each in judged:
+        for reader in READERS:
+            points = withheld(each.verdict, hidden(each, reader)).points
+            nowhere = [point for point in points if point.id in FOUND_BY_EVIDENCE or point.id == WITHHELD]
+            assert [point.id for point in nowhere].count(WITHHELD) == 1
+            for point in nowhere:
+                assert (point.photo, point.region, point.place, point.reference) == (None, None, None, None)
+            assert not any(point.region for point in points)
+            assert sum(point.weight for point in points) + (each.verdict.residual or 0.0) == pytest.approx(
+                each.verdict.log_odds, abs=1e-4
+            )
+
+
+def test_a_box_on_the_reference_picture_lies_in_the_region_of_the_sheet(judged: list[Judged]) -> None:
+    for each in judged:
+        own = {point.id: point.region for point in each.sheet.points}
+        for point in withheld(each.verdict, hidden(each, "an agency")).points:
+            region, shown = own.get(point.id), point.reference_region
+            if region is None or shown is None:
+                continue
+            assert shown[0] >= region.x - INSIDE
+            assert shown[1] >= region.y - INSIDE
+            assert shown[0] + shown[2] <= region.x + region.width + INSIDE
+            assert shown[1] + shown[3] <= region.y + region.height + INSIDE
+
+
+def hidden(judged: Judged, reader: str) -> set[str]:
+    """What is withheld from a reader."""
+    return {point.id for point in judged.sheet.points if point.visibility in READERS[reader]}
