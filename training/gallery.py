@@ -77,7 +77,7 @@ def empty_gallery() -> bytes:
 def gallery_bytes(references: Fields, memories: Mapping[str, PatchMemory]) -> bytes:
     """gallery.npz from its references and the memories of products that have one."""
     buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **references, **pack(memories))
+    np.savez_compressed(buffer, allow_pickle=False, **references, **pack(memories))
     return buffer.getvalue()
 
 
