@@ -27,15 +27,16 @@ VIEWS = (("box", "front"), ("box", "back"), ("bag", "whole"))
 def photo(colour: tuple[int, int, int] = (90, 140, 90), size: tuple[int, int] = (640, 480), seed: int = 0) -> bytes:
     """A sharp, well-lit picture: text-like strokes on a plain ground, with a red patch where red prevails.
 
-    Most of the strokes are those of every picture, as print is, so that one can be laid over another.
+    Most of the strokes are those of every picture, as print is, so that one can be laid over another; they are bold
+    enough to be found again at half the size.
     """
     image = Image.new("RGB", size, colour)
     draw = ImageDraw.Draw(image)
-    for random, strokes in ((np.random.default_rng(PRINT), 300), (np.random.default_rng(seed), 40)):
+    for random, strokes in ((np.random.default_rng(PRINT), 150), (np.random.default_rng(seed), 20)):
         for _ in range(strokes):
             x, y = int(random.integers(size[0])), int(random.integers(size[1]))
-            along = (x + int(random.integers(-20, 21)), y + int(random.integers(-20, 21)))
-            draw.line((x, y, *along), fill=(245, 245, 240) if random.random() < 0.5 else (20, 20, 25), width=3)
+            along = (x + int(random.integers(-40, 41)), y + int(random.integers(-40, 41)))
+            draw.line((x, y, *along), fill=(245, 245, 240) if random.random() < 0.5 else (20, 20, 25), width=5)
     if colour[0] > colour[1]:
         draw.rectangle((60, 60, 160, 140), fill=(250, 10, 10))
     buffer = io.BytesIO()
