@@ -78,6 +78,7 @@ VERDICT: dict[str, Any] = {
                     "reference": REFERENCE,
                     "homography": [0.98, 0.01, 0.0, -0.01, 0.99, -0.01, 0.0, 0.0, 1.0],
                     "inliers": 148,
+                    "cells": 60,
                 }
             ],
         }

@@ -16,7 +16,7 @@ from tests.serve.tiny_release import COUNTERFEIT, photo
 AGENCY_ROLES = ("officer", "senior_officer", "trainer")
 HOLDER_ROLES = ("contributor", "reviewer")
 ROLES = (*AGENCY_ROLES, *HOLDER_ROLES, "administrator")
-_counter = itertools.count()
+_counter = itertools.count(2000)  # the seeds of no other photos
 
 
 @dataclass(frozen=True)
