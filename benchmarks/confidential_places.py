@@ -6,7 +6,7 @@ Judges the items of the committed sample (seed 7: 120 counterfeit, 120 genuine) 
 verdict as readers see it, by the rule of today and by the one of version 0.1:
 
 - touching: boxes shown on a photo beside a withheld place of that photo; a box touches where it and the place, a
-  quadrangle there, overlap. Places whose regions overlap on the sheet itself are told apart: the sheet shows them.
+  quadrangle there, overlap.
 - avoiding, by evidence: how far the boxes are from the withheld place, on the reference picture, in items where that
   point deviates, less the same in items where it does not; and the share of points of that view that have a box.
 - avoiding, by layout: of 2,000 places where as large a point could be on that view without lying on a shown one, the
@@ -68,8 +68,7 @@ class Beside:
     Attributes:
         reader, rule: who is shown it, by which rule.
         withheld_deviates: whether the item is a counterfeit by that point.
-        on_sheet: whether the two overlap on the sheet itself.
-        touches: whether they do on the photo.
+        touches: whether the two overlap on the photo.
         gap: between their centres on the reference picture, in its widths; None of evidence that was not laid over it.
     """
 
@@ -80,7 +79,6 @@ class Beside:
     shown: str
     withheld: str
     withheld_deviates: bool
-    on_sheet: bool
     touches: bool
     gap: float | None
 
@@ -115,7 +113,7 @@ def main() -> None:
     _print(shares, gaps, ranks)
     write_json(options.json, {"release": examiner.release.id, "seed": options.seed, "touching": shares,
                               "avoiding": gaps, "ranks": ranks, "boxes": [asdict(each) for each in found]})  # fmt: skip
-    touched = sum(each.touches and not each.on_sheet for each in found if each.rule == "today")
+    touched = sum(each.touches for each in found if each.rule == "today")
     gap = gaps["today"]
     print(f"boxes that touch a withheld place: {touched}, limit 0; avoidance {gap}")
     if touched or (gap is not None and not gap.low <= 0 <= gap.high):
@@ -150,7 +148,6 @@ def judge_all(examiner: Examiner, seed: int, limit: int | None = None) -> list[J
 def besides(judged: Judged, reader: str, rule: str) -> Iterator[Beside]:
     """Every box that a reader is shown, beside every withheld place of its photo."""
     hidden = {point.id: point for point in judged.sheet.points if point.visibility in READERS[reader]}
-    own = {point.id: point for point in judged.sheet.points}
     for finding in RULES[rule](judged.verdict, set(hidden)).points:
         box = finding.place or finding.region
         if finding.photo is None or box is None:
@@ -161,7 +158,7 @@ def besides(judged: Judged, reader: str, rule: str) -> Iterator[Beside]:
                 continue
             yield Beside(
                 judged.item.id, judged.item.product, reader, rule, finding.id, point.id,
-                point.id in judged.item.severity, _on_sheet(own.get(finding.id), point),
+                point.id in judged.item.severity,
                 overlaps(box, place), _gap(finding, point),
             )  # fmt: skip
 
@@ -185,12 +182,6 @@ def _corners(box: Sequence[float]) -> Corners:
     return np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]], np.float32)
 
 
-def _on_sheet(shown: Point | None, point: Point) -> bool:
-    if shown is None or shown.region is None or point.region is None or shown.view != point.view:
-        return False
-    return overlaps(shown.region, _corners(point.region))
-
-
 def _gap(finding: PointFinding, point: Point) -> float | None:
     if finding.reference_region is None or point.region is None:
         return None
@@ -199,8 +190,8 @@ def _gap(finding: PointFinding, point: Point) -> float | None:
 
 
 def touching(found: Sequence[Beside], reader: str, rule: str) -> Share | None:
-    """The share of boxes that touch a withheld place beside them, without those that the sheet has overlap."""
-    own = [each for each in found if (each.reader, each.rule) == (reader, rule) and not each.on_sheet]
+    """The share of boxes that touch a withheld place beside them; None without any box."""
+    own = [each for each in found if (each.reader, each.rule) == (reader, rule)]
     return clustered_share([each.touches for each in own], [each.item for each in own]) if own else None
 
 

@@ -12,6 +12,7 @@ from model.catalogue import Region
 
 DECIMALS = 6  # of all numbers, before and after: the same comes out of a verdict that was read back
 STEPS = 64  # widths that are tried
+MIDDLE = 0.75  # of the largest box, either way: sheets mark regions generously, and registration is off by a little
 FRAME = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))  # a whole picture
 
 Place = tuple[float, float]
@@ -34,7 +35,7 @@ class _Edge(NamedTuple):
 
 
 def inscribed(homography: Homography, region: Region) -> Inner | None:
-    """The largest box, around the centre of a place on the photo, that lies within it, and the same on the reference.
+    """The middle of the largest box that lies within a place on the photo, and the same on the reference picture.
 
     Args:
         homography: row by row, 9 numbers, from the reference picture to the photo.
@@ -51,7 +52,8 @@ def inscribed(homography: Homography, region: Region) -> Inner | None:
     half = _largest(edges)
     if half is None:
         return None
-    box = _box([(centre[0] - half[0], centre[1] - half[1]), (centre[0] + half[0], centre[1] + half[1])])
+    across, down = (MIDDLE * size for size in half)
+    box = _box([(centre[0] - across, centre[1] - down), (centre[0] + across, centre[1] + down)])
     return Inner(box, _box([_sent(_inverse(matrix), corner) for corner in _corners(box)]))
 
 
