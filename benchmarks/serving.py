@@ -6,7 +6,7 @@ The real service runs as a process of its own on the loopback address; every cal
 it does is recorded. Measured for a 12-megapixel JPEG and for one of 50 KB: (a) the bare loop in this process, one
 thread: intake, preprocessing, onnxruntime, registration to one reference picture; (b) one client over HTTP, taking
 turns with (a) so that a drifting clock cancels; (c) four clients; (d) 32 photos at once; (e) the same behind LitServe,
-which asks nobody who they are and records nothing; (f) a whole verdict in this process, in turns with the bare loop
+which asks for no sign-in and records nothing; (f) a whole verdict in this process, in turns with the bare loop
 without registration. Exit status 1 where a limit of the project is missed; for people to read, not a test.
 """
 

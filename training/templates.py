@@ -34,12 +34,12 @@ class _Cut(NamedTuple):
     """One place on one photo.
 
     Attributes:
-        deviates: whether it is marked there; None where that is not known.
+        deviates: whether it is marked there.
     """
 
     item: str
     counterfeit: bool
-    deviates: bool | None
+    deviates: bool
     pixels: Numbers
 
 
@@ -134,7 +134,7 @@ def _template(product: str, point: Point, frame: tuple[int, int], cuts: Sequence
     pixels = np.clip(np.rint(median * STEPS), -LARGEST, LARGEST).astype(np.int8)
     judged = [cut for cut in cuts if cut.item not in making]
     sizes = np.array([difference(cut.pixels, pixels)[0] for cut in judged])
-    deviates = np.array([bool(cut.deviates) for cut in judged])
+    deviates = np.array([cut.deviates for cut in judged], bool)
     counterfeit = len({cut.item for cut in cuts if cut.counterfeit})
     share = min(0.9, max(0.05, len(deviating) / max(1, counterfeit)))
     weighing = weigh(np.log(sizes + LEAST), deviates, share)
