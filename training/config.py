@@ -52,7 +52,7 @@ class FitConfig(BaseModel):
     unfamiliar: Fraction = 0.02
     """Share of known calibration photos that may be taken for unknown goods."""
     weights_notice: str = ""
-    """Where the weights came from, as their licence wants it said when the release is passed on; stands in the model card."""
+    """Where the weights came from, as their licence wants it said; stands in the model card."""
     references: Positive = 6
     """Genuine pictures a product and view that the release shows beside a finding."""
 
