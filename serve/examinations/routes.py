@@ -47,6 +47,13 @@ class PhotoLinks(BaseModel):
     original: str = Field(description="The photo byte for byte as it arrived.")
 
 
+class PairLinks(BaseModel):
+    """A finding on the photo and on a genuine picture: one scale and one orientation where its place was found."""
+
+    photo: str = Field(description="The place on the photo, marked, with its surroundings, JPEG.")
+    reference: str | None = Field(description="The same of the genuine picture, JPEG; null where none is named.")
+
+
 class EvidenceLinks(BaseModel):
     """Pictures of one identification point that the photos show."""
 
@@ -55,6 +62,7 @@ class EvidenceLinks(BaseModel):
     overlay: str = Field(description="The photo with the region framed, JPEG.")
     close_up: str = Field(description="The region with its surroundings, JPEG.")
     reference: str | None = Field(description="The genuine reference that the verdict names, JPEG.")
+    pair: PairLinks
 
 
 class ExaminationOut(BaseModel):
@@ -141,6 +149,7 @@ def shown(examination: Examination) -> ExaminationOut:
             overlay=f"{base}/evidence/{index}.jpg",
             close_up=f"{base}/close-ups/{index}.jpg",
             reference=f"{base}/references/{finding.reference}.jpg" if finding.reference else None,
+            pair=_pair(f"{base}/pairs/{index}", has_reference=finding.reference is not None),
         )
         for index, finding in enumerate(examination.verdict.points)
         if finding.photo is not None and framed(finding) is not None
@@ -162,6 +171,10 @@ def shown(examination: Examination) -> ExaminationOut:
         photos=photos,
         evidence=evidence,
     )
+
+
+def _pair(base: str, *, has_reference: bool) -> PairLinks:
+    return PairLinks(photo=f"{base}/photo.jpg", reference=f"{base}/reference.jpg" if has_reference else None)
 
 
 async def examine(

@@ -3,11 +3,15 @@
 import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import permutations
 
-from model.catalogue import ProductSheet
+from model.catalogue import Point, ProductSheet, Region, Visibility
 from training.findings import Finding, error, warning
 from training.manifest import Label, Manifest, Row
 from training.references import without_picture
+
+READERS = tuple(Visibility)  # from most readers of a point to fewest
+FRAMED = 0.75  # the middle of a region, either way, that is framed for readers from whom a point is withheld
 
 
 def check_structure(manifest: Manifest) -> Iterator[Finding]:
@@ -20,6 +24,7 @@ def check_structure(manifest: Manifest) -> Iterator[Finding]:
             text = "a genuine image is marked as deviating; mend label or points"
             yield error("points-on-genuine", (row.number,), text)
     yield from _without_pictures(manifest)
+    yield from _over_withheld(manifest)
     yield from _repeated_images(manifest.rows)
     yield from _split_items(manifest.rows)
     yield from _similar_items(manifest.rows)
@@ -59,6 +64,39 @@ def _without_pictures(manifest: Manifest) -> Iterator[Finding]:
         if lacking:
             text = f"{product}: no reference picture of {', '.join(lacking)}; name a genuine photo of this data set"
             yield warning("no-reference-picture", (), f"{text} by its sha256 in the sheet's `reference`")
+
+
+def _over_withheld(manifest: Manifest) -> Iterator[Finding]:
+    """Points whose frame would reach over a point that some of its readers may not see."""
+    for product in sorted({row.product for row in manifest.rows} & set(manifest.catalogue)):
+        for shown, withheld in permutations(manifest.catalogue[product].points, 2):
+            if _reaches_over(shown, withheld):
+                text = f"{product}: the region of {shown.id} reaches over that of {withheld.id}"
+                yield warning(
+                    "region-over-withheld", (), f"{text}, which fewer readers may see; keep the regions apart"
+                )
+
+
+def _reaches_over(shown: Point, withheld: Point) -> bool:
+    if shown.region is None or withheld.region is None or shown.view != withheld.view:
+        return False
+    is_wider = READERS.index(shown.visibility) < READERS.index(withheld.visibility)
+    return is_wider and _overlap(_middle(shown.region), withheld.region)
+
+
+def _middle(region: Region) -> Region:
+    left = (1 - FRAMED) / 2
+    x, y, width, height = region
+    return Region(x + left * width, y + left * height, FRAMED * width, FRAMED * height)
+
+
+def _overlap(one: Region, other: Region) -> bool:
+    return (
+        one.x < other.x + other.width
+        and other.x < one.x + one.width
+        and one.y < other.y + other.height
+        and other.y < one.y + one.height
+    )
 
 
 def _repeated_images(rows: Sequence[Row]) -> Iterator[Finding]:
