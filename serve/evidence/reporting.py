@@ -178,6 +178,7 @@ class _Page:
             headline=reading.headline,
             means=reading.means,
             means_not=reading.means_not,
+            follows=examination.origin.follows or "",
             product=product,
             named_by=named_by,
             rests_on=reading.rests_on,

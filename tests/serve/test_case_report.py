@@ -395,6 +395,12 @@ def test_verdict_and_conclusion_are_labelled_apart(full_pdf: bytes) -> None:
     assert_in_order(text, [joined(words) for words in order])
 
 
+def test_a_verdict_that_follows_another_examination_names_it(full_pdf: bytes) -> None:
+    report = a_report(items=(replace(an_item(), verdicts=(replace(a_verdict(), follows="01JEARLIER"),)),))
+    assert "01JEARLIER" in text_of(render(report))
+    assert LABELS["en"]["follows"] not in text_of(full_pdf)
+
+
 def test_every_answer_of_the_right_holder_stands_with_who_gave_it_when_and_which_counts() -> None:
     asked = enquiries()[1]
     report = text_of(render(a_report(items=(replace(an_item(), enquiries=(asked,)),))))

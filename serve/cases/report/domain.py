@@ -85,6 +85,7 @@ class Verdict:
 
     Attributes:
         examination: its id.
+        follows: id of the examination that this one is a revision of; may be empty.
         product: what the item was compared with; empty where it was not recognised.
         rests_on: what to know first, where it rests on what can't be shown.
         leaning: which way the evidence leans where there is no definite answer.
@@ -102,6 +103,7 @@ class Verdict:
     headline: str
     means: str
     means_not: str
+    follows: str = ""
     product: str = ""
     named_by: NamedBy = NamedBy.NOBODY
     rests_on: str = ""

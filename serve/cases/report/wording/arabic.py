@@ -81,6 +81,7 @@ ARABIC = {
     "photos_examined": "الصور المفحوصة",
     "examined": "تاريخ الفحص",
     "examination": "الفحص",
+    "follows": "يتبع الفحص",
     "release": "إصدار المساعد",
     "conclusion": "استنتاج الموظف",
     "conclusion_role": "خلص إليه شخص.",

@@ -82,6 +82,7 @@ ENGLISH = {
     "photos_examined": "Photos examined",
     "examined": "Examined",
     "examination": "Examination",
+    "follows": "Follows the examination",
     "release": "Release of the assistant",
     "conclusion": "Officer's conclusion",
     "conclusion_role": "Found by a person.",

@@ -82,6 +82,7 @@ FRENCH = {
     "photos_examined": "Photos examinées",
     "examined": "Examiné",
     "examination": "Examen",
+    "follows": "Fait suite à l'examen",
     "release": "Version de l'assistant",
     "conclusion": "Conclusion de l'agent",
     "conclusion_role": "Constatée par une personne.",

@@ -81,6 +81,7 @@ JAPANESE = {
     "photos_examined": "検査した写真",
     "examined": "検査日時",
     "examination": "検査",
+    "follows": "訂正前の検査",
     "release": "アシスタントのリリース",
     "conclusion": "担当官の結論",
     "conclusion_role": "人による結論です。",

@@ -82,6 +82,7 @@ SPANISH = {
     "photos_examined": "Fotos examinadas",
     "examined": "Examinado",
     "examination": "Examen",
+    "follows": "Sigue al examen",
     "release": "Versión del asistente",
     "conclusion": "Conclusión del agente",
     "conclusion_role": "Determinada por una persona.",
