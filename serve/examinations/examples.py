@@ -110,6 +110,10 @@ EXAMINATION: dict[str, Any] = {
             "overlay": f"/v1/examinations/{ID}/evidence/0.jpg",
             "close_up": f"/v1/examinations/{ID}/close-ups/0.jpg",
             "reference": f"/v1/examinations/{ID}/references/{REFERENCE}.jpg",
+            "pair": {
+                "photo": f"/v1/examinations/{ID}/pairs/0/photo.jpg",
+                "reference": f"/v1/examinations/{ID}/pairs/0/reference.jpg",
+            },
         }
     ],
 }
