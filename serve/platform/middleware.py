@@ -3,7 +3,6 @@
 import time
 import uuid
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from serve.platform import problems
 from serve.platform.errors import ForeignCallError, RequestTooLargeError
 from serve.platform.metrics import Metrics
+from serve.platform.origins import is_origin_of
 from serve.platform.pages import SECURITY_HEADERS
 from serve.platform.settings import Settings
 
@@ -106,10 +106,7 @@ def _is_foreign(request: Request) -> bool:
     if site is not None:
         return site not in {"same-origin", "none"}
     if origin is not None:
-        try:
-            return urlsplit(origin).netloc != headers.get("host")
-        except ValueError:  # no browser's
-            return True
+        return not is_origin_of(origin, headers.get("host", ""))
     return "cookie" in headers
 
 

@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Match
 
+from serve.platform.origins import is_origin_of
+
 
 def methods_at(request: Request) -> list[str]:
     """Every method that this address takes: the framework would name those of one route alone."""
@@ -20,7 +22,7 @@ def way_back(request: Request) -> str | None:
         came_from = urlsplit(request.headers.get("referer", ""))
     except ValueError:  # no address at all
         return None
-    if came_from.scheme not in {"http", "https"} or came_from.netloc != request.headers.get("host"):
+    if not is_origin_of(f"{came_from.scheme}://{came_from.netloc}", request.headers.get("host", "")):
         return None
     address = came_from.path + (f"?{came_from.query}" if came_from.query else "")
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
