@@ -71,6 +71,7 @@ from serve.platform.inference import WorkerPool
 from serve.platform.local_objects import LocalObjects
 from serve.platform.metrics import Metrics
 from serve.platform.middleware import BodyLimit, HeadAsGet, Observation, SameOrigin
+from serve.platform.multipart import WholeForms
 from serve.platform.objects import Objects
 from serve.platform.pages import Pages
 from serve.platform.routes import Checks
@@ -274,6 +275,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     app.state.provided = _provided(built)
     problems.install(app, ROUTERS)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(WholeForms)
     app.add_middleware(BodyLimit, limit=built.settings.max_request_bytes)
     app.add_middleware(SameOrigin)
     app.add_middleware(Observation, metrics=built.metrics)

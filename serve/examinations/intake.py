@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from typing import BinaryIO, NamedTuple
 
 from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from model.errors import ExaminationRejectedError
@@ -16,8 +14,10 @@ from serve.examinations.judging import Item
 from serve.examinations.revising import SAME, Revision
 from serve.platform.errors import CallRejectedError
 from serve.platform.idempotency import KEY_PATTERN
+from serve.platform.multipart import is_multipart, read_form
 
-FIELDS = frozenset({"photos", "product", "views", "prior", "idempotency_key"})
+PHOTOS = "photos"
+FIELDS = frozenset({PHOTOS, "product", "views", "prior", "idempotency_key"})
 REVISING_FIELDS = FIELDS | {"keep", "drop", "kept_views"}
 MAX_WORDS_BYTES = 4096  # of one field that is not a photo
 
@@ -38,6 +38,7 @@ async def received(request: Request, max_photos: int, extra_fields: Collection[s
         extra_fields: names of fields that the form may hold beside those of every examination.
 
     Raises:
+        BrokenFormError: the form broke off; nothing of it is handed on.
         CallRejectedError: not a multipart form, or one with fields that are not known.
         ExaminationRejectedError: too many photos.
         RequestTooLargeError: the body is over the limit.
@@ -52,6 +53,7 @@ async def received_revision(request: Request, max_photos: int) -> AsyncIterator[
     """The same of a request that revises an examination, and the call's name.
 
     Raises:
+        BrokenFormError: the form broke off; nothing of it is handed on.
         CallRejectedError: not a multipart form, one with fields that are not known, or that keeps and drops photos.
         ExaminationRejectedError: too many photos.
         RequestTooLargeError: the body is over the limit.
@@ -62,18 +64,16 @@ async def received_revision(request: Request, max_photos: int) -> AsyncIterator[
 
 @asynccontextmanager
 async def _form(request: Request, max_photos: int, known: frozenset[str]) -> AsyncIterator[FormData]:
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+    if not is_multipart(request.headers):
         raise CallRejectedError("Send the photos as multipart/form-data, in fields named 'photos'.")
+    fields = await read_form(
+        request, {PHOTOS}, max_files=2 * max_photos, max_fields=5 * max_photos, max_part_size=MAX_WORDS_BYTES
+    )  # more than there may be, so that the messages below count them for the officer
     try:
-        form = request.form(
-            max_files=2 * max_photos, max_fields=5 * max_photos, max_part_size=MAX_WORDS_BYTES
-        )  # more than there may be, so that the messages below count them for the officer
-        async with form as fields:
-            _check_known(fields, known)
-            yield fields
-    except (MultiPartException, HTTPException) as error:
-        words = error.message if isinstance(error, MultiPartException) else error.detail
-        raise CallRejectedError(f"The form can't be read: {words}") from error
+        _check_known(fields, known)
+        yield fields
+    finally:
+        await fields.close()
 
 
 def _check_known(fields: FormData, known: frozenset[str]) -> None:
@@ -110,7 +110,8 @@ def _revision(fields: FormData, max_photos: int) -> Revision:
 
 def _uploads(fields: FormData) -> list[Upload]:
     """The photos; an empty choice in a page is none."""
-    return [_upload(file) for file in _files(fields) if file.filename or file.size]
+    files = [value for value in fields.getlist(PHOTOS) if isinstance(value, UploadFile)]
+    return [_upload(file) for file in files if file.filename or file.size]
 
 
 def _product(fields: FormData) -> str | None:
@@ -152,14 +153,6 @@ def _prior(fields: FormData) -> float | None:
         raise ExaminationRejectedError(
             f"prior {clean_name(given[0])!r}: must be a number between 0 and 1, such as 0.02 for 2 in 100"
         ) from None
-
-
-def _files(fields: FormData) -> list[UploadFile]:
-    values = fields.getlist("photos")
-    files = [value for value in values if isinstance(value, UploadFile)]
-    if len(files) != len(values):
-        raise CallRejectedError("The field 'photos' must hold files.")
-    return files
 
 
 def _words(fields: FormData, name: str) -> list[str]:

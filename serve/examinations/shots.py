@@ -97,7 +97,6 @@ def naming_sent(shots: Sequence[Shot]) -> Iterator[None]:
     try:
         yield
     except UploadRejectedError as rejected:
-        place = shots[rejected.index].sent
-        if place is None:
-            raise
-        raise UploadRejectedError(rejected.reason, place, rejected.file_name) from rejected
+        sent = shots[rejected.index].sent
+        place = rejected.index if sent is None else sent
+        raise UploadRejectedError(rejected.reason, place, rejected.file_name, is_sent=sent is not None) from rejected

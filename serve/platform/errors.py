@@ -11,6 +11,10 @@ class CallRejectedError(ShinganError):
     """The request's form can't be read: not multipart, a field missing, repeated or unknown."""
 
 
+class BrokenFormError(CallRejectedError):
+    """A multipart form broke off, or is not divided as it says; nothing of it was kept."""
+
+
 class ForeignCallError(ShinganError):
     """Another site's page had a browser send this."""
 
@@ -74,10 +78,12 @@ class UploadRejectedError(ShinganError):
         reason: why.
         index: of the photo, from 0.
         file_name: as the sender called it, cleaned for display; may be empty.
+        is_sent: whether it came with this call; else it is one that was kept earlier.
     """
 
-    def __init__(self, reason: PhotoRejectedError, index: int, file_name: str) -> None:
+    def __init__(self, reason: PhotoRejectedError, index: int, file_name: str, *, is_sent: bool = True) -> None:
         super().__init__(f"Photo {index + 1}{f' ({file_name})' if file_name else ''}: {reason}")
         self.reason = reason
         self.index = index
         self.file_name = file_name
+        self.is_sent = is_sent

@@ -7,12 +7,13 @@ from http import HTTPStatus
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serve.platform import problems
 from serve.platform.errors import ForeignCallError, RequestTooLargeError
 from serve.platform.metrics import Metrics
+from serve.platform.multipart import is_multipart
 from serve.platform.origins import is_origin_of
 from serve.platform.pages import SECURITY_HEADERS
 from serve.platform.settings import Settings
@@ -20,7 +21,7 @@ from serve.platform.settings import Settings
 log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FOREIGN = "This call came from another site's page. Open Shingan itself, and send it from there."
-WITH_PHOTOS = "multipart/form-data"
+CLIENT_GONE = 499  # for logs and metrics, as nginx numbers it: no answer reaches a client that has gone
 MOST_WITHOUT_PHOTOS = 2**20  # bytes; such bodies are read and parsed before it is known who sends them
 HTTPS_ALONE = f"max-age={365 * 24 * 3600}"  # for a year, browsers come by https even where an address says http
 DRAIN_FACTOR = 2  # bodies up to this many times the limit are read to their end, so that the refusal gets across
@@ -45,6 +46,9 @@ class Observation:
         with structlog.contextvars.bound_contextvars(request=scope["request_id"]):
             try:
                 await self._app(scope, receive, answer.send)
+            except ClientDisconnect:
+                log.info("client_gone", answered=answer.status)
+                answer.status = answer.status or CLIENT_GONE
             except Exception as error:  # noqa: BLE001  # the one logged boundary: style.md, 3
                 response = problems.unexpected(Request(scope), error)
                 if not answer.status:
@@ -145,7 +149,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        limit = self._limit if headers.get("content-type", "").startswith(WITH_PHOTOS) else MOST_WITHOUT_PHOTOS
+        limit = self._limit if is_multipart(headers) else MOST_WITHOUT_PHOTOS
         declared = headers.get("content-length", "")
         hopeless = declared.isdecimal() and int(declared) > DRAIN_FACTOR * limit
         counted = 0

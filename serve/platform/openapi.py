@@ -13,7 +13,7 @@ DETAILS = {
     "not-found": "There is no examination e-00000000000000000000000000000000.",
     "busy": "Too many examinations are waiting; try again in a few seconds.",
 }
-EXTENSIONS = {"photo-unreadable": {"photo": {"index": 1, "file_name": "IMG_0412.jpg"}}}
+EXTENSIONS = {"photo-unreadable": {"photo": {"index": 1, "file_name": "IMG_0412.jpg", "sent": True}}}
 
 SCHEME_NAME = "token"
 SCHEME = {
@@ -30,6 +30,9 @@ class ProblemPhoto(BaseModel):
 
     index: int = Field(description="Its place in the request, from 0.")
     file_name: str = Field(description="Its name in the request, cleaned for display; may be empty.")
+    sent: bool = Field(
+        description="Whether it came with the request; else it was kept earlier, and `index` counts the photos judged."
+    )
 
 
 class ProblemOut(BaseModel):

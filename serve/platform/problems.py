@@ -12,7 +12,7 @@ import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from model.errors import ExaminationRejectedError, PhotoRejectedError, PhotoTooLargeError, ShinganError
@@ -33,6 +33,7 @@ from serve.evidence.domain import ExportRefusedError
 from serve.platform import complaints
 from serve.platform.errors import (
     AlteredError,
+    BrokenFormError,
     BusyError,
     CallRejectedError,
     ClockError,
@@ -108,6 +109,9 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
     {
         ExaminationRejectedError: ProblemKind("examination-rejected", 422, "This can't be examined"),
         CallRejectedError: ProblemKind("call-rejected", 400, "The request can't be read"),
+        BrokenFormError: ProblemKind(
+            "form-broken-off", 400, "The form broke off", "Nothing was kept. Go back, and send it again."
+        ),
         RequestValidationError: ProblemKind("call-invalid", 422, "A value in the request is not valid"),
         KeyReusedError: ProblemKind("idempotency-key-reused", 422, "Two different calls with one key"),
         NotSignedInError: ProblemKind("not-signed-in", 401, "Nobody is signed in", "Sign in, then try again."),
@@ -186,7 +190,7 @@ def problem_of(error: Exception) -> Problem:
     """The problem that an exception raised on purpose stands for."""
     match error:
         case UploadRejectedError():
-            photo = {"index": error.index, "file_name": error.file_name}
+            photo = {"index": error.index, "file_name": error.file_name, "sent": error.is_sent}
             return Problem(_photo_kind(error.reason), str(error), {"photo": photo})
         case PhotoRejectedError():
             return Problem(_photo_kind(error), str(error))
@@ -248,8 +252,21 @@ def respond(request: Request, problem: Problem) -> Response:
     return Response(body, status, dict(problem.headers), MEDIA_TYPE)
 
 
+def _cause_of(error: Exception) -> Exception:
+    """What went wrong where the framework read a body itself; it hides that behind an error of its own."""
+    hidden = error.__cause__ if isinstance(error, HTTPException) else None
+    return hidden if isinstance(hidden, (ShinganError, ClientDisconnect)) else error
+
+
 async def handle(request: Request, error: Exception) -> Response:
-    """Answer an exception raised on purpose."""
+    """Answer an exception raised on purpose.
+
+    Raises:
+        ClientDisconnect: it is that of a client that has gone, which no answer reaches.
+    """
+    error = _cause_of(error)
+    if isinstance(error, ClientDisconnect):
+        raise error
     if isinstance(error, RequestValidationError) and complaints.is_about_address(error) and wants_page(request):
         error = NotFoundError("There is nothing at this address.")
     problem = problem_of(error)

@@ -159,7 +159,8 @@ def test_a_photo_that_is_rejected_is_named_by_its_place_in_the_call(officer: Off
     item = officer.add_item(case)
     officer.examine(case, item, GENUINE)
     answer = officer.send(case, item, MORE[0], MORE[0], GENUINE[:9000])
-    assert (answer.status_code, answer.json()["photo"]) == (422, {"index": 2, "file_name": "photo2.jpg"})
+    named = {"index": 2, "file_name": "photo2.jpg", "sent": True}
+    assert (answer.status_code, answer.json()["photo"]) == (422, named)
     assert officer.send(case, item, GENUINE, with_earlier="perhaps").status_code == 400
     assert officer.send(case, item, GENUINE, MORE[0], views="front").status_code == 422
     assert len(officer.get(f"/cases/{case}")["items"][0]["visits"]) == 1

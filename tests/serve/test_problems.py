@@ -35,7 +35,7 @@ def test_an_unreadable_photo_is_named_and_nothing_is_kept(start_service: Start, 
     service = start_service()
     files = [("photos", ("good.jpg", GENUINE)), ("photos", ("../<bad>.jpg", b"\xff\xd8\xff\xe0 no more"))]
     found = problem(service.client.post("/v1/examinations", files=files), 422, "photo-truncated")
-    assert found["photo"] == {"index": 1, "file_name": "_bad_.jpg"}
+    assert found["photo"] == {"index": 1, "file_name": "_bad_.jpg", "sent": True}
     assert str(found["detail"]).startswith("Photo 2 (_bad_.jpg): ")
     assert rows(tmp_path) == 0
     assert stored(tmp_path) == []

@@ -150,7 +150,7 @@ def test_a_new_photo_that_is_refused_is_named_as_it_was_sent_and_nothing_is_lost
     before = made(service.client.get("/v1/examinations"))["examinations"]
     answer = revise(service, name, new_photo(), b"GIF89a")
     assert answer.status_code == 422
-    assert answer.json()["photo"] == {"index": 1, "file_name": "new1.jpg"}
+    assert answer.json()["photo"] == {"index": 1, "file_name": "new1.jpg", "sent": True}
     assert answer.json()["detail"].startswith("Photo 2 (new1.jpg):")
     assert made(service.client.get("/v1/examinations"))["examinations"] == before
     assert service.client.get(f"/v1/examinations/{name}").status_code == 200

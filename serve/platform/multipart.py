@@ -1,0 +1,138 @@
+"""Multipart forms (RFC 7578): read whole or not at all, with file names in every spelling that senders use."""
+
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing
+from email.message import Message as Headed
+from email.utils import collapse_rfc2231_value
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, Headers
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from serve.platform.errors import BrokenFormError, CallRejectedError
+
+FORM = b"multipart/form-data"
+BROKEN = (
+    "The form broke off before its end, or is not divided by the boundary that its Content-Type names. Nothing was "
+    "kept; send it again."
+)
+NO_FILE = "The field {!r} must hold files: give each of its parts a filename."
+BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+def is_multipart(headers: Headers) -> bool:
+    """Whether a request says that its body is a multipart form."""
+    return parse_options_header(headers.get("content-type"))[0] == FORM
+
+
+class WholeForms:
+    """Refuses a multipart form without its closing boundary, wherever it is read.
+
+    The parser takes what has come so far for all that was sent: a form cut off in its second photo would be one of
+    one photo and a half.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one request (the ASGI interface)."""
+        if scope["type"] == "http" and scope["method"] not in BODILESS:
+            boundary = _boundary(Headers(scope=scope))
+            if boundary is not None:
+                receive = _Watched(receive, boundary).receive
+        await self._app(scope, receive, send)
+
+
+def _boundary(headers: Headers) -> bytes | None:
+    form, options = parse_options_header(headers.get("content-type"))
+    return options.get(b"boundary") if form == FORM else None
+
+
+class _Watched:
+    """Passes a body on while it looks for the closing boundary in it."""
+
+    def __init__(self, receive: Receive, boundary: bytes) -> None:
+        self._receive = receive
+        self._closing = b"\r\n--" + boundary + b"--"
+        self._tail = b"\r\n"  # the boundary may open the body
+        self._is_closed = False
+
+    async def receive(self) -> Message:
+        """The next piece.
+
+        Raises:
+            BrokenFormError: it is the last one, and the form is not closed.
+        """
+        message = await self._receive()
+        if message["type"] == "http.request" and not self._is_closed:
+            seen = self._tail + message.get("body", b"")
+            self._is_closed = self._closing in seen
+            self._tail = seen[1 - len(self._closing) :]
+            if not self._is_closed and not message.get("more_body", False):
+                raise BrokenFormError(BROKEN)
+        return message
+
+
+async def read_form(
+    request: Request, files: Collection[str], *, max_files: int, max_fields: int, max_part_size: int
+) -> FormData:
+    """The fields of a request's form; close it, so that its temporary files go.
+
+    Args:
+        files: names of the fields that hold files.
+        max_part_size: of a field that holds text, in bytes.
+
+    Raises:
+        BrokenFormError: it is not divided as it says.
+        CallRejectedError: it can't be read; the message says why.
+    """
+    async with aclosing(request.stream()) as stream:
+        limits = {"max_files": max_files, "max_fields": max_fields, "max_part_size": max_part_size}
+        try:
+            return await _Parser(request.headers, stream, files, **limits).parse()
+        except MultiPartException as error:
+            if isinstance(error.__cause__, FormParserError):
+                raise BrokenFormError(BROKEN) from error
+            raise CallRejectedError(f"The form can't be read: {error.message}") from error
+
+
+class _Parser(MultiPartParser):
+    """Starlette's, which understands ``filename*`` too, and wants files where files belong."""
+
+    def __init__(
+        self, headers: Headers, stream: AsyncGenerator[bytes, None], files: Collection[str], **limits: int
+    ) -> None:
+        super().__init__(headers, stream, **limits)
+        self._file_fields = files
+
+    def on_headers_finished(self) -> None:
+        part = self._current_part
+        extended = extended_file_name(part.content_disposition or b"")
+        if extended is not None:
+            part.content_disposition = (part.content_disposition or b"") + b'; filename=""'
+        super().on_headers_finished()
+        if part.file is None and part.field_name in self._file_fields:
+            raise MultiPartException(NO_FILE.format(part.field_name))
+        if part.file is not None and extended is not None:
+            part.file.filename = extended
+
+
+def extended_file_name(disposition: bytes) -> str | None:
+    """The file name that a Content-Disposition gives as ``filename*`` (RFC 8187), in pieces or not; None without one.
+
+    It wins over a plain ``filename``, as RFC 6266 has it. RFC 7578 asks senders of forms not to use it, and some do.
+    """
+    if b"*" not in disposition:
+        return None
+    head = Headed()
+    head["Content-Disposition"] = disposition.decode("latin-1")
+    try:
+        named = head.get_params([], "content-disposition")
+        found = [value for name, value in named if name.lower() == "filename" and isinstance(value, tuple)]
+        return collapse_rfc2231_value(found[-1]) if found else None
+    except ValueError:  # a number of a piece, or a character set, that is none
+        return None
