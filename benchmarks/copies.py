@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from training.manifest import CATALOGUE_FOLDER
+from training.sheets import CATALOGUE_FOLDER
 
 Fields = dict[str, str]
 

@@ -91,18 +91,23 @@ class ProductSheet:
 
 
 def read_catalogue(folder: Path) -> dict[str, ProductSheet]:
-    """Every sheet in a folder (``*.toml``), by product id, in the order of the file names.
+    """Every sheet in a folder (``*.toml``, not hidden), by product id, in the order of the file names.
 
     Raises:
         CatalogueError: a sheet can't be read, or two have one id; the message names the file and the key.
     """
     sheets: dict[str, ProductSheet] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in _sheets_in(folder):
         sheet = parse_sheet(_text_of(path), path.name)
         if sheet.id in sheets:
             raise CatalogueError(f"{path.name}: id: another sheet has {sheet.id!r} already")
         sheets[sheet.id] = sheet
     return sheets
+
+
+def _sheets_in(folder: Path) -> list[Path]:
+    """The sheets' files; macOS and editors leave hidden twins of them, ``._watch.toml``, which are none."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".toml" and not path.name.startswith("."))
 
 
 def parse_sheet(text: str, source_name: str) -> ProductSheet:

@@ -6,16 +6,17 @@ A row that can't be typed is left out of `Manifest.rows` and stands in `Manifest
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from model.catalogue import ProductSheet, Region, read_catalogue, region_of_fractions
-from model.errors import CatalogueError
+from model.catalogue import ProductSheet, Region, region_of_fractions
 from training.errors import ManifestError
-from training.findings import Finding, error
+from training.findings import Finding, error, warning
+from training.sheets import read_sheets
+from training.system_files import is_system_file
 from training.table import Record, read_table
 
 REQUIRED = ("image", "product", "label", "item")
@@ -23,11 +24,9 @@ COLUMNS = frozenset(
     {*REQUIRED, "sha256", "view", "right_holder", "source", "points", "split", "licence", "contributed_on"}
 )
 UNKNOWN_COLUMNS = frozenset({"image", "sha256", "kind"})
-CATALOGUE_FOLDER = "catalogue"
 SHA256 = re.compile(r"[0-9a-f]{64}")
 TRAIN_SHARE = 0.6
 CALIBRATION_SHARE = 0.2  # the rest is for the test
-UNATTRIBUTED = "unattributed"  # the right holder of a product that has neither a sheet nor a named contributor
 
 
 class Label(StrEnum):
@@ -161,17 +160,22 @@ def read_manifest(path: Path) -> Manifest:
     findings = list(table.findings)
     rows: list[Row] = []
     for record in table.records:
+        if is_system_file(record.fields.get("image", "")):
+            text = "names a file that a system keeps beside pictures, which is none; the row is skipped"
+            findings.append(warning("system-file", [record.number], text))
+            continue
         wrong = list(_wrong_fields(record))
         findings += wrong
         if not wrong and all(record.fields.get(name) for name in REQUIRED):
             rows.append(_row(record))
-    catalogue, refused = _catalogue(path.parent / CATALOGUE_FOLDER, rows)
+    owners = {row.product: row.right_holder for row in reversed(rows)}
+    sheets = read_sheets(path.parent, owners)
     return Manifest(
         rows=tuple(rows),
         folder=path.parent,
         sha256=table.sha256,
-        catalogue=catalogue,
-        findings=(*findings, *refused),
+        catalogue=sheets.by_product,
+        findings=(*findings, *sheets.findings),
         row_count=table.row_count,
     )
 
@@ -265,29 +269,4 @@ def _row(record: Record) -> Row:
         licence=fields["licence"],
         contributed_on=_date(fields["contributed_on"]) if fields["contributed_on"] else None,
         split_given=bool(fields["split"]),
-    )
-
-
-def _catalogue(folder: Path, rows: Sequence[Row]) -> tuple[Mapping[str, ProductSheet], tuple[Finding, ...]]:
-    """The sheets beside the manifest; without them, or with one refused, bare ones from the rows."""
-    try:
-        if folder.is_dir():
-            return read_catalogue(folder), ()
-        refused: tuple[Finding, ...] = ()
-    except CatalogueError as fault:
-        refused = (error("bad-product-sheet", (), f"{CATALOGUE_FOLDER}/{fault}"),)
-    return {row.product: _bare_sheet(row) for row in reversed(rows)}, refused
-
-
-def _bare_sheet(row: Row) -> ProductSheet:
-    """What one row tells about its product."""
-    return ProductSheet(
-        id=row.product,
-        right_holder=row.right_holder or UNATTRIBUTED,
-        name={"en": row.product},
-        category="",
-        gtin=(),
-        serial_pattern=None,
-        views=(),
-        points=(),
     )

@@ -131,6 +131,37 @@ def test_wrong_columns_are_told_at_the_header(tmp_path: Path) -> None:
     assert manifest.rows == ()
 
 
+@pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")])
+@pytest.mark.parametrize("header", [HEADER, SHORT])
+def test_other_separators_than_commas_are_told_once(tmp_path: Path, separator: str, name: str, header: str) -> None:
+    lines = (header, "a.jpg,p,genuine,i", '"b, c.jpg",p,genuine,i')
+    manifest = read_manifest(written(tmp_path, *(line.replace(",", separator) for line in lines)))
+    assert codes(manifest) == [("wrong-separator", (1,))]
+    assert name in manifest.findings[0].message
+    assert "commas are wanted" in manifest.findings[0].message
+    assert manifest.rows == ()
+
+
+def test_blank_rows_and_columns_are_ignored(tmp_path: Path) -> None:
+    lines = (f"{SHORT},,", "a.jpg,p,genuine,i,,", ",,,,,", " ,\u00a0,,,,\u200b", "b.jpg,p,genuine,j,,,,", ",,,", "")
+    manifest = read_manifest(written(tmp_path, *lines))
+    assert manifest.findings == ()
+    assert [(row.number, row.image) for row in manifest.rows] == [(2, "a.jpg"), (5, "b.jpg")]
+    assert manifest.row_count == 2
+
+
+def test_text_in_a_column_without_a_name_is_told_by_its_row(tmp_path: Path) -> None:
+    manifest = read_manifest(written(tmp_path, f"{SHORT},,", "a,p,genuine,i,,", "b,p,genuine,j,,check this"))
+    assert codes(manifest) == [("unnamed-column", (3,))]
+    assert "column 6" in manifest.findings[0].message
+    assert len(manifest.rows) == 2
+
+
+def test_a_column_that_is_meant_is_named(tmp_path: Path) -> None:
+    manifest = read_manifest(written(tmp_path, "image,product,label,Item", "a,p,genuine,i"))
+    assert "'item' is, and differs in letter case" in manifest.findings[0].message
+
+
 def test_a_quote_left_open_is_told_where_it_begins(tmp_path: Path) -> None:
     manifest = read_manifest(written(tmp_path, SHORT, "a,p,genuine,i", 'b,"p,genuine,i'))
     assert codes(manifest) == [("malformed-csv", (3,))]

@@ -5,15 +5,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from model.errors import PhotoRejectedError
 from training.errors import ManifestError
 from training.findings import Finding, error, warning
 from training.manifest import Manifest, Row
+from training.validate.misspelt import Folder
 from training.validate.photo import Photo, look_at
 from training.validate.report import examples
 
 MIN_SIDE = 160  # pixels; below it a point that takes a twentieth of the picture's width is under 8 pixels
+MISSING = "missing-file"
 THREADS = 4  # decoding lets go of Python's lock; more than this, and the rest of the work holds it
 
 Progress = Callable[[int, int], None]
@@ -51,7 +54,7 @@ def open_photos(manifest: Manifest, progress: Progress | None = None) -> Opened:
             if progress:
                 progress(len(seen), len(manifest.rows))
     photos = tuple(one.photo for one in seen if one.photo)
-    return Opened(photos, (*_refusals(seen), *_changed(photos), *_small(photos)))
+    return Opened(photos, (*_refusals(seen, manifest.folder), *_changed(photos), *_small(photos)))
 
 
 def _open(manifest: Manifest, row: Row) -> _Seen:
@@ -60,7 +63,7 @@ def _open(manifest: Manifest, row: Row) -> _Seen:
     except ManifestError:
         return _Seen(row, None, ("path-outside-folder", "the path leads out of the manifest's folder"))
     except OSError as fault:
-        return _Seen(row, None, ("missing-file", fault.strerror or "can't be read"))
+        return _Seen(row, None, (MISSING, fault.strerror or "can't be read"))
     except PhotoRejectedError as fault:
         return _Seen(row, None, ("unreadable-image", str(fault)))
 
@@ -75,14 +78,20 @@ def read_image(manifest: Manifest, row: Row) -> bytes:
     return manifest.path_of(row).read_bytes()
 
 
-def _refusals(seen: list[_Seen]) -> Iterator[Finding]:
+def _refusals(seen: list[_Seen], folder: Path) -> Iterator[Finding]:
     """One finding a reason: a folder left behind is one fault, not a thousand."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    listed = Folder(folder)
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for one in seen:
         if one.refused:
-            groups[one.refused].append(one.row)
-    for (code, reason), rows in groups.items():
-        yield error(code, (row.number for row in rows), f"{examples(row.image for row in rows)}: {reason}")
+            code, reason = one.refused
+            meant = listed.meant_by(one.row.image) if code == MISSING else None
+            reason = f"no such file; the names differ {meant.differs}" if meant else reason
+            groups[code, reason].append(f"{one.row.image} (there is {meant.there})" if meant else one.row.image)
+            rows[code, reason].append(one.row)
+    for (code, reason), names in groups.items():
+        yield error(code, (row.number for row in rows[code, reason]), f"{examples(names)}: {reason}")
 
 
 def _changed(photos: tuple[Photo, ...]) -> Iterator[Finding]:

@@ -9,8 +9,11 @@ from model.catalogue import Point, ProductSheet, Region, Visibility
 from training.findings import Finding, error, warning
 from training.manifest import Label, Manifest, Row
 from training.references import without_picture
+from training.spelling import alike, difference, seen
 
+SIMILAR = {"item": "similar-item-ids", "product": "similar-product-ids"}
 READERS = tuple(Visibility)  # from most readers of a point to fewest
+ALIKE_COLUMNS = ("item", "product", "view", "right_holder", "source")  # where two spellings would be two things
 FRAMED = 0.75  # the middle of a region, either way, that is framed for readers from whom a point is withheld
 
 
@@ -27,27 +30,35 @@ def check_structure(manifest: Manifest) -> Iterator[Finding]:
     yield from _over_withheld(manifest)
     yield from _repeated_images(manifest.rows)
     yield from _split_items(manifest.rows)
-    yield from _similar_items(manifest.rows)
+    for column in ALIKE_COLUMNS:
+        yield from _similar(manifest.rows, column)
 
 
 def _against_catalogue(row: Row, catalogue: Mapping[str, ProductSheet]) -> Iterator[Finding]:
     sheet = catalogue.get(row.product)
     if sheet is None:
-        yield error("unknown-product", (row.number,), f"no sheet in the catalogue has the id {row.product!r}")
+        text = f"no sheet in the catalogue has the id {row.product!r}{_meant(row.product, catalogue)}"
+        yield error("unknown-product", (row.number,), text)
         return
     views = {view.id for view in sheet.views}
     if row.view and views and row.view not in views:
-        text = f"{row.product} has no view {row.view!r}, only {', '.join(sorted(views))}"
+        text = f"{row.product} has no view {row.view!r}, only {', '.join(sorted(views))}{_meant(row.view, views)}"
         yield error("unknown-view", (row.number,), text)
     if sheet.views or sheet.points:  # a bare sheet, made up from the rows, knows no points
         yield from _against_points(row, sheet)
+
+
+def _meant(given: str, known: Iterable[str]) -> str:
+    """The known name that looks like the given one, in words; empty where there is none."""
+    found = next((name for name in known if alike(name) == alike(given)), None)
+    return "" if found is None else f"; {found!r} differs from it {difference(given, found)}"
 
 
 def _against_points(row: Row, sheet: ProductSheet) -> Iterator[Finding]:
     views = {point.id: point.view for point in sheet.points}
     for mark in row.points:
         if mark.id not in views:
-            text = f"{row.product} has no identification point {mark.id!r}"
+            text = f"{row.product} has no identification point {mark.id!r}{_meant(mark.id, views)}"
             yield error("unknown-point", (row.number,), text)
         elif row.view and row.view != views[mark.id]:
             yield warning(
@@ -106,8 +117,8 @@ def _repeated_images(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def _split_items(rows: Sequence[Row]) -> Iterator[Finding]:
-    """An item is one physical object: it has one label, one product and one split."""
-    for item, same in _grouped(rows, lambda row: row.item):
+    """An item is one physical object: it has one label, one product and one split, however its id is encoded."""
+    for _, same in _grouped(rows, lambda row: seen(row.item)):
         contradictions = (
             ("item-with-two-labels", sorted({row.label for row in same})),
             ("item-in-two-products", sorted({row.product for row in same})),
@@ -115,17 +126,26 @@ def _split_items(rows: Sequence[Row]) -> Iterator[Finding]:
         )
         for code, values in contradictions:
             if len(values) > 1:
-                text = f"item {item!r} has {' and '.join(values)}; an item is one object"
+                text = f"item {_spelled(row.item for row in same)} has {' and '.join(values)}; an item is one object"
                 yield error(code, _numbers(same), text)
 
 
-def _similar_items(rows: Sequence[Row]) -> Iterator[Finding]:
-    """``A-1`` and ``a-1`` may be one object, counted twice and split in two."""
-    for _, same in _grouped(rows, lambda row: row.item.casefold()):
-        ids = sorted({row.item for row in same})
-        if len(ids) > 1:
-            text = f"items {' and '.join(map(repr, ids))} differ in letter case alone; are they one object?"
-            yield warning("similar-item-ids", _numbers(same), text)
+def _similar(rows: Sequence[Row], column: str) -> Iterator[Finding]:
+    """``A-1`` and ``a-1`` may be one object, counted twice and split in two; likewise for what else rows name."""
+    for _, same in _grouped(rows, lambda row: alike(getattr(row, column) or "")):
+        spellings = {getattr(row, column) or "" for row in same}
+        if len(spellings) > 1:
+            of = "object" if column == "item" else column.replace("_", " ")
+            text = f"{column.replace('_', ' ')} {_spelled(spellings)}: are they one {of}?"
+            yield warning(SIMILAR.get(column, f"similar-{column.replace('_', '-')}s"), _numbers(same), text)
+
+
+def _spelled(texts: Iterable[str]) -> str:
+    """A text; or, where it has several spellings, two of them and in what they differ."""
+    first, *others = sorted(set(texts))
+    if not others:
+        return repr(first)
+    return f"{first!r} and {others[0]!r} (they differ {difference(first, others[0])})"
 
 
 def _grouped(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> Iterable[tuple[Hashable, list[Row]]]:

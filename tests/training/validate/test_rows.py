@@ -21,6 +21,12 @@ from training.validate import Severity
         ({"points": "logo", "view": "back"}, "point-off-view", Severity.WARNING, "front"),
         ({"points": "logo", "label": "genuine"}, "points-on-genuine", Severity.ERROR, "deviating"),
         ({"item": "2.JPG"}, "similar-item-ids", Severity.WARNING, "one object"),
+        ({"item": "2.jpg\u200b"}, "similar-item-ids", Severity.WARNING, "U+200B"),
+        ({"item": "2.jpg\u200b", "split": "test"}, "item-in-two-splits", Severity.ERROR, "U+200B"),
+        ({"item": "\uff12.jpg"}, "similar-item-ids", Severity.WARNING, "width"),
+        ({"product": "Watch"}, "unknown-product", Severity.ERROR, "'watch' differs from it in letter case"),
+        ({"view": "fr\u00adont"}, "unknown-view", Severity.ERROR, "'front' differs"),
+        ({"points": "Logo"}, "unknown-point", Severity.ERROR, "'logo' differs"),
         ({"image": "images/2.jpg"}, "duplicate-row", Severity.ERROR, "keep one"),
         ({"item": "1.jpg"}, "item-with-two-labels", Severity.ERROR, "counterfeit and genuine"),
         ({"item": "2.jpg", "product": "bag"}, "item-in-two-products", Severity.ERROR, "bag and watch"),
@@ -59,6 +65,61 @@ def test_a_folder_left_behind_is_one_finding(data: DataSet) -> None:
     finding = data.found("missing-file")
     assert finding.rows == tuple(range(2, 10))
     assert "and 5 more" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [("product", "product-ids"), ("view", "views"), ("right_holder", "right-holders"), ("source", "sources")],
+)
+def test_two_spellings_of_what_rows_name_are_told_of(data: DataSet, column: str, code: str) -> None:
+    for number, spelling in enumerate(("caf\u00e9", "cafe\u0301", "bag")):
+        data.add(f"{number}.jpg", drawn(number))[column] = spelling
+    finding = data.found(f"similar-{code}")
+    assert (finding.severity, finding.rows) == (Severity.WARNING, (2, 3))
+    assert "composed, decomposed" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("there", "given", "words"),
+    [
+        ("images/é.jpg", "images/e\u0301.jpg", "accents"),
+        ("images/e\u0301.jpg", "images/é.jpg", "accents"),
+        ("images/a.jpg", "images\\a.jpg", "backslashes"),
+        ("images/a.jpg", "images/a.JPG", "letter case"),
+        ("images/a.jpg", "Images\\A.jpg", "backslashes for slashes and in letter case"),
+        ("images/a.jpeg", "images/a.jpg", "ending"),
+        ("images/a b.jpg", "images/a\u00a0b.jpg", "spaces"),
+        ("images/a.jpg", "images/a\u200b.jpg", "U+200B"),
+    ],
+)
+def test_a_file_whose_name_differs_is_named_and_how_it_differs(
+    four: DataSet, there: str, given: str, words: str
+) -> None:
+    (four.folder / "images" / "3.jpg").rename(four.folder / there)
+    four.rows[3]["image"] = given
+    finding = four.found("missing-file")
+    assert f"{given} (there is {there})" in finding.message
+    assert words in finding.message
+
+
+def test_a_folder_of_names_that_differ_alike_is_one_finding(four: DataSet) -> None:
+    for row in four.rows:
+        row["image"] = row["image"].replace("/", "\\")
+    assert four.found("missing-file").rows == (2, 3, 4, 5)
+
+
+def test_no_file_outside_the_folder_is_named(four: DataSet) -> None:
+    (four.folder.parent / "OUTSIDE.jpg").write_bytes(b"")
+    four.rows[3]["image"] = "..\\outside.jpg"
+    assert "OUTSIDE" not in four.found("missing-file").message
+
+
+@pytest.mark.parametrize("name", ["._0.jpg", ".DS_Store", "Thumbs.db", "DESKTOP.INI", "__MACOSX/._0.jpg"])
+def test_a_row_that_names_a_systems_file_is_skipped_with_a_word(four: DataSet, name: str) -> None:
+    four.rows.append({**four.rows[0], "image": f"images/{name}", "item": "left-behind"})
+    finding = four.found("system-file")
+    assert (finding.severity, finding.rows) == (Severity.WARNING, (6,))
+    assert not four.report().errors
 
 
 def test_a_small_photo_is_a_warning(four: DataSet) -> None:

@@ -1,0 +1,45 @@
+"""Texts that look alike are found so, and in what they differ is said."""
+
+import pytest
+
+from training.spelling import alike, difference, seen
+
+SAME_TO_THE_EYE = [
+    ("pi\u00e8ce-1", "pie\u0300ce-1", "accents"),
+    ("piece-2", "piece-2\u200b", "U+200B"),
+    ("piece-2", "\ufeffpiece-2", "U+FEFF"),
+    ("piece-2", "pie\u00adce-2", "U+00AD"),
+    ("piece-2", "piece-2\ufe0f", "U+FE0F"),
+    ("piece-2", "piece\u2060-2\u200e", "U+200E, U+2060"),
+    ("piece 2", "piece\u00a02", "spaces"),
+    ("piece 2", " piece  2 ", "spaces"),
+    ("한", "\u1112\u1161\u11ab", "accents"),
+]
+NEARLY_SO = [
+    ("A-1", "a-1", "letter case"),
+    ("Straße", "STRASSE", "letter case"),
+    ("A-1", "\uff21-1", "width"),
+    ("ｶﾞ", "ガ", "width"),
+    ("A-1", "A\u20131", "dashes"),
+    ("A-1", "A\u22121", "dashes"),
+    ("\u00e9-A", "e\u0301-a", "accents are encoded (composed, decomposed) and in letter case"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "words"), SAME_TO_THE_EYE)
+def test_what_is_not_seen_does_not_count(one: str, other: str, words: str) -> None:
+    assert seen(one) == seen(other)
+    assert alike(one) == alike(other)
+    assert words in difference(one, other)
+
+
+@pytest.mark.parametrize(("one", "other", "words"), NEARLY_SO)
+def test_what_is_hardly_seen_is_told_apart_and_known_as_alike(one: str, other: str, words: str) -> None:
+    assert seen(one) != seen(other)
+    assert alike(one) == alike(other)
+    assert difference(one, other).endswith(words) or words in difference(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("A-1", "A-2"), ("か", "が"), ("e", "é"), ("ab", "a b"), ("", "-")])
+def test_other_texts_are_other_texts(one: str, other: str) -> None:
+    assert alike(one) != alike(other)
