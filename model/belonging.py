@@ -52,8 +52,9 @@ def cells_of(photo: SeenPhoto, product: str) -> int:
 
 
 def belongs_to(photo: SeenPhoto, product: str, limits: Belonging, release: Release, gallery: Gallery) -> bool:
-    """Whether a photo shows a product. Looks come first: they cost nothing more."""
-    return looks_of(photo, product, release, gallery).fit(product, limits) or cells_of(photo, product) >= limits.cells
+    """Whether a photo shows a product. Looks come first: they cost nothing more; of codes alone they say nothing."""
+    by_looks = not photo.codes_alone and looks_of(photo, product, release, gallery).fit(product, limits)
+    return by_looks or cells_of(photo, product) >= limits.cells
 
 
 def product_shown(photo: SeenPhoto, limits: Belonging, release: Release, gallery: Gallery) -> str | None:
@@ -71,15 +72,17 @@ class Sorting:
         product: the product judged; None where none was named and no photo shows one.
         belongs: whether each photo shows it; None where the release can't tell, or there is no product.
         shown: the product that each photo shows, as far as it is known.
+        aside: indices of the photos that show codes alone; they are neither judged nor foreign.
     """
 
     product: str | None
     belongs: tuple[bool | None, ...]
     shown: tuple[str | None, ...]
+    aside: frozenset[int] = frozenset()
 
     def own(self, photos: Sequence[int]) -> list[int]:
-        """Those of these photos, by index, that are not known to show something else."""
-        return [index for index in photos if self.belongs[index] is not False]
+        """Those of these photos, by index, that show the product or may do so."""
+        return [index for index in photos if self.belongs[index] is not False and index not in self.aside]
 
     @property
     def foreign(self) -> bool:
@@ -113,10 +116,13 @@ def sort_photos(
     if product is None:
         return Sorting(None, (None,) * len(seen), tuple(shown))
     fits = [belongs_to(photo, product, limits, release, gallery) for photo in seen]
-    belongs = tuple(own if own or usable or other else None for own, other in zip(fits, shown, strict=True))
-    return Sorting(
-        product, belongs, tuple(product if own else other for own, other in zip(belongs, shown, strict=True))
+    aside = frozenset(i for i, photo in enumerate(seen) if photo.codes_alone and not fits[i] and shown[i] is None)
+    belongs = tuple(
+        None if index in aside or not (own or usable or other) else own
+        for index, (own, other) in enumerate(zip(fits, shown, strict=True))
     )
+    known = tuple(product if own else other for own, other in zip(belongs, shown, strict=True))
+    return Sorting(product, belongs, known, aside)
 
 
 def _most_shown(shown: Sequence[str | None]) -> str | None:

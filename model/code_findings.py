@@ -5,14 +5,19 @@ common (numbers are copied), a wrong one is plain to see and needs no training.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from model.catalogue import ProductSheet, Region
 from model.codes import Code, CodeKind
-from model.gs1 import article, is_address
-from model.patterns import compile_pattern
+from model.contents import is_routing_code, likely_something_else, possible_serials, something_else
+from model.gs1 import article, gtin14
+from model.gtin import is_gtin
+from model.patterns import Pattern, compile_pattern
+
+# GS1 prefixes of what is no article of a product: periodicals, books and music, refund receipts, coupons.
+NO_ARTICLES = ("977", "978", "979", "980", "981", "982", "983", "984", "99")
 
 
 class CodeResult(StrEnum):
@@ -50,10 +55,10 @@ def check_codes(
 ) -> tuple[CodeFinding, ...]:
     """Compare the codes of one item's photos with the sheet of its product, in the photos' order.
 
-    Without a sheet, or where it lists neither GTINs nor a serial pattern, only a wrong check digit is found. A code
-    that declares no serial number may still be one, unless it is a web address: its text is compared with
-    the pattern too, but counts against the item only where no serial number on it fits (packs carry lot numbers
-    and delivery labels as well). A pattern that can't be matched safely is not applied.
+    Without a sheet, or where it lists neither GTINs nor a serial pattern, only a wrong check digit is found. A serial
+    number that a code declares is always compared with the pattern. Any other text is one only where it fits the
+    pattern, or, if no serial number on the item fits, where it nearly does; what says by its own syntax that it is
+    something else is never one (`model.contents`). A pattern that can't be matched safely is not applied.
 
     Args:
         codes_by_photo: `model.codes.read_codes` of each photo.
@@ -98,7 +103,8 @@ class _Judge:
     def __init__(self, sheet: ProductSheet | None, listing: Mapping[str, tuple[str, ...]]) -> None:
         self._listing = listing
         self._articles = {article(gtin) for gtin in sheet.gtin} if sheet else set()
-        self._matches = _matcher(sheet)
+        self._lists_publications = any(map(_is_no_article, sheet.gtin)) if sheet else False
+        self._pattern = _pattern(sheet)
 
     def findings(self, photo: int, code: Code, *, serial_fits: bool) -> Iterator[CodeFinding]:
         """The GTIN's finding, if any, then the serial number's."""
@@ -106,21 +112,21 @@ class _Judge:
         if result is not None:
             product = _only(self._listing.get(article(code.gtin), ())) if code.gtin and code.valid else None
             yield CodeFinding(photo, code.text, code.format, CodeKind.GTIN, result, product, code.region)
-        serial = self._serial(code)
-        if serial is None:
-            return
-        if self.fits(code):
-            yield _serial_finding(photo, code, serial, CodeResult.MATCHES)
-        elif code.serial is not None or not serial_fits:
-            yield _serial_finding(photo, code, serial, CodeResult.BREAKS_PATTERN)
+        fitting, wrong = self._fitting(code), self._wrong(code)
+        if fitting is not None:
+            yield _serial_finding(photo, code, fitting, CodeResult.MATCHES)
+        elif wrong is not None and (code.serial is not None or not serial_fits):
+            yield _serial_finding(photo, code, wrong, CodeResult.BREAKS_PATTERN)
 
     def fits(self, code: Code) -> bool:
         """Whether the code holds a serial number as the sheet describes them."""
-        serial = self._serial(code)
-        return serial is not None and self._matches is not None and self._matches(serial)
+        return self._fitting(code) is not None
 
     def _gtin_result(self, code: Code) -> CodeResult | None:
         if code.gtin is None:
+            return None
+        known = article(code.gtin) in self._listing
+        if not known and self._names_no_article(code):
             return None
         if not code.valid:
             return CodeResult.WRONG_CHECK_DIGIT
@@ -128,26 +134,55 @@ class _Judge:
             return None
         if article(code.gtin) in self._articles:
             return CodeResult.MATCHES
-        known = article(code.gtin) in self._listing
         return CodeResult.OTHER_PRODUCT if known else CodeResult.NOT_ON_SHEET
 
-    def _serial(self, code: Code) -> str | None:
-        """What is to be compared with the pattern; a serial number belongs to the article that its code names."""
-        if self._matches is None:
+    def _names_no_article(self, code: Code) -> bool:
+        """Whether digits that no sheet lists are those of a publication, a coupon or a parcel's route."""
+        if code.gtin is not None and _is_no_article(code.gtin):
+            return not self._lists_publications
+        return code.format == "ITF" and is_routing_code(code.text)
+
+    def _fitting(self, code: Code) -> str | None:
+        """The text in the code that is a serial number as the sheet describes them."""
+        return next(filter(self._pattern, self._candidates(code)), None) if self._pattern else None
+
+    def _wrong(self, code: Code) -> str | None:
+        """The serial number in a code where none fits: declared, or recognisable as one that should fit."""
+        if self._pattern is None:
             return None
-        if code.kind is CodeKind.GTIN:
-            of_another = code.valid and bool(self._articles) and article(code.gtin or "") not in self._articles
-            return None if of_another else code.serial
-        if code.kind is CodeKind.SERIAL:
-            return code.serial
-        return None if is_address(code.text) else code.text
+        if code.serial is not None:
+            return next(self._candidates(code), None)
+        if likely_something_else(code.text):
+            return None
+        return next(filter(self._pattern.is_resembled_by, self._candidates(code)), None)
+
+    def _candidates(self, code: Code) -> Iterator[str]:
+        """What is to be compared with the pattern; a serial number belongs to the article that its code names."""
+        if code.serial is not None:
+            if not self._is_of_another(code):
+                yield code.serial
+        elif code.kind is CodeKind.OTHER and not something_else(code.text) and not self._is_listed(code.text):
+            yield from possible_serials(code.text)
+
+    def _is_of_another(self, code: Code) -> bool:
+        return (
+            code.gtin is not None and code.valid and bool(self._articles) and article(code.gtin) not in self._articles
+        )
+
+    def _is_listed(self, text: str) -> bool:
+        """Whether a text is an article number of a known sheet."""
+        return is_gtin(text) and article(text) in self._listing
+
+
+def _is_no_article(gtin: str) -> bool:
+    return gtin14(gtin).startswith(NO_ARTICLES, 1)
 
 
 def _serial_finding(photo: int, code: Code, serial: str, result: CodeResult) -> CodeFinding:
     return CodeFinding(photo, serial, code.format, CodeKind.SERIAL, result, None, code.region)
 
 
-def _matcher(sheet: ProductSheet | None) -> Callable[[str], bool] | None:
+def _pattern(sheet: ProductSheet | None) -> Pattern | None:
     if sheet is None or sheet.serial_pattern is None:
         return None
     try:

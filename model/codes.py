@@ -19,8 +19,17 @@ from PIL import Image
 from zxingcpp import BarcodeFormat, ContentType, ErrorType
 
 from model.catalogue import Region
-from model.gs1 import GTIN_DIGITS, NAMELESS, Identity, gtin14, read_digital_link, read_element_string
+from model.gs1 import (
+    GTIN_DIGITS,
+    Identity,
+    gtin14,
+    is_address,
+    read_digital_link,
+    read_element_string,
+    read_plain_elements,
+)
 from model.gtin import check_digit_fits
+from model.iso15434 import is_envelope, read_envelope
 
 MAX_CODES = 20  # a photo; the largest count
 MAX_CHARACTERS = 100
@@ -232,11 +241,13 @@ def _identity(reading: _Reading) -> Identity:
     barcode = reading.barcode
     if reading.is_retail or barcode.symbology == BarcodeFormat.ITF:
         return Identity(gtin14(barcode.text), None)
+    content = barcode.bytes[:MAX_CONTENT].decode("latin-1")
     if barcode.content_type == ContentType.GS1:
-        return read_element_string(barcode.bytes[:MAX_CONTENT].decode("latin-1"))
-    if barcode.content_type == ContentType.Text:
-        return read_digital_link(barcode.text[:MAX_CONTENT])
-    return NAMELESS
+        return read_element_string(content)
+    if is_envelope(content):
+        return read_envelope(content)
+    text = barcode.text[:MAX_CONTENT]
+    return read_digital_link(text) if is_address(text) else read_plain_elements(content)
 
 
 def printable(text: str) -> str:

@@ -24,6 +24,7 @@ from model.readers import readers_of
 from model.registration import References, Registrations, find_keypoints, work_on_one_thread
 from model.release import Release
 from model.scorer import Scorer
+from model.surroundings import shows_codes_alone
 from model.unlikeness import Comparisons
 from model.verdict import Verdict
 
@@ -86,18 +87,20 @@ class Examiner:
         spec = self.release.description.preprocess
         digest = self._beside.submit(_sha256, data)
         photo = decode_photo(data, longest_side=spec.canvas, limits=self.limits.intake)
-        codes = self._beside.submit(_codes_in, photo)  # like the digest, on another core: all let go of the lock
+        reading = self._beside.submit(_codes_in, photo)  # like the digest, on another core: all let go of the lock
         picture = photo.picture()
         assessed = self._beside.submit(assess, picture, self.limits.quality)
         keypoints = self._beside.submit(find_keypoints, picture.pixels) if self.references else None
         scores = self.scorer.score(preprocess(picture.pixels, spec), cells=bool(self.gallery.memories))
         quality = assessed.result()
+        codes, alone = reading.result()
         return SeenPhoto(
             sha256=digest.result(),
             quality=quality,
             retake=retake_advice(quality, self.limits.quality),
             scores=replace(scores, cells=None),
-            codes=codes.result(),
+            codes=codes,
+            codes_alone=alone,
             given_view=view,
             unlike=Comparisons(scores.cells, self.gallery.memories),
             registrations=Registrations(keypoints.result() if keypoints else None, self.references),
@@ -123,8 +126,11 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _codes_in(photo: UprightPhoto) -> tuple[Code, ...]:
-    return read_codes(photo.grey(CODES_SIDE))
+def _codes_in(photo: UprightPhoto) -> tuple[tuple[Code, ...], bool]:
+    """The codes, and whether the photo shows nothing else."""
+    grey = photo.grey(CODES_SIDE)
+    codes = read_codes(grey)
+    return codes, shows_codes_alone(grey, codes)
 
 
 def _check_prior(prior: float | None) -> None:

@@ -1,34 +1,40 @@
 """GS1 syntax: which article number (GTIN) and serial number the content of a code names.
 
 Two syntaxes carry both: element strings (GS1 General Specifications 7.8; in GS1-128, GS1 DataMatrix and GS1 QR
-symbols) and Digital Link addresses (GS1 Digital Link Standard: URI Syntax; mostly in QR symbols). Check
-digits are not looked at here: a number that fails its own is still what the code says.
+symbols, and as plain text in brackets or without) and Digital Link addresses (GS1 Digital Link Standard: URI Syntax;
+mostly in QR symbols). Which application identifiers there are, and how long their values, comes from biip. Values are
+taken as they stand: a number that fails its check digit or its length is still what the code says.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from biip import ParseConfig, ParseError
+from biip.gs1_application_identifiers import GS1ApplicationIdentifier
+from biip.gs1_messages import GS1Message
+
+from model.gtin import check_digit_fits
 
 GTIN_DIGITS = 14
 SEPARATOR = "\x1d"  # FNC1 in the middle of a symbol: ends an element whose length is not fixed
 AI_GTIN = "01"
 AI_SERIAL = "21"
-# By their first two digits: the elements that need no separator, and their lengths with these digits (7.8.5).
-FIXED_LENGTHS = {
-    "00": 20,
-    "01": 16,
-    "02": 16,
-    "03": 16,
-    "04": 18,
-    **{str(first): 8 for first in range(11, 20)},
-    "20": 4,
-    **{str(first): 10 for first in range(31, 37)},
-    "41": 16,
-}
+UNKNOWN_AI_DIGITS = 2  # of an identifier that is in no table; its value runs to the next separator
 WHOLE_GTIN = re.compile("[0-9]{14}")
 LINKED_GTIN = re.compile("[0-9]{12,14}")  # 14 digits since version 1.2; GTIN-8 left out: it looks like a date
 NAMED_BY = slice(1, 13)
+
+BRACKETED = re.compile(r"(?:\([0-9]{2,4}\)[^(]+)+")
+BRACKETED_ELEMENT = re.compile(r"\(([0-9]{2,4})\)([^(]+)")
+SYMBOLOGY = re.compile(r"\](?:C1|d2|Q3|e0|J1)")  # what scanners put before an element string (ISO/IEC 15424)
+WHATEVER_DATE = ParseConfig(gs1_element_strings_verify_date=False)  # else this year would decide what is read
+
+LINK_NAMES = {"gtin": AI_GTIN, "cpv": "22", "lot": "10", "ser": AI_SERIAL}  # allowed until version 1.1
+QUALIFIERS = {"22", "10", AI_SERIAL, "235"}
+YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
 class Identity(NamedTuple):
@@ -55,41 +61,102 @@ def article(gtin: str) -> str:
     return gtin14(gtin)[NAMED_BY]
 
 
-def read_element_string(content: str) -> Identity:
-    """The GTIN and serial number in an element string, separators as ASCII 29; what comes first counts."""
-    values: dict[str, str] = {}
-    position = 0
-    while position < len(content):
-        identifier = content[position : position + 2]
-        end = _element_end(content, position, identifier)
-        values.setdefault(identifier, content[position + 2 : end])
-        position = end + content.startswith(SEPARATOR, end)
-    gtin = values.get(AI_GTIN, "")
-    return Identity(gtin if WHOLE_GTIN.fullmatch(gtin) else None, values.get(AI_SERIAL) or None)
-
-
-def _element_end(content: str, start: int, identifier: str) -> int:
-    if identifier in FIXED_LENGTHS:
-        return start + FIXED_LENGTHS[identifier]
-    separator = content.find(SEPARATOR, start)
-    return len(content) if separator < 0 else separator
-
-
 def is_address(text: str) -> bool:
     """Whether a text is a web address."""
     return text.lower().startswith(("http://", "https://", "www."))
 
 
+# --- element strings -------------------------------------------------------------------------------------------
+
+
+def read_element_string(content: str) -> Identity:
+    """The GTIN and serial number in an element string, separators as ASCII 29; what comes first counts."""
+    values: dict[str, str] = {}
+    for identifier, value in _elements(content):
+        values.setdefault(identifier, value)
+    return _identity(values)
+
+
+def _identity(values: Mapping[str, str]) -> Identity:
+    gtin = values.get(AI_GTIN, "")
+    return Identity(gtin if WHOLE_GTIN.fullmatch(gtin) else None, values.get(AI_SERIAL) or None)
+
+
+def _elements(content: str) -> Iterator[tuple[str, str]]:
+    rest = content.lstrip(SEPARATOR)
+    while rest:
+        identifier, value = _first_element(rest)
+        yield identifier, value
+        rest = rest[len(identifier) + len(value) :].lstrip(SEPARATOR)
+
+
+def _first_element(content: str) -> tuple[str, str]:
+    """The first element's identifier and value; where no table tells its length, it runs to the next separator."""
+    to_separator = content.partition(SEPARATOR)[0]
+    try:
+        known = GS1ApplicationIdentifier.extract(content)
+    except ParseError:
+        return to_separator[:UNKNOWN_AI_DIGITS], to_separator[UNKNOWN_AI_DIGITS:]
+    fixed = None if known.separator_required else re.match(known.pattern.removesuffix("$"), to_separator)
+    element = fixed.group() if fixed else to_separator
+    return known.ai, element[len(known.ai) :]
+
+
+def read_plain_elements(text: str) -> Identity:
+    """The GTIN and serial number in an element string that no symbol marks as one, such as ``(01)0950...(21)A7``.
+
+    Any digits may look like an element string, so this one has to name an article: in brackets, or, without them,
+    with a check digit that fits, more elements behind it, and every element as its identifier demands.
+    """
+    marked = SYMBOLOGY.match(text)
+    if marked:
+        return read_element_string(text[marked.end() :])
+    identity = _bracketed(text) if BRACKETED.fullmatch(text) else _bare(text)
+    return identity if identity.gtin else NAMELESS
+
+
+def _bracketed(text: str) -> Identity:
+    values: dict[str, str] = {}
+    for identifier, value in BRACKETED_ELEMENT.findall(text):
+        values.setdefault(identifier, value.strip())
+    return _identity(values)
+
+
+def _bare(text: str) -> Identity:
+    if not text.startswith(AI_GTIN):
+        return NAMELESS
+    try:
+        elements = GS1Message.parse(text, config=WHATEVER_DATE).element_strings
+    except ParseError:
+        return NAMELESS
+    if len(elements) == 1 or elements[0].gtin is None:
+        return NAMELESS
+    return read_element_string(text)
+
+
+# --- Digital Link ----------------------------------------------------------------------------------------------
+
+
 def read_digital_link(text: str) -> Identity:
-    """The GTIN and serial number in a Digital Link, such as ``https://id.example/01/09501101530003/21/A7``."""
+    """The GTIN and serial number in a Digital Link, such as ``https://id.example/01/09501101530003/21/A7``.
+
+    An address may hold 01 and digits for other reasons. A number behind a year is none, and one with a wrong check
+    digit counts only where it has 14 digits and all that follows it is built as the standard demands.
+    """
     if not is_address(text):
         return NAMELESS
     try:
-        parts = [unquote(part) for part in urlsplit(text).path.split("/")]
+        split = urlsplit(text if "://" in text else f"https://{text}")
+        parts = [unquote(part) for part in split.path.rstrip("/").split("/")]
     except ValueError:  # not an address after all, such as http://[
         return NAMELESS
-    for place, (key, value) in enumerate(pairwise(parts)):
-        if key == AI_GTIN and LINKED_GTIN.fullmatch(value):
-            qualifiers = dict(zip(parts[place + 2 :: 2], parts[place + 3 :: 2], strict=False))
-            return Identity(gtin14(value), qualifiers.get(AI_SERIAL) or None)
+    keys = [LINK_NAMES.get(part.lower(), part) for part in parts]
+    for place, (key, value) in enumerate(pairwise(keys)):
+        if key == AI_GTIN and LINKED_GTIN.fullmatch(value) and not (place and YEAR.fullmatch(parts[place - 1])):
+            qualifiers = dict(zip(keys[place + 2 :: 2], parts[place + 3 :: 2], strict=False))
+            whole = len(value) == GTIN_DIGITS and len(parts) % 2 == place % 2 and qualifiers.keys() <= QUALIFIERS
+            if not (whole or check_digit_fits(value)):
+                continue
+            serial = qualifiers.get(AI_SERIAL) or parse_qs(split.query).get(AI_SERIAL, [""])[0]
+            return Identity(gtin14(value), serial or None)
     return NAMELESS

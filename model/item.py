@@ -26,7 +26,7 @@ class Item:
 
     Attributes:
         judged: indices of the photos that the rule is for.
-        views: of all photos; None of those that show something else, unless the officer named one.
+        views: of all photos; None of those that show something else or codes alone, unless the officer named one.
         unlike: its one-class score, from the judged photos; None where the product has none.
     """
 
@@ -50,7 +50,7 @@ class Item:
 
     def _view(self, index: int) -> str | None:
         photo = self.seen[index]
-        if photo.given_view or (self.sorting and self.sorting.belongs[index] is False):
+        if photo.given_view or (self.sorting and not self.sorting.own([index])):
             return photo.given_view
         likely = view_of(photo.scores, self.product, self.release.description, self.gallery)
         if photo.registrations.to_view(self.product, likely):

@@ -5,16 +5,35 @@ interpreter's lock meanwhile. RE2 matches in time linear in the text, whatever t
 too, but then the load on the machine would decide what is found, and one photo must give one verdict.
 """
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import re2  # type: ignore[import-untyped]
 
+from model.resemblance import resembles
+
 MAX_MEMORY = 2**20  # bytes that a compiled pattern may take; serial patterns take a few thousand
 MAX_LENGTH = 500  # characters
+MAX_INSTRUCTIONS = 200  # of a compiled pattern that is tried on thousands of variants; serial patterns have about 20
 
 
-def compile_pattern(pattern: str) -> Callable[[str], bool]:
-    r"""A function that says whether a text matches in full.
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern; called with a text, it says whether the text matches in full."""
+
+    _compiled: Any
+
+    def __call__(self, text: str) -> bool:
+        """Whether a text matches in full."""
+        return self._compiled.fullmatch(text) is not None
+
+    def is_resembled_by(self, text: str) -> bool:
+        """Whether a text that does not match is recognisable as one that should; False where trying costs much."""
+        return self._compiled.programsize <= MAX_INSTRUCTIONS and resembles(text, self)
+
+
+def compile_pattern(pattern: str) -> Pattern:
+    r"""Compile what a right holder wrote.
 
     The syntax is RE2's: Python's, less look-around and backreferences; ``\d``, ``\w`` and ``\s`` mean ASCII.
 
@@ -27,10 +46,9 @@ def compile_pattern(pattern: str) -> Callable[[str], bool]:
     options.max_mem = MAX_MEMORY
     options.log_errors = False
     try:
-        compiled = re2.compile(pattern, options)
+        return Pattern(re2.compile(pattern, options))
     except re2.error as error:
         raise ValueError(_reason(error)) from error
-    return lambda text: compiled.fullmatch(text) is not None
 
 
 def _reason(error: Exception) -> str:

@@ -21,6 +21,7 @@ class SeenPhoto:
         unlike: compares the photo with the memories of products that have a one-class score.
         registrations: lays the photo over the release's reference pictures.
         comparisons: compares it there with what genuine items show.
+        codes_alone: whether it shows codes and nothing else.
     """
 
     sha256: str
@@ -32,3 +33,4 @@ class SeenPhoto:
     unlike: Comparisons = NOTHING_COMPARED
     registrations: Registrations = NOTHING_REGISTERED
     comparisons: PlaceComparisons = NOTHING_SHOWN
+    codes_alone: bool = False

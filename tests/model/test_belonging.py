@@ -150,6 +150,15 @@ def test_where_no_photo_is_good_enough_none_is_said_to_show_something_else() -> 
     assert ([one.belongs for one in beside.photos], beside.reasons) == ([True, False], (Reason.FOREIGN_PHOTO,))
 
 
+@pytest.mark.parametrize("looks", [CARTON, BOX, STRANGE])
+def test_a_photo_of_codes_alone_moves_nothing(looks: int) -> None:
+    label = replace(photo(looks, (9.0, 9.0, 9.0)), codes_alone=True)
+    alone, beside = verdict(photo(CARTON)), verdict(photo(CARTON), label)
+    assert (beside.outcome, beside.reasons, beside.log_odds) == (alone.outcome, alone.reasons, alone.log_odds)
+    assert [(each.belongs, each.product, each.view) for each in beside.photos][1] == (None, None, None)
+    assert verdict(label).outcome is Outcome.INCONCLUSIVE
+
+
 def test_a_release_without_limits_sorts_nothing() -> None:
     assert sort_photos([photo(STRANGE)], [0], "carton", release(two_products()), gallery()) is None
     answer = verdict(photo(STRANGE), described=two_products())
