@@ -94,15 +94,19 @@ class Problem:
         }
 
 
+PHOTO_ADVICE = (
+    "Nothing was kept. Go back, take this photo again or leave it out, and send it with the others; your browser may "
+    "want them to be picked again."
+)
 PHOTO_KINDS = {
-    kind.slug: kind
-    for kind in (
-        ProblemKind("photo-too-large", 413, "A photo is too large"),
-        ProblemKind("photo-empty", 422, "A photo arrived empty"),
-        ProblemKind("photo-too-small", 422, "A photo is too small"),
-        ProblemKind("photo-truncated", 422, "A photo broke off in transit"),
-        ProblemKind("photo-format-unsupported", 422, "Not a photo format that is read here"),
-        ProblemKind("photo-unreadable", 422, "A photo can't be read"),
+    slug: ProblemKind(slug, status, title, PHOTO_ADVICE)
+    for slug, status, title in (
+        ("photo-too-large", 413, "A photo is too large"),
+        ("photo-empty", 422, "A photo arrived empty"),
+        ("photo-too-small", 422, "A photo is too small"),
+        ("photo-truncated", 422, "A photo broke off in transit"),
+        ("photo-format-unsupported", 422, "Not a photo format that is read here"),
+        ("photo-unreadable", 422, "A photo can't be read"),
     )
 }
 KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
@@ -219,7 +223,8 @@ def _photo_kind(error: PhotoRejectedError) -> ProblemKind:
     known = PHOTO_KINDS.get(error.code)
     if known:
         return known
-    return ProblemKind(error.code, 413 if isinstance(error, PhotoTooLargeError) else 422, "A photo was rejected")
+    status = 413 if isinstance(error, PhotoTooLargeError) else 422
+    return ProblemKind(error.code, status, "A photo was rejected", PHOTO_ADVICE)
 
 
 def _http_problem(error: HTTPException) -> Problem:

@@ -10,7 +10,7 @@ const send = document.getElementById("send");
 const errorBox = document.getElementById("error");
 const max = Number(form.dataset.max);
 const maxBytes = Number(form.dataset.maxBytes);
-let photos = []; // {file, view}, in the order in which they were taken
+let photos = []; // {file, view, fault}, in the order in which they were taken
 const dropping = [...form.querySelectorAll("input[name=drop]")]; // of photos that an examination has
 const keptViews = [...form.querySelectorAll("select[name=kept_views]")];
 
@@ -37,7 +37,7 @@ function add(files) {
   } else if (fitting.length > room) {
     say(`At most ${max} photos. The first ones that fit were taken; leave one out to add another.`);
   }
-  photos.push(...fitting.slice(0, room).map((file) => ({ file, view: "" })));
+  photos.push(...fitting.slice(0, room).map((file) => ({ file, view: "", fault: "" })));
   show();
 }
 
@@ -59,6 +59,27 @@ function viewOptions(select, chosen) {
   }
 }
 
+function mark(item, fault) {
+  item.classList.add("refused");
+  item.id = "refused";
+  item.tabIndex = -1;
+  const words = document.createElement("p");
+  words.className = "preview-fault";
+  words.textContent = fault;
+  item.querySelector(".preview-words strong").after(words);
+}
+
+function unmark() {
+  for (const photo of photos) {
+    photo.fault = "";
+  }
+  for (const item of form.querySelectorAll(".refused")) {
+    item.classList.remove("refused");
+    item.removeAttribute("id");
+    item.querySelector(".preview-fault").remove();
+  }
+}
+
 function card(photo, index) {
   const item = document.getElementById("preview").content.firstElementChild.cloneNode(true);
   const picture = item.querySelector("img");
@@ -77,6 +98,9 @@ function card(photo, index) {
     show();
     document.getElementById("count").focus();
   });
+  if (photo.fault) {
+    mark(item, photo.fault);
+  }
   const label = item.querySelector(".preview-view");
   const select = item.querySelector("select");
   label.hidden = !views().length;
@@ -129,11 +153,32 @@ function askToSignIn() {
 
 function problemIn(request) {
   try {
-    const problem = JSON.parse(request.responseText);
-    return problem.detail || problem.title;
+    return JSON.parse(request.responseText);
   } catch {
-    return "The server gave an answer that this page does not understand. Try again.";
+    return { detail: "The server gave an answer that this page does not understand. Try again." };
   }
+}
+
+// Marks the photo that a problem is about on its card, and says so; the other photos stay as they are.
+function refuse(problem) {
+  say(problem.detail || problem.title);
+  const { index, file_name: name, sent } = problem.photo || {};
+  const start = `Photo ${index + 1}${name ? ` (${name})` : ""}: `;
+  const fault = `Refused: ${problem.detail}`.replace(start, "");
+  const keeping = dropping.filter((box) => !box.checked);
+  if (sent && photos[index]) {
+    photos[index].fault = fault;
+    show();
+  } else if (sent === false && keeping[index]) {
+    mark(keeping[index].closest("li"), fault);
+    keeping[index].closest("details").open = true;
+  } else {
+    return;
+  }
+  const link = document.createElement("a");
+  link.href = "#refused";
+  link.textContent = "Go to the photo";
+  errorBox.append(" It is marked; the other photos stay chosen. Remove it or take it again, then send them. ", link);
 }
 
 function finished(request) {
@@ -145,7 +190,7 @@ function finished(request) {
   if (request.status === 401) {
     askToSignIn();
   } else {
-    say(problemIn(request));
+    refuse(problemIn(request));
   }
 }
 
@@ -154,6 +199,7 @@ function submit(event) {
   if (form.classList.contains("busy") || send.disabled) {
     return;
   }
+  unmark();
   const body = new FormData(form);
   body.delete("photos");
   for (const photo of photos) {

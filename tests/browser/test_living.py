@@ -9,6 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
 from tests.browser.test_page import DESK, PHONE, check_and_keep, find, go, leave, wait
+from tests.serve.casework import Officer
 from tests.serve.tiny_release import COUNTERFEIT, photo
 from tests.serve.world import made, new_photo
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from selenium.webdriver.chrome.webdriver import WebDriver
+    from selenium.webdriver.remote.webelement import WebElement
 
     from tests.serve.running import Service
 
@@ -71,18 +73,76 @@ def test_photos_are_added_and_left_out_on_the_verdicts_page(
     assert "A later examination follows this one" in find(window, ".chain").text
 
 
-def test_a_photo_that_is_refused_is_named_and_what_was_picked_stays(
+@pytest.fixture(params=["examination", "revision", "visit"])
+def form(request: pytest.FixtureRequest, service: Service) -> str:
+    """The page of each form for photos."""
+    if request.param == "examination":
+        return "/"
+    if request.param == "revision":
+        return f"/examinations/{examined(service, COUNTERFEIT)}"
+    officer = Officer(service.client)
+    case = officer.open()
+    return f"/cases/{case}/items/{officer.add_item(case)}/photos"
+
+
+def picked(window: WebDriver) -> list[WebElement]:
+    return window.find_elements(By.CSS_SELECTOR, "#previews .preview")
+
+
+def is_refused(card: WebElement) -> bool:
+    return "refused" in (card.get_attribute("class") or "").split()
+
+
+def test_a_photo_that_is_refused_is_marked_on_its_card_and_the_others_stay(
+    service: Service, open_browser: Open, tmp_path: Path, form: str
+) -> None:
+    window = open_browser(*PHONE)
+    go(window, service, form)
+    for name, content in (("good.jpg", new_photo()), ("broken.jpg", COUNTERFEIT[:4000]), ("third.jpg", new_photo())):
+        find(window, "#files").send_keys(kept(tmp_path, name, content))
+    find(window, "#send").click()
+    wait(window, lambda w: find(w, "#error").is_displayed())
+    assert "Photo 2 (broken.jpg)" in find(window, "#error").text
+    assert [is_refused(card) for card in picked(window)] == [False, True, False]
+    fault = find(window, "#previews .refused .preview-fault").text
+    assert fault.startswith("Refused: ")
+    assert fault.removeprefix("Refused: ") in find(window, "#error").text
+    check_and_keep(window, tmp_path, "refused")
+    find(window, "#error a").click()
+    assert window.switch_to.active_element == find(window, "#refused")
+    find(window, "#refused button").click()
+    assert (len(picked(window)), window.find_elements(By.CSS_SELECTOR, ".refused")) == (2, [])
+    leave(window, find(window, "#send"))
+    assert "examined=e-" in window.current_url or "/examinations/e-" in window.current_url
+
+
+def test_an_earlier_photo_that_is_refused_is_marked_on_its_own_card(
     service: Service, open_browser: Open, tmp_path: Path
 ) -> None:
     window = open_browser(*PHONE)
-    name = examined(service, COUNTERFEIT)
-    go(window, service, f"/examinations/{name}")
-    find(window, "#files").send_keys(kept(tmp_path, "broken.jpg", COUNTERFEIT[:4000]))
-    find(window, "#send").click()
-    wait(window, lambda w: find(w, "#error").is_displayed())
-    assert "Photo 1 (broken.jpg)" in find(window, "#error").text
-    assert window.current_url.endswith(name)
-    assert len(window.find_elements(By.CSS_SELECTOR, "#previews .preview")) == 1
+    go(window, service, f"/examinations/{examined(service, COUNTERFEIT, photo())}")
+    find(window, "#files").send_keys(kept(tmp_path, "new.jpg", new_photo()))
+    window.execute_script("""
+        const photo = {index: 1, file_name: "", sent: false};
+        refuse({detail: "Photo 2: The photo is damaged.", photo});
+    """)
+    marked = window.find_elements(By.CSS_SELECTOR, ".refused")
+    assert [card.get_attribute("id") for card in marked] == ["refused"]
+    assert "Photo 2\nRefused: The photo is damaged." in marked[0].text
+    assert not is_refused(picked(window)[0])
+
+
+def test_without_javascript_the_message_names_the_photo_by_number_and_file_and_what_to_do(
+    service: Service, open_browser: Open, tmp_path: Path, form: str
+) -> None:
+    window = open_browser(*PHONE, javascript=False)
+    go(window, service, form)
+    paths = [kept(tmp_path, "good.jpg", new_photo()), kept(tmp_path, "broken.jpg", COUNTERFEIT[:4000])]
+    find(window, "#files").send_keys("\n".join(paths))
+    leave(window, find(window, "#send"))
+    said = find(window, "#problem").text
+    assert "Photo 2 (broken.jpg)" in said
+    assert "take this photo again or leave it out" in said
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
