@@ -15,6 +15,7 @@ from rich.console import Console
 
 from model.catalogue import ProductSheet, Visibility
 from model.examiner import Examiner
+from model.output import run_with_any_text
 from model.release import load_release
 from serve import terminal
 from serve.accounts.cli import organisation_cli, user_cli
@@ -59,7 +60,7 @@ ReleaseOption = Annotated[
 
 def main() -> None:
     """Run the command line."""
-    cli()
+    run_with_any_text(cli)
 
 
 @cli.command()

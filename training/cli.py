@@ -14,6 +14,7 @@ from rich.table import Table
 
 from model.allocator import keep_every_block
 from model.errors import ShinganError
+from model.output import run_with_any_text
 from model.release import load_release
 from training.errors import CallError
 from training.manifest import Split
@@ -160,7 +161,7 @@ def main() -> None:
     """Run the command of this process."""
     keep_every_block()  # a CPU fit runs five times faster
     atexit.register(gc.freeze)  # else Python searches all that the export left for cycles before it ends: 2 s and more
-    run()
+    run_with_any_text(run)
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
