@@ -10,7 +10,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -25,18 +25,21 @@ from PIL import (
     features,
 )
 
+from model import hevc
+from model.boxes import check_boxes, read_pictures, truncated
 from model.errors import PhotoRejectedError
 from model.formats import (
     PNG_SIGNATURE,
     IntakeLimits,
-    check_boxes,
-    jpeg_scans,
+    is_sound_chunk,
     png_chunks,
     png_profile,
-    truncated,
     webp_size,
 )
+from model.jpeg import check_kind, read_structure
+from model.jpeg_pixels import decoded
 from model.orientation import exif_orientation
+from model.tails import Span, avif_frames, is_zeroed, last_rows, webp_picture, with_other_tail
 
 # What decoders raise on broken files, seen with mutated photos or written in their sources. This list is
 # the one place where nearly everything is caught: the files are hostile and the decoders are not ours, so
@@ -61,6 +64,7 @@ DECODER_ERRORS = (
 TRUNCATED_WORDS = ("truncated", "unexpected end of file", "end of file", "not enough data", "no image data")
 # What says how a PNG looks. The rest stays away from the decoder: no animation, no texts that unfold to
 # megabytes, and damage there does no harm.
+LOSSLESS = b"VP8L"  # WebP's chunk
 PNG_CHUNKS_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 
 
@@ -108,8 +112,10 @@ def open_stored(form: str, data: bytes, limits: IntakeLimits) -> Stored:
 
 
 def _open_jpeg(data: bytes, limits: IntakeLimits) -> Stored:
+    structure = read_structure(data)
+    check_kind(structure)
     image = _QuietJpeg(io.BytesIO(data))
-    scans = jpeg_scans(data)
+    scans = len(structure.scans)
     if scans > limits.max_scans:
         raise PhotoRejectedError(
             "photo-unreadable",
@@ -118,7 +124,7 @@ def _open_jpeg(data: bytes, limits: IntakeLimits) -> Stored:
 
     def decode(smallest: tuple[int, int]) -> Decoded:
         image.draft(None, smallest)
-        return _loaded(image)
+        return _described(decoded(data, structure, image), image.info)
 
     whole = scans > 1 or "progressive" in image.info  # then the coefficients are all held, draft or not
     return Stored(image.size, limits.max_pixels_whole if whole else limits.max_pixels, decode)
@@ -133,7 +139,10 @@ class _QuietJpeg(JpegImagePlugin.JpegImageFile):
 
 def _open_png(data: bytes, limits: IntakeLimits) -> Stored:
     chunks = png_chunks(data)
-    bare = b"".join(chunk for kind, chunk in chunks if kind in PNG_CHUNKS_KEPT)
+    kept = [chunk for kind, chunk in chunks if kind in PNG_CHUNKS_KEPT]
+    if not all(is_sound_chunk(chunk) for chunk in kept):
+        raise ValueError("a chunk does not have the checksum that it came with")
+    bare = b"".join(kept)
     extras = {kind: chunk[8:-4] for kind, chunk in chunks if kind in {b"eXIf", b"iCCP"}}
     image = PngImagePlugin.PngImageFile(io.BytesIO(PNG_SIGNATURE + bare))
 
@@ -148,20 +157,52 @@ def _open_webp(data: bytes, limits: IntakeLimits) -> Stored:
     _require("webp", "WebP")
     if 8 + int.from_bytes(data[4:8], "little") > len(data):
         raise truncated()
+
+    def decode(_: tuple[int, int]) -> Decoded:
+        span = webp_picture(data)
+        if span and data.startswith(LOSSLESS, span.start - 8) and is_zeroed(data, [span]):
+            raise ValueError("zeros in place of data")
+        return _needing_its_tail(data, span, lambda file: WebPImagePlugin.WebPImageFile(io.BytesIO(file)))
+
     # The decoder sets up its canvas as it opens the file: the size must be known before.
-    return Stored(
-        webp_size(data),
-        limits.max_pixels_webp,
-        lambda _: _loaded(WebPImagePlugin.WebPImageFile(io.BytesIO(data))),
-    )
+    return Stored(webp_size(data), limits.max_pixels_webp, decode)
 
 
 def _open_avif(data: bytes, limits: IntakeLimits) -> Stored:
     _require("avif", "AVIF")
     check_boxes(data)
+    pictures = read_pictures(data)
     image = _QuietAvif(io.BytesIO(data))
-    orientation = image.info["orientation"]
-    return Stored(image.size, limits.max_pixels_whole, lambda _: _loaded(image)._replace(orientation=orientation))
+    size, orientation, is_animated = image.size, image.info["orientation"], image.is_animated
+    del image
+
+    def decode(_: tuple[int, int]) -> Decoded:
+        spans = avif_frames(data, pictures)
+        if is_zeroed(data, spans):
+            raise ValueError("zeros in place of data")
+        last = spans[-1] if len(pictures.coded()) == 1 and spans and not is_animated else None
+        found = _needing_its_tail(data, last, lambda file: _QuietAvif(io.BytesIO(file)))
+        return found._replace(orientation=orientation)
+
+    return Stored(size, limits.max_pixels_whole, decode)
+
+
+def _needing_its_tail(data: bytes, span: Span | None, opened: Callable[[bytes], ImageFile.ImageFile]) -> Decoded:
+    """Decode a file whose picture lies in a span, and refuse it where it needs less than that (see `tails`).
+
+    The copy is decoded first and let go, so that never two pictures are held.
+
+    Raises:
+        ValueError: it does.
+    """
+    other = b""
+    if span:
+        with suppress(*DECODER_ERRORS):
+            other = last_rows(_loaded(opened(with_other_tail(data, span))).image)
+    found = _loaded(opened(data))
+    if other and other == last_rows(found.image):
+        raise ValueError("the picture ends before its data do")
+    return found
 
 
 class _QuietAvif(AvifImagePlugin.AvifImageFile):
@@ -190,6 +231,7 @@ def _open_heif(data: bytes, limits: IntakeLimits) -> Stored:
     except ImportError:
         raise _unsupported("HEIC") from None
     check_boxes(data)
+    pictures = read_pictures(data)
     file = pillow_heif.open_heif(data, convert_hdr_to_8bit=True)
     primary = file[file.primary_index]
     info: Mapping[str, Any] = primary.info
@@ -199,6 +241,8 @@ def _open_heif(data: bytes, limits: IntakeLimits) -> Stored:
         image = primary.to_pillow()
         if image.size != size:
             raise ValueError("the picture is not of the size that its header says")
+        if not hevc.is_whole(data, pictures):
+            raise ValueError("the picture's data are not whole")
         return Decoded(image, 1, bytes(info.get("icc_profile") or b""))
 
     size = primary.size
@@ -207,8 +251,11 @@ def _open_heif(data: bytes, limits: IntakeLimits) -> Stored:
 
 def _loaded(image: ImageFile.ImageFile) -> Decoded:
     image.load()
-    orientation = exif_orientation(image.info.get("exif") or b"")
-    return Decoded(image, orientation, image.info.get("icc_profile") or b"")
+    return _described(image, image.info)
+
+
+def _described(image: Image.Image, info: Mapping[Any, Any]) -> Decoded:
+    return Decoded(image, exif_orientation(info.get("exif") or b""), info.get("icc_profile") or b"")
 
 
 def _require(feature: str, name: str) -> None:

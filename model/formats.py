@@ -4,18 +4,15 @@ Nothing here decodes. What is read from the file's own structure decides whether
 format, the size of a WebP, the passes of a JPEG, the chunks of a PNG, the boxes of AVIF and HEIF.
 """
 
-import re
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 
+from model.boxes import truncated
 from model.errors import PhotoRejectedError
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_PROFILE_BYTES = 2**22  # printers' colour tables take two megabytes; a zlib bomb takes a thousand times its size
-JPEG_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")  # neither an escaped byte, TEM, a restart nor padding
-JPEG_END_OF_IMAGE = 0xD9
-JPEG_START_OF_SCAN = 0xDA
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
@@ -80,18 +77,6 @@ def _brands(data: bytes) -> frozenset[bytes]:
     return frozenset(brands[start : start + 4] for start in range(0, len(brands), 4))
 
 
-def jpeg_scans(data: bytes) -> int:
-    """Start-of-scan markers of the first picture in a JPEG or MPO file (ITU-T T.81, B.1)."""
-    scans, position = 0, 2
-    while found := JPEG_MARKER.search(data, position):
-        marker = data[found.end() - 1]
-        if marker == JPEG_END_OF_IMAGE:
-            break
-        scans += marker == JPEG_START_OF_SCAN
-        position = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
-    return scans
-
-
 def png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
     """Name and bytes, both as stored, of every chunk up to IEND (PNG, third edition, 5.3).
 
@@ -107,6 +92,11 @@ def png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
         chunks.append((kind, data[position:end]))
         position = end
     return chunks
+
+
+def is_sound_chunk(chunk: bytes) -> bool:
+    """Whether a PNG chunk, as stored, has its own checksum (PNG, third edition, 5.5)."""
+    return zlib.crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:], "big")
 
 
 def png_profile(chunk: bytes) -> bytes:
@@ -133,26 +123,3 @@ def webp_size(data: bytes) -> tuple[int, int]:
     if chunk == b"VP8 ":
         return int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
     raise SyntaxError("not a WebP picture")
-
-
-def check_boxes(data: bytes) -> None:
-    """Refuse an ISO base media file whose last box is cut short (ISO/IEC 14496-12, 4.2).
-
-    Raises:
-        PhotoRejectedError: it is.
-    """
-    position = 0
-    while position + 8 <= len(data):
-        size = int.from_bytes(data[position : position + 4], "big")
-        if size == 1:  # a 64-bit size follows the box's name
-            size = int.from_bytes(data[position + 8 : position + 16], "big")
-        if size == 0:  # the box reaches to the end of the file
-            return
-        position += max(size, 8)
-    if position > len(data):
-        raise truncated()
-
-
-def truncated() -> PhotoRejectedError:
-    """What is said of a photo that ends too early."""
-    return PhotoRejectedError("photo-truncated", "The photo broke off in transit; send it again.")

@@ -1,0 +1,171 @@
+"""Damage: a picture of which a part is missing is refused, and what harms no picture is borne."""
+
+import io
+import random
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from benchmarks.losses import LOSSES, WRITERS, lost
+from model.errors import PhotoRejectedError
+from model.intake import decode_photo
+from model.jpeg import is_whole, read_structure
+from tests.model.photos import SHARED, encoded, read, rejection, scene, shared
+
+DAMAGED = {"photo-unreadable", "photo-truncated"}
+
+
+def drawn() -> Image.Image:
+    return scene(480, 360)
+
+
+def outcome(data: bytes) -> str:
+    try:
+        read(data)
+    except PhotoRejectedError as refusal:
+        return refusal.code
+    return "picture"
+
+
+@pytest.mark.parametrize("form", list(WRITERS))
+@pytest.mark.parametrize("kind", ["cut", "cut and closed", "zeroed", "removed", "inserted"])
+def test_a_picture_that_lost_a_third_of_its_data_is_refused(form: str, kind: str) -> None:
+    data = WRITERS[form](drawn(), 85)
+    assert outcome(data) == "picture"
+    damaged = LOSSES[kind](data, len(data) // 2, len(data) // 3, random.Random(1))
+    assert outcome(damaged) in DAMAGED
+
+
+@pytest.mark.parametrize("form", list(WRITERS))
+def test_nearly_no_loss_is_judged(form: str) -> None:
+    rng = random.Random(3)
+    data = WRITERS[form](drawn(), 75)
+    sound = np.asarray(decode_photo(data, longest_side=480).image.convert("RGB")).astype(int)
+    judged = 0
+    for _ in range(12):
+        try:
+            found = decode_photo(
+                lost(data, rng.choice(["cut", "zeroed", "removed", "inserted"]), rng), longest_side=480
+            )
+        except PhotoRejectedError:
+            continue
+        pixels = np.asarray(found.image.convert("RGB")).astype(int)
+        judged += pixels.shape != sound.shape or (np.abs(pixels - sound).max(axis=2) > 16).mean() > 0.01
+    assert judged <= 1
+
+
+@pytest.mark.shared
+def test_photos_that_lost_a_part_in_the_field_are_refused() -> None:
+    refusals = {path.name: rejection(path.read_bytes()) for path in shared("field/01-incomplete")}
+    assert {refusal.code for refusal in refusals.values()} <= DAMAGED
+    assert all("send it again" in str(refusal) for refusal in refusals.values())
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("folder", ["lookalikes", "orientation", "boards"])
+def test_no_sound_photo_is_refused(folder: str) -> None:
+    paths = [path for path in shared(folder) if path.suffix == ".jpg"]
+    assert all(outcome(path.read_bytes()) == "picture" for path in paths[:: max(1, len(paths) // 60)])
+
+
+def with_stray_bytes(data: bytes, stray: Callable[[], bytes], marker: bytes = rb"\xff[\xd0-\xd7]") -> bytes:
+    start = data.index(b"\xff\xda")
+    return data[:start] + re.sub(rb"(?=" + marker + rb")", lambda _: stray(), data[start:])
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+@pytest.mark.parametrize("options", [{"restart_marker_rows": 1}, {"restart_marker_blocks": 7}])
+def test_stray_bytes_before_restart_markers_harm_no_picture(mode: str, options: dict[str, int]) -> None:
+    rng = random.Random(2)
+    data = encoded(drawn().convert(mode), "JPEG", **options)
+    for stray in (lambda: b"\0\0\0", lambda: bytes(rng.randrange(255) for _ in range(rng.randrange(1, 12)))):
+        assert np.array_equal(read(with_stray_bytes(data, stray)).pixels, read(data).pixels)
+
+
+def test_bytes_that_fill_a_jpeg_up_to_its_end_mark_harm_no_picture() -> None:
+    data = encoded(drawn(), "JPEG")
+    for number in (1, 6, 400):
+        assert np.array_equal(read(data[:-2] + bytes(number) + data[-2:]).pixels, read(data).pixels)
+
+
+def test_zeros_that_took_the_end_of_a_jpeg_do() -> None:
+    data = encoded(drawn(), "JPEG")
+    assert rejection(data[:-2002] + bytes(2000) + data[-2:]).code == "photo-unreadable"
+
+
+@pytest.mark.shared
+def test_a_file_whose_every_stretch_was_written_with_bytes_to_spare_stays_readable() -> None:
+    assert read((SHARED / "malformed" / "hopper_bad_exif.jpg").read_bytes()).full_size == (500, 500)
+
+
+def test_blank_pictures_are_no_zeroed_ones() -> None:
+    for colour in ("white", "black", "grey"):
+        blank = Image.new("RGB", (900, 700), colour)
+        for form, write in WRITERS.items():
+            assert outcome(write(blank, 85)) == "picture", form
+    studio = Image.new("RGB", (900, 700), "white")
+    studio.paste(drawn(), (300, 200))
+    assert [form for form, write in WRITERS.items() if outcome(write(studio, 85)) != "picture"] == []
+
+
+def test_a_progressive_jpeg_without_its_last_passes_is_not_whole() -> None:
+    data = encoded(drawn(), "JPEG", progressive=True)
+    structure = read_structure(data)
+    assert is_whole(data, structure)
+    for scan in structure.scans[2:]:
+        short = data[: scan.segment.start] + b"\xff\xd9"
+        assert not is_whole(short, read_structure(short))
+        assert outcome(short) in DAMAGED
+
+
+def test_a_quantisation_step_of_zero_is_damage() -> None:
+    data = bytearray(encoded(drawn(), "JPEG"))
+    table = data.index(b"\xff\xdb") + 5
+    data[table + 20 : table + 40] = bytes(20)
+    assert rejection(bytes(data)).code == "photo-unreadable"
+
+
+@pytest.mark.parametrize(("marker", "precision"), [(0xC3, 8), (0xC9, 8), (0xC5, 8), (0xF7, 8), (0xC1, 12), (0xC0, 12)])
+def test_kinds_of_jpeg_that_are_not_read_are_called_that(marker: int, precision: int) -> None:
+    data = bytearray(encoded(drawn(), "JPEG"))
+    frame = data.index(b"\xff\xc0")
+    data[frame + 1], data[frame + 4] = marker, precision
+    refusal = rejection(bytes(data))
+    assert refusal.code == "photo-format-unsupported"
+    assert "not a kind of JPEG that is read here" in str(refusal)
+
+
+@pytest.mark.shared
+def test_rare_jpegs_from_the_field_are_told_from_damaged_ones() -> None:
+    assert {rejection(path.read_bytes()).code for path in shared("field/10-rare-jpeg")} == {"photo-format-unsupported"}
+
+
+def test_of_a_png_what_shows_must_have_its_checksum() -> None:
+    data = bytearray(encoded(drawn()))
+    data[data.index(b"IDAT") + 5000] ^= 1
+    assert rejection(bytes(data)).code in DAMAGED
+
+
+@pytest.mark.parametrize("form", ["AVIF", "HEIC", "AVIF in one tile", "HEIC in tiles"])
+@pytest.mark.parametrize(
+    "trailer", [b"\0\0\x30\x0a\x10\0\0\0MotionPhoto_Data" + b"\x11" * 500, b"SEFT", b"\xff" * 9000]
+)
+def test_bytes_behind_the_last_box_do_no_harm(form: str, trailer: bytes) -> None:
+    data = WRITERS[form](drawn(), 80)
+    assert np.array_equal(read(data + trailer).pixels, read(data).pixels)
+    assert outcome(data[: len(data) * 9 // 10]) == "photo-truncated"
+
+
+@pytest.mark.shared
+def test_motion_photos_from_the_field_are_read() -> None:
+    assert {read(path.read_bytes()).full_size for path in shared("field/13-trailer")} == {(640, 480)}
+
+
+def test_a_file_of_an_mpo_or_with_a_film_behind_it_is_its_first_picture() -> None:
+    buffer = io.BytesIO()
+    drawn().save(buffer, "MPO", save_all=True, append_images=[drawn()])
+    assert outcome(buffer.getvalue()) == "picture"
+    assert outcome(encoded(drawn(), "JPEG") + b"\0\0\0\x18ftypmp42" + bytes(5000)) == "picture"
