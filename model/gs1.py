@@ -8,7 +8,8 @@ taken as they stand: a number that fails its check digit or its length is still 
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from functools import lru_cache
+from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -22,6 +23,9 @@ GTIN_DIGITS = 14
 SEPARATOR = "\x1d"  # FNC1 in the middle of a symbol: ends an element whose length is not fixed
 AI_GTIN = "01"
 AI_SERIAL = "21"
+MAX_ELEMENTS = 40  # that are looked at; goods carry about five
+MAX_UNMARKED = 200  # characters of an element string that no symbol marks
+LONGEST_AI = 4
 UNKNOWN_AI_DIGITS = 2  # of an identifier that is in no table; its value runs to the next separator
 WHOLE_GTIN = re.compile("[0-9]{14}")
 LINKED_GTIN = re.compile("[0-9]{12,14}")  # 14 digits since version 1.2; GTIN-8 left out: it looks like a date
@@ -72,7 +76,7 @@ def is_address(text: str) -> bool:
 def read_element_string(content: str) -> Identity:
     """The GTIN and serial number in an element string, separators as ASCII 29; what comes first counts."""
     values: dict[str, str] = {}
-    for identifier, value in _elements(content):
+    for identifier, value in islice(_elements(content), MAX_ELEMENTS):
         values.setdefault(identifier, value)
     return _identity(values)
 
@@ -93,13 +97,21 @@ def _elements(content: str) -> Iterator[tuple[str, str]]:
 def _first_element(content: str) -> tuple[str, str]:
     """The first element's identifier and value; where no table tells its length, it runs to the next separator."""
     to_separator = content.partition(SEPARATOR)[0]
-    try:
-        known = GS1ApplicationIdentifier.extract(content)
-    except ParseError:
+    known = _identifier(content[:LONGEST_AI])
+    if known is None:
         return to_separator[:UNKNOWN_AI_DIGITS], to_separator[UNKNOWN_AI_DIGITS:]
     fixed = None if known.separator_required else re.match(known.pattern.removesuffix("$"), to_separator)
     element = fixed.group() if fixed else to_separator
     return known.ai, element[len(known.ai) :]
+
+
+@lru_cache(maxsize=1_000)
+def _identifier(start: str) -> GS1ApplicationIdentifier | None:
+    """The identifier that a text starts with; None where no table has it."""
+    try:
+        return GS1ApplicationIdentifier.extract(start)
+    except ParseError:
+        return None
 
 
 def read_plain_elements(text: str) -> Identity:
@@ -123,7 +135,7 @@ def _bracketed(text: str) -> Identity:
 
 
 def _bare(text: str) -> Identity:
-    if not text.startswith(AI_GTIN):
+    if not text.startswith(AI_GTIN) or len(text) > MAX_UNMARKED:
         return NAMELESS
     try:
         elements = GS1Message.parse(text, config=WHATEVER_DATE).element_strings

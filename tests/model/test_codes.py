@@ -16,7 +16,7 @@ from datasets.draw import barcode
 from model.catalogue import ProductSheet, Region, read_catalogue
 from model.code_findings import CodeFinding, CodeResult, check_codes, product_named
 from model.codes import MAX_CHARACTERS, MAX_CODES, Code, CodeKind, printable, read_codes
-from model.gs1 import Identity, article, read_digital_link, read_element_string
+from model.gs1 import Identity, article, read_digital_link, read_element_string, read_plain_elements
 from model.patterns import compile_pattern
 
 Grey = NDArray[np.uint8]
@@ -215,6 +215,10 @@ def test_real_photos_without_codes_give_none(folder: str, blur: float) -> None:
         ("0195011A1530003", Identity(None, None)),
         ("\x1d\x1d\x1d", Identity(None, None)),
         ("01", Identity(None, None)),
+        ("42094105\x1d9294001234567890123456\x1d21AB12", Identity(None, "AB12")),
+        ("0209501101530003372421", Identity(None, None)),  # what a case contains is not what it is
+        ("21AB 12", Identity(None, "AB 12")),  # against the standard, and yet what it says
+        ("90A\x1d" * 2000 + "21AB12", Identity(None, None)),  # so long that it is no goods' code
         ("", Identity(None, None)),
     ],
 )
@@ -225,6 +229,28 @@ def test_element_strings_are_taken_apart(content: str, expected: Identity) -> No
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("(01)09501101530003(21)AB 12", Identity("09501101530003", "AB 12")),
+        ("(21)AB12", Identity(None, None)),  # 21 is also where a phone may be
+        ("010950110153000321AB12", Identity("09501101530003", "AB12")),
+        ("0109501101530003\x1d17270131\x1d21AB12", Identity("09501101530003", "AB12")),
+        ("010950110153000421AB12", Identity(None, None)),  # unmarked, and the check digit is wrong
+        ("0109501101530003", Identity(None, None)),  # 16 digits may be anything
+        ("]d2010950110153000421AB12", Identity("09501101530004", "AB12")),  # marked by a scanner
+        ("0109501101530003!!", Identity(None, None)),
+    ],
+)
+def test_element_strings_in_plain_text_have_to_name_an_article(text: str, expected: Identity) -> None:
+    assert read_plain_elements(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://id.example/gtin/09501101530003/ser/S1", Identity("09501101530003", "S1")),
+        ("https://id.example/01/09501101530003?21=S1", Identity("09501101530003", "S1")),
+        ("https://shop.example/2026/01/20260115083000", Identity(None, None)),  # a moment, not an article
+        ("https://shop.example/orders/01/202601150830", Identity(None, None)),
+        ("https://id.example/414/9501101530003/254/1A12345678", Identity(None, None)),  # a place
         ("HTTPS://ID.EXAMPLE/a/01/9501101530003/10/L/21/S1", Identity("09501101530003", "S1")),
         ("https://news.example/2026/01/20260115", Identity(None, None)),
         ("https://shop.example/item?gtin=09501101530003", Identity(None, None)),
@@ -281,6 +307,14 @@ def test_a_carton_is_of_the_article_inside() -> None:
 )
 def test_numbers_are_compared_with_the_sheet(product: str | None, read: Code, result: list[CodeResult]) -> None:
     assert results(product, read) == result
+
+
+def test_a_parcels_route_is_no_article() -> None:
+    digits = "28280200375580"  # a Leitcode whose last digit would be right in a GTIN, too
+    (read,) = found(symbol(digits, BarcodeFormat.ITF))
+    assert (read.gtin, read.valid) == (digits, True)
+    assert results("mine", read) == []
+    assert results("mine", gtin(UNKNOWN), read) == [CodeResult.NOT_ON_SHEET]
 
 
 def test_undeclared_texts_count_against_an_item_only_where_they_nearly_fit_and_none_fits() -> None:
