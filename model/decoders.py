@@ -27,13 +27,14 @@ from PIL import (
 
 from model import hevc
 from model.boxes import check_boxes, read_pictures, truncated
+from model.colours import item_profile, png_profile
 from model.errors import PhotoRejectedError
 from model.formats import (
     PNG_SIGNATURE,
     IntakeLimits,
     is_sound_chunk,
     png_chunks,
-    png_profile,
+    unpacked_profile,
     webp_size,
 )
 from model.jpeg import check_kind, read_structure
@@ -66,6 +67,7 @@ TRUNCATED_WORDS = ("truncated", "unexpected end of file", "end of file", "not en
 # megabytes, and damage there does no harm.
 LOSSLESS = b"VP8L"  # WebP's chunk
 PNG_CHUNKS_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
+PNG_CHUNKS_ASKED = frozenset({b"eXIf", b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM"})
 
 
 class Decoded(NamedTuple):
@@ -139,16 +141,16 @@ class _QuietJpeg(JpegImagePlugin.JpegImageFile):
 
 def _open_png(data: bytes, limits: IntakeLimits) -> Stored:
     chunks = png_chunks(data)
-    kept = [chunk for kind, chunk in chunks if kind in PNG_CHUNKS_KEPT]
-    if not all(is_sound_chunk(chunk) for chunk in kept):
+    if not all(is_sound_chunk(chunk) for kind, chunk in chunks if kind in PNG_CHUNKS_KEPT | PNG_CHUNKS_ASKED):
         raise ValueError("a chunk does not have the checksum that it came with")
-    bare = b"".join(kept)
-    extras = {kind: chunk[8:-4] for kind, chunk in chunks if kind in {b"eXIf", b"iCCP"}}
+    bare = b"".join(chunk for kind, chunk in chunks if kind in PNG_CHUNKS_KEPT)
+    extras = {kind: chunk[8:-4] for kind, chunk in chunks if kind in PNG_CHUNKS_ASKED}
     image = PngImagePlugin.PngImageFile(io.BytesIO(PNG_SIGNATURE + bare))
 
     def decode(_: tuple[int, int]) -> Decoded:
         image.load()
-        return Decoded(image, exif_orientation(extras.get(b"eXIf", b"")), png_profile(extras.get(b"iCCP", b"")))
+        profile = png_profile(extras, unpacked_profile(extras.get(b"iCCP", b"")))
+        return Decoded(image, exif_orientation(extras.get(b"eXIf", b"")), profile)
 
     return Stored(image.size, limits.max_pixels_whole, decode)
 
@@ -182,7 +184,7 @@ def _open_avif(data: bytes, limits: IntakeLimits) -> Stored:
             raise ValueError("zeros in place of data")
         last = spans[-1] if len(pictures.coded()) == 1 and spans and not is_animated else None
         found = _needing_its_tail(data, last, lambda file: _QuietAvif(io.BytesIO(file)))
-        return found._replace(orientation=orientation)
+        return found._replace(orientation=orientation, icc_profile=item_profile(pictures.main()) or found.icc_profile)
 
     return Stored(size, limits.max_pixels_whole, decode)
 
@@ -243,7 +245,7 @@ def _open_heif(data: bytes, limits: IntakeLimits) -> Stored:
             raise ValueError("the picture is not of the size that its header says")
         if not hevc.is_whole(data, pictures):
             raise ValueError("the picture's data are not whole")
-        return Decoded(image, 1, bytes(info.get("icc_profile") or b""))
+        return Decoded(image, 1, item_profile(pictures.main()) or bytes(info.get("icc_profile") or b""))
 
     size = primary.size
     return Stored(size, limits.max_pixels_whole, decode)

@@ -99,7 +99,7 @@ def is_sound_chunk(chunk: bytes) -> bool:
     return zlib.crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:], "big")
 
 
-def png_profile(chunk: bytes) -> bytes:
+def unpacked_profile(chunk: bytes) -> bytes:
     """The ICC profile in an iCCP chunk: a name, NUL, zero, zlib data; empty where broken or too large."""
     unpacker = zlib.decompressobj()
     with suppress(zlib.error):

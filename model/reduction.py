@@ -12,6 +12,7 @@ from contextlib import suppress
 import numpy as np
 from PIL import Image, ImageCms
 
+from model.colours import is_built
 from model.decoders import DECODER_ERRORS, Decoded
 from model.orientation import STORED_X_REVERSED, STORED_Y_REVERSED, turned
 
@@ -86,6 +87,8 @@ def resized(image: Image.Image, full_size: tuple[int, int], longest_side: int) -
 
 def srgb(image: Image.Image, icc_profile: bytes) -> Image.Image:
     """Convert from the photo's own colours; a profile that is broken or meant for other pixels is ignored."""
+    if is_built(icc_profile):
+        image = image.convert("RGB")
     if icc_profile:
         with suppress(*DECODER_ERRORS):
             source = ImageCms.ImageCmsProfile(io.BytesIO(icc_profile))
