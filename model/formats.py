@@ -5,16 +5,19 @@ format, the size of a WebP, the passes of a JPEG, the chunks of a PNG, the boxes
 """
 
 import zlib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from model.boxes import truncated
+from model.boxes import read_pictures, truncated
 from model.errors import PhotoRejectedError
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_PROFILE_BYTES = 2**22  # printers' colour tables take two megabytes; a zlib bomb takes a thousand times its size
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
-HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+HEVC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
+HEIF_BRANDS = HEVC_BRANDS | {b"mif1", b"msf1"}  # these say nothing of the codec
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,20 @@ class IntakeLimits:
 DEFAULT_LIMITS = IntakeLimits()
 
 
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "AVIF": "image/avif", "HEIF": "image/heic"}
+)
+UNKNOWN_MEDIA_TYPE = "application/octet-stream"
+
+
+def media_type_of(data: bytes) -> str:
+    """The media type of a file by its bytes; `UNKNOWN_MEDIA_TYPE` where it is no format that is read here."""
+    try:
+        return MEDIA_TYPES[format_of(data)]
+    except PhotoRejectedError:
+        return UNKNOWN_MEDIA_TYPE
+
+
 def format_of(data: bytes) -> str:
     """The format by the file's first bytes; names and media types that clients send are not asked.
 
@@ -61,7 +78,7 @@ def format_of(data: bytes) -> str:
     if brands & AVIF_BRANDS:
         return "AVIF"
     if brands & HEIF_BRANDS:
-        return "HEIF"
+        return "AVIF" if not brands & HEVC_BRANDS and _holds_av1(data) else "HEIF"
     raise PhotoRejectedError(
         "photo-format-unsupported",
         "This is not a photo format that is read here; send a JPEG, PNG, WebP, AVIF or HEIC photo.",
@@ -75,6 +92,13 @@ def _brands(data: bytes) -> frozenset[bytes]:
     box = data[: min(int.from_bytes(data[:4], "big"), 256)]
     brands = box[8:12] + box[16:]  # between them: the minor version
     return frozenset(brands[start : start + 4] for start in range(0, len(brands), 4))
+
+
+def _holds_av1(data: bytes) -> bool:
+    """Whether the pictures of a HEIF file are AV1."""
+    with suppress(PhotoRejectedError):
+        return any(item.kind == b"av01" for item in read_pictures(data).coded())
+    return False
 
 
 def png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:

@@ -13,15 +13,6 @@ from typing import Any, BinaryIO, NamedTuple, overload
 from model.catalogue import Visibility
 from model.verdict import Verdict
 
-SNIFFED_BYTES = 12
-SIGNATURES = (  # start, bytes there, media type
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (8, b"WEBP", "image/webp"),
-    (8, b"avif", "image/avif"),
-    (8, b"avis", "image/avif"),
-    (4, b"ftyp", "image/heic"),
-)
 UNSAFE_IN_NAMES = re.compile(r"[^\w .()+-]")
 LONGEST_NAME = 80
 
@@ -243,14 +234,6 @@ def verdict_json(verdict: Verdict) -> str:
 def written(document: Mapping[str, Any]) -> str:
     """A verdict's plain JSON values as text."""
     return json.dumps(document, ensure_ascii=False, allow_nan=False)
-
-
-def media_type_of(start: bytes) -> str:
-    """The media type by a photo's first `SNIFFED_BYTES` bytes."""
-    for offset, signature, media_type in SIGNATURES:
-        if start.startswith(signature, offset):
-            return media_type
-    return "application/octet-stream"
 
 
 def clean_name(name: str | None) -> str:

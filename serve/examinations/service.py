@@ -8,18 +8,17 @@ from typing import NamedTuple, Self
 from sqlalchemy import Connection
 
 from model.catalogue import ProductSheet, Visibility
+from model.formats import media_type_of
 from serve.accounts.domain import Actor
 from serve.accounts.store import OrganisationStore
 from serve.audit.domain import Action
 from serve.audit.service import Trail
 from serve.examinations.confidentiality import seen_through
 from serve.examinations.domain import (
-    SNIFFED_BYTES,
     Examination,
     Once,
     Origin,
     StoredPhoto,
-    media_type_of,
     new_id,
     sealed,
     verdict_json,
@@ -266,7 +265,7 @@ class _Originals:
         self._noted: list[tuple[str, int]] = []  # media type and size
 
     def add(self, content: bytes) -> None:
-        self._noted.append((media_type_of(content[:SNIFFED_BYTES]), len(content)))
+        self._noted.append((media_type_of(content), len(content)))
         self._staging.add(content)
 
     def keep(self, names: Sequence[str]) -> tuple[StoredPhoto, ...]:

@@ -7,7 +7,7 @@ import anyio
 import pytest
 from pydantic import ValidationError
 
-from serve.examinations.domain import clean_name, media_type_of
+from serve.examinations.domain import clean_name
 from serve.platform import settings
 from serve.platform.errors import BusyError
 from serve.platform.inference import WorkerPool
@@ -102,18 +102,3 @@ def test_work_that_fails_gives_its_place_back() -> None:
 )
 def test_file_names_are_cleaned_for_display(name: str | None, clean: str) -> None:
     assert clean_name(name) == clean
-
-
-@pytest.mark.parametrize(
-    ("start", "media_type"),
-    [
-        (b"\xff\xd8\xff\xe1....", "image/jpeg"),
-        (b"\x89PNG\r\n\x1a\n", "image/png"),
-        (b"RIFF1234WEBP", "image/webp"),
-        (b"\0\0\0\x20ftypavif", "image/avif"),
-        (b"\0\0\0\x20ftypheic", "image/heic"),
-        (b"<html>", "application/octet-stream"),
-    ],
-)
-def test_media_types_by_first_bytes(start: bytes, media_type: str) -> None:
-    assert media_type_of(start) == media_type
