@@ -97,7 +97,7 @@ class Examiner:
         return SeenPhoto(
             sha256=digest.result(),
             quality=quality,
-            retake=retake_advice(quality, self.limits.quality),
+            retake=retake_advice(quality, picture.full_size, self.limits.quality),
             scores=replace(scores, cells=None),
             codes=codes,
             codes_alone=alone,

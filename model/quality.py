@@ -38,6 +38,7 @@ class RetakeCode(StrEnum):
     TOO_BRIGHT = "too_bright"
     GLARE = "glare"
     TOO_SMALL = "too_small"
+    TOO_LONG = "too_long"
 
 
 RETAKE_TEXT: Mapping[RetakeCode, str] = MappingProxyType(
@@ -47,6 +48,7 @@ RETAKE_TEXT: Mapping[RetakeCode, str] = MappingProxyType(
         RetakeCode.TOO_BRIGHT: "Move out of the direct light and tap on the item so that the camera adjusts.",
         RetakeCode.GLARE: "Switch off the flash and tilt the item until the reflection leaves the label.",
         RetakeCode.TOO_SMALL: "Send the original photo rather than a thumbnail or a cut-out.",
+        RetakeCode.TOO_LONG: "The picture is very tall or wide: cut out the part that shows the item, and send that.",
     }
 )
 
@@ -61,6 +63,8 @@ class QualityLimits:
         max_exposure: above it a photo is too bright.
         max_glare: above it a photo has glare.
         min_pixels: a shorter side below it makes a photo too small.
+        max_elongation: a longer side of more than that many shorter ones makes a photo too long. The network sees
+            all of it in 672 pixels: at 4.2 its shorter side keeps 160 of them, as `min_pixels` asks.
         blank: level, 0 to 255, that all three channels reach where a pixel is blank white.
         washed: luma, 0 to 255, from which a pixel that is not blank counts as washed out.
     """
@@ -70,6 +74,7 @@ class QualityLimits:
     max_exposure: float = 0.68
     max_glare: float = 0.15
     min_pixels: int = 160
+    max_elongation: float = 4.2
     blank: int = 245
     washed: int = 205
 
@@ -104,8 +109,13 @@ def assess(picture: Picture, limits: QualityLimits) -> Quality:
     )
 
 
-def retake_advice(quality: Quality, limits: QualityLimits) -> tuple[RetakeCode, ...]:
+def retake_advice(quality: Quality, size: tuple[int, int], limits: QualityLimits) -> tuple[RetakeCode, ...]:
     """What should be done better, in the order of `RetakeCode`; empty where the photo is good enough.
+
+    Args:
+        quality: measured on the photo.
+        size: (width, height) of the photo as received, in pixels.
+        limits: where a photo becomes unfit.
 
     Glare is told from a white background by how it fades; a blurred photo fades everywhere, so that nothing
     is said about its glare until it is sharp.
@@ -117,6 +127,7 @@ def retake_advice(quality: Quality, limits: QualityLimits) -> tuple[RetakeCode, 
         RetakeCode.TOO_BRIGHT: quality.exposure > limits.max_exposure,
         RetakeCode.GLARE: quality.glare > limits.max_glare and not blurred,
         RetakeCode.TOO_SMALL: quality.pixels < limits.min_pixels,
+        RetakeCode.TOO_LONG: max(size) > limits.max_elongation * min(size),
     }
     return tuple(code for code, present in faults.items() if present)
 

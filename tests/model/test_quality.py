@@ -21,7 +21,7 @@ def picture(image: Image.Image) -> Picture:
 
 
 def advice(image: Image.Image) -> tuple[RetakeCode, ...]:
-    return retake_advice(assess(picture(image), LIMITS), LIMITS)
+    return retake_advice(assess(picture(image), LIMITS), image.size, LIMITS)
 
 
 def scene(seed: int = 0, size: tuple[int, int] = (672, 504)) -> Image.Image:
@@ -116,7 +116,7 @@ def test_lettering_on_white_paper_is_no_glare() -> None:
 def test_a_blank_photo_has_nothing_in_focus() -> None:
     quality = assess(picture(Image.new("RGB", (400, 300), (120, 120, 120))), LIMITS)
     assert quality.sharpness == 0
-    assert RetakeCode.TOO_BLURRED in retake_advice(quality, LIMITS)
+    assert RetakeCode.TOO_BLURRED in retake_advice(quality, (400, 300), LIMITS)
 
 
 def test_sharpness_hardly_depends_on_resolution() -> None:
@@ -146,7 +146,22 @@ def test_degenerate_pictures_are_measured_too(shape: tuple[int, ...]) -> None:
 
 def test_a_measure_on_its_limit_passes() -> None:
     quality = Quality(LIMITS.min_sharpness, LIMITS.max_exposure, LIMITS.max_glare, LIMITS.min_pixels)
-    assert retake_advice(quality, LIMITS) == ()
+    assert retake_advice(quality, (LIMITS.min_pixels, LIMITS.min_pixels), LIMITS) == ()
+    assert retake_advice(quality, (420, 100), LIMITS) == ()
+
+
+@pytest.mark.parametrize("size", [(672, 61), (61, 672), (672, 159)])
+def test_a_very_tall_or_wide_photo_needs_its_item_cut_out(size: tuple[int, int]) -> None:
+    received = (size[0] * 16, size[1] * 16)
+    subject = Picture(np.asarray(scene().resize(size)), received, "JPEG")
+    codes = retake_advice(assess(subject, LIMITS), received, LIMITS)
+    assert RetakeCode.TOO_LONG in codes
+    assert "cut out" in RETAKE_TEXT[RetakeCode.TOO_LONG]
+
+
+@pytest.mark.parametrize("size", [(672, 672), (672, 378), (303, 672), (672, 161)])
+def test_screens_and_wide_labels_are_not_too_long(size: tuple[int, int]) -> None:
+    assert RetakeCode.TOO_LONG not in advice(scene(size=size))
 
 
 def test_every_code_has_its_sentence() -> None:
