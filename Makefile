@@ -41,11 +41,11 @@ $(VENV)/created:
 	touch $@
 
 $(VENV)/service: $(VENV)/created pyproject.toml constraints.txt
-	$(PIP) --editable '.[heic]'
+	$(PIP) --editable '.[heic,ocr]'
 	touch $@
 
 $(VENV)/everything: $(VENV)/created pyproject.toml constraints.txt
-	$(PIP) --editable '.[heic,postgresql,s3,training,dev]'
+	$(PIP) --editable '.[heic,ocr,postgresql,s3,training,dev]'
 	touch $(VENV)/service $@
 
 # The browser tests drive the system's Chromium, the storage tests start a PostgreSQL of their own, and reports are drawn

@@ -1,4 +1,4 @@
-"""The product sheet (design.md section 4): which views to photograph, which identification points to look at.
+"""The product sheet (design.md section 4): which views to photograph, which points to look at, which print to read.
 
 A sheet stands as TOML in ``catalogue/`` and as JSON inside a release; both have the same keys and one reader.
 """
@@ -19,6 +19,7 @@ from model.patterns import compile_pattern
 SHA256 = re.compile(r"[0-9a-f]{64}")
 OVERHANG = 1e-3  # fractions rounded to four digits may reach this far over the picture's edge
 FALLBACK_LANGUAGE = "en"
+LATIN = "Latn"  # the script of a marked text that names none
 
 
 class Visibility(StrEnum):
@@ -69,6 +70,38 @@ class Point:
     replaceable: bool = False
 
 
+class TextKind(StrEnum):
+    """What a marked text says; `FIXED` is the same on every item."""
+
+    SERIAL = "serial"
+    LOT = "lot"
+    DATE = "date"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    """A line of print that the sheet marks: read on photos, and compared with what genuine ones say.
+
+    Attributes:
+        region: where it lies on the reference image of its view.
+        expected: what genuine ones say, word for word; None where items differ, and `pattern` describes them.
+        pattern: a regular expression that genuine ones match in full; None where `expected` is given.
+        script: ISO 15924 code of the writing, such as ``Latn`` or ``Jpan``.
+        reference: sha256 of the genuine image that the region is on; None: the first that the sheet's view has.
+    """
+
+    id: str
+    view: str
+    region: Region
+    kind: TextKind
+    expected: str | None
+    pattern: str | None
+    script: str
+    visibility: Visibility
+    reference: str | None = None
+
+
 @dataclass(frozen=True)
 class ProductSheet:
     """One product as its right holder describes it.
@@ -88,6 +121,7 @@ class ProductSheet:
     serial_pattern: str | None
     views: tuple[View, ...]
     points: tuple[Point, ...]
+    texts: tuple[MarkedText, ...] = ()
 
 
 def read_catalogue(folder: Path) -> dict[str, ProductSheet]:
@@ -134,47 +168,21 @@ def sheet_from_json(document: Mapping[str, Any], source_name: str = "product she
         CatalogueError: a key is unknown, missing or of the wrong shape; the message names source and key.
     """
     keys = Keys(document, source_name)
+    serial_pattern = _pattern(keys, "serial_pattern")
     sheet = ProductSheet(
         id=keys.slug("id"),
         right_holder=keys.text("right_holder"),
         name=keys.texts("name"),
         category=keys.optional_text("category") or "",
         gtin=_gtins(keys),
-        serial_pattern=_pattern(keys),
+        serial_pattern=serial_pattern,
         views=tuple(_view(each) for each in keys.tables("views")),
         points=tuple(_point(each) for each in keys.tables("points")),
+        texts=tuple(_marked_text(each, serial_pattern) for each in keys.tables("texts")),
     )
     keys.refuse_the_rest()
     _refuse_contradictions(sheet, source_name)
     return sheet
-
-
-def sheet_to_json(sheet: ProductSheet) -> dict[str, Any]:
-    """The plain dict that `sheet_from_json` reads back to an equal sheet."""
-    return {
-        "id": sheet.id,
-        "right_holder": sheet.right_holder,
-        "name": dict(sheet.name),
-        "category": sheet.category,
-        "gtin": list(sheet.gtin),
-        "serial_pattern": sheet.serial_pattern,
-        "views": [{"id": v.id, "title": dict(v.title), "required": v.required} for v in sheet.views],
-        "points": [_point_to_json(point) for point in sheet.points],
-    }
-
-
-def _point_to_json(point: Point) -> dict[str, Any]:
-    return {
-        "id": point.id,
-        "view": point.view,
-        "title": dict(point.title),
-        "genuine": dict(point.genuine),
-        "counterfeit": dict(point.counterfeit),
-        "region": list(point.region) if point.region else None,
-        "reference": point.reference,
-        "visibility": point.visibility.value,
-        "replaceable": point.replaceable,
-    }
 
 
 def localized(texts: Mapping[str, str], language: str) -> str:
@@ -223,6 +231,38 @@ def _point(keys: Keys) -> Point:
     return point
 
 
+def _marked_text(keys: Keys, serial_pattern: str | None) -> MarkedText:
+    kind, region = _kind(keys), _region(keys)
+    expected, pattern = keys.optional_text("expected") or None, _pattern(keys, "pattern")
+    if region is None:
+        raise keys.wrong("region", "must be four numbers: x, y, width, height")
+    if kind is TextKind.SERIAL and not (expected or pattern):
+        pattern = serial_pattern
+    if (expected is None) is (pattern is None):
+        raise keys.wrong("expected", "give what genuine ones say, or a pattern that they match, and not both")
+    text = MarkedText(
+        id=keys.slug("id"),
+        view=keys.slug("view"),
+        region=region,
+        kind=kind,
+        expected=expected,
+        pattern=pattern,
+        script=keys.optional_text("script") or LATIN,
+        visibility=_visibility(keys),
+        reference=_reference(keys),
+    )
+    keys.refuse_the_rest()
+    return text
+
+
+def _kind(keys: Keys) -> TextKind:
+    word = keys.text("kind")
+    try:
+        return TextKind(word)
+    except ValueError as error:
+        raise keys.wrong("kind", f"{word!r} must be serial, lot, date or fixed") from error
+
+
 def _region(keys: Keys) -> Region | None:
     numbers = keys.sequence("region")
     if not numbers:
@@ -258,24 +298,26 @@ def _gtins(keys: Keys) -> tuple[str, ...]:
     return tuple(numbers)
 
 
-def _pattern(keys: Keys) -> str | None:
-    pattern = keys.optional_text("serial_pattern")
+def _pattern(keys: Keys, key: str) -> str | None:
+    pattern = keys.optional_text(key)
     try:
         compile_pattern(pattern or "")
     except ValueError as error:
-        raise keys.wrong("serial_pattern", str(error)) from error
+        raise keys.wrong(key, str(error)) from error
     return pattern or None
 
 
 def _refuse_contradictions(sheet: ProductSheet, place: str) -> None:
     views = [view.id for view in sheet.views]
-    for kind, ids in (("views", views), ("points", [point.id for point in sheet.points])):
+    points, texts = [point.id for point in sheet.points], [text.id for text in sheet.texts]
+    for kind, ids in (("views", views), ("points", points), ("texts", texts)):
         twice = [id_ for number, id_ in enumerate(ids) if id_ in ids[:number]]
         if twice:
             raise CatalogueError(f"{place}: {kind}: {twice[0]!r} stands there twice")
-    for point in sheet.points:
-        if point.view not in views:
-            raise CatalogueError(f"{place}: points: {point.id!r} names a view {point.view!r} that the sheet lacks")
+    for kind, marks in (("points", sheet.points), ("texts", sheet.texts)):
+        for mark in marks:
+            if mark.view not in views:
+                raise CatalogueError(f"{place}: {kind}: {mark.id!r} names a view {mark.view!r} that the sheet lacks")
 
 
 def _text_of(path: Path) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 from model.catalogue import ProductSheet, sheet_from_json
 from model.errors import CatalogueError, ReleaseRefusedError
 from model.preprocess import PreprocessSpec
+from model.text_findings import PrintLimits
 
-FORMAT_VERSION = 4
-READABLE_FORMATS = frozenset({3, FORMAT_VERSION})  # 3: without belonging and reference pictures
+FORMAT_VERSION = 5
+READABLE_FORMATS = frozenset({3, 4, FORMAT_VERSION})  # 3: without belonging and reference pictures; 4: without print
 UNNAMED_REGION = "unnamed-region"  # evidence learned from the label alone; it has a place, but no meaning
 
 
@@ -244,6 +245,7 @@ class ReleaseDescription:
         files: relative path -> sha256 of every other file in the folder.
         references: the pictures that photos are registered to.
         belonging: None where it could not be calibrated, or the release is of format 3.
+        prints: None where no text was read when the release was made; then none is read on photos either.
     """
 
     preprocess: PreprocessSpec
@@ -258,6 +260,7 @@ class ReleaseDescription:
     files: Mapping[str, str]
     references: tuple[ReferencePicture, ...] = ()
     belonging: Belonging | None = None
+    prints: PrintLimits | None = None
 
     @property
     def enrolled(self) -> tuple[str, ...]:
@@ -301,6 +304,7 @@ def _description(
     files: Mapping[str, str],
     references: Sequence[Mapping[str, str]] = (),
     belonging: Mapping[str, Any] | None = None,
+    prints: Mapping[str, Any] | None = None,
 ) -> ReleaseDescription:
     return ReleaseDescription(
         preprocess=PreprocessSpec(**preprocess),
@@ -315,6 +319,7 @@ def _description(
         files=files,
         references=tuple(ReferencePicture(**picture) for picture in references),
         belonging=None if belonging is None else Belonging(**belonging),
+        prints=None if prints is None else PrintLimits(**prints),
     )
 
 

@@ -19,6 +19,8 @@ from model.intake import UprightPhoto, decode_photo
 from model.judgement import Told, judge
 from model.photo import SeenPhoto
 from model.preprocess import preprocess
+from model.print_reading import SIDE as PRINT_SIDE
+from model.print_reading import Prints, print_readers
 from model.quality import QualityLimits, assess, retake_advice
 from model.readers import readers_of
 from model.registration import References, Registrations, find_keypoints, work_on_one_thread
@@ -51,7 +53,8 @@ class Examiner:
         self.references = References(release)
         self.templates = Templates(unpack_templates(release.templates))
         work_on_one_thread()
-        self.readers = readers_of(release)
+        self.prints = print_readers(release)
+        self.readers = readers_of(release, self.prints)
         self._beside = ThreadPoolExecutor(thread_name_prefix="beside")
 
     def examine(
@@ -91,6 +94,7 @@ class Examiner:
         picture = photo.picture()
         assessed = self._beside.submit(assess, picture, self.limits.quality)
         keypoints = self._beside.submit(find_keypoints, picture.pixels) if self.references else None
+        grey = photo.grey(PRINT_SIDE) if self.prints else None
         scores = self.scorer.score(preprocess(picture.pixels, spec), cells=bool(self.gallery.memories))
         quality = assessed.result()
         codes, alone = reading.result()
@@ -105,6 +109,7 @@ class Examiner:
             unlike=Comparisons(scores.cells, self.gallery.memories),
             registrations=Registrations(keypoints.result() if keypoints else None, self.references),
             comparisons=PlaceComparisons(picture.pixels if self.templates else None, self.templates),
+            prints=Prints(grey, self.prints),
         )
 
     def _check_call(self, count: int, product: str | None, views: Sequence[str | None]) -> None:

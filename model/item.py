@@ -17,6 +17,7 @@ from model.recognition import view_of
 from model.registration import place_of, reference_region_of
 from model.release import Release
 from model.scorer import PhotoScores
+from model.text_findings import TextFinding, check_texts
 from model.unlikeness import MISSING, STRANGE, ItemUnlikeness, together
 from model.verdict import Finding, PhotoFinding, PhotoQuality, PointFinding, Registration, UnlikenessFinding
 
@@ -62,6 +63,18 @@ class Item:
         """What the places that the sheet marks add, by point, as far as the photo shows them registered."""
         view = self.views[index]
         return self.seen[index].comparisons.of(self.product, view, self.registrations(index)) if view else {}
+
+    def texts(self) -> tuple[TextFinding, ...]:
+        """What the lines of print that the sheet marks say."""
+        marked, limits = self.released.sheet.texts, self.release.description.prints
+        if not marked:
+            return ()
+        read = {
+            index: self.seen[index].prints.of(self.product, view, self.registrations(index))
+            for index in self.judged
+            if (view := self.views[index])
+        }
+        return check_texts(marked, read, limits)
 
     def scores(self, index: int) -> PhotoScores:
         """A photo's scores, with what comparisons with the sheet's places add to its points."""

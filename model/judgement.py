@@ -14,6 +14,7 @@ from model.photo import SeenPhoto
 from model.recognition import Recognised, recognise, recognised_as
 from model.release import Release
 from model.scorer import PhotoScores
+from model.text_findings import TextFinding, TextResult
 from model.verdict import (
     Decision,
     GivenBy,
@@ -158,7 +159,8 @@ def _by_log_odds(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdic
     raw = fused.log_odds + (weight * item.unlike.score if item.unlike and weight else 0.0)
     log_odds = calibration.slope * raw + calibration.intercept
     ratio = capped(log_odds, calibration.cap)
-    decision = _with_foreign(_reconciled(decide(log_odds, item.rule, doubts), blank.codes), item.sorting)
+    texts = item.texts()
+    decision = _with_foreign(_reconciled(decide(log_odds, item.rule, doubts), blank.codes, texts), item.sorting)
     points = [*point_findings(item, fused), *unlike_findings(item, calibration.slope * weight)]
     prior = blank.prior_counterfeit
     return replace(
@@ -179,6 +181,7 @@ def _by_log_odds(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdic
         points=tuple(sorted(points, key=lambda point: -point.weight)),
         photos=item.photos(),
         next_photo=item.next_photo() if decision.outcome is Outcome.INCONCLUSIVE else None,
+        texts=texts,
     )
 
 
@@ -196,15 +199,18 @@ def _by_unlikeness(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verd
         points=tuple(points),
         photos=item.photos(),
         next_photo=item.next_photo(),
+        texts=item.texts(),
     )
 
 
-def _reconciled(decision: Decision, codes: Sequence[CodeFinding]) -> Decision:
-    """Goods whose pictures look genuine but whose numbers are wrong are not called consistent.
+def _reconciled(decision: Decision, codes: Sequence[CodeFinding], texts: Sequence[TextFinding]) -> Decision:
+    """Goods whose pictures look genuine but whose numbers or print are wrong are not called consistent.
 
-    Otherwise codes leave the outcome alone: they are findings of their own, and no error bound covers them.
+    Otherwise both leave the outcome alone: they are findings of their own, and no error bound covers them.
     """
-    if decision.outcome is Outcome.CONSISTENT and any(code.finding is not CodeResult.MATCHES for code in codes):
+    wrong = any(code.finding is not CodeResult.MATCHES for code in codes)
+    wrong |= any(text.finding is TextResult.DEVIATES for text in texts)
+    if decision.outcome is Outcome.CONSISTENT and wrong:
         return Decision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,), None)
     return decision
 

@@ -32,16 +32,19 @@ class Pattern:
         return self._compiled.programsize <= MAX_INSTRUCTIONS and resembles(text, self)
 
 
-def compile_pattern(pattern: str) -> Pattern:
-    r"""Compile what a right holder wrote.
+def compile_pattern(pattern: str, longest: int = MAX_LENGTH) -> Pattern:
+    r"""Compile what a right holder wrote, or what was made from that.
+
+    Args:
+        longest: characters that the pattern may have.
 
     The syntax is RE2's: Python's, less look-around and backreferences; ``\d``, ``\w`` and ``\s`` mean ASCII.
 
     Raises:
         ValueError: not a pattern, or one that can't be matched in linear time; the message is for its author.
     """
-    if len(pattern) > MAX_LENGTH:
-        raise ValueError(f"a pattern has at most {MAX_LENGTH} characters")
+    if len(pattern) > longest:
+        raise ValueError(f"a pattern has at most {longest} characters")
     options = re2.Options()
     options.max_mem = MAX_MEMORY
     options.log_errors = False

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from model.codes import Code
 from model.comparison import NOTHING_SHOWN, PlaceComparisons
+from model.print_reading import NOTHING_READ, Prints
 from model.quality import Quality, RetakeCode
 from model.registration import NOTHING_REGISTERED, Registrations
 from model.scorer import PhotoScores
@@ -22,6 +23,7 @@ class SeenPhoto:
         registrations: lays the photo over the release's reference pictures.
         comparisons: compares it there with what genuine items show.
         codes_alone: whether it shows codes and nothing else.
+        prints: reads there the print that the sheet marks.
     """
 
     sha256: str
@@ -34,3 +36,4 @@ class SeenPhoto:
     registrations: Registrations = NOTHING_REGISTERED
     comparisons: PlaceComparisons = NOTHING_SHOWN
     codes_alone: bool = False
+    prints: Prints = NOTHING_READ

@@ -8,6 +8,7 @@ from typing import Any
 from model.code_findings import CodeFinding
 from model.description import Basis, Rule, Threshold
 from model.likelihood import Strength, Supports
+from model.text_findings import TextFinding
 
 
 class Outcome(StrEnum):
@@ -225,6 +226,7 @@ class Verdict:
         took_ms: wall time; the one field that differs from replay to replay.
         candidates: products that the photos may show, the likeliest first.
         readers: what read something beside the network; a replay by others may differ.
+        texts: the lines of print that the sheet marks; like codes, never part of the log-odds.
     """
 
     outcome: Outcome
@@ -250,6 +252,7 @@ class Verdict:
     took_ms: float
     candidates: tuple[Candidate, ...] = ()
     readers: tuple[Reader, ...] = ()
+    texts: tuple[TextFinding, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The verdict as plain JSON values, floats rounded to 6 decimals so that every writer prints them alike."""

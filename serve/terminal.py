@@ -9,6 +9,7 @@ from model.description import ReleaseDescription
 from model.verdict import Outcome, Verdict
 from serve.examinations import words
 from serve.examinations.reading import Reading, ReadPoint, read
+from serve.examinations.text_reading import ReadText
 
 STYLES = {
     Outcome.SUSPECTED: ("bold white on red", "[!]"),
@@ -31,6 +32,8 @@ def show(console: Console, verdict: Verdict, release: ReleaseDescription | None)
     for code in reading.codes:
         console.print(Text(f"\n{code.text}", style="bold"))
         console.print(Padding(Text(f"{code.said} Photo {code.photo}."), (0, 0, 0, INDENT)))
+    for text in reading.texts:
+        _text(console, text)
     _photos(console, reading)
     console.print(Text("\nWhat this can't tell", style="bold"))
     for limit in reading.limits:
@@ -59,6 +62,20 @@ def _point(console: Console, point: ReadPoint) -> None:
     console.print(Padding(Text(f"{point.finding_words}{seen}. {point.strength}."), (0, 0, 0, INDENT)))
     for heading, text in point.told.by_heading.items():
         console.print(Padding(Text(f"{heading}: {text}"), (0, 0, 0, INDENT)))
+
+
+def _text(console: Console, text: ReadText) -> None:
+    console.print(Text(f"\n{text.title}", style="bold"))
+    seen = f" Photo {text.photo}." if text.photo else ""
+    lines = (
+        f"{text.said.rstrip('.')}.{seen}",
+        f"Read: {text.read}" if text.read else "",
+        f"Genuine: {text.genuine}" if text.genuine else "",
+        text.check,
+    )
+    for line in lines:
+        if line:
+            console.print(Padding(Text(line), (0, 0, 0, INDENT)))
 
 
 def _photos(console: Console, reading: Reading) -> None:

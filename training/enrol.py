@@ -12,21 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from model.catalogue import ProductSheet, sheet_to_json
-from model.description import FORMAT_VERSION, Basis, ReleaseDescription, ReleasedProduct
+from model.catalogue import ProductSheet
+from model.description import FORMAT_VERSION, Basis, ReleaseDescription, ReleasedProduct, parse_description
 from model.examiner import Examiner
 from model.release import DESCRIPTION_FILE, Release, load_release
+from model.sheet_json import sheet_to_json
+from model.text_findings import PrintLimits
 from training.belong import with_enrolled
 from training.calibrate import genuine_only
 from training.card import section_on_genuine_only
 from training.config import FitConfig
 from training.errors import WorkError
+from training.examine import items_of
 from training.examples import Example, example_rows, with_views
 from training.gallery import Fields, build_references, gallery_bytes, joined, references_in, without
 from training.gate import admitted
 from training.likeness import Likeness
 from training.manifest import Label, Manifest, Row, Split, read_manifest
 from training.memories import STAND_INS, Eye, build_memories, spread
+from training.prints import print_limits, read_genuine, said_of, without_limits
 from training.progress import Progress
 from training.record import versions
 from training.references import ReferencePictures, reference_pictures
@@ -81,6 +85,7 @@ def enrol(call: EnrolCall, progress: Progress) -> Path:
     pictures = reference_pictures(manifest, sheets)
     files = _files(base, sheets) | {"gallery.npz": gallery} | pictures.files()
     document = _document(base, sheets, references_in(gallery), pictures, manifest, call)
+    document |= _prints(base, document, gallery, pictures, examples, progress)
     products = {sheet.id for sheet in sheets}
     memories = Examiner(replace(base.release, gallery=gallery)).gallery.memories
     card = files["MODEL_CARD.md"].decode().partition(CARD_SECTION)[0].rstrip()
@@ -210,6 +215,32 @@ def _document(
         "temperature": likeness.temperature(),
         "training": {**record, ENROLLED: [*record.get(ENROLLED, []), step]},
     }
+
+
+def _prints(
+    base: _Base,
+    document: Mapping[str, Any],
+    gallery: bytes,
+    pictures: ReferencePictures,
+    examples: Sequence[Example],
+    progress: Progress,
+) -> dict[str, Any]:
+    """When lines of print count as read: as before, with the enrolled products' texts that can be."""
+    products = {example.row.product for example in examples}
+    described = parse_description(description_bytes({**document, "prints": _asdict(without_limits())}))
+    sheets = [described.products[product].sheet for product in sorted(products)]
+    if described.prints is None or not any(sheet.texts for sheet in sheets):
+        return {}
+    contents = {**base.release.references, **pictures.contents}
+    release = replace(base.release, description=described, gallery=gallery, references=contents)
+    limits = print_limits(read_genuine(Examiner(release), items_of(examples)), sheets, base.release.description.prints)
+    for text in said_of(limits):
+        progress.say(text)
+    return {"prints": _asdict(limits)}
+
+
+def _asdict(limits: PrintLimits | None) -> dict[str, Any] | None:
+    return asdict(limits) if limits else None
 
 
 def _sorting(

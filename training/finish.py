@@ -16,6 +16,7 @@ from model.examiner import Examiner
 from model.gallery import Gallery
 from model.release import TEMPLATES_FILE
 from model.scorer import Scorer
+from model.text_findings import PrintLimits
 from training.belong import belonging_limits
 from training.calibrate import (
     Calibrated,
@@ -37,6 +38,7 @@ from training.manifest import Manifest, Split
 from training.memories import STAND_INS, Eye, build_memories, spread
 from training.metrics import within_products
 from training.one_class import FEWEST_ITEMS
+from training.prints import genuine_item, print_limits, said_of, without_limits
 from training.progress import Progress
 from training.references import reference_pictures, without_picture
 from training.regions import test_regions
@@ -75,6 +77,7 @@ def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) 
         WorkError: the gate refuses, the folder can't be written, or the other manifest holds none of the products.
     """
     draft = _with_templates(_with_pictures(draft, work), work)
+    draft = replace(draft, prints=_prints_without_limits(draft, work.progress))
     draft = _with_memories(_with_gallery(draft, work), work)
     items = items_of(draft.curriculum.of(Split.CALIBRATION))
     examiner = Examiner(draft.in_memory())
@@ -164,11 +167,32 @@ def _calibrated(draft: Draft, examiner: Examiner, examined: Sequence[ExaminedIte
         familiarity=familiarity_limit(examined, work.config),
         recognition=recognition_limit(examined, work.config),
         belonging=belonging_limits(examined, draft.curriculum.heads.products),
+        prints=_print_limits(draft, examined, work.progress),
         regions=regions,
     )
     settling = settling_views(examined, draft.in_memory(), Gallery(draft.gallery))
     settled = {product: one._replace(settling=tuple(settling[product])) for product, one in calibrations.items()}
     return replace(draft, calibrations=settled)
+
+
+def _prints_without_limits(draft: Draft, progress: Progress) -> PrintLimits | None:
+    """By which every line of print counts as read; None where no sheet marks one, or nothing here reads them."""
+    if not any(sheet.texts for sheet in draft.curriculum.sheets):
+        return None
+    limits = without_limits()
+    if limits is None:
+        progress.say("print: the sheets mark texts, and the extra 'ocr' is not installed: they will be left unread")
+    return limits
+
+
+def _print_limits(draft: Draft, examined: Sequence[ExaminedItem], progress: Progress) -> PrintLimits | None:
+    if draft.prints is None:
+        return None
+    genuine = [genuine_item(item.product, item.seen) for item in examined if not item.counterfeit]
+    limits = print_limits(genuine, draft.curriculum.sheets, None)
+    for text in said_of(limits):
+        progress.say(text)
+    return limits
 
 
 def _thresholds(

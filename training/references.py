@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from model.catalogue import ProductSheet
+from model.catalogue import MarkedText, Point, ProductSheet
 from model.description import ReferencePicture
 from model.evidence import encode_jpeg
 from model.intake import read_picture
@@ -34,7 +34,7 @@ NO_REFERENCES = ReferencePictures((), {})
 
 
 def reference_pictures(manifest: Manifest, sheets: Sequence[ProductSheet]) -> ReferencePictures:
-    """The pictures that the sheets' points name, as far as the data set has them."""
+    """The pictures that the sheets' points and texts name, as far as the data set has them."""
     found = {sheet.id: _paths(manifest, sheet) for sheet in sheets}
     named = (picture for sheet in sheets for picture in _named(sheet))
     pictures = tuple(picture for picture in named if picture.sha256 in found[picture.product])
@@ -43,13 +43,15 @@ def reference_pictures(manifest: Manifest, sheets: Sequence[ProductSheet]) -> Re
 
 
 def _named(sheet: ProductSheet) -> Iterable[ReferencePicture]:
-    pictures = (ReferencePicture(sheet.id, point.view, point.reference) for point in sheet.points if point.reference)
+    marks: Sequence[Point | MarkedText] = (*sheet.points, *sheet.texts)
+    pictures = (ReferencePicture(sheet.id, mark.view, mark.reference) for mark in marks if mark.reference)
     return dict.fromkeys(pictures)
 
 
 def _paths(manifest: Manifest, sheet: ProductSheet) -> dict[str, Path]:
-    """Where the pictures lie that a sheet's points name, by sha256; only genuine photos of the product count."""
-    named = {point.reference for point in sheet.points if point.reference}
+    """Where the pictures lie that a sheet names, by sha256; only genuine photos of the product count."""
+    marks: Sequence[Point | MarkedText] = (*sheet.points, *sheet.texts)
+    named = {mark.reference for mark in marks if mark.reference}
     rows = [row for row in manifest.rows if row.product == sheet.id and row.label is Label.GENUINE] if named else []
     return {digest: manifest.path_of(row) for row in rows if (digest := digest_of(manifest, row)) in named}
 
@@ -70,6 +72,10 @@ def _small(path: Path) -> bytes:
 
 
 def without_picture(manifest: Manifest, sheet: ProductSheet) -> Iterator[str]:
-    """The ids of a sheet's points of which no reference picture can be shown."""
+    """The ids of a sheet's points and texts of which no reference picture can be shown."""
     found = _paths(manifest, sheet)
     yield from (point.id for point in sheet.points if point.reference not in found)
+    views = {point.view for point in sheet.points if point.reference in found}
+    for text in sheet.texts:
+        if text.reference not in found and (text.reference is not None or text.view not in views):
+            yield text.id

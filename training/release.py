@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from model.catalogue import sheet_to_json
 from model.description import FORMAT_VERSION, Belonging, Regions, parse_description
 from model.preprocess import PreprocessSpec
 from model.release import DESCRIPTION_FILE, Release, description_sha256, load_release, release_id
+from model.sheet_json import sheet_to_json
+from model.text_findings import PrintLimits
 from training.calibrate import Calibrated
 from training.errors import WorkError
 from training.examples import Curriculum
@@ -28,6 +29,7 @@ class Draft:
         references: the pictures that photos are registered to.
         belonging: None until it is calibrated, or where it can't be.
         templates: of what genuine items show at the places that the sheets mark.
+        prints: when lines of print count as read; None where none is read.
     """
 
     spec: PreprocessSpec
@@ -42,6 +44,7 @@ class Draft:
     references: ReferencePictures = NO_REFERENCES
     belonging: Belonging | None = None
     templates: bytes = b""
+    prints: PrintLimits | None = None
 
     def in_memory(self) -> Release:
         """The draft as the examiner takes it, to score calibration and test items before there is a folder."""
@@ -71,6 +74,7 @@ class Draft:
             "regions": asdict(self.regions),
             "references": [asdict(picture) for picture in self.references.pictures],
             "belonging": asdict(self.belonging) if self.belonging else None,
+            "prints": asdict(self.prints) if self.prints else None,
             "training": dict(self.record),
             "files": dict(sorted(files.items())),
         }

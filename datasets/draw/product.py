@@ -1,7 +1,7 @@
 """What a product module provides: views with the zones of their points, and how to draw each of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -52,6 +52,7 @@ class View:
         depth: the object's thickness as a share of the artwork's longer side, as seen from above.
         radius: of the artwork's corners, in pixels.
         gloss: how strongly the surface throws back a lamp, 0..1.
+        texts: by marked text, the part of the artwork that its line takes up at most.
     """
 
     id: str
@@ -62,6 +63,7 @@ class View:
     depth: float = 0.0
     radius: float = 4.0
     gloss: float = 0.5
+    texts: Mapping[str, Box] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Product:
         gtin: the 13 digits that its barcode shows.
         new_item: draws one object's own data (serial, lot, expiry) from a random stream.
         views: the shot list, in order.
+        printed: what the marked texts of an object say, by text.
     """
 
     id: str
@@ -81,6 +84,7 @@ class Product:
     gtin: str
     new_item: Callable[[np.random.Generator], Item]
     views: tuple[View, ...]
+    printed: Callable[[Item], Mapping[str, str]]
 
     @property
     def points(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Fills in a product sheet what the drawn sample knows: each point's reference image and its region there."""
+"""Fills in a product sheet what the drawn sample knows: each point's and text's reference image and region there."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from datasets.draw.product import Product
 from datasets.draw.sample import PlannedItem
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue"
-POINT = "[[points]]"
+MARK = re.compile(r"^(\[\[(?:points|texts)\]\])$", re.MULTILINE)  # where a point or a text begins
 
 
 def choose_reference(items: Sequence[PlannedItem]) -> PlannedItem | None:
@@ -31,26 +31,27 @@ def _showing(item: PlannedItem) -> tuple[bool, bool, float]:
 
 
 def filled_sheet(text: str, product: Product, reference: PlannedItem, digests: Mapping[str, str]) -> str:
-    """A sheet's text with every point's `region` and `reference` set from one genuine item.
+    """A sheet's text with `region` and `reference` of every point and text set from one genuine item.
 
     Args:
-        text: the sheet, TOML, with a `region = ` and a `reference = ` line for each point.
+        text: the sheet, TOML, with a `region = ` and a `reference = ` line for each.
         product: whose sheet it is.
         reference: the genuine item shown beside a suspect one.
         digests: sha256 of the reference's images, by view.
     """
-    head, *blocks = text.split(POINT)
-    return POINT.join([head, *(_filled_point(block, product, reference, digests) for block in blocks)])
+    head, *parts = MARK.split(text)
+    filled = [part if MARK.fullmatch(part) else _filled(part, product, reference, digests) for part in parts]
+    return "".join([head, *filled])
 
 
-def _filled_point(block: str, product: Product, reference: PlannedItem, digests: Mapping[str, str]) -> str:
-    point, view_id = (re.search(rf'^{key} = "(.+)"$', block, re.MULTILINE) for key in ("id", "view"))
-    if point is None or view_id is None:
-        message = f"{product.id}: a point of the sheet lacks its id or view"
+def _filled(block: str, product: Product, reference: PlannedItem, digests: Mapping[str, str]) -> str:
+    mark, view_id = (re.search(rf'^{key} = "(.+)"$', block, re.MULTILINE) for key in ("id", "view"))
+    if mark is None or view_id is None:
+        message = f"{product.id}: a point or text of the sheet lacks its id or view"
         raise ValueError(message)
     place = [view.id for view in product.views].index(view_id[1])
     view, scene = product.views[place], reference.scenes[place]
-    region = project_box(view.zones[point[1]], scene.homography(view), scene.size)
+    region = project_box({**view.zones, **view.texts}[mark[1]], scene.homography(view), scene.size)
     numbers = ", ".join(f"{edge:.4f}" for edge in region)
     block = re.sub(r"^region = .*$", f"region = [{numbers}]", block, flags=re.MULTILINE)
     return re.sub(r"^reference = .*$", f'reference = "{digests[view.id]}"', block, flags=re.MULTILINE)

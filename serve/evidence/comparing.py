@@ -7,7 +7,7 @@ from typing import Any
 from model.release import Release
 from model.verdict import Reader, Verdict
 from serve.examinations.confidentiality import withheld, withheld_one_by_one
-from serve.examinations.domain import point_hmac, verdict_hmac, written
+from serve.examinations.domain import point_hmac, restricted_of, text_key, verdict_hmac, written
 from serve.examinations.recorded import document_like, is_earlier
 
 MOST_DIFFERENCES = 5  # that are named of one verdict
@@ -41,17 +41,18 @@ class Comparison:
 
     @property
     def _absent(self) -> frozenset[str]:
-        """Points that the bundle's verdict does not name."""
-        named = {each["id"] for each in self.stated["points"]}
-        return frozenset(finding.id for finding in self.verdict.points) - named
+        """Points and texts that the bundle's verdict does not name."""
+        points = frozenset(each.id for each in self.verdict.points) - {each["id"] for each in self.stated["points"]}
+        named = {each["id"] for each in self.stated.get("texts", ())}
+        return points | {text_key(each.id) for each in self.verdict.texts if each.id not in named}
 
     @property
     def _restricted(self) -> frozenset[str]:
-        """Points of the product that not every reader may see, according to the audit log."""
+        """Points and texts of the product that not every reader may see, according to the audit log."""
         product = self.release.description.products.get(self.verdict.product.id or "")
         kept = self.recorded.get("restricted")
-        points = product.sheet.points if product is not None and isinstance(kept, dict) else ()
-        return frozenset(point.id for point in points if point_hmac(self.release.sha256, point.id) in (kept or ()))
+        keys = restricted_of(product.sheet) if product is not None and isinstance(kept, dict) else ()
+        return frozenset(key for key in keys if point_hmac(self.release.sha256, key) in (kept or ()))
 
     def _as_shown(self) -> Iterator[Verdict]:
         """The verdict as readers may see it who would have got such a text, the likeliest first."""

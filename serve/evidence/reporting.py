@@ -5,6 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
+from model.text_findings import TextResult
 from model.verdict import Finding, GivenBy
 from serve.cases.domain import Conclusion as FiledConclusion
 from serve.cases.domain import First, Opinion
@@ -41,6 +42,7 @@ from serve.examinations.domain import Examination, StoredPhoto
 from serve.examinations.pairs import PairKind, pair_of
 from serve.examinations.pictures import Side
 from serve.examinations.reading import Reading, ReadPoint, read
+from serve.examinations.text_reading import ReadText
 from serve.platform.languages import spoken
 from serve.releases.domain import KnownRelease
 
@@ -63,6 +65,7 @@ class Printing(NamedTuple):
         release_of: the release that gave an examination's verdict; None where it is gone.
         draw: a photo as a JPEG to print.
         draw_pair: one picture of a finding's pair, the same.
+        draw_text: one picture of a line of print, the same.
     """
 
     language: str
@@ -71,6 +74,7 @@ class Printing(NamedTuple):
     release_of: ReleaseOf
     draw: Draw
     draw_pair: DrawPair
+    draw_text: DrawPair
 
 
 def report_of(held: Held, noted: NotedEvents, printing: Printing) -> CaseReport:
@@ -190,7 +194,10 @@ class _Page:
             strength=reading.strength,
             likelihood=reading.likelihood,
             photos=tuple(dict.fromkeys(numbers)),
-            points=tuple(self._point(examination, point) for point in _points(reading)),
+            points=(
+                *(self._point(examination, point) for point in _points(reading)),
+                *(self._text(examination, text) for text in reading.texts),
+            ),
             codes=tuple(Code(code.text, code.said, code.photo) for code in reading.codes),
             limits=reading.limits,
         )
@@ -206,6 +213,19 @@ class _Page:
             photo=point.photo,
             pair=self._pair(examination, point),
         )
+
+    def _text(self, examination: Examination, text: ReadText) -> Point:
+        """A line of print, among the points: what it reads, and what genuine ones read."""
+        release = self._releases[examination.id]
+        pair = None
+        if text.photo is not None and release is not None:
+            photo, reference = (
+                self._printing.draw_text(examination, text.index, side, PAIR_SIDE)
+                for side in (Side.PHOTO, Side.REFERENCE)
+            )
+            pair = Pair(photo, reference, "", is_large=text.finding is TextResult.DEVIATES)
+        note = " ".join(each for each in (f"“{text.read}”." if text.read else "", text.check) if each)
+        return Point(text.title, text.said, "", text.genuine, "", note, text.photo, pair)
 
     def _pair(self, examination: Examination, point: ReadPoint) -> Pair | None:
         """The photo beside the genuine picture; of a point that matches, only where both show the same place."""

@@ -168,7 +168,9 @@ class Evidence:
 
     def _files(self, actor: Actor, held: Held, noted: NotedEvents, language: str, now: datetime) -> Iterator[_File]:
         """All but the manifest and the proof."""
-        printing = Printing(language, now, actor.name, self._release_of, self._drawn, self._pair_drawn)
+        printing = Printing(
+            language, now, actor.name, self._release_of, self._drawn, self._pair_drawn, self._text_drawn
+        )
         yield _in_memory(REPORT, render(report_of(held, noted, printing)))
         yield _in_memory(CASE, _bounded(written(case_document(held))))
         yield _in_memory(RELEASES, written(releases_document(self._release_files(held))))
@@ -203,6 +205,11 @@ class Evidence:
         finding = examination.verdict.points[index]
         with _lost_photos(examination.photos[finding.photo or 0]):
             return self.pictures.pair(examination, index, side, longest)
+
+    def _text_drawn(self, examination: Examination, index: int, side: Side, longest: int) -> bytes:
+        text = examination.verdict.texts[index]
+        with _lost_photos(examination.photos[text.photo or 0]):
+            return self.pictures.text(examination, index, side, longest)
 
     def _release_of(self, examination: Examination) -> KnownRelease | None:
         try:

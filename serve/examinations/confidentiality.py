@@ -6,15 +6,16 @@ at its place would tell it by what is missing. What remains comes from the sheet
 the photo by registration, which knows of no evidence.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from model.catalogue import Region
 from model.description import UNNAMED_REGION
+from model.text_findings import TextFinding, TextResult
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, PhotoFinding, PointFinding, Verdict
 from serve.accounts.domain import Sight
-from serve.examinations.domain import Examination
+from serve.examinations.domain import Examination, text_key
 from serve.examinations.inscribed import Inner, inscribed
 from serve.examinations.recorded import text_like
 
@@ -43,7 +44,7 @@ def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
 
     Args:
         verdict: as it was given, or as it was read back from the record: both come to the same text.
-        hidden: ids of points on the product's sheet; without any, nothing is withheld.
+        hidden: ids of points on the product's sheet, and keys of its texts; without any, nothing is withheld.
     """
     if not hidden:
         return verdict
@@ -52,9 +53,19 @@ def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
     if confidential:
         points.append(_together(confidential))
         points.sort(key=lambda point: -round(point.weight, DECIMALS))
-    references = {point.reference for point in points}
+    texts = tuple(_texts(verdict.texts, hidden))
+    references = {point.reference for point in points} | {text.reference for text in texts}
     photos = tuple(_without_other_registrations(photo, references) for photo in verdict.photos)
-    return replace(verdict, points=tuple(points), photos=photos)
+    return replace(verdict, points=tuple(points), photos=photos, texts=texts)
+
+
+def _texts(texts: Sequence[TextFinding], hidden: Collection[str]) -> Iterator[TextFinding]:
+    """The texts that the reader may see, then one entry for all others, which tells not whether a photo shows them."""
+    yield from (text for text in texts if text_key(text.id) not in hidden)
+    confidential = [text.finding for text in texts if text_key(text.id) in hidden]
+    if confidential:
+        result = TextResult.DEVIATES if TextResult.DEVIATES in confidential else TextResult.MATCHES
+        yield TextFinding(WITHHELD, None, result, None, None, None, None)
 
 
 def withheld_one_by_one(verdict: Verdict, hidden: Collection[str]) -> Verdict:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO, NamedTuple, overload
 
-from model.catalogue import Visibility
+from model.catalogue import ProductSheet, Visibility
 from model.verdict import Verdict
 
 UNSAFE_IN_NAMES = re.compile(r"[^\w .()+-]")
@@ -121,7 +121,8 @@ class Origin:
         filed: None unless it was put into its case after it was made.
         asked: what was said of the item, which the verdict is replayed with.
         right_holder: of the product that the verdict is about, as its sheet names it; None where there is none.
-        restricted: id -> visibility of the product's identification points that not everybody may see.
+        restricted: id -> visibility of the product's identification points that not everybody may see, and of its
+            marked texts, by `text_key`.
         release_sha256: of the release.json of the release that judged.
     """
 
@@ -144,7 +145,7 @@ class Examination:
     Attributes:
         verdict_json: the verdict character for character: as it was recorded, or as whoever asks may see it.
         verdict: the same, typed.
-        hidden: ids of the product's identification points that whoever asks may not see.
+        hidden: those of them that the reader may not see.
     """
 
     id: str
@@ -214,6 +215,18 @@ def _keyed(release_sha256: str, text: str) -> str:
 def asked_json(asked: Asked) -> str:
     """What was said of the item, as text; equal things have equal texts."""
     return json.dumps(asked._asdict(), sort_keys=True)
+
+
+def text_key(text_id: str) -> str:
+    """What a marked text is called among the points of its product: no point has such an id."""
+    return f"text/{text_id}"
+
+
+def restricted_of(sheet: ProductSheet) -> Mapping[str, Visibility]:
+    """A product's identification points that not everybody may see, by id, and such texts, by `text_key`."""
+    points = {point.id: point.visibility for point in sheet.points}
+    texts = {text_key(text.id): text.visibility for text in sheet.texts}
+    return {key: visibility for key, visibility in (points | texts).items() if visibility is not Visibility.PUBLIC}
 
 
 def restricted_json(restricted: Mapping[str, Visibility]) -> str:

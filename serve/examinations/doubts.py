@@ -6,6 +6,7 @@ from enum import StrEnum
 from model.code_findings import CodeResult
 from model.description import Basis
 from model.likelihood import Supports, supports
+from model.text_findings import TextResult
 from model.verdict import GivenBy, Outcome, Reason, Verdict
 
 
@@ -15,6 +16,7 @@ class Conflict(StrEnum):
     TWO_PRODUCTS = "two_products"
     OTHER_NUMBER = "other_number"
     WRONG_NUMBER = "wrong_number"
+    WRONG_PRINT = "wrong_print"
     LOOKS = "looks"
 
 
@@ -31,7 +33,10 @@ def _conflicts(verdict: Verdict) -> Iterator[Conflict]:
         yield Conflict.OTHER_NUMBER
     elif codes - {CodeResult.MATCHES}:
         yield Conflict.WRONG_NUMBER
-    if _looks_otherwise(verdict, has_other_cause=bool(codes - {CodeResult.MATCHES})):
+    prints = any(text.finding is TextResult.DEVIATES for text in verdict.texts)
+    if prints:
+        yield Conflict.WRONG_PRINT
+    if _looks_otherwise(verdict, has_other_cause=prints or bool(codes - {CodeResult.MATCHES})):
         yield Conflict.LOOKS
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Self
 
 import cv2
@@ -13,6 +14,7 @@ from model.evidence import MARK_COLOUR, MARK_HALO, encode_jpeg
 
 SURROUNDINGS = 0.5  # a close-up shows this much of the region's size around it, on each side
 STROKES_ACROSS = 70  # a frame's line is this part of a close-up
+BESIDE_A_LINE = 0.8  # of a line's height, on each side of it
 LEAST_SHARE = 0.16  # and at least this share of the picture's longest side
 NOTHING = (238, 242, 246)  # where the photo ends before the place does: the page's light ground
 
@@ -20,9 +22,16 @@ Pixels = NDArray[np.uint8]
 Region = Sequence[float]
 
 
+class Shape(Enum):
+    """How much around a region is shown: a nearly square piece, or a line of print alone."""
+
+    PLACE = "place"
+    LINE = "line"
+
+
 @dataclass(frozen=True)
 class Window:
-    """A nearly square piece of a picture around a region, and how large it is drawn.
+    """A piece of a picture around a region, and how large it is drawn.
 
     Attributes:
         left, top, width, height: in pixels of the picture.
@@ -40,11 +49,13 @@ class Window:
     scale: float
 
     @classmethod
-    def around(cls, region: Region, width: int, height: int, side: int) -> Self:
+    def around(cls, region: Region, width: int, height: int, side: int, shape: Shape) -> Self:
         """The piece of a picture of this size around a region (fractions), its longest side drawn as `side` pixels."""
         x, y, w, h = region[0] * width, region[1] * height, region[2] * width, region[3] * height
-        wanted = max((1 + 2 * SURROUNDINGS) * max(w, h), LEAST_SHARE * max(width, height))
-        across, down = _span(x + w / 2, wanted, width), _span(y + h / 2, wanted, height)
+        square = max((1 + 2 * SURROUNDINGS) * max(w, h), LEAST_SHARE * max(width, height))
+        beside = 2 * BESIDE_A_LINE * min(w, h)
+        wide, high = (square, square) if shape is Shape.PLACE else (w + beside, h + beside)
+        across, down = _span(x + w / 2, wide, width), _span(y + h / 2, high, height)
         scale = side / max(len(across), len(down))
         corners = (x, y, x + w, y + h)
         return cls(across.start, down.start, len(across), len(down), (width, height), corners, scale)
@@ -62,16 +73,21 @@ class Window:
         return np.array(rows, np.float64)
 
 
-def cut(pixels: Pixels, region: Region, side: int) -> bytes:
+def cut(pixels: Pixels, region: Region, side: int, shape: Shape = Shape.PLACE) -> bytes:
     """A piece of a picture, uint8 (height, width, 3), around a region (fractions), framed; JPEG bytes."""
     height, width = pixels.shape[:2]
-    window = Window.around(region, width, height, side)
+    window = Window.around(region, width, height, side, shape)
     piece = pixels[window.top : window.top + window.height, window.left : window.left + window.width]
     return _framed(Image.fromarray(piece).resize(window.size, Image.Resampling.BICUBIC), window)
 
 
 def laid_over(
-    photo: Pixels, homography: Sequence[float], region: Region, reference_size: tuple[int, int], side: int
+    photo: Pixels,
+    homography: Sequence[float],
+    region: Region,
+    reference_size: tuple[int, int],
+    side: int,
+    shape: Shape = Shape.PLACE,
 ) -> bytes:
     """A photo, uint8 (height, width, 3), as it lies over a reference picture, around a region of that; JPEG bytes.
 
@@ -80,7 +96,7 @@ def laid_over(
         region: on the reference picture, as fractions.
         reference_size: width and height; `cut` of that picture with the same region and side shows the same place.
     """
-    window = Window.around(region, *reference_size, side)
+    window = Window.around(region, *reference_size, side, shape)
     height, width = photo.shape[:2]
     to_photo = np.diag([float(width), float(height), 1.0]) @ np.reshape(homography, (3, 3)) @ window.to_fractions()
     matrix = _moved(-0.5) @ to_photo @ _moved(0.5)  # OpenCV's pixels lie around their whole numbers

@@ -88,6 +88,20 @@ VERDICT: dict[str, Any] = {
     "took_ms": 143.2,
     "candidates": [{"id": "vell-carton", "probability": 0.998}],
     "readers": [{"name": "registration", "library": "opencv-python-headless", "version": "4.11.0.86", "sha256": None}],
+    "texts": [
+        {
+            "id": "serial-number",
+            "kind": "serial",
+            "finding": "deviates",
+            "read": "No. KV-51G7-47",
+            "expected": r"^No\. KV-\d{4}-\d{2}$",
+            "photo": 0,
+            "region": [0.39, 0.63, 0.33, 0.05],
+            "confidence": 0.97,
+            "reference": REFERENCE,
+            "reference_region": [0.4, 0.62, 0.33, 0.05],
+        }
+    ],
 }
 
 EXAMINATION: dict[str, Any] = {

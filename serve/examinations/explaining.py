@@ -185,8 +185,9 @@ def _next_without_answer(context: Context) -> str:
         return found if candidates(context) else words.NEXT_NAME
     if strangers:
         return words.NEXT_REPLACE.of(len(strangers)).format(photos=context.photos(strangers))
-    if Conflict.WRONG_NUMBER in doubts.conflicts(verdict):
-        return words.NEXT_NUMBER
+    for conflict, step in ((Conflict.WRONG_NUMBER, words.NEXT_NUMBER), (Conflict.WRONG_PRINT, words.NEXT_PRINT)):
+        if conflict in doubts.conflicts(verdict):
+            return step
     return _next_photo(context) or words.NEXT_ASK
 
 

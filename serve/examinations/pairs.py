@@ -71,6 +71,23 @@ def pair_of(examination: Examination, index: int, release: KnownRelease | None) 
     return _laid(finding, finding.photo, point, seen)
 
 
+def text_pair(examination: Examination, index: int) -> Pair:
+    """What to show of marked text `index`.
+
+    Raises:
+        NotFoundError: there is no such text, or no photo shows it.
+    """
+    texts = examination.verdict.texts
+    if not 0 <= index < len(texts):
+        raise NotFoundError(f"This verdict has {len(texts)} marked texts, counted from 0.")
+    text = texts[index]
+    if text.photo is None or text.reference is None or text.reference_region is None:
+        raise NotFoundError("This text is on none of the photos, so there is nothing to show.")
+    laid = examination.verdict.photos[text.photo].registrations
+    homography = next((each.homography for each in laid if each.reference == text.reference), None)
+    return Pair(PairKind.SAME_PLACE, text.photo, text.region, text.reference, text.reference_region, homography)
+
+
 def _laid(finding: PointFinding, photo: int, point: Point | None, seen: PhotoFinding) -> Pair:
     """The pair of a finding whose genuine picture the release carries."""
     reference, marked = finding.reference, finding.reference_region
@@ -135,4 +152,5 @@ def named_references(examination: Examination, release: KnownRelease) -> set[str
     """Genuine pictures that the reader may see with this verdict."""
     sheet = sheet_of(examination, release)
     named = {finding.reference for finding in examination.verdict.points}
+    named |= {text.reference for text in examination.verdict.texts}
     return named | {point.reference for point in (sheet.points if sheet else ()) if point.id not in examination.hidden}

@@ -111,6 +111,14 @@ async def get_pair(
     return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.pair(seen, index, side))
 
 
+@router.get("/texts/{index}/{side}.jpg", operation_id="getText", summary="A line of print beside genuine", **PICTURE)
+async def get_text(
+    actor: Reader, examination_id: ExaminationId, index: Index, side: Side, gallery: GalleryPart
+) -> Response:
+    """One picture of marked text `index` of the verdict, cut out on the photo or on the genuine picture."""
+    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.text(seen, index, side))
+
+
 @router.get("/references/{sha256}.jpg", operation_id="getReference", summary="A genuine reference", **PICTURE)
 async def get_reference(
     actor: Reader,

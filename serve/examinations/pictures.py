@@ -8,8 +8,8 @@ from model.evidence import overlay
 from model.formats import IntakeLimits
 from model.intake import read_picture
 from serve.examinations.domain import Examination, StoredPhoto
-from serve.examinations.drawing import Pixels, cut, laid_over
-from serve.examinations.pairs import Pair, PairKind, Place, finding_of, framed, named_references, pair_of
+from serve.examinations.drawing import Pixels, Shape, cut, laid_over
+from serve.examinations.pairs import Pair, PairKind, Place, finding_of, framed, named_references, pair_of, text_pair
 from serve.examinations.service import photo_of
 from serve.platform.errors import NotFoundError
 from serve.platform.objects import Objects
@@ -63,31 +63,36 @@ class Pictures:
         Args:
             longest: pixels of the longest side; of a whole picture, at most.
         """
-        pair = pair_of(examination, index, self._known(examination))
+        return self._drawn(
+            examination, pair_of(examination, index, self._known(examination)), side, longest, Shape.PLACE
+        )
+
+    def text(self, examination: Examination, index: int, side: Side, longest: int = CLOSE_UP_SIDE) -> bytes:
+        """One picture of marked text `index`, as of a pair; the place is cut out as a line."""
+        return self._drawn(examination, text_pair(examination, index), side, longest, Shape.LINE)
+
+    def _drawn(self, examination: Examination, pair: Pair, side: Side, longest: int, shape: Shape) -> bytes:
         photo = examination.photos[pair.photo]
         if side is Side.WHOLE_PHOTO:
             return overlay(self._pixels(photo, WHOLE_SIDE), _frame(pair.place))
         if side is Side.WHOLE_REFERENCE:
             return overlay(self._genuine(examination, pair, WHOLE_SIDE), _frame(pair.reference_place))
-        return (
-            self._of_photo(examination, pair, longest)
-            if side is Side.PHOTO
-            else self._of_reference(examination, pair, longest)
-        )
+        draw = self._of_photo if side is Side.PHOTO else self._of_reference
+        return draw(examination, pair, longest, shape)
 
-    def _of_photo(self, examination: Examination, pair: Pair, longest: int) -> bytes:
+    def _of_photo(self, examination: Examination, pair: Pair, longest: int, shape: Shape) -> bytes:
         photo = examination.photos[pair.photo]
         if pair.homography and pair.reference_place:
             height, width = self._genuine(examination, pair, DETAIL * longest).shape[:2]
             pixels = self._pixels(photo, DETAIL * longest)
-            return laid_over(pixels, pair.homography, pair.reference_place, (width, height), longest)
+            return laid_over(pixels, pair.homography, pair.reference_place, (width, height), longest, shape)
         if pair.place and pair.kind is not PairKind.NOT_LAID:
-            return cut(self._pixels(photo, DETAIL * longest), pair.place, longest)
+            return cut(self._pixels(photo, DETAIL * longest), pair.place, longest, shape)
         return overlay(self._pixels(photo, longest), _frame(pair.place))
 
-    def _of_reference(self, examination: Examination, pair: Pair, longest: int) -> bytes:
+    def _of_reference(self, examination: Examination, pair: Pair, longest: int, shape: Shape) -> bytes:
         if pair.kind is PairKind.SAME_PLACE and pair.reference_place:
-            return cut(self._genuine(examination, pair, DETAIL * longest), pair.reference_place, longest)
+            return cut(self._genuine(examination, pair, DETAIL * longest), pair.reference_place, longest, shape)
         return overlay(self._genuine(examination, pair, longest), _frame(pair.reference_place))
 
     def reference(self, examination: Examination, sha256: str) -> bytes:

@@ -13,6 +13,7 @@ from model.verdict import Finding, Guarantee, PhotoFinding, PointFinding, Verdic
 from serve.examinations import doubts, explaining, figures, finding_words, words
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, Audience, Context
+from serve.examinations.text_reading import ReadText, read_texts
 from serve.platform.languages import spoken
 
 MAIN_SHARE, SUPPORTING_SHARE = 0.4, 0.15  # of all points' weight together
@@ -120,6 +121,7 @@ class Reading:
     deviating: tuple[ReadPoint, ...]
     matching: tuple[ReadPoint, ...]
     codes: tuple[ReadCode, ...]
+    texts: tuple[ReadText, ...]
     photos: tuple[ReadPhoto, ...]
     next_photo: str
     settled: str
@@ -172,6 +174,7 @@ def read(
         deviating=tuple(point for point in points if point.finding is Finding.DEVIATES),
         matching=tuple(point for point in points if point.finding is Finding.MATCHES),
         codes=tuple(_code(context, code) for code in verdict.codes),
+        texts=() if doubts.is_poor(verdict) or not doubts.looks_fit(verdict) else tuple(read_texts(context)),
         photos=tuple(_photo(context, index, photo) for index, photo in enumerate(verdict.photos)),
         next_photo=explaining.next_photo(context),
         settled=explaining.settled(context),

@@ -1,13 +1,12 @@
 """Examining one item: read, judge, keep, answer; and looking at an examination later."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple, Self
 
 from sqlalchemy import Connection
 
-from model.catalogue import ProductSheet, Visibility
 from model.formats import media_type_of
 from serve.accounts.domain import Actor
 from serve.accounts.store import OrganisationStore
@@ -20,6 +19,7 @@ from serve.examinations.domain import (
     Origin,
     StoredPhoto,
     new_id,
+    restricted_of,
     sealed,
     verdict_json,
 )
@@ -216,11 +216,6 @@ class Examinations:
         if examination.origin.case_id:
             details["case"] = examination.origin.case_id
         self.trail.record(connection, action, examination.id, details, actor=actor.person_id)
-
-
-def restricted_of(sheet: ProductSheet) -> Mapping[str, Visibility]:
-    """A product's identification points that not everybody may see."""
-    return {point.id: point.visibility for point in sheet.points if point.visibility is not Visibility.PUBLIC}
 
 
 def photo_of(examination: Examination, index: int) -> StoredPhoto:

@@ -119,6 +119,7 @@ NEXT_REPLACE = Plural(
 NEXT_PRODUCT = "Check which product this is. The same photos can be judged as another one: choose it below."
 NEXT_CHOOSE = "If you know which product this is, choose it below: the same photos are judged again."
 NEXT_NAME = "Find out which product this is: look for its name and its article number, and choose it."
+NEXT_PRINT = "Read the print on the item yourself. If it was read rightly, ask the right holder."
 NEXT_NUMBER = "Read the number on the item yourself. If it was read rightly, ask the right holder."
 
 RESTS_ON_CONFIDENTIAL = (
@@ -177,6 +178,7 @@ CONFLICTS: Mapping[Conflict, str] = MappingProxyType(
         Conflict.TWO_PRODUCTS: "The photos show more than one product: {products}.",
         Conflict.OTHER_NUMBER: "A number read on the item belongs to another product: {other}.",
         Conflict.WRONG_NUMBER: "A number read on the item is not as genuine ones are.",
+        Conflict.WRONG_PRINT: "Print on the item does not read as on genuine ones.",
         Conflict.LOOKS: "The photos look more like another product than like {product}, the product {named}.",
     }
 )

@@ -2,16 +2,20 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from datasets.draw.products import product_by_id
+from datasets.draw.sample import draw_item, plan_items
 from model.description import UNNAMED_REGION
 from model.examiner import Examiner
 from model.intake import read_picture
 from model.release import load_release
+from model.text_findings import TextResult
 from model.verdict import Outcome, Reason, Verdict
 from tests.model.photos import STORED_AS, encoded, stored, tagged
 from training.evaluate import Evaluation, evaluate_manifest
@@ -98,6 +102,25 @@ def test_a_close_up_of_half_the_sides_still_belongs(examiner: Examiner, name: st
         close_up = picture.crop((width // 4, height // 4, 3 * width // 4, 3 * height // 4))
         verdict = examiner.examine([encoded(close_up)], product=name.rpartition("-")[0].rpartition("-")[0])
     assert [photo.belongs for photo in verdict.photos] == [True]
+
+
+def test_marked_print_is_read_on_nearly_every_item_and_accuses_none(evaluation: Evaluation) -> None:
+    texts = [text for item in evaluation.items for text in item.verdict.texts if text.photo is not None]
+    assert sum(text.finding is TextResult.MATCHES for text in texts) >= 0.9 * len(texts) > 0
+    assert [text.id for text in texts if text.finding is TextResult.DEVIATES] == []
+
+
+def test_a_wrong_serial_number_in_print_keeps_a_genuine_item_from_being_called_consistent(examiner: Examiner) -> None:
+    product = product_by_id("palvidine-blister")
+    for item in plan_items(99, [product], 12, 0, {}):
+        right = examiner.examine([photo.data for photo in draw_item(item)], product=product.id)
+        wrong_item = replace(item, printed=replace(item.printed, serial=f"{item.printed.serial[:4]}Q4077"))
+        wrong = examiner.examine([photo.data for photo in draw_item(wrong_item)], product=product.id)
+        if right.outcome is Outcome.CONSISTENT:
+            break
+    assert {text.finding for text in right.texts if text.photo is not None} == {TextResult.MATCHES}
+    assert {text.id for text in wrong.texts if text.finding is TextResult.DEVIATES} == {"serial-number"}
+    assert (wrong.outcome, wrong.reasons) == (Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,))
 
 
 def test_a_definite_verdict_shows_a_genuine_reference_beside_the_evidence(

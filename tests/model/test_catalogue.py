@@ -6,14 +6,15 @@ import pytest
 
 from model.catalogue import (
     Region,
+    TextKind,
     Visibility,
     localized,
     parse_sheet,
     read_catalogue,
     sheet_from_json,
-    sheet_to_json,
 )
 from model.errors import CatalogueError
+from model.sheet_json import sheet_to_json
 
 DIGEST = "0123456789abcdef" * 4
 SHEET = f"""
@@ -77,6 +78,52 @@ def test_a_point_may_lie_on_a_part_that_can_be_replaced() -> None:
     for point in earlier["points"]:
         del point["replaceable"]
     assert sheet_from_json(earlier) == plain
+
+
+TEXTS = """
+[[texts]]
+id = "serial"
+view = "back"
+kind = "serial"
+region = [0.1, 0.1, 0.3, 0.05]
+visibility = "holder"
+
+[[texts]]
+id = "warning"
+view = "front"
+kind = "fixed"
+expected = "業務用"
+script = "Jpan"
+region = [0.1, 0.5, 0.3, 0.05]
+"""
+
+
+def test_marked_texts_are_read_and_a_serial_number_takes_the_sheets_pattern() -> None:
+    sheet = parse_sheet(SHEET + TEXTS, "watch-1.toml")
+    serial, warning = sheet.texts
+    assert (serial.kind, serial.pattern, serial.expected) == (TextKind.SERIAL, "[A-Z]{2}[0-9]{6}", None)
+    assert (serial.script, serial.visibility) == ("Latn", Visibility.HOLDER)
+    assert (warning.expected, warning.script, warning.visibility) == ("業務用", "Jpan", Visibility.OFFICER)
+    assert sheet_from_json(sheet_to_json(sheet)) == sheet
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "key"),
+    [
+        ('kind = "fixed"', 'kind = "poem"', "kind"),
+        ('expected = "業務用"', "", "expected"),
+        ('expected = "業務用"', "expected = \"業務用\"\npattern = '\\d'", "expected"),
+        ('expected = "業務用"', "pattern = '('", "pattern"),
+        ("region = [0.1, 0.5, 0.3, 0.05]", "", "region"),
+        ('view = "front"\nkind', 'view = "side"\nkind', "'side'"),
+        ('id = "warning"', 'id = "serial"', "'serial' stands there twice"),
+    ],
+)
+def test_a_wrong_marked_text_is_refused_by_file_and_key(was: str, becomes: str, key: str) -> None:
+    assert was in TEXTS
+    with pytest.raises(CatalogueError, match=r"watch-1\.toml") as refusal:
+        parse_sheet(SHEET + TEXTS.replace(was, becomes), "watch-1.toml")
+    assert key in str(refusal.value)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from model.catalogue import Region
+from model.catalogue import Region, TextKind
 from model.description import UNNAMED_REGION, Basis
+from model.text_findings import TextFinding, TextResult
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import (
     Finding,
@@ -26,7 +27,7 @@ from model.verdict import (
     Verdict,
 )
 from serve.examinations.confidentiality import WITHHELD, withheld
-from serve.examinations.domain import verdict_json
+from serve.examinations.domain import text_key, verdict_json
 from serve.examinations.inscribed import inscribed
 from serve.examinations.recorded import text_like
 
@@ -119,6 +120,28 @@ def test_a_reference_picture_that_only_a_withheld_point_is_on_is_not_named() -> 
     text = verdict_json(withheld(verdict_of(SECRET, NAMED), {"secret"}))
     assert OTHER not in text
     assert FRONT in text
+
+
+def text(name: str, finding: TextResult, reference: str = FRONT) -> TextFinding:
+    return TextFinding(name, TextKind.LOT, finding, "LOT 7", r"LOT \d", 0, BOX, 0.9, reference, BOX)
+
+
+@pytest.mark.parametrize(
+    ("findings", "said"),
+    [
+        ((TextResult.DEVIATES, TextResult.MATCHES), TextResult.DEVIATES),
+        ((TextResult.NOT_READ, TextResult.MATCHES), TextResult.MATCHES),
+        ((TextResult.NOT_READ, TextResult.NOT_READ), TextResult.MATCHES),
+    ],
+)
+def test_withheld_texts_are_one_entry_that_tells_neither_words_nor_place(
+    findings: Sequence[TextResult], said: TextResult
+) -> None:
+    secret = [text(f"secret-{i}", finding, OTHER) for i, finding in enumerate(findings)]
+    verdict = replace(verdict_of(NAMED), texts=(text("lot", TextResult.MATCHES), *secret))
+    seen = withheld(verdict, {text_key(each.id) for each in secret})
+    assert seen.texts == (verdict.texts[0], TextFinding(WITHHELD, None, said, None, None, None, None))
+    assert OTHER not in verdict_json(seen)
 
 
 boxes = st.tuples(*(st.floats(0.0, 0.5) for _ in range(4)))

@@ -13,11 +13,13 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from model.catalogue import TextKind
 from model.description import UNNAMED_REGION, ReferencePicture
 from model.evidence import encode_jpeg
 from model.examiner import Examiner
 from model.formats import IntakeLimits
 from model.release import load_release
+from model.text_findings import TextFinding, TextResult
 from model.unlikeness import MISSING
 from model.verdict import Finding, PointFinding, Registration
 from serve.examinations.domain import Examination, Origin, StoredPhoto, verdict_json
@@ -218,6 +220,21 @@ def test_what_is_lacking_is_told_apart(table: Table, changes: dict[str, object],
     if kind is PairKind.NO_REFERENCE:
         with pytest.raises(NotFoundError):
             table.pictures.pair(examination, 0, Side.REFERENCE)
+
+
+def test_a_line_of_print_is_cut_out_alike_on_the_photo_and_on_the_genuine_picture(table: Table) -> None:
+    line = (REGION[0], REGION[1], REGION[2], REGION[3] / 4)
+    text = TextFinding("lot", TextKind.LOT, TextResult.MATCHES, "LOT 7", r"LOT \d", 0, line, 0.9, table.sha256, line)
+    plain = table.examined(found(table), is_registered=True)
+    examination = replace(plain, verdict=replace(plain.verdict, texts=(text,)))
+    photo, reference = (opened(table.pictures.text(examination, 0, side)) for side in (Side.PHOTO, Side.REFERENCE))
+    assert photo.shape == reference.shape
+    assert photo.shape[1] > 1.5 * photo.shape[0]
+    assert difference(photo, reference) < 14
+    for texts in ((), (replace(text, photo=None, reference=None),)):
+        unshown = replace(examination, verdict=replace(plain.verdict, texts=texts))
+        with pytest.raises(NotFoundError):
+            table.pictures.text(unshown, 0, Side.PHOTO)
 
 
 def test_a_release_of_an_earlier_format_shows_whole_pictures(table: Table) -> None:

@@ -26,6 +26,8 @@ TAG_ZONES = {
     "hologram-strip": Box(40, 440, 620, 80),
 }
 HEM_ZONES = {"hem-seams": Box(0, 330, 900, 150)}
+TAG_TEXTS = {"article-number": Box(294, 558, 300, 42), "lot-line": Box(54, 608, 340, 42)}
+LABEL_TEXTS = {"material": Box(252, 424, 300, 44)}
 
 
 def emblem(canvas: Canvas, corner: tuple[float, float], scale: float, slant: float, colour: Colour) -> None:
@@ -38,7 +40,6 @@ def emblem(canvas: Canvas, corner: tuple[float, float], scale: float, slant: flo
 
 def draw_label(canvas: Canvas, item: Item, tells: Tells) -> None:
     """The neck label, sewn to the shirt along all four edges."""
-    del item  # nothing on this side differs from item to item
     canvas.patch(cloth(900, 680, TEAL, 5.0), (0, 0))
     canvas.rectangle(Box(76, 106, 760, 480), (10, 70, 72))
     canvas.patch(cloth(756, 474, CHARCOAL, 4.0, 0.3), (72, 100))
@@ -48,7 +49,7 @@ def draw_label(canvas: Canvas, item: Item, tells: Tells) -> None:
     canvas.text((390, 300), "ASTERUN", Face.GEOMETRIC_BOLD, 72, WHITE, tracking=6, nudges=nudges)
     canvas.text((394, 365), "run with stars", Face.GEOMETRIC, 38, LIME)
     canvas.text((140, 480), "M", Face.SANS_BLACK, 84, WHITE)
-    canvas.text((260, 460), "100% polyester", Face.GEOMETRIC, 36, WHITE)
+    canvas.text((260, 460), printed(item)["material"], Face.GEOMETRIC, 36, WHITE)
     canvas.text((260, 505), "Made in Lumeria", Face.GEOMETRIC, 30, WHITE)
     for start, end in (((90, 118), (810, 118)), ((88, 130), (88, 540)), ((812, 130), (812, 540))):
         stitches(canvas, start, end, THREAD, pitch=15)
@@ -67,8 +68,8 @@ def draw_tag(canvas: Canvas, item: Item, tells: Tells) -> None:
     canvas.text((60, 388), words[tells.level("care-spelling")], Face.HUMANIST, 50, CHARCOAL)
     _hologram_strip(canvas, tells)
     canvas.text((60, 590), "Size M", Face.SANS_BOLD, 44, CHARCOAL)
-    canvas.text((300, 590), f"Art. {item.serial}", Face.SANS, 34, CHARCOAL)
-    canvas.text((60, 640), f"Lot {item.lot}   {item.expiry}", Face.SANS, 34, CHARCOAL)
+    canvas.text((300, 590), printed(item)["article-number"], Face.SANS, 34, CHARCOAL)
+    canvas.text((60, 640), printed(item)["lot-line"], Face.SANS, 34, CHARCOAL)
     canvas.rectangle(Box(60, 670, 400, 190), (255, 255, 255))
     draw_barcode(canvas, Box(65, 682, 390, 166), GTIN)
     canvas.rectangle(Box(510, 690, 130, 130), LIME, radius=65)
@@ -103,6 +104,15 @@ def draw_hem(canvas: Canvas, item: Item, tells: Tells) -> None:
         stitches(canvas, (0, 410 - drift / 6), (900, 410 + drift), THREAD, pitch=22, width=5)
 
 
+def printed(item: Item) -> dict[str, str]:
+    """What the marked texts say."""
+    return {
+        "article-number": f"Art. {item.serial}",
+        "lot-line": f"Lot {item.lot}   {item.expiry}",
+        "material": "100% polyester",
+    }
+
+
 def new_item(rng: np.random.Generator) -> Item:
     """Serial (article and piece) like AR5107-338, lot like L26."""
     digits = "0123456789"
@@ -116,8 +126,9 @@ PRODUCT = Product(
     gtin=GTIN,
     new_item=new_item,
     views=(
-        View("label", (900, 680), LABEL_ZONES, draw_label, TEAL, depth=0.012, radius=24, gloss=0.15),
-        View("tag", (700, 900), TAG_ZONES, draw_tag, WHITE, depth=0.01, radius=30, gloss=0.5),
+        View("label", (900, 680), LABEL_ZONES, draw_label, TEAL, depth=0.012, radius=24, gloss=0.15, texts=LABEL_TEXTS),
+        View("tag", (700, 900), TAG_ZONES, draw_tag, WHITE, depth=0.01, radius=30, gloss=0.5, texts=TAG_TEXTS),
         View("hem", (900, 680), HEM_ZONES, draw_hem, TEAL, depth=0.012, radius=24, gloss=0.15),
     ),
+    printed=printed,
 )

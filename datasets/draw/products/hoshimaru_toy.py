@@ -27,6 +27,11 @@ BACK_ZONES = {
     "barcode-check-digit": Box(40, 680, 400, 190),
 }
 RAYS = [(350 + 900 * float(np.cos(t)), 450 + 900 * float(np.sin(t))) for t in np.arange(32) * np.pi / 16]
+BACK_TEXTS = {
+    "lot-number": Box(458, 700, 180, 38),
+    "serial-number": Box(458, 750, 220, 38),
+    "best-before": Box(458, 800, 180, 38),
+}
 
 
 def draw_front(canvas: Canvas, item: Item, tells: Tells) -> None:
@@ -88,9 +93,9 @@ def draw_back(canvas: Canvas, item: Item, tells: Tells) -> None:
     canvas.rectangle(Box(40, 680, 400, 190), (255, 255, 255), radius=10)
     wrong = round(tells.amount("barcode-check-digit", crude=5.4, subtle=2.6))
     draw_barcode(canvas, Box(45, 695, 390, 165), spoiled(GTIN, wrong))
-    canvas.text((465, 730), f"LOT {item.lot}", Face.SANS_BOLD, 32, INK)
-    canvas.text((465, 780), item.serial, Face.SANS_BOLD, 32, INK)
-    canvas.text((465, 830), item.expiry, Face.SANS_BOLD, 32, INK)
+    canvas.text((465, 730), printed(item)["lot-number"], Face.SANS_BOLD, 32, INK)
+    canvas.text((465, 780), printed(item)["serial-number"], Face.SANS_BOLD, 32, INK)
+    canvas.text((465, 830), printed(item)["best-before"], Face.SANS_BOLD, 32, INK)
 
 
 def _foil_seal(canvas: Canvas, tells: Tells) -> None:
@@ -116,6 +121,11 @@ def _contents(canvas: Canvas) -> None:
     canvas.text((350, 625), "Keep away from fire. Wipe with a damp cloth.", Face.SANS, 26, INK, align=0.5)
 
 
+def printed(item: Item) -> dict[str, str]:
+    """What the marked texts say."""
+    return {"lot-number": f"LOT {item.lot}", "serial-number": item.serial, "best-before": item.expiry}
+
+
 def new_item(rng: np.random.Generator) -> Item:
     """Serial like HM 402 715, lot like 7Q."""
     digits = "0123456789"
@@ -130,6 +140,7 @@ PRODUCT = Product(
     new_item=new_item,
     views=(
         View("front", (700, 900), FRONT_ZONES, draw_front, SUN, depth=0.06, gloss=0.7),
-        View("back", (700, 900), BACK_ZONES, draw_back, SUN, depth=0.06, gloss=0.5),
+        View("back", (700, 900), BACK_ZONES, draw_back, SUN, depth=0.06, gloss=0.5, texts=BACK_TEXTS),
     ),
+    printed=printed,
 )

@@ -25,6 +25,8 @@ SEAL_ZONES = {
     "seal-diamond": Box(600, 330, 190, 190),
     "serial-format": Box(95, 425, 490, 95),
 }
+BOX_TEXTS = {"lot-number": Box(544, 486, 220, 42), "use-by": Box(544, 536, 310, 44)}
+SEAL_TEXTS = {"warning": Box(104, 350, 430, 46)}
 
 
 def draw_box(canvas: Canvas, item: Item, tells: Tells) -> None:
@@ -39,8 +41,8 @@ def draw_box(canvas: Canvas, item: Item, tells: Tells) -> None:
     canvas.rectangle(Box(50, 440, 466, 190), (255, 255, 255))
     wrong = round(tells.amount("barcode-check-digit", crude=5.4, subtle=2.6))
     draw_barcode(canvas, Box(55, 452, 456, 166), spoiled(GTIN, wrong))
-    canvas.text((550, 520), f"Lot {item.lot}", Face.SANS_BOLD, 36, INK)
-    canvas.text((550, 570), f"Use by {item.expiry}", Face.SANS_BOLD, 36, INK)
+    canvas.text((550, 520), printed(item)["lot-number"], Face.SANS_BOLD, 36, INK)
+    canvas.text((550, 570), printed(item)["use-by"], Face.SANS_BOLD, 36, INK)
     canvas.text((550, 620), "Recycle with care", Face.HUMANIST, 34, VIOLET)
 
 
@@ -67,7 +69,7 @@ def draw_seal(canvas: Canvas, item: Item, tells: Tells) -> None:
     _seal_paper(canvas)
     canvas.text((110, 178), "INKORA ORIGINAL", Face.GEOMETRIC_BOLD, 66, VIOLET)
     _guilloche_band(canvas, tells)
-    canvas.text((110, 385), "Do not accept if torn", Face.HUMANIST, 40, INK)
+    canvas.text((110, 385), printed(item)["warning"], Face.HUMANIST, 40, INK)
     _serial(canvas, item, tells)
     _diamond(canvas, tells)
     canvas.text((110, 570), "VOID IF REMOVED", Face.SANS_BOLD, 30, VIOLET, tracking=6)
@@ -111,6 +113,15 @@ def _diamond(canvas: Canvas, tells: Tells) -> None:
         canvas.stroke(along * (1 - abs(place) / 130) + across + (695, 425), VIOLET, 11)
 
 
+def printed(item: Item) -> dict[str, str]:
+    """What the marked texts say."""
+    return {
+        "lot-number": f"Lot {item.lot}",
+        "use-by": f"Use by {item.expiry}",
+        "warning": "Do not accept if torn",
+    }
+
+
 def new_item(rng: np.random.Generator) -> Item:
     """Serial like RK-402917, lot like 88C."""
     serial = f"{draw_letters(rng, 'HKMRTX', 2)}-{draw_letters(rng, '0123456789', 6)}"
@@ -124,7 +135,8 @@ PRODUCT = Product(
     gtin=GTIN,
     new_item=new_item,
     views=(
-        View("box", (900, 680), BOX_ZONES, draw_box, GREY, depth=0.08, gloss=0.6),
-        View("seal", (900, 680), SEAL_ZONES, draw_seal, GREY, depth=0.05, gloss=0.5),
+        View("box", (900, 680), BOX_ZONES, draw_box, GREY, depth=0.08, gloss=0.6, texts=BOX_TEXTS),
+        View("seal", (900, 680), SEAL_ZONES, draw_seal, GREY, depth=0.05, gloss=0.5, texts=SEAL_TEXTS),
     ),
+    printed=printed,
 )

@@ -27,6 +27,11 @@ BLISTER_ZONES = {
     "foil-register": Box(50, 470, 800, 70),
 }
 POCKETS: tuple[Point, ...] = tuple((150.0 + 150 * n, y) for y in (185.0, 365.0) for n in range(5))
+CARTON_TEXTS = {
+    "lot-number": Box(48, 454, 300, 44),
+    "expiry-date": Box(48, 509, 330, 44),
+    "serial-number": Box(48, 568, 310, 40),
+}
 
 
 def draw_carton(canvas: Canvas, item: Item, tells: Tells) -> None:
@@ -38,9 +43,9 @@ def draw_carton(canvas: Canvas, item: Item, tells: Tells) -> None:
     _leaf(canvas, tells)
     _dose_band(canvas, tells)
     canvas.text((54, 420), "palvidine hydrate, 20 film-coated tablets", Face.HUMANIST, 40, INK)
-    canvas.text((54, 490), f"LOT {item.lot}", Face.SANS_BOLD, 40, INK)
-    canvas.text((54, 545), f"EXP {item.expiry}", Face.SANS_BOLD, 40, INK)
-    canvas.text((54, 600), f"SN {item.serial}", Face.SANS, 34, INK)
+    canvas.text((54, 490), printed(item)["lot-number"], Face.SANS_BOLD, 40, INK)
+    canvas.text((54, 545), printed(item)["expiry-date"], Face.SANS_BOLD, 40, INK)
+    canvas.text((54, 600), printed(item)["serial-number"], Face.SANS, 34, INK)
     canvas.rectangle(Box(410, 440, 466, 200), (255, 255, 255))
     draw_barcode(canvas, Box(415, 450, 456, 178), GTIN)
 
@@ -108,6 +113,15 @@ def _expiry(canvas: Canvas, item: Item, tells: Tells) -> None:
     canvas.text((490, 608), f"EXP {text}", Face.SANS_BOLD, 50, INK)
 
 
+def printed(item: Item) -> dict[str, str]:
+    """What the marked texts say."""
+    return {
+        "lot-number": f"LOT {item.lot}",
+        "expiry-date": f"EXP {item.expiry}",
+        "serial-number": f"SN {item.serial}",
+    }
+
+
 def new_item(rng: np.random.Generator) -> Item:
     """Serial like 7K40219385, lot like PV3381."""
     digits = "0123456789"
@@ -121,7 +135,8 @@ PRODUCT = Product(
     gtin=GTIN,
     new_item=new_item,
     views=(
-        View("carton", (900, 680), CARTON_ZONES, draw_carton, WHITE, depth=0.04, gloss=0.5),
+        View("carton", (900, 680), CARTON_ZONES, draw_carton, WHITE, depth=0.04, gloss=0.5, texts=CARTON_TEXTS),
         View("blister", (900, 680), BLISTER_ZONES, draw_blister, FOIL, depth=0.015, radius=36, gloss=0.9),
     ),
+    printed=printed,
 )

@@ -26,15 +26,16 @@ END_ZONES = {
     "barcode-check-digit": Box(60, 430, 470, 200),
     "code-dots": Box(640, 300, 200, 200),
 }
+END_TEXTS = {"lot-number": Box(164, 256, 156, 44)}
+FRONT_TEXTS = {"bearing-kind": Box(48, 206, 530, 42)}
 
 
 def draw_front(canvas: Canvas, item: Item, tells: Tells) -> None:
     """The front: wordmark, designation, the bearing in section, and the stripe with its keyline."""
-    del item  # nothing on this side differs from item to item
     shade_towards(canvas, (12, 40, 100), 0.7)
     face = (Face.SANS_BLACK_ITALIC, Face.SANS_BLACK, Face.SERIF_BOLD)[tells.level("wordmark-typeface")]
     canvas.text((50, 160), "TORNAVIK", face, 98, WHITE)
-    canvas.text((54, 240), "DEEP GROOVE BALL BEARING", Face.HUMANIST, 38, YELLOW, tracking=2)
+    canvas.text((54, 240), printed(item)["bearing-kind"], Face.HUMANIST, 38, YELLOW, tracking=2)
     canvas.text((50, 400), "6204-2RS", Face.SANS_BLACK, 116, WHITE)
     canvas.text((54, 462), "20 x 47 x 14 mm    C3", Face.HUMANIST, 40, STEEL)
     _bearing(canvas, tells)
@@ -70,7 +71,7 @@ def draw_end(canvas: Canvas, item: Item, tells: Tells) -> None:
     canvas.rectangle(Box(30, 30, 840, 20), YELLOW)
     canvas.text((64, 145), "TORNAVIK  6204-2RS", Face.SANS_BLACK, 68, BLUE)
     canvas.text((64, 232), "PRECISION BEARING WORKS", Face.SANS_BOLD, 54, INK)
-    canvas.text((64, 292), f"Qty 1    Lot {item.lot}    {item.expiry}", Face.HUMANIST, 36, INK)
+    canvas.text((64, 292), f"Qty 1    {printed(item)['lot-number']}    {item.expiry}", Face.HUMANIST, 36, INK)
     _serial(canvas, item, tells)
     wrong = round(tells.amount("barcode-check-digit", crude=5.4, subtle=2.6))
     draw_barcode(canvas, Box(60, 440, 456, 182), spoiled(GTIN, wrong))
@@ -98,6 +99,11 @@ def _code_dots(canvas: Canvas, tells: Tells) -> None:
                 canvas.disc((677 + column * 42, 337 + row * 42), 15, YELLOW)
 
 
+def printed(item: Item) -> dict[str, str]:
+    """What the marked texts say."""
+    return {"lot-number": f"Lot {item.lot}", "bearing-kind": "DEEP GROOVE BALL BEARING"}
+
+
 def new_item(rng: np.random.Generator) -> Item:
     """Serial like TK48-1172-63, lot like B071."""
     digits = "0123456789"
@@ -111,7 +117,8 @@ PRODUCT = Product(
     gtin=GTIN,
     new_item=new_item,
     views=(
-        View("front", (900, 680), FRONT_ZONES, draw_front, BLUE, depth=0.07, gloss=0.7),
-        View("end", (900, 680), END_ZONES, draw_end, BLUE, depth=0.07, gloss=0.4),
+        View("front", (900, 680), FRONT_ZONES, draw_front, BLUE, depth=0.07, gloss=0.7, texts=FRONT_TEXTS),
+        View("end", (900, 680), END_ZONES, draw_end, BLUE, depth=0.07, gloss=0.4, texts=END_TEXTS),
     ),
+    printed=printed,
 )

@@ -25,17 +25,22 @@ BACK_ZONES = {
     "headline-spelling": Box(40, 45, 620, 75),
     "print-screen": Box(45, 470, 220, 220),
 }
+BACK_TEXTS = {
+    "lot-number": Box(292, 486, 300, 44),
+    "expiry-date": Box(292, 538, 330, 44),
+    "serial-number": Box(292, 602, 290, 36),
+}
+FRONT_TEXTS = {"product-line": Box(52, 626, 330, 46)}
 
 
 def draw_front(canvas: Canvas, item: Item, tells: Tells) -> None:
     """The front: emblem, wordmark, guilloche band with its foil line, and the hologram."""
-    del item  # nothing on this side differs from item to item
     shade_towards(canvas, (232, 208, 206), 0.8)
     guilloche(canvas, Box(0, 480, 700, 70), (214, 170, 172), lines=7, swing=0.95, waves=3)
     _emblem(canvas, tells)
     _wordmark(canvas, tells)
     _foil_band(canvas, tells)
-    canvas.text((60, 660), "Hyaluronic serum", Face.GEOMETRIC, 38, NAVY)
+    canvas.text((60, 660), printed(item)["product-line"], Face.GEOMETRIC, 38, NAVY)
     canvas.text((60, 712), "Sérum hydratant", Face.GEOMETRIC, 30, ROSE)
     canvas.text((60, 812), "30 ml  1.0 fl.oz", Face.GEOMETRIC, 28, NAVY)
     _hologram(canvas, tells)
@@ -89,9 +94,9 @@ def draw_back(canvas: Canvas, item: Item, tells: Tells) -> None:
     canvas.rectangle(Box(50, 134, 600, 4), ROSE)
     _ingredients(canvas)
     _petal(canvas, tells)
-    canvas.text((300, 520), f"LOT {item.lot}", Face.SANS_BOLD, 36, NAVY)
-    canvas.text((300, 572), f"EXP {item.expiry}", Face.SANS_BOLD, 36, NAVY)
-    canvas.text((300, 630), f"No. {item.serial}", Face.SANS, 30, NAVY)
+    canvas.text((300, 520), printed(item)["lot-number"], Face.SANS_BOLD, 36, NAVY)
+    canvas.text((300, 572), printed(item)["expiry-date"], Face.SANS_BOLD, 36, NAVY)
+    canvas.text((300, 630), printed(item)["serial-number"], Face.SANS, 30, NAVY)
     canvas.rectangle(Box(300, 690, 370, 180), (253, 252, 250))
     draw_barcode(canvas, Box(305, 700, 360, 158), GTIN)
     canvas.text((50, 850), "Kirameki Vell Lab.", Face.GEOMETRIC, 24, NAVY)
@@ -121,6 +126,16 @@ def _petal(canvas: Canvas, tells: Tells) -> None:
     canvas.ink(ink, (50, 475), ROSE)
 
 
+def printed(item: Item) -> dict[str, str]:
+    """What the marked texts say."""
+    return {
+        "product-line": "Hyaluronic serum",
+        "lot-number": f"LOT {item.lot}",
+        "expiry-date": f"EXP {item.expiry}",
+        "serial-number": f"No. {item.serial}",
+    }
+
+
 def new_item(rng: np.random.Generator) -> Item:
     """Serial like KV-4821-77, lot like 6F203."""
     serial = f"KV-{draw_letters(rng, '0123456789', 4)}-{draw_letters(rng, '0123456789', 2)}"
@@ -134,7 +149,8 @@ PRODUCT = Product(
     gtin=GTIN,
     new_item=new_item,
     views=(
-        View("front", (700, 900), FRONT_ZONES, draw_front, BOARD, depth=0.05, gloss=0.7),
-        View("back", (700, 900), BACK_ZONES, draw_back, BOARD, depth=0.05, gloss=0.5),
+        View("front", (700, 900), FRONT_ZONES, draw_front, BOARD, depth=0.05, gloss=0.7, texts=FRONT_TEXTS),
+        View("back", (700, 900), BACK_ZONES, draw_back, BOARD, depth=0.05, gloss=0.5, texts=BACK_TEXTS),
     ),
+    printed=printed,
 )

@@ -1,0 +1,88 @@
+"""Marked texts of a verdict in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+import rstr
+
+from model.patterns import compile_pattern
+from model.text_findings import TextFinding, TextResult
+from serve.examinations import text_words
+from serve.examinations.confidentiality import WITHHELD
+from serve.examinations.context import Context
+
+LONGEST_EXAMPLE = 40  # characters; a longer one helps no one
+SEED = 7
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """One line of print; `index` is its place in the verdict, `photo` the number of a photo, None where none shows it.
+
+    Attributes:
+        read: what it says; empty where it was not read.
+        genuine: what genuine ones say, or a made-up one that is built like them; empty where that can't be told.
+        check: what to do of one that differs.
+    """
+
+    index: int
+    finding: TextResult
+    title: str
+    said: str
+    read: str
+    genuine: str
+    check: str
+    photo: int | None
+
+
+def read_texts(context: Context) -> Iterator[ReadText]:
+    """The texts that differ, then the others, each in the sheet's order."""
+    found = list(enumerate(context.verdict.texts))
+    for index, text in sorted(found, key=lambda each: each[1].finding is not TextResult.DEVIATES):
+        photo = None if text.photo is None else context.numbers[text.photo]
+        yield ReadText(
+            index=index,
+            finding=text.finding,
+            title=text_words.TITLES[text.kind] if text.kind else text_words.CONFIDENTIAL_TITLE,
+            said=_said(context, text),
+            read=text.read or "",
+            genuine=_genuine(context, text),
+            check=text_words.CHECK if text.finding is TextResult.DEVIATES and text.read else "",
+            photo=photo,
+        )
+
+
+def _said(context: Context, text: TextFinding) -> str:
+    if text.id == WITHHELD:
+        return text_words.CONFIDENTIAL[text.finding]
+    if text.photo is None:
+        return text_words.ON_NO_PHOTO
+    texts = text_words.BY_PATTERN if _has_pattern(context, text) else text_words.WORD_FOR_WORD
+    return texts[text.finding]
+
+
+def _genuine(context: Context, text: TextFinding) -> str:
+    if text.expected is None:
+        return ""
+    if not _has_pattern(context, text):
+        return text.expected
+    example = example_of(text.expected)
+    return text_words.LIKE.format(example=example) if example else ""
+
+
+def _has_pattern(context: Context, text: TextFinding) -> bool:
+    """Whether what is expected is a pattern, by the sheet."""
+    marked = next((each for each in context.sheet.texts if each.id == text.id), None) if context.sheet else None
+    return marked is not None and marked.pattern is not None
+
+
+@lru_cache(maxsize=1024)
+def example_of(pattern: str) -> str:
+    """A made-up text that a pattern matches, the same every time; empty where none is found."""
+    try:
+        example = " ".join(rstr.Rstr(Random(SEED)).xeger(pattern).split())
+        return example if len(example) <= LONGEST_EXAMPLE and compile_pattern(pattern)(example) else ""
+    except Exception:  # noqa: BLE001  Python's syntax is not quite RE2's; an example is a help, and not needed
+        return ""

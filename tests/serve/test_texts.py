@@ -1,0 +1,98 @@
+"""Print in words: what is said of lines that a sheet marks, beside what genuine ones read."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from model.catalogue import MarkedText, Region, TextKind, Visibility
+from model.description import ReleaseDescription
+from model.examiner import Examiner
+from model.patterns import compile_pattern
+from model.release import load_release
+from model.text_findings import TextFinding, TextResult
+from model.verdict import Outcome, Reason, Verdict
+from serve.examinations import text_words, words
+from serve.examinations.confidentiality import WITHHELD
+from serve.examinations.reading import read
+from serve.examinations.text_reading import example_of
+from tests.serve.tiny_release import GENUINE
+
+PLACE = Region(0.2, 0.2, 0.3, 0.05)
+SERIAL = MarkedText("serial", "whole", PLACE, TextKind.SERIAL, None, r"^KV-\d{4}$", "Latn", Visibility.OFFICER)
+WORDS = MarkedText("words", "whole", PLACE, TextKind.FIXED, "Do not bend", None, "Latn", Visibility.OFFICER)
+
+
+def found(marked: MarkedText, finding: TextResult, said: str | None) -> TextFinding:
+    expected = marked.expected or marked.pattern
+    return TextFinding(marked.id, marked.kind, finding, said, expected, 0, PLACE, 0.9, "r" * 64, PLACE)
+
+
+@pytest.fixture(scope="module")
+def release(tiny_release: Path) -> ReleaseDescription:
+    """Of a product whose sheet marks two texts."""
+    description = load_release(tiny_release).description
+    box = description.products["box"]
+    marked = replace(box, sheet=replace(box.sheet, texts=(SERIAL, WORDS)))
+    return replace(description, products={**description.products, "box": marked})
+
+
+@pytest.fixture(scope="module")
+def verdict(tiny_release: Path) -> Verdict:
+    return Examiner(load_release(tiny_release)).examine([GENUINE], product="box")
+
+
+def test_every_kind_and_result_has_words() -> None:
+    assert set(text_words.TITLES) == set(TextKind)
+    for texts in (text_words.BY_PATTERN, text_words.WORD_FOR_WORD, text_words.CONFIDENTIAL):
+        assert set(texts) == set(TextResult)
+
+
+def test_what_differs_comes_first_with_what_was_read_and_what_genuine_ones_read(
+    verdict: Verdict, release: ReleaseDescription
+) -> None:
+    texts = (found(SERIAL, TextResult.MATCHES, "KV-5167"), found(WORDS, TextResult.DEVIATES, "Do nod bend"))
+    first, second = read(replace(verdict, texts=texts), release).texts
+    assert (first.index, first.said) == (1, "Does not read as on genuine items")
+    assert (first.read, first.genuine) == ("Do nod bend", "Do not bend")
+    assert second.genuine.startswith("built like KV-")
+    assert second.check == ""
+
+
+def test_a_line_that_was_not_read_says_so_and_quotes_nothing(verdict: Verdict, release: ReleaseDescription) -> None:
+    unseen = TextFinding("words", TextKind.FIXED, TextResult.NOT_READ, None, "Do not bend", None, None)
+    texts = (found(SERIAL, TextResult.NOT_READ, None), unseen)
+    said = [(text.said, text.read, text.photo) for text in read(replace(verdict, texts=texts), release).texts]
+    assert said == [("Could not be read", "", 1), ("On no photo", "", None)]
+
+
+def test_withheld_print_tells_no_words_and_no_place(verdict: Verdict, release: ReleaseDescription) -> None:
+    secret = TextFinding(WITHHELD, None, TextResult.DEVIATES, None, None, None, None)
+    (text,) = read(replace(verdict, texts=(secret,)), release).texts
+    assert (text.title, text.read, text.genuine, text.photo) == (text_words.CONFIDENTIAL_TITLE, "", "", None)
+
+
+def test_wrong_print_is_named_as_what_stands_in_the_way(verdict: Verdict, release: ReleaseDescription) -> None:
+    conflicting = replace(
+        verdict,
+        outcome=Outcome.INCONCLUSIVE,
+        reasons=(Reason.EVIDENCE_CONFLICTS,),
+        guarantee=None,
+        codes=(),
+        texts=(found(SERIAL, TextResult.DEVIATES, "KV-51B7"),),
+    )
+    reading = read(conflicting, release)
+    assert "Print on the item does not read as on genuine ones." in reading.reasons
+    assert reading.do_next == words.NEXT_PRINT
+
+
+@pytest.mark.parametrize("pattern", [r"^KV-\d{4}-\d{2}$", r"^EXP (0[1-9]|1[0-2])/20\d{2}$", r"HM \d{3} \d{3}"])
+def test_the_example_of_a_pattern_matches_it_and_is_always_the_same(pattern: str) -> None:
+    example = example_of(pattern)
+    assert compile_pattern(pattern)(example)
+    assert example_of.__wrapped__(pattern) == example
+
+
+def test_a_pattern_without_a_short_example_has_none() -> None:
+    assert example_of(r"\d{90}") == ""
+    assert example_of(r"\pL+") == ""
