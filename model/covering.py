@@ -48,7 +48,7 @@ def is_whole(cut: NDArray[np.uint8], line: Line, ends: Ends | None) -> bool:
     off = OFF * pitch
     begins = is_bare(before) if ends is None else abs(centres[0] - ends.first * width) <= off
     finishes = is_bare(after) or (ends is not None and abs(centres[-1] - ends.last * width) <= off)
-    return begins and finishes and all(map(is_bare, within))
+    return bool(begins and finishes and all(map(is_bare, within)))
 
 
 class _Ground(NamedTuple):
