@@ -30,6 +30,10 @@ class Looks(NamedTuple):
     similarity: float
     margin: float
 
+    def surely_fit(self, product: str, limits: Belonging) -> bool:
+        """Whether nearly all photos of the product look less like it than that."""
+        return self.fit(product, limits) and self.similarity >= limits.sure.get(product, -1.0)
+
     def fit(self, product: str, limits: Belonging) -> bool:
         """Whether they are those of the product's photos."""
         like = self.similarity >= limits.similarity.get(product, -1.0)
@@ -57,6 +61,12 @@ def belongs_to(photo: SeenPhoto, product: str, limits: Belonging, release: Relea
     return by_looks or cells_of(photo, product) >= limits.cells
 
 
+def surely_belongs(photo: SeenPhoto, product: str, limits: Belonging, release: Release, gallery: Gallery) -> bool:
+    """Whether a photo that belongs does so beyond doubt."""
+    looks = looks_of(photo, product, release, gallery)
+    return looks.surely_fit(product, limits) or cells_of(photo, product) >= limits.cells
+
+
 def product_shown(photo: SeenPhoto, limits: Belonging, release: Release, gallery: Gallery) -> str | None:
     """The product that one photo shows, by itself; None where it shows none of the release's."""
     probabilities = product_probabilities([photo.scores], release.description, gallery)
@@ -73,12 +83,14 @@ class Sorting:
         belongs: whether each photo shows it; None where the release can't tell, or there is no product.
         shown: the product that each photo shows, as far as it is known.
         aside: indices of the photos that show codes alone; they are neither judged nor foreign.
+        unsure: indices of the photos that may show it, and may not: few photos of it look so little like it.
     """
 
     product: str | None
     belongs: tuple[bool | None, ...]
     shown: tuple[str | None, ...]
     aside: frozenset[int] = frozenset()
+    unsure: frozenset[int] = frozenset()
 
     def own(self, photos: Sequence[int]) -> list[int]:
         """Those of these photos, by index, that show the product or may do so."""
@@ -117,12 +129,17 @@ def sort_photos(
         return Sorting(None, (None,) * len(seen), tuple(shown))
     fits = [belongs_to(photo, product, limits, release, gallery) for photo in seen]
     aside = frozenset(i for i, photo in enumerate(seen) if photo.codes_alone and not fits[i] and shown[i] is None)
+    unsure = frozenset(
+        index
+        for index, own in enumerate(fits)
+        if own and not surely_belongs(seen[index], product, limits, release, gallery)
+    )
     belongs = tuple(
-        None if index in aside or not (own or usable or other) else own
+        None if index in aside | unsure or not (own or usable or other) else own
         for index, (own, other) in enumerate(zip(fits, shown, strict=True))
     )
-    known = tuple(product if own else other for own, other in zip(belongs, shown, strict=True))
-    return Sorting(product, belongs, known, aside)
+    known = tuple(product if own else other for own, other in zip(fits, shown, strict=True))
+    return Sorting(product, belongs, known, aside, unsure)
 
 
 def _most_shown(shown: Sequence[str | None]) -> str | None:

@@ -6,7 +6,7 @@ Written by training (`training.release`), read by everything that judges; `model
 import json
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -221,6 +221,7 @@ class Belonging:
         items: calibration items that were counted.
         losing: how many of them lose a photo.
         tail: how far the similarity of photos may fall, in spreads of what is usual of a product; for enrolling others.
+        sure: product -> similarity from which a photo that is not registered surely shows it; between the two it may.
     """
 
     similarity: Mapping[str, float]
@@ -230,6 +231,7 @@ class Belonging:
     items: int
     losing: int
     tail: float
+    sure: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

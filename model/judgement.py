@@ -63,7 +63,7 @@ def judge(seen: Sequence[SeenPhoto], told: Told, release: Release, gallery: Gall
         return replace(blank, photos=tuple(photo_finding(photo, photo.given_view, None, gallery) for photo in seen))
     item = Item(seen, judged, recognised.call.id, release, gallery, sorting)
     if not judged:
-        reasons = _with_foreign(Decision(Outcome.INCONCLUSIVE, doubts, None), sorting).reasons
+        reasons = _with_foreign(Decision(Outcome.INCONCLUSIVE, doubts, None), item).reasons
         return replace(blank, reasons=reasons, photos=item.photos())
     if item.released.basis is Basis.GENUINE_ONLY:
         return _by_unlikeness(blank, item, doubts)
@@ -160,7 +160,7 @@ def _by_log_odds(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdic
     log_odds = calibration.slope * raw + calibration.intercept
     ratio = capped(log_odds, calibration.cap)
     texts = item.texts()
-    decision = _with_foreign(_reconciled(decide(log_odds, item.rule, doubts), blank.codes, texts), item.sorting)
+    decision = _with_foreign(_reconciled(decide(log_odds, item.rule, doubts), blank.codes, texts), item)
     points = [*point_findings(item, fused), *unlike_findings(item, calibration.slope * weight)]
     prior = blank.prior_counterfeit
     return replace(
@@ -188,7 +188,7 @@ def _by_log_odds(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdic
 def _by_unlikeness(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdict:
     """The verdict where no counterfeit of the product is known."""
     unlikeness = item.unlikeness()
-    decision = _with_foreign(decide_unlikeness(unlikeness, item.rule, doubts), item.sorting)
+    decision = _with_foreign(decide_unlikeness(unlikeness, item.rule, doubts), item)
     points = sorted(unlike_findings(item, 1.0), key=lambda point: -point.weight)
     return replace(
         blank,
@@ -215,8 +215,14 @@ def _reconciled(decision: Decision, codes: Sequence[CodeFinding], texts: Sequenc
     return decision
 
 
-def _with_foreign(decision: Decision, sorting: Sorting | None) -> Decision:
-    """An item with a photo of something else is not called consistent: the goods may have been exchanged, too."""
-    if sorting is None or not sorting.foreign or decision.outcome is Outcome.SUSPECTED:
+def _with_foreign(decision: Decision, item: Item) -> Decision:
+    """An item with a photo of something else is not called consistent: the goods may have been exchanged, too.
+
+    Nor is one with a photo that may be of something else; and where all are such, nothing is called.
+    """
+    sorting = item.sorting
+    if sorting is None or not (sorting.foreign or sorting.unsure):
+        return decision
+    if decision.outcome is Outcome.SUSPECTED and not sorting.unsure.issuperset(item.judged):
         return decision
     return Decision(Outcome.INCONCLUSIVE, (*decision.reasons, Reason.FOREIGN_PHOTO), None)

@@ -24,6 +24,8 @@ CHANCE_REGISTERED = 0.002  # share of photos that may register to pictures of an
 COMMON = 0.05  # a limit of similarity never lies above what this share of all photos of the product stays below
 SPREAD_OF_MAD = 1.4826  # of a normal distribution
 SMALLEST_SPREAD = 0.05
+FEW = 400  # items: with fewer, the farthest one or two decide, and what lies beyond them is a guess
+UNSURE = 0.02  # share of items with a photo that looks so little like its product that it may show something else
 LEAST = 1e-6  # below a value, so that the value itself stays inside
 
 
@@ -88,7 +90,12 @@ def belonging_limits(items: Sequence[Observed], products: Sequence[str]) -> Belo
     margin = dict.fromkeys(products, _margin_limit(unregistered))
     tail = _tail(items, unregistered, usual)
     similarity = {name: _similarity_limit(items, name, one, tail) for name, one in usual.items()}
-    limits = Belonging(similarity, margin, cells, TARGET, len(items), 0, tail)
+    sure: Mapping[str, float] = {}
+    if len(items) < FEW:
+        floor, level = (_lowest(items, unregistered, share) for share in (TARGET, UNSURE))
+        similarity = {name: max(limit, floor) for name, limit in similarity.items()}
+        sure = {name: max(limit, level) for name, limit in similarity.items()}
+    limits = Belonging(similarity, margin, cells, TARGET, len(items), 0, tail, sure)
     pairs = zip(items, unregistered, strict=True)
     losing = sum(any(not one.fit(item.product, limits) for one in looks) for item, looks in pairs)
     return replace(limits, losing=losing)
@@ -128,6 +135,16 @@ def _usual(items: Sequence[Observed], products: Sequence[str]) -> Mapping[str, U
 
 def _unregistered(item: Observed, cells: int) -> list[Looks]:
     return [looks for looks, count in zip(item.looks, item.cells, strict=True) if count < cells]
+
+
+def _lowest(items: Sequence[Observed], unregistered: Sequence[Sequence[Looks]], share: float) -> float:
+    """The similarity below which this share of items has a photo, all products together; no spread is extrapolated.
+
+    Where nearly all photos register, one that doesn't is given the benefit, as with a product's own limit.
+    """
+    least = sorted(min((one.similarity for one in looks), default=1.0) for looks in unregistered)
+    common = float(np.quantile([one.similarity for item in items for one in item.looks], COMMON))
+    return min(least[int(share * len(least))], common) - LEAST
 
 
 def _margin_limit(unregistered: Sequence[Sequence[Looks]]) -> float:

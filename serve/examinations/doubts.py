@@ -68,6 +68,13 @@ def foreign(verdict: Verdict) -> Sequence[int]:
     return [i for i, photo in enumerate(verdict.photos) if photo.belongs is False and (named or not photo.retake)]
 
 
+def unsure(verdict: Verdict) -> Sequence[int]:
+    """Indices of the photos that may show something else, where the verdict is not called because of them."""
+    if Reason.FOREIGN_PHOTO not in verdict.reasons or verdict.product.id is None or is_poor(verdict):
+        return []
+    return [i for i, photo in enumerate(verdict.photos) if photo.belongs is None and photo.product is not None]
+
+
 def none_belongs(verdict: Verdict) -> bool:
     """Whether all photos are known not to show the product judged."""
     return bool(verdict.photos) and len(foreign(verdict)) == len(verdict.photos)

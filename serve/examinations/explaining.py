@@ -97,7 +97,8 @@ def _said_of_photos(context: Context) -> Sequence[Reason]:
     """Reasons that need no sentence of their own: the photos that do not belong are named, or none can be told."""
     if doubts.none_belongs(context.verdict):
         return (Reason.FOREIGN_PHOTO, Reason.UNLIKE_ANY_REFERENCE)
-    return (Reason.FOREIGN_PHOTO,) if doubts.foreign(context.verdict) or doubts.is_poor(context.verdict) else ()
+    is_said = doubts.foreign(context.verdict) or doubts.unsure(context.verdict) or doubts.is_poor(context.verdict)
+    return (Reason.FOREIGN_PHOTO,) if is_said else ()
 
 
 def _judged(context: Context) -> str:
@@ -144,6 +145,8 @@ def _foreign(context: Context) -> Iterator[str]:
         these = [index for index in indices if verdict.photos[index].product == other]
         text = (words.FOREIGN if other is None else words.FOREIGN_KNOWN).of(len(these))
         yield text.format(photos=context.photos(these), other=context.product(other) if other else "")
+    if doubted := doubts.unsure(verdict):
+        yield words.UNSURE.of(len(doubted)).format(photos=context.photos(doubted))
 
 
 def candidates(context: Context) -> tuple[str, ...]:
@@ -185,6 +188,8 @@ def _next_without_answer(context: Context) -> str:
         return found if candidates(context) else words.NEXT_NAME
     if strangers:
         return words.NEXT_REPLACE.of(len(strangers)).format(photos=context.photos(strangers))
+    if doubted := doubts.unsure(verdict):
+        return words.NEXT_SURER.of(len(doubted)).format(photos=context.photos(doubted))
     for conflict, step in ((Conflict.WRONG_NUMBER, words.NEXT_NUMBER), (Conflict.WRONG_PRINT, words.NEXT_PRINT)):
         if conflict in doubts.conflicts(verdict):
             return step

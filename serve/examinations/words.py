@@ -116,6 +116,10 @@ NEXT_REPLACE = Plural(
     "Put a photo of this item in the place of photo {photos}. If that photo shows another item, examine it separately.",
     "Put photos of this item in the place of photos {photos}. If they show other items, examine those separately.",
 )
+NEXT_SURER = Plural(
+    "Take a clearer photo of this product in the place of photo {photos}, or leave that photo out.",
+    "Take clearer photos of this product in the place of photos {photos}, or leave those photos out.",
+)
 NEXT_PRODUCT = "Check which product this is. The same photos can be judged as another one: choose it below."
 NEXT_CHOOSE = "If you know which product this is, choose it below: the same photos are judged again."
 NEXT_NAME = "Find out which product this is: look for its name and its article number, and choose it."
@@ -190,6 +194,10 @@ FOREIGN = Plural(
 FOREIGN_KNOWN = Plural(
     "Photo {photos} does not show this product: it shows {other}. It was left out of the comparison.",
     "Photos {photos} do not show this product: they show {other}. They were left out of the comparison.",
+)
+UNSURE = Plural(
+    "It is not certain that photo {photos} shows this product: few photos of it look so little like it.",
+    "It is not certain that photos {photos} show this product: few photos of it look so little like it.",
 )
 FOREIGN_ALL = "No photo shows {product}, the product {named}."
 FOREIGN_ALL_KNOWN = "No photo shows {product}, the product {named}. What they show is {other}."

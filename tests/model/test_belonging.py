@@ -101,6 +101,25 @@ def test_a_photo_of_something_else_is_left_out_named_and_forbids_consistent() ->
     assert mixed.log_odds == alone.log_odds
 
 
+@pytest.mark.parametrize(
+    ("others", "points", "outcome"),
+    [
+        ((), GENUINE, Outcome.INCONCLUSIVE),
+        ((), (9.0, 9.0, 9.0), Outcome.INCONCLUSIVE),  # nothing is called on such photos alone
+        ((CARTON,), GENUINE, Outcome.INCONCLUSIVE),
+        ((CARTON,), (9.0, 9.0, 9.0), Outcome.SUSPECTED),
+    ],
+)
+def test_a_photo_that_may_show_something_else_is_never_called_consistent(
+    others: tuple[int, ...], points: tuple[float, float, float], outcome: Outcome
+) -> None:
+    unsure = replace(LIMITS, similarity={"carton": -1.0, "box": 0.5}, sure={"carton": 0.5})
+    described = replace(two_products(), belonging=unsure)
+    found = verdict(photo(STRANGE, points), *(photo(other, points) for other in others), described=described)
+    assert (found.outcome, found.photos[0].belongs) == (outcome, None)
+    assert (Reason.FOREIGN_PHOTO in found.reasons) is (outcome is Outcome.INCONCLUSIVE)
+
+
 def test_photos_of_two_known_products_conflict_and_both_are_named() -> None:
     mixed = verdict(photo(CARTON), photo(BOX), given=None)
     assert [one.product for one in mixed.photos] == ["carton", "box"]

@@ -50,6 +50,7 @@ BELONGING: tuple[
     ((True, "box"), (True, "box")),
     ((True, "box"), (False, None)),
     ((True, "box"), (False, "bag")),
+    ((True, "box"), (None, "box")),
     ((False, None), (False, None)),
     ((False, "bag"), (False, "bag")),
 )

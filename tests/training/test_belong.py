@@ -68,3 +68,16 @@ def test_the_likeliest_product_is_never_refused_by_its_margin() -> None:
 @pytest.mark.parametrize("count", [0, FEWEST_ITEMS - 1])
 def test_with_too_few_items_nothing_is_claimed(count: int) -> None:
     assert belonging_limits(items(count), ("carton",)) is None
+
+
+def test_with_few_items_one_outlier_does_not_let_photos_of_anything_belong() -> None:
+    narrow = items(30, product="box", middle=0.97)
+    outlier = Examined("box", (Looks(0.55, 6.0),), (0,))
+    found = limits([*items(100, middle=0.8), *narrow, outlier])
+    assert min(found.similarity.values()) > 0.4  # golden apples reached 0.8 where it was below -1
+    assert found.losing <= 2 * TARGET * 131
+    assert all(found.sure[name] > found.similarity[name] for name in ("carton", "box"))
+
+
+def test_with_many_items_every_photo_that_belongs_does_so_surely() -> None:
+    assert limits(items(400)).sure == {}
