@@ -111,16 +111,17 @@ def test_marked_print_is_read_on_nearly_every_item_and_accuses_none(evaluation: 
 
 
 def test_a_wrong_serial_number_in_print_keeps_a_genuine_item_from_being_called_consistent(examiner: Examiner) -> None:
-    product = product_by_id("palvidine-blister")
-    for item in plan_items(99, [product], 12, 0, {}):
-        right = examiner.examine([photo.data for photo in draw_item(item)], product=product.id)
-        wrong_item = replace(item, printed=replace(item.printed, serial=f"{item.printed.serial[:4]}Q4077"))
-        wrong = examiner.examine([photo.data for photo in draw_item(wrong_item)], product=product.id)
-        if right.outcome is Outcome.CONSISTENT:
-            break
-    assert {text.finding for text in right.texts if text.photo is not None} == {TextResult.MATCHES}
-    assert {text.id for text in wrong.texts if text.finding is TextResult.DEVIATES} == {"serial-number"}
-    assert (wrong.outcome, wrong.reasons) == (Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,))
+    product, found = product_by_id("palvidine-blister"), []
+    for item in plan_items(99, [product], 6, 0, {}):
+        wrong = replace(item, printed=replace(item.printed, serial=f"{item.printed.serial[:4]}QX4077"))
+        verdict = examiner.examine([photo.data for photo in draw_item(wrong)], product=product.id)
+        serial = next(text for text in verdict.texts if text.id == "serial-number")
+        if serial.finding is TextResult.DEVIATES:
+            found.append((verdict.outcome, verdict.reasons))
+        assert serial.finding is not TextResult.MATCHES
+    assert len(found) >= 4  # a thumb lies over some
+    assert Outcome.CONSISTENT not in {outcome for outcome, _ in found}
+    assert (Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,)) in found
 
 
 def test_a_definite_verdict_shows_a_genuine_reference_beside_the_evidence(
