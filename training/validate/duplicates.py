@@ -7,22 +7,14 @@ genuine article, and near-identical pairs with different labels are what this tr
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from model.intake import read_picture
 from training.findings import Finding, error, warning
 from training.manifest import Manifest
+from training.validate.copies import Pair, copies
 from training.validate.files import read_image
-from training.validate.photo import Photo, pixels_digest
+from training.validate.fingerprints import Grey
+from training.validate.photo import Photo, grey_thumbnail, pixels_digest
 from training.validate.report import examples
-
-BANDS = 4  # of 16 bits each
-FLIPS = (0, *(1 << bit for bit in range(16)))
-MAX_DISTANCE = 7  # bits: four bands, each searched to one bit, find every pair up to here
-MAX_DIFFERENCE = 4.0  # grey levels, mean over the small pictures, brightness set alike
-MIN_CONTRAST = 4.0  # grey levels, standard deviation: below it there is nothing to tell pictures by
-Pair = tuple[Photo, Photo]
 
 
 def check_duplicates(manifest: Manifest, photos: Sequence[Photo]) -> Iterator[Finding]:
@@ -31,8 +23,12 @@ def check_duplicates(manifest: Manifest, photos: Sequence[Photo]) -> Iterator[Fi
     for group in groups:
         yield from _contradictions(group)
     alike_labels = _grouped((group[0] for group in groups), lambda photo: photo.row.label)
-    pairs = [pair for photos_ in alike_labels for pair in near_pairs(photos_)]
-    yield from _near_findings(pair for pair in pairs if pair[0].row.item != pair[1].row.item)
+    pairs = [pair for photos_ in alike_labels for pair in copies(photos_, lambda photo: _grey_of(manifest, photo))]
+    yield from _near_findings(pairs)
+
+
+def _grey_of(manifest: Manifest, photo: Photo) -> Grey:
+    return grey_thumbnail(read_image(manifest, photo.row))
 
 
 def _same_pictures(manifest: Manifest, photos: Sequence[Photo]) -> list[list[Photo]]:
@@ -70,8 +66,7 @@ def _contradictions(group: Sequence[Photo]) -> Iterator[Finding]:
         yield warning("duplicate-across-items", numbers, text)
 
 
-def _near_findings(pairs: Iterable[Pair]) -> Iterator[Finding]:
-    pairs = list(pairs)
+def _near_findings(pairs: Sequence[Pair]) -> Iterator[Finding]:
     within = [pair for pair in pairs if pair[0].row.split == pair[1].row.split]
     across = [pair for pair in pairs if pair[0].row.split != pair[1].row.split]
     if across:
@@ -88,50 +83,6 @@ def _named(pairs: Sequence[Pair]) -> str:
 
 def _numbers(pairs: Sequence[Pair]) -> Iterator[int]:
     return (photo.row.number for pair in pairs for photo in pair)
-
-
-def near_pairs(photos: Sequence[Photo]) -> Iterator[Pair]:
-    """Pairs of photos that look the same, in the photos' order.
-
-    Multi-index hashing (Norouzi, Punjani and Fleet 2012): hashes at most 7 bits apart agree, up to one bit,
-    in at least one of their four 16-bit bands. So only photos that meet in a band are compared: nearly linear
-    time.
-    """
-    textured = [photo for photo in photos if photo.small.std() >= MIN_CONTRAST]
-    if not textured:
-        return
-    hashes = np.array([photo.hash for photo in textured], dtype=np.uint64)
-    pictures = np.stack([_levelled(photo) for photo in textured])
-    for index, met in enumerate(_meetings(hashes)):
-        near = met[np.bitwise_count(hashes[met] ^ hashes[index]) <= MAX_DISTANCE]
-        differences = np.abs(pictures[near] - pictures[index]).mean(axis=1)
-        for other in near[differences <= MAX_DIFFERENCE]:
-            yield textured[index], textured[int(other)]
-
-
-def _levelled(photo: Photo) -> NDArray[np.float32]:
-    """The small grey picture as levels around zero, so that a change of brightness alone doesn't count."""
-    levels: NDArray[np.float32] = photo.small.astype(np.float32).ravel()
-    levels -= levels.mean()
-    return levels
-
-
-def _meetings(hashes: NDArray[np.uint64]) -> Iterator[NDArray[np.intp]]:
-    """For each hash, the later ones that agree with it, up to one bit, in one band."""
-    bands = hashes.view(np.uint16).reshape(-1, BANDS)
-    table: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for index, values in enumerate(bands.tolist()):
-        for place in enumerate(values):
-            table[place].append(index)
-    for index, values in enumerate(bands.tolist()):
-        met = {
-            other
-            for band, value in enumerate(values)
-            for flip in FLIPS
-            for other in table.get((band, value ^ flip), ())
-            if other > index
-        }
-        yield np.array(sorted(met), dtype=np.intp)
 
 
 def _grouped(photos: Iterable[Photo], key: Callable[[Photo], Hashable]) -> list[list[Photo]]:

@@ -12,20 +12,18 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import fft
 
 from model.intake import Picture, read_picture
 from model.reduction import resized
 from training.manifest import Row
 from training.validate.edge import EDGE_SIDE, Edge, edge_of
+from training.validate.fingerprints import SMALL, Grey, fingerprints
 from training.validate.header import read_header, size_statement, sizes_of
 
 THUMBNAIL = 256  # pixels, longest side
-SMALL = 32  # pixels, both sides, of the grey picture that near duplicates are compared by
 RING = 0.08  # of each side: what lies this near to the edge counts as background
 BLOCKS = 4  # along each side of the ring
 BINS = 4  # steps of red, green and blue in the colour histogram
-HASH_SIDE = 8
 LUMINANCE = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 RING_NAMES = tuple(
     f"{side} edge, part {block} of {BLOCKS}: {measure}"
@@ -48,7 +46,7 @@ class Photo:
         shortest_side: pixels of the upright photo as stored.
         longest_side: likewise.
         pixels_digest: sha256 of the thumbnail's pixels.
-        hash: perceptual hash, 64 bits.
+        fingerprints: perceptual hashes, (parts, orientations).
         small: uint8, (SMALL, SMALL), grey.
         ring: float32, (len(RING_NAMES),), the photo's frame: mean colours, contrast and texture, levels 0 to
             255.
@@ -63,7 +61,7 @@ class Photo:
     shortest_side: int
     longest_side: int
     pixels_digest: str
-    hash: int
+    fingerprints: NDArray[np.uint64]
     small: NDArray[np.uint8]
     ring: NDArray[np.float32]
     edge: Edge
@@ -80,8 +78,7 @@ def look_at(row: Row, data: bytes) -> Photo:
     """
     large = read_picture(data, longest_side=EDGE_SIDE)
     picture = _thumbnail(large)
-    small = Image.fromarray(picture.pixels).convert("L").resize((SMALL, SMALL), Image.Resampling.BOX)
-    grey = np.asarray(small)
+    grey = Image.fromarray(picture.pixels).convert("L")
     columns, rows = ring_width(picture.pixels)
     header = read_header(data, picture.format)
     return Photo(
@@ -90,14 +87,24 @@ def look_at(row: Row, data: bytes) -> Photo:
         shortest_side=min(picture.full_size),
         longest_side=max(picture.full_size),
         pixels_digest=pixels_digest(picture),
-        hash=perceptual_hash(grey),
-        small=grey,
+        fingerprints=fingerprints(np.asarray(grey)),
+        small=np.asarray(grey.resize((SMALL, SMALL), Image.Resampling.BOX)),
         ring=_ring(picture.pixels),
         edge=edge_of(large.pixels),
         colours=_colours(picture.pixels[rows:-rows, columns:-columns]),
         measures=sizes_of(data, picture) | {"coarseness of the JPEG quantisation": header.quantisation},
         statements=header.statements | {f"file format {picture.format}", size_statement(picture)},
     )
+
+
+def grey_thumbnail(data: bytes) -> Grey:
+    """A photo in grey, as its fingerprints are taken.
+
+    Raises:
+        PhotoRejectedError: it can't be decoded.
+    """
+    pixels = _thumbnail(read_picture(data, longest_side=EDGE_SIDE)).pixels
+    return np.asarray(Image.fromarray(pixels).convert("L"))
 
 
 def _thumbnail(picture: Picture) -> Picture:
@@ -108,17 +115,6 @@ def _thumbnail(picture: Picture) -> Picture:
 def pixels_digest(picture: Picture) -> str:
     """sha256 of a picture's shape and pixels."""
     return hashlib.sha256(repr(picture.pixels.shape).encode() + picture.pixels.tobytes()).hexdigest()
-
-
-def perceptual_hash(grey: NDArray[np.uint8]) -> int:
-    """64 bits that stay nearly the same when a photo is resized or compressed again.
-
-    Zauner's pHash (Implementation and benchmarking of perceptual image hash functions, 2010): the lowest 8 x
-    8 frequencies of the discrete cosine transform, each 1 where it is above their median.
-    """
-    frequencies = fft.dctn(grey.astype(np.float32), norm="ortho")[:HASH_SIDE, :HASH_SIDE].ravel()
-    bits = frequencies > np.median(frequencies[1:])  # the first is the mean brightness
-    return int.from_bytes(np.packbits(bits).tobytes())
 
 
 def ring_width(pixels: NDArray[np.uint8]) -> tuple[int, int]:
