@@ -68,6 +68,7 @@ TRUNCATED_WORDS = ("truncated", "unexpected end of file", "end of file", "not en
 LOSSLESS = b"VP8L"  # WebP's chunk
 PNG_CHUNKS_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 PNG_CHUNKS_ASKED = frozenset({b"eXIf", b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM"})
+PNG_CHUNKS_CHECKED = PNG_CHUNKS_KEPT | PNG_CHUNKS_ASKED - {b"iCCP"}  # a profile that is broken is ignored
 
 
 class Decoded(NamedTuple):
@@ -141,7 +142,7 @@ class _QuietJpeg(JpegImagePlugin.JpegImageFile):
 
 def _open_png(data: bytes, limits: IntakeLimits) -> Stored:
     chunks = png_chunks(data)
-    if not all(is_sound_chunk(chunk) for kind, chunk in chunks if kind in PNG_CHUNKS_KEPT | PNG_CHUNKS_ASKED):
+    if not all(is_sound_chunk(chunk) for kind, chunk in chunks if kind in PNG_CHUNKS_CHECKED):
         raise ValueError("a chunk does not have the checksum that it came with")
     bare = b"".join(chunk for kind, chunk in chunks if kind in PNG_CHUNKS_KEPT)
     extras = {kind: chunk[8:-4] for kind, chunk in chunks if kind in PNG_CHUNKS_ASKED}
@@ -240,12 +241,12 @@ def _open_heif(data: bytes, limits: IntakeLimits) -> Stored:
 
     def decode(_: tuple[int, int]) -> Decoded:
         # libheif has turned the picture already; the EXIF orientation is then only a note of what was done.
-        image = primary.to_pillow()
-        if image.size != size:
+        primary.load()
+        if primary.size != size:
             raise ValueError("the picture is not of the size that its header says")
         if not hevc.is_whole(data, pictures):
             raise ValueError("the picture's data are not whole")
-        return Decoded(image, 1, item_profile(pictures.main()) or bytes(info.get("icc_profile") or b""))
+        return Decoded(primary.to_pillow(), 1, item_profile(pictures.main()) or bytes(info.get("icc_profile") or b""))
 
     size = primary.size
     return Stored(size, limits.max_pixels_whole, decode)

@@ -79,7 +79,7 @@ def _without_stray_bytes(data: bytes, structure: Structure) -> bytes | None:
         raise ValueError("too many stretches to look into")
     head = plain[: len(plain) - len(END) - (scans[0].end - scans[0].data)]
     if len(codes) == 1:
-        return head + _unpadded(codes[0]) + END
+        return plain if _is_quiet(plain) else head + codes[0].rstrip(codes[0][-1:]) + END
     colours = "CMYK" if len(structure.components) == len("CMYK") else "RGB"
     heads = _row_heads(data, head, structure, len(codes))
     ends = [_ended(Stretch(before, colours), code) for before, code in zip(heads, codes, strict=True)]
@@ -92,9 +92,18 @@ def _without_stray_bytes(data: bytes, structure: Structure) -> bytes | None:
     return head + b"".join(marked) + END
 
 
-def _unpadded(codes: bytes) -> bytes:
-    """Entropy-coded data without the one value that fills them up to the end mark."""
-    return codes.rstrip(codes[-1:])
+def _is_quiet(data: bytes) -> bool:
+    """Whether a file decodes without a warning."""
+    return _warning(data) == ""
+
+
+def _warning(data: bytes) -> str:
+    """The first warning of libjpeg about a file, at the least that decoding costs; empty where there is none."""
+    try:
+        simplejpeg.decode_jpeg(data, "GRAY", min_factor=EIGHTH, min_height=1, min_width=1)
+    except ValueError as warning:
+        return str(warning)
+    return ""
 
 
 def _row_heads(data: bytes, head: bytes, structure: Structure, number: int) -> Iterator[bytes]:
@@ -138,11 +147,8 @@ class Stretch(NamedTuple):
 
     def suffices(self, codes: bytes) -> bool:
         """Whether they are enough, with or without bytes to spare."""
-        try:
-            self.drawn(codes)
-        except ValueError as warning:
-            return STRAY.search(str(warning)) is not None
-        return True
+        warning = _warning(self.head + codes + END)
+        return not warning or STRAY.search(warning) is not None
 
 
 def _ended(stretch: Stretch, codes: bytes) -> bytes | None:

@@ -91,6 +91,13 @@ def test_bytes_that_fill_a_jpeg_up_to_its_end_mark_harm_no_picture() -> None:
         assert np.array_equal(read(data[:-2] + bytes(number) + data[-2:]).pixels, read(data).pixels)
 
 
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}])
+def test_stray_bytes_between_segments_harm_no_picture(options: dict[str, int]) -> None:
+    data = encoded(drawn(), "JPEG", **options)
+    table = data.index(b"\xff\xdb")
+    assert np.array_equal(read(data[:table] + b"stray" + data[table:]).pixels, read(data).pixels)
+
+
 def test_zeros_that_took_the_end_of_a_jpeg_do() -> None:
     data = encoded(drawn(), "JPEG")
     assert rejection(data[:-2002] + bytes(2000) + data[-2:]).code == "photo-unreadable"
