@@ -215,7 +215,7 @@ NO_SERIALS: tuple[Maker, ...] = (
     _of("batch and expiry", lambda d, _: f"(10)L{d.digits(4)}(17){d.date()}", *MATRIX, CODE_128, gs1=True),
     _of("batch and expiry in brackets", lambda d, _: f"(10)L{d.digits(4)}(17){d.date()}", QR, CODE_128),
     _of("case content", lambda d, g: f"(02)0{g}(37){d.digits(2)}", CODE_128, gs1=True),
-    _of("lot as text", lambda d, _: f"{d.pick(('LOT ', 'L', 'LOT:', 'Batch '))}{d.digits(5)}", *ANY),
+    _of("lot as text", lambda d, _: f"{d.pick(('LOT ', 'L', 'LOT:', 'Batch '))}{d.digits(5)}", *MATRIX, CODE_128),
     _of("own GTIN in another symbol", lambda _, gtin: gtin, QR, CODE_128, DATA_MATRIX),
     _of("ISO 15434, lot", lambda d, _: _enveloped(f"9N{_ppn(d)}", f"1T{d.letters(6)}", f"D{d.date()}"), *MATRIX),
     _of("ISO 15434, transport", lambda d, _: _enveloped(f"1JUN{d.digits(9)}A1", f"P{d.digits(6)}", "Q24"), *MATRIX),
@@ -287,8 +287,8 @@ def _letter_for_digit(serial: str, dice: Dice) -> str:
 
 
 def _too_short(serial: str, dice: Dice) -> str:
-    place = int(dice.rng.integers(len(serial)))
-    return serial[:place] + serial[place + 1 :]
+    """Cut off at either end, as by a label's edge."""
+    return serial[1:] if dice.rng.random() < 1 / 2 else serial[:-1]
 
 
 WRONGS: Mapping[str, Callable[[str, Dice], str]] = {
