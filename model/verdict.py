@@ -190,7 +190,7 @@ class PhotoFinding:
         like_genuine, like_counterfeit: cosine similarity to the product's nearest reference of either label, -1 to 1;
             None where the product is unknown or has none.
         belongs: whether the photo shows the product judged; a photo that does not is left out of the scores. None where
-            no product is known, or the release can't tell.
+            no product is known, the release can't tell, or the photo shows codes alone, which are left out, too.
         product: the product that the photo shows, as far as it is known; None where it shows none of the release's.
         registrations: to the reference pictures of its view, where that succeeded.
     """
