@@ -224,7 +224,7 @@ def _silent(examiner: Examiner, bases: Mapping[str, Base], named: tuple[str, Dra
 
 
 def _essence(verdict: Verdict) -> tuple[object, ...]:
-    return verdict.outcome, verdict.reasons, verdict.log_odds, verdict.product.id, verdict.codes
+    return verdict.outcome, verdict.reasons, verdict.log_odds, verdict.product.id, verdict.codes, verdict.texts
 
 
 def _serials(examiner: Examiner, dice: Dice, count: int, unread: Counter[str]) -> Iterator[Serial]:
