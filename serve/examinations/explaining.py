@@ -43,6 +43,8 @@ def means(context: Context) -> str:
     differing = sum(point.finding is Finding.DEVIATES and point.id != MISSING for point in verdict.points)
     if doubts.is_poor(verdict):
         return words.POOR
+    if set(verdict.reasons) == {Reason.FOREIGN_PHOTO}:
+        return words.MEANS_IF_FOREIGN
     if doubts.is_close(verdict):
         return words.MEANS_IF_CLOSE[verdict.outcome]
     if verdict.outcome is Outcome.CONSISTENT and differing:
@@ -208,8 +210,9 @@ def _next_photo(context: Context) -> str:
 
 
 def next_photo(context: Context) -> str:
-    """The view to photograph next; empty where it is not even certain of which product."""
-    return context.view(context.verdict.next_photo) if doubts.product_fits(context.verdict) else ""
+    """The view to photograph next; empty where the product is not certain, or the same photos are wanted again."""
+    is_wanted = doubts.product_fits(context.verdict) and not doubts.is_poor(context.verdict)
+    return context.view(context.verdict.next_photo) if is_wanted else ""
 
 
 def settled(context: Context) -> str:
@@ -229,16 +232,18 @@ def _settling(context: Context) -> SettlingView | None:
 
 
 def rests_on(context: Context) -> str:
-    """What to know first of a verdict that mainly rests on what can't be shown or has no words."""
+    """What to know first of a verdict that mainly rests on what can't be shown, has no words, or has no place."""
     verdict = context.verdict
     if not doubts.is_weighed(verdict) or not verdict.log_odds:
         return ""
     side = 1.0 if verdict.log_odds > 0 else -1.0
     total = max(side * (verdict.residual or 0.0), 0.0) + _on(context, side, {point.id for point in verdict.points})
     confidential, unnamed = (_on(context, side, {name}) for name in (WITHHELD, UNNAMED_REGION))
+    whole = max(side * (verdict.residual or 0.0), 0.0)
     for weight, text in (
         (confidential, words.RESTS_ON_CONFIDENTIAL),
         (unnamed, words.RESTS_ON_UNNAMED),
+        (whole, words.RESTS_ON_WHOLE),
         (confidential + unnamed, words.RESTS_ON_BOTH),
     ):
         if weight > MAINLY * total:

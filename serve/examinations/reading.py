@@ -130,8 +130,8 @@ class Reading:
 
     @property
     def places_differing(self) -> int:
-        """How many places are found to differ from genuine."""
-        return sum(point.is_place for point in self.deviating)
+        """How many places that can be looked at are found to differ from genuine."""
+        return sum(point.is_place and point.photo is not None for point in self.deviating)
 
 
 def read(

@@ -78,6 +78,7 @@ MEANS_IF_CLOSE: Mapping[Outcome, str] = MappingProxyType(  # where the likelihoo
     }
 )
 POOR = "No photo is good enough for an answer."
+MEANS_IF_FOREIGN = "No answer is given while a photo is among them that may show something else."
 
 LEANS: Mapping[Supports, str] = MappingProxyType(
     {
@@ -113,8 +114,8 @@ NEXT_RETAKE = Plural(
 NEXT_VIEW = "Photograph this next: {view}. {settled}"
 SETTLED = "With that photo, {settled} of {items} such items got a clear answer."
 NEXT_REPLACE = Plural(
-    "Put a photo of this item in the place of photo {photos}. If that photo shows another item, examine it separately.",
-    "Put photos of this item in the place of photos {photos}. If they show other items, examine those separately.",
+    "Leave photo {photos} out, or put a photo of this item in its place. Examine another item separately.",
+    "Leave photos {photos} out, or put photos of this item in their place. Examine other items separately.",
 )
 NEXT_SURER = Plural(
     "Take a clearer photo of this product in the place of photo {photos}, or leave that photo out.",
@@ -133,6 +134,7 @@ RESTS_ON_UNNAMED = (
     "This rests mainly on a region without a name: it was learned from labels alone, "
     "so the product sheet does not say what to look for there."
 )
+RESTS_ON_WHOLE = "This rests mainly on how the photos look as a whole. No single place that can be shown carries it."
 RESTS_ON_BOTH = (
     "This rests mainly on points that the right holder keeps confidential and on regions without a name, "
     "so what counts most can't be put into words here."

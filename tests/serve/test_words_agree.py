@@ -328,7 +328,7 @@ def test_a_verdict_says_first_that_it_rests_on_what_can_not_be_shown(given: tupl
     assert told(unnamed, release).rests_on == words.RESTS_ON_UNNAMED
     both = replace(suspected, residual=3.5, points=points(1.8, withheld=True)[:2])
     assert told(both, release).rests_on == words.RESTS_ON_BOTH
-    assert told(replace(both, residual=9.0), release).rests_on == ""
+    assert told(replace(both, residual=9.0), release).rests_on == words.RESTS_ON_WHOLE
 
 
 def test_a_missing_amount_never_differs_and_has_no_place(given: tuple[Verdict, ReleaseDescription]) -> None:
