@@ -13,6 +13,7 @@ from model.evidence import region_of
 from model.fusion import ItemScores
 from model.gallery import Gallery
 from model.photo import SeenPhoto
+from model.posture import hidden_points, shows_whole
 from model.recognition import view_of
 from model.registration import place_of, reference_region_of
 from model.release import Release
@@ -47,7 +48,21 @@ class Item:
         self.rule = self.released.rule_for({view for index in judged if (view := self.views[index])})
         genuine_only = self.released.basis is Basis.GENUINE_ONLY
         self.judged = [i for i in judged if genuine_only or self.views[i] in self.rule.views]
+        self.partial = {index: one for index in self.judged if (one := self._in_part(index)) is not None}
         self.unlike = self._unlike()
+
+    def _in_part(self, index: int) -> Registration | None:
+        """A photo's registration where it shows its view in part; None of all others."""
+        view, registration = self.views[index], self.registration(index)
+        if view is None or registration is None or shows_whole(registration, self.released.sheet, view):
+            return None
+        return registration
+
+    @property
+    def partly_shown(self) -> bool:
+        """Whether some view is shown in part alone."""
+        whole = {self.views[index] for index in self.judged if index not in self.partial}
+        return any(self.views[index] not in whole for index in self.partial)
 
     def _view(self, index: int) -> str | None:
         photo = self.seen[index]
@@ -78,7 +93,7 @@ class Item:
 
     def scores(self, index: int) -> PhotoScores:
         """A photo's scores, with what comparisons with the sheet's places add to its points."""
-        scores, found = self.seen[index].scores, self.comparisons(index)
+        scores, found = self._of_what_is_shown(index), self.comparisons(index)
         if not found:
             return scores
         own = [head.point if head.product == self.product else "" for head in self.release.description.points]
@@ -89,6 +104,23 @@ class Item:
             point_log_odds=scores.point_log_odds + adds,
             log_odds=scores.log_odds + column * adds.sum(dtype=np.float32),
         )
+
+    def _of_what_is_shown(self, index: int) -> PhotoScores:
+        """The network's scores; of a photo in part, the look as a whole and places beyond it accuse no one."""
+        scores, registration, view = self.seen[index].scores, self.partial.get(index), self.views[index]
+        if registration is None or view is None:
+            return scores
+        hidden = hidden_points(registration, self.released.sheet, view)
+        heads = self.release.description.points
+        unseen = np.array([head.product == self.product and head.point in {UNNAMED_REGION, *hidden} for head in heads])
+        adds = np.where(unseen, np.minimum(scores.point_log_odds, 0), scores.point_log_odds)
+        column = list(self.release.description.products).index(self.product)
+        residual = scores.residual.copy()
+        residual[column] = min(residual[column], 0.0)
+        lost = (scores.residual - residual)[column] + float((scores.point_log_odds - adds).sum())
+        log_odds = scores.log_odds.copy()
+        log_odds[column] -= lost
+        return replace(scores, residual=residual, point_log_odds=adds, log_odds=log_odds)
 
     def region(self, index: int, point: int) -> Region:
         """Where on a photo a point's evidence is strongest: by comparison, where that adds more than the network."""

@@ -11,6 +11,7 @@ from model.gallery import Gallery
 from model.item import Item, photo_finding, point_findings, unlike_findings
 from model.likelihood import capped, posterior, strength_of, supports
 from model.photo import SeenPhoto
+from model.posture import postured
 from model.recognition import Recognised, recognise, recognised_as
 from model.release import Release
 from model.scorer import PhotoScores
@@ -61,7 +62,12 @@ def judge(seen: Sequence[SeenPhoto], told: Told, release: Release, gallery: Gall
     blank = _blank(recognised, doubts, codes, told, release.id)
     if recognised.call.id is None:
         return replace(blank, photos=tuple(photo_finding(photo, photo.given_view, None, gallery) for photo in seen))
-    item = Item(seen, judged, recognised.call.id, release, gallery, sorting)
+    seen = [postured(photo, recognised.call.id) for photo in seen]
+    upright = [index for index in judged if not seen[index].retake]
+    if judged and usable and not upright:
+        doubts = (Reason.PHOTO_QUALITY, *doubts)
+        blank = replace(blank, reasons=doubts)
+    item = Item(seen, upright or judged, recognised.call.id, release, gallery, sorting)
     if not judged:
         reasons = _with_foreign(Decision(Outcome.INCONCLUSIVE, doubts, None), item).reasons
         return replace(blank, reasons=reasons, photos=item.photos())
@@ -220,6 +226,8 @@ def _with_foreign(decision: Decision, item: Item) -> Decision:
 
     Nor is one with a photo that may be of something else; and where all are such, nothing is called.
     """
+    if decision.outcome is Outcome.CONSISTENT and item.partly_shown:
+        decision = Decision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_WEAK,), None)
     sorting = item.sorting
     if sorting is None or not (sorting.foreign or sorting.unsure):
         return decision

@@ -39,6 +39,7 @@ class RetakeCode(StrEnum):
     GLARE = "glare"
     TOO_SMALL = "too_small"
     TOO_LONG = "too_long"
+    TURNED = "turned"
 
 
 RETAKE_TEXT: Mapping[RetakeCode, str] = MappingProxyType(
@@ -49,6 +50,7 @@ RETAKE_TEXT: Mapping[RetakeCode, str] = MappingProxyType(
         RetakeCode.GLARE: "Switch off the flash and tilt the item until the reflection leaves the label.",
         RetakeCode.TOO_SMALL: "Send the original photo rather than a thumbnail or a cut-out.",
         RetakeCode.TOO_LONG: "The picture is very tall or wide: cut out the part that shows the item, and send that.",
+        RetakeCode.TURNED: "Hold the phone so that the item stands upright in the picture.",
     }
 )
 

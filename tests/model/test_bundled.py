@@ -14,6 +14,7 @@ from datasets.draw.sample import draw_item, plan_items
 from model.description import UNNAMED_REGION
 from model.examiner import Examiner
 from model.intake import read_picture
+from model.quality import RetakeCode
 from model.release import load_release
 from model.text_findings import TextResult
 from model.verdict import Outcome, Reason, Verdict
@@ -122,6 +123,29 @@ def test_a_wrong_serial_number_in_print_keeps_a_genuine_item_from_being_called_c
     assert len(found) >= 4  # a thumb lies over some
     assert Outcome.CONSISTENT not in {outcome for outcome, _ in found}
     assert (Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,)) in found
+
+
+@pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180])
+def test_a_turned_photo_is_to_be_taken_again_and_nothing_is_called_on_it(
+    examiner: Examiner, turn: Image.Transpose
+) -> None:
+    photos = []
+    for name in ("vell-carton-720bf308-front.jpg", "vell-carton-720bf308-back.jpg"):
+        with Image.open(ROOT / "datasets" / "images" / name) as picture:
+            photos.append(encoded(picture.transpose(turn)))
+    verdict = examiner.examine(photos)
+    assert (verdict.outcome, verdict.reasons) == (Outcome.INCONCLUSIVE, (Reason.PHOTO_QUALITY,))
+    assert [photo.retake for photo in verdict.photos] == [(RetakeCode.TURNED,)] * 2
+
+
+def test_close_ups_of_a_genuine_item_neither_accuse_nor_clear_it(examiner: Examiner) -> None:
+    photos = []
+    for name in ("vell-carton-720bf308-front.jpg", "vell-carton-720bf308-back.jpg"):
+        with Image.open(ROOT / "datasets" / "images" / name) as picture:
+            width, height = picture.size
+            photos.append(encoded(picture.crop((width // 5, height // 5, 4 * width // 5, 4 * height // 5))))
+    verdict = examiner.examine(photos, product="vell-carton")
+    assert (verdict.outcome, verdict.reasons) == (Outcome.INCONCLUSIVE, (Reason.EVIDENCE_WEAK,))
 
 
 def test_a_definite_verdict_shows_a_genuine_reference_beside_the_evidence(

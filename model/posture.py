@@ -1,0 +1,67 @@
+"""Posture: how a photo shows its item, by its registration: turned on its side or its head, or only a part of it.
+
+Calibration items were photographed upright and whole, and no promise holds for others. A turned photo is to be taken
+again. A close-up can show that a marked place deviates; how it looks as a whole says nothing, and what it leaves out
+can't clear the item.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.catalogue import ProductSheet, Region
+from model.photo import SeenPhoto
+from model.quality import RetakeCode
+from model.registration import place_of
+from model.verdict import Registration
+
+MOST_TURNED = 40.0  # degrees by which the item may be turned on the photo
+WHOLE = 0.95  # share of the box around a view's marked places that a photo of the whole view shows
+STEP = 0.1  # of the reference picture, across which its direction on the photo is taken
+
+
+def postured(photo: SeenPhoto, product: str) -> SeenPhoto:
+    """The photo with the advice to turn it upright, where it shows this product turned."""
+    best = photo.registrations.best(product)
+    if best is None or turned_by(best[1]) <= MOST_TURNED or RetakeCode.TURNED in photo.retake:
+        return photo
+    return replace(photo, retake=(*photo.retake, RetakeCode.TURNED))
+
+
+def turned_by(registration: Registration) -> float:
+    """By how many degrees the item is turned on the photo, 0 to 180, either way."""
+    homography = np.array(registration.homography).reshape(3, 3)
+    ends = np.array([[0.5 - STEP, 0.5, 1.0], [0.5 + STEP, 0.5, 1.0]]) @ homography.T
+    across = np.diff(ends[:, :2] / ends[:, 2:], axis=0)[0]
+    return float(abs(np.degrees(np.arctan2(across[1], across[0]))))
+
+
+def shows_whole(registration: Registration, sheet: ProductSheet, view: str) -> bool:
+    """Whether a photo shows the part of a view that the sheet marks places on; so where the sheet marks none."""
+    regions = [point.region for point in sheet.points if point.view == view and point.region]
+    if not regions:
+        return True
+    around = _around(regions)
+    corners = np.array([(around.x + dx * around.width, around.y + dy * around.height, 1.0) for dx, dy in _GRID])
+    moved = corners @ np.array(registration.homography).reshape(3, 3).T
+    places = moved[:, :2] / moved[:, 2:]
+    inside = ((places >= 0) & (places <= 1)).all(axis=1)
+    return float(inside.mean()) >= WHOLE
+
+
+_GRID: NDArray[np.float64] = np.stack(np.meshgrid(np.linspace(0, 1, 21), np.linspace(0, 1, 21)), axis=-1).reshape(-1, 2)
+
+
+def _around(regions: Sequence[Region]) -> Region:
+    left, top = (min(region[axis] for region in regions) for axis in (0, 1))
+    right = max(region.x + region.width for region in regions)
+    bottom = max(region.y + region.height for region in regions)
+    return Region(left, top, right - left, bottom - top)
+
+
+def hidden_points(registration: Registration, sheet: ProductSheet, view: str) -> frozenset[str]:
+    """The ids of the view's points whose places lie beyond a photo, by half or more."""
+    points = (point for point in sheet.points if point.view == view and point.region)
+    return frozenset(point.id for point in points if point.region and place_of(registration, point.region) is None)

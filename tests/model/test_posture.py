@@ -1,0 +1,43 @@
+"""Posture: a turned photo is to be taken again, and a close-up neither clears an item nor accuses it by its look."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model.catalogue import Region
+from model.posture import hidden_points, shows_whole, turned_by
+from model.verdict import Registration
+from tests.model.releases import product
+
+SHEET = product().sheet
+VIEW = SHEET.points[0].view
+
+
+def laid(angle: float = 0.0, scale: float = 1.0) -> Registration:
+    """The reference picture turned about the middle of the photo, and enlarged."""
+    turn = np.radians(angle)
+    cosine, sine = scale * np.cos(turn), scale * np.sin(turn)
+    matrix = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
+    about = (
+        np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1.0]]) @ matrix @ np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]])
+    )
+    return Registration("r" * 64, tuple(float(number) for number in about.flat), 60, 60)
+
+
+@pytest.mark.parametrize("angle", [0, 12, -30, 90, -90, 180])
+def test_how_far_an_item_is_turned_is_read_off_its_registration(angle: int) -> None:
+    assert turned_by(laid(angle)) == pytest.approx(abs(angle), abs=0.1)
+
+
+def test_a_photo_that_ends_before_marked_places_shows_its_view_in_part() -> None:
+    near = replace(SHEET.points[0], id="near", region=Region(0.1, 0.1, 0.1, 0.1))
+    sheet = replace(SHEET, points=(near, replace(near, id="far", region=Region(0.8, 0.8, 0.1, 0.1))))
+    assert shows_whole(laid(), sheet, VIEW)
+    assert not shows_whole(laid(scale=2.0), sheet, VIEW)
+    assert hidden_points(laid(scale=2.0), sheet, VIEW) == {"near", "far"}
+    assert hidden_points(laid(), sheet, VIEW) == frozenset()
+
+
+def test_a_view_without_marked_places_can_not_be_shown_in_part() -> None:
+    assert shows_whole(laid(scale=3.0), replace(SHEET, points=()), VIEW)
