@@ -32,7 +32,7 @@ def test_the_sheets_reference_pictures_travel_in_the_release(drawn: Path, releas
     verdict = Examiner(release).examine([(drawn / row.image).read_bytes()], product="vell-carton")
     assert [each.reference for each in verdict.photos[0].registrations]
     assert all(point.place for point in verdict.points if point.reference_region and point.photo == 0)
-    assert [reader.name for reader in verdict.readers] == ["codes", "registration"]
+    assert [reader.name for reader in verdict.readers] == ["codes", "registration", "print"]
 
 
 def test_too_few_calibration_items_give_no_definite_verdict(release_folder: Path) -> None:
