@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from serve.accounts.guard import COOKIE
@@ -104,7 +104,20 @@ def leave(window: WebDriver, by: WebElement) -> None:
     A click alone returns while a form is still on its way, and its answer would then overtake what a test does next.
     """
     by.click()
-    wait(window, staleness_of(by))
+    wait(window, lambda _: is_gone(by))
+
+
+def is_gone(element: WebElement) -> bool:
+    """Whether an element's page has been left; while it is being left, the driver may fail in its own words."""
+    try:
+        element.is_enabled()
+    except StaleElementReferenceException:
+        return True
+    except WebDriverException as error:
+        if "does not belong to the document" in str(error):
+            return True
+        raise
+    return False
 
 
 def examine(window: WebDriver) -> None:
