@@ -15,6 +15,7 @@ FORBIDDEN = (b"\0\0\0", b"\0\0\1", b"\0\0\2")  # encoders put a three between su
 WAITING = 13  # DE265_ERROR_WAITING_FOR_INPUT_DATA
 MAX_STEPS = 10_000  # calls of the decoder for one tile
 PARAMETER_SETS = 22  # where hvcC counts them (ISO/IEC 14496-15, 8.3.3.1.2)
+AFTER_PICTURES = 35  # NAL unit types from there on say nothing of the samples: remarks, marks, filling
 DISABLE_DEBLOCKING, DISABLE_SAO = 7, 8  # of de265_param
 
 
@@ -30,7 +31,7 @@ def _tile_is_whole(data: bytes, item: Item) -> bool:
     units = list(_units(item.content(data), (header[21] & 3) + 1))
     if any(unit is None or any(pattern in unit for pattern in FORBIDDEN) for unit in units):
         return False
-    whole = [*_parameter_sets(header), *(unit for unit in units if unit)]
+    whole = [unit for unit in (*_parameter_sets(header), *units) if unit and unit[0] >> 1 & 63 < AFTER_PICTURES]
     library = _library()
     return library is None or not _warns(library, whole)
 

@@ -3,7 +3,7 @@
 A decoder goes on where data is missing and draws what comes next in its place; libjpeg says so in a warning, which
 Pillow drops. So the pixels come from simplejpeg, which has the same libjpeg-turbo and lets a warning be an error.
 What a warning can't tell is told here: zeros in place of data, passes that never came, and a warning about bytes
-that are in nobody's way.
+that do no harm.
 """
 
 import re

@@ -4,12 +4,15 @@ import io
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from benchmarks.losses import LOSSES, WRITERS, lost
+from model import hevc
+from model.boxes import Property, read_pictures
 from model.errors import PhotoRejectedError
 from model.intake import decode_photo
 from model.jpeg import is_whole, read_structure
@@ -176,3 +179,13 @@ def test_a_file_of_an_mpo_or_with_a_film_behind_it_is_its_first_picture() -> Non
     drawn().save(buffer, "MPO", save_all=True, append_images=[drawn()])
     assert outcome(buffer.getvalue()) == "picture"
     assert outcome(encoded(drawn(), "JPEG") + b"\0\0\0\x18ftypmp42" + bytes(5000)) == "picture"
+
+
+def test_remarks_among_a_heic_s_parameter_sets_are_no_damage() -> None:
+    data = WRITERS["HEIC"](drawn(), 80)
+    pictures = read_pictures(data)
+    main, header = pictures.main(), pictures.main().property(b"hvcC") or b""
+    remark = bytes((40 << 1, 1, 132, 17, 0, *range(1, 17), 0x80))  # the hash of some picture
+    longer = header[:22] + bytes((header[22] + 1, 0x80 | 40, 0, 1, 0, len(remark))) + remark + header[23:]
+    remarked = replace(main, properties=(Property(b"hvcC", longer),))
+    assert hevc.is_whole(data, replace(pictures, items={pictures.primary: remarked}))
