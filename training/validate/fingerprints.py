@@ -22,7 +22,8 @@ PLAIN_SHARE = 0.95  # ...so much of it
 ORIENTATIONS = tuple(product((False, True), repeat=3))  # rows and columns exchanged, rows reversed, columns reversed
 AS_IT_IS = 0  # the orientation of a photo that is neither turned nor mirrored
 MIN_CONTRAST = 4.0  # grey levels, standard deviation: below it there is nothing to tell pictures by
-ALTERNATING = np.where(np.arange(HASH_SIDE) % 2, -1, 1)  # a reversed axis changes the sign of odd frequencies
+SIGNS = (1, -1) * (HASH_SIDE // 2)  # a reversed axis changes the sign of odd frequencies
+ALTERNATING = np.array(SIGNS, dtype=np.float32)
 Grey = NDArray[np.uint8]
 
 
@@ -69,27 +70,26 @@ def oriented(grey: Grey, orientation: int) -> Grey:
     return np.ascontiguousarray(turned[:: -1 if reversed_rows else 1, :: -1 if reversed_columns else 1])
 
 
-def hash_of(waves: NDArray[np.floating]) -> int:
-    """64 bits that stay nearly the same when a photo is resized or compressed again.
+def _hashes(small: Grey) -> NDArray[np.uint64]:
+    """64 bits for each orientation that stay nearly the same when a photo is resized or compressed again.
 
     Zauner's pHash (Implementation and benchmarking of perceptual image hash functions, 2010): each of the lowest
-    frequencies, (HASH_SIDE, HASH_SIDE), gives 1 where it is above their median.
+    frequencies of the discrete cosine transform gives 1 where it is above their median.
     """
-    bits = waves.ravel() > np.median(waves.ravel()[1:])  # the first is the mean brightness
-    return int.from_bytes(np.packbits(bits).tobytes())
-
-
-def _hashes(small: Grey) -> NDArray[np.uint64]:
-    """The hash in each orientation, from the discrete cosine transform of one."""
     if small.std() < MIN_CONTRAST:
         return np.zeros(len(ORIENTATIONS), dtype=np.uint64)
-    waves = fft.dctn(small.astype(np.float32), norm="ortho")[:HASH_SIDE, :HASH_SIDE]
-    found = []
-    for exchanged, reversed_rows, reversed_columns in ORIENTATIONS:
-        turned = waves.T if exchanged else waves
-        turned = turned * ALTERNATING[:, np.newaxis] if reversed_rows else turned
-        found.append(hash_of(turned * ALTERNATING if reversed_columns else turned))
-    return np.array(found, dtype=np.uint64)
+    waves = np.asarray(fft.dctn(small.astype(np.float32), norm="ortho")[:HASH_SIDE, :HASH_SIDE], np.float32)
+    turned = np.stack([_turned(waves, orientation).ravel() for orientation in range(len(ORIENTATIONS))])
+    medians = np.median(turned[:, 1:], axis=1, keepdims=True)  # the first is the mean brightness
+    return np.packbits(turned > medians, axis=1).view(np.uint64).ravel()
+
+
+def _turned(waves: NDArray[np.float32], orientation: int) -> NDArray[np.float32]:
+    """The frequencies of the picture in another orientation."""
+    exchanged, reversed_rows, reversed_columns = ORIENTATIONS[orientation]
+    turned = waves.T if exchanged else waves
+    turned = turned * ALTERNATING[:, np.newaxis] if reversed_rows else turned
+    return turned * ALTERNATING if reversed_columns else turned
 
 
 def _small(grey: Grey) -> Grey:
