@@ -8,6 +8,7 @@ word, too small for the network's maps, is plain here.
 """
 
 import io
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -110,14 +111,10 @@ def difference(cut: Numbers, template: NDArray[np.int8]) -> tuple[float, Numbers
     inner = cut[SHIFT:-SHIFT, SHIFT:-SHIFT]
     height, width = inner.shape[:2]
     known = template.astype(np.float32) / STEPS
-    best = min(
-        (
-            np.abs(inner - known[down : down + height, across : across + width]).mean(axis=2)
-            for down in range(2 * SHIFT + 1)
-            for across in range(2 * SHIFT + 1)
-        ),
-        key=lambda each: float(each.mean(dtype=np.float64)),
-    )
+    shifts = itertools.product(range(2 * SHIFT + 1), repeat=2)
+    places = (known[down : down + height, across : across + width] for down, across in shifts)
+    nearest = min(places, key=lambda place: cv2.norm(inner, place, cv2.NORM_L1))
+    best = np.abs(inner - nearest).mean(axis=2)
     local = np.asarray(cv2.GaussianBlur(best, (0, 0), LOCAL), np.float32)
     return float(local.max()), local
 

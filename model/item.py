@@ -69,10 +69,8 @@ class Item:
         if photo.given_view or (self.sorting and not self.sorting.own([index])):
             return photo.given_view
         likely = view_of(photo.scores, self.product, self.release.description, self.gallery)
-        if photo.registrations.to_view(self.product, likely):
-            return likely
-        best = photo.registrations.best(self.product)  # a close-up may not look like its view, and yet register to it
-        return best[0] if best else likely
+        shown = photo.registrations.shown(self.product, likely)
+        return shown[0] if shown else likely
 
     def comparisons(self, index: int) -> Mapping[str, PlaceComparison]:
         """What the places that the sheet marks add, by point, as far as the photo shows them registered."""

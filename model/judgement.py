@@ -12,7 +12,7 @@ from model.item import Item, photo_finding, point_findings, unlike_findings
 from model.likelihood import capped, posterior, strength_of, supports
 from model.photo import SeenPhoto
 from model.posture import postured
-from model.recognition import Recognised, recognise, recognised_as
+from model.recognition import Recognised, recognise, recognised_as, view_of
 from model.release import Release
 from model.scorer import PhotoScores
 from model.text_findings import TextFinding, TextResult
@@ -62,7 +62,7 @@ def judge(seen: Sequence[SeenPhoto], told: Told, release: Release, gallery: Gall
     blank = _blank(recognised, doubts, codes, told, release.id)
     if recognised.call.id is None:
         return replace(blank, photos=tuple(photo_finding(photo, photo.given_view, None, gallery) for photo in seen))
-    seen = [postured(photo, recognised.call.id) for photo in seen]
+    seen = _postured(seen, recognised.call.id, release, gallery)
     upright = [index for index in judged if not seen[index].retake]
     if judged and usable and not upright:
         doubts = (Reason.PHOTO_QUALITY, *doubts)
@@ -74,6 +74,12 @@ def judge(seen: Sequence[SeenPhoto], told: Told, release: Release, gallery: Gall
     if item.released.basis is Basis.GENUINE_ONLY:
         return _by_unlikeness(blank, item, doubts)
     return _by_log_odds(blank, item, doubts)
+
+
+def _postured(seen: Sequence[SeenPhoto], product: str, release: Release, gallery: Gallery) -> Sequence[SeenPhoto]:
+    """The photos, each with the advice to turn it where it shows the product turned."""
+    likely = (photo.given_view or view_of(photo.scores, product, release.description, gallery) for photo in seen)
+    return [postured(photo, product, view) for photo, view in zip(seen, likely, strict=True)]
 
 
 def _recognised(

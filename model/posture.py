@@ -22,10 +22,14 @@ WHOLE = 0.95  # share of the box around a view's marked places that a photo of t
 STEP = 0.1  # of the reference picture, across which its direction on the photo is taken
 
 
-def postured(photo: SeenPhoto, product: str) -> SeenPhoto:
-    """The photo with the advice to turn it upright, where it shows this product turned."""
-    best = photo.registrations.best(product)
-    if best is None or turned_by(best[1]) <= MOST_TURNED or RetakeCode.TURNED in photo.retake:
+def postured(photo: SeenPhoto, product: str, likely: str) -> SeenPhoto:
+    """The photo with the advice to turn it upright, where it shows this product turned.
+
+    Args:
+        likely: the view that it most likely shows.
+    """
+    shown = photo.registrations.shown(product, likely)
+    if shown is None or turned_by(shown[1]) <= MOST_TURNED or RetakeCode.TURNED in photo.retake:
         return photo
     return replace(photo, retake=(*photo.retake, RetakeCode.TURNED))
 

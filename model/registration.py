@@ -219,6 +219,14 @@ class Registrations:
         found = (self.to(sha256) for sha256 in names)
         return tuple(one for one in found if one is not None)
 
+    def shown(self, product: str, likely: str) -> tuple[str, Registration] | None:
+        """The view of the product that the photo shows, with the registration; None where none registers.
+
+        The likely view comes first. A close-up may not look like its view, and yet register to it.
+        """
+        registered = self.to_view(product, likely)
+        return (likely, registered[0]) if registered else self.best(product)
+
     def best(self, product: str) -> tuple[str, Registration] | None:
         """The view of the product that the photo covers most of, with the registration; None where none registers."""
         views = self._references.views(product) if self._references else ()
