@@ -36,8 +36,11 @@ class Looks(NamedTuple):
 
     def fit(self, product: str, limits: Belonging) -> bool:
         """Whether they are those of the product's photos."""
-        like = self.similarity >= limits.similarity.get(product, -1.0)
-        return like and self.margin >= limits.margin.get(product, 0.0)
+        return self.similarity >= limits.similarity.get(product, -1.0) and self.likeliest(product, limits)
+
+    def likeliest(self, product: str, limits: Belonging) -> bool:
+        """Whether no other product is likelier than with the product's photos."""
+        return self.margin >= limits.margin.get(product, 0.0)
 
 
 def looks_of(photo: SeenPhoto, product: str, release: Release, gallery: Gallery) -> Looks:
@@ -83,7 +86,8 @@ class Sorting:
         belongs: whether each photo shows it; None where the release can't tell, or there is no product.
         shown: the product that each photo shows, as far as it is known.
         aside: indices of the photos that show codes alone; they are neither judged nor foreign.
-        unsure: indices of the photos that may show it, and may not: few photos of it look so little like it.
+        unsure: indices of the photos that may show it, and may not: few photos of it look so little like it, or they
+            are too poor to tell.
     """
 
     product: str | None
@@ -108,8 +112,15 @@ class Sorting:
         return tuple(dict.fromkeys(found))
 
 
+class Named(NamedTuple):
+    """The product that an item is said to be: by the officer, or by a code on it."""
+
+    told: str | None
+    coded: str | None
+
+
 def sort_photos(
-    seen: Sequence[SeenPhoto], usable: Sequence[int], named: str | None, release: Release, gallery: Gallery
+    seen: Sequence[SeenPhoto], usable: Sequence[int], named: Named, release: Release, gallery: Gallery
 ) -> Sorting | None:
     """Sort an item's photos by what they show; None where the release has no limits for it.
 
@@ -117,22 +128,27 @@ def sort_photos(
         seen: all photos.
         usable: indices of those that are good enough to judge. Where none is, no photo is said to show something else
             unless it shows another known product: too little can be seen.
-        named: the product, where the officer or a code names it; else it is the one that most photos show, of several
-            the one that is shown first.
+        named: the officer's word comes first. A code's counts unless more photos show another product: one foreign
+            photo may bring a code along. Else it is the product that most photos show, of several the one that is
+            shown first.
     """
     limits = release.description.belonging
     if limits is None:
         return None
     shown = [product_shown(photo, limits, release, gallery) for photo in seen]
-    product = named or _most_shown([shown[index] for index in usable or range(len(seen))])
+    product = named.told or _most_shown([shown[index] for index in usable or range(len(seen))], named.coded)
     if product is None:
         return Sorting(None, (None,) * len(seen), tuple(shown))
     fits = [belongs_to(photo, product, limits, release, gallery) for photo in seen]
     aside = frozenset(i for i, photo in enumerate(seen) if photo.codes_alone and not fits[i] and shown[i] is None)
     unsure = frozenset(
         index
-        for index, own in enumerate(fits)
-        if own and not surely_belongs(seen[index], product, limits, release, gallery)
+        for index, photo in enumerate(seen)
+        if (fits[index] and not surely_belongs(photo, product, limits, release, gallery))
+        or (
+            _too_poor(index, usable, fits, shown)
+            and looks_of(photo, product, release, gallery).likeliest(product, limits)
+        )
     )
     belongs = tuple(
         None if index in aside | unsure or not (own or usable or other) else own
@@ -142,6 +158,13 @@ def sort_photos(
     return Sorting(product, belongs, known, aside, unsure)
 
 
-def _most_shown(shown: Sequence[str | None]) -> str | None:
+def _too_poor(index: int, usable: Sequence[int], fits: Sequence[bool], shown: Sequence[str | None]) -> bool:
+    """Whether a photo among usable ones shows nothing known, and is not good enough for that to mean much."""
+    return bool(usable) and index not in usable and not fits[index] and shown[index] is None
+
+
+def _most_shown(shown: Sequence[str | None], coded: str | None) -> str | None:
+    """The product that most photos show; of as many, the one that a code names, then the one shown first."""
     known = [product for product in shown if product is not None]
-    return max(known, key=known.count, default=None)
+    first = known if coded is None else [coded, *known]
+    return max(first, key=known.count, default=None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from model.belonging import Sorting, sort_photos
+from model.belonging import Named, Sorting, sort_photos
 from model.code_findings import CodeFinding, CodeResult, check_codes, product_named
 from model.description import Basis
 from model.fusion import fuse
@@ -53,7 +53,7 @@ def judge(seen: Sequence[SeenPhoto], told: Told, release: Release, gallery: Gall
     sheets = {name: released.sheet for name, released in release.description.products.items()}
     by_photo = [photo.codes for photo in seen]
     coded = product_named(by_photo, sheets)
-    sorting = sort_photos(seen, usable, told.product or coded, release, gallery)
+    sorting = sort_photos(seen, usable, Named(told.product, coded), release, gallery)
     judged = sorting.own(good) if sorting else good
     recognised = _recognised([seen[index].scores for index in judged or good], told, coded, sorting, release, gallery)
     codes = check_codes(by_photo, recognised.call.id, sheets)
@@ -93,7 +93,8 @@ def _recognised(
     """Which product the photos to judge show; where they were sorted, that has settled it."""
     if sorting is None:
         return recognise(photos, told.product, coded, release.description, gallery)
-    given_by = GivenBy.OFFICER if told.product else GivenBy.BARCODE if coded else GivenBy.MODEL
+    by_code = coded is not None and coded == sorting.product
+    given_by = GivenBy.OFFICER if told.product else GivenBy.BARCODE if by_code else GivenBy.MODEL
     return recognised_as(photos, sorting.product, given_by, release.description, gallery)
 
 
@@ -161,7 +162,7 @@ def _blank(
 
 def _by_log_odds(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdict:
     """The verdict where both labels of the product are known."""
-    calibration, weight = item.released.calibration, item.released.unlike_weight
+    calibration, weight = item.released.scale_for(item.rule), item.released.unlike_weight
     fused = fuse(
         [item.scores(index) for index in item.judged],
         [item.views[index] or "" for index in item.judged],

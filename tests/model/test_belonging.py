@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.belonging import belongs_to, sort_photos
+from model.belonging import Named, belongs_to, sort_photos
 from model.description import Belonging, ReleaseDescription, ViewHead
 from model.gallery import Gallery
 from model.judgement import Told, judge
@@ -165,8 +165,27 @@ def test_where_no_photo_is_good_enough_none_is_said_to_show_something_else() -> 
     poor = replace(photo(STRANGE), retake=(RetakeCode.TOO_BLURRED,))
     answer = verdict(poor)
     assert ([one.belongs for one in answer.photos], answer.reasons) == ([None], (Reason.PHOTO_QUALITY,))
+
+
+def test_a_poor_photo_that_may_be_of_the_product_is_not_said_to_show_something_else() -> None:
+    poor = replace(photo(STRANGE), retake=(RetakeCode.TOO_BLURRED,))
     beside = verdict(photo(CARTON), poor)
-    assert ([one.belongs for one in beside.photos], beside.reasons) == ([True, False], (Reason.FOREIGN_PHOTO,))
+    assert ([one.belongs for one in beside.photos], beside.reasons) == ([True, None], (Reason.FOREIGN_PHOTO,))
+    like_a_box = replace(poor, scores=replace(poor.scores, view_logits=np.array(VIEW_LOGITS[BOX], np.float32)))
+    other = verdict(photo(CARTON), like_a_box)
+    assert ([one.belongs for one in other.photos], other.reasons) == ([True, False], (Reason.FOREIGN_PHOTO,))
+
+
+def test_a_code_on_one_foreign_photo_does_not_outweigh_the_other_photos() -> None:
+    named_by_code = Named(None, "box")
+    one_against_two = [photo(CARTON), photo(CARTON), photo(BOX)]
+    described = release(replace(two_products(), belonging=LIMITS))
+    sorting = sort_photos(one_against_two, [0, 1, 2], named_by_code, described, gallery())
+    assert sorting is not None
+    assert (sorting.product, sorting.belongs, sorting.other_products) == ("carton", (True, True, False), ("box",))
+    even = sort_photos(one_against_two[1:], [0, 1], named_by_code, described, gallery())
+    assert even is not None
+    assert even.product == "box"
 
 
 @pytest.mark.parametrize("looks", [CARTON, BOX, STRANGE])
@@ -179,6 +198,6 @@ def test_a_photo_of_codes_alone_moves_nothing(looks: int) -> None:
 
 
 def test_a_release_without_limits_sorts_nothing() -> None:
-    assert sort_photos([photo(STRANGE)], [0], "carton", release(two_products()), gallery()) is None
+    assert sort_photos([photo(STRANGE)], [0], Named("carton", None), release(two_products()), gallery()) is None
     answer = verdict(photo(STRANGE), described=two_products())
     assert [one.belongs for one in answer.photos] == [None]
