@@ -6,7 +6,7 @@ Written by training (`training.release`), read by everything that judges; `model
 import json
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -15,8 +15,9 @@ from model.errors import CatalogueError, ReleaseRefusedError
 from model.preprocess import PreprocessSpec
 from model.text_findings import PrintLimits
 
-FORMAT_VERSION = 5
-READABLE_FORMATS = frozenset({3, 4, FORMAT_VERSION})  # 3: without belonging and reference pictures; 4: without print
+FORMAT_VERSION = 6
+READABLE_FORMATS = frozenset({3, 4, 5, FORMAT_VERSION})
+# 3 lacks belonging and reference pictures, 4 print as well, 5 intercepts of single sets of views.
 UNNAMED_REGION = "unnamed-region"  # evidence learned from the label alone; it has a place, but no meaning
 
 
@@ -122,12 +123,14 @@ class Rule:
     Attributes:
         views: ids in alphabetical order; none where the product has no calibration items.
         undecided: why there is no definite verdict although there are items enough; None where there is.
+        intercept: of the scale on these views; None where they have the product's.
     """
 
     views: tuple[str, ...]
     suspected: Threshold
     consistent: Threshold
     undecided: str | None
+    intercept: float | None = None
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,12 @@ class ReleasedProduct:
         first = self.rules[0]
         nothing = Rule(tuple(sorted(views)), first.suspected.without_items(), first.consistent.without_items(), None)
         return next(fitting, nothing)
+
+    def scale_for(self, rule: Rule) -> Calibration:
+        """From raw to calibrated log-odds on the views of one of the rules."""
+        if rule.intercept is None:
+            return self.calibration
+        return replace(self.calibration, intercept=rule.intercept)
 
 
 @dataclass(frozen=True)
@@ -347,6 +356,11 @@ def _product(
 
 
 def _rule(
-    *, views: Sequence[str], suspected: Mapping[str, Any], consistent: Mapping[str, Any], undecided: str | None
+    *,
+    views: Sequence[str],
+    suspected: Mapping[str, Any],
+    consistent: Mapping[str, Any],
+    undecided: str | None,
+    intercept: float | None = None,
 ) -> Rule:
-    return Rule(tuple(views), Threshold(**suspected), Threshold(**consistent), undecided)
+    return Rule(tuple(views), Threshold(**suspected), Threshold(**consistent), undecided, intercept)

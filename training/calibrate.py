@@ -20,20 +20,31 @@ BOLDEST, MOST_CAUTIOUS = 0.0, 12.0  # nothing is called suspected on odds below 
 SLOPES = (0.05, 5.0)
 ORDINARY_SHARE = 0.98  # of genuine items, on which a point must not read "deviates"
 WEIGHTS = (0.0, 0.5, 1.0, 2.0)  # of the one-class score in the raw log-odds; `training.fusing` chooses among them
+FEWEST_FOR_AN_INTERCEPT = 20  # items of each label that a set of views needs for an intercept of its own
 CHANCE = 0.5  # area under the ROC curve of scores that mean nothing
 
 
-def fit_scale(items: Sequence[ExaminedItem]) -> tuple[float, float]:
-    """Slope and intercept from raw to calibrated log-odds, both labels counting alike.
+class Scale(NamedTuple):
+    """From raw to calibrated log-odds: ``slope * raw + intercept``."""
+
+    slope: float
+    intercept: float
+
+
+def fit_scale(items: "Sequence[ExaminedItem | _Sighting]", slopes: tuple[float, float] = SLOPES) -> Scale:
+    """The scale of these items, both labels counting alike.
 
     Platt 1999 with his smoothed targets. As the labels count alike, the prior odds are even, and the result is a
     log-likelihood ratio. Without items of both labels: 1 and 0.
+
+    Args:
+        slopes: the least and the greatest slope.
     """
     raw = np.array([item.log_odds for item in items])
     counterfeit = np.array([item.counterfeit for item in items], bool)
     n, m = int(counterfeit.sum()), int((~counterfeit).sum())
     if not n or not m:
-        return 1.0, 0.0
+        return Scale(1.0, 0.0)
     target = np.where(counterfeit, (n + 1) / (n + 2), 1 / (m + 2))
     weight = np.where(counterfeit, 0.5 / n, 0.5 / m)
 
@@ -42,8 +53,9 @@ def fit_scale(items: Sequence[ExaminedItem]) -> tuple[float, float]:
         likelihood = target * special.log_expit(log_odds) + (1 - target) * special.log_expit(-log_odds)
         return -float((weight * likelihood).sum())
 
-    found = optimize.minimize(log_loss, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[SLOPES, (None, None)])
-    return float(found.x[0]), float(found.x[1])
+    start = np.array([min(max(1.0, slopes[0]), slopes[1]), 0.0])
+    found = optimize.minimize(log_loss, start, method="L-BFGS-B", bounds=[slopes, (None, None)])
+    return Scale(float(found.x[0]), float(found.x[1]))
 
 
 class Calibrated(NamedTuple):
@@ -64,7 +76,7 @@ class Slot(NamedTuple):
 
 
 class _Sighting(NamedTuple):
-    """One calibration item seen on the views of one slot."""
+    """One calibration item seen on the views of one slot; the log-odds are raw."""
 
     counterfeit: bool
     log_odds: float
@@ -98,8 +110,9 @@ def calibrate(
     """Scale, cap and rules of each product of which both labels are known.
 
     Every set of views has thresholds of its own, counted on the items seen on just these views, so that the promise
-    also holds for an officer who sends the front alone. The grid of thresholds is fixed in raw log-odds before any
-    calibration item is looked at.
+    also holds for an officer who sends the front alone. Where such items are enough, it has an intercept of its own,
+    too: the network leans a little to one side on a single view. The slope is one for all. The grid of thresholds is
+    fixed in raw log-odds before any calibration item is looked at.
 
     Args:
         items: calibration items with raw log-odds (a release that leaves them as they are).
@@ -107,7 +120,7 @@ def calibrate(
             these same items, for which their thresholds pay with confidence.
     """
     weights = weights or {}
-    slope, intercept = fit_scale(items)
+    scale = fit_scale(items)
     sightings = _sightings(items)
     whole = {product: _most_views(product, sightings) for product in products}
     guards = _guards(config)
@@ -115,20 +128,32 @@ def calibrate(
     result = {}
     for product, slot in whole.items():
         cap = _cap(min(suspected[slot].choice.items, consistent[slot].choice.items), config.confidence)
-        scale = Calibration(slope, intercept, cap)
+        calibration = Calibration(scale.slope, scale.intercept, cap)
         slots = sorted((s for s in suspected if s.product == product), key=lambda s: (-len(s.views), s.views))
+        scales = {slot: _own_scale(scale, sightings.get(slot, ())) for slot in slots}
         rules = (
             Rule(
                 slot.views,
-                _threshold(suspected[slot], guards.suspected, scale),
-                _threshold(consistent[slot], guards.consistent, scale),
+                _threshold(suspected[slot], guards.suspected, scales[slot]),
+                _threshold(consistent[slot], guards.consistent, scales[slot]),
                 suspected[slot].undecided or consistent[slot].undecided,
+                scales[slot].intercept,
             )
             for slot in slots
         )
         weight = weights.get(product, 0.0)
-        result[product] = Calibrated(scale, tuple(rules), (), Basis.FUSED if weight else Basis.BOTH_LABELS, weight)
+        result[product] = Calibrated(
+            calibration, tuple(rules), (), Basis.FUSED if weight else Basis.BOTH_LABELS, weight
+        )
     return result
+
+
+def _own_scale(scale: Scale, sightings: Sequence[_Sighting]) -> Scale:
+    """The scale with the intercept of one set of views, where both labels were seen on it often enough."""
+    counterfeits = sum(one.counterfeit for one in sightings)
+    if min(counterfeits, len(sightings) - counterfeits) < FEWEST_FOR_AN_INTERCEPT:
+        return scale
+    return fit_scale(sightings, (scale.slope, scale.slope))
 
 
 class _Guards(NamedTuple):
@@ -222,7 +247,7 @@ def _not_told_apart(groups: Sequence[Sequence[_Sighting]]) -> str | None:
     )
 
 
-def _threshold(counted: _Counted, guard: _Guard, scale: Calibration) -> Threshold:
+def _threshold(counted: _Counted, guard: _Guard, scale: Scale) -> Threshold:
     choice = counted.choice
     found = choice.threshold is not None and counted.undecided is None
     raw = guard.sign * choice.threshold if found and choice.threshold is not None else None

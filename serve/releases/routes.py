@@ -34,6 +34,7 @@ RULE_EXAMPLE: dict[str, Any] = {
     "suspected": THRESHOLD_EXAMPLE,
     "consistent": THRESHOLD_EXAMPLE,
     "undecided": None,
+    "intercept": -0.4,
 }
 EXAMPLE: dict[str, Any] = {
     "id": "r-0123456789abcdef",

@@ -73,6 +73,26 @@ def test_the_scale_counts_both_labels_alike() -> None:
     assert abs(intercept) < 1.0
 
 
+def test_a_view_on_which_all_scores_lean_to_one_side_is_put_right() -> None:
+    random = np.random.default_rng(2)
+
+    def item(shift: float, *, counterfeit: bool) -> ExaminedItem:
+        whole, back = random.normal(shift, 1.0, 2)
+        return scored(whole, counterfeit=counterfeit, by_views={("back", "front"): whole, ("back",): 3.0 + back / 2})
+
+    items = [item(-2, counterfeit=False) for _ in range(100)] + [item(2, counterfeit=True) for _ in range(100)]
+    calibrated = calibrate(items, ["p"], CONFIG)["p"]
+    intercepts = {rule.views: rule.intercept for rule in calibrated.rules}
+    assert intercepts["back", "front"] == pytest.approx(calibrated.calibration.intercept, abs=0.1)
+    assert intercepts["back",] == pytest.approx(-3.0 * calibrated.calibration.slope, abs=0.5)
+
+
+def test_a_view_that_few_items_show_keeps_the_scale_of_all() -> None:
+    few = separated(19)
+    calibrated = calibrate(few, ["p"], CONFIG)["p"]
+    assert calibrated.rules[0].intercept == calibrated.calibration.intercept
+
+
 def test_at_most_the_chosen_share_of_known_items_counts_as_unknown() -> None:
     items = [scored(0.0, counterfeit=False, familiarity=0.5 + 0.001 * n) for n in range(100)]
     limit = familiarity_limit(items, CONFIG)
