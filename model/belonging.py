@@ -86,8 +86,8 @@ class Sorting:
         belongs: whether each photo shows it; None where the release can't tell, or there is no product.
         shown: the product that each photo shows, as far as it is known.
         aside: indices of the photos that show codes alone; they are neither judged nor foreign.
-        unsure: indices of the photos that may show it, and may not: few photos of it look so little like it, or they
-            are too poor to tell.
+        unsure: indices of the photos that may show it, and may not: few photos of it look so little like it, they
+            register by few cells, or they are too poor to tell.
     """
 
     product: str | None
@@ -141,15 +141,16 @@ def sort_photos(
         return Sorting(None, (None,) * len(seen), tuple(shown))
     fits = [belongs_to(photo, product, limits, release, gallery) for photo in seen]
     aside = frozenset(i for i, photo in enumerate(seen) if photo.codes_alone and not fits[i] and shown[i] is None)
-    unsure = frozenset(
-        index
-        for index, photo in enumerate(seen)
-        if (fits[index] and not surely_belongs(photo, product, limits, release, gallery))
-        or (
-            _too_poor(index, usable, fits, shown)
-            and looks_of(photo, product, release, gallery).likeliest(product, limits)
-        )
-    )
+
+    def is_unsure(index: int) -> bool:
+        if fits[index]:
+            return not surely_belongs(seen[index], product, limits, release, gallery)
+        if index in aside or shown[index] is not None:
+            return False
+        poor = bool(usable) and index not in usable
+        return _may_show(seen[index], product, limits, release, gallery, poor=poor)
+
+    unsure = frozenset(filter(is_unsure, range(len(seen))))
     belongs = tuple(
         None if index in aside | unsure or not (own or usable or other) else own
         for index, (own, other) in enumerate(zip(fits, shown, strict=True))
@@ -158,9 +159,16 @@ def sort_photos(
     return Sorting(product, belongs, known, aside, unsure)
 
 
-def _too_poor(index: int, usable: Sequence[int], fits: Sequence[bool], shown: Sequence[str | None]) -> bool:
-    """Whether a photo among usable ones shows nothing known, and is not good enough for that to mean much."""
-    return bool(usable) and index not in usable and not fits[index] and shown[index] is None
+def _may_show(
+    photo: SeenPhoto, product: str, limits: Belonging, release: Release, gallery: Gallery, *, poor: bool
+) -> bool:
+    """Whether a photo that does not look like a product may show it all the same.
+
+    A close-up may: it registers, though by few cells. So may one that is too poor to tell, if no other is likelier.
+    """
+    if cells_of(photo, product):
+        return True
+    return poor and looks_of(photo, product, release, gallery).likeliest(product, limits)
 
 
 def _most_shown(shown: Sequence[str | None], coded: str | None) -> str | None:

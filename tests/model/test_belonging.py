@@ -161,6 +161,12 @@ def test_a_close_up_belongs_where_enough_of_a_reference_picture_agrees(cells: in
     assert belongs_to(close_up, "carton", LIMITS, release(two_products()), gallery()) is own
 
 
+def test_a_close_up_that_registers_by_few_cells_may_show_the_product() -> None:
+    close_up = replace(photo(STRANGE), registrations=Close(9))
+    beside = verdict(photo(CARTON), close_up)
+    assert ([one.belongs for one in beside.photos], beside.reasons) == ([True, None], (Reason.FOREIGN_PHOTO,))
+
+
 def test_where_no_photo_is_good_enough_none_is_said_to_show_something_else() -> None:
     poor = replace(photo(STRANGE), retake=(RetakeCode.TOO_BLURRED,))
     answer = verdict(poor)
