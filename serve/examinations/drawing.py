@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from model.evidence import MARK_COLOUR, MARK_HALO, encode_jpeg
+from serve.examinations.pairs import Target
 
-SURROUNDINGS = 0.5  # a close-up shows this much of the region's size around it, on each side
+SURROUNDINGS = 0.3  # a close-up shows this much of the region's longer side around it, on each side
+FLATTEST = 2.0  # a close-up's longer side, in shorter ones: what lies around a line of print tells where it is
 STROKES_ACROSS = 70  # a frame's line is this part of a close-up
+STROKES_ACROSS_WHOLE = 160  # the same of a whole picture
 BESIDE_A_LINE = 0.8  # of a line's height, on each side of it
+THIN = 3  # a thin frame's line is this part of a bold one's
 LEAST_SHARE = 0.16  # and at least this share of the picture's longest side
 NOTHING = (238, 242, 246)  # where the photo ends before the place does: the page's light ground
 
@@ -23,7 +27,7 @@ Region = Sequence[float]
 
 
 class Shape(Enum):
-    """How much around a region is shown: a nearly square piece, or a line of print alone."""
+    """How much around a region is shown: what lies beside it, too, or a line of print alone."""
 
     PLACE = "place"
     LINE = "line"
@@ -36,7 +40,6 @@ class Window:
     Attributes:
         left, top, width, height: in pixels of the picture.
         picture: its width and height.
-        region: left, top, right, bottom, in pixels of the picture.
         scale: pixels drawn for one pixel of the picture.
     """
 
@@ -45,20 +48,16 @@ class Window:
     width: int
     height: int
     picture: tuple[int, int]
-    region: tuple[float, float, float, float]
     scale: float
 
     @classmethod
     def around(cls, region: Region, width: int, height: int, side: int, shape: Shape) -> Self:
         """The piece of a picture of this size around a region (fractions), its longest side drawn as `side` pixels."""
         x, y, w, h = region[0] * width, region[1] * height, region[2] * width, region[3] * height
-        square = max((1 + 2 * SURROUNDINGS) * max(w, h), LEAST_SHARE * max(width, height))
-        beside = 2 * BESIDE_A_LINE * min(w, h)
-        wide, high = (square, square) if shape is Shape.PLACE else (w + beside, h + beside)
+        wide, high = _with_surroundings(w, h, LEAST_SHARE * max(width, height), shape)
         across, down = _span(x + w / 2, wide, width), _span(y + h / 2, high, height)
         scale = side / max(len(across), len(down))
-        corners = (x, y, x + w, y + h)
-        return cls(across.start, down.start, len(across), len(down), (width, height), corners, scale)
+        return cls(across.start, down.start, len(across), len(down), (width, height), scale)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -73,30 +72,29 @@ class Window:
         return np.array(rows, np.float64)
 
 
-def cut(pixels: Pixels, region: Region, side: int, shape: Shape = Shape.PLACE) -> bytes:
-    """A piece of a picture, uint8 (height, width, 3), around a region (fractions), framed; JPEG bytes."""
+def cut(pixels: Pixels, target: Target, side: int, shape: Shape = Shape.PLACE) -> bytes:
+    """A piece of a picture, uint8 (height, width, 3), around a target, framed; JPEG bytes."""
     height, width = pixels.shape[:2]
-    window = Window.around(region, width, height, side, shape)
+    window = Window.around(target.whole, width, height, side, shape)
     piece = pixels[window.top : window.top + window.height, window.left : window.left + window.width]
-    return _framed(Image.fromarray(piece).resize(window.size, Image.Resampling.BICUBIC), window)
+    return _framed(Image.fromarray(piece).resize(window.size, Image.Resampling.BICUBIC), window, target)
 
 
 def laid_over(
     photo: Pixels,
     homography: Sequence[float],
-    region: Region,
+    target: Target,
     reference_size: tuple[int, int],
     side: int,
     shape: Shape = Shape.PLACE,
 ) -> bytes:
-    """A photo, uint8 (height, width, 3), as it lies over a reference picture, around a region of that; JPEG bytes.
+    """A photo, uint8 (height, width, 3), as it lies over a reference picture, around a target on that; JPEG bytes.
 
     Args:
         homography: row by row, from fractions of the reference picture to fractions of the photo.
-        region: on the reference picture, as fractions.
-        reference_size: width and height; `cut` of that picture with the same region and side shows the same place.
+        reference_size: width and height; `cut` of that picture with the same target and side shows the same place.
     """
-    window = Window.around(region, *reference_size, side, shape)
+    window = Window.around(target.whole, *reference_size, side, shape)
     height, width = photo.shape[:2]
     to_photo = np.diag([float(width), float(height), 1.0]) @ np.reshape(homography, (3, 3)) @ window.to_fractions()
     matrix = _moved(-0.5) @ to_photo @ _moved(0.5)  # OpenCV's pixels lie around their whole numbers
@@ -108,25 +106,42 @@ def laid_over(
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=NOTHING,
     )
-    return _framed(Image.fromarray(drawn), window)
+    return _framed(Image.fromarray(drawn), window, target)
+
+
+def outlined(pixels: Pixels, corners: Sequence[Sequence[float]]) -> bytes:
+    """A whole picture, uint8 (height, width, 3), with a quadrangle of corners (fractions) framed; JPEG bytes."""
+    picture = Image.fromarray(pixels)
+    stroke = max(2, round(max(picture.size) / STROKES_ACROSS_WHOLE))
+    places = [(x * picture.width, y * picture.height) for x, y in corners]
+    draw = ImageDraw.Draw(picture)
+    for width, colour in ((3 * stroke, MARK_HALO), (stroke, MARK_COLOUR)):
+        draw.line([*places, places[0], places[1]], fill=colour, width=width, joint="curve")
+    return encode_jpeg(picture)
 
 
 def _moved(by: float) -> NDArray[np.float64]:
     return np.array([[1, 0, by], [0, 1, by], [0, 0, 1]], np.float64)
 
 
-def _framed(picture: Image.Image, window: Window) -> bytes:
-    left, top, right, bottom = window.region
-    across, down = picture.width / window.width, picture.height / window.height
-    corners = ((left - window.left) * across, (top - window.top) * down)
-    far = ((right - window.left) * across, (bottom - window.top) * down)
-    _frame(picture, (*corners, *far))
+def _framed(picture: Image.Image, window: Window, target: Target) -> bytes:
+    stroke = max(2, max(picture.size) // STROKES_ACROSS)
+    if target.strongest is not None:
+        _frame(picture, _drawn_at(target.strongest, window, picture), max(2, stroke // THIN))
+    _frame(picture, _drawn_at(target.frame, window, picture), stroke)
     return encode_jpeg(picture)
 
 
-def _frame(picture: Image.Image, corners: tuple[float, float, float, float]) -> None:
+def _drawn_at(region: Region, window: Window, picture: Image.Image) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a region of the whole picture, as it is drawn."""
+    across, down = picture.width / window.width, picture.height / window.height
+    width, height = window.picture
+    left, top = (region[0] * width - window.left) * across, (region[1] * height - window.top) * down
+    return left, top, left + region[2] * width * across, top + region[3] * height * down
+
+
+def _frame(picture: Image.Image, corners: tuple[float, float, float, float], stroke: int) -> None:
     """Frame a part of a picture, outside of what it points at and inside of the picture's edge."""
-    stroke = max(2, max(picture.size) // STROKES_ACROSS)
     draw = ImageDraw.Draw(picture)
     for margin, width, colour in ((2.5 * stroke, 2 * stroke, MARK_HALO), (2 * stroke, stroke, MARK_COLOUR)):
         left, top = (max(0.0, corner - margin) for corner in corners[:2])
@@ -136,6 +151,16 @@ def _frame(picture: Image.Image, corners: tuple[float, float, float, float]) -> 
             outline=colour,
             width=width,
         )
+
+
+def _with_surroundings(width: float, height: float, least: float, shape: Shape) -> tuple[float, float]:
+    """Width and height of the piece that is shown around a region of this size."""
+    if shape is Shape.LINE:
+        beside = 2 * BESIDE_A_LINE * min(width, height)
+        return width + beside, height + beside
+    beside = 2 * SURROUNDINGS * max(width, height)
+    wide, high = max(width + beside, least), max(height + beside, least)
+    return max(wide, high / FLATTEST), max(high, wide / FLATTEST)
 
 
 def _span(centre: float, length: float, limit: int) -> range:

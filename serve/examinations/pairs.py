@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model.catalogue import Point, ProductSheet
 from model.unlikeness import MISSING
-from model.verdict import PhotoFinding, PointFinding
+from model.verdict import Finding, PhotoFinding, PointFinding
 from serve.examinations.domain import Examination
 from serve.platform.errors import NotFoundError
 from serve.releases.domain import KnownRelease
 
 Place = tuple[float, float, float, float]
+INSET = 0.125  # of a place's shorter side: where its neighbour may be withheld, the frame stays off its rim
 
 
 class PairKind(StrEnum):
@@ -26,6 +31,25 @@ class PairKind(StrEnum):
     NOT_LAID = "not_laid"  # the release is from before photos were laid over reference pictures
 
 
+class Target(NamedTuple):
+    """What a close-up is of, as fractions of its picture.
+
+    Attributes:
+        whole: what it shows, with its surroundings.
+        frame: the part of it that is framed.
+        strongest: where the evidence is strongest, framed thinly; None where that is not shown.
+    """
+
+    whole: Place
+    frame: Place
+    strongest: Place | None = None
+
+    @classmethod
+    def at(cls, region: Place) -> Self:
+        """One region, framed whole."""
+        return cls(region, region)
+
+
 @dataclass(frozen=True)
 class Pair:
     """One finding's two pictures.
@@ -36,6 +60,7 @@ class Pair:
         reference: sha256 of the genuine picture; None without one.
         reference_place: on that, as fractions; None where nothing is marked.
         homography: row by row, from fractions of the reference picture to fractions of the photo; None unless known.
+        target: what the close-ups of both show, on the reference picture; None where they are cut out apart.
     """
 
     kind: PairKind
@@ -44,6 +69,19 @@ class Pair:
     reference: str | None = None
     reference_place: Place | None = None
     homography: Sequence[float] | None = None
+    target: Target | None = None
+
+    @property
+    def is_close_up(self) -> bool:
+        """Whether the photo is cut out around the place; else it is shown whole."""
+        return self.target is not None or (self.place is not None and self.kind is not PairKind.NOT_LAID)
+
+    @property
+    def corners(self) -> Sequence[Sequence[float]] | None:
+        """Of what is framed, on the photo; None where the photo is not laid over the genuine picture."""
+        if self.target is None or self.homography is None:
+            return None
+        return _carried_corners(np.reshape(self.homography, (3, 3)), self.target.frame)
 
 
 def pair_of(examination: Examination, index: int, release: KnownRelease | None) -> Pair:
@@ -68,7 +106,7 @@ def pair_of(examination: Examination, index: int, release: KnownRelease | None) 
     if not _carried(finding.reference, release):
         return bare
     seen = examination.verdict.photos[finding.photo]
-    return _laid(finding, finding.photo, point, seen)
+    return _laid(finding, finding.photo, point, seen, shows_all=not examination.hidden)
 
 
 def text_pair(examination: Examination, index: int) -> Pair:
@@ -85,20 +123,70 @@ def text_pair(examination: Examination, index: int) -> Pair:
         raise NotFoundError("This text is on none of the photos, so there is nothing to show.")
     laid = examination.verdict.photos[text.photo].registrations
     homography = next((each.homography for each in laid if each.reference == text.reference), None)
-    return Pair(PairKind.SAME_PLACE, text.photo, text.region, text.reference, text.reference_region, homography)
+    place, target = text.reference_region, Target.at(text.reference_region)
+    return Pair(PairKind.SAME_PLACE, text.photo, text.region, text.reference, place, homography, target)
 
 
-def _laid(finding: PointFinding, photo: int, point: Point | None, seen: PhotoFinding) -> Pair:
-    """The pair of a finding whose genuine picture the release carries."""
+def _laid(finding: PointFinding, photo: int, point: Point | None, seen: PhotoFinding, *, shows_all: bool) -> Pair:
+    """The pair of a finding whose genuine picture the release carries.
+
+    Args:
+        point: the sheet's, where the reader may see it.
+        shows_all: whether nothing of the product is withheld from the reader.
+    """
     reference, marked = finding.reference, finding.reference_region
     if finding.place and marked:
         homography = next((each.homography for each in seen.registrations if each.reference == reference), None)
-        return Pair(PairKind.SAME_PLACE, photo, finding.place, reference, marked, homography)
+        target = _target(finding, marked, point, homography, shows_all=shows_all) if homography else None
+        return Pair(PairKind.SAME_PLACE, photo, finding.place, reference, marked, homography, target)
     if marked:
         return Pair(PairKind.NOT_FOUND, photo, None, reference, marked)
     if finding.id == MISSING:
         return Pair(PairKind.AMOUNT, photo, None, reference)
     return Pair(PairKind.LOOKALIKE if point else PairKind.PHOTO_ONLY, photo, finding.region, reference)
+
+
+def _target(
+    finding: PointFinding, marked: Place, point: Point | None, homography: Sequence[float], *, shows_all: bool
+) -> Target:
+    """What both close-ups show: the place as the sheet marks it, and where the evidence is strongest.
+
+    A box within a place at a slant may be far smaller than the place (see `inscribed`), and leave out what differs. On
+    the reference picture the place is a box itself, so all of it can be shown and framed.
+    """
+    own = point.region if point and point.region and point.reference == finding.reference else marked
+    if not shows_all:
+        return Target(own, _inset(own))
+    if finding.finding is not Finding.DEVIATES or finding.region is None or finding.region == finding.place:
+        return Target.at(own)
+    strongest = _on_reference(homography, finding.region)
+    return Target(_around(own, strongest), own, strongest) if strongest else Target.at(own)
+
+
+def _around(one: Place, other: Place) -> Place:
+    left, top = (min(one[axis], other[axis]) for axis in (0, 1))
+    right, bottom = (max(one[axis] + one[axis + 2], other[axis] + other[axis + 2]) for axis in (0, 1))
+    return left, top, right - left, bottom - top
+
+
+def _inset(place: Place) -> Place:
+    x, y, width, height = place
+    by = INSET * min(width, height)
+    return x + by, y + by, width - 2 * by, height - 2 * by
+
+
+def _on_reference(homography: Sequence[float], region: Place) -> Place | None:
+    """The box, on the reference picture, around a region of the photo; None where nothing of it is on that picture."""
+    corners = np.clip(_carried_corners(np.linalg.inv(np.reshape(homography, (3, 3))), region), 0.0, 1.0)
+    left, top, right, bottom = (float(edge) for edge in (*corners.min(axis=0), *corners.max(axis=0)))
+    return (left, top, right - left, bottom - top) if right > left and bottom > top else None
+
+
+def _carried_corners(matrix: NDArray[np.float64], region: Place) -> Sequence[tuple[float, float]]:
+    """Where a matrix leads a region's corners, clockwise."""
+    x, y, width, height = region
+    corners = np.array([(x, y, 1), (x + width, y, 1), (x + width, y + height, 1), (x, y + height, 1)]) @ matrix.T
+    return [(float(each[0] / each[2]), float(each[1] / each[2])) for each in corners]
 
 
 def _not_laid(finding: PointFinding, photo: int, point: Point | None, release: KnownRelease) -> Pair:

@@ -8,8 +8,18 @@ from model.evidence import overlay
 from model.formats import IntakeLimits
 from model.intake import read_picture
 from serve.examinations.domain import Examination, StoredPhoto
-from serve.examinations.drawing import Pixels, Shape, cut, laid_over
-from serve.examinations.pairs import Pair, PairKind, Place, finding_of, framed, named_references, pair_of, text_pair
+from serve.examinations.drawing import Pixels, Shape, cut, laid_over, outlined
+from serve.examinations.pairs import (
+    Pair,
+    PairKind,
+    Place,
+    Target,
+    finding_of,
+    framed,
+    named_references,
+    pair_of,
+    text_pair,
+)
 from serve.examinations.service import photo_of
 from serve.platform.errors import NotFoundError
 from serve.platform.objects import Objects
@@ -50,12 +60,16 @@ class Pictures:
     def evidence(self, examination: Examination, index: int) -> bytes:
         """The photo that finding `index` rests on, with its place framed; without one, where it is strongest."""
         place, photo = _framed(examination, index)
+        if self._pair(examination, index).corners:
+            return self.pair(examination, index, Side.WHOLE_PHOTO)
         return overlay(self._pixels(photo, WHOLE_SIDE), place)
 
     def close_up(self, examination: Examination, index: int) -> bytes:
         """The same place with its surroundings."""
         place, photo = _framed(examination, index)
-        return cut(self._pixels(photo, DETAIL * CLOSE_UP_SIDE), place, CLOSE_UP_SIDE)
+        if self._pair(examination, index).corners:
+            return self.pair(examination, index, Side.PHOTO)
+        return cut(self._pixels(photo, DETAIL * CLOSE_UP_SIDE), Target.at(place), CLOSE_UP_SIDE)
 
     def pair(self, examination: Examination, index: int, side: Side, longest: int = CLOSE_UP_SIDE) -> bytes:
         """One picture of the pair of finding `index`: the photo or the genuine picture, the place or the whole.
@@ -63,37 +77,40 @@ class Pictures:
         Args:
             longest: pixels of the longest side; of a whole picture, at most.
         """
-        return self._drawn(
-            examination, pair_of(examination, index, self._known(examination)), side, longest, Shape.PLACE
-        )
+        return self._drawn(examination, self._pair(examination, index), side, longest, Shape.PLACE)
 
     def text(self, examination: Examination, index: int, side: Side, longest: int = CLOSE_UP_SIDE) -> bytes:
         """One picture of marked text `index`, as of a pair; the place is cut out as a line."""
         return self._drawn(examination, text_pair(examination, index), side, longest, Shape.LINE)
 
     def _drawn(self, examination: Examination, pair: Pair, side: Side, longest: int, shape: Shape) -> bytes:
-        photo = examination.photos[pair.photo]
         if side is Side.WHOLE_PHOTO:
-            return overlay(self._pixels(photo, WHOLE_SIDE), _frame(pair.place))
+            pixels = self._pixels(examination.photos[pair.photo], WHOLE_SIDE)
+            return outlined(pixels, pair.corners) if pair.corners else overlay(pixels, _frame(pair.place))
         if side is Side.WHOLE_REFERENCE:
-            return overlay(self._genuine(examination, pair, WHOLE_SIDE), _frame(pair.reference_place))
+            framed = pair.target.frame if pair.target else pair.reference_place
+            return overlay(self._genuine(examination, pair, WHOLE_SIDE), _frame(framed))
         draw = self._of_photo if side is Side.PHOTO else self._of_reference
         return draw(examination, pair, longest, shape)
 
     def _of_photo(self, examination: Examination, pair: Pair, longest: int, shape: Shape) -> bytes:
         photo = examination.photos[pair.photo]
-        if pair.homography and pair.reference_place:
+        if pair.homography and pair.target:
             height, width = self._genuine(examination, pair, DETAIL * longest).shape[:2]
             pixels = self._pixels(photo, DETAIL * longest)
-            return laid_over(pixels, pair.homography, pair.reference_place, (width, height), longest, shape)
-        if pair.place and pair.kind is not PairKind.NOT_LAID:
-            return cut(self._pixels(photo, DETAIL * longest), pair.place, longest, shape)
+            return laid_over(pixels, pair.homography, pair.target, (width, height), longest, shape)
+        if pair.place and pair.is_close_up:
+            return cut(self._pixels(photo, DETAIL * longest), Target.at(pair.place), longest, shape)
         return overlay(self._pixels(photo, longest), _frame(pair.place))
 
     def _of_reference(self, examination: Examination, pair: Pair, longest: int, shape: Shape) -> bytes:
-        if pair.kind is PairKind.SAME_PLACE and pair.reference_place:
-            return cut(self._genuine(examination, pair, DETAIL * longest), pair.reference_place, longest, shape)
+        target = pair.target or (Target.at(pair.reference_place) if pair.reference_place else None)
+        if pair.kind is PairKind.SAME_PLACE and target:
+            return cut(self._genuine(examination, pair, DETAIL * longest), target, longest, shape)
         return overlay(self._genuine(examination, pair, longest), _frame(pair.reference_place))
+
+    def _pair(self, examination: Examination, index: int) -> Pair:
+        return pair_of(examination, index, self._known(examination))
 
     def reference(self, examination: Examination, sha256: str) -> bytes:
         """A genuine reference that the verdict or its product's sheet names, as it is in the release."""

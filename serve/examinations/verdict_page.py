@@ -28,13 +28,16 @@ class ShownPair:
     """Addresses of a finding's pictures; empty where there is none.
 
     Attributes:
+        photo_large, reference_large: what a tap opens: the close-up as large as it is drawn, or else the whole picture.
         note: what to know of the two; empty where they show the same place.
         strongest: the photo with the evidence's own region framed, where the place was not found on it.
     """
 
     photo: str
+    photo_large: str
     photo_whole: str
     reference: str
+    reference_large: str
     reference_whole: str
     note: str
     strongest: str
@@ -80,11 +83,14 @@ def _shown_pair(examination: Examination, index: int, release: KnownRelease | No
     finding = examination.verdict.points[index]
     examined = f"/v1/examinations/{examination.id}"
     sides = {side: f"{examined}/pairs/{index}/{side.value}.jpg" for side in Side}
+    is_close, both_close = pair.is_close_up, pair.kind is PairKind.SAME_PLACE
     is_elsewhere = pair.kind is PairKind.NOT_FOUND and finding.region and finding.finding is Finding.DEVIATES
     return ShownPair(
         photo=sides[Side.PHOTO],
+        photo_large=sides[Side.PHOTO if is_close else Side.WHOLE_PHOTO],
         photo_whole=sides[Side.WHOLE_PHOTO],
         reference=sides[Side.REFERENCE] if pair.reference else "",
+        reference_large=sides[Side.REFERENCE if both_close else Side.WHOLE_REFERENCE] if pair.reference else "",
         reference_whole=sides[Side.WHOLE_REFERENCE] if pair.reference else "",
         note=note_of(pair),
         strongest=f"{examined}/evidence/{index}.jpg" if is_elsewhere else "",

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 PHONE, DESK = (360, 740), (1280, 900)
 LEAST_TOUCH, LEAST_TEXT = 48, 16
+LEAST_PAIR = 290  # of 360 pixels: pictures to compare take the phone's width
+PAIR_WIDTHS = "return [...document.querySelectorAll('.point > .pair img')].map(i => i.getBoundingClientRect().width)"
 TOO_SMALL = """
 const least = arguments[0];
 return [...document.querySelectorAll("a.button, button, select, summary, .top a, label.picker, input[type=file]")]
@@ -164,6 +166,8 @@ def test_from_photos_to_a_verdict(
     for details in window.find_elements(By.CSS_SELECTOR, "details"):
         window.execute_script("arguments[0].open = true", details)
     check_and_keep(window, tmp_path, "verdict")
+    if size == PHONE:
+        assert min(window.execute_script(PAIR_WIDTHS)) > LEAST_PAIR
     go(window, service, "/about")
     check_and_keep(window, tmp_path, "about")
     console: list[dict[str, str]] = window.get_log("browser")  # type: ignore[no-untyped-call]

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from model.catalogue import TextKind
+from model.catalogue import Region, TextKind
 from model.description import UNNAMED_REGION, ReferencePicture
 from model.evidence import encode_jpeg
 from model.examiner import Examiner
@@ -24,7 +24,7 @@ from model.unlikeness import MISSING
 from model.verdict import Finding, PointFinding, Registration
 from serve.examinations.domain import Examination, Origin, StoredPhoto, verdict_json
 from serve.examinations.drawing import cut, laid_over
-from serve.examinations.pairs import PairKind, pair_of
+from serve.examinations.pairs import PairKind, Target, pair_of
 from serve.examinations.pictures import Pictures, Side
 from serve.platform.errors import NotFoundError
 from serve.releases.domain import KnownRelease
@@ -81,9 +81,9 @@ def framed_at(pixels: NDArray[np.int64]) -> tuple[int, int, int, int]:
 def test_a_tilted_photo_is_laid_over_the_reference(photo_size: tuple[int, int]) -> None:
     picture = genuine()
     photo = photographed(picture, TILTED, photo_size)
-    laid = opened(laid_over(photo, ROWS, REGION, SIZE, 400))
-    beside = opened(cut(np.asarray(picture, np.uint8), REGION, 400))
-    elsewhere = opened(cut(np.asarray(picture, np.uint8), (0.5, 0.4, 0.2, 0.1), 400))
+    laid = opened(laid_over(photo, ROWS, Target.at(REGION), SIZE, 400))
+    beside = opened(cut(np.asarray(picture, np.uint8), Target.at(REGION), 400))
+    elsewhere = opened(cut(np.asarray(picture, np.uint8), Target.at((0.5, 0.4, 0.2, 0.1)), 400))
     assert laid.shape == beside.shape
     assert framed_at(laid) == pytest.approx(framed_at(beside), abs=2)
     assert difference(laid, beside) < 12
@@ -92,7 +92,9 @@ def test_a_tilted_photo_is_laid_over_the_reference(photo_size: tuple[int, int]) 
 
 def test_where_the_photo_ends_before_the_place_does_the_ground_is_plain() -> None:
     half_out = np.array([[1.0, 0.0, 0.6], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
-    laid = opened(laid_over(photographed(genuine(), half_out, SIZE), half_out.ravel().tolist(), REGION, SIZE, 300))
+    laid = opened(
+        laid_over(photographed(genuine(), half_out, SIZE), half_out.ravel().tolist(), Target.at(REGION), SIZE, 300)
+    )
     assert np.abs(laid[:, -8:] - np.array([238, 242, 246])).max() < 12
 
 
@@ -130,8 +132,10 @@ class Table:
         known = examiner.release.description
         box = known.products["box"]
         points = tuple(
-            replace(point, reference=self.sha256) if point.id != "seal" else point for point in box.sheet.points
+            replace(point, reference=self.sha256, region=Region(*REGION)) if point.id != "seal" else point
+            for point in box.sheet.points
         )
+        self.logo = REGION
         products = {**known.products, "box": replace(box, sheet=replace(box.sheet, points=points))}
         references = (ReferencePicture("box", "front", self.sha256),)
         description = replace(known, products=products, references=references)
@@ -188,6 +192,43 @@ def test_matches_are_shown_alike(table: Table) -> None:
     assert pair_of(examination, 0, table.release).kind is PairKind.SAME_PLACE
 
 
+def test_a_close_up_shows_both_the_place_and_where_the_evidence_is_strongest(table: Table) -> None:
+    """Where the two are apart, one of them alone would leave out what differs."""
+    apart = (0.2, 0.72, 0.1, 0.1)
+    corners = [TILTED @ (x, y, 1.0) for x, y in ((0.2, 0.72), (0.3, 0.72), (0.3, 0.82), (0.2, 0.82))]
+    places = np.array([corner[:2] / corner[2] for corner in corners])
+    on_photo = (*places.min(axis=0), *(places.max(axis=0) - places.min(axis=0)))
+    examination = table.examined(found(table, region=on_photo), is_registered=True)
+    target = pair_of(examination, 0, table.release).target
+    assert target is not None
+    assert target.frame == REGION
+    assert target.strongest is not None
+    for region in (REGION, apart, target.strongest):
+        assert target.whole[0] <= region[0] <= region[0] + region[2] <= target.whole[0] + target.whole[2] + 1e-9
+        assert target.whole[1] <= region[1] <= region[1] + region[3] <= target.whole[1] + target.whole[3] + 1e-9
+    photo, reference = (opened(table.pictures.pair(examination, 0, side)) for side in (Side.PHOTO, Side.REFERENCE))
+    assert photo.shape == reference.shape
+    assert difference(photo, reference) < 16
+
+
+def test_a_reader_from_whom_a_point_is_withheld_sees_all_of_a_place_at_a_slant(table: Table) -> None:
+    """The box within a slanted place, which is all that the verdict tells them, may be a tenth of it."""
+    within = (0.38, 0.44, 0.04, 0.02)
+    finding = found(table, region=None, place=(0.35, 0.4, 0.02, 0.02), reference_region=within)
+    examination = table.examined(finding, is_registered=True, hidden=frozenset({"seal"}))
+    target = pair_of(examination, 0, table.release).target
+    assert target is not None
+    assert target.whole == table.logo
+    assert target.strongest is None
+    assert target.frame[0] - table.logo[0] == pytest.approx(0.125 * min(table.logo[2:]))  # it stays off the rim
+
+
+def test_pictures_of_the_finding_alone_show_the_same_as_its_pair(table: Table) -> None:
+    examination = table.examined(found(table), is_registered=True)
+    assert table.pictures.close_up(examination, 0) == table.pictures.pair(examination, 0, Side.PHOTO)
+    assert table.pictures.evidence(examination, 0) == table.pictures.pair(examination, 0, Side.WHOLE_PHOTO)
+
+
 def test_a_place_that_was_not_found_is_marked_on_the_reference_alone(table: Table) -> None:
     examination = table.examined(found(table, place=None))
     pair = pair_of(examination, 0, table.release)
@@ -201,7 +242,7 @@ def test_a_place_that_was_not_found_is_marked_on_the_reference_alone(table: Tabl
 def test_a_place_that_may_be_seen_without_the_homography_is_cut_out_of_both(table: Table) -> None:
     examination = table.examined(found(table))
     assert pair_of(examination, 0, table.release).homography is None
-    assert opened(table.pictures.pair(examination, 0, Side.PHOTO)).shape[0] == 800
+    assert max(opened(table.pictures.pair(examination, 0, Side.PHOTO)).shape) == 800
 
 
 @pytest.mark.parametrize(
