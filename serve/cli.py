@@ -88,7 +88,7 @@ def check(
         try:
             verdict = judge(examiner, Item(uploads, product, [name or None for name in view or []], prior))
         except UploadRejectedError as error:
-            fail(f"{photos[error.index]}: {error.reason}", FAILED)
+            fail("; ".join(f"{photos[each.index]}: {each.reason}" for each in error.photos), FAILED)
         if as_json:
             sys.stdout.write(verdict_json(verdict) + "\n")
             return

@@ -14,11 +14,12 @@ from serve.examinations.domain import Examination, Once
 from serve.examinations.judging import Item
 from serve.examinations.revising import Revision
 from serve.examinations.service import Examinations, Place, Repeat
-from serve.examinations.shots import naming_sent, stored_shots
+from serve.examinations.shots import naming, stored_shots
 from serve.examinations.store import ExaminationStore
 from serve.platform.errors import ConflictError
 
 KEPT = "kept from the examination"  # what messages call a photo that was not sent now
+SENT = "New photo"  # what they call one that was, as the page does
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Revisions:
             return self.examinations.view(actor, made)
         case_item = self._open_item(actor, old)
         item = revision.item(old, shots, self.examinations.releases.active.examiner)
-        with naming_sent(shots):
+        with naming(shots, SENT):
             if case_item is not None:
                 return self.visits.keep(actor, case_item, item, repeat, old.id).examination
             return self._loose(actor, old, item, repeat)

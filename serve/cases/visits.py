@@ -20,10 +20,10 @@ from serve.examinations.confidentiality import seen_through
 from serve.examinations.domain import Examination, Once
 from serve.examinations.judging import Item
 from serve.examinations.service import Examinations, Place, Repeat
-from serve.examinations.shots import Shot, as_item, naming_sent, once_each, sent_shots, stored_shots
+from serve.examinations.shots import Shot, as_item, naming, once_each, sent_shots, stored_shots
 from serve.examinations.store import ExaminationStore
 
-EARLIER = "from an earlier visit"  # what messages call a photo that was not sent now
+SENT, EARLIER = "Photo", "from an earlier visit"  # what messages call a photo that was sent now, and one that was not
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Visits:
         case.must_be_open()
         earlier = self._earlier(before) if with_earlier else ()
         together = once_each([*shots, *earlier])[: self._examiner.limits.max_photos]
-        with naming_sent(together):
+        with naming(together, SENT):
             return self.keep(actor, item, self._together(item, sent, together), repeat)
 
     def keep(

@@ -2,14 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from model.errors import PhotoRejectedError
 from model.examiner import Examiner
+from model.formats import IntakeLimits
+from model.intake import decode_photo
 from model.verdict import Verdict
 from serve.examinations.domain import Asked, Photos, Upload
-from serve.platform.errors import UploadRejectedError
+from serve.platform.errors import RefusedPhoto, UploadRejectedError
+
+CHECKED_SIDE = 256  # pixels of a photo that is only read to see whether it can be
 
 
 class Item(NamedTuple):
@@ -42,10 +46,22 @@ def judge(examiner: Examiner, item: Item, on_read: Callable[[bytes], None] = lam
 
     Raises:
         ExaminationRejectedError: the call can't be examined.
-        UploadRejectedError: one photo can't be; it says which.
+        UploadRejectedError: photos can't be; it names each.
     """
     photos = Photos(item.uploads, examiner.limits.intake.max_bytes, on_read)
     try:
         return examiner.examine(photos, product=item.product, views=item.views, prior=item.prior)
     except PhotoRejectedError as reason:
-        raise UploadRejectedError(reason, photos.reading, item.uploads[photos.reading].file_name) from reason
+        first = photos.reading
+        found = [(first, reason), *_also_refused(photos, first + 1, examiner.limits.intake)]
+        refused = [RefusedPhoto(why, index, item.uploads[index].file_name) for index, why in found]
+        raise UploadRejectedError(refused) from reason
+
+
+def _also_refused(photos: Photos, start: int, limits: IntakeLimits) -> Iterator[tuple[int, PhotoRejectedError]]:
+    """Which of the photos from `start` on can't be read either, so that all can be taken again at once."""
+    for index in range(start, len(photos)):
+        try:
+            decode_photo(photos[index], longest_side=CHECKED_SIDE, limits=limits)
+        except PhotoRejectedError as reason:
+            yield index, reason

@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
@@ -11,7 +12,7 @@ from model.errors import ExaminationRejectedError
 from model.examiner import Examiner
 from serve.examinations.domain import Examination, Upload
 from serve.examinations.judging import Item
-from serve.platform.errors import NotFoundError, StorageError, UploadRejectedError
+from serve.platform.errors import NotFoundError, RefusedPhoto, StorageError, UploadRejectedError
 from serve.platform.objects import Objects
 
 
@@ -21,6 +22,7 @@ class Shot(NamedTuple):
     Attributes:
         view: what the officer said that it shows, then or now.
         sent: its place among the photos that were sent; None of one from the store.
+        kept: its place in the examination that it was kept with; None of one that was sent.
         must_fit: whether a view that the release doesn't know is an error; else it counts as not said.
     """
 
@@ -29,6 +31,7 @@ class Shot(NamedTuple):
     view: str | None
     sent: int | None
     must_fit: bool
+    kept: int | None = None
 
 
 def sent_shots(sent: Item) -> list[Shot]:
@@ -53,8 +56,10 @@ def stored_shots(objects: Objects, examination: Examination, name: str) -> list[
         name: what messages call such a photo.
     """
     return [
-        Shot(photo.sha256, Upload(name, partial(_opened, objects, photo.sha256)), view, None, must_fit=False)
-        for photo, view in zip(examination.photos, asked_views(examination), strict=True)
+        Shot(
+            photo.sha256, Upload(name, partial(_opened, objects, photo.sha256)), view, None, must_fit=False, kept=place
+        )
+        for place, (photo, view) in enumerate(zip(examination.photos, asked_views(examination), strict=True))
     ]
 
 
@@ -92,11 +97,20 @@ def as_item(examiner: Examiner, shots: Sequence[Shot], product: str | None, prio
 
 
 @contextmanager
-def naming_sent(shots: Sequence[Shot]) -> Iterator[None]:
-    """Have the message about a photo that is rejected count it as the sender does."""
+def naming(shots: Sequence[Shot], sent_called: str) -> Iterator[None]:
+    """Have the message about photos that are rejected number each as the page does: new ones and kept ones apart.
+
+    Args:
+        sent_called: what the page calls those that are sent.
+    """
     try:
         yield
     except UploadRejectedError as rejected:
-        sent = shots[rejected.index].sent
-        place = rejected.index if sent is None else sent
-        raise UploadRejectedError(rejected.reason, place, rejected.file_name, is_sent=sent is not None) from rejected
+        photos = [_named(photo, shots[photo.index], sent_called) for photo in rejected.photos]
+        raise UploadRejectedError(photos) from rejected
+
+
+def _named(photo: RefusedPhoto, shot: Shot, sent_called: str) -> RefusedPhoto:
+    if shot.sent is not None:
+        return replace(photo, index=shot.sent, called=sent_called)
+    return replace(photo, index=photo.index if shot.kept is None else shot.kept, is_sent=False)

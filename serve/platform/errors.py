@@ -1,5 +1,8 @@
 """Errors that the service raises on purpose, beside those of `model.errors`. None of them knows of HTTP."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from model.errors import PhotoRejectedError, ShinganError
 
 
@@ -71,19 +74,36 @@ class NotReadyError(ShinganError):
         self.checks = checks or {}
 
 
-class UploadRejectedError(ShinganError):
-    """One photo of a call was rejected, and with it the call.
+@dataclass(frozen=True)
+class RefusedPhoto:
+    """One photo of a call that can't be examined.
 
     Attributes:
         reason: why.
-        index: of the photo, from 0.
+        index: its place among those that were sent, from 0; of one that was kept earlier, among those of its
+            examination.
         file_name: as the sender called it, cleaned for display; may be empty.
         is_sent: whether it came with this call; else it is one that was kept earlier.
+        called: what such photos are called where they are numbered, as on the page.
     """
 
-    def __init__(self, reason: PhotoRejectedError, index: int, file_name: str, *, is_sent: bool = True) -> None:
-        super().__init__(f"Photo {index + 1}{f' ({file_name})' if file_name else ''}: {reason}")
-        self.reason = reason
-        self.index = index
-        self.file_name = file_name
-        self.is_sent = is_sent
+    reason: PhotoRejectedError
+    index: int
+    file_name: str
+    is_sent: bool = True
+    called: str = "Photo"
+
+    def __str__(self) -> str:
+        return f"{self.called} {self.index + 1}{f' ({self.file_name})' if self.file_name else ''}: {self.reason}"
+
+
+class UploadRejectedError(ShinganError):
+    """Photos of a call were rejected, and with them the call.
+
+    Attributes:
+        photos: each of them, at least one.
+    """
+
+    def __init__(self, photos: Sequence[RefusedPhoto]) -> None:
+        super().__init__(" ".join(str(photo) for photo in photos))
+        self.photos = tuple(photos)

@@ -13,7 +13,19 @@ DETAILS = {
     "not-found": "There is no examination e-00000000000000000000000000000000.",
     "busy": "Too many examinations are waiting; try again in a few seconds.",
 }
-EXTENSIONS = {"photo-unreadable": {"photo": {"index": 1, "file_name": "IMG_0412.jpg", "sent": True}}}
+REFUSED = {"index": 1, "file_name": "IMG_0412.jpg", "sent": True}
+EXTENSIONS = {
+    "photo-unreadable": {
+        "photo": REFUSED,
+        "photos": [
+            {
+                **REFUSED,
+                "type": f"{TYPE_PREFIX}photo-unreadable",
+                "detail": "The photo is damaged and can't be opened; send it again or take a new one.",
+            }
+        ],
+    }
+}
 
 SCHEME_NAME = "token"
 SCHEME = {
@@ -31,8 +43,16 @@ class ProblemPhoto(BaseModel):
     index: int = Field(description="Its place in the request, from 0.")
     file_name: str = Field(description="Its name in the request, cleaned for display; may be empty.")
     sent: bool = Field(
-        description="Whether it came with the request; else it was kept earlier, and `index` counts the photos judged."
+        description="Whether it came with the request; else it was kept earlier, and `index` counts the photos of the "
+        "examination that is revised."
     )
+
+
+class RefusedPhotoOut(ProblemPhoto):
+    """One of the photos that were refused."""
+
+    type: str = Field(description="The kind of problem with this photo.")
+    detail: str = Field(description="What is wrong with it, and what to do.")
 
 
 class ProblemOut(BaseModel):
@@ -45,7 +65,8 @@ class ProblemOut(BaseModel):
     status: int
     detail: str
     instance: str = Field(description="`urn:uuid:` and the request's number, which the log has too.")
-    photo: ProblemPhoto | None = None
+    photo: ProblemPhoto | None = Field(default=None, description="The first photo that was refused.")
+    photos: list[RefusedPhotoOut] | None = Field(default=None, description="Every photo that was refused.")
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

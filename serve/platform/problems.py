@@ -42,6 +42,7 @@ from serve.platform.errors import (
     KeyReusedError,
     NotFoundError,
     NotReadyError,
+    RefusedPhoto,
     RequestTooLargeError,
     StorageError,
     TextRejectedError,
@@ -97,6 +98,10 @@ class Problem:
 PHOTO_ADVICE = (
     "Nothing was kept. Go back, take this photo again or leave it out, and send it with the others; your browser may "
     "want them to be picked again."
+)
+PHOTOS_ADVICE = (
+    "Nothing was kept. Go back, take each of these photos again or leave it out, and send them with the others; your "
+    "browser may want them to be picked again."
 )
 PHOTO_KINDS = {
     slug: ProblemKind(slug, status, title, PHOTO_ADVICE)
@@ -194,8 +199,7 @@ def problem_of(error: Exception) -> Problem:
     """The problem that an exception raised on purpose stands for."""
     match error:
         case UploadRejectedError():
-            photo = {"index": error.index, "file_name": error.file_name, "sent": error.is_sent}
-            return Problem(_photo_kind(error.reason), str(error), {"photo": photo})
+            return _photos_problem(error)
         case PhotoRejectedError():
             return Problem(_photo_kind(error), str(error))
         case HTTPException():
@@ -217,6 +221,23 @@ def problem_of(error: Exception) -> Problem:
         case StorageError():  # its words name paths; they are for the log
             problem = replace(problem, detail="The store or the database does not answer; nothing was kept.")
     return problem
+
+
+def _photos_problem(error: UploadRejectedError) -> Problem:
+    """The kind is that of the first photo, which `photo` names as well."""
+    first = error.photos[0]
+    kind = _photo_kind(first.reason)
+    if len(error.photos) > 1:
+        kind = replace(kind, title="Photos were rejected", advice=PHOTOS_ADVICE)
+    entries = [
+        {**_photo_json(each), "type": TYPE_PREFIX + _photo_kind(each.reason).slug, "detail": str(each.reason)}
+        for each in error.photos
+    ]
+    return Problem(kind, str(error), {"photo": _photo_json(first), "photos": entries})
+
+
+def _photo_json(photo: RefusedPhoto) -> dict[str, Any]:
+    return {"index": photo.index, "file_name": photo.file_name, "sent": photo.is_sent}
 
 
 def _photo_kind(error: PhotoRejectedError) -> ProblemKind:

@@ -61,7 +61,6 @@ function viewOptions(select, chosen) {
 
 function mark(item, fault) {
   item.classList.add("refused");
-  item.id = "refused";
   item.tabIndex = -1;
   const words = document.createElement("p");
   words.className = "preview-fault";
@@ -159,26 +158,29 @@ function problemIn(request) {
   }
 }
 
-// Marks the photo that a problem is about on its card, and says so; the other photos stay as they are.
+// Marks each photo that a problem is about on its card, and says so; the other photos stay as they are.
 function refuse(problem) {
   say(problem.detail || problem.title);
-  const { index, file_name: name, sent } = problem.photo || {};
-  const start = `Photo ${index + 1}${name ? ` (${name})` : ""}: `;
-  const fault = `Refused: ${problem.detail}`.replace(start, "");
-  const keeping = dropping.filter((box) => !box.checked);
-  if (sent && photos[index]) {
-    photos[index].fault = fault;
-    show();
-  } else if (sent === false && keeping[index]) {
-    mark(keeping[index].closest("li"), fault);
-    keeping[index].closest("details").open = true;
-  } else {
+  const refused = (problem.photos || []).filter(({ index, sent }) => (sent ? photos : dropping)[index]);
+  if (!refused.length) {
     return;
   }
+  for (const { index, detail } of refused.filter((each) => each.sent)) {
+    photos[index].fault = `Refused: ${detail}`;
+  }
+  show();
+  for (const { index, detail } of refused.filter((each) => !each.sent)) {
+    mark(dropping[index].closest("li"), `Refused: ${detail}`);
+    dropping[index].closest("details").open = true;
+  }
+  form.querySelector(".refused").id = "refused";
   const link = document.createElement("a");
   link.href = "#refused";
-  link.textContent = "Go to the photo";
-  errorBox.append(" It is marked; the other photos stay chosen. Remove it or take it again, then send them. ", link);
+  link.textContent = refused.length > 1 ? "Go to the first of them" : "Go to the photo";
+  const words = refused.length > 1
+    ? " They are marked; the other photos stay chosen. Remove them or take them again, then send them. "
+    : " It is marked; the other photos stay chosen. Remove it or take it again, then send them. ";
+  errorBox.append(words, link);
 }
 
 function finished(request) {

@@ -98,15 +98,23 @@ def test_a_photo_that_is_refused_is_marked_on_its_card_and_the_others_stay(
 ) -> None:
     window = open_browser(*PHONE)
     go(window, service, form)
-    for name, content in (("good.jpg", new_photo()), ("broken.jpg", COUNTERFEIT[:4000]), ("third.jpg", new_photo())):
+    named = "New photo" if form.startswith("/examinations") else "Photo"
+    sound, broken = (new_photo(), new_photo()), COUNTERFEIT[:4000]
+    for name, content in (("a.jpg", sound[0]), ("broken.jpg", broken), ("c.jpg", sound[1]), ("no.gif", b"GIF89a")):
         find(window, "#files").send_keys(kept(tmp_path, name, content))
     find(window, "#send").click()
     wait(window, lambda w: find(w, "#error").is_displayed())
-    assert "Photo 2 (broken.jpg)" in find(window, "#error").text
-    assert [is_refused(card) for card in picked(window)] == [False, True, False]
-    fault = find(window, "#previews .refused .preview-fault").text
-    assert fault.startswith("Refused: ")
-    assert fault.removeprefix("Refused: ") in find(window, "#error").text
+    said = find(window, "#error").text
+    assert f"{named} 2 (broken.jpg)" in said
+    assert f"{named} 4 (no.gif)" in said
+    assert [is_refused(card) for card in picked(window)] == [False, True, False, True]
+    assert [card.find_element(By.CSS_SELECTOR, "strong").text for card in picked(window)][1] == f"{named} 2"
+    for fault in window.find_elements(By.CSS_SELECTOR, "#previews .refused .preview-fault"):
+        assert fault.text.startswith("Refused: ")
+        assert fault.text.removeprefix("Refused: ") in said
+    find(window, "#previews .preview:nth-child(4) button").click()
+    find(window, "#send").click()
+    wait(window, lambda w: find(w, "#error").is_displayed())
     check_and_keep(window, tmp_path, "refused")
     find(window, "#error a").click()
     assert window.switch_to.active_element == find(window, "#refused")
@@ -123,8 +131,8 @@ def test_an_earlier_photo_that_is_refused_is_marked_on_its_own_card(
     go(window, service, f"/examinations/{examined(service, COUNTERFEIT, photo())}")
     find(window, "#files").send_keys(kept(tmp_path, "new.jpg", new_photo()))
     window.execute_script("""
-        const photo = {index: 1, file_name: "", sent: false};
-        refuse({detail: "Photo 2: The photo is damaged.", photo});
+        const photos = [{index: 1, file_name: "", sent: false, detail: "The photo is damaged."}];
+        refuse({detail: "Photo 2: The photo is damaged.", photo: photos[0], photos});
     """)
     marked = window.find_elements(By.CSS_SELECTOR, ".refused")
     assert [card.get_attribute("id") for card in marked] == ["refused"]
@@ -141,7 +149,7 @@ def test_without_javascript_the_message_names_the_photo_by_number_and_file_and_w
     find(window, "#files").send_keys("\n".join(paths))
     leave(window, find(window, "#send"))
     said = find(window, "#problem").text
-    assert "Photo 2 (broken.jpg)" in said
+    assert f"{'New photo' if form.startswith('/examinations') else 'Photo'} 2 (broken.jpg)" in said
     assert "take this photo again or leave it out" in said
 
 

@@ -41,6 +41,27 @@ def test_an_unreadable_photo_is_named_and_nothing_is_kept(start_service: Start, 
     assert stored(tmp_path) == []
 
 
+def test_every_photo_that_is_refused_is_named(start_service: Start) -> None:
+    service = start_service(max_photo_bytes=200_000)
+    contents = (GENUINE, b"GIF89a", GENUINE, b"", b"\0" * 200_001)
+    files = [("photos", (f"{index}.jpg", content)) for index, content in enumerate(contents)]
+    found = problem(service.client.post("/v1/examinations", files=files), 422, "photo-format-unsupported")
+    entries = found["photos"]
+    assert isinstance(entries, list)
+    assert [(each["index"], each["file_name"], each["sent"]) for each in entries] == [
+        (1, "1.jpg", True), (3, "3.jpg", True), (4, "4.jpg", True)
+    ]  # fmt: skip
+    kinds = ["photo-format-unsupported", "photo-empty", "photo-too-large"]
+    assert [each["type"] for each in entries] == [f"/problems/{kind}" for kind in kinds]
+    assert found["photo"] == {name: entries[0][name] for name in ("index", "file_name", "sent")}
+    assert found["detail"] == " ".join(
+        f"Photo {each['index'] + 1} ({each['file_name']}): {each['detail']}" for each in entries
+    )
+    page = service.client.post("/examinations", files=files, headers=PAGE).text
+    assert "Photos were rejected" in page
+    assert all(f"Photo {number} (" in page for number in (2, 4, 5))
+
+
 @pytest.mark.parametrize(
     ("content", "status", "slug"),
     [

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from model.errors import ExaminationRejectedError
+from model.errors import ExaminationRejectedError, PhotoRejectedError
 from model.examiner import Examiner
 from model.release import load_release
 from serve.examinations.domain import Asked, Examination, Origin, StoredPhoto, Upload, verdict_json
 from serve.examinations.judging import Item
 from serve.examinations.revising import Revision
-from serve.examinations.shots import Shot, stored_shots
+from serve.examinations.shots import Shot, naming, stored_shots
+from serve.platform.errors import RefusedPhoto, UploadRejectedError
 from serve.platform.local_objects import LocalObjects
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 
@@ -73,6 +74,16 @@ def test_photos_stay_in_the_order_that_is_said_and_new_ones_come_last(examinatio
     shots = shots_of(examination, keep=(1, 0), uploads=[upload(b"new")], views=("back",))
     assert [shot.digest for shot in shots[:2]] == [photo.sha256 for photo in reversed(examination.photos)]
     assert [(shot.sent, shot.view) for shot in shots] == [(None, None), (None, "front"), (0, "back")]
+
+
+def test_photos_that_are_refused_are_numbered_as_on_the_page(examination: Examination) -> None:
+    """Kept ones as in the examination, new ones apart."""
+    shots = shots_of(examination, drop=frozenset({0}), uploads=[upload(b"new"), upload(b"other")])
+    reason = PhotoRejectedError("photo-unreadable", "It is damaged.")
+    with pytest.raises(UploadRejectedError) as refused, naming(shots, "New photo"):
+        raise UploadRejectedError([RefusedPhoto(reason, index, shots[index].upload.file_name) for index in (0, 2)])
+    assert str(refused.value) == "Photo 2 (kept): It is damaged. New photo 2 (new.jpg): It is damaged."
+    assert [(photo.index, photo.is_sent) for photo in refused.value.photos] == [(1, False), (1, True)]
 
 
 def test_the_same_bytes_stand_once(examination: Examination) -> None:

@@ -151,7 +151,7 @@ def test_a_new_photo_that_is_refused_is_named_as_it_was_sent_and_nothing_is_lost
     answer = revise(service, name, new_photo(), b"GIF89a")
     assert answer.status_code == 422
     assert answer.json()["photo"] == {"index": 1, "file_name": "new1.jpg", "sent": True}
-    assert answer.json()["detail"].startswith("Photo 2 (new1.jpg):")
+    assert answer.json()["detail"].startswith("New photo 2 (new1.jpg):")
     assert made(service.client.get("/v1/examinations"))["examinations"] == before
     assert service.client.get(f"/v1/examinations/{name}").status_code == 200
 
@@ -242,7 +242,7 @@ def test_without_javascript_a_refused_photo_is_named_on_a_page_that_leads_back(s
     headers = {"accept": "text/html", "referer": page}
     answer = service.client.post(f"/examinations/{name}/revisions", files=files, headers=headers)
     assert answer.status_code == 422
-    assert "Photo 1 (dark.gif)" in answer.text
+    assert "New photo 1 (dark.gif)" in answer.text
     assert f'href="/examinations/{name}"' in answer.text
 
 
