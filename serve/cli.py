@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from model.catalogue import ProductSheet, Visibility
 from model.examiner import Examiner
 from model.output import run_with_any_text
 from model.release import load_release
@@ -23,7 +22,7 @@ from serve.cases.cli import case_cli
 from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, fail, one_line_errors, parts_of, settings_of
 from serve.evidence.cli import verify_bundle
 from serve.examinations.confidentiality import withheld
-from serve.examinations.domain import Upload, clean_name, verdict_json
+from serve.examinations.domain import Upload, clean_name, holders_own, verdict_json
 from serve.examinations.judging import Item, judge
 from serve.platform.errors import UploadRejectedError
 from serve.releases.shelf import Shelf, id_of
@@ -80,7 +79,11 @@ def check(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Judge one item's photos; no server needed."""
+    """Judge one item's photos; no server needed.
+
+    The words are an officer's: what a right holder keeps to itself is not in them. --json prints the verdict whole,
+    with every point, as the release in the same hands has them: pass it on to no one who may not see them.
+    """
     with one_line_errors(), ExitStack() as files:
         settings = settings_of(release=release, data_dir=data)
         uploads = [_upload(path, files) for path in photos]
@@ -93,8 +96,8 @@ def check(
             sys.stdout.write(verdict_json(verdict) + "\n")
             return
         released = examiner.release.description.products.get(verdict.product.id or "")
-        sheet = released.sheet if released else None
-        terminal.show(Console(), withheld(verdict, _holders_own(sheet)), examiner.release.description)
+        hidden = holders_own(released.sheet) if released else frozenset()
+        terminal.show(Console(), withheld(verdict, hidden), examiner.release.description)
 
 
 @cli.command()
@@ -224,11 +227,6 @@ def _backups(folder: Path, data: Path | None) -> Iterator["Backups"]:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         parts.objects.open()
         yield Backups(folder, parts.database, parts.objects, Shelf(settings.data_dir), settings.audit_dir)
-
-
-def _holders_own(sheet: ProductSheet | None) -> set[str]:
-    """Identification points that only the right holder sees; the terminal is an officer's."""
-    return {point.id for point in sheet.points if point.visibility is Visibility.HOLDER} if sheet else set()
 
 
 def _upload(path: Path, files: ExitStack) -> Upload:

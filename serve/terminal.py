@@ -8,7 +8,9 @@ from rich.text import Text
 from model.description import ReleaseDescription
 from model.verdict import Outcome, Verdict
 from serve.examinations import words
+from serve.examinations.context import TERMINAL
 from serve.examinations.reading import Reading, ReadPoint, read
+from serve.examinations.terminal_words import for_terminal
 from serve.examinations.text_reading import ReadText
 
 STYLES = {
@@ -21,7 +23,7 @@ INDENT = 2
 
 def show(console: Console, verdict: Verdict, release: ReleaseDescription | None) -> None:
     """Print a verdict; colour, sign and words say the same."""
-    reading = read(verdict, release)
+    reading = read(verdict, release, audience=TERMINAL)
     style, sign = STYLES[verdict.outcome]
     console.print(Panel(Text(f"{sign}  {reading.headline}\n{reading.product}"), style=style, expand=False))
     _whole(console, reading, with_prior=verdict.prior_counterfeit is not None)
@@ -53,7 +55,9 @@ def _whole(console: Console, reading: Reading, *, with_prior: bool) -> None:
     for reason in reading.reasons:
         console.print(Text(f"- {reason}"))
     if reading.candidates:
-        console.print(Text(f"{words.CANDIDATES}: {'; '.join(each.name for each in reading.candidates)}."))
+        console.print(Text(f"{for_terminal(words.CANDIDATES)}:"))
+        for each in reading.candidates:
+            console.print(Padding(Text(f"{each.name}: --product {each.id}"), (0, 0, 0, INDENT)))
 
 
 def _point(console: Console, point: ReadPoint) -> None:

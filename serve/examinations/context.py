@@ -17,12 +17,15 @@ class Audience(NamedTuple):
     Attributes:
         is_examiner: whether they named the product and sent the photos, and so are spoken to.
         sees_counts: whether they are told how many items a product still needs.
+        at_terminal: whether they read words alone, with nothing marked and nothing to choose from.
     """
 
     is_examiner: bool
     sees_counts: bool
+    at_terminal: bool = False
 
 
+TERMINAL = Audience(is_examiner=True, sees_counts=False, at_terminal=True)
 EXAMINER = Audience(is_examiner=True, sees_counts=False)
 OTHERS = Audience(is_examiner=False, sees_counts=False)  # a colleague, a court
 

@@ -229,6 +229,11 @@ def restricted_of(sheet: ProductSheet) -> Mapping[str, Visibility]:
     return {key: visibility for key, visibility in (points | texts).items() if visibility is not Visibility.PUBLIC}
 
 
+def holders_own(sheet: ProductSheet) -> frozenset[str]:
+    """Of these, what is its right holder's alone: an officer at a terminal, too, is shown none of it."""
+    return frozenset(key for key, visibility in restricted_of(sheet).items() if visibility is Visibility.HOLDER)
+
+
 def restricted_json(restricted: Mapping[str, Visibility]) -> str:
     """Which points not everybody may see, as text; equal ones have equal texts."""
     return json.dumps({point: restricted[point].value for point in sorted(restricted)})

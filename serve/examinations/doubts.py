@@ -87,6 +87,11 @@ def products_shown(verdict: Verdict) -> Sequence[str]:
     return list(dict.fromkeys(product for product in [*own, *others] if product is not None))
 
 
+def is_unfamiliar(verdict: Verdict) -> bool:
+    """Whether the photos look like none of the products, and none was named."""
+    return Reason.UNKNOWN_PRODUCT in verdict.reasons
+
+
 def is_unlike(verdict: Verdict) -> bool:
     """Whether the one-class score alone makes the item unlike any genuine reference."""
     beyond = verdict.unlikeness is not None and verdict.unlikeness.beyond

@@ -10,6 +10,7 @@ from serve.examinations import doubts, figures, words
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import Context, listed
 from serve.examinations.doubts import Conflict
+from serve.examinations.terminal_words import for_terminal
 from serve.platform.languages import spoken
 
 MAINLY = 0.5  # of all that speaks for the side that the evidence is on
@@ -48,7 +49,7 @@ def means(context: Context) -> str:
     if doubts.is_close(verdict):
         return words.MEANS_IF_CLOSE[verdict.outcome]
     if verdict.outcome is Outcome.CONSISTENT and differing:
-        return words.CONSISTENT_THOUGH.of(differing).format(count=differing)
+        return _said(context, words.CONSISTENT_THOUGH.of(differing)).format(count=differing)
     if verdict.outcome is Outcome.SUSPECTED and not differing:
         return words.SUSPECTED_WITHOUT_A_PLACE
     return _outcome(context).means
@@ -152,13 +153,17 @@ def _foreign(context: Context) -> Iterator[str]:
 
 
 def candidates(context: Context) -> tuple[str, ...]:
-    """Ids of products that the photos may show instead of the one judged, the likeliest first; only where in doubt."""
+    """Ids of products that the photos may show instead of the one judged, the likeliest first; only where in doubt.
+
+    Of photos that look like no product the likeliest one is a guess.
+    """
     verdict = context.verdict
     if doubts.product_fits(verdict) or doubts.is_poor(verdict):
         return ()
     by_number = [code.product for code in verdict.codes]
     by_photo = [verdict.photos[index].product for index in doubts.foreign(verdict)]
-    ranked = dict.fromkeys((*by_number, *by_photo, *(each.id for each in verdict.candidates)))
+    by_look = () if doubts.is_unfamiliar(verdict) else [each.id for each in verdict.candidates]
+    ranked = dict.fromkeys((*by_number, *by_photo, *by_look))
     return tuple(each for each in ranked if each not in {None, verdict.product.id})[:MOST_CANDIDATES]
 
 
@@ -169,7 +174,7 @@ def do_next(context: Context) -> str:
         return _next_without_answer(context)
     step = _outcome(context).do_next
     if step is not words.COMPARE or shows_a_difference(context):
-        return step
+        return _said(context, step)
     return words.NEXT_ASK_UNSHOWN if rests_on(context) else words.NEXT_ASK
 
 
@@ -186,8 +191,7 @@ def _next_without_answer(context: Context) -> str:
     if doubts.is_poor(verdict):
         return _next_photo(context) or words.NEXT_ASK
     if not doubts.product_fits(verdict):
-        found = words.NEXT_CHOOSE if verdict.product.id is None else words.NEXT_PRODUCT
-        return found if candidates(context) else words.NEXT_NAME
+        return _said(context, _next_product(context))
     if strangers:
         return words.NEXT_REPLACE.of(len(strangers)).format(photos=context.photos(strangers))
     if doubted := doubts.unsure(verdict):
@@ -198,10 +202,21 @@ def _next_without_answer(context: Context) -> str:
     return _next_photo(context) or words.NEXT_ASK
 
 
+def _next_product(context: Context) -> str:
+    """How to find out which product it is."""
+    if candidates(context):
+        return words.NEXT_CHOOSE if context.verdict.product.id is None else words.NEXT_PRODUCT
+    return words.NEXT_UNFAMILIAR if doubts.is_unfamiliar(context.verdict) else words.NEXT_NAME
+
+
+def _said(context: Context, text: str) -> str:
+    return for_terminal(text) if context.audience.at_terminal else text
+
+
 def _next_photo(context: Context) -> str:
     """Which photo would help: one to take again where none is fit, a view that settles, or one to take again."""
     retake = [index for index, photo in enumerate(context.verdict.photos) if photo.retake]
-    again = words.NEXT_RETAKE.of(len(retake)).format(photos=context.photos(retake)) if retake else ""
+    again = _said(context, words.NEXT_RETAKE.of(len(retake))).format(photos=context.photos(retake)) if retake else ""
     how_often = settled(context)
     if again and (doubts.is_poor(context.verdict) or not how_often):
         return again

@@ -124,6 +124,10 @@ NEXT_SURER = Plural(
 NEXT_PRODUCT = "Check which product this is. The same photos can be judged as another one: choose it below."
 NEXT_CHOOSE = "If you know which product this is, choose it below: the same photos are judged again."
 NEXT_NAME = "Find out which product this is: look for its name and its article number, and choose it."
+NEXT_UNFAMILIAR = (
+    "Photograph the item itself, whole and from several sides. If you know which product it is, choose it under "
+    "“Choose another product”."
+)
 NEXT_PRINT = "Read the print on the item yourself. If it was read rightly, ask the right holder."
 NEXT_NUMBER = "Read the number on the item yourself. If it was read rightly, ask the right holder."
 

@@ -14,6 +14,7 @@ from model.text_findings import TextFinding, TextResult
 from model.verdict import Outcome, Reason, Verdict
 from serve.examinations import text_words, words
 from serve.examinations.confidentiality import WITHHELD
+from serve.examinations.domain import holders_own, text_key
 from serve.examinations.reading import read
 from serve.examinations.text_reading import example_of
 from tests.serve.tiny_release import GENUINE
@@ -96,3 +97,10 @@ def test_the_example_of_a_pattern_matches_it_and_is_always_the_same(pattern: str
 def test_a_pattern_without_a_short_example_has_none() -> None:
     assert example_of(r"\d{90}") == ""
     assert example_of(r"\pL+") == ""
+
+
+def test_print_that_is_its_right_holders_alone_is_not_for_a_terminal(release: ReleaseDescription) -> None:
+    sheet = release.products["box"].sheet
+    own = replace(WORDS, visibility=Visibility.HOLDER)
+    assert text_key(WORDS.id) not in holders_own(sheet)
+    assert text_key(WORDS.id) in holders_own(replace(sheet, texts=(SERIAL, own)))

@@ -32,7 +32,7 @@ from model.verdict import (
 )
 from serve.examinations import words
 from serve.examinations.confidentiality import WITHHELD
-from serve.examinations.context import EXAMINER, OTHERS, Audience
+from serve.examinations.context import EXAMINER, OTHERS, TERMINAL, Audience
 from serve.examinations.reading import Reading, read
 from tests.serve.tiny_release import COUNTERFEIT
 
@@ -314,6 +314,25 @@ def test_no_text_has_a_blank_that_was_not_filled(all_told: list[tuple[Verdict, R
     for _, reading in all_told:
         for text in sentences(asdict(reading)):
             assert not re.search(r"[{}]|\bNone\b|  |of ,|: \.", text), text
+
+
+def test_the_terminal_speaks_of_nothing_that_only_a_page_has(given: tuple[Verdict, ReleaseDescription]) -> None:
+    base, release = given
+    for verdict in verdicts(base):
+        said = texts(read(verdict, release, ("en",), TERMINAL))
+        assert not re.search(r"\b(below|beside it|beside each|marked|button|choose)\b", said), said
+
+
+def test_of_photos_that_look_like_no_product_none_is_offered_on_a_guess(
+    all_told: list[tuple[Verdict, Reading]],
+) -> None:
+    unfamiliar = 0
+    for verdict, reading in all_told:
+        if Reason.UNKNOWN_PRODUCT in verdict.reasons and not all(photo.retake for photo in verdict.photos):
+            unfamiliar += 1
+            assert reading.candidates == (), verdict
+            assert reading.do_next.startswith("Photograph the item itself"), verdict
+    assert unfamiliar
 
 
 def test_a_verdict_says_first_that_it_rests_on_what_can_not_be_shown(given: tuple[Verdict, ReleaseDescription]) -> None:
