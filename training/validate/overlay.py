@@ -26,6 +26,7 @@ BLUR = 1.0  # pixels: resizing twice has smoothed a copy
 MOST_ASKEW = 0.006  # of a side
 MOST_OUTSIDE = 0.004  # of a side
 LEAST_OF_TENTH, LEAST_OF_QUARTER = 0.91, 0.95  # correlation that 9 of 10, and 3 of 4, blocks must reach
+LEAST_OF_LEVELS, STAMPED = 0.985, 0.1  # correlation of all blocks' levels, but for the share that differs most
 Levels = NDArray[np.float32]
 
 
@@ -99,19 +100,29 @@ def _is_part(warp: Levels) -> bool:
 
 
 def _agrees(fixed: Levels, moved: Levels, warp: Levels) -> bool:
-    """Whether nearly all blocks correlate; some may be stamped over."""
+    """Whether nearly all blocks correlate, and so do their levels: the light is the same. Some may be stamped over."""
     pixels, size = _in_pixels(warp, SIDE), (SIDE, SIDE)
     laid = cv2.warpAffine(moved, pixels, size, flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP)
     there = cv2.warpAffine(np.ones_like(moved), pixels, size, flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
     one, other = (_blocks(np.asarray(cv2.GaussianBlur(each, (0, 0), BLUR), np.float32)) for each in (fixed, laid))
-    one, other = (each - each.mean(axis=1, keepdims=True) for each in (one, other))
+    shown = _blocks(np.asarray(there, np.float32)).min(axis=1) > 0
+    levels = one.mean(axis=1), other.mean(axis=1)
+    one, other = (each - mean[:, None] for each, mean in zip((one, other), levels, strict=True))
     spreads = one.std(axis=1), other.std(axis=1)
-    counts = (np.maximum(*spreads) >= MIN_CONTRAST) & (_blocks(np.asarray(there, np.float32)).min(axis=1) > 0)
-    if counts.sum() < FEWEST_BLOCKS:
+    counts = (np.maximum(*spreads) >= MIN_CONTRAST) & shown
+    if counts.sum() < FEWEST_BLOCKS or not _in_one_light(levels[0][shown], levels[1][shown]):
         return False
     correlations = ((one * other).mean(axis=1) / (spreads[0] * spreads[1] + np.finfo(np.float32).eps))[counts]
     tenth, quarter = np.quantile(correlations, (0.1, 0.25))
     return bool(tenth >= LEAST_OF_TENTH and quarter >= LEAST_OF_QUARTER)
+
+
+def _in_one_light(one: Levels, other: Levels) -> bool:
+    """Whether the levels of blocks follow one line; brightness and contrast may differ, a stamp may lie on a few."""
+    slope, offset = np.polyfit(other, one, 1)
+    misfit = np.abs(one - slope * other - offset)
+    kept = misfit <= np.quantile(misfit, 1 - STAMPED)
+    return bool(np.corrcoef(one[kept], other[kept])[0, 1] >= LEAST_OF_LEVELS)
 
 
 def _blocks(levels: Levels) -> Levels:

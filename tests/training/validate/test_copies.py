@@ -80,6 +80,16 @@ def test_shots_of_one_design_are_no_copies_of_one_another(data: DataSet) -> None
     assert near(data) == []
 
 
+def test_one_print_laid_alike_in_another_light_is_no_copy(data: DataSet) -> None:
+    front = photographed(5, 0)
+    across = np.linspace(0.7, 1.0, SIZE[0])[None, :, None]
+    for number, light in enumerate((across, across[:, ::-1])):
+        data.add(f"{number}.jpg", Image.fromarray((np.asarray(front) * light).astype(np.uint8)))["split"] = (
+            "train" if number else "test"
+        )
+    assert near(data) == []
+
+
 def test_places_of_a_pattern_that_repeats_are_no_copies_of_one_another(data: DataSet) -> None:
     tile = photographed(4, 0, (120, 100))
     board = Image.new("RGB", (960, 800))
