@@ -45,7 +45,15 @@ def show(console: Console, verdict: Verdict, release: ReleaseDescription | None)
 
 def _whole(console: Console, reading: Reading, *, with_prior: bool) -> None:
     """What is said of the verdict as a whole."""
-    lines = (reading.rests_on, reading.means, reading.leaning, reading.means_not, *reading.notes, reading.do_next)
+    lines = (
+        reading.partly_shown,
+        reading.rests_on,
+        reading.means,
+        reading.leaning,
+        reading.means_not,
+        *reading.notes,
+        reading.do_next,
+    )
     for line in (*lines, reading.basis, reading.bound):
         if line:
             console.print(Text(line))
@@ -86,6 +94,8 @@ def _photos(console: Console, reading: Reading) -> None:
     for photo in reading.photos:
         if photo.foreign:
             console.print(Text(f"\nPhoto {photo.number}: {photo.foreign}", style="bold"))
+        for said in filter(None, (photo.aside, photo.in_part)):
+            console.print(Text(f"\nPhoto {photo.number}: {said}."))
         for advice in photo.advice:
             console.print(Text(f"\nPhoto {photo.number}: take it again. {advice}", style="bold"))
     if reading.next_photo:

@@ -1,6 +1,7 @@
 """What the pages of cases share."""
 
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -10,9 +11,11 @@ from fastapi.responses import RedirectResponse
 from serve.accounts.domain import Actor
 from serve.cases import words
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT
+from serve.cases.dossier import Dossier, ItemFile
 from serve.cases.routes import LONGEST_QUERY
 from serve.catalogue.domain import ShownSheet
 from serve.catalogue.service import Catalogue
+from serve.examinations.explaining import product_in_brief
 from serve.examinations.words import OUTCOMES
 from serve.platform.languages import preferred
 from serve.platform.wiring import provided
@@ -35,6 +38,17 @@ def to_case(case_id: str, item_id: str | None = None) -> RedirectResponse:
     """Go on to a case, or to an item's place in it."""
     place = f"#{item_id}" if item_id else ""
     return RedirectResponse(f"/cases/{case_id}{place}", HTTPStatus.SEE_OTHER)
+
+
+def meant_products(dossier: Dossier, product_names: Mapping[str, str]) -> Mapping[str, str]:
+    """By item, the product that it is meant to be; one that its verdict's photos don't show is only given."""
+    return {file.item.id: _meant(file, product_names) for file in dossier.items}
+
+
+def _meant(file: ItemFile, product_names: Mapping[str, str]) -> str:
+    meant = file.item.product_id or ""
+    name, verdict = product_names.get(meant, meant), file.verdict.examination.verdict if file.verdict else None
+    return product_in_brief(verdict, name) if verdict and meant and verdict.product.id == meant else name
 
 
 def names_for(**more: Any) -> dict[str, Any]:

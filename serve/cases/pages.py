@@ -16,7 +16,17 @@ from serve.accounts.routes import AccountsPart
 from serve.cases.domain import CaseRejectedError, CaseState, Details, ItemFinding
 from serve.cases.dossier import CaseQuery
 from serve.cases.opinions import can_be_asked
-from serve.cases.page_parts import LONGEST_NAME, Asked, CataloguePart, Line, Text, names_for, sheets, to_case
+from serve.cases.page_parts import (
+    LONGEST_NAME,
+    Asked,
+    CataloguePart,
+    Line,
+    Text,
+    meant_products,
+    names_for,
+    sheets,
+    to_case,
+)
 from serve.cases.routes import CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
 from serve.enquiries.domain import by_item
 from serve.enquiries.routes import EnquiriesPart
@@ -129,6 +139,7 @@ def get_case(
 ) -> str:
     """A case with everything in it."""
     dossier = cases.view(actor, case_id)
+    products = {sheet.id: sheet.name for sheet in sheets(request, actor, catalogue)}
     fresh = next(
         ((file, seen) for file in dossier.items for seen in file.visits if seen.examination.id == examined),
         None,
@@ -139,7 +150,8 @@ def get_case(
         names=dossier.names,
         is_open=dossier.case.state is CaseState.OPEN,
         colleagues=[each for each in accounts.colleagues(actor) if can_be_asked(each, actor)],
-        products={sheet.id: sheet.name for sheet in sheets(request, actor, catalogue)},
+        products=products,
+        meant=meant_products(dossier, products),
         enquiries=by_item(enquiries.of_case(actor, case_id)),
         enquiry_states=STATES,
         answers=OUTCOMES,

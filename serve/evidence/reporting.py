@@ -35,7 +35,7 @@ from serve.enquiries.domain import Enquiry as FiledEnquiry
 from serve.enquiries.domain import EnquiryState
 from serve.evidence.held import Held
 from serve.evidence.noting import NotedEvents
-from serve.evidence.words import said
+from serve.evidence.words import given, said
 from serve.examinations import finding_words
 from serve.examinations.context import OTHERS
 from serve.examinations.domain import Examination, StoredPhoto
@@ -153,7 +153,16 @@ class _Page:
         )
 
     def _product(self) -> str:
-        """The name of the product that it is meant to be, where a verdict's release has it; else the id."""
+        """The name of the product that it is meant to be, where a verdict's release has it; else the id.
+
+        Where the last verdict says that the photos don't show it, this says so, too.
+        """
+        name, visit = self._meant(), self._file.verdict
+        verdict = visit.examination.verdict if visit else None
+        judged_as_meant = verdict is not None and verdict.product.id == self._file.item.product_id
+        return given(verdict, name, self._printing.language) if verdict and name and judged_as_meant else name
+
+    def _meant(self) -> str:
         meant = self._file.item.product_id
         for release in self._releases.values():
             known = release.description.products.get(meant or "") if release else None
@@ -166,7 +175,8 @@ class _Page:
         examinations = {visit.examination.id: visit.examination for visit in self._file.visits}
         for place in self._file.photos:
             examination = examinations[place.examination_id]
-            view = self._readings[examination.id].photos[place.place].view
+            seen = self._readings[examination.id].photos[place.place]
+            view = ", ".join(each for each in (seen.view, seen.aside or seen.in_part) if each)
             jpeg = self._printing.draw(examination.photos[place.place])
             found.append(Photo(jpeg, place.digest, view, examination.created_at))
         return found
@@ -180,7 +190,7 @@ class _Page:
             examined_at=examination.created_at,
             release=reading.release,
             headline=reading.headline,
-            means=reading.means,
+            means=" ".join(each for each in (reading.partly_shown, reading.means) if each),
             means_not=reading.means_not,
             follows=examination.origin.follows or "",
             product=product,

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from model.verdict import Verdict
 from serve.cases.domain import CaseState, ItemFinding
 from serve.cases.report.labels import FALLBACK
 from serve.enquiries.domain import AnswerOutcome, EnquiryState
+from serve.examinations import doubts
 
 Word = CaseState | ItemFinding | AnswerOutcome | EnquiryState
 LANGUAGES: Mapping[str, str] = MappingProxyType(  # of the report, each in its own words
@@ -74,6 +76,15 @@ SAID: Sequence[tuple[Word, Mapping[str, str]]] = (
         },
     ),
 )
+GIVEN: Mapping[str, str] = MappingProxyType(  # a product that an officer gave and a verdict does not find
+    {
+        "en": "Given: {name}. According to the assistant, the photos don't show it.",
+        "ja": "申告:{name}(アシスタントによれば、写真の物品はこの製品ではありません)",
+        "fr": "Indiqué : {name}. Selon l'assistant, les photos ne le montrent pas.",
+        "es": "Indicado: {name}. Según el asistente, las fotos no lo muestran.",
+        "ar": "المُصرَّح به: {name}. وفقًا للمساعد، لا تُظهره الصور.",
+    }
+)
 _BY_WORD = {(type(word), word): texts for word, texts in SAID}
 
 
@@ -81,6 +92,13 @@ def said(word: Word, language: str) -> str:
     """A word of a case or an enquiry in one of the report's languages."""
     texts = _BY_WORD[type(word), word]
     return texts.get(language, texts[FALLBACK])
+
+
+def given(verdict: Verdict, name: str, language: str) -> str:
+    """The name of the product that an item is meant to be; one that the verdict's photos don't show is only given."""
+    if doubts.product_fits(verdict) or doubts.is_poor(verdict):
+        return name
+    return GIVEN.get(language, GIVEN[FALLBACK]).format(name=name)
 
 
 def readme(number: str, agency: str, keys: Sequence[str], made_at: datetime) -> str:

@@ -40,6 +40,12 @@ def _conflicts(verdict: Verdict) -> Iterator[Conflict]:
         yield Conflict.LOOKS
 
 
+def has_wrong_findings(verdict: Verdict) -> bool:
+    """Whether a number or a line of print is not as on genuine items."""
+    codes = any(code.finding is not CodeResult.MATCHES for code in verdict.codes)
+    return codes or any(text.finding is TextResult.DEVIATES for text in verdict.texts)
+
+
 def _looks_otherwise(verdict: Verdict, *, has_other_cause: bool) -> bool:
     """Whether the photos look like another product than the one that was named."""
     if verdict.product.id is None or verdict.product.given_by is GivenBy.MODEL:
@@ -72,7 +78,8 @@ def unsure(verdict: Verdict) -> Sequence[int]:
     """Indices of the photos that may show something else, where the verdict is not called because of them."""
     if Reason.FOREIGN_PHOTO not in verdict.reasons or verdict.product.id is None or is_poor(verdict):
         return []
-    return [i for i, photo in enumerate(verdict.photos) if photo.belongs is None and photo.product is not None]
+    photos = enumerate(verdict.photos)
+    return [i for i, photo in photos if photo.belongs is None and (photo.product or photo.view) is not None]
 
 
 def none_belongs(verdict: Verdict) -> bool:

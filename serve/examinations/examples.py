@@ -140,6 +140,7 @@ EXAMINATIONS: dict[str, Any] = {
             "outcome": "suspected_counterfeit",
             "product": {"id": "vell-carton", "name": "Vell carton"},
             "photos": 2,
+            "product_said": "Vell carton",
             "thumbnail": f"/v1/examinations/{ID}/photos/0.jpg",
             "follows": "e-0b1c2d3e4f5a69788796a5b4c3d2e1f0",
             "case": None,

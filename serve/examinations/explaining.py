@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from model.description import UNNAMED_REGION, Basis, SettlingView
-from model.likelihood import supports
+from model.likelihood import Supports, supports
 from model.unlikeness import MISSING
-from model.verdict import Finding, GivenBy, Outcome, Reason
-from serve.examinations import doubts, figures, words
+from model.verdict import Finding, GivenBy, Outcome, Reason, Verdict
+from serve.examinations import doubts, extent, figures, words
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import Context, listed
 from serve.examinations.doubts import Conflict
@@ -36,6 +36,29 @@ def product(context: Context) -> str:
     if call.given_by is GivenBy.OFFICER and not context.audience.is_examiner:
         return words.PRODUCT_BY_OFFICER.format(name=context.product(call.id))
     return words.PRODUCTS[call.given_by].format(name=context.product(call.id))
+
+
+def product_in_brief(verdict: Verdict, name: str) -> str:
+    """The same in a list: the name alone, and of one that was given and does not fit that it does not.
+
+    Args:
+        name: of the product judged; not used where there is none.
+    """
+    if verdict.product.id is None:
+        return words.PRODUCT_UNKNOWN
+    if doubts.product_fits(verdict):
+        return name
+    if verdict.product.given_by is not GivenBy.OFFICER:
+        return words.PRODUCT_IN_DOUBT
+    if doubts.is_poor(verdict):
+        return words.GIVEN_IN_DOUBT.format(name=name)
+    return (words.GIVEN_NOT_NUMBERED if doubts.looks_fit(verdict) else words.GIVEN_NOT_SHOWN).format(name=name)
+
+
+def partly_shown(context: Context) -> str:
+    """That only a part of the item is shown; empty where all of what is shown is, or nothing was compared."""
+    is_compared = doubts.looks_fit(context.verdict) and not doubts.is_poor(context.verdict)
+    return words.PARTLY_SHOWN if is_compared and extent.is_partly_shown(context) else ""
 
 
 def means(context: Context) -> str:
@@ -91,7 +114,9 @@ def _reasons(context: Context) -> Iterator[str]:
         elif reason is Reason.TOO_FEW_CALIBRATION_ITEMS and verdict.basis is Basis.GENUINE_ONLY:
             yield words.REASON_GENUINE_ONLY
         elif reason is Reason.EVIDENCE_WEAK and verdict.log10_likelihood_ratio is not None:
-            yield words.REASON_WEAK[supports(verdict.log10_likelihood_ratio)]
+            side = supports(verdict.log10_likelihood_ratio)
+            is_in_part = side is Supports.GENUINE and partly_shown(context)
+            yield words.REASON_PARTLY_SHOWN if is_in_part else words.REASON_WEAK[side]
         elif reason not in _said_of_photos(context):
             yield words.REASONS[reason].format(product=_judged(context), named=context.named)
 
@@ -199,7 +224,12 @@ def _next_without_answer(context: Context) -> str:
     for conflict, step in ((Conflict.WRONG_NUMBER, words.NEXT_NUMBER), (Conflict.WRONG_PRINT, words.NEXT_PRINT)):
         if conflict in doubts.conflicts(verdict):
             return step
-    return _next_photo(context) or words.NEXT_ASK
+    return (_next_whole(context) if partly_shown(context) else _next_photo(context)) or words.NEXT_ASK
+
+
+def _next_whole(context: Context) -> str:
+    views = [context.view(view) for view in extent.partial_views(context)]
+    return words.NEXT_WHOLE.format(views="; ".join(views)) if views else words.NEXT_WHOLE_ITEM
 
 
 def _next_product(context: Context) -> str:

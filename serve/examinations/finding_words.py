@@ -97,4 +97,6 @@ PAIRS: Mapping[PairKind, str] = MappingProxyType(  # the photo beside the genuin
 )
 
 PHOTO_FOREIGN = "Does not show this product"
+PHOTO_CODES_ALONE = "Shows codes only, so it was not compared"
+PHOTO_IN_PART = "Shows only part of this view"
 PHOTO_SHOWS = "It shows {other}."

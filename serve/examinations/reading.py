@@ -10,7 +10,7 @@ from model.likelihood import Supports, posterior, supports
 from model.quality import RETAKE_TEXT, RetakeCode
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, Guarantee, PhotoFinding, PointFinding, Verdict
-from serve.examinations import doubts, explaining, figures, finding_words, words
+from serve.examinations import doubts, explaining, extent, figures, finding_words, words
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, Audience, Context
 from serve.examinations.text_reading import ReadText, read_texts
@@ -70,12 +70,16 @@ class ReadPhoto:
 
     Attributes:
         foreign: that it does not show the product, and what it shows; empty where it does.
+        aside: that it shows codes alone and was not compared; empty where it was.
+        in_part: that it shows a part of its view; empty where it shows the whole.
     """
 
     number: int
     view: str
     advice: tuple[str, ...]
     foreign: str
+    aside: str
+    in_part: str
 
 
 class Candidate(NamedTuple):
@@ -90,6 +94,7 @@ class Reading:
     """The whole verdict in words; empty texts where there is nothing to say.
 
     Attributes:
+        partly_shown: that only a part of the item is shown.
         looks_fit: whether the photos may show the product judged; else the findings say little.
         means_not: of an answer, what it does not mean.
         leaning: of no answer, which way the evidence leans.
@@ -102,6 +107,7 @@ class Reading:
     """
 
     outcome: str
+    partly_shown: str
     looks_fit: bool
     headline: str
     means: str
@@ -155,6 +161,7 @@ def read(
     weighed = doubts.is_weighed(verdict)
     return Reading(
         outcome=verdict.outcome.value,
+        partly_shown=explaining.partly_shown(context),
         looks_fit=doubts.looks_fit(verdict),
         headline=explaining.headline(context),
         means=explaining.means(context),
@@ -308,7 +315,14 @@ def _photo(context: Context, index: int, photo: PhotoFinding) -> ReadPhoto:
     is_foreign = index in doubts.foreign(context.verdict)
     shows = finding_words.PHOTO_SHOWS.format(other=context.product(photo.product)) if photo.product else ""
     foreign = f"{finding_words.PHOTO_FOREIGN}. {shows}".strip() if is_foreign else ""
-    return ReadPhoto(context.numbers[index], "" if is_foreign else context.view(photo.view), advice, foreign)
+    return ReadPhoto(
+        number=context.numbers[index],
+        view="" if is_foreign else context.view(photo.view),
+        advice=advice,
+        foreign=foreign,
+        aside=finding_words.PHOTO_CODES_ALONE if index in extent.codes_alone(context.verdict) else "",
+        in_part=finding_words.PHOTO_IN_PART if not is_foreign and index in extent.in_part(context) else "",
+    )
 
 
 def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[str]:

@@ -15,6 +15,7 @@ from serve.accounts.permissions import Permission
 from serve.catalogue.service import Catalogue
 from serve.examinations import examples
 from serve.examinations.domain import Examination
+from serve.examinations.explaining import product_in_brief
 from serve.examinations.intake import received
 from serve.examinations.pairs import framed
 from serve.examinations.service import LONGEST_PAGE, PAGE, Examinations
@@ -93,6 +94,10 @@ class ExaminationBriefOut(BaseModel):
     created_at: datetime
     outcome: Outcome
     product: ProductRef | None = Field(description="What the verdict is about; null where it was not recognised.")
+    product_said: str = Field(
+        description="The product in words: its name, or that it was not recognised, is in doubt, or was given and does "
+        "not fit."
+    )
     photos: int
     thumbnail: str = Field(description="The first photo, upright and of moderate size, as JPEG.")
     follows: str | None = Field(description="The examination that this one is a revision of.")
@@ -110,11 +115,13 @@ class ExaminationsOut(BaseModel):
 def brief(examination: Examination, product_names: Mapping[str, str]) -> ExaminationBriefOut:
     """An examination as a list has it."""
     product = examination.verdict.product.id
+    name = product_names.get(product, product) if product else ""
     return ExaminationBriefOut(
         id=examination.id,
         created_at=examination.created_at,
         outcome=examination.verdict.outcome,
-        product=ProductRef(id=product, name=product_names.get(product, product)) if product else None,
+        product=ProductRef(id=product, name=name) if product else None,
+        product_said=product_in_brief(examination.verdict, name),
         photos=len(examination.photos),
         thumbnail=f"{router.prefix}/{examination.id}/photos/0.jpg",
         follows=examination.origin.follows,

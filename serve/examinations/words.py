@@ -178,6 +178,10 @@ REASON_WEAK: Mapping[Supports, str] = MappingProxyType(
         Supports.NEITHER: "The differences seen are too small to call.",
     }
 )
+PARTLY_SHOWN = "Only part of the item is shown. What the photos leave out was not compared."
+REASON_PARTLY_SHOWN = "It is not called, because what the photos leave out may differ."
+NEXT_WHOLE = "Photograph it whole, with all its edges in the picture: {views}."
+NEXT_WHOLE_ITEM = "Photograph the item whole, with all its edges in the picture."
 REASON_GENUINE_ONLY = "Without verified counterfeits of this product, no answer can be promised to be rarely wrong."
 REASON_UNLIKE = (
     "On {items} verified genuine items: {expected} genuine ones are expected to look as unlike as this, "
@@ -228,6 +232,9 @@ PRODUCTS: Mapping[GivenBy, str] = MappingProxyType(
 PRODUCT_BY_OFFICER = "{name}, as the officer chose"
 PRODUCT_UNKNOWN = "Product not recognised"
 PRODUCT_IN_DOUBT = "It is not certain which product this is"
+GIVEN_NOT_SHOWN = "Given: {name}. The photos don't show it."
+GIVEN_NOT_NUMBERED = "Given: {name}. A number on the item belongs to another product."
+GIVEN_IN_DOUBT = "Given: {name}. The photos are not good enough to tell."
 CANDIDATES = "The same photos can be judged as one of these products, the likeliest first"
 COMPARED_ALL_THE_SAME = "The comparison with the product named, for what it is worth"
 

@@ -1,0 +1,69 @@
+"""How much of the item a verdict's photos show: the whole of a view, or a part; or no goods at all, but codes alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from model.posture import shows_whole
+from model.verdict import Outcome, Reason, Verdict
+from serve.examinations import doubts
+from serve.examinations.context import Context
+
+
+def codes_alone(verdict: Verdict) -> Sequence[int]:
+    """Indices of the photos that were set aside, as they show codes and nothing else.
+
+    Such a photo has no view, unless the officer named one, and is of no product: neither of this one nor of another.
+    """
+    if all(photo.belongs is None for photo in verdict.photos):  # then no photo was sorted
+        return []
+    return [
+        index
+        for index, photo in enumerate(verdict.photos)
+        if (photo.belongs, photo.product, photo.view) == (None, None, None) and not photo.retake
+    ]
+
+
+def in_part(context: Context) -> Sequence[int]:
+    """Indices of the photos that show a part of their view, as far as the places tell that the reader may see."""
+    found = {point.id for point in context.verdict.points}
+    if context.sheet is None:
+        return []
+    sheet = replace(context.sheet, points=tuple(point for point in context.sheet.points if point.id in found))
+    return [
+        index
+        for index in _judged(context.verdict)
+        if (view := context.verdict.photos[index].view) is not None
+        and (laid := context.verdict.photos[index].registrations)
+        and not shows_whole(laid[0], sheet, view)
+    ]
+
+
+def partial_views(context: Context) -> Sequence[str]:
+    """Ids of the views that no photo shows whole."""
+    photos, parts = context.verdict.photos, in_part(context)
+    whole = {photos[index].view for index in _judged(context.verdict) if index not in parts}
+    return list(dict.fromkeys(view for index in parts if (view := photos[index].view) and view not in whole))
+
+
+def is_partly_shown(context: Context) -> bool:
+    """Whether only a part of the item is shown, which then is not called consistent with genuine."""
+    return bool(partial_views(context)) or _is_held_back(context)
+
+
+def _is_held_back(context: Context) -> bool:
+    """Whether the evidence would have sufficed: the item is not cleared, as a place that is withheld is not shown."""
+    verdict, description = context.verdict, context.description
+    released = description.products.get(verdict.product.id or "") if description else None
+    if released is None or verdict.log_odds is None or verdict.outcome is not Outcome.INCONCLUSIVE:
+        return False
+    if verdict.reasons != (Reason.EVIDENCE_WEAK,) or doubts.has_wrong_findings(verdict):
+        return False
+    views = {view for index in _judged(verdict) if (view := verdict.photos[index].view)}
+    limit = released.rule_for(views).consistent.log_odds
+    return limit is not None and verdict.log_odds <= limit
+
+
+def _judged(verdict: Verdict) -> Sequence[int]:
+    aside = codes_alone(verdict)
+    photos = enumerate(verdict.photos)
+    return [index for index, photo in photos if photo.belongs is not False and not photo.retake and index not in aside]
