@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.guard import CallPart
@@ -45,15 +45,14 @@ def get_case(
     cases: CasesPart,
     examination_id: ExaminationId,
     q: Asked = "",
-    then: Annotated[Then, Query()] = "",
 ) -> Response:
     """Choose the case that an examination is to go into; one that is in a case leads there."""
     examination = examinations.view(actor, examination_id)
     origin = examination.origin
     if origin.case_id is not None and origin.case_item_id is not None:
-        return _onwards(origin.case_id, origin.case_item_id, then)
+        return to_case(origin.case_id, origin.case_item_id)
     found = cases.search(actor, CaseQuery(state=CaseState.OPEN, text=q))
-    names = names_for(examination=examination, found=found, q=q, then=then)
+    names = names_for(examination=examination, found=found, q=q)
     return HTMLResponse(rendered(request, pages, "file.html", **names))
 
 

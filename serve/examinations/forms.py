@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from serve.catalogue.domain import ShownSheet, ShownView
@@ -17,11 +17,13 @@ class KeptPhoto(NamedTuple):
     Attributes:
         place: in the examination, from 0.
         view: what was said that it shows; empty where nothing was.
+        recognised: the title of the view that it was recognised as; empty where a view was said, or none is known.
     """
 
     place: int
     picture: str
     view: str
+    recognised: str
 
 
 def form_names(sheets: Sequence[ShownSheet], settings: Settings) -> dict[str, Any]:
@@ -42,16 +44,25 @@ def _views_json(views: Sequence[ShownView]) -> str:
 def revision_names(examination: Examination, sheets: Sequence[ShownSheet], settings: Settings) -> dict[str, Any]:
     """Names for the form that revises an examination: its photos with what was said of them, and of the item."""
     asked = examination.origin.asked
-    kept = [
-        KeptPhoto(index, f"/v1/examinations/{examination.id}/photos/{index}.jpg", view or "")
-        for index, view in enumerate(asked_views(examination))
-    ]
-    sheet = next((sheet for sheet in sheets if sheet.id == asked.product), None)
+    judged = asked.product or examination.verdict.product.id
+    sheet = next((sheet for sheet in sheets if sheet.id == judged), None)
+    views = sheet.views if sheet else ()
     return {
         **form_names(sheets, settings),
         "product_names": {sheet.id: sheet.name for sheet in sheets},
-        "kept": kept,
+        "kept": _kept(examination, {view.id: view.title for view in views}),
         "chosen": asked.product or "",
-        "chosen_views": sheet.views if sheet else (),
+        "judged": judged or "",
+        "judged_views": views,
+        "unsaid_views": "[]" if asked.product else _views_json(views),
         "prior": asked.prior,
     }
+
+
+def _kept(examination: Examination, titles: Mapping[str, str]) -> list[KeptPhoto]:
+    """The photos of an examination, each with what was said of it, or else recognised."""
+    found = []
+    for index, (said, photo) in enumerate(zip(asked_views(examination), examination.verdict.photos, strict=True)):
+        recognised = "" if said or photo.belongs is False else titles.get(photo.view or "", "")
+        found.append(KeptPhoto(index, f"/v1/examinations/{examination.id}/photos/{index}.jpg", said or "", recognised))
+    return found

@@ -1,5 +1,6 @@
 """The pages: photograph an item, read its verdict, learn what the assistant can't do."""
 
+import secrets
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
@@ -67,7 +68,8 @@ def get_list(
     """What one has examined, the latest first."""
     page = recent(request, actor, examinations, catalogue, after, PAGE)
     outcomes = {outcome: text.headline for outcome, text in words.OUTCOMES.items()}
-    return rendered(request, pages, "examinations.html", page=page, outcomes=outcomes, is_first=after is None)
+    names = {"page": page, "outcomes": outcomes, "is_first": after is None, "idempotency_key": secrets.token_urlsafe()}
+    return rendered(request, pages, "examinations.html", **names)
 
 
 @router.post("/examinations")

@@ -52,8 +52,13 @@ function showKeptViews() {
   }
 }
 
+// What stands for a view that no one said: the recognised one, as long as the photos are judged as the same product.
+function unsaid({ judged, recognised }) {
+  return recognised && ["", judged].includes(product.value) ? `${recognised} (recognised)` : "Not said";
+}
+
 function viewOptions(select, chosen) {
-  select.replaceChildren(new Option("Not said", ""));
+  select.replaceChildren(new Option(unsaid(select.dataset), ""));
   for (const view of views()) {
     select.add(new Option(view.title, view.id, view.id === chosen, view.id === chosen));
   }

@@ -15,9 +15,14 @@ async function pictures() {
   await Promise.allSettled(all.map((picture) => picture.decode()));
 }
 
-button.hidden = false;
-button.addEventListener("click", async () => {
+async function print() {
   unfold();
   await pictures();
   window.print();
-});
+}
+
+button.hidden = false;
+button.addEventListener("click", print);
+if (window.location.hash === "#print") { // the list of examinations leads here
+  window.addEventListener("load", print, { once: true });
+}

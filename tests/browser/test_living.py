@@ -73,6 +73,23 @@ def test_photos_are_added_and_left_out_on_the_verdicts_page(
     assert "A later examination follows this one" in find(window, ".chain").text
 
 
+def test_a_view_that_was_recognised_wrongly_is_corrected(service: Service, open_browser: Open, tmp_path: Path) -> None:
+    name = examined(service, COUNTERFEIT, photo(seed=3))
+    recognised = made(service.client.get(f"/v1/examinations/{name}"))["verdict"]["photos"][0]["view"]
+    window = open_browser(*PHONE)
+    go(window, service, f"/examinations/{name}")
+    find(window, ".revise summary").click()
+    choice = Select(find(window, ".kept .preview:first-child select"))
+    assert choice.first_selected_option.text.endswith("(recognised)")
+    assert choice.first_selected_option.get_attribute("value") == ""  # what is not touched stays as it was
+    other = next(value for each in choice.options if (value := each.get_attribute("value")) not in {"", recognised})
+    choice.select_by_value(other)
+    check_and_keep(window, tmp_path, "correcting")
+    later = judge_again(window)
+    views = [each["view"] for each in made(service.client.get(f"/v1/examinations/{later}"))["verdict"]["photos"]]
+    assert views[0] == other != recognised
+
+
 @pytest.fixture(params=["examination", "revision", "visit"])
 def form(request: pytest.FixtureRequest, service: Service) -> str:
     """The page of each form for photos."""
@@ -164,14 +181,18 @@ def test_from_a_verdict_to_a_case_and_to_the_right_holder(
     find(window, ".revise summary").click()
     find(window, "#drop-1").click()
     later = judge_again(window)
-    leave(window, window.find_element(By.LINK_TEXT, "Ask the right holder"))
+    leave(window, window.find_element(By.XPATH, "//button[. = 'Ask the right holder']"))
+    assert window.current_url.endswith("/enquiries/new")
+    assert find(window, "input[name=photos]").get_attribute("value") == f"{later}:0"
+    go(window, service, f"/examinations/{name}")
+    leave(window, window.find_element(By.LINK_TEXT, "Put it into an open case"))
     if javascript:
         check_and_keep(window, tmp_path, "filing")
     window.find_elements(By.CSS_SELECTOR, "input[name=case]")[1].click()
     leave(window, find(window, "main .send button"))
-    assert window.current_url.endswith("/enquiries/new")
-    assert find(window, "input[name=photos]").get_attribute("value") == f"{later}:0"
-    go(window, service, f"/examinations/{name}")
+    assert "/cases/c-" in window.current_url
+    go(window, service, "/examinations")
+    examined(service, photo())
     leave(window, window.find_element(By.XPATH, "//button[. = 'Put it into a new case']"))
     assert "/cases/c-" in window.current_url
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -113,17 +114,29 @@ def test_one_press_on_the_verdict_page_opens_a_case_with_it(service: Service) ->
     assert "Put it into" not in text
 
 
-def test_from_a_verdict_to_the_question_to_its_right_holder(service: Service, officer: Officer) -> None:
+@pytest.mark.parametrize("start", ["list", "verdict"])
+def test_one_press_leads_to_the_question_to_the_right_holder(service: Service, start: str) -> None:
+    name = examined(service, COUNTERFEIT, product="box")
+    text = page(service, "/examinations" if start == "list" else f"/examinations/{name}")
+    pressed = re.search(rf'<form action="/examinations/{name}/case"[^/]*value="([^"]+-ask[^"]*)"[^/]*value="ask"', text)
+    assert pressed
+    leads_to = post(service, f"/examinations/{name}/case", idempotency_key=pressed[1], then="ask")
+    assert leads_to.endswith("/enquiries/new")
+    assert f'value="{name}:0" checked' in page(service, leads_to)
+    assert f'<a class="button button-quiet" href="{leads_to}">Ask the right holder</a>' in page(
+        service, "/examinations"
+    )
+
+
+def test_an_open_case_is_chosen_from_a_list(service: Service, officer: Officer) -> None:
     case = officer.open(place="Dock <4>")
     name = examined(service, COUNTERFEIT, product="box")
-    assert f"/examinations/{name}/case?then=ask" in page(service, f"/examinations/{name}")
-    text = page(service, f"/examinations/{name}/case?then=ask")
+    assert f"/examinations/{name}/case" in page(service, f"/examinations/{name}")
+    text = page(service, f"/examinations/{name}/case")
     assert case in text
     assert "Dock &lt;4&gt;" in text
-    leads_to = post(service, f"/examinations/{name}/case", case=case, then="ask")
-    question = page(service, leads_to)
-    assert f'value="{name}:0" checked' in question
-    assert service.client.get(f"/examinations/{name}/case?then=ask").headers["location"] == leads_to
+    leads_to = post(service, f"/examinations/{name}/case", case=case)
+    assert service.client.get(f"/examinations/{name}/case").headers["location"] == leads_to
 
 
 def test_open_cases_are_found_by_words(service: Service, officer: Officer) -> None:
