@@ -31,6 +31,7 @@ from serve.cases.routes import CaseId, CasesPart, Changer, ClosingPart, Holder, 
 from serve.enquiries.domain import by_item
 from serve.enquiries.routes import EnquiriesPart
 from serve.enquiries.words import OUTCOMES, STATES
+from serve.platform.lookalikes import advice_on
 from serve.platform.pages import PagesPart, rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -75,6 +76,7 @@ def get_list(
         asked=asked,
         filtered=len(given.keys() - {"q"}),
         more=more,
+        advice=advice_on(asked["q"]),
         officers=[(actor.username, actor.name), *((each.username, each.name) for each in accounts.colleagues(actor))],
         products=[(sheet.id, sheet.name) for sheet in sheets(request, actor, catalogue)],
         is_first=not after,

@@ -14,6 +14,7 @@ from serve.cases.page_parts import Asked, Description, names_for, to_case
 from serve.cases.revision_routes import FilingsPart, RevisionsPart, revise
 from serve.cases.routes import CASE_ID_PATTERN, CasesPart, Changer
 from serve.examinations.routes import ExaminationId, ExaminationsPart, Examiner, SettingsPart, WorkersPart
+from serve.platform.lookalikes import advice_on
 from serve.platform.pages import PagesPart, rendered
 
 ASK = "ask"
@@ -52,7 +53,7 @@ def get_case(
     if origin.case_id is not None and origin.case_item_id is not None:
         return to_case(origin.case_id, origin.case_item_id)
     found = cases.search(actor, CaseQuery(state=CaseState.OPEN, text=q))
-    names = names_for(examination=examination, found=found, q=q)
+    names = names_for(examination=examination, found=found, q=q, advice=advice_on(q))
     return HTMLResponse(rendered(request, pages, "file.html", **names))
 
 

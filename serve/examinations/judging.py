@@ -5,13 +5,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from model.errors import PhotoRejectedError
+from model.errors import ExaminationRejectedError, PhotoRejectedError
 from model.examiner import Examiner
 from model.formats import IntakeLimits
 from model.intake import decode_photo
 from model.verdict import Verdict
 from serve.examinations.domain import Asked, Photos, Upload
 from serve.platform.errors import RefusedPhoto, UploadRejectedError
+from serve.platform.lookalikes import advice_on
 
 CHECKED_SIDE = 256  # pixels of a photo that is only read to see whether it can be
 
@@ -51,6 +52,11 @@ def judge(examiner: Examiner, item: Item, on_read: Callable[[bytes], None] = lam
     photos = Photos(item.uploads, examiner.limits.intake.max_bytes, on_read)
     try:
         return examiner.examine(photos, product=item.product, views=item.views, prior=item.prior)
+    except ExaminationRejectedError as reason:
+        advice = advice_on(" ".join(said for said in (item.product, *item.views) if said))
+        if advice:
+            raise ExaminationRejectedError(f"{reason}. {advice}") from reason
+        raise
     except PhotoRejectedError as reason:
         first = photos.reading
         found = [(first, reason), *_also_refused(photos, first + 1, examiner.limits.intake)]
