@@ -1,6 +1,6 @@
 """Letters of other scripts in what should be a number or an id: they look like Latin ones, and are found nowhere.
 
-Ids of products and numbers of cases are ASCII. A Cyrillic "а" typed or pasted into one can't be told by eye.
+Ids of products and numbers of cases are ASCII. A Cyrillic U+0430 in one looks like "a".
 """
 
 import re
@@ -15,9 +15,8 @@ def advice_on(text: str) -> str:
 
     A word that is of another script altogether is a word; one that has digits or Latin letters as well is a number.
     """
-    found = dict.fromkeys(
-        letter for word in WORD.findall(text) if _is_mixed(word) for letter in word if _is_alike(letter)
-    )
+    mixed = filter(_is_mixed, WORD.findall(text))
+    found = dict.fromkeys(letter for word in mixed for letter in word if _is_alike(letter))
     if not found:
         return ""
     named = ", ".join(f"“{letter}” ({unicodedata.name(letter)}, U+{ord(letter):04X})" for letter in found)
