@@ -82,7 +82,8 @@ def test_a_view_that_was_recognised_wrongly_is_corrected(service: Service, open_
     choice = Select(find(window, ".kept .preview:first-child select"))
     assert choice.first_selected_option.text.endswith("(recognised)")
     assert choice.first_selected_option.get_attribute("value") == ""  # what is not touched stays as it was
-    other = next(value for each in choice.options if (value := each.get_attribute("value")) not in {"", recognised})
+    values = [each.get_attribute("value") or "" for each in choice.options]
+    other = next(value for value in values if value not in {"", recognised})
     choice.select_by_value(other)
     check_and_keep(window, tmp_path, "correcting")
     later = judge_again(window)
