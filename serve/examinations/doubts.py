@@ -26,7 +26,7 @@ def conflicts(verdict: Verdict) -> tuple[Conflict, ...]:
 
 
 def _conflicts(verdict: Verdict) -> Iterator[Conflict]:
-    codes = {code.finding for code in verdict.codes}
+    codes = {code.finding for code in verdict.codes if code.photo not in _left_out(verdict)}
     if len(products_shown(verdict)) > 1:
         yield Conflict.TWO_PRODUCTS
     if CodeResult.OTHER_PRODUCT in codes:
@@ -38,6 +38,11 @@ def _conflicts(verdict: Verdict) -> Iterator[Conflict]:
         yield Conflict.WRONG_PRINT
     if _looks_otherwise(verdict, has_other_cause=prints or bool(codes - {CodeResult.MATCHES})):
         yield Conflict.LOOKS
+
+
+def _left_out(verdict: Verdict) -> Sequence[int]:
+    """Indices of the photos whose numbers say nothing of the item, as other photos show the product judged."""
+    return foreign(verdict) if any_belongs(verdict) else []
 
 
 def has_wrong_findings(verdict: Verdict) -> bool:

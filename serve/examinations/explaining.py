@@ -123,9 +123,11 @@ def _reasons(context: Context) -> Iterator[str]:
 
 def _said_of_photos(context: Context) -> Sequence[Reason]:
     """Reasons that need no sentence of their own: the photos that do not belong are named, or none can be told."""
+    if doubts.is_poor(context.verdict):
+        return (Reason.FOREIGN_PHOTO, Reason.UNLIKE_ANY_REFERENCE, Reason.UNKNOWN_PRODUCT)
     if doubts.none_belongs(context.verdict):
         return (Reason.FOREIGN_PHOTO, Reason.UNLIKE_ANY_REFERENCE)
-    is_said = doubts.foreign(context.verdict) or doubts.unsure(context.verdict) or doubts.is_poor(context.verdict)
+    is_said = doubts.foreign(context.verdict) or doubts.unsure(context.verdict)
     return (Reason.FOREIGN_PHOTO,) if is_said else ()
 
 
@@ -183,11 +185,12 @@ def candidates(context: Context) -> tuple[str, ...]:
     Of photos that look like no product the likeliest one is a guess.
     """
     verdict = context.verdict
-    if doubts.product_fits(verdict) or doubts.is_poor(verdict):
+    is_mixed, fits = Conflict.TWO_PRODUCTS in doubts.conflicts(verdict), doubts.product_fits(verdict)
+    if doubts.is_poor(verdict) or (fits and not is_mixed):
         return ()
     by_number = [code.product for code in verdict.codes]
     by_photo = [verdict.photos[index].product for index in doubts.foreign(verdict)]
-    by_look = () if doubts.is_unfamiliar(verdict) else [each.id for each in verdict.candidates]
+    by_look = () if fits or doubts.is_unfamiliar(verdict) else [each.id for each in verdict.candidates]
     ranked = dict.fromkeys((*by_number, *by_photo, *by_look))
     return tuple(each for each in ranked if each not in {None, verdict.product.id})[:MOST_CANDIDATES]
 
@@ -282,9 +285,9 @@ def rests_on(context: Context) -> str:
     if not doubts.is_weighed(verdict) or not verdict.log_odds:
         return ""
     side = 1.0 if verdict.log_odds > 0 else -1.0
-    total = max(side * (verdict.residual or 0.0), 0.0) + _on(context, side, {point.id for point in verdict.points})
+    whole = whole_look(verdict)
+    total = whole + _on(context, side, {point.id for point in verdict.points})
     confidential, unnamed = (_on(context, side, {name}) for name in (WITHHELD, UNNAMED_REGION))
-    whole = max(side * (verdict.residual or 0.0), 0.0)
     for weight, text in (
         (confidential, words.RESTS_ON_CONFIDENTIAL),
         (unnamed, words.RESTS_ON_UNNAMED),
@@ -294,6 +297,11 @@ def rests_on(context: Context) -> str:
         if weight > MAINLY * total:
             return text
     return ""
+
+
+def whole_look(verdict: Verdict) -> float:
+    """How much the look as a whole adds on the side that the evidence is on; 0 where it is on the other."""
+    return max((1.0 if (verdict.log_odds or 0.0) > 0 else -1.0) * (verdict.residual or 0.0), 0.0)
 
 
 def _on(context: Context, side: float, ids: set[str]) -> float:
@@ -309,7 +317,8 @@ def notes(context: Context) -> tuple[str, ...]:
 def _notes(context: Context) -> Iterator[str]:
     verdict = context.verdict
     if verdict.points and doubts.looks_fit(verdict) and not doubts.is_poor(verdict):
-        yield words.NOTE_PHOTOGRAPHED
+        if not partly_shown(context):  # which says more
+            yield words.NOTE_PHOTOGRAPHED
         differing, unseen = (_parts(context, finding) for finding in (Finding.DEVIATES, Finding.NOT_VISIBLE))
         if differing:
             yield words.NOTE_PARTS_DIFFER.format(points=listed(differing))

@@ -13,7 +13,7 @@ from model.verdict import Finding, Guarantee, PhotoFinding, PointFinding, Verdic
 from serve.examinations import doubts, explaining, extent, figures, finding_words, words
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, Audience, Context
-from serve.examinations.text_reading import ReadText, read_texts
+from serve.examinations.text_reading import ReadText, read_texts, texts_on_no_photo
 from serve.platform.languages import spoken
 
 MAIN_SHARE, SUPPORTING_SHARE = 0.4, 0.15  # of all points' weight together
@@ -243,7 +243,7 @@ def _prior(context: Context) -> str:
 
 
 def _points(context: Context) -> Iterable[ReadPoint]:
-    total = sum(abs(finding.weight) for finding in context.verdict.points)
+    total = sum(abs(finding.weight) for finding in context.verdict.points) + explaining.whole_look(context.verdict)
     for index, finding in enumerate(context.verdict.points):
         yield ReadPoint(
             index=index,
@@ -335,4 +335,6 @@ def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[str]:
     unseen = [point.told.title for point in points if point.finding is Finding.NOT_VISIBLE]
     if unseen:
         yield words.LIMIT_POINTS.format(points="; ".join(unseen))
+    if context.sheet and doubts.looks_fit(context.verdict) and (unread := texts_on_no_photo(context.verdict)):
+        yield words.LIMIT_TEXTS.format(texts="; ".join(unread))
     yield from words.LIMITS

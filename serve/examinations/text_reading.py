@@ -1,6 +1,6 @@
 """Marked texts of a verdict in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
@@ -9,6 +9,7 @@ import rstr
 
 from model.patterns import compile_pattern
 from model.text_findings import TextFinding, TextResult
+from model.verdict import Verdict
 from serve.examinations import text_words
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import Context
@@ -38,8 +39,8 @@ class ReadText:
 
 
 def read_texts(context: Context) -> Iterator[ReadText]:
-    """The texts that differ, then the others, each in the sheet's order."""
-    found = list(enumerate(context.verdict.texts))
+    """The texts that differ, then the others, each in the sheet's order; without those that no photo shows."""
+    found = [(index, text) for index, text in enumerate(context.verdict.texts) if not _is_on_no_photo(text)]
     for index, text in sorted(found, key=lambda each: each[1].finding is not TextResult.DEVIATES):
         photo = None if text.photo is None else context.numbers[text.photo]
         yield ReadText(
@@ -54,11 +55,19 @@ def read_texts(context: Context) -> Iterator[ReadText]:
         )
 
 
+def texts_on_no_photo(verdict: Verdict) -> Sequence[str]:
+    """What they are, each once."""
+    unseen = [text_words.TITLES[text.kind] for text in verdict.texts if _is_on_no_photo(text) and text.kind]
+    return list(dict.fromkeys(unseen))
+
+
+def _is_on_no_photo(text: TextFinding) -> bool:
+    return text.photo is None and text.id != WITHHELD
+
+
 def _said(context: Context, text: TextFinding) -> str:
     if text.id == WITHHELD:
         return text_words.CONFIDENTIAL[text.finding]
-    if text.photo is None:
-        return text_words.ON_NO_PHOTO
     texts = text_words.BY_PATTERN if _has_pattern(context, text) else text_words.WORD_FOR_WORD
     return texts[text.finding]
 

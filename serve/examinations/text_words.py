@@ -28,7 +28,6 @@ BY_PATTERN: Mapping[TextResult, str] = MappingProxyType(  # where items differ
         TextResult.NOT_READ: "Could not be read",
     }
 )
-ON_NO_PHOTO = "On no photo"
 LIKE = "built like {example}"
 CONFIDENTIAL_TITLE = "Print that its right holder keeps confidential"
 CONFIDENTIAL: Mapping[TextResult, str] = MappingProxyType(

@@ -330,6 +330,7 @@ LIMITS = (
 )
 LIMIT_VIEWS = "Not photographed, so not judged: {views}."
 LIMIT_POINTS = "Points that no photo shows: {points}."
+LIMIT_TEXTS = "Print that no photo shows: {texts}."
 SUPPORTS = "The assistant supports your decision; it does not make it."
 RELEASE_GONE = "The release that gave this verdict is no longer here: product names and references are missing."
 LIST_LAST, LIST_NEXT = "{first} and {last}", "{first}, {last}"

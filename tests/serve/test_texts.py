@@ -63,8 +63,9 @@ def test_what_differs_comes_first_with_what_was_read_and_what_genuine_ones_read(
 def test_a_line_that_was_not_read_says_so_and_quotes_nothing(verdict: Verdict, release: ReleaseDescription) -> None:
     unseen = TextFinding("words", TextKind.FIXED, TextResult.NOT_READ, None, "Do not bend", None, None)
     texts = (found(SERIAL, TextResult.NOT_READ, None), unseen)
-    said = [(text.said, text.read, text.photo) for text in read(replace(verdict, texts=texts), release).texts]
-    assert said == [("Could not be read", "", 1), ("On no photo", "", None)]
+    reading = read(replace(verdict, texts=texts), release)
+    assert [(text.said, text.read, text.photo) for text in reading.texts] == [("Could not be read", "", 1)]
+    assert "Print that no photo shows: Printed words." in reading.limits
 
 
 def test_withheld_print_tells_no_words_and_no_place(verdict: Verdict, release: ReleaseDescription) -> None:

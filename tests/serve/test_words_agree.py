@@ -241,6 +241,31 @@ def test_photos_of_two_products_name_both(given: tuple[Verdict, ReleaseDescripti
     assert "The photos show more than one product: Acme box and Acme bag." in said
 
 
+def test_the_number_on_a_foreign_photo_says_nothing_of_the_item(given: tuple[Verdict, ReleaseDescription]) -> None:
+    """One photo of the item and one of other goods: leave that one out, or judge as what it shows."""
+    base, release = given
+    reasons = (Reason.FOREIGN_PHOTO, Reason.EVIDENCE_CONFLICTS)
+    verdict = _with_photos(_verdict(base, Outcome.INCONCLUSIVE, reasons, GivenBy.MODEL, 0.5), BELONGING[3], RETAKES[0])
+    kinds = ("EAN-13", CodeKind.GTIN, CodeResult.OTHER_PRODUCT)
+    other = CodeFinding(1, "4006381333931", *kinds, "bag", Region(*PLACE))
+    reading = told(replace(verdict, codes=(other,)), release)
+    assert BOX in reading.product
+    assert reading.do_next.startswith("Leave photo 2 out")
+    assert [each.name for each in reading.candidates] == [BAG]
+    assert not any(reason.startswith("A number read on the item") for reason in reading.reasons)
+    own = told(replace(verdict, codes=(replace(other, photo=0),)), release)
+    assert own.product == words.PRODUCT_IN_DOUBT
+
+
+def test_no_point_is_the_main_reason_where_the_look_as_a_whole_is(given: tuple[Verdict, ReleaseDescription]) -> None:
+    base, release = given
+    suspected = _verdict(base, Outcome.SUSPECTED, (), GivenBy.OFFICER, 1.8)
+    assert "Main reason" in texts(told(suspected, release))
+    by_look = told(replace(suspected, residual=9.0), release)
+    assert by_look.rests_on == words.RESTS_ON_WHOLE
+    assert "Main reason" not in texts(by_look)
+
+
 def test_where_no_photo_is_good_enough_there_are_no_finding_cards(all_told: list[tuple[Verdict, Reading]]) -> None:
     poor = [(verdict, reading) for verdict, reading in all_told if all(photo.retake for photo in verdict.photos)]
     assert poor
