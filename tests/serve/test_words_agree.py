@@ -248,7 +248,7 @@ def test_the_number_on_a_foreign_photo_says_nothing_of_the_item(given: tuple[Ver
     verdict = _with_photos(_verdict(base, Outcome.INCONCLUSIVE, reasons, GivenBy.MODEL, 0.5), BELONGING[3], RETAKES[0])
     kinds = ("EAN-13", CodeKind.GTIN, CodeResult.OTHER_PRODUCT)
     other = CodeFinding(1, "4006381333931", *kinds, "bag", Region(*PLACE))
-    reading = told(replace(verdict, codes=(other,)), release)
+    reading = read(replace(verdict, codes=(other,)), release, ("en",))
     assert BOX in reading.product
     assert reading.do_next.startswith("Leave photo 2 out")
     assert [each.name for each in reading.candidates] == [BAG]
