@@ -114,11 +114,16 @@ def _reasons(context: Context) -> Iterator[str]:
         elif reason is Reason.TOO_FEW_CALIBRATION_ITEMS and verdict.basis is Basis.GENUINE_ONLY:
             yield words.REASON_GENUINE_ONLY
         elif reason is Reason.EVIDENCE_WEAK and verdict.log10_likelihood_ratio is not None:
-            side = supports(verdict.log10_likelihood_ratio)
-            is_in_part = side is Supports.GENUINE and partly_shown(context)
-            yield words.REASON_PARTLY_SHOWN if is_in_part else words.REASON_WEAK[side]
+            yield _weak(context, supports(verdict.log10_likelihood_ratio))
         elif reason not in _said_of_photos(context):
             yield words.REASONS[reason].format(product=_judged(context), named=context.named)
+
+
+def _weak(context: Context, side: Supports) -> str:
+    if side is Supports.GENUINE and context.sheet is None:  # how much of the item is shown can't be told any more
+        return words.REASONS[Reason.EVIDENCE_WEAK]
+    is_in_part = side is Supports.GENUINE and partly_shown(context)
+    return words.REASON_PARTLY_SHOWN if is_in_part else words.REASON_WEAK[side]
 
 
 def _said_of_photos(context: Context) -> Sequence[Reason]:

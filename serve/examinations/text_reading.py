@@ -73,7 +73,7 @@ def _said(context: Context, text: TextFinding) -> str:
 
 
 def _genuine(context: Context, text: TextFinding) -> str:
-    if text.expected is None:
+    if text.expected is None or context.sheet is None:  # without the sheet it may be words or a pattern
         return ""
     if not _has_pattern(context, text):
         return text.expected

@@ -100,6 +100,11 @@ def test_a_pattern_without_a_short_example_has_none() -> None:
     assert example_of(r"\pL+") == ""
 
 
+def test_without_the_sheet_a_pattern_is_not_given_as_what_genuine_ones_say(verdict: Verdict) -> None:
+    (text,) = read(replace(verdict, texts=(found(SERIAL, TextResult.MATCHES, "KV-1234"),)), None).texts
+    assert (text.read, text.genuine) == ("KV-1234", "")
+
+
 def test_print_that_is_its_right_holders_alone_is_not_for_a_terminal(release: ReleaseDescription) -> None:
     sheet = release.products["box"].sheet
     own = replace(WORDS, visibility=Visibility.HOLDER)
