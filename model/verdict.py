@@ -161,7 +161,8 @@ class Registration:
         homography: 9 numbers, row by row, from fractions of the upright reference picture to fractions of the upright
             photo.
         inliers: pairs of keypoints that agree with it.
-        cells: of the reference picture's 16 x 16 cells, those that such keypoints lie in.
+        cells: of the reference picture's 16 x 16 cells, those that such keypoints lie in. Both are 0 for readers from
+            whom any point or text of the product is withheld: they fall where print differs.
     """
 
     reference: str
@@ -188,7 +189,8 @@ class PhotoFinding:
         view: given by the officer, or else recognised; None where the product is unknown.
         retake: codes of what to do better (model/quality.py has the words); empty where the photo is good.
         like_genuine, like_counterfeit: cosine similarity to the product's nearest reference of either label, -1 to 1;
-            None where the product is unknown or has none.
+            None where the product is unknown or has none, and for readers from whom any point or text of the product is
+            withheld: a photo that is more like counterfeits would show the view of a withheld point.
         belongs: whether the photo shows the product judged; a photo that does not is left out of the scores. None where
             no product is known, the release can't tell, or the photo shows codes alone, which are left out, too.
         product: the product that the photo shows, as far as it is known; None where it shows none of the release's.

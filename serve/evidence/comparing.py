@@ -6,7 +6,7 @@ from typing import Any
 
 from model.release import Release
 from model.verdict import Reader, Verdict
-from serve.examinations.confidentiality import withheld, withheld_one_by_one
+from serve.examinations.confidentiality import withheld, withheld_but_measures, withheld_one_by_one
 from serve.examinations.domain import point_hmac, restricted_of, text_key, verdict_hmac, written
 from serve.examinations.recorded import document_like, is_earlier
 
@@ -56,11 +56,11 @@ class Comparison:
 
     def _as_shown(self) -> Iterator[Verdict]:
         """The verdict as readers may see it who would have got such a text, the likeliest first."""
-        if self._absent:
-            yield withheld(self.verdict, self._absent)
-        else:
+        if not self._absent:
             yield self.verdict
-            yield withheld(self.verdict, self._restricted)  # of a product that no point of the sheet was scored of
+        hidden = self._absent or self._restricted  # all, of a product that no point of the sheet was scored of
+        yield withheld(self.verdict, hidden)
+        yield withheld_but_measures(self.verdict, hidden)
         if is_earlier(self.stated):
             yield withheld_one_by_one(self.verdict, self._absent)
 

@@ -40,11 +40,25 @@ def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
     """A verdict for a reader who may not see these points of its product.
 
     The points become one entry, which has their weight: weights add up to the log-odds. Of the others, those on the
-    sheet keep the place that registration gives them; findings that the evidence alone places have none.
+    sheet keep the place that registration gives them; findings that the evidence alone places have none. Of a photo
+    nothing is told that was measured on all of it and moves with a withheld point: that would name the point's view.
 
     Args:
         verdict: as it was given, or as it was read back from the record: both come to the same text.
         hidden: ids of points on the product's sheet, and keys of its texts; without any, nothing is withheld.
+    """
+    if not hidden:
+        return verdict
+    seen = withheld_but_measures(verdict, hidden)
+    points = tuple(_beside_sheet_alone(point) for point in seen.points)
+    photos = tuple(_without_measures(photo) for photo in seen.photos)
+    return _with_own_registrations(replace(seen, points=points, photos=photos))
+
+
+def withheld_but_measures(verdict: Verdict, hidden: Collection[str]) -> Verdict:
+    """The same by an earlier rule, by which bundles were written that must still verify.
+
+    Photos keep what was measured on them, and points the genuine picture that is most like the photo.
     """
     if not hidden:
         return verdict
@@ -54,9 +68,7 @@ def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
         points.append(_together(confidential))
         points.sort(key=lambda point: -round(point.weight, DECIMALS))
     texts = tuple(_texts(verdict.texts, hidden))
-    references = {point.reference for point in points} | {text.reference for text in texts}
-    photos = tuple(_without_other_registrations(photo, references) for photo in verdict.photos)
-    return replace(verdict, points=tuple(points), photos=photos, texts=texts)
+    return _with_own_registrations(replace(verdict, points=tuple(points), texts=texts))
 
 
 def _texts(texts: Sequence[TextFinding], hidden: Collection[str]) -> Iterator[TextFinding]:
@@ -115,7 +127,22 @@ def _together(confidential: Sequence[PointFinding]) -> PointFinding:
     return PointFinding(WITHHELD, Finding.DEVIATES if deviates else Finding.MATCHES, weight, None, None, None)
 
 
-def _without_other_registrations(photo: PhotoFinding, references: Collection[str | None]) -> PhotoFinding:
-    """A photo without the registrations that none of the shown points uses: they may be a withheld point's."""
-    kept = tuple(each for each in photo.registrations if each.reference in references)
-    return replace(photo, registrations=kept)
+def _beside_sheet_alone(finding: PointFinding) -> PointFinding:
+    """A point without a genuine picture that the photo's looks chose: withheld points are among what it looks like."""
+    return finding if finding.reference_region else replace(finding, reference=None)
+
+
+def _without_measures(photo: PhotoFinding) -> PhotoFinding:
+    """A photo that tells neither how like either label it is nor how much of it agrees with a reference picture."""
+    registrations = tuple(replace(each, inliers=0, cells=0) for each in photo.registrations)
+    return replace(photo, like_genuine=None, like_counterfeit=None, registrations=registrations)
+
+
+def _with_own_registrations(verdict: Verdict) -> Verdict:
+    """A verdict without the registrations that none of its points and texts uses: they may be a withheld point's."""
+    references = {point.reference for point in verdict.points} | {text.reference for text in verdict.texts}
+    photos = tuple(
+        replace(photo, registrations=tuple(each for each in photo.registrations if each.reference in references))
+        for photo in verdict.photos
+    )
+    return replace(verdict, photos=photos)

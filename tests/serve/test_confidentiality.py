@@ -122,6 +122,21 @@ def test_a_reference_picture_that_only_a_withheld_point_is_on_is_not_named() -> 
     assert FRONT in text
 
 
+def test_what_was_measured_on_a_whole_photo_is_not_told() -> None:
+    """The photo that is more like counterfeits, or agrees less with its reference, would show the withheld point."""
+    verdict = verdict_of(SECRET, NAMED)
+    assert None not in (verdict.photos[0].like_genuine, verdict.photos[0].like_counterfeit)
+    for hidden in ({"secret"}, {"text/lot"}):
+        (photo,) = withheld(verdict, hidden).photos
+        assert (photo.like_genuine, photo.like_counterfeit) == (None, None)
+        assert {(each.inliers, each.cells) for each in photo.registrations} == {(0, 0)}
+
+
+def test_a_genuine_picture_that_was_chosen_by_the_looks_of_the_photo_is_not_named() -> None:
+    chosen = point("rim", 0.5, reference="d" * 64, place=None, reference_region=None)
+    assert withheld(verdict_of(SECRET, chosen), {"secret"}).points[-1].reference is None
+
+
 def text(name: str, finding: TextResult, reference: str = FRONT) -> TextFinding:
     return TextFinding(name, TextKind.LOT, finding, "LOT 7", r"LOT \d", 0, BOX, 0.9, reference, BOX)
 
@@ -158,13 +173,16 @@ elsewhere = st.fixed_dictionaries(
 
 
 @settings(deadline=None)  # other work may have the cores
-@given(secret=elsewhere, unnamed=elsewhere, named=boxes)
+@given(secret=elsewhere, unnamed=elsewhere, named=boxes, like=st.tuples(st.floats(-1, 1), st.floats(-1, 1)))
 def test_no_place_that_evidence_or_a_withheld_point_has_makes_a_difference(
-    secret: dict[str, Any], unnamed: dict[str, Any], named: Any
+    secret: dict[str, Any], unnamed: dict[str, Any], named: Any, like: tuple[float, float]
 ) -> None:
     """Whatever the withheld point's place, view and reference are, and wherever evidence lies, the text is the same."""
     unnamed["finding"] = UNNAMED.finding
     moved = verdict_of(replace(SECRET, **secret), replace(UNNAMED, **unnamed), replace(NAMED, region=named))
+    laid = tuple(replace(each, inliers=4, cells=3) for each in moved.photos[0].registrations)
+    photo = replace(moved.photos[0], like_genuine=like[0], like_counterfeit=like[1], registrations=laid)
+    moved = replace(moved, photos=(photo,))
     whole = verdict_of(replace(SECRET, finding=Finding.MATCHES), UNNAMED, NAMED)
     assert verdict_json(withheld(moved, {"secret"})) == verdict_json(withheld(whole, {"secret"}))
 

@@ -114,6 +114,8 @@ def test_of_a_point_that_is_the_right_holders_alone_officers_see_what_it_weighs_
     nowhere = dict.fromkeys(("photo", "region", "reference", "place", "reference_region"))
     assert points[index] == {"id": "confidential", "finding": "deviates", **nowhere}
     assert not any(point["region"] for point in points)
+    likeness = ("like_genuine", "like_counterfeit")
+    assert not any(photo[name] for photo in document["verdict"]["photos"] for name in likeness)
     base = f"/v1/examinations/{document['id']}"
     pairs = (f"pairs/{index}/{side.value}" for side in Side)
     for address in (f"evidence/{index}", f"close-ups/{index}", *pairs):

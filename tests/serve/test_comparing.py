@@ -1,0 +1,59 @@
+"""A verdict given again beside a bundle's: what each rule of withholding wrote is still recognised."""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.examiner import Examiner
+from model.release import Release, load_release
+from model.verdict import Verdict
+from serve.evidence.comparing import Comparison
+from serve.examinations.confidentiality import withheld, withheld_but_measures
+from serve.examinations.domain import Origin, restricted_of, sealed, verdict_json
+from tests.serve.tiny_release import COUNTERFEIT
+
+SECRET = frozenset({"secret"})
+
+
+@pytest.fixture(scope="module")
+def release(tiny_release: Path) -> Release:
+    return load_release(tiny_release)
+
+
+@pytest.fixture(scope="module")
+def verdict(release: Release) -> Verdict:
+    """With a likeness, which the tiny release tells of few photos."""
+    given = Examiner(release).examine([COUNTERFEIT], product="box", views=["front"])
+    return replace(given, photos=tuple(replace(photo, like_counterfeit=0.5) for photo in given.photos))
+
+
+def recorded(release: Release, verdict: Verdict) -> dict[str, Any]:
+    """What the audit log has of it."""
+    sheet = release.description.products["box"].sheet
+    origin = Origin("an-agency", "an-officer", restricted=restricted_of(sheet), release_sha256=release.sha256)
+    return sealed(verdict_json(verdict), (), release.id, datetime.now(UTC), origin)
+
+
+def compared(release: Release, verdict: Verdict, shown: Verdict, log: dict[str, Any]) -> list[str]:
+    text = verdict_json(shown)
+    return list(Comparison(verdict, text, json.loads(text), release, log).differences())
+
+
+@pytest.mark.parametrize("rule", [withheld, withheld_but_measures])
+def test_a_verdict_that_was_withheld_by_either_rule_is_the_same(
+    release: Release, verdict: Verdict, rule: Callable[[Verdict, Collection[str]], Verdict]
+) -> None:
+    assert rule(verdict, SECRET) != verdict
+    assert compared(release, verdict, rule(verdict, SECRET), recorded(release, verdict)) == []
+    assert compared(release, verdict, verdict, recorded(release, verdict)) == []
+
+
+def test_a_photo_that_is_said_to_be_more_genuine_is_found(release: Release, verdict: Verdict) -> None:
+    shown = withheld_but_measures(verdict, SECRET)
+    forged = replace(shown, photos=tuple(replace(photo, like_genuine=0.99) for photo in shown.photos))
+    assert compared(release, verdict, forged, recorded(release, verdict)) != []
