@@ -249,7 +249,7 @@ class _Page:
         photo, reference = (
             self._printing.draw_pair(examination, point.index, which, side) for which in (Side.PHOTO, Side.REFERENCE)
         )
-        return Pair(photo, reference, finding_words.PAIRS.get(pair.kind, ""), is_large)
+        return Pair(photo, reference, finding_words.note_of(pair), is_large)
 
     def _conclusion(self, conclusion: FiledConclusion, language: str) -> Conclusion:
         return Conclusion(

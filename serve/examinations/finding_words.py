@@ -9,7 +9,7 @@ from model.description import UNNAMED_REGION
 from model.likelihood import Supports
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding
-from serve.examinations.pairs import PairKind
+from serve.examinations.pairs import Pair, PairKind
 
 FINDINGS: Mapping[Finding, str] = MappingProxyType(
     {
@@ -95,8 +95,14 @@ PAIRS: Mapping[PairKind, str] = MappingProxyType(  # the photo beside the genuin
         PairKind.NOT_LAID: "The photo is not laid over the genuine picture, so the places may differ in scale.",
     }
 )
+STRONGEST = "The thin frame is where the evidence is strongest."
 
 PHOTO_FOREIGN = "Does not show this product"
 PHOTO_CODES_ALONE = "Shows codes only, so it was not compared"
 PHOTO_IN_PART = "Shows only part of this view"
 PHOTO_SHOWS = "It shows {other}."
+
+
+def note_of(pair: Pair) -> str:
+    """What to know of a pair's two pictures; empty where they show the same place, framed once."""
+    return STRONGEST if pair.target and pair.target.strongest else PAIRS.get(pair.kind, "")

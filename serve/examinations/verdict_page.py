@@ -12,7 +12,7 @@ from serve.accounts.permissions import Role
 from serve.examinations import finding_words, words
 from serve.examinations.context import Audience
 from serve.examinations.domain import Examination
-from serve.examinations.pairs import Pair, PairKind, pair_of
+from serve.examinations.pairs import PairKind, pair_of
 from serve.examinations.pictures import Side
 from serve.examinations.reading import read
 from serve.examinations.routes import shown
@@ -92,11 +92,6 @@ def _shown_pair(examination: Examination, index: int, release: KnownRelease | No
         reference=sides[Side.REFERENCE] if pair.reference else "",
         reference_large=sides[Side.REFERENCE if both_close else Side.WHOLE_REFERENCE] if pair.reference else "",
         reference_whole=sides[Side.WHOLE_REFERENCE] if pair.reference else "",
-        note=note_of(pair),
+        note=finding_words.note_of(pair),
         strongest=f"{examined}/evidence/{index}.jpg" if is_elsewhere else "",
     )
-
-
-def note_of(pair: Pair) -> str:
-    """What to know of a pair's two pictures."""
-    return finding_words.PAIRS.get(pair.kind, "")

@@ -209,6 +209,10 @@ def test_ones_own_examinations_are_listed_and_a_verdict_is_printed(
     leave(window, window.find_element(By.LINK_TEXT, "My examinations"))
     check_and_keep(window, tmp_path, "examinations")
     leave(window, find(window, f".examination-words a[href$='{first}']"))
+    window.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": "window.print = () => { called = 1 }"})
+    go(window, service, "/examinations")
+    leave(window, find(window, f".examination-actions a[href$='{first}#print']"))
+    wait(window, lambda w: w.execute_script("return window.called === 1"))  # one tap prints from the list
     window.execute_script(
         "window.print = () => { window.printed = document.querySelectorAll('details:not([open])').length }"
     )

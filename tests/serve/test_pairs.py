@@ -24,6 +24,7 @@ from model.unlikeness import MISSING
 from model.verdict import Finding, PointFinding, Registration
 from serve.examinations.domain import Examination, Origin, StoredPhoto, verdict_json
 from serve.examinations.drawing import cut, laid_over
+from serve.examinations.finding_words import STRONGEST, note_of
 from serve.examinations.pairs import PairKind, Target, pair_of
 from serve.examinations.pictures import Pictures, Side
 from serve.platform.errors import NotFoundError
@@ -209,6 +210,7 @@ def test_a_close_up_shows_both_the_place_and_where_the_evidence_is_strongest(tab
     photo, reference = (opened(table.pictures.pair(examination, 0, side)) for side in (Side.PHOTO, Side.REFERENCE))
     assert photo.shape == reference.shape
     assert difference(photo, reference) < 16
+    assert note_of(pair_of(examination, 0, table.release)) == STRONGEST
 
 
 def test_a_reader_from_whom_a_point_is_withheld_sees_all_of_a_place_at_a_slant(table: Table) -> None:
