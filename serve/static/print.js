@@ -15,14 +15,14 @@ async function pictures() {
   await Promise.allSettled(all.map((picture) => picture.decode()));
 }
 
-async function print() {
+async function printAll() { // not `print`, which is the window's own
   unfold();
   await pictures();
   window.print();
 }
 
 button.hidden = false;
-button.addEventListener("click", print);
+button.addEventListener("click", printAll);
 if (window.location.hash === "#print") { // the list of examinations leads here
-  window.addEventListener("load", print, { once: true });
+  window.addEventListener("load", printAll, { once: true });
 }
