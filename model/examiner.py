@@ -13,10 +13,12 @@ from dataclasses import dataclass, field, replace
 from model.codes import Code, read_codes
 from model.comparison import PlaceComparisons, Templates, unpack_templates
 from model.errors import ExaminationRejectedError
+from model.faces import Faces
 from model.formats import IntakeLimits
 from model.gallery import Gallery
 from model.intake import UprightPhoto, decode_photo
 from model.judgement import Told, judge
+from model.occlusion import Occlusions
 from model.photo import SeenPhoto
 from model.preprocess import preprocess
 from model.print_reading import SIDE as PRINT_SIDE
@@ -51,6 +53,7 @@ class Examiner:
         self.gallery = Gallery(release.gallery)
         self.scorer = Scorer(release)
         self.references = References(release)
+        self.faces = Faces(release)
         self.templates = Templates(unpack_templates(release.templates))
         work_on_one_thread()
         self.prints = print_readers(release)
@@ -109,6 +112,7 @@ class Examiner:
             unlike=Comparisons(scores.cells, self.gallery.memories),
             registrations=Registrations(keypoints.result() if keypoints else None, self.references),
             comparisons=PlaceComparisons(picture.pixels if self.templates else None, self.templates),
+            occlusions=Occlusions(picture.pixels if self.references else None, self.faces),
             prints=Prints(grey, self.prints),
         )
 

@@ -12,8 +12,9 @@ from model.description import UNNAMED_REGION, Basis, PointHead, ReleasedProduct
 from model.evidence import region_of
 from model.fusion import ItemScores
 from model.gallery import Gallery
+from model.occlusion import NOTHING, Occlusion
 from model.photo import SeenPhoto
-from model.posture import hidden_points, shows_whole
+from model.posture import LITTLE_COVERED, hidden_points, shows_whole
 from model.recognition import view_of
 from model.registration import place_of, reference_region_of
 from model.release import Release
@@ -48,19 +49,33 @@ class Item:
         self.rule = self.released.rule_for({view for index in judged if (view := self.views[index])})
         genuine_only = self.released.basis is Basis.GENUINE_ONLY
         self.judged = [i for i in judged if genuine_only or self.views[i] in self.rule.views]
+        self.obstructed = any(self._covered(index) and self.occlusion(index).sure for index in range(len(seen)))
         self.partial = {index: one for index in self.judged if (one := self._in_part(index)) is not None}
         self.unlike = self._unlike()
 
     def _in_part(self, index: int) -> Registration | None:
         """A photo's registration where it shows its view in part; None of all others."""
         view, registration = self.views[index], self.registration(index)
-        if view is None or registration is None or shows_whole(registration, self.released.sheet, view):
+        if view is None or registration is None:
             return None
-        return registration
+        whole = not self._covered(index) and shows_whole(registration, self.released.sheet, view)
+        return None if whole else registration
+
+    def _covered(self, index: int) -> bool:
+        """Whether something lies over more than a little of the goods on a photo, or over a marked place."""
+        over = self.occlusion(index)
+        return over.share > LITTLE_COVERED or bool(over.points)
+
+    def occlusion(self, index: int) -> Occlusion:
+        """What lies over the goods on a photo."""
+        view, found = self.views[index], self.seen[index].occlusions
+        return found.of(self.product, view, self.registrations(index)) if view else NOTHING
 
     @property
     def partly_shown(self) -> bool:
-        """Whether some view is shown in part alone."""
+        """Whether some view is shown in part alone, or something lies over the goods on any photo."""
+        if self.obstructed:
+            return True
         whole = {self.views[index] for index in self.judged if index not in self.partial}
         return any(self.views[index] not in whole for index in self.partial)
 
@@ -75,7 +90,10 @@ class Item:
     def comparisons(self, index: int) -> Mapping[str, PlaceComparison]:
         """What the places that the sheet marks add, by point, as far as the photo shows them registered."""
         view = self.views[index]
-        return self.seen[index].comparisons.of(self.product, view, self.registrations(index)) if view else {}
+        if view is None:
+            return {}
+        found = self.seen[index].comparisons.of(self.product, view, self.registrations(index))
+        return {point: each for point, each in found.items() if point not in self.occlusion(index).points}
 
     def texts(self) -> tuple[TextFinding, ...]:
         """What the lines of print that the sheet marks say."""
@@ -104,21 +122,32 @@ class Item:
         )
 
     def _of_what_is_shown(self, index: int) -> PhotoScores:
-        """The network's scores; of a photo in part, the look as a whole and places beyond it accuse no one."""
-        scores, registration, view = self.seen[index].scores, self.partial.get(index), self.views[index]
-        if registration is None or view is None:
+        """The network's scores. Hidden places accuse no one, nor does the look as a whole of a photo in part.
+
+        Nor of any photo where something lies over the goods on one: it may also lie over parts that no place marks.
+        """
+        scores, hidden = self.seen[index].scores, self._hidden(index)
+        partial = self.obstructed or index in self.partial
+        if not hidden and not partial:
             return scores
-        hidden = hidden_points(registration, self.released.sheet, view)
+        silent = {UNNAMED_REGION, *hidden} if partial else hidden
         heads = self.release.description.points
-        unseen = np.array([head.product == self.product and head.point in {UNNAMED_REGION, *hidden} for head in heads])
+        unseen = np.array([head.product == self.product and head.point in silent for head in heads])
         adds = np.where(unseen, np.minimum(scores.point_log_odds, 0), scores.point_log_odds)
         column = list(self.release.description.products).index(self.product)
         residual = scores.residual.copy()
-        residual[column] = min(residual[column], 0.0)
+        if partial:
+            residual[column] = min(residual[column], 0.0)
         lost = (scores.residual - residual)[column] + float((scores.point_log_odds - adds).sum())
         log_odds = scores.log_odds.copy()
         log_odds[column] -= lost
         return replace(scores, residual=residual, point_log_odds=adds, log_odds=log_odds)
+
+    def _hidden(self, index: int) -> frozenset[str]:
+        """The ids of the points whose places lie beyond a photo, or under something on it."""
+        registration, view = self.partial.get(index), self.views[index]
+        beyond = hidden_points(registration, self.released.sheet, view) if registration and view else frozenset()
+        return beyond | self.occlusion(index).points
 
     def region(self, index: int, point: int) -> Region:
         """Where on a photo a point's evidence is strongest: by comparison, where that adds more than the network."""
@@ -143,10 +172,12 @@ class Item:
         pictures = self.release.description.references
         return tuple(each.sha256 for each in pictures if (each.product, each.view) == (self.product, view))
 
-    def beyond(self, index: int, point: Point | None) -> bool:
-        """Whether a photo is known not to show a point: laid over the sheet's picture, it ends before the place."""
+    def hides(self, index: int, point: Point | None) -> bool:
+        """Whether a photo is known not to show a point: it ends before the place, or something lies over that."""
         if point is None or point.region is None:
             return False
+        if point.id in self.occlusion(index).points:
+            return True
         registration = self.registration(index, point.reference)
         return registration is not None and place_of(registration, point.region) is None
 
@@ -237,9 +268,9 @@ def _loudest(item: Item, photos: Sequence[int], point: int, adds: float) -> int:
 
 
 def _photos_showing(item: Item, head: PointHead) -> list[int]:
-    """The judged photos that show a point: those of its view, on which its place is not known to lie outside."""
+    """The judged photos that show a point: those of its view, on which its place is not known to be hidden."""
     photos = [index for index in item.judged if item.views[index] == head.view]
-    return [index for index in photos if not item.beyond(index, item.sheet_points.get(head.point))]
+    return [index for index in photos if not item.hides(index, item.sheet_points.get(head.point))]
 
 
 def _beside_sheet(item: Item, found: PointFinding, point: Point | None) -> PointFinding:

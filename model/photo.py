@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from model.codes import Code
 from model.comparison import NOTHING_SHOWN, PlaceComparisons
+from model.occlusion import NOTHING_OVER, Occlusions
 from model.print_reading import NOTHING_READ, Prints
 from model.quality import Quality, RetakeCode
 from model.registration import NOTHING_REGISTERED, Registrations
@@ -22,6 +23,7 @@ class SeenPhoto:
         unlike: compares the photo with the memories of products that have a one-class score.
         registrations: lays the photo over the release's reference pictures.
         comparisons: compares it there with what genuine items show.
+        occlusions: finds there what lies over the goods.
         codes_alone: whether it shows codes and nothing else.
         prints: reads there the print that the sheet marks.
     """
@@ -35,5 +37,6 @@ class SeenPhoto:
     unlike: Comparisons = NOTHING_COMPARED
     registrations: Registrations = NOTHING_REGISTERED
     comparisons: PlaceComparisons = NOTHING_SHOWN
+    occlusions: Occlusions = NOTHING_OVER
     codes_alone: bool = False
     prints: Prints = NOTHING_READ

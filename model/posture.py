@@ -19,19 +19,28 @@ from model.verdict import Registration
 
 MOST_TURNED = 40.0  # degrees by which the item may be turned on the photo
 WHOLE = 0.95  # share of the box around a view's marked places that a photo of the whole view shows
+MOST_COVERED = 0.15  # share of the part of a view with marked places that something may lie over
+LITTLE_COVERED = 0.06  # beyond which a view is not shown whole
 STEP = 0.1  # of the reference picture, across which its direction on the photo is taken
 
 
 def postured(photo: SeenPhoto, product: str, likely: str) -> SeenPhoto:
-    """The photo with the advice to turn it upright, where it shows this product turned.
+    """The photo with the advice to turn it upright, or to take what lies over the goods away, where that is needed.
 
     Args:
         likely: the view that it most likely shows.
     """
     shown = photo.registrations.shown(product, likely)
-    if shown is None or turned_by(shown[1]) <= MOST_TURNED or RetakeCode.TURNED in photo.retake:
+    if shown is None:
         return photo
-    return replace(photo, retake=(*photo.retake, RetakeCode.TURNED))
+    view, registration = shown
+    over = photo.occlusions.of(product, view, [registration])
+    faults = {
+        RetakeCode.TURNED: turned_by(registration) > MOST_TURNED,
+        RetakeCode.COVERED: over.sure and over.share > MOST_COVERED,
+    }
+    advice = tuple(code for code, present in faults.items() if present and code not in photo.retake)
+    return replace(photo, retake=photo.retake + advice) if advice else photo
 
 
 def turned_by(registration: Registration) -> float:

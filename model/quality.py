@@ -40,6 +40,7 @@ class RetakeCode(StrEnum):
     TOO_SMALL = "too_small"
     TOO_LONG = "too_long"
     TURNED = "turned"
+    COVERED = "covered"
 
 
 RETAKE_TEXT: Mapping[RetakeCode, str] = MappingProxyType(
@@ -51,6 +52,7 @@ RETAKE_TEXT: Mapping[RetakeCode, str] = MappingProxyType(
         RetakeCode.TOO_SMALL: "Send the original photo rather than a thumbnail or a cut-out.",
         RetakeCode.TOO_LONG: "The picture is very tall or wide: cut out the part that shows the item, and send that.",
         RetakeCode.TURNED: "Hold the phone so that the item stands upright in the picture.",
+        RetakeCode.COVERED: "Something lies over the goods: take the photo again without it.",
     }
 )
 

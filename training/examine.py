@@ -197,6 +197,7 @@ def _small(photo: SeenPhoto) -> SeenPhoto:
         unlike=photo.unlike.made(),
         registrations=photo.registrations.made(),
         comparisons=photo.comparisons.made(),
+        occlusions=photo.occlusions.made(),
         prints=photo.prints.made(),
     )
 

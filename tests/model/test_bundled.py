@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from datasets.draw.products import product_by_id
 from datasets.draw.sample import draw_item, plan_items
@@ -17,7 +17,7 @@ from model.intake import read_picture
 from model.quality import RetakeCode
 from model.release import load_release
 from model.text_findings import TextResult
-from model.verdict import Outcome, Reason, Verdict
+from model.verdict import Finding, Outcome, Reason, Verdict
 from tests.model.photos import STORED_AS, encoded, stored, tagged
 from training.evaluate import Evaluation, evaluate_manifest
 from training.manifest import Manifest, Split, read_manifest
@@ -136,6 +136,21 @@ def test_a_turned_photo_is_to_be_taken_again_and_nothing_is_called_on_it(
     verdict = examiner.examine(photos)
     assert (verdict.outcome, verdict.reasons) == (Outcome.INCONCLUSIVE, (Reason.PHOTO_QUALITY,))
     assert [photo.retake for photo in verdict.photos] == [(RetakeCode.TURNED,)] * 2
+
+
+def test_a_hand_over_a_genuine_item_hides_what_is_under_it_and_accuses_no_one(examiner: Examiner) -> None:
+    photos = []
+    for name in ("vell-carton-720bf308-front.jpg", "vell-carton-720bf308-back.jpg"):
+        with Image.open(ROOT / "datasets" / "images" / name) as picture:
+            width, height = picture.size
+            ImageDraw.Draw(picture).ellipse((0, height * 0.1, width * 0.6, height * 0.5), fill=(214, 164, 124))
+            photos.append(encoded(picture))
+    verdict = examiner.examine(photos, product="vell-carton")
+    assert (verdict.outcome, verdict.reasons) == (Outcome.INCONCLUSIVE, (Reason.PHOTO_QUALITY,))
+    assert [photo.retake for photo in verdict.photos] == [(RetakeCode.COVERED,)] * 2
+    findings = {point.id: point.finding for point in verdict.points}
+    assert {findings["logo-gap"], findings["headline-spelling"]} == {Finding.NOT_VISIBLE}
+    assert findings["hologram"] is not Finding.NOT_VISIBLE
 
 
 def test_close_ups_of_a_genuine_item_neither_accuse_nor_clear_it(examiner: Examiner) -> None:

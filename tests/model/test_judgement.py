@@ -14,6 +14,7 @@ from model.description import ReleaseDescription, SettlingView, ViewHead
 from model.fusion import fuse
 from model.gallery import Gallery
 from model.judgement import Told, judge
+from model.occlusion import Occlusion, Occlusions
 from model.patches import pack
 from model.photo import SeenPhoto
 from model.quality import Quality, RetakeCode
@@ -294,3 +295,16 @@ def test_json_holds_the_contracts_fields_and_plain_values() -> None:
 def test_the_gallery_gives_pictures_of_genuine_references_alone() -> None:
     assert gallery().picture("b" * 64) == b"back"
     assert gallery().picture("c" * 64) is None
+
+
+@pytest.mark.parametrize("residual", [-9.0, 0.0, 9.0])
+def test_a_point_under_a_hand_accuses_no_one_nor_do_looks_and_nothing_is_cleared(residual: float) -> None:
+    head = description().points[0]
+    bare = seen(scores(residual=residual, points=(9.0, -0.2, 0.0)))
+    accused = next(point for point in verdict(bare).points if point.id == head.point)
+    assert (accused.finding, accused.weight > 0) == (Finding.DEVIATES, True)
+    under = Occlusion(0.1, frozenset({head.point}))
+    answer = verdict(replace(bare, occlusions=Occlusions(None, None, {("carton", head.view or ""): under})))
+    hidden = next(point for point in answer.points if point.id == head.point)
+    assert hidden.weight <= 0
+    assert answer.outcome is Outcome.INCONCLUSIVE

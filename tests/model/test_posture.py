@@ -1,4 +1,4 @@
-"""Posture: a turned photo is to be taken again, and a close-up neither clears an item nor accuses it by its look."""
+"""Posture: a turned or covered photo is to be taken again; a close-up neither clears an item nor accuses it."""
 
 from dataclasses import replace
 
@@ -6,10 +6,15 @@ import numpy as np
 import pytest
 
 from model.catalogue import Region
-from model.posture import hidden_points, shows_whole, turned_by
+from model.occlusion import Occlusion, Occlusions
+from model.photo import SeenPhoto
+from model.posture import hidden_points, postured, shows_whole, turned_by
+from model.quality import Quality, RetakeCode
+from model.registration import Registrations
 from model.verdict import Registration
-from tests.model.releases import product
+from tests.model.releases import product, scores
 
+GOOD = Quality(sharpness=0.6, exposure=0.5, glare=0.0, pixels=1000)
 SHEET = product().sheet
 VIEW = SHEET.points[0].view
 
@@ -41,3 +46,30 @@ def test_a_photo_that_ends_before_marked_places_shows_its_view_in_part() -> None
 
 def test_a_view_without_marked_places_can_not_be_shown_in_part() -> None:
     assert shows_whole(laid(scale=3.0), replace(SHEET, points=()), VIEW)
+
+
+class Laid(Registrations):
+    """Every photo is laid over the reference picture, upright."""
+
+    def __init__(self) -> None:
+        super().__init__(None, None)
+
+    def shown(self, *_: object, **__: object) -> tuple[str, Registration]:
+        return VIEW, laid()
+
+
+@pytest.mark.parametrize(
+    ("found", "advice"),
+    [
+        (Occlusion(0.4, frozenset({"near"})), (RetakeCode.COVERED,)),
+        (Occlusion(0.1, frozenset({"near"})), ()),
+        (Occlusion(0.9, frozenset({"near"}), sure=False), ()),
+    ],
+)
+def test_a_photo_with_much_over_the_goods_is_to_be_taken_again(
+    found: Occlusion, advice: tuple[RetakeCode, ...]
+) -> None:
+    shown = scores(residual=0.0, points=(0.0, 0.0, 0.0))
+    over = Occlusions(None, None, {("carton", VIEW): found})
+    photo = SeenPhoto("c" * 64, GOOD, (), shown, (), None, registrations=Laid(), occlusions=over)
+    assert postured(photo, "carton", VIEW).retake == advice

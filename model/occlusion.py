@@ -1,0 +1,212 @@
+"""Occlusion: what lies over the goods on a photo, be it a hand, a glove, a sticker or a strap.
+
+A photo that registers is laid over its view's reference picture, both small, and compared around every pixel. What
+lies over the goods resembles nothing there: it has a colour that the reference picture has nowhere near, or it is
+plain where that is printed, and not of the ground's colour. What differs in print alone, as another number or another
+layout does, is no occlusion: it keeps to the colours, or leaves bare ground. Nor is a difference that ends with a
+marked place: that is for the points to say. Points that are hidden so accuse no one (docs/decisions/0024-covered.md
+has the figures).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from model.catalogue import Region
+from model.faces import WINDOW, Face, Faces, averaged, mean_of, softened, spread_of, tints, window_of
+from model.verdict import Registration
+
+SHIFT = 1  # pixels by which a registration may be off
+PRINTED = 10.0  # grey levels of spread in a window: below, the reference picture is plain there
+ALIKE, LIKE_NOTHING = 0.75, 0.5  # correlation from which a printed window is the same, and below which it is another
+PLAIN = 0.6  # of the reference picture's spread: a window that has no more has lost its print
+FOREIGN = 20.0  # levels beyond these colours, or of their tints, which shadow leaves alone
+LIKE_GROUND = 15.0  # levels by which bare ground may differ from the reference picture's
+SPECK = 5  # pixels: what is narrower is registration's error
+BEYOND = 40  # pixels of an occlusion that must lie outside of the marked places
+OWN_SHARE = 0.15  # of it that must be foreign or plain
+LEAST_BESIDE, FITS = 0.05, 0.75  # share of the print that must be seen beside an occlusion, and of that be the same
+MOSTLY = 0.5  # share that is unlike from which a photo shows no place, even where it is laid over wrongly
+TOUCHED = 0.05  # share of a place that is covered where it can't be judged
+ROUNDS, EVERY, LEAST_ALIKE = 4, 2, 200  # of fitting the light: rounds, pixels from one to the next, fewest pixels
+TOO_DARK = 8.0  # levels added before the logarithm
+
+Numbers = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Occlusion:
+    """What lies over one view of the goods on a photo.
+
+    Attributes:
+        share: of the part of the view that the sheet marks places on, 0 to 1.
+        points: the ids of the points whose places it covers.
+        sure: whether the goods beside it are as on the reference picture; else the photo may be laid over wrongly.
+    """
+
+    share: float
+    points: frozenset[str]
+    sure: bool = True
+
+
+NOTHING = Occlusion(0.0, frozenset())
+
+
+def occlusion(picture: Pixels, registration: Registration, face: Face) -> Occlusion:
+    """What lies over the goods on a photo, uint8 (height, width, 3), that is laid over a reference picture."""
+    photo, on = _laid(picture, registration, face)
+    looked_at = face.marked & on
+    if not looked_at.any():
+        return NOTHING
+    alike = _alike(photo, face)
+    covered = _covered(photo, alike, looked_at, face)
+    share, sure = float(covered.sum() / looked_at.sum()), _fits(alike, covered, looked_at, face)
+    if not sure and share < MOSTLY:
+        return NOTHING
+    points = frozenset(point for point, region in face.places.items() if _share(covered, region) > TOUCHED)
+    return Occlusion(share, points, sure)
+
+
+def _laid(picture: Pixels, registration: Registration, face: Face) -> tuple[Numbers, Mask]:
+    """The photo as it would lie on the reference picture, and where that is on the photo."""
+    height, width = face.colours.shape[:2]
+    size, fine = (width, height), (2 * width, 2 * height)  # drawn twice as large, so that nothing is skipped
+    homography = np.array(registration.homography, np.float64).reshape(3, 3)
+    onto = np.diag([picture.shape[1], picture.shape[0], 1.0]) @ homography @ np.diag([1 / fine[0], 1 / fine[1], 1.0])
+    whole = np.full(picture.shape[:2], 255, np.uint8)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    photo, on = (
+        cv2.resize(cv2.warpPerspective(each, onto, fine, flags=flags), size, interpolation=cv2.INTER_AREA)
+        for each in (picture, whole)
+    )
+    return np.asarray(photo, np.float32), np.asarray(on) == 255  # noqa: PLR2004  wholly on the photo
+
+
+def _covered(photo: Numbers, alike: Numbers, looked_at: Mask, face: Face) -> Mask:
+    """(h, w) where something lies over the goods."""
+    printed = face.spread > PRINTED
+    same = looked_at & (alike > ALIKE) & printed
+    photo = _relit(photo, face.colours, same if same.sum() >= LEAST_ALIKE else looked_at)
+    soft = softened(photo)
+    strange = _beyond(soft, face.darkest, face.brightest) | _beyond(tints(soft), face.lowest, face.highest)
+    foreign = strange & ((alike < ALIKE) | ~printed)
+    other = printed & (alike < LIKE_NOTHING)
+    plain = (spread_of(photo) < PLAIN * face.spread) & _differs(soft, face.ground)
+    own = looked_at & (foreign | (other & plain))
+    return _connected(looked_at & (foreign | other), own, face.elsewhere)
+
+
+def _differs(colours: Numbers, ground: Numbers) -> Mask:
+    """(h, w) where some channel is further than `LIKE_GROUND` from the ground's."""
+    return np.asarray(np.logical_or.reduce([np.abs(each) > LIKE_GROUND for each in cv2.split(colours - ground)]))
+
+
+def _fits(alike: Numbers, covered: Mask, looked_at: Mask, face: Face) -> bool:
+    """Whether the goods beside what covers them are as the reference picture shows them.
+
+    Else the photo is laid over wrongly: a pack seen from another side, and goods that bend, register by a part.
+    """
+    printed = looked_at & (face.spread > PRINTED)
+    beside = printed & (cv2.dilate(covered.astype(np.uint8), np.ones((WINDOW, WINDOW), np.uint8)) == 0)
+    return bool(beside.sum() >= LEAST_BESIDE * printed.sum() and (alike[beside] > ALIKE).mean() >= FITS)
+
+
+def _beyond(colours: Numbers, least: Numbers, most: Numbers) -> Mask:
+    """(h, w) where colours lie further than `FOREIGN` from all between two others, each (h, w, channels)."""
+    off = np.maximum(np.maximum(least - colours, colours - most), 0.0)
+    return np.asarray(mean_of(off * off) * off.shape[2] > FOREIGN**2, np.bool_)
+
+
+def _connected(unlike: Mask, own: Mask, elsewhere: Mask) -> Mask:
+    """The connected parts of what is unlike that are foreign or plain enough, also outside of the marked places."""
+    opened = cv2.morphologyEx(unlike.astype(np.uint8), cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
+    outside = np.bincount(labels[own & elsewhere], minlength=count)
+    share = np.bincount(labels[own], minlength=count) / np.maximum(boxes[:, cv2.CC_STAT_AREA], 1)
+    kept = (outside >= BEYOND) & (share >= OWN_SHARE)
+    kept[0] = False
+    return np.asarray(kept[labels], np.bool_)
+
+
+def _alike(photo: Numbers, face: Face) -> Numbers:
+    """(h, w) correlation of the windows around each pixel, over all channels, at the best shift."""
+    height, width = photo.shape[:2]
+    wide = np.asarray(cv2.copyMakeBorder(photo, SHIFT, SHIFT, SHIFT, SHIFT, cv2.BORDER_REPLICATE), np.float32)
+    mean, spread = averaged(wide), spread_of(wide)
+    best = np.full((height, width), -1.0, np.float32)
+    for down in range(2 * SHIFT + 1):
+        for across in range(2 * SHIFT + 1):
+            rows, columns = slice(down, down + height), slice(across, across + width)
+            together = averaged(face.colours * wide[rows, columns]) - face.mean * mean[rows, columns]
+            apart = face.spread * spread[rows, columns]
+            best = np.maximum(best, mean_of(together) / np.maximum(apart, 1.0))
+    return best
+
+
+def _relit(photo: Numbers, reference: Numbers, same: Mask) -> Numbers:
+    """The photo in the reference picture's light: a plane in the logarithm, a channel, fitted to what is the same."""
+    height, width = same.shape
+    down, across = np.meshgrid(np.linspace(-0.5, 0.5, height), np.linspace(-0.5, 0.5, width), indexing="ij")
+    plane = np.stack([np.ones_like(down), down, across]).astype(np.float32)
+    rows, columns = np.nonzero(same[::EVERY, ::EVERY])
+    rows, columns = rows * EVERY, columns * EVERY
+    ratio = np.log((photo[rows, columns] + TOO_DARK) / (reference[rows, columns] + TOO_DARK)).astype(np.float64)
+    at = plane[:, rows, columns].astype(np.float64)
+    light = np.stack([_fitted(at, ratio[:, channel]) for channel in range(3)]).astype(np.float32)
+    lit = cv2.exp(cv2.transform(np.ascontiguousarray(plane.transpose(1, 2, 0)), light))
+    return np.asarray((photo + TOO_DARK) / lit - TOO_DARK, np.float32)
+
+
+def _fitted(plane: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(3,) the plane through values (N,), by least squares in which those far off count less (Huber 1964)."""
+    weights = np.ones(len(values))
+    for _ in range(ROUNDS):
+        weighted = plane * weights
+        left = np.einsum("in,jn->ij", weighted, plane) + 1e-6 * np.eye(3)
+        found: NDArray[np.float64] = np.linalg.solve(left, np.einsum("in,n->i", weighted, values))
+        off = np.abs(values - np.einsum("in,i->n", plane, found))
+        weights = np.minimum(1.0, 2.0 * (float(np.median(off)) + 0.02) / np.maximum(off, 1e-9))
+    return found
+
+
+def _share(covered: Mask, region: Region) -> float:
+    inner = covered[window_of(region, covered.shape, 0)]
+    return float(inner.mean()) if inner.size else 0.0
+
+
+class Occlusions:
+    """What lies over the goods on one photo: found when asked for, each view once.
+
+    Safe to call from several threads.
+    """
+
+    def __init__(
+        self, picture: Pixels | None, faces: Faces | None, made: Mapping[tuple[str, str], Occlusion] | None = None
+    ) -> None:
+        self._picture, self._faces = picture, faces
+        self._made = dict(made or {})
+
+    def of(self, product: str, view: str, registrations: Sequence[Registration]) -> Occlusion:
+        """What lies over a view of a product; nothing where the photo does not register to it.
+
+        Args:
+            registrations: the photo's, to the reference pictures of this view; the first one counts.
+        """
+        if (product, view) not in self._made:
+            if self._picture is None or self._faces is None or not registrations:
+                return NOTHING
+            face = self._faces.of(product, view, registrations[0].reference)
+            self._made[product, view] = occlusion(self._picture, registrations[0], face)
+        return self._made[product, view]
+
+    def made(self) -> "Occlusions":
+        """What has been found so far, without the picture, which is large."""
+        return Occlusions(None, None, self._made)
+
+
+NOTHING_OVER = Occlusions(None, None)
