@@ -18,6 +18,8 @@ from model.photo import SeenPhoto
 from model.recognition import product_probabilities, recognition_margin
 from model.release import Release
 
+LEAST_AGREEING = 0.25  # of what a photo should show of a picture; other goods with the product's mark reached 0.24
+
 
 class Looks(NamedTuple):
     """How one photo looks, as one of a product.
@@ -53,9 +55,12 @@ def looks_of(photo: SeenPhoto, product: str, release: Release, gallery: Gallery)
 
 
 def cells_of(photo: SeenPhoto, product: str) -> int:
-    """Cells that agree in the photo's best registration to one of the product's reference pictures; 0 without one."""
+    """Cells that agree in the photo's best registration to one of the product's reference pictures.
+
+    0 without one, and where most of what the photo should show of the picture does not agree.
+    """
     best = photo.registrations.best(product)
-    return best[1].cells if best else 0
+    return best[1].cells if best and photo.registrations.agreeing(best[1]) >= LEAST_AGREEING else 0
 
 
 def belongs_to(photo: SeenPhoto, product: str, limits: Belonging, release: Release, gallery: Gallery) -> bool:

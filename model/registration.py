@@ -81,13 +81,18 @@ def register(reference: Keypoints, photo: Keypoints, sha256: str) -> Registratio
     if found is None or agreeing is None:
         return None
     agreed = source[agreeing.ravel() > 0]
-    cells = len(np.unique((agreed * GRID / reference.size).astype(np.int64), axis=0))
+    cells = _cells(agreed, reference.size)
     if len(agreed) < FEWEST_INLIERS or cells < FEWEST_CELLS:
         return None
     fractions = _in_fractions(np.asarray(found, np.float64), reference.size, photo.size)
     if not _plausible(fractions):
         return None
     return Registration(sha256, tuple(round(float(number), 6) for number in fractions.flat), len(agreed), cells)
+
+
+def _cells(places: NDArray[np.float32], size: tuple[int, int]) -> int:
+    """In how many cells of a picture these places, (K, 2), lie."""
+    return len(np.unique((places * GRID / size).astype(np.int64), axis=0))
 
 
 def _pairs(reference: NDArray[np.uint8], photo: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -190,6 +195,18 @@ class References:
         """The views of a product that have a reference picture, in the release's order."""
         return [view for name, view in self._by_view if name == product]
 
+    def agreeing(self, registration: Registration) -> float:
+        """Of the cells of a reference picture that have keypoints and lie on the photo, the share that agrees.
+
+        A close-up of the goods shows little, and nearly all of it agrees. Other goods that bear the same mark may show
+        as much as a whole photo, and only the mark agrees.
+        """
+        reference = self.keypoints(registration.reference)
+        places = np.concatenate([reference.places / reference.size, np.ones((len(reference.places), 1))], axis=1)
+        moved = places @ np.array(registration.homography).reshape(3, 3).T
+        there = (moved >= 0).all(axis=1) & (moved[:, :2] <= moved[:, 2:]).all(axis=1)
+        return registration.cells / max(1, registration.cells, _cells(reference.places[there], reference.size))
+
     def keypoints(self, sha256: str) -> Keypoints:
         """The keypoints of a reference picture."""
         with self._lock:
@@ -235,6 +252,10 @@ class Registrations:
         views = self._references.views(product) if self._references else ()
         found = [(view, one) for view in views for one in self.to_view(product, view)]
         return max(found, key=lambda each: each[1].cells, default=None)
+
+    def agreeing(self, registration: Registration) -> float:
+        """See `References.agreeing`."""
+        return self._references.agreeing(registration) if self._references else 0.0
 
     def made(self) -> "Registrations":
         """What was registered so far, without the keypoints, which are large."""

@@ -84,12 +84,16 @@ def verdict(*photos: SeenPhoto, given: str | None = "carton", described: Release
 class Close(Registrations):
     """Registrations of a close-up: to the front of the carton, by so many cells."""
 
-    def __init__(self, cells: int) -> None:
+    def __init__(self, cells: int, share: float = 0.6) -> None:
         super().__init__(None, None)
+        self.share = share
         self._one = Registration("d" * 64, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0), 40, cells)
 
     def best(self, product: str) -> tuple[str, Registration] | None:
         return ("front", self._one) if product == "carton" else None
+
+    def agreeing(self, registration: Registration) -> float:
+        return self.share if registration is self._one else 0.0
 
 
 def test_a_photo_of_something_else_is_left_out_named_and_forbids_consistent() -> None:
@@ -159,6 +163,12 @@ def test_unknown_goods_without_a_product_given_are_unknown() -> None:
 def test_a_close_up_belongs_where_enough_of_a_reference_picture_agrees(cells: int, own: bool) -> None:  # noqa: FBT001
     close_up = replace(photo(STRANGE), registrations=Close(cells))
     assert belongs_to(close_up, "carton", LIMITS, release(two_products()), gallery()) is own
+
+
+def test_other_goods_that_bear_the_same_mark_do_not_belong() -> None:
+    marked = replace(photo(STRANGE), registrations=Close(30, share=0.2))
+    beside = verdict(photo(CARTON), marked)
+    assert ([one.belongs for one in beside.photos], beside.outcome) == ([True, False], Outcome.INCONCLUSIVE)
 
 
 def test_a_close_up_that_registers_by_few_cells_may_show_the_product() -> None:
