@@ -6,7 +6,7 @@ borrow the shape of the tail from the others.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
@@ -109,7 +109,26 @@ def with_enrolled(limits: Belonging, likeness: Likeness, products: Sequence[str]
     temperature = likeness.temperature()
     similarity = {name: _enrolled_similarity(likeness.own(name), limits.tail) for name in products}
     margin = {name: min(0.0, min(likeness.margins(name, temperature)) - LEAST) for name in products}
-    return replace(limits, similarity={**limits.similarity, **similarity}, margin={**limits.margin, **margin})
+    enrolled = replace(limits, similarity={**limits.similarity, **similarity}, margin={**limits.margin, **margin})
+    return with_room_for_counterfeits(enrolled, likeness, products)
+
+
+def with_room_for_counterfeits(limits: Belonging, likeness: Likeness, products: Iterable[str]) -> Belonging:
+    """The limits, wider for products of which no counterfeit is known.
+
+    One may look less like the references than any genuine item: it is to be compared with them, not to be called
+    another product. So the limit lies halfway, by the logarithm of the distance, to the most similar reference of
+    another product. These products get no definite verdict, whatever belongs.
+    """
+    known = [name for name in products if name in likeness.names]
+    similarity = {name: _halfway(limits.similarity[name], likeness.strangers(name)) for name in known}
+    sure = {name: level for name, level in limits.sure.items() if name not in similarity}
+    return replace(limits, similarity={**limits.similarity, **similarity}, sure=sure)
+
+
+def _halfway(limit: float, strangers: Sequence[float]) -> float:
+    nearest = max(strangers, default=limit)
+    return min(limit, 1.0 - math.sqrt((1.0 - limit) * (1.0 - nearest)))
 
 
 def _enrolled_similarity(similarities: Sequence[float], tail: float) -> float:

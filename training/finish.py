@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from model.comparison import pack_templates
+from model.description import Belonging
 from model.examiner import Examiner
 from model.gallery import Gallery
 from model.release import TEMPLATES_FILE
 from model.scorer import Scorer
 from model.text_findings import PrintLimits
-from training.belong import belonging_limits
+from training.belong import belonging_limits, with_room_for_counterfeits
 from training.calibrate import (
     Calibrated,
     calibrate,
@@ -34,6 +35,7 @@ from training.examples import Example
 from training.fusing import fused, fusing_weight
 from training.gallery import build_references, gallery_bytes, references_in, some_of_each
 from training.gate import passed, within_reach
+from training.likeness import Likeness
 from training.manifest import Manifest, Split
 from training.memories import STAND_INS, Eye, build_memories, spread
 from training.metrics import within_products
@@ -166,13 +168,21 @@ def _calibrated(draft: Draft, examiner: Examiner, examined: Sequence[ExaminedIte
         calibrations=calibrations,
         familiarity=familiarity_limit(examined, work.config),
         recognition=recognition_limit(examined, work.config),
-        belonging=belonging_limits(examined, draft.curriculum.heads.products),
+        belonging=_belonging(draft, examined),
         prints=_print_limits(draft, examined, work.progress),
         regions=regions,
     )
     settling = settling_views(examined, draft.in_memory(), Gallery(draft.gallery))
     settled = {product: one._replace(settling=tuple(settling[product])) for product, one in calibrations.items()}
     return replace(draft, calibrations=settled)
+
+
+def _belonging(draft: Draft, examined: Sequence[ExaminedItem]) -> Belonging | None:
+    limits = belonging_limits(examined, draft.curriculum.heads.products)
+    if limits is None:
+        return None
+    likeness = Likeness.of(references_in(draft.gallery))
+    return with_room_for_counterfeits(limits, likeness, sorted(draft.curriculum.genuine_only))
 
 
 def _prints_without_limits(draft: Draft, progress: Progress) -> PrintLimits | None:

@@ -53,6 +53,11 @@ class Likeness:
         index = self.names.index(product)
         return [float(similarity) for similarity in self.nearest[self.product == index, index]]
 
+    def strangers(self, product: str) -> list[float]:
+        """Of each reference of other products, the similarity to the nearest one of this product."""
+        index = self.names.index(product)
+        return [float(similarity) for similarity in self.nearest[self.product != index, index]]
+
     def margins(self, product: str, temperature: float) -> list[float]:
         """Of each of the product's references, its log-odds against the likeliest other product, by likeness alone."""
         index = self.names.index(product)

@@ -7,7 +7,8 @@ import pytest
 
 from model.belonging import Looks
 from model.description import Belonging
-from training.belong import FEWEST_ITEMS, TARGET, belonging_limits
+from training.belong import FEWEST_ITEMS, TARGET, belonging_limits, with_room_for_counterfeits
+from training.likeness import Likeness
 
 
 @dataclass(frozen=True)
@@ -81,3 +82,15 @@ def test_with_few_items_one_outlier_does_not_let_photos_of_anything_belong() -> 
 
 def test_with_many_items_every_photo_that_belongs_does_so_surely() -> None:
     assert limits(items(400)).sure == {}
+
+
+def test_a_product_without_counterfeits_has_room_for_goods_that_look_less_like_it_than_its_own() -> None:
+    found = limits([*items(40, middle=0.97), *items(40, product="box", seed=1)])
+    nearest = np.array([[0.97, 0.5], [0.98, 0.4], [0.6, 0.9], [0.5, 0.9]])
+    likeness = Likeness(["carton", "box"], np.array([0, 0, 1, 1]), np.array(["a", "b", "c", "d"]), nearest)
+    wider = with_room_for_counterfeits(found, likeness, ["carton"])
+    halfway = 1 - np.sqrt((1 - found.similarity["carton"]) * (1 - 0.6))
+    assert wider.similarity == {"carton": pytest.approx(halfway), "box": found.similarity["box"]}
+    assert set(wider.sure) == {"box"}
+    alone = Likeness(["carton"], np.array([0, 0]), np.array(["a", "b"]), nearest[:2, :1])
+    assert with_room_for_counterfeits(found, alone, ["carton"]).similarity == found.similarity
