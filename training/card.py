@@ -34,6 +34,7 @@ def model_card(draft: Draft, figures: Mapping[str, Any] | None, findings: Sequen
         _head(draft, parity),
         _thresholds(draft),
         _belonging(draft),
+        *_prints(draft),
         *_genuine_only(draft),
         _regions(draft),
         section_on_test_items(figures),
@@ -62,8 +63,29 @@ It supports an officer's decision and never makes one.
 
 
 def _notice(draft: Draft) -> str:
-    notice = draft.record["configuration"]["weights_notice"]
-    return f"\n\n**The weights that it started from.** {notice}" if notice else ""
+    configuration = draft.record["configuration"]
+    notices = (
+        ("The data.", configuration["data_notice"]),
+        ("The weights that it started from.", configuration["weights_notice"]),
+    )
+    return "".join(f"\n\n**{what}** {notice}" for what, notice in notices if notice)
+
+
+def _prints(draft: Draft) -> list[str]:
+    """The section on lines of print; none where no sheet marks one."""
+    if not any(sheet.texts for sheet in draft.curriculum.sheets):
+        return []
+    head, limits = "## Lines of print", draft.prints
+    if limits is None:
+        return [f"{head}\nThe sheets mark lines of print; none of them is read."]
+    left = "; ".join(f"{product}: {', '.join(texts)}" for product, texts in limits.unread.items() if texts)
+    return [
+        f"""{head}
+A line counts as read from a confidence of {limits.confidence:.2f}. Of {limits.items} genuine calibration items
+{limits.accused} had a line that would be called wrong; with 95 % confidence the share is not above {limits.bound:.2%}.
+Left unread: {left or "none"}. What a line says is a finding of its own: a wrong one keeps an item from being called
+consistent, and never makes it suspected."""
+    ]
 
 
 def _belonging(draft: Draft) -> str:

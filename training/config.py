@@ -53,6 +53,8 @@ class FitConfig(BaseModel):
     """Share of known calibration photos that may be taken for unknown goods."""
     weights_notice: str = ""
     """Where the weights came from, as their licence wants it said; stands in the model card."""
+    data_notice: str = ""
+    """What the reader of the figures must know of the data; stands in the model card."""
     references: Positive = 6
     """Genuine pictures a product and view that the release shows beside a finding."""
 
