@@ -4,8 +4,8 @@
 
 Mixes: a test item of the manifest with one foreign photo, put in or put in place of one of its photos, at a random
 place, with the product given or not. The foreign photo shows another product of the manifest, goods that the release
-doesn't know (a table of photos as `unknown.csv`), or a plain background; each kind is as likely. At most 1 % of the
-mixes may end consistent with genuine. Of the untouched items at most 2 % may lose a photo.
+doesn't know (a table of photos as `unknown.csv`), other goods that bear the product's mark (drawn, where the release
+has reference pictures), or a plain background; each kind is as likely. At most 1 % of the mixes may end consistent. Of the untouched items at most 2 % may lose a photo.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.relatives import relatives
 from benchmarks.report import print_table, stop, write_json
 from benchmarks.shares import Share, clustered_share
 from datasets.draw.surfaces import PALETTES, draw_surface
@@ -40,6 +41,7 @@ BACKGROUNDS, BACKGROUND_SIZE = 60, (640, 480)
 SEED = 3
 WORKERS = 2
 OTHER_PRODUCT, UNKNOWN_GOODS, BACKGROUND = "another product", "unknown goods", "plain background"
+SAME_MARK = "other goods of the brand"
 
 
 class Item(NamedTuple):
@@ -52,11 +54,21 @@ class Item(NamedTuple):
 
 
 class Foreign(NamedTuple):
-    """One photo to mix in; product: None where it shows none of the release's."""
+    """One photo to mix in.
+
+    Attributes:
+        product: that it shows; None where it shows none of the release's.
+        mark: the product whose mark it bears, and into whose items it is mixed; None where it is mixed into others'.
+    """
 
     kind: str
     product: str | None
     photo: SeenPhoto
+    mark: str | None = None
+
+    def is_foreign_to(self, product: str) -> bool:
+        """Whether it may be mixed into items of a product."""
+        return self.product != product if self.mark is None else self.mark == product
 
 
 @dataclass(frozen=True)
@@ -149,6 +161,8 @@ def _foreign(
         with ThreadPoolExecutor(WORKERS) as pool:
             photos = pool.map(lambda path: _seen(examiner, path), paths)
             kinds[UNKNOWN_GOODS] = [Foreign(UNKNOWN_GOODS, None, photo) for photo in photos if photo]
+    marked = [Foreign(SAME_MARK, None, examiner.see(one.photo), one.product) for one in relatives(examiner.release)]
+    kinds |= {SAME_MARK: marked} if marked else {}
     kinds[BACKGROUND] = [Foreign(BACKGROUND, None, examiner.see(_background(number))) for number in range(BACKGROUNDS)]
     return kinds
 
@@ -180,7 +194,7 @@ def _mixes(examiner: Examiner, items: Sequence[Item], foreign: Mapping[str, list
     for _ in range(count):
         item = items[int(random.integers(len(items)))]
         kind = list(foreign)[int(random.integers(len(foreign)))]
-        strangers = [each for each in foreign[kind] if each.product != item.product]
+        strangers = [each for each in foreign[kind] if each.is_foreign_to(item.product)]
         if not strangers:
             continue
         stranger = strangers[int(random.integers(len(strangers)))]
