@@ -5,7 +5,8 @@
 Mixes: a test item of the manifest with one foreign photo, put in or put in place of one of its photos, at a random
 place, with the product given or not. The foreign photo shows another product of the manifest, goods that the release
 doesn't know (a table of photos as `unknown.csv`), other goods that bear the product's mark (drawn, where the release
-has reference pictures), or a plain background; each kind is as likely. At most 1 % of the mixes may end consistent. Of the untouched items at most 2 % may lose a photo.
+has reference pictures), or a plain background; each kind is as likely. At most 1 % of the mixes may end consistent.
+Of the untouched items at most 2 % may lose a photo.
 """
 
 import argparse

@@ -12,7 +12,7 @@ from PIL import Image
 
 from model.release import Release
 
-SHARES = (0.25, 0.35, 0.45)  # of the picture's height that is the product's own
+SHARES = (0.2, 0.25, 0.3)  # of the picture's height that is the product's own
 TURNS = (-5.0, 0.0, 4.0)  # degrees
 QUALITY = 85
 

@@ -24,6 +24,7 @@ CHANCE_REGISTERED = 0.002  # share of photos that may register to pictures of an
 COMMON = 0.05  # a limit of similarity never lies above what this share of all photos of the product stays below
 SPREAD_OF_MAD = 1.4826  # of a normal distribution
 SMALLEST_SPREAD = 0.05
+ENOUGH = 200  # items of a product, for a tail of its own: one of them may lie beyond it
 FEW = 400  # items: with fewer, the farthest one or two decide, and what lies beyond them is a guess
 UNSURE = 0.02  # share of items with a photo that looks so little like its product that it may show something else
 LEAST = 1e-6  # below a value, so that the value itself stays inside
@@ -89,7 +90,10 @@ def belonging_limits(items: Sequence[Observed], products: Sequence[str]) -> Belo
     unregistered = [_unregistered(item, cells) for item in items]
     margin = dict.fromkeys(products, _margin_limit(unregistered))
     tail = _tail(items, unregistered, usual)
-    similarity = {name: _similarity_limit(items, name, one, tail) for name, one in usual.items()}
+    similarity = {
+        name: _similarity_limit(items, name, one, _own_tail(items, unregistered, name, one, tail))
+        for name, one in usual.items()
+    }
     sure: Mapping[str, float] = {}
     if len(items) < FEW:
         floor, level = (_lowest(items, unregistered, share) for share in (TARGET, UNSURE))
@@ -182,6 +186,16 @@ def _tail(items: Sequence[Observed], unregistered: Sequence[Sequence[Looks]], us
         reverse=True,
     )
     return max(0.0, farthest[_allowed(len(farthest))] + LEAST)
+
+
+def _own_tail(
+    items: Sequence[Observed], unregistered: Sequence[Sequence[Looks]], product: str, usual: Usual, tail: float
+) -> float:
+    """The tail of a product's own items, if these are enough; else that of all, which one odd product may stretch."""
+    own = [(item, looks) for item, looks in zip(items, unregistered, strict=True) if item.product == product]
+    if len(own) < ENOUGH:
+        return tail
+    return _tail([item for item, _ in own], [looks for _, looks in own], {product: usual})
 
 
 def _allowed(items: int) -> int:

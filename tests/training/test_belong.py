@@ -53,6 +53,13 @@ def test_a_product_with_few_items_borrows_the_tail_of_the_others() -> None:
     assert found.similarity["carton"] < found.similarity["box"] < 0.97
 
 
+def test_an_odd_product_does_not_stretch_the_tail_of_one_with_items_enough() -> None:
+    odd = [*items(40, product="box"), *(Examined("box", (Looks(0.1, 6.0),), (0,)) for _ in range(5))]
+    alone, beside = limits(items(400)), limits([*items(400), *odd])
+    assert beside.tail > 1.5 * alone.tail
+    assert beside.similarity["carton"] == pytest.approx(alone.similarity["carton"])
+
+
 def test_pictures_of_other_products_raise_the_cells_that_count_as_registered() -> None:
     plain = items(200)
     alike = [
