@@ -89,7 +89,7 @@ def test_evidence_is_framed_beside_a_genuine_reference(service: Service) -> None
     framed = picture(service, links["overlay"])
     assert framed.size == plain.size
     assert framed.tobytes() != plain.tobytes()
-    assert picture(service, links["close_up"]).size == (800, 800)
+    assert max(picture(service, links["close_up"]).size) == 800
     assert picture(service, links["pair"]["photo"]).size == picture(service, links["pair"]["reference"]).size
     digest = document["verdict"]["points"][0]["reference"]
     reference = service.client.get(links["reference"]).content
