@@ -7,7 +7,14 @@ from typing import Any
 from model.release import Release
 from model.verdict import Reader, Verdict
 from serve.examinations.confidentiality import withheld, withheld_but_measures, withheld_one_by_one
-from serve.examinations.domain import point_hmac, restricted_of, text_key, verdict_hmac, written
+from serve.examinations.domain import (
+    point_hmac,
+    restricted_hmac,
+    restricted_of,
+    text_key,
+    verdict_hmac,
+    written,
+)
 from serve.examinations.recorded import document_like, is_earlier
 
 MOST_DIFFERENCES = 5  # that are named of one verdict
@@ -50,9 +57,11 @@ class Comparison:
     def _restricted(self) -> frozenset[str]:
         """Points and texts of the product that not every reader may see, according to the audit log."""
         product = self.release.description.products.get(self.verdict.product.id or "")
-        kept = self.recorded.get("restricted")
-        keys = restricted_of(product.sheet) if product is not None and isinstance(kept, dict) else ()
-        return frozenset(key for key in keys if point_hmac(self.release.sha256, key) in (kept or ()))
+        listed, kept = restricted_of(product.sheet) if product else {}, self.recorded.get("restricted")
+        if isinstance(kept, dict):  # earlier logs have each by itself
+            return frozenset(key for key in listed if point_hmac(self.release.sha256, key) in kept)
+        whole = restricted_hmac(self.release.sha256, str(self.recorded.get("verdict_hmac")), listed)
+        return frozenset(listed) if kept == whole else frozenset()
 
     def _as_shown(self) -> Iterator[Verdict]:
         """The verdict as readers may see it who would have got such a text, the likeliest first."""

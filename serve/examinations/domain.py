@@ -160,8 +160,9 @@ class Examination:
 def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: datetime, origin: Origin) -> dict[str, Any]:
     """What the audit log keeps of an examination: enough to find out that a row or a photo was changed.
 
-    The log goes into evidence bundles, so it must not tell which points a right holder keeps confidential. A plain
-    digest would: names of points can be guessed and tried. Those here have a key that only who has the release knows.
+    The log goes into evidence bundles, so it must not tell which points a right holder keeps confidential, nor how
+    many. A plain digest would: names of points can be guessed and tried. The one here is of all of them and of this
+    verdict together, with a key that only those know who have the release; no two examinations have the same.
 
     Args:
         verdict: character for character.
@@ -173,12 +174,12 @@ def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: dateti
     if origin.organisation_id is None:
         digest = hashlib.sha256(verdict.encode()).hexdigest()
         return {"photos": [photo.sha256 for photo in photos], "release": release, "verdict_sha256": digest}
-    key = origin.release_sha256
+    of_verdict = verdict_hmac(origin.release_sha256, verdict)
     link = {} if origin.follows is None else {"follows": origin.follows}
     return link | {
         "photos": [asdict(photo) for photo in photos],
         "release": release,
-        "verdict_hmac": verdict_hmac(key, verdict),
+        "verdict_hmac": of_verdict,
         "at": at.isoformat(timespec="microseconds"),
         "organisation": origin.organisation_id,
         "by": origin.examined_by,
@@ -186,8 +187,17 @@ def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: dateti
         "item": None if origin.filed else origin.case_item_id,
         "asked": asked_json(origin.asked),
         "right_holder": origin.right_holder,
-        "restricted": {point_hmac(key, point): visibility.value for point, visibility in origin.restricted.items()},
+        "restricted": restricted_hmac(origin.release_sha256, of_verdict, origin.restricted),
     }
+
+
+def sealed_point_by_point(seal: Mapping[str, Any], origin: Origin) -> Mapping[str, Any]:
+    """A seal in its earlier form, which has an HMAC of each point; logs that hold such must still verify."""
+    if "restricted" not in seal:
+        return seal
+    restricted = origin.restricted.items()
+    kept = {point_hmac(origin.release_sha256, point): visibility.value for point, visibility in restricted}
+    return {**seal, "restricted": kept}
 
 
 def filing_seal(origin: Origin) -> dict[str, Any] | None:
@@ -203,8 +213,17 @@ def verdict_hmac(release_sha256: str, verdict: str) -> str:
     return _keyed(release_sha256, f"verdict {verdict}")
 
 
+def restricted_hmac(release_sha256: str, of_verdict: str, restricted: Mapping[str, Visibility]) -> str:
+    """What the audit log has of a product's points and texts that not every reader may see.
+
+    Args:
+        of_verdict: the HMAC of the verdict that they belong to.
+    """
+    return _keyed(release_sha256, f"restricted {of_verdict} {restricted_json(restricted)}")
+
+
 def point_hmac(release_sha256: str, point: str) -> str:
-    """What the audit log has of the id of an identification point."""
+    """What earlier versions wrote into the audit log of the id of an identification point."""
     return _keyed(release_sha256, f"point {point}")
 
 

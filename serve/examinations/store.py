@@ -42,6 +42,7 @@ from serve.examinations.domain import (
     filing_seal,
     restricted_json,
     sealed,
+    sealed_point_by_point,
 )
 from serve.platform.database import NAMES_OBJECT, metadata, utc
 from serve.platform.errors import NotFoundError
@@ -87,9 +88,13 @@ class Gone(NamedTuple):
 
 
 class Seals(NamedTuple):
-    """What the audit log should have of an examination: as it was made, and as it was put into a case, if it was."""
+    """What the audit log should have of an examination: as it was made, and as it was put into a case, if it was.
 
-    made: dict[str, Any]
+    Attributes:
+        made: in each form that versions recorded it in.
+    """
+
+    made: tuple[Mapping[str, Any], ...]
     filed: dict[str, Any] | None
 
 
@@ -253,13 +258,7 @@ class ExaminationStore:
         """
         taken = self._photos(ids)
         rows = self._connection.execute(self._visible().where(examinations.c.id.in_(ids)))
-        return {
-            row.id: Seals(
-                sealed(row.verdict, taken[row.id], row.release, utc(row.created_at), _origin(row)),
-                filing_seal(_origin(row)),
-            )
-            for row in rows
-        }
+        return {row.id: _seals(row, taken[row.id]) for row in rows}
 
     def _visible(self) -> Select[Any]:
         if self._actor is None:
@@ -275,6 +274,12 @@ class ExaminationStore:
         for row in self._connection.execute(query):
             taken[row.examination_id].append(StoredPhoto(row.sha256, row.media_type, row.size))
         return {examination_id: tuple(of_one) for examination_id, of_one in taken.items()}
+
+
+def _seals(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Seals:
+    origin = _origin(row)
+    made = sealed(row.verdict, taken, row.release, utc(row.created_at), origin)
+    return Seals((made, sealed_point_by_point(made, origin)), filing_seal(origin))
 
 
 def _examination(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Examination:

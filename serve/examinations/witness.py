@@ -40,7 +40,7 @@ def _changed(connection: Connection, created: Sequence[Event]) -> Iterator[Fault
         seals, filing = found.get(event.subject), filings.get(event.subject)
         if event.subject not in found:
             yield Fault(event.number, f"{event.subject}: was made here, but is gone")
-        elif seals is None or event.details != canonical(seals.made):
+        elif seals is None or event.details not in map(canonical, seals.made):
             yield Fault(event.number, f"{event.subject}: its verdict, release or photos were changed since")
         elif (filing.details if filing else None) != (canonical(seals.filed) if seals.filed else None):
             number = filing.number if filing else 0

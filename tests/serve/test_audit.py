@@ -12,11 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, select, text, update
 from typer.testing import CliRunner
 
-from serve.audit.domain import Action, Event, Head, chain_faults, next_event, recomputed
+from serve.audit.domain import Action, Event, Head, canonical, chain_faults, next_event, recomputed
 from serve.audit.keys import PRIVATE_FILE, Signer, open_signer, signed, trusted_keys
 from serve.audit.store import AuditStore, Checkpoints, events, heads
 from serve.cli import cli
-from serve.examinations.store import examinations, photos
+from serve.examinations.store import ExaminationStore, examinations, photos
+from serve.examinations.witness import ExaminationWitness
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
@@ -132,6 +133,19 @@ def test_an_edit_in_the_database_by_hand_is_found_and_named(own: Service, edit: 
     assert faults(own) == []
     edited(own, edit(made))
     assert any(words in fault for fault in faults(own)), faults(own)
+
+
+def test_an_event_that_names_restricted_points_one_by_one_as_earlier_ones_do_fits_its_row(own: Service) -> None:
+    name = own.examine(GENUINE, product="box").headers["location"].rpartition("/")[2]
+    with own.parts.database.reading(SYSTEM) as connection:
+        (seals,) = ExaminationStore(connection, None).seals([name]).values()
+        forms = [canonical(seal) for seal in seals.made]
+        (event,) = (each for each in log_of(own) if each.action == Action.EXAMINATION_CREATE)
+        assert event.details == forms[0]
+        assert len(set(forms)) == 2
+        for details, fits in ((forms[1], True), (forms[1].replace("holder", "officer"), False)):
+            found = list(ExaminationWitness().faults(connection, [replace(event, details=details)]))
+            assert (found == []) is fits
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", "null", '{"contributions": 3, "case": [], "photos": {}}'])

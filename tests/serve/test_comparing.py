@@ -1,7 +1,7 @@
 """A verdict given again beside a bundle's: what each rule of withholding wrote is still recognised."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from model.release import Release, load_release
 from model.verdict import Verdict
 from serve.evidence.comparing import Comparison
 from serve.examinations.confidentiality import withheld, withheld_but_measures
-from serve.examinations.domain import Origin, restricted_of, sealed, verdict_json
+from serve.examinations.domain import Origin, restricted_of, sealed, sealed_point_by_point, verdict_json
 from tests.serve.tiny_release import COUNTERFEIT
 
 SECRET = frozenset({"secret"})
@@ -32,14 +32,17 @@ def verdict(release: Release) -> Verdict:
     return replace(given, photos=tuple(replace(photo, like_counterfeit=0.5) for photo in given.photos))
 
 
+def origin_of(release: Release, product: str = "box") -> Origin:
+    sheet = release.description.products[product].sheet
+    return Origin("an-agency", "an-officer", restricted=restricted_of(sheet), release_sha256=release.sha256)
+
+
 def recorded(release: Release, verdict: Verdict) -> dict[str, Any]:
     """What the audit log has of it."""
-    sheet = release.description.products["box"].sheet
-    origin = Origin("an-agency", "an-officer", restricted=restricted_of(sheet), release_sha256=release.sha256)
-    return sealed(verdict_json(verdict), (), release.id, datetime.now(UTC), origin)
+    return sealed(verdict_json(verdict), (), release.id, datetime.now(UTC), origin_of(release))
 
 
-def compared(release: Release, verdict: Verdict, shown: Verdict, log: dict[str, Any]) -> list[str]:
+def compared(release: Release, verdict: Verdict, shown: Verdict, log: Mapping[str, Any]) -> list[str]:
     text = verdict_json(shown)
     return list(Comparison(verdict, text, json.loads(text), release, log).differences())
 
@@ -57,3 +60,30 @@ def test_a_photo_that_is_said_to_be_more_genuine_is_found(release: Release, verd
     shown = withheld_but_measures(verdict, SECRET)
     forged = replace(shown, photos=tuple(replace(photo, like_genuine=0.99) for photo in shown.photos))
     assert compared(release, verdict, forged, recorded(release, verdict)) != []
+
+
+def test_the_log_of_an_earlier_version_says_which_points_may_be_withheld(release: Release, verdict: Verdict) -> None:
+    log = sealed_point_by_point(recorded(release, verdict), origin_of(release))
+    assert len(log["restricted"]) == len(origin_of(release).restricted)
+    assert compared(release, verdict, withheld(verdict, SECRET), log) == []
+
+
+@pytest.mark.parametrize("kept", [None, {}, "0" * 64])
+def test_a_log_that_lists_other_points_lets_none_be_withheld(release: Release, verdict: Verdict, kept: object) -> None:
+    log = recorded(release, verdict) | {"restricted": kept}
+    words = "withholds a point that no one keeps confidential"
+    assert words in compared(release, verdict, withheld(verdict, SECRET), log)
+
+
+def test_the_log_tells_neither_how_many_points_are_restricted_nor_which_are_the_same(
+    release: Release, verdict: Verdict
+) -> None:
+    """Equal ids of two products, or of two verdicts on one, would name each other."""
+    text, origin = verdict_json(verdict), origin_of(release)
+    logs = [
+        sealed(text, (), release.id, datetime.now(UTC), replace(origin, restricted=dict(restricted)))["restricted"]
+        for restricted in ([], [*origin.restricted.items()][:1], origin.restricted.items())
+    ]
+    logs.append(sealed(text + " ", (), release.id, datetime.now(UTC), origin)["restricted"])
+    assert len(set(logs)) == len(logs)
+    assert {len(kept) for kept in logs} == {64}

@@ -259,11 +259,11 @@ def test_who_withholds_more_than_the_right_holder_does_is_found(sound: Sound) ->
     def public(event: Event) -> Event:
         details = json.loads(event.details)
         if "restricted" in details:
-            details["restricted"] = {point: who for point, who in details["restricted"].items() if who == "holder"}
+            details["restricted"] = "0" * 64
         return replace(event, details=json.dumps(details, separators=(",", ":"), sort_keys=True, ensure_ascii=False))
 
     found = named(packed(Forger().signed(files, public)), release=sound.release)
-    assert found == {name: "withholds a point that no one keeps confidential"}
+    assert found[name] == "withholds a point that no one keeps confidential"
 
 
 def all_together(points: list[dict[str, Any]]) -> dict[str, Any]:
