@@ -6,9 +6,10 @@ from pathlib import Path
 
 import cv2
 
-from datasets.draw.geometry import project_box
-from datasets.draw.product import Product
+from datasets.draw.geometry import Box, project_box
+from datasets.draw.product import Product, View
 from datasets.draw.sample import PlannedItem
+from datasets.draw.scene import Scene
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue"
 MARK = re.compile(r"^(\[\[(?:points|texts)\]\])$", re.MULTILINE)  # where a point or a text begins
@@ -51,7 +52,31 @@ def _filled(block: str, product: Product, reference: PlannedItem, digests: Mappi
         raise ValueError(message)
     place = [view.id for view in product.views].index(view_id[1])
     view, scene = product.views[place], reference.scenes[place]
-    region = project_box({**view.zones, **view.texts}[mark[1]], scene.homography(view), scene.size)
+    region = _region(mark[1], view, scene)
     numbers = ", ".join(f"{edge:.4f}" for edge in region)
     block = re.sub(r"^region = .*$", f"region = [{numbers}]", block, flags=re.MULTILINE)
     return re.sub(r"^reference = .*$", f'reference = "{digests[view.id]}"', block, flags=re.MULTILINE)
+
+
+def _region(mark: str, view: View, scene: Scene) -> Box:
+    """Where a point or a line of print is on the reference picture: the box around its place.
+
+    Of a photo at a slant such boxes of lines one above the other overlap. They are parted in the middle between the
+    lines, so that the frame of one line never reaches into another, which its readers may not be allowed to see.
+    """
+    if mark not in view.texts:
+        return project_box(view.zones[mark], scene.homography(view), scene.size)
+    boxes = {name: project_box(box, scene.homography(view), scene.size) for name, box in view.texts.items()}
+    region = boxes.pop(mark)
+    for other in boxes.values():
+        if region.overlap(other):
+            region = _apart(region, other)
+    return region
+
+
+def _apart(line: Box, other: Box) -> Box:
+    """A line's box without its half of what it shares with one above or below it."""
+    if line.y < other.y:
+        return Box(line.x, line.y, line.w, (line.bottom + other.y) / 2 - line.y)
+    top = (line.y + other.bottom) / 2
+    return Box(line.x, top, line.w, line.bottom - top)

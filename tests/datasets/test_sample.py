@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ import pytest
 from PIL import Image, ImageOps
 
 from datasets.draw.__main__ import main, parse_products, parse_shares
-from datasets.draw.folder import COLUMNS
+from datasets.draw.folder import COLUMNS, write_sheet
+from datasets.draw.geometry import Box
 from datasets.draw.products import PRODUCTS, product_by_id
 from datasets.draw.sample import DrawnPhoto, PlannedItem, draw_item, is_counterfeit, plan_items, split_names
 from datasets.draw.sheet import CATALOGUE
@@ -21,6 +23,7 @@ from datasets.draw.sheet import CATALOGUE
 ROOT = CATALOGUE.parent
 SAMPLE_SEED, EACH = 7, 20
 SHARES = {"train": 0.2, "calibration": 0.2, "test": 0.6}
+ROUNDED = 1e-4  # sheets have four decimals
 Row = dict[str, str]
 
 
@@ -136,6 +139,18 @@ def test_sheets_match_the_drawn_products_and_show_their_references(rows: list[Ro
             assert max(x + w, y + h) <= 1.0001
             for text in ("title", "genuine", "counterfeit"):
                 assert set(point[text]) == {"en", "ja", "fr"}
+
+
+def test_the_committed_sheets_are_those_of_the_plan_and_part_lines_of_print(
+    rows: list[Row], plan: list[PlannedItem], tmp_path: Path
+) -> None:
+    for product in PRODUCTS:
+        write_sheet(product, [item for item in plan if item.product == product.id], rows, tmp_path)
+        text = (CATALOGUE / f"{product.id}.toml").read_text(encoding="utf-8")
+        assert (tmp_path / f"{product.id}.toml").read_text(encoding="utf-8") == text
+        for one, other in combinations(tomllib.loads(text)["texts"], 2):
+            if one["view"] == other["view"]:
+                assert Box(*one["region"]).overlap(Box(*other["region"])) < ROUNDED
 
 
 def area_under_curve(positive: list[float], negative: list[float]) -> float:

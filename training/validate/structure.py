@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 
-from model.catalogue import Point, ProductSheet, Region, Visibility
+from model.catalogue import MarkedText, Point, ProductSheet, Region, Visibility
 from training.findings import Finding, error, warning
 from training.manifest import Label, Manifest, Row
 from training.references import without_picture
@@ -78,9 +78,11 @@ def _without_pictures(manifest: Manifest) -> Iterator[Finding]:
 
 
 def _over_withheld(manifest: Manifest) -> Iterator[Finding]:
-    """Points whose frame would reach over a point that some of its readers may not see."""
+    """Points and texts whose frame would reach over one that some of its readers may not see."""
     for product in sorted({row.product for row in manifest.rows} & set(manifest.catalogue)):
-        for shown, withheld in permutations(manifest.catalogue[product].points, 2):
+        sheet = manifest.catalogue[product]
+        marks: Sequence[Point | MarkedText] = (*sheet.points, *sheet.texts)
+        for shown, withheld in permutations(marks, 2):
             if _reaches_over(shown, withheld):
                 text = f"{product}: the region of {shown.id} reaches over that of {withheld.id}"
                 yield warning(
@@ -88,7 +90,7 @@ def _over_withheld(manifest: Manifest) -> Iterator[Finding]:
                 )
 
 
-def _reaches_over(shown: Point, withheld: Point) -> bool:
+def _reaches_over(shown: Point | MarkedText, withheld: Point | MarkedText) -> bool:
     if shown.region is None or withheld.region is None or shown.view != withheld.view:
         return False
     is_wider = READERS.index(shown.visibility) < READERS.index(withheld.visibility)
