@@ -5,8 +5,8 @@
 Judges the items of the committed sample (seed 7: 120 counterfeit, 120 genuine) or of another seed, and looks at each
 verdict as readers see it, by the rule of today and by the one of version 0.1:
 
-- touching: boxes shown on a photo beside a withheld place of that photo; a box touches where it and the place, a
-  quadrangle there, overlap.
+- touching: boxes of points and texts shown on a photo beside a withheld point or text of that photo; a box touches
+  where it and the withheld place, a quadrangle there, overlap.
 - avoiding, by evidence: how far the boxes are from the withheld place, on the reference picture, in items where that
   point deviates, less the same in items where it does not; and the share of points of that view that have a box.
 - avoiding, by layout: of 2,000 places where as large a point could be on that view without lying on a shown one, the
@@ -34,18 +34,22 @@ from benchmarks.shares import Share, clustered_share
 from datasets.draw.geometry import Box, project
 from datasets.draw.products import PRODUCTS, product_by_id
 from datasets.draw.sample import PlannedItem, draw_item, plan_items
-from model.catalogue import Point, ProductSheet, Region, Visibility
+from datasets.draw.sheet import CATALOGUE
+from model.catalogue import MarkedText, Point, ProductSheet, Region, Visibility
 from model.errors import ShinganError
 from model.examiner import Examiner
 from model.release import load_release
+from model.text_findings import TextFinding
 from model.verdict import PointFinding, Verdict
 from serve.examinations.confidentiality import withheld, withheld_one_by_one
+from serve.examinations.domain import text_key
 
 READERS = {  # whose points are withheld
     "an agency": frozenset({Visibility.HOLDER}),
     "an agency that the right holder refuses": frozenset({Visibility.HOLDER, Visibility.OFFICER}),
 }
 RULES = {"today": withheld, "0.1": withheld_one_by_one}
+IMAGES = CATALOGUE.parent / "images"
 SAMPLE = {"train": 0.2, "calibration": 0.2, "test": 0.6}
 ITEMS_A_LABEL, QUICK, WORKERS = 20, 24, 2
 PLACES, RESAMPLES, SEED = 2_000, 4_000, 11
@@ -63,13 +67,14 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True)
 class Beside:
-    """A shown box on a photo of the view that a withheld point is on.
+    """A shown box on a photo of the view that a withheld point or text is on; texts have the ids of `text_key`.
 
     Attributes:
         reader, rule: who is shown it, by which rule.
         withheld_deviates: whether the item is a counterfeit by that point.
         touches: whether the two overlap on the photo.
-        gap: between their centres on the reference picture, in its widths; None of evidence that was not laid over it.
+        gap: between their centres on the reference picture, in its widths; None of evidence that was not laid over it,
+            and beside a withheld text, which never deviates in drawn items.
     """
 
     item: str
@@ -103,7 +108,8 @@ def main() -> None:
         examiner = Examiner(load_release(options.release))
     except ShinganError as error:
         stop(str(error), 1)
-    judged = judge_all(examiner, options.seed, QUICK if options.quick else None)
+    items = items_of(options.seed)
+    judged = judge_all(examiner, items[:: len(items) // QUICK] if options.quick else items)
     found = [
         beside for reader in READERS for rule in RULES for each in judged for beside in besides(each, reader, rule)
     ]
@@ -129,46 +135,70 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def judge_all(examiner: Examiner, seed: int, limit: int | None = None) -> list[Judged]:
-    """The items of a seed with the verdicts on them; so many of them, spread over all, where there is a limit."""
-    items = plan_items(seed, PRODUCTS, ITEMS_A_LABEL, ITEMS_A_LABEL, SAMPLE)
-    chosen = items[:: len(items) // limit] if limit else items
+def items_of(seed: int) -> list[PlannedItem]:
+    """The items of a seed, counterfeit and genuine ones."""
+    return plan_items(seed, PRODUCTS, ITEMS_A_LABEL, ITEMS_A_LABEL, SAMPLE)
+
+
+def judge_all(examiner: Examiner, items: Sequence[PlannedItem]) -> list[Judged]:
+    """Items with the verdicts on them. Photos that are committed are not drawn again."""
     products = examiner.release.description.products
 
     def judge(item: PlannedItem) -> Judged:
-        photos = [photo.data for photo in draw_item(item)]
         views = [view.id for view in product_by_id(item.product).views]
-        verdict = examiner.examine(photos, product=item.product, views=views)
+        verdict = examiner.examine(_photos(item, views), product=item.product, views=views)
         return Judged(item, products[item.product].sheet, verdict)
 
     with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(judge, chosen))
+        return list(pool.map(judge, items))
+
+
+def _photos(item: PlannedItem, views: Sequence[str]) -> list[bytes]:
+    committed = [IMAGES / f"{item.id}-{view}.jpg" for view in views]
+    if all(path.is_file() for path in committed):
+        return [path.read_bytes() for path in committed]
+    return [photo.data for photo in draw_item(item)]
 
 
 def besides(judged: Judged, reader: str, rule: str) -> Iterator[Beside]:
     """Every box that a reader is shown, beside every withheld place of its photo."""
-    hidden = {point.id: point for point in judged.sheet.points if point.visibility in READERS[reader]}
-    for finding in RULES[rule](judged.verdict, set(hidden)).points:
-        box = finding.place or finding.region
-        if finding.photo is None or box is None:
+    hidden = withheld_from(reader, judged.sheet)
+    for shown, finding in _shown(RULES[rule](judged.verdict, set(hidden))).items():
+        box = _box(finding)
+        if finding.photo is None or box is None or shown in hidden:
             continue
-        for point in hidden.values():
-            place = true_place(judged.item, finding.photo, point.id)
+        for name, mark in hidden.items():
+            place = true_place(judged.item, finding.photo, mark.id)
             if place is None:
                 continue
             yield Beside(
-                judged.item.id, judged.item.product, reader, rule, finding.id, point.id,
-                point.id in judged.item.severity,
-                overlaps(box, place), _gap(finding, point),
+                judged.item.id, judged.item.product, reader, rule, shown, name,
+                name in judged.item.severity,
+                overlaps(box, place), _gap(finding, mark) if isinstance(mark, Point) else None,
             )  # fmt: skip
 
 
-def true_place(item: PlannedItem, photo: int, point: str) -> Corners | None:
-    """Where a point really is on a photo: the four corners, fractions; None where it is on another view."""
+def withheld_from(reader: str, sheet: ProductSheet) -> dict[str, Point | MarkedText]:
+    """The points and texts that are withheld from a reader, by the key that they are withheld by."""
+    marks = {point.id: point for point in sheet.points} | {text_key(text.id): text for text in sheet.texts}
+    return {name: mark for name, mark in marks.items() if mark.visibility in READERS[reader]}
+
+
+def _shown(verdict: Verdict) -> dict[str, PointFinding | TextFinding]:
+    return {point.id: point for point in verdict.points} | {text_key(text.id): text for text in verdict.texts}
+
+
+def _box(finding: PointFinding | TextFinding) -> Sequence[float] | None:
+    return (finding.place or finding.region) if isinstance(finding, PointFinding) else finding.region
+
+
+def true_place(item: PlannedItem, photo: int, mark: str) -> Corners | None:
+    """Where a point or text really is on a photo: four corners, fractions; None where it is on another view."""
     view, scene = product_by_id(item.product).views[photo], item.scenes[photo]
-    if point not in view.zones:
+    zones = {**view.zones, **view.texts}
+    if mark not in zones:
         return None
-    corners = project(view.zones[point].corners(), scene.homography(view)) / np.array(scene.size)
+    corners = project(zones[mark].corners(), scene.homography(view)) / np.array(scene.size)
     return np.asarray(corners, np.float32)
 
 
@@ -182,7 +212,7 @@ def _corners(box: Sequence[float]) -> Corners:
     return np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]], np.float32)
 
 
-def _gap(finding: PointFinding, point: Point) -> float | None:
+def _gap(finding: PointFinding | TextFinding, point: Point) -> float | None:
     if finding.reference_region is None or point.region is None:
         return None
     ours, theirs = (Box(*region) for region in (finding.reference_region, point.region))

@@ -51,14 +51,16 @@ def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
         return verdict
     seen = withheld_but_measures(verdict, hidden)
     points = tuple(_beside_sheet_alone(point) for point in seen.points)
+    texts = tuple(_shown_text(text, seen.photos) for text in seen.texts)
     photos = tuple(_without_measures(photo) for photo in seen.photos)
-    return _with_own_registrations(replace(seen, points=points, photos=photos))
+    return _with_own_registrations(replace(seen, points=points, texts=texts, photos=photos))
 
 
 def withheld_but_measures(verdict: Verdict, hidden: Collection[str]) -> Verdict:
     """The same by an earlier rule, by which bundles were written that must still verify.
 
-    Photos keep what was measured on them, and points the genuine picture that is most like the photo.
+    Photos keep what was measured on them, texts the box around their place, and points the genuine picture that is
+    most like the photo.
     """
     if not hidden:
         return verdict
@@ -98,18 +100,26 @@ def _shown(finding: PointFinding, photos: Sequence[PhotoFinding]) -> PointFindin
     """
     if finding.id in FOUND_BY_EVIDENCE:
         return _nowhere(finding)  # nor the photo: it shows one view, which the withheld point may be on
-    inner = _inner(finding, photos)
+    inner = _inner(finding.photo if finding.place else None, finding, photos)
     if inner is None:
         return replace(finding, region=None, place=None)
     return replace(finding, region=None, place=inner.photo, reference_region=inner.reference)
 
 
-def _inner(finding: PointFinding, photos: Sequence[PhotoFinding]) -> Inner | None:
-    if finding.photo is None or finding.place is None or finding.reference_region is None:
+def _shown_text(text: TextFinding, photos: Sequence[PhotoFinding]) -> TextFinding:
+    """A text that the reader may see: its box, too, lies within its place."""
+    inner = _inner(text.photo if text.region else None, text, photos)
+    if inner is None:
+        return replace(text, region=None)
+    return replace(text, region=inner.photo, reference_region=inner.reference)
+
+
+def _inner(photo: int | None, found: PointFinding | TextFinding, photos: Sequence[PhotoFinding]) -> Inner | None:
+    if photo is None or found.reference_region is None:
         return None
-    for registration in photos[finding.photo].registrations:
-        if registration.reference == finding.reference:
-            return inscribed(registration.homography, Region(*finding.reference_region))
+    for registration in photos[photo].registrations:
+        if registration.reference == found.reference:
+            return inscribed(registration.homography, Region(*found.reference_region))
     return None
 
 

@@ -109,8 +109,11 @@ def pair_of(examination: Examination, index: int, release: KnownRelease | None) 
     return _laid(finding, finding.photo, point, seen, shows_all=not examination.hidden)
 
 
-def text_pair(examination: Examination, index: int) -> Pair:
+def text_pair(examination: Examination, index: int, release: KnownRelease | None) -> Pair:
     """What to show of marked text `index`.
+
+    Args:
+        release: that gave the verdict; None where it is gone.
 
     Raises:
         NotFoundError: there is no such text, or no photo shows it.
@@ -123,8 +126,15 @@ def text_pair(examination: Examination, index: int) -> Pair:
         raise NotFoundError("This text is on none of the photos, so there is nothing to show.")
     laid = examination.verdict.photos[text.photo].registrations
     homography = next((each.homography for each in laid if each.reference == text.reference), None)
-    place, target = text.reference_region, Target.at(text.reference_region)
+    place, own = text.reference_region, _marked(examination, text.id, release) or text.reference_region
+    target = Target(own, _inset(own)) if examination.hidden else Target.at(own)
     return Pair(PairKind.SAME_PLACE, text.photo, text.region, text.reference, place, homography, target)
+
+
+def _marked(examination: Examination, text_id: str, release: KnownRelease | None) -> Place | None:
+    """Where the sheet marks a text on its reference picture."""
+    sheet = sheet_of(examination, release) if release else None
+    return next((text.region for text in sheet.texts if text.id == text_id), None) if sheet else None
 
 
 def _laid(finding: PointFinding, photo: int, point: Point | None, seen: PhotoFinding, *, shows_all: bool) -> Pair:

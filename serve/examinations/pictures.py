@@ -81,7 +81,8 @@ class Pictures:
 
     def text(self, examination: Examination, index: int, side: Side, longest: int = CLOSE_UP_SIDE) -> bytes:
         """One picture of marked text `index`, as of a pair; the place is cut out as a line."""
-        return self._drawn(examination, text_pair(examination, index), side, longest, Shape.LINE)
+        pair = text_pair(examination, index, self._known(examination))
+        return self._drawn(examination, pair, side, longest, Shape.LINE)
 
     def _drawn(self, examination: Examination, pair: Pair, side: Side, longest: int, shape: Shape) -> bytes:
         if side is Side.WHOLE_PHOTO:

@@ -155,8 +155,18 @@ def test_withheld_texts_are_one_entry_that_tells_neither_words_nor_place(
     secret = [text(f"secret-{i}", finding, OTHER) for i, finding in enumerate(findings)]
     verdict = replace(verdict_of(NAMED), texts=(text("lot", TextResult.MATCHES), *secret))
     seen = withheld(verdict, {text_key(each.id) for each in secret})
-    assert seen.texts == (verdict.texts[0], TextFinding(WITHHELD, None, said, None, None, None, None))
+    assert seen.texts[1:] == (TextFinding(WITHHELD, None, said, None, None, None, None),)
     assert OTHER not in verdict_json(seen)
+
+
+def test_the_box_of_a_shown_text_lies_within_its_place_as_a_points_does() -> None:
+    verdict = replace(verdict_of(NAMED), texts=(text("lot", TextResult.MATCHES),))
+    (seen,) = withheld(verdict, {"secret"}).texts
+    assert seen.region == pytest.approx(INNER, abs=0.01)
+    assert seen.reference_region == pytest.approx(INNER, abs=0.01)
+    assert replace(seen, region=BOX, reference_region=BOX) == verdict.texts[0]
+    unlaid = replace(verdict.texts[0], reference="e" * 64)
+    assert withheld(replace(verdict, texts=(unlaid,)), {"secret"}).texts == (replace(unlaid, region=None),)
 
 
 boxes = st.tuples(*(st.floats(0.0, 0.5) for _ in range(4)))
