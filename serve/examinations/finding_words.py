@@ -10,6 +10,7 @@ from model.likelihood import Supports
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding
 from serve.examinations.pairs import Pair, PairKind
+from serve.examinations.words import Plural
 
 FINDINGS: Mapping[Finding, str] = MappingProxyType(
     {
@@ -24,6 +25,8 @@ FINDINGS_OF: Mapping[str, Mapping[Finding, str]] = MappingProxyType(  # where ot
         MISSING: {Finding.DEVIATES: "Less of it than usual", Finding.MATCHES: "As much of it as usual"},
     }
 )
+MATCHING = Plural("{count} point matches genuine", "{count} points match genuine")
+MATCHING_AS_A_WHOLE = "Compared with genuine photos as a whole: no clear difference"
 STRENGTHS = ("Main reason", "Supporting reason", "Minor reason")
 HARDLY_COUNTS = "Hardly counts"
 REASON_FOR: Mapping[Supports, str] = MappingProxyType(

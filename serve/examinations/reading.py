@@ -17,6 +17,7 @@ from serve.examinations.text_reading import ReadText, read_texts, texts_on_no_ph
 from serve.platform.languages import spoken
 
 MAIN_SHARE, SUPPORTING_SHARE = 0.4, 0.15  # of all points' weight together
+AS_A_WHOLE = frozenset({STRANGE, MISSING})  # entries of the one-class score, which no sheet has
 HARDLY = 0.7  # natural log-odds, a factor of two
 RARE, EVERY_SECOND = 0.01, 0.5  # prior shares of counterfeits that the explanation takes as examples
 
@@ -133,6 +134,12 @@ class Reading:
     settled: str
     limits: tuple[str, ...]
     release: str
+
+    @property
+    def matching_title(self) -> str:
+        """How many points match; what was compared as a whole is no identification point, and is not counted."""
+        count = sum(point.id not in AS_A_WHOLE for point in self.matching)
+        return finding_words.MATCHING.of(count).format(count=count) if count else finding_words.MATCHING_AS_A_WHOLE
 
     @property
     def places_differing(self) -> int:

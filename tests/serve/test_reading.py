@@ -180,3 +180,10 @@ def test_goods_that_are_unlike_for_another_reason_keep_that_reason(verdict: Verd
     assert read(stranger, None, ()).reasons == (
         "The photos look unlike every known photo of box, the product that you chose.",
     )
+
+
+def test_what_was_compared_as_a_whole_is_not_counted_as_a_point(verdict: Verdict) -> None:
+    whole = [PointFinding(name, Finding.MATCHES, 0.5, 0, None, None) for name in (STRANGE, MISSING)]
+    logo = PointFinding("logo", Finding.MATCHES, -0.5, 0, None, None)
+    said = [read(replace(verdict, points=tuple(some)), None).matching_title for some in (whole, [*whole, logo])]
+    assert said == ["Compared with genuine photos as a whole: no clear difference", "1 point matches genuine"]
