@@ -17,6 +17,7 @@ class Conflict(StrEnum):
     OTHER_NUMBER = "other_number"
     WRONG_NUMBER = "wrong_number"
     WRONG_PRINT = "wrong_print"
+    WITHHELD_PRINT = "withheld_print"  # all print that its reader may see is right
     LOOKS = "looks"
 
 
@@ -33,10 +34,10 @@ def _conflicts(verdict: Verdict) -> Iterator[Conflict]:
         yield Conflict.OTHER_NUMBER
     elif codes - {CodeResult.MATCHES}:
         yield Conflict.WRONG_NUMBER
-    prints = any(text.finding is TextResult.DEVIATES for text in verdict.texts)
+    prints = [text for text in verdict.texts if text.finding is TextResult.DEVIATES]
     if prints:
-        yield Conflict.WRONG_PRINT
-    if _looks_otherwise(verdict, has_other_cause=prints or bool(codes - {CodeResult.MATCHES})):
+        yield Conflict.WRONG_PRINT if any(text.kind for text in prints) else Conflict.WITHHELD_PRINT
+    if _looks_otherwise(verdict, has_other_cause=bool(prints) or bool(codes - {CodeResult.MATCHES})):
         yield Conflict.LOOKS
 
 

@@ -229,7 +229,11 @@ def _next_without_answer(context: Context) -> str:
         return words.NEXT_REPLACE.of(len(strangers)).format(photos=context.photos(strangers))
     if doubted := doubts.unsure(verdict):
         return words.NEXT_SURER.of(len(doubted)).format(photos=context.photos(doubted))
-    for conflict, step in ((Conflict.WRONG_NUMBER, words.NEXT_NUMBER), (Conflict.WRONG_PRINT, words.NEXT_PRINT)):
+    for conflict, step in (
+        (Conflict.WRONG_NUMBER, words.NEXT_NUMBER),
+        (Conflict.WRONG_PRINT, words.NEXT_PRINT),
+        (Conflict.WITHHELD_PRINT, words.NEXT_ASK_UNSHOWN),
+    ):
         if conflict in doubts.conflicts(verdict):
             return step
     return (_next_whole(context) if partly_shown(context) else _next_photo(context)) or words.NEXT_ASK
@@ -287,6 +291,8 @@ def _settling(context: Context) -> SettlingView | None:
 def rests_on(context: Context) -> str:
     """What to know first of a verdict that mainly rests on what can't be shown, has no words, or has no place."""
     verdict = context.verdict
+    if doubts.conflicts(verdict) == (Conflict.WITHHELD_PRINT,):
+        return words.RESTS_ON_CONFIDENTIAL_PRINT
     if not doubts.is_weighed(verdict) or not verdict.log_odds:
         return ""
     side = 1.0 if verdict.log_odds > 0 else -1.0

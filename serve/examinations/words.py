@@ -134,6 +134,10 @@ NEXT_NUMBER = "Read the number on the item yourself. If it was read rightly, ask
 RESTS_ON_CONFIDENTIAL = (
     "This rests mainly on a point that its right holder keeps confidential, so it can't be shown here."
 )
+RESTS_ON_CONFIDENTIAL_PRINT = (
+    "This rests on a line of print that its right holder keeps confidential, so it can't be shown here. "
+    "The right holder can tell."
+)
 RESTS_ON_UNNAMED = (
     "This rests mainly on a region without a name: it was learned from labels alone, "
     "so the product sheet does not say what to look for there."
@@ -193,6 +197,9 @@ CONFLICTS: Mapping[Conflict, str] = MappingProxyType(
         Conflict.OTHER_NUMBER: "A number read on the item belongs to another product: {other}.",
         Conflict.WRONG_NUMBER: "A number read on the item is not as genuine ones are.",
         Conflict.WRONG_PRINT: "Print on the item does not read as on genuine ones.",
+        Conflict.WITHHELD_PRINT: (
+            "A line of print that its right holder keeps confidential does not read as on genuine items."
+        ),
         Conflict.LOOKS: "The photos look more like another product than like {product}, the product {named}.",
     }
 )

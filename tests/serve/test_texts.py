@@ -14,7 +14,9 @@ from model.text_findings import TextFinding, TextResult
 from model.verdict import Outcome, Reason, Verdict
 from serve.examinations import text_words, words
 from serve.examinations.confidentiality import WITHHELD
+from serve.examinations.context import EXAMINER, TERMINAL, Audience
 from serve.examinations.domain import holders_own, text_key
+from serve.examinations.doubts import Conflict
 from serve.examinations.reading import read
 from serve.examinations.text_reading import example_of
 from tests.serve.tiny_release import GENUINE
@@ -74,18 +76,40 @@ def test_withheld_print_tells_no_words_and_no_place(verdict: Verdict, release: R
     assert (text.title, text.read, text.genuine, text.photo) == (text_words.CONFIDENTIAL_TITLE, "", "", None)
 
 
-def test_wrong_print_is_named_as_what_stands_in_the_way(verdict: Verdict, release: ReleaseDescription) -> None:
-    conflicting = replace(
+def contradicted_by(verdict: Verdict, *texts: TextFinding) -> Verdict:
+    return replace(
         verdict,
         outcome=Outcome.INCONCLUSIVE,
         reasons=(Reason.EVIDENCE_CONFLICTS,),
         guarantee=None,
         codes=(),
-        texts=(found(SERIAL, TextResult.DEVIATES, "KV-51B7"),),
+        texts=texts,
     )
-    reading = read(conflicting, release)
+
+
+SECRET = TextFinding(WITHHELD, None, TextResult.DEVIATES, None, None, None, None)
+
+
+@pytest.mark.parametrize("others", [(), (SECRET,)])
+def test_wrong_print_is_named_as_what_stands_in_the_way(
+    verdict: Verdict, release: ReleaseDescription, others: tuple[TextFinding, ...]
+) -> None:
+    wrong = found(SERIAL, TextResult.DEVIATES, "KV-51B7")
+    reading = read(contradicted_by(verdict, wrong, *others), release)
     assert "Print on the item does not read as on genuine ones." in reading.reasons
     assert reading.do_next == words.NEXT_PRINT
+    assert reading.rests_on != words.RESTS_ON_CONFIDENTIAL_PRINT
+
+
+@pytest.mark.parametrize("audience", [EXAMINER, TERMINAL])
+def test_print_that_is_wrong_where_its_reader_may_not_see_it_is_for_the_right_holder(
+    verdict: Verdict, release: ReleaseDescription, audience: Audience
+) -> None:
+    right = found(SERIAL, TextResult.MATCHES, "KV-5167")
+    reading = read(contradicted_by(verdict, right, SECRET), release, audience=audience)
+    assert reading.rests_on == words.RESTS_ON_CONFIDENTIAL_PRINT
+    assert reading.reasons == (words.CONFLICTS[Conflict.WITHHELD_PRINT],)
+    assert reading.do_next == words.NEXT_ASK_UNSHOWN
 
 
 @pytest.mark.parametrize("pattern", [r"^KV-\d{4}-\d{2}$", r"^EXP (0[1-9]|1[0-2])/20\d{2}$", r"HM \d{3} \d{3}"])
