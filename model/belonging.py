@@ -16,9 +16,8 @@ from model.description import Belonging
 from model.gallery import Gallery
 from model.photo import SeenPhoto
 from model.recognition import product_probabilities, recognition_margin
+from model.registration import LEAST_AGREEING
 from model.release import Release
-
-LEAST_AGREEING = 0.3  # of what a photo should show of a picture; the upper quarter of other goods reaches 0.25
 
 
 class Looks(NamedTuple):

@@ -30,6 +30,7 @@ ROUNDS, CONFIDENCE, SEED = 5_000, 0.999, 0
 FEWEST_INLIERS = 15  # pairs; with fewer a homography may be chance
 GRID, FEWEST_CELLS = 16, 8  # a barcode registers to every other barcode, but lies in few cells of the picture
 MOST_BY_CHANCE = 19  # of those cells, that a photo reached on another view of its product (754 photos)
+LEAST_AGREEING = 0.3  # of what a photo should show of a picture; the upper quarter of other goods reaches 0.25
 AREA = (0.02, 50.0)  # of the laid-over reference picture, to the photo: beyond this the homography is degenerate
 LEAST_SEEN = 0.5  # share of a place that must lie on the photo for the photo to show it
 
@@ -240,12 +241,16 @@ class Registrations:
     def shown(self, product: str, likely: str) -> tuple[str, Registration] | None:
         """The view of the product that the photo shows, with the registration; None where none registers.
 
-        The likely view, unless the photo covers little of it: then the one that it covers most of. A close-up may not
-        look like its view, and views may share a word.
+        The likely view, unless the photo covers little of it: then the one that it covers most of, if the photo shows
+        what it should of that. A close-up may not look like its view, and views may share a word.
         """
         registered = self.to_view(product, likely)
-        surely = registered and registered[0].cells > MOST_BY_CHANCE
-        return (likely, registered[0]) if surely else self.best(product)
+        if registered and registered[0].cells > MOST_BY_CHANCE:
+            return likely, registered[0]
+        best = self.best(product)
+        if best is not None and self.agreeing(best[1]) >= LEAST_AGREEING:
+            return best
+        return (likely, registered[0]) if registered else None
 
     def best(self, product: str) -> tuple[str, Registration] | None:
         """The view of the product that the photo covers most of, with the registration; None where none registers."""
