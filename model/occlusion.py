@@ -26,7 +26,7 @@ PLAIN = 0.6  # of the reference picture's spread: a window that has no more has 
 FOREIGN = 20.0  # levels beyond these colours, or of their tints, which shadow leaves alone
 LIKE_GROUND = 15.0  # levels by which bare ground may differ from the reference picture's
 SPECK = 5  # pixels: what is narrower is registration's error
-BEYOND = 40  # pixels of an occlusion that must lie outside of the marked places
+BEYOND, BEYOND_SHARE = 40, 0.08  # pixels, and the share of an occlusion, that must lie outside of the marked places
 OWN_SHARE = 0.15  # of it that must be foreign or plain
 LEAST_BESIDE, FITS = 0.05, 0.75  # share of the print that must be seen beside an occlusion, and of that be the same
 MOSTLY = 0.5  # share that is unlike from which a photo shows no place, even where it is laid over wrongly
@@ -127,8 +127,10 @@ def _connected(unlike: Mask, own: Mask, elsewhere: Mask) -> Mask:
     opened = cv2.morphologyEx(unlike.astype(np.uint8), cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
     outside = np.bincount(labels[own & elsewhere], minlength=count)
-    share = np.bincount(labels[own], minlength=count) / np.maximum(boxes[:, cv2.CC_STAT_AREA], 1)
-    kept = (outside >= BEYOND) & (share >= OWN_SHARE)
+    area = np.maximum(boxes[:, cv2.CC_STAT_AREA], 1)
+    share = np.bincount(labels[own], minlength=count) / area
+    beyond = np.bincount(labels[elsewhere], minlength=count) / area
+    kept = (outside >= BEYOND) & (beyond >= BEYOND_SHARE) & (share >= OWN_SHARE)
     kept[0] = False
     return np.asarray(kept[labels], np.bool_)
 
