@@ -242,7 +242,7 @@ def _other(folder: Path, reference: Row, row: Row, prepared: dict[str, tuple[Fac
     if registration is None:
         return None
     found = occlusion(photo, registration, face)
-    return Other(row.image, row.product, found.share if found.sure else 0.0)
+    return Other(row.image, row.product, found.share)
 
 
 def _print_covered(judged: Sequence[Judged]) -> Iterator[str]:

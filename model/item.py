@@ -49,7 +49,7 @@ class Item:
         self.rule = self.released.rule_for({view for index in judged if (view := self.views[index])})
         genuine_only = self.released.basis is Basis.GENUINE_ONLY
         self.judged = [i for i in judged if genuine_only or self.views[i] in self.rule.views]
-        self.obstructed = any(self._covered(index) and self.occlusion(index).sure for index in range(len(seen)))
+        self.obstructed = any(self._covered(index) for index in range(len(seen)))
         self.partial = {index: one for index in self.judged if (one := self._in_part(index)) is not None}
         self.unlike = self._unlike()
 

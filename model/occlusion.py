@@ -29,7 +29,6 @@ SPECK = 5  # pixels: what is narrower is registration's error
 BEYOND, BEYOND_SHARE = 40, 0.08  # pixels, and the share of an occlusion, that must lie outside of the marked places
 OWN_SHARE = 0.15  # of it that must be foreign or plain
 LEAST_BESIDE, FITS = 0.05, 0.75  # share of the print that must be seen beside an occlusion, and of that be the same
-MOSTLY = 0.5  # share that is unlike from which a photo shows no place, even where it is laid over wrongly
 TOUCHED = 0.05  # share of a place that is covered where it can't be judged
 ROUNDS, EVERY, LEAST_ALIKE = 4, 2, 200  # of fitting the light: rounds, pixels from one to the next, fewest pixels
 TOO_DARK = 8.0  # levels added before the logarithm
@@ -46,12 +45,10 @@ class Occlusion:
     Attributes:
         share: of the part of the view that the sheet marks places on, 0 to 1.
         points: the ids of the points whose places it covers.
-        sure: whether the goods beside it are as on the reference picture; else the photo may be laid over wrongly.
     """
 
     share: float
     points: frozenset[str]
-    sure: bool = True
 
 
 NOTHING = Occlusion(0.0, frozenset())
@@ -65,11 +62,10 @@ def occlusion(picture: Pixels, registration: Registration, face: Face) -> Occlus
         return NOTHING
     alike = _alike(photo, face)
     covered = _covered(photo, alike, looked_at, face)
-    share, sure = float(covered.sum() / looked_at.sum()), _fits(alike, covered, looked_at, face)
-    if not sure and share < MOSTLY:
+    if not _fits(alike, covered, looked_at, face):
         return NOTHING
     points = frozenset(point for point, region in face.places.items() if _share(covered, region) > TOUCHED)
-    return Occlusion(share, points, sure)
+    return Occlusion(float(covered.sum() / looked_at.sum()), points)
 
 
 def _laid(picture: Pixels, registration: Registration, face: Face) -> tuple[Numbers, Mask]:

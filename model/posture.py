@@ -37,7 +37,7 @@ def postured(photo: SeenPhoto, product: str, likely: str) -> SeenPhoto:
     over = photo.occlusions.of(product, view, [registration])
     faults = {
         RetakeCode.TURNED: turned_by(registration) > MOST_TURNED,
-        RetakeCode.COVERED: over.sure and over.share > MOST_COVERED,
+        RetakeCode.COVERED: over.share > MOST_COVERED,
     }
     advice = tuple(code for code, present in faults.items() if present and code not in photo.retake)
     return replace(photo, retake=photo.retake + advice) if advice else photo

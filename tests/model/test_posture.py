@@ -63,7 +63,6 @@ class Laid(Registrations):
     [
         (Occlusion(0.4, frozenset({"near"})), (RetakeCode.COVERED,)),
         (Occlusion(0.1, frozenset({"near"})), ()),
-        (Occlusion(0.9, frozenset({"near"}), sure=False), ()),
     ],
 )
 def test_a_photo_with_much_over_the_goods_is_to_be_taken_again(
