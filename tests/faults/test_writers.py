@@ -50,7 +50,7 @@ def test_sixteen_writers_wait_for_one_another(tmp_path: Path, tiny_release: Path
     for service in services:
         service.end()
     assert set(answers) == {"200", "201"}, answers
-    assert answers["201"] > WRITERS
+    assert answers["201"] >= WRITERS
     after = verified(tmp_path / "data")
     assert after.faults == ()
     assert after.events - before == answers.total()

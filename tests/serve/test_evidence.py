@@ -37,7 +37,7 @@ from tests.serve.bundling import (
     whole_case,
 )
 from tests.serve.casework import Officer
-from tests.serve.enquiring import Stopped, answered, asked
+from tests.serve.enquiring import Stopped, answered, asked, new_photo
 from tests.serve.record import faults, log_of
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import COUNTERFEIT, make_release
@@ -152,7 +152,7 @@ def test_reasons_for_no_answer_are_told_as_a_court_reads_them(tmp_path: Path) ->
         officer = Officer(service.client)
         case = officer.open()
         for product in ({"product": "box"}, {}):
-            officer.examine(case, officer.add_item(case, **product), small_photo())
+            officer.examine(case, officer.add_item(case, **product), new_photo())
         text = text_of(files_of(bundle_of(service, case))[REPORT])
         assert "Product not recognised" in text
         assert "The photos look like none of the products known to the assistant." in text

@@ -38,7 +38,7 @@ def photo(colour: tuple[int, int, int] = (90, 140, 90), size: tuple[int, int] = 
             along = (x + int(random.integers(-40, 41)), y + int(random.integers(-40, 41)))
             draw.line((x, y, *along), fill=(245, 245, 240) if random.random() < 0.5 else (20, 20, 25), width=5)
     if colour[0] > colour[1]:
-        draw.rectangle((60, 60, 160, 140), fill=(250, 10, 10))
+        draw.rectangle((76, 60, 170, 132), fill=(250, 10, 10))
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=92)
     return buffer.getvalue()
