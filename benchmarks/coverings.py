@@ -18,6 +18,7 @@ Generator = np.random.Generator
 SKIN = ((255, 219, 194), (238, 196, 160), (214, 164, 124), (177, 121, 84), (128, 84, 58), (82, 54, 40))
 BLUE_GLOVE, BLACK_GLOVE, WHITE_GLOVE = (58, 112, 190), (38, 38, 42), (226, 228, 232)
 STICKER, TAPE = ((250, 250, 248), (240, 226, 120), (222, 60, 48)), ((176, 128, 74), (150, 108, 66), (206, 190, 150))
+HALF = 0.5  # of a pixel
 ROUNDS = 18  # of halving the interval of sizes
 SMALLEST, LARGEST = 0.005, 3.0  # of a covering, in diagonals of the photo
 
@@ -139,7 +140,7 @@ def cover(photo: Pixels, kind: str, share: float, seed: int) -> Covered:
     shadow = cv2.GaussianBlur(mask, (0, 0), 0.012 * max(size))
     below = photo * (1.0 - 0.35 * np.clip(shadow, 0, 1))[..., None]
     pixels = below * (1 - mask[..., None]) + surface * mask[..., None]
-    return Covered(np.clip(np.round(pixels), 0, 255).astype(np.uint8), mask > 0.5)  # noqa: PLR2004
+    return Covered(np.clip(np.round(pixels), 0, 255).astype(np.uint8), mask > HALF)
 
 
 def _surface(size: tuple[int, int], kind: Kind, mask: Mask, rng: Generator) -> NDArray[np.float32]:
@@ -151,7 +152,7 @@ def _surface(size: tuple[int, int], kind: Kind, mask: Mask, rng: Generator) -> N
     grain = cv2.GaussianBlur(rng.normal(0, 1, (size[1], size[0])).astype(np.float32), (0, 0), rng.uniform(0.6, 3.0))
     light = light + rng.uniform(0.01, 0.03) * grain / max(float(grain.std()), 1e-6)
     if kind.round:
-        inner = cv2.distanceTransform((mask > 0.5).astype(np.uint8), cv2.DIST_L2, 3)  # noqa: PLR2004
+        inner = cv2.distanceTransform((mask > HALF).astype(np.uint8), cv2.DIST_L2, 3)
         light = light * (0.75 + 0.25 * np.clip(inner / max(0.6 * float(inner.max()), 1.0), 0, 1))
     surface = colour * light[..., None].astype(np.float32)
     return _printed(surface, rng) if kind.printed else surface

@@ -101,7 +101,7 @@ def mean_of(numbers: Numbers) -> Numbers:
 
 
 def tints(colours: Numbers) -> Numbers:
-    """(h, w, 2) red against green, and both against blue: zero of all greys, whatever the light."""
+    """(h, w, 2) red against green, and both against blue: zero of all greys in any light."""
     red, green, blue = (colours[..., channel] for channel in range(3))
     return np.stack([red - green, (red + green) / 2 - blue], axis=-1)
 

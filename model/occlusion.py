@@ -19,6 +19,7 @@ from model.catalogue import Region
 from model.faces import WINDOW, Face, Faces, averaged, mean_of, softened, spread_of, tints, window_of
 from model.verdict import Registration
 
+WHOLLY = 255  # of a pixel that lies on the photo with all of it
 SHIFT = 1  # pixels by which a registration may be off
 PRINTED = 10.0  # grey levels of spread in a window: below, the reference picture is plain there
 ALIKE, LIKE_NOTHING = 0.75, 0.5  # correlation from which a printed window is the same, and below which it is another
@@ -74,13 +75,13 @@ def _laid(picture: Pixels, registration: Registration, face: Face) -> tuple[Numb
     size, fine = (width, height), (2 * width, 2 * height)  # drawn twice as large, so that nothing is skipped
     homography = np.array(registration.homography, np.float64).reshape(3, 3)
     onto = np.diag([picture.shape[1], picture.shape[0], 1.0]) @ homography @ np.diag([1 / fine[0], 1 / fine[1], 1.0])
-    whole = np.full(picture.shape[:2], 255, np.uint8)
+    whole = np.full(picture.shape[:2], WHOLLY, np.uint8)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     photo, on = (
         cv2.resize(cv2.warpPerspective(each, onto, fine, flags=flags), size, interpolation=cv2.INTER_AREA)
         for each in (picture, whole)
     )
-    return np.asarray(photo, np.float32), np.asarray(on) == 255  # noqa: PLR2004  wholly on the photo
+    return np.asarray(photo, np.float32), np.asarray(on) == WHOLLY
 
 
 def _covered(photo: Numbers, alike: Numbers, looked_at: Mask, face: Face) -> Mask:

@@ -122,7 +122,7 @@ def with_room_for_counterfeits(limits: Belonging, likeness: Likeness, products: 
 
     One may look less like the references than any genuine item: it is to be compared with them, not to be called
     another product. So the limit lies halfway, by the logarithm of the distance, to the most similar reference of
-    another product. These products get no definite verdict, whatever belongs.
+    another product. These products get no definite verdict in any case.
     """
     known = [name for name in products if name in likeness.names]
     similarity = {name: _halfway(limits.similarity[name], likeness.strangers(name)) for name in known}

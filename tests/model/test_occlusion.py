@@ -47,7 +47,7 @@ def photographed(picture: Pixels) -> Pixels:
     return np.asarray(np.clip(picture * light + noise, 0, 255), np.uint8)
 
 
-def test_a_photo_with_nothing_over_the_goods_hides_nothing_in_whatever_light(face: Face) -> None:
+def test_a_photo_with_nothing_over_the_goods_hides_nothing_in_any_light(face: Face) -> None:
     found = occlusion(photographed(pack_front()), UPRIGHT, face)
     assert (found.share, found.points) == (0.0, frozenset())
 
