@@ -35,7 +35,7 @@ FINDINGS: Mapping[Finding, str] = MappingProxyType(
 # The words that docs/glossary.md has too are the same there; a test compares them.
 GLOSSARY: Mapping[str, str] = MappingProxyType(
     {
-        "right holder": "whoever owns the trade mark and contributes images and identification points",
+        "right holder": "owner of the trade mark; contributes images and identification points",
         "genuine, counterfeit": "the label that a contributor attests",
         "verdict": "the assistant's answer: an outcome with its reasons",
         "outcome": "suspected_counterfeit, consistent_with_genuine or inconclusive",
