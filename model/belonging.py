@@ -15,6 +15,7 @@ import numpy as np
 from model.description import Belonging
 from model.gallery import Gallery
 from model.photo import SeenPhoto
+from model.posture import seen_beside
 from model.recognition import product_probabilities, recognition_margin
 from model.registration import LEAST_AGREEING
 from model.release import Release
@@ -91,7 +92,7 @@ class Sorting:
         shown: the product that each photo shows, as far as it is known.
         aside: indices of the photos that show codes alone; they are neither judged nor foreign.
         unsure: indices of the photos that may show it, and may not: few photos of it look so little like it, they
-            register by few cells, or they are too poor to tell.
+            register by few cells, much of them is covered, or they are too poor to tell.
     """
 
     product: str | None
@@ -168,9 +169,10 @@ def _may_show(
 ) -> bool:
     """Whether a photo that does not look like a product may show it all the same.
 
-    A close-up may: it registers, though by few cells. So may one that is too poor to tell, if no other is likelier.
+    A close-up may: it registers, though by few cells. So may one of which much is covered, if what is seen beside that
+    agrees, and one that is too poor to tell, if no other is likelier.
     """
-    if cells_of(photo, product):
+    if cells_of(photo, product) or seen_beside(photo, product):
         return True
     return poor and looks_of(photo, product, release, gallery).likeliest(product, limits)
 

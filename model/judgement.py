@@ -62,7 +62,7 @@ def judge(seen: Sequence[SeenPhoto], told: Told, release: Release, gallery: Gall
     blank = _blank(recognised, doubts, codes, told, release.id)
     if recognised.call.id is None:
         return replace(blank, photos=tuple(photo_finding(photo, photo.given_view, None, gallery) for photo in seen))
-    seen = _postured(seen, recognised.call.id, release, gallery)
+    seen = _postured(seen, recognised.call.id, sorting, release, gallery)
     upright = [index for index in judged if not seen[index].retake]
     if judged and usable and not upright:
         doubts = (Reason.PHOTO_QUALITY, *doubts)
@@ -76,10 +76,16 @@ def judge(seen: Sequence[SeenPhoto], told: Told, release: Release, gallery: Gall
     return _by_log_odds(blank, item, doubts)
 
 
-def _postured(seen: Sequence[SeenPhoto], product: str, release: Release, gallery: Gallery) -> Sequence[SeenPhoto]:
-    """The photos, each with the advice to turn it where it shows the product turned."""
+def _postured(
+    seen: Sequence[SeenPhoto], product: str, sorting: Sorting | None, release: Release, gallery: Gallery
+) -> Sequence[SeenPhoto]:
+    """The photos, each that may show the product with the advice to turn it, or to bare the goods, where needed."""
+    foreign = [belongs is False for belongs in sorting.belongs] if sorting else [False] * len(seen)
     likely = (photo.given_view or view_of(photo.scores, product, release.description, gallery) for photo in seen)
-    return [postured(photo, product, view) for photo, view in zip(seen, likely, strict=True)]
+    return [
+        photo if other else postured(photo, product, view)
+        for photo, view, other in zip(seen, likely, foreign, strict=True)
+    ]
 
 
 def _recognised(

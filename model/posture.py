@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from model.catalogue import ProductSheet, Region
 from model.photo import SeenPhoto
 from model.quality import RetakeCode
-from model.registration import place_of
+from model.registration import LEAST_AGREEING, MOST_BY_CHANCE, place_of
 from model.verdict import Registration
 
 MOST_TURNED = 40.0  # degrees by which the item may be turned on the photo
@@ -31,6 +31,8 @@ def postured(photo: SeenPhoto, product: str, likely: str) -> SeenPhoto:
         likely: the view that it most likely shows.
     """
     shown = photo.registrations.shown(product, likely)
+    if shown is None or shown[1].cells <= MOST_BY_CHANCE:
+        shown = seen_beside(photo, product) or shown
     if shown is None:
         return photo
     view, registration = shown
@@ -41,6 +43,17 @@ def postured(photo: SeenPhoto, product: str, likely: str) -> SeenPhoto:
     }
     advice = tuple(code for code, present in faults.items() if present and code not in photo.retake)
     return replace(photo, retake=photo.retake + advice) if advice else photo
+
+
+def seen_beside(photo: SeenPhoto, product: str) -> tuple[str, Registration] | None:
+    """The view of which much is covered on a photo, with the registration, if what is seen beside agrees; else None."""
+    best = photo.registrations.best(product)
+    if best is None:
+        return None
+    view, registration = best
+    covered = photo.occlusions.of(product, view, [registration]).share
+    agrees = photo.registrations.agreeing(registration) >= LEAST_AGREEING * (1 - covered)
+    return best if covered > MOST_COVERED and agrees else None
 
 
 def turned_by(registration: Registration) -> float:

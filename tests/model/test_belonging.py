@@ -10,6 +10,7 @@ from model.belonging import Named, belongs_to, sort_photos
 from model.description import Belonging, ReleaseDescription, ViewHead
 from model.gallery import Gallery
 from model.judgement import Told, judge
+from model.occlusion import Occlusion, Occlusions
 from model.patches import pack
 from model.photo import SeenPhoto
 from model.quality import Quality, RetakeCode
@@ -175,6 +176,18 @@ def test_a_close_up_that_registers_by_few_cells_may_show_the_product() -> None:
     close_up = replace(photo(STRANGE), registrations=Close(9))
     beside = verdict(photo(CARTON), close_up)
     assert ([one.belongs for one in beside.photos], beside.reasons) == ([True, None], (Reason.FOREIGN_PHOTO,))
+
+
+@pytest.mark.parametrize(("covered", "agreeing", "may_show"), [(0.5, 0.2, True), (0.5, 0.1, False), (0.1, 0.28, False)])
+def test_a_photo_that_is_largely_covered_may_show_the_product_by_what_is_seen_beside(
+    covered: float, agreeing: float, *, may_show: bool
+) -> None:
+    over = Occlusions(None, None, {("carton", "front"): Occlusion(covered, frozenset())})
+    hand = replace(photo(STRANGE), registrations=Close(30, share=agreeing), occlusions=over)
+    beside = verdict(photo(CARTON), hand)
+    assert [one.belongs for one in beside.photos] == [True, None if may_show else False]
+    assert beside.photos[1].retake == ((RetakeCode.COVERED,) if may_show else ())
+    assert (beside.outcome, beside.log_odds) == (Outcome.INCONCLUSIVE, verdict(photo(CARTON)).log_odds)
 
 
 def test_where_no_photo_is_good_enough_none_is_said_to_show_something_else() -> None:
