@@ -243,6 +243,7 @@ NO_SERIALS: tuple[Maker, ...] = (
     _of("AIC", _medicine_of_italy, CODE_128, DATA_MATRIX),
     _of("ISBN", lambda d, _: _gs1_check("978" + d.digits(9)), EAN_13),
     _of("ISBN-10", _isbn_10, *ANY),
+    _of("shop's price label", lambda d, _: _gs1_check(d.pick(("02", "25")) + d.digits(10)), EAN_13),
     _of("ISSN", lambda d, _: _gs1_check("977" + d.digits(9)), EAN_13),
     _of("IMEI", _imei, *ANY),
     _of("ICCID", _sim_card, *ANY),

@@ -18,6 +18,8 @@ from model.patterns import Pattern, compile_pattern
 
 # GS1 prefixes of what is no article of a product: periodicals, books and music, refund receipts, coupons.
 NO_ARTICLES = ("977", "978", "979", "980", "981", "982", "983", "984", "99")
+SHOPS_OWN = ("02", "04", "2")  # numbers that a shop or a company gives out for itself, such as on price labels
+SHOPS_OWN_SHORT = ("0000000", "0000002")  # the same of 8 digits
 
 
 class CodeResult(StrEnum):
@@ -104,6 +106,7 @@ class _Judge:
         self._listing = listing
         self._articles = {article(gtin) for gtin in sheet.gtin} if sheet else set()
         self._lists_publications = any(map(_is_no_article, sheet.gtin)) if sheet else False
+        self._shops = {_shop(gtin) for gtin in sheet.gtin if _is_shops_own(gtin)} if sheet else set()
         self._pattern = _pattern(sheet)
 
     def findings(self, photo: int, code: Code, *, serial_fits: bool) -> Iterator[CodeFinding]:
@@ -137,9 +140,11 @@ class _Judge:
         return CodeResult.OTHER_PRODUCT if known else CodeResult.NOT_ON_SHEET
 
     def _names_no_article(self, code: Code) -> bool:
-        """Whether digits that no sheet lists are those of a publication, a coupon or a parcel's route."""
+        """Whether digits that no sheet lists are those of a publication, a coupon, a shop or a parcel's route."""
         if code.gtin is not None and _is_no_article(code.gtin):
             return not self._lists_publications
+        if code.gtin is not None and _is_shops_own(code.gtin):
+            return _shop(code.gtin) not in self._shops
         return code.format == "ITF" and is_routing_code(code.text)
 
     def _fitting(self, code: Code) -> str | None:
@@ -176,6 +181,17 @@ class _Judge:
 
 def _is_no_article(gtin: str) -> bool:
     return gtin14(gtin).startswith(NO_ARTICLES, 1)
+
+
+def _is_shops_own(gtin: str) -> bool:
+    """Whether a number is one of restricted circulation (GS1 General Specifications 2.1.11)."""
+    digits = gtin14(gtin)
+    return digits.startswith(SHOPS_OWN, 1) or digits.startswith(SHOPS_OWN_SHORT)
+
+
+def _shop(gtin: str) -> str:
+    """The prefix of such a number, by which a sheet that lists one is taken to mean others."""
+    return gtin14(gtin)[:4]
 
 
 def _serial_finding(photo: int, code: Code, serial: str, result: CodeResult) -> CodeFinding:

@@ -36,6 +36,7 @@ SHEETS = {
     "mine": sheet("mine", (MINE,), "AB[0-9]{4}"),
     "other": sheet("other", (OTHER,)),
     "book": sheet("book", ("9783161484100",)),
+    "shop's own": sheet("shop's own", ("2112345000008",)),
     "bare": sheet("bare"),
 }
 
@@ -294,6 +295,13 @@ def test_a_carton_is_of_the_article_inside() -> None:
         ("mine", code("LOT AB123"), []),
         ("mine", gtin("9780306406157"), []),  # of a book that no sheet lists
         ("mine", gtin("9780306406158", valid=False), []),
+        ("mine", gtin("2112345678900"), []),  # of a shop's price label
+        ("mine", gtin("0212345678909"), []),
+        ("mine", gtin("0412345678903"), []),
+        ("mine", gtin("20123451"), []),
+        ("shop's own", gtin("0212345678909"), []),
+        ("shop's own", gtin("2112345678900"), [CodeResult.NOT_ON_SHEET]),
+        ("shop's own", gtin("2112345000008"), [CodeResult.MATCHES]),
         ("book", gtin("9783161484100"), [CodeResult.MATCHES]),
         ("book", gtin("9780306406157"), [CodeResult.NOT_ON_SHEET]),
         ("mine", code("https://maker.example"), []),
