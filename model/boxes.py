@@ -10,6 +10,8 @@ MAX_ITEMS = 4096  # a picture of 64 megapixels in tiles of 128 pixels
 IN_FILE = 0  # iloc's construction method: the bytes lie in the file itself
 CONTENTS = frozenset({b"meta", b"moov"})
 CODED = frozenset({b"hvc1", b"av01"})
+TILES, AUXILIARY = b"dimg", b"auxl"  # references: what an item is put together from, and what it belongs to
+ALPHA = (b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", b"urn:mpeg:hevc:2015:auxid:1\0")
 
 
 class Box(NamedTuple):
@@ -35,12 +37,14 @@ class Item:
         kind: "hvc1", "av01", "grid" or another.
         extents: (start, end) in the file of its bytes, in order; empty where they lie elsewhere.
         tiles: ids of the items that it is put together from.
+        owners: ids of the items that it belongs to, as their alpha, depth or gain map.
     """
 
     kind: bytes
     extents: tuple[tuple[int, int], ...] = ()
     properties: tuple[Property, ...] = ()
     tiles: tuple[int, ...] = ()
+    owners: tuple[int, ...] = ()
 
     def content(self, data: bytes) -> bytes:
         """The item's bytes."""
@@ -64,13 +68,21 @@ class Pictures:
 
     def coded(self) -> tuple[Item, ...]:
         """What holds the picture's samples: the item itself or its tiles; not thumbnails, depth or alpha."""
-        main = self.main()
-        parts = [self.items[tile] for tile in main.tiles if tile in self.items] if main.kind == b"grid" else [main]
+        return self._coded(self.main())
+
+    def alpha(self) -> tuple[Item, ...]:
+        """What holds the picture's alpha."""
+        owned = (item for item in self.items.values() if self.primary in item.owners)
+        planes = (item for item in owned if (item.property(b"auxC") or b"")[4:].startswith(ALPHA))
+        return tuple(part for item in planes for part in self._coded(item))
+
+    def _coded(self, item: Item) -> tuple[Item, ...]:
+        parts = [self.items[tile] for tile in item.tiles if tile in self.items] if item.kind == b"grid" else [item]
         return tuple(part for part in parts if part.kind in CODED)
 
 
-def check_boxes(data: bytes) -> None:
-    """Refuse a file that ends before anything says what is in it, or within the first box of samples.
+def whole_boxes(data: bytes) -> bytes:
+    """A file without what follows its last whole box; refuse one that ends before its contents are there.
 
     Bytes behind the boxes that are no box themselves do no harm: motion photos keep a film there. Whether all of
     the picture's samples are there, `read_pictures` knows.
@@ -79,12 +91,15 @@ def check_boxes(data: bytes) -> None:
         PhotoRejectedError: it does.
     """
     met: set[bytes] = set()
+    end = 0
     for box in _all_boxes(data, 0, len(data)):
         if box.end > len(data) and not (met & CONTENTS and b"mdat" in met):
             raise truncated()
         met.add(box.name)
+        end = box.end if box.end <= len(data) else end
     if not met & CONTENTS:
         raise truncated()
+    return data[:end]
 
 
 def read_pictures(data: bytes) -> Pictures:
@@ -100,9 +115,12 @@ def read_pictures(data: bytes) -> Pictures:
     kinds = dict(_kinds(data, parts[b"iinf"])) if b"iinf" in parts else {}
     extents = dict(_extents(data, parts[b"iloc"])) if b"iloc" in parts else {}
     properties = dict(_properties(data, parts[b"iprp"])) if b"iprp" in parts else {}
-    tiles = dict(_tiles(data, parts[b"iref"])) if b"iref" in parts else {}
+    tiles = dict(_references(data, parts[b"iref"], TILES)) if b"iref" in parts else {}
+    owners = dict(_references(data, parts[b"iref"], AUXILIARY)) if b"iref" in parts else {}
     items = {
-        number: Item(kind, extents.get(number, ()), properties.get(number, ()), tiles.get(number, ()))
+        number: Item(
+            kind, extents.get(number, ()), properties.get(number, ()), tiles.get(number, ()), owners.get(number, ())
+        )
         for number, kind in kinds.items()
     }
     pictures = Pictures(_Fields(data, parts[b"pitm"]).versioned(1) if b"pitm" in parts else 0, items)
@@ -200,10 +218,10 @@ def _properties(data: bytes, box: Box) -> Iterator[tuple[int, tuple[Property, ..
             yield number, tuple(known[place - 1] for place in places if 0 < place <= len(known))
 
 
-def _tiles(data: bytes, box: Box) -> Iterator[tuple[int, tuple[int, ...]]]:
+def _references(data: bytes, box: Box, kind: bytes) -> Iterator[tuple[int, tuple[int, ...]]]:
     fields = _Fields(data, box)
     for reference in fields.rest():
-        if reference.name == b"dimg":
+        if reference.name == kind:
             numbers = _Numbers(data, reference, 2 if fields.version == 0 else 4)
             yield numbers.source, numbers.targets
 

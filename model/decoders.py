@@ -26,12 +26,13 @@ from PIL import (
 )
 
 from model import hevc
-from model.boxes import check_boxes, read_pictures, truncated
+from model.boxes import read_pictures, truncated, whole_boxes
 from model.colours import item_profile, png_profile
 from model.errors import PhotoRejectedError
 from model.formats import (
     PNG_SIGNATURE,
     IntakeLimits,
+    branded_avif,
     is_sound_chunk,
     png_chunks,
     unpacked_profile,
@@ -40,7 +41,7 @@ from model.formats import (
 from model.jpeg import check_kind, read_structure
 from model.jpeg_pixels import decoded
 from model.orientation import exif_orientation
-from model.tails import Span, avif_frames, is_zeroed, last_rows, webp_picture, with_other_tail
+from model.tails import Span, avif_frames, is_filled, is_filled_webp, last_rows, webp_picture, with_other_tail
 
 # What decoders raise on broken files, seen with mutated photos or written in their sources. This list is
 # the one place where nearly everything is caught: the files are hostile and the decoders are not ours, so
@@ -163,8 +164,8 @@ def _open_webp(data: bytes, limits: IntakeLimits) -> Stored:
 
     def decode(_: tuple[int, int]) -> Decoded:
         span = webp_picture(data)
-        if span and data.startswith(LOSSLESS, span.start - 8) and is_zeroed(data, [span]):
-            raise ValueError("zeros in place of data")
+        if span and data.startswith(LOSSLESS, span.start - 8) and is_filled_webp(data, span):
+            raise ValueError("a fill in place of data")
         return _needing_its_tail(data, span, lambda file: WebPImagePlugin.WebPImageFile(io.BytesIO(file)))
 
     # The decoder sets up its canvas as it opens the file: the size must be known before.
@@ -173,17 +174,17 @@ def _open_webp(data: bytes, limits: IntakeLimits) -> Stored:
 
 def _open_avif(data: bytes, limits: IntakeLimits) -> Stored:
     _require("avif", "AVIF")
-    check_boxes(data)
+    data = branded_avif(whole_boxes(data))
     pictures = read_pictures(data)
     image = _QuietAvif(io.BytesIO(data))
-    size, orientation, is_animated = image.size, image.info["orientation"], image.is_animated
+    size, orientation = image.size, image.info["orientation"]
     del image
 
     def decode(_: tuple[int, int]) -> Decoded:
-        spans = avif_frames(data, pictures)
-        if is_zeroed(data, spans):
-            raise ValueError("zeros in place of data")
-        last = spans[-1] if len(pictures.coded()) == 1 and spans and not is_animated else None
+        spans = avif_frames(data, pictures.coded())
+        if is_filled(data, spans + avif_frames(data, pictures.alpha())):
+            raise ValueError("a fill in place of data")
+        last = spans[-1] if len(pictures.coded()) == 1 and spans else None
         found = _needing_its_tail(data, last, lambda file: _QuietAvif(io.BytesIO(file)))
         return found._replace(orientation=orientation, icc_profile=item_profile(pictures.main()) or found.icc_profile)
 
@@ -233,7 +234,7 @@ def _open_heif(data: bytes, limits: IntakeLimits) -> Stored:
         import pillow_heif  # noqa: PLC0415  # the extra `heic`
     except ImportError:
         raise _unsupported("HEIC") from None
-    check_boxes(data)
+    data = whole_boxes(data)
     pictures = read_pictures(data)
     file = pillow_heif.open_heif(data, convert_hdr_to_8bit=True)
     primary = file[file.primary_index]

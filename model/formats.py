@@ -101,6 +101,11 @@ def _holds_av1(data: bytes) -> bool:
     return False
 
 
+def branded_avif(data: bytes) -> bytes:
+    """An AVIF file under a brand by which libavif knows it; pictures alone do not tell it."""
+    return data if _brands(data) & AVIF_BRANDS else data[:8] + b"avif" + data[12:]
+
+
 def png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
     """Name and bytes, both as stored, of every chunk up to IEND (PNG, third edition, 5.3).
 

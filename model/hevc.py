@@ -12,6 +12,7 @@ from functools import cache
 from model.boxes import Item, Pictures
 
 FORBIDDEN = (b"\0\0\0", b"\0\0\1", b"\0\0\2")  # encoders put a three between such bytes
+ERASED = b"\xff" * 64  # of a memory card; encoders come to seven in a row
 WAITING = 13  # DE265_ERROR_WAITING_FOR_INPUT_DATA
 MAX_STEPS = 10_000  # calls of the decoder for one tile
 PARAMETER_SETS = 22  # where hvcC counts them (ISO/IEC 14496-15, 8.3.3.1.2)
@@ -20,8 +21,8 @@ DISABLE_DEBLOCKING, DISABLE_SAO = 7, 8  # of de265_param
 
 
 def is_whole(data: bytes, pictures: Pictures) -> bool:
-    """Whether every tile's samples decode without a warning; true, too, where they can't be asked."""
-    return all(_tile_is_whole(data, item) for item in pictures.coded())
+    """Whether every tile's samples and alpha decode without a warning; true, too, where they can't be asked."""
+    return all(_tile_is_whole(data, item) for item in (*pictures.coded(), *pictures.alpha()))
 
 
 def _tile_is_whole(data: bytes, item: Item) -> bool:
@@ -29,7 +30,7 @@ def _tile_is_whole(data: bytes, item: Item) -> bool:
     if len(header) <= PARAMETER_SETS:
         return True
     units = list(_units(item.content(data), (header[21] & 3) + 1))
-    if any(unit is None or any(pattern in unit for pattern in FORBIDDEN) for unit in units):
+    if any(unit is None or any(pattern in unit for pattern in (*FORBIDDEN, ERASED)) for unit in units):
         return False
     whole = [unit for unit in (*_parameter_sets(header), *units) if unit and unit[0] >> 1 & 63 < AFTER_PICTURES]
     library = _library()

@@ -5,16 +5,19 @@ decoder ends: one that lost its place runs out of data, which it reports, or com
 the last bytes are changed on a copy: where the last rows of the picture stay as they are, it does not need them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from PIL import Image
 
-from model.boxes import Pictures
+from model.boxes import Item
 
 TAIL = 16  # bytes that are changed; encoders round up to four at most
 LAST_ROWS = 128  # pixels: AV1's largest blocks
-ZEROS = bytes(32)  # in a row: AV1 and lossless WebP come to four of them on a blank picture
+FILLS = (b"\0", b"\xff")  # what stands where data were lost: zeros of a disk, ones of an erased memory card
+AV1_FILL, VP8L_FILL = 128, 32  # bytes in a row; line art comes to 54 of them in AV1 and to 28 in lossless WebP
+INDEXED = 7  # VP8L's first three bits after its header: a transform follows, and it is the one of palettes
+FRAME_HEADER = 16  # bytes of an animation's frame, before the picture's own chunks
 FRAMES = frozenset({3, 4, 6})  # OBU types: frame header, tile group, and both in one (AV1, 6.2.2)
 
 
@@ -37,29 +40,43 @@ def with_other_tail(data: bytes, span: Span) -> bytes:
 
 
 def webp_picture(data: bytes) -> Span | None:
-    """Where the data of a still WebP picture lie; None where it is animated or holds none (RFC 9649, 2.3)."""
+    """Where the data of a WebP picture lie, of an animated one its first frame's (RFC 9649, 2.3 to 2.7).
+
+    None where there are none, or where they give only a part of the first picture.
+    """
     position, end = 12, 8 + int.from_bytes(data[4:8], "little")
     while position + 8 <= end:
-        start = position + 8
+        kind, start = data[position : position + 4], position + 8
         stop = start + int.from_bytes(data[position + 4 : start], "little")
-        if data[position:start][:4] in {b"VP8 ", b"VP8L"}:
+        if kind in {b"VP8 ", b"VP8L"}:
             return Span(start, stop) if stop <= end else None
-        position = stop + stop % 2
+        if kind == b"ANMF":
+            if data[start + 6 : start + 12] != data[24:30]:  # the frame's size and the whole picture's
+                return None
+            position = start + FRAME_HEADER
+        else:
+            position = stop + stop % 2
     return None
 
 
-def avif_frames(data: bytes, pictures: Pictures) -> list[Span]:
-    """Where the coded frames of an AVIF picture lie, item after item."""
+def is_filled_webp(data: bytes, span: Span) -> bool:
+    """Whether a lossless WebP picture holds a fill in place of data; one with a palette may hold long runs, sound."""
+    is_indexed = data[span.start + 5] & INDEXED == INDEXED
+    return not is_indexed and is_filled(data, [span], VP8L_FILL)
+
+
+def avif_frames(data: bytes, items: Iterable[Item]) -> list[Span]:
+    """Where the coded frames of items of an AVIF picture lie, item after item."""
     found = []
-    for item in pictures.coded():
+    for item in items:
         if len(item.extents) == 1:  # in one piece, as encoders store them
             found += list(_frames(data, Span(*item.extents[0])))
     return found
 
 
-def is_zeroed(data: bytes, spans: list[Span]) -> bool:
-    """Whether coded data hold a run of zero bytes that no encoder writes."""
-    return any(data.find(ZEROS, span.start, span.end) >= 0 for span in spans)
+def is_filled(data: bytes, spans: list[Span], length: int = AV1_FILL) -> bool:
+    """Whether coded data hold a run of zeros or ones, `length` bytes or more, that no encoder writes."""
+    return any(data.find(fill * length, span.start, span.end) >= 0 for fill in FILLS for span in spans)
 
 
 def _frames(data: bytes, span: Span) -> Iterator[Span]:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pillow_heif
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from benchmarks.losses import LOSSES, WRITERS, lost
 from model import hevc
@@ -121,6 +122,72 @@ def test_blank_pictures_are_no_zeroed_ones() -> None:
     assert [form for form, write in WRITERS.items() if outcome(write(studio, 85)) != "picture"] == []
 
 
+@pytest.mark.parametrize("form", ["AVIF", "AVIF in one tile", "WebP lossless", "HEIC", "PNG"])
+def test_line_art_in_black_and_white_is_no_zeroed_picture(form: str) -> None:
+    art = Image.new("RGB", (1600, 1200), "black")
+    rng = random.Random(5)
+    pen = ImageDraw.Draw(art)
+    for _ in range(150):
+        x, y, length = rng.randrange(300, 900), rng.randrange(300, 800), rng.randrange(20, 260)
+        pen.rectangle((x, y, x + length, y + 5), fill="white")
+        pen.ellipse((x - 8, y - 8, x + 12, y + 12), fill="white")
+    assert outcome(WRITERS[form](art, 70)) == "picture"
+
+
+@pytest.mark.shared
+def test_boards_in_black_and_white_are_no_zeroed_pictures() -> None:
+    for name in ("12100198-c", "44000067-c", "90100045-c"):
+        art = (
+            Image.open(SHARED / "boards" / "images" / f"{name}.jpg")
+            .convert("L")
+            .point(lambda level: 255 * (level > 127))
+        )
+        assert outcome(encoded(art.convert("RGB"), "AVIF", quality=70, speed=9)) == "picture", name
+
+
+def animated(form: str) -> bytes:
+    frames = [scene(480, 360, seed=number) for number in range(3)]
+    return encoded(frames[0], form, quality=80, save_all=True, append_images=frames[1:], speed=9)
+
+
+def translucent(form: str) -> bytes:
+    image = drawn()
+    levels = np.random.default_rng(4).integers(60, 256, (45, 60)).astype(np.uint8)
+    image.putalpha(Image.fromarray(levels).resize(image.size))
+    buffer = io.BytesIO()
+    if form == "HEIC":
+        pillow_heif.from_pillow(image).save(buffer, quality=80)
+    else:
+        image.save(buffer, form, quality=80, speed=9)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("form", ["WEBP", "AVIF"])
+@pytest.mark.parametrize("kind", ["cut", "zeroed", "removed", "inserted"])
+def test_of_an_animation_the_first_picture_must_be_whole(form: str, kind: str) -> None:
+    data = animated(form)
+    assert outcome(data) == "picture"
+    damaged = LOSSES[kind](data, 4000, 3000, random.Random(1))
+    assert outcome(damaged) in DAMAGED
+
+
+@pytest.mark.parametrize("form", ["HEIC", "AVIF"])
+def test_what_a_picture_lets_through_must_be_whole_too(form: str) -> None:
+    data = translucent(form)
+    (alpha,) = read_pictures(data).alpha()
+    start, end = alpha.extents[0]
+    assert outcome(data) == "picture"
+    middle, lost_bytes = (start + end) // 2, (end - start) // 3
+    assert outcome(data[:middle] + bytes(lost_bytes) + data[middle + lost_bytes :]) in DAMAGED
+
+
+@pytest.mark.parametrize("form", ["HEIC", "HEIC in tiles", "AVIF", "WebP lossless"])
+def test_ones_of_an_erased_memory_card_are_damage(form: str) -> None:
+    data = WRITERS[form](drawn(), 85)
+    middle = len(data) // 2
+    assert outcome(data[:middle] + b"\xff" * 512 + data[middle + 512 :]) in DAMAGED
+
+
 def test_a_progressive_jpeg_without_its_last_passes_is_not_whole() -> None:
     data = encoded(drawn(), "JPEG", progressive=True)
     structure = read_structure(data)
@@ -161,7 +228,14 @@ def test_of_a_png_what_shows_must_have_its_checksum() -> None:
 
 @pytest.mark.parametrize("form", ["AVIF", "HEIC", "AVIF in one tile", "HEIC in tiles"])
 @pytest.mark.parametrize(
-    "trailer", [b"\0\0\x30\x0a\x10\0\0\0MotionPhoto_Data" + b"\x11" * 500, b"SEFT", b"\xff" * 9000]
+    "trailer",
+    [
+        b"\0\0\x30\x0a\x10\0\0\0MotionPhoto_Data" + b"\x11" * 500,
+        b"SEFT",
+        b"\xff" * 9000,
+        b"\0\0\0\1free" + b"\xff" * 80,
+    ],
+    ids=["film", "mark", "ones", "endless box"],
 )
 def test_bytes_behind_the_last_box_do_no_harm(form: str, trailer: bytes) -> None:
     data = WRITERS[form](drawn(), 80)

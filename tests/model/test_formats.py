@@ -1,10 +1,11 @@
 """Formats: one answer to what a file is, for all that ask."""
 
+import numpy as np
 import pytest
 
 from model.errors import PhotoRejectedError
 from model.formats import format_of, media_type_of
-from tests.model.photos import encoded, scene
+from tests.model.photos import encoded, read, scene
 
 
 def branded(major: bytes, *others: bytes) -> bytes:
@@ -43,3 +44,4 @@ def test_an_avif_whose_brands_name_no_codec_is_known_by_its_pictures() -> None:
     end = int.from_bytes(data[:4], "big")
     plain = data[:8] + data[8:end].replace(b"avif", b"mif1") + data[end:]
     assert format_of(plain) == "AVIF"
+    assert np.array_equal(read(plain).pixels, read(data).pixels)
