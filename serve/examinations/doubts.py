@@ -100,6 +100,11 @@ def products_shown(verdict: Verdict) -> Sequence[str]:
     return list(dict.fromkeys(product for product in [*own, *others] if product is not None))
 
 
+def shows_no_product(verdict: Verdict) -> bool:
+    """Whether the photos are known to show none of the products."""
+    return is_unfamiliar(verdict) or (none_belongs(verdict) and not products_shown(verdict))
+
+
 def is_unfamiliar(verdict: Verdict) -> bool:
     """Whether the photos look like none of the products, and none was named."""
     return Reason.UNKNOWN_PRODUCT in verdict.reasons
@@ -130,6 +135,11 @@ def is_poor(verdict: Verdict) -> bool:
     return all_poor or Reason.PHOTO_QUALITY in verdict.reasons
 
 
+def is_compared(verdict: Verdict) -> bool:
+    """Whether a photo was compared with the product judged: one is fit, and the photos may show it."""
+    return looks_fit(verdict) and not is_poor(verdict)
+
+
 def is_close(verdict: Verdict) -> bool:
     """Whether there is an answer although the likelihood ratio is not on its side: the counted errors carry it."""
     sides = {Outcome.SUSPECTED: Supports.COUNTERFEIT, Outcome.CONSISTENT: Supports.GENUINE}
@@ -139,4 +149,4 @@ def is_close(verdict: Verdict) -> bool:
 
 def is_weighed(verdict: Verdict) -> bool:
     """Whether the likelihood ratio may be told: there is one, of photos that are fit, and of a product that fits."""
-    return verdict.log10_likelihood_ratio is not None and looks_fit(verdict) and not is_poor(verdict)
+    return verdict.log10_likelihood_ratio is not None and is_compared(verdict)

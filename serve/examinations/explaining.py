@@ -57,8 +57,8 @@ def product_in_brief(verdict: Verdict, name: str) -> str:
 
 def partly_shown(context: Context) -> str:
     """That only a part of the item is shown; empty where all of what is shown is, or nothing was compared."""
-    is_compared = doubts.looks_fit(context.verdict) and not doubts.is_poor(context.verdict)
-    return words.PARTLY_SHOWN if is_compared and extent.is_partly_shown(context) else ""
+    is_part = doubts.is_compared(context.verdict) and extent.is_partly_shown(context)
+    return words.PARTLY_SHOWN if is_part else ""
 
 
 def means(context: Context) -> str:
@@ -160,7 +160,8 @@ def _conflicts(context: Context) -> Iterator[str]:
             yield words.LOOKS_LIKE.format(other=context.product(others[0]), product=judged, named=context.named)
             continue
         numbers = [code.product for code in verdict.codes if code.product not in {None, verdict.product.id}]
-        yield words.CONFLICTS[cause].format(
+        is_number_alone = cause is Conflict.OTHER_NUMBER and doubts.looks_fit(verdict)
+        yield (words.OTHER_NUMBER_ALONE if is_number_alone else words.CONFLICTS[cause]).format(
             products=listed([context.product(each) for each in doubts.products_shown(verdict)]),
             other=listed([context.product(each) for each in dict.fromkeys(numbers) if each]),
             product=judged,
@@ -187,7 +188,7 @@ def _foreign(context: Context) -> Iterator[str]:
 def candidates(context: Context) -> tuple[str, ...]:
     """Ids of products that the photos may show instead of the one judged, the likeliest first; only where in doubt.
 
-    Of photos that look like no product the likeliest one is a guess.
+    Of photos that look like no product, or like the one judged, the likeliest other one is a guess.
     """
     verdict = context.verdict
     is_mixed, fits = Conflict.TWO_PRODUCTS in doubts.conflicts(verdict), doubts.product_fits(verdict)
@@ -195,7 +196,8 @@ def candidates(context: Context) -> tuple[str, ...]:
         return ()
     by_number = [code.product for code in verdict.codes]
     by_photo = [verdict.photos[index].product for index in doubts.foreign(verdict)]
-    by_look = () if fits or doubts.is_unfamiliar(verdict) else [each.id for each in verdict.candidates]
+    is_guess = doubts.looks_fit(verdict) or doubts.shows_no_product(verdict)
+    by_look = () if is_guess else [each.id for each in verdict.candidates]
     ranked = dict.fromkeys((*by_number, *by_photo, *by_look))
     return tuple(each for each in ranked if each not in {None, verdict.product.id})[:MOST_CANDIDATES]
 
@@ -236,12 +238,14 @@ def _next_without_answer(context: Context) -> str:
     ):
         if conflict in doubts.conflicts(verdict):
             return step
-    return (_next_whole(context) if partly_shown(context) else _next_photo(context)) or words.NEXT_ASK
+    is_part = partly_shown(context)
+    whole, otherwise = (_next_whole(context), words.NEXT_WHOLE_ITEM) if is_part else ("", words.NEXT_ASK)
+    return whole or _next_photo(context) or otherwise
 
 
 def _next_whole(context: Context) -> str:
     views = [context.view(view) for view in extent.partial_views(context)]
-    return words.NEXT_WHOLE.format(views="; ".join(views)) if views else words.NEXT_WHOLE_ITEM
+    return words.NEXT_WHOLE.format(views="; ".join(views)) if views else ""
 
 
 def _next_product(context: Context) -> str:
@@ -257,13 +261,13 @@ def _said(context: Context, text: str) -> str:
 
 def _next_photo(context: Context) -> str:
     """Which photo would help: one to take again where none is fit, a view that settles, or one to take again."""
-    retake = [index for index, photo in enumerate(context.verdict.photos) if photo.retake]
-    again = _said(context, words.NEXT_RETAKE.of(len(retake))).format(photos=context.photos(retake)) if retake else ""
-    how_often = settled(context)
-    if again and (doubts.is_poor(context.verdict) or not how_often):
-        return again
-    view = context.view(context.verdict.next_photo)
-    return words.NEXT_VIEW.format(view=view, settled=how_often) if how_often else ""
+    verdict, how_often = context.verdict, settled(context)
+    retake = [index for index, photo in enumerate(verdict.photos) if photo.retake]
+    if how_often and not doubts.is_poor(verdict):
+        retake = [index for index in retake if verdict.photos[index].view == verdict.next_photo]
+    if retake:
+        return _said(context, words.NEXT_RETAKE.of(len(retake))).format(photos=context.photos(retake))
+    return words.NEXT_VIEW.format(view=context.view(verdict.next_photo), settled=how_often) if how_often else ""
 
 
 def next_photo(context: Context) -> str:
@@ -327,7 +331,7 @@ def notes(context: Context) -> tuple[str, ...]:
 
 def _notes(context: Context) -> Iterator[str]:
     verdict = context.verdict
-    if verdict.points and doubts.looks_fit(verdict) and not doubts.is_poor(verdict):
+    if verdict.points and doubts.is_compared(verdict):
         if not partly_shown(context):  # which says more
             yield words.NOTE_PHOTOGRAPHED
         differing, unseen = (_parts(context, finding) for finding in (Finding.DEVIATES, Finding.NOT_VISIBLE))

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from model.code_findings import CodeFinding, CodeResult
 from model.description import Basis, ReleaseDescription
 from model.likelihood import Supports, posterior, supports
-from model.quality import RETAKE_TEXT, RetakeCode
 from model.unlikeness import MISSING, STRANGE
-from model.verdict import Finding, Guarantee, PhotoFinding, PointFinding, Verdict
-from serve.examinations import doubts, explaining, extent, figures, finding_words, words
+from model.verdict import Finding, Guarantee, PointFinding, Verdict
+from serve.examinations import doubts, explaining, figures, finding_words, words
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, Audience, Context
+from serve.examinations.photo_reading import ReadPhoto, read_photos
 from serve.examinations.text_reading import ReadText, read_texts, texts_on_no_photo
 from serve.platform.languages import spoken
 
@@ -63,24 +63,6 @@ class ReadCode:
     text: str
     said: str
     photo: int
-
-
-@dataclass(frozen=True)
-class ReadPhoto:
-    """One photo: which view it shows, and what to do better; empty advice where it is good.
-
-    Attributes:
-        foreign: that it does not show the product, and what it shows; empty where it does.
-        aside: that it shows codes alone and was not compared; empty where it was.
-        in_part: that it shows a part of its view; empty where it shows the whole.
-    """
-
-    number: int
-    view: str
-    advice: tuple[str, ...]
-    foreign: str
-    aside: str
-    in_part: str
 
 
 class Candidate(NamedTuple):
@@ -178,7 +160,7 @@ def read(
         product=explaining.product(context),
         rests_on=explaining.rests_on(context),
         notes=explaining.notes(context),
-        basis=words.BASES.get(verdict.basis, "") if verdict.basis and doubts.looks_fit(verdict) else "",
+        basis=words.BASES.get(verdict.basis, "") if verdict.basis and doubts.is_compared(verdict) else "",
         bound=_bound(context),
         strength=_strength_of_evidence(verdict) if weighed else "",
         likelihood=_likelihood(verdict) if weighed else "",
@@ -188,8 +170,8 @@ def read(
         deviating=tuple(point for point in points if point.finding is Finding.DEVIATES),
         matching=tuple(point for point in points if point.finding is Finding.MATCHES),
         codes=tuple(_code(context, code) for code in verdict.codes),
-        texts=() if doubts.is_poor(verdict) or not doubts.looks_fit(verdict) else tuple(read_texts(context)),
-        photos=tuple(_photo(context, index, photo) for index, photo in enumerate(verdict.photos)),
+        texts=tuple(read_texts(context)) if doubts.is_compared(verdict) else (),
+        photos=tuple(read_photos(context)),
         next_photo=explaining.next_photo(context),
         settled=explaining.settled(context),
         limits=tuple(_limits(context, points)),
@@ -317,25 +299,11 @@ def _code(context: Context, code: CodeFinding) -> ReadCode:
     return ReadCode(code.finding, code.text, said, context.numbers[code.photo])
 
 
-def _photo(context: Context, index: int, photo: PhotoFinding) -> ReadPhoto:
-    advice = tuple(RETAKE_TEXT[RetakeCode(code)] for code in photo.retake)
-    is_foreign = index in doubts.foreign(context.verdict)
-    shows = finding_words.PHOTO_SHOWS.format(other=context.product(photo.product)) if photo.product else ""
-    foreign = f"{finding_words.PHOTO_FOREIGN}. {shows}".strip() if is_foreign else ""
-    return ReadPhoto(
-        number=context.numbers[index],
-        view="" if is_foreign else context.view(photo.view),
-        advice=advice,
-        foreign=foreign,
-        aside=finding_words.PHOTO_CODES_ALONE if index in extent.codes_alone(context.verdict) else "",
-        in_part=finding_words.PHOTO_IN_PART if not is_foreign and index in extent.in_part(context) else "",
-    )
-
-
 def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[str]:
     foreign = doubts.foreign(context.verdict)
     shown = {photo.view for index, photo in enumerate(context.verdict.photos) if index not in foreign}
-    sheet = context.sheet if doubts.product_fits(context.verdict) else None
+    is_told = doubts.product_fits(context.verdict) and not doubts.is_poor(context.verdict)
+    sheet = context.sheet if is_told else None
     missing = [view for view in sheet.views if view.id not in shown] if sheet else []
     if missing:
         yield words.LIMIT_VIEWS.format(views="; ".join(spoken(view.title, context.languages) for view in missing))

@@ -203,6 +203,10 @@ CONFLICTS: Mapping[Conflict, str] = MappingProxyType(
         Conflict.LOOKS: "The photos look more like another product than like {product}, the product {named}.",
     }
 )
+OTHER_NUMBER_ALONE = (
+    "The photos were compared with {product}, the product {named}. "
+    "But a number read on the item belongs to another product: {other}."
+)
 LOOKS_LIKE = "The photos look more like {other} than like {product}, the product {named}."
 FOREIGN = Plural(
     "Photo {photos} does not show this product. It was left out of the comparison.",

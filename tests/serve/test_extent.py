@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from model.description import ReleaseDescription
+from model.description import Basis, ReleaseDescription, SettlingView
 from model.examiner import Examiner
 from model.release import load_release
 from model.verdict import GivenBy, Outcome, PhotoFinding, Reason, Registration, Verdict
@@ -73,6 +73,36 @@ def test_an_item_that_a_withheld_place_alone_keeps_from_an_answer_is_said_to_be_
     strong = replace(verdict, log_odds=limit - 0.1)
     assert told(strong, release, *verdict.photos).partly_shown == words.PARTLY_SHOWN
     assert told(replace(verdict, log_odds=limit + 0.1), release, *verdict.photos).partly_shown == ""
+
+
+def test_the_next_step_names_the_photo_to_take_again_of_the_view_that_would_settle_it(
+    given_verdict: tuple[Verdict, ReleaseDescription],
+) -> None:
+    """Of the front one photo is fit, of the back one is covered: the back is what is to be photographed."""
+    verdict, release = given_verdict
+    box = release.products["box"]
+    limit = box.rule_for({"front"}).consistent.log_odds
+    assert limit is not None
+    settling = (SettlingView(("front",), "back", 19, 20),)
+    release = replace(release, products={**release.products, "box": replace(box, settling=settling)})
+    front, back = verdict.photos[0], replace(verdict.photos[1], view="back", retake=("covered",))
+    held_back = replace(verdict, log_odds=limit - 0.1, next_photo="back")
+    again = words.NEXT_RETAKE.one.format(photos="2")
+    assert told(held_back, release, front, back).do_next == again
+    assert told(replace(held_back, log_odds=limit + 0.1), release, front, back).do_next == again
+    assert told(held_back, release, front).do_next.startswith("Photograph this next: ")
+    assert told(replace(held_back, next_photo=None), release, front).do_next == words.NEXT_WHOLE_ITEM
+
+
+def test_where_no_photo_is_fit_nothing_is_said_of_what_they_leave_out_or_were_compared_with(
+    given_verdict: tuple[Verdict, ReleaseDescription],
+) -> None:
+    verdict, release = given_verdict
+    covered = replace(verdict.photos[0], view=None, retake=("covered",))
+    poor = replace(verdict, reasons=(Reason.PHOTO_QUALITY,), basis=Basis.GENUINE_ONLY)
+    reading = told(poor, release, covered)
+    assert reading.limits == words.LIMITS
+    assert reading.basis == ""
 
 
 def test_a_photo_of_codes_alone_is_not_called_good_enough_to_judge(

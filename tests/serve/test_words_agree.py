@@ -42,6 +42,10 @@ NO_ODDS = None
 ODDS = (NO_ODDS, -1.8, -0.5, -0.1, 0.1, 0.5, 1.53, 1.8)
 TO_THE_OFFICER = re.compile(r"\b(you|your|yourself)\b", re.IGNORECASE)
 DECIMAL_RATE = re.compile(r"\d\.\d+ in 1")
+OTHER_NUMBER = (
+    "The photos were compared with Acme box, the product that was recognised from the photos. "
+    "But a number read on the item belongs to another product: Acme bag."
+)
 REASONS = ((), *((reason,) for reason in Reason), (Reason.FOREIGN_PHOTO, Reason.EVIDENCE_CONFLICTS))
 BELONGING: tuple[
     tuple[tuple[bool | None, str | None], ...], ...
@@ -211,7 +215,8 @@ def test_a_product_that_does_not_fit_is_never_in_the_headline(all_told: list[tup
         if not poor and (unlike or all(photo.belongs is False for photo in verdict.photos)):
             doubted += 1
             assert BOX not in reading.product + reading.headline + reading.means, verdict
-            assert reading.candidates[0].name == BAG, verdict
+            is_guess = all((photo.belongs, photo.product) == (False, None) for photo in verdict.photos)
+            assert [each.name for each in reading.candidates] == ([] if is_guess else [BAG]), verdict
             assert not reading.likelihood, verdict
             assert not reading.next_photo, verdict
     assert doubted
@@ -252,7 +257,7 @@ def test_the_number_on_a_foreign_photo_says_nothing_of_the_item(given: tuple[Ver
     assert BOX in reading.product
     assert reading.do_next.startswith("Leave photo 2 out")
     assert [each.name for each in reading.candidates] == [BAG]
-    assert not any(reason.startswith("A number read on the item") for reason in reading.reasons)
+    assert not any("number read on the item" in reason for reason in reading.reasons)
     own = told(replace(verdict, codes=(replace(other, photo=0),)), release)
     assert own.product == words.PRODUCT_IN_DOUBT
 
@@ -399,7 +404,7 @@ def test_a_missing_amount_never_differs_and_has_no_place(given: tuple[Verdict, R
 @pytest.mark.parametrize(
     ("finding", "product", "expected"),
     [
-        (CodeResult.OTHER_PRODUCT, "bag", "A number read on the item belongs to another product: Acme bag."),
+        (CodeResult.OTHER_PRODUCT, "bag", OTHER_NUMBER),
         (CodeResult.WRONG_CHECK_DIGIT, None, "A number read on the item is not as genuine ones are."),
     ],
 )
@@ -411,9 +416,10 @@ def test_a_number_that_contradicts_is_named_as_the_cause(
     verdict = replace(
         _verdict(base, Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,), GivenBy.MODEL, -1.5), codes=(code,)
     )
-    reading = read(verdict, release, ("en",))
+    reading = read(replace(verdict, candidates=(Candidate("box", 0.9), Candidate("cup", 0.1))), release, ("en",))
     assert reading.reasons == (expected,)
     assert "towards genuine" in reading.leaning
+    assert [each.id for each in reading.candidates] == ([product] if product else [])
 
 
 def test_replaceable_parts_are_named_where_they_differ(given: tuple[Verdict, ReleaseDescription]) -> None:

@@ -1,0 +1,48 @@
+"""Photos of a verdict in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from model.quality import RETAKE_TEXT, RetakeCode
+from model.verdict import PhotoFinding
+from serve.examinations import doubts, extent, finding_words
+from serve.examinations.context import Context
+
+
+@dataclass(frozen=True)
+class ReadPhoto:
+    """One photo: which view it shows, and what to do better; empty advice where it is good.
+
+    Attributes:
+        foreign: that it does not show the product, and what it shows; empty where it does.
+        aside: that it shows codes alone and was not compared; empty where it was.
+        in_part: that it shows a part of its view; empty where it shows the whole.
+    """
+
+    number: int
+    view: str
+    advice: tuple[str, ...]
+    foreign: str
+    aside: str
+    in_part: str
+
+
+def read_photos(context: Context) -> Iterator[ReadPhoto]:
+    """All photos, in the order in which they were sent."""
+    for index, photo in enumerate(context.verdict.photos):
+        yield _photo(context, index, photo)
+
+
+def _photo(context: Context, index: int, photo: PhotoFinding) -> ReadPhoto:
+    advice = tuple(RETAKE_TEXT[RetakeCode(code)] for code in photo.retake)
+    is_foreign = index in doubts.foreign(context.verdict)
+    shows = finding_words.PHOTO_SHOWS.format(other=context.product(photo.product)) if photo.product else ""
+    foreign = f"{finding_words.PHOTO_FOREIGN}. {shows}".strip() if is_foreign else ""
+    return ReadPhoto(
+        number=context.numbers[index],
+        view="" if is_foreign else context.view(photo.view),
+        advice=advice,
+        foreign=foreign,
+        aside=finding_words.PHOTO_CODES_ALONE if index in extent.codes_alone(context.verdict) else "",
+        in_part=finding_words.PHOTO_IN_PART if not is_foreign and index in extent.in_part(context) else "",
+    )
