@@ -83,6 +83,7 @@ def _text(console: Console, text: ReadText) -> None:
         f"{text.said.rstrip('.')}.{seen}",
         f"Read: {text.read}" if text.read else "",
         f"Genuine: {text.genuine}" if text.genuine else "",
+        text.built_like,
         text.check,
     )
     for line in lines:

@@ -36,7 +36,7 @@ from serve.enquiries.domain import EnquiryState
 from serve.evidence.held import Held
 from serve.evidence.noting import NotedEvents
 from serve.evidence.words import given, said
-from serve.examinations import finding_words
+from serve.examinations import finding_words, text_words
 from serve.examinations.context import OTHERS
 from serve.examinations.domain import Examination, StoredPhoto
 from serve.examinations.pairs import PairKind, pair_of
@@ -234,8 +234,9 @@ class _Page:
                 for side in (Side.PHOTO, Side.REFERENCE)
             )
             pair = Pair(photo, reference, "", is_large=text.finding is TextResult.DEVIATES)
-        note = " ".join(each for each in (f"“{text.read}”." if text.read else "", text.check) if each)
-        return Point(text.title, text.said, "", text.genuine, "", note, text.photo, pair)
+        read = text_words.READ.format(read=text.read) if text.read else ""
+        note = " ".join(each for each in (read, text.check) if each)
+        return Point(text.title, text.said, "", text.genuine or text.built_like, "", note, text.photo, pair)
 
     def _pair(self, examination: Examination, point: ReadPoint) -> Pair | None:
         """The photo beside the genuine picture; of a point that matches, only where both show the same place."""

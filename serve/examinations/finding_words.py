@@ -25,8 +25,14 @@ FINDINGS_OF: Mapping[str, Mapping[Finding, str]] = MappingProxyType(  # where ot
         MISSING: {Finding.DEVIATES: "Less of it than usual", Finding.MATCHES: "As much of it as usual"},
     }
 )
+DIFFERING = Plural("Look here: {count} place differs from genuine", "Look here: {count} places differ from genuine")
+STRANGE_PLACES = Plural(
+    "Look here: {count} place that no genuine photo shows", "Look here: {count} places that no genuine photo shows"
+)
+AGAINST, AGAINST_TOO = "What speaks against it", "What else speaks against it"
 MATCHING = Plural("{count} point matches genuine", "{count} points match genuine")
 MATCHING_AS_A_WHOLE = "Compared with genuine photos as a whole: no clear difference"
+MATCHING_UNSHOWN = "What its right holder keeps confidential: no clear difference"
 STRENGTHS = ("Main reason", "Supporting reason", "Minor reason")
 HARDLY_COUNTS = "Hardly counts"
 REASON_FOR: Mapping[Supports, str] = MappingProxyType(

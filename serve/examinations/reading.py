@@ -9,7 +9,7 @@ from model.description import Basis, ReleaseDescription
 from model.likelihood import Supports, posterior, supports
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, Guarantee, PointFinding, Verdict
-from serve.examinations import doubts, explaining, figures, finding_words, words
+from serve.examinations import doubts, explaining, figures, finding_words, reasoning, words
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, Audience, Context
 from serve.examinations.photo_reading import ReadPhoto, read_photos
@@ -105,6 +105,7 @@ class Reading:
     strength: str
     likelihood: str
     prior: str
+    reasons_title: str
     reasons: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     deviating: tuple[ReadPoint, ...]
@@ -119,14 +120,38 @@ class Reading:
 
     @property
     def matching_title(self) -> str:
-        """How many points match; what was compared as a whole is no identification point, and is not counted."""
-        count = sum(point.id not in AS_A_WHOLE for point in self.matching)
-        return finding_words.MATCHING.of(count).format(count=count) if count else finding_words.MATCHING_AS_A_WHOLE
+        """How many points match.
+
+        What was compared as a whole is no identification point, and of what is confidential it may be that no photo
+        shows it: neither is counted.
+        """
+        ids = {point.id for point in self.matching}
+        count = sum(point.id not in {*AS_A_WHOLE, WITHHELD} for point in self.matching)
+        if count:
+            return finding_words.MATCHING.of(count).format(count=count)
+        return finding_words.MATCHING_AS_A_WHOLE if ids & AS_A_WHOLE else finding_words.MATCHING_UNSHOWN
 
     @property
-    def places_differing(self) -> int:
-        """How many places that can be looked at are found to differ from genuine."""
-        return sum(point.is_place and point.photo is not None for point in self.deviating)
+    def places(self) -> tuple[ReadPoint, ...]:
+        """What deviates and can be looked at."""
+        return tuple(point for point in self.deviating if point.is_place and point.photo is not None)
+
+    @property
+    def places_title(self) -> str:
+        """How many places there are to look at, and what of them."""
+        is_strange = all(point.id == STRANGE for point in self.places)
+        texts = finding_words.STRANGE_PLACES if is_strange else finding_words.DIFFERING
+        return texts.of(len(self.places)).format(count=len(self.places))
+
+    @property
+    def elsewhere(self) -> tuple[ReadPoint, ...]:
+        """What deviates and has no place that can be looked at."""
+        return tuple(point for point in self.deviating if point not in self.places)
+
+    @property
+    def elsewhere_title(self) -> str:
+        """What such findings are, beside the places or without any."""
+        return finding_words.AGAINST_TOO if self.places else finding_words.AGAINST
 
 
 def read(
@@ -165,7 +190,8 @@ def read(
         strength=_strength_of_evidence(verdict) if weighed else "",
         likelihood=_likelihood(verdict) if weighed else "",
         prior=_prior(context) if weighed else "",
-        reasons=explaining.reasons(context),
+        reasons_title=reasoning.reasons_title(verdict),
+        reasons=reasoning.reasons(context),
         candidates=tuple(Candidate(each, context.product(each)) for each in explaining.candidates(context)),
         deviating=tuple(point for point in points if point.finding is Finding.DEVIATES),
         matching=tuple(point for point in points if point.finding is Finding.MATCHES),

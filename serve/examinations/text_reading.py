@@ -24,7 +24,8 @@ class ReadText:
 
     Attributes:
         read: what it says; empty where it was not read.
-        genuine: what genuine ones say, or a made-up one that is built like them; empty where that can't be told.
+        genuine: what all genuine ones say; empty where they differ, or that can't be told.
+        built_like: how genuine ones are built where they differ; empty where they don't, or that can't be told.
         check: what to do of one that differs.
     """
 
@@ -34,6 +35,7 @@ class ReadText:
     said: str
     read: str
     genuine: str
+    built_like: str
     check: str
     photo: int | None
 
@@ -50,6 +52,7 @@ def read_texts(context: Context) -> Iterator[ReadText]:
             said=_said(context, text),
             read=text.read or "",
             genuine=_genuine(context, text),
+            built_like=_built_like(context, text),
             check=text_words.CHECK if text.finding is TextResult.DEVIATES and text.read else "",
             photo=photo,
         )
@@ -73,11 +76,12 @@ def _said(context: Context, text: TextFinding) -> str:
 
 
 def _genuine(context: Context, text: TextFinding) -> str:
-    if text.expected is None or context.sheet is None:  # without the sheet it may be words or a pattern
-        return ""
-    if not _has_pattern(context, text):
-        return text.expected
-    example = example_of(text.expected)
+    is_known = context.sheet is not None  # without the sheet it may be words or a pattern
+    return (text.expected or "") if is_known and not _has_pattern(context, text) else ""
+
+
+def _built_like(context: Context, text: TextFinding) -> str:
+    example = example_of(text.expected) if text.expected and _has_pattern(context, text) else ""
     return text_words.LIKE.format(example=example) if example else ""
 
 

@@ -28,7 +28,8 @@ BY_PATTERN: Mapping[TextResult, str] = MappingProxyType(  # where items differ
         TextResult.NOT_READ: "Could not be read",
     }
 )
-LIKE = "built like {example}"
+LIKE = "Genuine ones are built like this made-up one: {example}"
+READ = "Read as “{read}”."
 CONFIDENTIAL_TITLE = "Print that its right holder keeps confidential"
 CONFIDENTIAL: Mapping[TextResult, str] = MappingProxyType(
     {

@@ -169,6 +169,8 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         Reason.FOREIGN_PHOTO: "Not every photo shows this product.",
     }
 )
+REASONS_TITLE, REASONS_TITLE_IF_UNLIKE = "Why it can't tell", "How rare that is among genuine items"
+REASONS_TITLE_OF_ANSWER = "About the photos"
 REASON_WEAK: Mapping[Supports, str] = MappingProxyType(
     {
         Supports.COUNTERFEIT: (

@@ -30,7 +30,7 @@ from model.verdict import (
     UnlikenessFinding,
     Verdict,
 )
-from serve.examinations import words
+from serve.examinations import finding_words, words
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, OTHERS, TERMINAL, Audience
 from serve.examinations.reading import Reading, read
@@ -380,6 +380,25 @@ def test_a_verdict_says_first_that_it_rests_on_what_can_not_be_shown(given: tupl
     assert told(replace(both, residual=9.0), release).rests_on == words.RESTS_ON_WHOLE
 
 
+def test_as_many_places_are_announced_as_can_be_looked_at(all_told: list[tuple[Verdict, Reading]]) -> None:
+    for verdict, reading in all_told:
+        shown = [point for point in verdict.points if point.finding is Finding.DEVIATES and point.photo is not None]
+        if reading.deviating:
+            assert str(len(shown)) in reading.places_title, verdict
+            assert {*reading.places, *reading.elsewhere} == {*reading.deviating}, verdict
+            assert all(point.photo is None for point in reading.elsewhere), verdict
+
+
+def test_what_is_confidential_is_not_counted_as_a_match(given: tuple[Verdict, ReleaseDescription]) -> None:
+    """It may be that no photo shows it."""
+    base, release = given
+    consistent = _verdict(base, Outcome.CONSISTENT, (), GivenBy.OFFICER, -1.8)
+    known, unshown = replace(consistent, points=points(-1.8)[:1]), points(-1.8, withheld=True)[:1]
+    assert told(known, release).matching_title == "1 point matches genuine"
+    assert told(replace(known, points=(*known.points, *unshown)), release).matching_title == "1 point matches genuine"
+    assert told(replace(known, points=unshown), release).matching_title == finding_words.MATCHING_UNSHOWN
+
+
 def test_a_missing_amount_never_differs_and_has_no_place(given: tuple[Verdict, ReleaseDescription]) -> None:
     base, release = given
     amounts = (
@@ -395,7 +414,9 @@ def test_a_missing_amount_never_differs_and_has_no_place(given: tuple[Verdict, R
     reading = told(verdict, release)
     missing = next(point for point in reading.deviating if point.id == MISSING)
     assert "differ" not in missing.finding_words.lower()
-    assert (missing.is_place, reading.places_differing) == (False, 1)
+    assert (reading.elsewhere, len(reading.places)) == ((missing,), 1)
+    assert reading.places_title == "Look here: 1 place that no genuine photo shows"
+    assert reading.reasons_title == words.REASONS_TITLE_IF_UNLIKE
     calm = told(replace(verdict, points=(replace(amounts[0], finding=Finding.MATCHES, weight=0.9),)), release)
     assert "no genuine photo" not in calm.matching[0].told.title
     assert calm.matching[0].strength == "Not enough to set it apart from genuine"

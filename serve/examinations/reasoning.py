@@ -1,0 +1,104 @@
+"""Why a verdict is no answer, and which photos do not show the product, in words."""
+
+from collections.abc import Iterator, Sequence
+
+from model.description import Basis
+from model.likelihood import Supports, supports
+from model.verdict import Outcome, Reason, Verdict
+from serve.examinations import doubts, figures, words
+from serve.examinations.context import Context, listed
+from serve.examinations.doubts import Conflict
+from serve.examinations.explaining import partly_shown
+
+
+def reasons(context: Context) -> tuple[str, ...]:
+    """Why there is no definite answer, and which photos do not belong whatever the answer is."""
+    return tuple(dict.fromkeys((*_foreign(context), *_reasons(context))))
+
+
+def reasons_title(verdict: Verdict) -> str:
+    """What the reasons are of."""
+    if doubts.is_unlike(verdict):
+        return words.REASONS_TITLE_IF_UNLIKE
+    return words.REASONS_TITLE if verdict.outcome is Outcome.INCONCLUSIVE else words.REASONS_TITLE_OF_ANSWER
+
+
+def _reasons(context: Context) -> Iterator[str]:
+    verdict = context.verdict
+    for reason in verdict.reasons:
+        if reason is Reason.EVIDENCE_CONFLICTS:
+            yield from _conflicts(context)
+        elif reason is Reason.UNLIKE_ANY_REFERENCE and doubts.is_unlike(verdict):
+            yield _unlike(context)
+        elif reason is Reason.TOO_FEW_CALIBRATION_ITEMS and verdict.basis is Basis.GENUINE_ONLY:
+            yield words.REASON_GENUINE_ONLY
+        elif reason is Reason.EVIDENCE_WEAK and verdict.log10_likelihood_ratio is not None:
+            yield _weak(context, supports(verdict.log10_likelihood_ratio))
+        elif reason not in _said_of_photos(context):
+            yield words.REASONS[reason].format(product=_judged(context), named=context.named)
+
+
+def _weak(context: Context, side: Supports) -> str:
+    if side is Supports.GENUINE and context.sheet is None:  # how much of the item is shown can't be told any more
+        return words.REASONS[Reason.EVIDENCE_WEAK]
+    is_in_part = side is Supports.GENUINE and partly_shown(context)
+    return words.REASON_PARTLY_SHOWN if is_in_part else words.REASON_WEAK[side]
+
+
+def _said_of_photos(context: Context) -> Sequence[Reason]:
+    """Reasons that need no sentence of their own: the photos that do not belong are named, or none can be told."""
+    if doubts.is_poor(context.verdict):
+        return (Reason.FOREIGN_PHOTO, Reason.UNLIKE_ANY_REFERENCE, Reason.UNKNOWN_PRODUCT)
+    if doubts.none_belongs(context.verdict):
+        return (Reason.FOREIGN_PHOTO, Reason.UNLIKE_ANY_REFERENCE)
+    is_said = doubts.foreign(context.verdict) or doubts.unsure(context.verdict)
+    return (Reason.FOREIGN_PHOTO,) if is_said else ()
+
+
+def _judged(context: Context) -> str:
+    return context.product(context.verdict.product.id) if context.verdict.product.id else ""
+
+
+def _unlike(context: Context) -> str:
+    unlikeness = context.verdict.unlikeness
+    if unlikeness is None:
+        return words.REASONS[Reason.UNLIKE_ANY_REFERENCE].format(product=_judged(context), named=context.named)
+    base = figures.base_of(unlikeness.expected, unlikeness.bound)
+    expected, bound = figures.about(unlikeness.expected, base), figures.at_most(unlikeness.bound, base)
+    return words.REASON_UNLIKE.format(items=unlikeness.items, expected=expected, bound=bound)
+
+
+def _conflicts(context: Context) -> Iterator[str]:
+    verdict, judged = context.verdict, _judged(context)
+    causes = doubts.conflicts(verdict)
+    if not causes and not doubts.none_belongs(verdict):
+        yield words.REASONS[Reason.EVIDENCE_CONFLICTS].format(named=context.named)
+    for cause in causes:
+        others = [candidate.id for candidate in verdict.candidates if candidate.id != verdict.product.id]
+        if cause is Conflict.LOOKS and others:
+            yield words.LOOKS_LIKE.format(other=context.product(others[0]), product=judged, named=context.named)
+            continue
+        numbers = [code.product for code in verdict.codes if code.product not in {None, verdict.product.id}]
+        is_number_alone = cause is Conflict.OTHER_NUMBER and doubts.looks_fit(verdict)
+        yield (words.OTHER_NUMBER_ALONE if is_number_alone else words.CONFLICTS[cause]).format(
+            products=listed([context.product(each) for each in doubts.products_shown(verdict)]),
+            other=listed([context.product(each) for each in dict.fromkeys(numbers) if each]),
+            product=judged,
+            named=context.named,
+        )
+
+
+def _foreign(context: Context) -> Iterator[str]:
+    """Which photos do not show the product, and what they show instead."""
+    verdict, indices = context.verdict, doubts.foreign(context.verdict)
+    if doubts.none_belongs(verdict):
+        others = listed([context.product(each) for each in doubts.products_shown(verdict)])
+        text = words.FOREIGN_ALL_KNOWN if others else words.FOREIGN_ALL
+        yield text.format(product=_judged(context), named=context.named, other=others)
+        return
+    for other in dict.fromkeys(verdict.photos[index].product for index in indices):
+        these = [index for index in indices if verdict.photos[index].product == other]
+        text = (words.FOREIGN if other is None else words.FOREIGN_KNOWN).of(len(these))
+        yield text.format(photos=context.photos(these), other=context.product(other) if other else "")
+    if doubted := doubts.unsure(verdict):
+        yield words.UNSURE.of(len(doubted)).format(photos=context.photos(doubted))
