@@ -250,7 +250,8 @@ class _Page:
         photo, reference = (
             self._printing.draw_pair(examination, point.index, which, side) for which in (Side.PHOTO, Side.REFERENCE)
         )
-        return Pair(photo, reference, finding_words.note_of(pair), is_large)
+        closer = self._printing.draw_pair(examination, point.index, Side.CLOSER, side) if pair.has_closer else None
+        return Pair(photo, reference, finding_words.note_of(pair), is_large, closer)
 
     def _conclusion(self, conclusion: FiledConclusion, language: str) -> Conclusion:
         return Conclusion(

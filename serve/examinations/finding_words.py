@@ -98,8 +98,13 @@ PAIRS: Mapping[PairKind, str] = MappingProxyType(  # the photo beside the genuin
         PairKind.NOT_FOUND: (
             "This place could not be found on the photo. Both pictures are shown whole; the genuine one is marked."
         ),
-        PairKind.PHOTO_ONLY: "The same place could not be found on a genuine picture.",
-        PairKind.LOOKALIKE: "No reference picture of this point. The genuine one here is most like the photo.",
+        PairKind.PHOTO_ONLY: (
+            "The same place could not be found on a genuine picture. Both are shown whole; the photo is marked."
+        ),
+        PairKind.LOOKALIKE: (
+            "No reference picture of this point. The genuine one here is most like the photo. Both are shown whole; "
+            "the photo is marked."
+        ),
         PairKind.NO_REFERENCE: "No reference picture.",
         PairKind.NOT_LAID: "The photo is not laid over the genuine picture, so the places may differ in scale.",
     }

@@ -31,6 +31,9 @@ class PairKind(StrEnum):
     NOT_LAID = "not_laid"  # the release is from before photos were laid over reference pictures
 
 
+WHOLE_WITH_A_PLACE = frozenset({PairKind.PHOTO_ONLY, PairKind.LOOKALIKE})
+
+
 class Target(NamedTuple):
     """What a close-up is of, as fractions of its picture.
 
@@ -73,8 +76,14 @@ class Pair:
 
     @property
     def is_close_up(self) -> bool:
-        """Whether the photo is cut out around the place; else it is shown whole."""
-        return self.target is not None or (self.place is not None and self.kind is not PairKind.NOT_LAID)
+        """Whether the photo is cut out around the place; else it is shown whole, as the genuine picture is."""
+        cut_out = (PairKind.SAME_PLACE, PairKind.NO_REFERENCE)
+        return self.target is not None or (self.place is not None and self.kind in cut_out)
+
+    @property
+    def has_closer(self) -> bool:
+        """Whether the place is on the photo alone, which is shown whole: then it is cut out besides."""
+        return self.place is not None and self.kind in WHOLE_WITH_A_PLACE
 
     @property
     def corners(self) -> Sequence[Sequence[float]] | None:

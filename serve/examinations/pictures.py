@@ -37,6 +37,7 @@ class Side(StrEnum):
 
     PHOTO = "photo"
     REFERENCE = "reference"
+    CLOSER = "closer"  # the place on the photo, where the other two are whole
     WHOLE_PHOTO = "whole-photo"
     WHOLE_REFERENCE = "whole-reference"
 
@@ -66,10 +67,13 @@ class Pictures:
 
     def close_up(self, examination: Examination, index: int) -> bytes:
         """The same place with its surroundings."""
-        place, photo = _framed(examination, index)
         if self._pair(examination, index).corners:
             return self.pair(examination, index, Side.PHOTO)
-        return cut(self._pixels(photo, DETAIL * CLOSE_UP_SIDE), Target.at(place), CLOSE_UP_SIDE)
+        return self._closer(examination, index, CLOSE_UP_SIDE)
+
+    def _closer(self, examination: Examination, index: int, longest: int) -> bytes:
+        place, photo = _framed(examination, index)
+        return cut(self._pixels(photo, DETAIL * longest), Target.at(place), longest)
 
     def pair(self, examination: Examination, index: int, side: Side, longest: int = CLOSE_UP_SIDE) -> bytes:
         """One picture of the pair of finding `index`: the photo or the genuine picture, the place or the whole.
@@ -77,6 +81,8 @@ class Pictures:
         Args:
             longest: pixels of the longest side; of a whole picture, at most.
         """
+        if side is Side.CLOSER:
+            return self._closer(examination, index, longest)
         return self._drawn(examination, self._pair(examination, index), side, longest, Shape.PLACE)
 
     def text(self, examination: Examination, index: int, side: Side, longest: int = CLOSE_UP_SIDE) -> bytes:

@@ -29,6 +29,8 @@ class ShownPair:
 
     Attributes:
         photo_large, reference_large: what a tap opens: the close-up as large as it is drawn, or else the whole picture.
+        closer: the place cut out of the photo, where that is shown whole beside a genuine picture without the place.
+        is_whole: whether the photo is shown whole.
         note: what to know of the two; empty where they show the same place.
         strongest: the photo with the evidence's own region framed, where the place was not found on it.
     """
@@ -39,6 +41,8 @@ class ShownPair:
     reference: str
     reference_large: str
     reference_whole: str
+    closer: str
+    is_whole: bool
     note: str
     strongest: str
 
@@ -92,6 +96,8 @@ def _shown_pair(examination: Examination, index: int, release: KnownRelease | No
         reference=sides[Side.REFERENCE] if pair.reference else "",
         reference_large=sides[Side.REFERENCE if both_close else Side.WHOLE_REFERENCE] if pair.reference else "",
         reference_whole=sides[Side.WHOLE_REFERENCE] if pair.reference else "",
+        closer=sides[Side.CLOSER] if pair.has_closer else "",
+        is_whole=not is_close,
         note=finding_words.note_of(pair),
         strongest=f"{examined}/evidence/{index}.jpg" if is_elsewhere else "",
     )

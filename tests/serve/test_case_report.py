@@ -558,16 +558,18 @@ def test_a_point_is_printed_with_the_photo_beside_the_genuine_picture(language: 
     large = Pair(sized(300), sized(301), "", is_large=True)
     small = Pair(sized(200), sized(201), "", is_large=False)
     alone = Pair(sized(250), None, "No reference picture.", is_large=True)
+    whole = Pair(sized(260), sized(261), "Both are whole.", is_large=True, closer=sized(262))
     points = (
         Point("Stitching", "Differs from genuine", "Main reason", "Eight", "Six", photo=2, pair=large),
         Point("Zip", "Matches genuine", "Minor reason", photo=1, pair=small),
         Point("Seam", "Differs from genuine", "Minor reason", photo=1, pair=alone),
+        Point("Hem", "Differs from genuine", "Minor reason", photo=1, pair=whole),
         Point("Lace", "On no photo", "Hardly counts"),
     )
     item = replace(an_item(), verdicts=(replace(a_verdict(), points=points),))
     reader = PdfReader(io.BytesIO(render(a_report(items=(item,), language=language))))
     sides = [size[0] for size in pairs_of(reader) if size[0] == size[1]]
-    assert sides == [300, 301, 200, 201, 250]
+    assert sides == [300, 301, 200, 201, 250, 260, 261, 262]
     assert "No reference picture." in "".join(page.extract_text() for page in reader.pages)
 
 

@@ -265,6 +265,21 @@ def test_what_is_lacking_is_told_apart(table: Table, changes: dict[str, object],
             table.pictures.pair(examination, 0, Side.REFERENCE)
 
 
+@pytest.mark.parametrize("changes", [{"place": None}, {"id": UNNAMED_REGION}])
+def test_a_place_on_the_photo_alone_is_marked_on_the_whole_photo_and_shown_closer_besides(
+    table: Table, changes: dict[str, object]
+) -> None:
+    """Two whole pictures can be compared; a close-up beside a whole one can't."""
+    examination = table.examined(found(table, reference_region=None, **changes))
+    assert pair_of(examination, 0, table.release).has_closer
+    photo, whole, closer = (
+        opened(table.pictures.pair(examination, 0, side)) for side in (Side.PHOTO, Side.WHOLE_PHOTO, Side.CLOSER)
+    )
+    assert photo.shape[1] / photo.shape[0] == pytest.approx(whole.shape[1] / whole.shape[0], rel=0.01)
+    framed, cut_out = framed_at(photo), framed_at(closer)
+    assert (cut_out[2] - cut_out[0]) / closer.shape[1] > 1.5 * (framed[2] - framed[0]) / photo.shape[1]
+
+
 def test_a_line_of_print_is_cut_out_alike_on_the_photo_and_on_the_genuine_picture(table: Table) -> None:
     line = (REGION[0], REGION[1], REGION[2], REGION[3] / 4)
     text = TextFinding("lot", TextKind.LOT, TextResult.MATCHES, "LOT 7", r"LOT \d", 0, line, 0.9, table.sha256, line)

@@ -44,12 +44,14 @@ class Pair:
         reference: None where there is no genuine picture.
         note: what to know of the two; may be empty.
         is_large: whether they are printed large, as the point differs.
+        closer: the place cut out of the photo, where the two are whole and only the photo has it.
     """
 
     photo: bytes
     reference: bytes | None
     note: str
     is_large: bool
+    closer: bytes | None = None
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ ENGLISH = {
     "rests_on": "What counts most",
     "remarks": "To keep in mind",
     "pair_item": "This item",
+    "pair_closer": "This item, the marked place",
     "pair_genuine": "Genuine",
     "reason": "Reason",
     "basis": "What it rests on",

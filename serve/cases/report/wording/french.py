@@ -66,6 +66,7 @@ FRENCH = {
     "rests_on": "Ce qui compte le plus",
     "remarks": "À garder à l'esprit",
     "pair_item": "Cet objet",
+    "pair_closer": "Cet objet, l'endroit marqué",
     "pair_genuine": "Authentique",
     "reason": "Motif",
     "basis": "Ce sur quoi cela repose",

@@ -65,6 +65,7 @@ JAPANESE = {
     "rests_on": "最も重視した点",
     "remarks": "留意点",
     "pair_item": "本件の写真",
+    "pair_closer": "本件の写真(印の部分)",
     "pair_genuine": "真正品",
     "reason": "理由",
     "basis": "判定の根拠",

@@ -66,6 +66,7 @@ SPANISH = {
     "rests_on": "Lo que más cuenta",
     "remarks": "Para tener en cuenta",
     "pair_item": "Este artículo",
+    "pair_closer": "Este artículo, el lugar marcado",
     "pair_genuine": "Auténtico",
     "reason": "Motivo",
     "basis": "En qué se basa",
