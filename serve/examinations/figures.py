@@ -2,8 +2,9 @@
 
 import math
 
-from serve.examinations import words
-
+EXACTLY, ABOUT, AT_MOST = "{count} in {base}", "about {count} in {base}", "at most {count} in {base}"
+FEWER_THAN, MORE_THAN = "fewer than {count} in {base}", "more than {count} in {base}"
+TIMES, TIMES_AT_LEAST = "about {times} times", "more than {times} times"
 HUNDRED, THOUSAND = 100, 1000
 FEW, MOST = 0.1, 0.9  # beyond these, 1 in 100 is too coarse
 LARGEST_TIMES = 1_000_000
@@ -20,25 +21,25 @@ def about(share: float, base: int | None = None) -> str:
     base = base or base_of(share)
     count = round(share * base)
     if count < 1:
-        return _counted(words.FEWER_THAN, 1, base)
+        return _counted(FEWER_THAN, 1, base)
     if count >= base:
-        return _counted(words.MORE_THAN, base - 1, base)
+        return _counted(MORE_THAN, base - 1, base)
     is_whole = abs(share * base - count) < WHOLE
-    return _counted(words.EXACTLY if is_whole else words.ABOUT, count, base)
+    return _counted(EXACTLY if is_whole else ABOUT, count, base)
 
 
 def at_most(share: float, base: int | None = None) -> str:
     """An upper bound (a fraction), rounded up so that it stays one."""
     base = base or base_of(share)
-    return _counted(words.AT_MOST, max(1, math.ceil(share * base - WHOLE)), base)
+    return _counted(AT_MOST, max(1, math.ceil(share * base - WHOLE)), base)
 
 
 def times(log10_ratio: float) -> str:
     """How many times as likely, from a log10 likelihood ratio of either sign; two digits are all that it bears."""
     ratio = 10.0 ** abs(log10_ratio)
     if ratio > LARGEST_TIMES:
-        return words.TIMES_AT_LEAST.format(times=f"{LARGEST_TIMES:,}")
-    return words.TIMES.format(times=f"{float(f'{ratio:.2g}'):,.10g}")
+        return TIMES_AT_LEAST.format(times=f"{LARGEST_TIMES:,}")
+    return TIMES.format(times=f"{float(f'{ratio:.2g}'):,.10g}")
 
 
 def _counted(template: str, count: int, base: int) -> str:

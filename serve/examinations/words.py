@@ -53,7 +53,7 @@ OUTCOMES: Mapping[Outcome, OutcomeWords] = MappingProxyType(
         Outcome.INCONCLUSIVE: OutcomeWords(
             "Inconclusive: can't tell",
             "These photos do not support an answer that would be right often enough.",
-            "It is no answer. Where the evidence leans to one side, that is said, and why it is not called.",
+            "It is no answer. Where the evidence leans to one side, that is said, and why there is no answer.",
             "The verdict names one next step.",
         ),
     }
@@ -123,28 +123,33 @@ NEXT_SURER = Plural(
 )
 NEXT_PRODUCT = "Check which product this is. The same photos can be judged as another one: choose it below."
 NEXT_CHOOSE = "If you know which product this is, choose it below: the same photos are judged again."
-NEXT_NAME = "Find out which product this is: look for its name and its article number, and choose it."
+NEXT_NAME = (
+    "Find out which product this is: look for its name and its article number. Then choose it under "
+    "“Choose another product”."
+)
 NEXT_UNFAMILIAR = (
     "Photograph the item itself, whole and from several sides. If you know which product it is, choose it under "
     "“Choose another product”."
 )
-NEXT_PRINT = "Read the print on the item yourself. If it was read rightly, ask the right holder."
+NEXT_PRINT = "Read the print yourself. If it was read rightly, ask the right holder; if not, add a sharper photo."
 NEXT_NUMBER = "Read the number on the item yourself. If it was read rightly, ask the right holder."
 
 RESTS_ON_CONFIDENTIAL = (
-    "This rests mainly on a point that its right holder keeps confidential, so it can't be shown here."
+    "The evidence rests mainly on a point that its right holder keeps confidential, so it can't be shown here."
 )
 RESTS_ON_CONFIDENTIAL_PRINT = (
     "This rests on a line of print that its right holder keeps confidential, so it can't be shown here. "
     "The right holder can tell."
 )
 RESTS_ON_UNNAMED = (
-    "This rests mainly on a region without a name: it was learned from labels alone, "
+    "The evidence rests mainly on a region without a name: it was learned from labels alone, "
     "so the product sheet does not say what to look for there."
 )
-RESTS_ON_WHOLE = "This rests mainly on how the photos look as a whole. No single place that can be shown carries it."
+RESTS_ON_WHOLE = (
+    "The evidence rests mainly on how the photos look as a whole. No single place that can be shown carries it."
+)
 RESTS_ON_BOTH = (
-    "This rests mainly on points that the right holder keeps confidential and on regions without a name, "
+    "The evidence rests mainly on points that the right holder keeps confidential and on regions without a name, "
     "so what counts most can't be put into words here."
 )
 NOTE_PHOTOGRAPHED = "Only what was photographed was judged."
@@ -164,7 +169,7 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
             "The evidence contradicts itself: the photos, the numbers read on them and the product {named} "
             "do not go together."
         ),
-        Reason.EVIDENCE_WEAK: "The evidence is too weak to call.",
+        Reason.EVIDENCE_WEAK: "The evidence is too weak for an answer.",
         Reason.UNLIKE_ANY_REFERENCE: "The photos look unlike every known photo of {product}, the product {named}.",
         Reason.FOREIGN_PHOTO: "Not every photo shows this product.",
     }
@@ -174,18 +179,17 @@ REASONS_TITLE_OF_ANSWER = "About the photos"
 REASON_WEAK: Mapping[Supports, str] = MappingProxyType(
     {
         Supports.COUNTERFEIT: (
-            "It is not called, because calling evidence of this strength would wrongly suspect more genuine items "
+            "No answer is given: with evidence of this strength, more genuine items would be wrongly suspected "
             "than was promised."
         ),
         Supports.GENUINE: (
-            "It is not called, because calling evidence of this strength would pass more counterfeits "
-            "than was promised."
+            "No answer is given: with evidence of this strength, more counterfeits would be passed than was promised."
         ),
-        Supports.NEITHER: "The differences seen are too small to call.",
+        Supports.NEITHER: "The differences seen are too small for an answer.",
     }
 )
 PARTLY_SHOWN = "Only part of the item is shown. What the photos leave out was not compared."
-REASON_PARTLY_SHOWN = "It is not called, because what the photos leave out may differ."
+REASON_PARTLY_SHOWN = "No answer is given, because what the photos leave out may differ."
 NEXT_WHOLE = "Photograph it whole, with all its edges in the picture: {views}."
 NEXT_WHOLE_ITEM = "Photograph the item whole, with all its edges in the picture."
 REASON_GENUINE_ONLY = "Without verified counterfeits of this product, no answer can be promised to be rarely wrong."
@@ -329,10 +333,6 @@ PRIOR_GIVEN_BY_OFFICER = (
     "The officer said that {before} items that come this way are counterfeit. "
     "Of those with photos like these, {after} are."
 )
-
-EXACTLY, ABOUT, AT_MOST = "{count} in {base}", "about {count} in {base}", "at most {count} in {base}"
-FEWER_THAN, MORE_THAN = "fewer than {count} in {base}", "more than {count} in {base}"
-TIMES, TIMES_AT_LEAST = "about {times} times", "more than {times} times"
 
 # What can't be told
 
