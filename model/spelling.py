@@ -8,9 +8,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-TWINS = ("0Oo", "1Il", "Cc", "Kk", "Pp", "Ss", "Uu", "Vv", "Ww", "Xx", "Zz", "-ー一", "二ニ", "口ロ", "力カ", "工エ")
+TWINS = (
+    "0Oo\u3007○◯", "1Il", "Cc", "Kk", "Pp", "Ss", "Uu", "Vv", "Ww", "Xx\u00d7", "Zz", "-ー一", "二ニ", "口ロ",
+    "力カ", "工エ", "八ハ", "卜ト", "夕タ", "へヘ", "べベ", "ぺペ",
+)  # fmt: skip
 DASHES, QUOTES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "\u2018\u2019\u0060\u00b4"
-SHAPES = str.maketrans(dict.fromkeys(DASHES, "-") | dict.fromkeys(QUOTES, "'") | dict.fromkeys("\u201c\u201d", '"'))
+DOTS, TILDES = "\u00b7\u2022\u2027\u2219\u22c5", "\u301c\u223c"  # for the middle dot of Japanese, and for ~
+SHAPES = str.maketrans(
+    dict.fromkeys(DASHES, "-")
+    | dict.fromkeys(QUOTES, "'")
+    | dict.fromkeys("\u201c\u201d", '"')
+    | dict.fromkeys(DOTS, "\u30fb")
+    | dict.fromkeys(TILDES, "~")
+)
 _TWINS_OF = {character: group for group in TWINS for character in group}
 _FIRST = str.maketrans({character: group[0] for group in TWINS for character in group})
 _QUANTIFIER = re.compile(r"[+*?]\??|\{\d*,?\d*\}\??")
@@ -35,7 +45,12 @@ def alike(one: str, other: str) -> bool:
 
 def relaxed(pattern: str) -> str:
     """A pattern (RE2's syntax) that also matches folded texts in which characters are exchanged for ones alike."""
-    return "".join(_relaxed(pattern))
+    return "".join(_relaxed("".join(map(_folded_literal, pattern))))
+
+
+def _folded_literal(character: str) -> str:
+    """A character of a pattern; where it is not ASCII, and so means itself, as folded texts have it."""
+    return character if character.isascii() else re.escape(unicodedata.normalize("NFKC", character).translate(SHAPES))
 
 
 def _relaxed(pattern: str) -> Iterator[str]:

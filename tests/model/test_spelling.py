@@ -13,6 +13,8 @@ from model.spelling import alike, folded, relaxed
         ("\uff11\uff12\uff13", "123"),
         ("KV\u20135167", "KV-5167"),
         ("製造番号 A1", "製造番号A1"),
+        ("業務用\u00b7医療用\uff65家庭用", "業務用\u30fb医療用\u30fb家庭用"),
+        ("5\u301c30\uff5e", "5~30~"),
         ("", ""),
     ],
 )
@@ -28,6 +30,9 @@ def test_spaces_widths_and_dashes_make_no_difference(text: str, expected: str) -
         ("KV-5167", "KV-5168", False),
         ("PALVIDINE", "PALVIDIINE", False),
         ("B8", "88", False),  # a reader tells these apart
+        ("二〇二八年", "ニ○ニ八年", True),
+        ("ベルト", "べル卜", True),
+        ("医療機器", "医療器機", False),
     ],
 )
 def test_characters_that_look_the_same_are_not_told_apart(one: str, other: str, *, same: bool) -> None:
@@ -54,6 +59,13 @@ def test_characters_that_look_the_same_are_not_told_apart(one: str, other: str, 
         (r"[^0]+", "O", True),
         (r"\w{2}-\d", "X9-1", True),
         (r"製造番号 [A-Z]\d", "製造番号A1", True),
+        ("製造番号\uff1a\\d{3}", "製造番号:123", True),
+        ("\uff2c\uff2f\uff34\u3000\\d", "LOT 7", True),
+        ("[\uff21-\uff23]\uff08\\d\uff09", "B(7)", True),
+        ("[\uff21-\uff23]\uff08\\d\uff09", "D(7)", False),
+        ("A\u2013[B\u2013]\\d", "A\u2013\u20137", True),
+        ("A\uff0e\\d", "AB7", False),
+        ("\\d\u301c\\d", "5~9", True),
     ],
 )
 def test_a_relaxed_pattern_allows_what_looks_alike_and_nothing_else(pattern: str, text: str, *, allowed: bool) -> None:
