@@ -74,9 +74,7 @@ def foreign(verdict: Verdict) -> Sequence[int]:
     What a photo shows that is to be taken again is not certain: it counts only where the verdict says so, and beside a
     better one.
     """
-    if is_poor(verdict):
-        return []
-    named = Reason.FOREIGN_PHOTO in verdict.reasons
+    named = Reason.FOREIGN_PHOTO in verdict.reasons and not is_poor(verdict)
     return [i for i, photo in enumerate(verdict.photos) if photo.belongs is False and (named or not photo.retake)]
 
 

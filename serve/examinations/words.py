@@ -103,7 +103,7 @@ LEANS_IF_POOR: Mapping[Supports, str] = MappingProxyType(
 LEANS_IF_ALIKE = (
     "The photos look like genuine ones. Without a counterfeit to compare with, that is not enough for an answer."
 )
-LEANS_IF_IN_DOUBT = "First find out which product this is: whether it is genuine can't be told before that."
+LEANS_IF_IN_DOUBT = "Whether it is genuine can't be told before it is certain which product this is."
 
 NEXT_ASK = "Ask the right holder."
 NEXT_ASK_UNSHOWN = "Ask the right holder: what counts most can't be shown here."
@@ -223,8 +223,8 @@ FOREIGN_KNOWN = Plural(
     "Photos {photos} do not show this product: they show {other}. They were left out of the comparison.",
 )
 UNSURE = Plural(
-    "It is not certain that photo {photos} shows this product: few photos of it look so little like it.",
-    "It is not certain that photos {photos} show this product: few photos of it look so little like it.",
+    "It is not certain that photo {photos} shows this product: photos of it rarely look so unlike it.",
+    "It is not certain that photos {photos} show this product: photos of it rarely look so unlike it.",
 )
 FOREIGN_ALL = "No photo shows {product}, the product {named}."
 FOREIGN_ALL_KNOWN = "No photo shows {product}, the product {named}. What they show is {other}."

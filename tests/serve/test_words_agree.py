@@ -320,6 +320,20 @@ def test_what_a_photo_shows_that_is_to_be_taken_again_is_not_called_something_el
     assert reading.photos[1].advice
 
 
+def test_a_sharp_photo_of_something_else_is_not_good_enough_to_judge_beside_a_poor_one_of_the_product(
+    given: tuple[Verdict, ReleaseDescription],
+) -> None:
+    base, release = given
+    reasons = (Reason.PHOTO_QUALITY, Reason.FOREIGN_PHOTO)
+    verdict = _verdict(base, Outcome.INCONCLUSIVE, reasons, GivenBy.MODEL, -0.5)
+    poor = _with_photos(verdict, ((True, "box"), (False, None)), (("turned",), ()))
+    reading = read(poor, release, ("en",))
+    assert reading.means == words.POOR
+    assert reading.do_next == words.NEXT_RETAKE.one.format(photos="1")
+    assert reading.reasons[0].startswith("Photo 2 does not show this product")
+    assert reading.photos[1].foreign == "Does not show this product."
+
+
 def test_a_finding_and_what_it_counts_for_agree(all_told: list[tuple[Verdict, Reading]]) -> None:
     for verdict, reading in all_told:
         for point in (*reading.deviating, *reading.matching):
