@@ -110,6 +110,7 @@ PAIRS: Mapping[PairKind, str] = MappingProxyType(  # the photo beside the genuin
     }
 )
 STRONGEST = "The thin frame is where the evidence is strongest."
+CUT_OFF = "Part of this place lies outside the photo."
 
 PHOTO_FOREIGN = "Does not show this product"
 PHOTO_CODES_ALONE = "Shows codes only, so it was not compared"
@@ -118,5 +119,6 @@ PHOTO_SHOWS = "It shows {other}."
 
 
 def note_of(pair: Pair) -> str:
-    """What to know of a pair's two pictures; empty where they show the same place, framed once."""
-    return STRONGEST if pair.target and pair.target.strongest else PAIRS.get(pair.kind, "")
+    """What to know of a pair's two pictures; empty where they show the same place, whole and framed once."""
+    strongest = STRONGEST if pair.target and pair.target.strongest else ""
+    return " ".join(filter(None, (PAIRS.get(pair.kind), strongest, CUT_OFF if pair.is_cut_off else None)))

@@ -16,6 +16,7 @@ from serve.platform.errors import NotFoundError
 from serve.releases.domain import KnownRelease
 
 Place = tuple[float, float, float, float]
+EDGE = 0.02  # of the photo: a place that reaches this far beyond it is still shown whole
 INSET = 0.125  # of a place's shorter side: where its neighbour may be withheld, the frame stays off its rim
 
 
@@ -84,6 +85,11 @@ class Pair:
     def has_closer(self) -> bool:
         """Whether the place is on the photo alone, which is shown whole: then it is cut out besides."""
         return self.place is not None and self.kind in WHOLE_WITH_A_PLACE
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether a part of what is framed lies outside the photo."""
+        return any(not -EDGE <= each <= 1 + EDGE for corner in self.corners or () for each in corner)
 
     @property
     def corners(self) -> Sequence[Sequence[float]] | None:

@@ -24,7 +24,7 @@ from model.unlikeness import MISSING
 from model.verdict import Finding, PointFinding, Registration
 from serve.examinations.domain import Examination, Origin, StoredPhoto, verdict_json
 from serve.examinations.drawing import cut, laid_over
-from serve.examinations.finding_words import STRONGEST, note_of
+from serve.examinations.finding_words import CUT_OFF, STRONGEST, note_of
 from serve.examinations.pairs import PairKind, Target, pair_of
 from serve.examinations.pictures import Pictures, Side
 from serve.platform.errors import NotFoundError
@@ -223,6 +223,18 @@ def test_a_reader_from_whom_a_point_is_withheld_sees_all_of_a_place_at_a_slant(t
     assert target.whole == table.logo
     assert target.strongest is None
     assert target.frame[0] - table.logo[0] == pytest.approx(0.125 * min(table.logo[2:]))  # it stays off the rim
+
+
+def test_a_place_that_the_photos_edge_cuts_is_said_to_be_shown_in_part(table: Table) -> None:
+    whole = table.examined(found(table, region=None), is_registered=True)
+    assert note_of(pair_of(whole, 0, table.release)) == ""
+    seen = whole.verdict.photos[0]
+    moved = np.array([[1.0, 0.0, 0.6], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])  # the place lies at 0.9 to 1.1 of the width
+    cut_off = replace(
+        seen, registrations=(replace(A_REGISTRATION, reference=table.sha256, homography=(*moved.ravel(),)),)
+    )
+    examination = replace(whole, verdict=replace(whole.verdict, photos=(cut_off,)))
+    assert note_of(pair_of(examination, 0, table.release)) == CUT_OFF
 
 
 def test_pictures_of_the_finding_alone_show_the_same_as_its_pair(table: Table) -> None:
