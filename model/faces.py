@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -37,7 +37,6 @@ class Face:
         darkest, brightest: (h, w, 3) of the colours near each pixel, in shadow and in a reflection.
         lowest, highest: (h, w, 2) of the tints near each pixel, see `tints`.
         marked: (h, w) the part that the sheet marks places on.
-        elsewhere: (h, w) where none of the places is.
         places: point -> its place.
     """
 
@@ -50,7 +49,6 @@ class Face:
     lowest: Numbers
     highest: Numbers
     marked: Mask
-    elsewhere: Mask
     places: Mapping[str, Region]
 
 
@@ -77,7 +75,6 @@ def face_of(picture: Pixels, places: Mapping[str, Region], others: Sequence[Regi
         lowest=np.asarray(cv2.erode(tints(soft), near), np.float32),
         highest=np.asarray(cv2.dilate(tints(soft), near), np.float32),
         marked=_hull([*places.values(), *others], size),
-        elsewhere=~_inside(places.values(), size),
         places=places,
     )
 
@@ -123,14 +120,6 @@ def _hull(regions: Sequence[Region], size: tuple[int, int]) -> Mask:
         side = 2 * round(MARGIN * SIDE) + 1
         mask = np.asarray(cv2.dilate(mask, np.ones((side, side), np.uint8)), np.uint8)
     return mask > 0
-
-
-def _inside(regions: Iterable[Region], size: tuple[int, int]) -> Mask:
-    """(h, w) where a region is, or so near that a difference in it may reach there."""
-    mask = np.zeros((size[1], size[0]), np.bool_)
-    for region in regions:
-        mask[window_of(region, mask.shape, AROUND_PLACE)] = True
-    return mask
 
 
 def window_of(region: Region, shape: tuple[int, ...], around: int) -> tuple[slice, slice]:

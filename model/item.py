@@ -14,7 +14,7 @@ from model.fusion import ItemScores
 from model.gallery import Gallery
 from model.occlusion import NOTHING, Occlusion
 from model.photo import SeenPhoto
-from model.posture import LITTLE_COVERED, hidden_points, shows_whole
+from model.posture import LITTLE_COVERED, hidden_points, shows_whole, view_shown
 from model.recognition import view_of
 from model.registration import place_of, reference_region_of
 from model.release import Release
@@ -84,7 +84,7 @@ class Item:
         if photo.given_view or (self.sorting and not self.sorting.own([index])):
             return photo.given_view
         likely = view_of(photo.scores, self.product, self.release.description, self.gallery)
-        shown = photo.registrations.shown(self.product, likely)
+        shown = view_shown(photo, self.product, likely)
         return shown[0] if shown else likely
 
     def comparisons(self, index: int) -> Mapping[str, PlaceComparison]:

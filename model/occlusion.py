@@ -3,8 +3,8 @@
 A photo that registers is laid over its view's reference picture, both small, and compared around every pixel. What
 lies over the goods resembles nothing there: it has a colour that the reference picture has nowhere near, or it is
 plain where that is printed, and not of the ground's colour. What differs in print alone, as another number or another
-layout does, is no occlusion: it keeps to the colours, or leaves bare ground. Nor is a difference that ends with a
-marked place: that is for the points to say. Points that are hidden so accuse no one (docs/decisions/0024-covered.md
+layout does, is no occlusion: it keeps to the colours, or leaves bare ground. Nor is a difference that ends with one
+marked place: that is for its point to say. Points that are hidden so accuse no one (docs/decisions/0024-covered.md
 has the figures).
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.catalogue import Region
-from model.faces import WINDOW, Face, Faces, averaged, mean_of, softened, spread_of, tints, window_of
+from model.faces import AROUND_PLACE, WINDOW, Face, Faces, averaged, mean_of, softened, spread_of, tints, window_of
 from model.verdict import Registration
 
 WHOLLY = 255  # of a pixel that lies on the photo with all of it
@@ -27,7 +27,7 @@ PLAIN = 0.6  # of the reference picture's spread: a window that has no more has 
 FOREIGN = 20.0  # levels beyond these colours, or of their tints, which shadow leaves alone
 LIKE_GROUND = 15.0  # levels by which bare ground may differ from the reference picture's
 SPECK = 5  # pixels: what is narrower is registration's error
-BEYOND, BEYOND_SHARE = 40, 0.08  # pixels, and the share of an occlusion, that must lie outside of the marked places
+BEYOND, BEYOND_SHARE = 40, 0.08  # pixels, and the share of an occlusion, that must lie beyond any one marked place
 OWN_SHARE = 0.15  # of it that must be foreign or plain
 LEAST_BESIDE, FITS = 0.05, 0.75  # share of the print that must be seen beside an occlusion, and of that be the same
 TOUCHED = 0.05  # share of a place that is covered where it can't be judged
@@ -46,10 +46,12 @@ class Occlusion:
     Attributes:
         share: of the part of the view that the sheet marks places on, 0 to 1.
         points: the ids of the points whose places it covers.
+        plain: share of it that bears no print, as hands, gloves, labels and straps do.
     """
 
     share: float
     points: frozenset[str]
+    plain: float = 0.0
 
 
 NOTHING = Occlusion(0.0, frozenset())
@@ -66,7 +68,8 @@ def occlusion(picture: Pixels, registration: Registration, face: Face) -> Occlus
     if not _fits(alike, covered, looked_at, face):
         return NOTHING
     points = frozenset(point for point, region in face.places.items() if _share(covered, region) > TOUCHED)
-    return Occlusion(float(covered.sum() / looked_at.sum()), points)
+    plain = float((spread_of(photo)[covered] < PRINTED).mean()) if covered.any() else 0.0
+    return Occlusion(float(covered.sum() / looked_at.sum()), points, plain)
 
 
 def _laid(picture: Pixels, registration: Registration, face: Face) -> tuple[Numbers, Mask]:
@@ -95,7 +98,7 @@ def _covered(photo: Numbers, alike: Numbers, looked_at: Mask, face: Face) -> Mas
     other = printed & (alike < LIKE_NOTHING)
     plain = (spread_of(photo) < PLAIN * face.spread) & _differs(soft, face.ground)
     own = looked_at & (foreign | (other & plain))
-    return _connected(looked_at & (foreign | other), own, face.elsewhere)
+    return _connected(looked_at & (foreign | other), own, face)
 
 
 def _differs(colours: Numbers, ground: Numbers) -> Mask:
@@ -119,17 +122,27 @@ def _beyond(colours: Numbers, least: Numbers, most: Numbers) -> Mask:
     return np.asarray(mean_of(off * off) * off.shape[2] > FOREIGN**2, np.bool_)
 
 
-def _connected(unlike: Mask, own: Mask, elsewhere: Mask) -> Mask:
-    """The connected parts of what is unlike that are foreign or plain enough, also outside of the marked places."""
+def _connected(unlike: Mask, own: Mask, face: Face) -> Mask:
+    """The connected parts of what is unlike that are foreign or plain enough, also beyond any one marked place."""
     opened = cv2.morphologyEx(unlike.astype(np.uint8), cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
-    outside = np.bincount(labels[own & elsewhere], minlength=count)
+    count, found, boxes, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
+    labels = np.asarray(found, np.int32)
     area = np.maximum(boxes[:, cv2.CC_STAT_AREA], 1)
     share = np.bincount(labels[own], minlength=count) / area
-    beyond = np.bincount(labels[elsewhere], minlength=count) / area
+    outside = _beyond_one(np.where(own, labels, 0), count, face)
+    beyond = _beyond_one(labels, count, face) / area
     kept = (outside >= BEYOND) & (beyond >= BEYOND_SHARE) & (share >= OWN_SHARE)
     kept[0] = False
     return np.asarray(kept[labels], np.bool_)
+
+
+def _beyond_one(labels: NDArray[np.int32], count: int, face: Face) -> NDArray[np.int64]:
+    """(count,) pixels of each part that lie beyond the marked place that holds most of it."""
+    within = np.zeros(count, np.int64)
+    for region in face.places.values():
+        inner = labels[window_of(region, labels.shape, AROUND_PLACE)]
+        within = np.maximum(within, np.bincount(inner.ravel(), minlength=count))
+    return np.bincount(labels.ravel(), minlength=count) - within
 
 
 def _alike(photo: Numbers, face: Face) -> Numbers:

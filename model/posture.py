@@ -20,6 +20,7 @@ from model.verdict import Registration
 MOST_TURNED = 40.0  # degrees by which the item may be turned on the photo
 WHOLE = 0.95  # share of the box around a view's marked places that a photo of the whole view shows
 MOST_COVERED = 0.15  # share of the part of a view with marked places that something may lie over
+LEAST_PLAIN = 0.4  # share without print of what lies over goods; of other goods at most 0.30, of 75 hands and such 0.31
 LITTLE_COVERED = 0.06  # beyond which a view is not shown whole
 STEP = 0.1  # of the reference picture, across which its direction on the photo is taken
 
@@ -30,9 +31,7 @@ def postured(photo: SeenPhoto, product: str, likely: str) -> SeenPhoto:
     Args:
         likely: the view that it most likely shows.
     """
-    shown = photo.registrations.shown(product, likely)
-    if shown is None or shown[1].cells <= MOST_BY_CHANCE:
-        shown = seen_beside(photo, product) or shown
+    shown = view_shown(photo, product, likely)
     if shown is None:
         return photo
     view, registration = shown
@@ -45,15 +44,30 @@ def postured(photo: SeenPhoto, product: str, likely: str) -> SeenPhoto:
     return replace(photo, retake=photo.retake + advice) if advice else photo
 
 
+def view_shown(photo: SeenPhoto, product: str, likely: str) -> tuple[str, Registration] | None:
+    """The view that a photo shows, by its registration; None where it registers to none.
+
+    Args:
+        likely: the view that it most likely shows, by its looks.
+    """
+    shown = photo.registrations.shown(product, likely)
+    if shown is None or shown[1].cells <= MOST_BY_CHANCE:
+        return seen_beside(photo, product) or shown
+    return shown
+
+
 def seen_beside(photo: SeenPhoto, product: str) -> tuple[str, Registration] | None:
-    """The view of which much is covered on a photo, with the registration, if what is seen beside agrees; else None."""
+    """The view of which much is covered on a photo, with the registration; None unless what is seen beside agrees.
+
+    What covers it must be plain. Else it may be the rest of other goods that bear the same mark.
+    """
     best = photo.registrations.best(product)
     if best is None:
         return None
     view, registration = best
-    covered = photo.occlusions.of(product, view, [registration]).share
-    agrees = photo.registrations.agreeing(registration) >= LEAST_AGREEING * (1 - covered)
-    return best if covered > MOST_COVERED and agrees else None
+    over = photo.occlusions.of(product, view, [registration])
+    agrees = photo.registrations.agreeing(registration) >= LEAST_AGREEING * (1 - over.share)
+    return best if over.share > MOST_COVERED and over.plain >= LEAST_PLAIN and agrees else None
 
 
 def turned_by(registration: Registration) -> float:

@@ -178,11 +178,14 @@ def test_a_close_up_that_registers_by_few_cells_may_show_the_product() -> None:
     assert ([one.belongs for one in beside.photos], beside.reasons) == ([True, None], (Reason.FOREIGN_PHOTO,))
 
 
-@pytest.mark.parametrize(("covered", "agreeing", "may_show"), [(0.5, 0.2, True), (0.5, 0.1, False), (0.1, 0.28, False)])
+@pytest.mark.parametrize(
+    ("covered", "plain", "agreeing", "may_show"),
+    [(0.5, 0.8, 0.2, True), (0.5, 0.8, 0.1, False), (0.1, 0.8, 0.28, False), (0.5, 0.2, 0.2, False)],
+)
 def test_a_photo_that_is_largely_covered_may_show_the_product_by_what_is_seen_beside(
-    covered: float, agreeing: float, *, may_show: bool
+    covered: float, plain: float, agreeing: float, *, may_show: bool
 ) -> None:
-    over = Occlusions(None, None, {("carton", "front"): Occlusion(covered, frozenset())})
+    over = Occlusions(None, None, {("carton", "front"): Occlusion(covered, frozenset(), plain)})
     hand = replace(photo(STRANGE), registrations=Close(30, share=agreeing), occlusions=over)
     beside = verdict(photo(CARTON), hand)
     assert [one.belongs for one in beside.photos] == [True, None if may_show else False]

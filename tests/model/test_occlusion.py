@@ -88,6 +88,17 @@ def test_a_difference_that_ends_with_a_place_is_for_the_point_to_say(face: Face)
     assert occlusion(photographed(picture), UPRIGHT, face).points == frozenset()
 
 
+def test_what_spans_two_places_hides_both_though_it_reaches_little_beyond() -> None:
+    above, below = Region(0.04, 0.2, 0.45, 0.3), Region(0.04, 0.52, 0.45, 0.3)
+    picture = pack_front()
+    cv2.ellipse(picture, (170, 245), (120, 110), 0, 0, 360, SKIN, -1)
+    found = occlusion(photographed(picture), UPRIGHT, face_of(pack_front(), {"above": above, "below": below}))
+    assert found.points == {"above", "below"}
+    assert found.plain > 0.5
+    alone = occlusion(photographed(picture), UPRIGHT, face_of(pack_front(), {"above": Region(0.04, 0.2, 0.45, 0.62)}))
+    assert alone.points == frozenset()
+
+
 def test_of_a_photo_that_is_laid_over_wrongly_a_little_that_is_unlike_says_nothing(face: Face) -> None:
     picture = np.ascontiguousarray(np.roll(pack_front(), 24, axis=0))
     cv2.ellipse(picture, (180, 90), (90, 60), 0, 0, 360, SKIN, -1)
