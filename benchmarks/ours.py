@@ -56,7 +56,8 @@ def run_training(arguments: Sequence[str]) -> str:
 def item_scores(release: Path, manifest: Manifest, rows: Sequence[Row]) -> list[ScoredItem]:
     """Each item judged as for an officer who gives the product: the log-odds before the cap.
 
-    Of an item with more photos than an officer may send the first ones count, as in ``evaluate``.
+    An item none of whose photos is taken for the product has no score, and counts as even odds. Of an item with more
+    photos than an officer may send the first ones count, as in ``evaluate``.
     """
     examiner = Examiner(load_release(release))
     grouped: dict[str, list[Row]] = {}
@@ -70,5 +71,5 @@ def _judged(examiner: Examiner, manifest: Manifest, rows: Sequence[Row]) -> Scor
     photos = [manifest.path_of(row).read_bytes() for row in rows[: examiner.limits.max_photos]]
     log_odds = examiner.examine(photos, product=first.product).log_odds
     if log_odds is None:
-        raise AssertionError("an item whose product is given has log-odds")
-    return ScoredItem(first.item, first.product, first.label is Label.COUNTERFEIT, log_odds)
+        print(f"note: {first.item}: no photo is taken for the product; it counts as even odds", file=sys.stderr)
+    return ScoredItem(first.item, first.product, first.label is Label.COUNTERFEIT, log_odds or 0.0)

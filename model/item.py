@@ -144,10 +144,17 @@ class Item:
         return replace(scores, residual=residual, point_log_odds=adds, log_odds=log_odds)
 
     def _hidden(self, index: int) -> frozenset[str]:
-        """The ids of the points whose places lie beyond a photo, or under something on it."""
+        """The ids of the points whose places lie beyond a photo, or under something on it, as far as can be told."""
         registration, view = self.partial.get(index), self.views[index]
+        if self._unplaced(index):
+            return frozenset(point.id for point in self.released.sheet.points if point.view == view and point.region)
         beyond = hidden_points(registration, self.released.sheet, view) if registration and view else frozenset()
         return beyond | self.occlusion(index).points
+
+    def _unplaced(self, index: int) -> bool:
+        """Whether nothing tells which places a photo shows: something lies over the goods, and it registers nowhere."""
+        view = self.views[index]
+        return self.obstructed and bool(view and self.references(view)) and not self.registrations(index)
 
     def region(self, index: int, point: int) -> Region:
         """Where on a photo a point's evidence is strongest: by comparison, where that adds more than the network."""
@@ -176,7 +183,7 @@ class Item:
         """Whether a photo is known not to show a point: it ends before the place, or something lies over that."""
         if point is None or point.region is None:
             return False
-        if point.id in self.occlusion(index).points:
+        if self._unplaced(index) or point.id in self.occlusion(index).points:
             return True
         registration = self.registration(index, point.reference)
         return registration is not None and place_of(registration, point.region) is None

@@ -10,7 +10,7 @@ import pytest
 from model.catalogue import Region, View
 from model.code_findings import CodeResult
 from model.codes import Code, CodeKind
-from model.description import ReleaseDescription, SettlingView, ViewHead
+from model.description import ReferencePicture, ReleaseDescription, SettlingView, ViewHead
 from model.fusion import fuse
 from model.gallery import Gallery
 from model.judgement import Told, judge
@@ -19,7 +19,7 @@ from model.patches import pack
 from model.photo import SeenPhoto
 from model.quality import Quality, RetakeCode
 from model.scorer import PhotoScores
-from model.verdict import Finding, GivenBy, GuardedError, Outcome, Reason, Verdict
+from model.verdict import Finding, GivenBy, GuardedError, Outcome, PointFinding, Reason, Verdict
 from tests.model.releases import description, product, release, scores
 
 GOOD = Quality(sharpness=0.6, exposure=0.5, glare=0.0, pixels=1000)
@@ -308,3 +308,21 @@ def test_a_point_under_a_hand_accuses_no_one_nor_do_looks_and_nothing_is_cleared
     hidden = next(point for point in answer.points if point.id == head.point)
     assert hidden.weight <= 0
     assert answer.outcome is Outcome.INCONCLUSIVE
+
+
+def test_where_something_lies_over_the_goods_a_photo_that_registers_nowhere_shows_no_place_for_sure() -> None:
+    sheet = product().sheet
+    marked = replace(sheet, points=tuple(replace(point, region=Region(0.2, 0.2, 0.3, 0.3)) for point in sheet.points))
+    pictures = tuple(ReferencePicture("carton", view, view[0] * 64) for view in ("front", "back"))
+    described = replace(description(replace(product(), sheet=marked)), references=pictures)
+    front = seen(scores(residual=0.0, points=(9.0, 0.0, 0.0)), view="front")
+    back = seen(scores(residual=0.0, points=(0.0, 0.0, 0.0)), view="back")
+
+    def of_logo(*photos: SeenPhoto) -> PointFinding:
+        return next(point for point in verdict(*photos, described=described).points if point.id == "logo")
+
+    assert of_logo(front, back).finding is Finding.DEVIATES
+    hand = Occlusions(None, None, {("carton", "back"): Occlusion(0.1, frozenset({"barcode"}))})
+    under = of_logo(front, replace(back, occlusions=hand))
+    assert under.finding is Finding.NOT_VISIBLE
+    assert under.weight <= 0
