@@ -206,8 +206,11 @@ def _by_log_odds(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdic
 
 def _by_unlikeness(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdict:
     """The verdict where no counterfeit of the product is known."""
-    unlikeness = item.unlikeness()
-    decision = _with_foreign(decide_unlikeness(unlikeness, item.rule, doubts), item)
+    unlikeness, texts = item.unlikeness(), item.texts()
+    decision = decide_unlikeness(unlikeness, item.rule, doubts)
+    if decision.reasons == (Reason.TOO_FEW_CALIBRATION_ITEMS,) and _contradict(blank.codes, texts):
+        decision = replace(decision, reasons=(Reason.EVIDENCE_CONFLICTS, *decision.reasons))
+    decision = _with_foreign(decision, item)
     points = sorted(unlike_findings(item, 1.0), key=lambda point: -point.weight)
     return replace(
         blank,
@@ -218,8 +221,14 @@ def _by_unlikeness(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verd
         points=tuple(points),
         photos=item.photos(),
         next_photo=item.next_photo(),
-        texts=item.texts(),
+        texts=texts,
     )
+
+
+def _contradict(codes: Sequence[CodeFinding], texts: Sequence[TextFinding]) -> bool:
+    """Whether a number or a line of print is wrong."""
+    wrong = any(code.finding is not CodeResult.MATCHES for code in codes)
+    return wrong or any(text.finding is TextResult.DEVIATES for text in texts)
 
 
 def _reconciled(decision: Decision, codes: Sequence[CodeFinding], texts: Sequence[TextFinding]) -> Decision:
@@ -227,9 +236,7 @@ def _reconciled(decision: Decision, codes: Sequence[CodeFinding], texts: Sequenc
 
     Otherwise both leave the outcome alone: they are findings of their own, and no error bound covers them.
     """
-    wrong = any(code.finding is not CodeResult.MATCHES for code in codes)
-    wrong |= any(text.finding is TextResult.DEVIATES for text in texts)
-    if decision.outcome is Outcome.CONSISTENT and wrong:
+    if decision.outcome is Outcome.CONSISTENT and _contradict(codes, texts):
         return Decision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,), None)
     return decision
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.catalogue import Region
+from model.codes import Code, CodeKind
 from model.description import Basis, ReleaseDescription
 from model.gallery import Gallery
 from model.judgement import Told, judge
@@ -91,6 +93,16 @@ def test_goods_like_the_references_stay_inconclusive_and_say_what_is_missing() -
     assert (answer.outcome, answer.reasons) == (Outcome.INCONCLUSIVE, (Reason.TOO_FEW_CALIBRATION_ITEMS,))
     assert answer.guarantee is not None
     assert answer.log_odds is answer.log10_likelihood_ratio is answer.probability_counterfeit is None
+
+
+def test_a_wrong_number_on_goods_like_the_references_is_among_the_reasons() -> None:
+    wrong = Code(
+        "(01)4006381333932", "QR Code", CodeKind.GTIN, "04006381333932", None, valid=False, region=Region(0, 0, 1, 1)
+    )
+    answer = verdict(replace(seen(cells()), codes=(wrong,)))
+    assert answer.reasons == (Reason.EVIDENCE_CONFLICTS, Reason.TOO_FEW_CALIBRATION_ITEMS)
+    strange = verdict(replace(seen(cells((5, 9))), codes=(wrong,)))
+    assert strange.reasons == (Reason.UNLIKE_ANY_REFERENCE,)
 
 
 def test_the_findings_add_up_to_the_score_and_the_strange_one_has_its_place() -> None:
