@@ -177,14 +177,14 @@ def _open_avif(data: bytes, limits: IntakeLimits) -> Stored:
     data = branded_avif(whole_boxes(data))
     pictures = read_pictures(data)
     image = _QuietAvif(io.BytesIO(data))
-    size, orientation = image.size, image.info["orientation"]
+    size, orientation, is_animated = image.size, image.info["orientation"], image.is_animated
     del image
 
     def decode(_: tuple[int, int]) -> Decoded:
         spans = avif_frames(data, pictures.coded())
         if is_filled(data, spans + avif_frames(data, pictures.alpha())):
             raise ValueError("a fill in place of data")
-        last = spans[-1] if len(pictures.coded()) == 1 and spans else None
+        last = spans[-1] if len(pictures.coded()) == 1 and spans and not is_animated else None
         found = _needing_its_tail(data, last, lambda file: _QuietAvif(io.BytesIO(file)))
         return found._replace(orientation=orientation, icc_profile=item_profile(pictures.main()) or found.icc_profile)
 
