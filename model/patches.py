@@ -142,6 +142,10 @@ class Scale:
             *(weight * (value - mean) / spread if weight else 0.0 for value, mean, spread, weight in terms)
         )
 
+    def lacking(self, seen: Unlikeness) -> float:
+        """How much a photo lacks of what genuine photos show, in spreads above the mean of genuine items."""
+        return (seen.missing - self.mean.missing) / self.spread.missing if self.spread.missing else 0.0
+
     def score(self, seen: Unlikeness) -> float:
         """Weighted sum of the parts in spreads above the mean: about 0 for a genuine item."""
         parts = self.parts(seen)

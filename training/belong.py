@@ -108,13 +108,16 @@ def belonging_limits(items: Sequence[Observed], products: Sequence[str]) -> Belo
 def with_enrolled(limits: Belonging, likeness: Likeness, products: Sequence[str]) -> Belonging:
     """The limits with those of products that are enrolled, from their references, each compared with other items'.
 
-    With few items these limits are wide: a further item loses a photo with a chance of up to 2 in n + 1.
+    With few items these limits are wide: a further item loses a photo with a chance of up to 2 in n + 1. A photo that
+    looks less like the product than nearly all of its own is doubted (model/belonging.py asks for more than that).
     """
     temperature = likeness.temperature()
     similarity = {name: _enrolled_similarity(likeness.own(name), limits.tail) for name in products}
     margin = {name: min(0.0, min(likeness.margins(name, temperature)) - LEAST) for name in products}
     enrolled = replace(limits, similarity={**limits.similarity, **similarity}, margin={**limits.margin, **margin})
-    return with_room_for_counterfeits(enrolled, likeness, products)
+    wider = with_room_for_counterfeits(enrolled, likeness, products)
+    sure = {name: max(wider.similarity[name], float(np.quantile(likeness.own(name), COMMON))) for name in products}
+    return replace(wider, sure={**wider.sure, **sure})
 
 
 def with_room_for_counterfeits(limits: Belonging, likeness: Likeness, products: Iterable[str]) -> Belonging:

@@ -11,11 +11,12 @@ from model.description import Belonging, ReleaseDescription, ViewHead
 from model.gallery import Gallery
 from model.judgement import Told, judge
 from model.occlusion import Occlusion, Occlusions
-from model.patches import pack
+from model.patches import Memory, PatchMemory, Scale, Unlikeness, pack
 from model.photo import SeenPhoto
 from model.quality import Quality, RetakeCode
 from model.registration import Registrations
 from model.scorer import PhotoScores
+from model.unlikeness import Comparisons, PhotoUnlikeness
 from model.verdict import GivenBy, Outcome, Reason, Registration, Verdict
 from tests.model.releases import description, product, release
 
@@ -32,6 +33,8 @@ CARTON, BOX, STRANGE = 0, 1, 3  # directions of embeddings: the references', and
 VIEW_LOGITS = {CARTON: (9.0, 0.0, 0.0), BOX: (0.0, 0.0, 9.0), STRANGE: (3.0, 0.0, 2.0)}
 GOOD = Quality(sharpness=0.6, exposure=0.5, glare=0.0, pixels=1000)
 GENUINE = (-4.0, -4.0, -4.0)
+NO_CELLS = Memory(np.zeros((0, 1), np.int8), np.zeros(1, np.float32), np.ones(1, np.float32))
+SCALE = Scale(Unlikeness(0.0, 0.0), Unlikeness(1.0, 1.0), Unlikeness(0.5, 0.5), 1.0, 0.05, 0.08, 200)
 
 
 def two_products() -> ReleaseDescription:
@@ -80,6 +83,17 @@ def photo(direction: int, points: tuple[float, float, float] = GENUINE) -> SeenP
 def verdict(*photos: SeenPhoto, given: str | None = "carton", described: ReleaseDescription | None = None) -> Verdict:
     limited = described or replace(two_products(), belonging=LIMITS)
     return judge(photos, Told(given), release(limited), gallery())
+
+
+class Lacking(Comparisons):
+    """A photo that lacks so much of what the carton's genuine photos show, in spreads."""
+
+    def __init__(self, spreads: float) -> None:
+        super().__init__(None, {})
+        self._spreads = spreads
+
+    def with_product(self, product: str) -> PhotoUnlikeness | None:
+        return PhotoUnlikeness(Unlikeness(0.0, self._spreads), (0.0, 0.0, 1.0, 1.0)) if product == "carton" else None
 
 
 class Close(Registrations):
@@ -233,3 +247,17 @@ def test_a_release_without_limits_sorts_nothing() -> None:
     assert sort_photos([photo(STRANGE)], [0], Named("carton", None), release(two_products()), gallery()) is None
     answer = verdict(photo(STRANGE), described=two_products())
     assert [one.belongs for one in answer.photos] == [None]
+
+
+@pytest.mark.parametrize(("lacking", "belongs"), [(3.0, None), (1.0, True)])
+def test_a_photo_of_an_enrolled_product_is_doubted_where_it_also_lacks_what_genuine_ones_show(
+    lacking: float, *, belongs: bool | None
+) -> None:
+    limits = replace(LIMITS, similarity={"carton": -1.0, "box": 0.5}, margin={"carton": -99.0}, sure={"carton": 0.5})
+    alone = replace(two_products(), belonging=limits, views=(ViewHead("box", "front"),), temperature=0.05)
+    known = gallery()
+    known.memories = {"carton": PatchMemory(NO_CELLS, NO_CELLS, SCALE)}
+    strange = replace(photo(STRANGE), unlike=Lacking(lacking))
+    sorting = sort_photos([strange], [0], Named("carton", None), release(alone), known)
+    assert sorting is not None
+    assert sorting.belongs == (belongs,)

@@ -7,7 +7,7 @@ import pytest
 
 from model.belonging import Looks
 from model.description import Belonging
-from training.belong import FEWEST_ITEMS, TARGET, belonging_limits, with_room_for_counterfeits
+from training.belong import COMMON, FEWEST_ITEMS, TARGET, belonging_limits, with_enrolled, with_room_for_counterfeits
 from training.likeness import Likeness
 
 
@@ -101,3 +101,13 @@ def test_a_product_without_counterfeits_has_room_for_goods_that_look_less_like_i
     assert set(wider.sure) == {"box"}
     alone = Likeness(["carton"], np.array([0, 0]), np.array(["a", "b"]), nearest[:2, :1])
     assert with_room_for_counterfeits(found, alone, ["carton"]).similarity == found.similarity
+
+
+def test_a_photo_of_an_enrolled_product_is_doubted_below_what_nearly_all_of_its_own_reach() -> None:
+    found = limits([*items(40, middle=0.97), *items(40, product="box", seed=1)])
+    own = np.linspace(0.7, 0.9, 41)
+    nearest = np.stack([own, np.full(41, 0.4)], 1)
+    likeness = Likeness(["carton", "box"], np.zeros(41, int), np.array([str(n) for n in range(41)]), nearest)
+    enrolled = with_enrolled(found, likeness, ["carton"])
+    assert enrolled.sure["carton"] == pytest.approx(np.quantile(own, COMMON))
+    assert enrolled.similarity["carton"] < 0.7
