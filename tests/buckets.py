@@ -9,6 +9,8 @@ from uuid import uuid4
 import httpx
 from moto.server import ThreadedMotoServer
 
+from tests.clients import NO_TLS
+
 CREDENTIALS: Mapping[str, str] = {
     "AWS_ACCESS_KEY_ID": "tests",
     "AWS_SECRET_ACCESS_KEY": "tests",
@@ -39,7 +41,7 @@ class BucketServer:
     def new_bucket(self) -> Bucket:
         """An empty bucket, with a prefix in it."""
         name = f"b{uuid4().hex}"
-        httpx.put(f"{self.endpoint}/{name}").raise_for_status()
+        httpx.put(f"{self.endpoint}/{name}", verify=NO_TLS).raise_for_status()
         return Bucket(f"s3://{name}/photos", self.endpoint)
 
     def stop(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Self
 import httpx
 
 from serve.platform.settings import Settings
+from tests.clients import client_of
 from tests.postgresql import free_port
 from tests.serve.running import token_for
 
@@ -42,7 +43,7 @@ class Process:
     def wait_until_ready(self) -> Self:
         """Return when it examines."""
         deadline = time.monotonic() + START_SECONDS
-        with httpx.Client(base_url=self.base, timeout=5) as client:
+        with client_of(self.base, timeout=5) as client:
             while time.monotonic() < deadline:
                 assert self._process.poll() is None, f"the service ended with {self._process.returncode}"
                 try:

@@ -26,6 +26,7 @@ from serve.cases import tables
 from serve.examinations.store import examinations, photos
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from tests.clients import client_of
 from tests.faults.process import Process, officer
 from tests.serve.tiny_release import photo
 from tests.storage import Storage
@@ -117,12 +118,12 @@ def test_what_was_acknowledged_survives_and_nothing_is_there_twice(
     settings, ledger, chance = storage(), Ledger(), random.Random(SEED)
     headers = officer(tmp_path / "data", settings)
 
-    def client_of(service: Process) -> httpx.Client:
-        return httpx.Client(base_url=service.base, timeout=30, headers=headers)
+    def sending_to(service: Process) -> httpx.Client:
+        return client_of(service.base, timeout=30, headers=headers)
 
     for _ in range(ROUNDS):
         service = Process(tmp_path / "data", tiny_release, settings).wait_until_ready()
-        senders = [Sender(client_of(service), ledger, chance) for _ in range(CLIENTS)]
+        senders = [Sender(sending_to(service), ledger, chance) for _ in range(CLIENTS)]
         for sender in senders:
             sender.start()
         time.sleep(chance.uniform(0, LONGEST_LIFE))
@@ -133,7 +134,7 @@ def test_what_was_acknowledged_survives_and_nothing_is_there_twice(
     assert acknowledged
     service = Process(tmp_path / "data", tiny_release, settings).wait_until_ready()
     try:
-        with client_of(service) as client:
+        with sending_to(service) as client:
             for call in ledger.acknowledged:
                 assert_whole(client, call)
             for call in ledger.calls:  # sent again, each ends as one examination

@@ -9,12 +9,12 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import httpx
 import pytest
 
 from serve.app import build
 from serve.audit.service import Verified
 from serve.platform.settings import Settings
+from tests.clients import client_of
 from tests.faults.process import Process, officer
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 
@@ -34,7 +34,7 @@ def test_sixteen_writers_wait_for_one_another(tmp_path: Path, tiny_release: Path
 
     def write(number: int) -> None:
         base = services[number % PROCESSES].base
-        with httpx.Client(base_url=base, timeout=60, headers=headers) as client:
+        with client_of(base, headers=headers) as client:
             while time.monotonic() < deadline:
                 files = [("photos", ("a.jpg", content, "image/jpeg")) for content in (GENUINE, COUNTERFEIT)]
                 answer = client.post("/v1/examinations", files=files)

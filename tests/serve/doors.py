@@ -30,6 +30,11 @@ class Door(NamedTuple):
         return re.findall(r"{(\w+)}", self.path)
 
     @property
+    def takes_photos(self) -> bool:
+        """Whether photos may be sent to it."""
+        return self.path.rpartition("/")[2] in {"examinations", "photos", "revisions"}
+
+    @property
     def leads_to_something(self) -> bool:
         """Whether the path names something that is somebody's."""
         return any(name in PREFIXES or name == "username" for name in self.names)
@@ -138,8 +143,7 @@ def username_of(world: World, role: str, scenario: str) -> str | None:
 
 def fixed(door: Door, world: World) -> dict[str, str]:
     """What is nobody's: counts, digests of references, names of problems."""
-    document = world.service.as_("officer").get(f"/v1/examinations/{world.kept().examination_id}").json()
-    shown = document["evidence"][0]
+    shown = world.evidence()
     index = "0" if "photos" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
     return {"index": index, "sha256": reference, "side": "photo", "slug": "busy"}
@@ -154,7 +158,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     newcomer = f"new-{uuid4().hex[:12]}"
     person = {"organisation": agency, "username": newcomer, "name": "N", "role": "trainer"}
     photos = [{"examination": given["examination_id"], "photo": 0}]
-    photo = {"files": {"photos": ("a.jpg", new_photo())}, "data": {"product": "box"}}
+    photo = {"files": {"photos": ("a.jpg", new_photo())}, "data": {"product": "box"}} if door.takes_photos else {}
     conclusion = {"finding": "counterfeit", "reason": "seam"}
     answer = {"outcome": "cannot_tell", "statement": "s"}
     form = {"question": "?", "photos": f"{given['examination_id']}:0"}

@@ -10,6 +10,7 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from serve.accounts.own import OwnAccount
 from serve.accounts.signing_in import actor_of
+from tests.clients import client_of
 from tests.serve.running import Service
 from tests.serve.tiny_release import photo
 
@@ -106,4 +107,4 @@ def rival(service: Service) -> httpx.Client:
     made(administrator.post("/v1/people", json={**person, "by_openid": True}))
     found = next(each for each in parts.accounts.people(None) if each.username == name)
     token = OwnAccount(parts.database, parts.trail).add_token(actor_of(found, via="tests"), "tests").secret
-    return httpx.Client(base_url=service.base, timeout=60, headers={"Authorization": f"Bearer {token}"})
+    return client_of(service.base, headers={"Authorization": f"Bearer {token}"})

@@ -19,6 +19,7 @@ from serve.accounts.signing_in import Attempt, SignIn, actor_of
 from serve.app import Parts, build, create_app
 from serve.platform.clock import Clock
 from serve.platform.settings import Settings
+from tests.clients import client_of
 
 
 class People:
@@ -45,7 +46,7 @@ class People:
         with self._lock:
             if (role, agency) not in self._clients:
                 headers = {"Authorization": f"Bearer {self.token(role, agency)}"}
-                self._clients[role, agency] = httpx.Client(base_url=self._base, timeout=60, headers=headers)
+                self._clients[role, agency] = client_of(self._base, headers=headers)
             return self._clients[role, agency]
 
     def outsider(self, organisation: str, role: Role) -> httpx.Client:
@@ -124,7 +125,7 @@ class Service:
 
     def visitor(self, **options: Any) -> httpx.Client:
         """A new client of nobody who is signed in; close it."""
-        return httpx.Client(base_url=self.base, timeout=60, **options)
+        return client_of(self.base, **options)
 
     def examine(self, *photos: bytes, by: httpx.Client | None = None, **fields: Any) -> httpx.Response:
         """POST an examination; by the officer, if nobody else is named."""

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
 import pytest
 from pydantic import TypeAdapter
 
@@ -24,6 +23,7 @@ from serve.examinations.confidentiality import withheld
 from serve.examinations.recorded import text_like
 from serve.platform.settings import Settings
 from serve.running import greeting
+from tests.clients import client_of
 from tests.serve.running import People, Service, quiet
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release
 
@@ -176,7 +176,7 @@ def test_serve_says_what_it_does_and_how_to_try_it_as_every_role(tiny_release: P
         assert list(people) == [role.value for role in Role]
         for role, each in people.items():
             assert re.search(rf"^  {role} +{each['username']} +{re.escape(each['password'])}$", greeting, re.MULTILINE)
-        with httpx.Client(base_url=base[1]) as client:
+        with client_of(base[1]) as client:
             assert client.get("/readyz").status_code == 200
             for role, each in people.items():
                 bearer = {"Authorization": f"Bearer {each['token']}"}

@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import numpy as np
 from PIL import Image
 
 from serve.platform.settings import Settings
+from tests.clients import client_of
 from tests.serve.running import token_for
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +55,7 @@ def test_thirty_two_large_photos_at_once_stay_under_a_gigabyte(tiny_release: Pat
     token = token_for(Settings(data_dir=tmp_path / "data"))
     with (
         started(tiny_release, tmp_path) as (base, process),
-        httpx.Client(base_url=base, timeout=120, headers={"Authorization": f"Bearer {token}"}) as client,
+        client_of(base, timeout=120, headers={"Authorization": f"Bearer {token}"}) as client,
     ):
 
         def post(_: int) -> int:

@@ -37,6 +37,7 @@ class World:
     service: Service
     _kept: dict[tuple[str, ...], Dossier] = field(default_factory=dict)
     _contributions: dict[str, str] = field(default_factory=dict)
+    _evidence: dict[str, Any] | None = None
 
     def dossier(self, asked: str = "senior_officer", agency: str = "first", product: str = "box") -> Dossier:
         """A new one, where somebody with the role `asked` is asked for the opinion."""
@@ -61,6 +62,13 @@ class World:
         if key not in self._kept:
             self._kept[key] = self.dossier(*key)
         return self._kept[key]
+
+    def evidence(self) -> dict[str, Any]:
+        """The first picture of evidence on the examination of the officer's dossier that is kept."""
+        if self._evidence is None:
+            kept = made(self.service.as_("officer").get(f"/v1/examinations/{self.kept().examination_id}"))
+            self._evidence = kept["evidence"][0]
+        return self._evidence
 
     def deleted(self) -> Dossier:
         """One of the first agency's that a rule of retention has removed."""
