@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,28 +17,27 @@ from model.quality import RetakeCode
 from model.release import load_release
 from model.text_findings import TextResult
 from model.verdict import Finding, Outcome, Reason, Verdict
+from tests.bundled import BUNDLED, ROOT, SAMPLE, evaluated
 from tests.model.photos import STORED_AS, encoded, stored, tagged
-from training.evaluate import Evaluation, evaluate_manifest
+from training.evaluate import Evaluation
 from training.manifest import Manifest, Split, read_manifest
-from training.progress import Progress
 
-ROOT = Path(__file__).parents[2]
 ORIENTATIONS = ROOT.parent / "shared" / "data" / "orientation"
 
 
 @pytest.fixture(scope="module")
 def examiner() -> Examiner:
-    return Examiner(load_release(next((ROOT / "releases").glob("r-*"))))
+    return Examiner(load_release(BUNDLED))
 
 
 @pytest.fixture(scope="module")
 def sample() -> Manifest:
-    return read_manifest(ROOT / "datasets" / "manifest.csv")
+    return read_manifest(SAMPLE)
 
 
 @pytest.fixture(scope="module")
-def evaluation(examiner: Examiner) -> Evaluation:
-    return evaluate_manifest(examiner.release, ROOT / "datasets" / "manifest.csv", Split.TEST, Progress(quiet=True))
+def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    return evaluated(tmp_path_factory)
 
 
 def test_genuine_and_counterfeit_test_items_are_told_apart(evaluation: Evaluation) -> None:
