@@ -8,6 +8,7 @@ import torch
 from safetensors.torch import save_file
 from torchvision import models
 
+from tests.once import once
 from tests.training.fitting import GENUINE_ONLY, ROOT, by_torchrun, draw, frozen, killed_and_resumed, plain, pretrained
 from training.manifest import read_manifest
 from training.validate.files import open_photos
@@ -17,10 +18,9 @@ from training.validate.photo import Photo
 @pytest.fixture(scope="session")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One product, 12 genuine and 12 counterfeit items."""
-    folder = tmp_path_factory.mktemp("drawn")
     options = ["--seed", "5", "--genuine", "12", "--counterfeit", "12", "--products", "vell-carton"]
-    draw(folder, *options, "--splits", "train=0.5,calibration=0.25,test=0.25")
-    return folder
+    splits = ["--splits", "train=0.5,calibration=0.25,test=0.25"]
+    return once(tmp_path_factory, "drawn", lambda folder: draw(folder, *options, *splits))
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +52,7 @@ def genuine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def release_folder(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release fitted on the drawn product."""
-    return plain(drawn, tmp_path_factory.mktemp("plain"))
+    return once(tmp_path_factory, "plain", lambda out: plain(drawn, out))
 
 
 @pytest.fixture(scope="session")

@@ -96,7 +96,8 @@ def pretrained(genuine: Path, out: Path) -> Path:
     return finish(start("training", *fit_call(genuine, out, "--weights", str(genuine / "weights.safetensors"))))
 
 
-def draw(folder: Path, *options: str) -> None:
-    """Draw pictures with their manifest, and write the settings of a fit beside them."""
+def draw(folder: Path, *options: str) -> Path:
+    """Draw pictures with their manifest, and write the settings of a fit beside them; returns their folder."""
     subprocess.run([sys.executable, "-m", "datasets.draw", "--out", str(folder), *options], check=True, cwd=ROOT)
     (folder / "fit.toml").write_text(CONFIG)
+    return folder
