@@ -37,6 +37,7 @@ def export(network: ReleasedNetwork, photos: Sequence[Canvas]) -> Export:
         WorkError: scores differ by more than `TOLERANCE`, or cells by more than `CELL_TOLERANCE`.
     """
     network = network.cpu().eval()
+    network.requires_grad_(requires_grad=False)  # the exporter would follow each gradient, a sixth of its work
     inputs = as_tensors(photos[:2], torch.device("cpu"))
     model = _to_onnx(network, inputs)
     return Export(model, _largest_difference(network, model, photos))
