@@ -19,12 +19,20 @@ if TYPE_CHECKING:
 # Processes that share the cores would wait for one another's threads. Read by libraries that are imported after this.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
+# In this order: what a file makes once for another (tests/once.py) is there before the other asks for it.
 LONGEST = (
     "test_fit.py",
-    "test_shortcuts_planted.py",
-    "test_reliability.py",
+    "test_bundled.py",
+    "test_replay.py",
     "test_authorization.py",
+    "test_reliability.py",
+    "test_fuzzing.py",
+    "test_shortcuts_planted.py",
+    "test_confidential_places.py",
     "test_genuine_only.py",
+    "test_malformed.py",
+    "test_releases.py",
+    "test_parity.py",
 )
 
 
