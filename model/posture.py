@@ -17,7 +17,9 @@ from model.quality import RetakeCode
 from model.registration import LEAST_AGREEING, MOST_BY_CHANCE, place_of
 from model.verdict import Registration
 
-MOST_TURNED = 40.0  # degrees by which the item may be turned on the photo
+MOST_TURNED = (
+    18.0  # degrees by which the item may be turned on the photo; of calibration photos 1 in 100 is turned more
+)
 WHOLE = 0.95  # share of the box around a view's marked places that a photo of the whole view shows
 MOST_COVERED = 0.15  # share of the part of a view with marked places that something may lie over
 LEAST_PLAIN = 0.4  # share without print of what lies over goods; of other goods at most 0.30, of 75 hands and such 0.31

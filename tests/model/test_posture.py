@@ -49,13 +49,25 @@ def test_a_view_without_marked_places_can_not_be_shown_in_part() -> None:
 
 
 class Laid(Registrations):
-    """Every photo is laid over the reference picture, upright."""
+    """Every photo is laid over the reference picture, turned by an angle."""
 
-    def __init__(self) -> None:
+    def __init__(self, angle: float = 0.0) -> None:
         super().__init__(None, None)
+        self._angle = angle
 
     def shown(self, *_: object, **__: object) -> tuple[str, Registration]:
-        return VIEW, laid()
+        return VIEW, laid(self._angle)
+
+
+@pytest.mark.parametrize(
+    ("angle", "advice"), [(15, ()), (-15, ()), (20, (RetakeCode.TURNED,)), (-90, (RetakeCode.TURNED,))]
+)
+def test_a_photo_that_is_turned_more_than_contributed_ones_is_to_be_taken_again(
+    angle: float, advice: tuple[RetakeCode, ...]
+) -> None:
+    shown = scores(residual=0.0, points=(0.0, 0.0, 0.0))
+    photo = SeenPhoto("c" * 64, GOOD, (), shown, (), None, registrations=Laid(angle))
+    assert postured(photo, "carton", VIEW).retake == advice
 
 
 @pytest.mark.parametrize(
