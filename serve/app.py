@@ -39,6 +39,7 @@ from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
 from serve.cases.visits import Visits
 from serve.cases.witness import CaseWitness
+from serve.cases.work import CaseWork
 from serve.catalogue import routes as catalogue_routes
 from serve.catalogue.service import Catalogue
 from serve.contributions import pages as contribution_pages
@@ -51,6 +52,7 @@ from serve.enquiries import routes as enquiry_routes
 from serve.enquiries.drafting import Drafting
 from serve.enquiries.service import Enquiries
 from serve.enquiries.witness import EnquiryWitness
+from serve.enquiries.work import EnquiryWork
 from serve.evidence import pages as evidence_pages
 from serve.evidence import routes as evidence_routes
 from serve.evidence.routes import ExportPool
@@ -62,6 +64,7 @@ from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.pictures import Pictures
 from serve.examinations.service import Examinations
 from serve.examinations.witness import ExaminationWitness
+from serve.examinations.work import ExaminationWork
 from serve.platform import openapi, problems
 from serve.platform import routes as platform_routes
 from serve.platform.clock import Clock
@@ -77,6 +80,7 @@ from serve.platform.pages import Pages
 from serve.platform.routes import Checks
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM, is_bypassed
+from serve.platform.work import Work, Works
 from serve.releases import routes as release_routes
 from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
@@ -154,6 +158,7 @@ class Parts:
     metrics: Metrics
     clock: Clock
     trail: Trail
+    works: Works[Work]
     audit: Audit
     accounts: Accounts
     cases: Cases
@@ -208,6 +213,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     )
     database = Database(settings.database)
     trail = Trail(settings.audit_dir, clock)
+    works = Works(Work, database, trail, clock)
     objects = _objects(settings)
     rows = (
         AccountWitness(),
@@ -225,13 +231,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         metrics=metrics,
         clock=clock,
         trail=trail,
+        works=works,
         audit=Audit(database, settings.audit_dir, rows, PhotoWitness(objects)),
         accounts=Accounts(database, trail),
-        cases=Cases(database, trail, releases),
+        cases=Cases(works.of(CaseWork), releases),
         evidence=Evidence(
-            database=database,
-            objects=objects,
+            work=works.of(EnquiryWork),
             trail=trail,
+            objects=objects,
             releases=releases,
             pictures=Pictures(objects, releases, settings.limits.intake),
             scratch=settings.data_dir / "exports",
@@ -294,8 +301,9 @@ def _provided(parts: Parts) -> dict[type, object]:
     parts.metrics.watch("shingan_workers_busy", "Examinations at work.", lambda: workers.at_work)
     limits = settings.limits.intake
     sign_in = SignIn(parts.database, parts.trail, parts.clock.now)
-    examinations = Examinations(parts.database, parts.objects, parts.releases, parts.metrics, parts.trail)
-    visits = Visits(examinations)
+    works = parts.works.of(CaseWork)
+    examinations = Examinations(parts.works.of(ExaminationWork), parts.objects, parts.releases, parts.metrics)
+    visits = Visits(works, examinations)
     drafting = Drafting(parts.database, parts.trail, parts.releases)
     contributions = Contributions(parts.database, parts.trail)
     openid_clients = clients_of(settings.openid_providers, settings.public_url)
@@ -311,13 +319,13 @@ def _provided(parts: Parts) -> dict[type, object]:
         Catalogue: Catalogue(parts.releases, parts.accounts),
         Examinations: examinations,
         Cases: parts.cases,
-        Closing: Closing(parts.database, parts.trail),
+        Closing: Closing(works),
         Evidence: parts.evidence,
         ExportPool: ExportPool(EXPORTS, EXPORT_QUEUE),
-        Opinions: Opinions(parts.database, parts.trail),
+        Opinions: Opinions(works),
         Visits: visits,
-        Revisions: Revisions(examinations, visits),
-        Filings: Filings(parts.database, parts.trail, parts.releases),
+        Revisions: Revisions(works, examinations, visits),
+        Filings: Filings(works, parts.releases),
         Drafting: drafting,
         Enquiries: Enquiries(parts.database, parts.trail, drafting, contributions.propose),
         Contributions: contributions,

@@ -235,7 +235,7 @@ class OpenId:
 
     def _link(self, connection: Connection, person: Person, subject: str) -> None:
         """Note the provider's id of somebody; where another sign-in did so meanwhile, it must have been the same."""
-        if PersonStore(connection, None).link(person.id, subject):
+        if PersonStore(connection, SYSTEM).link(person.id, subject):
             change = {"openid": True}
             record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, change, by=person.id)
             return
@@ -269,7 +269,7 @@ def _code(answer: Answer) -> str:
 
 def _known(connection: Connection, subject: str) -> Person | None:
     try:
-        return PersonStore(connection, None).of_subject(subject)
+        return PersonStore(connection, SYSTEM).of_subject(subject)
     except NotFoundError:
         return None
 
@@ -281,7 +281,7 @@ def _pending(connection: Connection, attempt: Attempt, username: str | None, sub
     """
     called = f" with the username {username}." if username else "."
     try:
-        person = PersonStore(connection, None).named(username or "")
+        person = PersonStore(connection, SYSTEM).named(username or "")
     except NotFoundError:
         raise OpenIdRefusedError(UNKNOWN + called) from None
     if person.organisation.id != attempt.organisation_id:

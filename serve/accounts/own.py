@@ -107,7 +107,7 @@ def set_password(database: Database, trail: Trail, person: Person, password: str
     """Give somebody a password that was found strong enough; their sessions end."""
     password_hash = hashed(password)
     with database.writing(SYSTEM) as connection:
-        PersonStore(connection, None).change(person.id, password_hash=password_hash)
+        PersonStore(connection, SYSTEM).change(person.id, password_hash=password_hash)
         CredentialStore(connection).end_sessions_of(person.id)
         record_person(trail, connection, Action.PERSON_CHANGE, person.id, {"password": True}, by=by)
 

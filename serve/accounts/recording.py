@@ -12,6 +12,7 @@ from serve.accounts.domain import Actor, Session
 from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.domain import COMMAND_LINE, Action
 from serve.audit.service import Trail
+from serve.platform.tenancy import SYSTEM
 
 Details = Mapping[str, object]
 
@@ -33,7 +34,7 @@ def record_person(
     trail: Trail, connection: Connection, action: Action, person_id: str, details: Details, *, by: str
 ) -> None:
     """Record that somebody was written."""
-    digest = PersonStore(connection, None).digests([person_id])[person_id]
+    digest = PersonStore(connection, SYSTEM).digests([person_id])[person_id]
     trail.record(connection, action, person_id, {**details, "sha256": digest}, actor=by)
 
 

@@ -126,8 +126,8 @@ class Accounts:
             )
             made = call.claim(connection, new.id, now)
             if made != new.id:
-                return NewPerson(PersonStore(connection, actor).get(made), None)
-            PersonStore(connection, actor).add(new)
+                return NewPerson(PersonStore(connection, _tenant(actor)).get(made), None)
+            PersonStore(connection, _tenant(actor)).add(new)
             details = {"role": role.value, "organisation": organisation_id}
             record_person(self.trail, connection, Action.PERSON_CREATE, new.id, details, by=whoever(actor))
         return NewPerson(new, None if password else chosen)
@@ -135,7 +135,7 @@ class Accounts:
     def people(self, actor: Actor | None) -> list[Person]:
         """Everybody whom the actor may see, by username, which is recorded."""
         with self.database.writing(_tenant(actor)) as connection:
-            found = PersonStore(connection, actor).all()
+            found = PersonStore(connection, _tenant(actor)).all()
             subject = actor.organisation_id if actor else COMMAND_LINE
             self.trail.record(connection, Action.PERSON_VIEW, subject, {"people": len(found)}, actor=whoever(actor))
         return found
@@ -143,7 +143,7 @@ class Accounts:
     def colleagues(self, actor: Actor) -> list[Person]:
         """Those of the actor's organisation who may sign in, without the actor."""
         with self.database.reading(actor) as connection:
-            found = PersonStore(connection, actor).all()
+            found = PersonStore(connection, _tenant(actor)).all()
         return [
             person
             for person in found
@@ -160,11 +160,11 @@ class Accounts:
             NotFoundError: there is nobody of this name whom the actor may see.
         """
         with self.database.reading(_tenant(actor)) as connection:
-            person = PersonStore(connection, actor).named(username)
+            person = PersonStore(connection, _tenant(actor)).named(username)
         if actor is not None and person.id == actor.person_id:
             raise AccountError("You can't disable your own account; ask another administrator.")
         with self.database.writing(SYSTEM) as connection:  # sessions and tokens are the service's own
-            people, credentials = PersonStore(connection, None), CredentialStore(connection)
+            people, credentials = PersonStore(connection, SYSTEM), CredentialStore(connection)
             people.change(person.id, disabled_at=datetime.now(UTC) if disabled else None)
             if disabled:
                 credentials.end_sessions_of(person.id)
@@ -180,8 +180,8 @@ class Accounts:
             NotFoundError: there is nobody of this name.
         """
         with self.database.writing(SYSTEM) as connection:
-            person = PersonStore(connection, None).named(username)
-            PersonStore(connection, None).change(person.id, openid_subject=None)
+            person = PersonStore(connection, SYSTEM).named(username)
+            PersonStore(connection, SYSTEM).change(person.id, openid_subject=None)
             CredentialStore(connection).end_sessions_of(person.id)
             record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, {"openid": False}, by=whoever(None))
         return person
@@ -195,7 +195,7 @@ class Accounts:
         """
         password = new_password()
         with self.database.reading(_tenant(actor)) as connection:
-            person = PersonStore(connection, actor).named(username)
+            person = PersonStore(connection, _tenant(actor)).named(username)
         if person.password_hash is None:
             raise AccountError(
                 f"{person.username} signs in with their organisation's own sign-in service, by no password."
@@ -236,7 +236,7 @@ class Accounts:
     def nobody_yet(self) -> bool:
         """Whether there is nobody who could sign in."""
         with self.database.reading(SYSTEM) as connection:
-            return PersonStore(connection, None).count() == 0
+            return PersonStore(connection, SYSTEM).count() == 0
 
 
 def _tenant(actor: Actor | None) -> Tenant:

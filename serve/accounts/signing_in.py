@@ -217,7 +217,7 @@ class SignIn:
             self.forgive(connection, attempt)
             store.add_session(session)
             if renewed is not None:
-                PersonStore(connection, None).change(person.id, password_hash=renewed)
+                PersonStore(connection, SYSTEM).change(person.id, password_hash=renewed)
                 change = {"rehashed": True}
                 record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, change, by=person.id)
             if replaced is not None:
@@ -240,7 +240,7 @@ def actor_of(person: Person, via: str) -> Actor:
 
 
 def _actor(connection: Connection, person_id: str, via: str) -> Actor:
-    person = PersonStore(connection, None).get(person_id)
+    person = PersonStore(connection, SYSTEM).get(person_id)
     if person.disabled_at is not None:
         raise NotSignedInError("This account is disabled. Ask your administrator.")
     return actor_of(person, via)
@@ -258,7 +258,7 @@ def address_key(address: str) -> dict[str, int]:
 
 def _found(connection: Connection, username: str) -> Person | None:
     try:
-        person = PersonStore(connection, None).named(username)
+        person = PersonStore(connection, SYSTEM).named(username)
     except NotFoundError:
         return None
     return person if person.disabled_at is None else None

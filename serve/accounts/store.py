@@ -28,6 +28,7 @@ from serve.accounts.permissions import OrganisationKind, Role
 from serve.audit.domain import record_digest
 from serve.platform.database import metadata, utc
 from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import Tenancy, Tenant, owned, visible
 
 organisations = Table(
     "organisations",
@@ -57,6 +58,7 @@ people = Table(
     Column("openid_subject", String(300), unique=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("disabled_at", DateTime(timezone=True)),
+    info=owned(Tenancy(owner="organisation_id", all_to=(OrganisationKind.OPERATOR,))),
 )
 
 
@@ -156,15 +158,11 @@ class OrganisationStore:
 
 
 class PersonStore:
-    """Reads and writes people on an actor's behalf: an operator's sees all, others their own organisation's.
+    """Reads and writes people on a tenant's behalf: an operator sees all, others their own organisation's."""
 
-    Args:
-        actor: None for the service itself, as while somebody is signing in.
-    """
-
-    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+    def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self._connection = connection
-        self._actor = actor
+        self._tenant = tenant
 
     def add(self, person: Person) -> None:
         """Write a new one.
@@ -193,7 +191,7 @@ class PersonStore:
         """One by their id.
 
         Raises:
-            NotFoundError: there is none that the actor may see.
+            NotFoundError: there is none that the tenant may see.
         """
         return self._one(self._visible().where(people.c.id == person_id))
 
@@ -201,7 +199,7 @@ class PersonStore:
         """One by their username.
 
         Raises:
-            NotFoundError: there is none that the actor may see.
+            NotFoundError: there is none that the tenant may see.
         """
         return self._one(self._visible().where(people.c.username == username))
 
@@ -209,22 +207,22 @@ class PersonStore:
         """One by what their provider calls them.
 
         Raises:
-            NotFoundError: there is none that the actor may see.
+            NotFoundError: there is none that the tenant may see.
         """
         return self._one(self._visible().where(people.c.openid_subject == openid_subject))
 
     def all(self) -> list[Person]:
-        """Everybody whom the actor may see, by username."""
+        """Everybody whom the tenant may see, by username."""
         return [_person(row) for row in self._connection.execute(self._visible().order_by(people.c.username))]
 
     def roles_in(self, organisation_id: str) -> set[Role]:
-        """The roles of those of an organisation who may sign in and whom the actor may see."""
+        """The roles of those of an organisation who may sign in and whom the tenant may see."""
         active = (people.c.organisation_id == organisation_id) & people.c.disabled_at.is_(None)
         rows = self._connection.execute(self._visible().with_only_columns(people.c.role).where(active).distinct())
         return {Role(role) for role in rows.scalars()}
 
     def names(self, ids: Collection[str]) -> dict[str, str]:
-        """Names of those of these people whom the actor may see, by id."""
+        """Names of those of these people whom the tenant may see, by id."""
         rows = self._connection.execute(self._visible().where(people.c.id.in_(ids)))
         return {row.id: row.name for row in rows}
 
@@ -238,23 +236,20 @@ class PersonStore:
         return self._connection.execute(unknown.values(openid_subject=openid_subject)).rowcount == 1
 
     def digests(self, ids: Collection[str]) -> dict[str, str]:
-        """What the audit log keeps of the rows of those of these people whom the actor may see."""
+        """What the audit log keeps of the rows of those of these people whom the tenant may see."""
         visible = self._visible().with_only_columns(people.c.id)
         query = select(people).where(people.c.id.in_(ids), people.c.id.in_(visible))
         return {row["id"]: digest_of_row(row) for row in self._connection.execute(query).mappings()}
 
     def count(self) -> int:
-        """How many there are whom the actor may see."""
+        """How many there are whom the tenant may see."""
         found: int = self._connection.execute(select(func.count()).select_from(self._visible().subquery())).scalar_one()
         return found
 
     def _visible(self) -> Select[Any]:
-        query = select(people, *_ORGANISATION_COLUMNS).join(
-            organisations, organisations.c.id == people.c.organisation_id
-        )
-        if self._actor is None or self._actor.is_operator:
-            return query
-        return query.where(people.c.organisation_id == self._actor.organisation_id)
+        together = organisations.c.id == people.c.organisation_id
+        query = select(people, *_ORGANISATION_COLUMNS).join(organisations, together)
+        return query.where(visible(people, self._tenant))
 
     def _one(self, query: Select[Any]) -> Person:
         row = self._connection.execute(query).one_or_none()

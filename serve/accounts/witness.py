@@ -9,6 +9,7 @@ from serve.accounts.credential_store import CredentialStore, sessions, tokens
 from serve.accounts.store import OrganisationStore, PersonStore, organisations, people
 from serve.audit.comparing import Recorded, differing, gone, readable
 from serve.audit.domain import Action, Event, Fault, details_of
+from serve.platform.tenancy import SYSTEM
 
 
 @dataclass
@@ -75,7 +76,7 @@ class AccountWitness:
         credentials = CredentialStore(connection)
         for table, digests, recorded in (
             (organisations, OrganisationStore(connection).digests, said.organisations),
-            (people, PersonStore(connection, None).digests, said.people),
+            (people, PersonStore(connection, SYSTEM).digests, said.people),
             (tokens, credentials.token_digests, said.tokens),
             (sessions, credentials.session_digests, said.sessions),
         ):

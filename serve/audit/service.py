@@ -19,6 +19,7 @@ from serve.platform.clock import Clock
 from serve.platform.database import Database
 from serve.platform.errors import StorageError
 from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Happened
 
 CHECKPOINTS_FILE = "checkpoints.jsonl"
 log = structlog.get_logger(__name__)
@@ -61,26 +62,30 @@ class Trail:
             raise StorageError("the audit log is not open")
         return self._signer
 
-    def record(
-        self, connection: Connection, action: Action, subject: str, details: Mapping[str, Any], *, actor: str
-    ) -> Event:
-        """Append an event within the caller's transaction: both are kept, or neither.
+    def append(self, connection: Connection, happened: Sequence[Happened]) -> list[Event]:
+        """Append an event for each within the caller's transaction, and give them: all are kept, or none.
 
-        Args:
-            actor: the id of the person who did it, `NOBODY` or `COMMAND_LINE`.
+        Transactions that append wait for one another from here on, so that this is the last that one does.
 
         Raises:
             ClockError: the machine's clock can't be believed.
-
-        Transactions that append wait for one another; record last, just before the commit.
         """
         signer = self._opened()
         store = AuditStore(connection)
         store.lock()
         at = self._clock.now().isoformat(timespec="microseconds")
-        event = next_event(store.head(), at=at, actor=actor, action=action, subject=subject, details=details)
-        store.append(event, signer.head(event.number, event.digest))
-        return event
+        events = []
+        for actor, action, subject, details in happened:
+            event = next_event(store.head(), at=at, actor=actor, action=action, subject=subject, details=details)
+            store.append(event, signer.head(event.number, event.digest))
+            events.append(event)
+        return events
+
+    def record(
+        self, connection: Connection, action: Action, subject: str, details: Mapping[str, Any], *, actor: str
+    ) -> Event:
+        """Append one event, just before the commit, and give it."""
+        return self.append(connection, [Happened(actor, action, subject, details)])[0]
 
 
 @dataclass(frozen=True)

@@ -50,9 +50,10 @@ def list_cases(
 def reindex_cases(data: DataOption = None) -> None:
     """Make anew what cases are listed and found by; the service may run meanwhile."""
     from serve.cases.index_witness import reindex  # noqa: PLC0415  # as in `parts_of`
+    from serve.cases.work import CaseWork  # noqa: PLC0415
 
     with one_line_errors(), parts_of(data, opened=True) as parts:
-        sys.stdout.write(f"made anew what {reindex(parts.database)} cases are found by\n")
+        sys.stdout.write(f"made anew what {reindex(parts.works.of(CaseWork))} cases are found by\n")
 
 
 @case_cli.command("export")

@@ -129,6 +129,11 @@ class Case:
         if self.state is CaseState.CLOSED:
             raise CaseStateError(f"Case {self.number} is closed. Reopen it first, with a reason.")
 
+    @property
+    def seal(self) -> Mapping[str, str]:
+        """What the audit log has of it."""
+        return {"case": self.id, "sha256": digest_of(self)}
+
 
 @dataclass(frozen=True)
 class CaseItem:
@@ -153,6 +158,11 @@ class CaseItem:
         """What people call it."""
         return f"Item {self.position}" + (f": {self.description}" if self.description else "")
 
+    @property
+    def seal(self) -> Mapping[str, str]:
+        """What the audit log has of it."""
+        return {"case": self.case_id, "sha256": digest_of(self)}
+
 
 @dataclass(frozen=True)
 class Conclusion:
@@ -173,6 +183,11 @@ class Conclusion:
     at: datetime
     first: First
     examinations: tuple[str, ...]
+
+    @property
+    def seal(self) -> Mapping[str, str]:
+        """What the audit log has of it."""
+        return {"case": self.case_id, "sha256": digest_of(self)}
 
 
 @dataclass(frozen=True)
@@ -206,6 +221,11 @@ class Opinion:
     question: str
     asked_at: datetime
     answer: Answer | None = None
+
+    @property
+    def seal(self) -> Mapping[str, str]:
+        """What the audit log has of it."""
+        return {"case": self.case_id, "sha256": digest_of(self)}
 
 
 def new_id(prefix: str) -> str:

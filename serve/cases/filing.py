@@ -1,24 +1,19 @@
 """Putting an examination into a case: it becomes the first visit of a new item, and stays as it is."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import NamedTuple
-
-from sqlalchemy import Connection
 
 from serve.accounts.domain import Actor
 from serve.audit.domain import Action
-from serve.audit.service import Trail
-from serve.cases.domain import LONGEST_DESCRIPTION, Case, Details, checked_details, checked_line, new_id
+from serve.cases.domain import LONGEST_DESCRIPTION, Case, Details, checked_details, checked_line
 from serve.cases.dossier import Dossier, ItemFile
 from serve.cases.making import make_case, make_item
-from serve.cases.reading import noted
-from serve.cases.store import CaseStore
+from serve.cases.reading import changed, looked_at
+from serve.cases.work import CaseWork
 from serve.examinations.domain import Examination, Filing, filing_seal
-from serve.examinations.store import ExaminationStore
-from serve.platform.database import Database
 from serve.platform.errors import ConflictError
 from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.work import Works
 from serve.releases.service import Releases
 
 
@@ -48,8 +43,7 @@ class Destination:
 class Filings:
     """The use case. It blocks."""
 
-    database: Database
-    trail: Trail
+    work: Works[CaseWork]
     releases: Releases
 
     def file(self, actor: Actor, examination_id: str, to: Destination, call: Call = UNNAMED) -> Filed:
@@ -61,49 +55,37 @@ class Filings:
             ConflictError: the examination is in a case already.
             NotFoundError: there is no such examination or case that the actor may see.
         """
-        said = replace(
-            to,
-            details=checked_details(to.details),
-            description=checked_line(to.description, "The description", LONGEST_DESCRIPTION),
-        )
-        now, new = datetime.now(UTC), new_id("i")
-        with self.database.writing(actor) as connection:
-            store = ExaminationStore(connection, actor)
-            examination = store.get(examination_id, for_change=True)
-            made = call.claim(connection, new, now)
-            if made != new:
-                return self._again(connection, actor, examination, made)
+        details = checked_details(to.details)
+        description = checked_line(to.description, "The description", LONGEST_DESCRIPTION)
+        with self.work.begin(actor, call) as work:
+            examination = work.examinations.get(examination_id, for_change=True)
+            if work.replayed:
+                return _filed(looked_at(work, examination.origin.case_id or ""), work.id("i"))
             if examination.origin.case_id is not None:
                 raise ConflictError("This examination is in a case already, and stays there.")
-            case = self._case(connection, actor, said, now)
-            item = make_item(connection, actor, case, said.description, self._product(examination), new, now)
-            filed = replace(
-                examination.origin, case_id=case.id, case_item_id=item.id, filed=Filing(actor.person_id, now)
-            )
-            store.file(replace(examination, origin=filed))
-            seal = filing_seal(filed) or {}
-            self.trail.record(connection, Action.EXAMINATION_FILE, examination.id, seal, actor=actor.person_id)
-            return _filed(noted(self.trail, connection, actor, Action.ITEM_CREATE, item), item.id)
-
-    def _case(self, connection: Connection, actor: Actor, to: Destination, now: datetime) -> Case:
-        """The case that is named, or a new one."""
-        if to.case_id is None:
-            case = make_case(connection, actor, to.details, new_id("c"), now)
-            noted(self.trail, connection, actor, Action.CASE_CREATE, case)
-            return case
-        case = CaseStore(connection, actor).get(to.case_id, for_change=True)
-        case.must_be_open()
-        return case
+            case = _case(work, to.case_id, details)
+            item = make_item(work, case, description, self._product(examination))
+            filing = Filing(actor.person_id, work.now)
+            origin = replace(examination.origin, case_id=case.id, case_item_id=item.id, filed=filing)
+            work.examinations.file(replace(examination, origin=origin))
+            work.record(Action.EXAMINATION_FILE, examination.id, **(filing_seal(origin) or {}))
+            return _filed(changed(work, Action.ITEM_CREATE, item), item.id)
 
     def _product(self, examination: Examination) -> str | None:
         """What the officer said that it is, if the active release knows that."""
         said = examination.origin.asked.product
         return said if said in self.releases.active.examiner.release.description.products else None
 
-    def _again(self, connection: Connection, actor: Actor, examination: Examination, item_id: str) -> Filed:
-        """What this call made when it first came."""
-        case = CaseStore(connection, actor).get(examination.origin.case_id or "")
-        return _filed(noted(self.trail, connection, actor, Action.CASE_VIEW, case), item_id)
+
+def _case(work: CaseWork, case_id: str | None, details: Details) -> Case:
+    """The case that is named, or a new one."""
+    if case_id is None:
+        case = make_case(work, details)
+        work.record(Action.CASE_CREATE, case)
+        return case
+    case = work.cases.get(case_id, for_change=True)
+    case.must_be_open()
+    return case
 
 
 def _filed(dossier: Dossier, item_id: str) -> Filed:

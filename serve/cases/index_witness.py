@@ -7,11 +7,15 @@ from sqlalchemy import Connection, func, select
 from serve.audit.comparing import readable
 from serve.audit.domain import Event, Fault
 from serve.cases.index import CaseIndex, case_terms, micros
+from serve.cases.item_store import ItemStore
 from serve.cases.reading import contents_of
 from serve.cases.store import CaseStore, joined
 from serve.cases.tables import cases
-from serve.platform.database import Database, utc
+from serve.cases.work import CaseWork
+from serve.examinations.store import ExaminationStore
+from serve.platform.database import utc
 from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Works
 
 ADVICE = "; `shingan case reindex` puts that right"
 
@@ -35,27 +39,27 @@ class IndexWitness:
 
 def _entries(connection: Connection, names: Sequence[str]) -> Mapping[str, int | None]:
     """How many entries each case has in the index; None where they are not those that it should have."""
-    store = CaseStore(connection, None)
+    store = CaseStore(connection, SYSTEM)
+    items, examinations = ItemStore(connection, SYSTEM), ExaminationStore(connection, SYSTEM)
     found: dict[str, int | None] = {}
     for name, case in store.many(names).items():
-        contents = contents_of(connection, None, case)
+        contents = contents_of(case, items, examinations)
         fits = store.listed_by(case) == (joined(contents.terms), contents.items, contents.terms)
         found[name] = len(contents.terms) if fits else None
     return found
 
 
-def reindex(database: Database) -> int:
-    """Make the index of cases anew, a case at a time, and say how many there are; the service may run meanwhile."""
-    with database.reading(SYSTEM) as connection:
-        names = list(connection.execute(select(cases.c.id)).scalars())
+def reindex(works: Works[CaseWork]) -> int:
+    """Make the index of cases again, a case at a time, and say how many there are; the service may run meanwhile."""
+    with works.look(SYSTEM) as work:
+        names = work.cases.ids()
     for name in names:
-        with database.writing(SYSTEM) as connection:
-            store = CaseStore(connection, None)
-            case = store.get(name, for_change=True)
-            contents = contents_of(connection, None, case)
-            store.index_anew(case, contents.terms, contents.items)
-    with database.writing(SYSTEM) as connection:
-        _drop_strays(connection)
+        with works.begin(SYSTEM) as work:
+            case = work.cases.get(name, for_change=True)
+            contents = contents_of(case, work.items, work.examinations)
+            work.cases.index_again(case, contents.terms, contents.items)
+    with works.begin(SYSTEM) as work:
+        _drop_strays(work.connection)
     return len(names)
 
 

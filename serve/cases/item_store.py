@@ -6,23 +6,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from serve.accounts.domain import Actor
 from serve.cases.domain import Answer, CaseItem, Conclusion, First, ItemFinding, Opinion
-from serve.cases.tables import conclusions, items, opinions, own
+from serve.cases.tables import conclusions, items, opinions
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import Tenant, visible
 
 
 class ItemStore:
-    """Reads and writes what cases hold within one transaction, on an actor's behalf: their agency's.
+    """Reads and writes what cases hold within one transaction, on a tenant's behalf: its agency's."""
 
-    Args:
-        actor: None for the service itself, which sees every agency's.
-    """
-
-    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+    def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self._connection = connection
-        self._actor = actor
+        self._tenant = tenant
 
     def add(self, item: CaseItem) -> None:
         """Write a new item of a case that `CaseStore.get` gave for a change."""
@@ -32,22 +28,22 @@ class ItemStore:
         """An item of a case.
 
         Raises:
-            NotFoundError: the actor may see no such case, or it has no such item.
+            NotFoundError: the tenant may see no such case, or it has no such item.
         """
-        here = (items.c.case_id == case_id) & (items.c.id == item_id) & own(items, self._actor)
+        here = (items.c.case_id == case_id) & (items.c.id == item_id) & visible(items, self._tenant)
         row = self._connection.execute(select(items).where(here)).one_or_none()
         if row is None:
             raise NotFoundError("The case has no such item.")
         return _item(row)
 
     def many(self, item_ids: Collection[str]) -> dict[str, CaseItem]:
-        """Those of these items that the actor may see, by id."""
-        query = select(items).where(items.c.id.in_(item_ids), own(items, self._actor))
+        """Those of these items that the tenant may see, by id."""
+        query = select(items).where(items.c.id.in_(item_ids), visible(items, self._tenant))
         return {row.id: _item(row) for row in self._connection.execute(query).all()}
 
     def of_case(self, case_id: str) -> list[CaseItem]:
         """A case's items, in order."""
-        query = select(items).where(items.c.case_id == case_id, own(items, self._actor)).order_by(items.c.position)
+        query = select(items).where(items.c.case_id == case_id, visible(items, self._tenant)).order_by(items.c.position)
         return [_item(row) for row in self._connection.execute(query)]
 
     def add_conclusion(self, conclusion: Conclusion) -> None:
@@ -69,13 +65,13 @@ class ItemStore:
 
     def conclusions(self, case_id: str) -> list[Conclusion]:
         """Conclusions on a case's items, the oldest first."""
-        query = select(conclusions).where(conclusions.c.case_id == case_id, own(conclusions, self._actor))
+        query = select(conclusions).where(conclusions.c.case_id == case_id, visible(conclusions, self._tenant))
         rows = self._connection.execute(query.order_by(conclusions.c.concluded_at, conclusions.c.id))
         return [_conclusion(row) for row in rows]
 
     def many_conclusions(self, ids: Collection[str]) -> dict[str, Conclusion]:
-        """Those of these conclusions that the actor may see, by id."""
-        query = select(conclusions).where(conclusions.c.id.in_(ids), own(conclusions, self._actor))
+        """Those of these conclusions that the tenant may see, by id."""
+        query = select(conclusions).where(conclusions.c.id.in_(ids), visible(conclusions, self._tenant))
         return {row.id: _conclusion(row) for row in self._connection.execute(query).all()}
 
     def add_opinion(self, opinion: Opinion) -> None:
@@ -103,16 +99,16 @@ class ItemStore:
                 "answered_at": answer.at,
                 "had_seen": answer.had_seen,
             }
-            here = (opinions.c.id == opinion.id) & own(opinions, self._actor)
+            here = (opinions.c.id == opinion.id) & visible(opinions, self._tenant)
             self._connection.execute(update(opinions).where(here).values(values))
 
     def opinion(self, opinion_id: str) -> Opinion:
         """An opinion.
 
         Raises:
-            NotFoundError: there is none that the actor may see.
+            NotFoundError: there is none that the tenant may see.
         """
-        query = select(opinions).where(opinions.c.id == opinion_id, own(opinions, self._actor))
+        query = select(opinions).where(opinions.c.id == opinion_id, visible(opinions, self._tenant))
         row = self._connection.execute(query).one_or_none()
         if row is None:
             raise NotFoundError("There is no such opinion.")
@@ -120,23 +116,23 @@ class ItemStore:
 
     def opinions(self, case_id: str) -> list[Opinion]:
         """Opinions on a case's items, the oldest first."""
-        query = select(opinions).where(opinions.c.case_id == case_id, own(opinions, self._actor))
+        query = select(opinions).where(opinions.c.case_id == case_id, visible(opinions, self._tenant))
         return [_opinion(row) for row in self._connection.execute(query.order_by(opinions.c.asked_at, opinions.c.id))]
 
     def many_opinions(self, ids: Collection[str]) -> dict[str, Opinion]:
-        """Those of these opinions that the actor may see, by id."""
-        query = select(opinions).where(opinions.c.id.in_(ids), own(opinions, self._actor))
+        """Those of these opinions that the tenant may see, by id."""
+        query = select(opinions).where(opinions.c.id.in_(ids), visible(opinions, self._tenant))
         return {row.id: _opinion(row) for row in self._connection.execute(query).all()}
 
     def waiting_cases(self, person_id: str) -> set[str]:
         """The cases in which somebody is asked for an opinion that they have not given."""
         waiting = (opinions.c.asked_of == person_id) & opinions.c.answered_at.is_(None)
-        query = select(opinions.c.case_id).where(waiting, own(opinions, self._actor))
+        query = select(opinions.c.case_id).where(waiting, visible(opinions, self._tenant))
         return set(self._connection.execute(query).scalars())
 
     def asked_of(self, person_id: str, limit: int, *, is_answered: bool) -> list[Opinion]:
         """Opinions that somebody is asked for, the oldest first; or that they have answered, the latest first."""
-        mine = select(opinions).where(opinions.c.asked_of == person_id, own(opinions, self._actor)).limit(limit)
+        mine = select(opinions).where(opinions.c.asked_of == person_id, visible(opinions, self._tenant)).limit(limit)
         if is_answered:
             query = mine.where(opinions.c.answered_at.is_not(None)).order_by(opinions.c.answered_at.desc())
         else:

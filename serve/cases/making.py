@@ -1,26 +1,19 @@
-"""New cases and items as rows, within a transaction of a use case."""
+"""New cases and items as rows, within a unit of work."""
 
-from datetime import datetime
-
-from sqlalchemy import Connection
-
-from serve.accounts.domain import Actor
 from serve.cases.domain import MOST_ITEMS, Case, CaseItem, CaseState, CaseStateError, Details
-from serve.cases.item_store import ItemStore
-from serve.cases.store import CaseStore
+from serve.cases.work import CaseWork
 
 
-def make_case(connection: Connection, actor: Actor, details: Details, case_id: str, now: datetime) -> Case:
-    """A new case of the actor's agency, with the next number.
+def make_case(work: CaseWork, details: Details) -> Case:
+    """The case that the call opens: of the actor's agency, with the next number.
 
     Args:
         details: checked.
-        case_id: its id.
     """
-    store = CaseStore(connection, actor)
-    number, moment = store.count_up(actor.organisation_id, now)
+    actor = work.actor
+    number, moment = work.cases.count_up(actor.organisation_id, work.now)
     case = Case(
-        id=case_id,
+        id=work.id("c"),
         organisation_id=actor.organisation_id,
         number=number,
         details=details,
@@ -29,32 +22,25 @@ def make_case(connection: Connection, actor: Actor, details: Details, case_id: s
         opened_at=moment,
         changed_at=moment,
     )
-    store.add(case)
+    work.cases.add(case)
     return case
 
 
-def make_item(
-    connection: Connection,
-    actor: Actor,
-    case: Case,
-    description: str,
-    product_id: str | None,
-    item_id: str,
-    now: datetime,
-) -> CaseItem:
-    """A new item, the last of a case that was read for a change.
+def make_item(work: CaseWork, case: Case, description: str, product_id: str | None) -> CaseItem:
+    """The item that the call adds, the last of a case that was read for a change.
 
     Args:
         description: checked.
-        item_id: its id.
 
     Raises:
         CaseStateError: the case has as many items as a case may have.
     """
-    store = ItemStore(connection, actor)
-    position = len(store.of_case(case.id)) + 1
+    position = len(work.items.of_case(case.id)) + 1
     if position > MOST_ITEMS:
         raise CaseStateError(f"Case {case.number} has {MOST_ITEMS} items; open another case for more.")
-    item = CaseItem(item_id, actor.organisation_id, case.id, position, description, product_id, actor.person_id, now)
-    store.add(item)
+    by = work.actor
+    item = CaseItem(
+        work.id("i"), by.organisation_id, case.id, position, description, product_id, by.person_id, work.now
+    )
+    work.items.add(item)
     return item

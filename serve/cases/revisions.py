@@ -2,21 +2,20 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import Permission
 from serve.cases.domain import CaseItem
-from serve.cases.item_store import ItemStore
-from serve.cases.store import CaseStore
 from serve.cases.visits import Visits
+from serve.cases.work import CaseWork
+from serve.examinations.confidentiality import seen_through
 from serve.examinations.domain import Examination, Once
 from serve.examinations.judging import Item
 from serve.examinations.revising import Revision
-from serve.examinations.service import Examinations, Place, Repeat
+from serve.examinations.service import Examinations, Place, add, call_of, looked_at
 from serve.examinations.shots import naming, stored_shots
-from serve.examinations.store import ExaminationStore
 from serve.platform.errors import ConflictError
+from serve.platform.idempotency import Call
+from serve.platform.work import Works
 
 KEPT = "kept from the examination"  # what messages call a photo that was not sent now
 SENT = "New photo"  # what they call one that was, as the page does
@@ -26,6 +25,7 @@ SENT = "New photo"  # what they call one that was, as the page does
 class Revisions:
     """The use case. It blocks: run it in the worker pool."""
 
+    work: Works[CaseWork]
     examinations: Examinations
     visits: Visits
 
@@ -44,18 +44,18 @@ class Revisions:
             UploadRejectedError: a photo can't be examined; nothing is kept.
             StorageError: photos or rows could not be written or read; no row is kept.
         """
-        with self.examinations.database.reading(actor) as connection:
-            old = ExaminationStore(connection, actor).get(examination_id)
+        with self.work.look(actor) as work:
+            old = work.examinations.get(examination_id)
         shots = revision.shots(old, stored_shots(self.examinations.objects, old, KEPT))
-        repeat = Repeat.named(actor, once, revision.fingerprint(old.id, shots))
-        if repeat and (made := self.examinations.made_by(actor, repeat)):
+        call = call_of(actor, once, revision.fingerprint(old.id, shots))
+        if made := self.work.made_by(actor, call, "e"):
             return self.examinations.view(actor, made)
         case_item = self._open_item(actor, old)
         item = revision.item(old, shots, self.examinations.releases.active.examiner)
         with naming(shots, SENT):
             if case_item is not None:
-                return self.visits.keep(actor, case_item, item, repeat, old.id).examination
-            return self._loose(actor, old, item, repeat)
+                return self.visits.keep(actor, case_item, item, call, old.id).examination
+            return self._loose(actor, old, item, call)
 
     def _open_item(self, actor: Actor, examination: Examination) -> CaseItem | None:
         """The item that an examination is of; None where it is in no case."""
@@ -63,17 +63,18 @@ class Revisions:
         if case_id is None or item_id is None:
             return None
         actor.must(Permission.CASE_CHANGE)
-        with self.examinations.database.reading(actor) as connection:
-            CaseStore(connection, actor).get(case_id).must_be_open()
-            return ItemStore(connection, actor).get(case_id, item_id)
+        with self.work.look(actor) as work:
+            work.cases.get(case_id).must_be_open()
+            return work.items.get(case_id, item_id)
 
-    def _loose(self, actor: Actor, old: Examination, item: Item, repeat: Repeat | None) -> Examination:
-        def check(connection: Connection, _: Examination) -> None:
-            now = ExaminationStore(connection, actor).get(old.id, for_change=True)
-            if now.origin.case_id is not None:
+    def _loose(self, actor: Actor, old: Examination, item: Item, call: Call) -> Examination:
+        judged = self.examinations.judge(actor, item, Place(follows=old.id))
+        with self.work.begin(actor, call) as work:
+            if work.replayed:
+                return looked_at(work, work.id("e"))
+            if work.examinations.get(old.id, for_change=True).origin.case_id is not None:
                 raise ConflictError(
                     "This examination was put into a case meanwhile, so nothing was kept. Open it again, and send "
                     "this once more."
                 )
-
-        return self.examinations.keep(actor, item, Place(follows=old.id), repeat, check)
+            return seen_through(add(work, judged), work.sight)

@@ -4,17 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Connection
-
-from serve.accounts.domain import Actor
-from serve.accounts.store import PersonStore
 from serve.cases.domain import CaseRejectedError
 from serve.cases.dossier import CaseQuery, CaseSummary, Found
 from serve.cases.index import Page, Span, micros, moment_of
-from serve.cases.item_store import ItemStore
 from serve.cases.reading import names_of
-from serve.cases.store import CaseStore
 from serve.cases.terms import conclusion_term, officer_term, outcome_term, product_term, sought, state_term
+from serve.cases.work import CaseWork
 from serve.platform.errors import NotFoundError
 
 BASE = 16  # of the number that says where a page ended
@@ -22,7 +17,7 @@ LAST = micros(datetime.max.replace(tzinfo=UTC))
 NOTHING = Page((), None, is_cut=False)
 
 
-def page_of(connection: Connection, actor: Actor, query: CaseQuery, after: str | None, limit: int) -> Found:
+def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> Found:
     """One page of the cases of the actor's agency that match, newest first.
 
     Args:
@@ -31,26 +26,26 @@ def page_of(connection: Connection, actor: Actor, query: CaseQuery, after: str |
     Raises:
         CaseRejectedError: `after` is no such place, or there are too many words.
     """
-    store = CaseStore(connection, actor)
-    span, terms = _span_of(query, after), _terms_of(connection, actor, query)
-    page = NOTHING if terms is None else store.page(actor.organisation_id, terms, span, limit)
-    cases = tuple(_shown(connection, actor, store.summaries(actor.organisation_id, page))) if page.opened else ()
+    agency = work.tenant.organisation_id
+    span, terms = _span_of(query, after), _terms_of(work, query)
+    page = NOTHING if terms is None else work.cases.page(agency, terms, span, limit)
+    cases = tuple(_shown(work, work.cases.summaries(agency, page))) if page.opened else ()
     return Found(
         cases,
         after=None if page.before is None else f"{page.before:x}",
         searched_back_to=moment_of(page.before) if page.before is not None and page.is_cut else None,
-        names=names_of(connection, actor, {case.opened_by for case in cases}),
+        names=names_of(work, {case.opened_by for case in cases}),
     )
 
 
-def _shown(connection: Connection, actor: Actor, cases: Iterable[CaseSummary]) -> Iterator[CaseSummary]:
+def _shown(work: CaseWork, cases: Iterable[CaseSummary]) -> Iterator[CaseSummary]:
     """Without verdicts and conclusions where the actor is asked for an opinion that they have not given."""
-    waiting = ItemStore(connection, actor).waiting_cases(actor.person_id)
+    waiting = work.items.waiting_cases(work.tenant.person_id)
     for case in cases:
         yield replace(case, outcomes=(), conclusions=()) if case.id in waiting else case
 
 
-def _terms_of(connection: Connection, actor: Actor, query: CaseQuery) -> list[str] | None:
+def _terms_of(work: CaseWork, query: CaseQuery) -> list[str] | None:
     """The terms that a case must have all of; None where none can have them."""
     terms = list(sought(query.text))
     if query.state is not None:
@@ -63,7 +58,7 @@ def _terms_of(connection: Connection, actor: Actor, query: CaseQuery) -> list[st
         terms.append(conclusion_term(query.conclusion))
     if query.officer is not None:
         try:
-            terms.append(officer_term(PersonStore(connection, actor).named(query.officer).id))
+            terms.append(officer_term(work.people.named(query.officer).id))
         except NotFoundError:
             return None
     return terms

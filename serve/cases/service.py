@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import OrganisationKind
-from serve.accounts.store import OrganisationStore
 from serve.audit.domain import COMMAND_LINE, Action
-from serve.audit.service import Trail
 from serve.cases.domain import (
     LONGEST_DESCRIPTION,
     CaseRejectedError,
@@ -22,21 +19,18 @@ from serve.cases.domain import (
     checked_details,
     checked_line,
     checked_text,
-    new_id,
     required,
 )
 from serve.cases.dossier import CaseQuery, CaseSummary, Dossier, Found, ItemFile
 from serve.cases.index import Span
-from serve.cases.item_store import ItemStore
 from serve.cases.making import make_case, make_item
-from serve.cases.reading import dossier, is_first, noted
+from serve.cases.reading import changed, looked_at
 from serve.cases.searching import page_of
-from serve.cases.store import CaseStore
 from serve.cases.terms import state_term
-from serve.examinations.store import ExaminationStore
-from serve.platform.database import Database
+from serve.cases.work import CaseWork
 from serve.platform.idempotency import UNNAMED, Call
-from serve.platform.tenancy import SYSTEM
+from serve.platform.tenancy import the_service
+from serve.platform.work import Works
 from serve.releases.service import Releases
 
 PAGE, LONGEST_PAGE = 25, 100
@@ -53,8 +47,7 @@ class Listed(NamedTuple):
 class Cases:
     """The use cases. All of them block."""
 
-    database: Database
-    trail: Trail
+    work: Works[CaseWork]
     releases: Releases
 
     def open(self, actor: Actor, details: Details, call: Call = UNNAMED) -> Dossier:
@@ -63,13 +56,11 @@ class Cases:
         Raises:
             CaseRejectedError: something of what is said can't be kept.
         """
-        said, now, new = checked_details(details), datetime.now(UTC), new_id("c")
-        with self.database.writing(actor) as connection:
-            made = call.claim(connection, new, now)
-            if made == new:
-                case = make_case(connection, actor, said, new, now)
-                return noted(self.trail, connection, actor, Action.CASE_CREATE, case)
-        return self.view(actor, made)
+        said = checked_details(details)
+        with self.work.begin(actor, call) as work:
+            if work.replayed:
+                return looked_at(work, work.id("c"))
+            return changed(work, Action.CASE_CREATE, make_case(work, said))
 
     def search(self, actor: Actor, query: CaseQuery, after: str | None = None, limit: int = PAGE) -> Found:
         """One page of the cases of the actor's agency that match, newest first, which is recorded.
@@ -80,11 +71,9 @@ class Cases:
         Raises:
             CaseRejectedError: `after` is no such place, or there are too many words.
         """
-        with self.database.reading(actor) as connection:
-            found = page_of(connection, actor, query, after, min(limit, LONGEST_PAGE))
-        with self.database.writing(actor) as connection:
-            details = {"cases": len(found.cases)}
-            self.trail.record(connection, Action.CASE_LIST, actor.organisation_id, details, actor=actor.person_id)
+        with self.work.look(actor) as work:
+            found = page_of(work, query, after, min(limit, LONGEST_PAGE))
+            work.record(Action.CASE_LIST, actor.organisation_id, cases=len(found.cases))
         return found
 
     def list_agencies(self, agency: str | None, state: CaseState | None, limit: int) -> list[Listed]:
@@ -98,18 +87,15 @@ class Cases:
             NotFoundError: there is no such organisation.
         """
         terms = [state_term(state)] if state else []
-        with self.database.reading(SYSTEM) as connection:
-            known, store = OrganisationStore(connection), CaseStore(connection, None)
-            chosen = known.all() if agency is None else [known.named(agency)]
+        with self.work.look(the_service(COMMAND_LINE)) as work:
+            chosen = work.organisations.all() if agency is None else [work.organisations.named(agency)]
             found = [
                 Listed(each, case)
                 for each in chosen
                 if each.kind is OrganisationKind.AGENCY
-                for case in store.summaries(each.id, store.page(each.id, terms, Span(), limit))
+                for case in work.cases.summaries(each.id, work.cases.page(each.id, terms, Span(), limit))
             ]
-        with self.database.writing(SYSTEM) as connection:
-            subject = COMMAND_LINE if agency is None else chosen[0].id
-            self.trail.record(connection, Action.CASE_LIST, subject, {"cases": len(found)}, actor=COMMAND_LINE)
+            work.record(Action.CASE_LIST, COMMAND_LINE if agency is None else chosen[0].id, cases=len(found))
         return found
 
     def view(self, actor: Actor, case_id: str) -> Dossier:
@@ -118,11 +104,8 @@ class Cases:
         Raises:
             NotFoundError: there is none that the actor may see.
         """
-        with self.database.reading(actor) as connection:
-            seen = dossier(connection, actor, case_id)
-        with self.database.writing(actor) as connection:
-            self.trail.record(connection, Action.CASE_VIEW, case_id, {"case": case_id}, actor=actor.person_id)
-        return seen
+        with self.work.look(actor) as work:
+            return looked_at(work, case_id)
 
     def change(
         self, actor: Actor, case_id: str, said: Mapping[str, str], call: Call = UNNAMED, *, read: str | None = None
@@ -138,10 +121,10 @@ class Cases:
             CaseStateError: the case is closed, or somebody else has changed the details since.
             NotFoundError: there is none that the actor may see.
         """
-        with self.database.writing(actor) as connection:
-            case = CaseStore(connection, actor).get(case_id, for_change=True)
-            if not is_first(connection, call, datetime.now(UTC)):
-                return noted(self.trail, connection, actor, Action.CASE_VIEW, case)
+        with self.work.begin(actor, call) as work:
+            if work.replayed:
+                return looked_at(work, case_id)
+            case = work.cases.get(case_id, for_change=True)
             case.must_be_open()
             if read is not None and read != case.details.version:
                 raise CaseStateError(
@@ -150,10 +133,10 @@ class Cases:
                 )
             details = checked_details(replace(case.details, **said))
             if details == case.details:
-                return noted(self.trail, connection, actor, Action.CASE_VIEW, case)
-            changed = replace(case, details=details)
-            CaseStore(connection, actor).change(changed)
-            return noted(self.trail, connection, actor, Action.CASE_CHANGE, changed)
+                return looked_at(work, case_id)
+            case = replace(case, details=details)
+            work.cases.change(case)
+            return changed(work, Action.CASE_CHANGE, case)
 
     def add_item(
         self, actor: Actor, case_id: str, description: str, product_id: str | None = None, call: Call = UNNAMED
@@ -169,16 +152,14 @@ class Cases:
             NotFoundError: there is no such case that the actor may see.
         """
         said = checked_line(description, "The description", LONGEST_DESCRIPTION)
-        now, new = datetime.now(UTC), new_id("i")
-        with self.database.writing(actor) as connection:
-            case = CaseStore(connection, actor).get(case_id, for_change=True)
-            made = call.claim(connection, new, now)
-            if made != new:
-                return noted(self.trail, connection, actor, Action.CASE_VIEW, case).items_by_id[made]
+        with self.work.begin(actor, call) as work:
+            if work.replayed:
+                return looked_at(work, case_id).items_by_id[work.id("i")]
+            case = work.cases.get(case_id, for_change=True)
             case.must_be_open()
             self._check_product(product_id)
-            item = make_item(connection, actor, case, said, product_id, new, now)
-            return noted(self.trail, connection, actor, Action.ITEM_CREATE, item).items_by_id[new]
+            item = make_item(work, case, said, product_id)
+            return changed(work, Action.ITEM_CREATE, item).items_by_id[item.id]
 
     def _check_product(self, product_id: str | None) -> None:
         if product_id is not None and product_id not in self.releases.active.examiner.release.description.products:
@@ -197,25 +178,24 @@ class Cases:
             NotFoundError: there is no such item that the actor may see.
         """
         said = required(checked_text(reason, "The reason"), "The reason")
-        now, new = datetime.now(UTC), new_id("n")
-        with self.database.writing(actor) as connection:
-            case = CaseStore(connection, actor).get(case_id, for_change=True)
-            item = ItemStore(connection, actor).get(case_id, item_id)
-            if call.claim(connection, new, now) != new:
-                return noted(self.trail, connection, actor, Action.CASE_VIEW, case).items_by_id[item_id]
+        with self.work.begin(actor, call) as work:
+            if work.replayed:
+                return looked_at(work, case_id).items_by_id[item_id]
+            case = work.cases.get(case_id, for_change=True)
+            item = work.items.get(case_id, item_id)
             case.must_be_open()
-            examined = ExaminationStore(connection, actor).of_items([item.id]).get(item.id, [])
+            examined = work.examinations.of_items([item.id]).get(item.id, [])
             conclusion = Conclusion(
-                id=new,
+                id=work.id("n"),
                 organisation_id=actor.organisation_id,
                 case_id=case_id,
                 item_id=item_id,
                 finding=finding,
                 reason=said,
                 by=actor.person_id,
-                at=now,
+                at=work.now,
                 first=First.VERDICT if examined else First.CONCLUSION,
                 examinations=tuple(each.id for each in examined),
             )
-            ItemStore(connection, actor).add_conclusion(conclusion)
-            return noted(self.trail, connection, actor, Action.CONCLUSION_CREATE, conclusion).items_by_id[item_id]
+            work.items.add_conclusion(conclusion)
+            return changed(work, Action.CONCLUSION_CREATE, conclusion).items_by_id[item_id]

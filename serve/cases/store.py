@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 
 from model.verdict import Outcome
-from serve.accounts.domain import Actor
 from serve.cases.domain import (
     Case,
     CaseState,
@@ -21,22 +20,19 @@ from serve.cases.domain import (
 )
 from serve.cases.dossier import CaseSummary
 from serve.cases.index import CaseIndex, Page, Span, micros, moment_of
-from serve.cases.tables import cases, conclusions, counters, items, opinions, own, steps
+from serve.cases.tables import cases, conclusions, counters, items, opinions, steps
 from serve.cases.terms import conclusion_term, outcome_term
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import Tenant, visible
 
 
 class CaseStore:
-    """Reads and writes cases within one transaction, on an actor's behalf: their agency's.
+    """Reads and writes cases within one transaction, on a tenant's behalf: its agency's."""
 
-    Args:
-        actor: None for the service itself, which sees every agency's: to list, to verify, to delete what is old.
-    """
-
-    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+    def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self._connection = connection
-        self._actor = actor
+        self._tenant = tenant
 
     def count_up(self, organisation_id: str, now: datetime) -> tuple[str, datetime]:
         """Number and moment of a case to be opened now; who else opens one waits until this transaction ends."""
@@ -66,22 +62,22 @@ class CaseStore:
             for_change: who else would change it waits until this transaction ends.
 
         Raises:
-            NotFoundError: there is none that the actor may see.
+            NotFoundError: there is none that the tenant may see.
         """
-        query = select(cases).where(cases.c.id == case_id, own(cases, self._actor))
+        query = select(cases).where(cases.c.id == case_id, visible(cases, self._tenant))
         row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
         if row is None:
             raise NotFoundError("There is no such case.")
         return self._read([row])[0]
 
     def many(self, case_ids: Collection[str]) -> dict[str, Case]:
-        """Those of these cases that the actor may see, by id."""
-        query = select(cases).where(cases.c.id.in_(case_ids), own(cases, self._actor))
+        """Those of these cases that the tenant may see, by id."""
+        query = select(cases).where(cases.c.id.in_(case_ids), visible(cases, self._tenant))
         return {case.id: case for case in self._read(self._connection.execute(query).all())}
 
     def change(self, case: Case) -> None:
         """Write what has changed about a case that `get` gave for a change, and the steps added to it."""
-        here = (cases.c.id == case.id) & own(cases, self._actor)
+        here = (cases.c.id == case.id) & visible(cases, self._tenant)
         self._connection.execute(update(cases).where(here).values(values_of(case)))
         known = self._connection.execute(select(func.count()).where(steps.c.case_id == case.id)).scalar_one()
         rows = [_step_values(case, step) for step in case.steps[known:]]
@@ -90,32 +86,32 @@ class CaseStore:
 
     def note_change(self, case: Case, terms: Collection[str], item_count: int, now: datetime) -> None:
         """Note that something in a case has changed: by which terms (`serve.cases.terms`) it is found from now on."""
-        here = (cases.c.id == case.id) & own(cases, self._actor)
+        here = (cases.c.id == case.id) & visible(cases, self._tenant)
         self._find_by(case, terms)
         values = {"terms": joined(terms), "item_count": item_count, "changed_at": now}
         self._connection.execute(update(cases).where(here).values(values))
 
     def listed_by(self, case: Case) -> tuple[str, int, frozenset[str]]:
         """What lists have of a case: terms as its row has them, its number of items, and its entries in the index."""
-        query = select(cases.c.terms, cases.c.item_count).where(cases.c.id == case.id, own(cases, self._actor))
+        query = select(cases.c.terms, cases.c.item_count).where(cases.c.id == case.id, visible(cases, self._tenant))
         row = self._connection.execute(query).one()
         index = CaseIndex(self._connection, case.organisation_id)
         return row.terms, row.item_count, index.terms_at(micros(case.opened_at))
 
-    def index_anew(self, case: Case, terms: Collection[str], item_count: int) -> None:
+    def index_again(self, case: Case, terms: Collection[str], item_count: int) -> None:
         """Have a case be listed and found by these terms and no others, whatever the index has of it."""
         CaseIndex(self._connection, case.organisation_id).replace(micros(case.opened_at), terms)
-        here = (cases.c.id == case.id) & own(cases, self._actor)
+        here = (cases.c.id == case.id) & visible(cases, self._tenant)
         values = {"terms": joined(terms), "item_count": item_count}
         self._connection.execute(update(cases).where(here).values(values))
 
     def touch(self, case_id: str, now: datetime) -> None:
         """Note that something has changed that a case is not found by."""
-        here = (cases.c.id == case_id) & own(cases, self._actor)
+        here = (cases.c.id == case_id) & visible(cases, self._tenant)
         self._connection.execute(update(cases).where(here).values(changed_at=now))
 
     def _find_by(self, case: Case, terms: Collection[str]) -> None:
-        here = (cases.c.id == case.id) & own(cases, self._actor)
+        here = (cases.c.id == case.id) & visible(cases, self._tenant)
         old = self._connection.execute(select(cases.c.terms).where(here)).scalar_one()
         CaseIndex(self._connection, case.organisation_id).change(micros(case.opened_at), old.splitlines(), terms)
 
@@ -123,7 +119,7 @@ class CaseStore:
         """Remove a case with its steps, items, conclusions and opinions. Its examinations stay.
 
         Raises:
-            NotFoundError: there is none that the actor may see.
+            NotFoundError: there is none that the tenant may see.
         """
         self._find_by(self.get(case_id, for_change=True), ())
         for table in (opinions, conclusions, items, steps):
@@ -132,29 +128,35 @@ class CaseStore:
 
     def closed_before(self, moment: datetime, limit: int) -> list[Case]:
         """Cases that were closed before a moment and that nobody holds, the one closed first coming first."""
-        query = select(cases).where(own(cases, self._actor), cases.c.closed_at < moment, cases.c.hold_since.is_(None))
+        query = select(cases).where(
+            visible(cases, self._tenant), cases.c.closed_at < moment, cases.c.hold_since.is_(None)
+        )
         rows = self._connection.execute(query.order_by(cases.c.closed_at, cases.c.id).limit(limit)).all()
         return self._read(rows)
+
+    def ids(self) -> list[str]:
+        """Ids of all cases."""
+        return list(self._connection.execute(select(cases.c.id).where(visible(cases, self._tenant))).scalars())
 
     def ids_closed_before(self, moment: datetime) -> list[str]:
         """Ids of all cases that `closed_before` would give."""
         query = select(cases.c.id).where(
-            own(cases, self._actor), cases.c.closed_at < moment, cases.c.hold_since.is_(None)
+            visible(cases, self._tenant), cases.c.closed_at < moment, cases.c.hold_since.is_(None)
         )
         return list(self._connection.execute(query).scalars())
 
     def page(self, organisation_id: str, terms: Sequence[str], span: Span, limit: int) -> Page:
-        """Where the newest cases of an agency lie that the actor may see and that have every one of these terms."""
+        """Where the newest cases of an agency lie that the tenant may see and that have every one of these terms."""
         if terms:
             return CaseIndex(self._connection, organisation_id).page(terms, span, limit)
-        here = (cases.c.organisation_id == organisation_id) & own(cases, self._actor)
+        here = (cases.c.organisation_id == organisation_id) & visible(cases, self._tenant)
         query = _within(select(cases.c.opened_at).where(here), span)
         found = [micros(utc(at)) for at in self._connection.execute(query.limit(limit + 1)).scalars()]
         return Page(tuple(found[:limit]), found[limit - 1] if len(found) > limit else None, is_cut=False)
 
     def summaries(self, organisation_id: str, page: Page) -> list[CaseSummary]:
         """The cases that a page found, newest first."""
-        here = (cases.c.organisation_id == organisation_id) & own(cases, self._actor)
+        here = (cases.c.organisation_id == organisation_id) & visible(cases, self._tenant)
         query = select(cases).where(here, cases.c.opened_at.in_([moment_of(at) for at in page.opened]))
         rows = self._connection.execute(query.order_by(cases.c.opened_at.desc())).all()
         return [_summary(row) for row in rows]

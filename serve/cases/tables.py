@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ColumnElement, DateTime, ForeignKey, Index, Integer, String, Table, Text, true
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy.schema import UniqueConstraint
 
-from serve.accounts.domain import Actor
 from serve.accounts.store import organisations, people
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE
 from serve.platform.database import metadata
+from serve.platform.tenancy import Tenancy, owned
 
 ID = String(34)
 MOMENT = DateTime(timezone=True)
+OF_AGENCY = owned(Tenancy(owner="organisation_id"))
 
 
 def _agency() -> Column[Any]:
@@ -45,6 +46,7 @@ cases = Table(
     Column("item_count", Integer, nullable=False),  # so that a list reads no other table
     UniqueConstraint("organisation_id", "number", name="uq_cases_number"),
     UniqueConstraint("organisation_id", "opened_at", name="uq_cases_opened_at"),
+    info=OF_AGENCY,
 )
 counters = Table(
     "case_counters",
@@ -52,6 +54,7 @@ counters = Table(
     Column("organisation_id", ForeignKey(organisations.c.id), primary_key=True),
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("last", Integer, nullable=False),
+    info=OF_AGENCY,
 )
 steps = Table(
     "case_steps",
@@ -63,6 +66,7 @@ steps = Table(
     Column("reason", Text, nullable=False),
     _person("done_by"),
     Column("done_at", MOMENT, nullable=False),
+    info=OF_AGENCY,
 )
 items = Table(
     "case_items",
@@ -76,6 +80,7 @@ items = Table(
     _person("added_by"),
     Column("added_at", MOMENT, nullable=False),
     UniqueConstraint("case_id", "position", name="uq_case_items_position"),
+    info=OF_AGENCY,
 )
 conclusions = Table(
     "conclusions",
@@ -90,6 +95,7 @@ conclusions = Table(
     Column("concluded_at", MOMENT, nullable=False),
     Column("first", String(16), nullable=False),
     Column("examinations", Text, nullable=False),  # ids, as JSON
+    info=OF_AGENCY,
 )
 opinions = Table(
     "opinions",
@@ -107,12 +113,5 @@ opinions = Table(
     Column("answered_at", MOMENT),
     Column("had_seen", Boolean),
     Index("ix_opinions_asked_of", "asked_of", "answered_at", "asked_at"),
+    info=OF_AGENCY,
 )
-
-
-def own(table: Table, actor: Actor | None) -> ColumnElement[bool]:
-    """The condition that rows are the actor's agency's; for the service itself, None, all are."""
-    if actor is None:
-        return true()
-    is_own: ColumnElement[bool] = table.c.organisation_id == actor.organisation_id
-    return is_own

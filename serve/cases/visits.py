@@ -3,25 +3,21 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-
-from sqlalchemy import Connection
+from dataclasses import dataclass
 
 from model.examiner import Examiner
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import Permission
-from serve.accounts.store import OrganisationStore
 from serve.cases.domain import CaseItem
 from serve.cases.dossier import Visit, visits_of
-from serve.cases.item_store import ItemStore
-from serve.cases.reading import keep_in_step
-from serve.cases.store import CaseStore
-from serve.examinations.confidentiality import seen_through
+from serve.cases.reading import keep_in_step, seen_of_items
+from serve.cases.work import CaseWork
 from serve.examinations.domain import Examination, Once
 from serve.examinations.judging import Item
-from serve.examinations.service import Examinations, Place, Repeat
+from serve.examinations.service import Examinations, Place, add, call_of, looked_at
 from serve.examinations.shots import Shot, as_item, naming, once_each, sent_shots, stored_shots
-from serve.examinations.store import ExaminationStore
+from serve.platform.idempotency import Call
+from serve.platform.work import Works
 
 SENT, EARLIER = "Photo", "from an earlier visit"  # what messages call a photo that was sent now, and one that was not
 
@@ -30,6 +26,7 @@ SENT, EARLIER = "Photo", "from an earlier visit"  # what messages call a photo t
 class Visits:
     """The use case. It blocks: run it in the worker pool."""
 
+    work: Works[CaseWork]
     examinations: Examinations
 
     def examine(
@@ -53,22 +50,21 @@ class Visits:
         """
         actor.must(Permission.EXAMINATION_CREATE)
         shots = sent_shots(sent)
-        with self.examinations.database.reading(actor) as connection:
-            case = CaseStore(connection, actor).get(case_id)
-            item = ItemStore(connection, actor).get(case_id, item_id)
-            before = ExaminationStore(connection, actor).of_items([item_id]).get(item_id, [])
-        repeat = _repeat(actor, item, sent, shots, once, with_earlier=with_earlier)
-        if repeat and (made := self.examinations.made_by(actor, repeat)):
-            return self._again(actor, item, made)
+        call = _call(actor, item_id, sent, shots, once, with_earlier=with_earlier)
+        with self.work.look(actor) as work:
+            case = work.cases.get(case_id)
+            item = work.items.get(case_id, item_id)
+            before = work.examinations.of_items([item_id]).get(item_id, [])
+        if made := self.work.made_by(actor, call, "e"):
+            with self.work.look(actor) as work:
+                return _looked_at(work, item, made)
         case.must_be_open()
         earlier = self._earlier(before) if with_earlier else ()
         together = once_each([*shots, *earlier])[: self._examiner.limits.max_photos]
         with naming(together, SENT):
-            return self.keep(actor, item, self._together(item, sent, together), repeat)
+            return self.keep(actor, item, self._together(item, sent, together), call)
 
-    def keep(
-        self, actor: Actor, item: CaseItem, together: Item, repeat: Repeat | None, follows: str | None = None
-    ) -> Visit:
+    def keep(self, actor: Actor, item: CaseItem, together: Item, call: Call, follows: str | None = None) -> Visit:
         """Judge photos as a visit of an item, and keep it; or the visit that the call's twin has made.
 
         Args:
@@ -79,28 +75,19 @@ class Visits:
             CaseStateError, ExaminationRejectedError, KeyReusedError, NotFoundError, UploadRejectedError, StorageError:
                 as for `examine`.
         """
-        visits: list[Visit] = []
-
-        def note(connection: Connection, examination: Examination) -> None:
-            case = CaseStore(connection, actor).get(item.case_id, for_change=True)
+        judged = self.examinations.judge(actor, together, Place(item.case_id, item.id, follows))
+        with self.work.begin(actor, call) as work:
+            if work.replayed:
+                return _looked_at(work, item, work.id("e"))
+            case = work.cases.get(item.case_id, for_change=True)
             case.must_be_open()
-            visit = _of(examination, keep_in_step(connection, actor, case)[item.id])
-            seen = seen_through(visit.examination, OrganisationStore(connection).sight(actor))
-            visits.append(replace(visit, examination=seen))
-
-        made = self.examinations.keep(actor, together, Place(item.case_id, item.id, follows), repeat, note)
-        return visits[0] if visits else self._among(actor, item, made)
+            examination = add(work, judged)
+            keep_in_step(work, case)
+            return _visit(work, item, examination.id)
 
     @property
     def _examiner(self) -> Examiner:
         return self.examinations.releases.active.examiner
-
-    def _again(self, actor: Actor, item: CaseItem, examination_id: str) -> Visit:
-        """The visit that this call made when it first came, which is looked at and that is recorded."""
-        return self._among(actor, item, self.examinations.view(actor, examination_id))
-
-    def _among(self, actor: Actor, item: CaseItem, examination: Examination) -> Visit:
-        return _of(examination, self.examinations.of_items(actor, [item.id])[item.id])
 
     def _together(self, item: CaseItem, sent: Item, shots: Sequence[Shot]) -> Item:
         """The photos as one item, of the product that is said now, or else that the item is meant to be."""
@@ -114,14 +101,21 @@ class Visits:
             yield from stored_shots(self.examinations.objects, each, EARLIER)
 
 
-def _of(examination: Examination, of_item: Sequence[Examination]) -> Visit:
+def _visit(work: CaseWork, item: CaseItem, examination_id: str) -> Visit:
     """The visit that an examination is, among all of its item."""
-    return next(visit for visit in visits_of(of_item) if visit.examination.id == examination.id)
+    visits = visits_of(seen_of_items(work, [item.id])[item.id])
+    return next(visit for visit in visits if visit.examination.id == examination_id)
 
 
-def _repeat(
-    actor: Actor, item: CaseItem, sent: Item, shots: Sequence[Shot], once: Once | None, *, with_earlier: bool
-) -> Repeat | None:
-    """The call as it may come again; None where it has no name. Later visits don't make it another one."""
-    said = [[shot.digest, shot.view] for shot in shots], sent.product, sent.prior, item.id, with_earlier
-    return Repeat.named(actor, once, hashlib.sha256(json.dumps(said).encode()).hexdigest())
+def _looked_at(work: CaseWork, item: CaseItem, examination_id: str) -> Visit:
+    """The visit that a call made when it first came, which is looked at and that is recorded."""
+    looked_at(work, examination_id)
+    return _visit(work, item, examination_id)
+
+
+def _call(
+    actor: Actor, item_id: str, sent: Item, shots: Sequence[Shot], once: Once | None, *, with_earlier: bool
+) -> Call:
+    """The call as it may come again. Later visits don't make it another one."""
+    said = [[shot.digest, shot.view] for shot in shots], sent.product, sent.prior, item_id, with_earlier
+    return call_of(actor, once, hashlib.sha256(json.dumps(said).encode()).hexdigest())

@@ -13,6 +13,7 @@ from serve.cases.domain import Case, CaseItem, Conclusion, Opinion, digest_of
 from serve.cases.item_store import ItemStore
 from serve.cases.store import CaseStore
 from serve.cases.tables import cases, conclusions, items, opinions, steps
+from serve.platform.tenancy import SYSTEM
 
 MADE: Mapping[str, Table] = {
     Action.CASE_CREATE: cases,
@@ -33,8 +34,8 @@ class CaseWitness:
         while batch := list(islice(made, BATCH)):
             yield from _missing(connection, batch)
         yield from misfiled(connection, steps, cases, "case_id", ["organisation_id"])
-        store = ItemStore(connection, None)
-        yield from _differing(connection, cases, CaseStore(connection, None).many)
+        store = ItemStore(connection, SYSTEM)
+        yield from _differing(connection, cases, CaseStore(connection, SYSTEM).many)
         yield from _differing(connection, items, store.many)
         yield from _differing(connection, conclusions, store.many_conclusions)
         yield from _differing(connection, opinions, store.many_opinions)

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Connection,
     DateTime,
     Float,
@@ -19,16 +18,13 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    false,
     insert,
     or_,
     select,
-    true,
     update,
 )
 
 from model.verdict import Outcome
-from serve.accounts.domain import Actor
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.store import organisations
 from serve.contributions.domain import Contribution, ContributionState, Label
@@ -36,7 +32,11 @@ from serve.enquiries.store import promise_of_row, promise_values
 from serve.examinations.domain import StoredPhoto
 from serve.platform.database import NAMES_OBJECT, metadata, utc
 from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import Tenancy, Tenant, owned, visible
 
+OF_RIGHT_HOLDER = owned(
+    Tenancy(by_kind={OrganisationKind.RIGHT_HOLDER: "right_holder_id"}, all_to=(OrganisationKind.OPERATOR,))
+)
 contributions = Table(
     "contributions",
     metadata,
@@ -58,6 +58,7 @@ contributions = Table(
     Column("state", String(16), nullable=False),
     Index("ix_contributions_confirmed_at", "confirmed_at", "id"),
     Index("ix_contributions_right_holder_id", "right_holder_id", "confirmed_at", "id"),
+    info=OF_RIGHT_HOLDER,
 )
 photos = Table(
     "contribution_photos",
@@ -68,37 +69,16 @@ photos = Table(
     Column("media_type", String(64), nullable=False),
     Column("size", Integer, nullable=False),
     Column("right_holder_id", ForeignKey(organisations.c.id), nullable=False),
+    info=OF_RIGHT_HOLDER,
 )
 
 
-def visible_to(actor: Actor | None) -> ColumnElement[bool]:
-    """Which contributions an actor may see: the operator all, a right holder its own, and nobody else any.
-
-    Args:
-        actor: None for the service itself.
-    """
-    if actor is None:
-        return true()
-    match actor.organisation.kind:
-        case OrganisationKind.OPERATOR:
-            return true()
-        case OrganisationKind.RIGHT_HOLDER:
-            own: ColumnElement[bool] = contributions.c.right_holder_id == actor.organisation_id
-            return own
-        case OrganisationKind.AGENCY:
-            return false()
-
-
 class ContributionStore:
-    """Reads and writes contributions within one transaction, on an actor's behalf.
+    """Reads and writes contributions within one transaction, on a tenant's behalf."""
 
-    Args:
-        actor: None for the service itself, as when it verifies its record.
-    """
-
-    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+    def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self._connection = connection
-        self._actor = actor
+        self._tenant = tenant
 
     def add(self, contribution: Contribution) -> None:
         """Write a new contribution."""
@@ -119,7 +99,7 @@ class ContributionStore:
         of_enquiry = and_(
             contributions.c.enquiry_id == enquiry_id,
             contributions.c.state == ContributionState.PROPOSED.value,
-            visible_to(self._actor),
+            visible(contributions, self._tenant),
         )
         live = self._found(select(contributions).where(of_enquiry))
         state = ContributionState.SUPERSEDED
@@ -130,7 +110,7 @@ class ContributionStore:
         """A contribution.
 
         Raises:
-            NotFoundError: there is none that the actor may see.
+            NotFoundError: there is none that the tenant may see.
         """
         found = self.many([contribution_id])
         if not found:
@@ -138,8 +118,10 @@ class ContributionStore:
         return found[contribution_id]
 
     def many(self, ids: Sequence[str]) -> dict[str, Contribution]:
-        """Those of these contributions that the actor may see, by id."""
-        found = self._found(select(contributions).where(contributions.c.id.in_(ids), visible_to(self._actor)))
+        """Those of these contributions that the tenant may see, by id."""
+        found = self._found(
+            select(contributions).where(contributions.c.id.in_(ids), visible(contributions, self._tenant))
+        )
         return {contribution.id: contribution for contribution in found}
 
     def page(self, after: str | None, limit: int) -> list[Contribution]:
@@ -149,10 +131,10 @@ class ContributionStore:
             after: the id of the contribution that came last; None to begin.
 
         Raises:
-            NotFoundError: there is no contribution `after` that the actor may see.
+            NotFoundError: there is no contribution `after` that the tenant may see.
         """
         live = contributions.c.state == ContributionState.PROPOSED.value
-        query = select(contributions).where(live, visible_to(self._actor))
+        query = select(contributions).where(live, visible(contributions, self._tenant))
         at, name = contributions.c.confirmed_at, contributions.c.id
         if after is not None:
             last = self.get(after)

@@ -8,6 +8,7 @@ from serve.audit.comparing import Recorded, differing, gone, misfiled, readable
 from serve.audit.domain import Action, Event, Fault, details_of
 from serve.contributions.domain import digest_of
 from serve.contributions.store import ContributionStore, contributions, photos
+from serve.platform.tenancy import SYSTEM
 
 CHANGES = frozenset({Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND})
 
@@ -19,7 +20,7 @@ class ContributionWitness:
         """Contributions that are missing or changed, and those that nobody recorded."""
         recorded = {name: each for event in events if event.action in CHANGES for name, each in _changes(event)}
         names = list(connection.execute(select(contributions.c.id).order_by(contributions.c.id)).scalars())
-        store = ContributionStore(connection, None)
+        store = ContributionStore(connection, SYSTEM)
         digests = readable(lambda names: {name: digest_of(row) for name, row in store.many(names).items()}, names)
         yield from differing(digests, recorded)
         yield from misfiled(connection, photos, contributions, "contribution_id", ["right_holder_id"])

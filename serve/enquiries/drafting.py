@@ -78,7 +78,7 @@ class Drafting:
         """Whether the right holder has somebody who may answer; an agency doesn't see who."""
         with self.database.reading(SYSTEM) as connection:
             holder = right_holder_of(connection, sheet)
-            roles = PersonStore(connection, None).roles_in(holder.id)
+            roles = PersonStore(connection, SYSTEM).roles_in(holder.id)
         return any(Permission.ENQUIRY_ANSWER in permissions_of(role, holder.kind) for role in roles)
 
     def _look(self, actor: Actor, case_id: str, item_id: str) -> tuple[Case, CaseItem, Sequence[Examination]]:

@@ -11,18 +11,14 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
-    false,
     func,
     insert,
     or_,
     select,
-    true,
     update,
 )
 
 from model.verdict import Outcome
-from serve.accounts.domain import Actor
-from serve.accounts.permissions import OrganisationKind
 from serve.audit.domain import Action
 from serve.audit.store import events
 from serve.enquiries.domain import Answer, AnswerOutcome, Asked, Bound, Enquiry, EnquiryState, Promise
@@ -30,20 +26,18 @@ from serve.enquiries.tables import answers, enquiries, photos
 from serve.examinations.domain import StoredPhoto
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import Tenant, visible
 
 
 class EnquiryStore:
-    """Reads and writes enquiries within one transaction, on an actor's behalf.
+    """Reads and writes enquiries within one transaction, on a tenant's behalf.
 
     An agency's sees those that it sent, a right holder's those that were sent to it, and nobody else any.
-
-    Args:
-        actor: None for the service itself, as when it verifies its record.
     """
 
-    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+    def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self._connection = connection
-        self._actor = actor
+        self._tenant = tenant
 
     def add(self, enquiry: Enquiry) -> None:
         """Write a new enquiry."""
@@ -62,9 +56,9 @@ class EnquiryStore:
             for_change: who else would change it waits until this transaction ends.
 
         Raises:
-            NotFoundError: there is none that the actor may see.
+            NotFoundError: there is none that the tenant may see.
         """
-        query = select(enquiries).where(enquiries.c.id == enquiry_id, self._visible())
+        query = select(enquiries).where(enquiries.c.id == enquiry_id, visible(enquiries, self._tenant))
         row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
         if row is None:
             raise NotFoundError("There is no such enquiry.")
@@ -72,7 +66,7 @@ class EnquiryStore:
 
     def change(self, enquiry: Enquiry) -> None:
         """Write what has changed about an enquiry that `get` gave for a change, and the answers added to it."""
-        here = and_(enquiries.c.id == enquiry.id, self._visible())
+        here = and_(enquiries.c.id == enquiry.id, visible(enquiries, self._tenant))
         self._connection.execute(update(enquiries).where(here).values(_values(enquiry)))
         known = self._connection.execute(select(func.count()).where(answers.c.enquiry_id == enquiry.id)).scalar_one()
         rows = [
@@ -99,9 +93,9 @@ class EnquiryStore:
             after: the id of the enquiry that came last; None to begin.
 
         Raises:
-            NotFoundError: there is no enquiry `after` that the actor may see.
+            NotFoundError: there is no enquiry `after` that the tenant may see.
         """
-        query = select(enquiries).where(self._visible())
+        query = select(enquiries).where(visible(enquiries, self._tenant))
         if state is not None:
             query = query.where(enquiries.c.state == state.value)
         if after is not None:
@@ -115,17 +109,17 @@ class EnquiryStore:
 
     def of_case(self, case_id: str) -> list[Enquiry]:
         """The enquiries about a case's items, the oldest first."""
-        query = select(enquiries).where(enquiries.c.case_id == case_id, self._visible())
+        query = select(enquiries).where(enquiries.c.case_id == case_id, visible(enquiries, self._tenant))
         return self._found(query.order_by(enquiries.c.asked_at, enquiries.c.id))
 
     def many(self, ids: Sequence[str]) -> dict[str, Enquiry]:
-        """Those of these enquiries that the actor may see, by id."""
-        found = self._found(select(enquiries).where(enquiries.c.id.in_(ids), self._visible()))
+        """Those of these enquiries that the tenant may see, by id."""
+        found = self._found(select(enquiries).where(enquiries.c.id.in_(ids), visible(enquiries, self._tenant)))
         return {enquiry.id: enquiry for enquiry in found}
 
     def delete_of_case(self, case_id: str) -> None:
         """Remove the enquiries about a case's items. What right holders confirmed stays, as contributions."""
-        of_case = and_(enquiries.c.case_id == case_id, self._visible())
+        of_case = and_(enquiries.c.case_id == case_id, visible(enquiries, self._tenant))
         ids = select(enquiries.c.id).where(of_case)
         for table in (answers, photos):
             self._connection.execute(delete(table).where(table.c.enquiry_id.in_(ids)))
@@ -137,18 +131,6 @@ class EnquiryStore:
             events.c.subject == enquiry_id, events.c.actor == person_id, events.c.action == Action.PHOTO_VIEW.value
         )
         return self._connection.execute(query.limit(1)).one_or_none() is not None
-
-    def _visible(self) -> ColumnElement[bool]:
-        if self._actor is None:
-            return true()
-        match self._actor.organisation.kind:
-            case OrganisationKind.AGENCY:
-                own: ColumnElement[bool] = enquiries.c.organisation_id == self._actor.organisation_id
-            case OrganisationKind.RIGHT_HOLDER:
-                own = enquiries.c.right_holder_id == self._actor.organisation_id
-            case OrganisationKind.OPERATOR:
-                own = false()
-        return own
 
     def _found(self, query: Select[Any]) -> list[Enquiry]:
         return self._read(self._connection.execute(query).all())

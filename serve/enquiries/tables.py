@@ -4,11 +4,18 @@ from typing import Any
 
 from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text
 
+from serve.accounts.permissions import OrganisationKind
 from serve.accounts.store import organisations, people
 from serve.cases.tables import cases, items
 from serve.platform.database import NAMES_OBJECT, metadata
+from serve.platform.tenancy import Tenancy, owned
 
 MOMENT = DateTime(timezone=True)
+OF_BOTH = owned(
+    Tenancy(
+        by_kind={OrganisationKind.AGENCY: "organisation_id", OrganisationKind.RIGHT_HOLDER: "right_holder_id"},
+    )
+)
 
 
 def _both() -> tuple[Column[Any], Column[Any]]:
@@ -41,6 +48,7 @@ enquiries = Table(
     Column("withdrawn_at", MOMENT),
     Index("ix_enquiries_organisation_id", "organisation_id", "asked_at", "id"),
     Index("ix_enquiries_right_holder_id", "right_holder_id", "asked_at", "id"),
+    info=OF_BOTH,
 )
 photos = Table(
     "enquiry_photos",
@@ -52,6 +60,7 @@ photos = Table(
     Column("media_type", String(64), nullable=False),
     Column("size", Integer, nullable=False),
     Column("examination_id", String(34), nullable=False),
+    info=OF_BOTH,
 )
 answers = Table(
     "enquiry_answers",
@@ -64,4 +73,5 @@ answers = Table(
     Column("answered_by", ForeignKey(people.c.id), nullable=False),
     Column("name", String(120), nullable=False),
     Column("answered_at", MOMENT, nullable=False),
+    info=OF_BOTH,
 )

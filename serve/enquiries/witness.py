@@ -10,6 +10,7 @@ from serve.audit.domain import Action, Event, Fault, details_of
 from serve.enquiries.domain import Enquiry, digest_of, digest_of_answer
 from serve.enquiries.store import EnquiryStore
 from serve.enquiries.tables import answers, enquiries, photos
+from serve.platform.tenancy import SYSTEM
 
 CHANGES = frozenset({Action.ENQUIRY_CREATE, Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND, Action.ENQUIRY_WITHDRAW})
 
@@ -31,7 +32,7 @@ class EnquiryWitness:
         """Enquiries and answers that are missing or changed, and those that nobody recorded."""
         recorded = _recorded(events)
         names = list(connection.execute(select(enquiries.c.id).order_by(enquiries.c.id)).scalars())
-        store = EnquiryStore(connection, None)
+        store = EnquiryStore(connection, SYSTEM)
         found = readable(lambda names: {name: _digests(row) for name, row in store.many(names).items()}, names)
         for name, digests in found:
             expected = recorded.pop(name, None)

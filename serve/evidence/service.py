@@ -9,18 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, cast
 
-from sqlalchemy import Connection
-
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import Role
-from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.domain import COMMAND_LINE, Action, Head, SignedEvent
 from serve.audit.service import Trail
-from serve.audit.store import AuditStore
 from serve.cases.reading import dossier
 from serve.cases.report.typesetting import render
-from serve.cases.store import CaseStore
-from serve.enquiries.store import EnquiryStore
+from serve.enquiries.work import EnquiryWork
 from serve.evidence.documents import case_document, event_document, manifest_document, releases_document
 from serve.evidence.domain import (
     CASE,
@@ -47,10 +42,10 @@ from serve.evidence.words import LANGUAGES, readme
 from serve.evidence.writing import ArchiveWriter
 from serve.examinations.domain import Examination, StoredPhoto
 from serve.examinations.pictures import PRINTED_SIDE, Pictures, Side
-from serve.platform.database import Database
 from serve.platform.errors import NotFoundError, StorageError
 from serve.platform.objects import Objects
 from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Works
 from serve.releases.domain import KnownRelease
 from serve.releases.service import Releases
 
@@ -84,9 +79,9 @@ class Evidence:
         keys: the folder of the audit log's public keys.
     """
 
-    database: Database
-    objects: Objects
+    work: Works[EnquiryWork]
     trail: Trail
+    objects: Objects
     releases: Releases
     pictures: Pictures
     scratch: Path
@@ -119,9 +114,8 @@ class Evidence:
         Raises:
             ExportRefusedError, NotFoundError, StorageError, TypesettingError: as for `export`.
         """
-        with self.database.reading(SYSTEM) as connection:
-            case = CaseStore(connection, None).get(case_id)
-            agency = OrganisationStore(connection).get(case.organisation_id)
+        with self.work.look(SYSTEM) as work:
+            agency = work.organisations.get(work.cases.get(case_id).organisation_id)
         return self.export(_for_agency(agency), case_id, language)
 
     def _temporary(self) -> BinaryIO:
@@ -131,10 +125,10 @@ class Evidence:
     def _look(self, actor: Actor, case_id: str, file: BinaryIO) -> tuple[Held, NotedEvents]:
         """Everything of one moment."""
         noted = NotedEvents(file)
-        with self.database.reading(actor) as connection:
-            held = _held(connection, actor, case_id)
-            noted.take(AuditStore(connection).of_subjects(held.subjects))
-            people = PersonStore(connection, actor).all()
+        with self.work.look(actor) as work:
+            held = _held(work, case_id)
+            noted.take(work.events.of_subjects(held.subjects))
+            people = work.people.all()
         mentioned = noted.actors | set(held.dossier.names)
         return replace(held, people={person.id: person for person in people if person.id in mentioned}), noted
 
@@ -149,22 +143,10 @@ class Evidence:
         writer.add(MANIFEST, manifest)
         for name in sorted(files):
             files[name].write(writer)
-        with self.database.writing(actor) as connection:
-            signed = self._record(connection, actor, held.dossier.case.id, manifest, noted.count)
+        with self.work.begin(actor) as work:
+            signed = _recorded(work, held.dossier.case.id, manifest, noted.count)
             writer.add(PROOF, written(event_document(signed)))
             return writer.close()
-
-    def _record(
-        self, connection: Connection, actor: Actor, case_id: str, manifest: bytes, event_count: int
-    ) -> SignedEvent:
-        CaseStore(connection, actor).get(case_id)  # it may have been removed by rule meanwhile
-        details = {
-            "case": case_id,
-            "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
-            "events": event_count,
-        }
-        event = self.trail.record(connection, Action.CASE_EXPORT, case_id, details, actor=actor.person_id)
-        return SignedEvent(event, _head(connection))
 
     def _files(self, actor: Actor, held: Held, noted: NotedEvents, language: str, now: datetime) -> Iterator[_File]:
         """All but the manifest and the proof."""
@@ -232,18 +214,32 @@ def _for_agency(agency: Organisation) -> Actor:
     return Actor(COMMAND_LINE, COMMAND_LINE, name, Role.OFFICER, agency, via=COMMAND_LINE)
 
 
-def _held(connection: Connection, actor: Actor, case_id: str) -> Held:
+def _held(work: EnquiryWork, case_id: str) -> Held:
     return Held(
-        dossier=dossier(connection, actor, case_id),
-        enquiries=EnquiryStore(connection, actor).of_case(case_id),
-        organisations={each.id: each for each in OrganisationStore(connection).all()},
+        dossier=dossier(work, case_id),
+        enquiries=work.enquiries.of_case(case_id),
+        organisations={each.id: each for each in work.organisations.all()},
         people={},
-        head=_head(connection),
+        head=_head(work),
     )
 
 
-def _head(connection: Connection) -> Head:
-    head = AuditStore(connection).head()
+def _recorded(work: EnquiryWork, case_id: str, manifest: bytes, event_count: int) -> SignedEvent:
+    """The event that says that a bundle is handed out, which the bundle holds."""
+    work.cases.get(case_id)  # it may have been removed by rule meanwhile
+    work.record(
+        Action.CASE_EXPORT,
+        case_id,
+        case=case_id,
+        manifest_sha256=hashlib.sha256(manifest).hexdigest(),
+        events=event_count,
+    )
+    event = work.append()[-1]
+    return SignedEvent(event, _head(work))
+
+
+def _head(work: EnquiryWork) -> Head:
+    head = work.events.head()
     if head is None:
         raise StorageError("the audit log has no head, though things are in it")
     return head

@@ -156,6 +156,11 @@ class Examination:
     origin: Origin
     hidden: frozenset[str] = frozenset()
 
+    @property
+    def seal(self) -> Mapping[str, Any]:
+        """What the audit log has of it as it was made."""
+        return sealed(self.verdict_json, self.photos, self.verdict.release, self.created_at, self.origin)
+
 
 def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: datetime, origin: Origin) -> dict[str, Any]:
     """What the audit log keeps of an examination: enough to find out that a row or a photo was changed.

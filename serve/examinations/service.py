@@ -1,39 +1,25 @@
 """Examining one item: read, judge, keep, answer; and looking at an examination later."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import NamedTuple, Self
-
-from sqlalchemy import Connection
+from typing import NamedTuple
 
 from model.formats import media_type_of
+from model.verdict import Verdict
 from serve.accounts.domain import Actor
-from serve.accounts.store import OrganisationStore
 from serve.audit.domain import Action
-from serve.audit.service import Trail
 from serve.examinations.confidentiality import seen_through
-from serve.examinations.domain import (
-    Examination,
-    Once,
-    Origin,
-    StoredPhoto,
-    new_id,
-    restricted_of,
-    sealed,
-    verdict_json,
-)
+from serve.examinations.domain import Examination, Once, Origin, StoredPhoto, restricted_of, verdict_json
 from serve.examinations.judging import Item, judge
-from serve.examinations.store import ExaminationStore
-from serve.platform.database import Database
+from serve.examinations.work import ExaminationWork
 from serve.platform.errors import NotFoundError
-from serve.platform.idempotency import IdempotencyKeys
+from serve.platform.idempotency import UNNAMED, Call
 from serve.platform.metrics import Metrics
 from serve.platform.objects import Objects, Staging
+from serve.platform.work import Works
 from serve.releases.service import Releases
 
 PAGE, LONGEST_PAGE = 25, 100
-OnKept = Callable[[Connection, Examination], None]
 
 
 class Place(NamedTuple):
@@ -48,14 +34,22 @@ LOOSE = Place()
 
 
 @dataclass(frozen=True)
+class Judged:
+    """A verdict on photos that are in the object store; no row yet."""
+
+    verdict: Verdict
+    photos: tuple[StoredPhoto, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True)
 class Examinations:
     """The use cases. All of them block: run `examine` in the worker pool."""
 
-    database: Database
+    work: Works[ExaminationWork]
     objects: Objects
     releases: Releases
     metrics: Metrics
-    trail: Trail
 
     def examine(self, actor: Actor, item: Item, once: Once | None = None) -> Examination:
         """Judge one item and keep its photos and verdict; on return they survive a power cut.
@@ -68,80 +62,48 @@ class Examinations:
             UploadRejectedError: a photo can't be; nothing is kept.
             StorageError: photos or rows could not be written; no row is kept.
         """
-        repeat = Repeat.of(actor, item, once)
-        if repeat and (made := self.made_by(actor, repeat)):
+        call = call_of(actor, once, item.fingerprint())
+        if made := self.work.made_by(actor, call, "e"):
             return self.view(actor, made)
-        return self.keep(actor, item, repeat=repeat)
+        judged = self.judge(actor, item)
+        with self.work.begin(actor, call) as work:
+            if work.replayed:  # the same call, sent twice at once, and the other was first
+                return looked_at(work, work.id("e"))
+            examination = add(work, judged)
+            return seen_through(examination, work.sight)
 
-    def keep(
-        self,
-        actor: Actor,
-        item: Item,
-        place: Place = LOOSE,
-        repeat: "Repeat | None" = None,
-        on_kept: OnKept = lambda _, __: None,
-    ) -> Examination:
-        """The same for a call that is known to be carried out for the first time, or that has a twin under way.
+    def judge(self, actor: Actor, item: Item, place: Place = LOOSE) -> Judged:
+        """Judge photos, and keep them in the object store, for a unit of work to `add` the verdict as a row.
 
-        Photos go to the object store first, rows after them in one transaction. Where the rows fail, the
-        photos stay behind as objects that nothing names: harmless, and used if the photo is sent again.
-        A photo's bytes are written and synced while it is being judged, and become an object after the verdict.
+        Where that fails, the photos stay behind as objects that no row names: harmless, and used if the photo is sent
+        again. A photo's bytes are written and synced while it is being judged, and become an object after the verdict.
 
         Args:
-            place: what it belongs to and follows.
-            on_kept: what else is to be kept in the same transaction; where it raises, nothing is kept.
+            place: what the examination is to belong to and follow.
 
         Raises:
-            ExaminationRejectedError, KeyReusedError, UploadRejectedError, StorageError: as for `examine`.
+            ExaminationRejectedError, UploadRejectedError, StorageError: as for `examine`.
         """
-        origin = Origin(
-            actor.organisation_id, actor.person_id, place.case_id, place.case_item_id, item.asked, follows=place.follows
-        )
-        examination = self._judged(item, origin)
-        with self.database.writing(actor) as connection:
-            made = repeat.claimed(connection, examination) if repeat else examination.id
-            if made == examination.id:
-                ExaminationStore(connection, actor).add(examination)
-                on_kept(connection, examination)
-                self._record_making(connection, actor, examination)
-            sight = OrganisationStore(connection).sight(actor)
-        if made != examination.id:  # the same call, sent twice at once, and the other was first
-            return self.view(actor, made)
-        self.metrics.examinations.labels(examination.verdict.outcome.value).inc()
-        return seen_through(examination, sight)
-
-    def _record_making(self, connection: Connection, actor: Actor, examination: Examination) -> None:
-        seal = sealed(
-            examination.verdict_json,
-            examination.photos,
-            examination.verdict.release,
-            examination.created_at,
-            examination.origin,
-        )
-        self.trail.record(connection, Action.EXAMINATION_CREATE, examination.id, seal, actor=actor.person_id)
-
-    def _judged(self, item: Item, origin: Origin) -> Examination:
-        """The photos in the object store, and the verdict on them; no row yet."""
         examiner = self.releases.active.examiner
         with self.objects.staging() as staging:
             originals = _Originals(staging)
             verdict = judge(examiner, item, originals.add)
-            self.metrics.inference.observe(verdict.took_ms / 1e3)
             photos = originals.keep([photo.sha256 for photo in verdict.photos])
+        self.metrics.inference.observe(verdict.took_ms / 1e3)
+        self.metrics.examinations.labels(verdict.outcome.value).inc()
+        origin = Origin(
+            actor.organisation_id,
+            actor.person_id,
+            place.case_id,
+            place.case_item_id,
+            item.asked,
+            release_sha256=examiner.release.sha256,
+            follows=place.follows,
+        )
         product = examiner.release.description.products.get(verdict.product.id or "")
-        origin = replace(origin, release_sha256=examiner.release.sha256)
         if product is not None:
             origin = replace(origin, right_holder=product.sheet.right_holder, restricted=restricted_of(product.sheet))
-        return Examination(new_id(), datetime.now(UTC), verdict_json(verdict), verdict, photos, origin)
-
-    def made_by(self, actor: Actor, repeat: "Repeat") -> str | None:
-        """The id of what a call has made before; None where it is a new one.
-
-        Raises:
-            KeyReusedError: its name was given to a call with other contents.
-        """
-        with self.database.reading(actor) as connection:
-            return IdempotencyKeys(connection).made_by(repeat.key, repeat.fingerprint)
+        return Judged(verdict, photos, origin)
 
     def view(self, actor: Actor, examination_id: str) -> Examination:
         """An examination for somebody to look at, which is recorded.
@@ -150,10 +112,8 @@ class Examinations:
             NotFoundError: there is none that the actor may see.
             StorageError: it can't be read, or the look at it can't be recorded.
         """
-        with self.database.writing(actor) as connection:
-            examination = self._seen(connection, actor, examination_id)
-            self._record(connection, actor, Action.EXAMINATION_VIEW, examination)
-        return examination
+        with self.work.look(actor) as work:
+            return looked_at(work, examination_id)
 
     def recent(self, actor: Actor, after: str | None, limit: int) -> list[Examination]:
         """What the actor has examined, the latest first, for a list, which is recorded.
@@ -164,17 +124,15 @@ class Examinations:
         Raises:
             NotFoundError: there is no examination `after` that the actor may see.
         """
-        with self.database.writing(actor) as connection:
-            found = ExaminationStore(connection, actor).page_of(actor.person_id, after, limit)
-            sight = OrganisationStore(connection).sight(actor)
-            details = {"examinations": [each.id for each in found]}
-            self.trail.record(connection, Action.EXAMINATION_LIST, actor.person_id, details, actor=actor.person_id)
-        return [seen_through(each, sight) for each in found]
+        with self.work.look(actor) as work:
+            found = work.examinations.page_of(actor.person_id, after, limit)
+            work.record(Action.EXAMINATION_LIST, actor.person_id, examinations=[each.id for each in found])
+            return [seen_through(each, work.sight) for each in found]
 
     def followers(self, actor: Actor, examination_id: str) -> list[str]:
         """Ids of the examinations that follow one directly, the oldest first, for a page whose view is recorded."""
-        with self.database.reading(actor) as connection:
-            return ExaminationStore(connection, actor).followers(examination_id)
+        with self.work.look(actor) as work:
+            return work.examinations.followers(examination_id)
 
     def original(self, actor: Actor, examination_id: str, index: int) -> tuple[StoredPhoto, bytes]:
         """A photo and its bytes as they arrived, which are handed out and that is recorded.
@@ -186,8 +144,8 @@ class Examinations:
         examination = self.get(actor, examination_id)
         photo = photo_of(examination, index)
         content = self.objects.get(photo.sha256)
-        with self.database.writing(actor) as connection:
-            self._record(connection, actor, Action.PHOTO_EXPORT, examination, sha256=photo.sha256)
+        with self.work.begin(actor) as work:
+            work.record(Action.PHOTO_EXPORT, examination.id, sha256=photo.sha256, **_case_of(examination))
         return photo, content
 
     def get(self, actor: Actor, examination_id: str) -> Examination:
@@ -196,26 +154,43 @@ class Examinations:
         Raises:
             NotFoundError: there is none that the actor may see.
         """
-        with self.database.reading(actor) as connection:
-            return self._seen(connection, actor, examination_id)
+        with self.work.look(actor) as work:
+            return _seen(work, examination_id)
 
     def of_items(self, actor: Actor, case_item_ids: Collection[str]) -> dict[str, list[Examination]]:
         """Examinations of items of cases, for a page whose view is recorded; by item, the oldest first."""
-        with self.database.reading(actor) as connection:
-            sight = OrganisationStore(connection).sight(actor)
-            found = ExaminationStore(connection, actor).of_items(case_item_ids)
-        return {item: [seen_through(each, sight) for each in examinations] for item, examinations in found.items()}
+        with self.work.look(actor) as work:
+            found = work.examinations.of_items(case_item_ids)
+            return {item: [seen_through(each, work.sight) for each in some] for item, some in found.items()}
 
-    def _seen(self, connection: Connection, actor: Actor, examination_id: str) -> Examination:
-        examination = ExaminationStore(connection, actor).get(examination_id)
-        return seen_through(examination, OrganisationStore(connection).sight(actor))
 
-    def _record(
-        self, connection: Connection, actor: Actor, action: Action, examination: Examination, **details: str
-    ) -> None:
-        if examination.origin.case_id:
-            details["case"] = examination.origin.case_id
-        self.trail.record(connection, action, examination.id, details, actor=actor.person_id)
+def add(work: ExaminationWork, judged: Judged) -> Examination:
+    """The examination that the call makes, as it is recorded."""
+    verdict = judged.verdict
+    examination = Examination(work.id("e"), work.now, verdict_json(verdict), verdict, judged.photos, judged.origin)
+    work.examinations.add(examination)
+    work.record(Action.EXAMINATION_CREATE, examination)
+    return examination
+
+
+def looked_at(work: ExaminationWork, examination_id: str) -> Examination:
+    """An examination as the actor may see it, and that they have looked at it is recorded.
+
+    Raises:
+        NotFoundError: there is none that the actor may see.
+    """
+    examination = _seen(work, examination_id)
+    work.record(Action.EXAMINATION_VIEW, examination.id, **_case_of(examination))
+    return examination
+
+
+def _seen(work: ExaminationWork, examination_id: str) -> Examination:
+    return seen_through(work.examinations.get(examination_id), work.sight)
+
+
+def _case_of(examination: Examination) -> dict[str, str]:
+    case_id = examination.origin.case_id
+    return {"case": case_id} if case_id else {}
 
 
 def photo_of(examination: Examination, index: int) -> StoredPhoto:
@@ -229,27 +204,9 @@ def photo_of(examination: Examination, index: int) -> StoredPhoto:
     return examination.photos[index]
 
 
-class Repeat(NamedTuple):
-    """A call that may have been carried out before: its name, and what it holds."""
-
-    key: str
-    fingerprint: str
-
-    @classmethod
-    def of(cls, actor: Actor, item: Item, once: Once | None) -> Self | None:
-        """None where the caller gave the call no name."""
-        if once is None:
-            return None
-        return cls.named(actor, once, item.fingerprint())
-
-    @classmethod
-    def named(cls, actor: Actor, once: Once | None, fingerprint: str) -> Self | None:
-        """The same for a call whose contents have this fingerprint."""
-        return None if once is None else cls(f"{actor.person_id}/{once.key_for(fingerprint)}", fingerprint)
-
-    def claimed(self, connection: Connection, examination: Examination) -> str:
-        """The id of the examination that this call makes, or made."""
-        return IdempotencyKeys(connection).claim(self.key, self.fingerprint, examination.id, examination.created_at)
+def call_of(actor: Actor, once: Once | None, fingerprint: str) -> Call:
+    """A call with photos, whose contents have this fingerprint."""
+    return UNNAMED if once is None else Call(f"{actor.person_id}/{once.key_for(fingerprint)}", fingerprint)
 
 
 class _Originals:

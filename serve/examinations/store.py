@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from model.catalogue import Visibility
 from model.verdict import Verdict
-from serve.accounts.domain import Actor
+from serve.accounts.permissions import OrganisationKind
 from serve.examinations.domain import (
     Asked,
     Examination,
@@ -46,6 +46,7 @@ from serve.examinations.domain import (
 )
 from serve.platform.database import NAMES_OBJECT, metadata, utc
 from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import Tenancy, Tenant, owned, visible
 
 examinations = Table(
     "examinations",
@@ -66,6 +67,7 @@ examinations = Table(
     Column("filed_by", String(34)),
     Column("filed_at", DateTime(timezone=True)),
     Index("ix_examinations_recent", "examined_by", "created_at", "id"),
+    info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),  # from before accounts
 )
 photos = Table(
     "examination_photos",
@@ -76,6 +78,7 @@ photos = Table(
     Column("media_type", String(64), nullable=False),
     Column("size", Integer, nullable=False),
     Column("organisation_id", String(34)),
+    info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),
 )
 VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
 
@@ -99,15 +102,11 @@ class Seals(NamedTuple):
 
 
 class ExaminationStore:
-    """Reads and writes examinations within one transaction, on an actor's behalf: their organisation's.
+    """Reads and writes examinations within one transaction, on a tenant's behalf: its organisation's."""
 
-    Args:
-        actor: None for the service itself, as when it verifies its record.
-    """
-
-    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+    def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self._connection = connection
-        self._actor = actor
+        self._tenant = tenant
 
     def add(self, examination: Examination) -> None:
         """Write a new examination."""
@@ -149,7 +148,7 @@ class ExaminationStore:
             for_change: another transaction that would change it waits until this transaction ends.
 
         Raises:
-            NotFoundError: there is none with this id that the actor may see.
+            NotFoundError: there is none with this id that the tenant may see.
         """
         query = self._visible().where(examinations.c.id == examination_id)
         row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
@@ -192,7 +191,7 @@ class ExaminationStore:
             after: the id of the examination that came last; None to begin.
 
         Raises:
-            NotFoundError: there is no examination `after` that the actor may see.
+            NotFoundError: there is no examination `after` that the tenant may see.
         """
         query = self._visible().where(examinations.c.examined_by == person_id)
         if after is not None:
@@ -261,12 +260,7 @@ class ExaminationStore:
         return {row.id: _seals(row, taken[row.id]) for row in rows}
 
     def _visible(self) -> Select[Any]:
-        if self._actor is None:
-            return select(examinations)
-        own = examinations.c.organisation_id == self._actor.organisation_id
-        if self._actor.is_operator:  # those from before there were accounts
-            own |= examinations.c.organisation_id.is_(None)
-        return select(examinations).where(own)
+        return select(examinations).where(visible(examinations, self._tenant))
 
     def _photos(self, ids: Sequence[str]) -> dict[str, tuple[StoredPhoto, ...]]:
         query = select(photos).where(photos.c.examination_id.in_(ids)).order_by(photos.c.position)

@@ -10,6 +10,7 @@ from serve.audit.domain import Action, Event, Fault, canonical, details_of
 from serve.audit.store import AuditStore
 from serve.audit.store import events as audit_events
 from serve.examinations.store import ExaminationStore, examinations, photos
+from serve.platform.tenancy import SYSTEM
 
 
 class ExaminationWitness:
@@ -35,7 +36,7 @@ def _changed(connection: Connection, created: Sequence[Event]) -> Iterator[Fault
     filings = _filings(connection, [event.subject for event in created])
     removed = _removed(connection, created, filings)
     created = [event for event in created if event.subject not in removed]
-    found = dict(readable(ExaminationStore(connection, None).seals, [event.subject for event in created]))
+    found = dict(readable(ExaminationStore(connection, SYSTEM).seals, [event.subject for event in created]))
     for event in created:
         seals, filing = found.get(event.subject), filings.get(event.subject)
         if event.subject not in found:

@@ -1,12 +1,20 @@
 """On whose behalf a transaction runs. PostgreSQL's policies compare it with each row, whatever a query forgets."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Connection, text
+from sqlalchemy import ColumnElement, Connection, Table, false, or_, text, true
+
+ITSELF = "system"  # the kind of the service itself
 
 
 class Tenant(Protocol):
-    """Whose rows are meant; `serve.accounts.domain.Actor` is one."""
+    """Who acts, and whose rows are meant; `serve.accounts.domain.Actor` is one."""
+
+    @property
+    def person_id(self) -> str:
+        """Who acts, as the audit log names them."""
 
     @property
     def organisation_id(self) -> str:
@@ -17,12 +25,61 @@ class Tenant(Protocol):
         """Of the organisation: agency, right_holder, operator; `system` for the service itself."""
 
 
-class _System(NamedTuple):
-    organisation_id: str
-    kind: str
+class _Service(NamedTuple):
+    person_id: str
+    organisation_id: str = ""
+    kind: str = ITSELF
 
 
-SYSTEM: Tenant = _System("", "system")  # the service itself: signing in, migrating, backing up, verifying
+def the_service(acting_for: str) -> Tenant:
+    """The service itself, which sees every row: to sign in, to migrate, to remove what is old, to verify.
+
+    Args:
+        acting_for: who or what the audit log says has acted.
+    """
+    return _Service(acting_for)
+
+
+SYSTEM = the_service(ITSELF)
+
+
+@dataclass(frozen=True)
+class Tenancy:
+    """Whose rows a table has. Columns are named; each holds an organisation's id.
+
+    Attributes:
+        owner: of the organisation that a row belongs to, whatever its kind; None where `by_kind` says.
+        by_kind: the same for each kind of organisation. With neither, a kind sees no row.
+        all_to: kinds of organisations that see every row.
+        unowned_to: kinds that see the rows of no organisation, too.
+    """
+
+    owner: str | None = None
+    by_kind: Mapping[str, str] = field(default_factory=dict)
+    all_to: Collection[str] = ()
+    unowned_to: Collection[str] = ()
+
+
+def owned(tenancy: Tenancy) -> dict[str, Tenancy]:
+    """The `info` of a table whose rows are tenants'."""
+    return {"tenancy": tenancy}
+
+
+def visible(table: Table, tenant: Tenant) -> ColumnElement[bool]:
+    """The condition that a row of a table is one that a tenant sees; the service itself sees all.
+
+    Raises:
+        KeyError: the table does not say whose rows it has.
+    """
+    tenancy: Tenancy = table.info["tenancy"]
+    if tenant.kind == ITSELF or tenant.kind in tenancy.all_to:
+        return true()
+    owner = tenancy.by_kind.get(tenant.kind, tenancy.owner)
+    if owner is None:
+        return false()
+    own: ColumnElement[bool] = table.c[owner] == tenant.organisation_id
+    return or_(own, table.c[owner].is_(None)) if tenant.kind in tenancy.unowned_to else own
+
 
 _SETTINGS = text(
     "SELECT set_config('shingan.organisation', :organisation, true), set_config('shingan.kind', :kind, true)"

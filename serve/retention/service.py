@@ -40,11 +40,11 @@ class Retention:
         with self.database.reading(SYSTEM) as connection:
             cases = examinations = 0
             if moment := self.rules.cases_before(now):
-                ids = CaseStore(connection, None).ids_closed_before(moment)
+                ids = CaseStore(connection, SYSTEM).ids_closed_before(moment)
                 cases = len(ids)
-                examinations += ExaminationStore(connection, None).count_of_cases(ids)
+                examinations += ExaminationStore(connection, SYSTEM).count_of_cases(ids)
             if moment := self.rules.examinations_before(now):
-                examinations += ExaminationStore(connection, None).count_loose_before(moment)
+                examinations += ExaminationStore(connection, SYSTEM).count_loose_before(moment)
         return Removed(cases, examinations, 0)
 
     def apply(self, now: datetime) -> Removed:
@@ -80,16 +80,16 @@ class Retention:
 
     def _closed(self, moment: datetime) -> list[str]:
         with self.database.reading(SYSTEM) as connection:
-            return [case.id for case in CaseStore(connection, None).closed_before(moment, BATCH)]
+            return [case.id for case in CaseStore(connection, SYSTEM).closed_before(moment, BATCH)]
 
     def _remove_case(self, case_id: str, moment: datetime, now: datetime) -> int:
         with self.database.writing(SYSTEM) as connection:
-            store = CaseStore(connection, None)
+            store = CaseStore(connection, SYSTEM)
             case = store.get(case_id, for_change=True)
             if case.hold is not None or case.closed_at is None or case.closed_at >= moment:
                 return 0  # held or reopened since it was found
-            gone = ExaminationStore(connection, None).delete_of_case(case_id)
-            enquiries = EnquiryStore(connection, None)
+            gone = ExaminationStore(connection, SYSTEM).delete_of_case(case_id)
+            enquiries = EnquiryStore(connection, SYSTEM)
             sent = {photo.sha256 for enquiry in enquiries.of_case(case_id) for photo in enquiry.photos}
             enquiries.delete_of_case(case_id)
             store.delete(case_id)
@@ -100,7 +100,7 @@ class Retention:
 
     def _remove_loose(self, moment: datetime, now: datetime) -> int:
         with self.database.writing(SYSTEM) as connection:
-            gone = ExaminationStore(connection, None).delete_loose_before(moment, BATCH)
+            gone = ExaminationStore(connection, SYSTEM).delete_loose_before(moment, BATCH)
             LeavingStore(connection).add(gone.photos, now)
             for examination_id in gone.ids:
                 self.trail.record(connection, Action.EXAMINATION_DELETE, examination_id, {}, actor=RETENTION)

@@ -1,30 +1,30 @@
-"""Counting confirmed items in the database, on an actor's behalf."""
+"""Counting confirmed items in the database, on a tenant's behalf."""
 
 from typing import Any
 
 from sqlalchemy import Connection, Integer, Subquery, extract, func, select
 
 from model.verdict import Outcome
-from serve.accounts.domain import Actor
 from serve.contributions.domain import ContributionState, Label
-from serve.contributions.store import contributions, visible_to
+from serve.contributions.store import contributions
 from serve.enquiries.domain import Promise
 from serve.enquiries.store import promise_of_row
+from serve.platform.tenancy import Tenant, visible
 from serve.statistics.domain import Tally, Track
 
 BOUNDS = ("rejection_bound", "rejection_products", "acceptance_bound", "acceptance_products")
 
 
 class StatisticsStore:
-    """Counts what the actor may see: the operator all, a right holder its own products, others nothing.
+    """Counts what the tenant may see: the operator all, a right holder its own products, others nothing.
 
     Args:
         product, release: count only this one; None for all.
     """
 
-    def __init__(self, connection: Connection, actor: Actor, product: str | None, release: str | None) -> None:
+    def __init__(self, connection: Connection, tenant: Tenant, product: str | None, release: str | None) -> None:
         self._connection = connection
-        self._items = _each_item_once(actor, product, release)
+        self._items = _each_item_once(tenant, product, release)
 
     def tallies(self) -> list[Tally]:
         """How many items were confirmed, by release, product, calendar month (UTC), label and outcome."""
@@ -45,12 +45,14 @@ class StatisticsStore:
         return {Track(row.release, row.product_id): promise_of_row(row) for row in self._connection.execute(query)}
 
 
-def _each_item_once(actor: Actor, product: str | None, release: str | None) -> Subquery:
+def _each_item_once(tenant: Tenant, product: str | None, release: str | None) -> Subquery:
     """The latest that was confirmed of each item, by whichever enquiry."""
     latest_first = (contributions.c.confirmed_at.desc(), contributions.c.id.desc())
     place = func.row_number().over(partition_by=contributions.c.item_id, order_by=latest_first)
     counts = contributions.c.state != ContributionState.SUPERSEDED.value
-    ranked = select(contributions, place.label("place")).where(counts, visible_to(actor)).subquery("ranked")
+    ranked = (
+        select(contributions, place.label("place")).where(counts, visible(contributions, tenant)).subquery("ranked")
+    )
     query = select(ranked).where(ranked.c.place == 1)
     if product is not None:
         query = query.where(ranked.c.product_id == product)

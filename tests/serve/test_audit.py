@@ -138,7 +138,7 @@ def test_an_edit_in_the_database_by_hand_is_found_and_named(own: Service, edit: 
 def test_an_event_that_names_restricted_points_one_by_one_as_earlier_ones_do_fits_its_row(own: Service) -> None:
     name = own.examine(GENUINE, product="box").headers["location"].rpartition("/")[2]
     with own.parts.database.reading(SYSTEM) as connection:
-        (seals,) = ExaminationStore(connection, None).seals([name]).values()
+        (seals,) = ExaminationStore(connection, SYSTEM).seals([name]).values()
         forms = [canonical(seal) for seal in seals.made]
         (event,) = (each for each in log_of(own) if each.action == Action.EXAMINATION_CREATE)
         assert event.details == forms[0]

@@ -16,6 +16,7 @@ from serve.cases.index import CaseIndex, Span, case_terms, micros
 from serve.cases.index_witness import reindex
 from serve.cases.tables import cases
 from serve.cases.terms import LONGEST_WORD, sought, words
+from serve.cases.work import CaseWork
 from serve.platform.database import Database
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
@@ -196,7 +197,7 @@ def test_an_index_changed_by_hand_is_found_and_made_anew(own: Service, officer: 
         *(f"{case}: is not listed and found by what is in it" for case in sorted((first, second))),
         "the index of cases holds entries that don't belong there",
     ]
-    assert reindex(own.parts.database) >= 2
+    assert reindex(own.parts.works.of(CaseWork)) >= 2
     assert faults(own) == []
     assert found(officer, q="amber") == [second, first]
 

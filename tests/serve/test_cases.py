@@ -26,7 +26,6 @@ from serve.cases.visits import Visits
 from serve.cases.witness import CaseWitness
 from serve.examinations.domain import Upload
 from serve.examinations.judging import Item
-from serve.examinations.service import Examinations
 from serve.examinations.store import examinations
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
@@ -211,12 +210,12 @@ def test_photos_of_a_case_that_is_closed_while_they_are_judged_are_not_kept(serv
     def open_() -> io.BytesIO:
         opened.append(1)
         if len(opened) == 2:  # the first time, for its digest; now it is judged
-            Closing(service.parts.database, service.parts.trail).close(actor, case)
+            service.app.state.provided[Closing].close(actor, case)
         return io.BytesIO(GENUINE)
 
-    provided: Examinations = service.app.state.provided[Examinations]
+    visits: Visits = service.app.state.provided[Visits]
     with pytest.raises(CaseStateError):
-        Visits(provided).examine(actor, case, item, Item([Upload("a.jpg", open_)], None, ()), None)
+        visits.examine(actor, case, item, Item([Upload("a.jpg", open_)], None, ()), None)
     with service.parts.database.reading(SYSTEM) as connection:
         query = select(func.count()).where(examinations.c.case_id == case)
         assert connection.execute(query).scalar_one() == 0
@@ -407,7 +406,7 @@ def test_what_was_removed_by_rule_is_no_fault_but_what_was_removed_by_hand_is(ow
         officer.close(case)
     with own.parts.database.writing(SYSTEM) as connection:
         for case in (by_rule, by_hand):
-            CaseStore(connection, None).delete(case)
+            CaseStore(connection, SYSTEM).delete(case)
         own.parts.trail.record(connection, Action.CASE_DELETE, by_rule, {"case": by_rule}, actor="retention")
     found = faults(own)
     assert len(found) == 3
@@ -425,7 +424,7 @@ def test_old_closed_cases_that_nobody_holds_are_told_and_leave_nothing_when_they
         officer.close(case)
     assert senior.put(f"/v1/cases/{held}/hold", json={"held": True, "reason": "x"}).status_code == 200
     with own.parts.database.writing(SYSTEM) as connection:
-        store = CaseStore(connection, None)
+        store = CaseStore(connection, SYSTEM)
         assert store.closed_before(datetime.now(UTC) - timedelta(days=1), 10) == []
         assert [case.id for case in store.closed_before(datetime.now(UTC), 10)] == [closed]
         store.delete(closed)

@@ -125,7 +125,7 @@ def test_somebody_linked_elsewhere_cannot_enter_through_another_organisations_pr
 ) -> None:
     person = wired.add("shared-issuer", "first")
     with wired.service.parts.database.writing(SYSTEM) as connection:
-        PersonStore(connection, None).change(person.id, openid_subject=subject_of(wired.forger.issuer, "shared"))
+        PersonStore(connection, SYSTEM).change(person.id, openid_subject=subject_of(wired.forger.issuer, "shared"))
     refused = wired.forge(browser, lambda nonce: signed(wired.forger.claims(nonce, sub="shared")))
     assert (refused.status_code, slug_of(refused)) == (401, "openid-refused")
 

@@ -66,7 +66,7 @@ class Wired(NamedTuple):
 
     def person(self, username: str) -> Person:
         with self.service.parts.database.reading(SYSTEM) as connection:
-            return PersonStore(connection, None).named(username)
+            return PersonStore(connection, SYSTEM).named(username)
 
     def events(self) -> list[Event]:
         with self.service.parts.database.reading(SYSTEM) as connection:

@@ -1,0 +1,43 @@
+"""A unit of work with people, organisations, and what whoever acts may see. Other subjects' derive from it."""
+
+from functools import cached_property
+
+from serve.accounts.domain import Actor, Sight
+from serve.accounts.store import OrganisationStore, PersonStore
+from serve.audit.store import AuditStore
+from serve.platform.work import Work
+
+
+class AccountWork(Work):
+    """See `serve.platform.work.Work`."""
+
+    @property
+    def actor(self) -> Actor:
+        """The person who acts.
+
+        Raises:
+            TypeError: it is the service itself.
+        """
+        if not isinstance(self.tenant, Actor):
+            raise TypeError(f"{self.tenant.person_id} is no person")
+        return self.tenant
+
+    @cached_property
+    def events(self) -> AuditStore:
+        """The audit log as it was before this transaction, to read."""
+        return AuditStore(self.connection)
+
+    @cached_property
+    def organisations(self) -> OrganisationStore:
+        """All organisations."""
+        return OrganisationStore(self.connection)
+
+    @cached_property
+    def people(self) -> PersonStore:
+        """The people whom the tenant may see."""
+        return PersonStore(self.connection, self.tenant)
+
+    @cached_property
+    def sight(self) -> Sight:
+        """What the person who acts may see of identification points."""
+        return self.organisations.sight(self.actor)

@@ -1,0 +1,148 @@
+"""A unit of work: what is kept together, what is recorded last, and what a call that comes again gives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Connection, delete, func, insert, select
+
+from serve.platform.clock import Clock
+from serve.platform.database import Database, metadata
+from serve.platform.errors import KeyReusedError, NotFoundError
+from serve.platform.idempotency import Call, keys
+from serve.platform.tenancy import the_service
+from serve.platform.work import Happened, Work, Works
+
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+SOMEONE = the_service("u-1")
+CALL = Call("u-1/a", "f" * 64)
+
+
+@dataclass
+class Pages:
+    """A log that keeps what is appended, and how many rows there were just then."""
+
+    happened: list[Happened] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+
+    def append(self, connection: Connection, happened: Sequence[Happened]) -> Sequence[Happened]:
+        self.rows.append(connection.execute(select(func.count()).select_from(keys)).scalar_one())
+        self.happened += happened
+        return happened
+
+
+@dataclass(frozen=True)
+class Note:
+    """A record with a seal."""
+
+    id: str
+    seal: dict[str, str]
+
+
+@pytest.fixture
+def log() -> Pages:
+    return Pages()
+
+
+@pytest.fixture
+def works(log: Pages) -> Works[Work]:
+    database = Database("sqlite://")
+    with database.writing(SOMEONE) as connection:
+        metadata.create_all(connection)
+    return Works(Work, database, log, Clock(lambda: NOW, lambda: 0.0))
+
+
+def add(work: Work, key: str) -> None:
+    work.connection.execute(insert(keys).values(key=key, fingerprint="f", made="x", created_at=work.now))
+
+
+def count(works: Works[Work]) -> int:
+    with works.look(SOMEONE) as work:
+        return int(work.connection.execute(select(func.count()).select_from(keys)).scalar_one())
+
+
+def test_what_happened_is_appended_after_everything_else_in_the_order_in_which_it_happened(
+    works: Works[Work], log: Pages
+) -> None:
+    with works.begin(SOMEONE) as work:
+        work.record("case:create", Note("c-1", {"sha256": "d"}), lane="sea")
+        work.record("case:view", "c-1")
+        add(work, "row")
+        assert log.happened == []
+    assert log.happened == [
+        Happened("u-1", "case:create", "c-1", {"sha256": "d", "lane": "sea"}),
+        Happened("u-1", "case:view", "c-1", {}),
+    ]
+    assert log.rows == [1]
+
+
+def test_of_what_fails_nothing_is_kept_and_nothing_recorded(works: Works[Work], log: Pages) -> None:
+    def fail() -> None:
+        with works.begin(SOMEONE, CALL) as work:
+            add(work, "row")
+            work.record("case:create", "c-1")
+            raise NotFoundError("There is no such case.")
+
+    with pytest.raises(NotFoundError):
+        fail()
+    assert (count(works), log.happened) == (0, [])
+
+
+def test_a_call_that_comes_again_is_known_and_gives_the_same_ids(works: Works[Work]) -> None:
+    with works.begin(SOMEONE, CALL) as work:
+        first, was_replayed = work.id("c"), work.replayed
+    assert works.made_by(SOMEONE, CALL, "c") == first
+    with works.begin(SOMEONE, CALL) as work:
+        assert (work.id("c"), work.id("i")[1:], work.replayed) == (first, first[1:], True)
+    assert was_replayed is False
+
+
+def test_calls_without_a_name_are_always_new(works: Works[Work]) -> None:
+    made = []
+    for _ in range(2):
+        with works.begin(SOMEONE) as work:
+            made.append(work.id("c"))
+            assert not work.replayed
+    assert len(set(made)) == 2
+    assert count(works) == 0
+
+
+def test_a_name_that_comes_with_other_contents_is_refused_before_anything_is_done(works: Works[Work]) -> None:
+    with works.begin(SOMEONE, CALL):
+        pass
+    with pytest.raises(KeyReusedError), works.begin(SOMEONE, Call(CALL.key, "0" * 64)):
+        pytest.fail("the call began")
+    with pytest.raises(KeyReusedError):
+        works.made_by(SOMEONE, Call(CALL.key, "0" * 64), "c")
+
+
+def test_what_versions_before_noted_of_a_call_is_still_known(works: Works[Work]) -> None:
+    with works.begin(SOMEONE) as work:
+        values = {"key": CALL.key, "fingerprint": CALL.fingerprint, "made": "c-" + "a" * 32, "created_at": NOW}
+        work.connection.execute(insert(keys).values(values))
+    with works.begin(SOMEONE, CALL) as work:
+        assert (work.replayed, work.id("c")) == (True, "c-" + "a" * 32)
+
+
+def test_a_look_is_recorded_once_it_has_read_and_holds_no_lock_meanwhile(works: Works[Work], log: Pages) -> None:
+    with works.look(SOMEONE) as work:
+        work.record("case:view", "c-1", case="c-1")
+        assert log.happened == []
+    assert log.happened == [Happened("u-1", "case:view", "c-1", {"case": "c-1"})]
+
+
+def test_a_look_that_is_not_recorded_asks_no_clock(works: Works[Work]) -> None:
+    def stopped() -> datetime:
+        raise AssertionError("the clock was asked")
+
+    timeless = Works(Work, works.database, works.log, Clock(stopped))
+    with timeless.look(SOMEONE) as work:
+        assert work.connection.execute(delete(keys).where(keys.c.key == "none")).rowcount == 0
+
+
+def test_events_that_a_use_case_needs_itself_are_appended_once(works: Works[Work], log: Pages) -> None:
+    with works.begin(SOMEONE) as work:
+        work.record("case:export", "c-1")
+        assert work.append() == [Happened("u-1", "case:export", "c-1", {})]
+    assert len(log.happened) == 1
