@@ -142,7 +142,7 @@ def _officers_token(data: Path) -> str:
             None, organisation_id=agency.id, username="benchmark", name="Benchmark", role=Role.OFFICER, by_openid=True
         ).person
         actor = actor_of(officer, via="benchmark")
-        return OwnAccount(parts.database, parts.trail).add_token(actor, "benchmark").secret or ""
+        return OwnAccount(parts.accounts.work).add_token(actor, "benchmark").secret or ""
     finally:
         parts.close()
 

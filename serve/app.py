@@ -24,6 +24,7 @@ from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.accounts.witness import AccountWitness
+from serve.accounts.work import AccountWork
 from serve.audit.photo_witness import PhotoWitness
 from serve.audit.service import Audit, Trail
 from serve.audit.store import AuditStore
@@ -44,8 +45,9 @@ from serve.catalogue import routes as catalogue_routes
 from serve.catalogue.service import Catalogue
 from serve.contributions import pages as contribution_pages
 from serve.contributions import routes as contribution_routes
-from serve.contributions.service import Contributions
+from serve.contributions.service import Contributions, propose
 from serve.contributions.witness import ContributionWitness
+from serve.contributions.work import ContributionWork
 from serve.enquiries import examples as enquiry_examples
 from serve.enquiries import pages as enquiry_pages
 from serve.enquiries import routes as enquiry_routes
@@ -86,6 +88,7 @@ from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
+from serve.retention.work import RetentionWork
 from serve.statistics import pages as statistics_pages
 from serve.statistics import routes as statistics_routes
 from serve.statistics.service import Statistics
@@ -233,7 +236,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         trail=trail,
         works=works,
         audit=Audit(database, settings.audit_dir, rows, PhotoWitness(objects)),
-        accounts=Accounts(database, trail),
+        accounts=Accounts(works.of(AccountWork)),
         cases=Cases(works.of(CaseWork), releases),
         evidence=Evidence(
             work=works.of(EnquiryWork),
@@ -244,7 +247,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             scratch=settings.data_dir / "exports",
             keys=settings.audit_dir,
         ),
-        retention=Retention(database, objects, trail, _rules(settings), clock),
+        retention=Retention(works.of(RetentionWork), objects, _rules(settings)),
     )
 
 
@@ -300,12 +303,11 @@ def _provided(parts: Parts) -> dict[type, object]:
     parts.metrics.watch("shingan_queue_depth", "Examinations waiting for a worker.", lambda: workers.waiting)
     parts.metrics.watch("shingan_workers_busy", "Examinations at work.", lambda: workers.at_work)
     limits = settings.limits.intake
-    sign_in = SignIn(parts.database, parts.trail, parts.clock.now)
+    sign_in = SignIn(parts.works.of(AccountWork))
     works = parts.works.of(CaseWork)
     examinations = Examinations(parts.works.of(ExaminationWork), parts.objects, parts.releases, parts.metrics)
     visits = Visits(works, examinations)
-    drafting = Drafting(parts.database, parts.trail, parts.releases)
-    contributions = Contributions(parts.database, parts.trail)
+    drafting = Drafting(parts.works.of(EnquiryWork), parts.releases)
     openid_clients = clients_of(settings.openid_providers, settings.public_url)
     return {
         Settings: settings,
@@ -313,9 +315,9 @@ def _provided(parts: Parts) -> dict[type, object]:
         Releases: parts.releases,
         Pages: Pages(TEMPLATES),
         Accounts: parts.accounts,
-        OwnAccount: OwnAccount(parts.database, parts.trail),
+        OwnAccount: OwnAccount(parts.works.of(AccountWork)),
         SignIn: sign_in,
-        OpenId: OpenId(parts.database, parts.trail, sign_in, openid_clients),
+        OpenId: OpenId(parts.works.of(AccountWork), sign_in, openid_clients),
         Catalogue: Catalogue(parts.releases, parts.accounts),
         Examinations: examinations,
         Cases: parts.cases,
@@ -327,9 +329,9 @@ def _provided(parts: Parts) -> dict[type, object]:
         Revisions: Revisions(works, examinations, visits),
         Filings: Filings(works, parts.releases),
         Drafting: drafting,
-        Enquiries: Enquiries(parts.database, parts.trail, drafting, contributions.propose),
-        Contributions: contributions,
-        Statistics: Statistics(parts.database, parts.trail),
+        Enquiries: Enquiries(parts.works.of(EnquiryWork), drafting, propose),
+        Contributions: Contributions(parts.works.of(ContributionWork)),
+        Statistics: Statistics(parts.works),
         Pictures: Pictures(parts.objects, parts.releases, limits),
         WorkerPool: workers,
         DrawingPool: DrawingPool(settings.workers, DRAWING_QUEUE),

@@ -83,7 +83,7 @@ def _person(accounts: Accounts, role: Role, organisation: Organisation) -> Crede
         role=role,
         password=password,
     ).person
-    secret = OwnAccount(accounts.database, accounts.trail).add_token(actor_of(person, via="demo"), "demo").secret
+    secret = OwnAccount(accounts.work).add_token(actor_of(person, via="demo"), "demo").secret
     return Credentials(username, password, secret or "")
 
 

@@ -13,12 +13,10 @@ from datetime import timedelta
 from functools import partial
 from typing import NamedTuple, TypeVar
 from urllib.parse import quote, unquote
-from uuid import uuid4
 
 import anyio
 import anyio.to_thread
 import structlog
-from sqlalchemy import Connection
 
 from serve.accounts.domain import (
     OpenIdRefusedError,
@@ -30,15 +28,14 @@ from serve.accounts.domain import (
 )
 from serve.accounts.openid_client import UNAVAILABLE, ProviderClient, Vouched
 from serve.accounts.recording import record_person
-from serve.accounts.signing_in import SignedIn, SignIn, address_key
-from serve.accounts.store import OrganisationStore, PersonStore
+from serve.accounts.signing_in import SignedIn, SignIn, address_key, forgive
+from serve.accounts.work import AccountWork
 from serve.audit.domain import NOBODY, Action
-from serve.audit.service import Trail
-from serve.platform.database import Database
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import Call
 from serve.platform.openid_settings import OpenIdProvider
 from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Works
 
 CALLBACK = "/openid/callback"
 UNDER_WAY = timedelta(minutes=10)  # for how long a browser keeps a sign-in that is not finished
@@ -142,8 +139,7 @@ class OpenId:
         clients: of the providers, by the name of their organisation.
     """
 
-    database: Database
-    trail: Trail
+    work: Works[AccountWork]
     sign_in: SignIn
     clients: Mapping[str, ProviderClient]
     limiter: anyio.CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, AT_ONCE))
@@ -156,8 +152,8 @@ class OpenId:
         """The organisations that have a provider."""
         if not self.clients:
             return []
-        with self.database.reading(SYSTEM) as connection:
-            found = [each for each in OrganisationStore(connection).all() if each.name in self.clients]
+        with self.work.look(SYSTEM) as work:
+            found = [each for each in work.organisations.all() if each.name in self.clients]
         for name in self.clients.keys() - {each.name for each in found}:
             log.warning("openid_organisation_missing", organisation=name)
         return found
@@ -196,18 +192,17 @@ class OpenId:
             vouched = client.vouched_for(code, attempt.nonce, attempt.verifier)
             person = self._person(attempt, client.issuer, vouched)
         except OpenIdRefusedError as refused:
-            details = {"openid": attempt.organisation_id}
-            self.sign_in.refuse(refused.person_id or NOBODY, details)
+            self.sign_in.refuse(refused.person_id or NOBODY, openid=attempt.organisation_id)
             raise
         except ProviderUnavailableError:
-            with self.database.writing(SYSTEM) as connection:
-                self.sign_in.forgive(connection, counted)
+            with self.work.begin(SYSTEM) as work:
+                forgive(work, counted)
             raise
         return Finished(self.sign_in.as_person(person, counted), attempt.wanted)
 
     def _client(self, organisation_id: str) -> ProviderClient:
-        with self.database.reading(SYSTEM) as connection:
-            organisation = OrganisationStore(connection).get(organisation_id)
+        with self.work.look(SYSTEM) as work:
+            organisation = work.organisations.get(organisation_id)
         if organisation.name not in self.clients:
             raise NotFoundError("This organisation has no sign-in service of its own here.")
         return self.clients[organisation.name]
@@ -220,28 +215,27 @@ class OpenId:
                 sign-in was finished already.
         """
         subject = subject_of(issuer, vouched.subject)
-        claimed = uuid4().hex
-        with self.database.writing(SYSTEM) as connection:
-            if Call(f"openid/{attempt.state}").claim(connection, claimed, self.sign_in.now()) != claimed:
+        with self.work.begin(SYSTEM, Call(f"openid/{attempt.state}")) as work:
+            if work.replayed:
                 raise OpenIdRefusedError(FINISHED)
-            person = _known(connection, subject) or _pending(connection, attempt, vouched.username, subject)
+            person = _known(work, subject) or _pending(work, attempt, vouched.username, subject)
             if person.organisation.id != attempt.organisation_id:
                 raise OpenIdRefusedError(f"{UNKNOWN}.", person.id)
             if person.disabled_at is not None:
                 raise OpenIdRefusedError(DISABLED, person.id)
             if person.openid_subject is None:
-                self._link(connection, person, subject)
+                _link(work, person, subject)
         return person
 
-    def _link(self, connection: Connection, person: Person, subject: str) -> None:
-        """Note the provider's id of somebody; where another sign-in did so meanwhile, it must have been the same."""
-        if PersonStore(connection, SYSTEM).link(person.id, subject):
-            change = {"openid": True}
-            record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, change, by=person.id)
-            return
-        linked = _known(connection, subject)
-        if linked is None or linked.id != person.id:
-            raise OpenIdRefusedError(TAKEN, person.id)
+
+def _link(work: AccountWork, person: Person, subject: str) -> None:
+    """Note the provider's id of somebody; where another sign-in did so meanwhile, it must have been the same."""
+    if work.people.link(person.id, subject):
+        record_person(work, Action.PERSON_CHANGE, person.id, by=person.id, openid=True)
+        return
+    linked = _known(work, subject)
+    if linked is None or linked.id != person.id:
+        raise OpenIdRefusedError(TAKEN, person.id)
 
 
 def clients_of(providers: Iterable[OpenIdProvider], public_url: str | None) -> dict[str, ProviderClient]:
@@ -267,21 +261,21 @@ def _code(answer: Answer) -> str:
     return answer.code
 
 
-def _known(connection: Connection, subject: str) -> Person | None:
+def _known(work: AccountWork, subject: str) -> Person | None:
     try:
-        return PersonStore(connection, SYSTEM).of_subject(subject)
+        return work.people.of_subject(subject)
     except NotFoundError:
         return None
 
 
-def _pending(connection: Connection, attempt: Attempt, username: str | None, subject: str) -> Person:
+def _pending(work: AccountWork, attempt: Attempt, username: str | None, subject: str) -> Person:
     """Who was added to sign in by the organisation's provider under this name, and has not done so yet.
 
     Another first sign-in of theirs may be faster, so that they are linked by now.
     """
     called = f" with the username {username}." if username else "."
     try:
-        person = PersonStore(connection, SYSTEM).named(username or "")
+        person = work.people.named(username or "")
     except NotFoundError:
         raise OpenIdRefusedError(UNKNOWN + called) from None
     if person.organisation.id != attempt.organisation_id:

@@ -3,49 +3,45 @@
 `serve.accounts.witness` holds the rows against these digests. Whatever writes such a row records it by one of these.
 """
 
-from collections.abc import Mapping
-
-from sqlalchemy import Connection
-
-from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import Actor, Session
-from serve.accounts.store import OrganisationStore, PersonStore
+from serve.accounts.store import PersonStore
+from serve.accounts.work import AccountWork
 from serve.audit.domain import COMMAND_LINE, Action
-from serve.audit.service import Trail
-from serve.platform.tenancy import SYSTEM
-
-Details = Mapping[str, object]
+from serve.platform.tenancy import SYSTEM, Tenant, the_service
 
 
-def whoever(actor: Actor | None) -> str:
-    """The id that events have; an actor of None is whoever may run commands where the service runs."""
-    return actor.person_id if actor is not None else COMMAND_LINE
+def whoever(actor: Actor | None) -> Tenant:
+    """Who acts; an actor of None is somebody who may run commands where the service runs."""
+    return the_service(COMMAND_LINE) if actor is None else actor
 
 
-def record_organisation(
-    trail: Trail, connection: Connection, action: Action, organisation_id: str, details: Details, *, by: str
-) -> None:
+def on_behalf_of(actor: Actor | None) -> Tenant:
+    """The service itself, for somebody: sessions, tokens and passwords are its own."""
+    return the_service(whoever(actor).person_id)
+
+
+def record_organisation(work: AccountWork, action: Action, organisation_id: str, **details: object) -> None:
     """Record that an organisation, or what it allows, was written."""
-    digest = OrganisationStore(connection).digests([organisation_id])[organisation_id]
-    trail.record(connection, action, organisation_id, {**details, "sha256": digest}, actor=by)
+    digest = work.organisations.digests([organisation_id])[organisation_id]
+    work.record(action, organisation_id, **details, sha256=digest)
 
 
-def record_person(
-    trail: Trail, connection: Connection, action: Action, person_id: str, details: Details, *, by: str
-) -> None:
-    """Record that somebody was written."""
-    digest = PersonStore(connection, SYSTEM).digests([person_id])[person_id]
-    trail.record(connection, action, person_id, {**details, "sha256": digest}, actor=by)
+def record_person(work: AccountWork, action: Action, person_id: str, by: str | None = None, **details: object) -> None:
+    """Record that somebody was written.
+
+    Args:
+        by: the id of who did it; None for the one on whose behalf the transaction runs.
+    """
+    digest = PersonStore(work.connection, SYSTEM).digests([person_id])[person_id]
+    work.record_as(by or work.tenant.person_id, action, person_id, **details, sha256=digest)
 
 
-def record_token(trail: Trail, connection: Connection, token_id: str, *, by: str) -> None:
+def record_token(work: AccountWork, token_id: str) -> None:
     """Record that somebody made themselves an API token."""
-    digest = CredentialStore(connection).token_digests([token_id])[token_id]
-    trail.record(connection, Action.TOKEN_CREATE, token_id, {"sha256": digest}, actor=by)
+    work.record(Action.TOKEN_CREATE, token_id, sha256=work.credentials.token_digests([token_id])[token_id])
 
 
-def record_session(trail: Trail, connection: Connection, session: Session) -> None:
+def record_session(work: AccountWork, session: Session) -> None:
     """Record that somebody signed in."""
-    digest = CredentialStore(connection).session_digests([session.id])[session.id]
-    details = {"session": session.id, "sha256": digest}
-    trail.record(connection, Action.SESSION_CREATE, session.person_id, details, actor=session.person_id)
+    digest = work.credentials.session_digests([session.id])[session.id]
+    work.record(Action.SESSION_CREATE, session.person_id, session=session.id, sha256=digest)

@@ -2,10 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NamedTuple
 
-from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import (
     AccountError,
     Actor,
@@ -18,19 +16,17 @@ from serve.accounts.domain import (
     checked_country,
     checked_name,
     checked_username,
-    new_id,
     new_password,
 )
 from serve.accounts.own import set_password
 from serve.accounts.permissions import OrganisationKind, Role
-from serve.accounts.recording import record_organisation, record_person, whoever
+from serve.accounts.recording import on_behalf_of, record_organisation, record_person, whoever
 from serve.accounts.signing_in import hashed
-from serve.accounts.store import OrganisationStore, PersonStore
+from serve.accounts.work import AccountWork
 from serve.audit.domain import COMMAND_LINE, Action
-from serve.audit.service import Trail
-from serve.platform.database import Database
 from serve.platform.idempotency import UNNAMED, Call
-from serve.platform.tenancy import SYSTEM, Tenant
+from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Works
 
 
 class NewPerson(NamedTuple):
@@ -50,8 +46,7 @@ class Allowance(NamedTuple):
 class Accounts:
     """The use cases. All of them block. An actor of None is whoever may run commands where the service runs."""
 
-    database: Database
-    trail: Trail
+    work: Works[AccountWork]
 
     def add_organisation(
         self, actor: Actor | None, kind: OrganisationKind, name: str, country: str | None, call: Call = UNNAMED
@@ -61,23 +56,18 @@ class Accounts:
         Raises:
             AccountError: the name is taken or none, or the country is missing.
         """
-        now = datetime.now(UTC)
-        new = Organisation(
-            new_id("o"), kind, checked_name(name, "An organisation"), checked_country(country, kind), created_at=now
-        )
-        with self.database.writing(_tenant(actor)) as connection:
-            made = call.claim(connection, new.id, now)
-            if made == new.id:
-                OrganisationStore(connection).add(new)
-                record_organisation(
-                    self.trail, connection, Action.ORGANISATION_CREATE, new.id, {"kind": kind.value}, by=whoever(actor)
-                )
-            return OrganisationStore(connection).get(made)
+        known_as, where = checked_name(name, "An organisation"), checked_country(country, kind)
+        with self.work.begin(whoever(actor), call) as work:
+            made = work.id("o")
+            if not work.replayed:
+                work.organisations.add(Organisation(made, kind, known_as, where, created_at=work.now))
+                record_organisation(work, Action.ORGANISATION_CREATE, made, kind=kind.value)
+            return work.organisations.get(made)
 
     def organisations(self, actor: Actor | None) -> list[Organisation]:
         """Every organisation, by name."""
-        with self.database.reading(_tenant(actor)) as connection:
-            return OrganisationStore(connection).all()
+        with self.work.look(whoever(actor)) as work:
+            return work.organisations.all()
 
     def organisation_named(self, name: str) -> Organisation:
         """One by its name.
@@ -85,8 +75,8 @@ class Accounts:
         Raises:
             NotFoundError: there is none.
         """
-        with self.database.reading(SYSTEM) as connection:
-            return OrganisationStore(connection).named(name)
+        with self.work.look(SYSTEM) as work:
+            return work.organisations.named(name)
 
     def add_person(
         self,
@@ -112,38 +102,32 @@ class Accounts:
             NotPermittedError: the actor manages the people of another organisation.
         """
         _check_manages(actor, organisation_id)
-        checked = checked_username(username)
+        checked, called = checked_username(username), checked_name(name, "A person")
         chosen = None if by_openid else password or new_password()
         if chosen is not None:
             check_password(chosen, checked)
         password_hash = hashed(chosen) if chosen is not None else None
-        now = datetime.now(UTC)
-        with self.database.writing(_tenant(actor)) as connection:
-            organisation = OrganisationStore(connection).get(organisation_id)
+        with self.work.begin(whoever(actor), call) as work:
+            if work.replayed:
+                return NewPerson(work.people.get(work.id("u")), None)
+            organisation = work.organisations.get(organisation_id)
             check_role(role, organisation.kind)
-            new = Person(
-                new_id("u"), organisation, checked, checked_name(name, "A person"), role, password_hash, None, now, None
-            )
-            made = call.claim(connection, new.id, now)
-            if made != new.id:
-                return NewPerson(PersonStore(connection, _tenant(actor)).get(made), None)
-            PersonStore(connection, _tenant(actor)).add(new)
-            details = {"role": role.value, "organisation": organisation_id}
-            record_person(self.trail, connection, Action.PERSON_CREATE, new.id, details, by=whoever(actor))
+            new = Person(work.id("u"), organisation, checked, called, role, password_hash, None, work.now, None)
+            work.people.add(new)
+            record_person(work, Action.PERSON_CREATE, new.id, role=role.value, organisation=organisation_id)
         return NewPerson(new, None if password else chosen)
 
     def people(self, actor: Actor | None) -> list[Person]:
         """Everybody whom the actor may see, by username, which is recorded."""
-        with self.database.writing(_tenant(actor)) as connection:
-            found = PersonStore(connection, _tenant(actor)).all()
-            subject = actor.organisation_id if actor else COMMAND_LINE
-            self.trail.record(connection, Action.PERSON_VIEW, subject, {"people": len(found)}, actor=whoever(actor))
+        with self.work.look(whoever(actor)) as work:
+            found = work.people.all()
+            work.record(Action.PERSON_VIEW, actor.organisation_id if actor else COMMAND_LINE, people=len(found))
         return found
 
     def colleagues(self, actor: Actor) -> list[Person]:
         """Those of the actor's organisation who may sign in, without the actor."""
-        with self.database.reading(actor) as connection:
-            found = PersonStore(connection, _tenant(actor)).all()
+        with self.work.look(actor) as work:
+            found = work.people.all()
         return [
             person
             for person in found
@@ -159,19 +143,17 @@ class Accounts:
             AccountError: the actor would bar themselves.
             NotFoundError: there is nobody of this name whom the actor may see.
         """
-        with self.database.reading(_tenant(actor)) as connection:
-            person = PersonStore(connection, _tenant(actor)).named(username)
+        with self.work.look(whoever(actor)) as work:
+            person = work.people.named(username)
         if actor is not None and person.id == actor.person_id:
             raise AccountError("You can't disable your own account; ask another administrator.")
-        with self.database.writing(SYSTEM) as connection:  # sessions and tokens are the service's own
-            people, credentials = PersonStore(connection, SYSTEM), CredentialStore(connection)
-            people.change(person.id, disabled_at=datetime.now(UTC) if disabled else None)
+        with self.work.begin(on_behalf_of(actor)) as work:
+            work.people.change(person.id, disabled_at=work.now if disabled else None)
             if disabled:
-                credentials.end_sessions_of(person.id)
-                credentials.revoke_tokens_of(person.id)
-            change = {"disabled": disabled}
-            record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, change, by=whoever(actor))
-            return people.get(person.id)
+                work.credentials.end_sessions_of(person.id)
+                work.credentials.revoke_tokens_of(person.id)
+            record_person(work, Action.PERSON_CHANGE, person.id, disabled=disabled)
+            return work.people.get(person.id)
 
     def unlink(self, username: str) -> Person:
         """Forget which account at an OpenID provider is somebody's; their next sign-in by username links them anew.
@@ -179,11 +161,11 @@ class Accounts:
         Raises:
             NotFoundError: there is nobody of this name.
         """
-        with self.database.writing(SYSTEM) as connection:
-            person = PersonStore(connection, SYSTEM).named(username)
-            PersonStore(connection, SYSTEM).change(person.id, openid_subject=None)
-            CredentialStore(connection).end_sessions_of(person.id)
-            record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, {"openid": False}, by=whoever(None))
+        with self.work.begin(whoever(None)) as work:
+            person = work.people.named(username)
+            work.people.change(person.id, openid_subject=None)
+            work.credentials.end_sessions_of(person.id)
+            record_person(work, Action.PERSON_CHANGE, person.id, openid=False)
         return person
 
     def reset_password(self, actor: Actor | None, username: str) -> NewPerson:
@@ -194,21 +176,19 @@ class Accounts:
             NotFoundError: there is nobody of this name whom the actor may see.
         """
         password = new_password()
-        with self.database.reading(_tenant(actor)) as connection:
-            person = PersonStore(connection, _tenant(actor)).named(username)
+        with self.work.look(whoever(actor)) as work:
+            person = work.people.named(username)
         if person.password_hash is None:
             raise AccountError(
                 f"{person.username} signs in with their organisation's own sign-in service, by no password."
             )
-        set_password(self.database, self.trail, person, password, by=whoever(actor))
+        set_password(self.work, actor, person, password)
         return NewPerson(person, password)
 
     def allowance(self, actor: Actor) -> Allowance:
         """Which agencies the actor's organisation, a right holder, allows."""
-        with self.database.reading(actor) as connection:
-            store = OrganisationStore(connection)
-            holder = store.get(actor.organisation_id)
-            return Allowance(None if holder.allows_all else store.allowed(holder.id))
+        with self.work.look(actor) as work:
+            return _allowance(work)
 
     def change_allowance(self, actor: Actor, agencies: Collection[str] | None) -> Allowance:
         """Say which agencies see the `officer` points of the actor's organisation, a right holder; None for all.
@@ -216,31 +196,30 @@ class Accounts:
         Raises:
             AccountError: one of them is no agency.
         """
-        with self.database.writing(actor) as connection:
-            store = OrganisationStore(connection)
-            known = {each.id for each in store.all() if each.kind is OrganisationKind.AGENCY}
+        with self.work.begin(actor) as work:
+            known = {each.id for each in work.organisations.all() if each.kind is OrganisationKind.AGENCY}
             unknown = sorted(set(agencies or ()) - known)
             if unknown:
                 raise AccountError(f"{unknown[0]} is no agency here.")
-            store.allow(actor.organisation_id, agencies)
-            details = {"agencies": None if agencies is None else sorted(set(agencies))}
-            holder = actor.organisation_id
-            record_organisation(self.trail, connection, Action.ALLOWANCE_CHANGE, holder, details, by=actor.person_id)
-        return self.allowance(actor)
+            work.organisations.allow(actor.organisation_id, agencies)
+            listed = None if agencies is None else sorted(set(agencies))
+            record_organisation(work, Action.ALLOWANCE_CHANGE, actor.organisation_id, agencies=listed)
+            return _allowance(work)
 
     def sight(self, actor: Actor) -> Sight:
         """What an actor may see of identification points."""
-        with self.database.reading(actor) as connection:
-            return OrganisationStore(connection).sight(actor)
+        with self.work.look(actor) as work:
+            return work.sight
 
     def nobody_yet(self) -> bool:
         """Whether there is nobody who could sign in."""
-        with self.database.reading(SYSTEM) as connection:
-            return PersonStore(connection, SYSTEM).count() == 0
+        with self.work.look(SYSTEM) as work:
+            return work.people.count() == 0
 
 
-def _tenant(actor: Actor | None) -> Tenant:
-    return SYSTEM if actor is None else actor
+def _allowance(work: AccountWork) -> Allowance:
+    holder = work.organisations.get(work.tenant.organisation_id)
+    return Allowance(None if holder.allows_all else work.organisations.allowed(holder.id))
 
 
 def _check_manages(actor: Actor | None, organisation_id: str) -> None:

@@ -1,18 +1,16 @@
 """Signing in and being recognised: passwords, sessions of browsers, tokens of scripts."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 from uuid import uuid4
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection
 
-from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import (
     ABSOLUTE,
     ADDRESS_FAILURES_ALLOWED,
@@ -27,13 +25,12 @@ from serve.accounts.domain import (
     digest_of,
     new_secret,
 )
-from serve.accounts.recording import record_person, record_session
-from serve.accounts.store import PersonStore
+from serve.accounts.recording import on_behalf_of, record_person, record_session
+from serve.accounts.work import AccountWork
 from serve.audit.domain import NOBODY, Action
-from serve.audit.service import Trail
-from serve.platform.database import Database
 from serve.platform.errors import NotFoundError
-from serve.platform.tenancy import SYSTEM
+from serve.platform.tenancy import SYSTEM, the_service
+from serve.platform.work import Works
 
 NOTED_AFTER = timedelta(minutes=1)  # a session's use is noted this often, so that not every look writes
 SESSION_OVER = "Your session is over; nothing was sent. Sign in again."
@@ -77,9 +74,7 @@ class SignedIn(NamedTuple):
 class SignIn:
     """The use cases. All of them block."""
 
-    database: Database
-    trail: Trail
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    work: Works[AccountWork]
 
     def with_password(self, username: str, password: str, address: str, replaced: str | None = None) -> SignedIn:
         """Begin a session.
@@ -93,8 +88,8 @@ class SignIn:
             TooManySignInsError: too many failed lately, of this username or from this address.
         """
         attempt = self.begin_attempt(name_key(username.strip().lower()), address_key(address))
-        with self.database.reading(SYSTEM) as connection:
-            person = _found(connection, username.strip().lower())
+        with self.work.look(SYSTEM) as work:
+            person = _found(work, username.strip().lower())
         if not verified(person, password) or person is None:
             self.refuse(person.id if person else NOBODY)
             raise SignInRefusedError(REFUSED)
@@ -116,15 +111,14 @@ class SignIn:
         Raises:
             NotSignedInError: it is over, or never was.
         """
-        now = self.now()
-        with self.database.reading(SYSTEM) as connection:
-            session = CredentialStore(connection).session(digest_of(secret))
+        with self.work.look(SYSTEM) as work:
+            now, session = work.now, work.credentials.session(digest_of(secret))
             if session is None or session.is_over(now):
                 raise NotSignedInError(SESSION_OVER)
-            actor = _actor(connection, session.person_id, via=session.id[:16])
+            actor = _actor(work, session.person_id, via=session.id[:16])
         if now - session.used_at > NOTED_AFTER:
-            with self.database.writing(SYSTEM) as connection:
-                CredentialStore(connection).use_session(session.id, now)
+            with self.work.begin(SYSTEM) as work:
+                work.credentials.use_session(session.id, now)
         return actor
 
     def by_token(self, secret: str) -> Actor:
@@ -133,39 +127,28 @@ class SignIn:
         Raises:
             NotSignedInError: it was revoked, or never was one.
         """
-        with self.database.reading(SYSTEM) as connection:
-            token = CredentialStore(connection).token(digest_of(secret))
+        with self.work.look(SYSTEM) as work:
+            token = work.credentials.token(digest_of(secret))
             if token is None:
                 raise NotSignedInError("This API token is not valid, or was revoked.")
-            actor = _actor(connection, token.person_id, via=token.id)
-        today = self.now().replace(hour=0, minute=0, second=0, microsecond=0)
+            actor = _actor(work, token.person_id, via=token.id)
+            today = work.now.replace(hour=0, minute=0, second=0, microsecond=0)
         if token.used_on != today:
-            with self.database.writing(SYSTEM) as connection:
-                CredentialStore(connection).use_token(token.id, today)
+            with self.work.begin(SYSTEM) as work:
+                work.credentials.use_token(token.id, today)
         return actor
 
     def sign_out(self, secret: str) -> None:
         """End a session; one that is over already is no error."""
-        with self.database.writing(SYSTEM) as connection:
-            self._end(connection, secret)
+        with self.work.begin(SYSTEM) as work:
+            _end(work, secret)
 
     def sign_out_everywhere(self, actor: Actor) -> int:
         """End all of somebody's sessions, and say how many; their tokens stay."""
-        with self.database.writing(SYSTEM) as connection:
-            ended = CredentialStore(connection).end_sessions_of(actor.person_id)
-            details = {"sessions": ended}
-            self.trail.record(connection, Action.SESSION_END, actor.person_id, details, actor=actor.person_id)
+        with self.work.begin(on_behalf_of(actor)) as work:
+            ended = work.credentials.end_sessions_of(actor.person_id)
+            work.record(Action.SESSION_END, actor.person_id, sessions=ended)
         return ended
-
-    def check_failures(self, connection: Connection, keys: Mapping[str, int]) -> None:
-        """Raise TooManySignInsError where too many sign-ins failed lately under one of these keys."""
-        now = self.now()
-        for key, allowed in keys.items():
-            failed = CredentialStore(connection).failures_since(key, now - FAILURES_WITHIN)
-            if len(failed) >= allowed:
-                wait = (failed[-allowed] + FAILURES_WITHIN - now).total_seconds()
-                words = f"Too many sign-ins failed. Wait {max(1, round(wait / 60))} minutes, then try again."
-                raise TooManySignInsError(words, max(1, round(wait)))
 
     def begin_attempt(self, of_person: Mapping[str, int], of_address: Mapping[str, int]) -> Attempt:
         """Count an attempt as failed before it is known whether it does, so that many at once can't pass the limit.
@@ -177,61 +160,67 @@ class SignIn:
             TooManySignInsError: too many failed lately.
         """
         keys = {**of_person, **of_address}
-        with self.database.writing(SYSTEM) as connection:
-            store, now = CredentialStore(connection), self.now()
-            store.lock_failures()
-            self.check_failures(connection, keys)
-            store.forget_failures(now - FAILURES_WITHIN)
-            counted = {key: uuid4().hex for key in keys}
+        counted = {key: uuid4().hex for key in keys}
+        with self.work.begin(SYSTEM) as work:
+            work.credentials.lock_failures()
+            _check_failures(work, keys)
+            work.credentials.forget_failures(work.now - FAILURES_WITHIN)
             for key, failure_id in counted.items():
-                store.add_failure(failure_id, key, now)
+                work.credentials.add_failure(failure_id, key, work.now)
         return Attempt(next(iter(of_person), None), tuple(counted.values()))
 
-    def forgive(self, connection: Connection, attempt: Attempt) -> None:
-        """Count an attempt no more, which has come out well, nor earlier ones of the same person.
-
-        Others' from the same address stay: it is shared, and one's success clears nobody else's failures.
-        """
-        store = CredentialStore(connection)
-        store.take_back_failures(attempt.counted)
-        if attempt.person_key is not None:
-            store.forget_failures(self.now() - FAILURES_WITHIN, attempt.person_key)
-
-    def refuse(self, subject: str, details: Mapping[str, object] | None = None) -> None:
+    def refuse(self, subject: str, **details: object) -> None:
         """Record that a sign-in failed.
 
         Args:
             subject: the id of the person whom it was meant to be; NOBODY where that is not known.
         """
-        with self.database.writing(SYSTEM) as connection:
-            self.trail.record(connection, Action.SESSION_REFUSE, subject, details or {}, actor=NOBODY)
+        with self.work.begin(the_service(NOBODY)) as work:
+            work.record(Action.SESSION_REFUSE, subject, **details)
 
     def _begin(
         self, person: Person, attempt: Attempt, renewed: str | None = None, replaced: str | None = None
     ) -> SignedIn:
-        secret, now = new_secret(), self.now()
-        session = Session(digest_of(secret), person.id, now, now)
-        with self.database.writing(SYSTEM) as connection:
-            store = CredentialStore(connection)
-            store.forget_sessions(now - ABSOLUTE)
-            self.forgive(connection, attempt)
-            store.add_session(session)
+        secret = new_secret()
+        with self.work.begin(the_service(person.id)) as work:
+            session = Session(digest_of(secret), person.id, work.now, work.now)
+            work.credentials.forget_sessions(work.now - ABSOLUTE)
+            forgive(work, attempt)
+            work.credentials.add_session(session)
             if renewed is not None:
-                PersonStore(connection, SYSTEM).change(person.id, password_hash=renewed)
-                change = {"rehashed": True}
-                record_person(self.trail, connection, Action.PERSON_CHANGE, person.id, change, by=person.id)
+                work.people.change(person.id, password_hash=renewed)
+                record_person(work, Action.PERSON_CHANGE, person.id, rehashed=True)
             if replaced is not None:
-                self._end(connection, replaced)
-            record_session(self.trail, connection, session)
+                _end(work, replaced)
+            record_session(work, session)
         return SignedIn(secret, actor_of(person, session.id[:16]))
 
-    def _end(self, connection: Connection, secret: str) -> None:
-        store = CredentialStore(connection)
-        session = store.session(digest_of(secret))
-        if session is not None:
-            store.end_session(session.id)
-            details = {"session": session.id}
-            self.trail.record(connection, Action.SESSION_END, session.person_id, details, actor=session.person_id)
+
+def _check_failures(work: AccountWork, keys: Mapping[str, int]) -> None:
+    """Raise TooManySignInsError where too many sign-ins failed lately under one of these keys."""
+    for key, allowed in keys.items():
+        failed = work.credentials.failures_since(key, work.now - FAILURES_WITHIN)
+        if len(failed) >= allowed:
+            wait = (failed[-allowed] + FAILURES_WITHIN - work.now).total_seconds()
+            words = f"Too many sign-ins failed. Wait {max(1, round(wait / 60))} minutes, then try again."
+            raise TooManySignInsError(words, max(1, round(wait)))
+
+
+def forgive(work: AccountWork, attempt: Attempt) -> None:
+    """Count an attempt no more, which has come out well, nor earlier ones of the same person.
+
+    Others' from the same address stay: it is shared, and one's success clears no one else's failures.
+    """
+    work.credentials.take_back_failures(attempt.counted)
+    if attempt.person_key is not None:
+        work.credentials.forget_failures(work.now - FAILURES_WITHIN, attempt.person_key)
+
+
+def _end(work: AccountWork, secret: str) -> None:
+    session = work.credentials.session(digest_of(secret))
+    if session is not None:
+        work.credentials.end_session(session.id)
+        work.record_as(session.person_id, Action.SESSION_END, session.person_id, session=session.id)
 
 
 def actor_of(person: Person, via: str) -> Actor:
@@ -239,8 +228,8 @@ def actor_of(person: Person, via: str) -> Actor:
     return Actor(person.id, person.username, person.name, person.role, person.organisation, via)
 
 
-def _actor(connection: Connection, person_id: str, via: str) -> Actor:
-    person = PersonStore(connection, SYSTEM).get(person_id)
+def _actor(work: AccountWork, person_id: str, via: str) -> Actor:
+    person = work.people.get(person_id)
     if person.disabled_at is not None:
         raise NotSignedInError("This account is disabled. Ask your administrator.")
     return actor_of(person, via)
@@ -256,9 +245,9 @@ def address_key(address: str) -> dict[str, int]:
     return {digest_of(f"address {address}"): ADDRESS_FAILURES_ALLOWED}
 
 
-def _found(connection: Connection, username: str) -> Person | None:
+def _found(work: AccountWork, username: str) -> Person | None:
     try:
-        person = PersonStore(connection, SYSTEM).named(username)
+        person = work.people.named(username)
     except NotFoundError:
         return None
     return person if person.disabled_at is None else None

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import Actor, Sight
 from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.store import AuditStore
@@ -31,6 +32,11 @@ class AccountWork(Work):
     def organisations(self) -> OrganisationStore:
         """All organisations."""
         return OrganisationStore(self.connection)
+
+    @cached_property
+    def credentials(self) -> CredentialStore:
+        """Sessions, tokens and failed sign-ins; they are the service's own."""
+        return CredentialStore(self.connection)
 
     @cached_property
     def people(self) -> PersonStore:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import anyio
 import anyio.to_thread
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 
 from serve.audit.comparing import UNREADABLE
-from serve.audit.domain import Action, Event, Fault, Head, SignedEvent, chain_faults, next_event
+from serve.audit.domain import Event, Fault, Head, SignedEvent, chain_faults, next_event
 from serve.audit.keys import Signer, open_signer, signed, trusted_keys
 from serve.audit.store import AuditStore, Checkpoints
 from serve.platform.clock import Clock
@@ -80,12 +80,6 @@ class Trail:
             store.append(event, signer.head(event.number, event.digest))
             events.append(event)
         return events
-
-    def record(
-        self, connection: Connection, action: Action, subject: str, details: Mapping[str, Any], *, actor: str
-    ) -> Event:
-        """Append one event, just before the commit, and give it."""
-        return self.append(connection, [Happened(actor, action, subject, details)])[0]
 
 
 @dataclass(frozen=True)

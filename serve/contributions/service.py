@@ -4,18 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from serve.accounts.domain import Actor
-from serve.accounts.store import OrganisationStore
 from serve.audit.domain import Action
-from serve.audit.service import Trail
 from serve.contributions.domain import Contribution, digest_of, proposed
 from serve.contributions.store import ContributionStore
+from serve.contributions.work import ContributionWork
 from serve.enquiries.domain import Enquiry
 from serve.examinations.domain import StoredPhoto
-from serve.platform.database import Database
 from serve.platform.errors import NotFoundError
+from serve.platform.work import Work, Works
 
 
 class ContributionPage(NamedTuple):
@@ -35,24 +32,7 @@ class ContributionPage(NamedTuple):
 class Contributions:
     """The use cases. All of them block."""
 
-    database: Database
-    trail: Trail
-
-    def propose(self, connection: Connection, actor: Actor, enquiry: Enquiry) -> Mapping[str, str]:
-        """Write what the latest answer to an enquiry contributes, instead of what earlier ones did.
-
-        Within the transaction that writes the answer.
-
-        Returns:
-            The digest of each contribution that was written or changed, by id, for the audit log.
-        """
-        store = ContributionStore(connection, actor)
-        changed = store.supersede(enquiry.id)
-        new = proposed(enquiry)
-        if new is not None:
-            store.add(new)
-            changed.append(new)
-        return {each.id: digest_of(each) for each in changed}
+    work: Works[ContributionWork]
 
     def page(self, actor: Actor, after: str | None, limit: int) -> ContributionPage:
         """Proposed contributions that the actor may see, the latest first, which is recorded.
@@ -63,14 +43,11 @@ class Contributions:
         Raises:
             NotFoundError: there is no contribution `after` that the actor may see.
         """
-        with self.database.writing(actor) as connection:
-            found = ContributionStore(connection, actor).page(after, limit + 1)
+        with self.work.look(actor) as work:
+            found = work.contributions.page(after, limit + 1)
             shown = tuple(found[:limit])
-            right_holders = {each.id: each.name for each in OrganisationStore(connection).all()}
-            details = {"contributions": [each.id for each in shown]}
-            self.trail.record(
-                connection, Action.CONTRIBUTION_VIEW, actor.organisation_id, details, actor=actor.person_id
-            )
+            right_holders = {each.id: each.name for each in work.organisations.all()}
+            work.record(Action.CONTRIBUTION_VIEW, actor.organisation_id, contributions=[each.id for each in shown])
         return ContributionPage(shown, right_holders, shown[-1].id if len(found) > limit else None)
 
     def photo(self, actor: Actor, contribution_id: str, index: int) -> StoredPhoto:
@@ -79,8 +56,26 @@ class Contributions:
         Raises:
             NotFoundError: the actor may see no such photo.
         """
-        with self.database.reading(actor) as connection:
-            photos = ContributionStore(connection, actor).get(contribution_id).photos
+        with self.work.look(actor) as work:
+            photos = work.contributions.get(contribution_id).photos
         if not 0 <= index < len(photos):
             raise NotFoundError("This contribution has no such photo.")
         return photos[index]
+
+
+def propose(work: Work, enquiry: Enquiry) -> Mapping[str, str]:
+    """Write what the latest answer to an enquiry contributes, instead of what earlier ones did.
+
+    Args:
+        work: what writes the answer.
+
+    Returns:
+        The digest of each contribution that was written or changed, by id, for the audit log.
+    """
+    store = ContributionStore(work.connection, work.tenant)
+    changed = store.supersede(enquiry.id)
+    new = proposed(enquiry)
+    if new is not None:
+        store.add(new)
+        changed.append(new)
+    return {each.id: digest_of(each) for each in changed}

@@ -4,25 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from model.catalogue import ProductSheet
 from model.description import ReleasedProduct
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import Permission, permissions_of
-from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.domain import Action
-from serve.audit.service import Trail
 from serve.cases.domain import Case, CaseItem
 from serve.cases.dossier import places_of
-from serve.cases.item_store import ItemStore
-from serve.cases.store import CaseStore
 from serve.enquiries.domain import Asked, Choice, NobodyToAskError, chosen, latest_with, promise_of
+from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import Examination, StoredPhoto
-from serve.examinations.store import ExaminationStore
-from serve.platform.database import Database
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Works
 from serve.releases.service import Releases
 
 
@@ -56,8 +50,7 @@ class Draft(NamedTuple):
 class Drafting:
     """Reads, and perhaps loads an earlier release, before the transaction that writes the enquiry."""
 
-    database: Database
-    trail: Trail
+    work: Works[EnquiryWork]
     releases: Releases
 
     def askable(self, actor: Actor, case_id: str, item_id: str) -> Askable:
@@ -76,19 +69,17 @@ class Drafting:
 
     def _is_staffed(self, sheet: ProductSheet) -> bool:
         """Whether the right holder has somebody who may answer; an agency doesn't see who."""
-        with self.database.reading(SYSTEM) as connection:
-            holder = right_holder_of(connection, sheet)
-            roles = PersonStore(connection, SYSTEM).roles_in(holder.id)
+        with self.work.look(SYSTEM) as work:
+            holder = right_holder_of(work, sheet)
+            roles = work.people.roles_in(holder.id)
         return any(Permission.ENQUIRY_ANSWER in permissions_of(role, holder.kind) for role in roles)
 
     def _look(self, actor: Actor, case_id: str, item_id: str) -> tuple[Case, CaseItem, Sequence[Examination]]:
-        with self.database.writing(actor) as connection:
-            case = CaseStore(connection, actor).get(case_id)
-            item = ItemStore(connection, actor).get(case_id, item_id)
-            examinations = ExaminationStore(connection, actor).of_items([item_id]).get(item_id, [])
-            self.trail.record(
-                connection, Action.CASE_VIEW, case_id, {"case": case_id, "item": item_id}, actor=actor.person_id
-            )
+        with self.work.look(actor) as work:
+            case = work.cases.get(case_id)
+            item = work.items.get(case_id, item_id)
+            examinations = work.examinations.of_items([item_id]).get(item_id, [])
+            work.record(Action.CASE_VIEW, case_id, case=case_id, item=item_id)
         return case, item, examinations
 
     def _whom(self, actor: Actor, item: CaseItem, examinations: Sequence[Examination]) -> ProductSheet:
@@ -96,8 +87,8 @@ class Drafting:
         if not examinations:
             raise NobodyToAskError("This item has no photos yet. Examine it first.")
         sheet = self._sheet(item, examinations[-1])
-        with self.database.reading(actor) as connection:
-            right_holder_of(connection, sheet)
+        with self.work.look(actor) as work:
+            right_holder_of(work, sheet)
         return sheet
 
     def draft(self, actor: Actor, case_id: str, item_id: str, choices: Sequence[Choice]) -> Draft:
@@ -108,9 +99,9 @@ class Drafting:
             NobodyToAskError: it is not known which product the item is meant to be.
             NotFoundError: the actor may see no such item.
         """
-        with self.database.reading(actor) as connection:
-            item = ItemStore(connection, actor).get(case_id, item_id)
-            examinations = ExaminationStore(connection, actor).of_items([item_id]).get(item_id, [])
+        with self.work.look(actor) as work:
+            item = work.items.get(case_id, item_id)
+            examinations = work.examinations.of_items([item_id]).get(item_id, [])
         photos = chosen(choices, examinations)
         latest = latest_with(list(photos.values()), examinations)
         sheet = self._sheet(item, latest)
@@ -147,13 +138,13 @@ class Drafting:
             return None
 
 
-def right_holder_of(connection: Connection, sheet: ProductSheet) -> Organisation:
+def right_holder_of(work: EnquiryWork, sheet: ProductSheet) -> Organisation:
     """The organisation that a product sheet names.
 
     Raises:
         NobodyToAskError: it has no account here.
     """
-    organisation = OrganisationStore(connection).right_holder(sheet.right_holder)
+    organisation = work.organisations.right_holder(sheet.right_holder)
     if organisation is None:
         raise NobodyToAskError(
             f"{sheet.right_holder} has no account here, so it can't be asked through Shingan. Ask the operator to add "

@@ -2,16 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from serve.accounts.domain import Actor
-from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.domain import Action
-from serve.audit.service import Trail
-from serve.cases.store import CaseStore
 from serve.enquiries.domain import (
     Answer,
     AnswerOutcome,
@@ -24,18 +18,19 @@ from serve.enquiries.domain import (
     checked_words,
     digest_of,
     digest_of_answer,
-    new_id,
     seen_by,
     withdrawn,
 )
 from serve.enquiries.drafting import Drafting, right_holder_of
-from serve.enquiries.store import EnquiryStore
+from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import StoredPhoto
-from serve.platform.database import Database
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.work import Works
 
-OnAnswered = Callable[[Connection, Actor, Enquiry], Mapping[str, str]]
+Say = Callable[[Enquiry, Answer], Enquiry]
+SAID: Mapping[Say, Action] = {answered: Action.ENQUIRY_ANSWER, amended: Action.ENQUIRY_AMEND}
+OnAnswered = Callable[[EnquiryWork, Enquiry], Mapping[str, str]]
 
 
 class EnquiryPage(NamedTuple):
@@ -57,8 +52,7 @@ class Enquiries:
         on_answered: what else an answer makes, in the same transaction; gives digests by id, for the audit log.
     """
 
-    database: Database
-    trail: Trail
+    work: Works[EnquiryWork]
     drafting: Drafting
     on_answered: OnAnswered
 
@@ -82,26 +76,24 @@ class Enquiries:
         """
         words = checked_words(question, "The question")
         draft = self.drafting.draft(actor, case_id, item_id, choices)
-        now, name = datetime.now(UTC), new_id("q")
-        with self.database.writing(actor) as connection:
-            made = call.claim(connection, name, now)
-            if made == name:
-                CaseStore(connection, actor).get(case_id, for_change=True).must_be_open()
+        with self.work.begin(actor, call) as work:
+            if not work.replayed:
+                work.cases.get(case_id, for_change=True).must_be_open()
                 enquiry = Enquiry(
-                    id=name,
+                    id=work.id("q"),
                     organisation_id=actor.organisation_id,
-                    right_holder_id=right_holder_of(connection, draft.sheet).id,
+                    right_holder_id=right_holder_of(work, draft.sheet).id,
                     product_id=draft.sheet.id,
                     question=words,
-                    asked_at=now,
+                    asked_at=work.now,
                     state=EnquiryState.OPEN,
                     photos=tuple(draft.photos.values()),
                     asked=draft.asked,
                 )
-                EnquiryStore(connection, actor).add(enquiry)
-                CaseStore(connection, actor).touch(case_id, now)
-                self._record_change(connection, actor, Action.ENQUIRY_CREATE, enquiry, item=item_id)
-            return self._shown(connection, actor, [EnquiryStore(connection, actor).get(made)])[0]
+                work.enquiries.add(enquiry)
+                work.cases.touch(case_id, work.now)
+                _record_change(work, Action.ENQUIRY_CREATE, enquiry, item=item_id)
+            return _shown(work, [work.enquiries.get(work.id("q"))])[0]
 
     def answer(
         self, actor: Actor, enquiry_id: str, outcome: AnswerOutcome, statement: str, call: Call = UNNAMED
@@ -113,7 +105,7 @@ class Enquiries:
             EnquiryStateError: it is answered, or was withdrawn.
             NotFoundError: there is none that was sent to the actor's organisation.
         """
-        return self._say(actor, enquiry_id, Action.ENQUIRY_ANSWER, _said(actor, outcome, statement), call)
+        return self._say(actor, enquiry_id, answered, outcome, checked_words(statement, "The statement"), call)
 
     def amend(
         self, actor: Actor, enquiry_id: str, outcome: AnswerOutcome, statement: str, call: Call = UNNAMED
@@ -124,21 +116,20 @@ class Enquiries:
             EnquiryRejectedError, NotFoundError: as for `answer`.
             EnquiryStateError: there is no answer yet, or the enquiry was withdrawn.
         """
-        return self._say(actor, enquiry_id, Action.ENQUIRY_AMEND, _said(actor, outcome, statement), call)
+        return self._say(actor, enquiry_id, amended, outcome, checked_words(statement, "The statement"), call)
 
-    def _say(self, actor: Actor, enquiry_id: str, action: Action, said: Answer, call: Call) -> ShownEnquiry:
-        name = new_id("a")
-        with self.database.writing(actor) as connection:
-            store = EnquiryStore(connection, actor)
-            made = call.claim(connection, name, said.at)
-            before = store.get(enquiry_id, for_change=True)
-            if made == name:
-                after = answered(before, said) if action is Action.ENQUIRY_ANSWER else amended(before, said)
-                store.change(after)
-                contributions = self.on_answered(connection, actor, after)
-                details = {"sha256": digest_of_answer(said), "contributions": contributions}
-                self._record_change(connection, actor, action, after, **details)
-            return self._shown(connection, actor, [store.get(enquiry_id)])[0]
+    def _say(
+        self, actor: Actor, enquiry_id: str, say: Say, outcome: AnswerOutcome, statement: str, call: Call
+    ) -> ShownEnquiry:
+        with self.work.begin(actor, call) as work:
+            before = work.enquiries.get(enquiry_id, for_change=True)
+            if not work.replayed:
+                said = Answer(outcome, statement, actor.person_id, actor.name, work.now)
+                after = say(before, said)
+                work.enquiries.change(after)
+                contributions = self.on_answered(work, after)
+                _record_change(work, SAID[say], after, sha256=digest_of_answer(said), contributions=contributions)
+            return _shown(work, [work.enquiries.get(enquiry_id)])[0]
 
     def withdraw(self, actor: Actor, enquiry_id: str, call: Call = UNNAMED) -> ShownEnquiry:
         """Withdraw an enquiry that is not answered: the right holder no longer sees its photos.
@@ -147,16 +138,13 @@ class Enquiries:
             EnquiryStateError: it is answered, or was withdrawn before.
             NotFoundError: the actor's agency has sent none such.
         """
-        name, now = new_id("a"), datetime.now(UTC)
-        with self.database.writing(actor) as connection:
-            store = EnquiryStore(connection, actor)
-            made = call.claim(connection, name, now)
-            before = store.get(enquiry_id, for_change=True)
-            if made == name:
-                after = withdrawn(before, actor.person_id, now)
-                store.change(after)
-                self._record_change(connection, actor, Action.ENQUIRY_WITHDRAW, after)
-            return self._shown(connection, actor, [store.get(enquiry_id)])[0]
+        with self.work.begin(actor, call) as work:
+            before = work.enquiries.get(enquiry_id, for_change=True)
+            if not work.replayed:
+                after = withdrawn(before, actor.person_id, work.now)
+                work.enquiries.change(after)
+                _record_change(work, Action.ENQUIRY_WITHDRAW, after)
+            return _shown(work, [work.enquiries.get(enquiry_id)])[0]
 
     def view(self, actor: Actor, enquiry_id: str) -> ShownEnquiry:
         """An enquiry for somebody to look at, which is recorded.
@@ -164,13 +152,13 @@ class Enquiries:
         Raises:
             NotFoundError: there is none that the actor may see.
         """
-        with self.database.writing(actor) as connection:
-            enquiry = EnquiryStore(connection, actor).get(enquiry_id)
-            shown = self._shown(connection, actor, [enquiry])[0]
-            self._record(connection, actor, Action.ENQUIRY_VIEW, enquiry)
+        with self.work.look(actor) as work:
+            enquiry = work.enquiries.get(enquiry_id)
+            shown = _shown(work, [enquiry])[0]
+            _record(work, Action.ENQUIRY_VIEW, enquiry)
             if shown.enquiry.asked is None and shown.enquiry.photos:
-                self._record_photos(connection, actor, shown.enquiry)
-        return shown
+                _record_photos(work, shown.enquiry)
+            return shown
 
     def photo(self, actor: Actor, enquiry_id: str, index: int) -> StoredPhoto:
         """A photo of an enquiry, to draw a picture of. A right holder's first look is recorded.
@@ -178,16 +166,14 @@ class Enquiries:
         Raises:
             NotFoundError: the actor may see no such photo.
         """
-        with self.database.reading(actor) as connection:
-            store = EnquiryStore(connection, actor)
-            enquiry = seen_by(actor, store.get(enquiry_id))
-            is_recorded = enquiry.asked is not None or store.has_looked(enquiry_id, actor.person_id)
-        if not 0 <= index < len(enquiry.photos):
-            raise NotFoundError("This enquiry has no such photo.")
-        if not is_recorded:  # whoever opens the enquiry is on record already
-            with self.database.writing(actor) as connection:
-                self._record_photos(connection, actor, enquiry)
-        return enquiry.photos[index]
+        with self.work.look(actor) as work:
+            enquiry = seen_by(actor, work.enquiries.get(enquiry_id))
+            if not 0 <= index < len(enquiry.photos):
+                raise NotFoundError("This enquiry has no such photo.")
+            is_recorded = enquiry.asked is not None or work.enquiries.has_looked(enquiry_id, actor.person_id)
+            if not is_recorded:  # who opens the enquiry is on record already
+                _record_photos(work, enquiry)
+            return enquiry.photos[index]
 
     def page(self, actor: Actor, state: EnquiryState | None, after: str | None, limit: int) -> EnquiryPage:
         """The enquiries that the actor may see, the latest first, which is recorded.
@@ -199,50 +185,43 @@ class Enquiries:
         Raises:
             NotFoundError: there is no enquiry `after` that the actor may see.
         """
-        with self.database.writing(actor) as connection:
-            found = EnquiryStore(connection, actor).page(state, after, limit + 1)
-            shown = self._shown(connection, actor, found[:limit])
-            details = {"enquiries": len(shown)}
-            self.trail.record(connection, Action.ENQUIRY_VIEW, actor.organisation_id, details, actor=actor.person_id)
+        with self.work.look(actor) as work:
+            found = work.enquiries.page(state, after, limit + 1)
+            shown = _shown(work, found[:limit])
+            work.record(Action.ENQUIRY_VIEW, actor.organisation_id, enquiries=len(shown))
         return EnquiryPage(tuple(shown), found[limit - 1].id if len(found) > limit else None)
 
     def of_case(self, actor: Actor, case_id: str) -> list[ShownEnquiry]:
         """The enquiries about a case's items, the oldest first, for a page or bundle that is recorded."""
-        with self.database.reading(actor) as connection:
-            return self._shown(connection, actor, EnquiryStore(connection, actor).of_case(case_id))
-
-    def _shown(self, connection: Connection, actor: Actor, enquiries: Sequence[Enquiry]) -> list[ShownEnquiry]:
-        organisations = {each.id: each for each in OrganisationStore(connection).all()}
-        own = [seen_by(actor, enquiry) for enquiry in enquiries]
-        names = PersonStore(connection, actor).names({each.asked.by for each in own if each.asked is not None})
-        return [
-            ShownEnquiry(
-                enquiry=each,
-                agency=organisations[each.organisation_id],
-                right_holder=organisations[each.right_holder_id],
-                asker=names.get(each.asked.by, "") if each.asked else "",
-            )
-            for each in own
-        ]
-
-    def _record_change(
-        self, connection: Connection, actor: Actor, action: Action, enquiry: Enquiry, **details: object
-    ) -> None:
-        """With the digest of the enquiry as it is now, which the witness compares."""
-        self._record(connection, actor, action, enquiry, enquiry_sha256=digest_of(enquiry), **details)
-
-    def _record_photos(self, connection: Connection, actor: Actor, enquiry: Enquiry) -> None:
-        photos = [photo.sha256 for photo in enquiry.photos]
-        self._record(connection, actor, Action.PHOTO_VIEW, enquiry, photos=photos)
-
-    def _record(
-        self, connection: Connection, actor: Actor, action: Action, enquiry: Enquiry, **details: object
-    ) -> None:
-        is_agency = actor.organisation_id == enquiry.organisation_id
-        subject = {"case": enquiry.own.case_id} if is_agency else {"enquiry": enquiry.id}
-        self.trail.record(connection, action, enquiry.id, {**subject, **details}, actor=actor.person_id)
+        with self.work.look(actor) as work:
+            return _shown(work, work.enquiries.of_case(case_id))
 
 
-def _said(actor: Actor, outcome: AnswerOutcome, statement: str) -> Answer:
-    words = checked_words(statement, "The statement")
-    return Answer(outcome, words, actor.person_id, actor.name, datetime.now(UTC))
+def _shown(work: EnquiryWork, enquiries: Sequence[Enquiry]) -> list[ShownEnquiry]:
+    organisations = {each.id: each for each in work.organisations.all()}
+    own = [seen_by(work.actor, enquiry) for enquiry in enquiries]
+    names = work.people.names({each.asked.by for each in own if each.asked is not None})
+    return [
+        ShownEnquiry(
+            enquiry=each,
+            agency=organisations[each.organisation_id],
+            right_holder=organisations[each.right_holder_id],
+            asker=names.get(each.asked.by, "") if each.asked else "",
+        )
+        for each in own
+    ]
+
+
+def _record_change(work: EnquiryWork, action: Action, enquiry: Enquiry, **details: object) -> None:
+    """With the digest of the enquiry as it is now, which the witness compares."""
+    _record(work, action, enquiry, enquiry_sha256=digest_of(enquiry), **details)
+
+
+def _record_photos(work: EnquiryWork, enquiry: Enquiry) -> None:
+    _record(work, Action.PHOTO_VIEW, enquiry, photos=[photo.sha256 for photo in enquiry.photos])
+
+
+def _record(work: EnquiryWork, action: Action, enquiry: Enquiry, **details: object) -> None:
+    is_agency = work.tenant.organisation_id == enquiry.organisation_id
+    subject = {"case": enquiry.own.case_id} if is_agency else {"enquiry": enquiry.id}
+    work.record(action, enquiry.id, **subject, **details)

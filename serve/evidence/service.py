@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, cast
@@ -133,7 +133,7 @@ class Evidence:
         return replace(held, people={person.id: person for person in people if person.id in mentioned}), noted
 
     def _write(self, actor: Actor, held: Held, noted: NotedEvents, language: str, file: BinaryIO) -> int:
-        now = datetime.now(UTC)
+        now = self.work.clock.now()
         files = {each.listed.name: each for each in self._files(actor, held, noted, language, now)}
         if len(files) > MOST_FILES - 2:  # beside the manifest and the proof
             raise ExportRefusedError(f"The case has more than the {MOST_FILES} files that a bundle may hold.")

@@ -139,8 +139,12 @@ class Work:
         Args:
             subject: a record, of which its seal is kept, or the id of what it happened to.
         """
+        self.record_as(self.tenant.person_id, action, subject, **details)
+
+    def record_as(self, actor: str, action: str, subject: "Recorded | str", **details: Any) -> None:
+        """The same of what somebody else has done, by their id."""
         name, seal = (subject, {}) if isinstance(subject, str) else (subject.id, subject.seal)
-        self.happened.append(Happened(self.tenant.person_id, action, name, {**seal, **details}))
+        self.happened.append(Happened(actor, action, name, {**seal, **details}))
 
     def append(self) -> Sequence[Any]:
         """Append what happened to the log, as the last act, and give the events.

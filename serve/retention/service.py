@@ -8,20 +8,16 @@ import anyio.to_thread
 import structlog
 
 from serve.audit.domain import RETENTION, Action
-from serve.audit.service import Trail
-from serve.cases.store import CaseStore
-from serve.enquiries.store import EnquiryStore
-from serve.examinations.store import ExaminationStore
-from serve.platform.clock import Clock
-from serve.platform.database import Database
 from serve.platform.errors import ClockError, StorageError
 from serve.platform.objects import Objects
-from serve.platform.tenancy import SYSTEM
+from serve.platform.tenancy import the_service
+from serve.platform.work import Works
 from serve.retention.domain import Removed, Rules
-from serve.retention.store import LeavingStore
+from serve.retention.work import RetentionWork
 
 log = structlog.get_logger(__name__)
 BATCH = 100
+ITSELF = the_service(RETENTION)
 UNTOUCHED = timedelta(days=1)  # an object written since may be about to be named by a row
 
 
@@ -29,22 +25,20 @@ UNTOUCHED = timedelta(days=1)  # an object written since may be about to be name
 class Retention:
     """The use cases. All of them block but `keep_applying`."""
 
-    database: Database
+    work: Works[RetentionWork]
     objects: Objects
-    trail: Trail
     rules: Rules
-    clock: Clock
 
     def due(self, now: datetime) -> Removed:
         """What would go now."""
-        with self.database.reading(SYSTEM) as connection:
+        with self.work.look(ITSELF) as work:
             cases = examinations = 0
             if moment := self.rules.cases_before(now):
-                ids = CaseStore(connection, SYSTEM).ids_closed_before(moment)
+                ids = work.cases.ids_closed_before(moment)
                 cases = len(ids)
-                examinations += ExaminationStore(connection, SYSTEM).count_of_cases(ids)
+                examinations += work.examinations.count_of_cases(ids)
             if moment := self.rules.examinations_before(now):
-                examinations += ExaminationStore(connection, SYSTEM).count_loose_before(moment)
+                examinations += work.examinations.count_loose_before(moment)
         return Removed(cases, examinations, 0)
 
     def apply(self, now: datetime) -> Removed:
@@ -71,7 +65,7 @@ class Retention:
         """Apply the rules again and again, until cancelled; what stands in the way for a while is only logged."""
         while True:
             try:
-                removed = await anyio.to_thread.run_sync(self.apply, self.clock.now())
+                removed = await anyio.to_thread.run_sync(self.apply, self.work.clock.now())
                 if removed.cases or removed.examinations or removed.photos:
                     log.info("retention_applied", **removed.__dict__)
             except (StorageError, ClockError) as fault:
@@ -79,46 +73,43 @@ class Retention:
             await anyio.sleep(seconds)
 
     def _closed(self, moment: datetime) -> list[str]:
-        with self.database.reading(SYSTEM) as connection:
-            return [case.id for case in CaseStore(connection, SYSTEM).closed_before(moment, BATCH)]
+        with self.work.look(ITSELF) as work:
+            return [case.id for case in work.cases.closed_before(moment, BATCH)]
 
     def _remove_case(self, case_id: str, moment: datetime, now: datetime) -> int:
-        with self.database.writing(SYSTEM) as connection:
-            store = CaseStore(connection, SYSTEM)
-            case = store.get(case_id, for_change=True)
+        with self.work.begin(ITSELF) as work:
+            case = work.cases.get(case_id, for_change=True)
             if case.hold is not None or case.closed_at is None or case.closed_at >= moment:
                 return 0  # held or reopened since it was found
-            gone = ExaminationStore(connection, SYSTEM).delete_of_case(case_id)
-            enquiries = EnquiryStore(connection, SYSTEM)
-            sent = {photo.sha256 for enquiry in enquiries.of_case(case_id) for photo in enquiry.photos}
-            enquiries.delete_of_case(case_id)
-            store.delete(case_id)
-            LeavingStore(connection).add(gone.photos | sent, now)
-            details = {"case": case_id, "examinations": sorted(gone.ids), "closed_at": case.closed_at.isoformat()}
-            self.trail.record(connection, Action.CASE_DELETE, case_id, details, actor=RETENTION)
+            gone = work.examinations.delete_of_case(case_id)
+            sent = {photo.sha256 for enquiry in work.enquiries.of_case(case_id) for photo in enquiry.photos}
+            work.enquiries.delete_of_case(case_id)
+            work.cases.delete(case_id)
+            work.leaving.add(gone.photos | sent, now)
+            closed_at = case.closed_at.isoformat()
+            work.record(Action.CASE_DELETE, case_id, case=case_id, examinations=sorted(gone.ids), closed_at=closed_at)
         return len(gone.ids)
 
     def _remove_loose(self, moment: datetime, now: datetime) -> int:
-        with self.database.writing(SYSTEM) as connection:
-            gone = ExaminationStore(connection, SYSTEM).delete_loose_before(moment, BATCH)
-            LeavingStore(connection).add(gone.photos, now)
+        with self.work.begin(ITSELF) as work:
+            gone = work.examinations.delete_loose_before(moment, BATCH)
+            work.leaving.add(gone.photos, now)
             for examination_id in gone.ids:
-                self.trail.record(connection, Action.EXAMINATION_DELETE, examination_id, {}, actor=RETENTION)
+                work.record(Action.EXAMINATION_DELETE, examination_id)
         return len(gone.ids)
 
     def _sweep(self, now: datetime) -> int:
         """Remove objects that no row names any more, and say how many."""
-        with self.database.reading(SYSTEM) as connection:
-            names = LeavingStore(connection).all(limit=1_000_000)
+        with self.work.look(ITSELF) as work:
+            names = work.leaving.all(limit=1_000_000)
         return sum(self._removed(name, now) for name in names)
 
     def _removed(self, name: str, now: datetime) -> bool:
-        with self.database.writing(SYSTEM) as connection:
-            store = LeavingStore(connection)
-            if store.is_named(name):
-                store.forget(name)
+        with self.work.begin(ITSELF) as work:
+            if work.leaving.is_named(name):
+                work.leaving.forget(name)
                 return False
             if self.objects.remove(name, untouched_since=now - UNTOUCHED):
-                store.forget(name)
+                work.leaving.forget(name)
                 return True
         return False

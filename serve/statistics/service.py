@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from serve.accounts.domain import Actor
 from serve.audit.domain import Action
-from serve.audit.service import Trail
-from serve.platform.database import Database
+from serve.platform.work import Work, Works
 from serve.statistics.domain import RealError, real_errors
 from serve.statistics.store import StatisticsStore
 
@@ -14,8 +13,7 @@ from serve.statistics.store import StatisticsStore
 class Statistics:
     """The use case. It blocks."""
 
-    database: Database
-    trail: Trail
+    work: Works[Work]
 
     def real_errors(self, actor: Actor, product: str | None = None, release: str | None = None) -> list[RealError]:
         """The real error by release and product, which is recorded; of nothing that the actor may not see.
@@ -23,9 +21,8 @@ class Statistics:
         Args:
             product, release: only of this one; None for all.
         """
-        with self.database.writing(actor) as connection:
-            store = StatisticsStore(connection, actor, product, release)
+        with self.work.look(actor) as work:
+            store = StatisticsStore(work.connection, actor, product, release)
             found = real_errors(store.tallies(), store.promises())
-            details = {"tracks": len(found)}
-            self.trail.record(connection, Action.STATISTICS_VIEW, actor.organisation_id, details, actor=actor.person_id)
+            work.record(Action.STATISTICS_VIEW, actor.organisation_id, tracks=len(found))
         return found

@@ -106,5 +106,5 @@ def rival(service: Service) -> httpx.Client:
     person = {"organisation": known["rival"], "username": name, "name": "Rita Rival", "role": "reviewer"}
     made(administrator.post("/v1/people", json={**person, "by_openid": True}))
     found = next(each for each in parts.accounts.people(None) if each.username == name)
-    token = OwnAccount(parts.database, parts.trail).add_token(actor_of(found, via="tests"), "tests").secret
+    token = OwnAccount(parts.accounts.work).add_token(actor_of(found, via="tests"), "tests").secret
     return client_of(service.base, headers={"Authorization": f"Bearer {token}"})

@@ -30,8 +30,8 @@ class People:
         self._clients: dict[tuple[str, str], httpx.Client] = {}
         accounts = parts.accounts
         self._accounts = accounts
-        self._own = OwnAccount(parts.database, parts.trail)
-        self._sign_in = SignIn(parts.database, parts.trail)
+        self._own = OwnAccount(parts.accounts.work)
+        self._sign_in = SignIn(parts.accounts.work)
         self.agencies = {
             name: self._organised(OrganisationKind.AGENCY, f"{name.title()} Customs", country)
             for name, country in (("first", "JP"), ("second", "EE"))

@@ -47,8 +47,8 @@ def copied(table: Table, where: ColumnElement[bool], **changed: str) -> Insert:
 
 
 def test_whoever_gives_themselves_a_role_a_password_or_a_key_by_hand_is_found(own: Service) -> None:
-    account = OwnAccount(own.parts.database, own.parts.trail)
-    sign_in = SignIn(own.parts.database, own.parts.trail)
+    account = OwnAccount(own.parts.accounts.work)
+    sign_in = SignIn(own.parts.accounts.work)
     jun, kei = add(own, "jun"), add(own, "kei")
     actor = sign_in.with_password("jun", PASSWORD, "test").actor
     kept, revoked = (account.add_token(actor, label).token.id for label in ("kept", "revoked"))
@@ -85,8 +85,8 @@ def test_whoever_gives_themselves_a_role_a_password_or_a_key_by_hand_is_found(ow
 
 
 def test_what_people_may_change_themselves_is_no_fault(own: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    accounts, account = own.parts.accounts, OwnAccount(own.parts.database, own.parts.trail)
-    sign_in = SignIn(own.parts.database, own.parts.trail)
+    accounts, account = own.parts.accounts, OwnAccount(own.parts.accounts.work)
+    sign_in = SignIn(own.parts.accounts.work)
     with monkeypatch.context() as weaker:  # as in the years before parameters became stronger
         weaker.setattr(signing_in, "_hasher", cache(lambda: PasswordHasher(time_cost=1, memory_cost=64)))
         add(own, "jun")
@@ -106,7 +106,7 @@ def test_what_people_may_change_themselves_is_no_fault(own: Service, monkeypatch
 
 def test_a_session_that_was_ended_and_put_back_is_found(own: Service) -> None:
     add(own, "jun")
-    sign_in = SignIn(own.parts.database, own.parts.trail)
+    sign_in = SignIn(own.parts.accounts.work)
     secret = sign_in.with_password("jun", PASSWORD, "test").secret
     with own.parts.database.reading(SYSTEM) as connection:
         rows = [dict(row) for row in connection.execute(select(sessions)).mappings()]

@@ -1,7 +1,8 @@
 """Signing in, being recognised, and managing people."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -14,14 +15,22 @@ from serve.accounts.guard import COOKIE
 from serve.accounts.permissions import Role
 from serve.accounts.signing_in import SignIn
 from serve.accounts.store import people
+from serve.accounts.work import AccountWork
 from serve.audit.domain import Event
 from serve.audit.store import AuditStore
+from serve.platform.clock import Clock
 from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Works
 from tests.serve.running import Service
 from tests.serve.tiny_release import GENUINE
 
 ACCEPT = {"accept": "text/html"}
 PASSWORD = "correct horse battery staple"  # noqa: S105  # of people who live as long as a test
+
+
+def at(service: Service, wall: Callable[[], datetime]) -> Works[AccountWork]:
+    """Units of work of a service, under a clock of one's own."""
+    return replace(service.parts.accounts.work, clock=Clock(wall, lambda: wall().timestamp()))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +97,7 @@ def test_guessing_is_slowed_down_for_that_name_alone(service: Service, visitor: 
     assert "Wait 15 minutes" in answers[-1].text
     assert 840 < int(answers[-1].headers["retry-after"]) <= 900
     assert sign_in(visitor, somebody).status_code == 303
-    later = SignIn(service.parts.database, service.parts.trail, lambda: datetime.now(UTC) + FAILURES_WITHIN)
+    later = SignIn(at(service, lambda: datetime.now(UTC) + FAILURES_WITHIN))
     with pytest.raises(Exception, match="not right"):
         later.with_password("guessed", "wrong wrong wrong", "127.0.0.1")
 
@@ -103,8 +112,8 @@ def test_guessing_is_slowed_down_for_that_name_alone(service: Service, visitor: 
 )
 def test_a_session_ends_unused_and_by_its_age(service: Service, somebody: str, after: timedelta, is_over: bool) -> None:  # noqa: FBT001
     now = datetime.now(UTC)
-    secret = SignIn(service.parts.database, service.parts.trail, lambda: now).with_password(somebody, PASSWORD, "")
-    later = SignIn(service.parts.database, service.parts.trail, lambda: now + after)
+    secret = SignIn(at(service, lambda: now)).with_password(somebody, PASSWORD, "")
+    later = SignIn(at(service, lambda: now + after))
     if is_over:
         with pytest.raises(NotSignedInError, match="Sign in again"):
             later.by_session(secret.secret)
@@ -114,7 +123,7 @@ def test_a_session_ends_unused_and_by_its_age(service: Service, somebody: str, a
 
 def test_a_session_in_use_lives_on_but_not_for_ever(service: Service, somebody: str) -> None:
     clock = [datetime.now(UTC)]
-    used = SignIn(service.parts.database, service.parts.trail, lambda: clock[0])
+    used = SignIn(at(service, lambda: clock[0]))
     secret = used.with_password(somebody, PASSWORD, "").secret
     steps = int(ABSOLUTE / timedelta(minutes=50))
     for _ in range(steps):

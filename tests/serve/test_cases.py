@@ -201,7 +201,7 @@ def test_a_closed_case_changes_no_more_until_it_is_reopened_with_a_reason(office
 
 
 def test_photos_of_a_case_that_is_closed_while_they_are_judged_are_not_kept(service: Service, officer: Officer) -> None:
-    actor = SignIn(service.parts.database, service.parts.trail).by_token(service.people.token("officer"))
+    actor = SignIn(service.parts.accounts.work).by_token(service.people.token("officer"))
     case = officer.open()
     item = officer.add_item(case)
     officer.conclude(case, item, "genuine")

@@ -19,6 +19,7 @@ from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
+from serve.retention.work import RetentionWork
 from tests.serve.enquiring import answered, asked, confirmed, located, made, new_photo, rival, stopped
 from tests.serve.record import faults_after
 from tests.serve.running import Service, run
@@ -152,7 +153,7 @@ def test_what_was_confirmed_outlasts_its_case(own: Service) -> None:
     made(officer.post(f"/v1/cases/{one.case}/close", json={}))
     rules = Rules(closed_cases=timedelta(0), loose_examinations=None)
     later = datetime.now(UTC) + timedelta(days=3)
-    removed = Retention(own.parts.database, own.parts.objects, own.parts.trail, rules, own.parts.clock).apply(later)
+    removed = Retention(own.parts.works.of(RetentionWork), own.parts.objects, rules).apply(later)
     assert (removed.cases, removed.photos) == (1, 0)
     assert made(reviewer.get("/v1/enquiries"))["enquiries"] == []
     assert reviewer.get(picture).status_code == 200

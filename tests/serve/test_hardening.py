@@ -136,7 +136,7 @@ def test_signing_in_again_ends_the_session_that_the_browser_had(service: Service
 def test_ones_own_password_cannot_be_guessed_without_end_or_unseen(service: Service) -> None:
     name = somebody(service)
     person = next(each for each in service.parts.accounts.people(None) if each.username == name)
-    account = OwnAccount(service.parts.database, service.parts.trail)
+    account = OwnAccount(service.parts.accounts.work)
     for _ in range(FAILURES_ALLOWED):
         with pytest.raises(SignInRefusedError):
             account.change_password(actor_of(person, "test"), "a wrong guess", "twelve slow ferries")

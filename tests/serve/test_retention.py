@@ -14,6 +14,7 @@ import pytest
 from serve.platform.settings import Settings
 from serve.retention.domain import Removed, Rules
 from serve.retention.service import Retention
+from serve.retention.work import RetentionWork
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.serve.world import made, new_photo
@@ -31,7 +32,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
 
 def apply(service: Service, later: timedelta = LATER, rules: Rules = RULES) -> Removed:
     parts = service.parts
-    return Retention(parts.database, parts.objects, parts.trail, rules, parts.clock).apply(datetime.now(UTC) + later)
+    return Retention(parts.works.of(RetentionWork), parts.objects, rules).apply(datetime.now(UTC) + later)
 
 
 def examined(service: Service, *photos: bytes) -> tuple[str, str]:
@@ -140,7 +141,7 @@ def test_of_old_examinations_in_no_case_a_whole_chain_goes_at_once_and_is_told_b
     revised(service, first, new_photo())
     parts = service.parts
     rules = Rules(None, timedelta(days=30))
-    due = Retention(parts.database, parts.objects, parts.trail, rules, parts.clock).due(datetime.now(UTC) + LATER)
+    due = Retention(parts.works.of(RetentionWork), parts.objects, rules).due(datetime.now(UTC) + LATER)
     assert due.examinations == apply(service, rules=rules).examinations >= 2
     assert service.client.get(first).status_code == 404
 

@@ -10,6 +10,7 @@ import httpx
 from serve.accounts.permissions import Role
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
+from serve.retention.work import RetentionWork
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, photo
 
@@ -79,7 +80,7 @@ class World:
             made(client.post(f"/v1/cases/{gone.case_id}/close", json={}))
             parts = self.service.parts
             rules = Rules(closed_cases=timedelta(0), loose_examinations=None)
-            removed = Retention(parts.database, parts.objects, parts.trail, rules, parts.clock).apply(datetime.now(UTC))
+            removed = Retention(parts.works.of(RetentionWork), parts.objects, rules).apply(datetime.now(UTC))
             assert removed.cases == 1
             self._kept["deleted",] = gone
         return self._kept["deleted",]
