@@ -29,6 +29,7 @@ from serve.examinations.judging import Item
 from serve.examinations.store import examinations
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Happened
 from tests.serve.casework import Officer
 from tests.serve.record import check_found, faults, log_of
 from tests.serve.running import Service, run
@@ -407,7 +408,7 @@ def test_what_was_removed_by_rule_is_no_fault_but_what_was_removed_by_hand_is(ow
     with own.parts.database.writing(SYSTEM) as connection:
         for case in (by_rule, by_hand):
             CaseStore(connection, SYSTEM).delete(case)
-        own.parts.trail.record(connection, Action.CASE_DELETE, by_rule, {"case": by_rule}, actor="retention")
+        own.parts.trail.append(connection, [Happened("retention", Action.CASE_DELETE, by_rule, {"case": by_rule})])
     found = faults(own)
     assert len(found) == 3
     assert all("but is gone" in fault for fault in found)
