@@ -1,5 +1,6 @@
 """`shingan serve`: one process that listens, says how to try it, and finishes what is under way when stopped."""
 
+import socket
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,6 +13,7 @@ from serve.accounts import demo
 from serve.accounts.demo import Credentials
 from serve.app import Parts, build, create_app
 from serve.platform import logs
+from serve.platform.errors import AddressError
 from serve.platform.settings import Settings
 from serve.releases.domain import ActiveRelease
 
@@ -27,13 +29,13 @@ def run(settings: Settings, *, with_demo: bool = False) -> None:
         with_demo: make the demo people where there is nobody yet.
 
     Raises:
+        AddressError: the address can't be listened on.
         ShinganError: a part can't be made ready.
     """
     keep_an_examination()
     logs.configure(settings.log_level)
     parts = build(settings)
     parts.open()
-    people = demo.create(parts.accounts, _right_holders(parts.releases.active), settings.data_dir) if with_demo else {}
     config = uvicorn.Config(
         create_app(parts=parts),
         host=settings.host,
@@ -43,12 +45,26 @@ def run(settings: Settings, *, with_demo: bool = False) -> None:
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    listener = config.bind_socket()
-    listener.listen(config.backlog)  # whoever follows the greeting at once is not turned away
+    listener = _listener(settings, config.backlog)  # who follows the greeting at once is not turned away
+    people = demo.create(parts.accounts, _right_holders(parts.releases.active), settings.data_dir) if with_demo else {}
     sys.stdout.write(greeting(settings, parts, listener.getsockname()[1]) + introduced(settings, people))
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):  # uvicorn has shut down by then
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener(settings: Settings, backlog: int) -> socket.socket:
+    """A socket that listens at the address that is set.
+
+    Raises:
+        AddressError: that can't be; the message says why.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=backlog)
+    except OSError as fault:
+        why = fault.strerror or fault
+        raise AddressError(f"{settings.host}:{settings.port}: {why}; name another with --host and --port") from fault
 
 
 def _right_holders(active: ActiveRelease) -> list[str]:

@@ -15,7 +15,7 @@ from serve.accounts.domain import (
     new_secret,
 )
 from serve.accounts.recording import on_behalf_of, record_person, record_token
-from serve.accounts.signing_in import SignIn, forgive, hashed, name_key, verified
+from serve.accounts.signing_in import SignIn, forget_failures, forgive, hashed, name_key, verified
 from serve.accounts.work import AccountWork
 from serve.audit.domain import Action
 from serve.platform.errors import NotFoundError
@@ -96,11 +96,12 @@ class OwnAccount:
 
 
 def set_password(works: Works[AccountWork], actor: Actor | None, person: Person, password: str) -> None:
-    """Give somebody a password that was found strong enough; their sessions end."""
+    """Give somebody a password that was found strong enough; their sessions end, and they are locked out no more."""
     password_hash = hashed(password)
     with works.begin(on_behalf_of(actor)) as work:
         work.people.change(person.id, password_hash=password_hash)
         work.credentials.end_sessions_of(person.id)
+        forget_failures(work, person.username)
         record_person(work, Action.PERSON_CHANGE, person.id, password=True)
 
 

@@ -202,8 +202,12 @@ def _check_failures(work: AccountWork, keys: Mapping[str, int]) -> None:
         failed = work.credentials.failures_since(key, work.now - FAILURES_WITHIN)
         if len(failed) >= allowed:
             wait = (failed[-allowed] + FAILURES_WITHIN - work.now).total_seconds()
-            words = f"Too many sign-ins failed. Wait {max(1, round(wait / 60))} minutes, then try again."
-            raise TooManySignInsError(words, max(1, round(wait)))
+            minutes, until = max(1, round(wait / 60)), failed[-allowed] + FAILURES_WITHIN
+            raise TooManySignInsError(
+                f"Too many sign-ins failed. Wait {minutes} minutes, until {until:%H:%M} UTC, then try again; or ask "
+                "your administrator for a new password.",
+                max(1, round(wait)),
+            )
 
 
 def forgive(work: AccountWork, attempt: Attempt) -> None:
@@ -214,6 +218,12 @@ def forgive(work: AccountWork, attempt: Attempt) -> None:
     work.credentials.take_back_failures(attempt.counted)
     if attempt.person_key is not None:
         work.credentials.forget_failures(work.now - FAILURES_WITHIN, attempt.person_key)
+
+
+def forget_failures(work: AccountWork, username: str) -> None:
+    """Forget failed sign-ins of a username, whose password is a new one."""
+    for key in name_key(username):
+        work.credentials.forget_failures(work.now - FAILURES_WITHIN, key)
 
 
 def _end(work: AccountWork, secret: str) -> None:

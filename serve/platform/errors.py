@@ -54,6 +54,10 @@ class TextRejectedError(ShinganError):
     """A text holds what the database can't keep, such as a NUL."""
 
 
+class AddressError(ShinganError):
+    """The service can't listen at the address that is set: it is taken, or not this machine's."""
+
+
 class AlteredError(ShinganError):
     """A photo in the store is not the one that was kept under its name; nothing of it is handed out or used."""
 

@@ -167,8 +167,8 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         StorageError: ProblemKind(
             "storage-failed",
             503,
-            "The photos could not be stored",
-            "Nothing was acknowledged. Send the photos again; if it happens again, tell your administrator.",
+            "The service can't reach what it keeps",
+            "Nothing was acknowledged. Try again in a minute; if it happens again, tell your administrator.",
         ),
         TextRejectedError: ProblemKind("text-rejected", 422, "A text can't be kept like this"),
         AlteredError: ProblemKind(

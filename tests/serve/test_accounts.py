@@ -91,6 +91,19 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(visitor: httpx
     assert COOKIE not in visitor.cookies
 
 
+def test_a_new_password_from_an_administrator_ends_a_lock_out_which_says_when_it_ends(
+    service: Service, visitor: httpx.Client
+) -> None:
+    accounts = service.parts.accounts
+    agency = service.people.agencies["first"].id
+    accounts.add_person(None, organisation_id=agency, username="locked", name="L", role=Role.OFFICER, password=PASSWORD)
+    answers = [sign_in(visitor, "locked", "wrong wrong wrong") for _ in range(FAILURES_ALLOWED + 1)]
+    assert re.search(r"until \d\d:\d\d UTC", answers[-1].text)
+    assert sign_in(visitor, "locked").status_code == 429
+    renewed = accounts.reset_password(None, "locked").password
+    assert sign_in(visitor, "locked", renewed or "").status_code == 303
+
+
 def test_guessing_is_slowed_down_for_that_name_alone(service: Service, visitor: httpx.Client, somebody: str) -> None:
     answers = [sign_in(visitor, "guessed", "wrong wrong wrong") for _ in range(FAILURES_ALLOWED + 1)]
     assert [answer.status_code for answer in answers] == [401] * FAILURES_ALLOWED + [429]

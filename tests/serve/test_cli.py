@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -121,6 +122,9 @@ def test_what_is_wrong_is_said_in_one_line(
     one_line(shingan("check", photos[0], "--release", tmp_path), 1, "release.json")
     one_line(shingan("serve", "--port", "99999", *known), 2, "SHINGAN_PORT")
     one_line(shingan("serve", "--release", tmp_path), 1, "release.json")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        one_line(shingan("serve", "--port", port, *known), 1, f"127.0.0.1:{port}", "in use", "--port")
     assert shingan("check").status == 2
 
 
