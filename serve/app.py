@@ -1,6 +1,6 @@
 """The one place where parts are wired together. Nothing is built at import; `create_app` builds."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,63 +9,45 @@ from typing import Any
 
 import anyio
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
-from serve.accounts import openid_routes
-from serve.accounts import pages as account_pages
-from serve.accounts import routes as account_routes
-from serve.accounts import shapes as account_shapes
-from serve.accounts.guard import check_declared, needed
+from serve.accounts import subject as accounts
+from serve.accounts.guard import check_declared, needed, note_who_asks
 from serve.accounts.openid import OpenId, clients_of
 from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
-from serve.accounts.witness import AccountWitness
 from serve.accounts.work import AccountWork
 from serve.audit.photo_witness import PhotoWitness
 from serve.audit.service import Audit, Trail
 from serve.audit.store import AuditStore
-from serve.cases import examples as case_examples
-from serve.cases import item_pages, opinion_pages, opinion_routes, revision_pages, revision_routes
-from serve.cases import pages as case_pages
-from serve.cases import routes as case_routes
+from serve.cases import subject as cases
 from serve.cases.closing import Closing
 from serve.cases.filing import Filings
-from serve.cases.index_witness import IndexWitness
 from serve.cases.opinions import Opinions
 from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
 from serve.cases.visits import Visits
-from serve.cases.witness import CaseWitness
 from serve.cases.work import CaseWork
-from serve.catalogue import routes as catalogue_routes
+from serve.catalogue import subject as catalogue
 from serve.catalogue.service import Catalogue
-from serve.contributions import pages as contribution_pages
-from serve.contributions import routes as contribution_routes
+from serve.contributions import subject as contributions
 from serve.contributions.service import Contributions, propose
-from serve.contributions.witness import ContributionWitness
 from serve.contributions.work import ContributionWork
-from serve.enquiries import examples as enquiry_examples
-from serve.enquiries import pages as enquiry_pages
-from serve.enquiries import routes as enquiry_routes
+from serve.enquiries import subject as enquiries
 from serve.enquiries.drafting import Drafting
 from serve.enquiries.service import Enquiries
-from serve.enquiries.witness import EnquiryWitness
 from serve.enquiries.work import EnquiryWork
-from serve.evidence import pages as evidence_pages
-from serve.evidence import routes as evidence_routes
+from serve.evidence import subject as evidence
 from serve.evidence.routes import ExportPool
 from serve.evidence.service import Evidence
-from serve.examinations import examples, picture_routes
-from serve.examinations import pages as examination_pages
-from serve.examinations import routes as examination_routes
+from serve.examinations import subject as examinations
 from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.pictures import Pictures
 from serve.examinations.service import Examinations
-from serve.examinations.witness import ExaminationWitness
 from serve.examinations.work import ExaminationWork
 from serve.platform import openapi, problems
 from serve.platform import routes as platform_routes
@@ -79,70 +61,34 @@ from serve.platform.middleware import BodyLimit, HeadAsGet, Observation, SameOri
 from serve.platform.multipart import WholeForms
 from serve.platform.objects import Objects
 from serve.platform.pages import Pages
+from serve.platform.problems import Problems
 from serve.platform.routes import Checks
 from serve.platform.settings import Settings
+from serve.platform.subject import Subject
 from serve.platform.tenancy import SYSTEM, is_bypassed
 from serve.platform.work import Work, Works
-from serve.releases import routes as release_routes
+from serve.releases import subject as releases
 from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
-from serve.statistics import pages as statistics_pages
-from serve.statistics import routes as statistics_routes
+from serve.statistics import subject as statistics
 from serve.statistics.service import Statistics
 
 log = structlog.get_logger(__name__)
 HERE = Path(__file__).parent
 VERSION = "0.1.0"
-EXAMPLES = {
-    "Verdict": examples.VERDICT,
-    "ExaminationOut": examples.EXAMINATION,
-    "ExaminationsOut": examples.EXAMINATIONS,
-    "CatalogueOut": catalogue_routes.EXAMPLE,
-    "ReleaseOut": release_routes.EXAMPLE,
-    **account_shapes.EXAMPLES,
-    **case_examples.EXAMPLES,
-    **enquiry_examples.EXAMPLES,
-    **contribution_routes.EXAMPLES,
-    **statistics_routes.EXAMPLES,
-}
-ROUTERS = (
-    platform_routes.router,
-    account_routes.router,
-    release_routes.router,
-    catalogue_routes.router,
-    examination_routes.router,
-    picture_routes.router,
-    revision_routes.router,
-    case_routes.router,
-    opinion_routes.router,
-    evidence_routes.router,
-    enquiry_routes.router,
-    contribution_routes.router,
-    statistics_routes.router,
-    account_pages.router,
-    openid_routes.router,
-    examination_pages.router,
-    revision_pages.router,
-    case_pages.router,
-    item_pages.router,
-    opinion_pages.router,
-    evidence_pages.router,
-    enquiry_pages.router,
-    contribution_pages.router,
-    statistics_pages.router,
-)
-TEMPLATES = (
-    HERE / "platform" / "templates",
-    account_pages.TEMPLATES,
-    examination_pages.TEMPLATES,
-    case_pages.TEMPLATES,
-    evidence_pages.TEMPLATES,
-    enquiry_pages.TEMPLATES,
-    contribution_pages.TEMPLATES,
-    statistics_pages.TEMPLATES,
+SUBJECTS: Sequence[Subject] = (  # each may use what stands before it
+    accounts.SUBJECT,
+    releases.SUBJECT,
+    catalogue.SUBJECT,
+    examinations.SUBJECT,
+    cases.SUBJECT,
+    evidence.SUBJECT,
+    enquiries.SUBJECT,
+    contributions.SUBJECT,
+    statistics.SUBJECT,
 )
 CHECKPOINT_SECONDS = 60
 RETENTION_SECONDS = 3600
@@ -218,14 +164,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     trail = Trail(settings.audit_dir, clock)
     works = Works(Work, database, trail, clock)
     objects = _objects(settings)
-    rows = (
-        AccountWitness(),
-        ExaminationWitness(),
-        CaseWitness(),
-        IndexWitness(),
-        EnquiryWitness(),
-        ContributionWitness(),
-    )
+    rows = [witness() for subject in SUBJECTS for witness in subject.witnesses]
     return Parts(
         settings=settings,
         database=database,
@@ -269,8 +208,11 @@ def _objects(settings: Settings) -> Objects:
     return BucketObjects(settings.objects_url, settings.objects_endpoint)
 
 
-def create_app(settings: Settings | None = None, parts: Parts | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, parts: Parts | None = None, subjects: Sequence[Subject] = SUBJECTS
+) -> FastAPI:
     """The application; `parts` where the caller has built them already."""
+    routers = routers_of(subjects)
     built = parts or build(settings or Settings())
     app = FastAPI(
         title="Shingan",
@@ -282,18 +224,23 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         redirect_slashes=False,  # it would lead to whatever host the call names
         lifespan=_lifespan(built),
     )
-    app.state.provided = _provided(built)
-    problems.install(app, ROUTERS)
+    app.state.provided = {
+        **_provided(built),
+        Pages: Pages(_templates(subjects)),
+        Problems: Problems({kind: problem for subject in subjects for kind, problem in subject.problems.items()}),
+    }
+    app.state.note_who_asks = note_who_asks
+    problems.install(app, routers)
     app.add_middleware(HeadAsGet)
     app.add_middleware(WholeForms)
     app.add_middleware(BodyLimit, limit=built.settings.max_request_bytes)
     app.add_middleware(SameOrigin)
     app.add_middleware(Observation, metrics=built.metrics)
-    check_declared(ROUTERS)
-    for router in ROUTERS:
+    check_declared(routers)
+    for router in routers:
         app.include_router(router)
     app.mount("/static", _Static(directory=HERE / "static"), name="static")
-    app.openapi = lambda: _document(app)  # type: ignore[method-assign]
+    app.openapi = lambda: _document(app, routers, subjects)  # type: ignore[method-assign]
     return app
 
 
@@ -313,7 +260,6 @@ def _provided(parts: Parts) -> dict[type, object]:
         Settings: settings,
         Metrics: parts.metrics,
         Releases: parts.releases,
-        Pages: Pages(TEMPLATES),
         Accounts: parts.accounts,
         OwnAccount: OwnAccount(parts.works.of(AccountWork)),
         SignIn: sign_in,
@@ -370,7 +316,16 @@ class _Static(StaticFiles):
         return response
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
+def routers_of(subjects: Sequence[Subject] = SUBJECTS) -> list[APIRouter]:
+    """Every router of the service."""
+    return [platform_routes.router, *(router for subject in subjects for router in subject.routers)]
+
+
+def _templates(subjects: Sequence[Subject]) -> list[Path]:
+    return [HERE / "platform" / "templates", *(each.templates for each in subjects if each.templates is not None)]
+
+
+def _document(app: FastAPI, routers: Sequence[APIRouter], subjects: Sequence[Subject]) -> dict[str, Any]:
     """The OpenAPI document, made once."""
     if app.openapi_schema is None:
         document = get_openapi(
@@ -380,5 +335,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
             description=app.description,
             routes=app.routes,
         )
-        app.openapi_schema = openapi.completed(document, EXAMPLES, needed(ROUTERS))
+        examples = {name: example for subject in subjects for name, example in subject.examples.items()}
+        kinds: Problems = app.state.provided[Problems]
+        app.openapi_schema = openapi.completed(document, examples, needed(routers), list(kinds.kinds.values()))
     return app.openapi_schema

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from serve.accounts.domain import Actor, NotSignedInError
 from serve.accounts.permissions import Permission
 from serve.accounts.signing_in import SignIn
+from serve.platform.doors import open_to_all
 from serve.platform.errors import CallRejectedError, ClockError, StorageError
 from serve.platform.idempotency import KEY_PATTERN, Call
 from serve.platform.pages import wants_page
@@ -92,11 +93,6 @@ def permitted(permission: Permission) -> Permitted:
         NotPermittedError: their role doesn't include it.
     """
     return Permitted(permission)
-
-
-async def open_to_all(request: Request) -> None:
-    """What a route depends on that nobody needs to sign in for."""
-    await note_who_asks(request)
 
 
 async def note_who_asks(request: Request) -> None:

@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from serve.accounts.guard import COOKIE, open_to_all
+from serve.accounts.guard import COOKIE
 from serve.accounts.openid import CALLBACK, UNDER_WAY, Answer
 from serve.accounts.pages import OpenIdPart, enter, local
+from serve.platform.doors import open_to_all
 from serve.platform.settings import Settings
 from serve.platform.wiring import provided
 

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.domain import ABSOLUTE, AccountError, Actor, SignInRefusedError, TooManySignInsError
-from serve.accounts.guard import COOKIE, CallPart, open_to_all, permitted
+from serve.accounts.guard import COOKIE, CallPart, permitted
 from serve.accounts.openid import OpenId
 from serve.accounts.permissions import ROLES_OF_KIND, OrganisationKind, Permission, Role
 from serve.accounts.routes import AccountsPart, Manager, OwnPart, Self, SignInPart, TokenId, Username
 from serve.accounts.signing_in import SignedIn
+from serve.platform.doors import open_to_all
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.settings import Settings
 from serve.platform.wiring import provided

@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from serve.accounts.guard import open_to_all
 from serve.accounts.permissions import Permission
 from serve.accounts.routes import Self
 from serve.examinations import words
@@ -29,9 +28,10 @@ from serve.examinations.routes import (
 )
 from serve.examinations.service import PAGE
 from serve.examinations.verdict_page import verdict_names
+from serve.platform.doors import open_to_all
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
-from serve.platform.problems import all_kinds
+from serve.platform.problems import problems_of
 from serve.platform.wiring import provided
 from serve.releases.service import Releases
 
@@ -118,7 +118,7 @@ def about(request: Request, pages: PagesPart) -> str:
 @router.get("/problems/{slug}", dependencies=[Open])
 def explain_problem(request: Request, slug: str, pages: PagesPart) -> str:
     """What one kind of problem means."""
-    kind = all_kinds().get(slug)
+    kind = problems_of(request).kinds.get(slug)
     if kind is None:
         raise NotFoundError("There is no problem of this name.")
     return rendered(request, pages, "explained.html", kind=kind)

@@ -95,8 +95,8 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request (the ASGI interface)."""
-        if scope["type"] == "http" and _is_foreign(Request(scope)):
-            response = problems.respond(Request(scope), problems.problem_of(ForeignCallError(FOREIGN)))
+        if scope["type"] == "http" and _is_foreign(request := Request(scope)):
+            response = problems.respond(request, problems.problems_of(request).of(ForeignCallError(FOREIGN)))
             await response(scope, receive, send)
             return
         await self._app(scope, receive, send)

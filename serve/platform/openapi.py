@@ -1,11 +1,11 @@
 """What the OpenAPI document says of problems, the same for every operation."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from serve.platform.problems import MEDIA_TYPE, TYPE_PREFIX, ProblemKind, all_kinds
+from serve.platform.problems import MEDIA_TYPE, TYPE_PREFIX, ProblemKind
 
 DETAILS = {
     "photo-unreadable": "Photo 2 (IMG_0412.jpg): The photo is damaged and can't be opened; "
@@ -13,6 +13,8 @@ DETAILS = {
     "not-found": "There is no examination e-00000000000000000000000000000000.",
     "busy": "Too many examinations are waiting; try again in a few seconds.",
 }
+UNSAID = "A problem."  # until it is said which
+PROBLEM = "#/components/schemas/Problem"
 REFUSED = {"index": 1, "file_name": "IMG_0412.jpg", "sent": True}
 EXTENSIONS = {
     "photo-unreadable": {
@@ -70,21 +72,22 @@ class ProblemOut(BaseModel):
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """For FastAPI's `responses=`: for each status the kinds of problem that come with it, with examples."""
-    by_status: dict[int, list[ProblemKind]] = {}
-    for kind in all_kinds().values():
-        by_status.setdefault(kind.status, []).append(kind)
+    """For FastAPI's `responses=`: answers that are problems. `completed` says which, with examples."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": PROBLEM}}}
+    return {status: {"description": UNSAID, "content": content} for status in (*statuses, 500)}
+
+
+def _said(status: str, kinds: Iterable[ProblemKind]) -> dict[str, Any]:
+    """A response with the kinds of problem that come with its status."""
+    here = [kind for kind in kinds if str(kind.status) == status]
     return {
-        status: {
-            "description": "; ".join(kind.title for kind in by_status[status]) + ".",
-            "content": {
-                MEDIA_TYPE: {
-                    "schema": {"$ref": "#/components/schemas/Problem"},
-                    "examples": {kind.slug: {"value": _example(kind)} for kind in by_status[status]},
-                }
-            },
-        }
-        for status in (*statuses, 500)
+        "description": "; ".join(kind.title for kind in here) + ".",
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"$ref": PROBLEM},
+                "examples": {kind.slug: {"value": _example(kind)} for kind in here},
+            }
+        },
     }
 
 
@@ -100,7 +103,10 @@ def _example(kind: ProblemKind) -> dict[str, Any]:
 
 
 def completed(
-    document: dict[str, Any], examples: Mapping[str, Any], needed: Mapping[str, str | None]
+    document: dict[str, Any],
+    examples: Mapping[str, Any],
+    needed: Mapping[str, str | None],
+    kinds: Collection[ProblemKind],
 ) -> dict[str, Any]:
     """FastAPI's document with what it doesn't say: who may call what, the schema of problems, and examples.
 
@@ -109,6 +115,7 @@ def completed(
     Args:
         examples: name of a schema -> its example.
         needed: id of an operation -> the permission that it asks for; None where it is open to all.
+        kinds: of problems that the service answers with.
     """
     schema = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
@@ -123,5 +130,8 @@ def completed(
             operation["security"] = [{SCHEME_NAME: []}]
             operation["x-permission"] = permission
         if "requestBody" in operation:  # whose bytes may be no text
-            operation["responses"].setdefault("400", problem_responses(400)[400])
+            operation["responses"].setdefault("400", {"description": UNSAID})
+        for status, response in operation["responses"].items():
+            if response["description"] == UNSAID:
+                response.update(_said(status, kinds))
     return document

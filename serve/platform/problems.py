@@ -1,11 +1,14 @@
-"""Problem responses (RFC 9457): one table from exceptions to status and type, and the one logged boundary."""
+"""Problem responses (RFC 9457): from exceptions to status and type, and the one logged boundary.
+
+What can go wrong in any part stands here; each subject hands in its own kinds (`serve.platform.subject`).
+"""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlencode
 
 import structlog
@@ -16,21 +19,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from model.errors import ExaminationRejectedError, PhotoRejectedError, PhotoTooLargeError, ShinganError
-from serve.accounts.domain import (
-    AccountError,
-    NotPermittedError,
-    NotSignedInError,
-    OpenIdRefusedError,
-    ProviderUnavailableError,
-    SignInRefusedError,
-    TooManySignInsError,
-)
-from serve.accounts.guard import note_who_asks
-from serve.cases.domain import CaseRejectedError, CaseStateError
-from serve.cases.report.typesetting import TypesettingError
-from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NobodyToAskError
-from serve.evidence.domain import ExportRefusedError
 from serve.platform import complaints
+from serve.platform.doors import note_who_asks
 from serve.platform.errors import (
     AlteredError,
     BrokenFormError,
@@ -60,12 +50,21 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class ProblemKind:
-    """One kind of problem: its type's last part, status, and title. `advice` says what to do, on pages."""
+    """One kind of problem.
+
+    Attributes:
+        slug: the last part of its type.
+        advice: what to do, on pages.
+        headers: that go with it.
+        leads_to: where a browser that asks for a page is led instead; empty where it is shown the problem.
+    """
 
     slug: str
     status: int
     title: str
     advice: str = "Go back, change what the message names, and send it again."
+    headers: Mapping[str, str] = field(default_factory=dict)
+    leads_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,39 +122,8 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         ),
         RequestValidationError: ProblemKind("call-invalid", 422, "A value in the request is not valid"),
         KeyReusedError: ProblemKind("idempotency-key-reused", 422, "Two different calls with one key"),
-        NotSignedInError: ProblemKind("not-signed-in", 401, "Nobody is signed in", "Sign in, then try again."),
-        SignInRefusedError: ProblemKind(
-            "sign-in-refused", 401, "The sign-in was refused", "Check both, and try again."
-        ),
-        OpenIdRefusedError: ProblemKind(
-            "openid-refused", 401, "The sign-in did not come about", "Start again on the sign-in page."
-        ),
-        ProviderUnavailableError: ProblemKind(
-            "provider-unavailable", 503, "The sign-in service does not answer", "Nobody was signed in."
-        ),
-        NotPermittedError: ProblemKind(
-            "not-permitted", 403, "Your role does not include this", "Ask your administrator if you need it."
-        ),
         ForeignCallError: ProblemKind("foreign-call", 403, "The call came from another site"),
         ConflictError: ProblemKind("conflict", 409, "This does not go with how things are now"),
-        AccountError: ProblemKind("account-rejected", 422, "The account can't be made or changed so"),
-        CaseRejectedError: ProblemKind("case-rejected", 422, "The case can't be kept like this"),
-        CaseStateError: ProblemKind("case-state", 409, "The case does not allow this as it is now"),
-        ExportRefusedError: ProblemKind("export-refused", 422, "The case can't be exported like this"),
-        TypesettingError: ProblemKind(
-            "report-failed",
-            503,
-            "The report could not be made",
-            "Try again. If it happens again, tell your administrator.",
-        ),
-        EnquiryRejectedError: ProblemKind("enquiry-rejected", 422, "This can't be asked or answered so"),
-        EnquiryStateError: ProblemKind("enquiry-state", 409, "The enquiry does not allow this as it is now"),
-        NobodyToAskError: ProblemKind(
-            "nobody-to-ask", 409, "There is nobody here who could be asked", "Do what the message says."
-        ),
-        TooManySignInsError: ProblemKind(
-            "too-many-sign-ins", 429, "Too many sign-ins failed", "Wait as long as the message says."
-        ),
         RequestTooLargeError: ProblemKind("request-too-large", 413, "The request is too large"),
         NotFoundError: ProblemKind("not-found", 404, "Not found", "Check the address."),
         BusyError: ProblemKind(
@@ -195,32 +163,53 @@ UNEXPECTED = ProblemKind(
 )
 
 
-def problem_of(error: Exception) -> Problem:
-    """The problem that an exception raised on purpose stands for."""
-    match error:
-        case UploadRejectedError():
-            return _photos_problem(error)
-        case PhotoRejectedError():
-            return Problem(_photo_kind(error), str(error))
-        case HTTPException():
-            return _http_problem(error)
-    kind = next(KINDS[parent] for parent in type(error).__mro__ if parent in KINDS)
-    problem = Problem(kind, str(error))
-    match error:
-        case RequestValidationError():
-            words = "The request holds values that are not valid."
-            problem = Problem(
-                kind, words, {"errors": complaints.for_programs(error)}, points=complaints.for_people(error)
-            )
-        case NotSignedInError() | SignInRefusedError():
-            problem = replace(problem, headers={"WWW-Authenticate": "Bearer"})
-        case BusyError() | TooManySignInsError():
-            problem = replace(problem, headers={"Retry-After": str(error.retry_after)})
-        case NotReadyError() if error.checks:
-            problem = replace(problem, more={"checks": error.checks})
-        case StorageError():  # its words name paths; they are for the log
-            problem = replace(problem, detail="The store or the database does not answer; nothing was kept.")
-    return problem
+@runtime_checkable
+class Later(Protocol):
+    """An error that is over after some time."""
+
+    retry_after: int  # seconds
+
+
+class Problems:
+    """Every kind of problem that the service answers with, and the answers.
+
+    Args:
+        kinds: those that subjects hand in, beside the ones of this module.
+    """
+
+    def __init__(self, kinds: Mapping[type[Exception], ProblemKind]) -> None:
+        self._kinds = {**KINDS, **kinds}
+
+    @property
+    def kinds(self) -> dict[str, ProblemKind]:
+        """Every kind by the last part of its type."""
+        first = {kind.slug: kind for kind in reversed(tuple(self._kinds.values()))}
+        return {**first, **PHOTO_KINDS, UNEXPECTED.slug: UNEXPECTED}
+
+    def of(self, error: Exception) -> Problem:
+        """The problem that an exception raised on purpose stands for."""
+        match error:
+            case UploadRejectedError():
+                return _photos_problem(error)
+            case PhotoRejectedError():
+                return Problem(_photo_kind(error), str(error))
+            case HTTPException():
+                return _http_problem(error)
+        kind = next(self._kinds[parent] for parent in type(error).__mro__ if parent in self._kinds)
+        problem = Problem(kind, str(error), headers=kind.headers)
+        match error:
+            case RequestValidationError():
+                words = "The request holds values that are not valid."
+                problem = Problem(
+                    kind, words, {"errors": complaints.for_programs(error)}, points=complaints.for_people(error)
+                )
+            case Later():
+                problem = replace(problem, headers={"Retry-After": str(error.retry_after)})
+            case NotReadyError() if error.checks:
+                problem = replace(problem, more={"checks": error.checks})
+            case StorageError():  # its words name paths; they are for the log
+                problem = replace(problem, detail="The store or the database does not answer; nothing was kept.")
+        return problem
 
 
 def _photos_problem(error: UploadRejectedError) -> Problem:
@@ -265,9 +254,9 @@ def respond(request: Request, problem: Problem) -> Response:
     """The problem as a page where a browser asked for a page, else as problem+json."""
     instance = f"urn:uuid:{request.scope.get('request_id', '')}"
     status = problem.kind.status
-    if problem.kind is KINDS[NotSignedInError] and wants_page(request) and request.method == "GET":
+    if problem.kind.leads_to and wants_page(request) and request.method == "GET":
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", HTTPStatus.SEE_OTHER)
+        return RedirectResponse(f"{problem.kind.leads_to}?{urlencode({'next': wanted})}", HTTPStatus.SEE_OTHER)
     if wants_page(request):
         pages: Pages = request.app.state.provided[Pages]
         page = pages.render(
@@ -295,7 +284,7 @@ async def handle(request: Request, error: Exception) -> Response:
         raise error
     if isinstance(error, RequestValidationError) and complaints.is_about_address(error) and wants_page(request):
         error = NotFoundError("There is nothing at this address.")
-    problem = problem_of(error)
+    problem = problems_of(request).of(error)
     await note_who_asks(request)
     if problem.kind.status == HTTPStatus.METHOD_NOT_ALLOWED:
         problem = replace(problem, headers={"Allow": ", ".join(methods_at(request) or FILE_METHODS)})
@@ -310,13 +299,14 @@ def unexpected(request: Request, error: Exception) -> Response:
     return respond(request, Problem(UNEXPECTED, "Something went wrong on our side; it has been logged."))
 
 
+def problems_of(request: Request) -> Problems:
+    """The kinds that the service which takes this request knows."""
+    problems: Problems = request.app.state.provided[Problems]
+    return problems
+
+
 def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
     """Have the app, which serves these routers, answer every exception raised on purpose with a problem."""
     app.state.routers = routers
     for kind in (ShinganError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, handle)
-
-
-def all_kinds() -> dict[str, ProblemKind]:
-    """Every kind of problem by the last part of its type, for the pages that explain them."""
-    return {kind.slug: kind for kind in (*reversed(tuple(KINDS.values())), *PHOTO_KINDS.values(), UNEXPECTED)}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict
 
 from model.errors import ShinganError
-from serve.accounts.guard import open_to_all
+from serve.platform.doors import open_to_all
 from serve.platform.errors import NotReadyError
 from serve.platform.metrics import CONTENT_TYPE, Metrics
 from serve.platform.openapi import problem_responses

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 
 from serve.accounts.guard import declared
 from serve.accounts.permissions import OrganisationKind, Permission, Role
-from serve.app import ROUTERS
+from serve.app import routers_of
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, new_photo
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -41,7 +41,7 @@ class Door(NamedTuple):
 
 
 def doors() -> list[Door]:
-    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    routes = [route for router in routers_of() for route in router.routes if isinstance(route, APIRoute)]
     return [Door(method, route.path, declared(route)) for route in routes for method in sorted(route.methods or ())]
 
 

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from fastapi import APIRouter, Depends
 
-from serve.accounts.guard import check_declared, open_to_all
+from serve.accounts.guard import check_declared
 from serve.accounts.permissions import OrganisationKind, Permission, Role, permissions_of
+from serve.platform.doors import open_to_all
 from serve.platform.settings import Settings
 from tests.serve.doors import Door, doors, ids, kind_of, knock
 from tests.serve.planted import plant

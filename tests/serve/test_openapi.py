@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
 from model.verdict import Verdict
-from serve.app import ROUTERS
+from serve.app import routers_of
 from serve.examinations import examples
 from serve.platform.openapi import ProblemOut
 from tests.serve.running import Service
@@ -17,7 +17,7 @@ from tests.serve.tiny_release import COUNTERFEIT
 
 ROUTES = [
     route
-    for router in ROUTERS
+    for router in routers_of()
     for route in router.routes
     if isinstance(route, APIRoute) and router.include_in_schema and route.include_in_schema
 ]

@@ -1,0 +1,9 @@
+"""What the catalogue brings to the service."""
+
+from serve.catalogue import routes
+from serve.platform.subject import Subject
+
+SUBJECT = Subject(
+    routers=(routes.router,),
+    examples={"CatalogueOut": routes.EXAMPLE},
+)

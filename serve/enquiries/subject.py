@@ -1,0 +1,21 @@
+"""What enquiries bring to the service."""
+
+from serve.enquiries import examples, pages, routes
+from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NobodyToAskError
+from serve.enquiries.witness import EnquiryWitness
+from serve.platform.problems import ProblemKind
+from serve.platform.subject import Subject
+
+SUBJECT = Subject(
+    routers=(routes.router, pages.router),
+    templates=pages.TEMPLATES,
+    problems={
+        EnquiryRejectedError: ProblemKind("enquiry-rejected", 422, "This can't be asked or answered so"),
+        EnquiryStateError: ProblemKind("enquiry-state", 409, "The enquiry does not allow this as it is now"),
+        NobodyToAskError: ProblemKind(
+            "nobody-to-ask", 409, "There is nobody here who could be asked", "Do what the message says."
+        ),
+    },
+    examples=examples.EXAMPLES,
+    witnesses=(EnquiryWitness,),
+)

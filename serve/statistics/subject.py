@@ -1,0 +1,10 @@
+"""What statistics bring to the service."""
+
+from serve.platform.subject import Subject
+from serve.statistics import pages, routes
+
+SUBJECT = Subject(
+    routers=(routes.router, pages.router),
+    templates=pages.TEMPLATES,
+    examples=routes.EXAMPLES,
+)
