@@ -11,7 +11,7 @@ from serve.examinations.confidentiality import seen_through
 from serve.examinations.domain import Examination, Once
 from serve.examinations.judging import Item
 from serve.examinations.revising import Revision
-from serve.examinations.service import Examinations, Place, add, call_of, looked_at
+from serve.examinations.service import Examinations, Place, call_of, looked_at
 from serve.examinations.shots import naming, stored_shots
 from serve.platform.errors import ConflictError
 from serve.platform.idempotency import Call
@@ -77,4 +77,4 @@ class Revisions:
                     "This examination was put into a case meanwhile, so nothing was kept. Open it again, and send "
                     "this once more."
                 )
-            return seen_through(add(work, judged), work.sight)
+            return seen_through(self.examinations.add(work, judged), work.sight)

@@ -14,7 +14,7 @@ from serve.cases.reading import keep_in_step, seen_of_items
 from serve.cases.work import CaseWork
 from serve.examinations.domain import Examination, Once
 from serve.examinations.judging import Item
-from serve.examinations.service import Examinations, Place, add, call_of, looked_at
+from serve.examinations.service import Examinations, Place, call_of, looked_at
 from serve.examinations.shots import Shot, as_item, naming, once_each, sent_shots, stored_shots
 from serve.platform.idempotency import Call
 from serve.platform.work import Works
@@ -81,7 +81,7 @@ class Visits:
                 return _looked_at(work, item, work.id("e"))
             case = work.cases.get(item.case_id, for_change=True)
             case.must_be_open()
-            examination = add(work, judged)
+            examination = self.examinations.add(work, judged)
             keep_in_step(work, case)
             return _visit(work, item, examination.id)
 

@@ -69,8 +69,7 @@ class Examinations:
         with self.work.begin(actor, call) as work:
             if work.replayed:  # the same call, sent twice at once, and the other was first
                 return looked_at(work, work.id("e"))
-            examination = add(work, judged)
-            return seen_through(examination, work.sight)
+            return seen_through(self.add(work, judged), work.sight)
 
     def judge(self, actor: Actor, item: Item, place: Place = LOOSE) -> Judged:
         """Judge photos, and keep them in the object store, for a unit of work to `add` the verdict as a row.
@@ -90,7 +89,6 @@ class Examinations:
             verdict = judge(examiner, item, originals.add)
             photos = originals.keep([photo.sha256 for photo in verdict.photos])
         self.metrics.inference.observe(verdict.took_ms / 1e3)
-        self.metrics.examinations.labels(verdict.outcome.value).inc()
         origin = Origin(
             actor.organisation_id,
             actor.person_id,
@@ -104,6 +102,15 @@ class Examinations:
         if product is not None:
             origin = replace(origin, right_holder=product.sheet.right_holder, restricted=restricted_of(product.sheet))
         return Judged(verdict, photos, origin)
+
+    def add(self, work: ExaminationWork, judged: Judged) -> Examination:
+        """The examination that the call makes, as it is recorded."""
+        verdict = judged.verdict
+        examination = Examination(work.id("e"), work.now, verdict_json(verdict), verdict, judged.photos, judged.origin)
+        work.examinations.add(examination)
+        work.record(Action.EXAMINATION_CREATE, examination)
+        self.metrics.examinations.labels(verdict.outcome.value).inc()
+        return examination
 
     def view(self, actor: Actor, examination_id: str) -> Examination:
         """An examination for somebody to look at, which is recorded.
@@ -162,15 +169,6 @@ class Examinations:
         with self.work.look(actor) as work:
             found = work.examinations.of_items(case_item_ids)
             return {item: [seen_through(each, work.sight) for each in some] for item, some in found.items()}
-
-
-def add(work: ExaminationWork, judged: Judged) -> Examination:
-    """The examination that the call makes, as it is recorded."""
-    verdict = judged.verdict
-    examination = Examination(work.id("e"), work.now, verdict_json(verdict), verdict, judged.photos, judged.origin)
-    work.examinations.add(examination)
-    work.record(Action.EXAMINATION_CREATE, examination)
-    return examination
 
 
 def looked_at(work: ExaminationWork, examination_id: str) -> Examination:
