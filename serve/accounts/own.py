@@ -96,7 +96,7 @@ class OwnAccount:
 
 
 def set_password(works: Works[AccountWork], actor: Actor | None, person: Person, password: str) -> None:
-    """Give somebody a password that was found strong enough; their sessions end, and they are locked out no more."""
+    """Give a person a password that was found strong enough; sessions end, and so does a lock-out."""
     password_hash = hashed(password)
     with works.begin(on_behalf_of(actor)) as work:
         work.people.change(person.id, password_hash=password_hash)

@@ -10,14 +10,14 @@ from serve.audit.domain import COMMAND_LINE, Action
 from serve.platform.tenancy import SYSTEM, Tenant, the_service
 
 
-def whoever(actor: Actor | None) -> Tenant:
-    """Who acts; an actor of None is somebody who may run commands where the service runs."""
+def tenant_of(actor: Actor | None) -> Tenant:
+    """Who acts; an actor of None is a person who may run commands where the service runs."""
     return the_service(COMMAND_LINE) if actor is None else actor
 
 
 def on_behalf_of(actor: Actor | None) -> Tenant:
-    """The service itself, for somebody: sessions, tokens and passwords are its own."""
-    return the_service(whoever(actor).person_id)
+    """The service itself, for a person: sessions, tokens and passwords are its own."""
+    return the_service(tenant_of(actor).person_id)
 
 
 def record_organisation(work: AccountWork, action: Action, organisation_id: str, **details: object) -> None:
@@ -27,7 +27,7 @@ def record_organisation(work: AccountWork, action: Action, organisation_id: str,
 
 
 def record_person(work: AccountWork, action: Action, person_id: str, by: str | None = None, **details: object) -> None:
-    """Record that somebody was written.
+    """Record that a person was written.
 
     Args:
         by: the id of who did it; None for the one on whose behalf the transaction runs.

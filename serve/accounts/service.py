@@ -20,7 +20,7 @@ from serve.accounts.domain import (
 )
 from serve.accounts.own import set_password
 from serve.accounts.permissions import OrganisationKind, Role
-from serve.accounts.recording import on_behalf_of, record_organisation, record_person, whoever
+from serve.accounts.recording import on_behalf_of, record_organisation, record_person, tenant_of
 from serve.accounts.signing_in import hashed
 from serve.accounts.work import AccountWork
 from serve.audit.domain import COMMAND_LINE, Action
@@ -57,7 +57,7 @@ class Accounts:
             AccountError: the name is taken or none, or the country is missing.
         """
         known_as, where = checked_name(name, "An organisation"), checked_country(country, kind)
-        with self.work.begin(whoever(actor), call) as work:
+        with self.work.begin(tenant_of(actor), call) as work:
             made = work.id("o")
             if not work.replayed:
                 work.organisations.add(Organisation(made, kind, known_as, where, created_at=work.now))
@@ -66,7 +66,7 @@ class Accounts:
 
     def organisations(self, actor: Actor | None) -> list[Organisation]:
         """Every organisation, by name."""
-        with self.work.look(whoever(actor)) as work:
+        with self.work.look(tenant_of(actor)) as work:
             return work.organisations.all()
 
     def organisation_named(self, name: str) -> Organisation:
@@ -107,7 +107,7 @@ class Accounts:
         if chosen is not None:
             check_password(chosen, checked)
         password_hash = hashed(chosen) if chosen is not None else None
-        with self.work.begin(whoever(actor), call) as work:
+        with self.work.begin(tenant_of(actor), call) as work:
             if work.replayed:
                 return NewPerson(work.people.get(work.id("u")), None)
             organisation = work.organisations.get(organisation_id)
@@ -119,7 +119,7 @@ class Accounts:
 
     def people(self, actor: Actor | None) -> list[Person]:
         """Everybody whom the actor may see, by username, which is recorded."""
-        with self.work.look(whoever(actor)) as work:
+        with self.work.look(tenant_of(actor)) as work:
             found = work.people.all()
             work.record(Action.PERSON_VIEW, actor.organisation_id if actor else COMMAND_LINE, people=len(found))
         return found
@@ -143,7 +143,7 @@ class Accounts:
             AccountError: the actor would bar themselves.
             NotFoundError: there is nobody of this name whom the actor may see.
         """
-        with self.work.look(whoever(actor)) as work:
+        with self.work.look(tenant_of(actor)) as work:
             person = work.people.named(username)
         if actor is not None and person.id == actor.person_id:
             raise AccountError("You can't disable your own account; ask another administrator.")
@@ -161,7 +161,7 @@ class Accounts:
         Raises:
             NotFoundError: there is nobody of this name.
         """
-        with self.work.begin(whoever(None)) as work:
+        with self.work.begin(tenant_of(None)) as work:
             person = work.people.named(username)
             work.people.change(person.id, openid_subject=None)
             work.credentials.end_sessions_of(person.id)
@@ -176,7 +176,7 @@ class Accounts:
             NotFoundError: there is nobody of this name whom the actor may see.
         """
         password = new_password()
-        with self.work.look(whoever(actor)) as work:
+        with self.work.look(tenant_of(actor)) as work:
             person = work.people.named(username)
         if person.password_hash is None:
             raise AccountError(

@@ -1,4 +1,4 @@
-"""A unit of work with people, organisations, and what whoever acts may see. Other subjects' derive from it."""
+"""A unit of work with people, organisations, and what the person who acts may see. Other subjects' derive from it."""
 
 from functools import cached_property
 

@@ -48,12 +48,12 @@ def list_cases(
 
 @case_cli.command("reindex")
 def reindex_cases(data: DataOption = None) -> None:
-    """Make anew what cases are listed and found by; the service may run meanwhile."""
+    """Make again what cases are listed and found by; the service may run meanwhile."""
     from serve.cases.index_witness import reindex  # noqa: PLC0415  # as in `parts_of`
-    from serve.cases.work import CaseWork  # noqa: PLC0415
+    from serve.cases.work import CaseWork  # noqa: PLC0415  # the same
 
     with one_line_errors(), parts_of(data, opened=True) as parts:
-        sys.stdout.write(f"made anew what {reindex(parts.works.of(CaseWork))} cases are found by\n")
+        sys.stdout.write(f"made again what {reindex(parts.works.of(CaseWork))} cases are found by\n")
 
 
 @case_cli.command("export")

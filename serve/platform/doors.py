@@ -1,10 +1,10 @@
-"""Doors that are open to all, and what pages know of whoever comes in. Who may pass the others, a subject says."""
+"""Doors that are open to all, and what pages know of the person who comes in. Of other doors a subject says who may."""
 
 from starlette.requests import Request
 
 
 async def open_to_all(request: Request) -> None:
-    """What a route depends on that nobody needs to sign in for."""
+    """What a route depends on that needs no signing in."""
     await note_who_asks(request)
 
 

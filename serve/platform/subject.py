@@ -17,7 +17,7 @@ class Subject:
     Attributes:
         routers: of its API, then of its pages.
         templates: the folder of its pages' templates; None without any.
-        problems: its errors, and what they are to whoever calls.
+        problems: its errors, and what they are to the caller.
         examples: of its schemas, by name, for the OpenAPI document.
         witnesses: make what holds its rows against the audit log (`serve.audit.service.Witness`).
     """

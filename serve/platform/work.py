@@ -109,7 +109,7 @@ class Work:
         return self.clock.now()
 
     def claim(self) -> None:
-        """Take the call's name, if it has one and nobody has; a twin under way is waited for.
+        """Take the call's name, if it has one; a twin under way is waited for.
 
         Raises:
             KeyReusedError: the name was given to a call with other contents.
@@ -142,7 +142,7 @@ class Work:
         self.record_as(self.tenant.person_id, action, subject, **details)
 
     def record_as(self, actor: str, action: str, subject: "Recorded | str", **details: Any) -> None:
-        """The same of what somebody else has done, by their id."""
+        """The same of what another person has done, by their id."""
         name, seal = (subject, {}) if isinstance(subject, str) else (subject.id, subject.seal)
         self.happened.append(Happened(actor, action, name, {**seal, **details}))
 
