@@ -38,7 +38,7 @@ from model.release import load_release
 from model.scorer import Scorer
 from training.fit import MOST_DETAIL
 from training.manifest import Label, Manifest, Row, Split, read_manifest
-from training.memories import STAND_INS, altered_photos, spread
+from training.memory_banks import STAND_INS, altered_photos, spread
 from training.network import DETAIL_STRIDE, IMAGENET_MEAN, IMAGENET_STD, Pyramid, Trunk, build_trunk, pyramid
 from training.one_class import GenuinePhoto, build, coreset
 from training.pictures import full_size, read_for_training

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from training.batches import Batch, BatchMaker
-from training.device import Workplace
+from training.device import DistributedContext
 from training.examples import Example
 from training.files import write_atomically
 from training.losses import Targets, adaptation_loss
@@ -85,9 +85,9 @@ def adapt(
     maker: BatchMaker,
     targets: Targets,
     schedule: Schedule,
-    judge: Callable[[ItemNetwork], float],
+    development_loss_of: Callable[[ItemNetwork], float],
     checkpoint: Path,
-    place: Workplace,
+    context: DistributedContext,
     report: Callable[[EpochReport], object],
     advance: Callable[[], object],
     seed: int,
@@ -95,29 +95,29 @@ def adapt(
     """Train `network` in place and leave it with the weights of its best epoch.
 
     Args:
-        judge: the development loss of a network; smaller is better.
+        development_loss_of: the development loss of a network; smaller is better.
         checkpoint: file to go on from where it exists, and to keep up to date.
         report: called after each epoch; advance: after each step.
     """
-    step_module = _distributed(_Step(network, _to(targets, place.device)), place)
+    step_module = _distributed(_Step(network, _to(targets, context.device)), context)
     optimiser = torch.optim.AdamW(_groups(network, schedule.weight_decay), lr=schedule.learning_rate)
     progress = _Progress(0, math.inf, -1)
     best = copy.deepcopy(network.state_dict())
     if checkpoint.exists():
-        progress, best = _resume(checkpoint, network, optimiser, place.device)
+        progress, best = _resume(checkpoint, network, optimiser, context.device)
     while progress.next_epoch < schedule.epochs and progress.next_epoch - progress.best_epoch <= schedule.patience:
         epoch = progress.next_epoch
         torch.manual_seed(seed * 1_000_003 + epoch)
-        loss = _epoch(step_module, maker, optimiser, schedule, epoch, place, advance)
-        judged = place.agree(judge(network) if place.leads else 0.0)
-        if judged < progress.best_loss - LEAST_GAIN:
-            progress = _Progress(epoch + 1, judged, epoch)
+        loss = _epoch(step_module, maker, optimiser, schedule, epoch, context, advance)
+        development_loss = context.broadcast(development_loss_of(network) if context.is_main else 0.0)
+        if development_loss < progress.best_loss - LEAST_GAIN:
+            progress = _Progress(epoch + 1, development_loss, epoch)
             best = copy.deepcopy(network.state_dict())
         else:
             progress = progress._replace(next_epoch=epoch + 1)
-        if place.leads:
+        if context.is_main:
             _save(checkpoint, progress, network, optimiser, best)
-            report(EpochReport(epoch, loss, judged))
+            report(EpochReport(epoch, loss, development_loss))
     network.load_state_dict(best)
 
 
@@ -127,16 +127,16 @@ def _epoch(
     optimiser: torch.optim.Optimizer,
     schedule: Schedule,
     epoch: int,
-    place: Workplace,
+    context: DistributedContext,
     advance: Callable[[], object],
 ) -> float:
     module.train()
     total, steps = 0.0, 0
-    for batch in maker.epoch(epoch, rank=place.rank, world=place.world):
+    for batch in maker.epoch(epoch, rank=context.rank, world=context.world):
         for group in optimiser.param_groups:
             group["lr"] = schedule.learning_rate * schedule.rate(epoch * schedule.steps_an_epoch + steps)
-        with place.autocast():
-            loss = module(_to(batch, place.device))
+        with context.autocast():
+            loss = module(_to(batch, context.device))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(module.parameters(), CLIP)
@@ -146,11 +146,11 @@ def _epoch(
     return total / max(steps, 1)
 
 
-def _distributed(module: _Step, place: Workplace) -> nn.Module:
-    module.to(place.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    if place.world == 1:
+def _distributed(module: _Step, context: DistributedContext) -> nn.Module:
+    module.to(context.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    if context.world == 1:
         return module
-    if place.device.type == "cuda":
+    if context.device.type == "cuda":
         module = nn.SyncBatchNorm.convert_sync_batchnorm(module)  # type: ignore[no-untyped-call]
     return DistributedDataParallel(module, find_unused_parameters=True)
 

@@ -63,7 +63,7 @@ class Calibrated(NamedTuple):
 
     calibration: Calibration
     rules: tuple[Rule, ...]
-    settling: tuple[SettlingView, ...] = ()
+    next_views: tuple[SettlingView, ...] = ()
     basis: Basis = Basis.BOTH_LABELS
     unlike_weight: float = 0.0
 

@@ -49,7 +49,7 @@ def _head(draft: Draft, parity: float) -> str:
     configuration = record["configuration"]
     return f"""# Model card
 
-Tells genuine goods from counterfeits in photos, for {len(draft.curriculum.sheets)} products, or says that it can't.
+Tells genuine goods from counterfeits in photos, for {len(draft.training_set.sheets)} products, or says that it can't.
 It supports an officer's decision and never makes one.
 
 | | |
@@ -73,7 +73,7 @@ def _notice(draft: Draft) -> str:
 
 def _prints(draft: Draft) -> list[str]:
     """The section on lines of print; none where no sheet marks one."""
-    if not any(sheet.texts for sheet in draft.curriculum.sheets):
+    if not any(sheet.texts for sheet in draft.training_set.sheets):
         return []
     head, limits = "## Lines of print", draft.prints
     if limits is None:
@@ -133,11 +133,11 @@ def _counts(threshold: Threshold) -> str:
 def _genuine_only(draft: Draft) -> list[str]:
     """The section on products of which no counterfeit is known; none where there are none."""
     products = [name for name, one in draft.calibrations.items() if one.basis is Basis.GENUINE_ONLY]
-    memories = Gallery(draft.gallery).memories
-    return [section_on_genuine_only({name: memories.get(name) for name in products})] if products else []
+    banks = Gallery(draft.gallery).memories
+    return [section_on_genuine_only({name: banks.get(name) for name in products})] if products else []
 
 
-def section_on_genuine_only(memories: Mapping[str, PatchMemory | None]) -> str:
+def section_on_genuine_only(banks: Mapping[str, PatchMemory | None]) -> str:
     """What answers on products of which no counterfeit is known rest on; None: too few genuine items for a score."""
     lines = [
         "## Products of which no counterfeit is known",
@@ -148,11 +148,11 @@ def section_on_genuine_only(memories: Mapping[str, PatchMemory | None]) -> str:
         "| product | genuine items | expected | bound | pointing | by chance | places shown |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for product, memory in memories.items():
-        if memory is None:
+    for product, bank in banks.items():
+        if bank is None:
             lines.append(f"| {product} | fewer than {FEWEST_ITEMS}: no score | | | | | |")
             continue
-        scale = memory.scale
+        scale = bank.scale
         pointing = f"{scale.pointing:.2f} (at least {scale.pointing_low:.2f}) | {scale.pointing_by_chance:.3f}"
         places = "yes" if scale.shows_places else "no"
         lines.append(f"| {product} | {scale.items} | {scale.rate:.1%} | {scale.bound:.1%} | {pointing} | {places} |")

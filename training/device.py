@@ -13,8 +13,8 @@ LONGEST_WAIT = timedelta(hours=12)  # for the leading process to decode or judge
 
 
 @dataclass(frozen=True)
-class Workplace:
-    """This process's device, and its place among the processes that torchrun started.
+class DistributedContext:
+    """This process's device, and its rank among the processes that torchrun started.
 
     Attributes:
         mixed: run the network in reduced precision; only where the hardware is faster at it.
@@ -26,16 +26,16 @@ class Workplace:
     world: int
 
     @property
-    def leads(self) -> bool:
+    def is_main(self) -> bool:
         """Whether this process writes files and talks to the user."""
         return self.rank == 0
 
-    def meet(self) -> None:
+    def barrier(self) -> None:
         """Wait until every process is here."""
         if self.world > 1:
             distributed.barrier()
 
-    def agree(self, value: float) -> float:
+    def broadcast(self, value: float) -> float:
         """The leading process's value, in every process."""
         if self.world == 1:
             return value
@@ -49,14 +49,14 @@ class Workplace:
 
 
 @contextmanager
-def workplace() -> Iterator[Workplace]:
+def distributed_context() -> Iterator[DistributedContext]:
     """Take the device, and join the other processes where torchrun started several."""
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     device = _device()
     if world > 1:
         distributed.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=LONGEST_WAIT)
     try:
-        yield Workplace(device, _mixed(device), rank, world)
+        yield DistributedContext(device, _mixed(device), rank, world)
     finally:
         if world > 1:
             distributed.destroy_process_group()

@@ -1,6 +1,6 @@
 """Enrol products of which genuine items alone are known: a new release that knows them too, and nothing is trained.
 
-The network stays as it is. What is new are references, by which the products are recognised, a memory for their
+The network stays as it is. What is new are references, by which the products are recognised, a memory bank for their
 one-class scores, and limits counted on their own genuine items, each judged by what is known without it.
 """
 
@@ -29,7 +29,7 @@ from training.gallery import Fields, build_references, gallery_bytes, joined, re
 from training.gate import admitted
 from training.likeness import Likeness
 from training.manifest import Label, Manifest, Row, Split, read_manifest
-from training.memories import STAND_INS, Eye, build_memories, spread
+from training.memory_banks import STAND_INS, PatchExtractor, build_memory_banks, spread
 from training.prints import print_limits, read_genuine, said_of, without_limits
 from training.progress import Progress
 from training.record import versions
@@ -87,9 +87,9 @@ def enrol(call: EnrolCall, progress: Progress) -> Path:
     document = _document(base, sheets, references_in(gallery), pictures, manifest, call)
     document |= _prints(base, document, gallery, pictures, examples, progress)
     products = {sheet.id for sheet in sheets}
-    memories = Examiner(replace(base.release, gallery=gallery)).gallery.memories
+    banks = Examiner(replace(base.release, gallery=gallery)).gallery.memories
     card = files["MODEL_CARD.md"].decode().partition(CARD_SECTION)[0].rstrip()
-    enrolled = {name: memories[name] for name in sorted({*base.release.description.enrolled, *products})}
+    enrolled = {name: banks[name] for name in sorted({*base.release.description.enrolled, *products})}
     section = section_on_genuine_only(enrolled).partition("\n")[2]
     caution = f"\n\nCaution: {warning}." if warning else ""
     files["MODEL_CARD.md"] = f"{card}{CARD_SECTION}{section}{caution}\n".encode()
@@ -155,18 +155,18 @@ def _with_products(description: ReleaseDescription, sheets: Sequence[ProductShee
 
 
 def _gallery(base: _Base, examples: Sequence[Example], progress: Progress) -> bytes:
-    """The gallery with the products' references and memories; an earlier enrolment of theirs is replaced."""
+    """The gallery with the products' references and memory banks; an earlier enrolment of theirs is replaced."""
     products = {example.row.product for example in examples}
     examiner = Examiner(base.release)
     kept = without(references_in(base.release.gallery), products)
     with progress.stage("references", len(examples)) as advance:
         new = build_references(examples, examiner.see, FitConfig().references, advance)
     genuine = {name: [e for e in examples if e.row.product == name] for name in sorted(products)}
-    eye = Eye(examiner.scorer, base.release.description.preprocess)
-    with progress.stage("memories", len(genuine)) as advance:
-        memories = build_memories(genuine, lambda product: _others(joined(kept, new), product), eye, 0, advance)
-    old = {name: memory for name, memory in examiner.gallery.memories.items() if name not in products}
-    return gallery_bytes(joined(kept, new), old | memories)
+    extractor = PatchExtractor(examiner.scorer, base.release.description.preprocess)
+    with progress.stage("memory banks", len(genuine)) as advance:
+        banks = build_memory_banks(genuine, lambda product: _others(joined(kept, new), product), extractor, 0, advance)
+    old = {name: bank for name, bank in examiner.gallery.memories.items() if name not in products}
+    return gallery_bytes(joined(kept, new), old | banks)
 
 
 def _others(references: Fields, product: str) -> list[bytes]:

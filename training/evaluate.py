@@ -18,7 +18,7 @@ from training.examples import Example, example_rows
 from training.manifest import Manifest, Split, path_inside, read_manifest, read_unknown
 from training.metrics import metrics
 from training.progress import Progress
-from training.report.figures import JudgedPhoto
+from training.report.figures import EvaluatedPhoto
 from training.report.section import Measured
 from training.statistics import Estimate, rate
 
@@ -39,7 +39,7 @@ class Evaluation:
         return Measured(
             items=self.items,
             release=release,
-            alone=[JudgedPhoto(*pair) for pair in pairs],
+            alone=[EvaluatedPhoto(*pair) for pair in pairs],
             unknown=self.unknown,
             seconds=[second for item in self.items for second in item.seconds],
             regions={"annotated": _tested(release.regions.annotated), "unnamed": _tested(release.regions.unnamed)},

@@ -47,7 +47,7 @@ class ExaminedItem:
         pointing: whether the highest place of the strongest finding's map lies in a deviating box; None where
             no photo of the item has a box.
         chance: share of that photo's area that its boxes cover; None likewise.
-        alone: each photo's verdict by itself, with the product given.
+        alone: each photo's verdict alone, with the product given.
         seconds: of reading, measuring and scoring each photo.
     """
 

@@ -53,7 +53,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Curriculum:
+class TrainingSet:
     """All examples with the heads that they can teach.
 
     Attributes:
@@ -83,7 +83,7 @@ class Curriculum:
         return len(self.genuine_only) == len(self.sheets)
 
 
-def read_curriculum(manifest: Manifest) -> Curriculum:
+def read_training_set(manifest: Manifest) -> TrainingSet:
     """Turn a manifest into examples.
 
     Raises:
@@ -97,7 +97,7 @@ def read_curriculum(manifest: Manifest) -> Curriculum:
     names = _Names(products, views, points)
     examples = tuple(_examples(manifest.rows, manifest.folder, names, {sheet.id: sheet for sheet in sheets}))
     _refuse_unlearnable(examples)
-    return Curriculum(examples, heads, sheets, views, points)
+    return TrainingSet(examples, heads, sheets, views, points)
 
 
 def example_rows(rows: Sequence[Row], folder: Path, release: ReleaseDescription) -> list[Example]:

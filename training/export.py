@@ -69,7 +69,7 @@ def _to_onnx(network: ReleasedNetwork, inputs: tuple[torch.Tensor, torch.Tensor]
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Search for no garbage cycles: a growing graph is nearly all kept, and each search would walk it anew."""
+    """Search for no garbage cycles: a growing graph is nearly all kept, and each search would walk it again."""
     was_on = gc.isenabled()
     gc.disable()
     try:

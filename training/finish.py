@@ -37,8 +37,9 @@ from training.gallery import build_references, gallery_bytes, references_in, som
 from training.gate import passed, within_reach
 from training.likeness import Likeness
 from training.manifest import Manifest, Split
-from training.memories import STAND_INS, Eye, build_memories, spread
+from training.memory_banks import STAND_INS, PatchExtractor, build_memory_banks, spread
 from training.metrics import within_products
+from training.next_view import next_view_policy
 from training.one_class import FEWEST_ITEMS
 from training.prints import genuine_item, print_limits, said_of, without_limits
 from training.progress import Progress
@@ -46,7 +47,6 @@ from training.references import reference_pictures, without_picture
 from training.regions import test_regions
 from training.release import Draft, seal
 from training.report.page import Subject, evaluation_page
-from training.settling import settling_views
 from training.templates import build_templates
 from training.validate import Report
 
@@ -80,8 +80,8 @@ def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) 
     """
     draft = _with_templates(_with_pictures(draft, work), work)
     draft = replace(draft, prints=_prints_without_limits(draft, work.progress))
-    draft = _with_memories(_with_gallery(draft, work), work)
-    items = items_of(draft.curriculum.of(Split.CALIBRATION))
+    draft = _with_memory_banks(_with_gallery(draft, work), work)
+    items = items_of(draft.training_set.of(Split.CALIBRATION))
     examiner = Examiner(draft.in_memory())
     with work.progress.stage("calibrate", len(items)) as advance:
         examined = examine_items(examiner, items, advance)
@@ -102,7 +102,7 @@ def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) 
 
 def _with_pictures(draft: Draft, work: Finishing) -> Draft:
     """The draft with the reference pictures that the sheets name."""
-    sheets = draft.curriculum.sheets
+    sheets = draft.training_set.sheets
     for sheet in sheets:
         lacking = list(without_picture(work.manifest, sheet))
         if lacking:
@@ -112,32 +112,32 @@ def _with_pictures(draft: Draft, work: Finishing) -> Draft:
 
 def _with_templates(draft: Draft, work: Finishing) -> Draft:
     """The draft with what genuine items show at the places that the sheets mark on their reference pictures."""
-    views = len(draft.curriculum.views)
+    views = len(draft.training_set.views)
     with work.progress.stage("templates", views) as advance:
         found = build_templates(
-            draft.in_memory(), draft.curriculum.of(Split.TRAIN), draft.spec.canvas, work.config.seed, advance
+            draft.in_memory(), draft.training_set.of(Split.TRAIN), draft.spec.canvas, work.config.seed, advance
         )
     return replace(draft, templates=pack_templates(found) if found else b"")
 
 
 def _with_gallery(draft: Draft, work: Finishing) -> Draft:
-    examples = some_of_each(draft.curriculum.of(Split.TRAIN), work.config.seed)
+    examples = some_of_each(draft.training_set.of(Split.TRAIN), work.config.seed)
     examiner = Examiner(draft.in_memory())
     with work.progress.stage("references", len(examples)) as advance:
         references = build_references(examples, examiner.see, work.config.references, advance)
     return replace(draft, gallery=gallery_bytes(references, {}))
 
 
-def _with_memories(draft: Draft, work: Finishing) -> Draft:
-    """The draft with a one-class memory of each product that has few counterfeits to learn from, or none."""
-    examples = draft.curriculum.of(Split.TRAIN)
-    known = draft.curriculum.genuine_only | _few_counterfeits(examples, work.config.few_counterfeits)
+def _with_memory_banks(draft: Draft, work: Finishing) -> Draft:
+    """The draft with a one-class memory bank of each product that has few counterfeits to learn from, or none."""
+    examples = draft.training_set.of(Split.TRAIN)
+    known = draft.training_set.genuine_only | _few_counterfeits(examples, work.config.few_counterfeits)
     genuine = {product: _genuine(examples, product) for product in sorted(known)}
     enough = {product: photos for product, photos in genuine.items() if len({p.item for p in photos}) >= FEWEST_ITEMS}
-    eye = Eye(Scorer(draft.in_memory()), draft.spec)
-    with work.progress.stage("memories", len(enough)) as advance:
-        memories = build_memories(enough, partial(_others, examples), eye, work.config.seed, advance)
-    return replace(draft, gallery=gallery_bytes(references_in(draft.gallery), memories))
+    extractor = PatchExtractor(Scorer(draft.in_memory()), draft.spec)
+    with work.progress.stage("memory banks", len(enough)) as advance:
+        banks = build_memory_banks(enough, partial(_others, examples), extractor, work.config.seed, advance)
+    return replace(draft, gallery=gallery_bytes(references_in(draft.gallery), banks))
 
 
 def _genuine(examples: Sequence[Example], product: str) -> list[Example]:
@@ -164,7 +164,7 @@ def _calibrated(draft: Draft, examiner: Examiner, examined: Sequence[ExaminedIte
     draft = replace(
         draft,
         gallery=gallery,
-        curriculum=replace(draft.curriculum, points=deviation_limits(examined, draft.curriculum.points)),
+        training_set=replace(draft.training_set, points=deviation_limits(examined, draft.training_set.points)),
         calibrations=calibrations,
         familiarity=familiarity_limit(examined, work.config),
         recognition=recognition_limit(examined, work.config),
@@ -172,22 +172,22 @@ def _calibrated(draft: Draft, examiner: Examiner, examined: Sequence[ExaminedIte
         prints=_print_limits(draft, examined, work.progress),
         regions=regions,
     )
-    settling = settling_views(examined, draft.in_memory(), Gallery(draft.gallery))
-    settled = {product: one._replace(settling=tuple(settling[product])) for product, one in calibrations.items()}
-    return replace(draft, calibrations=settled)
+    policy = next_view_policy(examined, draft.in_memory(), Gallery(draft.gallery))
+    calibrations = {product: one._replace(next_views=tuple(policy[product])) for product, one in calibrations.items()}
+    return replace(draft, calibrations=calibrations)
 
 
 def _belonging(draft: Draft, examined: Sequence[ExaminedItem]) -> Belonging | None:
-    limits = belonging_limits(examined, draft.curriculum.heads.products)
+    limits = belonging_limits(examined, draft.training_set.heads.products)
     if limits is None:
         return None
     likeness = Likeness.of(references_in(draft.gallery))
-    return with_room_for_counterfeits(limits, likeness, sorted(draft.curriculum.genuine_only))
+    return with_room_for_counterfeits(limits, likeness, sorted(draft.training_set.genuine_only))
 
 
 def _prints_without_limits(draft: Draft, progress: Progress) -> PrintLimits | None:
     """By which every line of print counts as read; None where no sheet marks one, or nothing here reads them."""
-    if not any(sheet.texts for sheet in draft.curriculum.sheets):
+    if not any(sheet.texts for sheet in draft.training_set.sheets):
         return None
     limits = without_limits()
     if limits is None:
@@ -199,7 +199,7 @@ def _print_limits(draft: Draft, examined: Sequence[ExaminedItem], progress: Prog
     if draft.prints is None:
         return None
     genuine = [genuine_item(item.product, item.seen) for item in examined if not item.counterfeit]
-    limits = print_limits(genuine, draft.curriculum.sheets, None)
+    limits = print_limits(genuine, draft.training_set.sheets, None)
     for text in said_of(limits):
         progress.say(text)
     return limits
@@ -208,16 +208,16 @@ def _print_limits(draft: Draft, examined: Sequence[ExaminedItem], progress: Prog
 def _thresholds(
     draft: Draft, gallery: Gallery, examined: Sequence[ExaminedItem], config: FitConfig
 ) -> tuple[dict[str, Calibrated], bytes]:
-    """What is calibrated of each product, and the gallery with those memories alone that a verdict uses."""
-    genuine_alone = draft.curriculum.genuine_only
-    both = [product for product in draft.curriculum.heads.products if product not in genuine_alone]
-    judged = [item for item in examined if item.has_log_odds]
+    """What is calibrated of each product, and the gallery with those memory banks alone that a verdict uses."""
+    genuine_alone = draft.training_set.genuine_only
+    both = [product for product in draft.training_set.heads.products if product not in genuine_alone]
+    scored = [item for item in examined if item.has_log_odds]
     fusible = sorted(set(gallery.memories) - genuine_alone)
-    weights = dict.fromkeys(fusible, fusing_weight(judged, fusible))
-    calibrated = calibrate(fused(judged, weights), both, config, weights)
+    weights = dict.fromkeys(fusible, fusing_weight(scored, fusible))
+    calibrated = calibrate(fused(scored, weights), both, config, weights)
     calibrated |= dict.fromkeys(sorted(genuine_alone), genuine_only(config))  # in an order that no hash decides
-    memories = {name: one for name, one in gallery.memories.items() if weights.get(name, 1.0)}
-    return calibrated, gallery_bytes(references_in(draft.gallery), memories)
+    banks = {name: one for name, one in gallery.memories.items() if weights.get(name, 1.0)}
+    return calibrated, gallery_bytes(references_in(draft.gallery), banks)
 
 
 def _say_what_is_undecided(draft: Draft, progress: Progress) -> None:
@@ -233,7 +233,7 @@ def _tested(draft: Draft, test: Path | None, work: Finishing) -> Evaluation | No
     release = draft.in_memory()
     if test is not None:
         return evaluate_manifest(release, test, Split.TEST, work.progress)
-    examples = draft.curriculum.of(Split.TEST)
+    examples = draft.training_set.of(Split.TEST)
     return evaluate(Examiner(release), examples, work.manifest, work.progress) if examples else None
 
 

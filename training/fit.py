@@ -1,6 +1,6 @@
 """From contributed images to a release, in the order in which the data flows.
 
-validate -> curriculum -> pictures -> adapt the backbone -> heads -> weigh the evidence -> export -> references
+validate -> training set -> pictures -> adapt the backbone -> heads -> weigh the evidence -> export -> references
 -> calibrate -> evaluate -> seal
 """
 
@@ -19,9 +19,9 @@ from training.adapt import EpochReport, Schedule, adapt, targets_of
 from training.batches import BatchMaker
 from training.calibrate import provisional
 from training.config import FitConfig
-from training.device import Workplace, workplace
+from training.device import DistributedContext, distributed_context
 from training.errors import CallError
-from training.examples import Curriculum, Example, hold_out, read_curriculum
+from training.examples import Example, TrainingSet, hold_out, read_training_set
 from training.export import export
 from training.files import write_atomically
 from training.finish import Finishing, finish
@@ -76,21 +76,21 @@ class _Run:
     call: FitCall
     config: FitConfig
     manifest: Manifest
-    curriculum: Curriculum
+    training_set: TrainingSet
     spec: PreprocessSpec
     record: dict[str, Any]
     folder: Path
-    place: Workplace
+    context: DistributedContext
     progress: Progress
 
     @property
     def frozen(self) -> bool:
         """Whether the backbone stays as it was loaded: asked for, or as genuine items alone teach no difference."""
-        return self.config.freeze_backbone or self.curriculum.without_counterfeits
+        return self.config.freeze_backbone or self.training_set.without_counterfeits
 
 
 @dataclass(frozen=True, eq=False)
-class _Lessons:
+class PreparedData:
     """Training photos that are decoded: those to learn from first, then the development ones."""
 
     learn: Sequence[Example]
@@ -99,6 +99,7 @@ class _Lessons:
 
     @property
     def develop_rows(self) -> range:
+        """Positions of the development photos in `pictures`."""
         return range(len(self.learn), len(self.pictures))
 
 
@@ -111,94 +112,96 @@ def fit(call: FitCall, progress: Progress) -> Path | None:
         ManifestError: the manifest can't be read.
     """
     weights_name(call.weights)  # a wrong file name should not cost the minutes that validation takes
-    with workplace() as place:
-        quiet = progress if place.leads else Progress(quiet=True)
+    with distributed_context() as context:
+        quiet = progress if context.is_main else Progress(quiet=True)
         manifest = read_manifest(call.manifest)
         report = admitted(call.manifest, call.accept, quiet, learns_labels=_has_counterfeits(manifest))
-        run = _prepare(call, manifest, read_curriculum(manifest), place, quiet)
-        lessons = _read_pictures(run)
-        network = _learn(run, lessons)
-        if not place.leads:
+        run = _prepare(call, manifest, read_training_set(manifest), context, quiet)
+        data = _read_pictures(run)
+        network = _learn(run, data)
+        if not context.is_main:
             return None
-        weights = _weigh(run, lessons, network)
-        return _release(run, lessons, ReleasedNetwork(network, weights.weights), report)
+        weights = _weigh(run, data, network)
+        return _release(run, data, ReleasedNetwork(network, weights.weights), report)
 
 
 def _has_counterfeits(manifest: Manifest) -> bool:
     return any(row.label is Label.COUNTERFEIT and row.split is Split.TRAIN for row in manifest.rows)
 
 
-def _prepare(call: FitCall, manifest: Manifest, curriculum: Curriculum, place: Workplace, progress: Progress) -> _Run:
+def _prepare(
+    call: FitCall, manifest: Manifest, training_set: TrainingSet, context: DistributedContext, progress: Progress
+) -> _Run:
     config = call.config
-    if call.weights in (None, "none") and curriculum.without_counterfeits:
+    if call.weights in (None, "none") and training_set.without_counterfeits:
         raise CallError("--weights none: genuine items alone can't teach a network; give pretrained weights")
-    canvas = config.canvas if isinstance(config.canvas, int) else _canvas_for(curriculum, config.global_view)
+    canvas = config.canvas if isinstance(config.canvas, int) else _canvas_for(training_set, config.global_view)
     spec = PreprocessSpec(canvas, config.global_view)
     record = run_record(manifest, config, call.weights, call.accept, canvas)
     folder = call.releases / ".runs" / run_key(record)
-    if place.leads:
+    if context.is_main:
         if not call.resume:
             shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
-    place.meet()  # nobody writes into a folder that is about to be cleared
-    return _Run(call, config, manifest, curriculum, spec, record, folder, place, progress)
+    context.barrier()  # no process writes into a folder that is about to be cleared
+    return _Run(call, config, manifest, training_set, spec, record, folder, context, progress)
 
 
-def _canvas_for(curriculum: Curriculum, view: int) -> int:
+def _canvas_for(training_set: TrainingSet, view: int) -> int:
     """The multiple of the global view nearest to the photos' median longest side, within `MOST_DETAIL` of them."""
-    examples = curriculum.of(Split.TRAIN)
+    examples = training_set.of(Split.TRAIN)
     some = examples[:: max(1, len(examples) // PHOTOS_MEASURED)]
     median = statistics.median(max(full_size(example.path)) for example in some)
     return view * min(MOST_DETAIL, max(1, round(median / view)))
 
 
-def _read_pictures(run: _Run) -> _Lessons:
+def _read_pictures(run: _Run) -> PreparedData:
     """Decode every training photo once, and hold out the development items."""
-    learn, develop = hold_out(run.curriculum.of(Split.TRAIN), run.config.development, run.config.seed)
+    learn, develop = hold_out(run.training_set.of(Split.TRAIN), run.config.development, run.config.seed)
     paths = [example.path for example in (*learn, *develop)]
     folder = run.folder / "pictures"
-    if run.place.leads:
+    if run.context.is_main:
         with run.progress.stage("decode", len(paths)) as advance:
             decode_pictures(paths, run.spec, folder, advance)
-    run.place.meet()
+    run.context.barrier()
     pictures = PictureCache(folder)
-    return _Lessons(learn, develop, pictures)
+    return PreparedData(learn, develop, pictures)
 
 
-def _learn(run: _Run, lessons: _Lessons) -> ItemNetwork:
+def _learn(run: _Run, data: PreparedData) -> ItemNetwork:
     torch.manual_seed(run.config.seed)
     weights = None if run.call.weights in (None, "none") else run.call.weights
     trunk = build_trunk(run.config.backbone, weights)
-    network = ItemNetwork(trunk, run.curriculum.heads, run.spec.reduction).to(run.place.device)
+    network = ItemNetwork(trunk, run.training_set.heads, run.spec.reduction).to(run.context.device)
     if not run.frozen:
-        _adapt(run, lessons, network)
-    if run.place.leads:
-        _train_heads(run, lessons, network)
+        _adapt(run, data, network)
+    if run.context.is_main:
+        _train_heads(run, data, network)
     return network
 
 
-def _adapt(run: _Run, lessons: _Lessons, network: ItemNetwork) -> None:
-    heads, config = run.curriculum.heads, run.config
+def _adapt(run: _Run, data: PreparedData, network: ItemNetwork) -> None:
+    heads, config = run.training_set.heads, run.config
     maker = BatchMaker(
-        lessons.learn,
-        lessons.pictures,
+        data.learn,
+        data.pictures,
         run.spec,
         points=len(heads.point_product),
         batch=config.batch,
         tiles=_tiles(run),
         seed=config.seed,
     )
-    schedule = _schedule(run, len(lessons.learn))
+    schedule = _schedule(run, len(data.learn))
     writer = _Curves(run.folder / "tensorboard", run.progress)
     with run.progress.stage("adapt", schedule.epochs * schedule.steps_an_epoch) as advance:
         adapt(
             network,
             maker,
-            targets_of(lessons.learn, heads.annotated, heads.point_product),
+            targets_of(data.learn, heads.annotated, heads.point_product),
             schedule,
-            judge=lambda network: _development_loss(run, lessons, network),
+            development_loss_of=lambda network: _development_loss(run, data, network),
             checkpoint=run.folder / "adapt.pt",
-            place=run.place,
+            context=run.context,
             report=writer.write,
             advance=advance,
             seed=config.seed,
@@ -221,14 +224,14 @@ def _schedule(run: _Run, photos: int) -> Schedule:
 def _tiles(run: _Run) -> float:
     if isinstance(run.config.tiles, float):
         return run.config.tiles
-    return ANNOTATED_TILES if run.curriculum.heads.annotated else INHERITING_TILES
+    return ANNOTATED_TILES if run.training_set.heads.annotated else INHERITING_TILES
 
 
-def _development_loss(run: _Run, lessons: _Lessons, network: ItemNetwork) -> float:
-    if not lessons.develop:
+def _development_loss(run: _Run, data: PreparedData, network: ItemNetwork) -> float:
+    if not data.develop:
         return 0.0
-    observed = observe(network, lessons.pictures, lessons.develop_rows, run.spec, run.place)
-    return fit_weights(observed, lessons.develop, run.curriculum.heads).log_loss
+    observed = observe(network, data.pictures, data.develop_rows, run.spec, run.context)
+    return fit_weights(observed, data.develop, run.training_set.heads).log_loss
 
 
 class _Curves:
@@ -249,43 +252,41 @@ class _Curves:
         )
 
 
-def _train_heads(run: _Run, lessons: _Lessons, network: ItemNetwork) -> None:
+def _train_heads(run: _Run, data: PreparedData, network: ItemNetwork) -> None:
     """Heads on cached features; a finished stage is not repeated on resume."""
-    done, heads, config = run.folder / "heads.pt", run.curriculum.heads, run.config
+    done, heads, config = run.folder / "heads.pt", run.training_set.heads, run.config
     if done.exists():
-        network.load_state_dict(torch.load(done, map_location=run.place.device, weights_only=True))
+        network.load_state_dict(torch.load(done, map_location=run.context.device, weights_only=True))
         return
-    with run.progress.stage("features", len(lessons.pictures)) as advance:
-        features = cache_features(network, lessons.pictures, run.spec, run.place, run.folder / "features", advance)
-    examples = [*lessons.learn, *lessons.develop]
+    with run.progress.stage("features", len(data.pictures)) as advance:
+        features = cache_features(network, data.pictures, run.spec, run.context, run.folder / "features", advance)
+    examples = [*data.learn, *data.develop]
     targets = targets_of(examples, heads.annotated, heads.point_product)
-    work = HeadTraining(
-        examples, targets, range(len(lessons.learn)), lessons.develop_rows, config.head_epochs, config.seed
-    )
-    with run.progress.stage("heads", config.head_epochs * -(-len(lessons.learn) // 16)) as advance:
-        train_heads(network, features, work, run.place, every_head=run.frozen, advance=advance)
+    work = HeadTraining(examples, targets, range(len(data.learn)), data.develop_rows, config.head_epochs, config.seed)
+    with run.progress.stage("heads", config.head_epochs * -(-len(data.learn) // 16)) as advance:
+        train_heads(network, features, work, run.context, every_head=run.frozen, advance=advance)
     write_atomically(done, lambda file: torch.save(network.state_dict(), file))
 
 
-def _weigh(run: _Run, lessons: _Lessons, network: ItemNetwork) -> FittedWeights:
+def _weigh(run: _Run, data: PreparedData, network: ItemNetwork) -> FittedWeights:
     """The weights of the evidence, from development items."""
-    rows = lessons.develop_rows or range(len(lessons.learn))
+    rows = data.develop_rows or range(len(data.learn))
     with run.progress.stage("weigh", len(rows)) as advance:
-        observed = observe(network, lessons.pictures, rows, run.spec, run.place, advance)
-    return fit_weights(observed, lessons.develop or lessons.learn, run.curriculum.heads)
+        observed = observe(network, data.pictures, rows, run.spec, run.context, advance)
+    return fit_weights(observed, data.develop or data.learn, run.training_set.heads)
 
 
-def _release(run: _Run, lessons: _Lessons, network: ReleasedNetwork, report: Report) -> Path:
+def _release(run: _Run, data: PreparedData, network: ReleasedNetwork, report: Report) -> Path:
     """Export, then everything that needs the exported graph alone."""
-    photos = [preprocess(lessons.pictures[row], run.spec) for row in range(min(PARITY_PHOTOS, len(lessons.pictures)))]
+    photos = [preprocess(data.pictures[row], run.spec) for row in range(min(PARITY_PHOTOS, len(data.pictures)))]
     with run.progress.stage("export", len(photos)):
         exported = export(network, photos)
     draft = Draft(
         spec=run.spec,
-        curriculum=run.curriculum,
+        training_set=run.training_set,
         model=exported.model,
         gallery=empty_gallery(),
-        calibrations=provisional(run.curriculum.heads.products, run.config, run.curriculum.genuine_only),
+        calibrations=provisional(run.training_set.heads.products, run.config, run.training_set.genuine_only),
         familiarity=-1.0,
         recognition=0.0,
         regions=Regions(UNTESTED, UNTESTED),

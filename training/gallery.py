@@ -30,7 +30,7 @@ Fields = dict[str, NDArray[Any]]
 def build_references(
     examples: Sequence[Example], see: Callable[[bytes], SeenPhoto], pictures: int, advance: Callable[[], object]
 ) -> Fields:
-    """Fields of gallery.npz (model/gallery.py has the format) for some photos, without memories.
+    """Fields of gallery.npz (model/gallery.py has the format) for some photos, without memory banks.
 
     Args:
         examples: photos to refer to, all of them.
@@ -74,15 +74,15 @@ def empty_gallery() -> bytes:
     )
 
 
-def gallery_bytes(references: Fields, memories: Mapping[str, PatchMemory]) -> bytes:
-    """gallery.npz from its references and the memories of products that have one."""
+def gallery_bytes(references: Fields, banks: Mapping[str, PatchMemory]) -> bytes:
+    """gallery.npz from its references and the memory banks of products that have one."""
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, allow_pickle=False, **references, **pack(memories))
+    np.savez_compressed(buffer, allow_pickle=False, **references, **pack(banks))
     return buffer.getvalue()
 
 
 def references_in(gallery: bytes) -> Fields:
-    """The references in gallery.npz, without memories."""
+    """The references in gallery.npz, without memory banks."""
     with np.load(io.BytesIO(gallery), allow_pickle=False) as arrays:
         return {name: arrays[name] for name in FIELDS}
 

@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from model.preprocess import PreprocessSpec, preprocess
 from training.batches import mark_cells
-from training.device import Workplace
+from training.device import DistributedContext
 from training.examples import Example, sampling_weights
 from training.files import write_atomically
 from training.losses import Targets, point_loss, smoothed, view_loss
@@ -51,7 +51,7 @@ def cache_features(
     network: ItemNetwork,
     pictures: PictureCache,
     spec: PreprocessSpec,
-    place: Workplace,
+    context: DistributedContext,
     folder: Path,
     advance: Callable[[], object],
 ) -> FeatureCache:
@@ -62,7 +62,7 @@ def cache_features(
     if not done_file.exists():  # written last
         folder.mkdir(parents=True, exist_ok=True)
         low = np.memmap(low_file, np.float16, mode="w+", shape=shape)
-        pooled, filled = _run(network, pictures, spec, place, low, advance)
+        pooled, filled = _run(network, pictures, spec, context, low, advance)
         low.flush()
         write_atomically(done_file, lambda file: np.savez(file, pooled=pooled, filled=filled))
     with np.load(done_file) as arrays:
@@ -74,7 +74,7 @@ def _run(
     network: ItemNetwork,
     pictures: PictureCache,
     spec: PreprocessSpec,
-    place: Workplace,
+    context: DistributedContext,
     low: NDArray[np.float16],
     advance: Callable[[], object],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -82,8 +82,8 @@ def _run(
     pooled, filled = [], []
     for start in range(0, len(pictures), PHOTOS_AT_ONCE):
         rows = range(start, min(start + PHOTOS_AT_ONCE, len(pictures)))
-        canvas, content = as_tensors([preprocess(pictures[row], spec) for row in rows], place.device)
-        with torch.inference_mode(), place.autocast():
+        canvas, content = as_tensors([preprocess(pictures[row], spec) for row in rows], context.device)
+        with torch.inference_mode(), context.autocast():
             pixels, covered = network.normalise(canvas), content.float() / spec.canvas
             low[start : rows.stop] = network.low(pixels).half().cpu().numpy()
             pooled.append(network.whole(network.low(network.reduce(pixels)), covered).float().cpu().numpy())
@@ -109,7 +109,7 @@ def train_heads(
     network: ItemNetwork,
     features: FeatureCache,
     work: HeadTraining,
-    place: Workplace,
+    context: DistributedContext,
     *,
     every_head: bool,
     advance: Callable[[], object],
@@ -123,7 +123,7 @@ def train_heads(
     parameters = [parameter for head in heads for parameter in head.parameters()]
     optimiser = torch.optim.AdamW(parameters, lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     weights = sampling_weights([work.examples[index] for index in work.learn])
-    loss_of = _Loss(network, features, work, place, every_head=every_head)
+    loss_of = _Loss(network, features, work, context, every_head=every_head)
     best, best_loss, best_epoch = copy.deepcopy(heads.state_dict()), _mean(loss_of, work.develop, heads), -1
     for epoch in range(work.epochs):
         torch.manual_seed(work.seed * 1_000_003 + epoch)
@@ -138,9 +138,9 @@ def train_heads(
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             advance()
-        judged = _mean(loss_of, work.develop, heads)
-        if judged < best_loss:
-            best, best_loss, best_epoch = copy.deepcopy(heads.state_dict()), judged, epoch
+        development_loss = _mean(loss_of, work.develop, heads)
+        if development_loss < best_loss:
+            best, best_loss, best_epoch = copy.deepcopy(heads.state_dict()), development_loss, epoch
         elif epoch - best_epoch > PATIENCE:
             break
     heads.load_state_dict(best)
@@ -172,21 +172,21 @@ class _Loss:
         network: ItemNetwork,
         features: FeatureCache,
         work: HeadTraining,
-        place: Workplace,
+        context: DistributedContext,
         *,
         every_head: bool,
     ) -> None:
-        self._network, self._features, self._work, self._place = network, features, work, place
+        self._network, self._features, self._work, self._context = network, features, work, context
         self._every_head = every_head
 
     def __call__(self, rows: Sequence[int]) -> Tensor:
         network, targets = self._network, self._work.targets
         index = torch.as_tensor(rows)
-        low = torch.from_numpy(self._features.low[list(rows)]).to(self._place.device).float()
-        filled = torch.from_numpy(self._features.filled[list(rows)]).to(self._place.device)
+        low = torch.from_numpy(self._features.low[list(rows)]).to(self._context.device).float()
+        filled = torch.from_numpy(self._features.filled[list(rows)]).to(self._context.device)
         maps = network.maps(low, filled)
-        counterfeit = smoothed(targets.counterfeit[index].to(self._place.device))
-        product = targets.product[index].to(self._place.device)
+        counterfeit = smoothed(targets.counterfeit[index].to(self._context.device))
+        product = targets.product[index].to(self._context.device)
         own = (torch.arange(len(rows)), network.heads.annotated + product)
         loss = functional.binary_cross_entropy_with_logits(pool_maps(maps)[own], counterfeit)
         if self._every_head:
@@ -194,10 +194,10 @@ class _Loss:
         return loss
 
     def _whole_loss(self, rows: Sequence[int], counterfeit: Tensor, product: Tensor) -> Tensor:
-        pooled = torch.from_numpy(self._features.pooled[list(rows)]).to(self._place.device)
+        pooled = torch.from_numpy(self._features.pooled[list(rows)]).to(self._context.device)
         pooled = self._network.dropout(pooled)
         authenticity = self._network.authenticity_head(pooled).gather(1, product[:, None])[:, 0]
-        view = self._work.targets.view[torch.as_tensor(rows)].to(self._place.device)
+        view = self._work.targets.view[torch.as_tensor(rows)].to(self._context.device)
         loss = functional.binary_cross_entropy_with_logits(authenticity, counterfeit)
         return loss + view_loss(self._network.view_head(pooled), view)
 

@@ -71,10 +71,10 @@ def item_auroc(items: Sequence[ExaminedItem]) -> Estimate | None:
 
 def within_products(items: Sequence[ExaminedItem]) -> Estimate | None:
     """The same of items with log-odds, each compared with those of its own product alone."""
-    judged = [item for item in items if item.has_log_odds]
-    scores = np.array([item.log_odds for item in judged], np.float64)
-    strata = np.array([item.product for item in judged])
-    return auroc(scores, np.array([item.counterfeit for item in judged], bool), strata=strata)
+    scored = [item for item in items if item.has_log_odds]
+    scores = np.array([item.log_odds for item in scored], np.float64)
+    strata = np.array([item.product for item in scored])
+    return auroc(scores, np.array([item.counterfeit for item in scored], bool), strata=strata)
 
 
 def _loses_a_photo(item: ExaminedItem) -> bool:

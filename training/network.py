@@ -95,7 +95,7 @@ class Evidence(NamedTuple):
     embedding: Tensor
     """(B, D) unit vectors."""
     detail: Tensor
-    """(B, C, 2 h, 2 w) cells that one-class scores compare with a memory (model/patches.py)."""
+    """(B, C, 2 h, 2 w) cells that one-class scores compare with a memory bank (model/patches.py)."""
     patches: Tensor
     """(B, C', h, w) the same, coarser."""
 

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from model.preprocess import Canvas, PreprocessSpec, preprocess
-from training.device import Workplace
+from training.device import DistributedContext
 from training.network import ItemNetwork
 from training.pictures import PictureCache
 
@@ -43,7 +43,7 @@ def observe(
     pictures: PictureCache,
     indices: Sequence[int],
     spec: PreprocessSpec,
-    place: Workplace,
+    context: DistributedContext,
     advance: Callable[[], object] = lambda: None,
 ) -> Observations:
     """Run the network in evaluation mode over some of the cached pictures."""
@@ -51,8 +51,8 @@ def observe(
     parts: list[tuple[NDArray[np.float32], ...]] = []
     for chunk in _chunks(indices):
         canvases = [preprocess(pictures[index], spec) for index in chunk]
-        with torch.inference_mode(), place.autocast():
-            evidence = network(*as_tensors(canvases, place.device))
+        with torch.inference_mode(), context.autocast():
+            evidence = network(*as_tensors(canvases, context.device))
         parts.append(
             tuple(
                 tensor.float().cpu().numpy()

@@ -1,9 +1,9 @@
 """Build the one-class score of a product from its genuine items alone (model/patches.py has the score itself).
 
-The memory is a small set of cells that lies close to every genuine cell. What is usual is counted on the genuine items
-themselves, each judged by a memory that was built without it. Which part of the score counts how much is read off
-stand-ins for counterfeits of several kinds: genuine photos with small changes (training/stand_ins.py), and genuine
-photos of other products where there are any.
+The memory bank is a small set of cells that lies close to every genuine cell. What is usual is counted on the genuine
+items themselves, each compared with a memory bank that was built without it. Which part of the score counts how much is
+fitted on stand-ins for counterfeits of several kinds: genuine photos with small changes (training/stand_ins.py), and
+genuine photos of other products where there are any.
 """
 
 import math
@@ -35,12 +35,12 @@ from training.errors import WorkError
 from training.statistics import clopper_pearson_lower, clopper_pearson_upper
 
 FEWEST_ITEMS = 10
-ROWS = 1000  # of a memory: 184 kB a product at mobilenet_v2's 56 and 128 channels
-CANDIDATES = 60_000  # cells that a memory is chosen from
+ROWS = 1000  # of a memory bank: 184 kB a product at mobilenet_v2's 56 and 128 channels
+CANDIDATES = 60_000  # cells that a memory bank is chosen from
 KEPT = 0.75  # of all cells at most: fewer than any fold has
 PROJECTED = 32  # channels in which the choice is made
 FOLDS = 10
-FOLDS_OF_MANY = 5  # half the work, and each memory still knows four items of five
+FOLDS_OF_MANY = 5  # half the work, and each memory bank still knows four items of five
 MANY = 40  # items
 WORKERS = 2
 FALSE_ALARMS = 0.05
@@ -75,14 +75,14 @@ class GenuinePhoto(NamedTuple):
 
 
 class StandIn(NamedTuple):
-    """One altered photo, compared with a memory that doesn't know its item."""
+    """One altered photo, compared with a memory bank that doesn't know its item."""
 
     photo: AlteredPhoto
     compared: Compared
 
 
 class Unseen(NamedTuple):
-    """How photos score by memories that don't know their item: genuine items, and single altered photos."""
+    """How photos score by memory banks that don't know their item: genuine items, and single altered photos."""
 
     items: dict[str, Unlikeness]
     altered: list[StandIn]
@@ -97,7 +97,7 @@ class Limit(NamedTuple):
 
 
 def build(product: str, photos: Sequence[GenuinePhoto], others: Sequence[Cells], seed: int) -> PatchMemory:
-    """The memory of one product, with the scale on which items are judged.
+    """The memory bank of one product, with the scale on which items are judged.
 
     Args:
         product: id, for messages.
@@ -113,7 +113,7 @@ def build(product: str, photos: Sequence[GenuinePhoto], others: Sequence[Cells],
         missing = FEWEST_ITEMS - len(items)
         raise WorkError(f"{product}: has {len(items)} genuine training items; add {missing} for a one-class score")
     with threadpool_limits(limits=1):  # the folds are on threads already
-        detail, patches = _memories([photo.cells for photo in photos], _share(photos), seed)
+        detail, patches = _memory_banks([photo.cells for photo in photos], _share(photos), seed)
         known = unseen(photos, seed)
         strangers = [compare(detail, patches, cells).seen for cells in others]
     scale = scale_of(list(known.items.values()), _by_kind(known.altered), strangers)
@@ -148,7 +148,7 @@ def _hit(one: StandIn, scale: Scale) -> bool:
 
 
 def unseen(photos: Sequence[GenuinePhoto], seed: int) -> Unseen:
-    """What memories say that were built without the item: one by one, or in a few parts if there are more items.
+    """What memory banks say that were built without the item: one by one, or in a few parts if there are more items.
 
     Items come in the order of their names.
     """
@@ -159,7 +159,7 @@ def unseen(photos: Sequence[GenuinePhoto], seed: int) -> Unseen:
     def part(number: int) -> Unseen:
         known = [photo for photo in photos if fold[photo.item] != number]
         own = [photo for photo in photos if fold[photo.item] == number]
-        return _unseen_by(_memories([photo.cells for photo in known], share, seed), own)
+        return _unseen_by(_memory_banks([photo.cells for photo in known], share, seed), own)
 
     with ThreadPoolExecutor(WORKERS) as pool:
         parts = list(pool.map(part, sorted(set(fold.values()))))
@@ -167,12 +167,12 @@ def unseen(photos: Sequence[GenuinePhoto], seed: int) -> Unseen:
     return Unseen({item: found[item] for item in items}, [one for each in parts for one in each.altered])
 
 
-def _unseen_by(memories: tuple[Memory, Memory], photos: Sequence[GenuinePhoto]) -> Unseen:
-    """What memories of other items say of these photos."""
+def _unseen_by(banks: tuple[Memory, Memory], photos: Sequence[GenuinePhoto]) -> Unseen:
+    """What memory banks of other items say of these photos."""
     found: dict[str, list[Unlikeness]] = {photo.item: [] for photo in photos}
     for photo in photos:
-        found[photo.item].append(compare(*memories, photo.cells).seen)
-    altered = [StandIn(one, compare(*memories, one.cells)) for photo in photos for one in photo.altered]
+        found[photo.item].append(compare(*banks, photo.cells).seen)
+    altered = [StandIn(one, compare(*banks, one.cells)) for photo in photos for one in photo.altered]
     return Unseen({item: average(scores) for item, scores in found.items()}, altered)
 
 
@@ -184,7 +184,7 @@ def scale_of(
     The limit is counted on scores of items that neither the weights nor the mean and spread were read off.
 
     Args:
-        items: genuine ones, by memories that don't know them.
+        items: genuine ones, by memory banks that don't know them.
         altered: stand-ins of each kind, as far as there are any.
         strangers: photos of other products; may be empty.
     """
@@ -273,8 +273,8 @@ def limit_of(scores: NDArray[np.float64], false_alarms: float = FALSE_ALARMS) ->
 def coreset(cells: Vectors, rows: int, seed: int) -> NDArray[np.int64]:
     """Indices of at most `rows` cells that leave no cell (n, D) far from all of them.
 
-    Greedy k-center (Gonzalez 1985; Sener and Savarese 2018) on a random projection, as PatchCore chooses its memory
-    (Roth et al. 2022).
+    Greedy k-center (Gonzalez 1985; Sener and Savarese 2018) on a random projection, as PatchCore chooses its
+    memory bank (Roth et al. 2022).
     """
     if rows >= len(cells):
         return np.arange(len(cells))
@@ -292,27 +292,27 @@ def coreset(cells: Vectors, rows: int, seed: int) -> NDArray[np.int64]:
 
 
 class _Share(NamedTuple):
-    """How many cells a memory is chosen from."""
+    """How many cells a memory bank is chosen from."""
 
     detail: int
     patches: int
 
 
 def _share(photos: Sequence[GenuinePhoto]) -> _Share:
-    """As many in every fold as in the end: a memory chosen from more cells reaches further out, and finds less."""
+    """As many in every fold as in the end: a memory bank chosen from more cells reaches further out, and finds less."""
     covered = [photo.cells.covered() for photo in photos]
     totals = (sum(pair[scale][0].size for pair in covered) for scale in range(2))
     return _Share(*(min(CANDIDATES, int(total * KEPT)) for total in totals))
 
 
-def _memories(photos: Sequence[Cells], share: _Share, seed: int) -> tuple[Memory, Memory]:
-    """The memories of fine cells and of patches."""
+def _memory_banks(photos: Sequence[Cells], share: _Share, seed: int) -> tuple[Memory, Memory]:
+    """The memory banks of fine cells and of patches."""
     covered = [cells.covered() for cells in photos]
     detail, patches = (np.concatenate([as_rows(pair[scale]) for pair in covered]) for scale in range(2))
-    return _memory(detail, share.detail, seed), _memory(patches, share.patches, seed)
+    return _memory_bank(detail, share.detail, seed), _memory_bank(patches, share.patches, seed)
 
 
-def _memory(cells: Vectors, count: int, seed: int) -> Memory:
+def _memory_bank(cells: Vectors, count: int, seed: int) -> Memory:
     drawn = np.random.default_rng([seed, 12]).permutation(len(cells))[: max(count, 1)]
     cells = cells[drawn]
     mean, spread = cells.mean(0), np.maximum(cells.std(0), SMALLEST_SPREAD)

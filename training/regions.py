@@ -58,7 +58,7 @@ def _test(
         for trial in pool.map(lambda row: _try(examiner, *found[row]), sorted(order)):
             trials.append(trial)
             advance()
-    return _judged(trials)
+    return _region_test(trials)
 
 
 def _strongest(item: ExaminedItem, *, unnamed: bool) -> list[PointFinding]:
@@ -116,7 +116,7 @@ def _hits(scores: PhotoScores, point: int, boxes: Sequence[Region]) -> bool:
     return any(left <= x <= left + width and top <= y <= top + height for left, top, width, height in boxes)
 
 
-def _judged(trials: Sequence[_Trial]) -> RegionTest:
+def _region_test(trials: Sequence[_Trial]) -> RegionTest:
     if not trials:
         return UNTESTED
     fell, pointed = [t.deletion for t in trials], [t.pointing for t in trials if t.pointing is not None]

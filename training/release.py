@@ -16,7 +16,7 @@ from model.sheet_json import sheet_to_json
 from model.text_findings import PrintLimits
 from training.calibrate import Calibrated
 from training.errors import WorkError
-from training.examples import Curriculum
+from training.examples import TrainingSet
 from training.references import NO_REFERENCES, ReferencePictures
 
 
@@ -33,7 +33,7 @@ class Draft:
     """
 
     spec: PreprocessSpec
-    curriculum: Curriculum
+    training_set: TrainingSet
     model: bytes
     gallery: bytes
     calibrations: Mapping[str, Calibrated]
@@ -61,7 +61,7 @@ class Draft:
 
     def describe(self, files: Mapping[str, str]) -> bytes:
         """release.json's bytes; the same draft and files always give the same bytes."""
-        heads, sheets = self.curriculum, self.curriculum.sheets
+        heads, sheets = self.training_set, self.training_set.sheets
         document = {
             "format": FORMAT_VERSION,
             "preprocess": asdict(self.spec),
@@ -85,7 +85,7 @@ class Draft:
         return {
             "calibration": asdict(calibrated.calibration),
             "rules": [asdict(rule) for rule in calibrated.rules],
-            "settling": [asdict(view) for view in calibrated.settling],
+            "settling": [asdict(view) for view in calibrated.next_views],
             "basis": calibrated.basis.value,
             "unlike_weight": calibrated.unlike_weight,
             "familiarity": None,

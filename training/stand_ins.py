@@ -1,8 +1,8 @@
 """Stand-ins for counterfeits that no one has seen: genuine pictures with something small changed.
 
-They only weigh the parts of a one-class score and test its pointing; no memory learns from them. Each kind stands for
-another way to deviate, so that no single one decides: scraps of the picture itself in other places (CutPaste: Li, Sohn,
-Yoon and Pfister 2021), marks of a foreign colour (lines and blots), and soft changes (blurred or tinted patches).
+They only weigh the parts of a one-class score and test its pointing; no memory bank learns from them. Each kind stands
+for another way to deviate, so that no single one decides: scraps of the picture itself in other places (CutPaste: Li,
+Sohn, Yoon and Pfister 2021), marks of a foreign colour (lines and blots), and soft changes (blurred or tinted patches).
 """
 
 from collections.abc import Callable, Mapping

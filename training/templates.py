@@ -132,9 +132,9 @@ def _template(product: str, point: Point, frame: tuple[int, int], cuts: Sequence
     making = set(genuine[::2])
     median = np.median([cut.pixels for cut in cuts if cut.item in making], axis=0)
     pixels = np.clip(np.rint(median * STEPS), -LARGEST, LARGEST).astype(np.int8)
-    judged = [cut for cut in cuts if cut.item not in making]
-    sizes = np.array([difference(cut.pixels, pixels)[0] for cut in judged])
-    deviates = np.array([cut.deviates for cut in judged], bool)
+    others = [cut for cut in cuts if cut.item not in making]
+    sizes = np.array([difference(cut.pixels, pixels)[0] for cut in others])
+    deviates = np.array([cut.deviates for cut in others], bool)
     counterfeit = len({cut.item for cut in cuts if cut.counterfeit})
     share = min(0.9, max(0.05, len(deviating) / max(1, counterfeit)))
     weighing = weigh(np.log(sizes + LEAST), deviates, share)

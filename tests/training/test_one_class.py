@@ -1,4 +1,4 @@
-"""Building a one-class score: memories, stand-ins, and a limit that holds on further genuine items."""
+"""Building a one-class score: memory banks, stand-ins, and a limit that holds on further genuine items."""
 
 import numpy as np
 import pytest
@@ -30,26 +30,26 @@ def genuine(items: int, photos: int = 1) -> list[GenuinePhoto]:
 
 def test_goods_of_another_grain_are_unlike_any_reference_and_further_genuine_ones_are_not() -> None:
     foreign = np.random.default_rng(101).standard_normal((40, 6)).astype(np.float32)
-    memory = build("soap", genuine(20), [], seed=0)
-    assert memory.score([cells(7, foreign)]) > memory.scale.limit
-    assert np.mean([memory.score([cells(seed)]) > memory.scale.limit for seed in range(1, 41)]) <= 0.2
+    bank = build("soap", genuine(20), [], seed=0)
+    assert bank.score([cells(7, foreign)]) > bank.scale.limit
+    assert np.mean([bank.score([cells(seed)]) > bank.scale.limit for seed in range(1, 41)]) <= 0.2
 
 
-def test_the_same_items_and_seed_give_the_same_memory() -> None:
+def test_the_same_items_and_seed_give_the_same_memory_bank() -> None:
     one, other = build("soap", genuine(10), [], seed=3), build("soap", genuine(10), [], seed=3)
     assert one.scale == other.scale
     assert (one.detail.rows == other.detail.rows).all()
     assert len(one.detail.rows) == ROWS
 
 
-def test_an_item_is_judged_by_a_memory_without_any_of_its_photos() -> None:
+def test_an_item_is_judged_by_a_memory_bank_without_any_of_its_photos() -> None:
     odd = np.random.default_rng(102).standard_normal((40, 6)).astype(np.float32)
     photos = [*genuine(11), GenuinePhoto("odd", cells(5, odd)), GenuinePhoto("odd", cells(6, odd))]
     by_item = unseen(photos, seed=0).items
     assert by_item.pop("odd").strange > max(score.strange for score in by_item.values()) + 0.5
 
 
-def test_altered_photos_are_judged_by_a_memory_that_does_not_know_the_original() -> None:
+def test_altered_photos_are_judged_by_a_memory_bank_that_does_not_know_the_original() -> None:
     plain = genuine(12)
     copies = [photo._replace(altered=(AlteredPhoto("copy", photo.cells, ()),)) for photo in plain]
     known = unseen(copies, seed=0)

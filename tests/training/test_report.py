@@ -21,7 +21,7 @@ from training.manifest import Split, read_manifest
 from training.report.calibrated import cllr, cllr_figures, least_cllr, reliability
 from training.report.drawings import number_ticks, share_ticks
 from training.report.figures import (
-    JudgedPhoto,
+    EvaluatedPhoto,
     by_product,
     by_source,
     by_view,
@@ -91,7 +91,7 @@ def test_what_contributors_wrote_is_escaped() -> None:
     ("items", "said"),
     [
         (spread(), ["No photos of unknown goods were given", "No photo of these items has a marked place"]),
-        (spread(), ["The photos were not timed", "No photo was judged by itself"]),
+        (spread(), ["The photos were not timed", "No photo was judged alone"]),
         ([examined("g", -3.0, counterfeit=False)], ["one label only", "No product has both genuine and counterfeit"]),
         ([examined("g", -3.0, counterfeit=False)], ["The manifest names no sources", "No counterfeit items were"]),
         ([], ["No items were examined", "No genuine items were examined"]),
@@ -109,7 +109,7 @@ def test_everything_that_can_be_measured_is_shown() -> None:
     measured = Measured(
         items,
         description(),
-        alone=[JudgedPhoto(item.examples[0], item.verdict) for item in items],
+        alone=[EvaluatedPhoto(item.examples[0], item.verdict) for item in items],
         unknown=[True] * 9 + [False],
         seconds=[0.05] * 200,
         regions={"annotated": {"pointing": estimate, "chance": 0.1, "deletion": estimate, "shown": True}},
@@ -170,7 +170,7 @@ def test_a_view_is_judged_by_its_own_photos_and_an_item_counts_once() -> None:
     two = examined("g", 3.0, counterfeit=False, views=("front", "front", "back"))
     inconclusive = examined("g", 0.0, counterfeit=False).verdict
     verdicts = (two.verdict, inconclusive, inconclusive)
-    groups = by_view([JudgedPhoto(e, v) for e, v in zip(two.examples, verdicts, strict=True)])
+    groups = by_view([EvaluatedPhoto(e, v) for e, v in zip(two.examples, verdicts, strict=True)])
     assert [(group.name, group.n) for group in groups] == [("carton: back", 1), ("carton: front", 1)]
     assert [group.suspected and group.suspected.value for group in groups] == [0.0, 1.0]
 

@@ -93,7 +93,7 @@ def genuine_only_section(measured: Measured) -> Section:
         id="genuine-only",
         title="Products of which few counterfeits are known, or none",
         sentence="Such a product is compared with its genuine items alone. The further the two marks lie apart, the "
-        "better counterfeits that nobody had seen before are noticed.",
+        "better counterfeits that were not known before are noticed.",
         drawing=drawings.intervals("Called unlike any genuine reference", lines, drawings.share_ticks(1.0)),
         key=(("a", "genuine items called unlike"), ("b", "counterfeit items called unlike")),
         table=Table(

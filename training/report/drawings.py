@@ -186,7 +186,7 @@ def stacked(title: str, rows: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -
 
 
 def key_symbol(series: str) -> Markup:
-    """A series' symbol by itself, to stand in a key."""
+    """A series' symbol alone, to stand in a key."""
     return Markup('<svg class="key" viewBox="0 0 16 16" aria-hidden="true">{}</svg>').format(_symbol(series, 8, 8))
 
 

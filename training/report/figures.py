@@ -19,15 +19,15 @@ DOUBTS = frozenset({Reason.PHOTO_QUALITY, Reason.UNKNOWN_PRODUCT, Reason.UNLIKE_
 WRONG_SHOWN = 6  # items of each label
 
 
-class Judged(NamedTuple):
+class EvaluatedItem(NamedTuple):
     """One answer to count: an item's, or a single photo's."""
 
     counterfeit: bool
     outcome: Outcome
 
 
-class JudgedPhoto(NamedTuple):
-    """One photo judged by itself, its product given."""
+class EvaluatedPhoto(NamedTuple):
+    """One photo judged alone, its product given."""
 
     example: Example
     verdict: Verdict
@@ -100,12 +100,12 @@ class Latency:
     most: Estimate | None  # 95th percentile
 
 
-def judged(items: Iterable[ExaminedItem]) -> list[Judged]:
+def evaluated(items: Iterable[ExaminedItem]) -> list[EvaluatedItem]:
     """Items as answers to count."""
-    return [Judged(item.counterfeit, item.verdict.outcome) for item in items]
+    return [EvaluatedItem(item.counterfeit, item.verdict.outcome) for item in items]
 
 
-def rates(name: str, answers: Sequence[Judged]) -> Rates:
+def rates(name: str, answers: Sequence[EvaluatedItem]) -> Rates:
     """Coverage and both error rates with Clopper-Pearson intervals."""
     genuine = [answer.outcome for answer in answers if not answer.counterfeit]
     counterfeit = [answer.outcome for answer in answers if answer.counterfeit]
@@ -129,17 +129,17 @@ def by_source(items: Sequence[ExaminedItem]) -> list[Rates]:
     return _grouped(items, lambda item: {example.row.source for example in item.examples if example.row.source})
 
 
-def by_view(photos: Sequence[JudgedPhoto]) -> list[Rates]:
-    """One group a view of a product ("product: view"), each photo judged by itself.
+def by_view(photos: Sequence[EvaluatedPhoto]) -> list[Rates]:
+    """One group a view of a product ("product: view"), each photo judged alone.
 
     Of several photos of one item in one view the first counts, so that items are counted here too. Photos whose
     view the manifest doesn't name are left out.
     """
-    groups: dict[str, dict[str, Judged]] = {}
+    groups: dict[str, dict[str, EvaluatedItem]] = {}
     for example, verdict in photos:
         if example.row.view:
             items = groups.setdefault(f"{example.row.product}: {example.row.view}", {})
-            items.setdefault(example.item, Judged(example.counterfeit, verdict.outcome))
+            items.setdefault(example.item, EvaluatedItem(example.counterfeit, verdict.outcome))
     return [rates(name, list(items.values())) for name, items in sorted(groups.items())]
 
 
@@ -148,7 +148,7 @@ def _grouped(items: Sequence[ExaminedItem], names: Callable[[ExaminedItem], Iter
     for item in items:
         for name in names(item):
             groups.setdefault(name, []).append(item)
-    return [rates(name, judged(members)) for name, members in sorted(groups.items())]
+    return [rates(name, evaluated(members)) for name, members in sorted(groups.items())]
 
 
 def roc(name: str, items: Sequence[ExaminedItem], product: ReleasedProduct | None = None) -> Roc:
@@ -189,20 +189,20 @@ def sweep(items: Sequence[ExaminedItem], steps: int = 60) -> Sweep:
     scores, _ = columns(items)
     limits = np.unique(np.quantile(np.abs(scores), np.linspace(0, 1, steps))).tolist() if len(items) else []
     points = tuple(SweepPoint(limit, rates("", [_decided(item, limit) for item in items])) for limit in limits)
-    return Sweep(points, SweepPoint(None, rates("", judged(items))))
+    return Sweep(points, SweepPoint(None, rates("", evaluated(items))))
 
 
-def _decided(item: ExaminedItem, limit: float) -> Judged:
+def _decided(item: ExaminedItem, limit: float) -> EvaluatedItem:
     if DOUBTS.intersection(item.verdict.reasons) or abs(item.log_odds) < limit:
-        return Judged(item.counterfeit, Outcome.INCONCLUSIVE)
-    return Judged(item.counterfeit, Outcome.SUSPECTED if item.log_odds > 0 else Outcome.CONSISTENT)
+        return EvaluatedItem(item.counterfeit, Outcome.INCONCLUSIVE)
+    return EvaluatedItem(item.counterfeit, Outcome.SUSPECTED if item.log_odds > 0 else Outcome.CONSISTENT)
 
 
 def most_wrong(items: Sequence[ExaminedItem], count: int = WRONG_SHOWN) -> MostWrong:
     """The items whose log-odds speak most strongly against their label; items without log-odds are left out."""
-    judged = [item for item in items if item.has_log_odds]
-    genuine = sorted((item for item in judged if not item.counterfeit), key=lambda item: -item.log_odds)
-    counterfeit = sorted((item for item in judged if item.counterfeit), key=lambda item: item.log_odds)
+    scored = [item for item in items if item.has_log_odds]
+    genuine = sorted((item for item in scored if not item.counterfeit), key=lambda item: -item.log_odds)
+    counterfeit = sorted((item for item in scored if item.counterfeit), key=lambda item: item.log_odds)
     return MostWrong(tuple(genuine[:count]), tuple(counterfeit[:count]))
 
 

@@ -71,15 +71,15 @@ def product_section(measured: Measured) -> Section:
 
 
 def view_section(measured: Measured) -> Section:
-    """Both errors by view, each photo judged by itself."""
+    """Both errors by view, each photo judged alone."""
     groups = by_view(measured.alone or ())
-    absent = "No photo was judged by itself." if not measured.alone else "The manifest names no views."
+    absent = "No photo was judged alone." if not measured.alone else "The manifest names no views."
     return _group_section(
         "views",
         "Errors by view",
         "What a single photo of each view would have led to: some views tell more than others.",
         groups,
-        "Every photo judged by itself, its product given; of several photos of one item in a view the first counts.",
+        "Every photo judged alone, its product given; of several photos of one item in a view the first counts.",
         absent,
         lambda name: _view_name(name, measured.release),
     )

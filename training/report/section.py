@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from model.description import ReleaseDescription
 from training.examine import ExaminedItem
-from training.report.figures import JudgedPhoto
+from training.report.figures import EvaluatedPhoto
 
 
 class Table(NamedTuple):
@@ -47,7 +47,7 @@ class Measured:
     Attributes:
         items: test items with their verdicts.
         release: thresholds, names and points.
-        alone: each photo judged by itself; None where that was not done.
+        alone: each photo judged alone; None where that was not done.
         unknown: whether each photo of unknown goods was answered as unknown; None where there are none.
         seconds: of reading, measuring and scoring each photo; None where they were not timed.
         regions: "annotated" or "unnamed" -> {"pointing", "chance", "deletion", "shown"}, the estimates as in
@@ -56,7 +56,7 @@ class Measured:
 
     items: Sequence[ExaminedItem]
     release: ReleaseDescription
-    alone: Sequence[JudgedPhoto] | None = None
+    alone: Sequence[EvaluatedPhoto] | None = None
     unknown: Sequence[bool] | None = None
     seconds: Sequence[float] | None = None
     regions: Mapping[str, Mapping[str, Any]] | None = None

@@ -8,13 +8,13 @@ from training.report.section import Measured, Section
 
 def sections(measured: Measured) -> list[Section]:
     """Every section, in the order in which a reader asks."""
-    judged = [item for item in measured.items if item.has_log_odds]
+    scored = [item for item in measured.items if item.has_log_odds]
     return [
         answers_section(measured.items),
         product_section(measured),
         roc_section(measured),
-        coverage_section(judged),
-        reliability_section(judged),
+        coverage_section(scored),
+        reliability_section(scored),
         *([genuine_only_section(measured)] if any(item.verdict.unlikeness for item in measured.items) else []),
         view_section(measured),
         source_section(measured.items),

@@ -63,7 +63,7 @@ def _auroc(table: ItemTable, column: NDArray[np.float64]) -> float:
 
 
 def _statements(table: ItemTable, alike: NDArray[np.intp], values: NDArray[np.float64]) -> Clue:
-    """Statements that tell equally much: first what one label alone has, then what names somebody or something."""
+    """Statements that tell equally much: first what one label alone has, then what names a person or a thing."""
 
     def impurity(column: int) -> tuple[float, bool, bool]:
         fakes = _share(table.counterfeit, table.values[:, column] > 0)

@@ -1,7 +1,7 @@
-"""A photo's outermost pixels: a border, a frame or a bar that somebody or some program drew.
+"""A photo's outermost pixels: a border, a frame or a bar that a person or a program drew.
 
 Three pixels of a photo 640 pixels wide are lost in the mean of a wider strip, so the outermost line is
-measured by itself, on a picture large enough for so thin a border to fill it.
+measured alone, on a picture large enough for so thin a border to fill it.
 """
 
 from typing import NamedTuple

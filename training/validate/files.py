@@ -31,7 +31,7 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _OpenedRow:
     """One row's photo, or the (code, reason) why there is none."""
 
     row: Row
@@ -46,7 +46,7 @@ def open_photos(manifest: Manifest, progress: Progress | None = None) -> Opened:
         manifest: whose rows to look at.
         progress: called with (done, total) after each photo.
     """
-    seen: list[_Seen] = []
+    seen: list[_OpenedRow] = []
     with warnings.catch_warnings(), ThreadPoolExecutor(THREADS) as threads:
         warnings.simplefilter("ignore")  # Pillow's, about odd metadata; the filter counts for all threads
         for one in threads.map(lambda row: _open(manifest, row), manifest.rows):
@@ -57,15 +57,15 @@ def open_photos(manifest: Manifest, progress: Progress | None = None) -> Opened:
     return Opened(photos, (*_refusals(seen, manifest.folder), *_changed(photos), *_small(photos)))
 
 
-def _open(manifest: Manifest, row: Row) -> _Seen:
+def _open(manifest: Manifest, row: Row) -> _OpenedRow:
     try:
-        return _Seen(row, look_at(row, read_image(manifest, row)), None)
+        return _OpenedRow(row, look_at(row, read_image(manifest, row)), None)
     except ManifestError:
-        return _Seen(row, None, ("path-outside-folder", "the path leads out of the manifest's folder"))
+        return _OpenedRow(row, None, ("path-outside-folder", "the path leads out of the manifest's folder"))
     except OSError as fault:
-        return _Seen(row, None, (MISSING, fault.strerror or "can't be read"))
+        return _OpenedRow(row, None, (MISSING, fault.strerror or "can't be read"))
     except PhotoRejectedError as fault:
-        return _Seen(row, None, ("unreadable-image", str(fault)))
+        return _OpenedRow(row, None, ("unreadable-image", str(fault)))
 
 
 def read_image(manifest: Manifest, row: Row) -> bytes:
@@ -78,7 +78,7 @@ def read_image(manifest: Manifest, row: Row) -> bytes:
     return manifest.path_of(row).read_bytes()
 
 
-def _refusals(seen: list[_Seen], folder: Path) -> Iterator[Finding]:
+def _refusals(seen: list[_OpenedRow], folder: Path) -> Iterator[Finding]:
     """One finding a reason: a folder left behind is one fault, not a thousand."""
     listed = Folder(folder)
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)

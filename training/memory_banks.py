@@ -1,4 +1,4 @@
-"""One-class memories of products, through the exported graph: as officers' photos are seen, and without torch."""
+"""One-class memory banks of products, through the exported graph: as officers' photos are seen, and without torch."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,14 +14,14 @@ from training.examples import Example
 from training.one_class import AlteredPhoto, GenuinePhoto, build
 from training.stand_ins import KINDS, Pixels
 
-MOST_PHOTOS = 200  # of a product: their cells are more than a memory is chosen from
+MOST_PHOTOS = 200  # of a product: their cells are more than a memory bank is chosen from
 STAND_INS = 40  # photos of each kind
 WORKERS = 2
 
 T = TypeVar("T")
 
 
-class Eye(NamedTuple):
+class PatchExtractor(NamedTuple):
     """Sees cells as the release does."""
 
     scorer: Scorer
@@ -38,14 +38,14 @@ class Eye(NamedTuple):
         return cells
 
 
-def build_memories(
+def build_memory_banks(
     genuine: Mapping[str, Sequence[Example]],
     others: Callable[[str], Sequence[bytes]],
-    eye: Eye,
+    extractor: PatchExtractor,
     seed: int,
     advance: Callable[[], object],
 ) -> dict[str, PatchMemory]:
-    """The memory of each product.
+    """The memory bank of each product.
 
     Args:
         genuine: product -> photos of its genuine items.
@@ -55,14 +55,14 @@ def build_memories(
     Raises:
         WorkError: a product has too few items.
     """
-    memories = {}
+    banks = {}
     for product, examples in genuine.items():
-        photos = _photos(_some(examples), eye, seed)
+        photos = _photos(_some(examples), extractor, seed)
         with ThreadPoolExecutor(WORKERS) as pool:
-            strangers = list(pool.map(lambda data: eye.cells(eye.picture(data)), others(product)))
-        memories[product] = build(product, photos, strangers, seed)
+            strangers = list(pool.map(lambda data: extractor.cells(extractor.picture(data)), others(product)))
+        banks[product] = build(product, photos, strangers, seed)
         advance()
-    return memories
+    return banks
 
 
 def _some(examples: Sequence[Example]) -> list[Example]:
@@ -75,15 +75,15 @@ def _some(examples: Sequence[Example]) -> list[Example]:
     return [example for _, example in sorted(order, key=lambda each: each[0])][:MOST_PHOTOS]
 
 
-def _photos(examples: Sequence[Example], eye: Eye, seed: int) -> list[GenuinePhoto]:
+def _photos(examples: Sequence[Example], extractor: PatchExtractor, seed: int) -> list[GenuinePhoto]:
     """The photos' cells; some of them altered once more, each from a random stream of its own."""
     altered = {id(example) for example in spread(examples, STAND_INS)}
 
     def see(numbered: tuple[int, Example]) -> GenuinePhoto:
         number, example = numbered
-        picture = eye.picture(example.path.read_bytes())
-        changed = altered_photos(picture, eye.cells, [seed, number]) if id(example) in altered else ()
-        return GenuinePhoto(example.item, eye.cells(picture), changed)
+        picture = extractor.picture(example.path.read_bytes())
+        changed = altered_photos(picture, extractor.cells, [seed, number]) if id(example) in altered else ()
+        return GenuinePhoto(example.item, extractor.cells(picture), changed)
 
     with ThreadPoolExecutor(WORKERS) as pool:
         return list(pool.map(see, enumerate(examples)))

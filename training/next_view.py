@@ -1,4 +1,4 @@
-"""Which photo to ask for next: the view that most often settled calibration items which were inconclusive before."""
+"""The next-view policy: which photo to ask for, by how often a view settled calibration items without an answer."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,13 +13,15 @@ from training.examine import ExaminedItem, sets_of, views_shown
 
 
 class _Step(NamedTuple):
-    """One view added to others that an item had been judged on."""
+    """One view added to others that an item was judged on."""
 
     shown: tuple[str, ...]
     view: str
 
 
-def settling_views(items: Sequence[ExaminedItem], release: Release, gallery: Gallery) -> dict[str, list[SettlingView]]:
+def next_view_policy(
+    items: Sequence[ExaminedItem], release: Release, gallery: Gallery
+) -> dict[str, list[SettlingView]]:
     """For each product, each set of views on which items were inconclusive, and each view added to it.
 
     Args:
