@@ -158,6 +158,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         Shelf(settings.data_dir),
         settings.limits,
         settings.release,
+        clock,
         on_swap=lambda result: metrics.swaps.labels(result).inc(),
     )
     database = Database(settings.database)

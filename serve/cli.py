@@ -226,7 +226,7 @@ def _backups(folder: Path, data: Path | None) -> Iterator["Backups"]:
         settings = parts.settings
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         parts.objects.open()
-        yield Backups(folder, parts.database, parts.objects, Shelf(settings.data_dir), settings.audit_dir)
+        yield Backups(folder, parts.database, parts.objects, Shelf(settings.data_dir), settings.audit_dir, parts.clock)
 
 
 def _upload(path: Path, files: ExitStack) -> Upload:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -17,6 +17,7 @@ from model.release import load_release
 from serve.audit.service import CHECKPOINTS_FILE
 from serve.backups.domain import NAME, BackupError, Snapshot, name_of
 from serve.backups.store import DumpedRow, dumped, empty, load, objects_of, read_rows, write_rows
+from serve.platform.clock import Clock
 from serve.platform.database import Database
 from serve.platform.errors import AlteredError, NotFoundError
 from serve.platform.local_objects import LocalObjects, sync_path
@@ -38,6 +39,7 @@ class Backups:
     objects: Objects
     shelf: Shelf
     audit: Path
+    clock: Clock
 
     def make(self) -> Path:
         """Write a snapshot of what is acknowledged now; the service may run on meanwhile.
@@ -50,9 +52,10 @@ class Backups:
 
         Raises:
             BackupError: a photo that a row names is missing or damaged, or there is a snapshot of this second.
+            ClockError: the machine's clock can't be believed.
             StorageError: database or store do not answer.
         """
-        created_at = datetime.now(UTC).replace(microsecond=0)
+        created_at = self.clock.now().replace(microsecond=0)
         place = self.folder / "snapshots"
         final = place / name_of(created_at)
         with _disk_faults(self.folder):

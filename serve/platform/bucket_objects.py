@@ -7,7 +7,7 @@ S3 acknowledges a put or a copy once it is durable. Credentials and region come 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import obstore
@@ -47,8 +47,11 @@ class BucketObjects:
 
     def open(self) -> None:
         """Remove what interrupted writes left; see `Objects.open`."""
-        limit = datetime.now(UTC) - timedelta(seconds=STALE_SECONDS)
         with _storage_faults("the bucket"):
+            obstore.put(self._store, READY, b"ready")
+            now = obstore.head(self._store, READY)["last_modified"]  # by the bucket's clock, as all of its times are
+            obstore.delete(self._store, READY)
+            limit = now - timedelta(seconds=STALE_SECONDS)
             for batch in obstore.list(self._store, prefix=ASIDE):
                 obstore.delete(self._store, [left["path"] for left in batch if left["last_modified"] < limit])
 

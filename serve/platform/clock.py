@@ -67,6 +67,10 @@ class Clock:
                 )
             return now
 
+    def shown(self) -> datetime:
+        """The time in UTC according to the machine, right or wrong: for display, never for a record."""
+        return self._wall()
+
     def _check_start(self, now: datetime) -> None:
         if self._last is None:
             return

@@ -5,7 +5,6 @@ The folders are all made and synced beforehand, so that keeping an object costs 
 
 import os
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -32,8 +31,9 @@ class LocalObjects:
         with _storage_faults(self._root):
             aside = self._root / ASIDE
             aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+            written_at = self._write_small_file()
             for left in aside.iterdir():
-                if left.stat().st_mtime < time.time() - STALE_SECONDS:
+                if left.stat().st_mtime < written_at - STALE_SECONDS:
                     left.unlink(missing_ok=True)
             for shard in range(SHARDS):
                 (self._root / f"{shard:02x}").mkdir(exist_ok=True, mode=0o700)
@@ -78,10 +78,16 @@ class LocalObjects:
 
     def check(self) -> None:
         """Write a small file and remove it; see `Objects.check`."""
-        with _storage_faults(self._root), tempfile.TemporaryFile(dir=self._root / ASIDE) as file:
+        with _storage_faults(self._root):
+            self._write_small_file()
+
+    def _write_small_file(self) -> float:
+        """Write a file, remove it, and return when it was written, in seconds by the clock of the disk."""
+        with tempfile.TemporaryFile(dir=self._root / ASIDE) as file:
             file.write(bytes(CHECKED_BYTES))
             file.flush()
             os.fsync(file.fileno())  # a full disk takes an empty file, too
+            return os.fstat(file.fileno()).st_mtime
 
 
 class _Folder:

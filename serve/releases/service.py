@@ -3,7 +3,6 @@
 import io
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
@@ -15,6 +14,7 @@ from model.errors import ReleaseRefusedError
 from model.examiner import Examiner, ExaminerLimits
 from model.gallery import Gallery
 from model.release import load_release
+from serve.platform.clock import Clock
 from serve.platform.errors import NotFoundError, NotReadyError
 from serve.releases.domain import ActiveRelease, KnownRelease, Refusal
 from serve.releases.shelf import Shelf
@@ -27,11 +27,12 @@ class Releases:
     """The releases of one service. `active` may change between two looks: take it once an examination."""
 
     def __init__(
-        self, shelf: Shelf, limits: ExaminerLimits, start: Path | None, on_swap: Callable[[str], None]
+        self, shelf: Shelf, limits: ExaminerLimits, start: Path | None, clock: Clock, on_swap: Callable[[str], None]
     ) -> None:
         self._shelf = shelf
         self._limits = limits
         self._start = start
+        self._clock = clock
         self._on_swap = on_swap
         self._active: ActiveRelease | None = None
         self._followed: list[str] = []
@@ -78,7 +79,7 @@ class Releases:
 
     def _refuse(self, name: str, reason: str) -> None:
         if self.refused is None or (self.refused.release, self.refused.reason) != (name, reason):
-            self.refused = Refusal(name, reason, datetime.now(UTC))
+            self.refused = Refusal(name, reason, self._clock.shown())
             self._on_swap("refused")
             log.warning("release_refused", release=name, reason=reason)
 
@@ -126,7 +127,7 @@ class Releases:
         warm(examiner)
         if self._active is not None:
             self._remember(self._active.known)
-        self._active = ActiveRelease(examiner, datetime.now(UTC))
+        self._active = ActiveRelease(examiner, self._clock.shown())
         self.refused = None
         log.info("release_active", release=examiner.release.id, folder=str(folder))
 

@@ -46,7 +46,12 @@ def backups_of(tmp_path: Path) -> Iterator[BackupsOf]:
         (tmp_path / data).mkdir(exist_ok=True)
         parts.objects.open()
         return Backups(
-            tmp_path / "backup", parts.database, parts.objects, Shelf(tmp_path / data), parts.settings.audit_dir
+            tmp_path / "backup",
+            parts.database,
+            parts.objects,
+            Shelf(tmp_path / data),
+            parts.settings.audit_dir,
+            parts.clock,
         )
 
     yield backups_of
