@@ -34,6 +34,8 @@ from serve.platform.errors import StorageError, TextRejectedError
 from serve.platform.tenancy import SYSTEM, Tenant, enter
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+OLDEST_REVISION = "0008"  # of a database that can be upgraded in place; revisions sort by age
+UPGRADES_OLDER = "0.1.0 of 2026-11-26 (commit b1f03fb)"  # brings every older revision to that one
 BUSY_TIMEOUT_MS = 15_000
 WAL_RETRY_SECONDS = 0.01
 CONNECT_SECONDS = 5
@@ -95,9 +97,11 @@ class Database:
         Raises:
             StorageError: the database can't be opened or changed, or this version does not know the revision.
         """
+        _check_not_too_old(revision)
         with self.writing(SYSTEM) as connection:
             if self.kind == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
+            _check_not_too_old(self.revision(connection))
             try:
                 alembic.command.upgrade(migration_config(connection), revision)
             except CommandError as fault:
@@ -121,6 +125,15 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+
+def _check_not_too_old(revision: str) -> None:
+    """Raise StorageError for a revision whose migrations this version no longer has."""
+    if "" < revision < OLDEST_REVISION:
+        raise StorageError(
+            f"the schema is of revision {revision}, older than this version can upgrade; "
+            f"start version {UPGRADES_OLDER} once with the same data first"
+        )
 
 
 def migration_config(connection: Connection) -> alembic.config.Config:
