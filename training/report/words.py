@@ -32,27 +32,27 @@ FINDINGS: Mapping[Finding, str] = MappingProxyType(
         Finding.NOT_VISIBLE: "on no photo",
     }
 )
-# The words that docs/glossary.md has too are the same there; a test compares them.
+# Terms that docs/glossary.md also has are defined there in the same words; a test compares them.
 GLOSSARY: Mapping[str, str] = MappingProxyType(
     {
         "right holder": "owner of the trade mark; contributes images and identification points",
-        "genuine, counterfeit": "the label that a contributor attests",
-        "verdict": "the assistant's answer: an outcome with its reasons",
+        "genuine, counterfeit": "the label of an item, as its contributor attests it",
+        "verdict": "the statement of the assistant: an outcome with its reasons",
         "outcome": "suspected_counterfeit, consistent_with_genuine or inconclusive",
-        "conclusion": "the officer's own finding; kept apart from the verdict",
-        "identification point": "where to look, what genuine shows, what counterfeits show (識別ポイント)",
-        "unnamed region": "evidence that was learned from the label alone: it has a place but no meaning",
-        "item": "one physical object; the unit of splitting and of counting errors",
+        "conclusion": "the officer's own finding on an item; kept apart from the verdict",
+        "identification point": "where to look, what genuine items show, what counterfeits show (識別ポイント)",
+        "unnamed region": "evidence learned from the label only: it has a place but no meaning",
+        "item": "one physical object; splits and error rates count items",
         "view": "a shot of the product's shot list",
         "photo": "an image submitted for examination; its bytes are kept as received",
         "release": "an immutable, deployable model with its thresholds and references",
-        "log-odds": "natural logarithm of the odds of counterfeit against genuine, at even prior",
+        "log-odds": "natural logarithm of the odds of counterfeit against genuine, at an even prior",
         "coverage": "share of items that get a definite outcome",
-        "false acceptance rate (FAR)": "counterfeit called consistent",
-        "false rejection rate (FRR)": "genuine called suspected",
-        "abstain": "answer inconclusive",
-        "calibration items": "items that thresholds are counted on, never learned from",
-        "test items": "items that nothing was learned from and no threshold counted on; this report counts them",
+        "false acceptance rate (FAR)": "share of counterfeit items that are called consistent",
+        "false rejection rate (FRR)": "share of genuine items that are called suspected",
+        "abstain": "give the outcome inconclusive",
+        "calibration items": "items on which thresholds are counted; the network never learns from them",
+        "test items": "items that were used neither for learning nor for thresholds; this report counts them",
         "even prior": "as if, before any photo was seen, genuine and counterfeit were equally likely",
         "95 % interval": (
             "the range of true values that fit what was counted; made so that 95 of 100 such ranges hold the true "
@@ -65,8 +65,8 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "area under the ROC curve (AUROC)": (
             "how often a counterfeit item has higher log-odds than a genuine one: 1 always, 0.5 as by chance"
         ),
-        "Cllr": "the cost of log-odds in bits: 0 is perfect, 1 says nothing, above 1 misleads",
-        "McNemar's test": "whether so uneven a number of items gained and lost could well be chance: p is that chance",
+        "Cllr": "the cost of log-odds in bits: 0 is perfect, 1 carries no information, above 1 misleads",
+        "McNemar's test": "whether the difference between items gained and lost could be chance: p is that probability",
     }
 )
 
