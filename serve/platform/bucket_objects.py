@@ -4,7 +4,7 @@ S3 acknowledges a put or a copy once it is durable. Credentials and region come 
 (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, or the machine's role).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
@@ -15,7 +15,17 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from serve.platform.errors import NotFoundError, StorageError
-from serve.platform.objects import ASIDE, STALE_SECONDS, Staging, path_of, staging_at, unaltered
+from serve.platform.objects import (
+    ASIDE,
+    PIECE,
+    STALE_SECONDS,
+    Staging,
+    checked,
+    path_of,
+    staging_at,
+    unaltered,
+    write_pieces,
+)
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3, 20
 RETRIES, RETRY_SECONDS = 2, 10  # an officer waits: what is not back by then is reported as gone
@@ -78,6 +88,19 @@ class BucketObjects:
             except FileNotFoundError:
                 raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
 
+    def read(self, sha256: str) -> Iterator[bytes]:
+        """The bytes in pieces; see `Objects.read`."""
+        key = path_of(sha256)
+        with _storage_faults(key):
+            try:
+                yield from checked(sha256, map(bytes, obstore.get(self._store, key).stream(min_chunk_size=PIECE)))
+            except FileNotFoundError:
+                raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
+
+    def write(self, sha256: str, pieces: Iterable[bytes]) -> None:
+        """Put a key in parts; see `Objects.write`."""
+        write_pieces(_Bucket(self._store), sha256, pieces)
+
     def remove(self, sha256: str, untouched_since: datetime) -> bool:
         """Look at the key's time, and delete it if it is old; see `Objects.remove`.
 
@@ -106,7 +129,7 @@ class _Bucket:
     def __init__(self, store: S3Store) -> None:
         self._store = store
 
-    def write_aside(self, content: bytes) -> str:
+    def write_aside(self, content: bytes | Iterator[bytes]) -> str:
         key = f"{ASIDE}/{uuid4().hex}"
         with _storage_faults(key):
             obstore.put(self._store, key, content)

@@ -5,7 +5,7 @@ The folders are all made and synced beforehand, so that keeping an object costs 
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -13,7 +13,17 @@ from pathlib import Path
 from uuid import uuid4
 
 from serve.platform.errors import NotFoundError, StorageError
-from serve.platform.objects import ASIDE, STALE_SECONDS, Staging, path_of, staging_at, unaltered
+from serve.platform.objects import (
+    ASIDE,
+    STALE_SECONDS,
+    Staging,
+    checked,
+    path_of,
+    pieces_of,
+    staging_at,
+    unaltered,
+    write_pieces,
+)
 
 SHARDS = 256  # folders, by the first byte of the sha256
 CHECKED_BYTES = 1 << 16
@@ -59,6 +69,20 @@ class LocalObjects:
             except FileNotFoundError:
                 raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
 
+    def read(self, sha256: str) -> Iterator[bytes]:
+        """The bytes in pieces; see `Objects.read`."""
+        path = self._root / path_of(sha256)
+        with _storage_faults(path):
+            try:
+                with path.open("rb") as file:
+                    yield from checked(sha256, pieces_of(file))
+            except FileNotFoundError:
+                raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
+
+    def write(self, sha256: str, pieces: Iterable[bytes]) -> None:
+        """Write a file piece by piece; see `Objects.write`."""
+        write_pieces(_Folder(self._root), sha256, pieces)
+
     def remove(self, sha256: str, untouched_since: datetime) -> bool:
         """Look at the file's time, take it aside, and look again before it is gone; see `Objects.remove`."""
         path, aside = self._root / path_of(sha256), self._root / ASIDE / f"leaving-{uuid4().hex}"
@@ -96,12 +120,12 @@ class _Folder:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def write_aside(self, content: bytes) -> str:
+    def write_aside(self, content: bytes | Iterator[bytes]) -> str:
         with _storage_faults(self._root):
             descriptor, name = tempfile.mkstemp(dir=self._root / ASIDE)
             try:
                 with os.fdopen(descriptor, "wb") as stream:
-                    stream.write(content)
+                    stream.writelines((content,) if isinstance(content, bytes) else content)
                     stream.flush()
                     os.fsync(stream.fileno())
             except BaseException:

@@ -6,14 +6,15 @@ whether they are wanted, and give them their name afterwards; this module holds 
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from serve.platform.errors import AlteredError, NotFoundError, StorageError
 
+PIECE = 1 << 20  # bytes of an object that is read or written in pieces
 SHA256 = re.compile(r"[0-9a-f]{64}")
 STALE_SECONDS = 3600  # an unfinished write this old belongs to a process that died
 ASIDE = "unfinished"  # the folder of bytes that have no name yet
@@ -71,6 +72,22 @@ class Objects(Protocol):
             StorageError: the store does not answer.
         """
 
+    def read(self, sha256: str) -> Iterator[bytes]:
+        """The same in pieces, so that a large object need not be in memory.
+
+        Raises:
+            AlteredError: they are others, which is known after the last piece.
+            NotFoundError, StorageError: as for `get`.
+        """
+
+    def write(self, sha256: str, pieces: Iterable[bytes]) -> None:
+        """Keep an object whose bytes come in pieces; on return it survives a power cut.
+
+        Raises:
+            AlteredError: the bytes have another sha256; nothing is kept.
+            StorageError: they could not be written.
+        """
+
     def remove(self, sha256: str, untouched_since: datetime) -> bool:
         """Remove an object, unless it was kept anew since a moment, and say whether it is gone.
 
@@ -85,8 +102,12 @@ class Objects(Protocol):
 class Place(Protocol):
     """Where a store's bytes lie. Every method raises StorageError where the place does not answer."""
 
-    def write_aside(self, content: bytes) -> str:
-        """Write bytes durably under a name of their own, and say which; what fails leaves nothing."""
+    def write_aside(self, content: bytes | Iterator[bytes]) -> str:
+        """Write bytes durably under a name of their own, and say which; what fails leaves nothing.
+
+        Args:
+            content: the bytes, or pieces of them.
+        """
 
     def settle(self, asides: Sequence[str], names: Sequence[str]) -> None:
         """Give what was written aside its names, durably."""
@@ -102,8 +123,38 @@ def unaltered(sha256: str, content: bytes) -> bytes:
         AlteredError: they are others.
     """
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise AlteredError(f"The photo {sha256[:12]} in the store is not the one that was received.")
+        raise _altered(sha256)
     return content
+
+
+def _altered(sha256: str) -> AlteredError:
+    return AlteredError(f"The photo {sha256[:12]} in the store is not the one that was received.")
+
+
+def checked(sha256: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of an object, one by one.
+
+    Raises:
+        AlteredError: after the last one, where together they are not the object of this name.
+    """
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+        yield piece
+    if digest.hexdigest() != sha256:
+        raise _altered(sha256)
+
+
+def write_pieces(place: Place, sha256: str, pieces: Iterable[bytes]) -> None:
+    """Write an object to a place; see `Objects.write`."""
+    path_of(sha256)
+    place.settle([place.write_aside(checked(sha256, pieces))], [sha256])
+
+
+def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+    """What an open file holds, in pieces."""
+    while piece := file.read(PIECE):
+        yield piece
 
 
 def path_of(sha256: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from serve.app import build
 from serve.platform.bucket_objects import BucketObjects
 from serve.platform.errors import AlteredError, NotFoundError
-from serve.platform.objects import Objects, path_of
+from serve.platform.objects import PIECE, Objects, path_of
 from serve.platform.settings import Settings
 from tests.storage import Storage
 
@@ -50,14 +50,40 @@ def test_what_was_kept_comes_back(objects: Objects, tmp_path: Path) -> None:
     assert sorted(held(objects, tmp_path)) == sorted([CONTENT, other])
 
 
-def test_what_was_altered_in_the_store_is_not_handed_out(objects: Objects, tmp_path: Path) -> None:
-    put(objects, CONTENT)
-    if isinstance(objects, BucketObjects):
-        obstore.put(objects._store, path_of(DIGEST), CONTENT[1:])
+def alter(store: Objects, tmp_path: Path) -> None:
+    """Change an object's bytes where they lie."""
+    if isinstance(store, BucketObjects):
+        obstore.put(store._store, path_of(DIGEST), CONTENT[1:])
     else:
         (tmp_path / "data" / "objects" / path_of(DIGEST)).write_bytes(CONTENT[1:])
+
+
+def test_what_was_altered_in_the_store_is_not_handed_out(objects: Objects, tmp_path: Path) -> None:
+    put(objects, CONTENT)
+    alter(objects, tmp_path)
     with pytest.raises(AlteredError, match="is not the one that was received"):
         objects.get(DIGEST)
+
+
+def test_a_large_object_comes_and_goes_in_pieces(objects: Objects, tmp_path: Path) -> None:
+    piece = bytes(range(256)) * (PIECE // 256)
+    whole = hashlib.sha256(piece * 13).hexdigest()  # more than a bucket takes in one call
+    objects.write(whole, iter([piece] * 13))
+    assert {len(piece) for piece in objects.read(whole)} <= {*range(1, 2 * PIECE)}
+    assert hashlib.sha256(b"".join(objects.read(whole))).hexdigest() == whole
+    with pytest.raises(AlteredError):
+        objects.write(DIGEST, iter([CONTENT, b"more"]))
+    assert not objects.has(DIGEST)
+    assert len(held(objects, tmp_path)) == 1
+    with pytest.raises(NotFoundError):
+        next(objects.read(DIGEST))
+
+
+def test_what_was_altered_is_known_after_its_last_piece(objects: Objects, tmp_path: Path) -> None:
+    put(objects, CONTENT)
+    alter(objects, tmp_path)
+    with pytest.raises(AlteredError, match="is not the one that was received"):
+        list(objects.read(DIGEST))
 
 
 def test_one_photo_may_come_twice_at_once(objects: Objects, tmp_path: Path) -> None:
