@@ -15,7 +15,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
 from serve.accounts import subject as accounts
-from serve.accounts.guard import check_declared, needed, note_who_asks
+from serve.accounts.declared import check_declared, needed
+from serve.accounts.guard import note_who_asks
 from serve.accounts.openid import OpenId, clients_of
 from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
@@ -53,6 +54,7 @@ from serve.platform import openapi, problems
 from serve.platform import routes as platform_routes
 from serve.platform.clock import Clock
 from serve.platform.database import Database, needing
+from serve.platform.doors import OpenToAll
 from serve.platform.errors import StorageError
 from serve.platform.inference import WorkerPool
 from serve.platform.local_objects import LocalObjects
@@ -220,6 +222,7 @@ def create_app(
         version=VERSION,
         summary="Photos of an item in, a verdict with its reasons out.",
         description="The assistant supports an officer's decision; it does not make it.",
+        openapi_url=None,  # serve.platform.routes has it, declared like every other route
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,  # it would lead to whatever host the call names
@@ -237,11 +240,11 @@ def create_app(
     app.add_middleware(BodyLimit, limit=built.settings.max_request_bytes)
     app.add_middleware(SameOrigin)
     app.add_middleware(Observation, metrics=built.metrics)
-    check_declared(routers)
     for router in routers:
         app.include_router(router)
-    app.mount("/static", _Static(directory=HERE / "static"), name="static")
-    app.openapi = lambda: _document(app, routers, subjects)  # type: ignore[method-assign]
+    app.mount("/static", OpenToAll(_Static(directory=HERE / "static")), name="static")
+    check_declared(app.routes)
+    app.openapi = lambda: _document(app, subjects)  # type: ignore[method-assign]
     return app
 
 
@@ -326,7 +329,7 @@ def _templates(subjects: Sequence[Subject]) -> list[Path]:
     return [HERE / "platform" / "templates", *(each.templates for each in subjects if each.templates is not None)]
 
 
-def _document(app: FastAPI, routers: Sequence[APIRouter], subjects: Sequence[Subject]) -> dict[str, Any]:
+def _document(app: FastAPI, subjects: Sequence[Subject]) -> dict[str, Any]:
     """The OpenAPI document, made once."""
     if app.openapi_schema is None:
         document = get_openapi(
@@ -338,5 +341,5 @@ def _document(app: FastAPI, routers: Sequence[APIRouter], subjects: Sequence[Sub
         )
         examples = {name: example for subject in subjects for name, example in subject.examples.items()}
         kinds: Problems = app.state.provided[Problems]
-        app.openapi_schema = openapi.completed(document, examples, needed(routers), list(kinds.kinds.values()))
+        app.openapi_schema = openapi.completed(document, examples, needed(app.routes), list(kinds.kinds.values()))
     return app.openapi_schema

@@ -1,27 +1,23 @@
 """What stands before every route: who asks, and whether their role includes it.
 
-A route declares `Annotated[Actor, Depends(permitted(Permission.X))]`, or `Depends(open_to_all)` where nobody needs
-to sign in. A route that declares neither keeps the service from starting (`undeclared`).
+A route or WebSocket declares `Annotated[Actor, Depends(permitted(Permission.X))]`, or `Depends(open_to_all)` where no
+one needs to sign in; `serve.accounts.declared` finds one that declares neither.
 """
 
 import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Annotated
 
 import anyio.to_thread
-from fastapi import APIRouter, Depends, Header
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
-from starlette.requests import Request
+from fastapi import Depends, Header
+from starlette.requests import HTTPConnection, Request
 
 from serve.accounts.domain import Actor, NotSignedInError
 from serve.accounts.permissions import Permission
 from serve.accounts.signing_in import SignIn
-from serve.platform.doors import open_to_all
 from serve.platform.errors import CallRejectedError, ClockError, StorageError
 from serve.platform.idempotency import KEY_PATTERN, Call
 from serve.platform.pages import wants_page
@@ -45,7 +41,7 @@ IdempotencyKey = Annotated[
 ]
 
 
-async def recognised(request: Request) -> Actor:
+async def recognised(request: HTTPConnection) -> Actor:
     """Who asks.
 
     Raises:
@@ -59,7 +55,7 @@ async def recognised(request: Request) -> Actor:
     return known
 
 
-def _recognise(sign_in: SignIn, request: Request) -> Actor:
+def _recognise(sign_in: SignIn, request: HTTPConnection) -> Actor:
     authorization = request.headers.get("authorization")
     if authorization is not None:
         bearer = BEARER.fullmatch(authorization)
@@ -78,7 +74,7 @@ class Permitted:
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
-    async def __call__(self, request: Request) -> Actor:
+    async def __call__(self, request: HTTPConnection) -> Actor:
         """Give the actor."""
         actor = await recognised(request)
         actor.must(self.permission)
@@ -95,7 +91,7 @@ def permitted(permission: Permission) -> Permitted:
     return Permitted(permission)
 
 
-async def note_who_asks(request: Request) -> None:
+async def note_who_asks(request: HTTPConnection) -> None:
     """Note for a page's menu who asks, where that can be found out."""
     if wants_page(request):
         with suppress(NotSignedInError, StorageError, ClockError):
@@ -128,44 +124,3 @@ async def call_of(request: Request, key: IdempotencyKey = None) -> Call:
 
 
 CallPart = Annotated[Call, Depends(call_of)]
-
-
-def declared(route: APIRoute) -> Permission | None:
-    """The permission that a route asks for; None where it is open to all.
-
-    Raises:
-        RuntimeError: it declares neither.
-    """
-    for dependency in _dependencies(route.dependant):
-        if isinstance(dependency.call, Permitted):
-            return dependency.call.permission
-        if dependency.call is open_to_all:
-            return None
-    raise RuntimeError(
-        f"{','.join(route.methods or ())} {route.path}: declares no permission, nor that it is open to all"
-    )
-
-
-def check_declared(routers: Iterable[APIRouter]) -> None:
-    """Raise RuntimeError where a route says nothing of who may use it."""
-    for route in _routes(routers):
-        declared(route)
-
-
-def needed(routers: Iterable[APIRouter]) -> dict[str, Permission | None]:
-    """What each operation of the API asks for, by its id; None where it is open to all.
-
-    Raises:
-        RuntimeError: a route says nothing of who may use it.
-    """
-    return {route.operation_id: declared(route) for route in _routes(routers) if route.operation_id}
-
-
-def _routes(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:
-    return (route for router in routers for route in router.routes if isinstance(route, APIRoute))
-
-
-def _dependencies(dependant: Dependant) -> Iterator[Dependant]:
-    for each in dependant.dependencies:
-        yield each
-        yield from _dependencies(each)

@@ -1,13 +1,25 @@
 """Doors that are open to all, and what pages know of the person who comes in. Of other doors a subject says who may."""
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-async def open_to_all(request: Request) -> None:
-    """What a route depends on that needs no signing in."""
+async def open_to_all(request: HTTPConnection) -> None:
+    """What a route or WebSocket depends on that needs no signing in."""
     await note_who_asks(request)
 
 
-async def note_who_asks(request: Request) -> None:
+class OpenToAll:
+    """A mounted application that needs no signing in, such as the files of the pages."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one request (the ASGI interface)."""
+        await self._app(scope, receive, send)
+
+
+async def note_who_asks(request: HTTPConnection) -> None:
     """Note for a page's menu who asks, as far as the service has been given a way to tell."""
     await request.app.state.note_who_asks(request)

@@ -7,8 +7,9 @@ from http import HTTPStatus
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from serve.platform import problems
 from serve.platform.errors import ForeignCallError, RequestTooLargeError
@@ -36,10 +37,14 @@ class Observation:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request (the ASGI interface)."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         scope["request_id"] = str(uuid.uuid4())
+        if scope["type"] == "websocket":
+            with structlog.contextvars.bound_contextvars(request=scope["request_id"]):
+                await self._app(scope, receive, send)
+            return
         settings: Settings = scope["app"].state.provided[Settings]
         answer = _Answer(send, scope["request_id"], is_secure=settings.is_secure)
         started = time.perf_counter()
@@ -84,7 +89,7 @@ class _Answer:
 
 
 class SameOrigin:
-    """Refuses what another site's page has a browser send: calls that change something, and bring no token.
+    """Refuses what another site's page has a browser send without a token: WebSockets, and calls that change something.
 
     Browsers say where a call comes from, in Sec-Fetch-Site and in Origin; a page can't make them say otherwise. One
     that says neither may change nothing on the strength of a cookie.
@@ -95,16 +100,20 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request (the ASGI interface)."""
-        if scope["type"] == "http" and _is_foreign(request := Request(scope)):
-            response = problems.respond(request, problems.problems_of(request).of(ForeignCallError(FOREIGN)))
-            await response(scope, receive, send)
+        if scope["type"] == "lifespan" or not _is_foreign(connection := HTTPConnection(scope)):
+            await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        problem = problems.problems_of(connection).of(ForeignCallError(FOREIGN))
+        if scope["type"] == "websocket":
+            await problems.refuse(WebSocket(scope, receive, send), problem)
+        else:
+            await problems.respond(Request(scope), problem)(scope, receive, send)
 
 
-def _is_foreign(request: Request) -> bool:
-    headers = request.headers
-    if request.method in SAFE_METHODS or "authorization" in headers:
+def _is_foreign(call: HTTPConnection) -> bool:
+    headers = call.headers
+    is_safe = call.scope.get("method") in SAFE_METHODS  # a handshake, which has no method here, lets the page write
+    if is_safe or "authorization" in headers:
         return False
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None:

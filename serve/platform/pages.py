@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from serve.platform.wiring import provided
 
@@ -24,7 +24,7 @@ SECURITY_HEADERS: Mapping[str, str] = {
 API_PREFIXES = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
-def wants_page(request: Request) -> bool:
+def wants_page(request: HTTPConnection) -> bool:
     """Whether a browser asks, for a page."""
     asks = "text/html" in request.headers.get("accept", "")
     return asks and not request.url.path.startswith(API_PREFIXES)

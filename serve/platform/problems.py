@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 from urllib.parse import urlencode
 
 import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
+from starlette.status import WS_1008_POLICY_VIOLATION, WS_1011_INTERNAL_ERROR
+from starlette.websockets import WebSocket, WebSocketState
 
 from model.errors import ExaminationRejectedError, PhotoRejectedError, PhotoTooLargeError, ShinganError
 from serve.platform import complaints
@@ -44,6 +46,7 @@ from serve.platform.ways import methods_at, way_back
 FILE_METHODS = ("GET", "HEAD")  # what files of the pages take, which no route leads to
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "/problems/"
+DENIAL = "websocket.http.response"  # the ASGI extension by which a handshake is answered with a response
 
 log = structlog.get_logger(__name__)
 
@@ -250,21 +253,22 @@ def _http_problem(error: HTTPException) -> Problem:
     return Problem(kind, f"{phrase}.", headers=error.headers or {})
 
 
-def respond(request: Request, problem: Problem) -> Response:
+def respond(request: HTTPConnection, problem: Problem) -> Response:
     """The problem as a page where a browser asked for a page, else as problem+json."""
     instance = f"urn:uuid:{request.scope.get('request_id', '')}"
-    status = problem.kind.status
-    if problem.kind.leads_to and wants_page(request) and request.method == "GET":
+    if isinstance(request, Request) and wants_page(request):
+        return _page(request, problem, instance)
+    body = json.dumps(problem.as_json(instance), ensure_ascii=False)
+    return Response(body, problem.kind.status, dict(problem.headers), MEDIA_TYPE)
+
+
+def _page(request: Request, problem: Problem, instance: str) -> Response:
+    if problem.kind.leads_to and request.method == "GET":
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{problem.kind.leads_to}?{urlencode({'next': wanted})}", HTTPStatus.SEE_OTHER)
-    if wants_page(request):
-        pages: Pages = request.app.state.provided[Pages]
-        page = pages.render(
-            "problem.html", problem=problem, instance=instance, back=way_back(request), **names_of(request)
-        )
-        return Response(page, status, dict(problem.headers), "text/html")
-    body = json.dumps(problem.as_json(instance), ensure_ascii=False)
-    return Response(body, status, dict(problem.headers), MEDIA_TYPE)
+    pages: Pages = request.app.state.provided[Pages]
+    page = pages.render("problem.html", problem=problem, instance=instance, back=way_back(request), **names_of(request))
+    return Response(page, problem.kind.status, dict(problem.headers), "text/html")
 
 
 def _cause_of(error: Exception) -> Exception:
@@ -293,20 +297,37 @@ async def handle(request: Request, error: Exception) -> Response:
     return respond(request, problem)
 
 
+async def refuse(websocket: WebSocket, problem: Problem) -> None:
+    """Answer a handshake with the problem; a WebSocket that was accepted is closed instead."""
+    may_answer = DENIAL in websocket.scope.get("extensions", {})
+    if may_answer and websocket.application_state is WebSocketState.CONNECTING:
+        await websocket.send_denial_response(respond(websocket, problem))
+    else:
+        is_ours = problem.kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        await websocket.close(WS_1011_INTERNAL_ERROR if is_ours else WS_1008_POLICY_VIOLATION, problem.kind.slug)
+
+
 def unexpected(request: Request, error: Exception) -> Response:
     """Answer and log an exception that nobody foresaw: the only place that does."""
     log.error("unexpected_error", exc_info=error)
     return respond(request, Problem(UNEXPECTED, "Something went wrong on our side; it has been logged."))
 
 
-def problems_of(request: Request) -> Problems:
+def problems_of(request: HTTPConnection) -> Problems:
     """The kinds that the service which takes this request knows."""
     problems: Problems = request.app.state.provided[Problems]
     return problems
+
+
+async def _answer(connection: HTTPConnection, error: Exception) -> Any:
+    """The response to a request; None where a WebSocket was refused."""
+    if isinstance(connection, WebSocket):
+        return await refuse(connection, problems_of(connection).of(error))
+    return await handle(cast("Request", connection), error)
 
 
 def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
     """Have the app, which serves these routers, answer every exception raised on purpose with a problem."""
     app.state.routers = routers
     for kind in (ShinganError, HTTPException, RequestValidationError):
-        app.add_exception_handler(kind, handle)
+        app.add_exception_handler(kind, _answer)

@@ -3,7 +3,8 @@
 from typing import Annotated, Protocol
 
 import structlog
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from model.errors import ShinganError
@@ -68,6 +69,12 @@ def readyz(checks: Annotated[Checks, Depends(provided(Checks))]) -> Readiness:
         faulty = ", ".join(name for name, fault in found.items() if fault)
         raise NotReadyError(f"Not working: {faulty}.", found)
     return Readiness(status="ready", checks=list(found))
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def openapi_document(request: Request) -> JSONResponse:
+    """What the API takes and answers."""
+    return JSONResponse(request.app.openapi())
 
 
 def _fault(name: str, check: Check) -> str | None:

@@ -5,9 +5,8 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 import httpx
-from fastapi.routing import APIRoute
 
-from serve.accounts.guard import declared
+from serve.accounts.declared import doors as declared_doors
 from serve.accounts.permissions import OrganisationKind, Permission, Role
 from serve.app import routers_of
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, new_photo
@@ -41,8 +40,10 @@ class Door(NamedTuple):
 
 
 def doors() -> list[Door]:
-    routes = [route for router in routers_of() for route in router.routes if isinstance(route, APIRoute)]
-    return [Door(method, route.path, declared(route)) for route in routes for method in sorted(route.methods or ())]
+    routes = [route for router in routers_of() for route in router.routes]
+    return [
+        Door(method, door.path, door.permission) for door in declared_doors(routes) for method in sorted(door.methods)
+    ]
 
 
 def kind_of(role: str) -> OrganisationKind:

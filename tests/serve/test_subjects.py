@@ -1,9 +1,7 @@
 """A subject is one folder and one line: what it hands in is served, explained and documented like the others'."""
 
 from pathlib import Path
-from typing import Annotated
 
-import pytest
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
@@ -72,14 +70,3 @@ def test_a_subject_is_served_explained_and_documented_once_it_is_in_the_list(tmp
         ]
     )
     assert document["components"]["schemas"]["SampleOut"]["examples"] == [{"name": "red"}]
-
-
-def test_a_subject_whose_route_declares_no_permission_keeps_the_service_from_starting(tmp_path: Path) -> None:
-    router = APIRouter()
-
-    @router.get("/v1/samples")
-    def samples(_: Annotated[None, Depends(lambda: None)]) -> None:
-        """Nothing."""
-
-    with pytest.raises(RuntimeError, match="/v1/samples: declares no permission"):
-        create_app(Settings(data_dir=tmp_path / "data"), subjects=(*SUBJECTS, Subject(routers=(router,))))
