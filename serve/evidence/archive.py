@@ -2,11 +2,17 @@
 
 Every byte is compared with the one that `serve.evidence.writing` would have put there. A file's size and checksum stand
 twice, before its content and in the central directory; where the two differ, its content tells which was changed.
+`zipfile` reads the directory and says how a file's header is written. It reads no file: it takes no notice of most
+changes to headers, and gives nothing of a file with a wrong checksum.
 """
 
-import os
-from collections.abc import Collection, Iterator
+import io
+import struct
+import zipfile
+from collections.abc import Collection, Iterator, Sequence
+from operator import attrgetter
 from typing import BinaryIO, NamedTuple
+from zipfile import ZipFile, ZipInfo
 
 from serve.evidence.domain import (
     LONGEST_NAME,
@@ -18,25 +24,26 @@ from serve.evidence.domain import (
     Fault,
     Part,
 )
-from serve.evidence.records import (
-    CENTRAL,
-    CENTRAL_SIGNATURE,
+from serve.evidence.end_record import (
+    EARLIER_32,
     END,
-    END_64,
     END_SIGNATURE,
-    EXTRA_64,
-    LOCAL,
-    LOCATOR_64,
-    MOST_16,
+    LONGEST_END,
     MOST_32,
-    Member,
-    central_record,
-    end_records,
-    local_header,
+    Span,
+    ends_of,
+    find_directory,
 )
 from serve.evidence.streams import Measured, measured
+from serve.evidence.writing import MADE_BY, member
 
-LONGEST_TAIL = 1 << 16  # bytes after the end record in which it is still looked for
+LOCAL, EXTRA_64 = struct.Struct("<14x3LH2x"), struct.Struct("<2HQ")
+CENTRAL_SIGNATURE, LENGTHS = b"PK\1\2", struct.Struct("<28x3H12x")  # of what follows a record of the directory
+FIELDS = attrgetter(  # all that a record of the central directory holds
+    "orig_filename", "comment", "extra", "date_time", "compress_type", "flag_bits", "reserved", "volume",
+    "create_system", "create_version", "extract_version", "internal_attr", "external_attr",
+    "header_offset", "CRC", "file_size", "compress_size",
+)  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -112,7 +119,7 @@ def read_archive(file: BinaryIO, listed: Collection[str] = ()) -> Archive:
         listed: the names that files should have, where they are known: by them it is told which of two names was
             changed.
     """
-    reading = _Reading(file, frozenset(name.encode() for name in listed))
+    reading = _Reading(file, frozenset(listed))
     try:
         reading.run()
     except BundleRefusedError as refused:  # it is no ZIP, or so far from one that nothing more can be found in it
@@ -121,122 +128,86 @@ def read_archive(file: BinaryIO, listed: Collection[str] = ()) -> Archive:
     return reading.archive
 
 
-class _Record(NamedTuple):
-    """A record of the central directory as it stands there."""
-
-    raw: bytes
-    member: Member
-
-
-class _Span(NamedTuple):
-    """Where the central directory is, and where the end record should be then."""
-
-    start: int
-    size: int
-    end: int
-
-
 class _Reading:
-    def __init__(self, file: BinaryIO, listed: frozenset[bytes]) -> None:
+    def __init__(self, file: BinaryIO, listed: frozenset[str]) -> None:
         self._file = file
         self._listed = listed
         self._known: dict[tuple[int, int], Measured] = {}
         self.archive = Archive(file)
 
     def run(self) -> None:
-        start, raw = self._directory()
+        span = find_directory(self._file)
+        if span.surplus:
+            self._fault(Part.END, f"{span.surplus} bytes stand after it")
+        infos = self._directory(span)
         offset = 0
-        for number, record in enumerate(_records(raw), start=1):
-            offset = self._entry(number, record, offset, start)
-        if offset != start:
-            self._fault(Part.ZIP, f"{start - offset} bytes stand between the last file and the central directory")
+        for number, info in enumerate(infos, start=1):
+            offset = self._entry(number, info, offset, span.start)
+        if offset != span.start:
+            self._fault(Part.ZIP, f"{span.start - offset} bytes stand between the last file and the central directory")
 
     def _fault(self, where: str, words: str) -> None:
         self.archive.faults.append(Fault(where, words))
         if len(self.archive.faults) > MOST_ZIP_FAULTS:
             raise BundleRefusedError(Fault(Part.ZIP, "has so many faults that the rest was not looked at"))
 
-    def _directory(self) -> tuple[int, bytes]:
-        """Where the central directory begins, and its bytes; the end records after it are checked."""
-        end = self._end()
-        span = self._span(end)
-        if span.end != end:
-            raise _lost()
-        if span.size > MOST_FILES * (CENTRAL.size + LONGEST_NAME + EXTRA_64.size):
-            raise BundleRefusedError(Fault(Part.DIRECTORY, f"has more than the {MOST_FILES} files of a bundle"))
+    def _directory(self, span: Span) -> Sequence[ZipInfo]:
+        """The records of the central directory; the end after it is checked."""
+        too_many = BundleRefusedError(Fault(Part.DIRECTORY, f"has more than the {MOST_FILES} files of a bundle"))
+        if span.size > MOST_FILES * (LENGTHS.size + LONGEST_NAME + EXTRA_64.size):
+            raise too_many
         raw = self._read(span.start, span.size)
-        expected = end_records(sum(1 for _ in _records(raw)), span.start, span.size)
-        after = span.start + span.size
-        if self._read(after, end + END.size - after) != expected:
+        if raw.count(CENTRAL_SIGNATURE) > MOST_FILES:
+            raise too_many
+        infos = _records(raw)
+        after = self._read(span.start + span.size, LONGEST_END + span.surplus)
+        if after[: len(after) - span.surplus] not in ends_of(span, len(infos)):
             self._fault(Part.END, "was changed")
-        return span.start, raw
+        return infos
 
-    def _end(self) -> int:
-        """Where the end record is: at the very end, or else before what was appended."""
-        size = self._file.seek(0, os.SEEK_END)
-        tail = self._read(max(0, size - END.size - LONGEST_TAIL), END.size + LONGEST_TAIL)
-        at = tail.rfind(END_SIGNATURE)
-        if at < 0 or len(tail) - at < END.size:
-            words = "is missing: this is no bundle, or it was changed or cut off there"
-            raise BundleRefusedError(Fault(Part.END, words))
-        surplus = len(tail) - at - END.size
-        if surplus:
-            self._fault(Part.END, f"{surplus} bytes stand after it")
-        return size - surplus - END.size
-
-    def _span(self, end: int) -> _Span:
-        """What the end records say of the central directory."""
-        *_, count, size, start, _ = END.unpack(self._read(end, END.size))
-        if count < MOST_16 and start < MOST_32:
-            return _Span(start, size, start + size)
-        before = end - LOCATOR_64.size - END_64.size
-        if before < 0:
-            raise _lost()
-        *_, size, start = END_64.unpack(self._read(before, END_64.size))
-        return _Span(start, size, start + size + END_64.size + LOCATOR_64.size)
-
-    def _entry(self, number: int, record: _Record, offset: int, limit: int) -> int:
+    def _entry(self, number: int, stated: ZipInfo, offset: int, limit: int) -> int:
         """Read one file, whose local header is at `offset`; returns where the next one is."""
-        stated = record.member
-        header = local_header(stated)
+        name = stated.orig_filename
+        header = _header(stated)
         if self._read(offset, len(header)) != header:
             own = self._own_claim(offset)
             if own is not None and self._is_right(own, offset, limit):
-                self._fault(Part.DIRECTORY, f"the record of {_shown(own.name)} was changed")
+                self._fault(Part.DIRECTORY, f"the record of {own.filename} was changed")
                 return self._keep(own, offset)
-            self._fault(_shown(stated.name), "its local header in the ZIP was changed")
-        elif record.raw != central_record(stated, offset):
-            self._fault(Part.DIRECTORY, f"the record of {_shown(stated.name)} was changed")
-        if offset + len(header) + stated.size > limit:
+            self._fault(name, "its local header in the ZIP was changed")
+        elif not _is_as_written(stated, offset):
+            self._fault(Part.DIRECTORY, f"the record of {name} was changed")
+        if offset + len(header) + stated.file_size > limit:
             raise BundleRefusedError(Fault(Part.DIRECTORY, f"record {number} of it leads beyond the files"))
         return self._keep(stated, offset)
 
-    def _own_claim(self, offset: int) -> Member | None:
+    def _own_claim(self, offset: int) -> ZipInfo | None:
         """What the local header says of its file; None where it is not as one is written."""
         fixed = self._read(offset, LOCAL.size)
         if len(fixed) < LOCAL.size:
             return None
-        *_, crc, _, size, length, _ = LOCAL.unpack(fixed)
-        member = Member(self._read(offset + LOCAL.size, min(length, LONGEST_NAME)), crc, size)
-        header = local_header(member)
-        return member if self._read(offset, len(header)) == header else None
+        crc, _, size, length = LOCAL.unpack(fixed)
+        name = self._read(offset + LOCAL.size, min(length, LONGEST_NAME))
+        claim = member(name.decode("ascii", "replace"), crc, size)
+        header = _header(claim)
+        return claim if self._read(offset, len(header)) == header else None
 
-    def _is_right(self, claim: Member, offset: int, limit: int) -> bool:
+    def _is_right(self, claim: ZipInfo, offset: int, limit: int) -> bool:
         """Whether what a local header says of its file is so."""
-        start = offset + LOCAL.size + len(claim.name)
-        expected = self._listed or {MANIFEST.encode() if offset == 0 else claim.name}
-        if start + claim.size > limit or claim.name not in expected:
+        start = offset + len(_header(claim))
+        expected = self._listed or {MANIFEST if offset == 0 else claim.filename}
+        if start + claim.file_size > limit or claim.filename not in expected:
             return False
-        return self._measured(start, claim.size).crc == claim.crc
+        return self._measured(start, claim.file_size).crc == claim.CRC
 
-    def _keep(self, member: Member, offset: int) -> int:
-        name, start = _shown(member.name), offset + LOCAL.size + len(member.name)
-        found = self._measured(start, member.size)
+    def _keep(self, info: ZipInfo, offset: int) -> int:
+        name, start = info.orig_filename, offset + len(_header(info))
+        found = self._measured(start, info.file_size)
         if name in self.archive.entries:
             self._fault(name, "is in the ZIP twice")
-        entry = Entry(name, start, member.size, found.sha256, found.crc == member.crc)
+        entry = Entry(name, start, info.file_size, found.sha256, found.crc == info.CRC)
         self.archive.entries.setdefault(name, entry)
-        return start + member.size
+        return start + info.file_size
 
     def _measured(self, start: int, size: int) -> Measured:
         if (start, size) not in self._known:
@@ -248,35 +219,45 @@ class _Reading:
         return self._file.read(size)
 
 
-def _records(raw: bytes) -> Iterator[_Record]:
+def _records(raw: bytes) -> Sequence[ZipInfo]:
     """The records of a central directory.
 
     Raises:
         BundleRefusedError: one is not as records are.
     """
-    at, number = 0, 0
-    while at < len(raw):
-        number += 1
-        fixed = raw[at : at + CENTRAL.size]
-        if number > MOST_FILES:
-            raise BundleRefusedError(Fault(Part.DIRECTORY, f"has more than the {MOST_FILES} files of a bundle"))
-        if len(fixed) < CENTRAL.size or not fixed.startswith(CENTRAL_SIGNATURE):
-            raise BundleRefusedError(Fault(Part.DIRECTORY, f"record {number} of it is none"))
-        *_, crc, _, size, name_length, extra_length, comment_length, _, _, _, _ = CENTRAL.unpack(fixed)
-        if comment_length or extra_length not in {0, EXTRA_64.size}:
-            raise BundleRefusedError(Fault(Part.DIRECTORY, f"record {number} of it was changed"))
-        end = at + CENTRAL.size + name_length + extra_length
-        name = raw[at + CENTRAL.size : at + CENTRAL.size + name_length]
-        if not NAME.fullmatch(_shown(name[:LONGEST_NAME])):
-            words = f"record {number} of it has a name that no file of a bundle has: {_shown(name[:LONGEST_NAME])!r}"
+    end = END.pack(END_SIGNATURE, 0, 0, 0, 0, len(raw), 0, 0)  # so that nothing but the records is read
+    try:
+        infos = ZipFile(io.BytesIO(raw + end)).infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise BundleRefusedError(Fault(Part.DIRECTORY, f"can't be read: {error}")) from None
+    at = 0
+    for number, info in enumerate(infos, start=1):
+        lengths = (len(info.orig_filename), len(info.extra), 0)
+        if not NAME.fullmatch(info.orig_filename):
+            shown = ascii(info.orig_filename[:LONGEST_NAME])
+            words = f"record {number} of it has a name that no file of a bundle has: {shown}"
             raise BundleRefusedError(Fault(Part.DIRECTORY, words))
-        yield _Record(raw[at:end], Member(name, crc, size))
-        at = end
+        if LENGTHS.unpack_from(raw, at) != lengths or info.file_size > MOST_32:
+            raise BundleRefusedError(Fault(Part.DIRECTORY, f"record {number} of it was changed"))
+        at += LENGTHS.size + sum(lengths)
+    if at != len(raw):
+        raise BundleRefusedError(Fault(Part.DIRECTORY, "holds more than its records"))
+    return infos
 
 
-def _lost() -> BundleRefusedError:
-    return BundleRefusedError(Fault(Part.END, "was changed: it leads to no central directory"))
+def _header(info: ZipInfo) -> bytes:
+    """What stands before a file's content."""
+    return member(info.orig_filename, info.CRC, info.file_size).FileHeader(zip64=False)
 
 
-def _shown(name: bytes) -> str:
-    return name.decode("ascii", "backslashreplace")
+def _is_as_written(info: ZipInfo, offset: int) -> bool:
+    """Whether a record of the central directory is as one is written of a file at `offset`.
+
+    An offset that needs 64 bits stands in an extra field: from 2 GB on, and up to November 2026 from 4 GB on.
+    """
+    expected = member(info.orig_filename, info.CRC, info.file_size)
+    expected.header_offset = offset
+    if offset < EARLIER_32 and FIELDS(info) == FIELDS(expected):
+        return True
+    expected.extra, expected.extract_version = EXTRA_64.pack(1, 8, offset), MADE_BY
+    return offset > zipfile.ZIP64_LIMIT and FIELDS(info) == FIELDS(expected)

@@ -139,14 +139,14 @@ class Evidence:
             raise ExportRefusedError(f"The case has more than the {MOST_FILES} files that a bundle may hold.")
         listed = [each.listed for each in files.values()]
         manifest = written(manifest_document(held, listed, made_at=now, made_by=actor.person_id, language=language))
-        writer = ArchiveWriter(file)
-        writer.add(MANIFEST, manifest)
-        for name in sorted(files):
-            files[name].write(writer)
-        with self.work.begin(actor) as work:
-            signed = _recorded(work, held.dossier.case.id, manifest, noted.count)
-            writer.add(PROOF, written(event_document(signed)))
-            return writer.close()
+        with ArchiveWriter(file) as writer:
+            writer.add(MANIFEST, manifest)
+            for name in sorted(files):
+                files[name].write(writer)
+            with self.work.begin(actor) as work:
+                signed = _recorded(work, held.dossier.case.id, manifest, noted.count)
+                writer.add(PROOF, written(event_document(signed)))
+                return writer.close()
 
     def _files(self, actor: Actor, held: Held, noted: NotedEvents, language: str, now: datetime) -> Iterator[_File]:
         """All but the manifest and the proof."""

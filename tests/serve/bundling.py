@@ -104,10 +104,9 @@ def files_of(content: bytes) -> dict[str, bytes]:
 def packed(files: Files) -> bytes:
     """A bundle of these files, in this order, as a ZIP that is itself in order."""
     sink = io.BytesIO()
-    writer = ArchiveWriter(sink)
-    for name, content in files.items():
-        writer.add(name, content)
-    writer.close()
+    with ArchiveWriter(sink) as writer:
+        for name, content in files.items():
+            writer.add(name, content)
     return sink.getvalue()
 
 

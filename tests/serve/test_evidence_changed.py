@@ -18,7 +18,6 @@ from typer.testing import CliRunner
 from serve.audit.domain import Action, Event
 from serve.audit.keys import trusted_keys
 from serve.cli import cli
-from serve.evidence import records
 from serve.evidence.archive import read_archive
 from serve.evidence.chain import Keys
 from serve.evidence.domain import (
@@ -32,6 +31,7 @@ from serve.evidence.domain import (
     in_order,
     written,
 )
+from serve.evidence.end_record import END, Span, ends_of
 from serve.evidence.writing import ArchiveWriter
 from serve.platform.settings import Settings
 from tests.serve.bundling import (
@@ -47,6 +47,7 @@ from tests.serve.bundling import (
     verified,
     whole_case,
 )
+from tests.serve.earlier_zip import packed_earlier
 from tests.serve.running import run
 from tests.serve.tiny_release import make_release
 
@@ -139,6 +140,49 @@ def test_every_byte_of_the_zip_around_the_files_counts(sound: Sound) -> None:
             if where.where not in found:
                 missed.append((position, where, found))
     assert missed == []
+
+
+@pytest.mark.parametrize("limit", [zipfile.ZIP64_LIMIT, 100])
+def test_each_bit_of_a_bundle_belongs_to_one_part_which_alone_is_named(
+    monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    """Of a small one, with the records for small bundles and with those for large ones."""
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", limit)
+    files = {MANIFEST: b"a" * 60, CASE: b"b" * 60, PROOF: b"c" * 60}
+    content = packed(files)
+    end = content.index(b"PK\6\6") if limit == 100 else len(content) - END.size
+    *contents, directory, _ = regions(content)
+    wrong = []
+    for start, stop, where in (*contents, directory._replace(end=end), Region(end, len(content), Part.END)):
+        for bit in range(8 * start, 8 * stop):
+            changed = bytearray(content)
+            changed[bit // 8] ^= 1 << bit % 8
+            found = blamed(bytes(changed), files)
+            if found != {where}:
+                wrong.append((bit, where, found))
+    assert wrong == []
+
+
+def blamed(content: bytes, files: Files) -> set[str]:
+    """The parts of the ZIP that are at fault, and the files whose content is."""
+    archive = read_archive(io.BytesIO(content), list(files))
+    return {fault.where for fault in archive.faults} | {each.name for each in archive.entries.values() if not each.fits}
+
+
+def test_random_damage_is_told_and_raises_no_other_error() -> None:
+    chance = random.Random(SEED + 3)
+    files = {MANIFEST: b"a" * 60, CASE: b"b" * 60, PROOF: b"c" * 60}
+    content = packed(files)
+    for _ in range(2000):
+        changed = bytearray(content)
+        for _ in range(chance.randrange(1, 30)):
+            changed[chance.randrange(len(changed))] = chance.randrange(256)
+        if chance.random() < 0.3:
+            del changed[chance.randrange(len(changed)) :]
+        if chance.random() < 0.3:
+            at = chance.randrange(len(changed) + 1)
+            changed[at:at] = chance.choice([b"PK\5\6", b"PK\6\7", b"PK\6\6", b"PK\1\2"]) + chance.randbytes(40)
+        assert blamed(bytes(changed), files) or changed == content
 
 
 Change = Callable[[dict[str, bytes]], dict[str, bytes]]
@@ -347,8 +391,11 @@ def zipped(*files: tuple[str, bytes], compression: int = zipfile.ZIP_STORED) -> 
 
 def many() -> bytes:
     """A central directory of two hundred thousand files, all of the same bytes."""
-    record = records.central_record(records.Member(CASE.encode(), 0, 0), 0)
-    return record * 200_000 + records.end_records(200_000, 0, len(record) * 200_000)
+    one = zipped((CASE, b""))
+    with zipfile.ZipFile(io.BytesIO(one)) as made:
+        record = one[made.start_dir : -END.size]
+    span = Span(0, len(record) * 200_000, 0)
+    return record * 200_000 + next(ends_of(span, 200_000))
 
 
 def hostile_ids() -> bytes:
@@ -402,10 +449,10 @@ def test_a_hostile_bundle_gets_one_line_in_little_time(
 
 def packed_twice() -> bytes:
     sink = io.BytesIO()
-    writer = ArchiveWriter(sink)
-    for content in (b"{}", b"[]"):
-        writer.add(CASE, content)
-    writer.close()
+    with ArchiveWriter(sink) as writer:
+        writer.add(CASE, b"{}")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            writer.add(CASE, b"[]")
     return sink.getvalue()
 
 
@@ -442,16 +489,24 @@ def json_names(files: Files) -> list[str]:
     return [each["name"] for each in json.loads(files[MANIFEST])["files"]]
 
 
-def test_a_bundle_beyond_four_gigabytes_is_written_and_read(monkeypatch: pytest.MonkeyPatch, sound: Sound) -> None:
-    """The limit is brought down, so that the records for large files are used for small ones."""
-    for module in ("records", "archive"):
-        monkeypatch.setattr(f"serve.evidence.{module}.MOST_16", 4)
+def test_a_bundle_beyond_two_gigabytes_is_written_and_read(monkeypatch: pytest.MonkeyPatch, sound: Sound) -> None:
+    """The limit is brought down, so that the records for large bundles are used for a small one."""
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", len(sound.content) - 10_000)
     content = packed(sound.files)
+    assert len(content) > len(sound.content)
     with zipfile.ZipFile(io.BytesIO(content)) as bundle:
         assert bundle.testzip() is None
     assert verified(content, sound.keys).sound
-    for module in ("records", "archive"):
-        monkeypatch.setattr(f"serve.evidence.{module}.MOST_32", 20_000)
-    larger = packed(sound.files)
-    assert len({len(each) for each in (sound.content, content, larger)}) == 3
-    assert verified(larger, sound.keys).sound
+
+
+def test_large_and_small_bundles_of_versions_that_wrote_other_records_stay_sound(
+    monkeypatch: pytest.MonkeyPatch, sound: Sound
+) -> None:
+    assert packed_earlier(sound.files, 1 << 32) == sound.content
+    for module in ("end_record", "archive"):
+        monkeypatch.setattr(f"serve.evidence.{module}.EARLIER_32", 20_000)
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 10_000)
+    earlier = packed_earlier(sound.files, 20_000)
+    assert earlier != packed(sound.files)
+    assert verified(earlier, sound.keys).sound
+    assert not verified(packed_earlier(sound.files, 1 << 32), sound.keys).sound
