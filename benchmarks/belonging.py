@@ -30,7 +30,7 @@ from benchmarks.shares import Share, clustered_share
 from datasets.draw.surfaces import PALETTES, draw_surface
 from model.errors import PhotoRejectedError, ShinganError
 from model.examiner import Examiner
-from model.judgement import Told, judge
+from model.judgement import OfficerInput, judge
 from model.photo import SeenPhoto
 from model.release import load_release
 from model.verdict import Outcome, Reason, Verdict
@@ -184,7 +184,7 @@ def _background(number: int) -> bytes:
 
 
 def _loses(examiner: Examiner, item: Item) -> bool:
-    verdict = judge(item.photos, Told(item.product), examiner.release, examiner.gallery)
+    verdict = judge(item.photos, OfficerInput(item.product), examiner.release, examiner.gallery)
     return any(photo.belongs is False for photo in verdict.photos)
 
 
@@ -210,7 +210,7 @@ def _mixed(examiner: Examiner, item: Item, stranger: Foreign, random: np.random.
     place = int(random.integers(len(photos) + 1))
     photos.insert(place, stranger.photo)
     given = bool(random.random() < 0.5)  # noqa: PLR2004  half of the officers name the product
-    verdict = judge(photos, Told(item.product if given else None), examiner.release, examiner.gallery)
+    verdict = judge(photos, OfficerInput(item.product if given else None), examiner.release, examiner.gallery)
     return Mix(
         item.name, item.counterfeit, stranger.kind, given, verdict.outcome, verdict.reasons, _named(verdict, place)
     )

@@ -47,7 +47,7 @@ from model.code_findings import CodeFinding, CodeResult, check_codes
 from model.codes import CodeKind
 from model.errors import ShinganError
 from model.examiner import Examiner
-from model.judgement import Told, judge
+from model.judgement import OfficerInput, judge
 from model.patterns import compile_pattern
 from model.photo import SeenPhoto
 from model.release import load_release
@@ -144,7 +144,7 @@ def _bases(examiner: Examiner) -> Mapping[str, Base]:
         items[key] = [
             examiner.see(manifest.path_of(row).read_bytes()) for row in rows if (row.product, row.item) == key
         ]
-        verdict = judge(items[key], Told(), examiner.release, examiner.gallery)
+        verdict = judge(items[key], OfficerInput(), examiner.release, examiner.gallery)
         if verdict.outcome is Outcome.CONSISTENT:
             bases[key[0]] = Base(tuple(items[key]), verdict)
     return bases
@@ -219,7 +219,7 @@ def _silent(examiner: Examiner, bases: Mapping[str, Base], named: tuple[str, Dra
     findings = [each for sheet in bases for each in _findings(examiner, seen, sheet)]
     accused = any(each.kind is CodeKind.SERIAL or each.finding is not CodeResult.MATCHES for each in findings)
     alone = bases[product]
-    beside = judge([*alone.photos, seen], Told(), examiner.release, examiner.gallery)
+    beside = judge([*alone.photos, seen], OfficerInput(), examiner.release, examiner.gallery)
     return Silent(drawn.kind, drawn.symbol, drawn.text, accused, moved=_essence(beside) != _essence(alone.verdict))
 
 

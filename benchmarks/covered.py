@@ -40,7 +40,7 @@ from model.examiner import Examiner
 from model.faces import Face, face_of
 from model.formats import IntakeLimits
 from model.intake import decode_photo
-from model.judgement import Told, judge
+from model.judgement import OfficerInput, judge
 from model.occlusion import NOTHING_OVER, occlusion
 from model.photo import SeenPhoto
 from model.posture import LITTLE_COVERED, MOST_COVERED
@@ -165,7 +165,7 @@ def _judged(examiner: Examiner, goods: Goods, folder: Path) -> Iterator[Judged]:
 
 
 def _verdict(examiner: Examiner, goods: Goods, seen: Sequence[SeenPhoto]) -> Verdict:
-    return judge(seen, Told(goods[0].product), examiner.release, examiner.gallery)
+    return judge(seen, OfficerInput(goods[0].product), examiner.release, examiner.gallery)
 
 
 def _as_judged(goods: Goods, verdict: Verdict, kind: str, share: float) -> Judged:

@@ -16,7 +16,7 @@ from datasets.draw.canvas import Canvas, Colour, Pixels
 from datasets.draw.geometry import Box
 from datasets.draw.lettering import Face, load_face
 from datasets.draw.phone import encode, take_photo
-from datasets.draw.product import Item, View
+from datasets.draw.product import DrawnItem, View
 from datasets.draw.rendering import Rendering
 from datasets.draw.scene import choose_source, plan_scene
 from model.catalogue import MarkedText, Region, TextKind, Visibility
@@ -101,7 +101,7 @@ def _emblem(draw: ImageDraw.ImageDraw) -> None:
         shape((x, y, x + side, y + side), fill=colour)
 
 
-def _draw_nothing(canvas: Canvas, item: Item, tells: object) -> None:
+def _draw_nothing(canvas: Canvas, item: DrawnItem, tells: object) -> None:
     """The view's picture is given flat."""
     del canvas, item, tells
 

@@ -30,7 +30,7 @@ from model.errors import ShinganError
 from model.examiner import Examiner
 from model.intake import decode_photo
 from model.intervals import clopper_pearson
-from model.judgement import Told, judge
+from model.judgement import OfficerInput, judge
 from model.patterns import compile_pattern
 from model.print_reading import SIDE, PrintReader
 from model.recogniser import recogniser
@@ -150,7 +150,7 @@ def _item(examiner: Examiner, item: PlannedItem, *, is_right: bool) -> Iterator[
         if view.id in views
     ]
     seen = [examiner.see(data, view) for view, data in photos]
-    verdict = judge(seen, Told(item.product), examiner.release, examiner.gallery)
+    verdict = judge(seen, OfficerInput(item.product), examiner.release, examiner.gallery)
     readings = {name: one.text for photo in seen for name, one in photo.prints.readings(item.product).items()}
     says = product.printed(item.printed)
     for text in verdict.texts:

@@ -30,7 +30,7 @@ class Property(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Item:
+class CodedItem:
     """One coded picture, a tile of one, or what puts tiles together.
 
     Attributes:
@@ -60,23 +60,23 @@ class Pictures:
     """The items of a file, and which one is the picture."""
 
     primary: int = 0
-    items: Mapping[int, Item] = field(default_factory=dict)
+    items: Mapping[int, CodedItem] = field(default_factory=dict)
 
-    def main(self) -> Item:
+    def main(self) -> CodedItem:
         """The picture itself; an empty item where the file names none."""
-        return self.items.get(self.primary, Item(b""))
+        return self.items.get(self.primary, CodedItem(b""))
 
-    def coded(self) -> tuple[Item, ...]:
+    def coded(self) -> tuple[CodedItem, ...]:
         """What holds the picture's samples: the item itself or its tiles; not thumbnails, depth or alpha."""
         return self._coded(self.main())
 
-    def alpha(self) -> tuple[Item, ...]:
+    def alpha(self) -> tuple[CodedItem, ...]:
         """What holds the picture's alpha."""
         owned = (item for item in self.items.values() if self.primary in item.owners)
         planes = (item for item in owned if (item.property(b"auxC") or b"")[4:].startswith(ALPHA))
         return tuple(part for item in planes for part in self._coded(item))
 
-    def _coded(self, item: Item) -> tuple[Item, ...]:
+    def _coded(self, item: CodedItem) -> tuple[CodedItem, ...]:
         parts = [self.items[tile] for tile in item.tiles if tile in self.items] if item.kind == b"grid" else [item]
         return tuple(part for part in parts if part.kind in CODED)
 
@@ -118,7 +118,7 @@ def read_pictures(data: bytes) -> Pictures:
     tiles = dict(_references(data, parts[b"iref"], TILES)) if b"iref" in parts else {}
     owners = dict(_references(data, parts[b"iref"], AUXILIARY)) if b"iref" in parts else {}
     items = {
-        number: Item(
+        number: CodedItem(
             kind, extents.get(number, ()), properties.get(number, ()), tiles.get(number, ()), owners.get(number, ())
         )
         for number, kind in kinds.items()

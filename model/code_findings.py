@@ -68,10 +68,10 @@ def check_codes(
         sheets: every known product sheet, by id.
     """
     sheet = sheets.get(product) if product is not None else None
-    judge = _Judge(sheet, _listing(sheets))
+    check = _CodeCheck(sheet, _listing(sheets))
     placed = [(photo, code) for photo, codes in enumerate(codes_by_photo) for code in codes]
-    serial_fits = any(judge.fits(code) for _, code in placed)
-    return tuple(finding for photo, code in placed for finding in judge.findings(photo, code, serial_fits=serial_fits))
+    serial_fits = any(check.fits(code) for _, code in placed)
+    return tuple(finding for photo, code in placed for finding in check.findings(photo, code, serial_fits=serial_fits))
 
 
 def product_named(codes_by_photo: Sequence[Sequence[Code]], sheets: Mapping[str, ProductSheet]) -> str | None:
@@ -99,7 +99,7 @@ def _only(products: Sequence[str]) -> str | None:
     return products[0] if len(products) == 1 else None
 
 
-class _Judge:
+class _CodeCheck:
     """Compares codes with one sheet, given who lists which article number."""
 
     def __init__(self, sheet: ProductSheet | None, listing: Mapping[str, tuple[str, ...]]) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.boxes import Item
+from model.boxes import CodedItem
 
 Curve = Callable[[NDArray[np.float64]], NDArray[np.float64]]  # encoded to linear light, both 0 to 1
 STEPS = 4096  # of a curve in a profile
@@ -100,7 +100,7 @@ CURVES: Mapping[int, Curve] = MappingProxyType(  # H.273, table 3
 SRGB_CODES = (1, 13)
 
 
-def item_profile(item: Item) -> bytes:
+def item_profile(item: CodedItem) -> bytes:
     """The profile of a HEIF or AVIF item: its ICC profile, else what its nclx box comes to; empty for sRGB."""
     named = [found.content for found in item.properties if found.name == b"colr"]
     icc = next((content[4:] for content in named if content[:4] in {b"prof", b"rICC"}), b"")

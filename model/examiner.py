@@ -17,7 +17,7 @@ from model.faces import Faces
 from model.formats import IntakeLimits
 from model.gallery import Gallery
 from model.intake import UprightPhoto, decode_photo
-from model.judgement import Told, judge
+from model.judgement import OfficerInput, judge
 from model.occlusion import Occlusions
 from model.photo import SeenPhoto
 from model.preprocess import preprocess
@@ -85,7 +85,7 @@ class Examiner:
         self._check_call(len(photos), product, views)
         _check_prior(prior)
         seen = [self.see(data, view) for data, view in zip(photos, views or [None] * len(photos), strict=True)]
-        verdict = judge(seen, Told(product, prior), self.release, self.gallery)
+        verdict = judge(seen, OfficerInput(product, prior), self.release, self.gallery)
         return replace(verdict, readers=self.readers, took_ms=(time.perf_counter() - started) * 1e3)
 
     def see(self, data: bytes, view: str | None = None) -> SeenPhoto:

@@ -9,7 +9,7 @@ import ctypes
 from collections.abc import Iterator
 from functools import cache
 
-from model.boxes import Item, Pictures
+from model.boxes import CodedItem, Pictures
 
 FORBIDDEN = (b"\0\0\0", b"\0\0\1", b"\0\0\2")  # encoders put a three between such bytes
 ERASED = b"\xff" * 64  # of a memory card; encoders come to seven in a row
@@ -25,7 +25,7 @@ def is_whole(data: bytes, pictures: Pictures) -> bool:
     return all(_tile_is_whole(data, item) for item in (*pictures.coded(), *pictures.alpha()))
 
 
-def _tile_is_whole(data: bytes, item: Item) -> bool:
+def _tile_is_whole(data: bytes, item: CodedItem) -> bool:
     header = item.property(b"hvcC") or b""
     if len(header) <= PARAMETER_SETS:
         return True

@@ -24,7 +24,7 @@ from model.unlikeness import MISSING, STRANGE, ItemUnlikeness, together
 from model.verdict import Finding, PhotoFinding, PhotoQuality, PointFinding, Registration, UnlikenessFinding
 
 
-class Item:
+class JudgedItem:
     """One item of a known product: its photos with their views, the rule for these, and what follows from both.
 
     Attributes:
@@ -245,13 +245,13 @@ def _next_photo(released: ReleasedProduct, seen: Sequence[SeenPhoto], views: Seq
     return missing[0].id if missing else None
 
 
-def point_findings(item: Item, fused: ItemScores) -> Iterable[PointFinding]:
+def point_findings(item: JudgedItem, fused: ItemScores) -> Iterable[PointFinding]:
     """One finding an identification point."""
     for row, point in enumerate(fused.points):
         yield _point_finding(item, int(point), float(fused.point_log_odds[row]), item.judged[fused.photo_of_point[row]])
 
 
-def _point_finding(item: Item, point: int, adds: float, photo: int) -> PointFinding:
+def _point_finding(item: JudgedItem, point: int, adds: float, photo: int) -> PointFinding:
     head, tests = item.release.description.points[point], item.release.description.regions
     weight = item.released.calibration.slope * adds
     finding = Finding.DEVIATES if adds > head.deviates_above else Finding.MATCHES
@@ -269,18 +269,18 @@ def _point_finding(item: Item, point: int, adds: float, photo: int) -> PointFind
     return _beside_sheet(item, found, item.sheet_points.get(head.point)) if named else _beside_reference(item, found)
 
 
-def _loudest(item: Item, photos: Sequence[int], point: int, adds: float) -> int:
+def _loudest(item: JudgedItem, photos: Sequence[int], point: int, adds: float) -> int:
     """Of these photos the one on which a point speaks most strongly for what it adds to the item."""
     return max(photos, key=lambda index: float(item.scores(index).point_log_odds[point]) * (1 if adds > 0 else -1))
 
 
-def _photos_showing(item: Item, head: PointHead) -> list[int]:
+def _photos_showing(item: JudgedItem, head: PointHead) -> list[int]:
     """The judged photos that show a point: those of its view, on which its place is not known to be hidden."""
     photos = [index for index in item.judged if item.views[index] == head.view]
     return [index for index in photos if not item.hides(index, item.sheet_points.get(head.point))]
 
 
-def _beside_sheet(item: Item, found: PointFinding, point: Point | None) -> PointFinding:
+def _beside_sheet(item: JudgedItem, found: PointFinding, point: Point | None) -> PointFinding:
     """The finding at the place that the sheet marks, on its reference picture and on the photo laid over it."""
     if point is None or found.photo is None or point.reference not in item.references(point.view):
         return found
@@ -289,7 +289,7 @@ def _beside_sheet(item: Item, found: PointFinding, point: Point | None) -> Point
     return replace(found, reference=point.reference, place=place, reference_region=point.region)
 
 
-def _beside_reference(item: Item, found: PointFinding) -> PointFinding:
+def _beside_reference(item: JudgedItem, found: PointFinding) -> PointFinding:
     """A region that no sheet names, carried onto the reference picture that its photo registers to."""
     registration = None if found.photo is None else item.registration(found.photo)
     there = reference_region_of(registration, found.region) if registration and found.region else None
@@ -298,7 +298,7 @@ def _beside_reference(item: Item, found: PointFinding) -> PointFinding:
     return replace(found, reference=registration.reference, place=found.region, reference_region=there)
 
 
-def unlike_findings(item: Item, factor: float) -> Iterable[PointFinding]:
+def unlike_findings(item: JudgedItem, factor: float) -> Iterable[PointFinding]:
     """What the one-class score consists of: a strange detail, which has a place, and missing ones, which have none.
 
     Beyond the limit, whichever makes up half of it deviates: at least one does.

@@ -8,7 +8,7 @@ from model.code_findings import CodeFinding, CodeResult, check_codes, product_na
 from model.description import Basis
 from model.fusion import fuse
 from model.gallery import Gallery
-from model.item import Item, photo_finding, point_findings, unlike_findings
+from model.item import JudgedItem, photo_finding, point_findings, unlike_findings
 from model.likelihood import capped, posterior, strength_of, supports
 from model.photo import SeenPhoto
 from model.posture import postured
@@ -30,7 +30,7 @@ EVEN = 0.5  # the prior of `probability_counterfeit`
 
 
 @dataclass(frozen=True)
-class Told:
+class OfficerInput:
     """What the officer says of the item.
 
     Attributes:
@@ -42,7 +42,7 @@ class Told:
     prior: float | None = None
 
 
-def judge(seen: Sequence[SeenPhoto], told: Told, release: Release, gallery: Gallery) -> Verdict:
+def judge(seen: Sequence[SeenPhoto], told: OfficerInput, release: Release, gallery: Gallery) -> Verdict:
     """The verdict on one item's photos; `took_ms` and `readers` are left for the caller, who knows them.
 
     Args:
@@ -67,7 +67,7 @@ def judge(seen: Sequence[SeenPhoto], told: Told, release: Release, gallery: Gall
     if judged and usable and not upright:
         doubts = (Reason.PHOTO_QUALITY, *doubts)
         blank = replace(blank, reasons=doubts)
-    item = Item(seen, upright or judged, recognised.call.id, release, gallery, sorting)
+    item = JudgedItem(seen, upright or judged, recognised.call.id, release, gallery, sorting)
     if not judged:
         reasons = _with_foreign(Decision(Outcome.INCONCLUSIVE, doubts, None), item).reasons
         return replace(blank, reasons=reasons, photos=item.photos())
@@ -90,7 +90,7 @@ def _postured(
 
 def _recognised(
     photos: Sequence[PhotoScores],
-    told: Told,
+    told: OfficerInput,
     coded: str | None,
     sorting: Sorting | None,
     release: Release,
@@ -136,7 +136,7 @@ def _blank(
     recognised: Recognised,
     doubts: tuple[Reason, ...],
     codes: tuple[CodeFinding, ...],
-    told: Told,
+    told: OfficerInput,
     release_id: str,
 ) -> Verdict:
     """A verdict with all that doesn't depend on a product's scores; without a product it stays like this."""
@@ -166,7 +166,7 @@ def _blank(
     )
 
 
-def _by_log_odds(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdict:
+def _by_log_odds(blank: Verdict, item: JudgedItem, doubts: Sequence[Reason]) -> Verdict:
     """The verdict where both labels of the product are known."""
     calibration, weight = item.released.scale_for(item.rule), item.released.unlike_weight
     fused = fuse(
@@ -204,7 +204,7 @@ def _by_log_odds(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdic
     )
 
 
-def _by_unlikeness(blank: Verdict, item: Item, doubts: Sequence[Reason]) -> Verdict:
+def _by_unlikeness(blank: Verdict, item: JudgedItem, doubts: Sequence[Reason]) -> Verdict:
     """The verdict where no counterfeit of the product is known."""
     unlikeness, texts = item.unlikeness(), item.texts()
     decision = decide_unlikeness(unlikeness, item.rule, doubts)
@@ -241,7 +241,7 @@ def _reconciled(decision: Decision, codes: Sequence[CodeFinding], texts: Sequenc
     return decision
 
 
-def _with_foreign(decision: Decision, item: Item) -> Decision:
+def _with_foreign(decision: Decision, item: JudgedItem) -> Decision:
     """An item with a photo of something else is not called consistent: the goods may have been exchanged, too.
 
     Nor is one with a photo that may be of something else; and where all are such, nothing is called.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from model.boxes import Item
+from model.boxes import CodedItem
 
 TAIL = 16  # bytes that are changed; encoders round up to four at most
 LAST_ROWS = 128  # pixels: AV1's largest blocks
@@ -65,7 +65,7 @@ def is_filled_webp(data: bytes, span: Span) -> bool:
     return not is_indexed and is_filled(data, [span], VP8L_FILL)
 
 
-def avif_frames(data: bytes, items: Iterable[Item]) -> list[Span]:
+def avif_frames(data: bytes, items: Iterable[CodedItem]) -> list[Span]:
     """Where the coded frames of items of an AVIF picture lie, item after item."""
     found = []
     for item in items:

@@ -22,8 +22,8 @@ from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.accounts.work import AccountWork
-from serve.audit.photo_witness import PhotoWitness
-from serve.audit.service import Audit, Trail
+from serve.audit.photo_verifier import PhotoVerifier
+from serve.audit.service import Audit, AuditLog
 from serve.audit.store import AuditStore
 from serve.cases import subject as cases
 from serve.cases.closing import Closing
@@ -108,7 +108,7 @@ class Parts:
     releases: Releases
     metrics: Metrics
     clock: Clock
-    trail: Trail
+    audit_log: AuditLog
     works: Works[Work]
     audit: Audit
     accounts: Accounts
@@ -135,7 +135,7 @@ class Parts:
             OSError: the data folder can't be made.
         """
         self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.trail.open()
+        self.audit_log.open()
         self.database.migrate()
         with self.database.reading(SYSTEM) as connection:
             if is_bypassed(connection):
@@ -164,10 +164,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         on_swap=lambda result: metrics.swaps.labels(result).inc(),
     )
     database = Database(settings.database)
-    trail = Trail(settings.audit_dir, clock)
-    works = Works(Work, database, trail, clock)
+    audit_log = AuditLog(settings.audit_dir, clock)
+    works = Works(Work, database, audit_log, clock)
     objects = _objects(settings)
-    rows = [witness() for subject in SUBJECTS for witness in subject.witnesses]
+    rows = [verifier() for subject in SUBJECTS for verifier in subject.verifiers]
     return Parts(
         settings=settings,
         database=database,
@@ -175,14 +175,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         releases=releases,
         metrics=metrics,
         clock=clock,
-        trail=trail,
+        audit_log=audit_log,
         works=works,
-        audit=Audit(database, settings.audit_dir, rows, PhotoWitness(objects)),
+        audit=Audit(database, settings.audit_dir, rows, PhotoVerifier(objects)),
         accounts=Accounts(works.of(AccountWork)),
         cases=Cases(works.of(CaseWork), releases),
         evidence=Evidence(
             work=works.of(EnquiryWork),
-            trail=trail,
+            audit_log=audit_log,
             objects=objects,
             releases=releases,
             pictures=Pictures(objects, releases, settings.limits.intake),

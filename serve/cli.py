@@ -23,7 +23,7 @@ from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, fail, one_
 from serve.evidence.cli import verify_bundle
 from serve.examinations.confidentiality import withheld
 from serve.examinations.domain import Upload, clean_name, holders_own, verdict_json
-from serve.examinations.judging import Item, judge
+from serve.examinations.examining import ExaminationRequest, examine
 from serve.platform.errors import UploadRejectedError
 from serve.releases.shelf import Shelf, id_of
 from serve.retention.cli import retention_cli
@@ -89,7 +89,9 @@ def check(
         uploads = [_upload(path, files) for path in photos]
         examiner = Examiner(load_release(Shelf(settings.data_dir).start(settings.release)), settings.limits)
         try:
-            verdict = judge(examiner, Item(uploads, product, [name or None for name in view or []], prior))
+            verdict = examine(
+                examiner, ExaminationRequest(uploads, product, [name or None for name in view or []], prior)
+            )
         except UploadRejectedError as error:
             fail("; ".join(f"{photos[each.index]}: {each.reason}" for each in error.photos), FAILED)
         if as_json:

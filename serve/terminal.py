@@ -7,10 +7,10 @@ from rich.text import Text
 
 from model.description import ReleaseDescription
 from model.verdict import Outcome, Verdict
-from serve.examinations import words
+from serve.examinations import messages
 from serve.examinations.context import TERMINAL
 from serve.examinations.reading import Reading, ReadPoint, read
-from serve.examinations.terminal_words import for_terminal
+from serve.examinations.terminal_messages import for_terminal
 from serve.examinations.text_reading import ReadText
 
 STYLES = {
@@ -28,7 +28,7 @@ def show(console: Console, verdict: Verdict, release: ReleaseDescription | None)
     console.print(Panel(Text(f"{sign}  {reading.headline}\n{reading.product}"), style=style, expand=False))
     _whole(console, reading, with_prior=verdict.prior_counterfeit is not None)
     if not reading.looks_fit and (reading.deviating or reading.matching):
-        console.print(Text(f"\n{words.COMPARED_ALL_THE_SAME}", style="bold"))
+        console.print(Text(f"\n{messages.COMPARED_ALL_THE_SAME}", style="bold"))
     for point in (*reading.deviating, *reading.matching):
         _point(console, point)
     for code in reading.codes:
@@ -40,7 +40,7 @@ def show(console: Console, verdict: Verdict, release: ReleaseDescription | None)
     console.print(Text("\nWhat this can't tell", style="bold"))
     for limit in reading.limits:
         console.print(Padding(Text(f"- {limit}"), (0, 0, 0, INDENT)))
-    console.print(Text(f"\n{words.SUPPORTS}\nRelease {reading.release}", style="dim"))
+    console.print(Text(f"\n{messages.SUPPORTS}\nRelease {reading.release}", style="dim"))
 
 
 def _whole(console: Console, reading: Reading, *, with_prior: bool) -> None:
@@ -63,7 +63,7 @@ def _whole(console: Console, reading: Reading, *, with_prior: bool) -> None:
     for reason in reading.reasons:
         console.print(Text(f"- {reason}"))
     if reading.candidates:
-        console.print(Text(f"{for_terminal(words.CANDIDATES)}:"))
+        console.print(Text(f"{for_terminal(messages.CANDIDATES)}:"))
         for each in reading.candidates:
             console.print(Padding(Text(f"{each.name}: --product {each.id}"), (0, 0, 0, INDENT)))
 

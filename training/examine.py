@@ -17,7 +17,7 @@ from model.errors import PhotoRejectedError
 from model.evidence import peak_of
 from model.examiner import Examiner
 from model.gallery import Gallery
-from model.judgement import Told, judge
+from model.judgement import OfficerInput, judge
 from model.photo import SeenPhoto
 from model.recognition import product_probabilities, recognition_margin
 from model.release import Release
@@ -129,13 +129,13 @@ def _examine(examiner: Examiner, item: Sequence[Example]) -> ExaminedItem | None
         return None
     product, release, gallery = examples[0].row.product, examiner.release, examiner.gallery
     other = _other_product(product, examples[0].item, release)
-    verdict = judge(seen, Told(product), release, gallery)
+    verdict = judge(seen, OfficerInput(product), release, gallery)
     boxes = [_boxes(example) for example in examples]
     target = _strongest(verdict)
     probabilities = product_probabilities([photo.scores for photo in seen], release.description, gallery)
     by_views = _by_views(seen, verdict, release, gallery)
-    unaided = judge(seen, Told(), release, gallery)
-    alone = tuple(judge([photo], Told(product), release, gallery) for photo in seen)
+    unaided = judge(seen, OfficerInput(), release, gallery)
+    alone = tuple(judge([photo], OfficerInput(product), release, gallery) for photo in seen)
     return ExaminedItem(
         examples=tuple(examples),
         seen=tuple(_small(photo) for photo in seen),
@@ -180,7 +180,7 @@ def sets_of(views: Iterable[str]) -> Iterator[tuple[str, ...]]:
 def _by_views(
     seen: Sequence[SeenPhoto], verdict: Verdict, release: Release, gallery: Gallery
 ) -> dict[tuple[str, ...], Verdict]:
-    photos, told = views_shown(seen, verdict), Told(verdict.product.id)
+    photos, told = views_shown(seen, verdict), OfficerInput(verdict.product.id)
     return {
         views: judge([photo for view in views for photo in photos[view]], told, release, gallery)
         for views in sets_of(photos)

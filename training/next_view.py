@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from model.description import SettlingView
 from model.gallery import Gallery
-from model.judgement import Told, judge
+from model.judgement import OfficerInput, judge
 from model.release import Release
 from model.verdict import Outcome
 from training.examine import ExaminedItem, sets_of, views_shown
@@ -43,7 +43,7 @@ def next_view_policy(
 
 def _outcomes(item: ExaminedItem, release: Release, gallery: Gallery) -> Mapping[tuple[str, ...], Outcome]:
     """The outcome on every set of the item's views."""
-    photos, told = views_shown(item.seen, item.verdict), Told(item.product)
+    photos, told = views_shown(item.seen, item.verdict), OfficerInput(item.product)
     return {
         views: judge([photo for view in views for photo in photos[view]], told, release, gallery).outcome
         for views in sets_of(photos)

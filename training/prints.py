@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from model.catalogue import ProductSheet
 from model.examiner import Examiner
 from model.intervals import clopper_pearson
-from model.judgement import Told, judge
+from model.judgement import OfficerInput, judge
 from model.photo import SeenPhoto
 from model.print_reading import is_readable
 from model.recogniser import recogniser
@@ -48,7 +48,7 @@ def read_genuine(examiner: Examiner, items: Iterable[Sequence[Example]]) -> list
     found = []
     for item in items:
         photos = [examiner.see(example.path.read_bytes(), example.row.view) for example in item]
-        judge(photos, Told(item[0].row.product), examiner.release, examiner.gallery)
+        judge(photos, OfficerInput(item[0].row.product), examiner.release, examiner.gallery)
         found.append(genuine_item(item[0].row.product, photos))
     return found
 

@@ -12,7 +12,7 @@ CRUDE = 2  # the level of a tell that has two kinds and shows the cruder one
 
 
 @dataclass(frozen=True)
-class Item:
+class DrawnItem:
     """What is printed on one physical object alone: the same whether it is genuine or counterfeit."""
 
     serial: str
@@ -58,7 +58,7 @@ class View:
     id: str
     size: tuple[int, int]
     zones: Mapping[str, Box]
-    draw: Callable[[Canvas, Item, Tells], None]
+    draw: Callable[[Canvas, DrawnItem, Tells], None]
     board: Colour
     depth: float = 0.0
     radius: float = 4.0
@@ -82,9 +82,9 @@ class Product:
     id: str
     right_holder: str
     gtin: str
-    new_item: Callable[[np.random.Generator], Item]
+    new_item: Callable[[np.random.Generator], DrawnItem]
     views: tuple[View, ...]
-    printed: Callable[[Item], Mapping[str, str]]
+    printed: Callable[[DrawnItem], Mapping[str, str]]
 
     @property
     def points(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import cv2
 
 from datasets.draw.canvas import Canvas, Pixels
 from datasets.draw.geometry import Box, box_of_mask
-from datasets.draw.product import Item, Tells, View
+from datasets.draw.product import DrawnItem, Tells, View
 
 
 class Rendering(NamedTuple):
@@ -21,7 +21,7 @@ class Rendering(NamedTuple):
     boxes: Mapping[str, Box]
 
 
-def draw_view(view: View, item: Item, severity: Mapping[str, float]) -> Pixels:
+def draw_view(view: View, item: DrawnItem, severity: Mapping[str, float]) -> Pixels:
     """The flat artwork of a view with the given deviations; points of other views are ignored."""
     canvas = Canvas(view.size, view.board)
     view.draw(canvas, item, Tells({point: severity[point] for point in view.zones if point in severity}))
@@ -33,7 +33,7 @@ def difference_box(one: Pixels, other: Pixels) -> Box | None:
     return box_of_mask(cv2.absdiff(one, other).max(axis=2) > 0)
 
 
-def render(view: View, item: Item, severity: Mapping[str, float]) -> Rendering:
+def render(view: View, item: DrawnItem, severity: Mapping[str, float]) -> Rendering:
     """Draws a view and measures where each of its deviating points shows.
 
     Raises:

@@ -15,7 +15,7 @@ from itertools import count
 import numpy as np
 
 from datasets.draw.phone import encode, take_photo
-from datasets.draw.product import Item, Product, View
+from datasets.draw.product import DrawnItem, Product, View
 from datasets.draw.products import product_by_id
 from datasets.draw.rendering import render
 from datasets.draw.scene import Scene, choose_source, plan_scene
@@ -44,7 +44,7 @@ class PlannedItem:
     product: str
     counterfeit: bool
     severity: Mapping[str, float]
-    printed: Item
+    printed: DrawnItem
     phone: str
     place: str
     orientation: int

@@ -19,7 +19,7 @@ from serve.accounts.domain import Actor, NotSignedInError
 from serve.accounts.permissions import Permission
 from serve.accounts.signing_in import SignIn
 from serve.platform.errors import CallRejectedError, ClockError, StorageError
-from serve.platform.idempotency import KEY_PATTERN, Call
+from serve.platform.idempotency import KEY_PATTERN, IdempotentCall
 from serve.platform.pages import wants_page
 
 COOKIE = "shingan_session"
@@ -98,7 +98,7 @@ async def note_who_asks(request: HTTPConnection) -> None:
             await recognised(request)
 
 
-async def call_of(request: Request, key: IdempotencyKey = None) -> Call:
+async def call_of(request: Request, key: IdempotencyKey = None) -> IdempotentCall:
     """The call's name, the actor's own, and what it holds; a page's form carries the name in a field.
 
     What is kept of both are digests, that of the contents keyed by the name: a body may hold a password, which nobody
@@ -113,14 +113,14 @@ async def call_of(request: Request, key: IdempotencyKey = None) -> Call:
     body = json.dumps(fields).encode() if is_form else await request.body()
     name = key if key is not None else dict(fields).get(KEY_FIELD)
     if name is None:
-        return Call()
+        return IdempotentCall()
     if not re.match(KEY_PATTERN, name):
         raise CallRejectedError("The form's idempotency_key must be 1 to 190 visible ASCII characters.")
     contents = f"{request.method} {request.url.path}\n".encode() + body
     fingerprint = hmac.new(name.encode(), contents, hashlib.sha256).hexdigest()
     kept = f"{actor.person_id}/{hashlib.sha256(name.encode()).hexdigest()}"
     # other contents from one page are another call
-    return Call(kept if key is not None else f"{kept}/{fingerprint}", fingerprint)
+    return IdempotentCall(kept if key is not None else f"{kept}/{fingerprint}", fingerprint)
 
 
-CallPart = Annotated[Call, Depends(call_of)]
+CallPart = Annotated[IdempotentCall, Depends(call_of)]

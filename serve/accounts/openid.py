@@ -32,7 +32,7 @@ from serve.accounts.signing_in import SignedIn, SignIn, address_key, forgive
 from serve.accounts.work import AccountWork
 from serve.audit.domain import NOBODY, Action
 from serve.platform.errors import NotFoundError
-from serve.platform.idempotency import Call
+from serve.platform.idempotency import IdempotentCall
 from serve.platform.openid_settings import OpenIdProvider
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
@@ -64,7 +64,7 @@ class Started(NamedTuple):
     attempt: str
 
 
-class Answer(NamedTuple):
+class AuthorizationResponse(NamedTuple):
     """What a provider's answer says, by way of the browser; None for what it does not say."""
 
     state: str | None
@@ -169,7 +169,7 @@ class OpenId:
         address = self._client(organisation_id).address(attempt.state, attempt.nonce, attempt.verifier)
         return Started(address, attempt.as_text())
 
-    def finish(self, kept: str | None, answer: Answer, address: str) -> Finished:
+    def finish(self, kept: str | None, answer: AuthorizationResponse, address: str) -> Finished:
         """Sign in whom the provider vouches for.
 
         Args:
@@ -215,7 +215,7 @@ class OpenId:
                 sign-in was finished already.
         """
         subject = subject_of(issuer, vouched.subject)
-        with self.work.begin(SYSTEM, Call(f"openid/{attempt.state}")) as work:
+        with self.work.begin(SYSTEM, IdempotentCall(f"openid/{attempt.state}")) as work:
             if work.replayed:
                 raise OpenIdRefusedError(FINISHED)
             person = _known(work, subject) or _pending(work, attempt, vouched.username, subject)
@@ -253,7 +253,7 @@ def subject_of(issuer: str, subject: str) -> str:
     return text if len(text) <= LONGEST_SUBJECT else f"sha256 {digest_of(text)}"
 
 
-def _code(answer: Answer) -> str:
+def _code(answer: AuthorizationResponse) -> str:
     if answer.error in BUSY_ERRORS:
         raise ProviderUnavailableError(UNAVAILABLE)
     if answer.error is not None or not answer.code:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from serve.accounts.guard import COOKIE
-from serve.accounts.openid import CALLBACK, UNDER_WAY, Answer
+from serve.accounts.openid import CALLBACK, UNDER_WAY, AuthorizationResponse
 from serve.accounts.pages import OpenIdPart, enter, local
 from serve.platform.doors import open_to_all
 from serve.platform.settings import Settings
@@ -55,7 +55,7 @@ async def get_callback(
     """Sign in whom the provider vouches for, and go on to where they wanted to go."""
     kept = request.cookies.get(_cookie(settings))
     address = request.client.host if request.client else ""
-    finished = await openid.run(partial(openid.finish, kept, Answer(state, code, iss, error), address))
+    finished = await openid.run(partial(openid.finish, kept, AuthorizationResponse(state, code, iss, error), address))
     if replaced := request.cookies.get(COOKIE):
         await openid.run(partial(openid.sign_in.sign_out, replaced))
     response = enter(request, finished.signed_in, finished.wanted)

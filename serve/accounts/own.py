@@ -19,7 +19,7 @@ from serve.accounts.signing_in import SignIn, forget_failures, forgive, hashed, 
 from serve.accounts.work import AccountWork
 from serve.audit.domain import Action
 from serve.platform.errors import NotFoundError
-from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 
@@ -60,7 +60,7 @@ class OwnAccount:
         check_password(new, person.username)
         set_password(self.work, actor, person, new)
 
-    def add_token(self, actor: Actor, label: str, call: Call = UNNAMED) -> NewToken:
+    def add_token(self, actor: Actor, label: str, call: IdempotentCall = UNNAMED) -> NewToken:
         """Make an API token; its secret is shown this once.
 
         Raises:

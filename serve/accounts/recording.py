@@ -1,6 +1,6 @@
 """Recording what happens to people, organisations and what they sign in with, each with a digest of the row.
 
-`serve.accounts.witness` holds the rows against these digests. Whatever writes such a row records it by one of these.
+`serve.accounts.verifier` holds the rows against these digests. Whatever writes such a row records it by one of these.
 """
 
 from serve.accounts.domain import Actor, Session

@@ -8,8 +8,7 @@ from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import Permission, permissions_of
-from serve.accounts.service import Accounts, Allowance
-from serve.accounts.shapes import (
+from serve.accounts.schemas import (
     AllowanceIn,
     AllowanceOut,
     EndedOut,
@@ -30,6 +29,7 @@ from serve.accounts.shapes import (
     shown_person,
     shown_token,
 )
+from serve.accounts.service import Accounts, Allowance
 from serve.accounts.signing_in import SignIn
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided

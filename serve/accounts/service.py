@@ -24,7 +24,7 @@ from serve.accounts.recording import on_behalf_of, record_organisation, record_p
 from serve.accounts.signing_in import hashed
 from serve.accounts.work import AccountWork
 from serve.audit.domain import COMMAND_LINE, Action
-from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 
@@ -49,7 +49,12 @@ class Accounts:
     work: Works[AccountWork]
 
     def add_organisation(
-        self, actor: Actor | None, kind: OrganisationKind, name: str, country: str | None, call: Call = UNNAMED
+        self,
+        actor: Actor | None,
+        kind: OrganisationKind,
+        name: str,
+        country: str | None,
+        call: IdempotentCall = UNNAMED,
     ) -> Organisation:
         """Add an organisation; right holders are named as product sheets name them.
 
@@ -88,7 +93,7 @@ class Accounts:
         role: Role,
         password: str | None = None,
         by_openid: bool = False,
-        call: Call = UNNAMED,
+        call: IdempotentCall = UNNAMED,
     ) -> NewPerson:
         """Add somebody.
 

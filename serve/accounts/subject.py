@@ -1,6 +1,6 @@
 """What accounts bring to the service."""
 
-from serve.accounts import openid_routes, pages, routes, shapes
+from serve.accounts import openid_routes, pages, routes, schemas
 from serve.accounts.domain import (
     AccountError,
     NotPermittedError,
@@ -10,7 +10,7 @@ from serve.accounts.domain import (
     SignInRefusedError,
     TooManySignInsError,
 )
-from serve.accounts.witness import AccountWitness
+from serve.accounts.verifier import AccountVerifier
 from serve.platform.problems import ProblemKind
 from serve.platform.subject import Subject
 
@@ -40,6 +40,6 @@ SUBJECT = Subject(
             "too-many-sign-ins", 429, "Too many sign-ins failed", "Wait as long as the message says."
         ),
     },
-    examples=shapes.EXAMPLES,
-    witnesses=(AccountWitness,),
+    examples=schemas.EXAMPLES,
+    verifiers=(AccountVerifier,),
 )

@@ -1,4 +1,4 @@
-"""What witnesses share: reading rows that somebody may have spoiled, and holding them against what was recorded."""
+"""What verifiers share: reading rows that somebody may have spoiled, and holding them against what was recorded."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import NamedTuple, TypeVar

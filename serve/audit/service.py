@@ -19,20 +19,20 @@ from serve.platform.clock import Clock
 from serve.platform.database import Database
 from serve.platform.errors import StorageError
 from serve.platform.tenancy import SYSTEM
-from serve.platform.work import Happened
+from serve.platform.work import PendingEvent
 
 CHECKPOINTS_FILE = "checkpoints.jsonl"
 log = structlog.get_logger(__name__)
 
 
-class Witness(Protocol):
+class Verifier(Protocol):
     """Compares what the log says of a subject's rows with the rows themselves."""
 
     def faults(self, connection: Connection, events: Iterator[Event]) -> Iterator[Fault]:
         """Rows that are missing, changed, or in no event."""
 
 
-class Trail:
+class AuditLog:
     """Appends to the log. `open` it before the first event."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
@@ -62,7 +62,7 @@ class Trail:
             raise StorageError("the audit log is not open")
         return self._signer
 
-    def append(self, connection: Connection, happened: Sequence[Happened]) -> list[Event]:
+    def append(self, connection: Connection, happened: Sequence[PendingEvent]) -> list[Event]:
         """Append an event for each within the caller's transaction, and give them: all are kept, or none.
 
         Transactions that append wait for one another from here on, so that this is the last that one does.
@@ -102,14 +102,14 @@ class Audit:
     """Looking after the log.
 
     Attributes:
-        witnesses: of the rows in the database.
+        verifiers: of the rows in the database.
         photos: of the photos in the object store, which takes long where there are many.
     """
 
     database: Database
     folder: Path
-    witnesses: Sequence[Witness] = ()
-    photos: Witness | None = None
+    verifiers: Sequence[Verifier] = ()
+    photos: Verifier | None = None
 
     def checkpoint(self) -> Head | None:
         """Note where the log ends in the file outside the database; None where it has not begun."""
@@ -154,8 +154,8 @@ class Audit:
             if (head.number if head else 0) != read.last:
                 faults.append(Fault(read.last, "is the last event, but the database's head does not stand there"))
             photos = [self.photos] if self.photos is not None and with_photos else []
-            for witness in (*self.witnesses, *photos):
-                faults += _seen_by(witness, connection, store)
+            for verifier in (*self.verifiers, *photos):
+                faults += _seen_by(verifier, connection, store)
         return Verified(read.count, len(kept), tuple(sorted(set(faults))))
 
 
@@ -182,12 +182,12 @@ class _Read:
             yield event
 
 
-def _seen_by(witness: Witness, connection: Connection, store: AuditStore) -> Iterator[Fault]:
-    """What a witness finds; should rows be spoiled beyond what it can read, the others are asked all the same."""
+def _seen_by(verifier: Verifier, connection: Connection, store: AuditStore) -> Iterator[Fault]:
+    """What a verifier finds; should rows be spoiled beyond what it can read, the others are asked all the same."""
     try:
-        yield from witness.faults(connection, store.events())
+        yield from verifier.faults(connection, store.events())
     except UNREADABLE as fault:
-        yield Fault(0, f"{type(witness).__name__} can't read what it compares, so more may be wrong ({fault!r})")
+        yield Fault(0, f"{type(verifier).__name__} can't read what it compares, so more may be wrong ({fault!r})")
 
 
 def _signature_faults(heads: Sequence[Head], keys: Mapping[str, Ed25519PublicKey]) -> Iterator[Fault]:

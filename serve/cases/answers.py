@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from serve.cases.domain import Conclusion, Opinion
-from serve.cases.dossier import CaseSummary, Dossier, Found, ItemFile, OpinionFile, OpinionList, Visit
-from serve.cases.shapes import (
-    AnswerOut,
-    AskedOut,
+from serve.cases.dossier import CasePage, CaseSummary, Dossier, ItemFile, OpinionFile, OpinionList, Visit
+from serve.cases.schemas import (
+    CaseOpinionOut,
     CaseOut,
     CasesOut,
     CaseSummaryOut,
     ConclusionOut,
     HoldOut,
     ItemOut,
+    OpinionAnswerOut,
     OpinionBriefOut,
     OpinionOut,
     OpinionsOut,
@@ -74,7 +74,7 @@ def shown_visit(visit: Visit, names: Names) -> VisitOut:
     )
 
 
-def shown_list(found: Found) -> CasesOut:
+def shown_list(found: CasePage) -> CasesOut:
     """One page of cases."""
     return CasesOut(
         cases=[_summary(case, found.names) for case in found.cases],
@@ -115,13 +115,13 @@ def _conclusion(conclusion: Conclusion, names: Names) -> ConclusionOut:
     )
 
 
-def _answer(opinion: Opinion) -> AnswerOut | None:
+def _answer(opinion: Opinion) -> OpinionAnswerOut | None:
     answer = opinion.answer
-    return AnswerOut(**answer.__dict__) if answer else None
+    return OpinionAnswerOut(**answer.__dict__) if answer else None
 
 
-def _asked(opinion: Opinion, names: Names) -> AskedOut:
-    return AskedOut(**_brief(opinion, names), asked_of=_person(opinion.asked_of, names))
+def _asked(opinion: Opinion, names: Names) -> CaseOpinionOut:
+    return CaseOpinionOut(**_brief(opinion, names), asked_of=_person(opinion.asked_of, names))
 
 
 def _brief(opinion: Opinion, names: Names) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def list_cases(
 @case_cli.command("reindex")
 def reindex_cases(data: DataOption = None) -> None:
     """Make again what cases are listed and found by; the service may run meanwhile."""
-    from serve.cases.index_witness import reindex  # noqa: PLC0415  # as in `parts_of`
+    from serve.cases.index_verifier import reindex  # noqa: PLC0415  # as in `parts_of`
     from serve.cases.work import CaseWork  # noqa: PLC0415  # the same
 
     with one_line_errors(), parts_of(data, opened=True) as parts:

@@ -18,7 +18,7 @@ from serve.cases.domain import (
 from serve.cases.dossier import Dossier
 from serve.cases.reading import changed, looked_at
 from serve.cases.work import CaseWork
-from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
 
 ACTIONS = {
@@ -35,7 +35,7 @@ class Closing:
 
     work: Works[CaseWork]
 
-    def close(self, actor: Actor, case_id: str, reason: str = "", call: Call = UNNAMED) -> Dossier:
+    def close(self, actor: Actor, case_id: str, reason: str = "", call: IdempotentCall = UNNAMED) -> Dossier:
         """Close a case, which then changes no more.
 
         Raises:
@@ -53,7 +53,7 @@ class Closing:
             closed = replace(case, state=CaseState.CLOSED, closed_by=actor.person_id, closed_at=work.now)
             return _done(work, closed, StepKind.CLOSE, said)
 
-    def reopen(self, actor: Actor, case_id: str, reason: str, call: Call = UNNAMED) -> Dossier:
+    def reopen(self, actor: Actor, case_id: str, reason: str, call: IdempotentCall = UNNAMED) -> Dossier:
         """Reopen a closed case, for a reason.
 
         Raises:
@@ -71,7 +71,9 @@ class Closing:
             opened = replace(case, state=CaseState.OPEN, closed_by=None, closed_at=None)
             return _done(work, opened, StepKind.REOPEN, said)
 
-    def set_hold(self, actor: Actor, case_id: str, reason: str, *, held: bool, call: Call = UNNAMED) -> Dossier:
+    def set_hold(
+        self, actor: Actor, case_id: str, reason: str, *, held: bool, call: IdempotentCall = UNNAMED
+    ) -> Dossier:
         """Hold a case, so that it is kept whatever the rules of retention say; or lift the hold. Closed ones, too.
 
         Raises:

@@ -191,7 +191,7 @@ class Conclusion:
 
 
 @dataclass(frozen=True)
-class Answer:
+class OpinionAnswer:
     """What the colleague who was asked finds of an item.
 
     Attributes:
@@ -220,7 +220,7 @@ class Opinion:
     asked_of: str
     question: str
     asked_at: datetime
-    answer: Answer | None = None
+    answer: OpinionAnswer | None = None
 
     @property
     def seal(self) -> Mapping[str, str]:
@@ -289,7 +289,7 @@ def checked_details(details: Details) -> Details:
     )
 
 
-def answered(opinion: Opinion, answer: Answer) -> Opinion:
+def answered(opinion: Opinion, answer: OpinionAnswer) -> Opinion:
     """An opinion with its answer, which is given once.
 
     Raises:

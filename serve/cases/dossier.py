@@ -148,7 +148,7 @@ class CaseQuery:
 
 
 @dataclass(frozen=True)
-class Found:
+class CasePage:
     """One page of a list of cases, newest first.
 
     Attributes:

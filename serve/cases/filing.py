@@ -12,7 +12,7 @@ from serve.cases.reading import changed, looked_at
 from serve.cases.work import CaseWork
 from serve.examinations.domain import Examination, Filing, filing_seal
 from serve.platform.errors import ConflictError
-from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
 from serve.releases.service import Releases
 
@@ -46,7 +46,7 @@ class Filings:
     work: Works[CaseWork]
     releases: Releases
 
-    def file(self, actor: Actor, examination_id: str, to: Destination, call: Call = UNNAMED) -> Filed:
+    def file(self, actor: Actor, examination_id: str, to: Destination, call: IdempotentCall = UNNAMED) -> Filed:
         """Put an examination into a case, as a new item. Verdict, photos and moment stay; the filing is recorded.
 
         Raises:

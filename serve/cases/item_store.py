@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from serve.cases.domain import Answer, CaseItem, Conclusion, First, ItemFinding, Opinion
+from serve.cases.domain import CaseItem, Conclusion, First, ItemFinding, Opinion, OpinionAnswer
 from serve.cases.tables import conclusions, items, opinions
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
@@ -171,7 +171,7 @@ def _conclusion(row: Row[Any]) -> Conclusion:
 def _opinion(row: Row[Any]) -> Opinion:
     answer = None
     if row.answered_at:
-        answer = Answer(ItemFinding(row.finding), row.reason, utc(row.answered_at), had_seen=row.had_seen)
+        answer = OpinionAnswer(ItemFinding(row.finding), row.reason, utc(row.answered_at), had_seen=row.had_seen)
     return Opinion(
         id=row.id,
         organisation_id=row.organisation_id,

@@ -10,7 +10,7 @@ from serve.accounts.guard import CallPart, permitted
 from serve.accounts.permissions import Permission
 from serve.cases.answers import shown_opinion, shown_opinions
 from serve.cases.routes import ConclusionIn, OpinionsPart
-from serve.cases.shapes import OpinionOut, OpinionsOut
+from serve.cases.schemas import OpinionOut, OpinionsOut
 from serve.examinations.picture_routes import PICTURE, GalleryPart, Index
 from serve.platform.openapi import problem_responses
 

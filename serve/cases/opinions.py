@@ -6,11 +6,11 @@ from serve.accounts.domain import Actor, Person
 from serve.accounts.permissions import Permission, permissions_of
 from serve.audit.domain import Action
 from serve.cases.domain import (
-    Answer,
     CaseRejectedError,
     CaseStateError,
     ItemFinding,
     Opinion,
+    OpinionAnswer,
     answered,
     checked_text,
     required,
@@ -19,7 +19,7 @@ from serve.cases.dossier import ItemFile, OpinionFile, OpinionList, PhotoPlace
 from serve.cases.reading import changed, item_file, looked_at, names_of
 from serve.cases.work import CaseWork
 from serve.platform.errors import NotFoundError
-from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
 
 MOST_LISTED = 100
@@ -32,7 +32,7 @@ class Opinions:
     work: Works[CaseWork]
 
     def ask(
-        self, actor: Actor, case_id: str, item_id: str, asked_of: str, question: str, call: Call = UNNAMED
+        self, actor: Actor, case_id: str, item_id: str, asked_of: str, question: str, call: IdempotentCall = UNNAMED
     ) -> ItemFile:
         """Ask a colleague what they find of an item.
 
@@ -90,7 +90,7 @@ class Opinions:
             return _looked_at(work, opinion_id)
 
     def answer(
-        self, actor: Actor, opinion_id: str, finding: ItemFinding, reason: str, call: Call = UNNAMED
+        self, actor: Actor, opinion_id: str, finding: ItemFinding, reason: str, call: IdempotentCall = UNNAMED
     ) -> OpinionFile:
         """Give the opinion that the actor is asked for; then they see the verdict and the conclusion, too.
 
@@ -108,7 +108,7 @@ class Opinions:
                 case_id = _mine(work, opinion_id).case_id
                 work.cases.get(case_id, for_change=True)
                 opinion = _mine(work, opinion_id)  # as it is now that no one else can change it
-                opinion = answered(opinion, Answer(finding, said, work.now, had_seen=_has_seen(work, opinion)))
+                opinion = answered(opinion, OpinionAnswer(finding, said, work.now, had_seen=_has_seen(work, opinion)))
                 work.items.answer(opinion)
                 changed(work, Action.OPINION_GIVE, opinion)
             return _looked_at(work, opinion_id)

@@ -9,14 +9,14 @@ from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse
 
 from serve.accounts.domain import Actor
-from serve.cases import words
+from serve.cases import messages
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT
 from serve.cases.dossier import Dossier, ItemFile
 from serve.cases.routes import LONGEST_QUERY
 from serve.catalogue.domain import ShownSheet
 from serve.catalogue.service import Catalogue
 from serve.examinations.explaining import product_in_brief
-from serve.examinations.words import OUTCOMES
+from serve.examinations.messages import OUTCOMES
 from serve.platform.languages import preferred
 from serve.platform.wiring import provided
 
@@ -54,10 +54,10 @@ def _meant(file: ItemFile, product_names: Mapping[str, str]) -> str:
 def names_for(**more: Any) -> dict[str, Any]:
     """What every page of cases is rendered with."""
     return {
-        "states": words.STATES,
-        "findings": words.FINDINGS,
-        "firsts": words.FIRSTS,
-        "steps": words.STEPS,
+        "states": messages.STATES,
+        "findings": messages.FINDINGS,
+        "firsts": messages.FIRSTS,
+        "steps": messages.STEPS,
         "outcomes": {outcome: said.headline for outcome, said in OUTCOMES.items()},
         "longest": {"line": LONGEST_LINE, "description": LONGEST_DESCRIPTION, "text": LONGEST_TEXT},
         "idempotency_key": secrets.token_urlsafe(),

@@ -29,8 +29,8 @@ from serve.cases.page_parts import (
 )
 from serve.cases.routes import CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
 from serve.enquiries.domain import by_item
+from serve.enquiries.messages import OUTCOMES, STATES
 from serve.enquiries.routes import EnquiriesPart
-from serve.enquiries.words import OUTCOMES, STATES
 from serve.platform.lookalikes import advice_on
 from serve.platform.pages import PagesPart, rendered
 

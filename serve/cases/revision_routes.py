@@ -9,13 +9,13 @@ from pydantic import BaseModel, Field
 from model.verdict import Verdict
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, IdempotencyKey
-from serve.accounts.shapes import Body
+from serve.accounts.schemas import Body
 from serve.cases.answers import shown_item
 from serve.cases.domain import LONGEST_DESCRIPTION
 from serve.cases.filing import Destination, Filings
 from serve.cases.revisions import Revisions
 from serve.cases.routes import CASE_ID_PATTERN, Changer
-from serve.cases.shapes import ItemOut
+from serve.cases.schemas import ItemOut
 from serve.examinations import examples
 from serve.examinations.domain import Examination
 from serve.examinations.intake import received_revision

@@ -8,13 +8,13 @@ from serve.cases.domain import CaseItem
 from serve.cases.visits import Visits
 from serve.cases.work import CaseWork
 from serve.examinations.confidentiality import seen_through
-from serve.examinations.domain import Examination, Once
-from serve.examinations.judging import Item
+from serve.examinations.domain import Examination, IdempotencyKey
+from serve.examinations.examining import ExaminationRequest
 from serve.examinations.revising import Revision
 from serve.examinations.service import Examinations, Place, call_of, looked_at
 from serve.examinations.shots import naming, stored_shots
 from serve.platform.errors import ConflictError
-from serve.platform.idempotency import Call
+from serve.platform.idempotency import IdempotentCall
 from serve.platform.work import Works
 
 KEPT = "kept from the examination"  # what messages call a photo that was not sent now
@@ -29,7 +29,7 @@ class Revisions:
     examinations: Examinations
     visits: Visits
 
-    def revise(self, actor: Actor, examination_id: str, revision: Revision, once: Once | None) -> Examination:
+    def revise(self, actor: Actor, examination_id: str, revision: Revision, once: IdempotencyKey | None) -> Examination:
         """Judge photos of an examination again, with what is different, and keep that as one that follows it.
 
         The examination stays as it is. What follows one that is in a case is a visit of the same item.
@@ -67,8 +67,8 @@ class Revisions:
             work.cases.get(case_id).must_be_open()
             return work.items.get(case_id, item_id)
 
-    def _loose(self, actor: Actor, old: Examination, item: Item, call: Call) -> Examination:
-        judged = self.examinations.judge(actor, item, Place(follows=old.id))
+    def _loose(self, actor: Actor, old: Examination, item: ExaminationRequest, call: IdempotentCall) -> Examination:
+        pending = self.examinations.infer(actor, item, Place(follows=old.id))
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return looked_at(work, work.id("e"))
@@ -77,4 +77,4 @@ class Revisions:
                     "This examination was put into a case meanwhile, so nothing was kept. Open it again, and send "
                     "this once more."
                 )
-            return seen_through(self.examinations.add(work, judged), work.sight)
+            return seen_through(self.examinations.add(work, pending), work.sight)

@@ -11,14 +11,14 @@ from model.verdict import Outcome
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, IdempotencyKey, permitted
 from serve.accounts.permissions import Permission
-from serve.accounts.shapes import Body
+from serve.accounts.schemas import Body
 from serve.cases.answers import shown_case, shown_item, shown_list, shown_visit
 from serve.cases.closing import Closing
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT, CaseState, Details, ItemFinding
 from serve.cases.dossier import CaseQuery, Visit
 from serve.cases.opinions import Opinions
+from serve.cases.schemas import CaseOut, CasesOut, ItemOut, VisitOut
 from serve.cases.service import LONGEST_PAGE, PAGE, Cases
-from serve.cases.shapes import CaseOut, CasesOut, ItemOut, VisitOut
 from serve.cases.visits import Visits
 from serve.examinations import examples
 from serve.examinations.intake import received

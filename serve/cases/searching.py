@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from serve.cases.domain import CaseRejectedError
-from serve.cases.dossier import CaseQuery, CaseSummary, Found
+from serve.cases.dossier import CasePage, CaseQuery, CaseSummary
 from serve.cases.index import Page, Span, micros, moment_of
 from serve.cases.reading import names_of
 from serve.cases.terms import conclusion_term, officer_term, outcome_term, product_term, sought, state_term
@@ -17,7 +17,7 @@ LAST = micros(datetime.max.replace(tzinfo=UTC))
 NOTHING = Page((), None, is_cut=False)
 
 
-def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> Found:
+def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> CasePage:
     """One page of the cases of the actor's agency that match, newest first.
 
     Args:
@@ -30,7 +30,7 @@ def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> 
     span, terms = _span_of(query, after), _terms_of(work, query)
     page = NOTHING if terms is None else work.cases.page(agency, terms, span, limit)
     cases = tuple(_shown(work, work.cases.summaries(agency, page))) if page.opened else ()
-    return Found(
+    return CasePage(
         cases,
         after=None if page.before is None else f"{page.before:x}",
         searched_back_to=moment_of(page.before) if page.before is not None and page.is_cut else None,

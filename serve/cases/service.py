@@ -21,14 +21,14 @@ from serve.cases.domain import (
     checked_text,
     required,
 )
-from serve.cases.dossier import CaseQuery, CaseSummary, Dossier, Found, ItemFile
+from serve.cases.dossier import CasePage, CaseQuery, CaseSummary, Dossier, ItemFile
 from serve.cases.index import Span
 from serve.cases.making import make_case, make_item
 from serve.cases.reading import changed, looked_at
 from serve.cases.searching import page_of
 from serve.cases.terms import state_term
 from serve.cases.work import CaseWork
-from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.tenancy import the_service
 from serve.platform.work import Works
 from serve.releases.service import Releases
@@ -50,7 +50,7 @@ class Cases:
     work: Works[CaseWork]
     releases: Releases
 
-    def open(self, actor: Actor, details: Details, call: Call = UNNAMED) -> Dossier:
+    def open(self, actor: Actor, details: Details, call: IdempotentCall = UNNAMED) -> Dossier:
         """Open a case.
 
         Raises:
@@ -62,7 +62,7 @@ class Cases:
                 return looked_at(work, work.id("c"))
             return changed(work, Action.CASE_CREATE, make_case(work, said))
 
-    def search(self, actor: Actor, query: CaseQuery, after: str | None = None, limit: int = PAGE) -> Found:
+    def search(self, actor: Actor, query: CaseQuery, after: str | None = None, limit: int = PAGE) -> CasePage:
         """One page of the cases of the actor's agency that match, newest first, which is recorded.
 
         Args:
@@ -108,7 +108,13 @@ class Cases:
             return looked_at(work, case_id)
 
     def change(
-        self, actor: Actor, case_id: str, said: Mapping[str, str], call: Call = UNNAMED, *, read: str | None = None
+        self,
+        actor: Actor,
+        case_id: str,
+        said: Mapping[str, str],
+        call: IdempotentCall = UNNAMED,
+        *,
+        read: str | None = None,
     ) -> Dossier:
         """Say something else of a case.
 
@@ -139,7 +145,12 @@ class Cases:
             return changed(work, Action.CASE_CHANGE, case)
 
     def add_item(
-        self, actor: Actor, case_id: str, description: str, product_id: str | None = None, call: Call = UNNAMED
+        self,
+        actor: Actor,
+        case_id: str,
+        description: str,
+        product_id: str | None = None,
+        call: IdempotentCall = UNNAMED,
     ) -> ItemFile:
         """Add an item to a case.
 
@@ -168,7 +179,13 @@ class Cases:
             )
 
     def conclude(
-        self, actor: Actor, case_id: str, item_id: str, finding: ItemFinding, reason: str, call: Call = UNNAMED
+        self,
+        actor: Actor,
+        case_id: str,
+        item_id: str,
+        finding: ItemFinding,
+        reason: str,
+        call: IdempotentCall = UNNAMED,
     ) -> ItemFile:
         """Record what the officer finds of an item, before or after the assistant's verdict; earlier ones stay.
 

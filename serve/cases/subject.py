@@ -11,9 +11,9 @@ from serve.cases import (
     routes,
 )
 from serve.cases.domain import CaseRejectedError, CaseStateError
-from serve.cases.index_witness import IndexWitness
+from serve.cases.index_verifier import IndexVerifier
 from serve.cases.report.typesetting import TypesettingError
-from serve.cases.witness import CaseWitness
+from serve.cases.verifier import CaseVerifier
 from serve.platform.problems import ProblemKind
 from serve.platform.subject import Subject
 
@@ -39,5 +39,5 @@ SUBJECT = Subject(
         ),
     },
     examples=examples.EXAMPLES,
-    witnesses=(CaseWitness, IndexWitness),
+    verifiers=(CaseVerifier, IndexVerifier),
 )

@@ -12,11 +12,11 @@ from serve.cases.domain import CaseItem
 from serve.cases.dossier import Visit, visits_of
 from serve.cases.reading import keep_in_step, seen_of_items
 from serve.cases.work import CaseWork
-from serve.examinations.domain import Examination, Once
-from serve.examinations.judging import Item
+from serve.examinations.domain import Examination, IdempotencyKey
+from serve.examinations.examining import ExaminationRequest
 from serve.examinations.service import Examinations, Place, call_of, looked_at
 from serve.examinations.shots import Shot, as_item, naming, once_each, sent_shots, stored_shots
-from serve.platform.idempotency import Call
+from serve.platform.idempotency import IdempotentCall
 from serve.platform.work import Works
 
 SENT, EARLIER = "Photo", "from an earlier visit"  # what messages call a photo that was sent now, and one that was not
@@ -30,7 +30,14 @@ class Visits:
     examinations: Examinations
 
     def examine(
-        self, actor: Actor, case_id: str, item_id: str, sent: Item, once: Once | None, *, with_earlier: bool = True
+        self,
+        actor: Actor,
+        case_id: str,
+        item_id: str,
+        sent: ExaminationRequest,
+        once: IdempotencyKey | None,
+        *,
+        with_earlier: bool = True,
     ) -> Visit:
         """Judge new photos of an item, and keep them and the verdict.
 
@@ -64,7 +71,14 @@ class Visits:
         with naming(together, SENT):
             return self.keep(actor, item, self._together(item, sent, together), call)
 
-    def keep(self, actor: Actor, item: CaseItem, together: Item, call: Call, follows: str | None = None) -> Visit:
+    def keep(
+        self,
+        actor: Actor,
+        item: CaseItem,
+        together: ExaminationRequest,
+        call: IdempotentCall,
+        follows: str | None = None,
+    ) -> Visit:
         """Judge photos as a visit of an item, and keep it; or the visit that the call's twin has made.
 
         Args:
@@ -75,13 +89,13 @@ class Visits:
             CaseStateError, ExaminationRejectedError, KeyReusedError, NotFoundError, UploadRejectedError, StorageError:
                 as for `examine`.
         """
-        judged = self.examinations.judge(actor, together, Place(item.case_id, item.id, follows))
+        pending = self.examinations.infer(actor, together, Place(item.case_id, item.id, follows))
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return _looked_at(work, item, work.id("e"))
             case = work.cases.get(item.case_id, for_change=True)
             case.must_be_open()
-            examination = self.examinations.add(work, judged)
+            examination = self.examinations.add(work, pending)
             keep_in_step(work, case)
             return _visit(work, item, examination.id)
 
@@ -89,7 +103,7 @@ class Visits:
     def _examiner(self) -> Examiner:
         return self.examinations.releases.active.examiner
 
-    def _together(self, item: CaseItem, sent: Item, shots: Sequence[Shot]) -> Item:
+    def _together(self, item: CaseItem, sent: ExaminationRequest, shots: Sequence[Shot]) -> ExaminationRequest:
         """The photos as one item, of the product that is said now, or else that the item is meant to be."""
         known = self._examiner.release.description.products
         product = sent.product or (item.product_id if item.product_id in known else None)
@@ -114,8 +128,14 @@ def _looked_at(work: CaseWork, item: CaseItem, examination_id: str) -> Visit:
 
 
 def _call(
-    actor: Actor, item_id: str, sent: Item, shots: Sequence[Shot], once: Once | None, *, with_earlier: bool
-) -> Call:
+    actor: Actor,
+    item_id: str,
+    sent: ExaminationRequest,
+    shots: Sequence[Shot],
+    once: IdempotencyKey | None,
+    *,
+    with_earlier: bool,
+) -> IdempotentCall:
     """The call as it may come again. Later visits don't make it another one."""
     said = [[shot.digest, shot.view] for shot in shots], sent.product, sent.prior, item_id, with_earlier
     return call_of(actor, once, hashlib.sha256(json.dumps(said).encode()).hexdigest())

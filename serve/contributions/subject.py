@@ -1,12 +1,12 @@
 """What contributions bring to the service."""
 
 from serve.contributions import pages, routes
-from serve.contributions.witness import ContributionWitness
+from serve.contributions.verifier import ContributionVerifier
 from serve.platform.subject import Subject
 
 SUBJECT = Subject(
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
     examples=routes.EXAMPLES,
-    witnesses=(ContributionWitness,),
+    verifiers=(ContributionVerifier,),
 )

@@ -73,7 +73,7 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class EnquiryOrigin:
     """What stays the agency's own. It is never shown to the right holder.
 
     Attributes:
@@ -131,7 +131,7 @@ class Enquiry:
     asked_at: datetime
     state: EnquiryState
     photos: tuple[StoredPhoto, ...]
-    asked: Asked | None
+    asked: EnquiryOrigin | None
     answers: tuple[Answer, ...] = ()
     withdrawn_at: datetime | None = None
 
@@ -141,7 +141,7 @@ class Enquiry:
         return self.answers[-1] if self.answers else None
 
     @property
-    def own(self) -> Asked:
+    def own(self) -> EnquiryOrigin:
         """What stays the agency's own.
 
         Raises:

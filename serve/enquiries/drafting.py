@@ -11,7 +11,7 @@ from serve.accounts.permissions import Permission, permissions_of
 from serve.audit.domain import Action
 from serve.cases.domain import Case, CaseItem
 from serve.cases.dossier import places_of
-from serve.enquiries.domain import Asked, Choice, NobodyToAskError, chosen, latest_with, promise_of
+from serve.enquiries.domain import Choice, EnquiryOrigin, NobodyToAskError, chosen, latest_with, promise_of
 from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import Examination, StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -43,7 +43,7 @@ class Draft(NamedTuple):
 
     sheet: ProductSheet
     photos: Mapping[Choice, StoredPhoto]
-    asked: Asked
+    asked: EnquiryOrigin
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Drafting:
         photos = chosen(choices, examinations)
         latest = latest_with(list(photos.values()), examinations)
         sheet = self._sheet(item, latest)
-        asked = Asked(
+        asked = EnquiryOrigin(
             case_id=case_id,
             item_id=item_id,
             by=actor.person_id,

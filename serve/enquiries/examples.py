@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from serve.accounts.shapes import ORGANISATION
+from serve.accounts.schemas import ORGANISATION
 
 ENQUIRY: dict[str, Any] = {
     "id": "q-5f4e3d2c1b0a99887766554433221100",

@@ -15,7 +15,7 @@ from serve.accounts.permissions import Permission
 from serve.cases.domain import LONGEST_TEXT, CaseState
 from serve.cases.routes import CaseId, ItemId
 from serve.catalogue.service import Catalogue
-from serve.enquiries import words
+from serve.enquiries import messages
 from serve.enquiries.domain import MOST_PHOTOS, AnswerOutcome, Choice, EnquiryRejectedError, EnquiryState
 from serve.enquiries.drafting import Drafting
 from serve.enquiries.routes import (
@@ -64,8 +64,8 @@ def get_enquiries(
         "enquiries.html",
         page=page,
         state=state,
-        states=words.STATES,
-        outcomes=words.OUTCOMES,
+        states=messages.STATES,
+        outcomes=messages.OUTCOMES,
         products=product_names(request, actor, catalogue),
         pictures={each.enquiry.id: pictures_of(each) for each in page.enquiries},
     )
@@ -87,8 +87,8 @@ def get_enquiry(
         "enquiry": read.enquiry,
         "pictures": pictures_of(read),
         "product": product_names(request, actor, catalogue).get(read.enquiry.product_id, read.enquiry.product_id),
-        "states": words.STATES,
-        "outcomes": words.OUTCOMES,
+        "states": messages.STATES,
+        "outcomes": messages.OUTCOMES,
         "longest": LONGEST_TEXT,
         "may_answer": actor.may(Permission.ENQUIRY_ANSWER),
         "idempotency_key": secrets.token_urlsafe(),
@@ -113,7 +113,7 @@ def get_new(
         product=spoken(askable.sheet.name, languages) if askable.sheet else "",
         most=MOST_PHOTOS,
         longest=LONGEST_TEXT,
-        not_shown=words.NOT_SHOWN,
+        not_shown=messages.NOT_SHOWN,
         idempotency_key=secrets.token_urlsafe(),
     )
 

@@ -10,16 +10,16 @@ from model.verdict import Outcome
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.permissions import Permission
-from serve.accounts.shapes import Body, OrganisationOut, shown
+from serve.accounts.schemas import Body, OrganisationOut, shown
 from serve.cases.domain import LONGEST_TEXT
 from serve.cases.routes import CaseId, ItemId
-from serve.cases.shapes import PersonRef
+from serve.cases.schemas import PersonRef
 from serve.enquiries.domain import (
     MOST_PHOTOS,
     Answer,
     AnswerOutcome,
-    Asked,
     Choice,
+    EnquiryOrigin,
     EnquiryState,
     ShownEnquiry,
 )
@@ -155,7 +155,7 @@ def _answer(answer: Answer) -> RightHolderAnswerOut:
     return RightHolderAnswerOut(outcome=answer.outcome, statement=answer.statement, by=answer.name, at=answer.at)
 
 
-def _asked(read: ShownEnquiry, asked: Asked) -> EnquiryOriginOut:
+def _asked(read: ShownEnquiry, asked: EnquiryOrigin) -> EnquiryOriginOut:
     return EnquiryOriginOut(
         case=asked.case_id,
         item=asked.item_id,

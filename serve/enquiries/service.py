@@ -25,7 +25,7 @@ from serve.enquiries.drafting import Drafting, right_holder_of
 from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
-from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
 
 Say = Callable[[Enquiry, Answer], Enquiry]
@@ -64,7 +64,7 @@ class Enquiries:
         *,
         question: str,
         choices: Sequence[Choice],
-        call: Call = UNNAMED,
+        call: IdempotentCall = UNNAMED,
     ) -> ShownEnquiry:
         """Ask the right holder of an item's product about some of its photos.
 
@@ -96,7 +96,7 @@ class Enquiries:
             return _shown(work, [work.enquiries.get(work.id("q"))])[0]
 
     def answer(
-        self, actor: Actor, enquiry_id: str, outcome: AnswerOutcome, statement: str, call: Call = UNNAMED
+        self, actor: Actor, enquiry_id: str, outcome: AnswerOutcome, statement: str, call: IdempotentCall = UNNAMED
     ) -> ShownEnquiry:
         """Answer an enquiry, once.
 
@@ -108,7 +108,7 @@ class Enquiries:
         return self._say(actor, enquiry_id, answered, outcome, checked_words(statement, "The statement"), call)
 
     def amend(
-        self, actor: Actor, enquiry_id: str, outcome: AnswerOutcome, statement: str, call: Call = UNNAMED
+        self, actor: Actor, enquiry_id: str, outcome: AnswerOutcome, statement: str, call: IdempotentCall = UNNAMED
     ) -> ShownEnquiry:
         """Correct an answer by a further one, which counts instead; the earlier one stays to be read.
 
@@ -119,7 +119,7 @@ class Enquiries:
         return self._say(actor, enquiry_id, amended, outcome, checked_words(statement, "The statement"), call)
 
     def _say(
-        self, actor: Actor, enquiry_id: str, say: Say, outcome: AnswerOutcome, statement: str, call: Call
+        self, actor: Actor, enquiry_id: str, say: Say, outcome: AnswerOutcome, statement: str, call: IdempotentCall
     ) -> ShownEnquiry:
         with self.work.begin(actor, call) as work:
             before = work.enquiries.get(enquiry_id, for_change=True)
@@ -131,7 +131,7 @@ class Enquiries:
                 _record_change(work, SAID[say], after, sha256=digest_of_answer(said), contributions=contributions)
             return _shown(work, [work.enquiries.get(enquiry_id)])[0]
 
-    def withdraw(self, actor: Actor, enquiry_id: str, call: Call = UNNAMED) -> ShownEnquiry:
+    def withdraw(self, actor: Actor, enquiry_id: str, call: IdempotentCall = UNNAMED) -> ShownEnquiry:
         """Withdraw an enquiry that is not answered: the right holder no longer sees its photos.
 
         Raises:
@@ -213,7 +213,7 @@ def _shown(work: EnquiryWork, enquiries: Sequence[Enquiry]) -> list[ShownEnquiry
 
 
 def _record_change(work: EnquiryWork, action: Action, enquiry: Enquiry, **details: object) -> None:
-    """With the digest of the enquiry as it is now, which the witness compares."""
+    """With the digest of the enquiry as it is now, which the verifier compares."""
     _record(work, action, enquiry, enquiry_sha256=digest_of(enquiry), **details)
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from model.verdict import Outcome
 from serve.audit.domain import Action
 from serve.audit.store import events
-from serve.enquiries.domain import Answer, AnswerOutcome, Asked, Bound, Enquiry, EnquiryState, Promise
+from serve.enquiries.domain import Answer, AnswerOutcome, Bound, Enquiry, EnquiryOrigin, EnquiryState, Promise
 from serve.enquiries.tables import answers, enquiries, photos
 from serve.examinations.domain import StoredPhoto
 from serve.platform.database import utc
@@ -194,7 +194,7 @@ def _values(enquiry: Enquiry) -> dict[str, Any]:
 
 
 def _enquiry(row: Row[Any], taken: Sequence[Row[Any]], said: Sequence[Row[Any]]) -> Enquiry:
-    asked = Asked(
+    asked = EnquiryOrigin(
         case_id=row.case_id,
         item_id=row.item_id,
         by=row.asked_by,

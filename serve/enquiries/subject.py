@@ -2,7 +2,7 @@
 
 from serve.enquiries import examples, pages, routes
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NobodyToAskError
-from serve.enquiries.witness import EnquiryWitness
+from serve.enquiries.verifier import EnquiryVerifier
 from serve.platform.problems import ProblemKind
 from serve.platform.subject import Subject
 
@@ -17,5 +17,5 @@ SUBJECT = Subject(
         ),
     },
     examples=examples.EXAMPLES,
-    witnesses=(EnquiryWitness,),
+    verifiers=(EnquiryVerifier,),
 )

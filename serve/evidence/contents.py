@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from serve.audit.domain import Event, Head, SignedEvent
 from serve.evidence.archive import Archive
 from serve.evidence.domain import FORMAT, LONGEST_JSON, MOST_FILES, BundleRefusedError, Fault, parsed
-from serve.examinations.domain import Asked
+from serve.examinations.domain import OfficerInput
 
 T = TypeVar("T", bound=BaseModel)
 LONGEST_ERROR = 200
@@ -101,9 +101,9 @@ class AskedIn(_Document):
     prior: float | None
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> OfficerInput:
         """The same, typed."""
-        return Asked(self.product, tuple(self.views), self.prior)
+        return OfficerInput(self.product, tuple(self.views), self.prior)
 
 
 class FilingIn(_Document):

@@ -11,34 +11,34 @@ from serve.cases.domain import Case, CaseItem, Conclusion, Opinion
 from serve.cases.dossier import ItemFile
 from serve.enquiries.domain import Answer, Enquiry
 from serve.evidence.domain import FIRST_LINE, FORMAT, LAST_LINE, Listed, written
-from serve.evidence.held import Held
+from serve.evidence.snapshot import CaseSnapshot
 from serve.examinations.domain import Examination
 
 
-def case_document(held: Held) -> dict[str, Any]:
+def case_document(snapshot: CaseSnapshot) -> dict[str, Any]:
     """`case.json`. Records stand in it as the audit log's digests cover them (`serve.cases.domain.digest_of`)."""
-    dossier = held.dossier
+    dossier = snapshot.dossier
     case = _record(dossier.case)
     case.pop("changed_at")  # no digest covers it
     return {
         "format": FORMAT,
-        "agency": {"id": held.agency.id, "name": held.agency.name, "country": held.agency.country},
+        "agency": {"id": snapshot.agency.id, "name": snapshot.agency.name, "country": snapshot.agency.country},
         "case": case,
         "items": [_item(file) for file in dossier.items],
-        "enquiries": [_enquiry(held, enquiry) for enquiry in held.enquiries],
-        "people": _people(held),
+        "enquiries": [_enquiry(snapshot, enquiry) for enquiry in snapshot.enquiries],
+        "people": _people(snapshot),
     }
 
 
-def _people(held: Held) -> dict[str, Any]:
+def _people(snapshot: CaseSnapshot) -> dict[str, Any]:
     """Whoever is named in the case or in an event of it, as far as the reader knows them."""
     answerers = {
         person_id: {"name": each.name, "role": None, "organisation": each.right_holder}
-        for person_id, each in held.answerers.items()
+        for person_id, each in snapshot.answerers.items()
     }
     return answerers | {
         person.id: {"name": person.name, "role": person.role.value, "organisation": person.organisation.name}
-        for person in held.people.values()
+        for person in snapshot.people.values()
     }
 
 
@@ -71,14 +71,14 @@ def _examination(examination: Examination) -> dict[str, Any]:
     }
 
 
-def _enquiry(held: Held, enquiry: Enquiry) -> dict[str, Any]:
+def _enquiry(snapshot: CaseSnapshot, enquiry: Enquiry) -> dict[str, Any]:
     record = _record(enquiry)
     answers = record["answers"]
     record["answers"] = None  # each has a digest of its own
     return {
         "enquiry": record,
         "answers": answers,
-        "right_holder": held.organisations[enquiry.right_holder_id].name,
+        "right_holder": snapshot.organisations[enquiry.right_holder_id].name,
     }
 
 
@@ -120,7 +120,7 @@ def releases_document(files: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
 
 
 def manifest_document(
-    held: Held, files: Iterable[Listed], *, made_at: datetime, made_by: str, language: str
+    snapshot: CaseSnapshot, files: Iterable[Listed], *, made_at: datetime, made_by: str, language: str
 ) -> dict[str, Any]:
     """`manifest.json`.
 
@@ -129,14 +129,14 @@ def manifest_document(
         made_by: the id of who asked for the bundle.
         language: of the report.
     """
-    case = held.dossier.case
+    case = snapshot.dossier.case
     return {
         "format": FORMAT,
         "case": {"id": case.id, "number": case.number},
-        "agency": held.agency.name,
+        "agency": snapshot.agency.name,
         "made_at": _moment(made_at),
         "made_by": made_by,
         "language": language,
-        "log_head": asdict(held.head),
+        "log_head": asdict(snapshot.head),
         "files": [each._asdict() for each in sorted(files)],
     }

@@ -72,7 +72,7 @@ class Findings:
         return name in self._spoilt
 
     def attempt(self, read: Callable[[], T]) -> T | None:
-        """What `read` gives; None where it can't be read, which is noted."""
+        """What `read` gives; None where it can't be read, which is recorded."""
         try:
             return read()
         except BundleRefusedError as refused:

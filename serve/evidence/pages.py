@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from serve.cases.routes import CaseId, CasesPart
+from serve.evidence.messages import LANGUAGES
 from serve.evidence.routes import EvidencePart, Exporter, Language, PoolPart, bundle
-from serve.evidence.words import LANGUAGES
 from serve.platform.pages import PagesPart, rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -37,7 +37,7 @@ def get_export(
         verdicts=sum(len(file.visits) for file in dossier.items),
         languages=LANGUAGES,
         language=language,
-        key=evidence.trail.key_id,
+        key=evidence.audit_log.key_id,
     )
 
 

@@ -18,7 +18,7 @@ from serve.evidence.contents import ExaminationIn
 from serve.evidence.domain import BundleRefusedError, Fault, photo_name, verdict_name
 from serve.evidence.findings import Findings
 from serve.examinations.domain import Upload
-from serve.examinations.judging import Item, judge
+from serve.examinations.examining import ExaminationRequest, examine
 from serve.releases.shelf import Shelf, id_of
 
 LONGEST_VERDICT = 1 << 20  # bytes
@@ -82,7 +82,7 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay) 
     text = archive.read(name, LONGEST_VERDICT).decode()
     stated = json.loads(text)
     try:
-        verdict = judge(examiner, _item(archive, task.examination))
+        verdict = examine(examiner, _item(archive, task.examination))
     except ShinganError as error:
         found.add(name, f"could not be given anew: {error}")
         return False
@@ -96,11 +96,11 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay) 
     return not differences
 
 
-def _item(archive: Archive, examination: ExaminationIn) -> Item:
+def _item(archive: Archive, examination: ExaminationIn) -> ExaminationRequest:
     names = [photo_name(photo.sha256, photo.media_type) for photo in examination.photos]
     uploads = [Upload(name, partial(_opened, archive, name)) for name in names]
     asked = examination.asked.asked
-    return Item(uploads, asked.product, asked.views, asked.prior)
+    return ExaminationRequest(uploads, asked.product, asked.views, asked.prior)
 
 
 def _opened(archive: Archive, name: str) -> io.BytesIO:

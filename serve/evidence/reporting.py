@@ -11,32 +11,31 @@ from serve.cases.domain import Conclusion as FiledConclusion
 from serve.cases.domain import First, Opinion
 from serve.cases.dossier import ItemFile
 from serve.cases.report.domain import (
-    Answer,
     CaseReport,
     Code,
     Conclusion,
     Custody,
-    Enquiry,
     Event,
     GivenOpinion,
-    Item,
     LegalHold,
     NamedBy,
     Pair,
     Photo,
     Point,
+    ReportedAnswer,
+    ReportedEnquiry,
+    ReportedItem,
     SecondOpinion,
     SignedHead,
     Step,
     Verdict,
     Withdrawal,
 )
-from serve.enquiries.domain import Enquiry as FiledEnquiry
-from serve.enquiries.domain import EnquiryState
-from serve.evidence.held import Held
-from serve.evidence.noting import NotedEvents
-from serve.evidence.words import given, said
-from serve.examinations import finding_words, text_words
+from serve.enquiries.domain import Enquiry, EnquiryState
+from serve.evidence.events import BundledEvents
+from serve.evidence.messages import given, said
+from serve.evidence.snapshot import CaseSnapshot
+from serve.examinations import finding_messages, text_messages
 from serve.examinations.context import OTHERS
 from serve.examinations.domain import Examination, StoredPhoto
 from serve.examinations.pairs import PairKind, pair_of
@@ -77,53 +76,53 @@ class Printing(NamedTuple):
     draw_text: DrawPair
 
 
-def report_of(held: Held, noted: NotedEvents, printing: Printing) -> CaseReport:
+def report_of(snapshot: CaseSnapshot, events: BundledEvents, printing: Printing) -> CaseReport:
     """The report of a case.
 
     Args:
-        held: the case as the reader may see it.
-        noted: its events.
+        snapshot: the case as the reader may see it.
+        events: its events.
         printing: how it is to be made.
     """
-    case = held.dossier.case
+    case = snapshot.dossier.case
     hold = case.hold
     return CaseReport(
         number=case.number,
         id=case.id,
-        agency=held.agency.name,
-        country=held.agency.country or "",
+        agency=snapshot.agency.name,
+        country=snapshot.agency.country or "",
         place=case.details.place,
         lane=case.details.lane,
         declaration=case.details.declaration,
         state=said(case.state, printing.language),
-        legal_hold=LegalHold(hold.reason, held.name_of(hold.by), hold.since) if hold else None,
+        legal_hold=LegalHold(hold.reason, snapshot.name_of(hold.by), hold.since) if hold else None,
         notes=case.details.notes,
         opened_at=case.opened_at,
-        opened_by=held.name_of(case.opened_by),
+        opened_by=snapshot.name_of(case.opened_by),
         closed_at=case.closed_at,
         printed_at=printing.at,
         printed_by=printing.by,
-        items=tuple(_Page(held, file, printing).item() for file in held.dossier.items),
-        custody=_custody(held, noted),
-        steps=tuple(Step(step.kind, step.reason, held.name_of(step.by), step.at) for step in case.steps),
+        items=tuple(_Page(snapshot, file, printing).item() for file in snapshot.dossier.items),
+        custody=_custody(snapshot, events),
+        steps=tuple(Step(step.kind, step.reason, snapshot.name_of(step.by), step.at) for step in case.steps),
         language=printing.language,
     )
 
 
-def _custody(held: Held, noted: NotedEvents) -> Custody:
+def _custody(snapshot: CaseSnapshot, events: BundledEvents) -> Custody:
     rows = tuple(
-        Event(event.number, event.at, held.name_of(event.actor), event.action, event.subject, event.digest)
-        for event in noted.printed
+        Event(event.number, event.at, snapshot.name_of(event.actor), event.action, event.subject, event.digest)
+        for event in events.printed
     )
-    head = SignedHead(held.head.number, held.head.digest, held.head.key, held.head.signature)
-    return Custody(rows, head, noted.left_out)
+    head = SignedHead(snapshot.head.number, snapshot.head.digest, snapshot.head.key, snapshot.head.signature)
+    return Custody(rows, head, events.left_out)
 
 
 class _Page:
     """One item of the report. Its photos count from 1, whichever examination they are of."""
 
-    def __init__(self, held: Held, file: ItemFile, printing: Printing) -> None:
-        self._held = held
+    def __init__(self, snapshot: CaseSnapshot, file: ItemFile, printing: Printing) -> None:
+        self._snapshot = snapshot
         self._file = file
         self._printing = printing
         self._numbers = {place.digest: number for number, place in enumerate(file.photos, start=1)}
@@ -137,11 +136,11 @@ class _Page:
         numbers = [self._numbers[photo.sha256] for photo in examination.photos]
         return read(examination.verdict, description, [self._printing.language], OTHERS, numbers)
 
-    def item(self) -> Item:
+    def item(self) -> ReportedItem:
         """The item."""
         file, language = self._file, self._printing.language
-        enquiries = [each for each in self._held.enquiries if each.own.item_id == file.item.id]
-        return Item(
+        enquiries = [each for each in self._snapshot.enquiries if each.own.item_id == file.item.id]
+        return ReportedItem(
             id=file.item.id,
             description=file.item.description,
             product=self._product(),
@@ -234,7 +233,7 @@ class _Page:
                 for side in (Side.PHOTO, Side.REFERENCE)
             )
             pair = Pair(photo, reference, "", is_large=text.finding is TextResult.DEVIATES)
-        read = text_words.READ.format(read=text.read) if text.read else ""
+        read = text_messages.READ.format(read=text.read) if text.read else ""
         note = " ".join(each for each in (read, text.check) if each)
         return Point(text.title, text.said, "", text.genuine or text.built_like, "", note, text.photo, pair)
 
@@ -251,13 +250,13 @@ class _Page:
             self._printing.draw_pair(examination, point.index, which, side) for which in (Side.PHOTO, Side.REFERENCE)
         )
         closer = self._printing.draw_pair(examination, point.index, Side.CLOSER, side) if pair.has_closer else None
-        return Pair(photo, reference, finding_words.note_of(pair), is_large, closer)
+        return Pair(photo, reference, finding_messages.note_of(pair), is_large, closer)
 
     def _conclusion(self, conclusion: FiledConclusion, language: str) -> Conclusion:
         return Conclusion(
             finding=said(conclusion.finding, language),
             reason=conclusion.reason,
-            by=self._held.name_of(conclusion.by),
+            by=self._snapshot.name_of(conclusion.by),
             at=conclusion.at,
             after_verdict=conclusion.first is First.VERDICT,
         )
@@ -275,31 +274,32 @@ class _Page:
         answer = opinion.answer
         return SecondOpinion(
             question=opinion.question,
-            asked_by=self._held.name_of(opinion.asked_by),
-            asked_of=self._held.name_of(opinion.asked_of),
+            asked_by=self._snapshot.name_of(opinion.asked_by),
+            asked_of=self._snapshot.name_of(opinion.asked_of),
             asked_at=opinion.asked_at,
             given=GivenOpinion(said(answer.finding, language), answer.reason, answer.at, answer.had_seen)
             if answer
             else None,
         )
 
-    def _enquiry(self, enquiry: FiledEnquiry, language: str) -> Enquiry:
-        return Enquiry(
-            right_holder=self._held.organisations[enquiry.right_holder_id].name,
+    def _enquiry(self, enquiry: Enquiry, language: str) -> ReportedEnquiry:
+        return ReportedEnquiry(
+            right_holder=self._snapshot.organisations[enquiry.right_holder_id].name,
             question=enquiry.question,
-            asked_by=self._held.name_of(enquiry.own.by),
+            asked_by=self._snapshot.name_of(enquiry.own.by),
             asked_at=enquiry.asked_at,
             answers=tuple(
-                Answer(said(each.outcome, language), each.statement, each.name, each.at) for each in enquiry.answers
+                ReportedAnswer(said(each.outcome, language), each.statement, each.name, each.at)
+                for each in enquiry.answers
             ),
             withdrawn=self._withdrawal(enquiry, language),
         )
 
-    def _withdrawal(self, enquiry: FiledEnquiry, language: str) -> Withdrawal | None:
+    def _withdrawal(self, enquiry: Enquiry, language: str) -> Withdrawal | None:
         by, at = enquiry.own.withdrawn_by, enquiry.withdrawn_at
         if by is None or at is None:
             return None
-        return Withdrawal(said(EnquiryState.WITHDRAWN, language), self._held.name_of(by), at)
+        return Withdrawal(said(EnquiryState.WITHDRAWN, language), self._snapshot.name_of(by), at)
 
 
 def _points(reading: Reading) -> Sequence[ReadPoint]:

@@ -11,9 +11,9 @@ from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
 from serve.accounts.permissions import Permission
 from serve.cases.routes import CaseId
+from serve.evidence.messages import LANGUAGES
 from serve.evidence.service import Evidence, Exported
 from serve.evidence.streams import chunks
-from serve.evidence.words import LANGUAGES
 from serve.platform.errors import BusyError
 from serve.platform.inference import WorkerPool
 from serve.platform.openapi import problem_responses

@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple, cast
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import Role
 from serve.audit.domain import COMMAND_LINE, Action, Head, SignedEvent
-from serve.audit.service import Trail
+from serve.audit.service import AuditLog
 from serve.cases.reading import dossier
 from serve.cases.report.typesetting import render
 from serve.enquiries.work import EnquiryWork
@@ -34,11 +34,11 @@ from serve.evidence.domain import (
     verdict_name,
     written,
 )
-from serve.evidence.held import Held
-from serve.evidence.noting import NotedEvents
+from serve.evidence.events import BundledEvents
+from serve.evidence.messages import LANGUAGES, readme
 from serve.evidence.reporting import Printing, report_of
+from serve.evidence.snapshot import CaseSnapshot
 from serve.evidence.streams import measured
-from serve.evidence.words import LANGUAGES, readme
 from serve.evidence.writing import ArchiveWriter
 from serve.examinations.domain import Examination, StoredPhoto
 from serve.examinations.pictures import PRINTED_SIDE, Pictures, Side
@@ -80,7 +80,7 @@ class Evidence:
     """
 
     work: Works[EnquiryWork]
-    trail: Trail
+    audit_log: AuditLog
     objects: Objects
     releases: Releases
     pictures: Pictures
@@ -91,7 +91,7 @@ class Evidence:
         """A case as one file, as the actor may see it; that it is handed out is recorded.
 
         Args:
-            language: of the report, one of `serve.evidence.words.LANGUAGES`.
+            language: of the report, one of `serve.evidence.messages.LANGUAGES`.
 
         Raises:
             ExportRefusedError: the case is too large for a bundle, or the report does not speak the language.
@@ -102,11 +102,11 @@ class Evidence:
         if language not in LANGUAGES:
             raise ExportRefusedError(f"The report does not speak {language!r}; it speaks {', '.join(LANGUAGES)}.")
         with _disk_faults(self.scratch), ExitStack() as on_failure, self._temporary() as events_file:
-            held, noted = self._look(actor, case_id, events_file)
+            snapshot, events = self._look(actor, case_id, events_file)
             file = on_failure.enter_context(self._temporary())  # nobody gets half of one
-            size = self._write(actor, held, noted, language, file)
+            size = self._write(actor, snapshot, events, language, file)
             on_failure.pop_all()
-        return Exported(f"case-{held.dossier.case.number}.zip", size, file)
+        return Exported(f"case-{snapshot.dossier.case.number}.zip", size, file)
 
     def export_for_agency(self, case_id: str, language: str) -> Exported:
         """The same on behalf of the case's agency, for whoever may run commands where the service runs.
@@ -122,52 +122,54 @@ class Evidence:
         self.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
         return cast("BinaryIO", TemporaryFile(dir=self.scratch))
 
-    def _look(self, actor: Actor, case_id: str, file: BinaryIO) -> tuple[Held, NotedEvents]:
+    def _look(self, actor: Actor, case_id: str, file: BinaryIO) -> tuple[CaseSnapshot, BundledEvents]:
         """Everything of one moment."""
-        noted = NotedEvents(file)
+        events = BundledEvents(file)
         with self.work.look(actor) as work:
-            held = _held(work, case_id)
-            noted.take(work.events.of_subjects(held.subjects))
+            snapshot = _snapshot(work, case_id)
+            events.take(work.events.of_subjects(snapshot.subjects))
             people = work.people.all()
-        mentioned = noted.actors | set(held.dossier.names)
-        return replace(held, people={person.id: person for person in people if person.id in mentioned}), noted
+        mentioned = events.actors | set(snapshot.dossier.names)
+        return replace(snapshot, people={person.id: person for person in people if person.id in mentioned}), events
 
-    def _write(self, actor: Actor, held: Held, noted: NotedEvents, language: str, file: BinaryIO) -> int:
+    def _write(self, actor: Actor, snapshot: CaseSnapshot, events: BundledEvents, language: str, file: BinaryIO) -> int:
         now = self.work.clock.now()
-        files = {each.listed.name: each for each in self._files(actor, held, noted, language, now)}
+        files = {each.listed.name: each for each in self._files(actor, snapshot, events, language, now)}
         if len(files) > MOST_FILES - 2:  # beside the manifest and the proof
             raise ExportRefusedError(f"The case has more than the {MOST_FILES} files that a bundle may hold.")
         listed = [each.listed for each in files.values()]
-        manifest = written(manifest_document(held, listed, made_at=now, made_by=actor.person_id, language=language))
+        manifest = written(manifest_document(snapshot, listed, made_at=now, made_by=actor.person_id, language=language))
         with ArchiveWriter(file) as writer:
             writer.add(MANIFEST, manifest)
             for name in sorted(files):
                 files[name].write(writer)
             with self.work.begin(actor) as work:
-                signed = _recorded(work, held.dossier.case.id, manifest, noted.count)
+                signed = _recorded(work, snapshot.dossier.case.id, manifest, events.count)
                 writer.add(PROOF, written(event_document(signed)))
                 return writer.close()
 
-    def _files(self, actor: Actor, held: Held, noted: NotedEvents, language: str, now: datetime) -> Iterator[_File]:
+    def _files(
+        self, actor: Actor, snapshot: CaseSnapshot, events: BundledEvents, language: str, now: datetime
+    ) -> Iterator[_File]:
         """All but the manifest and the proof."""
         printing = Printing(
             language, now, actor.name, self._release_of, self._drawn, self._pair_drawn, self._text_drawn
         )
-        yield _in_memory(REPORT, render(report_of(held, noted, printing)))
-        yield _in_memory(CASE, _bounded(written(case_document(held))))
-        yield _in_memory(RELEASES, written(releases_document(self._release_files(held))))
-        for examination in held.examinations:
+        yield _in_memory(REPORT, render(report_of(snapshot, events, printing)))
+        yield _in_memory(CASE, _bounded(written(case_document(snapshot))))
+        yield _in_memory(RELEASES, written(releases_document(self._release_files(snapshot))))
+        for examination in snapshot.examinations:
             yield _in_memory(verdict_name(examination.id), examination.verdict_json.encode())
-        for photo in held.photos.values():
+        for photo in snapshot.photos.values():
             yield self._photo(photo)
-        size, _, sha256 = measured(noted.file)
-        yield _File(Listed(EVENTS, sha256, size), lambda writer: writer.add_stream(EVENTS, noted.file))
-        keys = sorted(noted.keys | {self.trail.key_id})
+        size, _, sha256 = measured(events.file)
+        yield _File(Listed(EVENTS, sha256, size), lambda writer: writer.add_stream(EVENTS, events.file))
+        keys = sorted(events.keys | {self.audit_log.key_id})
         for key in keys:
             path = self.keys / f"{key}.pub"
             if path.is_file():  # another machine's may not be here; who verifies can have it from the agency
                 yield _in_memory(key_name(key), path.read_bytes())
-        yield _in_memory(README, readme(held.dossier.case.number, held.agency.name, keys, now).encode())
+        yield _in_memory(README, readme(snapshot.dossier.case.number, snapshot.agency.name, keys, now).encode())
 
     def _photo(self, photo: StoredPhoto) -> _File:
         name = photo_name(photo.sha256, photo.media_type)
@@ -199,9 +201,9 @@ class Evidence:
         except NotFoundError:
             return None
 
-    def _release_files(self, held: Held) -> Mapping[str, Mapping[str, str]]:
+    def _release_files(self, snapshot: CaseSnapshot) -> Mapping[str, Mapping[str, str]]:
         found: dict[str, Mapping[str, str]] = {}
-        for release in {examination.verdict.release for examination in held.examinations}:
+        for release in {examination.verdict.release for examination in snapshot.examinations}:
             try:
                 found[release] = self.releases.known(release).description.files
             except NotFoundError:
@@ -214,8 +216,8 @@ def _for_agency(agency: Organisation) -> Actor:
     return Actor(COMMAND_LINE, COMMAND_LINE, name, Role.OFFICER, agency, via=COMMAND_LINE)
 
 
-def _held(work: EnquiryWork, case_id: str) -> Held:
-    return Held(
+def _snapshot(work: EnquiryWork, case_id: str) -> CaseSnapshot:
+    return CaseSnapshot(
         dossier=dossier(work, case_id),
         enquiries=work.enquiries.of_case(case_id),
         organisations={each.id: each for each in work.organisations.all()},

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from model.catalogue import Point, ProductSheet
 from model.description import ReleaseDescription
 from model.verdict import GivenBy, Verdict
-from serve.examinations import words
+from serve.examinations import messages
 from serve.platform.languages import spoken
 
 
@@ -78,7 +78,9 @@ class Context:
     def named(self) -> str:
         """Who said which product it is, as the end of "the product ..."."""
         by = self.verdict.product.given_by
-        return words.NAMED_BY_OFFICER if by is GivenBy.OFFICER and not self.audience.is_examiner else words.NAMED[by]
+        return (
+            messages.NAMED_BY_OFFICER if by is GivenBy.OFFICER and not self.audience.is_examiner else messages.NAMED[by]
+        )
 
 
 def listed(names: Sequence[str]) -> str:
@@ -87,5 +89,5 @@ def listed(names: Sequence[str]) -> str:
         return "".join(names)
     first = names[0]
     for name in names[1:-1]:
-        first = words.LIST_NEXT.format(first=first, last=name)
-    return words.LIST_LAST.format(first=first, last=names[-1])
+        first = messages.LIST_NEXT.format(first=first, last=name)
+    return messages.LIST_LAST.format(first=first, last=names[-1])

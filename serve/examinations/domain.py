@@ -61,7 +61,7 @@ class Photos(Sequence[bytes]):
 
 
 @dataclass(frozen=True)
-class Once:
+class IdempotencyKey:
     """The caller's name for one call: sent again under it, the same photos are not examined again.
 
     Attributes:
@@ -92,15 +92,15 @@ class StoredPhoto:
     size: int
 
 
-class Asked(NamedTuple):
-    """What was said of an item when it was to be examined; see `serve.examinations.judging.Item`."""
+class OfficerInput(NamedTuple):
+    """What was said of an item when it was to be examined; see `serve.examinations.examining.Item`."""
 
     product: str | None = None
     views: tuple[str | None, ...] = ()
     prior: float | None = None
 
 
-NOT_SAID = Asked()
+NO_INPUT = OfficerInput()
 
 
 class Filing(NamedTuple):
@@ -130,7 +130,7 @@ class Origin:
     examined_by: str | None
     case_id: str | None = None
     case_item_id: str | None = None
-    asked: Asked = NOT_SAID
+    asked: OfficerInput = NO_INPUT
     right_holder: str | None = None
     restricted: Mapping[str, Visibility] = field(default_factory=dict)
     release_sha256: str = ""
@@ -236,7 +236,7 @@ def _keyed(release_sha256: str, text: str) -> str:
     return hmac.new(release_sha256.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def asked_json(asked: Asked) -> str:
+def asked_json(asked: OfficerInput) -> str:
     """What was said of the item, as text; equal things have equal texts."""
     return json.dumps(asked._asdict(), sort_keys=True)
 

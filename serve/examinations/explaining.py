@@ -6,11 +6,11 @@ from model.description import UNNAMED_REGION, SettlingView
 from model.likelihood import supports
 from model.unlikeness import MISSING
 from model.verdict import Finding, GivenBy, Outcome, Reason, Verdict
-from serve.examinations import doubts, extent, figures, words
+from serve.examinations import doubts, extent, figures, messages
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import Context, listed
 from serve.examinations.doubts import Conflict
-from serve.examinations.terminal_words import for_terminal
+from serve.examinations.terminal_messages import for_terminal
 from serve.platform.languages import spoken
 
 MAINLY = 0.5  # of all that speaks for the side that the evidence is on
@@ -22,20 +22,20 @@ def headline(context: Context) -> str:
     return _outcome(context).headline
 
 
-def _outcome(context: Context) -> words.OutcomeWords:
-    return words.UNLIKE if doubts.is_unlike(context.verdict) else words.OUTCOMES[context.verdict.outcome]
+def _outcome(context: Context) -> messages.OutcomeWords:
+    return messages.UNLIKE if doubts.is_unlike(context.verdict) else messages.OUTCOMES[context.verdict.outcome]
 
 
 def product(context: Context) -> str:
     """Which product was judged, and who said so. One that does not fit is not repeated as if it were certain."""
     call = context.verdict.product
     if call.id is None:
-        return words.PRODUCT_UNKNOWN
+        return messages.PRODUCT_UNKNOWN
     if not doubts.product_fits(context.verdict):
-        return words.PRODUCT_IN_DOUBT
+        return messages.PRODUCT_IN_DOUBT
     if call.given_by is GivenBy.OFFICER and not context.audience.is_examiner:
-        return words.PRODUCT_BY_OFFICER.format(name=context.product(call.id))
-    return words.PRODUCTS[call.given_by].format(name=context.product(call.id))
+        return messages.PRODUCT_BY_OFFICER.format(name=context.product(call.id))
+    return messages.PRODUCTS[call.given_by].format(name=context.product(call.id))
 
 
 def product_in_brief(verdict: Verdict, name: str) -> str:
@@ -45,20 +45,20 @@ def product_in_brief(verdict: Verdict, name: str) -> str:
         name: of the product judged; not used where there is none.
     """
     if verdict.product.id is None:
-        return words.PRODUCT_UNKNOWN
+        return messages.PRODUCT_UNKNOWN
     if doubts.product_fits(verdict):
         return name
     if verdict.product.given_by is not GivenBy.OFFICER:
-        return words.PRODUCT_IN_DOUBT
+        return messages.PRODUCT_IN_DOUBT
     if doubts.is_poor(verdict):
-        return words.GIVEN_IN_DOUBT.format(name=name)
-    return (words.GIVEN_NOT_NUMBERED if doubts.looks_fit(verdict) else words.GIVEN_NOT_SHOWN).format(name=name)
+        return messages.GIVEN_IN_DOUBT.format(name=name)
+    return (messages.GIVEN_NOT_NUMBERED if doubts.looks_fit(verdict) else messages.GIVEN_NOT_SHOWN).format(name=name)
 
 
 def partly_shown(context: Context) -> str:
     """That only a part of the item is shown; empty where all of what is shown is, or nothing was compared."""
     is_part = doubts.is_compared(context.verdict) and extent.is_partly_shown(context)
-    return words.PARTLY_SHOWN if is_part else ""
+    return messages.PARTLY_SHOWN if is_part else ""
 
 
 def means(context: Context) -> str:
@@ -66,15 +66,15 @@ def means(context: Context) -> str:
     verdict = context.verdict
     differing = sum(point.finding is Finding.DEVIATES and point.id != MISSING for point in verdict.points)
     if doubts.is_poor(verdict):
-        return words.POOR
+        return messages.POOR
     if set(verdict.reasons) == {Reason.FOREIGN_PHOTO}:
-        return words.MEANS_IF_FOREIGN
+        return messages.MEANS_IF_FOREIGN
     if doubts.is_close(verdict):
-        return words.MEANS_IF_CLOSE[verdict.outcome]
+        return messages.MEANS_IF_CLOSE[verdict.outcome]
     if verdict.outcome is Outcome.CONSISTENT and differing:
-        return _said(context, words.CONSISTENT_THOUGH.of(differing)).format(count=differing)
+        return _said(context, messages.CONSISTENT_THOUGH.of(differing)).format(count=differing)
     if verdict.outcome is Outcome.SUSPECTED and not differing:
-        return words.SUSPECTED_WITHOUT_A_PLACE
+        return messages.SUSPECTED_WITHOUT_A_PLACE
     return _outcome(context).means
 
 
@@ -91,12 +91,12 @@ def leaning(context: Context) -> str:
     if verdict.outcome is not Outcome.INCONCLUSIVE or doubts.is_unlike(verdict):
         return ""
     if doubts.is_poor(verdict):
-        return words.LEANS_IF_POOR[supports(ratio)] if ratio is not None and doubts.looks_fit(verdict) else ""
+        return messages.LEANS_IF_POOR[supports(ratio)] if ratio is not None and doubts.looks_fit(verdict) else ""
     if not doubts.looks_fit(verdict):
-        return words.LEANS_IF_IN_DOUBT
+        return messages.LEANS_IF_IN_DOUBT
     if ratio is None:
-        return words.LEANS_IF_ALIKE if verdict.unlikeness and not verdict.unlikeness.beyond else ""
-    return words.LEANS[supports(ratio)].format(times=figures.times(ratio))
+        return messages.LEANS_IF_ALIKE if verdict.unlikeness and not verdict.unlikeness.beyond else ""
+    return messages.LEANS[supports(ratio)].format(times=figures.times(ratio))
 
 
 def candidates(context: Context) -> tuple[str, ...]:
@@ -122,9 +122,9 @@ def do_next(context: Context) -> str:
     if verdict.outcome is Outcome.INCONCLUSIVE and not doubts.is_unlike(verdict):
         return _next_without_answer(context)
     step = _outcome(context).do_next
-    if step is not words.COMPARE or shows_a_difference(context):
+    if step is not messages.COMPARE or shows_a_difference(context):
         return _said(context, step)
-    return words.NEXT_ASK_UNSHOWN if rests_on(context) else words.NEXT_ASK
+    return messages.NEXT_ASK_UNSHOWN if rests_on(context) else messages.NEXT_ASK
 
 
 def shows_a_difference(context: Context) -> bool:
@@ -138,35 +138,35 @@ def shows_a_difference(context: Context) -> bool:
 def _next_without_answer(context: Context) -> str:
     verdict, strangers = context.verdict, doubts.foreign(context.verdict)
     if doubts.is_poor(verdict):
-        return _next_photo(context) or words.NEXT_ASK
+        return _next_photo(context) or messages.NEXT_ASK
     if not doubts.product_fits(verdict):
         return _said(context, _next_product(context))
     if strangers:
-        return words.NEXT_REPLACE.of(len(strangers)).format(photos=context.photos(strangers))
+        return messages.NEXT_REPLACE.of(len(strangers)).format(photos=context.photos(strangers))
     if doubted := doubts.unsure(verdict):
-        return words.NEXT_SURER.of(len(doubted)).format(photos=context.photos(doubted))
+        return messages.NEXT_SURER.of(len(doubted)).format(photos=context.photos(doubted))
     for conflict, step in (
-        (Conflict.WRONG_NUMBER, words.NEXT_NUMBER),
-        (Conflict.WRONG_PRINT, words.NEXT_PRINT),
-        (Conflict.WITHHELD_PRINT, words.NEXT_ASK_UNSHOWN),
+        (Conflict.WRONG_NUMBER, messages.NEXT_NUMBER),
+        (Conflict.WRONG_PRINT, messages.NEXT_PRINT),
+        (Conflict.WITHHELD_PRINT, messages.NEXT_ASK_UNSHOWN),
     ):
         if conflict in doubts.conflicts(verdict):
             return step
     is_part = partly_shown(context)
-    whole, otherwise = (_next_whole(context), words.NEXT_WHOLE_ITEM) if is_part else ("", words.NEXT_ASK)
+    whole, otherwise = (_next_whole(context), messages.NEXT_WHOLE_ITEM) if is_part else ("", messages.NEXT_ASK)
     return whole or _next_photo(context) or otherwise
 
 
 def _next_whole(context: Context) -> str:
     views = [context.view(view) for view in extent.partial_views(context)]
-    return words.NEXT_WHOLE.format(views="; ".join(views)) if views else ""
+    return messages.NEXT_WHOLE.format(views="; ".join(views)) if views else ""
 
 
 def _next_product(context: Context) -> str:
     """How to find out which product it is."""
     if candidates(context):
-        return words.NEXT_CHOOSE if context.verdict.product.id is None else words.NEXT_PRODUCT
-    return words.NEXT_UNFAMILIAR if doubts.is_unfamiliar(context.verdict) else words.NEXT_NAME
+        return messages.NEXT_CHOOSE if context.verdict.product.id is None else messages.NEXT_PRODUCT
+    return messages.NEXT_UNFAMILIAR if doubts.is_unfamiliar(context.verdict) else messages.NEXT_NAME
 
 
 def _said(context: Context, text: str) -> str:
@@ -180,8 +180,8 @@ def _next_photo(context: Context) -> str:
     if how_often and not doubts.is_poor(verdict):
         retake = [index for index in retake if verdict.photos[index].view == verdict.next_photo]
     if retake:
-        return _said(context, words.NEXT_RETAKE.of(len(retake))).format(photos=context.photos(retake))
-    return words.NEXT_VIEW.format(view=context.view(verdict.next_photo), settled=how_often) if how_often else ""
+        return _said(context, messages.NEXT_RETAKE.of(len(retake))).format(photos=context.photos(retake))
+    return messages.NEXT_VIEW.format(view=context.view(verdict.next_photo), settled=how_often) if how_often else ""
 
 
 def next_photo(context: Context) -> str:
@@ -193,7 +193,7 @@ def next_photo(context: Context) -> str:
 def settled(context: Context) -> str:
     """How often a photo of that view settled calibration items; empty where it never did, or no one counted."""
     view = _settling(context)
-    return words.SETTLED.format(settled=view.settled, items=view.items) if view and view.settled else ""
+    return messages.SETTLED.format(settled=view.settled, items=view.items) if view and view.settled else ""
 
 
 def _settling(context: Context) -> SettlingView | None:
@@ -210,7 +210,7 @@ def rests_on(context: Context) -> str:
     """What to know first of a verdict that mainly rests on what can't be shown, has no words, or has no place."""
     verdict = context.verdict
     if doubts.conflicts(verdict) == (Conflict.WITHHELD_PRINT,):
-        return words.RESTS_ON_CONFIDENTIAL_PRINT
+        return messages.RESTS_ON_CONFIDENTIAL_PRINT
     if not doubts.is_weighed(verdict) or not verdict.log_odds:
         return ""
     side = 1.0 if verdict.log_odds > 0 else -1.0
@@ -218,10 +218,10 @@ def rests_on(context: Context) -> str:
     total = whole + _on(context, side, {point.id for point in verdict.points})
     confidential, unnamed = (_on(context, side, {name}) for name in (WITHHELD, UNNAMED_REGION))
     for weight, text in (
-        (confidential, words.RESTS_ON_CONFIDENTIAL),
-        (unnamed, words.RESTS_ON_UNNAMED),
-        (whole, words.RESTS_ON_WHOLE),
-        (confidential + unnamed, words.RESTS_ON_BOTH),
+        (confidential, messages.RESTS_ON_CONFIDENTIAL),
+        (unnamed, messages.RESTS_ON_UNNAMED),
+        (whole, messages.RESTS_ON_WHOLE),
+        (confidential + unnamed, messages.RESTS_ON_BOTH),
     ):
         if weight > MAINLY * total:
             return text
@@ -247,12 +247,12 @@ def _notes(context: Context) -> Iterator[str]:
     verdict = context.verdict
     if verdict.points and doubts.is_compared(verdict):
         if not partly_shown(context):  # which says more
-            yield words.NOTE_PHOTOGRAPHED
+            yield messages.NOTE_PHOTOGRAPHED
         differing, unseen = (_parts(context, finding) for finding in (Finding.DEVIATES, Finding.NOT_VISIBLE))
         if differing:
-            yield words.NOTE_PARTS_DIFFER.format(points=listed(differing))
+            yield messages.NOTE_PARTS_DIFFER.format(points=listed(differing))
         elif unseen and verdict.outcome is Outcome.CONSISTENT:
-            yield words.NOTE_PARTS_UNSEEN.format(points=listed(unseen))
+            yield messages.NOTE_PARTS_UNSEEN.format(points=listed(unseen))
 
 
 def _parts(context: Context, finding: Finding) -> Sequence[str]:

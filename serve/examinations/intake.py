@@ -9,8 +9,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from model.errors import ExaminationRejectedError
-from serve.examinations.domain import Once, Upload, clean_name
-from serve.examinations.judging import Item
+from serve.examinations.domain import IdempotencyKey, Upload, clean_name
+from serve.examinations.examining import ExaminationRequest
 from serve.examinations.revising import SAME, Revision
 from serve.platform.errors import CallRejectedError
 from serve.platform.idempotency import KEY_PATTERN
@@ -25,8 +25,8 @@ MAX_WORDS_BYTES = 4096  # of one field that is not a photo
 class Received(NamedTuple):
     """The item that a request holds, the call's name, and the first value of each extra field that is there."""
 
-    item: Item
-    once: Once | None
+    item: ExaminationRequest
+    once: IdempotencyKey | None
     extra: Mapping[str, str]
 
 
@@ -49,7 +49,7 @@ async def received(request: Request, max_photos: int, extra_fields: Collection[s
 
 
 @asynccontextmanager
-async def received_revision(request: Request, max_photos: int) -> AsyncIterator[tuple[Revision, Once | None]]:
+async def received_revision(request: Request, max_photos: int) -> AsyncIterator[tuple[Revision, IdempotencyKey | None]]:
     """The same of a request that revises an examination, and the call's name.
 
     Raises:
@@ -84,11 +84,11 @@ def _check_known(fields: FormData, known: frozenset[str]) -> None:
         )
 
 
-def _item(fields: FormData, max_photos: int) -> Item:
+def _item(fields: FormData, max_photos: int) -> ExaminationRequest:
     uploads = _uploads(fields)
     if not 1 <= len(uploads) <= max_photos:
         raise ExaminationRejectedError(f"{len(uploads)} photos: send 1 to {max_photos}, all of one item")
-    return Item(uploads, _product(fields), _views(fields, "views"), _prior(fields))
+    return ExaminationRequest(uploads, _product(fields), _views(fields, "views"), _prior(fields))
 
 
 def _revision(fields: FormData, max_photos: int) -> Revision:
@@ -133,7 +133,7 @@ def _places(fields: FormData, name: str) -> Iterator[int]:
         yield int(word)
 
 
-def _once(request: Request, fields: FormData) -> Once | None:
+def _once(request: Request, fields: FormData) -> IdempotencyKey | None:
     """The name in the header, as programs give it, or in the field of a page's form."""
     header = request.headers.get("idempotency-key")
     key = header if header is not None else next(iter(_words(fields, "idempotency_key")), None)
@@ -141,7 +141,7 @@ def _once(request: Request, fields: FormData) -> Once | None:
         return None
     if not re.match(KEY_PATTERN, key):
         raise CallRejectedError("The Idempotency-Key must be 1 to 190 visible ASCII characters, such as a UUID.")
-    return Once(key, reusable=header is None)
+    return IdempotencyKey(key, reusable=header is None)
 
 
 def _prior(fields: FormData) -> float | None:

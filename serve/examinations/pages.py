@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.permissions import Permission
 from serve.accounts.routes import Self
-from serve.examinations import words
+from serve.examinations import messages
 from serve.examinations.forms import form_names, revision_names
 from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.routes import (
@@ -67,7 +67,7 @@ def get_list(
 ) -> str:
     """What one has examined, the latest first."""
     page = recent(request, actor, examinations, catalogue, after, PAGE)
-    outcomes = {outcome: text.headline for outcome, text in words.OUTCOMES.items()}
+    outcomes = {outcome: text.headline for outcome, text in messages.OUTCOMES.items()}
     names = {"page": page, "outcomes": outcomes, "is_first": after is None, "idempotency_key": secrets.token_urlsafe()}
     return rendered(request, pages, "examinations.html", **names)
 
@@ -111,8 +111,8 @@ async def get_page(
 @router.get("/about", dependencies=[Open])
 def about(request: Request, pages: PagesPart) -> str:
     """How it works, and what it can't do."""
-    outcomes = [{"outcome": outcome.value, **text._asdict()} for outcome, text in words.OUTCOMES.items()]
-    return rendered(request, pages, "about.html", outcomes=outcomes, limits=words.LIMITS, supports=words.SUPPORTS)
+    outcomes = [{"outcome": outcome.value, **text._asdict()} for outcome, text in messages.OUTCOMES.items()]
+    return rendered(request, pages, "about.html", outcomes=outcomes, limits=messages.LIMITS, supports=messages.SUPPORTS)
 
 
 @router.get("/problems/{slug}", dependencies=[Open])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from model.quality import RETAKE_TEXT, RetakeCode
 from model.verdict import PhotoFinding
-from serve.examinations import doubts, extent, finding_words
+from serve.examinations import doubts, extent, finding_messages
 from serve.examinations.context import Context
 
 
@@ -36,13 +36,13 @@ def read_photos(context: Context) -> Iterator[ReadPhoto]:
 def _photo(context: Context, index: int, photo: PhotoFinding) -> ReadPhoto:
     advice = tuple(RETAKE_TEXT[RetakeCode(code)] for code in photo.retake)
     is_foreign = index in doubts.foreign(context.verdict)
-    shows = finding_words.PHOTO_SHOWS.format(other=context.product(photo.product)) if photo.product else ""
-    foreign = f"{finding_words.PHOTO_FOREIGN}. {shows}".strip() if is_foreign else ""
+    shows = finding_messages.PHOTO_SHOWS.format(other=context.product(photo.product)) if photo.product else ""
+    foreign = f"{finding_messages.PHOTO_FOREIGN}. {shows}".strip() if is_foreign else ""
     return ReadPhoto(
         number=context.numbers[index],
         view="" if is_foreign else context.view(photo.view),
         advice=advice,
         foreign=foreign,
-        aside=finding_words.PHOTO_CODES_ALONE if index in extent.codes_alone(context.verdict) else "",
-        in_part=finding_words.PHOTO_IN_PART if not is_foreign and index in extent.in_part(context) else "",
+        aside=finding_messages.PHOTO_CODES_ALONE if index in extent.codes_alone(context.verdict) else "",
+        in_part=finding_messages.PHOTO_IN_PART if not is_foreign and index in extent.in_part(context) else "",
     )

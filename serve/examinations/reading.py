@@ -9,7 +9,7 @@ from model.description import Basis, ReleaseDescription
 from model.likelihood import Supports, posterior, supports
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, Guarantee, PointFinding, Verdict
-from serve.examinations import doubts, explaining, figures, finding_words, reasoning, words
+from serve.examinations import doubts, explaining, figures, finding_messages, messages, reasoning
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, Audience, Context
 from serve.examinations.photo_reading import ReadPhoto, read_photos
@@ -22,7 +22,7 @@ HARDLY = 0.7  # natural log-odds, a factor of two
 RARE, EVERY_SECOND = 0.01, 0.5  # prior shares of counterfeits that the explanation takes as examples
 
 
-class Told(NamedTuple):
+class PlaceText(NamedTuple):
     """What there is to say of a place: the sheet's words, each under its heading; or a note alone."""
 
     title: str
@@ -50,7 +50,7 @@ class ReadPoint:
     finding: Finding
     finding_words: str
     strength: str
-    told: Told
+    told: PlaceText
     photo: int | None
     is_place: bool
 
@@ -128,8 +128,8 @@ class Reading:
         ids = {point.id for point in self.matching}
         count = sum(point.id not in {*AS_A_WHOLE, WITHHELD} for point in self.matching)
         if count:
-            return finding_words.MATCHING.of(count).format(count=count)
-        return finding_words.MATCHING_AS_A_WHOLE if ids & AS_A_WHOLE else finding_words.MATCHING_UNSHOWN
+            return finding_messages.MATCHING.of(count).format(count=count)
+        return finding_messages.MATCHING_AS_A_WHOLE if ids & AS_A_WHOLE else finding_messages.MATCHING_UNSHOWN
 
     @property
     def places(self) -> tuple[ReadPoint, ...]:
@@ -140,7 +140,7 @@ class Reading:
     def places_title(self) -> str:
         """How many places there are to look at, and what of them."""
         is_strange = all(point.id == STRANGE for point in self.places)
-        texts = finding_words.STRANGE_PLACES if is_strange else finding_words.DIFFERING
+        texts = finding_messages.STRANGE_PLACES if is_strange else finding_messages.DIFFERING
         return texts.of(len(self.places)).format(count=len(self.places))
 
     @property
@@ -151,7 +151,7 @@ class Reading:
     @property
     def elsewhere_title(self) -> str:
         """What such findings are, beside the places or without any."""
-        return finding_words.AGAINST_TOO if self.places else finding_words.AGAINST
+        return finding_messages.AGAINST_TOO if self.places else finding_messages.AGAINST
 
 
 def read(
@@ -185,7 +185,7 @@ def read(
         product=explaining.product(context),
         rests_on=explaining.rests_on(context),
         notes=explaining.notes(context),
-        basis=words.BASES.get(verdict.basis, "") if verdict.basis and doubts.is_compared(verdict) else "",
+        basis=messages.BASES.get(verdict.basis, "") if verdict.basis and doubts.is_compared(verdict) else "",
         bound=_bound(context),
         strength=_strength_of_evidence(verdict) if weighed else "",
         likelihood=_likelihood(verdict) if weighed else "",
@@ -216,8 +216,8 @@ def _bound(context: Context) -> str:
     lacking = bool(guarantee.items_needed) or guarantee.bound is None
     if lacking and context.verdict.basis is Basis.GENUINE_ONLY and not context.audience.sees_counts:
         return ""
-    texts = words.MISSING_ITEMS if lacking else words.BOUNDS
-    pooled = words.POOLED.format(products=guarantee.products) if guarantee.products > 1 else ""
+    texts = messages.MISSING_ITEMS if lacking else messages.BOUNDS
+    pooled = messages.POOLED.format(products=guarantee.products) if guarantee.products > 1 else ""
     return texts[guarantee.error].format(**_figures(guarantee)) + pooled
 
 
@@ -225,7 +225,7 @@ def _figures(guarantee: Guarantee) -> Mapping[str, object]:
     return {
         "items": guarantee.items,
         "items_needed": guarantee.items_needed,
-        "errors": guarantee.errors or words.NO_ERRORS,
+        "errors": guarantee.errors or messages.NO_ERRORS,
         "bound": figures.at_most(guarantee.bound or 0.0),
         "confidence": f"{100 * guarantee.confidence:.0f}",
     }
@@ -234,15 +234,15 @@ def _figures(guarantee: Guarantee) -> Mapping[str, object]:
 def _strength_of_evidence(verdict: Verdict) -> str:
     if verdict.supports is None or verdict.strength is None:
         return ""
-    return words.SUPPORT[verdict.supports].format(band=words.BANDS[verdict.strength])
+    return messages.SUPPORT[verdict.supports].format(band=messages.BANDS[verdict.strength])
 
 
 def _likelihood(verdict: Verdict) -> str:
     ratio, cap = verdict.log10_likelihood_ratio or 0.0, verdict.likelihood_ratio_cap
-    text = words.LIKELIHOOD[supports(ratio)].format(times=figures.times(ratio))
+    text = messages.LIKELIHOOD[supports(ratio)].format(times=figures.times(ratio))
     if doubts.is_close(verdict):
-        return f"{text} {words.LIKELIHOOD_IS_NOT_ALL}"
-    return f"{text} {words.LIKELIHOOD_CAPPED}" if cap is not None and abs(ratio) >= cap else text
+        return f"{text} {messages.LIKELIHOOD_IS_NOT_ALL}"
+    return f"{text} {messages.LIKELIHOOD_CAPPED}" if cap is not None and abs(ratio) >= cap else text
 
 
 def _prior(context: Context) -> str:
@@ -251,9 +251,9 @@ def _prior(context: Context) -> str:
     if before is None or after is None:
         rare, even = (posterior(prior, ratio) for prior in (RARE, EVERY_SECOND))
         base = figures.base_of(rare, even)
-        return words.PRIOR.format(rare=figures.about(rare, base), even=figures.about(even, base))
+        return messages.PRIOR.format(rare=figures.about(rare, base), even=figures.about(even, base))
     base = figures.base_of(before, after)
-    text = words.PRIOR_GIVEN if context.audience.is_examiner else words.PRIOR_GIVEN_BY_OFFICER
+    text = messages.PRIOR_GIVEN if context.audience.is_examiner else messages.PRIOR_GIVEN_BY_OFFICER
     return text.format(before=figures.about(before, base), after=figures.about(after, base))
 
 
@@ -274,24 +274,24 @@ def _points(context: Context) -> Iterable[ReadPoint]:
 
 def _found(finding: PointFinding) -> str:
     if finding.id == WITHHELD and finding.finding is Finding.MATCHES:
-        return finding_words.CONFIDENTIAL_MATCHES
-    texts = finding_words.FINDINGS_OF.get(finding.id, finding_words.FINDINGS)
-    return texts.get(finding.finding, finding_words.FINDINGS[finding.finding])
+        return finding_messages.CONFIDENTIAL_MATCHES
+    texts = finding_messages.FINDINGS_OF.get(finding.id, finding_messages.FINDINGS)
+    return texts.get(finding.finding, finding_messages.FINDINGS[finding.finding])
 
 
-def _told(context: Context, finding: PointFinding) -> Told:
+def _told(context: Context, finding: PointFinding) -> PlaceText:
     """What the sheet says of a point, in the reader's language; of withheld points nothing."""
     if finding.id == WITHHELD:
-        return Told(finding_words.CONFIDENTIAL_TITLE, note=finding_words.CONFIDENTIAL_TEXT)
-    if finding.id in finding_words.UNNAMED:
+        return PlaceText(finding_messages.CONFIDENTIAL_TITLE, note=finding_messages.CONFIDENTIAL_TEXT)
+    if finding.id in finding_messages.UNNAMED:
         is_harmless = finding.id == STRANGE and finding.finding is not Finding.DEVIATES
-        note = "" if is_harmless else finding_words.UNNAMED_NOTES[finding.id]
-        note = note if finding.photo is not None else finding_words.UNPLACED
-        return Told(finding_words.UNNAMED[finding.id][finding.finding], note=note)
+        note = "" if is_harmless else finding_messages.UNNAMED_NOTES[finding.id]
+        note = note if finding.photo is not None else finding_messages.UNPLACED
+        return PlaceText(finding_messages.UNNAMED[finding.id][finding.finding], note=note)
     point = context.points.get(finding.id)
     if point is None:
-        return Told(finding.id)
-    return Told(*(spoken(texts, context.languages) for texts in (point.title, point.genuine, point.counterfeit)))
+        return PlaceText(finding.id)
+    return PlaceText(*(spoken(texts, context.languages) for texts in (point.title, point.genuine, point.counterfeit)))
 
 
 def _strength(finding: PointFinding, total: float, verdict: Verdict) -> str:
@@ -301,27 +301,27 @@ def _strength(finding: PointFinding, total: float, verdict: Verdict) -> str:
     whose weight has the other sign lies close to its limit; both are said.
     """
     if abs(finding.weight) < HARDLY:
-        return finding_words.HARDLY_COUNTS
+        return finding_messages.HARDLY_COUNTS
     deviates, side = finding.finding is Finding.DEVIATES, finding.weight > 0
     share = abs(finding.weight) / total
-    main, supporting, minor = finding_words.STRENGTHS
+    main, supporting, minor = finding_messages.STRENGTHS
     strength = main if share >= MAIN_SHARE else supporting if share >= SUPPORTING_SHARE else minor
     if verdict.basis is Basis.GENUINE_ONLY:
-        return finding_words.APART.format(strength=strength) if deviates else finding_words.NOT_APART
+        return finding_messages.APART.format(strength=strength) if deviates else finding_messages.NOT_APART
     towards = Supports.COUNTERFEIT if side else Supports.GENUINE
     if side is not deviates and finding.finding is not Finding.NOT_VISIBLE:
-        return finding_words.BORDERLINE[towards]
+        return finding_messages.BORDERLINE[towards]
     against = verdict.log_odds is not None and side is not (verdict.log_odds > 0)
     return (
-        finding_words.AGAINST_THE_REST[towards]
+        finding_messages.AGAINST_THE_REST[towards]
         if against
-        else finding_words.REASON_FOR[towards].format(strength=strength)
+        else finding_messages.REASON_FOR[towards].format(strength=strength)
     )
 
 
 def _code(context: Context, code: CodeFinding) -> ReadCode:
     product = context.product(code.product) if code.product else ""
-    said = finding_words.CODES[code.finding].format(kind=finding_words.CODE_KINDS[code.kind], product=product)
+    said = finding_messages.CODES[code.finding].format(kind=finding_messages.CODE_KINDS[code.kind], product=product)
     return ReadCode(code.finding, code.text, said, context.numbers[code.photo])
 
 
@@ -332,10 +332,10 @@ def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[str]:
     sheet = context.sheet if is_told else None
     missing = [view for view in sheet.views if view.id not in shown] if sheet else []
     if missing:
-        yield words.LIMIT_VIEWS.format(views="; ".join(spoken(view.title, context.languages) for view in missing))
+        yield messages.LIMIT_VIEWS.format(views="; ".join(spoken(view.title, context.languages) for view in missing))
     unseen = [point.told.title for point in points if point.finding is Finding.NOT_VISIBLE]
     if unseen:
-        yield words.LIMIT_POINTS.format(points="; ".join(unseen))
+        yield messages.LIMIT_POINTS.format(points="; ".join(unseen))
     if context.sheet and doubts.looks_fit(context.verdict) and (unread := texts_on_no_photo(context.verdict)):
-        yield words.LIMIT_TEXTS.format(texts="; ".join(unread))
-    yield from words.LIMITS
+        yield messages.LIMIT_TEXTS.format(texts="; ".join(unread))
+    yield from messages.LIMITS

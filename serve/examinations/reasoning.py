@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from model.description import Basis
 from model.likelihood import Supports, supports
 from model.verdict import Outcome, Reason, Verdict
-from serve.examinations import doubts, figures, words
+from serve.examinations import doubts, figures, messages
 from serve.examinations.context import Context, listed
 from serve.examinations.doubts import Conflict
 from serve.examinations.explaining import partly_shown
@@ -19,8 +19,8 @@ def reasons(context: Context) -> tuple[str, ...]:
 def reasons_title(verdict: Verdict) -> str:
     """What the reasons are of."""
     if doubts.is_unlike(verdict):
-        return words.REASONS_TITLE_IF_UNLIKE
-    return words.REASONS_TITLE if verdict.outcome is Outcome.INCONCLUSIVE else words.REASONS_TITLE_OF_ANSWER
+        return messages.REASONS_TITLE_IF_UNLIKE
+    return messages.REASONS_TITLE if verdict.outcome is Outcome.INCONCLUSIVE else messages.REASONS_TITLE_OF_ANSWER
 
 
 def _reasons(context: Context) -> Iterator[str]:
@@ -31,18 +31,18 @@ def _reasons(context: Context) -> Iterator[str]:
         elif reason is Reason.UNLIKE_ANY_REFERENCE and doubts.is_unlike(verdict):
             yield _unlike(context)
         elif reason is Reason.TOO_FEW_CALIBRATION_ITEMS and verdict.basis is Basis.GENUINE_ONLY:
-            yield words.REASON_GENUINE_ONLY
+            yield messages.REASON_GENUINE_ONLY
         elif reason is Reason.EVIDENCE_WEAK and verdict.log10_likelihood_ratio is not None:
             yield _weak(context, supports(verdict.log10_likelihood_ratio))
         elif reason not in _said_of_photos(context):
-            yield words.REASONS[reason].format(product=_judged(context), named=context.named)
+            yield messages.REASONS[reason].format(product=_judged(context), named=context.named)
 
 
 def _weak(context: Context, side: Supports) -> str:
     if side is Supports.GENUINE and context.sheet is None:  # how much of the item is shown can't be told any more
-        return words.REASONS[Reason.EVIDENCE_WEAK]
+        return messages.REASONS[Reason.EVIDENCE_WEAK]
     is_in_part = side is Supports.GENUINE and partly_shown(context)
-    return words.REASON_PARTLY_SHOWN if is_in_part else words.REASON_WEAK[side]
+    return messages.REASON_PARTLY_SHOWN if is_in_part else messages.REASON_WEAK[side]
 
 
 def _said_of_photos(context: Context) -> Sequence[Reason]:
@@ -62,25 +62,25 @@ def _judged(context: Context) -> str:
 def _unlike(context: Context) -> str:
     unlikeness = context.verdict.unlikeness
     if unlikeness is None:
-        return words.REASONS[Reason.UNLIKE_ANY_REFERENCE].format(product=_judged(context), named=context.named)
+        return messages.REASONS[Reason.UNLIKE_ANY_REFERENCE].format(product=_judged(context), named=context.named)
     base = figures.base_of(unlikeness.expected, unlikeness.bound)
     expected, bound = figures.about(unlikeness.expected, base), figures.at_most(unlikeness.bound, base)
-    return words.REASON_UNLIKE.format(items=unlikeness.items, expected=expected, bound=bound)
+    return messages.REASON_UNLIKE.format(items=unlikeness.items, expected=expected, bound=bound)
 
 
 def _conflicts(context: Context) -> Iterator[str]:
     verdict, judged = context.verdict, _judged(context)
     causes = doubts.conflicts(verdict)
     if not causes and not doubts.none_belongs(verdict):
-        yield words.REASONS[Reason.EVIDENCE_CONFLICTS].format(named=context.named)
+        yield messages.REASONS[Reason.EVIDENCE_CONFLICTS].format(named=context.named)
     for cause in causes:
         others = [candidate.id for candidate in verdict.candidates if candidate.id != verdict.product.id]
         if cause is Conflict.LOOKS and others:
-            yield words.LOOKS_LIKE.format(other=context.product(others[0]), product=judged, named=context.named)
+            yield messages.LOOKS_LIKE.format(other=context.product(others[0]), product=judged, named=context.named)
             continue
         numbers = [code.product for code in verdict.codes if code.product not in {None, verdict.product.id}]
         is_number_alone = cause is Conflict.OTHER_NUMBER and doubts.looks_fit(verdict)
-        yield (words.OTHER_NUMBER_ALONE if is_number_alone else words.CONFLICTS[cause]).format(
+        yield (messages.OTHER_NUMBER_ALONE if is_number_alone else messages.CONFLICTS[cause]).format(
             products=listed([context.product(each) for each in doubts.products_shown(verdict)]),
             other=listed([context.product(each) for each in dict.fromkeys(numbers) if each]),
             product=judged,
@@ -93,12 +93,12 @@ def _foreign(context: Context) -> Iterator[str]:
     verdict, indices = context.verdict, doubts.foreign(context.verdict)
     if doubts.none_belongs(verdict):
         others = listed([context.product(each) for each in doubts.products_shown(verdict)])
-        text = words.FOREIGN_ALL_KNOWN if others else words.FOREIGN_ALL
+        text = messages.FOREIGN_ALL_KNOWN if others else messages.FOREIGN_ALL
         yield text.format(product=_judged(context), named=context.named, other=others)
         return
     for other in dict.fromkeys(verdict.photos[index].product for index in indices):
         these = [index for index in indices if verdict.photos[index].product == other]
-        text = (words.FOREIGN if other is None else words.FOREIGN_KNOWN).of(len(these))
+        text = (messages.FOREIGN if other is None else messages.FOREIGN_KNOWN).of(len(these))
         yield text.format(photos=context.photos(these), other=context.product(other) if other else "")
     if doubted := doubts.unsure(verdict):
-        yield words.UNSURE.of(len(doubted)).format(photos=context.photos(doubted))
+        yield messages.UNSURE.of(len(doubted)).format(photos=context.photos(doubted))

@@ -12,7 +12,7 @@ from enum import Enum
 from model.errors import ExaminationRejectedError
 from model.examiner import Examiner
 from serve.examinations.domain import Examination, Upload
-from serve.examinations.judging import Item
+from serve.examinations.examining import ExaminationRequest
 from serve.examinations.shots import Shot, as_item, asked_views, once_each, sent_shots
 
 
@@ -58,7 +58,7 @@ class Revision:
             ExaminationRejectedError: what is said does not fit the examination.
         """
         kept = self._kept(_said_of(stored, asked_views(examination), self.kept_views))
-        return once_each([*kept, *sent_shots(Item(self.uploads, None, self.views))])
+        return once_each([*kept, *sent_shots(ExaminationRequest(self.uploads, None, self.views))])
 
     def _kept(self, stored: Sequence[Shot]) -> list[Shot]:
         keep = range(len(stored)) if self.keep is None else self.keep
@@ -69,7 +69,7 @@ class Revision:
             raise ExaminationRejectedError("a photo is to be kept twice: name each once")
         return [stored[index] for index in keep if index not in self.drop]
 
-    def item(self, examination: Examination, shots: Sequence[Shot], examiner: Examiner) -> Item:
+    def item(self, examination: Examination, shots: Sequence[Shot], examiner: Examiner) -> ExaminationRequest:
         """The photos as one item, with what is said now, or else was said then, as far as the release knows it.
 
         Raises:
@@ -117,7 +117,7 @@ def _check_count(shots: Sequence[Shot], most: int) -> None:
         )
 
 
-def _is_same(examination: Examination, shots: Sequence[Shot], item: Item) -> bool:
+def _is_same(examination: Examination, shots: Sequence[Shot], item: ExaminationRequest) -> bool:
     before, asked = examination.origin.asked, item.asked
     views = before.views if any(before.views) else ()
     photos = [photo.sha256 for photo in examination.photos]

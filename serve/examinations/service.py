@@ -9,11 +9,11 @@ from model.verdict import Verdict
 from serve.accounts.domain import Actor
 from serve.audit.domain import Action
 from serve.examinations.confidentiality import seen_through
-from serve.examinations.domain import Examination, Once, Origin, StoredPhoto, restricted_of, verdict_json
-from serve.examinations.judging import Item, judge
+from serve.examinations.domain import Examination, IdempotencyKey, Origin, StoredPhoto, restricted_of, verdict_json
+from serve.examinations.examining import ExaminationRequest, examine
 from serve.examinations.work import ExaminationWork
 from serve.platform.errors import NotFoundError
-from serve.platform.idempotency import UNNAMED, Call
+from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.metrics import Metrics
 from serve.platform.objects import Objects, Staging
 from serve.platform.work import Works
@@ -34,7 +34,7 @@ LOOSE = Place()
 
 
 @dataclass(frozen=True)
-class Judged:
+class PendingExamination:
     """A verdict on photos that are in the object store; no row yet."""
 
     verdict: Verdict
@@ -51,7 +51,7 @@ class Examinations:
     releases: Releases
     metrics: Metrics
 
-    def examine(self, actor: Actor, item: Item, once: Once | None = None) -> Examination:
+    def examine(self, actor: Actor, item: ExaminationRequest, once: IdempotencyKey | None = None) -> Examination:
         """Judge one item and keep its photos and verdict; on return they survive a power cut.
 
         A call that names itself by `once` and was carried out before gives the examination that it made then.
@@ -65,14 +65,14 @@ class Examinations:
         call = call_of(actor, once, item.fingerprint())
         if made := self.work.made_by(actor, call, "e"):
             return self.view(actor, made)
-        judged = self.judge(actor, item)
+        pending = self.infer(actor, item)
         with self.work.begin(actor, call) as work:
             if work.replayed:  # the same call, sent twice at once, and the other was first
                 return looked_at(work, work.id("e"))
-            return seen_through(self.add(work, judged), work.sight)
+            return seen_through(self.add(work, pending), work.sight)
 
-    def judge(self, actor: Actor, item: Item, place: Place = LOOSE) -> Judged:
-        """Judge photos, and keep them in the object store, for a unit of work to `add` the verdict as a row.
+    def infer(self, actor: Actor, item: ExaminationRequest, place: Place = LOOSE) -> PendingExamination:
+        """Give the verdict on photos, and keep them as objects, for a unit of work to `add` the verdict as a row.
 
         Where that fails, the photos stay behind as objects that no row names: harmless, and used if the photo is sent
         again. A photo's bytes are written and synced while it is being judged, and become an object after the verdict.
@@ -86,7 +86,7 @@ class Examinations:
         examiner = self.releases.active.examiner
         with self.objects.staging() as staging:
             originals = _Originals(staging)
-            verdict = judge(examiner, item, originals.add)
+            verdict = examine(examiner, item, originals.add)
             photos = originals.keep([photo.sha256 for photo in verdict.photos])
         self.metrics.inference.observe(verdict.took_ms / 1e3)
         origin = Origin(
@@ -101,12 +101,14 @@ class Examinations:
         product = examiner.release.description.products.get(verdict.product.id or "")
         if product is not None:
             origin = replace(origin, right_holder=product.sheet.right_holder, restricted=restricted_of(product.sheet))
-        return Judged(verdict, photos, origin)
+        return PendingExamination(verdict, photos, origin)
 
-    def add(self, work: ExaminationWork, judged: Judged) -> Examination:
+    def add(self, work: ExaminationWork, pending: PendingExamination) -> Examination:
         """The examination that the call makes, as it is recorded."""
-        verdict = judged.verdict
-        examination = Examination(work.id("e"), work.now, verdict_json(verdict), verdict, judged.photos, judged.origin)
+        verdict = pending.verdict
+        examination = Examination(
+            work.id("e"), work.now, verdict_json(verdict), verdict, pending.photos, pending.origin
+        )
         work.examinations.add(examination)
         work.record(Action.EXAMINATION_CREATE, examination)
         self.metrics.examinations.labels(verdict.outcome.value).inc()
@@ -202,9 +204,9 @@ def photo_of(examination: Examination, index: int) -> StoredPhoto:
     return examination.photos[index]
 
 
-def call_of(actor: Actor, once: Once | None, fingerprint: str) -> Call:
+def call_of(actor: Actor, once: IdempotencyKey | None, fingerprint: str) -> IdempotentCall:
     """A call with photos, whose contents have this fingerprint."""
-    return UNNAMED if once is None else Call(f"{actor.person_id}/{once.key_for(fingerprint)}", fingerprint)
+    return UNNAMED if once is None else IdempotentCall(f"{actor.person_id}/{once.key_for(fingerprint)}", fingerprint)
 
 
 class _Originals:

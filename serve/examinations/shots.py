@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 from model.errors import ExaminationRejectedError
 from model.examiner import Examiner
 from serve.examinations.domain import Examination, Upload
-from serve.examinations.judging import Item
+from serve.examinations.examining import ExaminationRequest
 from serve.platform.errors import NotFoundError, RefusedPhoto, StorageError, UploadRejectedError
 from serve.platform.objects import Objects
 
@@ -34,7 +34,7 @@ class Shot(NamedTuple):
     kept: int | None = None
 
 
-def sent_shots(sent: Item) -> list[Shot]:
+def sent_shots(sent: ExaminationRequest) -> list[Shot]:
     """The photos that were sent.
 
     Raises:
@@ -83,7 +83,7 @@ def once_each(shots: Iterable[Shot]) -> list[Shot]:
     return list(first.values())
 
 
-def as_item(examiner: Examiner, shots: Sequence[Shot], product: str | None, prior: float | None) -> Item:
+def as_item(examiner: Examiner, shots: Sequence[Shot], product: str | None, prior: float | None) -> ExaminationRequest:
     """The photos as one item. What was said of earlier ones counts as far as the examiner's release knows it.
 
     Args:
@@ -93,7 +93,7 @@ def as_item(examiner: Examiner, shots: Sequence[Shot], product: str | None, prio
     asked = [products[product]] if product is not None and product in products else products.values()
     known = {view.id for released in asked for view in released.sheet.views}
     views = [shot.view if shot.must_fit or shot.view in known else None for shot in shots]
-    return Item([shot.upload for shot in shots], product, views if any(views) else (), prior)
+    return ExaminationRequest([shot.upload for shot in shots], product, views if any(views) else (), prior)
 
 
 @contextmanager

@@ -33,9 +33,9 @@ from model.catalogue import Visibility
 from model.verdict import Verdict
 from serve.accounts.permissions import OrganisationKind
 from serve.examinations.domain import (
-    Asked,
     Examination,
     Filing,
+    OfficerInput,
     Origin,
     StoredPhoto,
     asked_json,
@@ -296,11 +296,11 @@ def _older_than(last: Examination) -> ColumnElement[bool]:
     return or_(at < last.created_at, and_(at == last.created_at, name < last.id))
 
 
-def _asked(text: str | None) -> Asked:
+def _asked(text: str | None) -> OfficerInput:
     if text is None:  # from before there were accounts
-        return Asked()
+        return OfficerInput()
     asked = json.loads(text)
-    return Asked(asked["product"], tuple(asked["views"]), asked["prior"])
+    return OfficerInput(asked["product"], tuple(asked["views"]), asked["prior"])
 
 
 def _origin(row: Row[Any]) -> Origin:

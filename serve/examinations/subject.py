@@ -1,7 +1,7 @@
 """What examinations bring to the service."""
 
 from serve.examinations import examples, pages, picture_routes, routes
-from serve.examinations.witness import ExaminationWitness
+from serve.examinations.verifier import ExaminationVerifier
 from serve.platform.subject import Subject
 
 SUBJECT = Subject(
@@ -12,5 +12,5 @@ SUBJECT = Subject(
         "ExaminationOut": examples.EXAMINATION,
         "ExaminationsOut": examples.EXAMINATIONS,
     },
-    witnesses=(ExaminationWitness,),
+    verifiers=(ExaminationVerifier,),
 )

@@ -10,7 +10,7 @@ import rstr
 from model.patterns import compile_pattern
 from model.text_findings import TextFinding, TextResult
 from model.verdict import Verdict
-from serve.examinations import text_words
+from serve.examinations import text_messages
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import Context
 
@@ -48,19 +48,19 @@ def read_texts(context: Context) -> Iterator[ReadText]:
         yield ReadText(
             index=index,
             finding=text.finding,
-            title=text_words.TITLES[text.kind] if text.kind else text_words.CONFIDENTIAL_TITLE,
+            title=text_messages.TITLES[text.kind] if text.kind else text_messages.CONFIDENTIAL_TITLE,
             said=_said(context, text),
             read=text.read or "",
             genuine=_genuine(context, text),
             built_like=_built_like(context, text),
-            check=text_words.CHECK if text.finding is TextResult.DEVIATES and text.read else "",
+            check=text_messages.CHECK if text.finding is TextResult.DEVIATES and text.read else "",
             photo=photo,
         )
 
 
 def texts_on_no_photo(verdict: Verdict) -> Sequence[str]:
     """What they are, each once."""
-    unseen = [text_words.TITLES[text.kind] for text in verdict.texts if _is_on_no_photo(text) and text.kind]
+    unseen = [text_messages.TITLES[text.kind] for text in verdict.texts if _is_on_no_photo(text) and text.kind]
     return list(dict.fromkeys(unseen))
 
 
@@ -70,8 +70,8 @@ def _is_on_no_photo(text: TextFinding) -> bool:
 
 def _said(context: Context, text: TextFinding) -> str:
     if text.id == WITHHELD:
-        return text_words.CONFIDENTIAL[text.finding]
-    texts = text_words.BY_PATTERN if _has_pattern(context, text) else text_words.WORD_FOR_WORD
+        return text_messages.CONFIDENTIAL[text.finding]
+    texts = text_messages.BY_PATTERN if _has_pattern(context, text) else text_messages.WORD_FOR_WORD
     return texts[text.finding]
 
 
@@ -82,7 +82,7 @@ def _genuine(context: Context, text: TextFinding) -> str:
 
 def _built_like(context: Context, text: TextFinding) -> str:
     example = example_of(text.expected) if text.expected and _has_pattern(context, text) else ""
-    return text_words.LIKE.format(example=example) if example else ""
+    return text_messages.LIKE.format(example=example) if example else ""
 
 
 def _has_pattern(context: Context, text: TextFinding) -> bool:

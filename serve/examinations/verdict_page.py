@@ -9,7 +9,7 @@ from model.unlikeness import MISSING
 from model.verdict import Finding
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import Role
-from serve.examinations import finding_words, words
+from serve.examinations import finding_messages, messages
 from serve.examinations.context import Audience
 from serve.examinations.domain import Examination
 from serve.examinations.pairs import PairKind, pair_of
@@ -62,9 +62,9 @@ def verdict_names(
         "marks": {point.index: "amount" if point.id == MISSING else MARKS[point.finding] for point in points},
         "photos": shown(examination).photos,
         "examination": examination,
-        "candidates_heading": words.CANDIDATES,
-        "compared_all_the_same": words.COMPARED_ALL_THE_SAME,
-        "release_gone": "" if release else words.RELEASE_GONE,
+        "candidates_heading": messages.CANDIDATES,
+        "compared_all_the_same": messages.COMPARED_ALL_THE_SAME,
+        "release_gone": "" if release else messages.RELEASE_GONE,
     }
 
 
@@ -98,6 +98,6 @@ def _shown_pair(examination: Examination, index: int, release: KnownRelease | No
         reference_whole=sides[Side.WHOLE_REFERENCE] if pair.reference else "",
         closer=sides[Side.CLOSER] if pair.has_closer else "",
         is_whole=not is_close,
-        note=finding_words.note_of(pair),
+        note=finding_messages.note_of(pair),
         strongest=f"{examined}/evidence/{index}.jpg" if is_elsewhere else "",
     )

@@ -71,7 +71,7 @@ class IdempotencyKeys:
 
 
 @dataclass(frozen=True)
-class Call:
+class IdempotentCall:
     """One call that changes something, and that may come twice.
 
     Attributes:
@@ -95,4 +95,4 @@ class Call:
         return IdempotencyKeys(connection).claim(self.key, self.fingerprint, made, now)
 
 
-UNNAMED = Call()
+UNNAMED = IdempotentCall()

@@ -19,11 +19,11 @@ class Subject:
         templates: the folder of its pages' templates; None without any.
         problems: its errors, and what they are to the caller.
         examples: of its schemas, by name, for the OpenAPI document.
-        witnesses: make what holds its rows against the audit log (`serve.audit.service.Witness`).
+        verifiers: make what holds its rows against the audit log (`serve.audit.service.Verifier`).
     """
 
     routers: tuple[APIRouter, ...] = ()
     templates: Path | None = None
     problems: Mapping[type[Exception], ProblemKind] = field(default_factory=dict)
     examples: Mapping[str, Any] = field(default_factory=dict)
-    witnesses: tuple[Callable[[], Any], ...] = ()
+    verifiers: tuple[Callable[[], Any], ...] = ()

@@ -22,11 +22,11 @@ from sqlalchemy import Connection
 
 from serve.platform.clock import Clock
 from serve.platform.database import Database
-from serve.platform.idempotency import UNNAMED, Call, IdempotencyKeys
+from serve.platform.idempotency import UNNAMED, IdempotencyKeys, IdempotentCall
 from serve.platform.tenancy import Tenant
 
 
-class Happened(NamedTuple):
+class PendingEvent(NamedTuple):
     """Something that is to be recorded.
 
     Attributes:
@@ -57,7 +57,7 @@ class Recorded(Protocol):
 class Log(Protocol):
     """What events are appended to."""
 
-    def append(self, connection: Connection, happened: Sequence[Happened]) -> Sequence[Any]:
+    def append(self, connection: Connection, happened: Sequence[PendingEvent]) -> Sequence[Any]:
         """Append an event for each within a transaction, under the log's lock, and give them."""
 
 
@@ -89,15 +89,15 @@ class Work:
         log: what happened is appended to it.
         clock: the machine's, which may refuse.
         call: its name, where it has one.
-        happened: what is to be recorded, in order.
+        pending: what is to be recorded, in order.
     """
 
     connection: Connection
     tenant: Tenant
     log: Log
     clock: Clock
-    call: Call = UNNAMED
-    happened: list[Happened] = field(default_factory=list)
+    call: IdempotentCall = UNNAMED
+    pending: list[PendingEvent] = field(default_factory=list)
 
     @cached_property
     def now(self) -> datetime:
@@ -144,7 +144,7 @@ class Work:
     def record_as(self, actor: str, action: str, subject: "Recorded | str", **details: Any) -> None:
         """The same of what another person has done, by their id."""
         name, seal = (subject, {}) if isinstance(subject, str) else (subject.id, subject.seal)
-        self.happened.append(Happened(actor, action, name, {**seal, **details}))
+        self.pending.append(PendingEvent(actor, action, name, {**seal, **details}))
 
     def append(self) -> Sequence[Any]:
         """Append what happened to the log, as the last act, and give the events.
@@ -154,7 +154,7 @@ class Work:
         Raises:
             ClockError: there is something to append, and the machine's clock can't be believed.
         """
-        happened, self.happened = self.happened, []
+        happened, self.pending = self.pending, []
         return self.log.append(self.connection, happened) if happened else ()
 
 
@@ -179,7 +179,7 @@ class Works(Generic[W]):
         """The same for another kind."""
         return Works(kind, self.database, self.log, self.clock)
 
-    def made_by(self, tenant: Tenant, call: Call, prefix: str) -> str | None:
+    def made_by(self, tenant: Tenant, call: IdempotentCall, prefix: str) -> str | None:
         """The id of what a call has made before; None where it is a new one.
 
         For a call that has much to do before it can begin; its twin may be under way.
@@ -194,7 +194,7 @@ class Works(Generic[W]):
         return None if made is None else f"{prefix}-{seed_of(made)}"
 
     @contextmanager
-    def begin(self, tenant: Tenant, call: Call = UNNAMED) -> Iterator[W]:
+    def begin(self, tenant: Tenant, call: IdempotentCall = UNNAMED) -> Iterator[W]:
         """A transaction that may write: as its block ends without an error, what happened is recorded, and all kept.
 
         A call that has a name is claimed first of all, so that its twin waits.
@@ -222,6 +222,6 @@ class Works(Generic[W]):
         with self.database.reading(tenant) as connection:
             work = self.kind(connection, tenant, self.log, self.clock)
             yield work
-        if work.happened:
+        if work.pending:
             with self.database.writing(tenant) as connection:
-                self.log.append(connection, work.happened)
+                self.log.append(connection, work.pending)

@@ -10,7 +10,7 @@ from serve.catalogue.service import Catalogue
 from serve.platform.languages import preferred
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.wiring import provided
-from serve.statistics import words
+from serve.statistics import messages
 from serve.statistics.routes import Product, Reader, Release, StatisticsPart
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -37,7 +37,7 @@ def get_statistics(
         found=statistics.real_errors(actor, product, release),
         is_part=product is not None or release is not None,
         products={sheet.id: sheet.name for sheet in catalogue.sheets(actor, languages)},
-        standings=words.STANDINGS,
-        caution=words.CAUTION,
-        counted=words.COUNTED,
+        standings=messages.STANDINGS,
+        caution=messages.CAUTION,
+        counted=messages.COUNTED,
     )

@@ -12,8 +12,8 @@ from serve.accounts.permissions import Permission
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
 from serve.statistics.domain import Called, Errors, RealError, Standing
+from serve.statistics.messages import CAUTION
 from serve.statistics.service import Statistics
-from serve.statistics.words import CAUTION
 
 DECIMALS = 6
 

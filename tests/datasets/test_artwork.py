@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from datasets.draw import barcode
 from datasets.draw.geometry import Box, box_of_mask
 from datasets.draw.phone import encode, take_photo
-from datasets.draw.product import Item, Product, View
+from datasets.draw.product import DrawnItem, Product, View
 from datasets.draw.products import PRODUCTS
 from datasets.draw.rendering import draw_view, render
 from datasets.draw.sample import plan_item
@@ -48,7 +48,7 @@ CASES = [
 ]
 
 
-def printed(product: Product) -> Item:
+def printed(product: Product) -> DrawnItem:
     return product.new_item(np.random.default_rng(5))
 
 

@@ -9,7 +9,7 @@ import pytest
 from model.belonging import Named, belongs_to, sort_photos
 from model.description import Belonging, ReleaseDescription, ViewHead
 from model.gallery import Gallery
-from model.judgement import Told, judge
+from model.judgement import OfficerInput, judge
 from model.occlusion import Occlusion, Occlusions
 from model.patches import Memory, PatchMemory, Scale, Unlikeness, pack
 from model.photo import SeenPhoto
@@ -82,7 +82,7 @@ def photo(direction: int, points: tuple[float, float, float] = GENUINE) -> SeenP
 
 def verdict(*photos: SeenPhoto, given: str | None = "carton", described: ReleaseDescription | None = None) -> Verdict:
     limited = described or replace(two_products(), belonging=LIMITS)
-    return judge(photos, Told(given), release(limited), gallery())
+    return judge(photos, OfficerInput(given), release(limited), gallery())
 
 
 class Lacking(Comparisons):

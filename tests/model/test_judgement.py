@@ -13,7 +13,7 @@ from model.codes import Code, CodeKind
 from model.description import ReferencePicture, ReleaseDescription, SettlingView, ViewHead
 from model.fusion import fuse
 from model.gallery import Gallery
-from model.judgement import Told, judge
+from model.judgement import OfficerInput, judge
 from model.occlusion import Occlusion, Occlusions
 from model.patches import pack
 from model.photo import SeenPhoto
@@ -61,7 +61,7 @@ def verdict(
     described: ReleaseDescription | None = None,
     direction: int = 0,
 ) -> Verdict:
-    return judge(photos, Told(given, prior), release(described), gallery(direction))
+    return judge(photos, OfficerInput(given, prior), release(described), gallery(direction))
 
 
 def test_the_weights_of_the_points_and_the_residual_are_the_log_odds() -> None:
@@ -269,7 +269,7 @@ def test_findings_name_region_and_the_genuine_reference_of_the_same_view() -> No
 
 def test_a_reference_whose_own_reading_is_in_doubt_is_not_shown_beside_a_finding() -> None:
     photo = seen(scores(residual=0.0, points=(1.0, 0.0, 0.0)))
-    points = judge([photo], Told("carton"), release(), gallery(logo_adds=0.5)).points
+    points = judge([photo], OfficerInput("carton"), release(), gallery(logo_adds=0.5)).points
     assert {point.id: point.reference for point in points}["logo"] is None
 
 

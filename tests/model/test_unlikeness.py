@@ -10,7 +10,7 @@ from model.catalogue import Region
 from model.codes import Code, CodeKind
 from model.description import Basis, ReleaseDescription
 from model.gallery import Gallery
-from model.judgement import Told, judge
+from model.judgement import OfficerInput, judge
 from model.patches import Cells, Memory, PatchMemory, Scale, Unlikeness, pack
 from model.photo import SeenPhoto
 from model.quality import Quality
@@ -76,7 +76,7 @@ def seen(
 
 
 def verdict(*photos: SeenPhoto, given: str | None = "bottle", known: ReleaseDescription | None = None) -> Verdict:
-    return judge(photos, Told(given), release(known or described()), gallery())
+    return judge(photos, OfficerInput(given), release(known or described()), gallery())
 
 
 def test_goods_with_a_detail_that_no_genuine_item_shows_are_unlike_any_reference() -> None:
@@ -120,7 +120,7 @@ def test_the_findings_add_up_to_the_score_and_the_strange_one_has_its_place() ->
 def test_places_that_failed_their_test_are_not_shown() -> None:
     failed = PatchMemory(PLAIN, PLAIN, replace(SCALE, pointing_low=0.01))
     photo = seen(cells((5, 9)), gallery_=gallery(failed))
-    answer = judge([photo], Told("bottle"), release(described()), gallery(failed))
+    answer = judge([photo], OfficerInput("bottle"), release(described()), gallery(failed))
     assert all(point.region is None for point in answer.points)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Executable
 
 from serve.audit.domain import Event
-from serve.audit.service import Witness
+from serve.audit.service import Verifier
 from serve.audit.store import AuditStore
 from serve.platform.tenancy import SYSTEM
 from tests.serve.running import Service
@@ -22,20 +22,20 @@ def faults(service: Service) -> list[str]:
     return [fault.words for fault in service.parts.audit.verify().faults]
 
 
-def faults_after(service: Service, witness: Witness, *edits: Executable) -> list[str]:
-    """What a witness finds after edits in the database by hand, which are undone again."""
+def faults_after(service: Service, verifier: Verifier, *edits: Executable) -> list[str]:
+    """What a verifier finds after edits in the database by hand, which are undone again."""
     with service.parts.database.writing(SYSTEM) as connection:
         undone = connection.begin_nested()
         for edit in edits:
             assert connection.execute(edit).rowcount != 0, str(edit)
-        found = [fault.words for fault in witness.faults(connection, AuditStore(connection).events())]
+        found = [fault.words for fault in verifier.faults(connection, AuditStore(connection).events())]
         undone.rollback()
     return found
 
 
-def check_found(service: Service, witness: Witness, edits: Iterable[tuple[Executable, str]]) -> None:
-    """Each edit by hand, and no sooner, is found by this witness and named in these words."""
-    assert faults_after(service, witness) == []
+def check_found(service: Service, verifier: Verifier, edits: Iterable[tuple[Executable, str]]) -> None:
+    """Each edit by hand, and no sooner, is found by this verifier and named in these words."""
+    assert faults_after(service, verifier) == []
     for edit, words in edits:
-        found = faults_after(service, witness, edit)
+        found = faults_after(service, verifier, edit)
         assert any(words in fault for fault in found), (str(edit), found)

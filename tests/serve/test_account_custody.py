@@ -14,7 +14,7 @@ from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import Role
 from serve.accounts.signing_in import SignIn, hashed
 from serve.accounts.store import allowances, organisations, people
-from serve.accounts.witness import AccountWitness
+from serve.accounts.verifier import AccountVerifier
 from serve.audit.domain import details_of
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
@@ -58,7 +58,7 @@ def test_whoever_gives_themselves_a_role_a_password_or_a_key_by_hand_is_found(ow
     him, second = people.c.id == jun, own.people.agencies["second"].id
     check_found(
         own,
-        AccountWitness(),
+        AccountVerifier(),
         [
             (update(people).where(him).values(role="administrator"), f"{jun}: was changed since"),
             (update(people).where(him).values(role="emperor"), f"{jun}: was changed since"),

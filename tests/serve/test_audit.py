@@ -17,7 +17,7 @@ from serve.audit.keys import PRIVATE_FILE, Signer, open_signer, signed, trusted_
 from serve.audit.store import AuditStore, Checkpoints, events, heads
 from serve.cli import cli
 from serve.examinations.store import ExaminationStore, examinations, photos
-from serve.examinations.witness import ExaminationWitness
+from serve.examinations.verifier import ExaminationVerifier
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
@@ -144,7 +144,7 @@ def test_an_event_that_names_restricted_points_one_by_one_as_earlier_ones_do_fit
         assert event.details == forms[0]
         assert len(set(forms)) == 2
         for details, fits in ((forms[1], True), (forms[1].replace("holder", "officer"), False)):
-            found = list(ExaminationWitness().faults(connection, [replace(event, details=details)]))
+            found = list(ExaminationVerifier().faults(connection, [replace(event, details=details)]))
             assert (found == []) is fits
 
 
@@ -401,7 +401,7 @@ def test_the_command_says_whether_the_log_is_whole(tmp_path: Path, tiny_release:
 
 def test_nothing_is_handed_out_or_kept_that_cannot_be_recorded(own: Service) -> None:
     location = own.examine(GENUINE).headers["location"]
-    own.parts.trail._signer = None
+    own.parts.audit_log._signer = None
     answers = [own.client.get(location), own.client.get(f"{location}/photos/0/original"), own.examine(COUNTERFEIT)]
     assert [answer.status_code for answer in answers] == [503, 503, 503]
     with own.parts.database.reading(SYSTEM) as connection:

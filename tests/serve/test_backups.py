@@ -20,7 +20,7 @@ from serve.backups.service import Backups
 from serve.backups.store import DumpedRow, write_rows
 from serve.cli import cli
 from serve.examinations.store import examinations
-from serve.examinations.witness import ExaminationWitness
+from serve.examinations.verifier import ExaminationVerifier
 from serve.platform.database import PASSING, metadata
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
@@ -155,7 +155,7 @@ def test_what_happens_meanwhile_does_not_make_the_snapshot_look_cut_off(
     backups.make()
     target = backups_of("fresh", {})
     assert target.restore().rows["audit_events"] == recorded
-    assert Audit(target.database, target.audit, [ExaminationWitness()]).verify().faults == ()
+    assert Audit(target.database, target.audit, [ExaminationVerifier()]).verify().faults == ()
 
 
 def test_snapshots_share_photos_and_an_older_one_can_be_chosen(

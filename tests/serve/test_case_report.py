@@ -18,20 +18,20 @@ from pypdf import PdfReader
 
 from serve.cases.domain import StepKind
 from serve.cases.report.domain import (
-    Answer,
     CaseReport,
     Code,
     Conclusion,
     Custody,
-    Enquiry,
     Event,
     GivenOpinion,
-    Item,
     LegalHold,
     NamedBy,
     Pair,
     Photo,
     Point,
+    ReportedAnswer,
+    ReportedEnquiry,
+    ReportedItem,
     SecondOpinion,
     SignedHead,
     Step,
@@ -98,8 +98,8 @@ def a_verdict() -> Verdict:
     )
 
 
-def an_item() -> Item:
-    return Item(
+def an_item() -> ReportedItem:
+    return ReportedItem(
         id="01JITEM",
         description="Brown handbag",
         product="Handbag Aurelia",
@@ -123,13 +123,13 @@ def opinions() -> tuple[SecondOpinion, ...]:
     )
 
 
-def enquiries() -> tuple[Enquiry, ...]:
+def enquiries() -> tuple[ReportedEnquiry, ...]:
     """One that is open, one answered three times, one answered once, one withdrawn."""
-    asked = Enquiry("Maison Aurelia", "Is it yours?", "M. Okafor", MORNING)
+    asked = ReportedEnquiry("Maison Aurelia", "Is it yours?", "M. Okafor", MORNING)
     answers = (
-        Answer("Can't tell", "Too blurred.", "Rita First", later(1)),
-        Answer("Confirmed counterfeit", "The seam is not ours.", "Rolf Second", later(2)),
-        Answer("Confirmed genuine", "It is from the old works.", "Rosa Third", later(3)),
+        ReportedAnswer("Can't tell", "Too blurred.", "Rita First", later(1)),
+        ReportedAnswer("Confirmed counterfeit", "The seam is not ours.", "Rolf Second", later(2)),
+        ReportedAnswer("Confirmed genuine", "It is from the old works.", "Rosa Third", later(3)),
     )
     return (
         asked,

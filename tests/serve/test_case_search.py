@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, update
 
 from serve.cases.domain import CaseRejectedError
 from serve.cases.index import CaseIndex, Span, case_terms, micros
-from serve.cases.index_witness import reindex
+from serve.cases.index_verifier import reindex
 from serve.cases.tables import cases
 from serve.cases.terms import LONGEST_WORD, sought, words
 from serve.cases.work import CaseWork

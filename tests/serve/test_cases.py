@@ -22,14 +22,14 @@ from serve.cases.closing import Closing
 from serve.cases.domain import CaseStateError
 from serve.cases.index import case_terms
 from serve.cases.store import CaseStore
+from serve.cases.verifier import CaseVerifier
 from serve.cases.visits import Visits
-from serve.cases.witness import CaseWitness
 from serve.examinations.domain import Upload
-from serve.examinations.judging import Item
+from serve.examinations.examining import ExaminationRequest
 from serve.examinations.store import examinations
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
-from serve.platform.work import Happened
+from serve.platform.work import PendingEvent
 from tests.serve.casework import Officer
 from tests.serve.record import check_found, faults, log_of
 from tests.serve.running import Service, run
@@ -216,7 +216,7 @@ def test_photos_of_a_case_that_is_closed_while_they_are_judged_are_not_kept(serv
 
     visits: Visits = service.app.state.provided[Visits]
     with pytest.raises(CaseStateError):
-        visits.examine(actor, case, item, Item([Upload("a.jpg", open_)], None, ()), None)
+        visits.examine(actor, case, item, ExaminationRequest([Upload("a.jpg", open_)], None, ()), None)
     with service.parts.database.reading(SYSTEM) as connection:
         query = select(func.count()).where(examinations.c.case_id == case)
         assert connection.execute(query).scalar_one() == 0
@@ -396,7 +396,7 @@ def test_rows_edited_removed_or_slipped_in_by_hand_are_found_and_named(own: Serv
     senior.post(f"/opinions/{opinion}/answer", {"finding": "counterfeit", "reason": "x"}, 200)
     officer.close(case)
     officer.post(f"/cases/{case}/reopen", {"reason": "x"}, 200)
-    check_found(own, CaseWitness(), EDITS)
+    check_found(own, CaseVerifier(), EDITS)
 
 
 def test_what_was_removed_by_rule_is_no_fault_but_what_was_removed_by_hand_is(own: Service) -> None:
@@ -408,7 +408,9 @@ def test_what_was_removed_by_rule_is_no_fault_but_what_was_removed_by_hand_is(ow
     with own.parts.database.writing(SYSTEM) as connection:
         for case in (by_rule, by_hand):
             CaseStore(connection, SYSTEM).delete(case)
-        own.parts.trail.append(connection, [Happened("retention", Action.CASE_DELETE, by_rule, {"case": by_rule})])
+        own.parts.audit_log.append(
+            connection, [PendingEvent("retention", Action.CASE_DELETE, by_rule, {"case": by_rule})]
+        )
     found = faults(own)
     assert len(found) == 3
     assert all("but is gone" in fault for fault in found)

@@ -13,7 +13,7 @@ from PIL import Image
 from sqlalchemy import delete, func, insert, select, update
 
 from serve.contributions.store import contributions, photos
-from serve.contributions.witness import ContributionWitness
+from serve.contributions.verifier import ContributionVerifier
 from serve.enquiries.tables import enquiries
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
@@ -120,8 +120,8 @@ def test_contributions_are_read_page_by_page(own: Service) -> None:
 def test_an_edit_by_hand_is_found_and_named(service: Service, edit: Any, words: str) -> None:
     confirmed(service, "genuine")
     name = proposed(service.as_("reviewer"))[0]["id"]
-    assert faults_after(service, ContributionWitness()) == []
-    found = faults_after(service, ContributionWitness(), edit)
+    assert faults_after(service, ContributionVerifier()) == []
+    found = faults_after(service, ContributionVerifier(), edit)
     assert any(name in fault and words in fault for fault in found), found
 
 
@@ -133,7 +133,7 @@ def test_what_was_removed_or_slipped_in_is_found(service: Service) -> None:
     slipped = "b-" + "f" * 32
     found = faults_after(
         service,
-        ContributionWitness(),
+        ContributionVerifier(),
         insert(contributions).values(row | {"id": slipped}),
         delete(photos).where(photos.c.contribution_id == name),
         delete(contributions).where(contributions.c.id == name),

@@ -80,7 +80,9 @@ def is_found(service: Service, table: Table, row: RowMapping, statement: Any) ->
         try:
             assert connection.execute(this).rowcount == 1
             events = AuditStore(connection).events
-            return any(True for witness in service.parts.audit.witnesses for _ in witness.faults(connection, events()))
+            return any(
+                True for verifier in service.parts.audit.verifiers for _ in verifier.faults(connection, events())
+            )
         except (IntegrityError, DataError):
             return True
         finally:

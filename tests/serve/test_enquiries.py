@@ -17,7 +17,7 @@ from serve.accounts.store import organisations
 from serve.audit.domain import Action, Event
 from serve.audit.store import AuditStore
 from serve.enquiries.tables import answers, enquiries, photos
-from serve.enquiries.witness import EnquiryWitness
+from serve.enquiries.verifier import EnquiryVerifier
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from tests.serve.enquiring import (
@@ -462,8 +462,8 @@ def test_who_looks_at_a_photo_without_opening_the_enquiry_is_on_record_too(own: 
 def test_an_edit_by_hand_is_found_and_named(service: Service, edit: Any, words: str) -> None:
     enquiry = asked(service.client, stopped(service.client))["id"]
     answered(service.as_("reviewer"), enquiry, "confirmed_counterfeit")
-    assert faults_after(service, EnquiryWitness()) == []
-    found = faults_after(service, EnquiryWitness(), edit)
+    assert faults_after(service, EnquiryVerifier()) == []
+    found = faults_after(service, EnquiryVerifier(), edit)
     assert any(enquiry in fault and words in fault for fault in found), found
 
 
@@ -474,7 +474,7 @@ def test_what_was_removed_or_slipped_in_is_found(service: Service) -> None:
     slipped = "q-" + "f" * 32
     found = faults_after(
         service,
-        EnquiryWitness(),
+        EnquiryVerifier(),
         insert(enquiries).values(row | {"id": slipped}),
         delete(photos).where(photos.c.enquiry_id == second),
         delete(enquiries).where(enquiries.c.id == second),

@@ -23,7 +23,7 @@ from serve.evidence.domain import (
     RELEASES,
     REPORT,
 )
-from serve.evidence.words import LANGUAGES
+from serve.evidence.messages import LANGUAGES
 from serve.platform.settings import Settings
 from tests.serve.bundling import (
     REASON,
@@ -104,7 +104,7 @@ def test_a_sound_bundle_is_verified_by_the_command_and_the_release_alone(
         "photos": bundle.made.photos,
         "verdicts": bundle.made.verdicts,
         "replayed": bundle.made.verdicts,
-        "keys": [bundle.service.parts.trail.key_id],
+        "keys": [bundle.service.parts.audit_log.key_id],
         "key_trusted": True,
     }
 
@@ -239,7 +239,7 @@ def test_the_events_tell_of_every_change_and_look_and_who_answered(bundle: Bundl
 def test_a_report_with_too_many_looks_says_how_many_it_leaves_out(
     bundle: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("serve.evidence.noting.MOST_LOOKS", 0)
+    monkeypatch.setattr("serve.evidence.events.MOST_LOOKS", 0)
     files = files_of(bundle_of(bundle.service, bundle.made.case))
     looks = sum(event["action"].endswith(":view") for event in events_in(files))
     text = text_of(files[REPORT])
@@ -304,7 +304,7 @@ def test_a_case_whose_photo_is_lost_is_not_exported_and_nothing_says_that_it_was
 def test_the_page_tells_what_is_inside_and_hands_it_out_in_a_language(bundle: Bundle) -> None:
     page = bundle.service.client.get(f"/cases/{bundle.made.case}/export", headers={"accept": "text/html"}).text
     assert f"{bundle.made.photos} photos" in page
-    assert bundle.service.parts.trail.key_id in page
+    assert bundle.service.parts.audit_log.key_id in page
     assert set(LANGUAGES) == set(LABELS)
     answer = bundle.service.client.get(f"/cases/{bundle.made.case}/bundle.zip", params={"language": "ja"})
     assert "事件報告書" in text_of(files_of(answer.content)[REPORT])

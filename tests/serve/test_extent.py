@@ -9,8 +9,8 @@ from model.description import Basis, ReleaseDescription, SettlingView
 from model.examiner import Examiner
 from model.release import load_release
 from model.verdict import GivenBy, Outcome, PhotoFinding, Reason, Registration, Verdict
-from serve.evidence.words import LANGUAGES, given
-from serve.examinations import finding_words, words
+from serve.evidence.messages import LANGUAGES, given
+from serve.examinations import finding_messages, messages
 from serve.examinations.explaining import product_in_brief
 from serve.examinations.reading import Reading, read
 from tests.serve.tiny_release import GENUINE
@@ -46,10 +46,10 @@ def test_close_ups_are_said_to_show_a_part_and_what_to_photograph(
     verdict, release = given_verdict
     one, other = verdict.photos
     reading = told(verdict, release, laid(one, CLOSE), laid(other, CLOSE))
-    assert reading.partly_shown == words.PARTLY_SHOWN
-    assert words.REASON_PARTLY_SHOWN in reading.reasons
-    assert reading.do_next == words.NEXT_WHOLE.format(views="The front")
-    assert [photo.in_part for photo in reading.photos] == [finding_words.PHOTO_IN_PART] * 2
+    assert reading.partly_shown == messages.PARTLY_SHOWN
+    assert messages.REASON_PARTLY_SHOWN in reading.reasons
+    assert reading.do_next == messages.NEXT_WHOLE.format(views="The front")
+    assert [photo.in_part for photo in reading.photos] == [finding_messages.PHOTO_IN_PART] * 2
 
 
 def test_a_close_up_beside_a_photo_of_the_whole_view_leaves_nothing_out(
@@ -59,8 +59,8 @@ def test_a_close_up_beside_a_photo_of_the_whole_view_leaves_nothing_out(
     one, other = verdict.photos
     reading = told(verdict, release, laid(one, CLOSE), laid(other, WHOLE))
     assert reading.partly_shown == ""
-    assert words.REASON_PARTLY_SHOWN not in reading.reasons
-    assert [photo.in_part for photo in reading.photos] == [finding_words.PHOTO_IN_PART, ""]
+    assert messages.REASON_PARTLY_SHOWN not in reading.reasons
+    assert [photo.in_part for photo in reading.photos] == [finding_messages.PHOTO_IN_PART, ""]
 
 
 def test_an_item_that_a_withheld_place_alone_keeps_from_an_answer_is_said_to_be_shown_in_part(
@@ -71,7 +71,7 @@ def test_an_item_that_a_withheld_place_alone_keeps_from_an_answer_is_said_to_be_
     limit = release.products["box"].rule_for({"front"}).consistent.log_odds
     assert limit is not None
     strong = replace(verdict, log_odds=limit - 0.1)
-    assert told(strong, release, *verdict.photos).partly_shown == words.PARTLY_SHOWN
+    assert told(strong, release, *verdict.photos).partly_shown == messages.PARTLY_SHOWN
     assert told(replace(verdict, log_odds=limit + 0.1), release, *verdict.photos).partly_shown == ""
 
 
@@ -87,11 +87,11 @@ def test_the_next_step_names_the_photo_to_take_again_of_the_view_that_would_sett
     release = replace(release, products={**release.products, "box": replace(box, settling=settling)})
     front, back = verdict.photos[0], replace(verdict.photos[1], view="back", retake=("covered",))
     held_back = replace(verdict, log_odds=limit - 0.1, next_photo="back")
-    again = words.NEXT_RETAKE.one.format(photos="2")
+    again = messages.NEXT_RETAKE.one.format(photos="2")
     assert told(held_back, release, front, back).do_next == again
     assert told(replace(held_back, log_odds=limit + 0.1), release, front, back).do_next == again
     assert told(held_back, release, front).do_next.startswith("Photograph this next: ")
-    assert told(replace(held_back, next_photo=None), release, front).do_next == words.NEXT_WHOLE_ITEM
+    assert told(replace(held_back, next_photo=None), release, front).do_next == messages.NEXT_WHOLE_ITEM
 
 
 def test_where_no_photo_is_fit_nothing_is_said_of_what_they_leave_out_or_were_compared_with(
@@ -101,7 +101,7 @@ def test_where_no_photo_is_fit_nothing_is_said_of_what_they_leave_out_or_were_co
     covered = replace(verdict.photos[0], view=None, retake=("covered",))
     poor = replace(verdict, reasons=(Reason.PHOTO_QUALITY,), basis=Basis.GENUINE_ONLY)
     reading = told(poor, release, covered)
-    assert reading.limits == words.LIMITS
+    assert reading.limits == messages.LIMITS
     assert reading.basis == ""
 
 
@@ -111,7 +111,7 @@ def test_a_photo_of_codes_alone_is_not_called_good_enough_to_judge(
     verdict, release = given_verdict
     label = replace(verdict.photos[1], belongs=None, product=None, view=None)
     reading = told(verdict, release, verdict.photos[0], label)
-    assert [photo.aside for photo in reading.photos] == ["", finding_words.PHOTO_CODES_ALONE]
+    assert [photo.aside for photo in reading.photos] == ["", finding_messages.PHOTO_CODES_ALONE]
     unsure = replace(label, view="front")
     assert told(verdict, release, verdict.photos[0], unsure).photos[1].aside == ""
     assert all(photo.aside == "" for photo in told(verdict, release, label, label).photos)  # none was sorted
@@ -130,4 +130,4 @@ def test_a_wrong_product_is_said_to_be_given_and_not_repeated_as_a_fact(
         assert said not in {NAME, given(wrong, NAME, "en") if language != "en" else ""}
         assert NAME in said
     by_model = replace(wrong, product=replace(wrong.product, given_by=GivenBy.MODEL))
-    assert product_in_brief(by_model, NAME) == words.PRODUCT_IN_DOUBT
+    assert product_in_brief(by_model, NAME) == messages.PRODUCT_IN_DOUBT

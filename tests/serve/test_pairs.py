@@ -24,7 +24,7 @@ from model.unlikeness import MISSING
 from model.verdict import Finding, PointFinding, Registration
 from serve.examinations.domain import Examination, Origin, StoredPhoto, verdict_json
 from serve.examinations.drawing import cut, laid_over
-from serve.examinations.finding_words import CUT_OFF, STRONGEST, note_of
+from serve.examinations.finding_messages import CUT_OFF, STRONGEST, note_of
 from serve.examinations.pairs import PairKind, Target, pair_of
 from serve.examinations.pictures import Pictures, Side
 from serve.platform.errors import NotFoundError

@@ -22,7 +22,7 @@ from model.verdict import (
     UnlikenessFinding,
     Verdict,
 )
-from serve.examinations import finding_words, words
+from serve.examinations import finding_messages, messages
 from serve.examinations.context import OTHERS, Audience
 from serve.examinations.doubts import Conflict
 from serve.examinations.reading import read
@@ -40,17 +40,17 @@ def verdict(examiner: Examiner) -> Verdict:
 
 
 def test_every_outcome_reason_finding_and_error_has_words() -> None:
-    assert set(words.OUTCOMES) == set(Outcome)
-    assert set(words.REASONS) == set(Reason)
-    assert set(finding_words.FINDINGS) == set(Finding)
-    assert set(finding_words.CODES) == set(CodeResult)
-    assert set(finding_words.CODE_KINDS) == set(CodeKind)
-    assert set(words.PRODUCTS) == set(words.NAMED) == set(GivenBy)
-    assert set(words.LEANS) == set(words.LEANS_IF_POOR) == set(words.REASON_WEAK) == set(Supports)
-    assert set(words.CONFLICTS) == set(Conflict)
-    assert set(words.SUPPORT) == set(Supports)
-    assert set(words.BANDS) == set(Strength)
-    assert set(words.BOUNDS) == set(words.MISSING_ITEMS) == set(GuardedError)
+    assert set(messages.OUTCOMES) == set(Outcome)
+    assert set(messages.REASONS) == set(Reason)
+    assert set(finding_messages.FINDINGS) == set(Finding)
+    assert set(finding_messages.CODES) == set(CodeResult)
+    assert set(finding_messages.CODE_KINDS) == set(CodeKind)
+    assert set(messages.PRODUCTS) == set(messages.NAMED) == set(GivenBy)
+    assert set(messages.LEANS) == set(messages.LEANS_IF_POOR) == set(messages.REASON_WEAK) == set(Supports)
+    assert set(messages.CONFLICTS) == set(Conflict)
+    assert set(messages.SUPPORT) == set(Supports)
+    assert set(messages.BANDS) == set(Strength)
+    assert set(messages.BOUNDS) == set(messages.MISSING_ITEMS) == set(GuardedError)
 
 
 def test_too_few_items_say_how_many_are_missing(verdict: Verdict) -> None:
@@ -61,7 +61,7 @@ def test_too_few_items_say_how_many_are_missing(verdict: Verdict) -> None:
 
 def test_a_bound_over_several_products_says_so(verdict: Verdict) -> None:
     pooled = Guarantee(GuardedError.GENUINE_CALLED_SUSPECTED, 0.049, 0.95, 59, 0, 0, 8)
-    assert read(replace(verdict, guarantee=pooled), None, ()).bound.endswith(words.POOLED.format(products=8))
+    assert read(replace(verdict, guarantee=pooled), None, ()).bound.endswith(messages.POOLED.format(products=8))
     alone = replace(pooled, products=1)
     assert "together" not in read(replace(verdict, guarantee=alone), None, ()).bound
 
@@ -69,12 +69,12 @@ def test_a_bound_over_several_products_says_so(verdict: Verdict) -> None:
 def test_the_likelihood_never_goes_beyond_the_cap(verdict: Verdict) -> None:
     at_cap = read(verdict, None, ())
     assert "63 times" in at_cap.likelihood
-    assert words.LIKELIHOOD_CAPPED in at_cap.likelihood
+    assert messages.LIKELIHOOD_CAPPED in at_cap.likelihood
     unsure = replace(verdict, outcome=Outcome.INCONCLUSIVE)
     below = read(replace(unsure, log10_likelihood_ratio=-1.0), None, ()).likelihood
     assert below == "Photos like these are about 10 times as likely from a genuine item as from a counterfeit one."
     even = read(replace(unsure, log10_likelihood_ratio=0.01), None, ())
-    assert even.likelihood == words.LIKELIHOOD[Supports.NEITHER]
+    assert even.likelihood == messages.LIKELIHOOD[Supports.NEITHER]
 
 
 @pytest.mark.parametrize(("ratio", "band"), [(0.1, "neither"), (0.8, "weak"), (-1.5, "moderate"), (1.79, "moderate")])
@@ -107,7 +107,7 @@ def test_points_weigh_by_their_share(examiner: Examiner, verdict: Verdict) -> No
     strengths = [point.strength for point in (*reading.deviating, *reading.matching)]
     assert strengths[0] == "Main reason: speaks for counterfeit"
     assert reading.deviating[0].told.title == "logo の位置"
-    assert finding_words.HARDLY_COUNTS in strengths
+    assert finding_messages.HARDLY_COUNTS in strengths
 
 
 def test_without_a_product_or_a_sheet_there_is_still_something_to_read(verdict: Verdict) -> None:
@@ -125,8 +125,8 @@ def test_without_a_product_or_a_sheet_there_is_still_something_to_read(verdict: 
     )
     reading = read(unknown, None, ())
     assert reading.headline == "Inconclusive: can't tell"
-    assert reading.product == words.PRODUCT_UNKNOWN
-    assert reading.reasons == (words.REASONS[Reason.PHOTO_QUALITY],)  # what it is can't be told from such photos
+    assert reading.product == messages.PRODUCT_UNKNOWN
+    assert reading.reasons == (messages.REASONS[Reason.PHOTO_QUALITY],)  # what it is can't be told from such photos
     assert len(reading.photos[0].advice) == 2
     assert (reading.bound, reading.likelihood, reading.prior, reading.next_photo) == ("", "", "", "")
 
@@ -168,9 +168,9 @@ def test_goods_unlike_any_reference_are_called_that_and_never_counterfeit(verdic
 
 def test_goods_like_the_references_are_told_what_an_answer_would_take(verdict: Verdict) -> None:
     said = read(unlike(verdict, 0.5), None, ())
-    assert said.headline == words.OUTCOMES[Outcome.INCONCLUSIVE].headline
+    assert said.headline == messages.OUTCOMES[Outcome.INCONCLUSIVE].headline
     assert said.bound == ""
-    assert words.REASON_GENUINE_ONLY in said.reasons
+    assert messages.REASON_GENUINE_ONLY in said.reasons
     administrator = read(unlike(verdict, 0.5), None, (), Audience(is_examiner=True, sees_counts=True))
     assert administrator.bound.startswith("0 verified counterfeit items are there; 59 more")
 

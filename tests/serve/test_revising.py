@@ -11,8 +11,8 @@ import pytest
 from model.errors import ExaminationRejectedError, PhotoRejectedError
 from model.examiner import Examiner
 from model.release import load_release
-from serve.examinations.domain import Asked, Examination, Origin, StoredPhoto, Upload, verdict_json
-from serve.examinations.judging import Item
+from serve.examinations.domain import Examination, OfficerInput, Origin, StoredPhoto, Upload, verdict_json
+from serve.examinations.examining import ExaminationRequest
 from serve.examinations.revising import Revision
 from serve.examinations.shots import Shot, naming, stored_shots
 from serve.platform.errors import RefusedPhoto, UploadRejectedError
@@ -33,7 +33,7 @@ def examination(examiner: Examiner) -> Examination:
     """Two photos of a box, its first view said."""
     verdict = examiner.examine([GENUINE, COUNTERFEIT], product="box", views=["front", None], prior=0.02)
     photos = tuple(StoredPhoto(photo.sha256, "image/jpeg", 1) for photo in verdict.photos)
-    origin = Origin("o-1", "u-1", asked=Asked("box", ("front", None), 0.02))
+    origin = Origin("o-1", "u-1", asked=OfficerInput("box", ("front", None), 0.02))
     return Examination("e-1", NOW, verdict_json(verdict), verdict, photos, origin)
 
 
@@ -46,17 +46,17 @@ def shots_of(examination: Examination, **said: Any) -> list[Shot]:
     return Revision(**said).shots(examination, stored)
 
 
-def item_of(examination: Examination, examiner: Examiner, **said: Any) -> Item:
+def item_of(examination: Examination, examiner: Examiner, **said: Any) -> ExaminationRequest:
     return Revision(**said).item(examination, shots_of(examination, **said), examiner)
 
 
 def test_what_is_not_said_stays(examination: Examination, examiner: Examiner) -> None:
     item = item_of(examination, examiner, uploads=[upload(b"new")])
-    assert item.asked == Asked("box", ("front", None, None), 0.02)
+    assert item.asked == OfficerInput("box", ("front", None, None), 0.02)
 
 
 def test_views_of_another_product_count_as_not_said(examination: Examination, examiner: Examiner) -> None:
-    assert item_of(examination, examiner, product="bag").asked == Asked("bag", (), 0.02)
+    assert item_of(examination, examiner, product="bag").asked == OfficerInput("bag", (), 0.02)
 
 
 def test_a_view_that_is_said_now_must_be_one(examination: Examination, examiner: Examiner) -> None:
@@ -65,7 +65,7 @@ def test_a_view_that_is_said_now_must_be_one(examination: Examination, examiner:
 
 
 def test_a_product_that_the_release_no_longer_knows_is_recognised(examination: Examination, examiner: Examiner) -> None:
-    asked = Asked("forgotten", (), None)
+    asked = OfficerInput("forgotten", (), None)
     old = replace(examination, origin=replace(examination.origin, asked=asked))
     assert item_of(old, examiner, drop=frozenset({0})).product is None
 
@@ -115,7 +115,7 @@ def test_under_another_release_the_same_photos_may_be_judged_again(
     examination: Examination, examiner: Examiner
 ) -> None:
     of_old_release = replace(examination, verdict=replace(examination.verdict, release="r-0000000000000000"))
-    assert item_of(of_old_release, examiner).asked == Asked("box", ("front", None), 0.02)
+    assert item_of(of_old_release, examiner).asked == OfficerInput("box", ("front", None), 0.02)
 
 
 def test_only_equal_calls_have_equal_fingerprints(examination: Examination) -> None:

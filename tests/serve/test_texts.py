@@ -12,7 +12,7 @@ from model.patterns import compile_pattern
 from model.release import load_release
 from model.text_findings import TextFinding, TextResult
 from model.verdict import Outcome, Reason, Verdict
-from serve.examinations import text_words, words
+from serve.examinations import messages, text_messages
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, TERMINAL, Audience
 from serve.examinations.domain import holders_own, text_key
@@ -46,8 +46,8 @@ def verdict(tiny_release: Path) -> Verdict:
 
 
 def test_every_kind_and_result_has_words() -> None:
-    assert set(text_words.TITLES) == set(TextKind)
-    for texts in (text_words.BY_PATTERN, text_words.WORD_FOR_WORD, text_words.CONFIDENTIAL):
+    assert set(text_messages.TITLES) == set(TextKind)
+    for texts in (text_messages.BY_PATTERN, text_messages.WORD_FOR_WORD, text_messages.CONFIDENTIAL):
         assert set(texts) == set(TextResult)
 
 
@@ -73,7 +73,7 @@ def test_a_line_that_was_not_read_says_so_and_quotes_nothing(verdict: Verdict, r
 def test_withheld_print_tells_no_words_and_no_place(verdict: Verdict, release: ReleaseDescription) -> None:
     secret = TextFinding(WITHHELD, None, TextResult.DEVIATES, None, None, None, None)
     (text,) = read(replace(verdict, texts=(secret,)), release).texts
-    assert (text.title, text.read, text.genuine, text.photo) == (text_words.CONFIDENTIAL_TITLE, "", "", None)
+    assert (text.title, text.read, text.genuine, text.photo) == (text_messages.CONFIDENTIAL_TITLE, "", "", None)
 
 
 def contradicted_by(verdict: Verdict, *texts: TextFinding) -> Verdict:
@@ -97,8 +97,8 @@ def test_wrong_print_is_named_as_what_stands_in_the_way(
     wrong = found(SERIAL, TextResult.DEVIATES, "KV-51B7")
     reading = read(contradicted_by(verdict, wrong, *others), release)
     assert "Print on the item does not read as on genuine ones." in reading.reasons
-    assert reading.do_next == words.NEXT_PRINT
-    assert reading.rests_on != words.RESTS_ON_CONFIDENTIAL_PRINT
+    assert reading.do_next == messages.NEXT_PRINT
+    assert reading.rests_on != messages.RESTS_ON_CONFIDENTIAL_PRINT
 
 
 @pytest.mark.parametrize("audience", [EXAMINER, TERMINAL])
@@ -107,9 +107,9 @@ def test_print_that_is_wrong_where_its_reader_may_not_see_it_is_for_the_right_ho
 ) -> None:
     right = found(SERIAL, TextResult.MATCHES, "KV-5167")
     reading = read(contradicted_by(verdict, right, SECRET), release, audience=audience)
-    assert reading.rests_on == words.RESTS_ON_CONFIDENTIAL_PRINT
-    assert reading.reasons == (words.CONFLICTS[Conflict.WITHHELD_PRINT],)
-    assert reading.do_next == words.NEXT_ASK_UNSHOWN
+    assert reading.rests_on == messages.RESTS_ON_CONFIDENTIAL_PRINT
+    assert reading.reasons == (messages.CONFLICTS[Conflict.WITHHELD_PRINT],)
+    assert reading.do_next == messages.NEXT_ASK_UNSHOWN
 
 
 @pytest.mark.parametrize("pattern", [r"^KV-\d{4}-\d{2}$", r"^EXP (0[1-9]|1[0-2])/20\d{2}$", r"HM \d{3} \d{3}"])

@@ -10,23 +10,23 @@ from sqlalchemy import Connection, delete, func, insert, select
 from serve.platform.clock import Clock
 from serve.platform.database import Database, metadata
 from serve.platform.errors import KeyReusedError, NotFoundError
-from serve.platform.idempotency import Call, keys
+from serve.platform.idempotency import IdempotentCall, keys
 from serve.platform.tenancy import the_service
-from serve.platform.work import Happened, Work, Works
+from serve.platform.work import PendingEvent, Work, Works
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 SOMEONE = the_service("u-1")
-CALL = Call("u-1/a", "f" * 64)
+CALL = IdempotentCall("u-1/a", "f" * 64)
 
 
 @dataclass
 class Pages:
     """A log that keeps what is appended, and how many rows there were just then."""
 
-    happened: list[Happened] = field(default_factory=list)
+    happened: list[PendingEvent] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
 
-    def append(self, connection: Connection, happened: Sequence[Happened]) -> Sequence[Happened]:
+    def append(self, connection: Connection, happened: Sequence[PendingEvent]) -> Sequence[PendingEvent]:
         self.rows.append(connection.execute(select(func.count()).select_from(keys)).scalar_one())
         self.happened += happened
         return happened
@@ -71,8 +71,8 @@ def test_what_happened_is_appended_after_everything_else_in_the_order_in_which_i
         add(work, "row")
         assert log.happened == []
     assert log.happened == [
-        Happened("u-1", "case:create", "c-1", {"sha256": "d", "lane": "sea"}),
-        Happened("u-1", "case:view", "c-1", {}),
+        PendingEvent("u-1", "case:create", "c-1", {"sha256": "d", "lane": "sea"}),
+        PendingEvent("u-1", "case:view", "c-1", {}),
     ]
     assert log.rows == [1]
 
@@ -111,10 +111,10 @@ def test_calls_without_a_name_are_always_new(works: Works[Work]) -> None:
 def test_a_name_that_comes_with_other_contents_is_refused_before_anything_is_done(works: Works[Work]) -> None:
     with works.begin(SOMEONE, CALL):
         pass
-    with pytest.raises(KeyReusedError), works.begin(SOMEONE, Call(CALL.key, "0" * 64)):
+    with pytest.raises(KeyReusedError), works.begin(SOMEONE, IdempotentCall(CALL.key, "0" * 64)):
         pytest.fail("the call began")
     with pytest.raises(KeyReusedError):
-        works.made_by(SOMEONE, Call(CALL.key, "0" * 64), "c")
+        works.made_by(SOMEONE, IdempotentCall(CALL.key, "0" * 64), "c")
 
 
 def test_what_versions_before_noted_of_a_call_is_still_known(works: Works[Work]) -> None:
@@ -129,7 +129,7 @@ def test_a_look_is_recorded_once_it_has_read_and_holds_no_lock_meanwhile(works: 
     with works.look(SOMEONE) as work:
         work.record("case:view", "c-1", case="c-1")
         assert log.happened == []
-    assert log.happened == [Happened("u-1", "case:view", "c-1", {"case": "c-1"})]
+    assert log.happened == [PendingEvent("u-1", "case:view", "c-1", {"case": "c-1"})]
 
 
 def test_a_look_that_is_not_recorded_asks_no_clock(works: Works[Work]) -> None:
@@ -144,5 +144,5 @@ def test_a_look_that_is_not_recorded_asks_no_clock(works: Works[Work]) -> None:
 def test_events_that_a_use_case_needs_itself_are_appended_once(works: Works[Work], log: Pages) -> None:
     with works.begin(SOMEONE) as work:
         work.record("case:export", "c-1")
-        assert work.append() == [Happened("u-1", "case:export", "c-1", {})]
+        assert work.append() == [PendingEvent("u-1", "case:export", "c-1", {})]
     assert len(log.happened) == 1

@@ -6,7 +6,7 @@ from datasets.draw.barcode import draw_barcode
 from datasets.draw.canvas import Canvas, Colour
 from datasets.draw.geometry import Box
 from datasets.draw.lettering import Face
-from datasets.draw.product import CRUDE, Item, Product, Tells, View, draw_expiry, draw_letters
+from datasets.draw.product import CRUDE, DrawnItem, Product, Tells, View, draw_expiry, draw_letters
 from datasets.draw.security import cloth, rainbow, stitches
 
 GTIN = "2285500716349"
@@ -38,7 +38,7 @@ def emblem(canvas: Canvas, corner: tuple[float, float], scale: float, slant: flo
         canvas.polygon([(x, foot), (x + wide, foot), (x + wide + lean, top), (x + lean, top)], colour)
 
 
-def draw_label(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_label(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The neck label, sewn to the shirt along all four edges."""
     canvas.patch(cloth(900, 680, TEAL, 5.0), (0, 0))
     canvas.rectangle(Box(76, 106, 760, 480), (10, 70, 72))
@@ -57,7 +57,7 @@ def draw_label(canvas: Canvas, item: Item, tells: Tells) -> None:
     stitches(canvas, (90, 550), (810, 550), THREAD, pitch=pitch)
 
 
-def draw_tag(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_tag(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The hang tag: eyelet, emblem, care line, hologram strip, barcode."""
     canvas.rectangle(Box(0, 0, 700, 300), CHARCOAL)
     canvas.disc((350, 52), 24, (170, 172, 176))
@@ -88,7 +88,7 @@ def _hologram_strip(canvas: Canvas, tells: Tells) -> None:
             emblem(canvas, (x + 10 * level, 455), 0.31, 55 - 110 * level, WHITE)
 
 
-def draw_hem(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_hem(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The hem: two parallel rows of stitches; in counterfeits they run apart, or one is missing."""
     del item
     canvas.patch(cloth(900, 680, TEAL, 5.0), (0, 0))
@@ -104,7 +104,7 @@ def draw_hem(canvas: Canvas, item: Item, tells: Tells) -> None:
         stitches(canvas, (0, 410 - drift / 6), (900, 410 + drift), THREAD, pitch=22, width=5)
 
 
-def printed(item: Item) -> dict[str, str]:
+def printed(item: DrawnItem) -> dict[str, str]:
     """What the marked texts say."""
     return {
         "article-number": f"Art. {item.serial}",
@@ -113,11 +113,11 @@ def printed(item: Item) -> dict[str, str]:
     }
 
 
-def new_item(rng: np.random.Generator) -> Item:
+def new_item(rng: np.random.Generator) -> DrawnItem:
     """Serial (article and piece) like AR5107-338, lot like L26."""
     digits = "0123456789"
     serial = f"AR{draw_letters(rng, digits, 4)}-{draw_letters(rng, digits, 3)}"
-    return Item(serial, "L" + draw_letters(rng, digits, 2), draw_expiry(rng))
+    return DrawnItem(serial, "L" + draw_letters(rng, digits, 2), draw_expiry(rng))
 
 
 PRODUCT = Product(

@@ -6,7 +6,7 @@ from datasets.draw.barcode import draw_barcode, spoiled
 from datasets.draw.canvas import Canvas, Colour, star, stencil
 from datasets.draw.geometry import Box
 from datasets.draw.lettering import Face
-from datasets.draw.product import Item, Product, Tells, View, draw_expiry, draw_letters
+from datasets.draw.product import DrawnItem, Product, Tells, View, draw_expiry, draw_letters
 from datasets.draw.security import metal, shade_towards
 
 GTIN = "2273344120095"
@@ -34,7 +34,7 @@ BACK_TEXTS = {
 }
 
 
-def draw_front(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_front(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The front: title on a ribbon, the character before sun rays, the age mark."""
     del item  # nothing on this side differs from item to item
     for first in range(0, 32, 2):
@@ -81,7 +81,7 @@ def _age_mark(canvas: Canvas, tells: Tells) -> None:
     canvas.stroke([(120 - end, 780 - 46.7), (120 + end, 780 + 46.7)], RED, round(width * 0.8))
 
 
-def draw_back(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_back(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The back: the foil seal, what is in the box, lot and serial, barcode."""
     shade_towards(canvas, (250, 180, 60), 0.6)
     canvas.rectangle(Box(30, 30, 640, 250), SKY, radius=30)
@@ -121,16 +121,16 @@ def _contents(canvas: Canvas) -> None:
     canvas.text((350, 625), "Keep away from fire. Wipe with a damp cloth.", Face.SANS, 26, INK, align=0.5)
 
 
-def printed(item: Item) -> dict[str, str]:
+def printed(item: DrawnItem) -> dict[str, str]:
     """What the marked texts say."""
     return {"lot-number": f"LOT {item.lot}", "serial-number": item.serial, "best-before": item.expiry}
 
 
-def new_item(rng: np.random.Generator) -> Item:
+def new_item(rng: np.random.Generator) -> DrawnItem:
     """Serial like HM 402 715, lot like 7Q."""
     digits = "0123456789"
     serial = f"HM {draw_letters(rng, digits, 3)} {draw_letters(rng, digits, 3)}"
-    return Item(serial, draw_letters(rng, digits, 1) + draw_letters(rng, "QRSTU", 1), draw_expiry(rng))
+    return DrawnItem(serial, draw_letters(rng, digits, 1) + draw_letters(rng, "QRSTU", 1), draw_expiry(rng))
 
 
 PRODUCT = Product(

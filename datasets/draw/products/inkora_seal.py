@@ -6,7 +6,7 @@ from datasets.draw.barcode import draw_barcode, spoiled
 from datasets.draw.canvas import Canvas, Colour, stencil
 from datasets.draw.geometry import Box
 from datasets.draw.lettering import Face
-from datasets.draw.product import CRUDE, Item, Product, Tells, View, draw_expiry, draw_letters
+from datasets.draw.product import CRUDE, DrawnItem, Product, Tells, View, draw_expiry, draw_letters
 from datasets.draw.security import guilloche, rainbow, shade_towards
 
 GTIN = "2290188264075"
@@ -29,7 +29,7 @@ BOX_TEXTS = {"lot-number": Box(544, 486, 220, 42), "use-by": Box(544, 536, 310, 
 SEAL_TEXTS = {"warning": Box(104, 350, 430, 46)}
 
 
-def draw_box(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_box(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The box's front: wordmark, colour bars, model number, three drops, barcode."""
     shade_towards(canvas, (190, 196, 206), 0.7)
     canvas.rectangle(Box(0, 0, 900, 50), VIOLET)
@@ -62,7 +62,7 @@ def _drops(canvas: Canvas, tells: Tells) -> None:
     canvas.disc((700, 320), 24, (250, 250, 252))
 
 
-def draw_seal(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_seal(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The seal, close up, over the gap between the flaps."""
     shade_towards(canvas, (196, 200, 208), 0.8)
     canvas.rectangle(Box(0, 336, 900, 8), (96, 98, 106))
@@ -93,7 +93,7 @@ def _guilloche_band(canvas: Canvas, tells: Tells) -> None:
     guilloche(canvas, Box(100, 198, 700, 94), VIOLET, lines=lines, swing=0.96, waves=waves)
 
 
-def _serial(canvas: Canvas, item: Item, tells: Tells) -> None:
+def _serial(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """Genuine: two letters, a hyphen, six digits; counterfeits leave the hyphen out, or the letters too."""
     letters, digits = item.serial.split("-")
     text = (item.serial, letters + digits, digits)[tells.level("serial-format")]
@@ -113,7 +113,7 @@ def _diamond(canvas: Canvas, tells: Tells) -> None:
         canvas.stroke(along * (1 - abs(place) / 130) + across + (695, 425), VIOLET, 11)
 
 
-def printed(item: Item) -> dict[str, str]:
+def printed(item: DrawnItem) -> dict[str, str]:
     """What the marked texts say."""
     return {
         "lot-number": f"Lot {item.lot}",
@@ -122,11 +122,11 @@ def printed(item: Item) -> dict[str, str]:
     }
 
 
-def new_item(rng: np.random.Generator) -> Item:
+def new_item(rng: np.random.Generator) -> DrawnItem:
     """Serial like RK-402917, lot like 88C."""
     serial = f"{draw_letters(rng, 'HKMRTX', 2)}-{draw_letters(rng, '0123456789', 6)}"
     lot = draw_letters(rng, "0123456789", 2) + draw_letters(rng, "ABCDEF", 1)
-    return Item(serial, lot, draw_expiry(rng))
+    return DrawnItem(serial, lot, draw_expiry(rng))
 
 
 PRODUCT = Product(

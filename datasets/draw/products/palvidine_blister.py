@@ -6,7 +6,7 @@ from datasets.draw.barcode import draw_barcode
 from datasets.draw.canvas import Canvas, Point
 from datasets.draw.geometry import Box
 from datasets.draw.lettering import Face
-from datasets.draw.product import Item, Product, Tells, View, draw_expiry, draw_letters
+from datasets.draw.product import DrawnItem, Product, Tells, View, draw_expiry, draw_letters
 from datasets.draw.security import metal, shade_towards
 
 GTIN = "2311400755208"
@@ -34,7 +34,7 @@ CARTON_TEXTS = {
 }
 
 
-def draw_carton(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_carton(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The carton's front: name, leaf, dose band, substance, lot and barcode."""
     shade_towards(canvas, (224, 234, 230), 0.7)
     canvas.rectangle(Box(0, 0, 900, 40), GREEN)
@@ -72,7 +72,7 @@ def _dose_band(canvas: Canvas, tells: Tells) -> None:
         canvas.rectangle(Box(810 - 58 * place, 300, 46, 46), MINT)
 
 
-def draw_blister(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_blister(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The blister from its tablet side: pockets, the printed strip, lot and expiry."""
     canvas.patch(metal(900, 680, FOIL, 1.5), (0, 0))
     for x in range(12, 900, 16):
@@ -106,14 +106,14 @@ def _foil_print(canvas: Canvas, tells: Tells) -> None:
         canvas.text((x + 110, 517), "Palvidine", Face.HUMANIST, 40, GREEN, align=0.5)
 
 
-def _expiry(canvas: Canvas, item: Item, tells: Tells) -> None:
+def _expiry(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """Genuine: month, stroke, four-digit year; counterfeits write a two-digit year, or year first."""
     month, year = item.expiry.split("/")
     text = (item.expiry, f"{month}/{year[2:]}", f"{year}-{month}")[tells.level("expiry-format")]
     canvas.text((490, 608), f"EXP {text}", Face.SANS_BOLD, 50, INK)
 
 
-def printed(item: Item) -> dict[str, str]:
+def printed(item: DrawnItem) -> dict[str, str]:
     """What the marked texts say."""
     return {
         "lot-number": f"LOT {item.lot}",
@@ -122,11 +122,11 @@ def printed(item: Item) -> dict[str, str]:
     }
 
 
-def new_item(rng: np.random.Generator) -> Item:
+def new_item(rng: np.random.Generator) -> DrawnItem:
     """Serial like 7K40219385, lot like PV3381."""
     digits = "0123456789"
     serial = draw_letters(rng, digits, 1) + draw_letters(rng, "ACFHKLMN", 1) + draw_letters(rng, digits, 8)
-    return Item(serial, "PV" + draw_letters(rng, digits, 4), draw_expiry(rng))
+    return DrawnItem(serial, "PV" + draw_letters(rng, digits, 4), draw_expiry(rng))
 
 
 PRODUCT = Product(

@@ -6,7 +6,7 @@ from datasets.draw.barcode import draw_barcode, spoiled
 from datasets.draw.canvas import Canvas
 from datasets.draw.geometry import Box
 from datasets.draw.lettering import Face
-from datasets.draw.product import Item, Product, Tells, View, draw_expiry, draw_letters
+from datasets.draw.product import DrawnItem, Product, Tells, View, draw_expiry, draw_letters
 from datasets.draw.security import shade_towards
 
 GTIN = "2160620450031"
@@ -30,7 +30,7 @@ END_TEXTS = {"lot-number": Box(164, 256, 156, 44)}
 FRONT_TEXTS = {"bearing-kind": Box(48, 206, 530, 42)}
 
 
-def draw_front(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_front(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The front: wordmark, designation, the bearing in section, and the stripe with its keyline."""
     shade_towards(canvas, (12, 40, 100), 0.7)
     face = (Face.SANS_BLACK_ITALIC, Face.SANS_BLACK, Face.SERIF_BOLD)[tells.level("wordmark-typeface")]
@@ -65,7 +65,7 @@ def _stripe(canvas: Canvas, tells: Tells) -> None:
     canvas.rectangle(Box(0, 534 + slip, 900, 38), YELLOW)
 
 
-def draw_end(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_end(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The end label: designation, origin, serial, barcode and the maker's dot code."""
     canvas.rectangle(Box(30, 30, 840, 620), WHITE, radius=14)
     canvas.rectangle(Box(30, 30, 840, 20), YELLOW)
@@ -80,7 +80,7 @@ def draw_end(canvas: Canvas, item: Item, tells: Tells) -> None:
     canvas.text((740, 606), "LIMBURA", Face.SANS_BOLD, 34, INK, align=0.5)
 
 
-def _serial(canvas: Canvas, item: Item, tells: Tells) -> None:
+def _serial(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """Genuine: TK and two digits, four digits, two more, with hyphens; counterfeits drop one or both."""
     level = tells.level("serial-format")
     head, body, tail = item.serial.split("-")
@@ -99,16 +99,16 @@ def _code_dots(canvas: Canvas, tells: Tells) -> None:
                 canvas.disc((677 + column * 42, 337 + row * 42), 15, YELLOW)
 
 
-def printed(item: Item) -> dict[str, str]:
+def printed(item: DrawnItem) -> dict[str, str]:
     """What the marked texts say."""
     return {"lot-number": f"Lot {item.lot}", "bearing-kind": "DEEP GROOVE BALL BEARING"}
 
 
-def new_item(rng: np.random.Generator) -> Item:
+def new_item(rng: np.random.Generator) -> DrawnItem:
     """Serial like TK48-1172-63, lot like B071."""
     digits = "0123456789"
     serial = f"TK{draw_letters(rng, digits, 2)}-{draw_letters(rng, digits, 4)}-{draw_letters(rng, digits, 2)}"
-    return Item(serial, draw_letters(rng, "ABCDH", 1) + draw_letters(rng, digits, 3), draw_expiry(rng))
+    return DrawnItem(serial, draw_letters(rng, "ABCDH", 1) + draw_letters(rng, digits, 3), draw_expiry(rng))
 
 
 PRODUCT = Product(

@@ -6,7 +6,7 @@ from datasets.draw.barcode import draw_barcode
 from datasets.draw.canvas import Canvas, rounded, star, stencil
 from datasets.draw.geometry import Box
 from datasets.draw.lettering import Face
-from datasets.draw.product import Item, Product, Tells, View, draw_expiry, draw_letters
+from datasets.draw.product import DrawnItem, Product, Tells, View, draw_expiry, draw_letters
 from datasets.draw.security import guilloche, metal, rainbow, screen, shade_towards
 
 GTIN = "2041187305128"
@@ -33,7 +33,7 @@ BACK_TEXTS = {
 FRONT_TEXTS = {"product-line": Box(52, 626, 330, 46)}
 
 
-def draw_front(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_front(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The front: emblem, wordmark, guilloche band with its foil line, and the hologram."""
     shade_towards(canvas, (232, 208, 206), 0.8)
     guilloche(canvas, Box(0, 480, 700, 70), (214, 170, 172), lines=7, swing=0.95, waves=3)
@@ -85,7 +85,7 @@ def _hologram(canvas: Canvas, tells: Tells) -> None:
     canvas.text((567, 762), "KV", Face.SERIF_BOLD, 44, (60, 60, 90), align=0.5)
 
 
-def draw_back(canvas: Canvas, item: Item, tells: Tells) -> None:
+def draw_back(canvas: Canvas, item: DrawnItem, tells: Tells) -> None:
     """The back: headline, ingredients, a petal in halftone, lot, and the barcode."""
     shade_towards(canvas, (236, 220, 216), 0.6)
     words = ("HYALURONIC SERUM", "HYALURONNIC SERUM", "HYALURNIC SERUN")
@@ -126,7 +126,7 @@ def _petal(canvas: Canvas, tells: Tells) -> None:
     canvas.ink(ink, (50, 475), ROSE)
 
 
-def printed(item: Item) -> dict[str, str]:
+def printed(item: DrawnItem) -> dict[str, str]:
     """What the marked texts say."""
     return {
         "product-line": "Hyaluronic serum",
@@ -136,11 +136,11 @@ def printed(item: Item) -> dict[str, str]:
     }
 
 
-def new_item(rng: np.random.Generator) -> Item:
+def new_item(rng: np.random.Generator) -> DrawnItem:
     """Serial like KV-4821-77, lot like 6F203."""
     serial = f"KV-{draw_letters(rng, '0123456789', 4)}-{draw_letters(rng, '0123456789', 2)}"
     lot = f"{draw_letters(rng, '56789', 1)}{draw_letters(rng, 'ABCDEF', 1)}{draw_letters(rng, '0123456789', 3)}"
-    return Item(serial, lot, draw_expiry(rng))
+    return DrawnItem(serial, lot, draw_expiry(rng))
 
 
 PRODUCT = Product(

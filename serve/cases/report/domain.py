@@ -155,7 +155,7 @@ class SecondOpinion:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReportedAnswer:
     """What the right holder said of an item; `statement` is for use in proceedings."""
 
     outcome: str
@@ -174,7 +174,7 @@ class Withdrawal:
 
 
 @dataclass(frozen=True)
-class Enquiry:
+class ReportedEnquiry:
     """A question to the right holder.
 
     Attributes:
@@ -186,12 +186,12 @@ class Enquiry:
     question: str
     asked_by: str
     asked_at: datetime
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ReportedAnswer, ...] = ()
     withdrawn: Withdrawal | None = None
 
 
 @dataclass(frozen=True)
-class Item:
+class ReportedItem:
     """One physical object of the case; verdicts and conclusions in the order in which they came."""
 
     id: str
@@ -201,7 +201,7 @@ class Item:
     verdicts: tuple[Verdict, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
     opinions: tuple[SecondOpinion, ...] = ()
-    enquiries: tuple[Enquiry, ...] = ()
+    enquiries: tuple[ReportedEnquiry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -285,7 +285,7 @@ class CaseReport:
     closed_at: datetime | None
     printed_at: datetime
     printed_by: str
-    items: tuple[Item, ...]
+    items: tuple[ReportedItem, ...]
     custody: Custody
     steps: tuple[Step, ...] = ()
     language: str = "en"

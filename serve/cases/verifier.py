@@ -25,8 +25,8 @@ CHANGED = (*MADE, Action.CASE_CHANGE, Action.CASE_CLOSE, Action.CASE_REOPEN, Act
 Load = Callable[[Sequence[str]], Mapping[str, Case | CaseItem | Conclusion | Opinion]]
 
 
-class CaseWitness:
-    """See `serve.audit.service.Witness`."""
+class CaseVerifier:
+    """See `serve.audit.service.Verifier`."""
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
         """Rows of cases that are missing or changed, and those that nobody recorded."""

@@ -10,14 +10,14 @@ from model.examiner import Examiner
 from model.formats import IntakeLimits
 from model.intake import decode_photo
 from model.verdict import Verdict
-from serve.examinations.domain import Asked, Photos, Upload
+from serve.examinations.domain import OfficerInput, Photos, Upload
 from serve.platform.errors import RefusedPhoto, UploadRejectedError
 from serve.platform.lookalikes import advice_on
 
 CHECKED_SIDE = 256  # pixels of a photo that is only read to see whether it can be
 
 
-class Item(NamedTuple):
+class ExaminationRequest(NamedTuple):
     """What is to be examined: the photos of one object, and what the officer says of them."""
 
     uploads: Sequence[Upload]
@@ -26,9 +26,9 @@ class Item(NamedTuple):
     prior: float | None = None
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> OfficerInput:
         """What was said of it."""
-        return Asked(self.product, tuple(self.views), self.prior)
+        return OfficerInput(self.product, tuple(self.views), self.prior)
 
     def fingerprint(self) -> str:
         """A sha256 over all of it, photos byte for byte; equal items have equal ones. Reads the uploads one by one."""
@@ -37,7 +37,7 @@ class Item(NamedTuple):
         return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def judge(examiner: Examiner, item: Item, on_read: Callable[[bytes], None] = lambda _: None) -> Verdict:
+def examine(examiner: Examiner, item: ExaminationRequest, on_read: Callable[[bytes], None] = lambda _: None) -> Verdict:
     """The verdict on one item.
 
     Args:

@@ -20,8 +20,8 @@ from serve.platform.work import Works
 ADVICE = "; `shingan case reindex` puts that right"
 
 
-class IndexWitness:
-    """See `serve.audit.service.Witness`. No event says how a case is listed: it follows from what is in it."""
+class IndexVerifier:
+    """See `serve.audit.service.Verifier`. No event says how a case is listed: it follows from what is in it."""
 
     def faults(self, connection: Connection, _: Iterable[Event]) -> Iterator[Fault]:
         """Cases that are not listed or found by what is in them, and entries of the index that are no case's."""

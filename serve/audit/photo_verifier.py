@@ -14,8 +14,8 @@ BATCH = 1000
 
 
 @dataclass(frozen=True)
-class PhotoWitness:
-    """See `serve.audit.service.Witness`. It reads all photos, which takes as long as copying them would."""
+class PhotoVerifier:
+    """See `serve.audit.service.Verifier`. It reads all photos, which takes as long as copying them would."""
 
     objects: Objects
 

@@ -13,8 +13,8 @@ from serve.examinations.store import ExaminationStore, examinations, photos
 from serve.platform.tenancy import SYSTEM
 
 
-class ExaminationWitness:
-    """See `serve.audit.service.Witness`."""
+class ExaminationVerifier:
+    """See `serve.audit.service.Verifier`."""
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
         """Examinations that are missing or changed, and those that nobody recorded."""

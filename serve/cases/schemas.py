@@ -55,7 +55,7 @@ class ConclusionOut(BaseModel):
     examinations: list[str] = Field(description="Ids of the examinations that there were when it was recorded.")
 
 
-class AnswerOut(BaseModel):
+class OpinionAnswerOut(BaseModel):
     """What a colleague finds of an item."""
 
     finding: ItemFinding
@@ -67,7 +67,7 @@ class AnswerOut(BaseModel):
     )
 
 
-class AskedOut(BaseModel):
+class CaseOpinionOut(BaseModel):
     """A second opinion as the case has it."""
 
     id: str
@@ -75,7 +75,7 @@ class AskedOut(BaseModel):
     asked_of: PersonRef
     question: str
     asked_at: datetime
-    answer: AnswerOut | None
+    answer: OpinionAnswerOut | None
 
 
 class ItemOut(BaseModel):
@@ -89,7 +89,7 @@ class ItemOut(BaseModel):
     added_at: datetime
     visits: list[VisitOut]
     conclusions: list[ConclusionOut]
-    opinions: list[AskedOut]
+    opinions: list[CaseOpinionOut]
 
 
 class CaseOut(BaseModel):
@@ -148,7 +148,7 @@ class OpinionBriefOut(BaseModel):
     question: str
     asked_by: PersonRef
     asked_at: datetime
-    answer: AnswerOut | None
+    answer: OpinionAnswerOut | None
 
 
 class OpinionsOut(BaseModel):

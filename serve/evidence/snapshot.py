@@ -20,7 +20,7 @@ class Answerer(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Held:
+class CaseSnapshot:
     """A case with everything around it.
 
     Attributes:

@@ -13,8 +13,8 @@ from serve.platform.tenancy import SYSTEM
 CHANGES = frozenset({Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND})
 
 
-class ContributionWitness:
-    """See `serve.audit.service.Witness`."""
+class ContributionVerifier:
+    """See `serve.audit.service.Verifier`."""
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
         """Contributions that are missing or changed, and those that nobody recorded."""

@@ -65,8 +65,8 @@ class _Said:
             del self.tokens[token]
 
 
-class AccountWitness:
-    """See `serve.audit.service.Witness`."""
+class AccountVerifier:
+    """See `serve.audit.service.Verifier`."""
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
         """Rows that are missing or changed, and those that nobody recorded; a session may end without a word."""

@@ -9,8 +9,8 @@ from model.description import UNNAMED_REGION
 from model.likelihood import Supports
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding
+from serve.examinations.messages import Plural
 from serve.examinations.pairs import Pair, PairKind
-from serve.examinations.words import Plural
 
 FINDINGS: Mapping[Finding, str] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""The audit events of a case on their way into its bundle: few in memory, and what else is wanted of them noted."""
+"""The audit events of a case on their way into its bundle: few in memory, and what else is needed of them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ LOOKS = (":view", ":list")
 
 
 @dataclass
-class NotedEvents:
+class BundledEvents:
     """Events as `audit/events.json` has them.
 
     Attributes:

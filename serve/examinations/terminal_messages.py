@@ -3,32 +3,32 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from serve.examinations import words
+from serve.examinations import messages
 
 IN_TERMINAL: Mapping[str, str] = MappingProxyType(
     {
-        words.COMPARE: (
+        messages.COMPARE: (
             "Compare the places that are said to differ with a genuine item, with your own eyes; then ask the right "
             "holder."
         ),
-        words.CONSISTENT_THOUGH.one: (
+        messages.CONSISTENT_THOUGH.one: (
             "Taken together, the photos look like a genuine item. One place differs all the same."
         ),
-        words.CONSISTENT_THOUGH.more: (
+        messages.CONSISTENT_THOUGH.more: (
             "Taken together, the photos look like a genuine item. {count} places differ all the same."
         ),
-        words.NEXT_RETAKE.one: "Take photo {photos} again, as is said of that photo.",
-        words.NEXT_RETAKE.more: "Take photos {photos} again, as is said of each photo.",
-        words.NEXT_PRODUCT: "Check which product this is. --product ID judges the same photos as another one.",
-        words.NEXT_CHOOSE: "If you know which product this is, judge the same photos again with --product ID.",
-        words.NEXT_NAME: (
+        messages.NEXT_RETAKE.one: "Take photo {photos} again, as is said of that photo.",
+        messages.NEXT_RETAKE.more: "Take photos {photos} again, as is said of each photo.",
+        messages.NEXT_PRODUCT: "Check which product this is. --product ID judges the same photos as another one.",
+        messages.NEXT_CHOOSE: "If you know which product this is, judge the same photos again with --product ID.",
+        messages.NEXT_NAME: (
             "Find out which product this is: look for its name and its article number, and give it with --product ID."
         ),
-        words.NEXT_UNFAMILIAR: (
+        messages.NEXT_UNFAMILIAR: (
             "Photograph the item itself, whole and from several sides. If you know which product it is, give it with "
             "--product ID."
         ),
-        words.CANDIDATES: "The photos may show one of these products, the likeliest first",
+        messages.CANDIDATES: "The photos may show one of these products, the likeliest first",
     }
 )
 

@@ -25,8 +25,8 @@ class _Recorded:
     answers: list[str] = field(default_factory=list)
 
 
-class EnquiryWitness:
-    """See `serve.audit.service.Witness`."""
+class EnquiryVerifier:
+    """See `serve.audit.service.Verifier`."""
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
         """Enquiries and answers that are missing or changed, and those that nobody recorded."""

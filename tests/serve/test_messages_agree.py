@@ -30,7 +30,7 @@ from model.verdict import (
     UnlikenessFinding,
     Verdict,
 )
-from serve.examinations import finding_words, words
+from serve.examinations import finding_messages, messages
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, OTHERS, TERMINAL, Audience
 from serve.examinations.reading import Reading, read
@@ -259,7 +259,7 @@ def test_the_number_on_a_foreign_photo_says_nothing_of_the_item(given: tuple[Ver
     assert [each.name for each in reading.candidates] == [BAG]
     assert not any("number read on the item" in reason for reason in reading.reasons)
     own = told(replace(verdict, codes=(replace(other, photo=0),)), release)
-    assert own.product == words.PRODUCT_IN_DOUBT
+    assert own.product == messages.PRODUCT_IN_DOUBT
 
 
 def test_no_point_is_the_main_reason_where_the_look_as_a_whole_is(given: tuple[Verdict, ReleaseDescription]) -> None:
@@ -267,7 +267,7 @@ def test_no_point_is_the_main_reason_where_the_look_as_a_whole_is(given: tuple[V
     suspected = _verdict(base, Outcome.SUSPECTED, (), GivenBy.OFFICER, 1.8)
     assert "Main reason" in texts(told(suspected, release))
     by_look = told(replace(suspected, residual=9.0), release)
-    assert by_look.rests_on == words.RESTS_ON_WHOLE
+    assert by_look.rests_on == messages.RESTS_ON_WHOLE
     assert "Main reason" not in texts(by_look)
 
 
@@ -292,11 +292,11 @@ def test_a_better_photo_is_asked_for_only_where_one_is_named(all_told: list[tupl
 
 def test_what_to_compare_below_is_there(all_told: list[tuple[Verdict, Reading]]) -> None:
     for verdict, reading in all_told:
-        if reading.do_next == words.COMPARE:
+        if reading.do_next == messages.COMPARE:
             assert any(point.photo for point in reading.deviating), verdict
-        if reading.means == words.OUTCOMES[Outcome.CONSISTENT].means:
+        if reading.means == messages.OUTCOMES[Outcome.CONSISTENT].means:
             assert reading.deviating == (), verdict
-        if reading.means == words.OUTCOMES[Outcome.SUSPECTED].means:
+        if reading.means == messages.OUTCOMES[Outcome.SUSPECTED].means:
             assert reading.deviating, verdict
 
 
@@ -306,8 +306,8 @@ def test_an_answer_that_the_ratio_does_not_bear_is_said_to_be_close(all_told: li
         odds = verdict.log10_likelihood_ratio
         if verdict.outcome in sides and odds is not None:
             is_close = sides[verdict.outcome] * odds < 0.302
-            assert (reading.means in words.MEANS_IF_CLOSE.values()) is is_close, verdict
-            assert (words.LIKELIHOOD_IS_NOT_ALL in reading.likelihood) is is_close, verdict
+            assert (reading.means in messages.MEANS_IF_CLOSE.values()) is is_close, verdict
+            assert (messages.LIKELIHOOD_IS_NOT_ALL in reading.likelihood) is is_close, verdict
 
 
 def test_what_a_photo_shows_that_is_to_be_taken_again_is_not_called_something_else(
@@ -328,8 +328,8 @@ def test_a_sharp_photo_of_something_else_is_not_good_enough_to_judge_beside_a_po
     verdict = _verdict(base, Outcome.INCONCLUSIVE, reasons, GivenBy.MODEL, -0.5)
     poor = _with_photos(verdict, ((True, "box"), (False, None)), (("turned",), ()))
     reading = read(poor, release, ("en",))
-    assert reading.means == words.POOR
-    assert reading.do_next == words.NEXT_RETAKE.one.format(photos="1")
+    assert reading.means == messages.POOR
+    assert reading.do_next == messages.NEXT_RETAKE.one.format(photos="1")
     assert reading.reasons[0].startswith("Photo 2 does not show this product")
     assert reading.photos[1].foreign == "Does not show this product."
 
@@ -385,13 +385,13 @@ def test_a_verdict_says_first_that_it_rests_on_what_can_not_be_shown(given: tupl
     assert told(suspected, release).rests_on == ""
     hidden = replace(suspected, points=points(1.8, withheld=True)[:1])
     reading = told(hidden, release)
-    assert reading.rests_on == words.RESTS_ON_CONFIDENTIAL
-    assert reading.do_next == words.NEXT_ASK_UNSHOWN
+    assert reading.rests_on == messages.RESTS_ON_CONFIDENTIAL
+    assert reading.do_next == messages.NEXT_ASK_UNSHOWN
     unnamed = replace(suspected, points=points(1.8)[1:2])
-    assert told(unnamed, release).rests_on == words.RESTS_ON_UNNAMED
+    assert told(unnamed, release).rests_on == messages.RESTS_ON_UNNAMED
     both = replace(suspected, residual=3.5, points=points(1.8, withheld=True)[:2])
-    assert told(both, release).rests_on == words.RESTS_ON_BOTH
-    assert told(replace(both, residual=9.0), release).rests_on == words.RESTS_ON_WHOLE
+    assert told(both, release).rests_on == messages.RESTS_ON_BOTH
+    assert told(replace(both, residual=9.0), release).rests_on == messages.RESTS_ON_WHOLE
 
 
 def test_as_many_places_are_announced_as_can_be_looked_at(all_told: list[tuple[Verdict, Reading]]) -> None:
@@ -410,7 +410,7 @@ def test_what_is_confidential_is_not_counted_as_a_match(given: tuple[Verdict, Re
     known, unshown = replace(consistent, points=points(-1.8)[:1]), points(-1.8, withheld=True)[:1]
     assert told(known, release).matching_title == "1 point matches genuine"
     assert told(replace(known, points=(*known.points, *unshown)), release).matching_title == "1 point matches genuine"
-    assert told(replace(known, points=unshown), release).matching_title == finding_words.MATCHING_UNSHOWN
+    assert told(replace(known, points=unshown), release).matching_title == finding_messages.MATCHING_UNSHOWN
 
 
 def test_a_missing_amount_never_differs_and_has_no_place(given: tuple[Verdict, ReleaseDescription]) -> None:
@@ -430,7 +430,7 @@ def test_a_missing_amount_never_differs_and_has_no_place(given: tuple[Verdict, R
     assert "differ" not in missing.finding_words.lower()
     assert (reading.elsewhere, len(reading.places)) == ((missing,), 1)
     assert reading.places_title == "Look here: 1 place that no genuine photo shows"
-    assert reading.reasons_title == words.REASONS_TITLE_IF_UNLIKE
+    assert reading.reasons_title == messages.REASONS_TITLE_IF_UNLIKE
     calm = told(replace(verdict, points=(replace(amounts[0], finding=Finding.MATCHES, weight=0.9),)), release)
     assert "no genuine photo" not in calm.matching[0].told.title
     assert calm.matching[0].strength == "Not enough to set it apart from genuine"
@@ -463,7 +463,7 @@ def test_replaceable_parts_are_named_where_they_differ(given: tuple[Verdict, Rel
     sheet = replace(box.sheet, points=tuple(replace(point, replaceable=True) for point in box.sheet.points))
     parts = replace(release, products={**release.products, "box": replace(box, sheet=sheet)})
     suspected = _verdict(base, Outcome.SUSPECTED, (), GivenBy.OFFICER, 1.8)
-    assert read(suspected, release, ("en",)).notes == (words.NOTE_PHOTOGRAPHED,)
+    assert read(suspected, release, ("en",)).notes == (messages.NOTE_PHOTOGRAPHED,)
     assert "may carry non-original parts" in read(suspected, parts, ("en",)).notes[1]
     consistent = _verdict(base, Outcome.CONSISTENT, (), GivenBy.OFFICER, -1.8)
     assert "No photo shows: The seal." in read(consistent, parts, ("en",)).notes[1]
