@@ -127,7 +127,7 @@ def test_a_bundle_holds_the_originals_and_what_people_wrote(bundle: Bundle) -> N
     assert {person["role"] for person in case["people"].values()} == {"officer", "senior_officer", None}
     text = text_of(files[REPORT])
     assert case["case"]["number"] in text
-    assert "The seam." in text
+    assert "Theseam." in text.replace(" ", "")  # a line may end in it, and the reader puts a space there
 
 
 def test_the_report_speaks_of_the_officer_and_never_to_them(bundle: Bundle) -> None:
