@@ -227,6 +227,18 @@ def test_python_m_serve_needs_no_web_framework_for_a_verdict(tiny_release: Path,
     assert done.stderr == ""
 
 
+def test_a_verdict_leaves_nothing_in_the_users_home(tiny_release: Path, photos: list[Path], tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    command = [sys.executable, "-m", "serve", "check", str(photos[0]), "--release", str(tiny_release)]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(home)}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stderr == ""
+    assert not list(home.rglob("*"))  # such as a queue of events that onnxruntime would send to its maker
+
+
 def test_the_service_never_loads_torch() -> None:
     command = [sys.executable, "-X", "importtime", "-c", "import serve.app"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
