@@ -16,9 +16,9 @@ from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import actor_of
 from serve.cases.domain import Case, CaseItem, CaseState, Details, ItemFinding, number_of
-from serve.cases.index import case_terms, micros
+from serve.cases.index import micros
 from serve.cases.store import joined, values_of
-from serve.cases.tables import cases, counters, items
+from serve.cases.tables import case_terms, cases, counters, items
 from serve.cases.terms import Examined, terms_of
 
 SHARES = (0.5, 0.3, 0.15, 0.05)  # of the cases, by agency

@@ -5,13 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     Connection,
-    DateTime,
-    ForeignKey,
     Row,
-    String,
-    Table,
     delete,
     insert,
     select,
@@ -20,39 +15,12 @@ from sqlalchemy import (
 )
 
 from serve.accounts.domain import ApiToken, Session
-from serve.accounts.store import digest_of_row, people
-from serve.platform.database import PASSING, metadata, utc
+from serve.accounts.store import digest_of_row
+from serve.accounts.tables import failures, sessions, tokens
+from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 
 COUNTING = 0x434F554E  # key of the advisory lock that counting attempts waits for
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("id", String(64), primary_key=True),
-    Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
-    Column("created_at", DateTime(timezone=True), nullable=False, index=True),
-    Column("used_at", DateTime(timezone=True), nullable=False),
-    info={PASSING: True},  # a session that was ended since must not come back with an old snapshot
-)
-tokens = Table(
-    "api_tokens",
-    metadata,
-    Column("id", String(34), primary_key=True),
-    Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
-    Column("sha256", String(64), nullable=False, unique=True),
-    Column("label", String(120), nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("used_on", DateTime(timezone=True)),
-)
-failures = Table(  # sign-ins that failed; `key` is a digest of a username or of an address
-    "sign_in_failures",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("key", String(64), nullable=False, index=True),
-    Column("at", DateTime(timezone=True), nullable=False, index=True),
-    info={PASSING: True},
-)
 
 
 class CredentialStore:

@@ -5,16 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
-    Column,
     Connection,
-    DateTime,
-    ForeignKey,
     Row,
     RowMapping,
     Select,
-    String,
-    Table,
     delete,
     func,
     insert,
@@ -25,41 +19,11 @@ from sqlalchemy.exc import IntegrityError
 
 from serve.accounts.domain import AccountError, Actor, Organisation, Person, Sight
 from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.tables import allowances, organisations, people
 from serve.audit.domain import record_digest
-from serve.platform.database import metadata, utc
+from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
-from serve.platform.tenancy import Tenancy, Tenant, owned, visible
-
-organisations = Table(
-    "organisations",
-    metadata,
-    Column("id", String(34), primary_key=True),
-    Column("kind", String(16), nullable=False),
-    Column("name", String(120), nullable=False, unique=True),
-    Column("country", String(2)),
-    Column("allows_all", Boolean, nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-)
-allowances = Table(  # which agencies see a right holder's `officer` points, where it does not allow all
-    "allowances",
-    metadata,
-    Column("right_holder_id", ForeignKey(organisations.c.id), primary_key=True),
-    Column("agency_id", ForeignKey(organisations.c.id), primary_key=True),
-)
-people = Table(
-    "people",
-    metadata,
-    Column("id", String(34), primary_key=True),
-    Column("organisation_id", ForeignKey(organisations.c.id), nullable=False, index=True),
-    Column("username", String(64), nullable=False, unique=True),
-    Column("name", String(120), nullable=False),
-    Column("role", String(16), nullable=False),
-    Column("password_hash", String(200)),
-    Column("openid_subject", String(300), unique=True),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("disabled_at", DateTime(timezone=True)),
-    info=owned(Tenancy(owner="organisation_id", all_to=(OrganisationKind.OPERATOR,))),
-)
+from serve.platform.tenancy import Tenant, visible
 
 
 class OrganisationStore:

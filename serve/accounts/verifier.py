@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Table, select
 
-from serve.accounts.credential_store import CredentialStore, sessions, tokens
-from serve.accounts.store import OrganisationStore, PersonStore, organisations, people
+from serve.accounts.credential_store import CredentialStore
+from serve.accounts.store import OrganisationStore, PersonStore
+from serve.accounts.tables import organisations, people, sessions, tokens
 from serve.audit.comparing import Recorded, differing, gone, readable
 from serve.audit.domain import Action, Event, Fault, details_of
 from serve.platform.tenancy import SYSTEM

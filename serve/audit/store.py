@@ -10,40 +10,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Row, String, Table, Text, func, insert, select, text, update
+from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from serve.audit.domain import Event, Head, SignedEvent
-from serve.platform.database import metadata
+from serve.audit.tables import events, heads
 from serve.platform.errors import StorageError
 from serve.platform.local_objects import sync_path
 
 ONLY = 1  # the head's only row
 APPENDING = 0x41554449  # key of the advisory lock that appending transactions wait for
 BATCH = 1000
-
-events = Table(
-    "audit_events",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("at", String(32), nullable=False),
-    Column("actor", String(64), nullable=False),
-    Column("action", String(64), nullable=False),
-    Column("subject", String(64), nullable=False, index=True),
-    Column("details", Text, nullable=False),
-    Column("previous", String(64), nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("key", String(16)),  # these two are the head that the event was, so that it can be proved alone
-    Column("signature", String(128)),
-)
-heads = Table(
-    "audit_head",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("number", Integer, nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("key", String(16), nullable=False),
-    Column("signature", String(128), nullable=False),
-)
 
 
 _EVENT_COLUMNS = tuple(events.c[field.name] for field in fields(Event))

@@ -9,13 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     ColumnElement,
     Connection,
     Select,
-    String,
-    Table,
     and_,
     delete,
     insert,
@@ -23,23 +19,13 @@ from sqlalchemy import (
     true,
 )
 
-from serve.cases.terms import LONGEST_TERM
-from serve.platform.database import metadata
+from serve.cases.tables import case_terms
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = 1 << 62  # after every moment
 SAMPLE = 100  # entries by which the sparsest of several terms is found
 SCANNED = 1000  # entries that one page reads at most; it then says how far back it has looked
 FIRST_STEP, STEP_GROWTH = 100, 3  # they are read in steps, as a page is often full after the first
-
-case_terms = Table(
-    "case_terms",
-    metadata,
-    Column("organisation_id", String(34), primary_key=True),
-    Column("term", String(LONGEST_TERM), primary_key=True),
-    Column("opened", BigInteger, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
-)
 
 
 class Span(NamedTuple):

@@ -6,11 +6,11 @@ from sqlalchemy import Connection, func, select
 
 from serve.audit.comparing import readable
 from serve.audit.domain import Event, Fault
-from serve.cases.index import CaseIndex, case_terms, micros
+from serve.cases.index import CaseIndex, micros
 from serve.cases.item_store import ItemStore
 from serve.cases.reading import contents_of
 from serve.cases.store import CaseStore, joined
-from serve.cases.tables import cases
+from serve.cases.tables import case_terms, cases
 from serve.cases.work import CaseWork
 from serve.examinations.store import ExaminationStore
 from serve.platform.database import utc

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy.schema import UniqueConstraint
 
-from serve.accounts.store import organisations, people
+from serve.accounts.tables import organisations, people
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE
+from serve.cases.terms import LONGEST_TERM
 from serve.platform.database import metadata
 from serve.platform.tenancy import Tenancy, owned
 
@@ -114,4 +115,12 @@ opinions = Table(
     Column("had_seen", Boolean),
     Index("ix_opinions_asked_of", "asked_of", "answered_at", "asked_at"),
     info=OF_AGENCY,
+)
+case_terms = Table(
+    "case_terms",
+    metadata,
+    Column("organisation_id", String(34), primary_key=True),
+    Column("term", String(LONGEST_TERM), primary_key=True),
+    Column("opened", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, select
 from serve.audit.comparing import BATCH, Recorded, differing, misfiled, readable
 from serve.audit.domain import Action, Event, Fault, details_of
 from serve.audit.store import AuditStore
-from serve.audit.store import events as audit_events
+from serve.audit.tables import events as audit_events
 from serve.cases.domain import Case, CaseItem, Conclusion, Opinion, digest_of
 from serve.cases.item_store import ItemStore
 from serve.cases.store import CaseStore

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, select
 from serve.audit.comparing import Recorded, differing, gone, misfiled, readable
 from serve.audit.domain import Action, Event, Fault, details_of
 from serve.contributions.domain import digest_of
-from serve.contributions.store import ContributionStore, contributions, photos
+from serve.contributions.store import ContributionStore
+from serve.contributions.tables import contributions, photos
 from serve.platform.tenancy import SYSTEM
 
 CHANGES = frozenset({Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND})

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from model.verdict import Outcome
 from serve.audit.domain import Action
-from serve.audit.store import events
+from serve.audit.tables import events
 from serve.enquiries.domain import Answer, AnswerOutcome, Bound, Enquiry, EnquiryOrigin, EnquiryState, Promise
 from serve.enquiries.tables import answers, enquiries, photos
 from serve.examinations.domain import StoredPhoto

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from serve.accounts.permissions import OrganisationKind
-from serve.accounts.store import organisations, people
+from serve.accounts.tables import organisations, people
 from serve.cases.tables import cases, items
 from serve.platform.database import NAMES_OBJECT, metadata
 from serve.platform.tenancy import Tenancy, owned

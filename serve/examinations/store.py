@@ -7,18 +7,10 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
-    DateTime,
-    ForeignKey,
-    Index,
-    Integer,
     Row,
     Select,
-    String,
-    Table,
-    Text,
     and_,
     delete,
     func,
@@ -31,7 +23,6 @@ from sqlalchemy import (
 
 from model.catalogue import Visibility
 from model.verdict import Verdict
-from serve.accounts.permissions import OrganisationKind
 from serve.examinations.domain import (
     Examination,
     Filing,
@@ -44,42 +35,11 @@ from serve.examinations.domain import (
     sealed,
     sealed_point_by_point,
 )
-from serve.platform.database import NAMES_OBJECT, metadata, utc
+from serve.examinations.tables import examinations, photos
+from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
-from serve.platform.tenancy import Tenancy, Tenant, owned, visible
+from serve.platform.tenancy import Tenant, visible
 
-examinations = Table(
-    "examinations",
-    metadata,
-    Column("id", String(34), primary_key=True),
-    Column("created_at", DateTime(timezone=True), nullable=False, index=True),
-    Column("release", String(64), nullable=False),
-    Column("verdict", Text, nullable=False),
-    Column("organisation_id", String(34), index=True),
-    Column("examined_by", String(34)),
-    Column("case_id", String(34)),
-    Column("case_item_id", String(34), index=True),
-    Column("right_holder", String(120)),
-    Column("restricted", Text),
-    Column("release_sha256", String(64)),
-    Column("asked", Text),
-    Column("follows", String(34), index=True),
-    Column("filed_by", String(34)),
-    Column("filed_at", DateTime(timezone=True)),
-    Index("ix_examinations_recent", "examined_by", "created_at", "id"),
-    info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),  # from before accounts
-)
-photos = Table(
-    "examination_photos",
-    metadata,
-    Column("examination_id", ForeignKey(examinations.c.id), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("sha256", String(64), nullable=False, index=True, info={NAMES_OBJECT: True}),
-    Column("media_type", String(64), nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("organisation_id", String(34)),
-    info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),
-)
 VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
 
 

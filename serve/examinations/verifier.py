@@ -8,8 +8,9 @@ from sqlalchemy import Connection, func, select
 from serve.audit.comparing import BATCH, misfiled, readable
 from serve.audit.domain import Action, Event, Fault, canonical, details_of
 from serve.audit.store import AuditStore
-from serve.audit.store import events as audit_events
-from serve.examinations.store import ExaminationStore, examinations, photos
+from serve.audit.tables import events as audit_events
+from serve.examinations.store import ExaminationStore
+from serve.examinations.tables import examinations, photos
 from serve.platform.tenancy import SYSTEM
 
 

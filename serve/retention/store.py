@@ -3,16 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, DateTime, String, Table, delete, insert, select, union_all
+from sqlalchemy import Connection, delete, insert, select, union_all
 
 from serve.platform.database import NAMES_OBJECT, metadata
-
-leaving = Table(
-    "leaving_objects",
-    metadata,
-    Column("sha256", String(64), primary_key=True),
-    Column("since", DateTime(timezone=True), nullable=False),
-)
+from serve.retention.tables import leaving
 
 
 class LeavingStore:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Integer, Subquery, extract, func, select
 
 from model.verdict import Outcome
 from serve.contributions.domain import ContributionState, Label
-from serve.contributions.store import contributions
+from serve.contributions.tables import contributions
 from serve.enquiries.domain import Promise
 from serve.enquiries.store import promise_of_row
 from serve.platform.tenancy import Tenant, visible

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from serve.accounts.guard import COOKIE
-from serve.examinations.store import examinations
+from serve.examinations.tables import examinations
 from serve.platform.clock import STEADY, Clock
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM

@@ -23,7 +23,7 @@ from sqlalchemy import func, select
 
 from serve.app import build
 from serve.cases import tables
-from serve.examinations.store import examinations, photos
+from serve.examinations.tables import examinations, photos
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from tests.clients import client_of

@@ -9,11 +9,10 @@ from argon2 import PasswordHasher
 from sqlalchemy import ColumnElement, Insert, String, Table, delete, insert, literal, select, update
 
 from serve.accounts import signing_in
-from serve.accounts.credential_store import sessions, tokens
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import Role
 from serve.accounts.signing_in import SignIn, hashed
-from serve.accounts.store import allowances, organisations, people
+from serve.accounts.tables import allowances, organisations, people, sessions, tokens
 from serve.accounts.verifier import AccountVerifier
 from serve.audit.domain import details_of
 from serve.platform.settings import Settings

@@ -9,12 +9,11 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from serve.accounts.credential_store import sessions, tokens
 from serve.accounts.domain import ABSOLUTE, FAILURES_ALLOWED, FAILURES_WITHIN, IDLE, NotSignedInError
 from serve.accounts.guard import COOKIE
 from serve.accounts.permissions import Role
 from serve.accounts.signing_in import SignIn
-from serve.accounts.store import people
+from serve.accounts.tables import people, sessions, tokens
 from serve.accounts.work import AccountWork
 from serve.audit.domain import Event
 from serve.audit.store import AuditStore

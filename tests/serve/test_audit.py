@@ -14,9 +14,11 @@ from typer.testing import CliRunner
 
 from serve.audit.domain import Action, Event, Head, canonical, chain_faults, next_event, recomputed
 from serve.audit.keys import PRIVATE_FILE, Signer, open_signer, signed, trusted_keys
-from serve.audit.store import AuditStore, Checkpoints, events, heads
+from serve.audit.store import AuditStore, Checkpoints
+from serve.audit.tables import events, heads
 from serve.cli import cli
-from serve.examinations.store import ExaminationStore, examinations, photos
+from serve.examinations.store import ExaminationStore
+from serve.examinations.tables import examinations, photos
 from serve.examinations.verifier import ExaminationVerifier
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings

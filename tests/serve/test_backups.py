@@ -19,7 +19,7 @@ from serve.backups.domain import BackupError
 from serve.backups.service import Backups
 from serve.backups.store import DumpedRow, write_rows
 from serve.cli import cli
-from serve.examinations.store import examinations
+from serve.examinations.tables import examinations
 from serve.examinations.verifier import ExaminationVerifier
 from serve.platform.database import PASSING, metadata
 from serve.platform.settings import Settings

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, update
 
 from serve.cases.domain import CaseRejectedError
-from serve.cases.index import CaseIndex, Span, case_terms, micros
+from serve.cases.index import CaseIndex, Span, micros
 from serve.cases.index_verifier import reindex
-from serve.cases.tables import cases
+from serve.cases.tables import case_terms, cases
 from serve.cases.terms import LONGEST_WORD, sought, words
 from serve.cases.work import CaseWork
 from serve.platform.database import Database

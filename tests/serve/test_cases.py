@@ -20,13 +20,13 @@ from serve.cases import tables
 from serve.cases.cli import case_cli
 from serve.cases.closing import Closing
 from serve.cases.domain import CaseStateError
-from serve.cases.index import case_terms
 from serve.cases.store import CaseStore
+from serve.cases.tables import case_terms
 from serve.cases.verifier import CaseVerifier
 from serve.cases.visits import Visits
 from serve.examinations.domain import Upload
 from serve.examinations.examining import ExaminationRequest
-from serve.examinations.store import examinations
+from serve.examinations.tables import examinations
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import PendingEvent

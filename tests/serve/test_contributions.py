@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import delete, func, insert, select, update
 
-from serve.contributions.store import contributions, photos
+from serve.contributions.tables import contributions, photos
 from serve.contributions.verifier import ContributionVerifier
 from serve.enquiries.tables import enquiries
 from serve.platform.settings import Settings

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import delete, insert, select, update
 
-from serve.accounts.store import organisations
+from serve.accounts.tables import organisations
 from serve.audit.domain import Action, Event
 from serve.audit.store import AuditStore
 from serve.enquiries.tables import answers, enquiries, photos

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from serve.examinations.store import examinations
+from serve.examinations.tables import examinations
 from serve.platform.tenancy import SYSTEM
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE

@@ -166,7 +166,7 @@ def test_a_photo_that_is_sent_again_meanwhile_stays(service: Service) -> None:
 def test_what_was_removed_by_hand_and_not_by_rule_is_still_found(service: Service) -> None:
     from sqlalchemy import delete
 
-    from serve.examinations.store import examinations, photos
+    from serve.examinations.tables import examinations, photos
     from serve.platform.tenancy import SYSTEM
 
     name = service.examine(COUNTERFEIT).headers["location"].rpartition("/")[2]

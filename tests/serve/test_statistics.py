@@ -13,7 +13,7 @@ from model.verdict import Outcome
 from serve.audit.domain import Action
 from serve.audit.store import AuditStore
 from serve.contributions.domain import Label
-from serve.contributions.store import contributions
+from serve.contributions.tables import contributions
 from serve.enquiries.domain import Bound, Promise
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM

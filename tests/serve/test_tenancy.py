@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from serve.accounts.store import allowances, organisations
-from serve.audit.store import events, heads
+from serve.accounts.tables import allowances, organisations
+from serve.audit.tables import events, heads
 from serve.cases.tables import cases
 from serve.platform.database import Database, metadata
 from serve.platform.idempotency import keys

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text
 
 from serve.cases.tables import cases
-from serve.examinations.store import examinations
+from serve.examinations.tables import examinations
 from serve.platform.database import Database, metadata
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings

@@ -1,0 +1,65 @@
+"""The tables of accounts. Sessions, tokens and failed sign-ins are the service's own."""
+
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, String, Table
+
+from serve.accounts.permissions import OrganisationKind
+from serve.platform.database import PASSING, metadata
+from serve.platform.tenancy import Tenancy, owned
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("country", String(2)),
+    Column("allows_all", Boolean, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+allowances = Table(  # which agencies see a right holder's `officer` points, where it does not allow all
+    "allowances",
+    metadata,
+    Column("right_holder_id", ForeignKey(organisations.c.id), primary_key=True),
+    Column("agency_id", ForeignKey(organisations.c.id), primary_key=True),
+)
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("organisation_id", ForeignKey(organisations.c.id), nullable=False, index=True),
+    Column("username", String(64), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", String(200)),
+    Column("openid_subject", String(300), unique=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("disabled_at", DateTime(timezone=True)),
+    info=owned(Tenancy(owner="organisation_id", all_to=(OrganisationKind.OPERATOR,))),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
+    Column("created_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("used_at", DateTime(timezone=True), nullable=False),
+    info={PASSING: True},  # a session that was ended since must not come back with an old snapshot
+)
+tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("label", String(120), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("used_on", DateTime(timezone=True)),
+)
+failures = Table(  # sign-ins that failed; `key` is a digest of a username or of an address
+    "sign_in_failures",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("key", String(64), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    info={PASSING: True},
+)

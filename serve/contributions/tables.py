@@ -1,0 +1,46 @@
+"""The tables of contributions. Every row carries the right holder that confirmed it."""
+
+from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text
+
+from serve.accounts.permissions import OrganisationKind
+from serve.accounts.tables import organisations
+from serve.platform.database import NAMES_OBJECT, metadata
+from serve.platform.tenancy import Tenancy, owned
+
+OF_RIGHT_HOLDER = owned(
+    Tenancy(by_kind={OrganisationKind.RIGHT_HOLDER: "right_holder_id"}, all_to=(OrganisationKind.OPERATOR,))
+)
+contributions = Table(
+    "contributions",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("organisation_id", ForeignKey(organisations.c.id), nullable=False),
+    Column("right_holder_id", ForeignKey(organisations.c.id), nullable=False),
+    Column("enquiry_id", String(34), nullable=False, index=True),  # which goes with its case when that is old
+    Column("item_id", String(34), nullable=False),
+    Column("product_id", Text, nullable=False),
+    Column("label", String(16), nullable=False),
+    Column("examination_id", String(34), nullable=False),
+    Column("release", String(64), nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("rejection_bound", Float),
+    Column("rejection_products", Integer),
+    Column("acceptance_bound", Float),
+    Column("acceptance_products", Integer),
+    Column("confirmed_at", DateTime(timezone=True), nullable=False),
+    Column("state", String(16), nullable=False),
+    Index("ix_contributions_confirmed_at", "confirmed_at", "id"),
+    Index("ix_contributions_right_holder_id", "right_holder_id", "confirmed_at", "id"),
+    info=OF_RIGHT_HOLDER,
+)
+photos = Table(
+    "contribution_photos",
+    metadata,
+    Column("contribution_id", ForeignKey(contributions.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
+    Column("media_type", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("right_holder_id", ForeignKey(organisations.c.id), nullable=False),
+    info=OF_RIGHT_HOLDER,
+)

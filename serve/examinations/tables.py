@@ -1,0 +1,40 @@
+"""The tables of examinations. Every row carries the organisation whose it is."""
+
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
+
+from serve.accounts.permissions import OrganisationKind
+from serve.platform.database import NAMES_OBJECT, metadata
+from serve.platform.tenancy import Tenancy, owned
+
+examinations = Table(
+    "examinations",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("created_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("release", String(64), nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("organisation_id", String(34), index=True),
+    Column("examined_by", String(34)),
+    Column("case_id", String(34)),
+    Column("case_item_id", String(34), index=True),
+    Column("right_holder", String(120)),
+    Column("restricted", Text),
+    Column("release_sha256", String(64)),
+    Column("asked", Text),
+    Column("follows", String(34), index=True),
+    Column("filed_by", String(34)),
+    Column("filed_at", DateTime(timezone=True)),
+    Index("ix_examinations_recent", "examined_by", "created_at", "id"),
+    info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),  # from before accounts
+)
+photos = Table(
+    "examination_photos",
+    metadata,
+    Column("examination_id", ForeignKey(examinations.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True, info={NAMES_OBJECT: True}),
+    Column("media_type", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("organisation_id", String(34)),
+    info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),
+)
