@@ -86,8 +86,8 @@ def greeting(settings: Settings, parts: Parts, port: int) -> str:
     """The greeting; `port` is the one really listened on."""
     base = f"http://{settings.host}:{port}"
     release = parts.releases.active.examiner.release
-    nobody = parts.accounts.nobody_yet()
-    hint = "Nobody can sign in yet: see `shingan user add --help`, or start with --demo.\n" if nobody else ""
+    empty = parts.accounts.has_no_people()
+    hint = "No one can sign in yet: see `shingan user add --help`, or start with --demo.\n" if empty else ""
     products = ", ".join(release.description.products)
     sample = next(iter(sorted(IMAGES.glob("*.jpg"))), Path("PHOTO.jpg"))
     return (

@@ -1,4 +1,4 @@
-"""An OpenID provider that says whatever a test has it say: forged ID tokens, other people's claims, nothing at all."""
+"""An OpenID provider that answers as a test says: forged ID tokens, other people's claims, nothing at all."""
 
 import json
 import threading

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 CLIENT_ID, CLIENT_SECRET = "shingan", "what-the-provider-and-the-service-share"
-PASSWORD = "correct horse battery staple"  # noqa: S105  # of everybody at the provider
+PASSWORD = "correct horse battery staple"  # noqa: S105  # of every person at the provider
 START_SECONDS = 60
 APPS = ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions", "oauth2_provider"]
 FORM = '<form method="post">{% csrf_token %}{{ form }}<button>Sign in</button></form>'
@@ -45,7 +45,7 @@ class Provider:
         self._database = folder / "provider.db"
 
     def rename(self, old: str, new: str) -> None:
-        """Have somebody sign in under another name; they stay the same subject."""
+        """Let a person sign in under another name; they stay the same subject."""
         with contextlib.closing(sqlite3.connect(self._database, timeout=30)) as connection, connection:
             connection.execute("UPDATE auth_user SET username = ? WHERE username = ?", (new, old))
 
@@ -170,7 +170,7 @@ def _fill(setup: Setup) -> None:
         authorization_grant_type=Application.GRANT_AUTHORIZATION_CODE,
         redirect_uris=setup.redirect_uri,
         algorithm=Application.RS256_ALGORITHM,
-        skip_authorization=True,  # the organisation's own, so that nobody is asked for consent
+        skip_authorization=True,  # the organisation's own, so no consent is needed
     )
     for username in setup.usernames:
         User.objects.create_user(username, password=PASSWORD)

@@ -1,1 +1,1 @@
-"""Who may do what: people, their organisations, their roles, and how they sign in."""
+"""Accounts: people, organisations, roles, permissions and sign-in."""

@@ -1,4 +1,4 @@
-"""`shingan user` and `shingan organisation`: for whoever runs the service, as before anybody can sign in."""
+"""`shingan user` and `shingan organisation`: for the operator of the service, also before anyone can sign in."""
 
 import json
 import sys
@@ -23,10 +23,10 @@ def add_user(
     name: Annotated[str | None, typer.Option(help="Their name; the username if not given.")] = None,
     data: DataOption = None,
     *,
-    openid: Annotated[bool, typer.Option("--openid", help="They sign in by OpenID Connect alone.")] = False,
+    openid: Annotated[bool, typer.Option("--openid", help="They sign in with OpenID Connect only.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Add somebody, and print the password that is made up for them: it is shown this once."""
+    """Add a person, and print their generated password: it is shown only once."""
     with one_line_errors(), parts_of(data, opened=True) as parts:
         new = parts.accounts.add_person(
             None,
@@ -44,7 +44,7 @@ def add_user(
 
 @user_cli.command("list")
 def list_users(data: DataOption = None, *, as_json: JsonOption = False) -> None:
-    """List everybody."""
+    """List all people."""
     with one_line_errors(), parts_of(data, opened=True) as parts:
         rows = [_row(person) for person in parts.accounts.people(None)]
         if as_json:
@@ -57,15 +57,15 @@ def list_users(data: DataOption = None, *, as_json: JsonOption = False) -> None:
 
 @user_cli.command("disable")
 def disable_user(username: Username, data: DataOption = None) -> None:
-    """Bar somebody: their sessions and API tokens end at once."""
+    """Disable a person: their sessions and API tokens end at once."""
     with one_line_errors(), parts_of(data, opened=True) as parts:
         parts.accounts.set_disabled(None, username, disabled=True)
-        sys.stdout.write(f"{username} can't sign in any more\n")
+        sys.stdout.write(f"{username} can no longer sign in\n")
 
 
 @user_cli.command("enable")
 def enable_user(username: Username, data: DataOption = None) -> None:
-    """Let somebody in again who was barred; their tokens stay revoked."""
+    """Enable a disabled person; their tokens stay revoked."""
     with one_line_errors(), parts_of(data, opened=True) as parts:
         parts.accounts.set_disabled(None, username, disabled=False)
         sys.stdout.write(f"{username} can sign in\n")
@@ -73,14 +73,17 @@ def enable_user(username: Username, data: DataOption = None) -> None:
 
 @user_cli.command("reset-password")
 def reset_password(username: Username, data: DataOption = None) -> None:
-    """Give somebody a new password, and print it: it is shown this once."""
+    """Give a person a new password, and print it: it is shown only once."""
     with one_line_errors(), parts_of(data, opened=True) as parts:
         sys.stdout.write(f"{username} {parts.accounts.reset_password(None, username).password}\n")
 
 
 @user_cli.command("unlink")
 def unlink(username: Username, data: DataOption = None) -> None:
-    """Forget somebody's account at their OpenID provider, as when it was replaced; the next sign-in links them anew."""
+    """Remove a person's link to their account at the OpenID provider, after it was replaced.
+
+    The next sign-in links it again.
+    """
     with one_line_errors(), parts_of(data, opened=True) as parts:
         sys.stdout.write(f"{parts.accounts.unlink(username).username} is linked by username at the next sign-in\n")
 

@@ -61,7 +61,7 @@ def check_declared(routes: Sequence[BaseRoute]) -> None:
 
 
 def needed(routes: Sequence[BaseRoute]) -> dict[str, Permission | None]:
-    """What each operation of the API asks for, by its id; None where it is open to all.
+    """The permission that each operation of the API requires, by its id; None if it is open to all.
 
     Raises:
         RuntimeError: a door declares neither.

@@ -1,4 +1,4 @@
-"""Demo people: one a role, with random passwords and tokens, so that a fresh checkout can be tried in every role."""
+"""Demo people: one per role, with random passwords and tokens, so that a new checkout can be tried in every role."""
 
 import json
 import os
@@ -24,7 +24,7 @@ NAMES: Mapping[Role, str] = {
 
 
 class Credentials(NamedTuple):
-    """What one demo person signs in with."""
+    """The credentials of one demo person."""
 
     username: str
     password: str
@@ -32,16 +32,16 @@ class Credentials(NamedTuple):
 
 
 def create(accounts: Accounts, right_holders: Iterable[str], data_dir: Path) -> dict[str, Credentials]:
-    """Make the demo people, unless there is anybody yet, and leave their credentials in DATA/demo-credentials.json.
+    """Create the demo people if there are no people yet, and write their credentials to DATA/demo-credentials.json.
 
     Args:
         right_holders: as the release's product sheets name them; the contributor and the reviewer are the first one's.
-        data_dir: where the file goes, readable by its owner alone.
+        data_dir: the folder of the file, which only its owner can read.
 
     Returns:
-        role -> credentials; empty where there was somebody already.
+        role -> credentials; empty if there were people already.
     """
-    if not accounts.nobody_yet():
+    if not accounts.has_no_people():
         return {}
     organisations = _organisations(accounts, right_holders)
     made = {role.value: _person(accounts, role, organisations[role]) for role in Role}
@@ -50,7 +50,7 @@ def create(accounts: Accounts, right_holders: Iterable[str], data_dir: Path) -> 
 
 
 def _organisations(accounts: Accounts, right_holders: Iterable[str]) -> dict[Role, Organisation]:
-    """Everybody's organisation, and one for each right holder."""
+    """The organisations of the demo people, and one for each right holder."""
     agency = _named(accounts, OrganisationKind.AGENCY, "Demo Customs", "JP")
     operator = _named(accounts, OrganisationKind.OPERATOR, "Demo Operator", None)
     names = dict.fromkeys(right_holders) or {"Demo Right Holder": None}
@@ -66,7 +66,7 @@ def _organisations(accounts: Accounts, right_holders: Iterable[str]) -> dict[Rol
 
 
 def _named(accounts: Accounts, kind: OrganisationKind, name: str, country: str | None) -> Organisation:
-    """An organisation, which an interrupted run may have left already."""
+    """An organisation, which an interrupted run may have created already."""
     for organisation in accounts.organisations(None):
         if organisation.name == name:
             return organisation

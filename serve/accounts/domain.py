@@ -1,4 +1,4 @@
-"""People and organisations, and who asks for something. The standard library alone."""
+"""People, organisations and actors. Imports only the standard library."""
 
 import hashlib
 import re
@@ -14,18 +14,18 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
 COUNTRY = re.compile(r"[A-Z]{2}")
 LONGEST_NAME = 120
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
-TOKEN_PREFIX = "shn_"  # noqa: S105  # so that a token that leaked is recognised, by people and by scanners
+TOKEN_PREFIX = "shn_"  # noqa: S105  # so that people and scanners recognise a leaked token
 IDLE, ABSOLUTE = timedelta(hours=1), timedelta(hours=12)  # a session ends unused after the one, and at the other
 FAILURES_ALLOWED, FAILURES_WITHIN = 10, timedelta(minutes=15)  # sign-ins that fail, of one username
 ADDRESS_FAILURES_ALLOWED = 100  # the same from one address, which an office may share
 
 
 class AccountError(ShinganError):
-    """An account can't be made or changed as asked; the message says why."""
+    """An account can't be created or changed as requested; the message says why."""
 
 
 class NotSignedInError(ShinganError):
-    """Nobody is signed in, or the session or token is over."""
+    """The caller is not signed in, or the session or token has ended."""
 
 
 class NotPermittedError(ShinganError):
@@ -33,14 +33,14 @@ class NotPermittedError(ShinganError):
 
 
 class SignInRefusedError(ShinganError):
-    """Username and password don't belong together. Which of the two is wrong is not said."""
+    """Username and password don't match. The message does not say which of the two is wrong."""
 
 
 class OpenIdRefusedError(SignInRefusedError):
-    """A sign-in by way of an OpenID provider was refused; the message says what to do.
+    """A sign-in with an OpenID provider was refused; the message says what to do.
 
     Attributes:
-        person_id: who it would have been; None where that is not known.
+        person_id: the person who tried to sign in; None if unknown.
     """
 
     def __init__(self, message: str, person_id: str | None = None) -> None:
@@ -49,11 +49,11 @@ class OpenIdRefusedError(SignInRefusedError):
 
 
 class ProviderUnavailableError(ShinganError):
-    """An organisation's OpenID provider does not answer, or not as one should."""
+    """An organisation's OpenID provider does not answer, or its answer is invalid."""
 
 
 class TooManySignInsError(ShinganError):
-    """Too many sign-ins failed lately.
+    """Too many sign-ins failed recently.
 
     Attributes:
         retry_after: seconds after which it is worth trying again.
@@ -69,9 +69,9 @@ class Organisation:
     """An agency, a right holder or the operator.
 
     Attributes:
-        name: of a right holder, as product sheets have it in `right_holder`.
-        country: ISO 3166-1 alpha-2; None where it doesn't matter.
-        allows_all: of a right holder: every agency sees its `officer` points, not only those that are listed.
+        name: of a right holder, exactly as `right_holder` in product sheets.
+        country: ISO 3166-1 alpha-2; None if it doesn't matter.
+        allows_all: of a right holder: every agency sees its `officer` points, not only the listed ones.
     """
 
     id: str
@@ -84,12 +84,12 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who may sign in.
+    """A person who may sign in.
 
     Attributes:
-        password_hash: argon2; None where they sign in by OpenID Connect alone.
-        openid_subject: the provider's id of them; None until they first sign in that way.
-        disabled_at: since when they may not sign in; None where they may.
+        password_hash: argon2; None if they sign in with OpenID Connect only.
+        openid_subject: the provider's id of the person; None until their first sign-in with it.
+        disabled_at: since when they may not sign in; None if they may.
     """
 
     id: str
@@ -105,10 +105,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks: the person, what they may do, and on whose behalf. Every query of a tenant's rows takes one.
+    """The caller: the person, their permissions, and their organisation. Every query of a tenant's rows takes one.
 
     Attributes:
-        via: the session or the API token that they were recognised by; its id, not its secret.
+        via: the id (not the secret) of the session or API token that identified them.
     """
 
     person_id: str
@@ -125,12 +125,12 @@ class Actor:
 
     @property
     def kind(self) -> str:
-        """Of the organisation, as text: the database's policies compare it."""
+        """The kind of the organisation, as text: the database's policies compare it."""
         return self.organisation.kind.value
 
     @property
     def is_operator(self) -> bool:
-        """Whether they act for whoever runs the service."""
+        """Whether they act for the operator of the service."""
         return self.organisation.kind is OrganisationKind.OPERATOR
 
     def may(self, permission: Permission) -> bool:
@@ -157,17 +157,17 @@ class Sight:
     refusing: frozenset[str] = frozenset()
 
     def owns(self, right_holder: str) -> bool:
-        """Whether everything of this right holder's is for the actor: its own people, and the operator's."""
+        """Whether the actor sees everything of this right holder: its own people and the operator's do."""
         is_holder = self.kind is OrganisationKind.RIGHT_HOLDER and self.name == right_holder
         return is_holder or self.kind is OrganisationKind.OPERATOR
 
     def is_allowed(self, right_holder: str) -> bool:
-        """Whether what this right holder tells officers is for the actor."""
+        """Whether the actor sees what this right holder shows to officers."""
         agency = self.kind is OrganisationKind.AGENCY and right_holder not in self.refusing
         return agency or self.owns(right_holder)
 
     def sees(self, visibility: Visibility, right_holder: str) -> bool:
-        """Whether an identification point of this right holder's is for the actor."""
+        """Whether the actor sees an identification point of this right holder."""
         match visibility:
             case Visibility.PUBLIC:
                 return True
@@ -179,7 +179,7 @@ class Sight:
 
 @dataclass(frozen=True)
 class Session:
-    """Somebody signed in with a browser.
+    """A person signed in with a browser.
 
     Attributes:
         id: sha256 of the secret in the cookie.
@@ -191,13 +191,13 @@ class Session:
     used_at: datetime
 
     def is_over(self, now: datetime) -> bool:
-        """Whether it was unused for too long, or is too old."""
+        """Whether it has expired: unused for too long, or too old."""
         return now - self.used_at > IDLE or now - self.created_at > ABSOLUTE
 
 
 @dataclass(frozen=True)
 class ApiToken:
-    """What a script signs in with; of the secret only its sha256 is kept.
+    """An API token of a script; only the sha256 of its secret is stored.
 
     Attributes:
         used_on: the day of the last use.
@@ -216,17 +216,17 @@ def new_secret() -> str:
 
 
 def new_password() -> str:
-    """96 random bits, that a person can copy by hand."""
+    """96 random bits that a person can copy by hand."""
     return secrets.token_urlsafe(12)
 
 
 def digest_of(secret: str) -> str:
-    """What is kept of a secret. It has 256 random bits, so that a plain digest can't be searched."""
+    """The digest of a secret, as stored. A secret has 256 random bits, so a plain digest can't be searched."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def new_id(prefix: str) -> str:
-    """An id that nobody can guess: o- organisations, u- people, t- tokens."""
+    """An unguessable id: o- organisations, u- people, t- tokens."""
     return f"{prefix}-{secrets.token_hex(16)}"
 
 
@@ -234,7 +234,7 @@ def checked_username(username: str) -> str:
     """The username in lower case.
 
     Raises:
-        AccountError: it can't be one.
+        AccountError: it is not a valid username.
     """
     lowered = username.strip().lower()
     if not USERNAME.fullmatch(lowered):
@@ -249,7 +249,7 @@ def checked_name(name: str, what: str) -> str:
     """A name without surrounding space.
 
     Raises:
-        AccountError: it is empty, too long, or holds control characters.
+        AccountError: it is empty, too long, or has control characters.
     """
     stripped = " ".join(name.split())
     if not stripped or len(stripped) > LONGEST_NAME or not stripped.isprintable():
@@ -261,7 +261,7 @@ def checked_country(country: str | None, kind: OrganisationKind) -> str | None:
     """A country's code; agencies must have one.
 
     Raises:
-        AccountError: it is missing or no code.
+        AccountError: it is missing or invalid.
     """
     if not country and kind is not OrganisationKind.AGENCY:
         return None
@@ -271,15 +271,15 @@ def checked_country(country: str | None, kind: OrganisationKind) -> str | None:
 
 
 def check_password(password: str, username: str) -> None:
-    """Raise AccountError where a password is too weak: length is what counts (NIST SP 800-63B)."""
+    """Raise AccountError if a password is too weak: length is what counts (NIST SP 800-63B)."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise AccountError(f"A password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
     if username in password.lower() or len(set(password)) < SHORTEST_PASSWORD // 3:
-        raise AccountError("A password must not hold the username, and needs more than a few different characters.")
+        raise AccountError("A password must not contain the username, and needs more than a few different characters.")
 
 
 def check_role(role: Role, kind: OrganisationKind) -> None:
-    """Raise AccountError where organisations of this kind have nobody in this role."""
+    """Raise AccountError if organisations of this kind don't have this role."""
     if role not in ROLES_OF_KIND[kind]:
         fitting = ", ".join(each.value for each in ROLES_OF_KIND[kind])
         words = kind.value.replace("_", " ")

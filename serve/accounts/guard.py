@@ -1,4 +1,4 @@
-"""What stands before every route: who asks, and whether their role includes it.
+"""The check before every route: who calls, and whether their role permits it.
 
 A route or WebSocket declares `Annotated[Actor, Depends(permitted(Permission.X))]`, or `Depends(open_to_all)` where no
 one needs to sign in; `serve.accounts.declared` finds one that declares neither.
@@ -25,8 +25,8 @@ from serve.platform.pages import wants_page
 COOKIE = "shingan_session"
 BEARER = re.compile(r"Bearer ([\x21-\x7e]{1,200})", re.IGNORECASE)
 FORM = "application/x-www-form-urlencoded"
-NOBODY = "Sign in, or send an API token in the Authorization header (Bearer)."
-NOBODY_ON_A_PAGE = "You are not signed in, so nothing was sent."
+SIGN_IN_FIRST = "Sign in, or send an API token in the Authorization header (Bearer)."
+NOTHING_SENT = "You are not signed in, so nothing was sent."
 KEY_FIELD = "idempotency_key"  # in a page's form; a program sends the header
 
 IdempotencyKey = Annotated[
@@ -42,10 +42,10 @@ IdempotencyKey = Annotated[
 
 
 async def recognised(request: HTTPConnection) -> Actor:
-    """Who asks.
+    """The actor of a request.
 
     Raises:
-        NotSignedInError: nobody, or somebody whose session or token is over.
+        NotSignedInError: there is no session or token, or it has ended.
     """
     known: Actor | None = getattr(request.state, "actor", None)
     if known is None:
@@ -64,48 +64,50 @@ def _recognise(sign_in: SignIn, request: HTTPConnection) -> Actor:
         return sign_in.by_token(bearer.group(1))
     cookie = request.cookies.get(COOKIE)
     if not cookie:
-        raise NotSignedInError(NOBODY_ON_A_PAGE if wants_page(request) else NOBODY)
+        raise NotSignedInError(NOTHING_SENT if wants_page(request) else SIGN_IN_FIRST)
     return sign_in.by_session(cookie)
 
 
 class Permitted:
-    """A dependency that gives the actor, if their role includes a permission."""
+    """A dependency that returns the actor if their role includes a permission."""
 
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
     async def __call__(self, request: HTTPConnection) -> Actor:
-        """Give the actor."""
+        """Return the actor."""
         actor = await recognised(request)
         actor.must(self.permission)
         return actor
 
 
 def permitted(permission: Permission) -> Permitted:
-    """What a route depends on that only some may use.
+    """The dependency of a route that needs a permission.
 
     Raises:
-        NotSignedInError: nobody is signed in.
+        NotSignedInError: the caller is not signed in.
         NotPermittedError: their role doesn't include it.
     """
     return Permitted(permission)
 
 
 async def note_who_asks(request: HTTPConnection) -> None:
-    """Note for a page's menu who asks, where that can be found out."""
+    """Store the actor for the menu of a page, if the request identifies one."""
     if wants_page(request):
         with suppress(NotSignedInError, StorageError, ClockError):
             await recognised(request)
 
 
 async def call_of(request: Request, key: IdempotencyKey = None) -> IdempotentCall:
-    """The call's name, the actor's own, and what it holds; a page's form carries the name in a field.
+    """The idempotency key of a call, specific to the actor, and a digest of its contents.
 
-    What is kept of both are digests, that of the contents keyed by the name: a body may hold a password, which nobody
-    who reads the table may be able to try out.
+    A page's form has the key in a field.
+
+    Only digests of both are stored, and the key of the call keys the digest of the contents: a body may contain a
+    password, and a reader of the table must not be able to try passwords.
 
     Raises:
-        CallRejectedError: the name can't be one.
+        CallRejectedError: the key is not a valid one.
     """
     actor = await recognised(request)
     is_form = request.headers.get("content-type", "").startswith(FORM)
@@ -119,7 +121,7 @@ async def call_of(request: Request, key: IdempotencyKey = None) -> IdempotentCal
     contents = f"{request.method} {request.url.path}\n".encode() + body
     fingerprint = hmac.new(name.encode(), contents, hashlib.sha256).hexdigest()
     kept = f"{actor.person_id}/{hashlib.sha256(name.encode()).hexdigest()}"
-    # other contents from one page are another call
+    # different contents from one page are a different call
     return IdempotentCall(kept if key is not None else f"{kept}/{fingerprint}", fingerprint)
 
 

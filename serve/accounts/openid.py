@@ -1,8 +1,8 @@
-"""Signing in by OpenID Connect: an organisation's own provider vouches for its people, and for nobody else's.
+"""Sign-in with OpenID Connect: an organisation's own provider identifies its people, and only its people.
 
-A sign-in that is under way is kept by the browser alone, in a cookie that scripts can't read: one random secret, from
-which state, nonce and PKCE verifier are derived, so that an answer meant for another browser, another provider or
-another sign-in fits none of them. Nobody is created on the fly: whoever signs in was added for it before.
+Only the browser keeps a sign-in that is not finished, in a cookie that scripts can't read: one random secret, from
+which state, nonce and PKCE verifier are derived. So an answer for another browser, another provider or another sign-in
+does not match. No account is created automatically: an administrator adds people first.
 """
 
 import hmac
@@ -30,7 +30,7 @@ from serve.accounts.openid_client import UNAVAILABLE, ProviderClient, Vouched
 from serve.accounts.recording import record_person
 from serve.accounts.signing_in import SignedIn, SignIn, address_key, forgive
 from serve.accounts.work import AccountWork
-from serve.audit.domain import NOBODY, Action
+from serve.audit.domain import ANONYMOUS, Action
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import IdempotentCall
 from serve.platform.openid_settings import OpenIdProvider
@@ -39,17 +39,17 @@ from serve.platform.work import Works
 
 CALLBACK = "/openid/callback"
 UNDER_WAY = timedelta(minutes=10)  # for how long a browser keeps a sign-in that is not finished
-AT_ONCE = 8  # sign-ins; each may wait for a provider, and nothing else should wait with them
+AT_ONCE = 8  # sign-ins; each may wait for a provider, and nothing else may wait with them
 LONGEST_WANTED, START = 2000, "%2F"  # as quoted, so that it fits into a cookie; longer ones become the start page
 LONGEST_SUBJECT = 300  # as the database keeps it
 ATTEMPT = re.compile(r"(o-[0-9a-f]{32})\.([A-Za-z0-9_-]{43})\.([\x21-\x7e]{1,2000})")
 BUSY_ERRORS = frozenset({"server_error", "temporarily_unavailable"})  # RFC 6749, section 4.1.2.1
 
-NOT_BEGUN = "This sign-in was not begun in this browser, or more than 10 minutes ago."
+NOT_BEGUN = "This sign-in was not started in this browser, or was started more than 10 minutes ago."
 STOPPED = "The sign-in service did not let you in, or you stopped there."
-FINISHED = "This sign-in was finished already."
-UNKNOWN = "The sign-in service knows you, but nobody was added here for you. Ask your administrator to add you"
-TAKEN = "This username belongs to somebody else at the sign-in service. Ask your administrator for another one."
+FINISHED = "This sign-in is already finished."
+UNKNOWN = "The sign-in service knows you, but you have no account here. Ask your administrator to add you"
+TAKEN = "At the sign-in service this username belongs to another person. Ask your administrator for another one."
 BY_PASSWORD = "You have a password here. Sign in with it."  # noqa: S105  # words
 DISABLED = "Your account here is disabled. Ask your administrator."
 
@@ -58,14 +58,14 @@ log = structlog.get_logger(__name__)
 
 
 class Started(NamedTuple):
-    """A sign-in that is under way: where the browser goes, and what it keeps meanwhile."""
+    """A sign-in that is not finished: where the browser goes, and what it keeps."""
 
     address: str
     attempt: str
 
 
 class AuthorizationResponse(NamedTuple):
-    """What a provider's answer says, by way of the browser; None for what it does not say."""
+    """A provider's answer, sent through the browser; None for absent values."""
 
     state: str | None
     code: str | None
@@ -74,7 +74,7 @@ class AuthorizationResponse(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """A sign-in that came about, and where to go on."""
+    """A completed sign-in, and the address to continue at."""
 
     signed_in: SignedIn
     wanted: str
@@ -82,11 +82,11 @@ class Finished(NamedTuple):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One sign-in under way, at one organisation's provider and in one browser.
+    """One unfinished sign-in, at one organisation's provider and in one browser.
 
     Attributes:
         secret: 256 random bits, which leave the browser only for this service.
-        wanted: the address to go on to.
+        wanted: the address to continue at.
     """
 
     organisation_id: str
@@ -95,30 +95,30 @@ class Attempt:
 
     @property
     def state(self) -> str:
-        """What the provider's answer must repeat."""
+        """The value that the provider's answer must repeat."""
         return self._derived("state")
 
     @property
     def nonce(self) -> str:
-        """What the ID token must repeat."""
+        """The value that the ID token must repeat."""
         return self._derived("nonce")
 
     @property
     def verifier(self) -> str:
-        """What the code can't be used without (RFC 7636)."""
+        """The PKCE verifier, without which the code can't be used (RFC 7636)."""
         return self._derived("verifier")
 
     def _derived(self, purpose: str) -> str:
         return digest_of(f"{purpose} {self.organisation_id} {self.secret}")
 
     def as_text(self) -> str:
-        """What the browser keeps."""
+        """The value of the cookie."""
         wanted = quote(self.wanted, safe="")
         return f"{self.organisation_id}.{self.secret}.{wanted if len(wanted) <= LONGEST_WANTED else START}"
 
 
 def attempt_of(text: str | None, state: str | None) -> Attempt:
-    """The sign-in that a browser has under way and that an answer belongs to.
+    """The unfinished sign-in of a browser to which an answer belongs.
 
     Raises:
         OpenIdRefusedError: it has none, or the answer belongs to another one.
@@ -136,7 +136,7 @@ class OpenId:
     """The use cases. `start` and `finish` block; have them `run`.
 
     Attributes:
-        clients: of the providers, by the name of their organisation.
+        clients: for the providers, by the name of their organisation.
     """
 
     work: Works[AccountWork]
@@ -145,7 +145,7 @@ class OpenId:
     limiter: anyio.CapacityLimiter = field(default_factory=partial(anyio.CapacityLimiter, AT_ONCE))
 
     async def run(self, work: Callable[[], T]) -> T:
-        """The result of `work`, done in a worker thread of which there are a few for this alone."""
+        """The result of `work`, which runs in one of a few worker threads reserved for this."""
         return await anyio.to_thread.run_sync(work, limiter=self.limiter)
 
     def offered(self) -> list[Organisation]:
@@ -159,7 +159,7 @@ class OpenId:
         return found
 
     def start(self, organisation_id: str, wanted: str) -> Started:
-        """Begin to sign in at an organisation's provider.
+        """Start a sign-in at an organisation's provider.
 
         Raises:
             NotFoundError: there is no such organisation, or it has no provider.
@@ -170,18 +170,18 @@ class OpenId:
         return Started(address, attempt.as_text())
 
     def finish(self, kept: str | None, answer: AuthorizationResponse, address: str) -> Finished:
-        """Sign in whom the provider vouches for.
+        """Sign in the person that the provider identifies.
 
         Args:
             kept: what the browser kept of the sign-in.
-            address: of whoever calls, to slow down those who guess.
+            address: of the caller, to slow down guessing.
 
         Raises:
-            NotFoundError: the organisation has no provider any more.
-            OpenIdRefusedError: the answer is not valid, or is about nobody who was added for this; recorded where a
-                provider was asked.
-            ProviderUnavailableError: the provider does not answer, or says that it can't at present.
-            TooManySignInsError: too many sign-ins failed lately from this address.
+            NotFoundError: the organisation no longer has a provider.
+            OpenIdRefusedError: the answer is not valid, or names a person without an account; recorded if a provider
+                was asked.
+            ProviderUnavailableError: the provider does not answer, or says that it is temporarily unavailable.
+            TooManySignInsError: too many sign-ins failed recently from this address.
         """
         attempt = attempt_of(kept, answer.state)
         client = self._client(attempt.organisation_id)
@@ -192,7 +192,7 @@ class OpenId:
             vouched = client.vouched_for(code, attempt.nonce, attempt.verifier)
             person = self._person(attempt, client.issuer, vouched)
         except OpenIdRefusedError as refused:
-            self.sign_in.refuse(refused.person_id or NOBODY, openid=attempt.organisation_id)
+            self.sign_in.refuse(refused.person_id or ANONYMOUS, openid=attempt.organisation_id)
             raise
         except ProviderUnavailableError:
             with self.work.begin(SYSTEM) as work:
@@ -208,11 +208,11 @@ class OpenId:
         return self.clients[organisation.name]
 
     def _person(self, attempt: Attempt, issuer: str, vouched: Vouched) -> Person:
-        """Who it is, linked with the provider's id of them from their first sign-in on.
+        """The person, linked with the provider's id of them since their first sign-in.
 
         Raises:
-            OpenIdRefusedError: nobody of the organisation, nobody who was added for this, somebody disabled, or the
-                sign-in was finished already.
+            OpenIdRefusedError: the person is not of the organisation, has no account for this, or is disabled; or the
+                sign-in is already finished.
         """
         subject = subject_of(issuer, vouched.subject)
         with self.work.begin(SYSTEM, IdempotentCall(f"openid/{attempt.state}")) as work:
@@ -229,7 +229,7 @@ class OpenId:
 
 
 def _link(work: AccountWork, person: Person, subject: str) -> None:
-    """Note the provider's id of somebody; where another sign-in did so meanwhile, it must have been the same."""
+    """Store the provider's id of a person; if another sign-in stored one in the meantime, it must be the same."""
     if work.people.link(person.id, subject):
         record_person(work, Action.PERSON_CHANGE, person.id, by=person.id, openid=True)
         return
@@ -239,7 +239,7 @@ def _link(work: AccountWork, person: Person, subject: str) -> None:
 
 
 def clients_of(providers: Iterable[OpenIdProvider], public_url: str | None) -> dict[str, ProviderClient]:
-    """Clients of the providers that the settings name; nothing is asked of them yet.
+    """Clients of the providers that the settings name; none is called yet.
 
     Raises:
         OSError: a secret's file can't be read.
@@ -248,7 +248,7 @@ def clients_of(providers: Iterable[OpenIdProvider], public_url: str | None) -> d
 
 
 def subject_of(issuer: str, subject: str) -> str:
-    """A provider's id of somebody, as it is kept: with the issuer, as another one may use the same id."""
+    """A provider's id of a person, as stored: with the issuer, because another issuer may use the same id."""
     text = f"{issuer} {subject}"
     return text if len(text) <= LONGEST_SUBJECT else f"sha256 {digest_of(text)}"
 
@@ -269,9 +269,9 @@ def _known(work: AccountWork, subject: str) -> Person | None:
 
 
 def _pending(work: AccountWork, attempt: Attempt, username: str | None, subject: str) -> Person:
-    """Who was added to sign in by the organisation's provider under this name, and has not done so yet.
+    """The person who was added under this name to sign in with the organisation's provider, and has not yet done so.
 
-    Another first sign-in of theirs may be faster, so that they are linked by now.
+    Another first sign-in of theirs may be faster, so they may be linked by now.
     """
     called = f" with the username {username}." if username else "."
     try:

@@ -31,15 +31,15 @@ SCOPE = "openid profile email"
 TIMEOUT = httpx2.Timeout(4, connect=3)
 LONGEST_ANSWER_SECONDS = 8
 LARGEST_ANSWER_BYTES = 2**18
-KEPT_SECONDS = 3600  # what a provider says of itself, and its keys
-RETRY_SECONDS = 3  # a provider that failed is left alone for so long, lest everybody waits for it
+KEPT_SECONDS = 3600  # a provider's metadata and keys
+RETRY_SECONDS = 3  # a provider that failed is not called again for this time, so that callers don't wait for it
 LEEWAY_SECONDS = 60  # clocks differ
 SUBJECT = re.compile("[\x20-\x7e]{1,255}")  # OpenID Connect Core, section 2
 
 UNAVAILABLE = "Your agency's sign-in service does not answer. Try again in a minute, or sign in with a password."
-INVALID = "The answer of the sign-in service is not valid. If that happens again, tell your administrator."
-CODE_REFUSED = "The sign-in service has ended this sign-in, or it was finished already."
-OTHER_PROVIDER = "Another sign-in service answered than the one that was asked."
+INVALID = "The answer of the sign-in service is not valid. If this happens again, tell your administrator."
+CODE_REFUSED = "The sign-in service has ended this sign-in, or it is already finished."
+OTHER_PROVIDER = "A different sign-in service answered."
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -47,14 +47,14 @@ log = structlog.get_logger(__name__)
 
 
 class Vouched(NamedTuple):
-    """Whom a provider vouches for: its own id of them, and the name that they sign in with there, if it says one."""
+    """The person that a provider identifies: its own id of them, and their sign-in name there, if it gives one."""
 
     subject: str
     username: str | None
 
 
 class Metadata(BaseModel):
-    """What a provider says of itself, as far as it is used here."""
+    """The part of a provider's metadata that is used here."""
 
     issuer: str
     authorization_endpoint: SecureAddress
@@ -79,7 +79,7 @@ class Keys(BaseModel):
 
 
 class Kept(Generic[T]):
-    """What was fetched, for a while; a failure is remembered too, for a shorter while."""
+    """A cached value; a failure is cached, too, for a shorter time."""
 
     def __init__(self, fetch: Callable[[], T], clock: Callable[[], float]) -> None:
         self._fetch = fetch
@@ -88,14 +88,14 @@ class Kept(Generic[T]):
         self._value: T | None = None
         self._until = self._not_before = float("-inf")
 
-    def get(self, *, anew: bool = False) -> T:
-        """The value, fetched where there is none yet, it is too old, or `anew`.
+    def get(self, *, refresh: bool = False) -> T:
+        """The value, fetched if there is none yet, if it is too old, or if `refresh` is set.
 
         Raises:
-            ProviderUnavailableError: it can't be fetched, or could not a moment ago.
+            ProviderUnavailableError: it can't be fetched now, or could not be fetched a moment ago.
         """
         with self._lock:
-            if self._value is None or anew or self._clock() >= self._until:
+            if self._value is None or refresh or self._clock() >= self._until:
                 if self._clock() < self._not_before:
                     raise ProviderUnavailableError(UNAVAILABLE)
                 self._not_before = self._clock() + RETRY_SECONDS
@@ -106,10 +106,10 @@ class Kept(Generic[T]):
 
 
 class ProviderClient:
-    """Asks one provider to vouch for people.
+    """Asks one provider to identify people.
 
     Args:
-        redirect_uri: where the provider sends people back to.
+        redirect_uri: the address to which the provider sends people back.
         clock: seconds, from any start.
     """
 
@@ -124,7 +124,7 @@ class ProviderClient:
         self._keys = Kept(self._fetch_keys, clock)
 
     def address(self, state: str, nonce: str, verifier: str) -> str:
-        """Where a browser goes to sign in.
+        """The address at which a browser signs in.
 
         Raises:
             ProviderUnavailableError: the provider does not answer.
@@ -137,7 +137,7 @@ class ProviderClient:
         return str(address)
 
     def check_sender(self, issuer: str | None) -> None:
-        """Raise OpenIdRefusedError where an answer came from another provider, or does not say from which, but must.
+        """Raise OpenIdRefusedError if an answer came from another provider, or must name its provider and does not.
 
         Args:
             issuer: the answer's `iss` (RFC 9207).
@@ -146,11 +146,11 @@ class ProviderClient:
             raise OpenIdRefusedError(OTHER_PROVIDER)
 
     def vouched_for(self, code: str, nonce: str, verifier: str) -> Vouched:
-        """Whom the provider vouches for with this code.
+        """The person that the provider identifies for this code.
 
         Raises:
-            OpenIdRefusedError: the code is none of this sign-in's, or what the provider says is not valid.
-            ProviderUnavailableError: the provider does not answer, or not as one should.
+            OpenIdRefusedError: the code does not belong to this sign-in, or the provider's answer is not valid.
+            ProviderUnavailableError: the provider does not answer, or its answer is invalid.
         """
         metadata = self._metadata.get()
         with self._oauth(metadata) as client:
@@ -164,7 +164,7 @@ class ProviderClient:
         return Vouched(claims["sub"], _username(claims))
 
     def _checked(self, token: dict[str, Any], nonce: str) -> dict[str, Any]:
-        """The claims of the ID token, once its signature and all that it must say are found good."""
+        """The claims of the ID token, after its signature and all required claims are verified."""
         try:
             return self._validated(str(token.get("id_token")), token.get("access_token"), nonce)
         except (JoseError, ValueError, TypeError) as fault:
@@ -183,20 +183,20 @@ class ProviderClient:
         return decoded.claims
 
     def _verified(self, id_token: str) -> jwt.Token:
-        """The ID token, if one of the provider's keys signed it; keys that it replaced meanwhile are fetched anew."""
+        """The ID token, if one of the provider's keys signed it; replaced keys are fetched again."""
         registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
         try:
             return jwt.decode(id_token, self._keys.get(), registry=registry)
         except (InvalidKeyIdError, BadSignatureError):
-            return jwt.decode(id_token, self._keys.get(anew=True), registry=registry)
+            return jwt.decode(id_token, self._keys.get(refresh=True), registry=registry)
 
     def _more_claims(self, client: Any, address: str, subject: str) -> dict[str, Any]:
-        """What the provider says of the person beside the ID token."""
+        """The provider's user info, in addition to the ID token."""
         with self._faults(address):
             response = client.get(address).raise_for_status()
             claims = response.json()
             if not isinstance(claims, dict) or claims.get("sub") != subject:
-                raise ValueError("the answer is about somebody else")
+                raise ValueError("the answer is about another person")
             return claims
 
     def _fetch_metadata(self) -> Metadata:
@@ -204,7 +204,7 @@ class ProviderClient:
         with self._faults(address):
             metadata = self._fetched(address, Metadata)
             if metadata.issuer != self.issuer:
-                raise ValueError("it calls itself otherwise than the setting does")
+                raise ValueError("its issuer differs from the setting")
             return metadata
 
     def _fetch_keys(self) -> KeySet:
@@ -233,7 +233,7 @@ class ProviderClient:
 
     @cached_property
     def _options(self) -> dict[str, Any]:
-        """How every call is made; the environment says by way of which proxy, and the system whom it trusts."""
+        """The options of every call; the environment names the proxy, and the system the trusted certificates."""
         return {
             "timeout": TIMEOUT,
             "headers": {"Accept": "application/json", "Accept-Encoding": "identity"},
@@ -253,7 +253,7 @@ class ProviderClient:
 
 
 class _Limited(httpx2.SyncByteStream):
-    """An answer that breaks off where it is too large or takes too long."""
+    """An answer that is aborted if it is too large or takes too long."""
 
     def __init__(self, stream: httpx2.SyncByteStream) -> None:
         self._stream = stream
@@ -276,7 +276,7 @@ def _limit(response: httpx2.Response) -> None:
 
 
 def _words(fault: Exception) -> str:
-    """What happened, without what was sent or answered."""
+    """The kind of failure, without the contents of request and answer."""
     match fault:
         case httpx2.HTTPStatusError():
             return f"status {fault.response.status_code}"
@@ -289,7 +289,7 @@ def _words(fault: Exception) -> str:
 
 
 def _username(claims: dict[str, Any]) -> str | None:
-    """What somebody signs in with at the provider, in lower case; None where it does not say, or could be no username.
+    """The person's sign-in name at the provider, in lower case; None if it gives none, or none that can be a username.
 
     Other alphabets have letters that become ASCII ones in lower case, so that two names would be one.
     """

@@ -1,4 +1,4 @@
-"""The two addresses of signing in by OpenID Connect: off to an organisation's provider, and back from it."""
+"""The two addresses of a sign-in with OpenID Connect: to an organisation's provider, and back from it."""
 
 from functools import partial
 from http import HTTPStatus
@@ -28,7 +28,7 @@ async def get_start(
     organisation_id: OrganisationId,
     next: str = "/",  # noqa: A002  # the address says so
 ) -> Response:
-    """Go to the organisation's provider, and keep in the browser what its answer is held against."""
+    """Redirect to the organisation's provider, and store in the browser what its answer is checked against."""
     started = await openid.run(partial(openid.start, organisation_id, local(next)))
     response = RedirectResponse(started.address, HTTPStatus.SEE_OTHER)
     response.set_cookie(
@@ -52,7 +52,7 @@ async def get_callback(
     iss: Said = None,
     error: Said = None,
 ) -> Response:
-    """Sign in whom the provider vouches for, and go on to where they wanted to go."""
+    """Sign in the person that the provider identifies, and redirect to the address that they wanted."""
     kept = request.cookies.get(_cookie(settings))
     address = request.client.host if request.client else ""
     finished = await openid.run(partial(openid.finish, kept, AuthorizationResponse(state, code, iss, error), address))
@@ -64,5 +64,5 @@ async def get_callback(
 
 
 def _cookie(settings: Settings) -> str:
-    """The cookie's name; by its prefix, browsers take it from this very host alone, and not from a subdomain."""
+    """The cookie's name; because of its prefix, browsers accept it only from this host, not from a subdomain."""
     return "__Host-shingan_openid" if settings.is_secure else "shingan_openid"

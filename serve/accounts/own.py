@@ -1,4 +1,4 @@
-"""What everybody may do about their own account: their password, and API tokens for their scripts."""
+"""What every person may do with their own account: their password, and API tokens for their scripts."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -38,30 +38,30 @@ class OwnAccount:
     work: Works[AccountWork]
 
     def has_password(self, actor: Actor) -> bool:
-        """Whether the actor signs in by a password."""
+        """Whether the actor signs in with a password."""
         return self._person(actor).password_hash is not None
 
     def change_password(self, actor: Actor, old: str, new: str) -> None:
-        """Change one's own password; all of one's sessions end.
+        """Change the actor's password; all of their sessions end.
 
         Raises:
             AccountError: the new one is too weak.
-            SignInRefusedError: the old one is not right.
-            TooManySignInsError: too many wrong ones were tried lately, here or while signing in.
+            SignInRefusedError: the old one is wrong.
+            TooManySignInsError: too many wrong ones were tried recently, here or at sign-in.
         """
         person = self._person(actor)
         sign_in = SignIn(self.work)
         attempt = sign_in.begin_attempt(name_key(person.username), {})
         if not verified(person, old):
             sign_in.refuse(person.id, change="password")
-            raise SignInRefusedError("Your present password is not right; nothing was changed.")
+            raise SignInRefusedError("Your current password is wrong; nothing was changed.")
         with self.work.begin(on_behalf_of(actor)) as work:
             forgive(work, attempt)
         check_password(new, person.username)
         set_password(self.work, actor, person, new)
 
     def add_token(self, actor: Actor, label: str, call: IdempotentCall = UNNAMED) -> NewToken:
-        """Make an API token; its secret is shown this once.
+        """Create an API token; its secret is shown only once.
 
         Raises:
             AccountError: the label is empty or too long.
@@ -76,12 +76,12 @@ class OwnAccount:
         return NewToken(new, secret)
 
     def tokens(self, actor: Actor) -> list[ApiToken]:
-        """One's own tokens."""
+        """The actor's tokens."""
         with self.work.look(SYSTEM) as work:
             return work.credentials.tokens_of(actor.person_id)
 
     def revoke_token(self, actor: Actor, token_id: str) -> None:
-        """Revoke one of one's own tokens.
+        """Revoke one of the actor's tokens.
 
         Raises:
             NotFoundError: there is none.
@@ -96,7 +96,7 @@ class OwnAccount:
 
 
 def set_password(works: Works[AccountWork], actor: Actor | None, person: Person, password: str) -> None:
-    """Give a person a password that was found strong enough; sessions end, and so does a lock-out."""
+    """Give a person a password that was checked for strength; their sessions end, and so does a lock-out."""
     password_hash = hashed(password)
     with works.begin(on_behalf_of(actor)) as work:
         work.people.change(person.id, password_hash=password_hash)
@@ -109,4 +109,4 @@ def _token_of(work: AccountWork, actor: Actor, token_id: str) -> ApiToken:
     for token in work.credentials.tokens_of(actor.person_id):
         if token.id == token_id:
             return token
-    raise NotFoundError("The token that this call made was revoked since.")
+    raise NotFoundError("The token that this call created has been revoked.")

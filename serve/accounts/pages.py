@@ -35,27 +35,27 @@ OpenIdPart = Annotated[OpenId, Depends(provided(OpenId))]
 
 
 def local(address: str) -> str:
-    """An address on this service to go on to; the start where it is none."""
+    """An address on this service to continue at; the start page if it is none."""
     is_local = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if is_local and len(address) <= LONGEST_ADDRESS else "/"
 
 
 def enter(request: Request, signed_in: SignedIn, wanted: str) -> RedirectResponse:
-    """Go on with a new session, whose secret is in a cookie that scripts can't read."""
+    """Continue with a new session, whose secret is in a cookie that scripts can't read."""
     response = RedirectResponse(local(wanted), HTTPStatus.SEE_OTHER)
     response.set_cookie(
         COOKIE,
         signed_in.secret,
         max_age=int(ABSOLUTE.total_seconds()),
         httponly=True,
-        samesite="lax",  # strict would show the sign-in page to whoever follows a link from a message
+        samesite="lax",  # strict would show the sign-in page to people who follow a link from a message
         secure=_is_secure(request),
     )
     return response
 
 
 def _is_secure(request: Request) -> bool:
-    """Whether the browser speaks https: as the call says, or the public address, should a proxy not pass it on."""
+    """Whether the browser uses https: according to the call, or to the public address if a proxy hides it."""
     settings: Settings = request.app.state.provided[Settings]
     return request.url.scheme == "https" or settings.is_secure
 
@@ -82,7 +82,7 @@ def post_sign_in(
     password: Text = "",
     next: Annotated[str, Form(max_length=LONGEST_ADDRESS)] = "/",  # noqa: A002  # the form says so
 ) -> Response:
-    """Sign in, and go on to where one wanted to go."""
+    """Sign in, and continue at the address that the person wanted."""
     address = request.client.host if request.client else ""
     try:
         signed_in = sign_in.with_password(username, password, address, replaced=request.cookies.get(COOKIE))
@@ -107,7 +107,7 @@ def post_sign_out(request: Request, sign_in: SignInPart) -> Response:
 
 @router.get("/account")
 def get_account(request: Request, actor: Self, pages: PagesPart, own: OwnPart) -> str:
-    """One's own account."""
+    """The person's own account."""
     return _account(request, actor, pages, own)
 
 
@@ -126,7 +126,7 @@ def _account(request: Request, actor: Actor, pages: PagesPart, own: OwnPart, **s
 
 @router.post("/account/tokens")
 def post_token(request: Request, actor: Self, pages: PagesPart, own: OwnPart, call: CallPart, label: Text = "") -> str:
-    """Make a token, and show its secret this once."""
+    """Create a token, and show its secret only once."""
     return _account(request, actor, pages, own, new_token=own.add_token(actor, label, call))
 
 
@@ -141,7 +141,7 @@ def post_revoke(actor: Self, own: OwnPart, token_id: TokenId) -> Response:
 def post_password(
     request: Request, actor: Self, pages: PagesPart, own: OwnPart, old: Text = "", new: Text = ""
 ) -> Response:
-    """Change one's password, and sign in with it; what is wrong is said beside the form."""
+    """Change the person's password, and sign in with it; the form shows what is wrong."""
     try:
         own.change_password(actor, old, new)
     except (SignInRefusedError, AccountError) as refused:
@@ -152,7 +152,7 @@ def post_password(
 
 @router.post("/account/sign-out-everywhere")
 def post_sign_out_everywhere(actor: Self, sign_in: SignInPart) -> Response:
-    """End all of one's sessions."""
+    """End all sessions of the person."""
     sign_in.sign_out_everywhere(actor)
     return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
 
@@ -194,7 +194,7 @@ def post_person(
     name: Text = "",
     by_openid: Annotated[bool, Form()] = False,  # noqa: FBT002  # a box of the form
 ) -> str:
-    """Add somebody, and show their first password this once."""
+    """Add a person, and show their first password only once."""
     added = accounts.add_person(
         actor,
         organisation_id=organisation,
@@ -211,20 +211,20 @@ def post_person(
 def post_persons_password(
     request: Request, actor: Manager, pages: PagesPart, accounts: AccountsPart, username: Username
 ) -> str:
-    """Give somebody a new password, and show it this once."""
+    """Give a person a new password, and show it only once."""
     return _people(request, actor, pages, accounts, added=accounts.reset_password(actor, username))
 
 
 @router.post("/people/{username}/disable")
 def post_disable(actor: Manager, accounts: AccountsPart, username: Username) -> Response:
-    """Bar somebody."""
+    """Disable a person."""
     accounts.set_disabled(actor, username, disabled=True)
     return RedirectResponse("/people", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/people/{username}/enable")
 def post_enable(actor: Manager, accounts: AccountsPart, username: Username) -> Response:
-    """Let somebody in again."""
+    """Enable a person."""
     accounts.set_disabled(actor, username, disabled=False)
     return RedirectResponse("/people", HTTPStatus.SEE_OTHER)
 
@@ -271,7 +271,7 @@ def post_allowance(
     agencies: Ids = None,
     were_ticked: Ids = None,
 ) -> Response:
-    """Say which agencies see the right holder's points; a form that says both is shown again, and changes nothing."""
+    """Set which agencies see the right holder's points; a contradictory form is shown again, and changes nothing."""
     ticked = agencies or []
     if everyone and not set(were_ticked or []) <= set(ticked):
         holding = accounts.allowance(actor).agencies

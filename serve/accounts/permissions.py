@@ -13,7 +13,7 @@ class OrganisationKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person does. Everybody has one role in one organisation."""
+    """What a person does. Each person has one role in one organisation."""
 
     OFFICER = "officer"
     SENIOR_OFFICER = "senior_officer"
@@ -24,7 +24,7 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """One thing that may be done, as `resource:action`. What it may be done to, tenancy says."""
+    """An action that may be permitted, as `resource:action`. Tenancy decides on which rows."""
 
     ACCOUNT_USE = "account:use"  # one's own password, sessions and tokens
     CATALOGUE_READ = "catalogue:read"
@@ -86,7 +86,8 @@ OF_ROLE: Mapping[Role, frozenset[Permission]] = {
         }
     ),
 }
-# A right holder never examines: whoever may try photos on another's product learns that one's tells.
+# A right holder never examines: a person who can try photos on another holder's product learns its identification
+# points.
 OF_KIND: Mapping[OrganisationKind, frozenset[Permission]] = {
     OrganisationKind.AGENCY: frozenset(
         _EVERYONE | _EXAMINING | _CASEWORK | {Permission.CASE_HOLD, Permission.PERSON_MANAGE}

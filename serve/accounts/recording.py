@@ -1,6 +1,7 @@
-"""Recording what happens to people, organisations and what they sign in with, each with a digest of the row.
+"""Records what happens to people, organisations and credentials, each with a digest of the row.
 
-`serve.accounts.verifier` holds the rows against these digests. Whatever writes such a row records it by one of these.
+`serve.accounts.verifier` compares the rows with these digests. All code that writes such a row records it with one of
+these functions.
 """
 
 from serve.accounts.domain import Actor, Session
@@ -11,17 +12,17 @@ from serve.platform.tenancy import SYSTEM, Tenant, the_service
 
 
 def tenant_of(actor: Actor | None) -> Tenant:
-    """Who acts; an actor of None is a person who may run commands where the service runs."""
+    """The acting tenant; an actor of None is a person who runs commands on the machine of the service."""
     return the_service(COMMAND_LINE) if actor is None else actor
 
 
 def on_behalf_of(actor: Actor | None) -> Tenant:
-    """The service itself, for a person: sessions, tokens and passwords are its own."""
+    """The service itself, acting for a person: sessions, tokens and passwords belong to the service."""
     return the_service(tenant_of(actor).person_id)
 
 
 def record_organisation(work: AccountWork, action: Action, organisation_id: str, **details: object) -> None:
-    """Record that an organisation, or what it allows, was written."""
+    """Record that an organisation, or the agencies that it allows, was written."""
     digest = work.organisations.digests([organisation_id])[organisation_id]
     work.record(action, organisation_id, **details, sha256=digest)
 
@@ -30,18 +31,18 @@ def record_person(work: AccountWork, action: Action, person_id: str, by: str | N
     """Record that a person was written.
 
     Args:
-        by: the id of who did it; None for the one on whose behalf the transaction runs.
+        by: the id of the acting person; None for the tenant of the transaction.
     """
     digest = PersonStore(work.connection, SYSTEM).digests([person_id])[person_id]
     work.record_as(by or work.tenant.person_id, action, person_id, **details, sha256=digest)
 
 
 def record_token(work: AccountWork, token_id: str) -> None:
-    """Record that somebody made themselves an API token."""
+    """Record that a person created an API token."""
     work.record(Action.TOKEN_CREATE, token_id, sha256=work.credentials.token_digests([token_id])[token_id])
 
 
 def record_session(work: AccountWork, session: Session) -> None:
-    """Record that somebody signed in."""
+    """Record that a person signed in."""
     digest = work.credentials.session_digests([session.id])[session.id]
     work.record(Action.SESSION_CREATE, session.person_id, session=session.id, sha256=digest)

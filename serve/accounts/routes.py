@@ -1,4 +1,4 @@
-"""The JSON API of accounts: oneself, one's tokens, people, organisations, and what a right holder allows."""
+"""The JSON API of accounts: the caller, their tokens, people, organisations, and what a right holder allows."""
 
 from typing import Annotated
 
@@ -47,7 +47,7 @@ TokenId = Annotated[str, Path(pattern="^t-[0-9a-f]{32}$", examples=["t-000000000
 
 @router.get("/me", operation_id="getMe", summary="Who asks", responses=problem_responses(401))
 async def get_me(actor: Self) -> MeOut:
-    """Oneself, and what one may do."""
+    """The caller, and what they may do."""
     return MeOut(
         id=actor.person_id,
         username=actor.username,
@@ -63,12 +63,12 @@ async def get_me(actor: Self) -> MeOut:
     "/me/password",
     operation_id="changePassword",
     status_code=204,
-    summary="Change one's own password",
-    description="All of one's sessions end; tokens stay.",
+    summary="Change your own password",
+    description="All your sessions end; tokens stay.",
     responses=problem_responses(401, 422, 429, 503),
 )
 def put_password(actor: Self, own: OwnPart, given: PasswordIn) -> None:
-    """Change one's own password."""
+    """Change the caller's own password."""
     own.change_password(actor, given.old, given.new)
 
 
@@ -76,7 +76,7 @@ def put_password(actor: Self, own: OwnPart, given: PasswordIn) -> None:
     "/me/sessions",
     operation_id="signOutEverywhere",
     summary="Sign out everywhere",
-    description="Ends all of one's sessions in browsers; tokens stay.",
+    description="Ends all your sessions in browsers; tokens stay.",
     responses=problem_responses(401, 503),
 )
 def delete_sessions(actor: Self, sign_in: SignInPart) -> EndedOut:
@@ -84,9 +84,9 @@ def delete_sessions(actor: Self, sign_in: SignInPart) -> EndedOut:
     return EndedOut(sessions=sign_in.sign_out_everywhere(actor))
 
 
-@router.get("/tokens", operation_id="listTokens", summary="One's own API tokens", responses=problem_responses(401, 503))
+@router.get("/tokens", operation_id="listTokens", summary="Your own API tokens", responses=problem_responses(401, 503))
 def get_tokens(actor: Self, own: OwnPart) -> TokensOut:
-    """One's own tokens."""
+    """The caller's own tokens."""
     return TokensOut(tokens=[shown_token(token) for token in own.tokens(actor)])
 
 
@@ -94,12 +94,12 @@ def get_tokens(actor: Self, own: OwnPart) -> TokensOut:
     "/tokens",
     operation_id="createToken",
     status_code=201,
-    summary="Make an API token",
-    description="It may do what its maker may. The secret is shown this once.",
+    summary="Create an API token",
+    description="It may do what its owner may. The secret is shown only once.",
     responses=problem_responses(400, 401, 422, 503),
 )
 def post_token(actor: Self, own: OwnPart, given: TokenIn, call: CallPart) -> NewTokenOut:
-    """Make a token for oneself."""
+    """Create a token for the caller."""
     new = own.add_token(actor, given.label, call)
     return NewTokenOut(**shown_token(new.token).model_dump(), token=new.secret)
 
@@ -112,7 +112,7 @@ def post_token(actor: Self, own: OwnPart, given: TokenIn, call: CallPart) -> New
     responses=problem_responses(401, 404, 422, 503),
 )
 def delete_token(actor: Self, own: OwnPart, token_id: TokenId) -> None:
-    """Revoke one of one's own tokens."""
+    """Revoke one of the caller's own tokens."""
     own.revoke_token(actor, token_id)
 
 
@@ -120,13 +120,13 @@ def delete_token(actor: Self, own: OwnPart, token_id: TokenId) -> None:
     "/people",
     operation_id="listPeople",
     summary="People",
-    description="Those of one's own organisation; an operator's administrator sees everybody.",
+    description="Those of your own organisation; an operator's administrator sees all people.",
     responses=problem_responses(401, 403, 503),
 )
 def get_people(
     actor: Annotated[Actor, Depends(permitted(Permission.PERSON_READ))], accounts: AccountsPart
 ) -> PeopleOut:
-    """Everybody whom the actor may see."""
+    """All people whom the actor may see."""
     return PeopleOut(people=[shown_person(person) for person in accounts.people(actor)])
 
 
@@ -134,11 +134,11 @@ def get_people(
     "/people",
     operation_id="addPerson",
     status_code=201,
-    summary="Add somebody",
+    summary="Add a person",
     responses=problem_responses(400, 401, 403, 404, 422, 503),
 )
 def post_person(actor: Manager, accounts: AccountsPart, given: PersonIn, call: CallPart) -> NewPersonOut:
-    """Add somebody."""
+    """Add a person."""
     new = accounts.add_person(
         actor,
         organisation_id=given.organisation,
@@ -155,23 +155,23 @@ def post_person(actor: Manager, accounts: AccountsPart, given: PersonIn, call: C
 @router.patch(
     "/people/{username}",
     operation_id="changePerson",
-    summary="Bar somebody, or let them in again",
+    summary="Disable or enable a person",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def patch_person(actor: Manager, accounts: AccountsPart, username: Username, given: PersonChange) -> PersonOut:
-    """Bar somebody, or let them in again."""
+    """Disable or enable a person."""
     return shown_person(accounts.set_disabled(actor, username, disabled=given.disabled))
 
 
 @router.put(
     "/people/{username}/password",
     operation_id="resetPassword",
-    summary="Give somebody a new password",
-    description="It is shown this once; their sessions end.",
+    summary="Give a person a new password",
+    description="It is shown only once; their sessions end.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def put_persons_password(actor: Manager, accounts: AccountsPart, username: Username) -> NewPersonOut:
-    """Give somebody a new password."""
+    """Give a person a new password."""
     new = accounts.reset_password(actor, username)
     return NewPersonOut(**shown_person(new.person).model_dump(), password=new.password)
 
@@ -206,7 +206,7 @@ def post_organisation(
 @router.get(
     "/allowance",
     operation_id="getAllowance",
-    summary="Which agencies see one's points",
+    summary="Which agencies see your points",
     description="For a right holder: which agencies see its identification points of the visibility `officer`.",
     responses=problem_responses(401, 403, 503),
 )
@@ -220,7 +220,7 @@ def get_allowance(
 @router.put(
     "/allowance",
     operation_id="changeAllowance",
-    summary="Say which agencies see one's points",
+    summary="Set which agencies see your points",
     responses=problem_responses(401, 403, 422, 503),
 )
 def put_allowance(
@@ -228,7 +228,7 @@ def put_allowance(
     accounts: AccountsPart,
     given: AllowanceIn,
 ) -> AllowanceOut:
-    """Say which agencies the actor's organisation allows."""
+    """Set which agencies the actor's organisation allows."""
     return _allowance(accounts.change_allowance(actor, given.agencies))
 
 

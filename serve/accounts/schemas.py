@@ -1,4 +1,4 @@
-"""What calls about accounts hold, and what they are answered with."""
+"""Request and response bodies of accounts."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -53,7 +53,7 @@ EXAMPLES: dict[str, Any] = {
 
 
 class Body(BaseModel):
-    """What a call holds: unknown members are refused."""
+    """A request body: unknown members are refused."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -86,7 +86,7 @@ class OrganisationIn(Body):
 
 
 class PersonOut(BaseModel):
-    """Somebody who may sign in."""
+    """A person who may sign in."""
 
     id: str
     username: str
@@ -103,38 +103,38 @@ class PeopleOut(BaseModel):
 
 
 class MeOut(PersonOut):
-    """Who asks, and what they may do."""
+    """The caller, and what they may do."""
 
     permissions: list[Permission]
 
 
 class PersonIn(Body):
-    """Somebody new."""
+    """A new person."""
 
     organisation: OrganisationId
     username: str = Field(max_length=64, json_schema_extra={"minLength": 3})
     name: str = Field(max_length=LONGEST_NAME, json_schema_extra=NEEDED)
     role: Role
     password: str | None = Field(
-        default=None, max_length=LONGEST_PASSWORD, description="Unset: one is made up and shown once."
+        default=None, max_length=LONGEST_PASSWORD, description="Unset: one is generated and shown once."
     )
-    by_openid: bool = Field(default=False, description="They sign in by their agency's OpenID provider alone.")
+    by_openid: bool = Field(default=False, description="They sign in only with their agency's OpenID provider.")
 
 
 class NewPersonOut(PersonOut):
-    """Somebody added."""
+    """A person who was added."""
 
-    password: str | None = Field(description="Shown this once; null where one was given, or the call is a repetition.")
+    password: str | None = Field(description="Shown only once; null if one was given, or the call is a repetition.")
 
 
 class PersonChange(Body):
-    """What to change about somebody."""
+    """What to change about a person."""
 
-    disabled: bool = Field(description="Whether they are barred; their sessions and tokens end at once.")
+    disabled: bool = Field(description="Whether they are disabled; their sessions and tokens end at once.")
 
 
 class PasswordIn(Body):
-    """One's new password."""
+    """The caller's new password."""
 
     old: str = Field(max_length=LONGEST_PASSWORD)
     new: str = Field(max_length=LONGEST_PASSWORD, json_schema_extra={"minLength": SHORTEST_PASSWORD})
@@ -158,7 +158,7 @@ class TokenOut(BaseModel):
 
 
 class TokensOut(BaseModel):
-    """One's own tokens."""
+    """The caller's tokens."""
 
     tokens: list[TokenOut]
 
@@ -166,17 +166,17 @@ class TokensOut(BaseModel):
 class NewTokenOut(TokenOut):
     """A token added."""
 
-    token: str | None = Field(description="The secret, shown this once; null where the call is a repetition.")
+    token: str | None = Field(description="The secret, shown only once; null if the call is a repetition.")
 
 
 class AllowanceOut(BaseModel):
     """Which agencies see a right holder's `officer` points."""
 
-    agencies: list[str] | None = Field(description="Ids; null where every agency does.")
+    agencies: list[str] | None = Field(description="Ids; null if every agency does.")
 
 
 class AllowanceIn(Body):
-    """The same, to be."""
+    """The same, as requested."""
 
     agencies: list[OrganisationId] | None = Field(max_length=1000)
 
@@ -195,7 +195,7 @@ def shown(organisation: Organisation) -> OrganisationOut:
 
 
 def shown_person(person: Person) -> PersonOut:
-    """A person as those see them who may."""
+    """A person, as shown to those who may see them."""
     return PersonOut(
         id=person.id,
         username=person.username,

@@ -1,4 +1,4 @@
-"""Managing people and organisations: who there is, in which role, and what a right holder allows."""
+"""Manages people and organisations: who exists, in which role, and what a right holder allows."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from serve.platform.work import Works
 
 
 class NewPerson(NamedTuple):
-    """Somebody added; the password is shown once, and None where the call was a repetition or needed none."""
+    """A person who was added; the password is shown once, and None if the call was a repetition or needed none."""
 
     person: Person
     password: str | None
@@ -44,7 +44,10 @@ class Allowance(NamedTuple):
 
 @dataclass(frozen=True)
 class Accounts:
-    """The use cases. All of them block. An actor of None is whoever may run commands where the service runs."""
+    """The use cases.
+
+    All of them block. An actor of None is a person who runs commands on the machine of the service.
+    """
 
     work: Works[AccountWork]
 
@@ -59,7 +62,7 @@ class Accounts:
         """Add an organisation; right holders are named as product sheets name them.
 
         Raises:
-            AccountError: the name is taken or none, or the country is missing.
+            AccountError: the name is taken or invalid, or the country is missing.
         """
         known_as, where = checked_name(name, "An organisation"), checked_country(country, kind)
         with self.work.begin(tenant_of(actor), call) as work:
@@ -95,14 +98,14 @@ class Accounts:
         by_openid: bool = False,
         call: IdempotentCall = UNNAMED,
     ) -> NewPerson:
-        """Add somebody.
+        """Add a person.
 
         Args:
-            password: None makes one up, which is returned.
-            by_openid: they sign in by their agency's OpenID provider alone, and get no password.
+            password: None generates one, which is returned.
+            by_openid: they sign in only with their agency's OpenID provider, and get no password.
 
         Raises:
-            AccountError: something about them can't be so; the message says what.
+            AccountError: a value is invalid; the message says which.
             NotFoundError: there is no such organisation.
             NotPermittedError: the actor manages the people of another organisation.
         """
@@ -123,7 +126,7 @@ class Accounts:
         return NewPerson(new, None if password else chosen)
 
     def people(self, actor: Actor | None) -> list[Person]:
-        """Everybody whom the actor may see, by username, which is recorded."""
+        """All people whom the actor may see, by username; the look is recorded."""
         with self.work.look(tenant_of(actor)) as work:
             found = work.people.all()
             work.record(Action.PERSON_VIEW, actor.organisation_id if actor else COMMAND_LINE, people=len(found))
@@ -142,11 +145,11 @@ class Accounts:
         ]
 
     def set_disabled(self, actor: Actor | None, username: str, *, disabled: bool) -> Person:
-        """Bar somebody from signing in, ending their sessions and tokens; or let them in again.
+        """Disable a person, which ends their sessions and tokens; or enable them.
 
         Raises:
-            AccountError: the actor would bar themselves.
-            NotFoundError: there is nobody of this name whom the actor may see.
+            AccountError: the actor would disable their own account.
+            NotFoundError: no person whom the actor may see has this name.
         """
         with self.work.look(tenant_of(actor)) as work:
             person = work.people.named(username)
@@ -161,10 +164,10 @@ class Accounts:
             return work.people.get(person.id)
 
     def unlink(self, username: str) -> Person:
-        """Forget which account at an OpenID provider is somebody's; their next sign-in by username links them anew.
+        """Remove a person's link to their account at an OpenID provider; their next sign-in links it again by username.
 
         Raises:
-            NotFoundError: there is nobody of this name.
+            NotFoundError: no person has this name.
         """
         with self.work.begin(tenant_of(None)) as work:
             person = work.people.named(username)
@@ -174,18 +177,18 @@ class Accounts:
         return person
 
     def reset_password(self, actor: Actor | None, username: str) -> NewPerson:
-        """Give somebody a new password, which is returned; their sessions end.
+        """Give a person a new password, which is returned; their sessions end.
 
         Raises:
-            AccountError: they sign in by OpenID Connect.
-            NotFoundError: there is nobody of this name whom the actor may see.
+            AccountError: they sign in with OpenID Connect.
+            NotFoundError: no person whom the actor may see has this name.
         """
         password = new_password()
         with self.work.look(tenant_of(actor)) as work:
             person = work.people.named(username)
         if person.password_hash is None:
             raise AccountError(
-                f"{person.username} signs in with their organisation's own sign-in service, by no password."
+                f"{person.username} signs in with the sign-in service of their organisation and has no password."
             )
         set_password(self.work, actor, person, password)
         return NewPerson(person, password)
@@ -196,7 +199,7 @@ class Accounts:
             return _allowance(work)
 
     def change_allowance(self, actor: Actor, agencies: Collection[str] | None) -> Allowance:
-        """Say which agencies see the `officer` points of the actor's organisation, a right holder; None for all.
+        """Set which agencies see the `officer` points of the actor's organisation, a right holder; None for all.
 
         Raises:
             AccountError: one of them is no agency.
@@ -216,8 +219,8 @@ class Accounts:
         with self.work.look(actor) as work:
             return work.sight
 
-    def nobody_yet(self) -> bool:
-        """Whether there is nobody who could sign in."""
+    def has_no_people(self) -> bool:
+        """Whether there are no people who could sign in."""
         with self.work.look(SYSTEM) as work:
             return work.people.count() == 0
 

@@ -1,4 +1,4 @@
-"""Signing in and being recognised: passwords, sessions of browsers, tokens of scripts."""
+"""Sign-in and recognition: passwords, sessions of browsers, tokens of scripts."""
 
 import threading
 from collections.abc import Mapping
@@ -27,12 +27,12 @@ from serve.accounts.domain import (
 )
 from serve.accounts.recording import on_behalf_of, record_person, record_session
 from serve.accounts.work import AccountWork
-from serve.audit.domain import NOBODY, Action
+from serve.audit.domain import ANONYMOUS, Action
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM, the_service
 from serve.platform.work import Works
 
-NOTED_AFTER = timedelta(minutes=1)  # a session's use is noted this often, so that not every look writes
+NOTED_AFTER = timedelta(minutes=1)  # a session's use is recorded this often, so that not every look writes
 SESSION_OVER = "Your session is over; nothing was sent. Sign in again."
 HASHING = threading.BoundedSemaphore(2)  # each takes 64 MiB; more at once would not be faster on as many cores
 REFUSED = "The username or the password is not right, or the account is disabled."
@@ -51,20 +51,20 @@ def _nobodys_hash() -> str:
 
 
 def hashed(password: str) -> str:
-    """A password as it is kept."""
+    """The hash of a password, as stored."""
     with HASHING:
         return _hasher().hash(password)
 
 
 class Attempt(NamedTuple):
-    """An attempt to sign in, which counts as failed until it is forgiven: whose, and the ids that it is counted by."""
+    """An attempt to sign in, which counts as failed until it is cleared: whose, and the ids under which it counts."""
 
     person_key: str | None = None
     counted: tuple[str, ...] = ()
 
 
 class SignedIn(NamedTuple):
-    """A new session: its secret, for the cookie, and who it is."""
+    """A new session: its secret, for the cookie, and its actor."""
 
     secret: str
     actor: Actor
@@ -77,26 +77,26 @@ class SignIn:
     work: Works[AccountWork]
 
     def with_password(self, username: str, password: str, address: str, replaced: str | None = None) -> SignedIn:
-        """Begin a session.
+        """Start a session.
 
         Args:
-            address: of whoever calls, to slow down those who guess.
-            replaced: the secret of the session that the browser had until now, which ends.
+            address: of the caller, to slow down guessing.
+            replaced: the secret of the browser's previous session, which ends.
 
         Raises:
-            SignInRefusedError: username and password don't belong together.
-            TooManySignInsError: too many failed lately, of this username or from this address.
+            SignInRefusedError: username and password don't match.
+            TooManySignInsError: too many failed recently, of this username or from this address.
         """
         attempt = self.begin_attempt(name_key(username.strip().lower()), address_key(address))
         with self.work.look(SYSTEM) as work:
             person = _found(work, username.strip().lower())
         if not verified(person, password) or person is None:
-            self.refuse(person.id if person else NOBODY)
+            self.refuse(person.id if person else ANONYMOUS)
             raise SignInRefusedError(REFUSED)
         return self._begin(person, attempt, renewed=_renewed(person, password), replaced=replaced)
 
     def as_person(self, person: Person, attempt: Attempt) -> SignedIn:
-        """Begin a session for somebody whom an OpenID provider has vouched for.
+        """Start a session for a person whom an OpenID provider has identified.
 
         Raises:
             SignInRefusedError: the account is disabled.
@@ -106,10 +106,10 @@ class SignIn:
         return self._begin(person, attempt)
 
     def by_session(self, secret: str) -> Actor:
-        """Who signed in with this session.
+        """The actor of this session.
 
         Raises:
-            NotSignedInError: it is over, or never was.
+            NotSignedInError: it has ended, or never existed.
         """
         with self.work.look(SYSTEM) as work:
             now, session = work.now, work.credentials.session(digest_of(secret))
@@ -122,10 +122,10 @@ class SignIn:
         return actor
 
     def by_token(self, secret: str) -> Actor:
-        """Whose API token this is.
+        """The actor of this API token.
 
         Raises:
-            NotSignedInError: it was revoked, or never was one.
+            NotSignedInError: it was revoked, or never existed.
         """
         with self.work.look(SYSTEM) as work:
             token = work.credentials.token(digest_of(secret))
@@ -139,25 +139,26 @@ class SignIn:
         return actor
 
     def sign_out(self, secret: str) -> None:
-        """End a session; one that is over already is no error."""
+        """End a session; it is no error if it has already ended."""
         with self.work.begin(SYSTEM) as work:
             _end(work, secret)
 
     def sign_out_everywhere(self, actor: Actor) -> int:
-        """End all of somebody's sessions, and say how many; their tokens stay."""
+        """End all sessions of a person, and return their number; their tokens stay."""
         with self.work.begin(on_behalf_of(actor)) as work:
             ended = work.credentials.end_sessions_of(actor.person_id)
             work.record(Action.SESSION_END, actor.person_id, sessions=ended)
         return ended
 
     def begin_attempt(self, of_person: Mapping[str, int], of_address: Mapping[str, int]) -> Attempt:
-        """Count an attempt as failed before it is known whether it does, so that many at once can't pass the limit.
+        """Count an attempt as failed before its result is known, so that many at once can't exceed the limit.
 
         Args:
-            of_person, of_address: what it counts under, and how many failures that allows; either may be empty.
+            of_person, of_address: the keys under which it counts, and how many failures each allows; either may be
+                empty.
 
         Raises:
-            TooManySignInsError: too many failed lately.
+            TooManySignInsError: too many failed recently.
         """
         keys = {**of_person, **of_address}
         counted = {key: uuid4().hex for key in keys}
@@ -173,9 +174,9 @@ class SignIn:
         """Record that a sign-in failed.
 
         Args:
-            subject: the id of the person whom it was meant to be; NOBODY where that is not known.
+            subject: the id of the person who tried to sign in; ANONYMOUS if unknown.
         """
-        with self.work.begin(the_service(NOBODY)) as work:
+        with self.work.begin(the_service(ANONYMOUS)) as work:
             work.record(Action.SESSION_REFUSE, subject, **details)
 
     def _begin(
@@ -197,7 +198,7 @@ class SignIn:
 
 
 def _check_failures(work: AccountWork, keys: Mapping[str, int]) -> None:
-    """Raise TooManySignInsError where too many sign-ins failed lately under one of these keys."""
+    """Raise TooManySignInsError if too many sign-ins failed recently under one of these keys."""
     for key, allowed in keys.items():
         failed = work.credentials.failures_since(key, work.now - FAILURES_WITHIN)
         if len(failed) >= allowed:
@@ -211,9 +212,10 @@ def _check_failures(work: AccountWork, keys: Mapping[str, int]) -> None:
 
 
 def forgive(work: AccountWork, attempt: Attempt) -> None:
-    """Count an attempt no more, which has come out well, nor earlier ones of the same person.
+    """Clear a successful attempt, and earlier ones of the same person.
 
-    Others' from the same address stay: it is shared, and one's success clears no one else's failures.
+    Those of others from the same address stay: an address is shared, and one person's success clears no one else's
+    failures.
     """
     work.credentials.take_back_failures(attempt.counted)
     if attempt.person_key is not None:
@@ -221,7 +223,7 @@ def forgive(work: AccountWork, attempt: Attempt) -> None:
 
 
 def forget_failures(work: AccountWork, username: str) -> None:
-    """Forget failed sign-ins of a username, whose password is a new one."""
+    """Clear failed sign-ins of a username that has a new password."""
     for key in name_key(username):
         work.credentials.forget_failures(work.now - FAILURES_WITHIN, key)
 
@@ -234,7 +236,7 @@ def _end(work: AccountWork, secret: str) -> None:
 
 
 def actor_of(person: Person, via: str) -> Actor:
-    """Somebody as who asks."""
+    """A person as the actor."""
     return Actor(person.id, person.username, person.name, person.role, person.organisation, via)
 
 
@@ -246,7 +248,10 @@ def _actor(work: AccountWork, person_id: str, via: str) -> Actor:
 
 
 def name_key(username: str) -> dict[str, int]:
-    """What failures of a username are counted under, and how many are allowed; a digest, as no name is kept so."""
+    """The key under which failures of a username count, and how many are allowed.
+
+    A digest, so that no name is stored.
+    """
     return {digest_of(f"name {username}"): FAILURES_ALLOWED}
 
 
@@ -264,7 +269,7 @@ def _found(work: AccountWork, username: str) -> Person | None:
 
 
 def verified(person: Person | None, password: str) -> bool:
-    """Whether this is the person's password; takes as long for nobody."""
+    """Whether this is the person's password; takes as long if there is no person."""
     known = person.password_hash if person else None
     nobodys = _nobodys_hash()
     try:
@@ -275,5 +280,5 @@ def verified(person: Person | None, password: str) -> bool:
 
 
 def _renewed(person: Person, password: str) -> str | None:
-    """The password hashed anew, where parameters have become stronger since."""
+    """The password hashed again, if the parameters are stronger now."""
     return hashed(password) if person.password_hash and _hasher().check_needs_rehash(person.password_hash) else None

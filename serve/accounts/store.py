@@ -27,7 +27,7 @@ from serve.platform.tenancy import Tenant, visible
 
 
 class OrganisationStore:
-    """Reads and writes organisations. Everybody may know which there are, not who is in them."""
+    """Reads and writes organisations. Everyone may know which exist, but not their people."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -69,7 +69,7 @@ class OrganisationStore:
         return self._one(select(organisations).where(organisations.c.name == name))
 
     def right_holder(self, name: str) -> Organisation | None:
-        """The right holder that product sheets name so; None where it has no account here."""
+        """The right holder with this name in product sheets; None if it has no account here."""
         query = select(organisations).where(
             organisations.c.name == name, organisations.c.kind == OrganisationKind.RIGHT_HOLDER.value
         )
@@ -77,7 +77,7 @@ class OrganisationStore:
         return _organisation(row) if row else None
 
     def all(self) -> list[Organisation]:
-        """Every one, by name."""
+        """All organisations, by name."""
         rows = self._connection.execute(select(organisations).order_by(organisations.c.name))
         return [_organisation(row) for row in rows]
 
@@ -87,7 +87,7 @@ class OrganisationStore:
         return tuple(self._connection.execute(query.order_by(allowances.c.agency_id)).scalars())
 
     def allow(self, right_holder_id: str, agencies: Collection[str] | None) -> None:
-        """List the agencies that a right holder allows; None allows all."""
+        """Set the agencies that a right holder allows; None allows all."""
         self._connection.execute(
             update(organisations).where(organisations.c.id == right_holder_id).values(allows_all=agencies is None)
         )
@@ -97,7 +97,7 @@ class OrganisationStore:
             self._connection.execute(insert(allowances), rows)
 
     def digests(self, ids: Collection[str]) -> dict[str, str]:
-        """What the audit log keeps of these organisations' rows, with the agencies that right holders list."""
+        """The digests of these organisations for the audit log, with the agencies that right holders list."""
         rows = self._connection.execute(select(organisations).where(organisations.c.id.in_(ids))).mappings().all()
         return {row["id"]: digest_of_row(row, allowed=self.allowed(row["id"])) for row in rows}
 
@@ -168,7 +168,7 @@ class PersonStore:
         return self._one(self._visible().where(people.c.username == username))
 
     def of_subject(self, openid_subject: str) -> Person:
-        """One by what their provider calls them.
+        """One by their provider's id.
 
         Raises:
             NotFoundError: there is none that the tenant may see.
@@ -176,37 +176,37 @@ class PersonStore:
         return self._one(self._visible().where(people.c.openid_subject == openid_subject))
 
     def all(self) -> list[Person]:
-        """Everybody whom the tenant may see, by username."""
+        """All people whom the tenant may see, by username."""
         return [_person(row) for row in self._connection.execute(self._visible().order_by(people.c.username))]
 
     def roles_in(self, organisation_id: str) -> set[Role]:
-        """The roles of those of an organisation who may sign in and whom the tenant may see."""
+        """The roles of the people of an organisation who may sign in and whom the tenant may see."""
         active = (people.c.organisation_id == organisation_id) & people.c.disabled_at.is_(None)
         rows = self._connection.execute(self._visible().with_only_columns(people.c.role).where(active).distinct())
         return {Role(role) for role in rows.scalars()}
 
     def names(self, ids: Collection[str]) -> dict[str, str]:
-        """Names of those of these people whom the tenant may see, by id."""
+        """The names of these people, by id, as far as the tenant may see them."""
         rows = self._connection.execute(self._visible().where(people.c.id.in_(ids)))
         return {row.id: row.name for row in rows}
 
     def change(self, person_id: str, **values: Any) -> None:
-        """Change columns of somebody whom `get` gave."""
+        """Change columns of a person returned by `get`."""
         self._connection.execute(update(people).where(people.c.id == person_id).values(**values))
 
     def link(self, person_id: str, openid_subject: str) -> bool:
-        """Note what their provider calls somebody, and say whether that was not known yet; it never changes."""
+        """Store the provider's id of a person, and return whether it was new; it never changes."""
         unknown = update(people).where(people.c.id == person_id, people.c.openid_subject.is_(None))
         return self._connection.execute(unknown.values(openid_subject=openid_subject)).rowcount == 1
 
     def digests(self, ids: Collection[str]) -> dict[str, str]:
-        """What the audit log keeps of the rows of those of these people whom the tenant may see."""
+        """The digests of these people for the audit log, as far as the tenant may see them."""
         visible = self._visible().with_only_columns(people.c.id)
         query = select(people).where(people.c.id.in_(ids), people.c.id.in_(visible))
         return {row["id"]: digest_of_row(row) for row in self._connection.execute(query).mappings()}
 
     def count(self) -> int:
-        """How many there are whom the tenant may see."""
+        """The number of people whom the tenant may see."""
         found: int = self._connection.execute(select(func.count()).select_from(self._visible().subquery())).scalar_one()
         return found
 
@@ -228,10 +228,10 @@ _ORGANISATION_COLUMNS = tuple(
 
 
 def digest_of_row(row: RowMapping, **beside: Any) -> str:
-    """A digest over a row as it is, and over what belongs to it; whatever is changed in it by hand changes this.
+    """A digest over a row and over the rows that belong to it; every change by hand changes it.
 
     Raises:
-        ValueError: the database holds something that is no value of its column.
+        ValueError: the database has an invalid value in a column.
     """
     values = {name: utc(value) if isinstance(value, datetime) else value for name, value in row.items()}
     return record_digest(values | beside)

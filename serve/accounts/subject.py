@@ -1,4 +1,4 @@
-"""What accounts bring to the service."""
+"""The parts of accounts: routers, templates, problems and witnesses."""
 
 from serve.accounts import openid_routes, pages, routes, schemas
 from serve.accounts.domain import (
@@ -21,21 +21,21 @@ SUBJECT = Subject(
     templates=pages.TEMPLATES,
     problems={
         NotSignedInError: ProblemKind(
-            "not-signed-in", 401, "Nobody is signed in", "Sign in, then try again.", BEARER, leads_to="/sign-in"
+            "not-signed-in", 401, "Not signed in", "Sign in, then try again.", BEARER, leads_to="/sign-in"
         ),
         SignInRefusedError: ProblemKind(
             "sign-in-refused", 401, "The sign-in was refused", "Check both, and try again.", BEARER
         ),
         OpenIdRefusedError: ProblemKind(
-            "openid-refused", 401, "The sign-in did not come about", "Start again on the sign-in page.", BEARER
+            "openid-refused", 401, "The sign-in was not completed", "Start again on the sign-in page.", BEARER
         ),
         ProviderUnavailableError: ProblemKind(
-            "provider-unavailable", 503, "The sign-in service does not answer", "Nobody was signed in."
+            "provider-unavailable", 503, "The sign-in service does not answer", "No one was signed in."
         ),
         NotPermittedError: ProblemKind(
             "not-permitted", 403, "Your role does not include this", "Ask your administrator if you need it."
         ),
-        AccountError: ProblemKind("account-rejected", 422, "The account can't be made or changed so"),
+        AccountError: ProblemKind("account-rejected", 422, "The account can't be created or changed"),
         TooManySignInsError: ProblemKind(
             "too-many-sign-ins", 429, "Too many sign-ins failed", "Wait as long as the message says."
         ),

@@ -43,7 +43,7 @@ sessions = Table(
     Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
     Column("created_at", DateTime(timezone=True), nullable=False, index=True),
     Column("used_at", DateTime(timezone=True), nullable=False),
-    info={PASSING: True},  # a session that was ended since must not come back with an old snapshot
+    info={PASSING: True},  # a session that has ended must not come back with an old snapshot
 )
 tokens = Table(
     "api_tokens",

@@ -1,4 +1,4 @@
-"""Holds people, organisations and what they sign in with against the audit log: a role changed by hand does not fit."""
+"""Compares people, organisations and credentials with the audit log: a role changed by hand does not match."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,10 +15,10 @@ from serve.platform.tenancy import SYSTEM
 
 @dataclass
 class _Said:
-    """What the log says last of each row that should be there.
+    """The last digest in the log of each row that should exist.
 
     Attributes:
-        open: the ids of the sessions that there are; of others nothing is kept.
+        open: the ids of the existing sessions; no others are kept.
         makers: who made each token.
         signed_in: whose each session is.
     """
@@ -32,7 +32,7 @@ class _Said:
     signed_in: dict[str, str] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
-        """Take up what an event says."""
+        """Add the contents of an event."""
         details = details_of(event)
         recorded = Recorded(event.number, str(details.get("sha256")))
         match event.action:
@@ -70,7 +70,7 @@ class AccountVerifier:
     """See `serve.audit.service.Verifier`."""
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
-        """Rows that are missing or changed, and those that nobody recorded; a session may end without a word."""
+        """Rows that are missing, changed or never recorded; a session may end without an event."""
         said = _Said(frozenset(_ids(connection, sessions)))
         for event in events:
             said.note(event)

@@ -1,4 +1,4 @@
-"""A unit of work with people, organisations, and what the person who acts may see. Other subjects' derive from it."""
+"""A unit of work with people, organisations, and what the actor may see. Those of other subjects derive from it."""
 
 from functools import cached_property
 
@@ -14,10 +14,10 @@ class AccountWork(Work):
 
     @property
     def actor(self) -> Actor:
-        """The person who acts.
+        """The actor.
 
         Raises:
-            TypeError: it is the service itself.
+            TypeError: the service itself acts.
         """
         if not isinstance(self.tenant, Actor):
             raise TypeError(f"{self.tenant.person_id} is no person")
@@ -25,7 +25,7 @@ class AccountWork(Work):
 
     @cached_property
     def events(self) -> AuditStore:
-        """The audit log as it was before this transaction, to read."""
+        """The audit log as before this transaction, for reading."""
         return AuditStore(self.connection)
 
     @cached_property
@@ -35,7 +35,7 @@ class AccountWork(Work):
 
     @cached_property
     def credentials(self) -> CredentialStore:
-        """Sessions, tokens and failed sign-ins; they are the service's own."""
+        """Sessions, tokens and failed sign-ins; they belong to the service."""
         return CredentialStore(self.connection)
 
     @cached_property
@@ -45,5 +45,5 @@ class AccountWork(Work):
 
     @cached_property
     def sight(self) -> Sight:
-        """What the person who acts may see of identification points."""
+        """What the actor may see of identification points."""
         return self.organisations.sight(self.actor)

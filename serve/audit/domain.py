@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 BEFORE_ALL = "0" * 64  # what the first event has for the digest of the one before it
-NOBODY = "anonymous"  # the actor before anybody has signed in
+ANONYMOUS = "anonymous"  # the actor before anybody has signed in
 RETENTION = "retention"  # the actor where a rule removes what is old
 COMMAND_LINE = "command-line"  # the actor of whoever may run commands where the service runs
 

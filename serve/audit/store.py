@@ -75,10 +75,10 @@ class AuditStore:
             Event(*row) for row in self._connection.execute(select(*_EVENT_COLUMNS).where(events.c.number.in_(last)))
         ]
 
-    def has_acted(self, actor: str, subjects: Collection[str], besides: Collection[str]) -> bool:
-        """Whether somebody did anything to one of a few subjects, besides actions that don't count."""
+    def has_acted(self, actor: str, subjects: Collection[str], ignored: Collection[str]) -> bool:
+        """Whether an actor did anything to one of these subjects; the ignored actions don't count."""
         query = select(events.c.number).where(
-            events.c.subject.in_(subjects), events.c.actor == actor, events.c.action.not_in(besides)
+            events.c.subject.in_(subjects), events.c.actor == actor, events.c.action.not_in(ignored)
         )
         return self._connection.execute(query.limit(1)).first() is not None
 

@@ -141,7 +141,7 @@ def _has_seen(work: CaseWork, opinion: Opinion) -> bool:
     conclusions = [conclusion.id for conclusion in file.conclusions]
     examined = work.examinations.family([visit.examination.id for visit in file.visits])
     subjects = [opinion.case_id, opinion.item_id, *conclusions, *examined]
-    return work.events.has_acted(work.actor.person_id, subjects, besides=[Action.PHOTO_EXPORT.value])
+    return work.events.has_acted(work.actor.person_id, subjects, ignored=[Action.PHOTO_EXPORT.value])
 
 
 def _mine(work: CaseWork, opinion_id: str) -> Opinion:

@@ -26,7 +26,7 @@ class EnquiryStateError(ShinganError):
     """The enquiry doesn't allow this as it is now; the message says what to do."""
 
 
-class NobodyToAskError(ShinganError):
+class NoRecipientError(ShinganError):
     """It is not known who the item's right holder is, or the right holder has no account here."""
 
 

@@ -11,7 +11,7 @@ from serve.accounts.permissions import Permission, permissions_of
 from serve.audit.domain import Action
 from serve.cases.domain import Case, CaseItem
 from serve.cases.dossier import places_of
-from serve.enquiries.domain import Choice, EnquiryOrigin, NobodyToAskError, chosen, latest_with, promise_of
+from serve.enquiries.domain import Choice, EnquiryOrigin, NoRecipientError, chosen, latest_with, promise_of
 from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import Examination, StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -62,8 +62,8 @@ class Drafting:
         case, item, examinations = self._look(actor, case_id, item_id)
         try:
             sheet, problem = self._whom(actor, item, examinations), ""
-        except NobodyToAskError as nobody:
-            sheet, problem = None, str(nobody)
+        except NoRecipientError as refused:
+            sheet, problem = None, str(refused)
         photos = tuple(Choice(place.examination_id, place.place) for place in places_of(examinations))
         return Askable(case, item, photos, sheet, problem, is_staffed=sheet is not None and self._is_staffed(sheet))
 
@@ -85,7 +85,7 @@ class Drafting:
     def _whom(self, actor: Actor, item: CaseItem, examinations: Sequence[Examination]) -> ProductSheet:
         """The sheet of the product whose right holder can be asked."""
         if not examinations:
-            raise NobodyToAskError("This item has no photos yet. Examine it first.")
+            raise NoRecipientError("This item has no photos yet. Examine it first.")
         sheet = self._sheet(item, examinations[-1])
         with self.work.look(actor) as work:
             right_holder_of(work, sheet)
@@ -96,7 +96,7 @@ class Drafting:
 
         Raises:
             EnquiryRejectedError: the choice can't be asked about.
-            NobodyToAskError: it is not known which product the item is meant to be.
+            NoRecipientError: it is not known which product the item is meant to be.
             NotFoundError: the actor may see no such item.
         """
         with self.work.look(actor) as work:
@@ -121,14 +121,14 @@ class Drafting:
         """The sheet of the product that the item is meant to be, or else was examined as."""
         product_id = item.product_id or examination.verdict.product.id
         if product_id is None:
-            raise NobodyToAskError(
+            raise NoRecipientError(
                 "It is not known which product this item is meant to be, so there is no right holder to ask. "
                 "Examine it again, and choose the product."
             )
         product = self._released(self.releases.active.known.id, product_id)
         product = product or self._released(examination.verdict.release, product_id)
         if product is None:
-            raise NobodyToAskError(f"No release here knows the product {product_id}, so it is not known whom to ask.")
+            raise NoRecipientError(f"No release here knows the product {product_id}, so it is not known whom to ask.")
         return product.sheet
 
     def _released(self, release_id: str, product_id: str) -> ReleasedProduct | None:
@@ -142,11 +142,11 @@ def right_holder_of(work: EnquiryWork, sheet: ProductSheet) -> Organisation:
     """The organisation that a product sheet names.
 
     Raises:
-        NobodyToAskError: it has no account here.
+        NoRecipientError: it has no account here.
     """
     organisation = work.organisations.right_holder(sheet.right_holder)
     if organisation is None:
-        raise NobodyToAskError(
+        raise NoRecipientError(
             f"{sheet.right_holder} has no account here, so it can't be asked through Shingan. Ask the operator to add "
             "it as a right holder of exactly this name; until then, ask it by other means."
         )

@@ -71,7 +71,7 @@ class Enquiries:
         Raises:
             CaseStateError: the case is closed.
             EnquiryRejectedError: the question or the choice of photos can't be kept.
-            NobodyToAskError: the right holder is not known, or has no account here.
+            NoRecipientError: the right holder is not known, or has no account here.
             NotFoundError: the actor may see no such item.
         """
         words = checked_words(question, "The question")

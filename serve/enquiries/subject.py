@@ -1,7 +1,7 @@
 """What enquiries bring to the service."""
 
 from serve.enquiries import examples, pages, routes
-from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NobodyToAskError
+from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRecipientError
 from serve.enquiries.verifier import EnquiryVerifier
 from serve.platform.problems import ProblemKind
 from serve.platform.subject import Subject
@@ -12,9 +12,7 @@ SUBJECT = Subject(
     problems={
         EnquiryRejectedError: ProblemKind("enquiry-rejected", 422, "This can't be asked or answered so"),
         EnquiryStateError: ProblemKind("enquiry-state", 409, "The enquiry does not allow this as it is now"),
-        NobodyToAskError: ProblemKind(
-            "nobody-to-ask", 409, "There is nobody here who could be asked", "Do what the message says."
-        ),
+        NoRecipientError: ProblemKind("no-recipient", 409, "No right holder can be asked", "Do what the message says."),
     },
     examples=examples.EXAMPLES,
     verifiers=(EnquiryVerifier,),

@@ -265,7 +265,7 @@ class _Page:
         """The name of a verdict's product, and who said that it is this one."""
         product, release = examination.verdict.product, self._releases[examination.id]
         if product.id is None:
-            return "", NamedBy.NOBODY
+            return "", NamedBy.NO_ONE
         known = release.description.products.get(product.id) if release else None
         name = spoken(known.sheet.name, [self._printing.language]) if known else product.id
         return name, NAMED_BY[product.given_by]

@@ -1,4 +1,4 @@
-"""People, organisations and what they sign in with are held against the audit log."""
+"""People, organisations and credentials are compared with the audit log."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -31,7 +31,7 @@ def own(tmp_path: Path, tiny_release: Path, storage: Storage) -> Iterator[Servic
 
 
 def add(service: Service, username: str) -> str:
-    """The id of somebody new in the first agency."""
+    """The id of a new person in the first agency."""
     agency = service.people.agencies["first"].id
     added = service.parts.accounts.add_person(
         None, organisation_id=agency, username=username, name="Jun Ito", role=Role.OFFICER, password=PASSWORD
@@ -45,7 +45,7 @@ def copied(table: Table, where: ColumnElement[bool], **changed: str) -> Insert:
     return insert(table).from_select([c.name for c in table.columns], select(*columns).where(where))
 
 
-def test_whoever_gives_themselves_a_role_a_password_or_a_key_by_hand_is_found(own: Service) -> None:
+def test_a_role_a_password_or_a_key_given_by_hand_is_found(own: Service) -> None:
     account = OwnAccount(own.parts.accounts.work)
     sign_in = SignIn(own.parts.accounts.work)
     jun, kei = add(own, "jun"), add(own, "kei")
@@ -64,7 +64,7 @@ def test_whoever_gives_themselves_a_role_a_password_or_a_key_by_hand_is_found(ow
             (update(people).where(him).values(organisation_id=own.people.operator.id), f"{jun}: was changed since"),
             (update(people).where(him).values(password_hash=hashed("of their choice")), f"{jun}: was changed since"),
             (update(people).where(him).values(openid_subject="of their choice"), f"{jun}: was changed since"),
-            (update(people).where(him).values(name="Somebody Else"), f"{jun}: was changed since"),
+            (update(people).where(him).values(name="Another Person"), f"{jun}: was changed since"),
             (copied(people, him, id=OTHER, username="slipped-in"), f"{OTHER}: is in the database, but no event"),
             (delete(people).where(people.c.id == kei), f"{kei}: was there, but is gone"),
             (update(organisations).values(kind="operator"), f"{second}: was changed since"),

@@ -33,8 +33,8 @@ def at(service: Service, wall: Callable[[], datetime]) -> Works[AccountWork]:
 
 
 @pytest.fixture(scope="module")
-def somebody(service: Service) -> str:
-    """The username of somebody with a password, in an agency."""
+def person(service: Service) -> str:
+    """The username of a person with a password, in an agency."""
     service.parts.accounts.add_person(
         None,
         organisation_id=service.people.agencies["first"].id,
@@ -58,11 +58,11 @@ def sign_in(client: httpx.Client, username: str, password: str = PASSWORD, wante
 
 
 def test_who_signs_in_goes_where_they_wanted_and_is_recognised_until_they_sign_out(
-    visitor: httpx.Client, somebody: str
+    visitor: httpx.Client, person: str
 ) -> None:
     first = visitor.get("/account?a=b", headers=ACCEPT)
     assert (first.status_code, first.headers["location"]) == (303, "/sign-in?next=%2Faccount%3Fa%3Db")
-    answer = sign_in(visitor, somebody, wanted="/account")
+    answer = sign_in(visitor, person, wanted="/account")
     assert (answer.status_code, answer.headers["location"]) == (303, "/account")
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie
@@ -78,12 +78,12 @@ def test_who_signs_in_goes_where_they_wanted_and_is_recognised_until_they_sign_o
 @pytest.mark.parametrize(
     "wanted", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
 )
-def test_signing_in_leads_nowhere_else(visitor: httpx.Client, somebody: str, wanted: str) -> None:
-    assert sign_in(visitor, somebody, wanted=wanted).headers["location"] == "/"
+def test_signing_in_leads_nowhere_else(visitor: httpx.Client, person: str, wanted: str) -> None:
+    assert sign_in(visitor, person, wanted=wanted).headers["location"] == "/"
 
 
-def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(visitor: httpx.Client, somebody: str) -> None:
-    answers = [sign_in(visitor, name, "wrong wrong wrong") for name in (somebody, "nobody-at-all")]
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(visitor: httpx.Client, person: str) -> None:
+    answers = [sign_in(visitor, name, "wrong wrong wrong") for name in (person, "no-such-person")]
     assert {answer.status_code for answer in answers} == {401}
     pages = {re.sub(r'value="[^"]*"', "", answer.text) for answer in answers}
     assert len(pages) == 1
@@ -103,12 +103,12 @@ def test_a_new_password_from_an_administrator_ends_a_lock_out_which_says_when_it
     assert sign_in(visitor, "locked", renewed or "").status_code == 303
 
 
-def test_guessing_is_slowed_down_for_that_name_alone(service: Service, visitor: httpx.Client, somebody: str) -> None:
+def test_guessing_is_slowed_down_for_that_name_alone(service: Service, visitor: httpx.Client, person: str) -> None:
     answers = [sign_in(visitor, "guessed", "wrong wrong wrong") for _ in range(FAILURES_ALLOWED + 1)]
     assert [answer.status_code for answer in answers] == [401] * FAILURES_ALLOWED + [429]
     assert "Wait 15 minutes" in answers[-1].text
     assert 840 < int(answers[-1].headers["retry-after"]) <= 900
-    assert sign_in(visitor, somebody).status_code == 303
+    assert sign_in(visitor, person).status_code == 303
     later = SignIn(at(service, lambda: datetime.now(UTC) + FAILURES_WITHIN))
     with pytest.raises(Exception, match="not right"):
         later.with_password("guessed", "wrong wrong wrong", "127.0.0.1")
@@ -122,21 +122,21 @@ def test_guessing_is_slowed_down_for_that_name_alone(service: Service, visitor: 
         (ABSOLUTE + timedelta(minutes=1), True),
     ],
 )
-def test_a_session_ends_unused_and_by_its_age(service: Service, somebody: str, after: timedelta, is_over: bool) -> None:  # noqa: FBT001
+def test_a_session_ends_unused_and_by_its_age(service: Service, person: str, after: timedelta, is_over: bool) -> None:  # noqa: FBT001
     now = datetime.now(UTC)
-    secret = SignIn(at(service, lambda: now)).with_password(somebody, PASSWORD, "")
+    secret = SignIn(at(service, lambda: now)).with_password(person, PASSWORD, "")
     later = SignIn(at(service, lambda: now + after))
     if is_over:
         with pytest.raises(NotSignedInError, match="Sign in again"):
             later.by_session(secret.secret)
     else:
-        assert later.by_session(secret.secret).username == somebody
+        assert later.by_session(secret.secret).username == person
 
 
-def test_a_session_in_use_lives_on_but_not_for_ever(service: Service, somebody: str) -> None:
+def test_a_session_in_use_lives_on_but_not_for_ever(service: Service, person: str) -> None:
     clock = [datetime.now(UTC)]
     used = SignIn(at(service, lambda: clock[0]))
-    secret = used.with_password(somebody, PASSWORD, "").secret
+    secret = used.with_password(person, PASSWORD, "").secret
     steps = int(ABSOLUTE / timedelta(minutes=50))
     for _ in range(steps):
         clock[0] += timedelta(minutes=50)
@@ -146,9 +146,9 @@ def test_a_session_in_use_lives_on_but_not_for_ever(service: Service, somebody: 
         used.by_session(secret)
 
 
-def test_signing_out_everywhere_ends_every_session_and_no_token(service: Service, somebody: str) -> None:
+def test_signing_out_everywhere_ends_every_session_and_no_token(service: Service, person: str) -> None:
     with service.visitor(headers={"origin": service.base}) as one, service.visitor() as other:
-        sign_in(one, somebody)
+        sign_in(one, person)
         other.cookies.update(one.cookies)
         token = one.post("/v1/tokens", json={"label": "script"}).json()["token"]
         assert one.delete("/v1/me/sessions").json()["sessions"] >= 1
@@ -156,8 +156,8 @@ def test_signing_out_everywhere_ends_every_session_and_no_token(service: Service
         assert httpx.get(f"{service.base}/v1/me", headers={"Authorization": f"Bearer {token}"}).status_code == 200
 
 
-def test_of_secrets_only_digests_are_kept(service: Service, visitor: httpx.Client, somebody: str) -> None:
-    sign_in(visitor, somebody)
+def test_of_secrets_only_digests_are_kept(service: Service, visitor: httpx.Client, person: str) -> None:
+    sign_in(visitor, person)
     token = visitor.post("/v1/tokens", json={"label": "script"}).json()["token"]
     with service.parts.database.reading(SYSTEM) as connection:
         kept = [str(row) for table in (people, sessions, tokens) for row in connection.execute(select(table))]
@@ -195,18 +195,18 @@ def test_what_is_no_token_is_refused_with_a_word(visitor: httpx.Client, header: 
     ],
 )
 def test_another_sites_page_can_change_nothing(
-    service: Service, somebody: str, headers: dict[str, str], status: int
+    service: Service, person: str, headers: dict[str, str], status: int
 ) -> None:
     with service.visitor() as client:
-        client.post("/sign-in", data={"username": somebody, "password": PASSWORD}, headers={"origin": service.base})
+        client.post("/sign-in", data={"username": person, "password": PASSWORD}, headers={"origin": service.base})
         answer = client.post("/v1/tokens", json={"label": "x"}, headers=headers)
         assert answer.status_code == status
         assert client.get("/v1/me", headers=headers).status_code == 200  # looking is harmless: the answer stays here
 
 
-def test_another_sites_page_cannot_sign_somebody_in(service: Service, somebody: str) -> None:
+def test_another_sites_page_cannot_sign_a_person_in(service: Service, person: str) -> None:
     with service.visitor(headers={"origin": "https://evil.example"}) as client:
-        assert sign_in(client, somebody).status_code == 403
+        assert sign_in(client, person).status_code == 403
         assert COOKIE not in client.cookies
 
 
@@ -252,7 +252,7 @@ def test_a_password_is_changed_by_who_knows_it_and_ends_sessions(service: Servic
         ({"password": "short"}, "12 to 200"),
     ],
 )
-def test_nobody_is_added_who_can_not_be(service: Service, change: dict[str, str], words: str) -> None:
+def test_an_invalid_person_is_not_added(service: Service, change: dict[str, str], words: str) -> None:
     service.as_("officer")
     given = {
         "organisation": service.people.agencies["first"].id,
@@ -335,7 +335,7 @@ def test_the_pages_do_what_the_api_does(service: Service) -> None:
     added = administrator.post("/people", data=form, headers=ACCEPT)
     password = re.findall(r"<code>([^<]{16})</code>", added.text)[0]
     assert "is not shown again" in added.text
-    assert "was added already" in administrator.post("/people", data=form, headers=ACCEPT).text
+    assert "is already added" in administrator.post("/people", data=form, headers=ACCEPT).text
     with service.visitor(headers={"origin": service.base}) as client:
         assert sign_in(client, "by-page", password).status_code == 303
         made = client.post("/account/tokens", data={"label": "script"}, headers=ACCEPT).text
@@ -347,10 +347,10 @@ def test_the_pages_do_what_the_api_does(service: Service) -> None:
     assert "Let in again" in administrator.get("/people", headers=ACCEPT).text
 
 
-def test_a_wrong_present_password_is_said_beside_the_form(visitor: httpx.Client, somebody: str) -> None:
-    sign_in(visitor, somebody)
+def test_a_wrong_present_password_is_said_beside_the_form(visitor: httpx.Client, person: str) -> None:
+    sign_in(visitor, person)
     for old, new, words in (
-        ("not it", PASSWORD, "Your present password is not right; nothing was changed."),
+        ("not it", PASSWORD, "Your current password is wrong; nothing was changed."),
         (PASSWORD, "short", "A password needs 12 to 200 characters."),
     ):
         answer = visitor.post("/account/password", data={"old": old, "new": new}, headers=ACCEPT)
@@ -377,10 +377,10 @@ def test_the_form_of_agencies_says_what_holds_and_refuses_to_be_contradictory(se
         assert "Nothing was changed" in refused.text
         assert reviewer.get("/v1/allowance").json() == {"agencies": None}
         kept = post("false", first).text
-        assert "These agencies alone see them now:</strong> <bdi>First Customs</bdi> (JP).</p>" in kept
-        assert "Kept. <strong>No agency sees them now." in post("false").text
-        assert "Kept. <strong>Every agency sees them now" in post("true", second).text
-        assert "Kept." not in reviewer.get("/allowance", headers=ACCEPT).text
+        assert "Only these agencies see them now:</strong> <bdi>First Customs</bdi> (JP).</p>" in kept
+        assert "Saved. <strong>No agency sees them now." in post("false").text
+        assert "Saved. <strong>Every agency sees them now" in post("true", second).text
+        assert "Saved." not in reviewer.get("/allowance", headers=ACCEPT).text
     finally:
         reviewer.put("/v1/allowance", json={"agencies": None})
 
@@ -410,12 +410,12 @@ def test_a_right_holder_says_which_agencies_see_its_points(service: Service) -> 
     assert seen_by("first") == {"logo", "seal"}
 
 
-def test_signing_in_and_failing_to_are_events(service: Service, somebody: str) -> None:
+def test_signing_in_and_failing_to_are_events(service: Service, person: str) -> None:
     with service.visitor(headers={"origin": service.base}) as client:
-        sign_in(client, somebody)
-        sign_in(client, somebody, "wrong wrong wrong")
+        sign_in(client, person)
+        sign_in(client, person, "wrong wrong wrong")
     with service.parts.database.reading(SYSTEM) as connection:
-        query = select(people.c.id).where(people.c.username == somebody)
+        query = select(people.c.id).where(people.c.username == person)
         person_id = connection.execute(query).scalar_one()
     recorded = [(event.action, event.actor) for event in events(service) if event.subject == person_id]
     assert ("session:create", person_id) in recorded

@@ -1,4 +1,7 @@
-"""Every route, as everybody, on what is theirs, another's, deleted and absent. The cases are made from the routes."""
+"""Every route, as every kind of caller, on rows that are theirs, another's, deleted and absent.
+
+The cases come from the routes.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,7 +84,7 @@ def refusal(answer: httpx.Response) -> dict[str, Any]:
     return problem
 
 
-def test_every_permission_is_asked_for_somewhere_and_had_by_somebody() -> None:
+def test_every_permission_is_required_somewhere_and_given_to_a_role() -> None:
     asked = {door.permission for door in doors()}
     had = {permission for role in ROLES for permission in permissions_of(Role(role), kind_of(role))}
     assert set(Permission) == asked - {None}

@@ -204,13 +204,13 @@ def test_serve_says_what_it_does_and_how_to_try_it_as_every_role(tiny_release: P
     assert json.loads(kept.read_text()) == people
 
 
-def test_a_service_that_nobody_can_sign_in_to_says_how_to_change_that(tiny_release: Path, tmp_path: Path) -> None:
+def test_a_service_without_accounts_says_how_to_create_them(tiny_release: Path, tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, release=tiny_release)
     parts = build(settings)
     parts.open()
-    assert "Nobody can sign in yet: see `shingan user add --help`" in greeting(settings, parts, 8000)
+    assert "No one can sign in yet: see `shingan user add --help`" in greeting(settings, parts, 8000)
     People("", parts).token("officer")
-    assert "Nobody" not in greeting(settings, parts, 8000)
+    assert "No one" not in greeting(settings, parts, 8000)
     parts.close()
 
 

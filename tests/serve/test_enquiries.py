@@ -270,7 +270,7 @@ def test_who_is_asked_must_be_here(own: Service) -> None:
     with own.parts.database.writing(SYSTEM) as connection:
         connection.execute(update(organisations).where(organisations.c.name == "acme").values(name="acme AG"))
     answer = own.client.post(f"{one.path}/enquiries", json=asking(one))
-    assert "acme has no account here" in problem(answer, 409, "nobody-to-ask")
+    assert "acme has no account here" in problem(answer, 409, "no-recipient")
     new = own.client.get(f"/cases/{one.case}/items/{one.item}/enquiries/new", headers=PAGE).text
     assert "acme has no account here" in new
     assert "<textarea" not in new
@@ -282,7 +282,7 @@ def test_an_item_of_an_unknown_product_has_nobody_to_ask(tmp_path: Path, storage
     for service in run(Settings(data_dir=tmp_path / "data", release=release, workers=2, **storage())):
         one = stopped(service.client, product=None)
         answer = service.client.post(f"{one.path}/enquiries", json=asking(one))
-        assert "not known which product" in problem(answer, 409, "nobody-to-ask")
+        assert "not known which product" in problem(answer, 409, "no-recipient")
 
 
 def test_the_form_of_an_item_without_photos_says_so(service: Service) -> None:

@@ -12,12 +12,12 @@ from serve.cases.domain import StepKind
 
 
 class NamedBy(StrEnum):
-    """Who said which product an item is to be compared with; `NOBODY` where it was not recognised."""
+    """Who said which product an item is to be compared with; `NO_ONE` where it was not recognised."""
 
     OFFICER = "officer"
     BARCODE = "barcode"
     MODEL = "model"
-    NOBODY = "nobody"
+    NO_ONE = "no_one"
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Verdict:
     means_not: str
     follows: str = ""
     product: str = ""
-    named_by: NamedBy = NamedBy.NOBODY
+    named_by: NamedBy = NamedBy.NO_ONE
     rests_on: str = ""
     leaning: str = ""
     reasons: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ def unsigned(claims: Mapping[str, Any], alg: str = "none") -> str:
 
 
 def by_secret(claims: Mapping[str, Any], secret: bytes) -> str:
-    """An ID token that is signed with what both sides know, as HS256 has it."""
+    """An ID token signed with a shared secret (HS256)."""
     text = unsigned(claims, "HS256").rstrip(".")
     return f"{text}.{encoded(hmac.digest(secret, text.encode(), hashlib.sha256))}"
 
@@ -45,7 +45,7 @@ FORGED: dict[str, Callable[[Forger, str], str]] = {
     "of tomorrow": lambda by, nonce: signed(by.claims(nonce, iat=by.claims(nonce)["iat"] + 86400)),
     "of another issuer": lambda by, nonce: signed(by.claims(nonce, iss="https://another.example")),
     "of no issuer": lambda by, nonce: signed(by.claims(nonce, iss=None)),
-    "about nobody": lambda by, nonce: signed(by.claims(nonce, sub=None)),
+    "without subject": lambda by, nonce: signed(by.claims(nonce, sub=None)),
     "about an empty subject": lambda by, nonce: signed(by.claims(nonce, sub="")),
     "about a subject with a null": lambda by, nonce: signed(by.claims(nonce, sub="a\0b")),
     "about a list": lambda by, nonce: signed(by.claims(nonce, sub=["subject-1"])),
@@ -62,7 +62,7 @@ FORGED: dict[str, Callable[[Forger, str], str]] = {
 
 
 @pytest.mark.parametrize("how", FORGED)
-def test_a_forged_id_token_lets_nobody_in(wired: Wired, browser: httpx.Client, how: str) -> None:
+def test_a_forged_id_token_lets_no_one_in(wired: Wired, browser: httpx.Client, how: str) -> None:
     wired.add("forger.one")
     refused = wired.forge(browser, lambda nonce: FORGED[how](wired.forger, nonce))
     assert (refused.status_code, slug_of(refused)) == (401, "openid-refused"), refused.text
@@ -174,7 +174,7 @@ def test_a_provider_that_says_no_is_passed_on(wired: Wired, browser: httpx.Clien
     assert error not in refused.text
 
 
-def test_whoever_keeps_failing_has_to_wait(
+def test_a_caller_who_keeps_failing_has_to_wait(
     wired: Wired, browser: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("serve.accounts.signing_in.ADDRESS_FAILURES_ALLOWED", 1)

@@ -52,15 +52,15 @@ def test_a_provider_is_asked_again_once_it_may_have_come_back() -> None:
     for _ in range(3):
         with pytest.raises(ProviderUnavailableError):
             kept.get()
-    assert len(answers) == 3, "a provider that is down is asked once, not by everybody who waits"
+    assert len(answers) == 3, "a provider that is down is called once, not by every caller who waits"
     now[0] += RETRY_SECONDS
     assert kept.get() == kept.get() == "one"
-    assert kept.get(anew=True) == "two"
+    assert kept.get(refresh=True) == "two"
     now[0] += KEPT_SECONDS
     assert kept.get() == "three"
 
 
-def test_a_provider_that_hangs_holds_nobody_up_for_long(forging: Forger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_provider_that_hangs_delays_no_one_for_long(forging: Forger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("serve.accounts.openid_client.TIMEOUT", 0.2)
     forging.reset()
     answered = threading.Event()

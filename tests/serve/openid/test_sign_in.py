@@ -65,7 +65,7 @@ def test_who_is_linked_is_known_by_their_subject_and_not_by_their_name(wired: Wi
     assert again.status_code == 303, "the same subject under another name"
     assert [each.subject for each in wired.events() if each.action == "session:create"][-1] == linked.id
     assert (taken.status_code, slug_of(taken)) == (401, "openid-refused")
-    assert "belongs to somebody else" in taken.json()["detail"]
+    assert "belongs to another person" in taken.json()["detail"]
 
 
 def test_first_sign_ins_at_one_moment_link_one_subject(wired: Wired) -> None:
@@ -93,8 +93,8 @@ def test_first_sign_ins_at_one_moment_link_one_subject(wired: Wired) -> None:
 @pytest.mark.parametrize(
     ("username", "organisation", "how", "words"),
     [
-        ("stranger", None, {}, "nobody was added here for you"),
-        ("elsewhere", "second", {}, "nobody was added here for you"),
+        ("stranger", None, {}, "you have no account here"),
+        ("elsewhere", "second", {}, "you have no account here"),
         ("barred", "first", {"disabled": True}, "is disabled"),
         ("with-password", "first", {"password": "a-long-one-of-my-own"}, "Sign in with it"),
     ],
@@ -120,7 +120,7 @@ def test_who_was_not_added_for_it_is_refused(
         assert wired.person(username).openid_subject is None
 
 
-def test_somebody_linked_elsewhere_cannot_enter_through_another_organisations_provider(
+def test_a_person_linked_elsewhere_cannot_enter_through_another_organisations_provider(
     wired: Wired, browser: httpx.Client
 ) -> None:
     person = wired.add("shared-issuer", "first")
@@ -154,7 +154,7 @@ def test_an_answer_of_another_provider_is_refused(wired: Wired, browser: httpx.C
     unnamed = browser.get("/openid/callback", params={"code": "any", "state": asked["state"]})
     for refused in (mixed_up, unnamed):  # the real provider says of itself that it always gives its name
         assert slug_of(refused) == "openid-refused"
-        assert "Another sign-in service" in refused.json()["detail"]
+        assert "A different sign-in service" in refused.json()["detail"]
     assert "/token" not in wired.forger.asked
 
 
@@ -165,7 +165,7 @@ def test_state_is_bound_to_the_provider(wired: Wired, browser: httpx.Client) -> 
     with wired.service.visitor(headers=headers) as other:
         refused = other.get("/openid/callback", params={"code": "any", "state": asked["state"]})
     assert slug_of(refused) == "openid-refused"
-    assert "not begun in this browser" in refused.json()["detail"]
+    assert "not started in this browser" in refused.json()["detail"]
 
 
 def test_a_stolen_code_is_worth_nothing_in_another_browser(wired: Wired, browser: httpx.Client) -> None:
@@ -201,7 +201,7 @@ def test_an_answer_counts_once_though_the_provider_does_not_care(wired: Wired, b
     with wired.service.visitor(headers=kept) as thief:
         replayed = thief.get("/openid/callback", params=answer)
     assert slug_of(replayed) == "openid-refused"
-    assert "finished already" in replayed.json()["detail"]
+    assert "already finished" in replayed.json()["detail"]
 
 
 def test_nothing_leads_to_another_site(wired: Wired, browser: httpx.Client) -> None:

@@ -49,7 +49,7 @@ class Wired(NamedTuple):
         return people.holder.id if organisation == "acme" else people.agencies[organisation].id
 
     def add(self, username: str, organisation: str = "second", **more: Any) -> Person:
-        """Somebody who signs in by OpenID Connect, unless a password is given."""
+        """A person who signs in with OpenID Connect, unless a password is given."""
         accounts = self.service.parts.accounts
         for person in accounts.people(None):
             if person.username == username:

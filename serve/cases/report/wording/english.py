@@ -50,7 +50,7 @@ ENGLISH = {
     "by_officer": "Product chosen by the officer",
     "by_barcode": "Product named by the article number on the item",
     "by_model": "Product recognised by the assistant from the photos",
-    "by_nobody": "Product not recognised",
+    "by_no_one": "Product not recognised",
     "none": "None",
     "photos": "Photos",
     "photo": "Photo {number}",

@@ -50,7 +50,7 @@ FRENCH = {
     "by_officer": "Produit choisi par l'agent",
     "by_barcode": "Produit désigné par le numéro d'article figurant sur l'objet",
     "by_model": "Produit reconnu par l'assistant d'après les photos",
-    "by_nobody": "Produit non reconnu",
+    "by_no_one": "Produit non reconnu",
     "none": "Aucun élément",
     "photos": "Photos",
     "photo": "Photo {number}",

@@ -49,7 +49,7 @@ JAPANESE = {
     "by_officer": "担当官が選択した製品",
     "by_barcode": "物品上の商品番号から特定した製品",
     "by_model": "アシスタントが写真から認識した製品",
-    "by_nobody": "製品は認識されませんでした",
+    "by_no_one": "製品は認識されませんでした",
     "none": "なし",
     "photos": "写真",
     "photo": "写真 {number}",

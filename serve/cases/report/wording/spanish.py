@@ -50,7 +50,7 @@ SPANISH = {
     "by_officer": "Producto elegido por el agente",
     "by_barcode": "Producto indicado por el número de artículo que figura en el objeto",
     "by_model": "Producto reconocido por el asistente a partir de las fotos",
-    "by_nobody": "Producto no reconocido",
+    "by_no_one": "Producto no reconocido",
     "none": "Sin datos",
     "photos": "Fotos",
     "photo": "Foto {number}",
