@@ -36,6 +36,10 @@ class SignInRefusedError(ShinganError):
     """Username and password don't match. The message does not say which of the two is wrong."""
 
 
+class PasswordRefusedError(SignInRefusedError):
+    """The present password of someone who is signed in is not right."""
+
+
 class OpenIdRefusedError(SignInRefusedError):
     """A sign-in with an OpenID provider was refused; the message says what to do.
 

@@ -7,8 +7,8 @@ from serve.accounts.domain import (
     TOKEN_PREFIX,
     Actor,
     ApiToken,
+    PasswordRefusedError,
     Person,
-    SignInRefusedError,
     check_password,
     checked_name,
     digest_of,
@@ -46,7 +46,7 @@ class OwnAccount:
 
         Raises:
             AccountError: the new one is too weak.
-            SignInRefusedError: the old one is wrong.
+            PasswordRefusedError: the old one is wrong.
             TooManySignInsError: too many wrong ones were tried recently, here or at sign-in.
         """
         person = self._person(actor)
@@ -54,7 +54,7 @@ class OwnAccount:
         attempt = sign_in.begin_attempt(name_key(person.username), {})
         if not verified(person, old):
             sign_in.refuse(person.id, change="password")
-            raise SignInRefusedError("Your current password is wrong; nothing was changed.")
+            raise PasswordRefusedError("Your current password is wrong; nothing was changed.")
         with self.work.begin(on_behalf_of(actor)) as work:
             forgive(work, attempt)
         check_password(new, person.username)

@@ -35,6 +35,7 @@ from serve.platform.work import Works
 NOTED_AFTER = timedelta(minutes=1)  # a session's use is recorded this often, so that not every look writes
 SESSION_OVER = "Your session is over; nothing was sent. Sign in again."
 HASHING = threading.BoundedSemaphore(2)  # each takes 64 MiB; more at once would not be faster on as many cores
+DISABLED = "This account is disabled. Ask your administrator."
 REFUSED = "The username or the password is not right, or the account is disabled."
 
 
@@ -102,7 +103,7 @@ class SignIn:
             SignInRefusedError: the account is disabled.
         """
         if person.disabled_at is not None:
-            raise SignInRefusedError(REFUSED)
+            raise SignInRefusedError(DISABLED)
         return self._begin(person, attempt)
 
     def by_session(self, secret: str) -> Actor:
@@ -243,7 +244,7 @@ def actor_of(person: Person, via: str) -> Actor:
 def _actor(work: AccountWork, person_id: str, via: str) -> Actor:
     person = work.people.get(person_id)
     if person.disabled_at is not None:
-        raise NotSignedInError("This account is disabled. Ask your administrator.")
+        raise NotSignedInError(DISABLED)
     return actor_of(person, via)
 
 

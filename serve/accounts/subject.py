@@ -6,6 +6,7 @@ from serve.accounts.domain import (
     NotPermittedError,
     NotSignedInError,
     OpenIdRefusedError,
+    PasswordRefusedError,
     ProviderUnavailableError,
     SignInRefusedError,
     TooManySignInsError,
@@ -26,6 +27,13 @@ SUBJECT = Subject(
         SignInRefusedError: ProblemKind(
             "sign-in-refused", 401, "The sign-in was refused", "Check both, and try again.", BEARER
         ),
+        PasswordRefusedError: ProblemKind(
+            "password-refused",
+            401,
+            "The current password is wrong",
+            "Nothing was changed. Go back, and type it again.",
+            BEARER,
+        ),
         OpenIdRefusedError: ProblemKind(
             "openid-refused", 401, "The sign-in was not completed", "Start again on the sign-in page.", BEARER
         ),
@@ -35,7 +43,7 @@ SUBJECT = Subject(
         NotPermittedError: ProblemKind(
             "not-permitted", 403, "Your role does not include this", "Ask your administrator if you need it."
         ),
-        AccountError: ProblemKind("account-rejected", 422, "The account can't be created or changed"),
+        AccountError: ProblemKind("account-rejected", 422, "This can't be created or changed like that"),
         TooManySignInsError: ProblemKind(
             "too-many-sign-ins", 429, "Too many sign-ins failed", "Wait as long as the message says."
         ),

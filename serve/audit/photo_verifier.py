@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, union
 
 from serve.audit.domain import Event, Fault
 from serve.platform.database import NAMES_OBJECT, metadata
-from serve.platform.errors import AlteredError, NotFoundError
+from serve.platform.errors import AlteredError, PhotoMissingError
 from serve.platform.objects import Objects
 
 BATCH = 1000
@@ -28,7 +28,7 @@ class PhotoVerifier:
         for name in connection.execute(named, execution_options={"yield_per": BATCH}).scalars():
             try:
                 self.objects.get(name)
-            except NotFoundError:
+            except PhotoMissingError:
                 yield Fault(0, f"{name}: this photo is not in the store any more")
             except AlteredError:
                 yield Fault(0, f"{name}: what the store has under this name is not the photo that was received")

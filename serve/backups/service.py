@@ -19,7 +19,7 @@ from serve.backups.domain import NAME, BackupError, Snapshot, name_of
 from serve.backups.store import DumpedRow, dumped, empty, load, objects_of, read_rows, write_rows
 from serve.platform.clock import Clock
 from serve.platform.database import Database
-from serve.platform.errors import AlteredError, NotFoundError
+from serve.platform.errors import AlteredError, PhotoMissingError
 from serve.platform.local_objects import LocalObjects, sync_path
 from serve.platform.objects import Objects
 from serve.platform.tenancy import SYSTEM
@@ -167,7 +167,7 @@ def _copy_objects(names: dict[str, None], source: Objects, target: Objects) -> N
             continue
         try:
             content = source.get(name)
-        except NotFoundError as missing:
+        except PhotoMissingError as missing:
             raise BackupError(f"the photo {name} is named in the database but not in the store") from missing
         except AlteredError as altered:
             raise BackupError(f"the photo {name} is damaged in the store") from altered

@@ -1,8 +1,8 @@
 """GET /v1/cases/{case_id}/bundle.zip: a case as an evidence bundle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
@@ -14,14 +14,11 @@ from serve.cases.routes import CaseId
 from serve.evidence.messages import LANGUAGES
 from serve.evidence.service import Evidence, Exported
 from serve.evidence.streams import chunks
-from serve.platform.errors import BusyError
 from serve.platform.inference import WorkerPool
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
 
-T = TypeVar("T")
 MEDIA_TYPE = "application/zip"
-RETRY_AFTER_SECONDS = 60
 BUNDLE: dict[str, Any] = {
     "description": "The bundle, as `shingan verify` takes it.",
     "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
@@ -33,12 +30,8 @@ router = APIRouter(tags=["cases"])
 class ExportPool(WorkerPool):
     """Workers that make bundles, so that neither examinations nor pages queue behind them."""
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """See `WorkerPool.run`."""
-        try:
-            return await super().run(work)
-        except BusyError:
-            raise BusyError("Other bundles are being made; try again in a minute.", RETRY_AFTER_SECONDS) from None
+    kind_of_work = "bundles"
+    retry_after = 60
 
 
 Exporter = Annotated[Actor, Depends(permitted(Permission.CASE_EXPORT))]

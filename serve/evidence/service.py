@@ -175,25 +175,19 @@ class Evidence:
         name = photo_name(photo.sha256, photo.media_type)
 
         def write(writer: ArchiveWriter) -> None:
-            with _lost_photos(photo):
-                content = self.objects.get(photo.sha256)
+            content = self.objects.get(photo.sha256)
             writer.add(name, content)
 
         return _File(Listed(name, photo.sha256, photo.size), write)
 
     def _drawn(self, photo: StoredPhoto) -> bytes:
-        with _lost_photos(photo):
-            return self.pictures.whole(photo, PRINTED_SIDE)
+        return self.pictures.whole(photo, PRINTED_SIDE)
 
     def _pair_drawn(self, examination: Examination, index: int, side: Side, longest: int) -> bytes:
-        finding = examination.verdict.points[index]
-        with _lost_photos(examination.photos[finding.photo or 0]):
-            return self.pictures.pair(examination, index, side, longest)
+        return self.pictures.pair(examination, index, side, longest)
 
     def _text_drawn(self, examination: Examination, index: int, side: Side, longest: int) -> bytes:
-        text = examination.verdict.texts[index]
-        with _lost_photos(examination.photos[text.photo or 0]):
-            return self.pictures.text(examination, index, side, longest)
+        return self.pictures.text(examination, index, side, longest)
 
     def _release_of(self, examination: Examination) -> KnownRelease | None:
         try:
@@ -261,17 +255,10 @@ def _bounded(content: bytes) -> bytes:
 
 
 @contextmanager
-def _lost_photos(photo: StoredPhoto) -> Iterator[None]:
-    """A photo that a row names and that is not there is no matter of what the caller may see."""
-    try:
-        yield
-    except NotFoundError as missing:
-        raise StorageError(f"the photo {photo.sha256} is not in the object store any more") from missing
-
-
-@contextmanager
 def _disk_faults(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        raise StorageError(f"{folder}: {fault.strerror or fault}") from fault
+        raise StorageError(
+            f"{folder}: {fault.strerror or fault}", "The bundle could not be written to the service's disk."
+        ) from fault

@@ -38,6 +38,8 @@ PICTURE: dict[str, Any] = {
 class DrawingPool(WorkerPool):
     """Workers that draw pictures, so that looking at a verdict does not queue behind the next ones."""
 
+    kind_of_work = "pictures"
+
 
 @dataclass(frozen=True)
 class Gallery:

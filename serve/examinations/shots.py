@@ -12,7 +12,7 @@ from model.errors import ExaminationRejectedError
 from model.examiner import Examiner
 from serve.examinations.domain import Examination, Upload
 from serve.examinations.examining import ExaminationRequest
-from serve.platform.errors import NotFoundError, RefusedPhoto, StorageError, UploadRejectedError
+from serve.platform.errors import RefusedPhoto, UploadRejectedError
 from serve.platform.objects import Objects
 
 
@@ -69,10 +69,7 @@ def asked_views(examination: Examination) -> Sequence[str | None]:
 
 
 def _opened(objects: Objects, sha256: str) -> BinaryIO:
-    try:
-        return io.BytesIO(objects.get(sha256))
-    except NotFoundError as missing:
-        raise StorageError(f"the photo {sha256} is not in the object store any more") from missing
+    return io.BytesIO(objects.get(sha256))
 
 
 def once_each(shots: Iterable[Shot]) -> list[Shot]:

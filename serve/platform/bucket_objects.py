@@ -14,9 +14,12 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from serve.platform.errors import NotFoundError, StorageError
+from serve.platform.errors import PhotoMissingError, StorageError
 from serve.platform.objects import (
     ASIDE,
+    NOT_READ,
+    NOT_REMOVED,
+    NOT_WRITTEN,
     PIECE,
     STALE_SECONDS,
     Staging,
@@ -72,7 +75,7 @@ class BucketObjects:
     def has(self, sha256: str) -> bool:
         """Whether there is such a key; see `Objects.has`."""
         key = path_of(sha256)
-        with _storage_faults(key):
+        with _storage_faults(key, NOT_READ):
             try:
                 obstore.head(self._store, key)
             except FileNotFoundError:
@@ -82,20 +85,20 @@ class BucketObjects:
     def get(self, sha256: str) -> bytes:
         """The bytes; see `Objects.get`."""
         key = path_of(sha256)
-        with _storage_faults(key):
+        with _storage_faults(key, NOT_READ):
             try:
                 return unaltered(sha256, bytes(obstore.get(self._store, key).bytes()))
             except FileNotFoundError:
-                raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
+                raise PhotoMissingError(sha256) from None
 
     def read(self, sha256: str) -> Iterator[bytes]:
         """The bytes in pieces; see `Objects.read`."""
         key = path_of(sha256)
-        with _storage_faults(key):
+        with _storage_faults(key, NOT_READ):
             try:
                 yield from checked(sha256, map(bytes, obstore.get(self._store, key).stream(min_chunk_size=PIECE)))
             except FileNotFoundError:
-                raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
+                raise PhotoMissingError(sha256) from None
 
     def write(self, sha256: str, pieces: Iterable[bytes]) -> None:
         """Put a key in parts; see `Objects.write`."""
@@ -108,7 +111,7 @@ class BucketObjects:
         them. A bucket with versions still has them.
         """
         key = path_of(sha256)
-        with _storage_faults(key):
+        with _storage_faults(key, NOT_REMOVED):
             try:
                 if obstore.head(self._store, key)["last_modified"] >= untouched_since:
                     return False
@@ -149,8 +152,8 @@ class _Bucket:
 
 
 @contextmanager
-def _storage_faults(what: str) -> Iterator[None]:
+def _storage_faults(what: str, told: str = NOT_WRITTEN) -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as fault:
-        raise StorageError(f"{what}: {fault}") from fault
+        raise StorageError(f"{what}: {fault}", told) from fault

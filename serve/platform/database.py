@@ -43,6 +43,8 @@ POOL_SECONDS = 10  # for a connection to become free
 MIGRATING = 0x5348494E  # key of the advisory lock that processes starting together wait for
 NAMES_OBJECT = "names_object"  # in a column's info: it holds names of objects, which backups bring along
 PASSING = "passing"  # in a table's info: its rows are of the moment, and backups leave them out
+NOT_READ = "The database could not be read."
+NOT_WRITTEN = "The database could not be written, so nothing was kept or changed."
 READING = "shingan_reading"  # execution option: this transaction writes nothing
 POSTGRESQL_SETTINGS = {
     "timezone": "UTC",
@@ -80,14 +82,14 @@ class Database:
 
         On SQLite it takes the write lock at once, so it can't fail half-way.
         """
-        with _storage_faults(), self._engine.begin() as connection:
+        with _storage_faults(NOT_WRITTEN), self._engine.begin() as connection:
             enter(connection, tenant)
             yield connection
 
     @contextmanager
     def reading(self, tenant: Tenant) -> Iterator[Connection]:
         """A transaction that reads one state of the database, on a tenant's behalf, and holds up nobody."""
-        with _storage_faults(), self._engine.connect().execution_options(**self._reading) as connection:
+        with _storage_faults(NOT_READ), self._engine.connect().execution_options(**self._reading) as connection:
             enter(connection, tenant)
             yield connection
 
@@ -150,19 +152,19 @@ def utc(moment: datetime) -> datetime:
 
 
 @contextmanager
-def _storage_faults() -> Iterator[None]:
+def _storage_faults(told: str) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, InternalError) as fault:
-        raise StorageError(f"the database does not answer ({fault.orig})") from fault
+        raise StorageError(f"the database does not answer ({fault.orig})", told) from fault
     except DataError as fault:
-        raise TextRejectedError("A text holds a character that can't be kept, such as NUL; remove it.") from fault
+        raise TextRejectedError("A text holds a character that is not allowed, such as NUL; remove it.") from fault
     except DatabaseError as fault:
         if type(fault) is not DatabaseError:  # a mistake of ours, such as a row that refers to none
             raise
-        raise StorageError(f"the database can't be read ({fault.orig})") from fault
+        raise StorageError(f"the database can't be read ({fault.orig})", told) from fault
     except PoolTimeoutError as fault:
-        raise StorageError("the database does not answer (every connection is in use)") from fault
+        raise StorageError("the database does not answer (every connection is in use)", told) from fault
 
 
 @contextmanager

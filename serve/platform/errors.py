@@ -47,7 +47,25 @@ class BusyError(ShinganError):
 
 
 class StorageError(ShinganError):
-    """Photos or rows could not be written or read; nothing that was acknowledged is lost."""
+    """Photos or rows could not be written or read; nothing that was acknowledged is lost.
+
+    Attributes:
+        told: what callers are told of it; the message may name paths and hosts, and is for the log.
+    """
+
+    def __init__(self, message: str, told: str = "What this service keeps could not be read or written.") -> None:
+        super().__init__(message)
+        self.told = told
+
+
+class PhotoMissingError(StorageError):
+    """A row names a photo that is not in the store."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(
+            f"the photo {sha256} is not in the object store any more",
+            f"The photo {sha256[:12]} is not in the store any more, though it was kept.",
+        )
 
 
 class TextRejectedError(ShinganError):

@@ -9,7 +9,6 @@ import anyio.to_thread
 from serve.platform.errors import BusyError
 
 T = TypeVar("T")
-RETRY_AFTER_SECONDS = 5
 
 
 class WorkerPool:
@@ -17,7 +16,14 @@ class WorkerPool:
 
     Work that has begun runs to its end even where its caller is gone; work that still waits is dropped
     with its caller.
+
+    Attributes:
+        kind_of_work: what waits, in the plural.
+        retry_after: seconds after which it is worth trying again.
     """
+
+    kind_of_work = "examinations"
+    retry_after = 5
 
     def __init__(self, workers: int, queue_limit: int) -> None:
         self._limiter = anyio.CapacityLimiter(workers)
@@ -41,7 +47,8 @@ class WorkerPool:
             BusyError: every worker is busy and the queue is full.
         """
         if self._taken >= self._places:
-            raise BusyError("Too many examinations are waiting; try again in a few seconds.", RETRY_AFTER_SECONDS)
+            wait = f"Too many {self.kind_of_work} are waiting; try again in {self.retry_after} seconds."
+            raise BusyError(wait, self.retry_after)
         self._taken += 1
         try:
             return await anyio.to_thread.run_sync(work, limiter=self._limiter)

@@ -12,9 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from serve.platform.errors import NotFoundError, StorageError
+from serve.platform.errors import PhotoMissingError, StorageError
 from serve.platform.objects import (
     ASIDE,
+    NOT_READ,
+    NOT_REMOVED,
+    NOT_WRITTEN,
     STALE_SECONDS,
     Staging,
     checked,
@@ -41,9 +44,10 @@ class LocalObjects:
         with _storage_faults(self._root):
             aside = self._root / ASIDE
             aside.mkdir(parents=True, exist_ok=True, mode=0o700)
-            written_at = self._write_small_file()
+            with tempfile.TemporaryFile(dir=aside) as file:
+                now = os.fstat(file.fileno()).st_mtime  # by the disk's clock, as all of its times are
             for left in aside.iterdir():
-                if left.stat().st_mtime < written_at - STALE_SECONDS:
+                if left.stat().st_mtime < now - STALE_SECONDS:
                     left.unlink(missing_ok=True)
             for shard in range(SHARDS):
                 (self._root / f"{shard:02x}").mkdir(exist_ok=True, mode=0o700)
@@ -57,27 +61,27 @@ class LocalObjects:
     def has(self, sha256: str) -> bool:
         """Whether there is such a file; see `Objects.has`."""
         path = self._root / path_of(sha256)
-        with _storage_faults(path):
+        with _storage_faults(path, NOT_READ):
             return path.is_file()
 
     def get(self, sha256: str) -> bytes:
         """The bytes; see `Objects.get`."""
         path = self._root / path_of(sha256)
-        with _storage_faults(path):
+        with _storage_faults(path, NOT_READ):
             try:
                 return unaltered(sha256, path.read_bytes())
             except FileNotFoundError:
-                raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
+                raise PhotoMissingError(sha256) from None
 
     def read(self, sha256: str) -> Iterator[bytes]:
         """The bytes in pieces; see `Objects.read`."""
         path = self._root / path_of(sha256)
-        with _storage_faults(path):
+        with _storage_faults(path, NOT_READ):
             try:
                 with path.open("rb") as file:
                     yield from checked(sha256, pieces_of(file))
             except FileNotFoundError:
-                raise NotFoundError(f"the photo {sha256[:12]} is not in the store") from None
+                raise PhotoMissingError(sha256) from None
 
     def write(self, sha256: str, pieces: Iterable[bytes]) -> None:
         """Write a file piece by piece; see `Objects.write`."""
@@ -86,7 +90,7 @@ class LocalObjects:
     def remove(self, sha256: str, untouched_since: datetime) -> bool:
         """Look at the file's time, take it aside, and look again before it is gone; see `Objects.remove`."""
         path, aside = self._root / path_of(sha256), self._root / ASIDE / f"leaving-{uuid4().hex}"
-        with _storage_faults(path):
+        with _storage_faults(path, NOT_REMOVED):
             try:
                 if path.stat().st_mtime >= untouched_since.timestamp():
                     return False
@@ -102,16 +106,10 @@ class LocalObjects:
 
     def check(self) -> None:
         """Write a small file and remove it; see `Objects.check`."""
-        with _storage_faults(self._root):
-            self._write_small_file()
-
-    def _write_small_file(self) -> float:
-        """Write a file, remove it, and return when it was written, in seconds by the clock of the disk."""
-        with tempfile.TemporaryFile(dir=self._root / ASIDE) as file:
+        with _storage_faults(self._root), tempfile.TemporaryFile(dir=self._root / ASIDE) as file:
             file.write(bytes(CHECKED_BYTES))
             file.flush()
             os.fsync(file.fileno())  # a full disk takes an empty file, too
-            return os.fstat(file.fileno()).st_mtime
 
 
 class _Folder:
@@ -156,8 +154,8 @@ def sync_path(path: Path) -> None:
 
 
 @contextmanager
-def _storage_faults(path: Path) -> Iterator[None]:
+def _storage_faults(path: Path, told: str = NOT_WRITTEN) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        raise StorageError(f"{path}: {fault.strerror or fault}") from fault
+        raise StorageError(f"{path}: {fault.strerror or fault}", told) from fault

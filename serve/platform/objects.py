@@ -18,6 +18,9 @@ PIECE = 1 << 20  # bytes of an object that is read or written in pieces
 SHA256 = re.compile(r"[0-9a-f]{64}")
 STALE_SECONDS = 3600  # an unfinished write this old belongs to a process that died
 ASIDE = "unfinished"  # the folder of bytes that have no name yet
+NOT_READ = "A photo could not be read from the store."
+NOT_WRITTEN = "The photos could not be written to the store, so nothing was kept."
+NOT_REMOVED = "A photo could not be removed from the store."
 
 
 class Staging(Protocol):
@@ -68,7 +71,7 @@ class Objects(Protocol):
 
         Raises:
             AlteredError: they are others.
-            NotFoundError: there is no such object.
+            PhotoMissingError: there is no such object.
             StorageError: the store does not answer.
         """
 

@@ -11,7 +11,7 @@ DETAILS = {
     "photo-unreadable": "Photo 2 (IMG_0412.jpg): The photo is damaged and can't be opened; "
     "send it again or take a new one.",
     "not-found": "There is no examination e-00000000000000000000000000000000.",
-    "busy": "Too many examinations are waiting; try again in a few seconds.",
+    "busy": "Too many examinations are waiting; try again in 5 seconds.",
 }
 UNSAID = "A problem."  # until it is said which
 PROBLEM = "#/components/schemas/Problem"

@@ -34,6 +34,7 @@ from serve.platform.errors import (
     KeyReusedError,
     NotFoundError,
     NotReadyError,
+    PhotoMissingError,
     RefusedPhoto,
     RequestTooLargeError,
     StorageError,
@@ -133,15 +134,21 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
             "busy",
             503,
             "All workers are busy",
-            "Nothing was kept. Wait a few seconds and send the photos again.",
+            "Nothing was kept. Wait a few seconds and try again.",
         ),
         StorageError: ProblemKind(
             "storage-failed",
             503,
             "The service can't reach what it keeps",
-            "Nothing was acknowledged. Try again in a minute; if it happens again, tell your administrator.",
+            "Nothing was kept or changed. Try again in a minute; if it happens again, tell your administrator.",
         ),
-        TextRejectedError: ProblemKind("text-rejected", 422, "A text can't be kept like this"),
+        PhotoMissingError: ProblemKind(
+            "photo-missing",
+            503,
+            "A stored photo is missing",
+            "Nothing was kept or changed. Tell your administrator at once.",
+        ),
+        TextRejectedError: ProblemKind("text-rejected", 422, "A text holds a character that is not allowed"),
         AlteredError: ProblemKind(
             "photo-altered",
             503,
@@ -210,8 +217,8 @@ class Problems:
                 problem = replace(problem, headers={"Retry-After": str(error.retry_after)})
             case NotReadyError() if error.checks:
                 problem = replace(problem, more={"checks": error.checks})
-            case StorageError():  # its words name paths; they are for the log
-                problem = replace(problem, detail="The store or the database does not answer; nothing was kept.")
+            case StorageError():
+                problem = replace(problem, detail=error.told)
         return problem
 
 

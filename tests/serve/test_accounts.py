@@ -232,7 +232,7 @@ def test_a_password_is_changed_by_who_knows_it_and_ends_sessions(service: Servic
     with service.visitor(headers={"origin": service.base}) as client:
         sign_in(client, "changer", first)
         wrong = client.put("/v1/me/password", json={"old": "not it", "new": PASSWORD})
-        assert (wrong.status_code, wrong.json()["type"]) == (401, "/problems/sign-in-refused")
+        assert (wrong.status_code, wrong.json()["type"]) == (401, "/problems/password-refused")
         for weak in ("short", "aaaaaaaaaaaaaaaa", "my-changer-password"):
             refused = client.put("/v1/me/password", json={"old": first, "new": weak})
             assert (refused.status_code, refused.json()["type"]) == (422, "/problems/account-rejected"), weak

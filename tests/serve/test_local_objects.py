@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from serve.platform.errors import NotFoundError, StorageError
+from serve.platform.errors import PhotoMissingError, StorageError
 from serve.platform.local_objects import LocalObjects
 from tests.serve.test_objects import CONTENT, DIGEST, put
 
@@ -34,7 +34,7 @@ def test_a_failed_write_leaves_nothing(objects: LocalObjects, tmp_path: Path, mo
         staging.add(CONTENT)
         with pytest.raises(StorageError):
             staging.add(CONTENT)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(PhotoMissingError):
         objects.get(DIGEST)
     assert files(tmp_path) == []
 

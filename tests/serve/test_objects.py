@@ -9,7 +9,7 @@ import pytest
 
 from serve.app import build
 from serve.platform.bucket_objects import BucketObjects
-from serve.platform.errors import AlteredError, NotFoundError
+from serve.platform.errors import AlteredError, NotFoundError, PhotoMissingError
 from serve.platform.objects import PIECE, Objects, path_of
 from serve.platform.settings import Settings
 from tests.storage import Storage
@@ -75,7 +75,7 @@ def test_a_large_object_comes_and_goes_in_pieces(objects: Objects, tmp_path: Pat
         objects.write(DIGEST, iter([CONTENT, b"more"]))
     assert not objects.has(DIGEST)
     assert len(held(objects, tmp_path)) == 1
-    with pytest.raises(NotFoundError):
+    with pytest.raises(PhotoMissingError):
         next(objects.read(DIGEST))
 
 
@@ -97,7 +97,7 @@ def test_bytes_are_written_before_the_next_are_taken_but_no_object_until_kept(ob
         staging.add(CONTENT)
         staging.add(b"next")
         assert CONTENT in held(objects, tmp_path)
-        with pytest.raises(NotFoundError):
+        with pytest.raises(PhotoMissingError):
             objects.get(DIGEST)
     assert held(objects, tmp_path) == []
 
@@ -113,7 +113,7 @@ def test_opening_again_keeps_what_is_being_written(objects: Objects) -> None:
 
 def test_a_store_that_works_says_so_and_keeps_nothing(objects: Objects) -> None:
     objects.check()
-    with pytest.raises(NotFoundError):
+    with pytest.raises(PhotoMissingError):
         objects.get(hashlib.sha256(b"ready").hexdigest())
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from serve.platform.inference import WorkerPool
 from tests.serve.running import Service
-from tests.serve.tiny_release import GENUINE
+from tests.serve.tiny_release import GENUINE, photo
 
 Start = Callable[..., Service]
 PAGE = {"accept": "text/html"}
@@ -193,6 +193,25 @@ def test_where_rows_cannot_be_written_only_harmless_objects_are_left(start_servi
     problem(service.examine(GENUINE), 503, "storage-failed")
     assert rows(tmp_path) == 0
     assert len(stored(tmp_path)) == 1
+
+
+def test_a_problem_says_whether_reading_or_writing_failed(start_service: Start, tmp_path: Path) -> None:
+    service = start_service()
+    location = service.examine(GENUINE).headers["location"]
+    (kept,) = stored(tmp_path)
+    kept.unlink()
+    missing = problem(service.client.get(f"{location}/photos/0/original"), 503, "photo-missing")
+    assert missing["detail"] == f"The photo {kept.name[:12]} is not in the store any more, though it was kept."
+    kept.mkdir()
+    unread = problem(service.client.get(f"{location}/photos/0/original"), 503, "storage-failed")
+    assert unread["detail"] == "A photo could not be read from the store."
+    with sqlite3.connect(tmp_path / "data" / "shingan.db") as connection:
+        connection.execute("DROP TABLE examination_photos")
+    connection.close()
+    unread = problem(service.client.get(location), 503, "storage-failed")
+    assert unread["detail"] == "The database could not be read."
+    unwritten = problem(service.examine(photo((1, 2, 3))), 503, "storage-failed")
+    assert unwritten["detail"] == "The database could not be written, so nothing was kept or changed."
 
 
 def test_the_unforeseen_is_a_problem_too(start_service: Start) -> None:
