@@ -8,6 +8,18 @@ class ShinganError(Exception):
     """Root of all errors raised on purpose."""
 
 
+class ValueRejectedError(ShinganError):
+    """A value that was given can't be used.
+
+    Attributes:
+        field: which one, as the caller names it; empty where the message is about several, or about none alone.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class PhotoRejectedError(ShinganError):
     """The bytes of one photo can't be examined.
 
@@ -24,7 +36,7 @@ class PhotoTooLargeError(PhotoRejectedError):
     """A photo goes over the byte or pixel limit."""
 
 
-class ExaminationRejectedError(ShinganError):
+class ExaminationRejectedError(ValueRejectedError):
     """The call as a whole can't be examined: no photo, too many, an unknown product or view."""
 
 

@@ -119,16 +119,24 @@ class Examiner:
     def _check_call(self, count: int, product: str | None, views: Sequence[str | None]) -> None:
         products = self.release.description.products
         if not 1 <= count <= self.limits.max_photos:
-            raise ExaminationRejectedError(f"{count} photos: send 1 to {self.limits.max_photos}, all of one item")
+            raise ExaminationRejectedError(
+                f"{count} photos: send 1 to {self.limits.max_photos}, all of one item", "photos"
+            )
         if product is not None and product not in products:
-            raise ExaminationRejectedError(f"product {product!r} is not in this release; it has {_listed(products)}")
+            raise ExaminationRejectedError(
+                f"product {product!r} is not in this release; it has {_listed(products)}", "product"
+            )
         if views and len(views) != count:
-            raise ExaminationRejectedError(f"{len(views)} views for {count} photos: give one for each, or none")
+            raise ExaminationRejectedError(
+                f"{len(views)} views for {count} photos: give one for each, or none", "views"
+            )
         asked = products if product is None else {product: products[product]}
         known = {view.id for released in asked.values() for view in released.sheet.views}
         for view in views:
             if view is not None and view not in known:
-                raise ExaminationRejectedError(f"view {view!r} is not on the product sheet; it has {_listed(known)}")
+                raise ExaminationRejectedError(
+                    f"view {view!r} is not on the product sheet; it has {_listed(known)}", "views"
+                )
 
 
 def _sha256(data: bytes) -> str:
@@ -145,7 +153,8 @@ def _codes_in(photo: UprightPhoto) -> tuple[tuple[Code, ...], bool]:
 def _check_prior(prior: float | None) -> None:
     if prior is not None and not 0.0 < prior < 1.0:
         raise ExaminationRejectedError(
-            f"prior {prior:g}: must lie between 0 and 1, both excluded; 0.02 means 2 in 100 are counterfeit"
+            f"prior {prior:g}: must lie between 0 and 1, both excluded; 0.02 means 2 in 100 are counterfeit",
+            "prior",
         )
 
 

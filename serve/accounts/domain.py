@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from model.catalogue import Visibility
-from model.errors import ShinganError
+from model.errors import ShinganError, ValueRejectedError
 from serve.accounts.permissions import ROLES_OF_KIND, OrganisationKind, Permission, Role, permissions_of
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
@@ -20,7 +20,7 @@ FAILURES_ALLOWED, FAILURES_WITHIN = 10, timedelta(minutes=15)  # sign-ins that f
 ADDRESS_FAILURES_ALLOWED = 100  # the same from one address, which an office may share
 
 
-class AccountError(ShinganError):
+class AccountError(ValueRejectedError):
     """An account can't be created or changed as requested; the message says why."""
 
 
@@ -244,20 +244,25 @@ def checked_username(username: str) -> str:
     if not USERNAME.fullmatch(lowered):
         raise AccountError(
             "A username has 3 to 64 letters a-z, digits, dots, hyphens, underscores or @, "
-            "and begins and ends with a letter or digit."
+            "and begins and ends with a letter or digit.",
+            "username",
         )
     return lowered
 
 
-def checked_name(name: str, what: str) -> str:
+def checked_name(name: str, what: str, field: str = "name") -> str:
     """A name without surrounding space.
+
+    Args:
+        what: whose name it is, for the message.
+        field: as the caller names it.
 
     Raises:
         AccountError: it is empty, too long, or has control characters.
     """
     stripped = " ".join(name.split())
     if not stripped or len(stripped) > LONGEST_NAME or not stripped.isprintable():
-        raise AccountError(f"{what} needs a name of 1 to {LONGEST_NAME} characters.")
+        raise AccountError(f"{what} needs a name of 1 to {LONGEST_NAME} characters.", field)
     return stripped
 
 
@@ -270,16 +275,18 @@ def checked_country(country: str | None, kind: OrganisationKind) -> str | None:
     if not country and kind is not OrganisationKind.AGENCY:
         return None
     if not country or not COUNTRY.fullmatch(country.upper()):
-        raise AccountError("An agency needs its country as two letters (ISO 3166-1), such as JP.")
+        raise AccountError("An agency needs its country as two letters (ISO 3166-1), such as JP.", "country")
     return country.upper()
 
 
-def check_password(password: str, username: str) -> None:
-    """Raise AccountError if a password is too weak: length is what counts (NIST SP 800-63B)."""
+def check_password(password: str, username: str, field: str = "password") -> None:
+    """Raise AccountError, about a field, if a password is too weak: length is what counts (NIST SP 800-63B)."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise AccountError(f"A password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
+        raise AccountError(f"A password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.", field)
     if username in password.lower() or len(set(password)) < SHORTEST_PASSWORD // 3:
-        raise AccountError("A password must not contain the username, and needs more than a few different characters.")
+        raise AccountError(
+            "A password must not contain the username, and needs more than a few different characters.", field
+        )
 
 
 def check_role(role: Role, kind: OrganisationKind) -> None:
@@ -287,4 +294,6 @@ def check_role(role: Role, kind: OrganisationKind) -> None:
     if role not in ROLES_OF_KIND[kind]:
         fitting = ", ".join(each.value for each in ROLES_OF_KIND[kind])
         words = kind.value.replace("_", " ")
-        raise AccountError(f"{role.value} is no role in an organisation of the kind {words}; there are: {fitting}.")
+        raise AccountError(
+            f"{role.value} is no role in an organisation of the kind {words}; there are: {fitting}.", "role"
+        )

@@ -21,6 +21,7 @@ from serve.accounts.signing_in import SignIn
 from serve.platform.errors import CallRejectedError, ClockError, StorageError
 from serve.platform.idempotency import KEY_PATTERN, IdempotentCall
 from serve.platform.pages import wants_page
+from serve.platform.parameters import check_parameters
 
 COOKIE = "shingan_session"
 BEARER = re.compile(r"Bearer ([\x21-\x7e]{1,200})", re.IGNORECASE)
@@ -78,6 +79,7 @@ class Permitted:
         """Return the actor."""
         actor = await recognised(request)
         actor.must(self.permission)
+        check_parameters(request)
         return actor
 
 

@@ -57,7 +57,7 @@ class OwnAccount:
             raise PasswordRefusedError("Your current password is wrong; nothing was changed.")
         with self.work.begin(on_behalf_of(actor)) as work:
             forgive(work, attempt)
-        check_password(new, person.username)
+        check_password(new, person.username, "new")
         set_password(self.work, actor, person, new)
 
     def add_token(self, actor: Actor, label: str, call: IdempotentCall = UNNAMED) -> NewToken:
@@ -66,7 +66,7 @@ class OwnAccount:
         Raises:
             AccountError: the label is empty or too long.
         """
-        secret, name = TOKEN_PREFIX + new_secret(), checked_name(label, "A token")
+        secret, name = TOKEN_PREFIX + new_secret(), checked_name(label, "A token", "label")
         with self.work.begin(on_behalf_of(actor), call) as work:
             if work.replayed:
                 return NewToken(_token_of(work, actor, work.id("t")), None)

@@ -154,7 +154,7 @@ class Accounts:
         with self.work.look(tenant_of(actor)) as work:
             person = work.people.named(username)
         if actor is not None and person.id == actor.person_id:
-            raise AccountError("You can't disable your own account; ask another administrator.")
+            raise AccountError("You can't disable your own account; ask another administrator.", "disabled")
         with self.work.begin(on_behalf_of(actor)) as work:
             work.people.change(person.id, disabled_at=work.now if disabled else None)
             if disabled:
@@ -208,7 +208,7 @@ class Accounts:
             known = {each.id for each in work.organisations.all() if each.kind is OrganisationKind.AGENCY}
             unknown = sorted(set(agencies or ()) - known)
             if unknown:
-                raise AccountError(f"{unknown[0]} is no agency here.")
+                raise AccountError(f"{unknown[0]} is no agency here.", "agencies")
             work.organisations.allow(actor.organisation_id, agencies)
             listed = None if agencies is None else sorted(set(agencies))
             record_organisation(work, Action.ALLOWANCE_CHANGE, actor.organisation_id, agencies=listed)

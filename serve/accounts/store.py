@@ -50,7 +50,7 @@ class OrganisationStore:
             with self._connection.begin_nested():
                 self._connection.execute(insert(organisations).values(values))
         except IntegrityError:
-            raise AccountError(f"There is an organisation named {organisation.name!r} already.") from None
+            raise AccountError(f"There is an organisation named {organisation.name!r} already.", "name") from None
 
     def get(self, organisation_id: str) -> Organisation:
         """One by its id.
@@ -149,7 +149,7 @@ class PersonStore:
             with self._connection.begin_nested():
                 self._connection.execute(insert(people).values(values))
         except IntegrityError:
-            raise AccountError(f"The username {person.username!r} is taken.") from None
+            raise AccountError(f"The username {person.username!r} is taken.", "username") from None
 
     def get(self, person_id: str) -> Person:
         """One by their id.

@@ -13,7 +13,7 @@ from serve.cases.domain import (
     StepKind,
     check_concluded,
     checked_text,
-    required,
+    required_text,
 )
 from serve.cases.dossier import Dossier
 from serve.cases.reading import changed, looked_at
@@ -43,7 +43,7 @@ class Closing:
             CaseStateError: the case is closed already, or items lack a conclusion; the message names them.
             NotFoundError: there is none that the actor may see.
         """
-        said = checked_text(reason, "The reason")
+        said = checked_text(reason, "reason")
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return looked_at(work, case_id)
@@ -61,7 +61,7 @@ class Closing:
             CaseStateError: the case is open.
             NotFoundError: there is none that the actor may see.
         """
-        said = required(checked_text(reason, "The reason"), "The reason")
+        said = required_text(reason, "reason")
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return looked_at(work, case_id)
@@ -81,7 +81,7 @@ class Closing:
             CaseStateError: a hold is to be lifted, but there is none.
             NotFoundError: there is none that the actor may see.
         """
-        said = required(checked_text(reason, "The reason"), "The reason")
+        said = required_text(reason, "reason")
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return looked_at(work, case_id)

@@ -6,16 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
-from model.errors import ShinganError
+from model.errors import ShinganError, ValueRejectedError
 from serve.audit.domain import record_digest
 
 LONGEST_LINE, LONGEST_DESCRIPTION, LONGEST_TEXT = 100, 300, 4000  # characters
 MOST_ITEMS = 200  # of one case
 LINE_BREAKS = "\n\t"
+IN_WORDS: Mapping[str, str] = MappingProxyType(  # fields that hold text, as messages name them
+    {
+        "place": "The place",
+        "lane": "The lane",
+        "declaration": "The declaration or parcel number",
+        "notes": "The notes",
+        "description": "The description",
+        "reason": "The reason",
+        "question": "The question",
+        "statement": "The statement",
+    }
+)
 
 
-class CaseRejectedError(ShinganError):
+class CaseRejectedError(ValueRejectedError):
     """What was said of a case can't be kept; the message says why."""
 
 
@@ -238,40 +251,47 @@ def number_of(year: int, count: int) -> str:
     return f"{year}-{count:06d}"
 
 
-def checked_line(text: str, what: str, longest: int = LONGEST_LINE) -> str:
+def checked_line(text: str, field: str, longest: int = LONGEST_LINE) -> str:
     """A line of text without surrounding and doubled space.
 
+    Args:
+        field: one of IN_WORDS.
+
     Raises:
         CaseRejectedError: it is too long, or holds what can't be shown.
     """
-    return _checked(" ".join(text.split()), what, longest, allowed="")
+    return _checked(" ".join(text.split()), field, longest, allowed="")
 
 
-def checked_text(text: str, what: str, longest: int = LONGEST_TEXT) -> str:
+def checked_text(text: str, field: str, longest: int = LONGEST_TEXT) -> str:
     """A text of several lines without surrounding space.
 
+    Args:
+        field: one of IN_WORDS.
+
     Raises:
         CaseRejectedError: it is too long, or holds what can't be shown.
     """
-    return _checked(text.replace("\r\n", "\n").replace("\r", "\n").strip(), what, longest, allowed=LINE_BREAKS)
+    return _checked(text.replace("\r\n", "\n").replace("\r", "\n").strip(), field, longest, allowed=LINE_BREAKS)
 
 
-def required(text: str, what: str) -> str:
-    """The text.
+def required_text(text: str, field: str) -> str:
+    """The same of a text that must be there.
 
     Raises:
-        CaseRejectedError: there is none.
+        CaseRejectedError: there is none, it is too long, or holds what can't be shown.
     """
-    if not text:
-        raise CaseRejectedError(f"{what} is missing; write it in a few words.")
-    return text
+    checked = checked_text(text, field)
+    if not checked:
+        raise CaseRejectedError(f"{IN_WORDS[field]} is missing; write it in a few words.", field)
+    return checked
 
 
-def _checked(text: str, what: str, longest: int, *, allowed: str) -> str:
+def _checked(text: str, field: str, longest: int, *, allowed: str) -> str:
     if len(text) > longest:
-        raise CaseRejectedError(f"{what} has {len(text)} characters; at most {longest} are kept.")
+        raise CaseRejectedError(f"{IN_WORDS[field]} has {len(text)} characters; at most {longest} are kept.", field)
     if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in allowed for letter in text):
-        raise CaseRejectedError(f"{what} holds a control character; remove it.")
+        raise CaseRejectedError(f"{IN_WORDS[field]} holds a control character; remove it.", field)
     return text
 
 
@@ -282,10 +302,10 @@ def checked_details(details: Details) -> Details:
         CaseRejectedError: one of them can't be.
     """
     return Details(
-        place=checked_line(details.place, "The place"),
-        lane=checked_line(details.lane, "The lane"),
-        declaration=checked_line(details.declaration, "The declaration or parcel number"),
-        notes=checked_text(details.notes, "The notes"),
+        place=checked_line(details.place, "place"),
+        lane=checked_line(details.lane, "lane"),
+        declaration=checked_line(details.declaration, "declaration"),
+        notes=checked_text(details.notes, "notes"),
     )
 
 

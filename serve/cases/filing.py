@@ -56,7 +56,7 @@ class Filings:
             NotFoundError: there is no such examination or case that the actor may see.
         """
         details = checked_details(to.details)
-        description = checked_line(to.description, "The description", LONGEST_DESCRIPTION)
+        description = checked_line(to.description, "description", LONGEST_DESCRIPTION)
         with self.work.begin(actor, call) as work:
             examination = work.examinations.get(examination_id, for_change=True)
             if work.replayed:

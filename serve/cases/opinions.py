@@ -13,7 +13,7 @@ from serve.cases.domain import (
     OpinionAnswer,
     answered,
     checked_text,
-    required,
+    required_text,
 )
 from serve.cases.dossier import ItemFile, OpinionFile, OpinionList, PhotoPlace
 from serve.cases.reading import changed, item_file, looked_at, names_of
@@ -44,7 +44,7 @@ class Opinions:
             CaseStateError: the case is closed, or there is no photo of the item that they could look at.
             NotFoundError: there is no such item that the actor may see.
         """
-        said = checked_text(question, "The question")
+        said = checked_text(question, "question")
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return looked_at(work, case_id).items_by_id[item_id]
@@ -102,7 +102,7 @@ class Opinions:
             CaseStateError: the opinion was given before.
             NotFoundError: they are asked for no such opinion.
         """
-        said = required(checked_text(reason, "The reason"), "The reason")
+        said = required_text(reason, "reason")
         with self.work.begin(actor, call) as work:
             if not work.replayed:
                 case_id = _mine(work, opinion_id).case_id
@@ -170,5 +170,5 @@ def _colleague(work: CaseWork, username: str) -> Person:
     except NotFoundError:
         person = None
     if person is None or not can_be_asked(person, work.actor):
-        raise CaseRejectedError("Choose a colleague of your agency who gives opinions; not yourself.")
+        raise CaseRejectedError("Choose a colleague of your agency who gives opinions; not yourself.", "asked_of")
     return person

@@ -218,7 +218,7 @@ async def visit(
     async with received(request, settings.max_photos, {WITH_EARLIER}) as (item, once, extra):
         with_earlier = TRUTHS.get(extra.get(WITH_EARLIER, "true"))
         if with_earlier is None:
-            raise CallRejectedError(f"The field '{WITH_EARLIER}' must be true or false.")
+            raise CallRejectedError(f"The field '{WITH_EARLIER}' must be true or false.", WITH_EARLIER)
         work = partial(visits.examine, actor, case_id, item_id, item, once, with_earlier=with_earlier)
         return await workers.run(work)
 

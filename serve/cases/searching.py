@@ -83,5 +83,5 @@ def _place(after: str) -> int:
     except ValueError:
         place = -1
     if not 0 <= place <= LAST:
-        raise CaseRejectedError("`after` must be what the page before gave; start again without it.")
+        raise CaseRejectedError("`after` must be what the page before gave; start again without it.", "after")
     return place

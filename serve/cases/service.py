@@ -18,8 +18,7 @@ from serve.cases.domain import (
     ItemFinding,
     checked_details,
     checked_line,
-    checked_text,
-    required,
+    required_text,
 )
 from serve.cases.dossier import CasePage, CaseQuery, CaseSummary, Dossier, ItemFile
 from serve.cases.index import Span
@@ -162,7 +161,7 @@ class Cases:
             CaseStateError: the case is closed, or has as many items as a case may have.
             NotFoundError: there is no such case that the actor may see.
         """
-        said = checked_line(description, "The description", LONGEST_DESCRIPTION)
+        said = checked_line(description, "description", LONGEST_DESCRIPTION)
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return looked_at(work, case_id).items_by_id[work.id("i")]
@@ -175,7 +174,8 @@ class Cases:
     def _check_product(self, product_id: str | None) -> None:
         if product_id is not None and product_id not in self.releases.active.examiner.release.description.products:
             raise CaseRejectedError(
-                "The active release does not know this product; leave the product out, or take one of its catalogue."
+                "The active release does not know this product; leave the product out, or take one of its catalogue.",
+                "product",
             )
 
     def conclude(
@@ -194,7 +194,7 @@ class Cases:
             CaseStateError: the case is closed.
             NotFoundError: there is no such item that the actor may see.
         """
-        said = required(checked_text(reason, "The reason"), "The reason")
+        said = required_text(reason, "reason")
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return looked_at(work, case_id).items_by_id[item_id]

@@ -129,9 +129,9 @@ def sought(text: str) -> tuple[str, ...]:
         else:
             found.update((first + second, None) for first, second in pairwise(run))
     if text.strip() and not found:
-        raise CaseRejectedError("There is no letter and no digit in what you look for; write a word or a number.")
+        raise CaseRejectedError("There is no letter and no digit in what you look for; write a word or a number.", "q")
     if len(found) > MOST_SOUGHT:
-        raise CaseRejectedError("These are too many words to look for at once; leave some out.")
+        raise CaseRejectedError("These are too many words to look for at once; leave some out.", "q")
     return tuple(found)
 
 

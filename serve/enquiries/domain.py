@@ -8,17 +8,17 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from model.description import ReleasedProduct, Threshold
-from model.errors import ShinganError
+from model.errors import ShinganError, ValueRejectedError
 from model.verdict import Outcome
 from serve.accounts.domain import Actor, Organisation
 from serve.audit.domain import record_digest
-from serve.cases.domain import CaseRejectedError, checked_text, required
+from serve.cases.domain import CaseRejectedError, required_text
 from serve.examinations.domain import Examination, StoredPhoto
 
 MOST_PHOTOS = 8  # that one enquiry shows
 
 
-class EnquiryRejectedError(ShinganError):
+class EnquiryRejectedError(ValueRejectedError):
     """What is asked or answered can't be kept; the message says why."""
 
 
@@ -187,16 +187,16 @@ def by_item(shown: Iterable[ShownEnquiry]) -> dict[str, list[ShownEnquiry]]:
     return found
 
 
-def checked_words(text: str, what: str) -> str:
+def checked_words(text: str, field: str) -> str:
     """A text that must be there, of several lines, without surrounding space.
 
     Raises:
         EnquiryRejectedError: it is missing, too long, or holds what can't be shown.
     """
     try:
-        return required(checked_text(text, what), what)
+        return required_text(text, field)
     except CaseRejectedError as reason:
-        raise EnquiryRejectedError(str(reason)) from None
+        raise EnquiryRejectedError(str(reason), reason.field) from None
 
 
 def chosen(choices: Sequence[Choice], examinations: Sequence[Examination]) -> dict[Choice, StoredPhoto]:
@@ -210,14 +210,16 @@ def chosen(choices: Sequence[Choice], examinations: Sequence[Examination]) -> di
         EnquiryRejectedError: there are too few or too many, or one is not a photo of the item.
     """
     if not 1 <= len(set(choices)) == len(choices) <= MOST_PHOTOS:
-        raise EnquiryRejectedError(f"Choose 1 to {MOST_PHOTOS} photos of the item, each once.")
+        raise EnquiryRejectedError(f"Choose 1 to {MOST_PHOTOS} photos of the item, each once.", "photos")
     there = {
         Choice(examination.id, place): photo
         for examination in examinations
         for place, photo in enumerate(examination.photos)
     }
     if missing := [choice for choice in choices if choice not in there]:
-        raise EnquiryRejectedError(f"Photo {missing[0].place} of {missing[0].examination_id} is no photo of this item.")
+        raise EnquiryRejectedError(
+            f"Photo {missing[0].place} of {missing[0].examination_id} is no photo of this item.", "photos"
+        )
     return {choice: there[choice] for choice in choices}
 
 

@@ -74,7 +74,7 @@ class Enquiries:
             NoRecipientError: the right holder is not known, or has no account here.
             NotFoundError: the actor may see no such item.
         """
-        words = checked_words(question, "The question")
+        words = checked_words(question, "question")
         draft = self.drafting.draft(actor, case_id, item_id, choices)
         with self.work.begin(actor, call) as work:
             if not work.replayed:
@@ -105,7 +105,7 @@ class Enquiries:
             EnquiryStateError: it is answered, or was withdrawn.
             NotFoundError: there is none that was sent to the actor's organisation.
         """
-        return self._say(actor, enquiry_id, answered, outcome, checked_words(statement, "The statement"), call)
+        return self._say(actor, enquiry_id, answered, outcome, checked_words(statement, "statement"), call)
 
     def amend(
         self, actor: Actor, enquiry_id: str, outcome: AnswerOutcome, statement: str, call: IdempotentCall = UNNAMED
@@ -116,7 +116,7 @@ class Enquiries:
             EnquiryRejectedError, NotFoundError: as for `answer`.
             EnquiryStateError: there is no answer yet, or the enquiry was withdrawn.
         """
-        return self._say(actor, enquiry_id, amended, outcome, checked_words(statement, "The statement"), call)
+        return self._say(actor, enquiry_id, amended, outcome, checked_words(statement, "statement"), call)
 
     def _say(
         self, actor: Actor, enquiry_id: str, say: Say, outcome: AnswerOutcome, statement: str, call: IdempotentCall

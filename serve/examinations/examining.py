@@ -55,7 +55,7 @@ def examine(examiner: Examiner, item: ExaminationRequest, on_read: Callable[[byt
     except ExaminationRejectedError as reason:
         advice = advice_on(" ".join(said for said in (item.product, *item.views) if said))
         if advice:
-            raise ExaminationRejectedError(f"{reason}. {advice}") from reason
+            raise ExaminationRejectedError(f"{reason}. {advice}", reason.field) from reason
         raise
     except PhotoRejectedError as reason:
         first = photos.reading

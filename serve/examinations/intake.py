@@ -79,22 +79,21 @@ async def _form(request: Request, max_photos: int, known: frozenset[str]) -> Asy
 def _check_known(fields: FormData, known: frozenset[str]) -> None:
     unknown = set(fields) - known
     if unknown:
-        raise CallRejectedError(
-            f"The field {clean_name(min(unknown))!r} is not known; send photos, product, views and prior."
-        )
+        name = clean_name(min(unknown))
+        raise CallRejectedError(f"The field {name!r} is not known; send photos, product, views and prior.", name)
 
 
 def _item(fields: FormData, max_photos: int) -> ExaminationRequest:
     uploads = _uploads(fields)
     if not 1 <= len(uploads) <= max_photos:
-        raise ExaminationRejectedError(f"{len(uploads)} photos: send 1 to {max_photos}, all of one item")
+        raise ExaminationRejectedError(f"{len(uploads)} photos: send 1 to {max_photos}, all of one item", PHOTOS)
     return ExaminationRequest(uploads, _product(fields), _views(fields, "views"), _prior(fields))
 
 
 def _revision(fields: FormData, max_photos: int) -> Revision:
     uploads = _uploads(fields)
     if len(uploads) > max_photos:
-        raise ExaminationRejectedError(f"{len(uploads)} photos: send {max_photos} at most, all of one item")
+        raise ExaminationRejectedError(f"{len(uploads)} photos: send {max_photos} at most, all of one item", PHOTOS)
     if "keep" in fields and "drop" in fields:
         raise CallRejectedError("Say which photos to keep, or which to drop; not both.")
     return Revision(
@@ -117,7 +116,7 @@ def _uploads(fields: FormData) -> list[Upload]:
 def _product(fields: FormData) -> str | None:
     products = {word for word in _words(fields, "product") if word}
     if len(products) > 1:
-        raise ExaminationRejectedError("two products: all photos must show one item of one product")
+        raise ExaminationRejectedError("two products: all photos must show one item of one product", "product")
     return next(iter(products), None)
 
 
@@ -129,7 +128,7 @@ def _places(fields: FormData, name: str) -> Iterator[int]:
     """Indices of photos, from 0."""
     for word in _words(fields, name):
         if not re.fullmatch("[0-9]{1,4}", word):
-            raise CallRejectedError(f"The field {name!r} must hold numbers of photos, counted from 0.")
+            raise CallRejectedError(f"The field {name!r} must hold numbers of photos, counted from 0.", name)
         yield int(word)
 
 
@@ -151,7 +150,7 @@ def _prior(fields: FormData) -> float | None:
         return float(given[0]) if given else None
     except ValueError:
         raise ExaminationRejectedError(
-            f"prior {clean_name(given[0])!r}: must be a number between 0 and 1, such as 0.02 for 2 in 100"
+            f"prior {clean_name(given[0])!r}: must be a number between 0 and 1, such as 0.02 for 2 in 100", "prior"
         ) from None
 
 
@@ -159,7 +158,7 @@ def _words(fields: FormData, name: str) -> list[str]:
     values = fields.getlist(name)
     texts = [value for value in values if isinstance(value, str)]
     if len(texts) != len(values):
-        raise CallRejectedError(f"The field {name!r} must hold text.")
+        raise CallRejectedError(f"The field {name!r} must hold text.", name)
     return texts
 
 

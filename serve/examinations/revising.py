@@ -66,7 +66,7 @@ class Revision:
             if index >= len(stored):
                 raise ExaminationRejectedError(f"photo {index}: the examination has {len(stored)}, counted from 0")
         if len(set(keep)) < len(keep):
-            raise ExaminationRejectedError("a photo is to be kept twice: name each once")
+            raise ExaminationRejectedError("a photo is to be kept twice: name each once", "keep")
         return [stored[index] for index in keep if index not in self.drop]
 
     def item(self, examination: Examination, shots: Sequence[Shot], examiner: Examiner) -> ExaminationRequest:
@@ -100,7 +100,8 @@ def _said_of(stored: Sequence[Shot], before: Sequence[str | None], now: Sequence
         return list(stored)
     if len(now) != len(stored):
         raise ExaminationRejectedError(
-            f"{len(now)} kept_views: the examination has {len(stored)} photos; give one for each, kept or not"
+            f"{len(now)} kept_views: the examination has {len(stored)} photos; give one for each, kept or not",
+            "kept_views",
         )
     return [
         shot._replace(view=said, must_fit=said != then) for shot, then, said in zip(stored, before, now, strict=True)

@@ -42,7 +42,9 @@ def sent_shots(sent: ExaminationRequest) -> list[Shot]:
     """
     count = len(sent.uploads)
     if sent.views and len(sent.views) != count:
-        raise ExaminationRejectedError(f"{len(sent.views)} views for {count} photos: give one for each, or none")
+        raise ExaminationRejectedError(
+            f"{len(sent.views)} views for {count} photos: give one for each, or none", "views"
+        )
     return [
         Shot(hashlib.sha256(upload.open().read()).hexdigest(), upload, view, place, must_fit=True)
         for place, (upload, view) in enumerate(zip(sent.uploads, sent.views or [None] * count, strict=True))

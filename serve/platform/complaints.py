@@ -1,8 +1,9 @@
 """What is wrong with the values of a request: for programs, and in words for people who filled in a form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
 
@@ -32,8 +33,30 @@ LABELS: Mapping[str, str] = MappingProxyType(  # of fields whose names don't exp
 
 
 def for_programs(error: RequestValidationError) -> list[dict[str, str]]:
-    """Where each wrong value is, and what is wrong with it."""
-    return [{"where": ".".join(str(part) for part in each["loc"]), "what": str(each["msg"])} for each in error.errors()]
+    """What is wrong with each value, and where it is: entries of a problem's `errors`."""
+    return [{"detail": str(each["msg"]), **_place(each)} for each in error.errors()]
+
+
+def about_field(name: str, detail: str, *, is_query: bool) -> dict[str, str]:
+    """The entry of a problem's `errors` for one value.
+
+    Args:
+        is_query: whether it was a parameter of the address; else it is a member of the body.
+    """
+    return {"detail": detail, **({"parameter": name} if is_query else {"pointer": _pointer([name])})}
+
+
+def _place(complaint: Mapping[str, Any]) -> dict[str, str]:
+    """Where a wrong value is: in the body, in the address or in a header."""
+    source, *rest = complaint["loc"]
+    if source == "body":
+        return {"pointer": _pointer([] if complaint["type"] == "json_invalid" else rest)}
+    return {"header" if source in {"header", "cookie"} else "parameter": str(rest[0])}
+
+
+def _pointer(parts: Sequence[str | int]) -> str:
+    """A JSON Pointer as the fragment of a URI (RFC 6901, 6)."""
+    return "#" + "".join(f"/{quote(str(part).replace('~', '~0').replace('/', '~1'))}" for part in parts)
 
 
 def for_people(error: RequestValidationError) -> tuple[str, ...]:

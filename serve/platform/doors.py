@@ -3,10 +3,13 @@
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from serve.platform.parameters import check_parameters
+
 
 async def open_to_all(request: HTTPConnection) -> None:
     """What a route or WebSocket depends on that needs no signing in."""
     await note_who_asks(request)
+    check_parameters(request)
 
 
 class OpenToAll:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.errors import PhotoRejectedError, ShinganError
+from model.errors import PhotoRejectedError, ShinganError, ValueRejectedError
 
 
 class NotFoundError(ShinganError):
     """Something asked for by its id is not there."""
 
 
-class CallRejectedError(ShinganError):
+class CallRejectedError(ValueRejectedError):
     """The request's form can't be read: not multipart, a field missing, repeated or unknown."""
 
 

@@ -11,12 +11,19 @@ DETAILS = {
     "photo-unreadable": "Photo 2 (IMG_0412.jpg): The photo is damaged and can't be opened; "
     "send it again or take a new one.",
     "not-found": "There is no examination e-00000000000000000000000000000000.",
+    "call-invalid": "The request holds values that are not valid.",
     "busy": "Too many examinations are waiting; try again in 5 seconds.",
 }
 UNSAID = "A problem."  # until it is said which
 PROBLEM = "#/components/schemas/Problem"
 REFUSED = {"index": 1, "file_name": "IMG_0412.jpg", "sent": True}
-EXTENSIONS = {
+EXTENSIONS: Mapping[str, Mapping[str, Any]] = {
+    "call-invalid": {
+        "errors": [
+            {"detail": "String should have at most 100 characters", "pointer": "#/place"},
+            {"detail": "unknown; this operation takes: after, limit", "parameter": "page"},
+        ]
+    },
     "photo-unreadable": {
         "photo": REFUSED,
         "photos": [
@@ -26,7 +33,7 @@ EXTENSIONS = {
                 "detail": "The photo is damaged and can't be opened; send it again or take a new one.",
             }
         ],
-    }
+    },
 }
 
 SCHEME_NAME = "token"
@@ -57,6 +64,19 @@ class RefusedPhotoOut(ProblemPhoto):
     detail: str = Field(description="What is wrong with it, and what to do.")
 
 
+class ProblemErrorOut(BaseModel):
+    """What is wrong with one value of the request. One of `pointer`, `parameter` and `header` says where it is."""
+
+    detail: str = Field(description="What is wrong with it.")
+    pointer: str | None = Field(
+        default=None,
+        description="A JSON Pointer into the body, as a URI fragment (RFC 6901), such as `#/photos/0/photo`. Of a "
+        "form: `#/` and the name of the field.",
+    )
+    parameter: str | None = Field(default=None, description="The name of a parameter of the path or the query.")
+    header: str | None = Field(default=None, description="The name of a header.")
+
+
 class ProblemOut(BaseModel):
     """A problem (RFC 9457). `type` is a relative URI that leads to a page in plain words."""
 
@@ -67,6 +87,9 @@ class ProblemOut(BaseModel):
     status: int
     detail: str
     instance: str = Field(description="`urn:uuid:` and the request's number, which the log has too.")
+    errors: list[ProblemErrorOut] | None = Field(
+        default=None, description="Each value of the request that is not accepted, where the problem is about values."
+    )
     photo: ProblemPhoto | None = Field(default=None, description="The first photo that was refused.")
     photos: list[RefusedPhotoOut] | None = Field(default=None, description="Every photo that was refused.")
 
@@ -129,6 +152,7 @@ def completed(
         if permission is not None:
             operation["security"] = [{SCHEME_NAME: []}]
             operation["x-permission"] = permission
+        operation["responses"].setdefault("422", {"description": UNSAID})  # to parameters that are not known
         if "requestBody" in operation:  # whose bytes may be no text
             operation["responses"].setdefault("400", {"description": UNSAID})
         for status, response in operation["responses"].items():

@@ -20,7 +20,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.status import WS_1008_POLICY_VIOLATION, WS_1011_INTERNAL_ERROR
 from starlette.websockets import WebSocket, WebSocketState
 
-from model.errors import ExaminationRejectedError, PhotoRejectedError, PhotoTooLargeError, ShinganError
+from model.errors import (
+    ExaminationRejectedError,
+    PhotoRejectedError,
+    PhotoTooLargeError,
+    ShinganError,
+    ValueRejectedError,
+)
 from serve.platform import complaints
 from serve.platform.doors import note_who_asks
 from serve.platform.errors import (
@@ -44,7 +50,7 @@ from serve.platform.errors import (
 from serve.platform.pages import Pages, names_of, wants_page
 from serve.platform.ways import methods_at, way_back
 
-FILE_METHODS = ("GET", "HEAD")  # what files of the pages take, which no route leads to
+FILE_METHODS = ("GET", "HEAD")  # what files of the pages take, which no route leads to; they have no body
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "/problems/"
 DENIAL = "websocket.http.response"  # the ASGI extension by which a handshake is answered with a response
@@ -196,8 +202,12 @@ class Problems:
         first = {kind.slug: kind for kind in reversed(tuple(self._kinds.values()))}
         return {**first, **PHOTO_KINDS, UNEXPECTED.slug: UNEXPECTED}
 
-    def of(self, error: Exception) -> Problem:
-        """The problem that an exception raised on purpose stands for."""
+    def of(self, error: Exception, *, is_query: bool = False) -> Problem:
+        """The problem that an exception raised on purpose stands for.
+
+        Args:
+            is_query: whether the values of the call are parameters of its address; else they are in its body.
+        """
         match error:
             case UploadRejectedError():
                 return _photos_problem(error)
@@ -213,6 +223,9 @@ class Problems:
                 problem = Problem(
                     kind, words, {"errors": complaints.for_programs(error)}, points=complaints.for_people(error)
                 )
+            case ValueRejectedError() if error.field:
+                about = complaints.about_field(error.field, str(error), is_query=is_query)
+                problem = replace(problem, more={"errors": [about]})
             case Later():
                 problem = replace(problem, headers={"Retry-After": str(error.retry_after)})
             case NotReadyError() if error.checks:
@@ -295,7 +308,7 @@ async def handle(request: Request, error: Exception) -> Response:
         raise error
     if isinstance(error, RequestValidationError) and complaints.is_about_address(error) and wants_page(request):
         error = NotFoundError("There is nothing at this address.")
-    problem = problems_of(request).of(error)
+    problem = problems_of(request).of(error, is_query=request.method in FILE_METHODS)
     await note_who_asks(request)
     if problem.kind.status == HTTPStatus.METHOD_NOT_ALLOWED:
         problem = replace(problem, headers={"Allow": ", ".join(methods_at(request) or FILE_METHODS)})
