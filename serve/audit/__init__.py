@@ -1,1 +1,1 @@
-"""Custody: who saw, changed or took away what, in a chain that can't be edited unnoticed."""
+"""Chain of custody: who saw, changed or downloaded what, in a log whose edits can be detected."""

@@ -1,4 +1,4 @@
-"""What verifiers share: reading rows that somebody may have spoiled, and holding them against what was recorded."""
+"""Shared by verifiers: reads rows that may be damaged, and compares them with what was recorded."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import NamedTuple, TypeVar
@@ -8,22 +8,22 @@ from sqlalchemy import Connection, Table, or_, select
 from serve.audit.domain import Fault
 
 BATCH = 200
-UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)  # what a row may raise that nothing here wrote
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)  # errors of a row that this service did not write
 T = TypeVar("T")
 
 
 class Recorded(NamedTuple):
-    """What the log last said of a row: in which event, and the row's digest there."""
+    """The last event about a row, and the row's digest in it."""
 
     number: int
     digest: str
 
 
 def readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[str]) -> Iterator[tuple[str, T | None]]:
-    """Those of these rows that are there; None for one that somebody made unreadable, who thereby hides no other.
+    """The existing rows among these; None for an unreadable one, so that it hides no other.
 
     Args:
-        load: reads rows and makes of each what is to be compared, such as its digest.
+        load: reads rows and returns what is compared of each, such as its digest.
     """
     for start in range(0, len(names), BATCH):
         yield from _readable(load, names[start : start + BATCH])
@@ -44,11 +44,11 @@ def _readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[
 
 
 def differing(digests: Iterable[tuple[str, str | None]], recorded: MutableMapping[str, Recorded]) -> Iterator[Fault]:
-    """Rows that are not as they were recorded, or that no event speaks of; what fits is taken out of `recorded`.
+    """Rows that differ from what was recorded, or that no event names; matching ones are removed from `recorded`.
 
     Args:
-        digests: of each row by its id; None where it can't be read any more.
-        recorded: by a row's id. Afterwards it holds what was recorded of rows that are not there.
+        digests: of each row by its id; None if it can't be read.
+        recorded: by a row's id. Afterwards it has what was recorded of missing rows.
     """
     for name, digest in digests:
         expected = recorded.pop(name, None)
@@ -61,11 +61,11 @@ def differing(digests: Iterable[tuple[str, str | None]], recorded: MutableMappin
 def misfiled(
     connection: Connection, parts: Table, whole: Table, link: str, columns: Collection[str]
 ) -> Iterator[Fault]:
-    """Rows of parts that are filed under another organisation than what they are parts of.
+    """Rows of parts that belong to another organisation than their parent.
 
     Args:
-        link: the column of `parts` that has the id of what they are parts of.
-        columns: which have the organisations' ids, of the same name in both tables.
+        link: the column of `parts` with the id of the parent.
+        columns: those with ids of organisations, with the same name in both tables.
     """
     differs = or_(*(parts.c[name].is_distinct_from(whole.c[name]) for name in columns))
     query = select(whole.c.id).join(parts, parts.c[link] == whole.c.id).where(differs).distinct()
@@ -74,6 +74,6 @@ def misfiled(
 
 
 def gone(recorded: Mapping[str, Recorded]) -> Iterator[Fault]:
-    """Rows that were recorded and are not there."""
+    """Rows that were recorded and are missing."""
     for name, missing in recorded.items():
         yield Fault(missing.number, f"{name}: was there, but is gone")

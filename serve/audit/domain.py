@@ -1,8 +1,8 @@
-"""The audit log: events, each with the digest of the one before it, and signed heads that say where the chain ends.
+"""The audit log: events, each with the digest of the previous one, and signed heads that say where the chain ends.
 
-An edit, a removal or a new order breaks a digest. Cutting off the end breaks no digest, but the signed head then says
-more than there is; who also puts back an older head is found by a checkpoint, which is a head kept outside the
-database. Without the signing key none of them can be made anew.
+An edit, a removal or a new order breaks a digest. Cutting off the end breaks no digest, but the signed head then names
+a missing event. If an older head is put back, too, a checkpoint shows it: a head stored outside the database. Without
+the signing key none of them can be forged.
 """
 
 import hashlib
@@ -13,10 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-BEFORE_ALL = "0" * 64  # what the first event has for the digest of the one before it
-ANONYMOUS = "anonymous"  # the actor before anybody has signed in
-RETENTION = "retention"  # the actor where a rule removes what is old
-COMMAND_LINE = "command-line"  # the actor of whoever may run commands where the service runs
+BEFORE_ALL = "0" * 64  # the digest that the first event has in place of a previous one
+ANONYMOUS = "anonymous"  # the actor before sign-in
+RETENTION = "retention"  # the actor when a retention rule removes something
+COMMAND_LINE = "command-line"  # the actor of commands on the machine of the service
 
 
 class Action(StrEnum):
@@ -63,17 +63,17 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. Nothing in it ever changes.
+    """One event. It never changes.
 
     Attributes:
         number: from 1, without a gap.
         at: UTC, ISO 8601 with microseconds, as it is hashed.
-        actor: who.
-        action: one of `Action`; a string, as a newer version may know more.
-        subject: the id of what it happened to.
+        actor: the id of the actor.
+        action: one of `Action`; a string, because a newer version may have more.
+        subject: the id of the thing concerned.
         details: canonical JSON; digests and names of things, never personal data.
         previous: the digest of the event before.
-        digest: of everything above.
+        digest: of all fields above.
     """
 
     number: int
@@ -104,14 +104,14 @@ class Head:
 
 
 class SignedEvent(NamedTuple):
-    """An event with the head that it was, so that it can be proved alone."""
+    """An event with the head at that moment, so that it can be proved alone."""
 
     event: Event
     head: Head
 
 
 class Fault(NamedTuple):
-    """Something that is not as it was recorded; `number` is of the event where it shows, 0 for none in particular."""
+    """A difference from what was recorded; `number` is of the event that shows it, 0 for none in particular."""
 
     number: int
     words: str
@@ -128,7 +128,7 @@ def next_event(
 
 
 def canonical(values: Mapping[str, Any]) -> str:
-    """Details of an event, or a record's values, as they are kept and hashed: equal ones have equal texts."""
+    """Details of an event, or values of a record, as stored and hashed: equal ones have equal texts."""
     return json.dumps(
         values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_written
     )
@@ -141,12 +141,12 @@ def _written(value: Any) -> str:
 
 
 def record_digest(values: Mapping[str, Any]) -> str:
-    """A sha256 over what the database has of a record: events keep it, so that later changes are found."""
+    """A sha256 over the stored values of a record: events keep it, so that later changes are found."""
     return hashlib.sha256(canonical(values).encode()).hexdigest()
 
 
 def details_of(event: Event) -> Mapping[str, Any]:
-    """An event's details; empty where they are none any more, which its digest shows."""
+    """An event's details; empty if they are unreadable, which its digest shows."""
     try:
         details = json.loads(event.details)
     except (ValueError, TypeError, RecursionError):
@@ -155,24 +155,25 @@ def details_of(event: Event) -> Mapping[str, Any]:
 
 
 def _digest(number: int, *fields: str) -> str:
-    text = json.dumps([number, *fields], ensure_ascii=False, default=repr)  # whatever somebody may have put there
+    text = json.dumps([number, *fields], ensure_ascii=False, default=repr)  # any value that was put there by hand
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def recomputed(event: Event) -> str:
-    """The digest that an event should have."""
+    """The correct digest of an event."""
     return _digest(event.number, event.at, event.actor, event.action, event.subject, event.details, event.previous)
 
 
 def message_of(number: int, digest: str) -> bytes:
-    """What is signed for a head."""
+    """The message that is signed for a head."""
     return f"shingan audit head {number} {digest}".encode()
 
 
 def chain_faults(events: Iterable[Event], heads: Sequence[Head]) -> Iterator[Fault]:
-    """What is wrong with a chain, given heads whose signatures were found good; the events in order of their numbers.
+    """The faults of a chain, given heads with valid signatures.
 
-    Once a link is broken, the chain is taken up again at the next event, so that each break is named once.
+    The events in order of their numbers. After a broken link, the check continues at the next event, so that each break
+    is named once.
     """
     expected = {head.number: head.digest for head in heads}
     number, digest = 0, BEFORE_ALL
@@ -180,11 +181,11 @@ def chain_faults(events: Iterable[Event], heads: Sequence[Head]) -> Iterator[Fau
         if event.number != number + 1:
             yield Fault(event.number, _gap(number, event.number))
         elif event.previous != digest:
-            yield Fault(event.number, "does not follow the event before it: one of the two was replaced or moved")
+            yield Fault(event.number, "does not follow the previous event: one of the two was replaced or moved")
         if recomputed(event) != event.digest:
             yield Fault(event.number, "was changed after it was recorded")
         elif expected.get(event.number, event.digest) != event.digest:
-            yield Fault(event.number, "is another event than the one that was signed")
+            yield Fault(event.number, "is not the event that was signed")
         number, digest = event.number, event.digest
     for head in heads:
         if head.number > number:

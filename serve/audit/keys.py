@@ -1,7 +1,8 @@
-"""The key that signs heads of the audit log, and the keys that are trusted to have signed them.
+"""The key that signs heads of the audit log, and the trusted public keys.
 
-They lie in DATA/audit: ``key.pem`` (mode 600; without it nobody can sign), and a public key ``<id>.pub`` for each key
-that ever signed. Keep copies of the public keys and of the checkpoints where who runs the service can't change them.
+They are in DATA/audit: ``key.pem`` (mode 600; no one can sign without it), and a public key ``<id>.pub`` for each key
+that ever signed. Keep copies of the public keys and of the checkpoints where the operator of the service can't change
+them.
 """
 
 import hashlib
@@ -40,7 +41,7 @@ class Signer:
 
 
 def open_signer(folder: Path) -> Signer:
-    """The signer whose key lies in the folder; a new one is made where there is none.
+    """The signer whose key is in the folder; a new key is made if there is none.
 
     Raises:
         StorageError: the key can't be read or written, or is not an Ed25519 key.
@@ -58,7 +59,7 @@ def open_signer(folder: Path) -> Signer:
 
 
 def _create(folder: Path) -> None:
-    """The public key first, so that whatever was signed can be verified."""
+    """Write the public key first, so that everything signed can be verified."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = Ed25519PrivateKey.generate()
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -69,7 +70,7 @@ def _create(folder: Path) -> None:
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:
-    """Write a file that is not there yet, whole, under its name only when it is on the disk."""
+    """Write a new file completely; it gets its name only after it is on the disk."""
     aside = path.with_name(f"{path.name}.unfinished")
     aside.unlink(missing_ok=True)
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -86,12 +87,12 @@ def id_of(key: Ed25519PublicKey) -> str:
 
 
 def trusted_keys(folder: Path) -> Mapping[str, Ed25519PublicKey]:
-    """The public keys in a folder by id; a file that is no such key, or is named for another, is left out."""
+    """The public keys in a folder by id; a file that is no such key, or has the name of another, is left out."""
     return keys_among((path.stem, path.read_bytes()) for path in sorted(folder.glob("*.pub")))
 
 
 def keys_among(contents: Iterable[tuple[str, bytes]]) -> Mapping[str, Ed25519PublicKey]:
-    """The public keys among files, each given with the id that it is named for; what is no such key is left out."""
+    """The public keys among files, each given with the id in its name; other files are left out."""
     found = {}
     for name, content in contents:
         try:
@@ -104,7 +105,7 @@ def keys_among(contents: Iterable[tuple[str, bytes]]) -> Mapping[str, Ed25519Pub
 
 
 def signed(head: Head, keys: Mapping[str, Ed25519PublicKey]) -> bool:
-    """Whether a trusted key has signed this head."""
+    """Whether a trusted key signed this head."""
     key = keys.get(head.key)
     if key is None:
         return False

@@ -1,4 +1,4 @@
-"""Looks at every photo that a row names: whether it is in the store, and is the one that was received."""
+"""Checks every photo that a row names: it must be in the store, and be the one that was received."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class PhotoVerifier:
-    """See `serve.audit.service.Verifier`. It reads all photos, which takes as long as copying them would."""
+    """See `serve.audit.service.Verifier`. It reads all photos, which takes as long as copying them."""
 
     objects: Objects
 
     def faults(self, connection: Connection, _: Iterable[Event]) -> Iterator[Fault]:
-        """Photos that are gone, or others than those that were received."""
+        """Photos that are missing, or differ from those that were received."""
         columns = [
             column for table in metadata.sorted_tables for column in table.columns if column.info.get(NAMES_OBJECT)
         ]
@@ -29,6 +29,6 @@ class PhotoVerifier:
             try:
                 self.objects.get(name)
             except PhotoMissingError:
-                yield Fault(0, f"{name}: this photo is not in the store any more")
+                yield Fault(0, f"{name}: this photo is no longer in the store")
             except AlteredError:
-                yield Fault(0, f"{name}: what the store has under this name is not the photo that was received")
+                yield Fault(0, f"{name}: the stored bytes are not the photo that was received")

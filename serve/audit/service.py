@@ -1,4 +1,4 @@
-"""Recording what happens, in the transaction in which it happens, and finding out whether the record is whole."""
+"""Records events in the transaction in which they happen, and verifies the record."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ log = structlog.get_logger(__name__)
 
 
 class Verifier(Protocol):
-    """Compares what the log says of a subject's rows with the rows themselves."""
+    """Compares the rows of a subject with what the log says of them."""
 
     def faults(self, connection: Connection, events: Iterator[Event]) -> Iterator[Fault]:
         """Rows that are missing, changed, or in no event."""
 
 
 class AuditLog:
-    """Appends to the log. `open` it before the first event."""
+    """Appends to the log. Call `open` before the first event."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
@@ -41,7 +41,7 @@ class AuditLog:
         self._signer: Signer | None = None
 
     def open(self) -> None:
-        """Take up the signing key, making one where there is none.
+        """Load the signing key, or make one if there is none.
 
         Raises:
             StorageError: it can't be read or written.
@@ -63,12 +63,12 @@ class AuditLog:
         return self._signer
 
     def append(self, connection: Connection, happened: Sequence[PendingEvent]) -> list[Event]:
-        """Append an event for each within the caller's transaction, and give them: all are kept, or none.
+        """Append an event for each within the caller's transaction, and return them: all are kept, or none.
 
-        Transactions that append wait for one another from here on, so that this is the last that one does.
+        Transactions that append wait for one another from here on, so this must be the last step of a transaction.
 
         Raises:
-            ClockError: the machine's clock can't be believed.
+            ClockError: the machine's clock is clearly wrong.
         """
         signer = self._opened()
         store = AuditStore(connection)
@@ -84,12 +84,12 @@ class AuditLog:
 
 @dataclass(frozen=True)
 class Verified:
-    """What verifying found.
+    """The result of a verification.
 
     Attributes:
-        events: how many there are.
-        checkpoints: how many outside the database bore on it.
-        faults: what is wrong; empty where the log is whole.
+        events: their number.
+        checkpoints: how many checkpoints were compared.
+        faults: what is wrong; empty if the log is intact.
     """
 
     events: int
@@ -99,11 +99,11 @@ class Verified:
 
 @dataclass(frozen=True)
 class Audit:
-    """Looking after the log.
+    """Maintains the log.
 
     Attributes:
         verifiers: of the rows in the database.
-        photos: of the photos in the object store, which takes long where there are many.
+        photos: of the photos in the object store; slow if there are many.
     """
 
     database: Database
@@ -112,7 +112,7 @@ class Audit:
     photos: Verifier | None = None
 
     def checkpoint(self) -> Head | None:
-        """Note where the log ends in the file outside the database; None where it has not begun."""
+        """Write a checkpoint to the file outside the database; None if the log has no event."""
         with self.database.reading(SYSTEM) as connection:
             head = AuditStore(connection).head()
         if head is not None:
@@ -123,7 +123,7 @@ class Audit:
         return head
 
     async def keep_checkpointing(self, seconds: float) -> None:
-        """Note it again and again, until cancelled; a storage that is gone for a while is only logged."""
+        """Write one repeatedly until cancelled; a storage that is temporarily unavailable is only logged."""
         while True:
             try:
                 await anyio.to_thread.run_sync(self.checkpoint)
@@ -132,10 +132,10 @@ class Audit:
             await anyio.sleep(seconds)
 
     def verify(self, *, with_photos: bool = True) -> Verified:
-        """Look for anything edited, removed, reordered or cut off.
+        """Find everything edited, removed, reordered or cut off.
 
         Args:
-            with_photos: read every photo, too, to see whether it is the one that was received.
+            with_photos: also read every photo and compare it with the one that was received.
 
         Raises:
             StorageError: the database does not answer.
@@ -152,7 +152,7 @@ class Audit:
             faults += chain_faults(read, good)
             faults += read.faults
             if (head.number if head else 0) != read.last:
-                faults.append(Fault(read.last, "is the last event, but the database's head does not stand there"))
+                faults.append(Fault(read.last, "is the last event, but the head in the database is another"))
             photos = [self.photos] if self.photos is not None and with_photos else []
             for verifier in (*self.verifiers, *photos):
                 faults += _seen_by(verifier, connection, store)
@@ -160,9 +160,9 @@ class Audit:
 
 
 class _Read:
-    """Reads the events one by one, noting on the way how many there are and whose own signature is not good.
+    """Reads the events one by one, and counts them and those with an invalid signature.
 
-    The first events may have none: they are from before each event kept one.
+    The first events may have none: earlier versions did not keep one for each event.
     """
 
     def __init__(self, events: Iterator[SignedEvent], keys: Mapping[str, Ed25519PublicKey]) -> None:
@@ -178,12 +178,12 @@ class _Read:
             self.last = event.number
             self._have_begun |= bool(head.key)
             if self._have_begun and not signed(head, self._keys):
-                self.faults.append(Fault(event.number, "has a signature of its own that is missing or not good"))
+                self.faults.append(Fault(event.number, "has no signature of its own, or an invalid one"))
             yield event
 
 
 def _seen_by(verifier: Verifier, connection: Connection, store: AuditStore) -> Iterator[Fault]:
-    """What a verifier finds; should rows be spoiled beyond what it can read, the others are asked all the same."""
+    """The findings of a verifier; if it can't read damaged rows, the other verifiers still run."""
     try:
         yield from verifier.faults(connection, store.events())
     except UNREADABLE as fault:
@@ -195,4 +195,4 @@ def _signature_faults(heads: Sequence[Head], keys: Mapping[str, Ed25519PublicKey
         if head.key not in keys:
             yield Fault(head.number, f"is signed for by the key {head.key}, which is not among the trusted ones")
         elif not signed(head, keys):
-            yield Fault(head.number, "is said to be the end, but its signature is not good")
+            yield Fault(head.number, "is said to be the end, but its signature is invalid")

@@ -1,4 +1,4 @@
-"""Events and the head as rows; and the checkpoints, which lie outside the database."""
+"""Events and the head as rows; and the checkpoints, which are outside the database."""
 
 import fcntl
 import json
@@ -18,7 +18,7 @@ from serve.platform.errors import StorageError
 from serve.platform.local_objects import sync_path
 
 ONLY = 1  # the head's only row
-APPENDING = 0x41554449  # key of the advisory lock that appending transactions wait for
+APPENDING = 0x41554449  # key of the advisory lock of appending transactions
 BATCH = 1000
 
 
@@ -33,7 +33,7 @@ class AuditStore:
         self._connection = connection
 
     def lock(self) -> None:
-        """Have others who would append wait until this transaction ends; on SQLite any writing one does that."""
+        """Make other appending transactions wait until this one ends; on SQLite every writing transaction waits."""
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPENDING})
 
@@ -44,7 +44,7 @@ class AuditStore:
         return Head(*row) if row else None
 
     def last_moment(self) -> datetime | None:
-        """When the last event was recorded; None before the first."""
+        """The time of the last event; None before the first."""
         query = select(events.c.at).order_by(events.c.number.desc()).limit(1)
         at = self._connection.execute(query).scalar_one_or_none()
         return datetime.fromisoformat(at) if at else None
@@ -65,7 +65,7 @@ class AuditStore:
             yield Event(*row)
 
     def latest(self, subjects: Collection[str], actions: Collection[str]) -> list[Event]:
-        """The latest event of these kinds about each of a few subjects."""
+        """The latest event of these kinds about each of these subjects."""
         last = (
             select(func.max(events.c.number))
             .where(events.c.subject.in_(subjects), events.c.action.in_(actions))
@@ -83,13 +83,13 @@ class AuditStore:
         return self._connection.execute(query.limit(1)).first() is not None
 
     def signed_events(self) -> Iterator[SignedEvent]:
-        """All events, each with the head that it was, in order of their numbers."""
+        """All events, each with the head at that event, in order of their numbers."""
         query = select(*_SIGNED_COLUMNS).order_by(events.c.number)
         for row in self._connection.execute(query, execution_options={"yield_per": BATCH}):
             yield _signed(row)
 
     def of_subjects(self, subjects: Collection[str]) -> Iterator[SignedEvent]:
-        """What happened to any of these, in order; few are in memory at once."""
+        """The events about any of these, in order; few are in memory at once."""
         wanted, numbers = iter(subjects), list[int]()
         while some := list(islice(wanted, BATCH)):
             numbers += self._connection.execute(select(events.c.number).where(events.c.subject.in_(some))).scalars()
@@ -106,15 +106,15 @@ def _signed(row: Row[Any]) -> SignedEvent:
 
 
 class Checkpoints:
-    """Heads in a file, one a line, the latest last."""
+    """Heads in a file, one per line, the latest last."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def add(self, head: Head) -> None:
-        """Append a head, unless it is known; on return it survives a power cut. Processes may share the file."""
+        """Append a head, unless it is there; on return it survives a power failure. Processes may share the file."""
         with self._path.open("ab") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # let go of as the file is closed
+            fcntl.flock(file, fcntl.LOCK_EX)  # released when the file is closed
             if head in self.all():
                 return
             file.truncate(self._whole_bytes())
@@ -124,10 +124,10 @@ class Checkpoints:
         sync_path(self._path.parent)
 
     def all(self) -> list[Head]:
-        """Every head in the file; a last line that a power cut left half is not one.
+        """Every head in the file, without a last line that a power failure left incomplete.
 
         Raises:
-            StorageError: a whole line is no head, so the file was changed.
+            StorageError: a complete line is no head, so the file was changed.
         """
         if not self._path.exists():
             return []
@@ -138,5 +138,5 @@ class Checkpoints:
             raise StorageError(f"{self._path}: a line is no checkpoint; put a copy of the file back") from fault
 
     def _whole_bytes(self) -> int:
-        """Where the last whole line ends."""
+        """The end of the last complete line."""
         return self._path.read_bytes().rfind(b"\n") + 1

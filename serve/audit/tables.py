@@ -15,7 +15,7 @@ events = Table(
     Column("details", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
-    Column("key", String(16)),  # these two are the head that the event was, so that it can be proved alone
+    Column("key", String(16)),  # these two are the head at that event, so that it can be proved alone
     Column("signature", String(128)),
 )
 heads = Table(

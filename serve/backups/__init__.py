@@ -1,1 +1,1 @@
-"""Backups: everything that was acknowledged, in a folder elsewhere, and back again."""
+"""Backups: everything that was acknowledged, copied to a folder elsewhere and restored."""

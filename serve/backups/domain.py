@@ -1,10 +1,10 @@
 """A snapshot: one state of the whole service, in a backup folder that many snapshots share.
 
-    BACKUP/objects/ab/ab12...             original photos, each once, however many snapshots name it
-    BACKUP/releases/r-.../                releases, each once
-    BACKUP/snapshots/20261124T191300Z/    rows.jsonl.gz (one row a line) and snapshot.json, which holds its digest
+    BACKUP/objects/ab/ab12...             original photos, each stored once for all snapshots BACKUP/releases/r-.../
+    releases, each once BACKUP/snapshots/20261124T191300Z/    rows.jsonl.gz (one row a line) and snapshot.json, which
+    holds its digest
 
-Rows are plain JSON, so that a snapshot of SQLite can be restored into PostgreSQL, and the other way round.
+Rows are plain JSON, so that a snapshot of SQLite can be restored into PostgreSQL, and the reverse.
 """
 
 import re
@@ -24,7 +24,7 @@ class BackupError(ShinganError):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What snapshot.json says.
+    """The contents of snapshot.json.
 
     Attributes:
         created_at: when the state was read.

@@ -32,7 +32,7 @@ SNAPSHOT: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
 
 @dataclass(frozen=True)
 class Backups:
-    """The use cases. `folder` is where snapshots go; it should lie on another disk than the service's data."""
+    """The use cases. `folder` has the snapshots; it should be on another disk than the service's data."""
 
     folder: Path
     database: Database
@@ -42,17 +42,17 @@ class Backups:
     clock: Clock
 
     def make(self) -> Path:
-        """Write a snapshot of what is acknowledged now; the service may run on meanwhile.
+        """Write a snapshot of what is acknowledged now; the service may continue to run.
 
-        Rows are read first, in one transaction, and the photos that they name after them. What an earlier
-        snapshot has already is not copied again. A snapshot that is interrupted does not count.
+        Rows are read first, in one transaction, and the photos that they name after them. What an earlier snapshot
+        already has is not copied again. A snapshot that is interrupted does not count.
 
         Returns:
             The snapshot's folder.
 
         Raises:
             BackupError: a photo that a row names is missing or damaged, or there is a snapshot of this second.
-            ClockError: the machine's clock can't be believed.
+            ClockError: the machine's clock is clearly wrong.
             StorageError: database or store do not answer.
         """
         created_at = self.clock.now().replace(microsecond=0)
@@ -81,7 +81,9 @@ class Backups:
                 names.update(dict.fromkeys(objects_of(row)))
                 yield row
 
-        _copy_missing(self.audit, folder / "audit")  # before the rows: no checkpoint may be of events that came after
+        _copy_missing(
+            self.audit, folder / "audit"
+        )  # before the rows: no checkpoint may name events appended after them
         with self.database.reading(SYSTEM) as connection:
             revision = self._revision(connection)
             write_rows(folder / ROWS_FILE, noted())
@@ -93,7 +95,7 @@ class Backups:
         return Snapshot(created_at, revision, rows, digest, len(names), releases)
 
     def _revision(self, connection: Connection) -> str:
-        """The schema's revision, which must be the one whose tables this version knows."""
+        """The schema's revision, which must be that of this version's tables."""
         revision = self.database.revision(connection)
         if revision != self.database.newest_revision:
             raise BackupError(
@@ -107,14 +109,14 @@ class Backups:
         return kept
 
     def snapshots(self) -> Sequence[Path]:
-        """The whole snapshots, oldest first."""
+        """The complete snapshots, oldest first."""
         place = self.folder / "snapshots"
         if not place.is_dir():
             return []
         return sorted(path for path in place.iterdir() if NAME.fullmatch(path.name))
 
     def restore(self, name: str | None = None) -> Snapshot:
-        """Bring a snapshot back into an empty service: releases and photos first, then all rows in one transaction.
+        """Restore a snapshot into an empty service: releases and photos first, then all rows in one transaction.
 
         Args:
             name: of the snapshot; None for the newest.
@@ -132,7 +134,7 @@ class Backups:
             self.database.migrate(snapshot.revision)
             with self.database.reading(SYSTEM) as connection:
                 if not empty(connection):
-                    raise BackupError("the database holds rows already; restore into an empty one")
+                    raise BackupError("the database already has rows; restore into an empty one")
             names = {name: None for row in read_rows(rows) for name in objects_of(row)}
             _copy_objects(names, self._kept(), self.objects)
             self._bring_back_releases(snapshot.releases)
@@ -161,7 +163,7 @@ class Backups:
 
 
 def _copy_objects(names: dict[str, None], source: Objects, target: Objects) -> None:
-    """Copy what the target has not, one at a time."""
+    """Copy what the target lacks, one at a time."""
     for name in names:
         if target.has(name):
             continue
@@ -177,7 +179,7 @@ def _copy_objects(names: dict[str, None], source: Objects, target: Objects) -> N
 
 
 def _copy_missing(source: Path, target: Path) -> None:
-    """Copy what proves the audit log: public keys and checkpoints. The private key stays where it is."""
+    """Copy the proofs of the audit log: public keys and checkpoints. The private key is not copied."""
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     for path in (*source.glob("*.pub"), *source.glob(CHECKPOINTS_FILE)):
         if not (target / path.name).exists():
@@ -186,7 +188,7 @@ def _copy_missing(source: Path, target: Path) -> None:
 
 
 def _copy_release(source: Path, place: Path) -> None:
-    """Copy a release's folder, whole or not at all; its own digests say whether it is sound."""
+    """Copy a release's folder, completely or not at all; its own digests show whether it is intact."""
     target = place / source.name
     if target.exists():
         return
@@ -200,7 +202,7 @@ def _copy_release(source: Path, place: Path) -> None:
 
 @contextmanager
 def _unfinished(place: Path) -> Iterator[Path]:
-    """A folder aside, to be renamed when it is whole; what failed or was interrupted before is removed."""
+    """A temporary folder, renamed when it is complete; the rest of an interrupted attempt is removed."""
     for left in place.glob(f"{UNFINISHED}*"):
         shutil.rmtree(left)
     folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=place))

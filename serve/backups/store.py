@@ -1,4 +1,4 @@
-"""Every row of the database as lines of JSON, and back."""
+"""Writes every row of the database as lines of JSON, and reads them back."""
 
 import base64
 import gzip
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, MetaData, Table, insert, select
 from serve.platform.database import NAMES_OBJECT, PASSING, metadata
 
 BATCH = 1000
-SCHEMA_TABLE = "alembic_version"  # the schema's own revision, which migrating writes
+SCHEMA_TABLE = "alembic_version"  # the schema's own revision, which migrations write
 
 
 class DumpedRow(NamedTuple):
@@ -42,21 +42,21 @@ def objects_of(row: DumpedRow) -> Iterator[str]:
 
 
 def write_rows(path: Path, rows: Iterable[DumpedRow]) -> None:
-    """One line a row, compressed; equal rows give equal bytes."""
+    """One line per row, compressed; equal rows give equal bytes."""
     with path.open("wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
         for row in rows:
             packed.write(json.dumps([row.table, row.values], ensure_ascii=False).encode() + b"\n")
 
 
 def read_rows(path: Path) -> Iterator[DumpedRow]:
-    """What `write_rows` wrote."""
+    """Read what `write_rows` wrote."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield DumpedRow(*json.loads(line))
 
 
 def load(connection: Connection, rows: Iterable[DumpedRow]) -> None:
-    """Insert rows into the tables as they are in the database now, which may be older than this version's."""
+    """Insert rows into the tables of the database, which may be older than this version's."""
     tables = MetaData()
     tables.reflect(connection)
     for name, group in groupby(rows, key=lambda row: row.table):
@@ -66,7 +66,7 @@ def load(connection: Connection, rows: Iterable[DumpedRow]) -> None:
 
 
 def empty(connection: Connection) -> bool:
-    """Whether no table holds a row."""
+    """Whether no table has a row."""
     tables = MetaData()
     tables.reflect(connection)
     return not any(

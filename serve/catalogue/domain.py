@@ -1,4 +1,4 @@
-"""A product sheet as it is shown: one language, and no point that is its right holder's alone."""
+"""A product sheet as shown: in one language, without points that only its right holder may see."""
 
 from dataclasses import dataclass
 

@@ -53,7 +53,7 @@ class CatalogueOut(BaseModel):
     operation_id="getCatalogue",
     summary="Product sheets",
     description="The products that the active release knows, with their shot list and those identification points "
-    "that are for whoever asks.",
+    "that the caller may see.",
     responses=problem_responses(401, 403, 422, 503),
 )
 def get_catalogue(

@@ -1,4 +1,4 @@
-"""The product sheets of the active release, in the reader's language, without what isn't for the reader."""
+"""The product sheets of the active release, in the reader's language, without what the reader may not see."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ class Catalogue:
 
 
 def shown(sheet: ProductSheet, sight: Sight, languages: Sequence[str]) -> ShownSheet:
-    """One sheet as an actor may see it. Its pattern of serial numbers is as much of a tell as a point is."""
+    """One sheet as an actor may see it. Its pattern of serial numbers is as confidential as a point."""
     points = (point for point in sheet.points if sight.sees(point.visibility, sheet.right_holder))
     return ShownSheet(
         id=sheet.id,

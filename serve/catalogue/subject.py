@@ -1,4 +1,4 @@
-"""What the catalogue brings to the service."""
+"""The parts of the catalogue."""
 
 from serve.catalogue import routes
 from serve.platform.subject import Subject

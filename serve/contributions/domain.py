@@ -1,4 +1,4 @@
-"""A contribution: photos that a right holder has put a label to. The standard library and `model` alone."""
+"""A contribution: photos that a right holder has labelled. Imports only the standard library and `model`."""
 
 import secrets
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class ContributionState(StrEnum):
     """Where a contribution stands."""
 
     PROPOSED = "proposed"
-    SUPERSEDED = "superseded"  # a later answer to the same enquiry says something else
+    SUPERSEDED = "superseded"  # a later answer to the same enquiry differs
 
 
 LABELS: Mapping[AnswerOutcome, Label] = MappingProxyType(
@@ -37,10 +37,10 @@ class Contribution:
     """One item's photos with the label that its right holder has confirmed.
 
     Attributes:
-        organisation_id: the agency whose item it is; shown to nobody with the contribution.
-        item_id: the physical object: what errors are counted by.
-        examination_id, release, outcome, promise: what the assistant had said before; for counting errors alone.
-        confirmed_at: when the right holder said so.
+        organisation_id: the agency whose item it is; never shown with the contribution.
+        item_id: the physical object; errors are counted per item.
+        examination_id, release, outcome, promise: what the assistant had said before; only for counting errors.
+        confirmed_at: when the right holder answered.
     """
 
     id: str
@@ -60,7 +60,7 @@ class Contribution:
 
 
 def proposed(enquiry: Enquiry) -> Contribution | None:
-    """What the latest answer to an enquiry contributes; None where it confirms nothing."""
+    """What the latest answer to an enquiry contributes; None if it confirms nothing."""
     answer, asked = enquiry.latest, enquiry.own
     if answer is None or answer.outcome not in LABELS:
         return None
@@ -82,5 +82,5 @@ def proposed(enquiry: Enquiry) -> Contribution | None:
 
 
 def digest_of(contribution: Contribution) -> str:
-    """A sha256 over what the database has of a contribution, which the audit log keeps."""
+    """A sha256 over the stored values of a contribution, which the audit log keeps."""
     return record_digest(asdict(contribution))

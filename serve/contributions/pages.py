@@ -1,4 +1,4 @@
-"""The page of contributions: what right holders' answers propose, to look through."""
+"""The page of contributions that right holders' answers propose."""
 
 from pathlib import Path
 from typing import Annotated

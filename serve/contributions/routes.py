@@ -23,7 +23,9 @@ router = APIRouter(prefix="/v1/contributions", tags=["contributions"])
 ContributionsPart = Annotated[Contributions, Depends(provided(Contributions))]
 Reader = Annotated[Actor, Depends(permitted(Permission.CONTRIBUTION_READ))]
 ContributionId = Annotated[str, Path(pattern="^b-[0-9a-f]{32}$", examples=["b-0f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
-After = Annotated[str | None, Query(pattern="^b-[0-9a-f]{32}$", description="As the page before said.")]
+After = Annotated[
+    str | None, Query(pattern="^b-[0-9a-f]{32}$", description="The value of `next` on the previous page.")
+]
 
 CONTRIBUTION: dict[str, Any] = {
     "id": "b-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
@@ -55,7 +57,9 @@ class ContributionOut(BaseModel):
 
     id: str
     right_holder: str
-    enquiry: str | None = Field(description="The enquiry that was answered; null for the operator, who sees none.")
+    enquiry: str | None = Field(
+        description="The enquiry that was answered; null for the operator, who sees no enquiries."
+    )
     product: str
     label: Label
     photos: list[ContributedPhotoOut]
@@ -67,11 +71,11 @@ class ContributionsOut(BaseModel):
     """Some contributions, the latest first."""
 
     contributions: list[ContributionOut]
-    after: str | None = Field(description="Ask with this for the next page; null where this is the last.")
+    after: str | None = Field(description="Request the next page with this; null on the last page.")
 
 
 def pictures_of(contribution: Contribution) -> list[str]:
-    """Where the pictures of a contribution's photos are."""
+    """The addresses of the pictures of a contribution's photos."""
     return [f"{router.prefix}/{contribution.id}/photos/{index}.jpg" for index in range(len(contribution.photos))]
 
 

@@ -1,4 +1,4 @@
-"""What right holders' answers contribute, and looking at it."""
+"""Contributions by right holders' answers, and looks at them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class ContributionPage(NamedTuple):
 
     Attributes:
         right_holders: names of the organisations that confirmed them, by id.
-        after: what the next page comes after; None where this is the last.
+        after: the id after which the next page begins; None if this is the last.
     """
 
     contributions: tuple[Contribution, ...]
@@ -38,7 +38,7 @@ class Contributions:
         """Proposed contributions that the actor may see, the latest first, which is recorded.
 
         Args:
-            after: where the page before ended; None to begin.
+            after: where the previous page ended; None for the first.
 
         Raises:
             NotFoundError: there is no contribution `after` that the actor may see.
@@ -51,7 +51,7 @@ class Contributions:
         return ContributionPage(shown, right_holders, shown[-1].id if len(found) > limit else None)
 
     def photo(self, actor: Actor, contribution_id: str, index: int) -> StoredPhoto:
-        """A photo of a contribution, to draw a picture of for a page whose view is recorded.
+        """A photo of a contribution, for a picture on a page whose look is recorded.
 
         Raises:
             NotFoundError: the actor may see no such photo.
@@ -64,13 +64,13 @@ class Contributions:
 
 
 def propose(work: Work, enquiry: Enquiry) -> Mapping[str, str]:
-    """Write what the latest answer to an enquiry contributes, instead of what earlier ones did.
+    """Write what the latest answer to an enquiry contributes; it replaces what earlier ones contributed.
 
     Args:
-        work: what writes the answer.
+        work: the unit of work that writes the answer.
 
     Returns:
-        The digest of each contribution that was written or changed, by id, for the audit log.
+        The digest of each written or changed contribution, by id, for the audit log.
     """
     store = ContributionStore(work.connection, work.tenant)
     changed = store.supersede(enquiry.id)

@@ -47,7 +47,7 @@ class ContributionStore:
         self._connection.execute(insert(photos), rows)
 
     def supersede(self, enquiry_id: str) -> list[Contribution]:
-        """Have what an enquiry contributed until now count no more, and say what that was."""
+        """Supersede what an enquiry has contributed so far, and return it."""
         of_enquiry = and_(
             contributions.c.enquiry_id == enquiry_id,
             contributions.c.state == ContributionState.PROPOSED.value,
@@ -80,7 +80,7 @@ class ContributionStore:
         """The latest that are proposed, the latest first.
 
         Args:
-            after: the id of the contribution that came last; None to begin.
+            after: the id of the last contribution on the previous page; None for the first.
 
         Raises:
             NotFoundError: there is no contribution `after` that the tenant may see.

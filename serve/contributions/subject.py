@@ -1,4 +1,4 @@
-"""What contributions bring to the service."""
+"""The parts of contributions."""
 
 from serve.contributions import pages, routes
 from serve.contributions.verifier import ContributionVerifier

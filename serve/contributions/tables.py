@@ -16,7 +16,7 @@ contributions = Table(
     Column("id", String(34), primary_key=True),
     Column("organisation_id", ForeignKey(organisations.c.id), nullable=False),
     Column("right_holder_id", ForeignKey(organisations.c.id), nullable=False),
-    Column("enquiry_id", String(34), nullable=False, index=True),  # which goes with its case when that is old
+    Column("enquiry_id", String(34), nullable=False, index=True),  # which is removed with its case
     Column("item_id", String(34), nullable=False),
     Column("product_id", Text, nullable=False),
     Column("label", String(16), nullable=False),

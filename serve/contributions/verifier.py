@@ -1,4 +1,4 @@
-"""Holds contributions against the audit log: what was changed, removed or slipped in does not fit what was recorded."""
+"""Compares contributions with the audit log: finds rows that were changed, removed or inserted by hand."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +18,7 @@ class ContributionVerifier:
     """See `serve.audit.service.Verifier`."""
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
-        """Contributions that are missing or changed, and those that nobody recorded."""
+        """Contributions that are missing, changed or never recorded."""
         recorded = {name: each for event in events if event.action in CHANGES for name, each in _changes(event)}
         names = list(connection.execute(select(contributions.c.id).order_by(contributions.c.id)).scalars())
         store = ContributionStore(connection, SYSTEM)

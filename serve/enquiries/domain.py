@@ -1,4 +1,4 @@
-"""An enquiry: an officer asks the right holder about an item. The standard library and `model` alone."""
+"""An enquiry: an officer asks the right holder about an item. Imports only the standard library and `model`."""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -15,23 +15,23 @@ from serve.audit.domain import record_digest
 from serve.cases.domain import CaseRejectedError, required_text
 from serve.examinations.domain import Examination, StoredPhoto
 
-MOST_PHOTOS = 8  # that one enquiry shows
+MOST_PHOTOS = 8  # shown by one enquiry
 
 
 class EnquiryRejectedError(ValueRejectedError):
-    """What is asked or answered can't be kept; the message says why."""
+    """The question or the answer is invalid; the message says why."""
 
 
 class EnquiryStateError(ShinganError):
-    """The enquiry doesn't allow this as it is now; the message says what to do."""
+    """The state of the enquiry doesn't allow this; the message says what to do."""
 
 
 class NoRecipientError(ShinganError):
-    """It is not known who the item's right holder is, or the right holder has no account here."""
+    """The item's right holder is unknown, or has no account here."""
 
 
 class EnquiryState(StrEnum):
-    """Where an enquiry stands."""
+    """The state of an enquiry."""
 
     OPEN = "open"
     ANSWERED = "answered"
@@ -50,8 +50,8 @@ class Bound(NamedTuple):
     """A promise of a release about one error.
 
     Attributes:
-        limit: what the error rate stays under, a fraction.
-        products: how many products' items it was counted on together; 1 where they are the product's own.
+        limit: the upper bound of the error rate, a fraction.
+        products: how many products' items it was counted on together; 1 if they are the product's own.
     """
 
     limit: float
@@ -59,14 +59,14 @@ class Bound(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """What a release promises of a product: the loosest bounds of its rules; None where no rule has any."""
+    """What a release promises for a product: the loosest bounds of its rules; None if no rule has any."""
 
     rejection: Bound | None  # genuine called suspected
     acceptance: Bound | None  # counterfeit called consistent
 
 
 class Choice(NamedTuple):
-    """One photo of an item: of which examination, and its place there, from 0."""
+    """One photo of an item: its examination, and its index there, from 0."""
 
     examination_id: str
     place: int
@@ -74,14 +74,14 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class EnquiryOrigin:
-    """What stays the agency's own. It is never shown to the right holder.
+    """The part that only the agency sees. It is never shown to the right holder.
 
     Attributes:
         by: id of the person.
-        examinations: of each photo of the enquiry, which examination it was chosen from.
-        examination_id: the latest examination of the item, when this was asked, that has one of the photos.
+        examinations: for each photo of the enquiry, the examination from which it was chosen.
+        examination_id: the latest examination of the item at that time that has one of the photos.
         release, outcome: of that examination.
-        withdrawn_by: id of the person; None where it wasn't withdrawn.
+        withdrawn_by: id of the person; None if it wasn't withdrawn.
     """
 
     case_id: str
@@ -97,11 +97,11 @@ class EnquiryOrigin:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the right holder says, to be read in court. Answers are only ever added; the latest counts.
+    """What the right holder says, to be read in court. Answers are only added; the latest counts.
 
     Attributes:
         by: id of the person.
-        name: theirs, as it was then.
+        name: their name at that time.
     """
 
     outcome: AnswerOutcome
@@ -117,9 +117,9 @@ class Enquiry:
 
     Attributes:
         organisation_id: the agency.
-        right_holder_id: the organisation that is asked.
+        right_holder_id: the organisation asked.
         photos: originals; the right holder gets pictures of them without metadata.
-        asked: None as the right holder sees it.
+        asked: None for the right holder.
         answers: the answer and then the amendments to it.
     """
 
@@ -142,7 +142,7 @@ class Enquiry:
 
     @property
     def own(self) -> EnquiryOrigin:
-        """What stays the agency's own.
+        """The part that only the agency sees.
 
         Raises:
             ValueError: this is the enquiry as the right holder sees it.
@@ -154,10 +154,10 @@ class Enquiry:
 
 @dataclass(frozen=True)
 class ShownEnquiry:
-    """An enquiry as somebody may see it, with names.
+    """An enquiry as a reader may see it, with names.
 
     Attributes:
-        asker: who asked; empty where that isn't for whoever looks.
+        asker: who asked; empty if the reader may not see it.
     """
 
     enquiry: Enquiry
@@ -167,12 +167,15 @@ class ShownEnquiry:
 
 
 def new_id(prefix: str) -> str:
-    """An id that nobody can guess: q- enquiries, a- the answers to them."""
+    """An unguessable id: q- enquiries, a- the answers to them."""
     return f"{prefix}-{secrets.token_hex(16)}"
 
 
 def seen_by(actor: Actor, enquiry: Enquiry) -> Enquiry:
-    """An enquiry as an actor may see it: for the right holder without the agency's own; withdrawn, without photos."""
+    """An enquiry as an actor may see it: for the right holder without the agency's part.
+
+    Without photos if withdrawn.
+    """
     if actor.organisation_id == enquiry.organisation_id:
         return enquiry
     photos = () if enquiry.state is EnquiryState.WITHDRAWN else enquiry.photos
@@ -180,7 +183,7 @@ def seen_by(actor: Actor, enquiry: Enquiry) -> Enquiry:
 
 
 def by_item(shown: Iterable[ShownEnquiry]) -> dict[str, list[ShownEnquiry]]:
-    """Enquiries of one's own agency by the item that they are about, in the same order."""
+    """Enquiries of the actor's agency by their item, in the same order."""
     found: dict[str, list[ShownEnquiry]] = {}
     for each in shown:
         found.setdefault(each.enquiry.own.item_id, []).append(each)
@@ -188,10 +191,10 @@ def by_item(shown: Iterable[ShownEnquiry]) -> dict[str, list[ShownEnquiry]]:
 
 
 def checked_words(text: str, field: str) -> str:
-    """A text that must be there, of several lines, without surrounding space.
+    """A required text of several lines, without surrounding space.
 
     Raises:
-        EnquiryRejectedError: it is missing, too long, or holds what can't be shown.
+        EnquiryRejectedError: it is missing, too long, or has characters that can't be shown.
     """
     try:
         return required_text(text, field)
@@ -200,10 +203,10 @@ def checked_words(text: str, field: str) -> str:
 
 
 def chosen(choices: Sequence[Choice], examinations: Sequence[Examination]) -> dict[Choice, StoredPhoto]:
-    """The photos of an item that were chosen, in that order.
+    """The chosen photos of an item, in that order.
 
     Args:
-        choices: at least one, at most MOST_PHOTOS, none twice.
+        choices: 1 to MOST_PHOTOS, none twice.
         examinations: of the item.
 
     Raises:
@@ -224,7 +227,7 @@ def chosen(choices: Sequence[Choice], examinations: Sequence[Examination]) -> di
 
 
 def latest_with(photos: Sequence[StoredPhoto], examinations: Sequence[Examination]) -> Examination:
-    """The latest examination that has one of these photos, which one at least has.
+    """The latest examination that has one of these photos; at least one has.
 
     Args:
         examinations: the oldest first.
@@ -238,7 +241,7 @@ def latest_with(photos: Sequence[StoredPhoto], examinations: Sequence[Examinatio
 
 
 def promise_of(product: ReleasedProduct | None) -> Promise:
-    """What a release promises of a product; nothing where it doesn't know it."""
+    """What a release promises for a product; nothing if it doesn't know the product."""
     rules = product.rules if product else ()
     return Promise(_loosest([rule.suspected for rule in rules]), _loosest([rule.consistent for rule in rules]))
 
@@ -254,13 +257,13 @@ def answered(enquiry: Enquiry, answer: Answer) -> Enquiry:
         EnquiryStateError: it has one, or was withdrawn.
     """
     if enquiry.state is EnquiryState.ANSWERED:
-        raise EnquiryStateError("This enquiry is answered already. Add an amendment if the answer was not right.")
+        raise EnquiryStateError("This enquiry is already answered. Add an amendment if the answer was wrong.")
     _refuse_withdrawn(enquiry)
     return replace(enquiry, state=EnquiryState.ANSWERED, answers=(answer,))
 
 
 def amended(enquiry: Enquiry, answer: Answer) -> Enquiry:
-    """The enquiry with one more answer, which counts instead of the one before.
+    """The enquiry with one more answer, which replaces the previous one.
 
     Raises:
         EnquiryStateError: there is none yet, or it was withdrawn.
@@ -275,21 +278,21 @@ def withdrawn(enquiry: Enquiry, by: str, at: datetime) -> Enquiry:
     """The enquiry withdrawn: the right holder no longer sees its photos.
 
     Raises:
-        EnquiryStateError: it is answered, or was withdrawn before.
+        EnquiryStateError: it is answered, or already withdrawn.
     """
     if enquiry.state is EnquiryState.ANSWERED:
-        raise EnquiryStateError("This enquiry is answered, so it can't be withdrawn any more.")
+        raise EnquiryStateError("This enquiry is answered, so it can no longer be withdrawn.")
     _refuse_withdrawn(enquiry)
     return replace(enquiry, state=EnquiryState.WITHDRAWN, withdrawn_at=at, asked=replace(enquiry.own, withdrawn_by=by))
 
 
 def _refuse_withdrawn(enquiry: Enquiry) -> None:
     if enquiry.state is EnquiryState.WITHDRAWN:
-        raise EnquiryStateError("This enquiry was withdrawn by the agency that asked; nothing is to be done any more.")
+        raise EnquiryStateError("The agency withdrew this enquiry. There is nothing to do.")
 
 
 def digest_of(enquiry: Enquiry) -> str:
-    """A sha256 over what the database has of an enquiry beside its answers, which the audit log keeps."""
+    """A sha256 over the stored values of an enquiry without its answers, which the audit log keeps."""
     return record_digest({**asdict(enquiry), "answers": None})
 
 

@@ -1,4 +1,4 @@
-"""What an enquiry is made of: whose product an item is, which photos there are, and what a release said of them."""
+"""Collects the parts of an enquiry: the right holder of an item, its photos, and what a release said of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from serve.releases.service import Releases
 
 
 class Askable(NamedTuple):
-    """What an enquiry about an item can be made of.
+    """What an enquiry about an item can contain.
 
     Attributes:
         photos: of the item, each once.
-        sheet: of the product whose right holder is asked; None where nobody can be.
-        problem: why nobody can be asked; empty where somebody can.
-        is_staffed: whether the right holder has anybody here who could answer.
+        sheet: of the product whose right holder is asked; None if no right holder can be asked.
+        problem: why no right holder can be asked; empty if one can.
+        is_staffed: whether the right holder has a person here who can answer.
     """
 
     case: Case
@@ -39,7 +39,7 @@ class Askable(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """What is to be asked, before it is known of whom."""
+    """The question, before its right holder is known."""
 
     sheet: ProductSheet
     photos: Mapping[Choice, StoredPhoto]
@@ -48,13 +48,13 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True)
 class Drafting:
-    """Reads, and perhaps loads an earlier release, before the transaction that writes the enquiry."""
+    """Reads, and may load an earlier release, before the transaction that writes the enquiry."""
 
     work: Works[EnquiryWork]
     releases: Releases
 
     def askable(self, actor: Actor, case_id: str, item_id: str) -> Askable:
-        """What an enquiry about an item can be made of, for a form; the look at the case is recorded.
+        """What an enquiry about an item can contain, for a form; the look at the case is recorded.
 
         Raises:
             NotFoundError: the actor may see no such item.
@@ -68,7 +68,7 @@ class Drafting:
         return Askable(case, item, photos, sheet, problem, is_staffed=sheet is not None and self._is_staffed(sheet))
 
     def _is_staffed(self, sheet: ProductSheet) -> bool:
-        """Whether the right holder has somebody who may answer; an agency doesn't see who."""
+        """Whether the right holder has a person who may answer; an agency doesn't see who."""
         with self.work.look(SYSTEM) as work:
             holder = right_holder_of(work, sheet)
             roles = work.people.roles_in(holder.id)
@@ -96,7 +96,7 @@ class Drafting:
 
         Raises:
             EnquiryRejectedError: the choice can't be asked about.
-            NoRecipientError: it is not known which product the item is meant to be.
+            NoRecipientError: the product that the item is meant to be is unknown.
             NotFoundError: the actor may see no such item.
         """
         with self.work.look(actor) as work:
@@ -118,7 +118,7 @@ class Drafting:
         return Draft(sheet, photos, asked)
 
     def _sheet(self, item: CaseItem, examination: Examination) -> ProductSheet:
-        """The sheet of the product that the item is meant to be, or else was examined as."""
+        """The sheet of the product that the item is meant to be, or otherwise was examined as."""
         product_id = item.product_id or examination.verdict.product.id
         if product_id is None:
             raise NoRecipientError(
@@ -148,6 +148,6 @@ def right_holder_of(work: EnquiryWork, sheet: ProductSheet) -> Organisation:
     if organisation is None:
         raise NoRecipientError(
             f"{sheet.right_holder} has no account here, so it can't be asked through Shingan. Ask the operator to add "
-            "it as a right holder of exactly this name; until then, ask it by other means."
+            "it as a right holder with exactly this name. Until then, contact it by other means."
         )
     return organisation

@@ -1,4 +1,4 @@
-"""Examples of what the API of enquiries answers, for its document."""
+"""Examples of the API of enquiries, for the OpenAPI document."""
 
 from typing import Any
 

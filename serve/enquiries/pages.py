@@ -173,5 +173,5 @@ def _to(enquiry_id: str) -> RedirectResponse:
 def _choice(text: str) -> Choice:
     found = CHOICE.fullmatch(text)
     if found is None:
-        raise EnquiryRejectedError("The form names a photo that can't be one. Open the page again and choose anew.")
+        raise EnquiryRejectedError("The form names an invalid photo. Open the page again and choose the photos again.")
     return Choice(found[1], int(found[2]))

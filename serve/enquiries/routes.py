@@ -1,4 +1,7 @@
-"""The JSON API of enquiries. An agency and the right holder that it asks get one shape; what isn't for one is null."""
+"""The JSON API of enquiries.
+
+An agency and the right holder that it asks get the same schema; values that one of them may not see are null.
+"""
 
 from datetime import datetime
 from typing import Annotated
@@ -72,12 +75,12 @@ class RightHolderAnswerOut(BaseModel):
 
     outcome: AnswerOutcome
     statement: str
-    by: str = Field(description="The name of whoever said it.")
+    by: str = Field(description="The name of the person who said it.")
     at: datetime
 
 
 class ChosenPhotoOut(BaseModel):
-    """Where a photo of the enquiry comes from."""
+    """The origin of a photo of the enquiry."""
 
     examination: str
     sha256: str = Field(description="Of the original.")
@@ -92,7 +95,7 @@ class VerdictBeforeOut(BaseModel):
 
 
 class EnquiryOriginOut(BaseModel):
-    """What stays the agency's own."""
+    """The part that only the agency sees."""
 
     case: str
     item: str
@@ -125,7 +128,7 @@ class EnquiriesOut(BaseModel):
     """Some enquiries, the latest first."""
 
     enquiries: list[EnquiryOut]
-    after: str | None = Field(description="Ask with this for the next page; null where this is the last.")
+    after: str | None = Field(description="Request the next page with this; null on the last page.")
 
 
 def enquiry_out(read: ShownEnquiry) -> EnquiryOut:
@@ -147,7 +150,7 @@ def enquiry_out(read: ShownEnquiry) -> EnquiryOut:
 
 
 def pictures_of(read: ShownEnquiry) -> list[str]:
-    """Where the pictures of an enquiry's photos are."""
+    """The addresses of the pictures of an enquiry's photos."""
     return [f"/v1/enquiries/{read.enquiry.id}/photos/{index}.jpg" for index in range(len(read.enquiry.photos))]
 
 
@@ -196,7 +199,9 @@ def get_enquiries(
     actor: Reader,
     enquiries: EnquiriesPart,
     state: EnquiryState | None = None,
-    after: Annotated[str | None, Query(pattern="^q-[0-9a-f]{32}$", description="As the page before said.")] = None,
+    after: Annotated[
+        str | None, Query(pattern="^q-[0-9a-f]{32}$", description="The value of `next` on the previous page.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 25,
 ) -> EnquiriesOut:
     """Some enquiries, the latest first."""
@@ -229,7 +234,7 @@ async def get_photo(
     pictures: Annotated[Pictures, Depends(provided(Pictures))],
     pool: Annotated[DrawingPool, Depends(provided(DrawingPool))],
 ) -> Response:
-    """One photo, upright and of moderate size, without metadata. Nobody's browser keeps it: it may be withdrawn."""
+    """One photo, upright and of moderate size, without metadata. Browsers don't cache it: it may be withdrawn."""
     drawn = await pool.run(lambda: pictures.whole(enquiries.photo(actor, enquiry_id, index)))
     return Response(drawn, media_type="image/jpeg")
 

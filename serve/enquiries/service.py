@@ -1,4 +1,4 @@
-"""Asking right holders about items of cases, and answering: one transaction each, with its audit event in it."""
+"""Questions to right holders about items of cases, and their answers: one transaction each, with its audit event."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class EnquiryPage(NamedTuple):
     """Some enquiries, the latest first.
 
     Attributes:
-        after: what the next page comes after; None where this is the last.
+        after: the id after which the next page begins; None if this is the last.
     """
 
     enquiries: tuple[ShownEnquiry, ...]
@@ -49,7 +49,7 @@ class Enquiries:
     """The use cases. All of them block.
 
     Attributes:
-        on_answered: what else an answer makes, in the same transaction; gives digests by id, for the audit log.
+        on_answered: what else an answer creates, in the same transaction; returns digests by id, for the audit log.
     """
 
     work: Works[EnquiryWork]
@@ -70,7 +70,7 @@ class Enquiries:
 
         Raises:
             CaseStateError: the case is closed.
-            EnquiryRejectedError: the question or the choice of photos can't be kept.
+            EnquiryRejectedError: the question or the choice of photos is invalid.
             NoRecipientError: the right holder is not known, or has no account here.
             NotFoundError: the actor may see no such item.
         """
@@ -101,7 +101,7 @@ class Enquiries:
         """Answer an enquiry, once.
 
         Raises:
-            EnquiryRejectedError: the statement is missing or can't be kept.
+            EnquiryRejectedError: the statement is missing or invalid.
             EnquiryStateError: it is answered, or was withdrawn.
             NotFoundError: there is none that was sent to the actor's organisation.
         """
@@ -110,7 +110,7 @@ class Enquiries:
     def amend(
         self, actor: Actor, enquiry_id: str, outcome: AnswerOutcome, statement: str, call: IdempotentCall = UNNAMED
     ) -> ShownEnquiry:
-        """Correct an answer by a further one, which counts instead; the earlier one stays to be read.
+        """Correct an answer with another one, which counts instead; the earlier one stays readable.
 
         Raises:
             EnquiryRejectedError, NotFoundError: as for `answer`.
@@ -135,8 +135,8 @@ class Enquiries:
         """Withdraw an enquiry that is not answered: the right holder no longer sees its photos.
 
         Raises:
-            EnquiryStateError: it is answered, or was withdrawn before.
-            NotFoundError: the actor's agency has sent none such.
+            EnquiryStateError: it is answered, or already withdrawn.
+            NotFoundError: the actor's agency has sent no such enquiry.
         """
         with self.work.begin(actor, call) as work:
             before = work.enquiries.get(enquiry_id, for_change=True)
@@ -147,7 +147,7 @@ class Enquiries:
             return _shown(work, [work.enquiries.get(enquiry_id)])[0]
 
     def view(self, actor: Actor, enquiry_id: str) -> ShownEnquiry:
-        """An enquiry for somebody to look at, which is recorded.
+        """An enquiry for an actor; the look is recorded.
 
         Raises:
             NotFoundError: there is none that the actor may see.
@@ -161,7 +161,7 @@ class Enquiries:
             return shown
 
     def photo(self, actor: Actor, enquiry_id: str, index: int) -> StoredPhoto:
-        """A photo of an enquiry, to draw a picture of. A right holder's first look is recorded.
+        """A photo of an enquiry, for a picture. A right holder's first look is recorded.
 
         Raises:
             NotFoundError: the actor may see no such photo.
@@ -171,16 +171,16 @@ class Enquiries:
             if not 0 <= index < len(enquiry.photos):
                 raise NotFoundError("This enquiry has no such photo.")
             is_recorded = enquiry.asked is not None or work.enquiries.has_looked(enquiry_id, actor.person_id)
-            if not is_recorded:  # who opens the enquiry is on record already
+            if not is_recorded:  # opening the enquiry is already recorded
                 _record_photos(work, enquiry)
             return enquiry.photos[index]
 
     def page(self, actor: Actor, state: EnquiryState | None, after: str | None, limit: int) -> EnquiryPage:
-        """The enquiries that the actor may see, the latest first, which is recorded.
+        """The enquiries that the actor may see, the latest first; the look is recorded.
 
         Args:
             state: only those in it; None for all.
-            after: where the page before ended; None to begin.
+            after: where the previous page ended; None for the first.
 
         Raises:
             NotFoundError: there is no enquiry `after` that the actor may see.
@@ -213,7 +213,7 @@ def _shown(work: EnquiryWork, enquiries: Sequence[Enquiry]) -> list[ShownEnquiry
 
 
 def _record_change(work: EnquiryWork, action: Action, enquiry: Enquiry, **details: object) -> None:
-    """With the digest of the enquiry as it is now, which the verifier compares."""
+    """With the current digest of the enquiry, which the verifier compares."""
     _record(work, action, enquiry, enquiry_sha256=digest_of(enquiry), **details)
 
 

@@ -32,7 +32,8 @@ from serve.platform.tenancy import Tenant, visible
 class EnquiryStore:
     """Reads and writes enquiries within one transaction, on a tenant's behalf.
 
-    An agency's sees those that it sent, a right holder's those that were sent to it, and nobody else any.
+    An agency's people see the enquiries that it sent, a right holder's those that were sent to it, and no one else sees
+    any.
     """
 
     def __init__(self, connection: Connection, tenant: Tenant) -> None:
@@ -50,10 +51,10 @@ class EnquiryStore:
         self._connection.execute(insert(photos), rows)
 
     def get(self, enquiry_id: str, *, for_change: bool = False) -> Enquiry:
-        """An enquiry, whole: hand out `serve.enquiries.domain.seen_by` of it.
+        """A complete enquiry: hand out only `serve.enquiries.domain.seen_by` of it.
 
         Args:
-            for_change: who else would change it waits until this transaction ends.
+            for_change: other transactions that change it wait until this one ends.
 
         Raises:
             NotFoundError: there is none that the tenant may see.
@@ -65,7 +66,7 @@ class EnquiryStore:
         return self._read([row])[0]
 
     def change(self, enquiry: Enquiry) -> None:
-        """Write what has changed about an enquiry that `get` gave for a change, and the answers added to it."""
+        """Write the changes of an enquiry that `get` returned for a change, and the answers added to it."""
         here = and_(enquiries.c.id == enquiry.id, visible(enquiries, self._tenant))
         self._connection.execute(update(enquiries).where(here).values(_values(enquiry)))
         known = self._connection.execute(select(func.count()).where(answers.c.enquiry_id == enquiry.id)).scalar_one()
@@ -90,7 +91,7 @@ class EnquiryStore:
 
         Args:
             state: only those in it; None for all.
-            after: the id of the enquiry that came last; None to begin.
+            after: the id of the last enquiry on the previous page; None for the first.
 
         Raises:
             NotFoundError: there is no enquiry `after` that the tenant may see.
@@ -126,7 +127,7 @@ class EnquiryStore:
         self._connection.execute(delete(enquiries).where(of_case))
 
     def has_looked(self, enquiry_id: str, person_id: str) -> bool:
-        """Whether it is on record that somebody has looked at an enquiry's photos."""
+        """Whether a look at an enquiry's photos is recorded."""
         query = select(events.c.number).where(
             events.c.subject == enquiry_id, events.c.actor == person_id, events.c.action == Action.PHOTO_VIEW.value
         )
@@ -154,7 +155,7 @@ def _both_of(enquiry: Enquiry) -> dict[str, str]:
 
 
 def promise_values(promise: Promise) -> dict[str, Any]:
-    """A promise as columns have it."""
+    """A promise as values of columns."""
     rejection, acceptance = promise.rejection, promise.acceptance
     return {
         "rejection_bound": rejection.limit if rejection else None,
@@ -165,7 +166,7 @@ def promise_values(promise: Promise) -> dict[str, Any]:
 
 
 def promise_of_row(row: Row[Any]) -> Promise:
-    """The promise that columns hold."""
+    """The promise from values of columns."""
     return Promise(
         Bound(row.rejection_bound, row.rejection_products) if row.rejection_bound is not None else None,
         Bound(row.acceptance_bound, row.acceptance_products) if row.acceptance_bound is not None else None,

@@ -1,4 +1,4 @@
-"""What enquiries bring to the service."""
+"""The parts of enquiries."""
 
 from serve.enquiries import examples, pages, routes
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRecipientError
@@ -10,8 +10,8 @@ SUBJECT = Subject(
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
     problems={
-        EnquiryRejectedError: ProblemKind("enquiry-rejected", 422, "This can't be asked or answered so"),
-        EnquiryStateError: ProblemKind("enquiry-state", 409, "The enquiry does not allow this as it is now"),
+        EnquiryRejectedError: ProblemKind("enquiry-rejected", 422, "The question or answer is invalid"),
+        EnquiryStateError: ProblemKind("enquiry-state", 409, "The state of the enquiry does not allow this"),
         NoRecipientError: ProblemKind("no-recipient", 409, "No right holder can be asked", "Do what the message says."),
     },
     examples=examples.EXAMPLES,

@@ -1,4 +1,4 @@
-"""Holds enquiries and answers against the audit log: what was changed, removed or slipped in does not fit."""
+"""Compares enquiries and answers with the audit log: finds rows that were changed, removed or inserted by hand."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class EnquiryVerifier:
     """See `serve.audit.service.Verifier`."""
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
-        """Enquiries and answers that are missing or changed, and those that nobody recorded."""
+        """Enquiries and answers that are missing, changed or never recorded."""
         recorded = _recorded(events)
         names = list(connection.execute(select(enquiries.c.id).order_by(enquiries.c.id)).scalars())
         store = EnquiryStore(connection, SYSTEM)

@@ -20,7 +20,7 @@ from serve.releases.domain import ActiveRelease, KnownRelease, Refusal
 from serve.releases.shelf import Shelf
 
 log = structlog.get_logger(__name__)
-REMEMBERED = 4  # earlier releases whose references are kept in memory once somebody has asked for them
+REMEMBERED = 4  # earlier releases whose references are kept in memory after their first use
 
 
 class Releases:
@@ -84,14 +84,14 @@ class Releases:
             log.warning("release_refused", release=name, reason=reason)
 
     async def keep_following(self, seconds: float) -> None:
-        """Follow the pointer until cancelled, in a thread, so that nobody waits for a loading release."""
+        """Follow the pointer until cancelled, in a thread, so that no request waits for a loading release."""
         limiter = anyio.CapacityLimiter(1)
         while True:
             await anyio.sleep(seconds)
             try:
                 await anyio.to_thread.run_sync(self.follow, limiter=limiter)
             except Exception:
-                # Nobody waits for an answer here, so nobody else could log it; the next look may go better.
+                # No caller waits for a result here, so no one else could log it; the next attempt may succeed.
                 log.exception("release_not_followed")
 
     def known(self, release_id: str) -> KnownRelease:

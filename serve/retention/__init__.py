@@ -1,1 +1,1 @@
-"""How long things are kept: old cases and examinations go by rule, unless somebody holds them."""
+"""Retention: rules remove old cases and examinations, except those under a hold."""

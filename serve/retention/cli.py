@@ -9,14 +9,14 @@ import typer
 
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
 
-retention_cli = typer.Typer(help="What is old goes by rule, unless it is held.", no_args_is_help=True)
+retention_cli = typer.Typer(help="Rules remove what is old, unless it is held.", no_args_is_help=True)
 
 
 @retention_cli.command("apply")
 def apply(
     data: DataOption = None,
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would be removed.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Remove what SHINGAN_RETENTION_DAYS and SHINGAN_LOOSE_RETENTION_DAYS say; a running service does so every hour."""

@@ -1,4 +1,4 @@
-"""The rules of retention. The standard library alone."""
+"""The rules of retention. Imports only the standard library."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,22 +6,22 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True)
 class Rules:
-    """After how long something goes; None keeps it for ever.
+    """After how long something is removed; None keeps it for ever.
 
     Attributes:
         closed_cases: counted from the day on which a case was closed. Cases under a legal hold stay.
-        loose_examinations: of those that belong to no case, counted from the day of the examination.
+        loose_examinations: of examinations without a case, counted from the day of the examination.
     """
 
     closed_cases: timedelta | None
     loose_examinations: timedelta | None
 
     def cases_before(self, now: datetime) -> datetime | None:
-        """Cases closed before this moment go; None where none do."""
+        """Cases closed before this time are removed; None if none are."""
         return None if self.closed_cases is None else now - self.closed_cases
 
     def examinations_before(self, now: datetime) -> datetime | None:
-        """Loose examinations from before this moment go; None where none do."""
+        """Loose examinations from before this time are removed; None if none are."""
         return None if self.loose_examinations is None else now - self.loose_examinations
 
 
@@ -30,7 +30,7 @@ class Removed:
     """What one run removed, or would remove.
 
     Attributes:
-        cases: their numbers are gone with them; this is how many.
+        cases: their number.
         examinations: of those cases and loose ones.
         photos: objects that no row named any more.
     """

@@ -1,4 +1,4 @@
-"""Removing what is old: rows with an event that says so, then the photos that no row names any more."""
+"""Removes what is old: rows, with an event for each, then the photos that no row names any longer."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,19 +18,19 @@ from serve.retention.work import RetentionWork
 log = structlog.get_logger(__name__)
 BATCH = 100
 ITSELF = the_service(RETENTION)
-UNTOUCHED = timedelta(days=1)  # an object written since may be about to be named by a row
+UNTOUCHED = timedelta(days=1)  # a row may be about to name an object written since then
 
 
 @dataclass(frozen=True)
 class Retention:
-    """The use cases. All of them block but `keep_applying`."""
+    """The use cases. All of them block, except `keep_applying`."""
 
     work: Works[RetentionWork]
     objects: Objects
     rules: Rules
 
     def due(self, now: datetime) -> Removed:
-        """What would go now."""
+        """What would be removed now."""
         with self.work.look(ITSELF) as work:
             cases = examinations = 0
             if moment := self.rules.cases_before(now):
@@ -44,11 +44,11 @@ class Retention:
     def apply(self, now: datetime) -> Removed:
         """Remove what the rules say, each case in a transaction of its own, with an event.
 
-        Interrupted, it goes on where it was when it is next called.
+        After an interruption, the next call continues.
 
         Raises:
-            ClockError: the machine's clock can't be believed, so that nothing more is removed.
-            StorageError: the database or the object store does not answer; what is gone is recorded.
+            ClockError: the machine's clock is clearly wrong, so nothing more is removed.
+            StorageError: the database or the object store does not answer; what was removed is recorded.
         """
         cases = examinations = 0
         if moment := self.rules.cases_before(now):
@@ -62,7 +62,7 @@ class Retention:
         return Removed(cases, examinations, self._sweep(now))
 
     async def keep_applying(self, seconds: float) -> None:
-        """Apply the rules again and again, until cancelled; what stands in the way for a while is only logged."""
+        """Apply the rules repeatedly until cancelled; temporary errors are only logged."""
         while True:
             try:
                 removed = await anyio.to_thread.run_sync(self.apply, self.work.clock.now())
@@ -80,7 +80,7 @@ class Retention:
         with self.work.begin(ITSELF) as work:
             case = work.cases.get(case_id, for_change=True)
             if case.hold is not None or case.closed_at is None or case.closed_at >= moment:
-                return 0  # held or reopened since it was found
+                return 0  # held or reopened in the meantime
             gone = work.examinations.delete_of_case(case_id)
             sent = {photo.sha256 for enquiry in work.enquiries.of_case(case_id) for photo in enquiry.photos}
             work.enquiries.delete_of_case(case_id)
@@ -99,7 +99,7 @@ class Retention:
         return len(gone.ids)
 
     def _sweep(self, now: datetime) -> int:
-        """Remove objects that no row names any more, and say how many."""
+        """Remove objects that no row names any longer, and return their number."""
         with self.work.look(ITSELF) as work:
             names = work.leaving.all(limit=1_000_000)
         return sum(self._removed(name, now) for name in names)

@@ -1,4 +1,4 @@
-"""Photos that lost the row that named them, until they are gone from the object store, too."""
+"""Photos whose row was removed, until they are removed from the object store, too."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,20 +10,20 @@ from serve.retention.tables import leaving
 
 
 class LeavingStore:
-    """Reads and writes which objects are to go; for the service itself alone."""
+    """Reads and writes which objects are to be removed; only for the service itself."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def add(self, names: Collection[str], now: datetime) -> None:
-        """Note that a row that named these objects goes."""
+        """Record that a row that named these objects is removed."""
         known = set(self._connection.execute(select(leaving.c.sha256).where(leaving.c.sha256.in_(names))).scalars())
         rows = [{"sha256": name, "since": now} for name in sorted(set(names) - known)]
         if rows:
             self._connection.execute(insert(leaving), rows)
 
     def all(self, limit: int) -> list[str]:
-        """Objects that are to go, the longest noted first."""
+        """Objects that are to be removed, the longest recorded first."""
         query = select(leaving.c.sha256).order_by(leaving.c.since, leaving.c.sha256).limit(limit)
         return list(self._connection.execute(query).scalars())
 
@@ -36,5 +36,5 @@ class LeavingStore:
         return self._connection.execute(found).first() is not None
 
     def forget(self, name: str) -> None:
-        """Note that an object is gone, or stays."""
+        """Record that an object was removed, or stays."""
         self._connection.execute(delete(leaving).where(leaving.c.sha256 == name))

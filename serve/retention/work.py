@@ -1,4 +1,4 @@
-"""A unit of work with the objects whose rows are gone, and with all whose rows may go."""
+"""A unit of work with the objects whose rows were removed, and with everything that may be removed."""
 
 from functools import cached_property
 
@@ -11,5 +11,5 @@ class RetentionWork(EnquiryWork):
 
     @cached_property
     def leaving(self) -> LeavingStore:
-        """Names of objects that rows named which are gone."""
+        """Names of objects whose rows were removed."""
         return LeavingStore(self.connection)

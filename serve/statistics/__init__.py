@@ -1,1 +1,1 @@
-"""Statistics: how often releases err on items that right holders have confirmed since."""
+"""Statistics: how often releases were wrong on items that right holders confirmed later."""

@@ -1,4 +1,4 @@
-"""How often a release errs on items whose right holder has confirmed what they are, against what it promised."""
+"""How often a release was wrong on items that their right holder has confirmed, compared with its promise."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from serve.enquiries.domain import Bound, Promise
 
 
 class Standing(StrEnum):
-    """How an error rate stands to its promise."""
+    """An error rate compared with its promise."""
 
     KEPT = "kept"  # even the interval's upper limit is not above the promise
     BROKEN = "broken"  # even the interval's lower limit is above the promise
@@ -22,14 +22,14 @@ class Standing(StrEnum):
 
 
 class Track(NamedTuple):
-    """What is followed over time: one release on one product."""
+    """One release on one product, followed over time."""
 
     release: str
     product: str
 
 
 class Tally(NamedTuple):
-    """Items of one track that were confirmed in one calendar month (UTC, such as 2026-11) and called alike."""
+    """Items of one track that were confirmed in one calendar month (UTC, such as 2026-11) and have the same outcome."""
 
     track: Track
     month: str
@@ -40,7 +40,7 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True)
 class Rate:
-    """A share of items, with its exact 95 % interval; n: the items that it was counted on."""
+    """A share of items, with its exact 95 % interval; n: the number of items."""
 
     value: float
     low: float
@@ -50,12 +50,12 @@ class Rate:
 
 @dataclass(frozen=True)
 class Called:
-    """What a release had called items that are all genuine, or all counterfeit.
+    """The outcomes that a release gave to items that are all genuine, or all counterfeit.
 
     Attributes:
         suspected, consistent, inconclusive: how many items.
         errors: which of these are wrong calls: genuine ones suspected, or counterfeit ones called consistent.
-        promise: None where the release made none.
+        promise: None if the release made none.
     """
 
     suspected: int
@@ -71,14 +71,14 @@ class Called:
 
     @property
     def rate(self) -> Rate | None:
-        """How often it erred; None where nothing was confirmed."""
+        """How often it was wrong; None if nothing was confirmed."""
         if not self.n:
             return None
         return Rate(self.errors / self.n, *clopper_pearson(self.errors, self.n, CONFIDENCE), self.n)
 
     @property
     def standing(self) -> Standing:
-        """How the rate stands to the promise."""
+        """The rate compared with the promise."""
         if self.promise is None:
             return Standing.NO_PROMISE
         low, high = clopper_pearson(self.errors, self.n, CONFIDENCE)
@@ -89,7 +89,7 @@ class Called:
 
 @dataclass(frozen=True)
 class Errors:
-    """Both errors in one span of time: false rejections among genuine items, false acceptances among counterfeit."""
+    """Both errors in one period: false rejections among genuine items, false acceptances among counterfeit."""
 
     genuine: Called
     counterfeit: Called
@@ -101,7 +101,7 @@ class RealError:
 
     Attributes:
         total: over all time.
-        months: calendar month -> the same in it, the latest first; months without a confirmed item are left out.
+        months: calendar month -> its errors, the latest first; months without a confirmed item are left out.
     """
 
     track: Track

@@ -1,4 +1,4 @@
-"""GET /v1/statistics/real-error: how often releases erred on items that right holders have confirmed since."""
+"""GET /v1/statistics/real-error: how often releases were wrong on items that right holders confirmed later."""
 
 from typing import Annotated, Any
 
@@ -69,14 +69,14 @@ class RateOut(BaseModel):
 
 
 class PromiseOut(BaseModel):
-    """The bound that the release promised: the loosest of its rules for the product."""
+    """The promised bound: the loosest of the release's rules for the product."""
 
     limit: float
     products: int = Field(description="How many products' items it was counted on together.")
 
 
 class CalledOut(BaseModel):
-    """What the release had called items that were confirmed to be all genuine, or all counterfeit."""
+    """The outcomes that the release gave to items that were confirmed to be all genuine, or all counterfeit."""
 
     n: int
     suspected: int
@@ -84,12 +84,12 @@ class CalledOut(BaseModel):
     inconclusive: int
     rate: RateOut | None = Field(
         description="Of the wrong call: genuine called suspected (false rejection), counterfeit called consistent "
-        "(false acceptance). Null where nothing was confirmed."
+        "(false acceptance). Null if nothing was confirmed."
     )
-    promise: PromiseOut | None = Field(description="Null where the release made none.")
+    promise: PromiseOut | None = Field(description="Null if the release made none.")
     standing: Standing = Field(
         description="kept: even the interval's upper limit is within the promise; broken: even its lower limit is "
-        "above; too_few: the items don't say which."
+        "above; too_few: there are too few items to decide."
     )
 
 
@@ -118,7 +118,7 @@ class TrackOut(BaseModel):
 class RealErrorOut(BaseModel):
     """The real error of releases, counted per item."""
 
-    caution: str = Field(description="Why these figures are no estimate of the error among all items.")
+    caution: str = Field(description="Why these figures do not estimate the error among all items.")
     confidence: float = Field(description="Of the intervals.")
     tracks: list[TrackOut]
 

@@ -1,4 +1,4 @@
-"""The release's real error, as whoever asks may see it."""
+"""The release's real error, as the actor may see it."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class Statistics:
     work: Works[Work]
 
     def real_errors(self, actor: Actor, product: str | None = None, release: str | None = None) -> list[RealError]:
-        """The real error by release and product, which is recorded; of nothing that the actor may not see.
+        """The real error by release and product, as far as the actor may see it; the look is recorded.
 
         Args:
             product, release: only of this one; None for all.

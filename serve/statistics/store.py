@@ -1,4 +1,4 @@
-"""Counting confirmed items in the database, on a tenant's behalf."""
+"""Counts confirmed items in the database, on a tenant's behalf."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ BOUNDS = ("rejection_bound", "rejection_products", "acceptance_bound", "acceptan
 
 
 class StatisticsStore:
-    """Counts what the tenant may see: the operator all, a right holder its own products, others nothing.
+    """Counts what the tenant may see: the operator everything, a right holder its own products, others nothing.
 
     Args:
         product, release: count only this one; None for all.
@@ -27,7 +27,7 @@ class StatisticsStore:
         self._items = _each_item_once(tenant, product, release)
 
     def tallies(self) -> list[Tally]:
-        """How many items were confirmed, by release, product, calendar month (UTC), label and outcome."""
+        """The number of confirmed items by release, product, calendar month (UTC), label and outcome."""
         of = self._items.c
         year, month = (extract(part, of.confirmed_at).cast(Integer) for part in ("year", "month"))
         groups = (of.release, of.product_id, year, month, of.label, of.outcome)
@@ -38,7 +38,7 @@ class StatisticsStore:
         ]
 
     def promises(self) -> dict[Track, Promise]:
-        """What each release had promised of each product."""
+        """What each release promised for each product."""
         of: Any = self._items.c
         loosest = [func.max(of[name]).label(name) for name in BOUNDS]
         query = select(of.release, of.product_id, *loosest).group_by(of.release, of.product_id)
@@ -46,7 +46,7 @@ class StatisticsStore:
 
 
 def _each_item_once(tenant: Tenant, product: str | None, release: str | None) -> Subquery:
-    """The latest that was confirmed of each item, by whichever enquiry."""
+    """The latest confirmation of each item, from any enquiry."""
     latest_first = (contributions.c.confirmed_at.desc(), contributions.c.id.desc())
     place = func.row_number().over(partition_by=contributions.c.item_id, order_by=latest_first)
     counts = contributions.c.state != ContributionState.SUPERSEDED.value

@@ -1,4 +1,4 @@
-"""What statistics bring to the service."""
+"""The parts of statistics."""
 
 from serve.platform.subject import Subject
 from serve.statistics import pages, routes

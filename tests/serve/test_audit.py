@@ -120,7 +120,7 @@ Edit = Callable[[int], Any]  # the statement, given the number of the event that
         (lambda _: update(photos).values(sha256="0" * 64), "were changed since"),
         (lambda made: update(heads).values(number=made + 2), "no signed head ends there"),
         (lambda _: update(heads).values(key="0" * 16), "not among the trusted ones"),
-        (lambda _: update(heads).values(signature="0" * 128), "its signature is not good"),
+        (lambda _: update(heads).values(signature="0" * 128), "its signature is invalid"),
         (
             lambda made: update(events).where(event_at(made)).values(action="examination:view"),
             "no event says that it was made",
@@ -170,8 +170,8 @@ def test_an_examination_removed_with_its_photos_is_missed(own: Service) -> None:
 @pytest.mark.parametrize(
     ("other", "words"),
     [
-        (COUNTERFEIT, "what the store has under this name is not the photo that was received"),
-        (None, "this photo is not in the store any more"),
+        (COUNTERFEIT, "the stored bytes are not the photo that was received"),
+        (None, "this photo is no longer in the store"),
     ],
     ids=["another", "none"],
 )

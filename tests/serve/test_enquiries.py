@@ -260,7 +260,7 @@ def test_a_statement_must_say_something(service: Service) -> None:
 def test_the_form_says_where_nobody_could_answer_yet(own: Service) -> None:
     one = stopped(own.client)
     address = f"/cases/{one.case}/items/{one.item}/enquiries/new"
-    assert "Nobody of acme can answer here at present" in own.client.get(address, headers=PAGE).text
+    assert "No one at acme can answer here at present" in own.client.get(address, headers=PAGE).text
     assert own.as_("reviewer").get("/v1/me").status_code == 200
     assert "can answer here at present" not in own.client.get(address, headers=PAGE).text
 
