@@ -1,4 +1,5 @@
 # Two commands on a fresh machine: `make run` serves, `make test` checks everything. Both are quick the second time.
+# `make help` lists the others.
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,23 +9,44 @@ DEMO ?= data/demo-training
 WEIGHTS ?= $(firstword $(wildcard ../shared/weights/mobilenet_v2_imagenet.safetensors) imagenet)
 PACKAGES := chromium chromium-driver fonts-noto-cjk fonts-noto-core poppler-utils postgresql
 
-.PHONY: run test check format demo-data demo-release clean
+# A process a core, each with whole files of tests, the longest first.
+PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+UNTIL := $(shell echo $$(( $$(date +%s) + 75 )))  # no test of `make quick` starts later; the last ones still end
+
+.PHONY: help run test quick coverage check format hooks screenshots demo-data demo-release clean
+
+help:  ## list what can be made
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: $(VENV)/service  ## serve on http://127.0.0.1:8000 with SQLite, local files, the bundled release and its catalogue
 	$(BIN)/shingan serve --demo
 
-test: $(VENV)/everything $(VENV)/system check  ## install the rest, then run every check
-	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+test: $(VENV)/everything $(VENV)/system check coverage  ## install the rest, then run every check and test
+	$(PYTEST) -m slow
+
+quick: check  ## the checks, and the tests of what has changed since main, within 90 seconds
+	@files=$$($(BIN)/python -m tests.affected) || exit; \
+	if [ -z "$$files" ]; then echo "No quick test concerns what has changed."; exit; fi; \
+	$(PYTEST) -m "not slow" --until $(UNTIL) $$files || [ $$? = 5 ]  # 5: all of them are slow
+
+coverage: $(VENV)/everything $(VENV)/system  ## the tests that are not slow; fail where they reach too few lines
+	$(PYTEST) -m "not slow" --cov --cov-report=
 
 check: $(VENV)/everything  ## lint, types and the layers of the architecture
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --verbose
+	$(BIN)/lint-imports
 
-format: $(VENV)/everything
+format: $(VENV)/everything  ## format, and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+hooks: $(VENV)/everything  ## have git check each commit (format, lint) and each push (types, imports)
+	$(BIN)/pre-commit install
+
+screenshots: $(VENV)/everything $(VENV)/system  ## take the pictures of the README again
+	$(BIN)/python -m tests.browser.screenshots
 
 demo-data: $(VENV)/everything  ## draw the committed sample again
 	$(BIN)/python -m datasets.draw --out datasets --seed 7 --genuine 20 --counterfeit 20 --splits train=0.2,calibration=0.2,test=0.6
@@ -57,5 +79,5 @@ $(VENV)/system: $(VENV)/created
 	  || echo "Not all of these are here, and this user can't install them: $(PACKAGES). Tests that need them skip."
 	touch $@
 
-clean:
-	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache
+clean:  ## remove what was installed and cached; data stays
+	rm -rf $(VENV) build .coverage .mypy_cache .ruff_cache .pytest_cache

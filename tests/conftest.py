@@ -6,9 +6,13 @@ The service is imported where a fixture needs it, so that tests of other parts r
 from __future__ import annotations
 
 import os
+import time
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.slow import LONGEST, is_slow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,26 +23,41 @@ if TYPE_CHECKING:
 # Processes that share the cores would wait for one another's threads. Read by libraries that are imported after this.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
-# In this order: what a file makes once for another (tests/once.py) is there before the other asks for it.
-LONGEST = (
-    "test_fit.py",
-    "test_bundled.py",
-    "test_replay.py",
-    "test_authorization.py",
-    "test_reliability.py",
-    "test_fuzzing.py",
-    "test_shortcuts_planted.py",
-    "test_confidential_places.py",
-    "test_genuine_only.py",
-    "test_malformed.py",
-    "test_releases.py",
-    "test_parity.py",
-)
+LEFT_OUT = "left out: the time given to this run is up"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what `make quick` needs."""
+    parser.addoption("--until", type=float, metavar="SECONDS", help="start no test after this moment (since 1970)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that take longest come first, so that where several processes share the files none is alone at last."""
+    """Mark what is slow; the files that take longest come first, so that no process is left with one at the end."""
+    for item in items:
+        if is_slow(item.path) or _on_postgresql(item):
+            item.add_marker("slow")
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+def _on_postgresql(item: pytest.Item) -> bool:
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return parameters.get("storage") == "postgresql" or "postgresql" in getattr(item, "fixturenames", ())
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test that would start too late."""
+    until = item.config.getoption("until")
+    if until is not None and time.time() > until:
+        pytest.skip(LEFT_OUT)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the files of which tests were left out."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    files = Counter(report.nodeid.partition("::")[0] for report in skipped if LEFT_OUT in str(report.longrepr))
+    if files:
+        named = (f"{file} ({tests})" for file, tests in files.items())
+        terminalreporter.write_line(f"Tests left out, as the time was up: {', '.join(named)}")
 
 
 @pytest.fixture(scope="session")
