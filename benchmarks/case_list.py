@@ -43,10 +43,13 @@ from benchmarks.many_cases import (
 from benchmarks.ratio import Ratio
 from benchmarks.report import print_table, stop, write_json
 from model.verdict import Outcome
-from serve.app import Parts, build
+from serve.accounts.service import Accounts
+from serve.app import build
 from serve.cases.domain import CaseState, ItemFinding
 from serve.cases.dossier import CaseQuery
 from serve.cases.index import micros
+from serve.cases.service import Cases
+from serve.platform.parts import Parts
 from serve.platform.settings import Settings
 
 SMALL = 1000
@@ -179,12 +182,12 @@ def filled(settings: Settings, count: int) -> Iterator[Lists]:
     try:
         parts.open_records()
         if not note.is_file():
-            agencies = make_agencies(parts.accounts)
+            agencies = make_agencies(parts[Accounts])
             parts.database.close()  # it opens again when it is asked
             started = time.perf_counter()
             terms = fill(settings.database, made_up(agencies, count))
             note.write_text(json.dumps({"terms": terms, "fill_seconds": time.perf_counter() - started}))
-        yield Lists(parts, agencies_of(parts.accounts), **json.loads(note.read_text()))
+        yield Lists(parts, agencies_of(parts[Accounts]), **json.loads(note.read_text()))
     finally:
         parts.close()
 
@@ -193,7 +196,7 @@ def ask(lists: Lists, asked: Asked) -> Answered:
     """Make one call."""
     officer = lists.agencies[asked.agency].officers[0]
     started = time.perf_counter()
-    found = lists.parts.cases.search(officer, asked.query, asked.after)
+    found = lists.parts[Cases].search(officer, asked.query, asked.after)
     return Answered(time.perf_counter() - started, [case.number for case in found.cases])
 
 

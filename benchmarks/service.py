@@ -15,6 +15,8 @@ from typing import Any
 import httpx
 import psutil
 
+from serve.accounts.service import Accounts
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from serve.accounts.own import OwnAccount
@@ -137,12 +139,21 @@ def _officers_token(data: Path) -> str:
     parts = build(Settings(data_dir=data))
     try:
         parts.open_records()
-        agency = parts.accounts.add_organisation(None, OrganisationKind.AGENCY, "Benchmark Customs", "JP")
-        officer = parts.accounts.add_person(
-            None, organisation_id=agency.id, username="benchmark", name="Benchmark", role=Role.OFFICER, by_openid=True
-        ).person
+        agency = parts[Accounts].add_organisation(None, OrganisationKind.AGENCY, "Benchmark Customs", "JP")
+        officer = (
+            parts[Accounts]
+            .add_person(
+                None,
+                organisation_id=agency.id,
+                username="benchmark",
+                name="Benchmark",
+                role=Role.OFFICER,
+                by_openid=True,
+            )
+            .person
+        )
         actor = actor_of(officer, via="benchmark")
-        return OwnAccount(parts.accounts.work).add_token(actor, "benchmark").secret or ""
+        return OwnAccount(parts[Accounts].work).add_token(actor, "benchmark").secret or ""
     finally:
         parts.close()
 

@@ -14,11 +14,18 @@ from serve.platform import logs
 from serve.platform.settings import Settings
 
 if TYPE_CHECKING:
-    from serve.app import Parts
+    from serve.platform.parts import Parts
 
 FAILED, WRONG_CALL = 1, 2
 
 DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder. Default: SHINGAN_DATA_DIR, else ./data.")]
+ReleaseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--release",
+        help="Release folder. Default: SHINGAN_RELEASE, else the active one, else the bundled one.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -31,6 +38,7 @@ def parts_of(data: Path | None, *, opened: bool = False) -> Iterator["Parts"]:
         opened: with the database and the audit log ready to be written.
     """
     from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
+    from serve.audit.service import Audit  # noqa: PLC0415  # the same
 
     logs.configure("WARNING")  # on standard error: a command's output is its result
     parts = build(settings_of(data_dir=data))
@@ -39,7 +47,7 @@ def parts_of(data: Path | None, *, opened: bool = False) -> Iterator["Parts"]:
             parts.open_records()
         yield parts
         if opened:
-            parts.audit.checkpoint()  # what a command did is proved outside the database, too
+            parts[Audit].checkpoint()  # what a command did is proved outside the database, too
     finally:
         parts.close()
 

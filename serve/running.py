@@ -11,11 +11,14 @@ import uvicorn
 from model.allocator import keep_an_examination
 from serve.accounts import demo
 from serve.accounts.demo import Credentials
-from serve.app import Parts, build, create_app
+from serve.accounts.service import Accounts
+from serve.app import build, create_app
 from serve.platform import logs
 from serve.platform.errors import AddressError
+from serve.platform.parts import Parts
 from serve.platform.settings import Settings
 from serve.releases.domain import ActiveRelease
+from serve.releases.service import Releases
 
 IMAGES = Path(__file__).parents[1] / "datasets" / "images"
 SHUTDOWN_SECONDS = 30
@@ -46,7 +49,9 @@ def run(settings: Settings, *, with_demo: bool = False) -> None:
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     listener = _listener(settings, config.backlog)  # who follows the greeting at once is not turned away
-    people = demo.create(parts.accounts, _right_holders(parts.releases.active), settings.data_dir) if with_demo else {}
+    people = (
+        demo.create(parts[Accounts], _right_holders(parts[Releases].active), settings.data_dir) if with_demo else {}
+    )
     sys.stdout.write(greeting(settings, parts, listener.getsockname()[1]) + introduced(settings, people))
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):  # uvicorn has shut down by then
@@ -85,8 +90,8 @@ def introduced(settings: Settings, people: Mapping[str, Credentials]) -> str:
 def greeting(settings: Settings, parts: Parts, port: int) -> str:
     """The greeting; `port` is the one really listened on."""
     base = f"http://{settings.host}:{port}"
-    release = parts.releases.active.examiner.release
-    empty = parts.accounts.has_no_people()
+    release = parts[Releases].active.examiner.release
+    empty = parts[Accounts].has_no_people()
     hint = "No one can sign in yet: see `shingan user add --help`, or start with --demo.\n" if empty else ""
     products = ", ".join(release.description.products)
     sample = next(iter(sorted(IMAGES.glob("*.jpg"))), Path("PHOTO.jpg"))

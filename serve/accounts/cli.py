@@ -2,7 +2,10 @@
 
 import json
 import sys
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,9 +13,26 @@ from serve.accounts.domain import Organisation, Person
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
 
+if TYPE_CHECKING:
+    from serve.accounts.service import Accounts
+
 user_cli = typer.Typer(help="People who may sign in.", no_args_is_help=True)
 organisation_cli = typer.Typer(help="Agencies, right holders and the operator.", no_args_is_help=True)
 Username = Annotated[str, typer.Argument(help="What they sign in with.")]
+
+
+def add_commands(cli: typer.Typer) -> None:
+    """Add these commands."""
+    cli.add_typer(user_cli, name="user")
+    cli.add_typer(organisation_cli, name="organisation")
+
+
+@contextmanager
+def _accounts(data: Path | None) -> Iterator["Accounts"]:
+    from serve.accounts.service import Accounts  # noqa: PLC0415  # as in `parts_of`
+
+    with one_line_errors(), parts_of(data, opened=True) as parts:
+        yield parts[Accounts]
 
 
 @user_cli.command("add")
@@ -27,10 +47,10 @@ def add_user(
     as_json: JsonOption = False,
 ) -> None:
     """Add a person, and print their generated password: it is shown only once."""
-    with one_line_errors(), parts_of(data, opened=True) as parts:
-        new = parts.accounts.add_person(
+    with _accounts(data) as accounts:
+        new = accounts.add_person(
             None,
-            organisation_id=parts.accounts.organisation_named(organisation).id,
+            organisation_id=accounts.organisation_named(organisation).id,
             username=username,
             name=name or username,
             role=role,
@@ -45,8 +65,8 @@ def add_user(
 @user_cli.command("list")
 def list_users(data: DataOption = None, *, as_json: JsonOption = False) -> None:
     """List all people."""
-    with one_line_errors(), parts_of(data, opened=True) as parts:
-        rows = [_row(person) for person in parts.accounts.people(None)]
+    with _accounts(data) as accounts:
+        rows = [_row(person) for person in accounts.people(None)]
         if as_json:
             sys.stdout.write(json.dumps(rows) + "\n")
             return
@@ -58,24 +78,24 @@ def list_users(data: DataOption = None, *, as_json: JsonOption = False) -> None:
 @user_cli.command("disable")
 def disable_user(username: Username, data: DataOption = None) -> None:
     """Disable a person: their sessions and API tokens end at once."""
-    with one_line_errors(), parts_of(data, opened=True) as parts:
-        parts.accounts.set_disabled(None, username, disabled=True)
+    with _accounts(data) as accounts:
+        accounts.set_disabled(None, username, disabled=True)
         sys.stdout.write(f"{username} can no longer sign in\n")
 
 
 @user_cli.command("enable")
 def enable_user(username: Username, data: DataOption = None) -> None:
     """Enable a disabled person; their tokens stay revoked."""
-    with one_line_errors(), parts_of(data, opened=True) as parts:
-        parts.accounts.set_disabled(None, username, disabled=False)
+    with _accounts(data) as accounts:
+        accounts.set_disabled(None, username, disabled=False)
         sys.stdout.write(f"{username} can sign in\n")
 
 
 @user_cli.command("reset-password")
 def reset_password(username: Username, data: DataOption = None) -> None:
     """Give a person a new password, and print it: it is shown only once."""
-    with one_line_errors(), parts_of(data, opened=True) as parts:
-        sys.stdout.write(f"{username} {parts.accounts.reset_password(None, username).password}\n")
+    with _accounts(data) as accounts:
+        sys.stdout.write(f"{username} {accounts.reset_password(None, username).password}\n")
 
 
 @user_cli.command("unlink")
@@ -84,8 +104,8 @@ def unlink(username: Username, data: DataOption = None) -> None:
 
     The next sign-in links it again.
     """
-    with one_line_errors(), parts_of(data, opened=True) as parts:
-        sys.stdout.write(f"{parts.accounts.unlink(username).username} is linked by username at the next sign-in\n")
+    with _accounts(data) as accounts:
+        sys.stdout.write(f"{accounts.unlink(username).username} is linked by username at the next sign-in\n")
 
 
 @organisation_cli.command("add")
@@ -96,15 +116,15 @@ def add_organisation(
     data: DataOption = None,
 ) -> None:
     """Add an organisation."""
-    with one_line_errors(), parts_of(data, opened=True) as parts:
-        sys.stdout.write(f"{parts.accounts.add_organisation(None, kind, name, country).id}\n")
+    with _accounts(data) as accounts:
+        sys.stdout.write(f"{accounts.add_organisation(None, kind, name, country).id}\n")
 
 
 @organisation_cli.command("list")
 def list_organisations(data: DataOption = None, *, as_json: JsonOption = False) -> None:
     """List every organisation."""
-    with one_line_errors(), parts_of(data, opened=True) as parts:
-        rows = [_organisation_row(each) for each in parts.accounts.organisations(None)]
+    with _accounts(data) as accounts:
+        rows = [_organisation_row(each) for each in accounts.organisations(None)]
         if as_json:
             sys.stdout.write(json.dumps(rows) + "\n")
             return

@@ -22,6 +22,7 @@ from serve.platform.errors import CallRejectedError, ClockError, StorageError
 from serve.platform.idempotency import KEY_PATTERN, IdempotentCall
 from serve.platform.pages import wants_page
 from serve.platform.parameters import check_parameters
+from serve.platform.wiring import part_of
 
 COOKIE = "shingan_session"
 BEARER = re.compile(r"Bearer ([\x21-\x7e]{1,200})", re.IGNORECASE)
@@ -50,8 +51,7 @@ async def recognised(request: HTTPConnection) -> Actor:
     """
     known: Actor | None = getattr(request.state, "actor", None)
     if known is None:
-        sign_in: SignIn = request.app.state.provided[SignIn]
-        known = await anyio.to_thread.run_sync(_recognise, sign_in, request)
+        known = await anyio.to_thread.run_sync(_recognise, part_of(request.app, SignIn), request)
         request.state.actor = known
     return known
 

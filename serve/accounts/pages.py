@@ -17,7 +17,7 @@ from serve.accounts.signing_in import SignedIn
 from serve.platform.doors import open_to_all
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.settings import Settings
-from serve.platform.wiring import provided
+from serve.platform.wiring import part_of, provided
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_ADDRESS = 2000
@@ -56,7 +56,7 @@ def enter(request: Request, signed_in: SignedIn, wanted: str) -> RedirectRespons
 
 def _is_secure(request: Request) -> bool:
     """Whether the browser uses https: according to the call, or to the public address if a proxy hides it."""
-    settings: Settings = request.app.state.provided[Settings]
+    settings = part_of(request.app, Settings)
     return request.url.scheme == "https" or settings.is_secure
 
 
@@ -174,7 +174,7 @@ def _people(request: Request, actor: Actor, pages: PagesPart, accounts: Accounts
         organisations=mine,
         roles=list(Role) if actor.is_operator else ROLES_OF_KIND[actor.organisation.kind],
         kinds=list(OrganisationKind),
-        has_openid=bool(request.app.state.provided[OpenId].clients),
+        has_openid=bool(part_of(request.app, OpenId).clients),
         may_add_organisations=actor.may(Permission.ORGANISATION_CREATE),
         idempotency_key=secrets.token_urlsafe(),
         **{"added": None, **said},

@@ -1,6 +1,8 @@
 """The parts of accounts: routers, templates, problems and witnesses."""
 
-from serve.accounts import openid_routes, pages, routes, schemas
+from collections.abc import Mapping
+
+from serve.accounts import openid_routes, pages, routes, schemas, tables
 from serve.accounts.domain import (
     AccountError,
     NotPermittedError,
@@ -11,13 +13,34 @@ from serve.accounts.domain import (
     SignInRefusedError,
     TooManySignInsError,
 )
+from serve.accounts.openid import OpenId, clients_of
+from serve.accounts.own import OwnAccount
+from serve.accounts.service import Accounts
+from serve.accounts.signing_in import SignIn
 from serve.accounts.verifier import AccountVerifier
+from serve.accounts.work import AccountWork
+from serve.platform.parts import Parts
 from serve.platform.problems import ProblemKind
 from serve.platform.subject import Subject
+from serve.platform.work import Works
 
 BEARER = {"WWW-Authenticate": "Bearer"}
 
+
+def _parts(parts: Parts) -> Mapping[type, object]:
+    works = parts[Works].of(AccountWork)
+    return {Accounts: Accounts(works), OwnAccount: OwnAccount(works), SignIn: SignIn(works)}
+
+
+def _for_the_web(parts: Parts) -> Mapping[type, object]:
+    clients = clients_of(parts.settings.openid_providers, parts.settings.public_url)
+    return {OpenId: OpenId(parts[Works].of(AccountWork), parts[SignIn], clients)}
+
+
 SUBJECT = Subject(
+    name="accounts",
+    parts=_parts,
+    for_the_web=_for_the_web,
     routers=(routes.router, pages.router, openid_routes.router),
     templates=pages.TEMPLATES,
     problems={
@@ -49,5 +72,13 @@ SUBJECT = Subject(
         ),
     },
     examples=schemas.EXAMPLES,
+    tables=(
+        tables.organisations,
+        tables.allowances,
+        tables.people,
+        tables.sessions,
+        tables.tokens,
+        tables.failures,
+    ),
     verifiers=(AccountVerifier,),
 )

@@ -1,27 +1,23 @@
 """`shingan case`: for whoever runs the service, across its agencies."""
 
 import json
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from serve.cases.domain import CaseState
-from serve.command import WRONG_CALL, DataOption, JsonOption, fail, one_line_errors, parts_of
-from serve.evidence.streams import chunks
+from serve.command import DataOption, JsonOption, one_line_errors, parts_of
 
 if TYPE_CHECKING:
     from serve.cases.service import Listed
-    from serve.evidence.service import Exported
 
 case_cli = typer.Typer(help="Cases of the agencies.", no_args_is_help=True)
 
 
-@case_cli.callback()
-def of_agencies() -> None:
-    """Have `list` be named even while it is the only command."""
+def add_commands(cli: typer.Typer) -> None:
+    """Add these commands."""
+    cli.add_typer(case_cli, name="case")
 
 
 @case_cli.command("list")
@@ -34,8 +30,10 @@ def list_cases(
     as_json: JsonOption = False,
 ) -> None:
     """List the newest cases of an agency, or of each. It is recorded that they were listed."""
+    from serve.cases.service import Cases  # noqa: PLC0415  # as in `parts_of`
+
     with one_line_errors(), parts_of(data, opened=True) as parts:
-        found = parts.cases.list_agencies(agency, state, limit)
+        found = parts[Cases].list_agencies(agency, state, limit)
         if as_json:
             sys.stdout.write(json.dumps([_row(each) for each in found], ensure_ascii=False) + "\n")
             return
@@ -51,36 +49,10 @@ def reindex_cases(data: DataOption = None) -> None:
     """Make again what cases are listed and found by; the service may run meanwhile."""
     from serve.cases.index_verifier import reindex  # noqa: PLC0415  # as in `parts_of`
     from serve.cases.work import CaseWork  # noqa: PLC0415  # the same
+    from serve.platform.work import Works  # noqa: PLC0415  # the same
 
     with one_line_errors(), parts_of(data, opened=True) as parts:
-        sys.stdout.write(f"made again what {reindex(parts.works.of(CaseWork))} cases are found by\n")
-
-
-@case_cli.command("export")
-def export_case(
-    case: Annotated[str, typer.Argument(metavar="ID", help="The case's id, as `shingan case list` shows it.")],
-    out: Annotated[Path, typer.Option(help="The file to write; it must not be there yet.")],
-    language: Annotated[str, typer.Option(help="Of the report: en, ja, fr, es or ar.")] = "en",
-    data: DataOption = None,
-) -> None:
-    """Write a case as an evidence bundle, as its agency may see it. It is recorded that it was exported."""
-    with one_line_errors(), parts_of(data) as parts:
-        if out.exists():
-            fail(f"{out}: is there already; name a new file", WRONG_CALL)
-        parts.open()
-        _save(parts.evidence.export_for_agency(case, language), out)
-        sys.stdout.write(f"{out}\n")
-
-
-def _save(exported: "Exported", out: Path) -> None:
-    """Write a file that is whole once it has its name."""
-    aside = out.with_name(f"{out.name}.unfinished")
-    with exported.file as source, aside.open("wb") as target:
-        for chunk in chunks(source):
-            target.write(chunk)
-        target.flush()
-        os.fsync(target.fileno())
-    aside.rename(out)
+        sys.stdout.write(f"made again what {reindex(parts[Works].of(CaseWork))} cases are found by\n")
 
 
 def _row(listed: "Listed") -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What cases bring to the service."""
 
+from collections.abc import Mapping
+
 from serve.cases import (
     examples,
     item_pages,
@@ -9,15 +11,43 @@ from serve.cases import (
     revision_pages,
     revision_routes,
     routes,
+    tables,
 )
+from serve.cases.closing import Closing
 from serve.cases.domain import CaseRejectedError, CaseStateError
+from serve.cases.filing import Filings
 from serve.cases.index_verifier import IndexVerifier
+from serve.cases.opinions import Opinions
 from serve.cases.report.typesetting import TypesettingError
+from serve.cases.revisions import Revisions
+from serve.cases.service import Cases
 from serve.cases.verifier import CaseVerifier
+from serve.cases.visits import Visits
+from serve.cases.work import CaseWork
+from serve.examinations.service import Examinations
+from serve.platform.parts import Parts
 from serve.platform.problems import ProblemKind
 from serve.platform.subject import Subject
+from serve.platform.work import Works
+from serve.releases.service import Releases
+
+
+def _parts(parts: Parts) -> Mapping[type, object]:
+    works, examinations, releases = parts[Works].of(CaseWork), parts[Examinations], parts[Releases]
+    visits = Visits(works, examinations)
+    return {
+        Cases: Cases(works, releases),
+        Closing: Closing(works),
+        Filings: Filings(works, releases),
+        Opinions: Opinions(works),
+        Visits: visits,
+        Revisions: Revisions(works, examinations, visits),
+    }
+
 
 SUBJECT = Subject(
+    name="cases",
+    parts=_parts,
     routers=(
         revision_routes.router,
         routes.router,
@@ -39,5 +69,14 @@ SUBJECT = Subject(
         ),
     },
     examples=examples.EXAMPLES,
+    tables=(
+        tables.cases,
+        tables.counters,
+        tables.steps,
+        tables.items,
+        tables.conclusions,
+        tables.opinions,
+        tables.case_terms,
+    ),
     verifiers=(CaseVerifier, IndexVerifier),
 )

@@ -1,12 +1,28 @@
 """The parts of contributions."""
 
-from serve.contributions import pages, routes
+from collections.abc import Mapping
+
+from serve.contributions import pages, routes, tables
+from serve.contributions.service import Contributions, propose
 from serve.contributions.verifier import ContributionVerifier
+from serve.contributions.work import ContributionWork
+from serve.enquiries.service import OnAnswer
+from serve.platform.parts import Parts
 from serve.platform.subject import Subject
+from serve.platform.work import Works
+
+
+def _parts(parts: Parts) -> Mapping[type, object]:
+    return {Contributions: Contributions(parts[Works].of(ContributionWork))}
+
 
 SUBJECT = Subject(
+    name="contributions",
+    parts=_parts,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
     examples=routes.EXAMPLES,
+    tables=(tables.contributions, tables.photos),
     verifiers=(ContributionVerifier,),
+    extensions=(OnAnswer(propose),),
 )

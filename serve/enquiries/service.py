@@ -30,7 +30,17 @@ from serve.platform.work import Works
 
 Say = Callable[[Enquiry, Answer], Enquiry]
 SAID: Mapping[Say, Action] = {answered: Action.ENQUIRY_ANSWER, amended: Action.ENQUIRY_AMEND}
-OnAnswered = Callable[[EnquiryWork, Enquiry], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class OnAnswer:
+    """What a subject makes of an answer, in the transaction that keeps it.
+
+    Attributes:
+        make: takes the enquiry with its answer; gives the digest of what it made, by id, for the audit log.
+    """
+
+    make: Callable[[EnquiryWork, Enquiry], Mapping[str, str]]
 
 
 class EnquiryPage(NamedTuple):
@@ -54,7 +64,7 @@ class Enquiries:
 
     work: Works[EnquiryWork]
     drafting: Drafting
-    on_answered: OnAnswered
+    on_answer: Sequence[OnAnswer]
 
     def ask(
         self,
@@ -127,7 +137,9 @@ class Enquiries:
                 said = Answer(outcome, statement, actor.person_id, actor.name, work.now)
                 after = say(before, said)
                 work.enquiries.change(after)
-                contributions = self.on_answered(work, after)
+                contributions = {
+                    name: sha256 for each in self.on_answer for name, sha256 in each.make(work, after).items()
+                }
                 _record_change(work, SAID[say], after, sha256=digest_of_answer(said), contributions=contributions)
             return _shown(work, [work.enquiries.get(enquiry_id)])[0]
 

@@ -1,12 +1,29 @@
 """The parts of enquiries."""
 
-from serve.enquiries import examples, pages, routes
+from collections.abc import Mapping
+
+from serve.enquiries import examples, pages, routes, tables
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRecipientError
+from serve.enquiries.drafting import Drafting
+from serve.enquiries.service import Enquiries, OnAnswer
 from serve.enquiries.verifier import EnquiryVerifier
+from serve.enquiries.work import EnquiryWork
+from serve.platform.parts import Parts
 from serve.platform.problems import ProblemKind
 from serve.platform.subject import Subject
+from serve.platform.work import Works
+from serve.releases.service import Releases
+
+
+def _parts(parts: Parts) -> Mapping[type, object]:
+    works = parts[Works].of(EnquiryWork)
+    drafting = Drafting(works, parts[Releases])
+    return {Drafting: drafting, Enquiries: Enquiries(works, drafting, parts.subjects.extensions(OnAnswer))}
+
 
 SUBJECT = Subject(
+    name="enquiries",
+    parts=_parts,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
     problems={
@@ -15,5 +32,6 @@ SUBJECT = Subject(
         NoRecipientError: ProblemKind("no-recipient", 409, "No right holder can be asked", "Do what the message says."),
     },
     examples=examples.EXAMPLES,
+    tables=(tables.enquiries, tables.photos, tables.answers),
     verifiers=(EnquiryVerifier,),
 )

@@ -1,19 +1,59 @@
-"""`shingan verify`: is an evidence bundle sound? It needs neither database nor network, only the releases and keys."""
+"""`shingan case export` and `shingan verify`, which needs neither database nor network: only releases and keys."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from serve.audit.keys import trusted_keys
-from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, fail, one_line_errors, settings_of
+from serve.cases.cli import case_cli
+from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, fail, one_line_errors, parts_of, settings_of
 from serve.evidence.findings import Verified
 from serve.evidence.replaying import Releases
+from serve.evidence.streams import chunks
 from serve.evidence.verifying import verify
 from serve.releases.shelf import Shelf, id_of
+
+if TYPE_CHECKING:
+    from serve.evidence.service import Exported
+
+
+def add_commands(cli: typer.Typer) -> None:
+    """Add these commands."""
+    case_cli.command("export")(export_case)
+    cli.command("verify")(verify_bundle)
+
+
+def export_case(
+    case: Annotated[str, typer.Argument(metavar="ID", help="The case's id, as `shingan case list` shows it.")],
+    out: Annotated[Path, typer.Option(help="The file to write; it must not be there yet.")],
+    language: Annotated[str, typer.Option(help="Of the report: en, ja, fr, es or ar.")] = "en",
+    data: DataOption = None,
+) -> None:
+    """Write a case as an evidence bundle, as its agency may see it. It is recorded that it was exported."""
+    from serve.evidence.service import Evidence  # noqa: PLC0415  # as in `parts_of`
+
+    with one_line_errors(), parts_of(data) as parts:
+        if out.exists():
+            fail(f"{out}: is there already; name a new file", WRONG_CALL)
+        parts.open()
+        _save(parts[Evidence].export_for_agency(case, language), out)
+        sys.stdout.write(f"{out}\n")
+
+
+def _save(exported: "Exported", out: Path) -> None:
+    """Write a file that is whole once it has its name."""
+    aside = out.with_name(f"{out.name}.unfinished")
+    with exported.file as source, aside.open("wb") as target:
+        for chunk in chunks(source):
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    aside.rename(out)
 
 
 def verify_bundle(

@@ -1,11 +1,44 @@
 """What evidence bundles bring to the service."""
 
+from collections.abc import Mapping
+
+from serve.audit.service import AuditLog
+from serve.enquiries.work import EnquiryWork
 from serve.evidence import pages, routes
 from serve.evidence.domain import ExportRefusedError
+from serve.evidence.routes import ExportPool
+from serve.evidence.service import Evidence
+from serve.examinations.pictures import Pictures
+from serve.platform.parts import Parts
 from serve.platform.problems import ProblemKind
 from serve.platform.subject import Subject
+from serve.platform.work import Works
+from serve.releases.service import Releases
+
+EXPORTS, EXPORT_QUEUE = 2, 16  # bundles made at once, and waiting
+
+
+def _parts(parts: Parts) -> Mapping[type, object]:
+    evidence = Evidence(
+        work=parts[Works].of(EnquiryWork),
+        audit_log=parts[AuditLog],
+        objects=parts.objects,
+        releases=parts[Releases],
+        pictures=parts[Pictures],
+        scratch=parts.settings.data_dir / "exports",
+        keys=parts.settings.audit_dir,
+    )
+    return {Evidence: evidence}
+
+
+def _for_the_web(_: Parts) -> Mapping[type, object]:
+    return {ExportPool: ExportPool(EXPORTS, EXPORT_QUEUE)}
+
 
 SUBJECT = Subject(
+    name="evidence",
+    parts=_parts,
+    for_the_web=_for_the_web,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
     problems={ExportRefusedError: ProblemKind("export-refused", 422, "The case can't be exported like this")},

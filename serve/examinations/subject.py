@@ -1,10 +1,37 @@
 """What examinations bring to the service."""
 
-from serve.examinations import examples, pages, picture_routes, routes
+from collections.abc import Mapping
+
+from serve.examinations import examples, pages, picture_routes, routes, tables
+from serve.examinations.picture_routes import DrawingPool
+from serve.examinations.pictures import Pictures
+from serve.examinations.service import Examinations
 from serve.examinations.verifier import ExaminationVerifier
+from serve.examinations.work import ExaminationWork
+from serve.platform.parts import Parts
 from serve.platform.subject import Subject
+from serve.platform.work import Works
+from serve.releases.service import Releases
+
+DRAWING_QUEUE = 512  # a verdict page asks for some twenty pictures at once
+
+
+def _parts(parts: Parts) -> Mapping[type, object]:
+    works, releases = parts[Works].of(ExaminationWork), parts[Releases]
+    return {
+        Examinations: Examinations(works, parts.objects, releases, parts.metrics),
+        Pictures: Pictures(parts.objects, releases, parts.settings.limits.intake),
+    }
+
+
+def _for_the_web(parts: Parts) -> Mapping[type, object]:
+    return {DrawingPool: DrawingPool(parts.settings.workers, DRAWING_QUEUE)}
+
 
 SUBJECT = Subject(
+    name="examinations",
+    parts=_parts,
+    for_the_web=_for_the_web,
     routers=(routes.router, picture_routes.router, pages.router),
     templates=pages.TEMPLATES,
     examples={
@@ -12,5 +39,6 @@ SUBJECT = Subject(
         "ExaminationOut": examples.EXAMINATION,
         "ExaminationsOut": examples.EXAMINATIONS,
     },
+    tables=(tables.examinations, tables.photos),
     verifiers=(ExaminationVerifier,),
 )

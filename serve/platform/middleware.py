@@ -18,6 +18,7 @@ from serve.platform.multipart import is_multipart
 from serve.platform.origins import is_origin_of
 from serve.platform.pages import SECURITY_HEADERS
 from serve.platform.settings import Settings
+from serve.platform.wiring import part_of
 
 log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -45,7 +46,7 @@ class Observation:
             with structlog.contextvars.bound_contextvars(request=scope["request_id"]):
                 await self._app(scope, receive, send)
             return
-        settings: Settings = scope["app"].state.provided[Settings]
+        settings = part_of(scope["app"], Settings)
         answer = _Answer(send, scope["request_id"], is_secure=settings.is_secure)
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request=scope["request_id"]):

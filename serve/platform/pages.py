@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -38,7 +39,7 @@ def names_of(request: Request) -> dict[str, Any]:
 class Pages:
     """Renders templates; an unknown name in one is an error, and everything is escaped."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], messages: Mapping[str, Any] = MappingProxyType({})) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(folders),
             autoescape=True,
@@ -46,6 +47,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.globals.update(messages)
 
     def render(self, template: str, **names: Any) -> str:
         """The page that a template makes of these names."""

@@ -49,6 +49,7 @@ from serve.platform.errors import (
 )
 from serve.platform.pages import Pages, names_of, wants_page
 from serve.platform.ways import methods_at, way_back
+from serve.platform.wiring import part_of
 
 FILE_METHODS = ("GET", "HEAD")  # what files of the pages take, which no route leads to; they have no body
 MEDIA_TYPE = "application/problem+json"
@@ -286,8 +287,9 @@ def _page(request: Request, problem: Problem, instance: str) -> Response:
     if problem.kind.leads_to and request.method == "GET":
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{problem.kind.leads_to}?{urlencode({'next': wanted})}", HTTPStatus.SEE_OTHER)
-    pages: Pages = request.app.state.provided[Pages]
-    page = pages.render("problem.html", problem=problem, instance=instance, back=way_back(request), **names_of(request))
+    page = part_of(request.app, Pages).render(
+        "problem.html", problem=problem, instance=instance, back=way_back(request), **names_of(request)
+    )
     return Response(page, problem.kind.status, dict(problem.headers), "text/html")
 
 
@@ -335,8 +337,7 @@ def unexpected(request: Request, error: Exception) -> Response:
 
 def problems_of(request: HTTPConnection) -> Problems:
     """The kinds that the service which takes this request knows."""
-    problems: Problems = request.app.state.provided[Problems]
-    return problems
+    return part_of(request.app, Problems)
 
 
 async def _answer(connection: HTTPConnection, error: Exception) -> Any:

@@ -1,29 +1,127 @@
-"""A subject of the service: one folder, and what it hands in to the whole. `serve.app` has the list of them."""
+"""A subject of the service: one folder, and what it hands in to the whole. `serve.subjects` has the list of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi import APIRouter
+from sqlalchemy import Table
 
+from serve.platform.permissions import Grants, Roles
 from serve.platform.problems import ProblemKind
+
+if TYPE_CHECKING:
+    from serve.platform.parts import Parts
+
+T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a subject brings.
+    """What a subject brings. Its commands are in `cli.py` of its folder, so that a command imports no web framework.
 
     Attributes:
+        name: of its folder.
+        parts: makes its use cases by their class, from the parts that exist by then.
+        for_the_web: the same of what an app alone needs, and no command.
         routers: of its API, then of its pages.
         templates: the folder of its pages' templates; None without any.
+        messages: what its templates may say without being told each time, by name.
         problems: its errors, and what they are to the caller.
         examples: of its schemas, by name, for the OpenAPI document.
+        tables: every table that it owns.
+        grants: which roles and kinds of organisations it brings, and who may do what of it.
         verifiers: make what holds its rows against the audit log (`serve.audit.service.Verifier`).
+        extensions: what it adds to pages and records of subjects before it, each of a class that one of them defines.
+        checks: what must work before the service is ready, by name.
+        prepare: makes its records ready to be written, for commands too; the schema exists by then.
+        start: makes it ready to serve, after all are prepared.
+        tasks: run while the service does.
+        stop: the last thing before the parts are closed.
     """
 
+    name: str
+    parts: "Callable[[Parts], Mapping[type, object]]" = lambda _: {}
+    for_the_web: "Callable[[Parts], Mapping[type, object]]" = lambda _: {}
     routers: tuple[APIRouter, ...] = ()
     templates: Path | None = None
+    messages: Mapping[str, Any] = field(default_factory=dict)
     problems: Mapping[type[Exception], ProblemKind] = field(default_factory=dict)
     examples: Mapping[str, Any] = field(default_factory=dict)
+    tables: tuple[Table, ...] = ()
+    grants: Grants = field(default_factory=Grants)
     verifiers: tuple[Callable[[], Any], ...] = ()
+    extensions: tuple[object, ...] = ()
+    checks: "Callable[[Parts], Mapping[str, Callable[[], object]]]" = lambda _: {}
+    prepare: "Callable[[Parts], None] | None" = None
+    start: "Callable[[Parts], None] | None" = None
+    tasks: "tuple[Callable[[Parts], Coroutine[Any, Any, None]], ...]" = ()
+    stop: "Callable[[Parts], None] | None" = None
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """The subjects of one service, each after those that it uses, and what all of them bring together."""
+
+    all: tuple[Subject, ...]
+
+    def __iter__(self) -> Iterator[Subject]:
+        return iter(self.all)
+
+    @property
+    def routers(self) -> list[APIRouter]:
+        """Every router."""
+        return [router for subject in self for router in subject.routers]
+
+    @property
+    def templates(self) -> list[Path]:
+        """Every folder of templates."""
+        return [subject.templates for subject in self if subject.templates is not None]
+
+    @property
+    def messages(self) -> dict[str, Any]:
+        """What every template may say."""
+        return _together([subject.messages for subject in self])
+
+    @property
+    def problems(self) -> dict[type[Exception], ProblemKind]:
+        """Every error that is one for the caller."""
+        return _together([subject.problems for subject in self])
+
+    @property
+    def examples(self) -> dict[str, Any]:
+        """Every schema's example."""
+        return _together([subject.examples for subject in self])
+
+    @property
+    def verifiers(self) -> list[Any]:
+        """One of each that holds rows against the audit log."""
+        return [verifier() for subject in self for verifier in subject.verifiers]
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Who may do what."""
+        return Roles.of([subject.grants for subject in self])
+
+    def extensions(self, kind: type[T]) -> list[T]:
+        """What subjects add of one class, in order."""
+        return [each for subject in self for each in subject.extensions if isinstance(each, kind)]
+
+
+def _together(each: Sequence[Mapping[K, V]]) -> dict[K, V]:
+    """All mappings as one.
+
+    Raises:
+        ValueError: two subjects bring the same name.
+    """
+    found: dict[K, V] = {}
+    for mapping in each:
+        double = found.keys() & mapping.keys()
+        if double:
+            raise ValueError(f"two subjects bring {', '.join(map(str, double))}")
+        found |= mapping
+    return found

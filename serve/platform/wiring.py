@@ -1,18 +1,23 @@
-"""How a route comes to the parts that `serve.app` built: `Annotated[Part, Depends(provided(Part))]`."""
+"""How a route comes to a part of the service: `Annotated[Part, Depends(provided(Part))]`."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 T = TypeVar("T")
 
 
-def provided(kind: type[T]) -> Callable[[Request], Awaitable[T]]:
+def provided(kind: type[T]) -> Callable[[HTTPConnection], Awaitable[T]]:
     """A dependency that gives the app's one part of this class."""
 
-    async def provide(request: Request) -> T:
-        part: T = request.app.state.provided[kind]
-        return part
+    async def provide(connection: HTTPConnection) -> T:
+        return part_of(connection.app, kind)
 
     return provide
+
+
+def part_of(app: Any, kind: type[T]) -> T:
+    """The part of this class that an app was made with (`serve.platform.parts.Parts`)."""
+    part: T = app.state.parts[kind]
+    return part

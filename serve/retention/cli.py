@@ -12,6 +12,11 @@ from serve.command import DataOption, JsonOption, one_line_errors, parts_of
 retention_cli = typer.Typer(help="Rules remove what is old, unless it is held.", no_args_is_help=True)
 
 
+def add_commands(cli: typer.Typer) -> None:
+    """Add these commands."""
+    cli.add_typer(retention_cli, name="retention")
+
+
 @retention_cli.command("apply")
 def apply(
     data: DataOption = None,
@@ -20,9 +25,11 @@ def apply(
     as_json: JsonOption = False,
 ) -> None:
     """Remove what SHINGAN_RETENTION_DAYS and SHINGAN_LOOSE_RETENTION_DAYS say; a running service does so every hour."""
+    from serve.retention.service import Retention  # noqa: PLC0415  # as in `parts_of`
+
     with one_line_errors(), parts_of(data, opened=True) as parts:
         now = parts.clock.now()
-        removed = parts.retention.due(now) if dry_run else parts.retention.apply(now)
+        removed = parts[Retention].due(now) if dry_run else parts[Retention].apply(now)
         if as_json:
             sys.stdout.write(json.dumps(asdict(removed)) + "\n")
             return

@@ -1,9 +1,21 @@
 """The parts of statistics."""
 
+from collections.abc import Mapping
+
+from serve.platform.parts import Parts
 from serve.platform.subject import Subject
+from serve.platform.work import Works
 from serve.statistics import pages, routes
+from serve.statistics.service import Statistics
+
+
+def _parts(parts: Parts) -> Mapping[type, object]:
+    return {Statistics: Statistics(parts[Works])}
+
 
 SUBJECT = Subject(
+    name="statistics",
+    parts=_parts,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
     examples=routes.EXAMPLES,

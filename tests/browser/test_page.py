@@ -14,6 +14,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from serve.accounts.guard import COOKIE
 from serve.accounts.permissions import Role
+from serve.accounts.service import Accounts
 from tests.serve.casework import Officer
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
 
@@ -251,7 +252,7 @@ def test_signing_in_on_a_phone_leads_to_where_one_wanted_to_go_and_out_again(
 ) -> None:
     password = "seven wet umbrellas"  # noqa: S105  # of somebody who lives as long as this test
     agency = service.people.agencies["first"].id
-    service.parts.accounts.add_person(
+    service.parts[Accounts].add_person(
         None, organisation_id=agency, username="hana", name="Hana Mori", role=Role.OFFICER, password=password
     )
     window = open_browser(*PHONE, javascript=False)
@@ -339,9 +340,9 @@ def test_photos_stay_on_the_page_when_a_session_ends(
 def password(service: Service) -> str:
     """Of `naoko`, who is an officer."""
     words = "nine slow ferries"
-    if all(person.username != "naoko" for person in service.parts.accounts.people(None)):
+    if all(person.username != "naoko" for person in service.parts[Accounts].people(None)):
         agency = service.people.agencies["first"].id
-        service.parts.accounts.add_person(
+        service.parts[Accounts].add_person(
             None, organisation_id=agency, username="naoko", name="Naoko Abe", role=Role.OFFICER, password=words
         )
     return words

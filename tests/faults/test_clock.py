@@ -12,10 +12,12 @@ import pytest
 from sqlalchemy import func, select
 
 from serve.accounts.guard import COOKIE
+from serve.audit.service import Audit
 from serve.examinations.tables import examinations
 from serve.platform.clock import STEADY, Clock
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from serve.retention.service import Retention
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import GENUINE
 from tests.storage import Storage
@@ -63,7 +65,7 @@ def kept(service: Service) -> int:
 
 async def apply_for_a_while(service: Service) -> None:
     with anyio.move_on_after(0.3):
-        await service.parts.retention.keep_applying(0.01)
+        await service.parts[Retention].keep_applying(0.01)
 
 
 @pytest.mark.parametrize("off", [YEAR, -YEAR])
@@ -80,7 +82,7 @@ def test_a_clock_that_jumps_stops_the_record_until_it_is_right_again(start: Star
         dial.off = timedelta(0)
         assert service.examine(GENUINE).status_code == 201
         assert service.client.get("/readyz").status_code == 200
-        assert service.parts.audit.verify().faults == ()
+        assert service.parts[Audit].verify().faults == ()
 
 
 @pytest.mark.parametrize("off", [YEAR, -YEAR])
@@ -100,7 +102,7 @@ def test_a_service_started_under_a_wrong_clock_records_nothing_until_it_is_right
             assert "Set the clock right" in answer.json()["detail"]
             dial.off = timedelta(0)
             assert client.post("/v1/examinations", files=files).status_code == 201
-        assert service.parts.audit.verify().faults == ()
+        assert service.parts[Audit].verify().faults == ()
 
 
 def test_a_session_outlives_a_wrong_clock(start: Start, dial: Dial) -> None:
@@ -123,7 +125,7 @@ def test_a_clock_that_jumps_makes_nothing_old(start: Start, dial: Dial) -> None:
         anyio.run(apply_for_a_while, service)
         dial.off = timedelta(0)
         assert kept(service) == 1
-        assert service.parts.retention.due(datetime.now(UTC) + YEAR).examinations == 1
+        assert service.parts[Retention].due(datetime.now(UTC) + YEAR).examinations == 1
 
 
 def test_a_machine_that_slept_and_a_service_that_rested_are_believed(start: Start, dial: Dial) -> None:

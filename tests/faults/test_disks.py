@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from serve.audit.service import Audit
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from tests.serve.running import Service, run
@@ -53,7 +54,7 @@ def whole(service: Service, location: str, examinations: int) -> None:
     with service.parts.database.reading(SYSTEM) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM examinations").scalar() == examinations
     assert service.examine(GENUINE).status_code == 201
-    assert service.parts.audit.verify().faults == ()
+    assert service.parts[Audit].verify().faults == ()
     assert list((service.parts.settings.objects_dir / "unfinished").iterdir()) == []
 
 

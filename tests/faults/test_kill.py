@@ -22,6 +22,7 @@ import pytest
 from sqlalchemy import func, select
 
 from serve.app import build
+from serve.audit.service import Audit
 from serve.cases import tables
 from serve.examinations.tables import examinations, photos
 from serve.platform.settings import Settings
@@ -168,7 +169,7 @@ def assert_nothing_else(settings: Settings, ledger: Ledger) -> None:
     for table, name in ((tables.cases, "cases"), (tables.items, "items"), (examinations, "examinations")):
         assert count(parts, table) == len(ledger.made_by(name)), name
     assert count(parts, photos) == sum(len(call.photos) for call in ledger.calls)
-    verified = parts.audit.verify()
+    verified = parts[Audit].verify()
     assert verified.faults == ()
     assert verified.events >= len(ledger.calls)
     parts.close()

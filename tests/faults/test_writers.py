@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from serve.app import build
-from serve.audit.service import Verified
+from serve.audit.service import Audit, Verified
 from serve.platform.settings import Settings
 from tests.clients import client_of
 from tests.faults.process import Process, officer
@@ -60,6 +60,6 @@ def test_sixteen_writers_wait_for_one_another(tmp_path: Path, tiny_release: Path
 def verified(data: Path) -> Verified:
     """What verifying finds while the service doesn't run."""
     parts = build(Settings(data_dir=data))
-    found = parts.audit.verify()
+    found = parts[Audit].verify()
     parts.close()
     return found

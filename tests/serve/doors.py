@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import httpx
 
+from serve import subjects
 from serve.accounts.declared import doors as declared_doors
 from serve.accounts.permissions import OrganisationKind, Permission, Role
-from serve.app import routers_of
+from serve.accounts.service import Accounts
+from serve.platform import routes as platform_routes
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, new_photo
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -40,7 +42,7 @@ class Door(NamedTuple):
 
 
 def doors() -> list[Door]:
-    routes = [route for router in routers_of() for route in router.routes]
+    routes = [route for router in (platform_routes.router, *subjects.load().routers) for route in router.routes]
     return [
         Door(method, door.path, door.permission) for door in declared_doors(routes) for method in sorted(door.methods)
     ]
@@ -136,7 +138,7 @@ def username_of(world: World, role: str, scenario: str) -> str | None:
         return None  # nobody is deleted, and the operator's administrator manages everybody
     agency = world.service.people.agencies["second" if scenario == "other" else "first"]
     username = f"person-{uuid4().hex[:12]}"
-    world.service.parts.accounts.add_person(
+    world.service.parts[Accounts].add_person(
         None, organisation_id=agency.id, username=username, name="P", role=Role.TRAINER, by_openid=True
     )
     return username

@@ -9,6 +9,7 @@ from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
 from serve.accounts.own import OwnAccount
+from serve.accounts.service import Accounts
 from serve.accounts.signing_in import actor_of
 from tests.clients import client_of
 from tests.serve.running import Service
@@ -97,7 +98,7 @@ def confirmed(service: Service, label: str, colour: tuple[int, int, int] = RED, 
 def rival(service: Service) -> httpx.Client:
     """A reviewer of another right holder, both of which the administrator has added; close it."""
     parts, administrator = service.parts, service.as_("administrator")
-    known = {each.name: each.id for each in parts.accounts.organisations(None)}
+    known = {each.name: each.id for each in parts[Accounts].organisations(None)}
     if "rival" not in known:
         known["rival"] = made(administrator.post("/v1/organisations", json={"kind": "right_holder", "name": "rival"}))[
             "id"
@@ -105,6 +106,6 @@ def rival(service: Service) -> httpx.Client:
     name = f"rival-{next(_seeds)}"
     person = {"organisation": known["rival"], "username": name, "name": "Rita Rival", "role": "reviewer"}
     made(administrator.post("/v1/people", json={**person, "by_openid": True}))
-    found = next(each for each in parts.accounts.people(None) if each.username == name)
-    token = OwnAccount(parts.accounts.work).add_token(actor_of(found, via="tests"), "tests").secret
+    found = next(each for each in parts[Accounts].people(None) if each.username == name)
+    token = OwnAccount(parts[Accounts].work).add_token(actor_of(found, via="tests"), "tests").secret
     return client_of(service.base, headers={"Authorization": f"Bearer {token}"})

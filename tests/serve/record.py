@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Executable
 
 from serve.audit.domain import Event
-from serve.audit.service import Verifier
+from serve.audit.service import Audit, Verifier
 from serve.audit.store import AuditStore
 from serve.platform.tenancy import SYSTEM
 from tests.serve.running import Service
@@ -19,7 +19,7 @@ def log_of(service: Service) -> list[Event]:
 
 def faults(service: Service) -> list[str]:
     """What verifying the record finds."""
-    return [fault.words for fault in service.parts.audit.verify().faults]
+    return [fault.words for fault in service.parts[Audit].verify().faults]
 
 
 def faults_after(service: Service, verifier: Verifier, *edits: Executable) -> list[str]:

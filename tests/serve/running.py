@@ -15,9 +15,11 @@ from fastapi import FastAPI
 from serve.accounts.domain import Organisation, Person
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.service import Accounts
 from serve.accounts.signing_in import Attempt, SignIn, actor_of
-from serve.app import Parts, build, create_app
+from serve.app import build, create_app
 from serve.platform.clock import Clock
+from serve.platform.parts import Parts
 from serve.platform.settings import Settings
 from tests.clients import client_of
 
@@ -28,10 +30,10 @@ class People:
     def __init__(self, base: str, parts: Parts) -> None:
         self._base = base
         self._clients: dict[tuple[str, str], httpx.Client] = {}
-        accounts = parts.accounts
+        accounts = parts[Accounts]
         self._accounts = accounts
-        self._own = OwnAccount(parts.accounts.work)
-        self._sign_in = SignIn(parts.accounts.work)
+        self._own = OwnAccount(parts[Accounts].work)
+        self._sign_in = SignIn(parts[Accounts].work)
         self.agencies = {
             name: self._organised(OrganisationKind.AGENCY, f"{name.title()} Customs", country)
             for name, country in (("first", "JP"), ("second", "EE"))

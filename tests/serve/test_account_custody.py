@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Insert, String, Table, delete, insert, lit
 from serve.accounts import signing_in
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import Role
+from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn, hashed
 from serve.accounts.tables import allowances, organisations, people, sessions, tokens
 from serve.accounts.verifier import AccountVerifier
@@ -33,7 +34,7 @@ def own(tmp_path: Path, tiny_release: Path, storage: Storage) -> Iterator[Servic
 def add(service: Service, username: str) -> str:
     """The id of a new person in the first agency."""
     agency = service.people.agencies["first"].id
-    added = service.parts.accounts.add_person(
+    added = service.parts[Accounts].add_person(
         None, organisation_id=agency, username=username, name="Jun Ito", role=Role.OFFICER, password=PASSWORD
     )
     return added.person.id
@@ -46,8 +47,8 @@ def copied(table: Table, where: ColumnElement[bool], **changed: str) -> Insert:
 
 
 def test_a_role_a_password_or_a_key_given_by_hand_is_found(own: Service) -> None:
-    account = OwnAccount(own.parts.accounts.work)
-    sign_in = SignIn(own.parts.accounts.work)
+    account = OwnAccount(own.parts[Accounts].work)
+    sign_in = SignIn(own.parts[Accounts].work)
     jun, kei = add(own, "jun"), add(own, "kei")
     actor = sign_in.with_password("jun", PASSWORD, "test").actor
     kept, revoked = (account.add_token(actor, label).token.id for label in ("kept", "revoked"))
@@ -84,8 +85,8 @@ def test_a_role_a_password_or_a_key_given_by_hand_is_found(own: Service) -> None
 
 
 def test_what_people_may_change_themselves_is_no_fault(own: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    accounts, account = own.parts.accounts, OwnAccount(own.parts.accounts.work)
-    sign_in = SignIn(own.parts.accounts.work)
+    accounts, account = own.parts[Accounts], OwnAccount(own.parts[Accounts].work)
+    sign_in = SignIn(own.parts[Accounts].work)
     with monkeypatch.context() as weaker:  # as in the years before parameters became stronger
         weaker.setattr(signing_in, "_hasher", cache(lambda: PasswordHasher(time_cost=1, memory_cost=64)))
         add(own, "jun")
@@ -105,7 +106,7 @@ def test_what_people_may_change_themselves_is_no_fault(own: Service, monkeypatch
 
 def test_a_session_that_was_ended_and_put_back_is_found(own: Service) -> None:
     add(own, "jun")
-    sign_in = SignIn(own.parts.accounts.work)
+    sign_in = SignIn(own.parts[Accounts].work)
     secret = sign_in.with_password("jun", PASSWORD, "test").secret
     with own.parts.database.reading(SYSTEM) as connection:
         rows = [dict(row) for row in connection.execute(select(sessions)).mappings()]

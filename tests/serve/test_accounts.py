@@ -12,6 +12,7 @@ from sqlalchemy import select
 from serve.accounts.domain import ABSOLUTE, FAILURES_ALLOWED, FAILURES_WITHIN, IDLE, NotSignedInError
 from serve.accounts.guard import COOKIE
 from serve.accounts.permissions import Role
+from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.accounts.tables import people, sessions, tokens
 from serve.accounts.work import AccountWork
@@ -29,13 +30,13 @@ PASSWORD = "correct horse battery staple"  # noqa: S105  # of people who live as
 
 def at(service: Service, wall: Callable[[], datetime]) -> Works[AccountWork]:
     """Units of work of a service, under a clock of one's own."""
-    return replace(service.parts.accounts.work, clock=Clock(wall, lambda: wall().timestamp()))
+    return replace(service.parts[Accounts].work, clock=Clock(wall, lambda: wall().timestamp()))
 
 
 @pytest.fixture(scope="module")
 def person(service: Service) -> str:
     """The username of a person with a password, in an agency."""
-    service.parts.accounts.add_person(
+    service.parts[Accounts].add_person(
         None,
         organisation_id=service.people.agencies["first"].id,
         username="aiko",
@@ -93,7 +94,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(visitor: httpx
 def test_a_new_password_from_an_administrator_ends_a_lock_out_which_says_when_it_ends(
     service: Service, visitor: httpx.Client
 ) -> None:
-    accounts = service.parts.accounts
+    accounts = service.parts[Accounts]
     agency = service.people.agencies["first"].id
     accounts.add_person(None, organisation_id=agency, username="locked", name="L", role=Role.OFFICER, password=PASSWORD)
     answers = [sign_in(visitor, "locked", "wrong wrong wrong") for _ in range(FAILURES_ALLOWED + 1)]
@@ -266,7 +267,7 @@ def test_an_invalid_person_is_not_added(service: Service, change: dict[str, str]
 
 
 def test_an_agencys_administrator_manages_their_own_people_alone(service: Service) -> None:
-    accounts, second = service.parts.accounts, service.people.agencies["second"]
+    accounts, second = service.parts[Accounts], service.people.agencies["second"]
     added = accounts.add_person(
         None,
         organisation_id=second.id,

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from serve.audit.domain import Action, Event, Head, canonical, chain_faults, next_event, recomputed
 from serve.audit.keys import PRIVATE_FILE, Signer, open_signer, signed, trusted_keys
+from serve.audit.service import Audit, AuditLog
 from serve.audit.store import AuditStore, Checkpoints
 from serve.audit.tables import events, heads
 from serve.cli import cli
@@ -187,7 +188,7 @@ def test_a_photo_that_was_changed_or_taken_away_is_found_and_never_handed_out(
     assert faults(service) == [f"{photo.name}: {words}"]
     assert service.client.get(f"{location}/photos/0/original").status_code in {404, 503}
     assert Action.PHOTO_EXPORT not in [event.action for event in log_of(service)]
-    assert service.parts.audit.verify(with_photos=False).faults == ()
+    assert service.parts[Audit].verify(with_photos=False).faults == ()
 
 
 @pytest.mark.parametrize(
@@ -209,7 +210,7 @@ def test_rows_spoiled_beyond_reading_are_faults_and_no_traceback(
 ) -> None:
     service = start_service()
     service.examine(GENUINE)
-    service.parts.audit.checkpoint()
+    service.parts[Audit].checkpoint()
     edited(service, spoil(length(service)))
     assert faults(service) != []
 
@@ -220,7 +221,7 @@ def test_who_cuts_the_end_and_puts_back_an_older_head_is_found_by_a_checkpoint(o
         older = AuditStore(connection).head()
     assert older is not None
     own.client.get(location)
-    own.parts.audit.checkpoint()
+    own.parts[Audit].checkpoint()
     edited(own, delete(events).where(events.c.number > older.number))
     edited(own, update(heads).values(number=older.number, digest=older.digest, signature=older.signature))
     assert any("its end was cut off" in fault for fault in faults(own))
@@ -403,7 +404,7 @@ def test_the_command_says_whether_the_log_is_whole(tmp_path: Path, tiny_release:
 
 def test_nothing_is_handed_out_or_kept_that_cannot_be_recorded(own: Service) -> None:
     location = own.examine(GENUINE).headers["location"]
-    own.parts.audit_log._signer = None
+    own.parts[AuditLog]._signer = None
     answers = [own.client.get(location), own.client.get(f"{location}/photos/0/original"), own.examine(COUNTERFEIT)]
     assert [answer.status_code for answer in answers] == [503, 503, 503]
     with own.parts.database.reading(SYSTEM) as connection:

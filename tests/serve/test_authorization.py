@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from serve.accounts.permissions import OrganisationKind, Permission, Role, permissions_of
+from serve.accounts.service import Accounts
 from serve.platform.settings import Settings
 from tests.serve.doors import Door, doors, ids, kind_of, knock
 from tests.serve.planted import plant
@@ -24,7 +25,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
     """A service whose release has products of two right holders, both of whom have accounts."""
     release = plant(tiny_release, tmp_path_factory.mktemp("planted"))
     for each in run(Settings(data_dir=tmp_path_factory.mktemp("data"), release=release, workers=2, **storage())):
-        each.parts.accounts.add_organisation(None, OrganisationKind.RIGHT_HOLDER, "rival", None)
+        each.parts[Accounts].add_organisation(None, OrganisationKind.RIGHT_HOLDER, "rival", None)
         yield each
 
 

@@ -133,9 +133,9 @@ def test_a_snapshot_moves_a_service_from_one_kind_of_storage_to_the_other(
     for other in run(Settings(data_dir=tmp_path / "fresh", workers=2, **other_kind)):
         assert everything(other) == everything(service)
         assert other.examine(GENUINE).status_code == 201
-        verified = (
-            other.parts.audit.verify()
-        )  # the end is signed by the new service's key, what came before by the old one's
+        verified = other.parts[
+            Audit
+        ].verify()  # the end is signed by the new service's key, what came before by the old one's
         assert verified.faults == ()
         assert verified.events > recorded
 
@@ -148,7 +148,7 @@ def test_what_happens_meanwhile_does_not_make_the_snapshot_look_cut_off(
     def write_while_others_work(path: Path, rows: Iterator[DumpedRow]) -> None:
         write_rows(path, rows)
         assert service.examine(GENUINE).status_code == 201
-        service.parts.audit.checkpoint()
+        service.parts[Audit].checkpoint()
 
     recorded = row_counts(service)["audit_events"]
     monkeypatch.setattr("serve.backups.service.write_rows", write_while_others_work)

@@ -13,6 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from serve.accounts.permissions import OrganisationKind
+from serve.accounts.service import Accounts
 from serve.platform.settings import Settings
 from tests.serve.doors import Door, doors, fixed, knock
 from tests.serve.planted import ACMES, HOLDER_POINT, OFFICER_TEXT, SERIAL, plant
@@ -35,7 +36,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
     release = plant(tiny_release, tmp_path_factory.mktemp("planted"))
     data = tmp_path_factory.mktemp("data")
     for each in run(Settings(data_dir=data, release=release, workers=2, **storage())):
-        each.parts.accounts.add_organisation(None, OrganisationKind.RIGHT_HOLDER, "rival", None)
+        each.parts[Accounts].add_organisation(None, OrganisationKind.RIGHT_HOLDER, "rival", None)
         structlog.configure(processors=[_keep], wrapper_class=structlog.make_filtering_bound_logger(0))
         yield each
         structlog.reset_defaults()

@@ -20,6 +20,7 @@ from serve.cases.work import CaseWork
 from serve.platform.database import Database
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Works
 from tests.serve.casework import Officer
 from tests.serve.record import faults
 from tests.serve.running import Service, run
@@ -197,7 +198,7 @@ def test_an_index_changed_by_hand_is_found_and_made_anew(own: Service, officer: 
         *(f"{case}: is not listed and found by what is in it" for case in sorted((first, second))),
         "the index of cases holds entries that don't belong there",
     ]
-    assert reindex(own.parts.works.of(CaseWork)) >= 2
+    assert reindex(own.parts[Works].of(CaseWork)) >= 2
     assert faults(own) == []
     assert found(officer, q="amber") == [second, first]
 

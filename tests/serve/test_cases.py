@@ -14,8 +14,10 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 from typer.testing import CliRunner
 
+from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.audit.domain import Action
+from serve.audit.service import AuditLog
 from serve.cases import tables
 from serve.cases.cli import case_cli
 from serve.cases.closing import Closing
@@ -202,7 +204,7 @@ def test_a_closed_case_changes_no_more_until_it_is_reopened_with_a_reason(office
 
 
 def test_photos_of_a_case_that_is_closed_while_they_are_judged_are_not_kept(service: Service, officer: Officer) -> None:
-    actor = SignIn(service.parts.accounts.work).by_token(service.people.token("officer"))
+    actor = SignIn(service.parts[Accounts].work).by_token(service.people.token("officer"))
     case = officer.open()
     item = officer.add_item(case)
     officer.conclude(case, item, "genuine")
@@ -211,10 +213,10 @@ def test_photos_of_a_case_that_is_closed_while_they_are_judged_are_not_kept(serv
     def open_() -> io.BytesIO:
         opened.append(1)
         if len(opened) == 2:  # the first time, for its digest; now it is judged
-            service.app.state.provided[Closing].close(actor, case)
+            service.parts[Closing].close(actor, case)
         return io.BytesIO(GENUINE)
 
-    visits: Visits = service.app.state.provided[Visits]
+    visits: Visits = service.parts[Visits]
     with pytest.raises(CaseStateError):
         visits.examine(actor, case, item, ExaminationRequest([Upload("a.jpg", open_)], None, ()), None)
     with service.parts.database.reading(SYSTEM) as connection:
@@ -408,7 +410,7 @@ def test_what_was_removed_by_rule_is_no_fault_but_what_was_removed_by_hand_is(ow
     with own.parts.database.writing(SYSTEM) as connection:
         for case in (by_rule, by_hand):
             CaseStore(connection, SYSTEM).delete(case)
-        own.parts.audit_log.append(
+        own.parts[AuditLog].append(
             connection, [PendingEvent("retention", Action.CASE_DELETE, by_rule, {"case": by_rule})]
         )
     found = faults(own)

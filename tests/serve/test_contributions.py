@@ -12,11 +12,13 @@ import pytest
 from PIL import Image
 from sqlalchemy import delete, func, insert, select, update
 
+from serve.audit.service import Audit
 from serve.contributions.tables import contributions, photos
 from serve.contributions.verifier import ContributionVerifier
 from serve.enquiries.tables import enquiries
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Works
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
@@ -77,7 +79,7 @@ def test_the_latest_answer_decides_what_is_proposed(own: Service) -> None:
     answered(reviewer, enquiry, "cannot_tell", amends=True)
     assert states(own) == [("genuine", "superseded"), ("counterfeit", "superseded")]
     assert proposed(reviewer) == []
-    assert own.parts.audit.verify().faults == ()
+    assert own.parts[Audit].verify().faults == ()
 
 
 def test_contributions_are_seen_by_their_right_holder_and_the_operator_alone(own: Service) -> None:
@@ -153,12 +155,12 @@ def test_what_was_confirmed_outlasts_its_case(own: Service) -> None:
     made(officer.post(f"/v1/cases/{one.case}/close", json={}))
     rules = Rules(closed_cases=timedelta(0), loose_examinations=None)
     later = datetime.now(UTC) + timedelta(days=3)
-    removed = Retention(own.parts.works.of(RetentionWork), own.parts.objects, rules).apply(later)
+    removed = Retention(own.parts[Works].of(RetentionWork), own.parts.objects, rules).apply(later)
     assert (removed.cases, removed.photos) == (1, 0)
     assert made(reviewer.get("/v1/enquiries"))["enquiries"] == []
     assert reviewer.get(picture).status_code == 200
     assert made(reviewer.get("/v1/statistics/real-error")) == before
-    assert own.parts.audit.verify().faults == ()
+    assert own.parts[Audit].verify().faults == ()
 
 
 class Somebody(NamedTuple):

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Column, RowMapping, Table, delete, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
+from serve.audit.service import Audit
 from serve.audit.store import AuditStore
 from serve.platform.database import metadata
 from serve.platform.settings import Settings
@@ -46,7 +47,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
         world.contribution("box")
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200
-        assert service.parts.audit.verify().faults == ()
+        assert service.parts[Audit].verify().faults == ()
         yield service
 
 
@@ -81,7 +82,7 @@ def is_found(service: Service, table: Table, row: RowMapping, statement: Any) ->
             assert connection.execute(this).rowcount == 1
             events = AuditStore(connection).events
             return any(
-                True for verifier in service.parts.audit.verifiers for _ in verifier.faults(connection, events())
+                True for verifier in service.parts[Audit].verifiers for _ in verifier.faults(connection, events())
             )
         except (IntegrityError, DataError):
             return True

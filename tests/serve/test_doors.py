@@ -12,16 +12,17 @@ from starlette.routing import Route
 from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
+from serve import subjects
 from serve.accounts.declared import Door, check_declared, doors
 from serve.accounts.domain import Actor
 from serve.accounts.guard import COOKIE, permitted
 from serve.accounts.permissions import Permission
-from serve.app import SUBJECTS, create_app
+from serve.app import build, create_app
 from serve.platform.doors import OpenToAll, open_to_all
 from serve.platform.errors import StorageError
 from serve.platform.metrics import Metrics
 from serve.platform.settings import Settings
-from serve.platform.subject import Subject
+from serve.platform.subject import Subject, Subjects
 from tests.serve.running import Service
 
 EXAMINERS = Depends(permitted(Permission.EXAMINATION_CREATE))
@@ -83,9 +84,9 @@ def with_mount() -> APIRouter:
 def test_a_door_that_declares_nothing_keeps_the_service_from_starting(
     tmp_path: Path, made: Callable[[], APIRouter], held: Callable[[APIRouter], APIRouter], within: str
 ) -> None:
-    subject = Subject(routers=(held(made()),))
+    subject = Subject(name="samples", routers=(held(made()),))
     with pytest.raises(RuntimeError, match=f"{within}/forgotten: declares no permission, nor that it is open to all"):
-        create_app(Settings(data_dir=tmp_path), subjects=(*SUBJECTS, subject))
+        create_app(parts=build(Settings(data_dir=tmp_path), of=Subjects((*subjects.load(), subject))))
 
 
 def sample() -> Subject:
@@ -111,7 +112,7 @@ def sample() -> Subject:
 
     router.mount("/v1/inner", inner)
     router.mount("/files", OpenToAll(files))
-    return Subject(routers=(router,))
+    return Subject(name="samples", routers=(router,))
 
 
 def test_doors_say_what_they_ask_for_through_mounts_and_included_routers() -> None:
@@ -129,7 +130,8 @@ def test_doors_say_what_they_ask_for_through_mounts_and_included_routers() -> No
 @pytest.fixture
 def client(service: Service) -> TestClient:
     """A browser at a service with the sample subject, signed in as nobody."""
-    app = create_app(parts=replace(service.parts, metrics=Metrics()), subjects=(*SUBJECTS, sample()))
+    of = Subjects((*subjects.load(), sample()))
+    app = create_app(parts=replace(service.parts, metrics=Metrics(), subjects=of))
     return TestClient(app, "http://shingan.intra")
 
 

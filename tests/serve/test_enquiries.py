@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, select, update
 
 from serve.accounts.tables import organisations
 from serve.audit.domain import Action, Event
+from serve.audit.service import Audit
 from serve.audit.store import AuditStore
 from serve.enquiries.tables import answers, enquiries, photos
 from serve.enquiries.verifier import EnquiryVerifier
@@ -404,7 +405,7 @@ def log_of(service: Service, subject: str) -> list[Event]:
 
 
 def faults(service: Service) -> list[str]:
-    return [fault.words for fault in service.parts.audit.verify().faults]
+    return [fault.words for fault in service.parts[Audit].verify().faults]
 
 
 def test_what_happens_to_an_enquiry_is_on_record(own: Service) -> None:

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from serve.audit.domain import COMMAND_LINE, Action
+from serve.audit.service import AuditLog
 from serve.cases.report.labels import LABELS
 from serve.cli import cli
 from serve.evidence.domain import (
@@ -104,7 +105,7 @@ def test_a_sound_bundle_is_verified_by_the_command_and_the_release_alone(
         "photos": bundle.made.photos,
         "verdicts": bundle.made.verdicts,
         "replayed": bundle.made.verdicts,
-        "keys": [bundle.service.parts.audit_log.key_id],
+        "keys": [bundle.service.parts[AuditLog].key_id],
         "key_trusted": True,
     }
 
@@ -304,7 +305,7 @@ def test_a_case_whose_photo_is_lost_is_not_exported_and_nothing_says_that_it_was
 def test_the_page_tells_what_is_inside_and_hands_it_out_in_a_language(bundle: Bundle) -> None:
     page = bundle.service.client.get(f"/cases/{bundle.made.case}/export", headers={"accept": "text/html"}).text
     assert f"{bundle.made.photos} photos" in page
-    assert bundle.service.parts.audit_log.key_id in page
+    assert bundle.service.parts[AuditLog].key_id in page
     assert set(LANGUAGES) == set(LABELS)
     answer = bundle.service.client.get(f"/cases/{bundle.made.case}/bundle.zip", params={"language": "ja"})
     assert "事件報告書" in text_of(files_of(answer.content)[REPORT])

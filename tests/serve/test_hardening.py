@@ -17,6 +17,7 @@ from serve.accounts.domain import FAILURES_ALLOWED, SignInRefusedError, TooManyS
 from serve.accounts.guard import COOKIE
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import Role
+from serve.accounts.service import Accounts
 from serve.accounts.signing_in import actor_of
 from tests.serve.casework import Officer
 from tests.serve.record import log_of
@@ -31,7 +32,7 @@ def somebody(service: Service) -> str:
     """The username of somebody new with a password."""
     name = f"guessed-{uuid4().hex[:8]}"
     agency = service.people.agencies["first"].id
-    service.parts.accounts.add_person(
+    service.parts[Accounts].add_person(
         None, organisation_id=agency, username=name, name=name, role=Role.OFFICER, password=PASSWORD
     )
     return name
@@ -135,8 +136,8 @@ def test_signing_in_again_ends_the_session_that_the_browser_had(service: Service
 
 def test_ones_own_password_cannot_be_guessed_without_end_or_unseen(service: Service) -> None:
     name = somebody(service)
-    person = next(each for each in service.parts.accounts.people(None) if each.username == name)
-    account = OwnAccount(service.parts.accounts.work)
+    person = next(each for each in service.parts[Accounts].people(None) if each.username == name)
+    account = OwnAccount(service.parts[Accounts].work)
     for _ in range(FAILURES_ALLOWED):
         with pytest.raises(SignInRefusedError):
             account.change_password(actor_of(person, "test"), "a wrong guess", "twelve slow ferries")

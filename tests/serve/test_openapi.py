@@ -9,15 +9,16 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
 from model.verdict import Verdict
-from serve.app import routers_of
+from serve import subjects
 from serve.examinations import examples
+from serve.platform import routes as platform_routes
 from serve.platform.openapi import ProblemOut
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT
 
 ROUTES = [
     route
-    for router in routers_of()
+    for router in (platform_routes.router, *subjects.load().routers)
     for route in router.routes
     if isinstance(route, APIRoute) and router.include_in_schema and route.include_in_schema
 ]

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from serve.accounts.permissions import Role
+from serve.accounts.service import Accounts
 from tests.serve.casework import Officer
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
@@ -154,7 +155,7 @@ def test_only_who_is_asked_sees_and_gives_it(service: Service, officer: Officer,
 def test_only_colleagues_who_give_opinions_can_be_asked(service: Service, officer: Officer, asked: Asked) -> None:
     for role, agency in (("trainer", "first"), ("officer", "second")):
         service.as_(role, agency)
-    left, accounts = f"left-{uuid4().hex[:8]}", service.parts.accounts
+    left, accounts = f"left-{uuid4().hex[:8]}", service.parts[Accounts]
     agency = service.people.agencies["first"].id
     accounts.add_person(None, organisation_id=agency, username=left, name="Who left", role=Role.OFFICER, by_openid=True)
     accounts.set_disabled(None, left, disabled=True)

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from serve.platform.inference import WorkerPool
+from serve.releases.service import Releases
 from tests.serve.running import Service
 from tests.serve.tiny_release import GENUINE, photo
 
@@ -163,7 +164,7 @@ def test_a_hopelessly_large_body_is_refused_before_it_is_sent(
 
 def test_a_full_queue_says_when_to_come_back(start_service: Start) -> None:
     service = start_service(workers=1, queue_limit=0)
-    pool: WorkerPool = service.app.state.provided[WorkerPool]
+    pool: WorkerPool = service.parts[WorkerPool]
     pool._taken += 1
     answer = service.examine(GENUINE)
     problem(answer, 503, "busy")
@@ -216,7 +217,7 @@ def test_a_problem_says_whether_reading_or_writing_failed(start_service: Start, 
 
 def test_the_unforeseen_is_a_problem_too(start_service: Start) -> None:
     service = start_service()
-    service.parts.releases._active = object()  # type: ignore[assignment]
+    service.parts[Releases]._active = object()  # type: ignore[assignment]
     problem(service.examine(GENUINE), 500, "unexpected")
     assert service.client.get("/healthz").status_code == 200
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from model.errors import ReleaseRefusedError
+from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release
@@ -76,9 +77,9 @@ def test_a_verdict_can_be_read_when_its_release_is_gone(start_service: Callable[
     service = start_service(release=second, release_poll_seconds=60)
     document = service.client.get(service.examine(COUNTERFEIT, product="box").headers["location"]).json()
     shutil.rmtree(second)
-    service.parts.releases._active = None
-    service.parts.releases._start = first
-    service.parts.releases.open()
+    service.parts[Releases]._active = None
+    service.parts[Releases]._start = first
+    service.parts[Releases].open()
     gone = service.client.get(document["evidence"][0]["reference"])
     assert gone.status_code == 404
     assert second.name in gone.json()["detail"]

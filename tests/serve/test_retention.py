@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from serve.audit.service import Audit
 from serve.platform.settings import Settings
+from serve.platform.work import Works
 from serve.retention.domain import Removed, Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
@@ -32,7 +34,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
 
 def apply(service: Service, later: timedelta = LATER, rules: Rules = RULES) -> Removed:
     parts = service.parts
-    return Retention(parts.works.of(RetentionWork), parts.objects, rules).apply(datetime.now(UTC) + later)
+    return Retention(parts[Works].of(RetentionWork), parts.objects, rules).apply(datetime.now(UTC) + later)
 
 
 def examined(service: Service, *photos: bytes) -> tuple[str, str]:
@@ -73,7 +75,7 @@ def test_a_closed_case_goes_with_all_that_was_its_own_and_the_log_stays_whole(se
     assert gone not in service.client.get("/v1/enquiries").text
     assert service.client.get(f"/v1/cases/{still_open}").status_code == 200
     assert (has(service, mine), has(service, shared)) == (False, True)
-    assert service.parts.audit.verify().faults == ()
+    assert service.parts[Audit].verify().faults == ()
 
 
 def test_a_held_case_stays_until_the_hold_is_lifted(service: Service) -> None:
@@ -96,7 +98,7 @@ def test_an_examination_of_no_case_goes_by_its_age(service: Service) -> None:
     assert apply(service).examinations == 1
     assert service.client.get(location).status_code == 404
     assert not has(service, content)
-    assert service.parts.audit.verify().faults == ()
+    assert service.parts[Audit].verify().faults == ()
 
 
 def revised(service: Service, location: str, content: bytes) -> str:
@@ -121,7 +123,7 @@ def test_an_examination_is_kept_as_long_as_the_one_that_follows_it(service: Serv
     assert apply(service).examinations == 3
     assert [service.client.get(each).status_code for each in (first, second, third)] == [404, 404, 404]
     assert not has(service, content)
-    assert service.parts.audit.verify().faults == ()
+    assert service.parts[Audit].verify().faults == ()
 
 
 def test_what_a_held_case_rests_on_is_kept_with_it(service: Service) -> None:
@@ -141,7 +143,7 @@ def test_of_old_examinations_in_no_case_a_whole_chain_goes_at_once_and_is_told_b
     revised(service, first, new_photo())
     parts = service.parts
     rules = Rules(None, timedelta(days=30))
-    due = Retention(parts.works.of(RetentionWork), parts.objects, rules).due(datetime.now(UTC) + LATER)
+    due = Retention(parts[Works].of(RetentionWork), parts.objects, rules).due(datetime.now(UTC) + LATER)
     assert due.examinations == apply(service, rules=rules).examinations >= 2
     assert service.client.get(first).status_code == 404
 
@@ -173,7 +175,7 @@ def test_what_was_removed_by_hand_and_not_by_rule_is_still_found(service: Servic
     with service.parts.database.writing(SYSTEM) as connection:
         connection.execute(delete(photos).where(photos.c.examination_id == name))
         connection.execute(delete(examinations).where(examinations.c.id == name))
-    assert [fault.words for fault in service.parts.audit.verify().faults] == [f"{name}: was made here, but is gone"]
+    assert [fault.words for fault in service.parts[Audit].verify().faults] == [f"{name}: was made here, but is gone"]
 
 
 def test_the_command_says_what_would_go(start_service: Callable[..., Service], tmp_path: Path) -> None:

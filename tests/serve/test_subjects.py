@@ -8,13 +8,14 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from model.errors import ShinganError
-from serve.app import SUBJECTS, create_app
+from serve import subjects
+from serve.app import build, create_app
 from serve.platform.doors import open_to_all
 from serve.platform.openapi import problem_responses
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.problems import ProblemKind
 from serve.platform.settings import Settings
-from serve.platform.subject import Subject
+from serve.platform.subject import Subject, Subjects
 
 
 class NotRipeError(ShinganError):
@@ -43,6 +44,7 @@ def sample(folder: Path) -> Subject:
         return rendered(request, pages, "sample.html")
 
     return Subject(
+        name="samples",
         routers=(router,),
         templates=folder,
         problems={NotRipeError: ProblemKind("not-ripe", 409, "A sample is not ripe")},
@@ -52,7 +54,7 @@ def sample(folder: Path) -> Subject:
 
 def test_a_subject_is_served_explained_and_documented_once_it_is_in_the_list(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
-    client = TestClient(create_app(settings, subjects=(*SUBJECTS, sample(tmp_path))))
+    client = TestClient(create_app(parts=build(settings, of=Subjects((*subjects.load(), sample(tmp_path))))))
     assert client.get("/v1/samples/red").json() == {"name": "red"}
     green = client.get("/v1/samples/green")
     assert (green.status_code, green.json()["type"], green.json()["title"]) == (

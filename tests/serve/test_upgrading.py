@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text
 
+from serve.audit.service import Audit
 from serve.cases.tables import cases
 from serve.examinations.tables import examinations
 from serve.platform.database import Database, metadata
@@ -51,7 +52,7 @@ def test_what_an_earlier_version_kept_is_read_and_its_log_is_whole(upgraded: Ser
     assert examination["verdict"]["release"] == RELEASE.name
     assert upgraded.client.get(examination["photos"][0]["original"]).status_code == 200
     assert upgraded.examine(GENUINE).json()["release"] == RELEASE.name
-    assert upgraded.parts.audit.verify().faults == ()
+    assert upgraded.parts[Audit].verify().faults == ()
 
 
 def test_a_case_of_an_earlier_version_is_exported_and_its_verdict_replayed(upgraded: Service) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from serve.accounts.permissions import Role
+from serve.platform.work import Works
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
@@ -80,7 +81,7 @@ class World:
             made(client.post(f"/v1/cases/{gone.case_id}/close", json={}))
             parts = self.service.parts
             rules = Rules(closed_cases=timedelta(0), loose_examinations=None)
-            removed = Retention(parts.works.of(RetentionWork), parts.objects, rules).apply(datetime.now(UTC))
+            removed = Retention(parts[Works].of(RetentionWork), parts.objects, rules).apply(datetime.now(UTC))
             assert removed.cases == 1
             self._kept["deleted",] = gone
         return self._kept["deleted",]

@@ -14,6 +14,7 @@ import structlog
 
 from serve.accounts.domain import ABSOLUTE
 from serve.accounts.openid import subject_of
+from serve.accounts.service import Accounts
 from serve.accounts.store import PersonStore
 from serve.audit.domain import details_of
 from serve.platform.tenancy import SYSTEM
@@ -106,7 +107,7 @@ def test_who_was_not_added_for_it_is_refused(
     disabled = given.pop("disabled", False)
     person = wired.add(username, organisation, **given) if organisation else None
     if disabled:
-        wired.service.parts.accounts.set_disabled(None, username, disabled=True)
+        wired.service.parts[Accounts].set_disabled(None, username, disabled=True)
 
     refused = enter(wired, username)
 

@@ -9,6 +9,7 @@ import httpx
 
 from serve.accounts.domain import Person
 from serve.accounts.permissions import Role
+from serve.accounts.service import Accounts
 from serve.accounts.store import PersonStore
 from serve.audit.domain import Event
 from serve.audit.store import AuditStore
@@ -50,7 +51,7 @@ class Wired(NamedTuple):
 
     def add(self, username: str, organisation: str = "second", **more: Any) -> Person:
         """A person who signs in with OpenID Connect, unless a password is given."""
-        accounts = self.service.parts.accounts
+        accounts = self.service.parts[Accounts]
         for person in accounts.people(None):
             if person.username == username:
                 return person

@@ -1,0 +1,46 @@
+"""`shingan audit`: is the audit log whole?"""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from serve.command import FAILED, DataOption, JsonOption, one_line_errors, parts_of
+
+audit_cli = typer.Typer(help="The audit log: is it whole?", no_args_is_help=True)
+
+
+def add_commands(cli: typer.Typer) -> None:
+    """Add these commands."""
+    cli.add_typer(audit_cli, name="audit")
+
+
+@audit_cli.callback()
+def of_the_log() -> None:
+    """Have `verify` be named even while it is the only command."""
+
+
+@audit_cli.command()
+def verify(
+    data: DataOption = None,
+    *,
+    photos: Annotated[bool, typer.Option(help="Read every photo, too; it takes as long as copying them.")] = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Find any event that was edited, removed, moved or cut off, and any row or photo that does not fit its event."""
+    from serve.audit.service import Audit  # noqa: PLC0415  # as in `parts_of`
+
+    with one_line_errors(), parts_of(data) as parts:
+        found = parts[Audit].verify(with_photos=photos)
+        if as_json:
+            faults = [fault._asdict() for fault in found.faults]
+            sys.stdout.write(
+                json.dumps({"events": found.events, "checkpoints": found.checkpoints, "faults": faults}) + "\n"
+            )
+        else:
+            for fault in found.faults:
+                sys.stdout.write(f"event {fault.number}: {fault.words}\n" if fault.number else f"{fault.words}\n")
+            sys.stdout.write(f"events: {found.events}, checkpoints: {found.checkpoints}, faults: {len(found.faults)}\n")
+        if found.faults:
+            raise typer.Exit(FAILED)

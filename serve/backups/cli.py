@@ -1,0 +1,52 @@
+"""`shingan backup` and `shingan restore`."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from serve.command import DataOption, one_line_errors, parts_of
+from serve.releases.shelf import Shelf
+
+if TYPE_CHECKING:
+    from serve.backups.service import Backups
+
+
+def add_commands(cli: typer.Typer) -> None:
+    """Add these commands."""
+    cli.command()(backup)
+    cli.command()(restore)
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where snapshots go; on another disk than the data.")],
+    data: DataOption = None,
+) -> None:
+    """Write a snapshot of everything that was acknowledged; the service may run on meanwhile."""
+    with one_line_errors(), _backups(folder, data) as backups:
+        sys.stdout.write(f"{backups.make()}\n")
+
+
+def restore(
+    folder: Annotated[Path, typer.Argument(help="A folder that `shingan backup` wrote to.")],
+    snapshot: Annotated[str | None, typer.Option(help="Which snapshot; the newest if not given.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Bring a snapshot back into an empty service, which must not be running."""
+    with one_line_errors(), _backups(folder, data) as backups:
+        found = backups.restore(snapshot)
+        sys.stdout.write(f"restored {sum(found.rows.values())} rows and {found.objects} photos of {found.created_at}\n")
+
+
+@contextmanager
+def _backups(folder: Path, data: Path | None) -> Iterator["Backups"]:
+    from serve.backups.service import Backups  # noqa: PLC0415  # as in `parts_of`
+
+    with parts_of(data) as parts:
+        settings = parts.settings
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        parts.objects.open()
+        yield Backups(folder, parts.database, parts.objects, Shelf(settings.data_dir), settings.audit_dir, parts.clock)

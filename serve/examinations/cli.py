@@ -1,0 +1,71 @@
+"""`shingan check`: a verdict on one item's photos, no server needed."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from model.examiner import Examiner
+from model.release import load_release
+from serve import terminal
+from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, ReleaseOption, fail, one_line_errors, settings_of
+from serve.examinations.confidentiality import withheld
+from serve.examinations.domain import Upload, clean_name, holders_own, verdict_json
+from serve.examinations.examining import ExaminationRequest, examine
+from serve.platform.errors import UploadRejectedError
+from serve.releases.shelf import Shelf
+
+
+def add_commands(cli: typer.Typer) -> None:
+    """Add this command."""
+    cli.command()(check)
+
+
+def check(
+    photos: Annotated[list[Path], typer.Argument(help="1 to 8 photos of one item.")],
+    product: Annotated[str | None, typer.Option(help="Product id, where you know it.")] = None,
+    view: Annotated[
+        list[str] | None,
+        typer.Option(help="The view that a photo shows; repeat it, one a photo, '' where unknown."),
+    ] = None,
+    prior: Annotated[
+        float | None,
+        typer.Option(help="Share of counterfeits among the items that come this way, such as 0.02; gives a posterior."),
+    ] = None,
+    release: ReleaseOption = None,
+    data: DataOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Judge one item's photos; no server needed.
+
+    The words are an officer's: what a right holder keeps to itself is not in them. --json prints the verdict whole,
+    with every point, as the release in the same hands has them: pass it on to no one who may not see them.
+    """
+    with one_line_errors(), ExitStack() as files:
+        settings = settings_of(release=release, data_dir=data)
+        uploads = [_upload(path, files) for path in photos]
+        examiner = Examiner(load_release(Shelf(settings.data_dir).start(settings.release)), settings.limits)
+        try:
+            verdict = examine(
+                examiner, ExaminationRequest(uploads, product, [name or None for name in view or []], prior)
+            )
+        except UploadRejectedError as error:
+            fail("; ".join(f"{photos[each.index]}: {each.reason}" for each in error.photos), FAILED)
+        if as_json:
+            sys.stdout.write(verdict_json(verdict) + "\n")
+            return
+        released = examiner.release.description.products.get(verdict.product.id or "")
+        hidden = holders_own(released.sheet) if released else frozenset()
+        terminal.show(Console(), withheld(verdict, hidden), examiner.release.description)
+
+
+def _upload(path: Path, files: ExitStack) -> Upload:
+    try:
+        stream = files.enter_context(path.open("rb"))
+    except OSError as error:
+        fail(f"{path}: {error.strerror}", WRONG_CALL)
+    return Upload(clean_name(path.name), lambda: stream)
