@@ -1,1 +1,1 @@
-"""Evidence: a case as one file that a court can verify, offline and without trusting whoever hands it over."""
+"""Evidence: a case as one file that a court can verify, offline and without trusting the person who hands it over."""

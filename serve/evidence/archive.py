@@ -1,7 +1,7 @@
-"""Reading an evidence bundle, which may have been changed, as a ZIP file.
+"""Reads an evidence bundle, which may have been changed, as a ZIP file.
 
-Every byte is compared with the one that `serve.evidence.writing` would have put there. A file's size and checksum stand
-twice, before its content and in the central directory; where the two differ, its content tells which was changed.
+Every byte is compared with the one that `serve.evidence.writing` would write. A ZIP has a file's size and checksum
+twice, before its content and in the central directory; if they differ, the content shows which one was changed.
 `zipfile` reads the directory and says how a file's header is written. It reads no file: it takes no notice of most
 changes to headers, and gives nothing of a file with a wrong checksum.
 """
@@ -39,7 +39,7 @@ from serve.evidence.writing import MADE_BY, member
 
 LOCAL, EXTRA_64 = struct.Struct("<14x3LH2x"), struct.Struct("<2HQ")
 CENTRAL_SIGNATURE, LENGTHS = b"PK\1\2", struct.Struct("<28x3H12x")  # of what follows a record of the directory
-FIELDS = attrgetter(  # all that a record of the central directory holds
+FIELDS = attrgetter(  # all fields of a record of the central directory
     "orig_filename", "comment", "extra", "date_time", "compress_type", "flag_bits", "reserved", "volume",
     "create_system", "create_version", "extract_version", "internal_attr", "external_attr",
     "header_offset", "CRC", "file_size", "compress_size",
@@ -47,10 +47,10 @@ FIELDS = attrgetter(  # all that a record of the central directory holds
 
 
 class Entry(NamedTuple):
-    """One file of a bundle: its content is `size` bytes from `start` on.
+    """One file of a bundle: its content is the `size` bytes from `start`.
 
     Attributes:
-        sha256: of the content, as it is.
+        sha256: of the actual content.
         fits: whether the content has the checksum that the ZIP gives for it.
     """
 
@@ -62,11 +62,11 @@ class Entry(NamedTuple):
 
 
 class Archive:
-    """A bundle's files as they lie in the ZIP, and what is wrong with the ZIP around them.
+    """A bundle's files in the order of the ZIP, and the faults of the ZIP around them.
 
     Attributes:
         entries: in their order; of files of one name the first.
-        faults: empty where the ZIP is exactly as writing these files would have made it.
+        faults: empty if the ZIP is exactly as `writing` would write these files.
         is_broken: whether it could not be read to its end.
     """
 
@@ -100,7 +100,7 @@ class Archive:
             self._file.seek(at)
             line = self._file.readline(min(longest, end - at))
             if not line.endswith(b"\n"):
-                raise BundleRefusedError(Fault(name, "has a line that is too long or not whole"))
+                raise BundleRefusedError(Fault(name, "has a line that is too long or incomplete"))
             at += len(line)
             yield line
 
@@ -116,13 +116,12 @@ def read_archive(file: BinaryIO, listed: Collection[str] = ()) -> Archive:
 
     Args:
         file: seekable.
-        listed: the names that files should have, where they are known: by them it is told which of two names was
-            changed.
+        listed: the names that files should have, if known: they show which of two names was changed.
     """
     reading = _Reading(file, frozenset(listed))
     try:
         reading.run()
-    except BundleRefusedError as refused:  # it is no ZIP, or so far from one that nothing more can be found in it
+    except BundleRefusedError as refused:  # it is no ZIP, or so damaged that nothing more can be found in it
         reading.archive.faults.append(refused.fault)
         reading.archive.is_broken = True
     return reading.archive
@@ -138,13 +137,13 @@ class _Reading:
     def run(self) -> None:
         span = find_directory(self._file)
         if span.surplus:
-            self._fault(Part.END, f"{span.surplus} bytes stand after it")
+            self._fault(Part.END, f"{span.surplus} bytes come after it")
         infos = self._directory(span)
         offset = 0
         for number, info in enumerate(infos, start=1):
             offset = self._entry(number, info, offset, span.start)
         if offset != span.start:
-            self._fault(Part.ZIP, f"{span.start - offset} bytes stand between the last file and the central directory")
+            self._fault(Part.ZIP, f"{span.start - offset} bytes are between the last file and the central directory")
 
     def _fault(self, where: str, words: str) -> None:
         self.archive.faults.append(Fault(where, words))
@@ -182,7 +181,7 @@ class _Reading:
         return self._keep(stated, offset)
 
     def _own_claim(self, offset: int) -> ZipInfo | None:
-        """What the local header says of its file; None where it is not as one is written."""
+        """What the local header says of its file; None if it is malformed."""
         fixed = self._read(offset, LOCAL.size)
         if len(fixed) < LOCAL.size:
             return None
@@ -193,7 +192,7 @@ class _Reading:
         return claim if self._read(offset, len(header)) == header else None
 
     def _is_right(self, claim: ZipInfo, offset: int, limit: int) -> bool:
-        """Whether what a local header says of its file is so."""
+        """Whether what a local header says of its file is correct."""
         start = offset + len(_header(claim))
         expected = self._listed or {MANIFEST if offset == 0 else claim.filename}
         if start + claim.file_size > limit or claim.filename not in expected:
@@ -223,9 +222,9 @@ def _records(raw: bytes) -> Sequence[ZipInfo]:
     """The records of a central directory.
 
     Raises:
-        BundleRefusedError: one is not as records are.
+        BundleRefusedError: a record is malformed.
     """
-    end = END.pack(END_SIGNATURE, 0, 0, 0, 0, len(raw), 0, 0)  # so that nothing but the records is read
+    end = END.pack(END_SIGNATURE, 0, 0, 0, 0, len(raw), 0, 0)  # so that only the records are read
     try:
         infos = ZipFile(io.BytesIO(raw + end)).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
@@ -241,19 +240,19 @@ def _records(raw: bytes) -> Sequence[ZipInfo]:
             raise BundleRefusedError(Fault(Part.DIRECTORY, f"record {number} of it was changed"))
         at += LENGTHS.size + sum(lengths)
     if at != len(raw):
-        raise BundleRefusedError(Fault(Part.DIRECTORY, "holds more than its records"))
+        raise BundleRefusedError(Fault(Part.DIRECTORY, "has more than its records"))
     return infos
 
 
 def _header(info: ZipInfo) -> bytes:
-    """What stands before a file's content."""
+    """The local header before a file's content."""
     return member(info.orig_filename, info.CRC, info.file_size).FileHeader(zip64=False)
 
 
 def _is_as_written(info: ZipInfo, offset: int) -> bool:
-    """Whether a record of the central directory is as one is written of a file at `offset`.
+    """Whether a record of the central directory is the one that `writing` writes for a file at `offset`.
 
-    An offset that needs 64 bits stands in an extra field: from 2 GB on, and up to November 2026 from 4 GB on.
+    An offset that needs 64 bits is in an extra field: from 2 GB on, and up to November 2026 from 4 GB on.
     """
     expected = member(info.orig_filename, info.CRC, info.file_size)
     expected.header_offset = offset

@@ -1,4 +1,4 @@
-"""Verifying the audit events in a bundle: each by itself, their order, and whether the case is as they say."""
+"""Verifies the audit events in a bundle: each event, their order, and whether the case matches them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -56,8 +56,8 @@ class Recorded:
         count: of the events.
         last: number of the last one; 0 before the first.
         keys: ids of the keys that signed.
-        made: the details of the event that says that something was made, by its id.
-        digests: of each record as it was last changed, by its id.
+        made: the details of the event that says that something was created, by its id.
+        digests: of each record after its last change, by its id.
         answers: digests of the answers to each enquiry.
         filings: the details of the event that says that an examination was put into a case, by its id.
     """
@@ -71,7 +71,7 @@ class Recorded:
     filings: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
-        """Take up what an event says of something in the case."""
+        """Add what an event says of something in the case."""
         if event.action == Action.EXAMINATION_FILE:
             self.filings[event.subject] = details_of(event)
         if event.action not in CHANGED:
@@ -85,19 +85,19 @@ class Recorded:
 
 
 def check_event(found: Findings, where: str, event: SignedEvent, keys: Keys) -> None:
-    """Note where an event is not as it was recorded, or not signed."""
+    """Report an event that differs from what was recorded, or is not signed."""
     named = f"event {event.event.number}"
     if recomputed(event.event) != event.event.digest:
         found.add(where, f"{named} was changed after it was recorded")
     elif event.head.key not in keys:
-        if not found.is_spoilt(key_name(event.head.key)):  # else enough is said of it
+        if not found.is_spoilt(key_name(event.head.key)):  # otherwise its fault is already reported
             found.add(where, f"is signed by the key {event.head.key!r}, which is not among the trusted ones")
     elif not signed(event.head, keys):
-        found.add(where, f"{named} has a signature that is not good")
+        found.add(where, f"{named} has an invalid signature")
 
 
 def check_events(found: Findings, archive: Archive, case: CaseIn, keys: Keys) -> Recorded:
-    """Note what is wrong with the events by themselves, and give what they say.
+    """Report faults of the events, and return what they say.
 
     Raises:
         BundleRefusedError: the file can't be read.
@@ -129,7 +129,7 @@ def check_events(found: Findings, archive: Archive, case: CaseIn, keys: Keys) ->
 
 
 def check_case(found: Findings, case: CaseIn, recorded: Recorded) -> None:
-    """Note where the case is not as its events say."""
+    """Report where the case differs from its events."""
     for identity, digest in _records(case):
         if recorded.digests.get(identity) != digest:
             found.add(CASE, f"{identity} is not as its last event says")
@@ -148,7 +148,7 @@ def _differences(
     examination: ExaminationIn, item: Record, case: CaseIn, made: Mapping[str, Any] | None
 ) -> Iterator[str]:
     if made is None:
-        yield "no event says that it was made"
+        yield "no event says that it was created"
         return
     stated = {
         "at": examination.at,
@@ -192,7 +192,7 @@ def _events(archive: Archive) -> Iterator[SignedEvent]:
     """The events, line by line.
 
     Raises:
-        BundleRefusedError: a line is none.
+        BundleRefusedError: a line is no event.
     """
     lines = archive.lines(EVENTS, LONGEST_LINE)
     if next(lines, b"") != FIRST_LINE:

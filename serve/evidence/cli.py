@@ -64,16 +64,18 @@ def verify_bundle(
     ] = None,
     release: Annotated[
         list[Path] | None,
-        typer.Option(help="A release's folder; repeat it. Those in DATA/releases and the bundled ones are found."),
+        typer.Option(
+            help="A release's folder; repeat the option. Those in DATA/releases and the bundled ones are found automatically."
+        ),
     ] = None,
     data: DataOption = None,
     *,
     without_replay: Annotated[
-        bool, typer.Option("--without-replay", help="Don't give the verdicts anew; no release is needed then.")
+        bool, typer.Option("--without-replay", help="Don't replay the verdicts; no release is needed then.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Find anything in an evidence bundle that was changed, and give its verdicts anew."""
+    """Find everything in an evidence bundle that was changed, and replay its verdicts."""
     with one_line_errors():
         settings = settings_of(data_dir=data)
         for folder in release or []:
@@ -102,7 +104,7 @@ def _print_json(found: Verified) -> None:
 
 def _print(found: Verified) -> None:
     for line in (*(f"{each.where}: {each.words}" for each in (*found.faults, *found.remarks)), *_summary(found)):
-        plain = "".join(letter if letter.isprintable() else "?" for letter in line)  # whatever the bundle has put there
+        plain = "".join(letter if letter.isprintable() else "?" for letter in line)  # which may come from the bundle
         sys.stdout.write(plain + "\n")
 
 
@@ -110,7 +112,7 @@ def _summary(found: Verified) -> Iterator[str]:
     words = "sound" if found.sound else f"NOT SOUND, faults: {len(found.faults)}"
     yield (
         f"{words}. events: {found.events}, photos: {found.photos}, verdicts: {found.verdicts}, "
-        f"given anew: {found.replayed} of {found.verdicts}"
+        f"replayed: {found.replayed} of {found.verdicts}"
     )
     if not found.key_trusted:
         yield (

@@ -1,4 +1,4 @@
-"""Whether a verdict that was given anew is the one in a bundle, and the one that was recorded."""
+"""Whether a replayed verdict is the one in a bundle, and the one that was recorded."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ MOST_DIFFERENCES = 5  # that are named of one verdict
 
 @dataclass(frozen=True)
 class Comparison:
-    """A verdict given anew beside the bundle's.
+    """A replayed verdict beside the bundle's.
 
     Attributes:
-        verdict: given anew, with the recorded time.
-        text, stated: the bundle's, as text and parsed: as whoever exported it may see it.
+        verdict: the replayed one, with the recorded time.
+        text, stated: the bundle's, as text and parsed, as the person who exported it may see it.
         recorded: what the audit log has of it.
     """
 
@@ -37,14 +37,14 @@ class Comparison:
     recorded: Mapping[str, Any]
 
     def differences(self) -> Iterator[str]:
-        """How the bundle's verdict, or the recorded one, differs from the one that was given anew."""
+        """How the bundle's verdict, or the recorded one, differs from the replayed one."""
         if not self._absent <= self._restricted:
             yield "withholds a point that no one keeps confidential"
         shown = [self._document(verdict) for verdict in self._as_shown()]
         if self.text not in map(written, shown):
             yield _named(shown[0], self.stated)
         elif self._recorded_hmac() != self.recorded.get("verdict_hmac"):
-            yield "is not the one that was recorded: its time or what it withholds was another"
+            yield "is not the one that was recorded: its time or what it withholds differs"
 
     @property
     def _absent(self) -> frozenset[str]:
@@ -58,13 +58,13 @@ class Comparison:
         """Points and texts of the product that not every reader may see, according to the audit log."""
         product = self.release.description.products.get(self.verdict.product.id or "")
         listed, kept = restricted_of(product.sheet) if product else {}, self.recorded.get("restricted")
-        if isinstance(kept, dict):  # earlier logs have each by itself
+        if isinstance(kept, dict):  # earlier logs have one for each
             return frozenset(key for key in listed if point_hmac(self.release.sha256, key) in kept)
         whole = restricted_hmac(self.release.sha256, str(self.recorded.get("verdict_hmac")), listed)
         return frozenset(listed) if kept == whole else frozenset()
 
     def _as_shown(self) -> Iterator[Verdict]:
-        """The verdict as readers may see it who would have got such a text, the likeliest first."""
+        """The verdict for each kind of reader who would have got such a text, the likeliest first."""
         if not self._absent:
             yield self.verdict
         hidden = self._absent or self._restricted  # all, of a product that no point of the sheet was scored of
@@ -83,9 +83,9 @@ class Comparison:
 
 
 def other_readers(here: Sequence[Reader], stated: Mapping[str, Any]) -> str:
-    """Which readers a verdict names that are not here, or not in that version; empty where all are.
+    """The readers of a verdict that are not installed here, or in another version.
 
-    A verdict from before readers were named has none.
+    Empty if all are. Earlier verdicts name no readers.
     """
     ours = {reader.name: (reader.library, reader.version, reader.sha256) for reader in here}
     theirs = {
@@ -113,7 +113,7 @@ def _reader(reader: tuple[str, str, str | None] | None) -> str:
 def _named(given: Mapping[str, Any], stated: Mapping[str, Any]) -> str:
     fields = list(_fields(given, stated))
     more = f" and {len(fields) - MOST_DIFFERENCES} more" if len(fields) > MOST_DIFFERENCES else ""
-    return f"given anew, the verdict differs in {', '.join(fields[:MOST_DIFFERENCES]) or 'how it is written'}{more}"
+    return f"the replayed verdict differs in {', '.join(fields[:MOST_DIFFERENCES]) or 'how it is written'}{more}"
 
 
 def _fields(given: Any, stated: Any, place: str = "") -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The JSON files of a bundle as they are read: checked, as anybody may have written them."""
+"""The JSON files of a bundle as they are read: checked, because anyone may have written them."""
 
 from typing import Annotated, Any, TypeVar
 
@@ -94,7 +94,7 @@ class PhotoIn(_Document):
 
 
 class AskedIn(_Document):
-    """What was said of an item when it was examined."""
+    """What was stated about an item when it was examined."""
 
     product: str | None
     views: list[str | None]
@@ -107,14 +107,14 @@ class AskedIn(_Document):
 
 
 class FilingIn(_Document):
-    """An examination was put into the case after it was made."""
+    """An existing examination was put into the case."""
 
     by: str | None
     at: str
 
 
 class ExaminationIn(_Document):
-    """An examination of an item; `follows` and `filed` are there only where it follows one, or was put in later."""
+    """An examination of an item; `follows` and `filed` exist only if it follows another one, or was put in later."""
 
     id: Id
     at: str
@@ -148,7 +148,7 @@ class EnquiryIn(_Document):
 
 
 class PersonIn(_Document):
-    """Somebody who is named in the case or in an event of it."""
+    """A person who is named in the case or in an event of it."""
 
     name: str
     role: str | None
@@ -187,10 +187,10 @@ class ReleasesIn(_Document):
 
 
 def document_in(archive: Archive, name: str, kind: type[T]) -> T:
-    """What a JSON file of a bundle says.
+    """The contents of a JSON file of a bundle.
 
     Raises:
-        BundleRefusedError: it is missing, too large, or not as such a file is.
+        BundleRefusedError: it is missing, too large, or has an invalid structure.
     """
     return checked(name, parsed(name, archive.read(name, LONGEST_JSON)), kind)
 
@@ -199,12 +199,12 @@ def checked(name: str, document: Any, kind: type[T]) -> T:
     """A document, typed.
 
     Raises:
-        BundleRefusedError: it is not as such a file is; `name` is the file's.
+        BundleRefusedError: it has an invalid structure; `name` is the file's.
     """
     try:
         return kind.model_validate(document)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        words = f"is not as such a file is: {place}: {first['msg']}"[:LONGEST_ERROR]
+        words = f"has an invalid structure: {place}: {first['msg']}"[:LONGEST_ERROR]
         raise BundleRefusedError(Fault(name, words)) from None

@@ -1,4 +1,4 @@
-"""The JSON files of a bundle, made of what is known of a case."""
+"""The JSON files of a bundle, made from what is known of a case."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from serve.examinations.domain import Examination
 
 
 def case_document(snapshot: CaseSnapshot) -> dict[str, Any]:
-    """`case.json`. Records stand in it as the audit log's digests cover them (`serve.cases.domain.digest_of`)."""
+    """`case.json`. It has the records as the audit log's digests cover them (`serve.cases.domain.digest_of`)."""
     dossier = snapshot.dossier
     case = _record(dossier.case)
     case.pop("changed_at")  # no digest covers it
@@ -31,7 +31,7 @@ def case_document(snapshot: CaseSnapshot) -> dict[str, Any]:
 
 
 def _people(snapshot: CaseSnapshot) -> dict[str, Any]:
-    """Whoever is named in the case or in an event of it, as far as the reader knows them."""
+    """The people named in the case or in an event of it, as far as the reader may see them."""
     answerers = {
         person_id: {"name": each.name, "role": None, "organisation": each.right_holder}
         for person_id, each in snapshot.answerers.items()
@@ -92,7 +92,7 @@ def _moment(moment: datetime) -> str:
 
 
 def event_document(signed: SignedEvent) -> dict[str, Any]:
-    """An audit event with the key and signature of the head that it was."""
+    """An audit event with the key and signature of the head at that event."""
     return asdict(signed.event) | {"key": signed.head.key, "signature": signed.head.signature}
 
 
@@ -114,7 +114,7 @@ def releases_document(files: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """`releases.json`.
 
     Args:
-        files: of each release that gave a verdict: name -> sha256 of its files; none where it is no longer here.
+        files: of each release that gave a verdict: name -> sha256 of its files; none if it is no longer here.
     """
     return {"format": FORMAT, "releases": {release: dict(names) for release, names in files.items()}}
 
@@ -126,7 +126,7 @@ def manifest_document(
 
     Args:
         files: all but the manifest itself and the proof.
-        made_by: the id of who asked for the bundle.
+        made_by: the id of the person who requested the bundle.
         language: of the report.
     """
     case = snapshot.dossier.case

@@ -1,4 +1,4 @@
-"""The evidence bundle: its files, what they are called, and what may be wrong with one. The standard library alone."""
+"""The evidence bundle: its files, their names, and possible faults. Imports only the standard library."""
 
 import json
 import re
@@ -23,10 +23,10 @@ NAME = re.compile(
     r"manifest\.json|proof\.json|case\.json|audit/events\.json|releases\.json|report\.pdf|README\.txt"
     r"|keys/[0-9a-f]{16}\.pub|photos/[0-9a-f]{64}\.(?:jpg|png|webp|avif|heic|bin)|verdicts/e-[0-9a-f]{32}\.json"
 )
-FIRST_LINE, LAST_LINE = b"[\n", b"]\n"  # of the events, of which each has a line between them
+FIRST_LINE, LAST_LINE = b"[\n", b"]\n"  # around the events, which have one line each
 LONGEST_NAME = 120
 MOST_FILES = 100_000
-MOST_ZIP_FAULTS, MOST_FAULTS = 20, 200  # looking for more could take for ever
+MOST_ZIP_FAULTS, MOST_FAULTS = 20, 200  # a search for more could take for ever
 LONGEST_JSON, LONGEST_LINE = 32 << 20, 64 << 10  # bytes
 MOST_VALUES = 2_000_000  # in one JSON file: each takes some 100 bytes of memory
 
@@ -40,7 +40,7 @@ class Part(StrEnum):
 
 
 class Fault(NamedTuple):
-    """Something that is not as it should be: in which file of the bundle, or part of the ZIP, and what."""
+    """A fault: the file of the bundle or the part of the ZIP, and what is wrong."""
 
     where: str
     words: str
@@ -71,22 +71,22 @@ class Listed(NamedTuple):
 
 
 def photo_name(sha256: str, media_type: str) -> str:
-    """What a photo is called in a bundle."""
+    """The name of a photo in a bundle."""
     return f"photos/{sha256}.{EXTENSIONS.get(media_type, 'bin')}"
 
 
 def verdict_name(examination_id: str) -> str:
-    """What a verdict is called in a bundle."""
+    """The name of a verdict in a bundle."""
     return f"verdicts/{examination_id}.json"
 
 
 def key_name(key_id: str) -> str:
-    """What a public key is called in a bundle."""
+    """The name of a public key in a bundle."""
     return f"keys/{key_id}.pub"
 
 
 def in_order(files: Iterable[str]) -> list[str]:
-    """The names of all files of a bundle in the order in which they lie in it.
+    """The names of all files of a bundle in their order.
 
     Args:
         files: those that the manifest lists.
@@ -95,7 +95,7 @@ def in_order(files: Iterable[str]) -> list[str]:
 
 
 def written(document: Any) -> bytes:
-    """A JSON file as bundles have it; there is one way to write each document."""
+    """A JSON file as written in bundles; each document has exactly one form."""
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return text.encode() + b"\n"
 
@@ -104,7 +104,7 @@ def parsed(name: str, content: bytes) -> Any:
     """The document in a JSON file.
 
     Raises:
-        BundleRefusedError: it is none, holds too much, or is not written as bundles have it.
+        BundleRefusedError: it is no JSON, has too many values, or is not in the form used in bundles.
     """
     if sum(content.count(sign) for sign in b"[{,") > MOST_VALUES:
         raise BundleRefusedError(Fault(name, f"holds more than {MOST_VALUES} values"))
@@ -114,5 +114,5 @@ def parsed(name: str, content: bytes) -> Any:
     except (ValueError, RecursionError):
         raise BundleRefusedError(Fault(name, "is not the JSON that it should be")) from None
     if canonical != content:
-        raise BundleRefusedError(Fault(name, "is not written in the one way in which bundles have it"))
+        raise BundleRefusedError(Fault(name, "is not in the one form that bundles use"))
     return document

@@ -1,7 +1,7 @@
 """The end of a ZIP file, which says where its central directory is (PKWARE APPNOTE 6.3.10, 4.3.14 to 4.3.16).
 
-`zipfile` reads it, too, but takes what does not fit: bytes before the first file or after the end, a wrong count. Here
-it has to be what writing puts there.
+`zipfile` reads it, too, but accepts what does not match: bytes before the first file or after the end, a wrong count.
+Here it must be exactly what `writing` writes.
 """
 
 import os
@@ -18,11 +18,11 @@ END_SIGNATURE, END_64_SIGNATURE, LOCATOR_64_SIGNATURE = b"PK\5\6", b"PK\6\6", b"
 MOST_16, MOST_32 = 0xFFFF, 0xFFFFFFFF
 EARLIER_16, EARLIER_32 = MOST_16, MOST_32  # from here on, bundles up to November 2026 have 64 bits
 LONGEST_END = END_64.size + LOCATOR_64.size + END.size
-LONGEST_TAIL = 1 << 16  # bytes after the end record in which it is still looked for
+LONGEST_TAIL = 1 << 16  # bytes at the end in which the end record is searched for
 
 
 class Span(NamedTuple):
-    """Where the central directory is, and how many bytes stand after the end record."""
+    """Where the central directory is, and how many bytes come after the end record."""
 
     start: int
     size: int
@@ -54,7 +54,7 @@ def find_directory(file: BinaryIO) -> Span:
 
 
 def ends_of(directory: Span, count: int) -> Iterator[bytes]:
-    """What stands after a central directory of `count` records: now, and in bundles up to November 2026.
+    """The bytes after a central directory of `count` records: now, and in bundles up to November 2026.
 
     Those have 64 bits from other sizes on, and name another writer then.
     """

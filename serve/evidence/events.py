@@ -1,4 +1,4 @@
-"""The audit events of a case on their way into its bundle: few in memory, and what else is needed of them."""
+"""The audit events of a case on their way into its bundle: few in memory, and what else the bundle needs of them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -7,19 +7,19 @@ from typing import BinaryIO
 from serve.audit.domain import Event, SignedEvent
 from serve.evidence.documents import event_lines
 
-MOST_LOOKS = 5000  # that the report lists; where there are more, it lists none of them
+MOST_LOOKS = 5000  # looks that the report lists; if there are more, it lists none of them
 LOOKS = (":view", ":list")
 
 
 @dataclass
 class BundledEvents:
-    """Events as `audit/events.json` has them.
+    """Events as written in `audit/events.json`.
 
     Attributes:
         file: where they are written.
         keys: ids of the keys that signed them.
-        actors: ids of whoever did them.
-        looks: how many are mere looks at the case.
+        actors: ids of their actors.
+        looks: how many are only looks at the case.
     """
 
     file: BinaryIO

@@ -1,4 +1,4 @@
-"""Faults as they are found, and which files of a bundle can still be believed."""
+"""Collects faults, and knows which files of a bundle can still be trusted."""
 
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
@@ -9,15 +9,15 @@ T = TypeVar("T")
 
 
 class Verified(NamedTuple):
-    """What verifying a bundle found.
+    """The result of verifying a bundle.
 
     Attributes:
-        faults: empty where the bundle is sound.
-        remarks: what a reader should know, and is no fault.
+        faults: empty if the bundle is intact.
+        remarks: what a reader should know although it is no fault.
         events, photos, verdicts: how many of them it has.
-        replayed: how many verdicts were given anew, and were the same.
+        replayed: how many verdicts were replayed with the same result.
         keys: ids of the keys that signed.
-        key_trusted: whether the keys came to the verifier apart from the bundle.
+        key_trusted: whether the verifier got the keys separately from the bundle.
     """
 
     faults: tuple[Fault, ...]
@@ -36,7 +36,7 @@ class Verified(NamedTuple):
 
 
 class TooManyFaultsError(Exception):
-    """There are more faults than anybody wants to read."""
+    """There are more faults than anyone wants to read."""
 
 
 class Findings:
@@ -48,7 +48,7 @@ class Findings:
         self._spoilt: set[str] = set()
 
     def add(self, where: str, words: str) -> None:
-        """Note a fault, once.
+        """Add a fault, once.
 
         Raises:
             TooManyFaultsError: this is one more than is ever listed.
@@ -57,12 +57,12 @@ class Findings:
         if Fault(where, words) in self.faults:
             return
         if len(self.faults) == MOST_FAULTS:
-            self.faults.append(Fault("the bundle", "has more faults; the rest was not looked at"))
+            self.faults.append(Fault("the bundle", "has more faults; the rest was not checked"))
             raise TooManyFaultsError
         self.faults.append(Fault(where, words))
 
     def remark(self, where: str, words: str) -> None:
-        """Note what is no fault, once."""
+        """Add a remark, once."""
         remark = Fault(where, words)
         if remark not in self.remarks:
             self.remarks.append(remark)
@@ -72,7 +72,7 @@ class Findings:
         return name in self._spoilt
 
     def attempt(self, read: Callable[[], T]) -> T | None:
-        """What `read` gives; None where it can't be read, which is recorded."""
+        """The result of `read`; None if it can't be read, which is added as a fault."""
         try:
             return read()
         except BundleRefusedError as refused:

@@ -1,4 +1,4 @@
-"""What the report and the bundle say in words: of findings in the report's languages, and how to verify a bundle."""
+"""Sentences of the report and the bundle: findings in the report's languages, and how to verify a bundle."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -89,7 +89,7 @@ _BY_WORD = {(type(word), word): texts for word, texts in SAID}
 
 
 def said(word: Word, language: str) -> str:
-    """A word of a case or an enquiry in one of the report's languages."""
+    """A term of a case or an enquiry in one of the report's languages."""
     texts = _BY_WORD[type(word), word]
     return texts.get(language, texts[FALLBACK])
 
@@ -102,7 +102,7 @@ def given(verdict: Verdict, name: str, language: str) -> str:
 
 
 def readme(number: str, agency: str, keys: Sequence[str], made_at: datetime) -> str:
-    """What the bundle says of itself to whoever unpacks it.
+    """The text in the bundle for the person who unpacks it.
 
     Args:
         number: of the case.
@@ -118,27 +118,27 @@ README = """\
 EVIDENCE BUNDLE OF CASE {number}
 {agency}
 
-This file holds a case as it stood on {made_at} (UTC), with everything
-that is needed to find out whether any of it was changed since.
+This file contains a case as of {made_at} (UTC), with everything that
+is needed to find out whether any of it was changed later.
 
 WHAT IS INSIDE
   report.pdf         the case, to be read and printed
   case.json          the same in full, for programs
   photos/            the photos as they were received, byte for byte; each is
                      named by the SHA-256 digest of its bytes
-  verdicts/          what the assistant said of the photos, one file an
-                     examination. Of identification points that a right holder
-                     keeps confidential, neither name nor place is given
+  verdicts/          the assistant's verdict on the photos, one file per
+                     examination. Name and place of identification points
+                     that a right holder keeps confidential are not given
   audit/events.json  every entry of the audit log about this case, signed
   keys/              the public keys that the entries are signed with
   releases.json      which releases of the assistant gave the verdicts, and the
                      digests of their files
   manifest.json      the SHA-256 digest and size of every file here
-  proof.json         the audit log's entry of this export; it holds the digest
+  proof.json         the audit log's entry of this export; it has the digest
                      of manifest.json and is signed
 
 HOW TO VERIFY IT
-  1. Ask the agency, by a way that you trust, for the id of its signing key.
+  1. Ask the agency, by a channel that you trust, for the id of its signing key.
      This bundle says that it is: {keys}
   2. Install Shingan on any machine. It needs no network, no database and no
      account.
@@ -150,14 +150,13 @@ HOW TO VERIFY IT
      --keys, those inside this bundle are used; compare the id that is printed
      with the one that the agency gave you.
 
-It recomputes every digest, checks every signature, examines the photos anew
-with the same release, and compares the verdicts. It prints a line for whatever
-does not agree, and names the file. If nothing is printed but "sound", nothing
-was changed.
+It recomputes every digest, checks every signature, examines the photos again
+with the same release, and compares the verdicts. It prints a line for each
+difference, and names the file. If it prints only "sound", nothing was changed.
 
 WITHOUT SHINGAN
   Unpack this file with any program. "sha256sum" gives the digests that
-  manifest.json lists; that of manifest.json itself stands in proof.json. The
+  manifest.json lists; that of manifest.json itself is in proof.json. The
   "signature" of an entry is Ed25519 (RFC 8032), by the key whose id is "key",
   over the text "shingan audit head NUMBER DIGEST". DIGEST is the SHA-256 of
   the JSON array [number, at, actor, action, subject, details, previous], with

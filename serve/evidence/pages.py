@@ -1,4 +1,4 @@
-"""The page from which a case is taken away as an evidence bundle."""
+"""The page from which a case is downloaded as an evidence bundle."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def get_export(
     case_id: CaseId,
     language: Language = "en",
 ) -> str:
-    """What a bundle of this case would hold."""
+    """What a bundle of this case would contain."""
     dossier = cases.view(actor, case_id)
     photos = {photo.digest for file in dossier.items for photo in file.photos}
     return rendered(
@@ -45,5 +45,5 @@ def get_export(
 async def get_bundle(
     actor: Exporter, evidence: EvidencePart, pool: PoolPart, case_id: CaseId, language: Language = "en"
 ) -> StreamingResponse:
-    """The bundle; where it can't be made, a page says why."""
+    """The bundle; if it can't be made, a page says why."""
     return await bundle(actor, evidence, pool, case_id, language)

@@ -1,4 +1,4 @@
-"""Giving the verdicts of a bundle anew, from its photos and the releases that gave them."""
+"""Replays the verdicts of a bundle, from its photos and the releases that gave them."""
 
 import io
 import json
@@ -25,7 +25,7 @@ LONGEST_VERDICT = 1 << 20  # bytes
 
 
 class Replay(NamedTuple):
-    """One verdict to be given anew.
+    """One verdict to be replayed.
 
     Attributes:
         recorded: what the audit log has of it.
@@ -36,11 +36,11 @@ class Replay(NamedTuple):
 
 
 class Releases:
-    """The releases that a verifier has, each loaded when it is first needed, one at a time in memory.
+    """The releases of a verifier, each loaded on first use, one at a time in memory.
 
     Args:
-        folders: of releases, looked in first.
-        shelf: where else they are looked for.
+        folders: of releases, searched first.
+        shelf: searched next.
         limits: of an examination.
     """
 
@@ -53,11 +53,11 @@ class Releases:
         """The examiner of a release.
 
         Args:
-            release_id: whose.
+            release_id: of the release.
             files: the digests of its files, as the bundle has them.
 
         Raises:
-            ReleaseRefusedError: it is not here, or not sound.
+            ReleaseRefusedError: it is not here, or damaged.
         """
         folder = self._folders.get(release_id) or self._shelf.find(release_id)
         if folder is None:
@@ -73,10 +73,10 @@ class Releases:
 
 
 def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay) -> bool:
-    """Give a verdict anew, note how it differs from the bundle's, and say whether it is the same.
+    """Replay a verdict, report how it differs from the bundle's, and return whether it is the same.
 
-    A verdict that other readers of codes give may differ without a fault of anyone's. Where they are other ones than
-    the record names, that is remarked on, or said with the difference.
+    With other readers of codes a verdict may differ although no one changed it. If the readers are not those of the
+    record, a remark or the difference says so.
     """
     name = verdict_name(task.examination.id)
     text = archive.read(name, LONGEST_VERDICT).decode()
@@ -84,7 +84,7 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay) 
     try:
         verdict = examine(examiner, _item(archive, task.examination))
     except ShinganError as error:
-        found.add(name, f"could not be given anew: {error}")
+        found.add(name, f"could not be replayed: {error}")
         return False
     verdict = replace(verdict, took_ms=stated["took_ms"])
     differences = list(Comparison(verdict, text, stated, examiner.release, task.recorded).differences())
@@ -92,7 +92,7 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay) 
     for words in differences:
         found.add(name, f"{words}; {others}" if others else words)
     if others and not differences:
-        found.remark(name, f"is the same, given anew with other readers: {others}")
+        found.remark(name, f"is the same, replayed with other readers: {others}")
     return not differences
 
 
@@ -108,7 +108,7 @@ def _opened(archive: Archive, name: str) -> io.BytesIO:
 
 
 def check_verdict(archive: Archive, examination: ExaminationIn) -> None:
-    """Look whether a verdict is one, and of this examination.
+    """Check that a file is a verdict, and of this examination.
 
     Raises:
         BundleRefusedError: it is not.

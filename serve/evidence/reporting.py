@@ -1,4 +1,4 @@
-"""The report of a case, filled in for whoever asks for it: plain words, and pictures without metadata."""
+"""Fills in the report of a case for its reader: plain text, and pictures without metadata."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -60,8 +60,8 @@ class Printing(NamedTuple):
 
     Attributes:
         language: one of the report's.
-        at, by: when, and who asked for it, by name.
-        release_of: the release that gave an examination's verdict; None where it is gone.
+        at, by: the time, and the name of the person who requested it.
+        release_of: the release that gave an examination's verdict; None if it is no longer here.
         draw: a photo as a JPEG to print.
         draw_pair: one picture of a finding's pair, the same.
         draw_text: one picture of a line of print, the same.
@@ -119,7 +119,7 @@ def _custody(snapshot: CaseSnapshot, events: BundledEvents) -> Custody:
 
 
 class _Page:
-    """One item of the report. Its photos count from 1, whichever examination they are of."""
+    """One item of the report. Its photos count from 1 over all its examinations."""
 
     def __init__(self, snapshot: CaseSnapshot, file: ItemFile, printing: Printing) -> None:
         self._snapshot = snapshot
@@ -152,9 +152,9 @@ class _Page:
         )
 
     def _product(self) -> str:
-        """The name of the product that it is meant to be, where a verdict's release has it; else the id.
+        """The name of the product that it is meant to be, if a verdict's release has it.
 
-        Where the last verdict says that the photos don't show it, this says so, too.
+        Otherwise the id. If the last verdict says that the photos don't show it, this says so, too.
         """
         name, visit = self._meant(), self._file.verdict
         verdict = visit.examination.verdict if visit else None

@@ -1,4 +1,4 @@
-"""Exporting a case as an evidence bundle: one file, recorded before it is handed out."""
+"""Exports a case as an evidence bundle: one file, recorded before it is handed out."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -51,10 +51,10 @@ from serve.releases.service import Releases
 
 
 class Exported(NamedTuple):
-    """A bundle: an open file that is gone once it is closed.
+    """A bundle: an open file that is deleted when it is closed.
 
     Attributes:
-        name: what to call it.
+        name: of the file.
         size: in bytes.
     """
 
@@ -75,7 +75,7 @@ class Evidence:
     """The use case. It blocks, for as long as copying all photos and setting the report takes.
 
     Attributes:
-        scratch: a folder for files that are gone once they are closed; a bundle must find room there.
+        scratch: a folder for temporary files, with space for a bundle.
         keys: the folder of the audit log's public keys.
     """
 
@@ -103,13 +103,13 @@ class Evidence:
             raise ExportRefusedError(f"The report does not speak {language!r}; it speaks {', '.join(LANGUAGES)}.")
         with _disk_faults(self.scratch), ExitStack() as on_failure, self._temporary() as events_file:
             snapshot, events = self._look(actor, case_id, events_file)
-            file = on_failure.enter_context(self._temporary())  # nobody gets half of one
+            file = on_failure.enter_context(self._temporary())  # no one gets an incomplete bundle
             size = self._write(actor, snapshot, events, language, file)
             on_failure.pop_all()
         return Exported(f"case-{snapshot.dossier.case.number}.zip", size, file)
 
     def export_for_agency(self, case_id: str, language: str) -> Exported:
-        """The same on behalf of the case's agency, for whoever may run commands where the service runs.
+        """The same on behalf of the case's agency, for commands on the machine of the service.
 
         Raises:
             ExportRefusedError, NotFoundError, StorageError, TypesettingError: as for `export`.
@@ -123,7 +123,7 @@ class Evidence:
         return cast("BinaryIO", TemporaryFile(dir=self.scratch))
 
     def _look(self, actor: Actor, case_id: str, file: BinaryIO) -> tuple[CaseSnapshot, BundledEvents]:
-        """Everything of one moment."""
+        """The state of the case at one time."""
         events = BundledEvents(file)
         with self.work.look(actor) as work:
             snapshot = _snapshot(work, case_id)
@@ -167,7 +167,7 @@ class Evidence:
         keys = sorted(events.keys | {self.audit_log.key_id})
         for key in keys:
             path = self.keys / f"{key}.pub"
-            if path.is_file():  # another machine's may not be here; who verifies can have it from the agency
+            if path.is_file():  # another machine's key may not be here; the verifier can get it from the agency
                 yield _in_memory(key_name(key), path.read_bytes())
         yield _in_memory(README, readme(snapshot.dossier.case.number, snapshot.agency.name, keys, now).encode())
 
@@ -222,7 +222,7 @@ def _snapshot(work: EnquiryWork, case_id: str) -> CaseSnapshot:
 
 def _recorded(work: EnquiryWork, case_id: str, manifest: bytes, event_count: int) -> SignedEvent:
     """The event that says that a bundle is handed out, which the bundle holds."""
-    work.cases.get(case_id)  # it may have been removed by rule meanwhile
+    work.cases.get(case_id)  # a rule may have removed it in the meantime
     work.record(
         Action.CASE_EXPORT,
         case_id,

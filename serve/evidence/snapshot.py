@@ -1,4 +1,4 @@
-"""What is known of a case at one moment, as somebody may see it: all that its bundle is made of."""
+"""The state of a case at one time, as a reader may see it: the source of its bundle."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from serve.examinations.domain import Examination, StoredPhoto
 
 
 class Answerer(NamedTuple):
-    """Somebody who answered for a right holder."""
+    """A person who answered for a right holder."""
 
     name: str
     right_holder: str
@@ -27,7 +27,7 @@ class CaseSnapshot:
         enquiries: the oldest first.
         organisations: by id; the agency and the right holders are among them.
         people: those whom the actor may see, by id.
-        head: where the audit log ended then.
+        head: the end of the audit log at that time.
     """
 
     dossier: Dossier
@@ -38,7 +38,7 @@ class CaseSnapshot:
 
     @property
     def agency(self) -> Organisation:
-        """Whose case it is."""
+        """The agency of the case."""
         return self.organisations[self.dossier.case.organisation_id]
 
     @property
@@ -55,7 +55,7 @@ class CaseSnapshot:
 
     @property
     def subjects(self) -> list[str]:
-        """The ids of all that events of the case are about."""
+        """The ids of everything that events of the case are about."""
         dossier = self.dossier
         found = [dossier.case.id, *(enquiry.id for enquiry in self.enquiries)]
         for file in dossier.items:
@@ -67,7 +67,7 @@ class CaseSnapshot:
 
     @cached_property
     def answerers(self) -> dict[str, Answerer]:
-        """Who answered enquiries, by id: right holders' people, whom the actor knows by their answers alone."""
+        """Who answered enquiries, by id: right holders' people, whom the actor knows only by their answers."""
         return {
             answer.by: Answerer(answer.name, self.organisations[enquiry.right_holder_id].name)
             for enquiry in self.enquiries
@@ -75,7 +75,7 @@ class CaseSnapshot:
         }
 
     def name_of(self, person_id: str) -> str:
-        """What to call whoever did something: by name, where it is known."""
+        """How to name an actor: by name, if it is known."""
         person = self.people.get(person_id)
         if person is not None:
             return person.name

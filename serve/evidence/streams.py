@@ -1,4 +1,4 @@
-"""Parts of files, read a piece at a time."""
+"""Reads parts of files in pieces."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ CHUNK = 1 << 20
 
 
 class Measured(NamedTuple):
-    """What there is to know of some bytes without keeping them."""
+    """Size and digests of bytes that are not kept."""
 
     size: int
     crc: int
@@ -18,7 +18,7 @@ class Measured(NamedTuple):
 
 
 def measured(file: BinaryIO, start: int = 0, size: int | None = None) -> Measured:
-    """Measure a part of a file, to its end if not said otherwise."""
+    """Measure a part of a file, by default to its end."""
     digest, crc, length = hashlib.sha256(), 0, 0
     for chunk in chunks(file, start, size):
         digest.update(chunk)
@@ -27,7 +27,7 @@ def measured(file: BinaryIO, start: int = 0, size: int | None = None) -> Measure
 
 
 def chunks(file: BinaryIO, start: int = 0, size: int | None = None) -> Iterator[bytes]:
-    """A part of a file, to its end if not said otherwise; nobody else may move in the file meanwhile."""
+    """A part of a file, by default to its end; no one else may move the file position meanwhile."""
     left = file.seek(0, os.SEEK_END) - start if size is None else size
     file.seek(start)
     while left > 0 and (chunk := file.read(min(left, CHUNK))):

@@ -1,4 +1,4 @@
-"""What evidence bundles bring to the service."""
+"""The parts of evidence bundles."""
 
 from collections.abc import Mapping
 

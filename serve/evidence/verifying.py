@@ -1,7 +1,7 @@
-"""Verifying an evidence bundle, with nothing but the bundle, the releases and the keys.
+"""Verifies an evidence bundle, with only the bundle, the releases and the keys.
 
-Each check rests on those before it: the ZIP, the files that the manifest lists, the event of the export, which the
-manifest was signed with, the events of the case, the case as these say that it is, and the verdicts, given anew.
+Each check rests on the previous ones: the ZIP, the files that the manifest lists, the event of the export, with which
+    the manifest was signed, the events of the case, the case compared with its events, and the replayed verdicts.
 """
 
 from collections import defaultdict
@@ -37,12 +37,12 @@ LONGEST_KEY = 4096  # bytes
 
 
 def verify(file: BinaryIO, keys: Keys | None, releases: Releases | None) -> Verified:
-    """What is wrong with a bundle.
+    """The faults of a bundle.
 
     Args:
         file: the bundle, seekable.
-        keys: those that are trusted; None to believe those in the bundle.
-        releases: to give the verdicts anew with; None to leave that out.
+        keys: the trusted ones; None to trust those in the bundle.
+        releases: for replaying the verdicts; None to skip that.
     """
     found = Findings()
     archive = _read(file)
@@ -53,7 +53,7 @@ def verify(file: BinaryIO, keys: Keys | None, releases: Releases | None) -> Veri
 
 
 def _read(file: BinaryIO) -> Archive:
-    """The ZIP; where something is wrong with it, names are told apart by those that the manifest lists."""
+    """The ZIP; if it has faults, the names that the manifest lists show which names were changed."""
     archive = read_archive(file)
     if archive.is_broken or not archive.faults:
         return archive
@@ -118,7 +118,7 @@ class _Verification:
         return keys_among(contents)
 
     def _manifest(self, proof: EventIn | None) -> ManifestIn | None:
-        """The manifest; None where it can't be believed."""
+        """The manifest; None if it can't be trusted."""
         manifest = self._found.attempt(lambda: document_in(self._archive, MANIFEST, ManifestIn))
         entry = self._archive.entries.get(MANIFEST)
         if proof is None or entry is None or recomputed(proof.signed.event) != proof.digest:
@@ -158,7 +158,7 @@ class _Verification:
             self._found.add(name, words)
 
     def _read_sound(self, name: str, kind: type[T]) -> T | None:
-        """What a file says; None where something is wrong with it already."""
+        """The contents of a file; None if it already has a fault."""
         if self._found.is_spoilt(name):
             return None
         return self._found.attempt(lambda: document_in(self._archive, name, kind))
@@ -173,7 +173,7 @@ class _Verification:
             head = manifest.log_head.head
             self._signed_by.add(head.key)
             if head.key in self._keys and not signed(head, self._keys):
-                self._found.add(MANIFEST, "names an end of the audit log whose signature is not good")
+                self._found.add(MANIFEST, "names an end of the audit log with an invalid signature")
 
     def _check_events(self, case: CaseIn, proof: EventIn | None, manifest: ManifestIn | None) -> None:
         recorded = self._found.attempt(lambda: check_events(self._found, self._archive, case, self._keys))
@@ -195,7 +195,7 @@ class _Verification:
             check_case(self._found, case, recorded)
 
     def _check_belonging(self, case: CaseIn) -> None:
-        """Every photo and verdict of the case is here, and no others."""
+        """Check that every photo and verdict of the case is here, and no others."""
         wanted = {verdict_name(each.id) for _, each in case.examinations}
         wanted |= {name for _, each in case.examinations for name in _photos(each)}
         here = {name for name in self._archive.entries if name.startswith(("photos/", "verdicts/"))}

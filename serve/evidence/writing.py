@@ -1,7 +1,7 @@
-"""Writing an evidence bundle as a ZIP file, with no more than one of its files in memory.
+"""Writes an evidence bundle as a ZIP file, with at most one of its files in memory.
 
 Files are stored, not compressed; dates and attributes are always the same; there are no comments. So equal files in
-equal order make equal bytes, and whatever differs was changed.
+equal order make equal bytes, and every difference is a change.
 """
 
 import shutil
@@ -11,17 +11,17 @@ from zipfile import ZipFile, ZipInfo
 
 from serve.evidence.streams import CHUNK
 
-UNIX, MADE_BY = 3, 45  # the system and the version of the format that are named as the writer's
+UNIX, MADE_BY = 3, 45  # system and format version named as the writer's
 ATTRIBUTES = 0o100644 << 16
 
 
 class ArchiveWriter(AbstractContextManager["ArchiveWriter"]):
     """Writes files one after the other, and then, by `close`, the central directory.
 
-    As a context it lets go of the sink, whatever happens.
+    As a context manager it always releases the sink.
 
     Args:
-        sink: empty and seekable: what a header says of a file is written when its content is.
+        sink: empty and seekable: a file's header is completed after its content.
     """
 
     def __init__(self, sink: BinaryIO) -> None:
@@ -42,13 +42,13 @@ class ArchiveWriter(AbstractContextManager["ArchiveWriter"]):
             shutil.copyfileobj(source, target, CHUNK)
 
     def close(self) -> int:
-        """Write the end, and say how long the whole is."""
+        """Write the end, and return the total length."""
         self._zip.close()
         return self._sink.tell()
 
 
 def member(name: str, crc: int = 0, size: int = 0) -> ZipInfo:
-    """A file as each file of a bundle is described in the ZIP; only these three values and its place differ."""
+    """The description of a file in the ZIP; only these three values and its offset differ between files."""
     info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.create_system, info.create_version, info.external_attr = UNIX, MADE_BY, ATTRIBUTES
     info.CRC, info.file_size, info.compress_size = crc, size, size

@@ -63,7 +63,7 @@ class PhotoMissingError(StorageError):
 
     def __init__(self, sha256: str) -> None:
         super().__init__(
-            f"the photo {sha256} is not in the object store any more",
+            f"the photo {sha256} is no longer in the object store",
             f"The photo {sha256[:12]} is not in the store any more, though it was kept.",
         )
 

@@ -173,7 +173,7 @@ class Forger:
 
 
 def verified(content: bytes, keys: Keys | None = None, release: Path | None = None) -> Verified:
-    """What verifying finds; without the verdicts given anew where no release is named."""
+    """What verifying finds; without replaying the verdicts if no release is named."""
     shelf = Shelf(Path("/nowhere"), bundled=Path("/nowhere"))
     releases = Releases([release], shelf, ExaminerLimits()) if release else None
     return verify(io.BytesIO(content), keys, releases)

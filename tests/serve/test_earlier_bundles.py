@@ -80,7 +80,7 @@ OTHER = "the reader tokens was absent and is tokenreader 9 here"
 def test_other_readers_that_give_the_same_verdict_are_remarked_on(service: Service, tiny_release: Path) -> None:
     bundle = bundle_of(service, whole_case(service).case)
     found = given_otherwise(bundle, tiny_release)
-    remark = f"is the same, given anew with other readers: {OTHER}"
+    remark = f"is the same, replayed with other readers: {OTHER}"
     assert found.sound
     assert found.replayed == found.verdicts
     assert set(found.remarks) == {Fault(name, remark) for name in verdicts_in(bundle)}
@@ -90,7 +90,7 @@ def test_other_readers_are_named_where_the_verdict_differs(service: Service, tin
     bundle = bundle_of(service, whole_case(service).case)
     found = given_otherwise(bundle, tiny_release, next_photo="another")
     assert found.replayed == 0
-    words = f"given anew, the verdict differs in next_photo; {OTHER}"
+    words = f"the replayed verdict differs in next_photo; {OTHER}"
     assert {fault.words for fault in found.faults} == {words}
     assert found.remarks == ()
 

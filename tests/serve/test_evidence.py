@@ -332,5 +332,5 @@ def test_whoever_runs_the_service_exports_by_command_and_that_is_recorded(tmp_pa
     assert again.exit_code == 2
     said = runner.invoke(cli, ["verify", str(out), "--release", str(tiny_release), "--data", str(data)])
     assert said.exit_code == 0
-    assert said.stdout.startswith("sound. events: 3, photos: 1, verdicts: 1, given anew: 1 of 1\n")
+    assert said.stdout.startswith("sound. events: 3, photos: 1, verdicts: 1, replayed: 1 of 1\n")
     assert "The key came with the bundle: " in said.stdout

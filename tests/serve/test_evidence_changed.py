@@ -274,10 +274,10 @@ def edited_verdict(files: Files, **values: Any) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"outcome": "consistent_with_genuine"}, "given anew, the verdict differs in outcome"),
+        ({"outcome": "consistent_with_genuine"}, "the replayed verdict differs in outcome"),
         ({"took_ms": 1.5}, "is not the one that was recorded"),
         ({"release": "r-0000000000000000"}, "is of another release"),
-        ({"points": []}, "given anew, the verdict differs in points"),
+        ({"points": []}, "the replayed verdict differs in points"),
     ],
 )
 def test_a_verdict_edited_together_with_the_manifest_is_not_given_anew(
@@ -426,11 +426,11 @@ def with_json(name: str, content: bytes) -> Callable[[Sound], bytes]:
         (with_json(CASE, b"[" * 1_000_000), CASE, "is not the JSON that it should be"),
         (with_json(CASE, b"[" + b"[]," * 3_000_000 + b"[]]"), CASE, "holds more than"),
         (with_json(CASE, b'{"format":NaN}'), CASE, "is not the JSON that it should be"),
-        (with_json(CASE, b'{"format":1,"format":1}\n'), CASE, "not written in the one way"),
-        (with_json(CASE, b'{"format":1}\n'), CASE, "is not as such a file is: agency: Field required"),
+        (with_json(CASE, b'{"format":1,"format":1}\n'), CASE, "not in the one form"),
+        (with_json(CASE, b'{"format":1}\n'), CASE, "has an invalid structure: agency: Field required"),
         (with_json(CASE, b"\xff\xfe"), CASE, "is not the JSON that it should be"),
         (with_json(CASE, hostile_ids()), CASE, "lacks c-"),
-        (with_json(MANIFEST, b"{}\n"), MANIFEST, "is not as such a file is"),
+        (with_json(MANIFEST, b"{}\n"), MANIFEST, "has an invalid structure"),
         (with_json(MANIFEST, b" " * (33 << 20)), MANIFEST, "is larger than such a file may be"),
         (with_json(EVENTS, b"[\n" + b"x" * 100_000 + b"\n]\n"), EVENTS, "a line that is too long"),
         (with_json(EVENTS, b"[\n"), EVENTS, "does not end as it should"),
