@@ -65,7 +65,7 @@ def verify_bundle(
     release: Annotated[
         list[Path] | None,
         typer.Option(
-            help="A release's folder; repeat the option. Those in DATA/releases and the bundled ones are found automatically."
+            help="A release's folder; repeat the option. Those in DATA/releases and the bundled ones are found as well."
         ),
     ] = None,
     data: DataOption = None,
