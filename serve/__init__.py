@@ -1,1 +1,1 @@
-"""The service: HTTP API, pages and commands around `model`. One folder a subject; `app.py` wires them."""
+"""The service: HTTP API, pages and commands around `model`. One folder per subject; `app.py` wires them."""

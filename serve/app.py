@@ -35,11 +35,11 @@ VERSION = "0.1.0"
 
 
 def build(settings: Settings, clock: Clock | None = None, of: Subjects | None = None) -> Parts:
-    """Make the parts; nothing is opened or written yet.
+    """Build the parts; nothing is opened or written yet.
 
     Args:
-        settings: what the operator set.
-        clock: the machine's, if not given.
+        settings: of the operator.
+        clock: by default the machine's.
         of: the subjects; all of `serve.subjects`, if not given.
     """
     return Parts(
@@ -63,7 +63,7 @@ def _objects(settings: Settings) -> Objects:
 
 
 def create_app(settings: Settings | None = None, parts: Parts | None = None) -> FastAPI:
-    """The application; `parts` where the caller has built them already."""
+    """The application; with `parts` if the caller has built them."""
     parts = parts or build(settings or Settings())
     app = FastAPI(
         title="Shingan",
@@ -73,7 +73,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         openapi_url=None,  # serve.platform.routes has it, declared like every other route
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
-        redirect_slashes=False,  # it would lead to whatever host the call names
+        redirect_slashes=False,  # it would redirect to any host that the call names
         lifespan=_lifespan(parts),
     )
     parts.made.update(_for_the_web(parts))
@@ -95,10 +95,10 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
 
 
 def _for_the_web(parts: Parts) -> dict[type, object]:
-    """What only an app needs, as subjects' parts are made for commands, too."""
+    """Parts that only an app needs; subjects' parts are also made for commands."""
     workers = WorkerPool(parts.settings.workers, parts.settings.queue_limit)
     parts.metrics.watch("shingan_queue_depth", "Examinations waiting for a worker.", lambda: workers.waiting)
-    parts.metrics.watch("shingan_workers_busy", "Examinations at work.", lambda: workers.at_work)
+    parts.metrics.watch("shingan_workers_busy", "Examinations that are running.", lambda: workers.at_work)
     checks = Checks(database=parts.database.check, objects=parts.objects.check)
     for subject in parts.subjects:
         checks.update(subject.checks(parts))
@@ -120,7 +120,7 @@ def _lifespan(parts: Parts) -> Any:
 
 
 class _Static(StaticFiles):
-    """Style sheets and scripts, which a phone may keep for an hour."""
+    """Style sheets and scripts, which a browser may cache for an hour."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)

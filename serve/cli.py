@@ -1,6 +1,6 @@
 """`shingan`: the service, and what each subject's `cli.py` adds.
 
-Exit status 0 done, 1 the work failed, 2 the call was wrong. Errors are one line on standard error.
+Exit status: 0 success, 1 failure, 2 wrong command line. Errors are one line on standard error.
 """
 
 from typing import Annotated
@@ -28,17 +28,17 @@ def main() -> None:
 @cli.command()
 def serve(
     host: Annotated[
-        str | None, typer.Option(help="Address to listen on. Default: SHINGAN_HOST, else 127.0.0.1.")
+        str | None, typer.Option(help="Address to listen on. Default: SHINGAN_HOST, otherwise 127.0.0.1.")
     ] = None,
-    port: Annotated[int | None, typer.Option(help="Port. Default: SHINGAN_PORT, else 8000.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port. Default: SHINGAN_PORT, otherwise 8000.")] = None,
     data: DataOption = None,
     release: ReleaseOption = None,
     *,
     after_pause: Annotated[
-        bool, typer.Option("--after-pause", help="The service really rested for months: believe the clock.")
+        bool, typer.Option("--after-pause", help="The service was really stopped for months: accept the clock.")
     ] = False,
     demo: Annotated[
-        bool, typer.Option("--demo", help="Where there is nobody yet: make one demo person a role to sign in as.")
+        bool, typer.Option("--demo", help="If there are no people yet: create one demo person per role.")
     ] = False,
 ) -> None:
     """Run the service: SQLite and local files unless settings say otherwise."""

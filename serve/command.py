@@ -1,4 +1,4 @@
-"""What every command shares: settings, parts, and errors as one line and an exit status."""
+"""Shared by all commands: settings, parts, and errors as one line and an exit status."""
 
 import sys
 from collections.abc import Iterator
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 FAILED, WRONG_CALL = 1, 2
 
-DataOption = Annotated[Path | None, typer.Option("--data", help="Data folder. Default: SHINGAN_DATA_DIR, else ./data.")]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Data folder. Default: SHINGAN_DATA_DIR, otherwise ./data.")
+]
 ReleaseOption = Annotated[
     Path | None,
     typer.Option(
         "--release",
-        help="Release folder. Default: SHINGAN_RELEASE, else the active one, else the bundled one.",
+        help="Release folder. Default: SHINGAN_RELEASE, otherwise the active one, otherwise the bundled one.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -34,8 +36,8 @@ def parts_of(data: Path | None, *, opened: bool = False) -> Iterator["Parts"]:
     """The service's parts for a command, closed at the end.
 
     Args:
-        data: the data folder that the call named.
-        opened: with the database and the audit log ready to be written.
+        data: the data folder from the command line.
+        opened: with the database and the audit log ready for writing.
     """
     from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
     from serve.audit.service import Audit  # noqa: PLC0415  # the same
@@ -47,13 +49,13 @@ def parts_of(data: Path | None, *, opened: bool = False) -> Iterator["Parts"]:
             parts.open_records()
         yield parts
         if opened:
-            parts[Audit].checkpoint()  # what a command did is proved outside the database, too
+            parts[Audit].checkpoint()  # a checkpoint also proves what a command did
     finally:
         parts.close()
 
 
 def settings_of(**given: Any) -> Settings:
-    """The settings, where options that the call named come before the environment."""
+    """The settings; command-line options have priority over the environment."""
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 

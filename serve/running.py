@@ -1,4 +1,4 @@
-"""`shingan serve`: one process that listens, says how to try it, and finishes what is under way when stopped."""
+"""`shingan serve`: one process that listens, prints how to try it, and finishes running calls when stopped."""
 
 import socket
 import sys
@@ -28,12 +28,12 @@ def run(settings: Settings, *, with_demo: bool = False) -> None:
     """Serve until interrupted.
 
     Args:
-        settings: what the operator set.
-        with_demo: make the demo people where there is nobody yet.
+        settings: of the operator.
+        with_demo: create the demo people if there are no people yet.
 
     Raises:
-        AddressError: the address can't be listened on.
-        ShinganError: a part can't be made ready.
+        AddressError: the service can't listen on the address.
+        ShinganError: a part can't be prepared.
     """
     keep_an_examination()
     logs.configure(settings.log_level)
@@ -48,7 +48,7 @@ def run(settings: Settings, *, with_demo: bool = False) -> None:
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    listener = _listener(settings, config.backlog)  # who follows the greeting at once is not turned away
+    listener = _listener(settings, config.backlog)  # a caller who follows the greeting at once is not refused
     people = (
         demo.create(parts[Accounts], _right_holders(parts[Releases].active), settings.data_dir) if with_demo else {}
     )
@@ -59,10 +59,10 @@ def run(settings: Settings, *, with_demo: bool = False) -> None:
 
 
 def _listener(settings: Settings, backlog: int) -> socket.socket:
-    """A socket that listens at the address that is set.
+    """A socket that listens at the configured address.
 
     Raises:
-        AddressError: that can't be; the message says why.
+        AddressError: this fails; the message says why.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -77,18 +77,18 @@ def _right_holders(active: ActiveRelease) -> list[str]:
 
 
 def introduced(settings: Settings, people: Mapping[str, Credentials]) -> str:
-    """The demo people's credentials, which are shown this once; nothing where none were made."""
+    """The demo people's credentials, which are shown only once; empty if none were created."""
     if not people:
         return ""
     lines = [f"  {role:15} {each.username:20} {each.password}\n" for role, each in people.items()]
     return (
-        "\nDemo people, shown this once (role, username, password; with API tokens in "
+        "\nDemo people, shown only once (role, username, password; with API tokens in "
         f"{_near((settings.data_dir / demo.FILE).absolute())}):\n{''.join(lines)}\n"
     )
 
 
 def greeting(settings: Settings, parts: Parts, port: int) -> str:
-    """The greeting; `port` is the one really listened on."""
+    """The greeting; `port` is the actual port."""
     base = f"http://{settings.host}:{port}"
     release = parts[Releases].active.examiner.release
     empty = parts[Accounts].has_no_people()
@@ -106,10 +106,10 @@ def greeting(settings: Settings, parts: Parts, port: int) -> str:
         f"Try it: open the page, or\n"
         f"  curl -H 'Authorization: Bearer TOKEN' -F photos=@{_near(sample)} {base}/v1/examinations\n"
         f"where TOKEN is an API token from your account's page.\n{hint}"
-        f"Stop it with Ctrl+C; examinations under way are finished first.\n"
+        f"Stop it with Ctrl+C; running examinations are finished first.\n"
     )
 
 
 def _near(path: Path) -> Path:
-    """The path as seen from here, where it lies below."""
+    """The path relative to the current folder, if it lies below it."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

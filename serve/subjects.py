@@ -14,7 +14,7 @@ import typer
 if TYPE_CHECKING:
     from serve.platform.subject import Subjects
 
-SUBJECTS = (  # each may use what stands before it
+SUBJECTS = (  # each may import the ones before it
     "serve.audit",
     "serve.accounts",
     "serve.releases",

@@ -1,4 +1,4 @@
-"""A verdict for the terminal: the same words as the page."""
+"""A verdict for the terminal, in the same words as on the page."""
 
 from rich.console import Console
 from rich.padding import Padding
@@ -22,7 +22,7 @@ INDENT = 2
 
 
 def show(console: Console, verdict: Verdict, release: ReleaseDescription | None) -> None:
-    """Print a verdict; colour, sign and words say the same."""
+    """Print a verdict; colour, sign and words agree."""
     reading = read(verdict, release, audience=TERMINAL)
     style, sign = STYLES[verdict.outcome]
     console.print(Panel(Text(f"{sign}  {reading.headline}\n{reading.product}"), style=style, expand=False))
@@ -44,7 +44,7 @@ def show(console: Console, verdict: Verdict, release: ReleaseDescription | None)
 
 
 def _whole(console: Console, reading: Reading, *, with_prior: bool) -> None:
-    """What is said of the verdict as a whole."""
+    """The sentences about the verdict as a whole."""
     lines = (
         reading.partly_shown,
         reading.rests_on,

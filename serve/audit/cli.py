@@ -1,4 +1,4 @@
-"""`shingan audit`: is the audit log whole?"""
+"""`shingan audit`: is the audit log intact?"""
 
 import json
 import sys
@@ -8,7 +8,7 @@ import typer
 
 from serve.command import FAILED, DataOption, JsonOption, one_line_errors, parts_of
 
-audit_cli = typer.Typer(help="The audit log: is it whole?", no_args_is_help=True)
+audit_cli = typer.Typer(help="The audit log: is it intact?", no_args_is_help=True)
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -18,17 +18,17 @@ def add_commands(cli: typer.Typer) -> None:
 
 @audit_cli.callback()
 def of_the_log() -> None:
-    """Have `verify` be named even while it is the only command."""
+    """Require the name `verify`, although it is the only command."""
 
 
 @audit_cli.command()
 def verify(
     data: DataOption = None,
     *,
-    photos: Annotated[bool, typer.Option(help="Read every photo, too; it takes as long as copying them.")] = True,
+    photos: Annotated[bool, typer.Option(help="Also read every photo; this takes as long as copying them.")] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Find any event that was edited, removed, moved or cut off, and any row or photo that does not fit its event."""
+    """Find events that were edited, removed, moved or cut off, and rows or photos that differ from their events."""
     from serve.audit.service import Audit  # noqa: PLC0415  # as in `parts_of`
 
     with one_line_errors(), parts_of(data) as parts:

@@ -38,7 +38,7 @@ async def _keep_checkpointing(parts: Parts) -> None:
 
 
 def _stop(parts: Parts) -> None:
-    with suppress(StorageError):  # the next start notes it
+    with suppress(StorageError):  # the next start detects it
         parts[Audit].checkpoint()
 
 

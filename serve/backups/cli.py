@@ -22,20 +22,20 @@ def add_commands(cli: typer.Typer) -> None:
 
 
 def backup(
-    folder: Annotated[Path, typer.Argument(help="Where snapshots go; on another disk than the data.")],
+    folder: Annotated[Path, typer.Argument(help="The folder for snapshots; on another disk than the data.")],
     data: DataOption = None,
 ) -> None:
-    """Write a snapshot of everything that was acknowledged; the service may run on meanwhile."""
+    """Write a snapshot of everything that was acknowledged; the service may continue to run."""
     with one_line_errors(), _backups(folder, data) as backups:
         sys.stdout.write(f"{backups.make()}\n")
 
 
 def restore(
     folder: Annotated[Path, typer.Argument(help="A folder that `shingan backup` wrote to.")],
-    snapshot: Annotated[str | None, typer.Option(help="Which snapshot; the newest if not given.")] = None,
+    snapshot: Annotated[str | None, typer.Option(help="Name of the snapshot; by default the newest.")] = None,
     data: DataOption = None,
 ) -> None:
-    """Bring a snapshot back into an empty service, which must not be running."""
+    """Restore a snapshot into an empty service, which must not be running."""
     with one_line_errors(), _backups(folder, data) as backups:
         found = backups.restore(snapshot)
         sys.stdout.write(f"restored {sum(found.rows.values())} rows and {found.objects} photos of {found.created_at}\n")

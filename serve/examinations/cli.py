@@ -26,10 +26,10 @@ def add_commands(cli: typer.Typer) -> None:
 
 def check(
     photos: Annotated[list[Path], typer.Argument(help="1 to 8 photos of one item.")],
-    product: Annotated[str | None, typer.Option(help="Product id, where you know it.")] = None,
+    product: Annotated[str | None, typer.Option(help="Product id, if you know it.")] = None,
     view: Annotated[
         list[str] | None,
-        typer.Option(help="The view that a photo shows; repeat it, one a photo, '' where unknown."),
+        typer.Option(help="The view that a photo shows; repeat it, one per photo, '' if unknown."),
     ] = None,
     prior: Annotated[
         float | None,
@@ -40,10 +40,10 @@ def check(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Judge one item's photos; no server needed.
+    """Judge one item's photos.
 
-    The words are an officer's: what a right holder keeps to itself is not in them. --json prints the verdict whole,
-    with every point, as the release in the same hands has them: pass it on to no one who may not see them.
+    No server needed. The text is for an officer: it omits what a right holder keeps confidential. --json prints the
+    complete verdict with every point, like the release: don't pass it on to people who may not see them.
     """
     with one_line_errors(), ExitStack() as files:
         settings = settings_of(release=release, data_dir=data)

@@ -13,7 +13,7 @@ from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.service import Releases
 
-DRAWING_QUEUE = 512  # a verdict page asks for some twenty pictures at once
+DRAWING_QUEUE = 512  # a verdict page requests about twenty pictures at once
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:

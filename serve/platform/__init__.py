@@ -1,1 +1,1 @@
-"""What every subject stands on: settings, database, object store, worker pool, problems, logs and metrics."""
+"""The base of every subject: settings, database, object store, worker pool, problems, logs and metrics."""

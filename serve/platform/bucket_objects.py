@@ -1,7 +1,9 @@
-"""Objects in an S3 bucket: PREFIX/ab/ab12... . Each is put aside, then copied to its name by the bucket itself.
+"""Objects in an S3 bucket: PREFIX/ab/ab12... .
 
-S3 acknowledges a put or a copy once it is durable. Credentials and region come from where Amazon's own tools look
-(AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, or the machine's role).
+Each is put under a temporary key, then the bucket itself copies it to its name.
+
+S3 acknowledges a put or a copy once it is durable. Credentials and region come from the same places as for Amazon's own
+tools (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, or the machine's role).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,8 +33,8 @@ from serve.platform.objects import (
 )
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3, 20
-RETRIES, RETRY_SECONDS = 2, 10  # an officer waits: what is not back by then is reported as gone
-READY = f"{ASIDE}/ready"  # written to see whether the bucket can be written
+RETRIES, RETRY_SECONDS = 2, 10  # an officer waits: a store that does not answer in this time is reported as unavailable
+READY = f"{ASIDE}/ready"  # written to check that the bucket can be written
 
 
 class BucketObjects:
@@ -40,7 +42,7 @@ class BucketObjects:
 
     Args:
         url: ``s3://bucket`` or ``s3://bucket/prefix``.
-        endpoint: address of a store other than Amazon's that speaks S3; None for Amazon's.
+        endpoint: address of an S3 store other than Amazon's; None for Amazon's.
     """
 
     def __init__(self, url: str, endpoint: str | None = None) -> None:
@@ -59,17 +61,17 @@ class BucketObjects:
         self._writers = ThreadPoolExecutor(thread_name_prefix="objects")
 
     def open(self) -> None:
-        """Remove what interrupted writes left; see `Objects.open`."""
+        """Remove the rest of interrupted writes; see `Objects.open`."""
         with _storage_faults("the bucket"):
             obstore.put(self._store, READY, b"ready")
-            now = obstore.head(self._store, READY)["last_modified"]  # by the bucket's clock, as all of its times are
+            now = obstore.head(self._store, READY)["last_modified"]  # by the bucket's clock, like all of its times
             obstore.delete(self._store, READY)
             limit = now - timedelta(seconds=STALE_SECONDS)
             for batch in obstore.list(self._store, prefix=ASIDE):
                 obstore.delete(self._store, [left["path"] for left in batch if left["last_modified"] < limit])
 
     def staging(self) -> AbstractContextManager[Staging]:
-        """Keys aside, put by other threads; see `Objects.staging`."""
+        """Temporary keys, put by other threads; see `Objects.staging`."""
         return staging_at(_Bucket(self._store), self._writers)
 
     def has(self, sha256: str) -> bool:
@@ -105,10 +107,10 @@ class BucketObjects:
         write_pieces(_Bucket(self._store), sha256, pieces)
 
     def remove(self, sha256: str, untouched_since: datetime) -> bool:
-        """Look at the key's time, and delete it if it is old; see `Objects.remove`.
+        """Check the key's time, and delete it if it is old; see `Objects.remove`.
 
-        S3 can't do both in one step: who keeps the same bytes between the two, after a day in which nobody did, loses
-        them. A bucket with versions still has them.
+        S3 can't do both in one step: if the same bytes are kept again between the two, after a day without use, they
+        are lost. A bucket with versions still has them.
         """
         key = path_of(sha256)
         with _storage_faults(key, NOT_REMOVED):
@@ -141,9 +143,9 @@ class _Bucket:
     def settle(self, asides: Sequence[str], names: Sequence[str]) -> None:
         for aside, name in zip(asides, names, strict=True):
             with _storage_faults(name):
-                obstore.copy(self._store, aside, path_of(name))  # the same bytes, where it was there already
+                obstore.copy(self._store, aside, path_of(name))  # the same bytes, if it already exists
         for aside in asides:
-            with suppress(StorageError):  # the objects are kept; what stays behind goes when the service next starts
+            with suppress(StorageError):  # the objects are kept; the rest is removed when the service next starts
                 self.remove(aside)
 
     def remove(self, aside: str) -> None:

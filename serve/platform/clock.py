@@ -1,8 +1,9 @@
-"""Whether the machine's clock can be believed. A record with a wrong time is worse than none: it is refused (503).
+"""Checks the machine's clock.
 
-A clock that jumps while the service runs is found by the kernel's count of seconds since it booted, which nobody sets.
-At the start, the time of the last event is what there is to compare with: time doesn't run backwards, and a service
-that seems to have rested for months was more likely started under a wrong clock.
+A record with a wrong time is worse than none: it is refused (503). A clock that jumps while the service runs is
+detected by the kernel's count of seconds since boot, which no one sets. At the start, the clock is compared with the
+time of the last event: time doesn't run backwards, and a service that seems to have been stopped for months was more
+likely started under a wrong clock.
 """
 
 import threading
@@ -12,17 +13,17 @@ from datetime import UTC, datetime, timedelta
 
 from serve.platform.errors import ClockError
 
-SLACK = timedelta(hours=1)  # a clock that is set right by less is believed
+SLACK = timedelta(hours=1)  # a correction of the clock by less is accepted
 LONGEST_PAUSE = timedelta(days=90)
-STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # goes on while the machine sleeps, where there is such
+STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # continues while the machine sleeps, if available
 
 
 class Clock:
-    """The time, if it can be believed.
+    """The time, unless the clock is clearly wrong.
 
     Args:
-        wall: what the machine says.
-        steady: seconds that pass, whatever anybody sets.
+        wall: the machine's clock.
+        steady: seconds that pass; no one can set them.
     """
 
     def __init__(
@@ -38,11 +39,11 @@ class Clock:
         self._lock = threading.Lock()
 
     def start(self, last: datetime | None, *, after_pause: bool = False) -> None:
-        """Take up the time of the last event; None where there is none.
+        """Set the time of the last event; None if there is none.
 
         Args:
             last: when it was recorded.
-            after_pause: somebody has said that the service really rested that long.
+            after_pause: the operator says that the service was really stopped that long.
         """
         self._last = last
         self._longest_pause = timedelta.max if after_pause else LONGEST_PAUSE
@@ -51,7 +52,7 @@ class Clock:
         """The time in UTC.
 
         Raises:
-            ClockError: it can't be believed; the message says why and what to do.
+            ClockError: the clock is clearly wrong; the message says why and what to do.
         """
         with self._lock:
             now, steady = self._wall(), self._steady()

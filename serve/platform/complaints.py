@@ -1,4 +1,4 @@
-"""What is wrong with the values of a request: for programs, and in words for people who filled in a form."""
+"""Invalid values of a request: for programs, and as sentences for people who filled in a form."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -47,7 +47,7 @@ def about_field(name: str, detail: str, *, is_query: bool) -> dict[str, str]:
 
 
 def _place(complaint: Mapping[str, Any]) -> dict[str, str]:
-    """Where a wrong value is: in the body, in the address or in a header."""
+    """The place of an invalid value: the body, the address or a header."""
     source, *rest = complaint["loc"]
     if source == "body":
         return {"pointer": _pointer([] if complaint["type"] == "json_invalid" else rest)}
@@ -60,12 +60,12 @@ def _pointer(parts: Sequence[str | int]) -> str:
 
 
 def for_people(error: RequestValidationError) -> tuple[str, ...]:
-    """A sentence for each wrong value, that names the field of the form."""
+    """A sentence for each invalid value that names the field of the form."""
     return tuple(_sentence(each) for each in error.errors())
 
 
 def is_about_address(error: RequestValidationError) -> bool:
-    """Whether the path names what can't be: nothing is at such an address."""
+    """Whether a path parameter is invalid: nothing is at such an address."""
     return any(each["loc"][0] == "path" for each in error.errors())
 
 

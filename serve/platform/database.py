@@ -1,7 +1,7 @@
 """The database, SQLite or PostgreSQL: one engine, one schema, and transactions that keep what they acknowledge.
 
-SQLite (WAL) lets one writer in at a time: a transaction that writes takes the lock as it begins, so that it can't
-fail half-way. PostgreSQL lets many in; what must not be read stale is locked by the store that reads it.
+SQLite (WAL) has one writer at a time: a writing transaction takes the lock when it begins, so that it can't fail
+    half-way. PostgreSQL has many writers; a store locks the rows that it must not read stale.
 """
 
 import time
@@ -39,16 +39,16 @@ UPGRADES_OLDER = "0.1.0 of 2026-11-26 (commit b1f03fb)"  # brings every older re
 BUSY_TIMEOUT_MS = 15_000
 WAL_RETRY_SECONDS = 0.01
 CONNECT_SECONDS = 5
-POOL_SECONDS = 10  # for a connection to become free
-MIGRATING = 0x5348494E  # key of the advisory lock that processes starting together wait for
-NAMES_OBJECT = "names_object"  # in a column's info: it holds names of objects, which backups bring along
-PASSING = "passing"  # in a table's info: its rows are of the moment, and backups leave them out
+POOL_SECONDS = 10  # to wait for a free connection
+MIGRATING = 0x5348494E  # key of the advisory lock for processes that start together
+NAMES_OBJECT = "names_object"  # in a column's info: it has names of objects, which backups include
+PASSING = "passing"  # in a table's info: its rows are temporary, and backups leave them out
 NOT_READ = "The database could not be read."
 NOT_WRITTEN = "The database could not be written, so nothing was kept or changed."
 READING = "shingan_reading"  # execution option: this transaction writes nothing
 POSTGRESQL_SETTINGS = {
     "timezone": "UTC",
-    "synchronous_commit": "on",  # a commit that was acknowledged survives a power cut, whatever the server's default
+    "synchronous_commit": "on",  # an acknowledged commit survives a power failure, independent of the server's default
     "lock_timeout": f"{BUSY_TIMEOUT_MS}ms",
     "statement_timeout": "60s",
     "idle_in_transaction_session_timeout": "60s",
@@ -88,13 +88,13 @@ class Database:
 
     @contextmanager
     def reading(self, tenant: Tenant) -> Iterator[Connection]:
-        """A transaction that reads one state of the database, on a tenant's behalf, and holds up nobody."""
+        """A transaction that reads one state of the database, on a tenant's behalf, and blocks no one."""
         with _storage_faults(NOT_READ), self._engine.connect().execution_options(**self._reading) as connection:
             enter(connection, tenant)
             yield connection
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the schema to a revision, the newest if not said otherwise.
+        """Migrate the schema to a revision, by default the newest.
 
         Raises:
             StorageError: the database can't be opened or changed, or this version does not know the revision.
@@ -111,12 +111,12 @@ class Database:
 
     @property
     def newest_revision(self) -> str:
-        """The revision that this version's tables are of."""
+        """The schema revision of this version's tables."""
         script = ScriptDirectory(str(MIGRATIONS))
         return script.get_current_head() or ""
 
     def revision(self, connection: Connection) -> str:
-        """The revision of the schema; empty where there is none yet."""
+        """The revision of the schema; empty if there is none yet."""
         return MigrationContext.configure(connection).get_current_revision() or ""
 
     def check(self) -> None:
@@ -139,7 +139,7 @@ def _check_not_too_old(revision: str) -> None:
 
 
 def migration_config(connection: Connection) -> alembic.config.Config:
-    """Alembic's configuration, without a file, for the migrations that lie beside this module."""
+    """Alembic's configuration, without a file, for the migrations beside this module."""
     config = alembic.config.Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -147,7 +147,7 @@ def migration_config(connection: Connection) -> alembic.config.Config:
 
 
 def utc(moment: datetime) -> datetime:
-    """A moment as a row has it, with its time zone: all are UTC, and SQLite keeps none."""
+    """A time from a row, with its time zone: all are UTC, and SQLite stores no zone."""
     return moment.replace(tzinfo=UTC)
 
 
@@ -158,9 +158,9 @@ def _storage_faults(told: str) -> Iterator[None]:
     except (OperationalError, InterfaceError, InternalError) as fault:
         raise StorageError(f"the database does not answer ({fault.orig})", told) from fault
     except DataError as fault:
-        raise TextRejectedError("A text holds a character that is not allowed, such as NUL; remove it.") from fault
+        raise TextRejectedError("A text has a character that is not allowed, such as NUL; remove it.") from fault
     except DatabaseError as fault:
-        if type(fault) is not DatabaseError:  # a mistake of ours, such as a row that refers to none
+        if type(fault) is not DatabaseError:  # a bug, such as a row that refers to a missing row
             raise
         raise StorageError(f"the database can't be read ({fault.orig})", told) from fault
     except PoolTimeoutError as fault:
@@ -169,7 +169,7 @@ def _storage_faults(told: str) -> Iterator[None]:
 
 @contextmanager
 def needing(package: str, extra: str) -> Iterator[None]:
-    """Around an import of what only an extra installs.
+    """Wraps the import of a package that only an extra installs.
 
     Raises:
         StorageError: it is not installed; the message says how to.
@@ -183,7 +183,7 @@ def needing(package: str, extra: str) -> Iterator[None]:
 def _address(url: str) -> URL:
     try:
         return make_url(url)
-    except (ArgumentError, ValueError) as fault:  # the URL may hold a password: it is not repeated
+    except (ArgumentError, ValueError) as fault:  # the URL may contain a password: it is not repeated
         raise StorageError("the database's URL can't be read; it looks like postgresql://USER@HOST/NAME") from fault
 
 
@@ -211,12 +211,12 @@ def _set_up_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None
     connection.isolation_level = None  # the driver begins no transactions of its own; `_begin_sqlite` does
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     _write_ahead(connection)
-    connection.execute("PRAGMA synchronous = FULL")  # a commit that was acknowledged survives a power cut
+    connection.execute("PRAGMA synchronous = FULL")  # an acknowledged commit survives a power failure
     connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _write_ahead(connection: SqliteConnection) -> None:
-    """Switch to WAL. For that SQLite does not wait by itself, where others open a new database just then."""
+    """Switch to WAL. SQLite does not wait automatically here if others open a new database at the same time."""
     deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1e3
     while True:
         try:

@@ -7,13 +7,13 @@ from serve.platform.parameters import check_parameters
 
 
 async def open_to_all(request: HTTPConnection) -> None:
-    """What a route or WebSocket depends on that needs no signing in."""
+    """The dependency of a route or WebSocket that needs no sign-in."""
     await note_who_asks(request)
     check_parameters(request)
 
 
 class OpenToAll:
-    """A mounted application that needs no signing in, such as the files of the pages."""
+    """A mounted application that needs no sign-in, such as the files of the pages."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -24,5 +24,5 @@ class OpenToAll:
 
 
 async def note_who_asks(request: HTTPConnection) -> None:
-    """Note for a page's menu who asks, as far as the service has been given a way to tell."""
+    """Store the actor for a page's menu, if the service has a way to find out."""
     await request.app.state.note_who_asks(request)

@@ -1,4 +1,4 @@
-"""Errors that the service raises on purpose, beside those of `model.errors`. None of them knows of HTTP."""
+"""Errors that the service raises on purpose, in addition to `model.errors`. None of them depends on HTTP."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from model.errors import PhotoRejectedError, ShinganError, ValueRejectedError
 
 
 class NotFoundError(ShinganError):
-    """Something asked for by its id is not there."""
+    """Something requested by its id does not exist."""
 
 
 class CallRejectedError(ValueRejectedError):
@@ -15,27 +15,27 @@ class CallRejectedError(ValueRejectedError):
 
 
 class BrokenFormError(CallRejectedError):
-    """A multipart form broke off, or is not divided as it says; nothing of it was kept."""
+    """A multipart form was cut off, or is not divided as it says; nothing of it was stored."""
 
 
 class ForeignCallError(ShinganError):
-    """Another site's page had a browser send this."""
+    """A page of another site made a browser send this."""
 
 
 class ConflictError(ShinganError):
-    """What is asked for does not go with how things are now; the message says what to do first."""
+    """The request conflicts with the current state; the message says what to do first."""
 
 
 class KeyReusedError(ShinganError):
-    """An idempotency key came back with another call's contents."""
+    """An idempotency key was used again with different contents."""
 
 
 class RequestTooLargeError(ShinganError):
-    """The request's body is larger than all photos together may be."""
+    """The request's body is larger than the limit for all photos together."""
 
 
 class BusyError(ShinganError):
-    """Every worker is at work and the queue is full.
+    """Every worker is busy and the queue is full.
 
     Attributes:
         retry_after: seconds after which it is worth trying again.
@@ -50,10 +50,10 @@ class StorageError(ShinganError):
     """Photos or rows could not be written or read; nothing that was acknowledged is lost.
 
     Attributes:
-        told: what callers are told of it; the message may name paths and hosts, and is for the log.
+        told: the message for callers; the exception's own message may name paths and hosts, and is for the log.
     """
 
-    def __init__(self, message: str, told: str = "What this service keeps could not be read or written.") -> None:
+    def __init__(self, message: str, told: str = "The service's data could not be read or written.") -> None:
         super().__init__(message)
         self.told = told
 
@@ -64,31 +64,31 @@ class PhotoMissingError(StorageError):
     def __init__(self, sha256: str) -> None:
         super().__init__(
             f"the photo {sha256} is no longer in the object store",
-            f"The photo {sha256[:12]} is not in the store any more, though it was kept.",
+            f"The photo {sha256[:12]} is no longer in the store, although it was stored.",
         )
 
 
 class TextRejectedError(ShinganError):
-    """A text holds what the database can't keep, such as a NUL."""
+    """A text has a character that the database can't store, such as NUL."""
 
 
 class AddressError(ShinganError):
-    """The service can't listen at the address that is set: it is taken, or not this machine's."""
+    """The service can't listen at the configured address: it is in use, or not this machine's."""
 
 
 class AlteredError(ShinganError):
-    """A photo in the store is not the one that was kept under its name; nothing of it is handed out or used."""
+    """A photo in the store differs from the one that was stored under its name; it is never handed out or used."""
 
 
 class ClockError(ShinganError):
-    """The machine's clock can't be believed, so that nothing can be recorded; the message says what to do."""
+    """The machine's clock is clearly wrong, so nothing can be recorded; the message says what to do."""
 
 
 class NotReadyError(ShinganError):
-    """The service has no release to examine with yet, or a part that it needs does not answer.
+    """The service has no release yet, or a part that it needs does not answer.
 
     Attributes:
-        checks: part -> what is wrong with it, None where it is fine.
+        checks: part -> what is wrong with it, None if it works.
     """
 
     def __init__(self, message: str, checks: dict[str, str | None] | None = None) -> None:
@@ -102,11 +102,10 @@ class RefusedPhoto:
 
     Attributes:
         reason: why.
-        index: its place among those that were sent, from 0; of one that was kept earlier, among those of its
-            examination.
-        file_name: as the sender called it, cleaned for display; may be empty.
-        is_sent: whether it came with this call; else it is one that was kept earlier.
-        called: what such photos are called where they are numbered, as on the page.
+        index: its index among the photos sent, from 0; for a stored photo, among those of its examination.
+        file_name: as sent, cleaned for display; may be empty.
+        is_sent: whether it came with this call; otherwise it is a stored one.
+        called: the word for such photos in numbered messages, as on the page.
     """
 
     reason: PhotoRejectedError
@@ -120,7 +119,7 @@ class RefusedPhoto:
 
 
 class UploadRejectedError(ShinganError):
-    """Photos of a call were rejected, and with them the call.
+    """Photos of a call were rejected, so the call was rejected.
 
     Attributes:
         photos: each of them, at least one.

@@ -1,7 +1,7 @@
-"""Idempotency keys: a call that is sent again, because its answer was lost on the way, is carried out once.
+"""Idempotency keys: a call that is sent again, because its answer was lost, is executed once.
 
-The caller names the call (IETF draft "The Idempotency-Key HTTP Header Field"). What the call made is noted under the
-name in the transaction that makes it, so that either both are there or neither is.
+The caller names the call (IETF draft "The Idempotency-Key HTTP Header Field"). What the call creates is recorded under
+the key in the same transaction, so that either both exist or neither does.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from serve.platform.errors import KeyReusedError
 
 KEPT = timedelta(days=30)  # a phone may have been without a network for days
 KEY_PATTERN = r"^[\x21-\x7e]{1,190}$"  # visible ASCII
-LONGEST_NAME = 300  # a person, a key, and a fingerprint beside it where one key may name several calls
+LONGEST_NAME = 300  # a person, a key, and a fingerprint if one key may name several calls
 
 keys = Table(
     "idempotency_keys",
@@ -28,20 +28,20 @@ keys = Table(
 
 
 class IdempotencyKeys:
-    """Which call made what, within one transaction."""
+    """Which call created what, within one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def made_by(self, key: str, fingerprint: str) -> str | None:
-        """What the call with this key made; None where there was none.
+        """What the call with this key created; None if there was no such call.
 
         Args:
             key: the caller's.
-            fingerprint: of what the call holds; equal calls have equal ones.
+            fingerprint: of the call's contents; equal calls have equal ones.
 
         Raises:
-            KeyReusedError: the key was given to a call with other contents.
+            KeyReusedError: the key was used for a call with other contents.
         """
         row = self._connection.execute(select(keys).where(keys.c.key == key)).one_or_none()
         if row is None:
@@ -53,9 +53,9 @@ class IdempotencyKeys:
         return str(row.made)
 
     def claim(self, key: str, fingerprint: str, made: str, now: datetime) -> str:
-        """Note what this call makes, and say what the call with this key has made: `made`, or a twin's that was first.
+        """Record what this call creates, and return it: `made`, or the value of an equal call that was first.
 
-        A twin under way in another transaction is waited for. Keys older than KEPT are forgotten.
+        Waits for an equal call in another transaction. Keys older than KEPT are removed.
 
         Raises:
             KeyReusedError: as for `made_by`.
@@ -72,23 +72,23 @@ class IdempotencyKeys:
 
 @dataclass(frozen=True)
 class IdempotentCall:
-    """One call that changes something, and that may come twice.
+    """One call that changes something, and that may be sent twice.
 
     Attributes:
-        key: the caller's name for it, made theirs alone; None where it has none, so that it is always a new one.
-        fingerprint: of what it holds.
+        key: the caller's key for it, specific to the caller; None if it has none, so that it is always a new call.
+        fingerprint: of its contents.
     """
 
     key: str | None = None
     fingerprint: str = ""
 
     def claim(self, connection: Connection, made: str, now: datetime) -> str:
-        """Note first of all what this call is about to make, and say what it made or its twin has made.
+        """Record first what this call is about to create, and return what it or an equal call created.
 
-        Where that is not `made`, there is nothing left to do but to show it.
+        If that is not `made`, the caller only shows it.
 
         Raises:
-            KeyReusedError: the key was given to a call with other contents.
+            KeyReusedError: the key was used for a call with other contents.
         """
         if self.key is None:
             return made

@@ -1,4 +1,4 @@
-"""Worker threads behind a limiter: as many at work as there are cores, and a bounded queue."""
+"""Worker threads behind a limiter: as many as there are cores, and a bounded queue."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -14,8 +14,7 @@ T = TypeVar("T")
 class WorkerPool:
     """Runs blocking work off the event loop, `workers` at once, first come first served.
 
-    Work that has begun runs to its end even where its caller is gone; work that still waits is dropped
-    with its caller.
+    Work that has begun runs to its end even if its caller is gone; waiting work is dropped with its caller.
 
     Attributes:
         kind_of_work: what waits, in the plural.
@@ -28,7 +27,7 @@ class WorkerPool:
     def __init__(self, workers: int, queue_limit: int) -> None:
         self._limiter = anyio.CapacityLimiter(workers)
         self._places = workers + queue_limit
-        self._taken = 0  # at work or waiting
+        self._taken = 0  # running or waiting
 
     @property
     def at_work(self) -> int:
@@ -37,11 +36,11 @@ class WorkerPool:
 
     @property
     def waiting(self) -> int:
-        """How much work waits for a worker."""
+        """How many calls wait for a worker."""
         return max(0, self._taken - self.at_work)
 
     async def run(self, work: Callable[[], T]) -> T:
-        """The result of `work`, done in a worker thread.
+        """The result of `work`, which runs in a worker thread.
 
         Raises:
             BusyError: every worker is busy and the queue is full.

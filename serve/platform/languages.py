@@ -1,4 +1,4 @@
-"""Which language to speak: what the client prefers, in order."""
+"""The languages that the client prefers, in order."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ class _Preference(NamedTuple):
 
 
 def preferred(accept_language: str, language: str | None = None) -> tuple[str, ...]:
-    """Language tags, the best first: the one asked for, then Accept-Language's (RFC 9110, 12.5.4)."""
+    """Language tags, the best first: the requested one, then those of Accept-Language (RFC 9110, 12.5.4)."""
     wishes = [_preference(part) for part in accept_language.split(",")[:MAX_LANGUAGES]]
     ordered = sorted((wish for wish in wishes if wish.tag and wish.quality > 0), key=lambda wish: -wish.quality)
     tags = [language] if language else []
@@ -31,7 +31,7 @@ def _preference(part: str) -> _Preference:
 
 
 def spoken(texts: Mapping[str, str], languages: Sequence[str]) -> str:
-    """The text in the first preferred language that it exists in, else in English, else in any."""
+    """The text in the first preferred language that exists, otherwise in English, otherwise in any."""
     for language in languages:
         if language in texts or language.partition("-")[0] in texts:
             return localized(texts, language)

@@ -1,6 +1,7 @@
-"""Objects as files: ROOT/ab/ab12... . Each is written aside, synced, then renamed into place.
+"""Objects as files: ROOT/ab/ab12... .
 
-The folders are all made and synced beforehand, so that keeping an object costs one sync of its folder.
+Each is written to a temporary file, synced, then renamed. All folders are made and synced at the start, so that storing
+an object costs one sync of its folder.
 """
 
 import os
@@ -40,7 +41,7 @@ class LocalObjects:
         self._writers = ThreadPoolExecutor(thread_name_prefix="objects")
 
     def open(self) -> None:
-        """Create the folders and remove what interrupted writes left; see `Objects.open`."""
+        """Create the folders and remove the rest of interrupted writes; see `Objects.open`."""
         with _storage_faults(self._root):
             aside = self._root / ASIDE
             aside.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -55,7 +56,7 @@ class LocalObjects:
             sync_path(self._root.parent)
 
     def staging(self) -> AbstractContextManager[Staging]:
-        """Files aside, written by other threads; see `Objects.staging`."""
+        """Temporary files, written by other threads; see `Objects.staging`."""
         return staging_at(_Folder(self._root), self._writers)
 
     def has(self, sha256: str) -> bool:
@@ -88,7 +89,7 @@ class LocalObjects:
         write_pieces(_Folder(self._root), sha256, pieces)
 
     def remove(self, sha256: str, untouched_since: datetime) -> bool:
-        """Look at the file's time, take it aside, and look again before it is gone; see `Objects.remove`."""
+        """Check the file's time, rename it, and check again before removing it; see `Objects.remove`."""
         path, aside = self._root / path_of(sha256), self._root / ASIDE / f"leaving-{uuid4().hex}"
         with _storage_faults(path, NOT_REMOVED):
             try:
@@ -98,7 +99,7 @@ class LocalObjects:
             except FileNotFoundError:
                 return True
             if aside.stat().st_mtime >= untouched_since.timestamp():
-                aside.rename(path)  # somebody has kept the same bytes between the two lines above
+                aside.rename(path)  # the same bytes were stored again between the two lines above
                 return False
             aside.unlink()
             sync_path(path.parent)
@@ -109,7 +110,7 @@ class LocalObjects:
         with _storage_faults(self._root), tempfile.TemporaryFile(dir=self._root / ASIDE) as file:
             file.write(bytes(CHECKED_BYTES))
             file.flush()
-            os.fsync(file.fileno())  # a full disk takes an empty file, too
+            os.fsync(file.fileno())  # a full disk accepts an empty file
 
 
 class _Folder:
@@ -135,7 +136,7 @@ class _Folder:
         targets = [self._root / path_of(name) for name in names]
         with _storage_faults(self._root):
             for aside, target in zip(asides, targets, strict=True):
-                Path(aside).replace(target)  # the same bytes, where it was there already
+                Path(aside).replace(target)  # the same bytes, if it already exists
             for folder in {target.parent for target in targets}:
                 sync_path(folder)
 
@@ -145,7 +146,7 @@ class _Folder:
 
 
 def sync_path(path: Path) -> None:
-    """Make a file's bytes, or the names in a folder, survive a power cut."""
+    """Make a file's bytes, or the names in a folder, survive a power failure."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

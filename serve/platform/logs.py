@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line on standard error. No names, addresses or file names of people go in."""
+"""Logs: one JSON object per line on standard error, without names, addresses or file names of people."""
 
 import logging
 import sys

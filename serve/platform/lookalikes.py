@@ -1,4 +1,4 @@
-"""Letters of other scripts in what should be a number or an id: they look like Latin ones, and are found nowhere.
+"""Letters of other scripts in a number or an id: they look like Latin ones, and are not found.
 
 Ids of products and numbers of cases are ASCII. A Cyrillic U+0430 in one looks like "a".
 """
@@ -11,9 +11,10 @@ WORD = re.compile(r"[^\s,;]+")
 
 
 def advice_on(text: str) -> str:
-    """What to say of a text that was not found: which letters are of another script; empty where none is suspicious.
+    """A hint for a text that was not found: its letters of another script.
 
-    A word that is of another script altogether is a word; one that has digits or Latin letters as well is a number.
+    Empty if none is suspicious. A word entirely in another script is a word; one that also has digits or Latin letters
+    is a number.
     """
     mixed = filter(_is_mixed, WORD.findall(text))
     found = dict.fromkeys(letter for word in mixed for letter in word if _is_alike(letter))

@@ -1,4 +1,4 @@
-"""What is measured, for Prometheus. Each app has its own registry, so that two in one process don't mix."""
+"""Metrics for Prometheus. Each app has its own registry, so that two in one process don't mix."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
 class Metrics:
-    """The service's figures. No label holds anything about a person or an item."""
+    """The service's metrics. No label says anything about a person or an item."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -35,7 +35,7 @@ class Metrics:
         )
 
     def watch(self, name: str, words: str, figure: Callable[[], float]) -> None:
-        """Ask for a figure whenever the metrics are read."""
+        """Call a function for a figure when the metrics are read."""
         Gauge(name, words, registry=self._registry).set_function(figure)
 
     def exposition(self) -> bytes:

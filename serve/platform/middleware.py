@@ -1,4 +1,4 @@
-"""Around every request: a limit on its body, a number, security headers, a log line and a measurement."""
+"""Around every request: a body limit, a request id, security headers, a log line and metrics."""
 
 import time
 import uuid
@@ -23,14 +23,16 @@ from serve.platform.wiring import part_of
 log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FOREIGN = "This call came from another site's page. Open Shingan itself, and send it from there."
-CLIENT_GONE = 499  # for logs and metrics, as nginx numbers it: no answer reaches a client that has gone
-MOST_WITHOUT_PHOTOS = 2**20  # bytes; such bodies are read and parsed before it is known who sends them
-HTTPS_ALONE = f"max-age={365 * 24 * 3600}"  # for a year, browsers come by https even where an address says http
-DRAIN_FACTOR = 2  # bodies up to this many times the limit are read to their end, so that the refusal gets across
+CLIENT_GONE = 499  # for logs and metrics, the status of nginx: no answer reaches a client that has disconnected
+MOST_WITHOUT_PHOTOS = 2**20  # bytes; such bodies are read and parsed before sign-in is checked
+HTTPS_ALONE = f"max-age={365 * 24 * 3600}"  # for a year, browsers use https even if an address says http
+DRAIN_FACTOR = (
+    2  # bodies up to this many times the limit are read to their end, so that the client receives the refusal
+)
 
 
 class Observation:
-    """Numbers, logs and measures each request; answers what nobody foresaw."""
+    """Numbers, logs and measures each request; answers unexpected exceptions."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -68,7 +70,7 @@ class Observation:
 
 
 class _Answer:
-    """Passes a response on, with its headers, and remembers its status; 0 until it has begun."""
+    """Passes a response on, with its headers, and stores its status; 0 until it has begun."""
 
     def __init__(self, send: Send, request_id: str, *, is_secure: bool) -> None:
         self._send = send
@@ -90,10 +92,10 @@ class _Answer:
 
 
 class SameOrigin:
-    """Refuses what another site's page has a browser send without a token: WebSockets, and calls that change something.
+    """Refuses WebSockets and changing calls without a token that a page of another site makes a browser send.
 
-    Browsers say where a call comes from, in Sec-Fetch-Site and in Origin; a page can't make them say otherwise. One
-    that says neither may change nothing on the strength of a cookie.
+    Browsers say where a call comes from, in Sec-Fetch-Site and in Origin; a page can't forge them. A call with neither
+    may change nothing with only a cookie.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -113,7 +115,9 @@ class SameOrigin:
 
 def _is_foreign(call: HTTPConnection) -> bool:
     headers = call.headers
-    is_safe = call.scope.get("method") in SAFE_METHODS  # a handshake, which has no method here, lets the page write
+    is_safe = (
+        call.scope.get("method") in SAFE_METHODS
+    )  # a handshake, which has no method here, allows the page to write
     if is_safe or "authorization" in headers:
         return False
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
@@ -125,7 +129,7 @@ def _is_foreign(call: HTTPConnection) -> bool:
 
 
 class HeadAsGet:
-    """Answers HEAD as GET, which routes know; the server leaves the body out (RFC 9110, 9.3.2)."""
+    """Answers HEAD like GET; the server leaves the body out (RFC 9110, 9.3.2)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -139,14 +143,14 @@ class HeadAsGet:
         try:
             await self._app(as_get, receive, send)
         finally:
-            scope["route"] = as_get.get("route")  # for whoever notes it
+            scope["route"] = as_get.get("route")  # for the request log
 
 
 class BodyLimit:
-    """Refuses a body over the limit while it streams in; what is over is thrown away, never kept.
+    """Refuses a body over the limit while it streams in; the excess is discarded.
 
     Args:
-        limit: of a body with photos, in bytes; other bodies may be a megabyte.
+        limit: of a body with photos, in bytes; other bodies may have one megabyte.
     """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
@@ -181,7 +185,10 @@ class BodyLimit:
 
 
 def _refusal(limit: int) -> Exception:
-    """What to raise where a body is read; the framework passes on of its own errors alone where it reads one itself."""
+    """The exception to raise while a body is read.
+
+    Where the framework reads one itself, it passes on only its own errors.
+    """
     if limit == MOST_WITHOUT_PHOTOS:
         return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "A request without photos may be at most 1 MB.")
     megabytes = limit / 2**20

@@ -1,4 +1,4 @@
-"""Multipart forms (RFC 7578): read whole or not at all, with file names in every spelling that senders use."""
+"""Multipart forms (RFC 7578): read completely or not at all, with file names in every encoding that senders use."""
 
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
@@ -16,7 +16,7 @@ from serve.platform.errors import BrokenFormError, CallRejectedError
 
 FORM = b"multipart/form-data"
 BROKEN = (
-    "The form broke off before its end, or is not divided by the boundary that its Content-Type names. Nothing was "
+    "The form was cut off, or is not divided by the boundary that its Content-Type names. Nothing was "
     "kept; send it again."
 )
 NO_FILE = "The field {!r} must hold files: give each of its parts a filename."
@@ -29,10 +29,10 @@ def is_multipart(headers: Headers) -> bool:
 
 
 class WholeForms:
-    """Refuses a multipart form without its closing boundary, wherever it is read.
+    """Refuses a multipart form without its closing boundary, in every route.
 
-    The parser takes what has come so far for all that was sent: a form cut off in its second photo would be one of
-    one photo and a half.
+    The parser takes what has arrived for the whole form: a form cut off in its second photo would have one photo and a
+    half.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -53,12 +53,12 @@ def _boundary(headers: Headers) -> bytes | None:
 
 
 class _Watched:
-    """Passes a body on while it looks for the closing boundary in it."""
+    """Passes a body on while it searches it for the closing boundary."""
 
     def __init__(self, receive: Receive, boundary: bytes) -> None:
         self._receive = receive
         self._closing = b"\r\n--" + boundary + b"--"
-        self._tail = b"\r\n"  # the boundary may open the body
+        self._tail = b"\r\n"  # the boundary may be at the start of the body
         self._is_closed = False
 
     async def receive(self) -> Message:
@@ -80,11 +80,11 @@ class _Watched:
 async def read_form(
     request: Request, files: Collection[str], *, max_files: int, max_fields: int, max_part_size: int
 ) -> FormData:
-    """The fields of a request's form; close it, so that its temporary files go.
+    """The fields of a request's form; close it to remove its temporary files.
 
     Args:
-        files: names of the fields that hold files.
-        max_part_size: of a field that holds text, in bytes.
+        files: names of the fields with files.
+        max_part_size: of a text field, in bytes.
 
     Raises:
         BrokenFormError: it is not divided as it says.
@@ -101,7 +101,7 @@ async def read_form(
 
 
 class _Parser(MultiPartParser):
-    """Starlette's, which understands ``filename*`` too, and wants files where files belong."""
+    """Starlette's parser, which also understands ``filename*``, and requires files in file fields."""
 
     def __init__(
         self, headers: Headers, stream: AsyncGenerator[bytes, None], files: Collection[str], **limits: int
@@ -122,9 +122,10 @@ class _Parser(MultiPartParser):
 
 
 def extended_file_name(disposition: bytes) -> str | None:
-    """The file name that a Content-Disposition gives as ``filename*`` (RFC 8187), in pieces or not; None without one.
+    """The file name in ``filename*`` of a Content-Disposition (RFC 8187), in pieces or not.
 
-    It wins over a plain ``filename``, as RFC 6266 has it. RFC 7578 asks senders of forms not to use it, and some do.
+    None without one. It has priority over a plain ``filename`` according to RFC 6266. RFC 7578 asks senders of forms
+    not to use it, but some do.
     """
     if b"*" not in disposition:
         return None
@@ -134,5 +135,5 @@ def extended_file_name(disposition: bytes) -> str | None:
         named = head.get_params([], "content-disposition")
         found = [value for name, value in named if name.lower() == "filename" and isinstance(value, tuple)]
         return collapse_rfc2231_value(found[-1]) if found else None
-    except ValueError:  # a number of a piece, or a character set, that is none
+    except ValueError:  # an invalid piece number or character set
         return None

@@ -1,7 +1,7 @@
-"""Original photos, kept under the sha256 of their bytes: what is acknowledged survives a power cut.
+"""Original photos, stored under the sha256 of their bytes: what is acknowledged survives a power failure.
 
-Where they lie is `local_objects` (a folder) or `bucket_objects` (S3). Both write bytes aside while it is still open
-whether they are wanted, and give them their name afterwards; this module holds what that has in common.
+They are in `local_objects` (a folder) or `bucket_objects` (S3). Both write temporary bytes before it is decided whether
+to keep them, and name them afterwards; this module has what both share.
 """
 
 import hashlib
@@ -14,63 +14,63 @@ from typing import BinaryIO, Protocol
 
 from serve.platform.errors import AlteredError, NotFoundError, StorageError
 
-PIECE = 1 << 20  # bytes of an object that is read or written in pieces
+PIECE = 1 << 20  # bytes per piece of an object that is read or written in pieces
 SHA256 = re.compile(r"[0-9a-f]{64}")
-STALE_SECONDS = 3600  # an unfinished write this old belongs to a process that died
-ASIDE = "unfinished"  # the folder of bytes that have no name yet
+STALE_SECONDS = 3600  # an unfinished write of this age belongs to a process that died
+ASIDE = "unfinished"  # the folder of temporary bytes
 NOT_READ = "A photo could not be read from the store."
 NOT_WRITTEN = "The photos could not be written to the store, so nothing was kept."
 NOT_REMOVED = "A photo could not be removed from the store."
 
 
 class Staging(Protocol):
-    """Bytes on their way into the store; until they are kept, no object holds them."""
+    """Bytes on their way into the store; they are no object until they are kept."""
 
     def add(self, content: bytes) -> None:
-        """Begin to write one more object's bytes, and return while they are being written.
+        """Start to write one more object's bytes, and return while they are being written.
 
-        Waits for those before it, so that one at a time is under way and held in memory.
+        Waits for the previous ones, so that one at a time is written and in memory.
 
         Raises:
-            StorageError: those before it could not be written.
+            StorageError: the previous ones could not be written.
         """
 
     def keep(self, names: Sequence[str]) -> None:
-        """Make objects of what was added, each named by its sha256, in order; on return they survive a power cut.
+        """Make objects of what was added, each named by its sha256, in order; on return they survive a power failure.
 
         Raises:
-            StorageError: they could not be written; what already has its name is whole.
+            StorageError: they could not be written; those that already have their name are complete.
         """
 
 
 class Objects(Protocol):
-    """A store of immutable bytes by content. Keeping the same bytes twice is one object."""
+    """A content-addressed store of immutable bytes. The same bytes stored twice are one object."""
 
     def open(self) -> None:
-        """Make ready, and remove what interrupted writes left.
+        """Prepare the store, and remove the rest of interrupted writes.
 
         Raises:
             StorageError: the store can't be reached or written.
         """
 
     def staging(self) -> AbstractContextManager[Staging]:
-        """Where objects are made ready while it is still open whether they are wanted.
+        """A context in which objects are written before it is decided whether to keep them.
 
-        What was added and not kept is gone when the context ends.
+        Those not kept are removed when it ends.
         """
 
     def has(self, sha256: str) -> bool:
-        """Whether there is such an object.
+        """Whether the object exists.
 
         Raises:
             StorageError: the store does not answer.
         """
 
     def get(self, sha256: str) -> bytes:
-        """The bytes, which are those that were kept.
+        """The bytes, verified against their name.
 
         Raises:
-            AlteredError: they are others.
+            AlteredError: they were altered.
             PhotoMissingError: there is no such object.
             StorageError: the store does not answer.
         """
@@ -79,20 +79,20 @@ class Objects(Protocol):
         """The same in pieces, so that a large object need not be in memory.
 
         Raises:
-            AlteredError: they are others, which is known after the last piece.
+            AlteredError: they were altered, which is known after the last piece.
             NotFoundError, StorageError: as for `get`.
         """
 
     def write(self, sha256: str, pieces: Iterable[bytes]) -> None:
-        """Keep an object whose bytes come in pieces; on return it survives a power cut.
+        """Store an object whose bytes come in pieces; on return it survives a power failure.
 
         Raises:
-            AlteredError: the bytes have another sha256; nothing is kept.
+            AlteredError: the bytes have another sha256; nothing is stored.
             StorageError: they could not be written.
         """
 
     def remove(self, sha256: str, untouched_since: datetime) -> bool:
-        """Remove an object, unless it was kept anew since a moment, and say whether it is gone.
+        """Remove an object, unless it was stored again since a time, and return whether it was removed.
 
         Raises:
             StorageError: the store does not answer.
@@ -103,27 +103,27 @@ class Objects(Protocol):
 
 
 class Place(Protocol):
-    """Where a store's bytes lie. Every method raises StorageError where the place does not answer."""
+    """The place of a store's bytes. Every method raises StorageError if it does not answer."""
 
     def write_aside(self, content: bytes | Iterator[bytes]) -> str:
-        """Write bytes durably under a name of their own, and say which; what fails leaves nothing.
+        """Write bytes durably under a temporary name, and return it; a failure leaves nothing.
 
         Args:
             content: the bytes, or pieces of them.
         """
 
     def settle(self, asides: Sequence[str], names: Sequence[str]) -> None:
-        """Give what was written aside its names, durably."""
+        """Rename temporary bytes to their names, durably."""
 
     def remove(self, aside: str) -> None:
-        """Remove what was written aside."""
+        """Remove temporary bytes."""
 
 
 def unaltered(sha256: str, content: bytes) -> bytes:
-    """The bytes that were read under a name, if they are those that were kept under it.
+    """The bytes that were read under a name, if they match it.
 
     Raises:
-        AlteredError: they are others.
+        AlteredError: they were altered.
     """
     if hashlib.sha256(content).hexdigest() != sha256:
         raise _altered(sha256)
@@ -138,7 +138,7 @@ def checked(sha256: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The pieces of an object, one by one.
 
     Raises:
-        AlteredError: after the last one, where together they are not the object of this name.
+        AlteredError: after the last one, if together they are not the object of this name.
     """
     digest = hashlib.sha256()
     for piece in pieces:
@@ -155,16 +155,16 @@ def write_pieces(place: Place, sha256: str, pieces: Iterable[bytes]) -> None:
 
 
 def pieces_of(file: BinaryIO) -> Iterator[bytes]:
-    """What an open file holds, in pieces."""
+    """The contents of an open file, in pieces."""
     while piece := file.read(PIECE):
         yield piece
 
 
 def path_of(sha256: str) -> str:
-    """Where an object lies below the root: ``ab/ab12...``.
+    """The path of an object below the root: ``ab/ab12...``.
 
     Raises:
-        NotFoundError: not a sha256 in hexadecimal; nothing that could climb out of the root gets through here.
+        NotFoundError: not a sha256 in hexadecimal; so no path leaves the root.
     """
     if not SHA256.fullmatch(sha256):
         raise NotFoundError("objects are named by a sha256: 64 lower-case hexadecimal digits")
@@ -173,7 +173,7 @@ def path_of(sha256: str) -> str:
 
 @contextmanager
 def staging_at(place: Place, writers: Executor) -> Iterator[Staging]:
-    """A staging over a place, whose bytes are written by threads of `writers`."""
+    """A staging over a place; threads of `writers` write the bytes."""
     staged = _Staged(place, writers)
     try:
         yield staged
@@ -182,7 +182,7 @@ def staging_at(place: Place, writers: Executor) -> Iterator[Staging]:
 
 
 class _Staged:
-    """See `Staging`. For one thread, beside the writers'."""
+    """See `Staging`. For one thread, in addition to the writers."""
 
     def __init__(self, place: Place, writers: Executor) -> None:
         self._place, self._writers = place, writers
@@ -199,7 +199,7 @@ class _Staged:
         self._asides.clear()
 
     def drop(self) -> None:
-        """Remove what was not kept; what can't be removed goes when the service next starts."""
+        """Remove what was not kept; what can't be removed now is removed when the service next starts."""
         for aside in self._asides:
             with suppress(StorageError):
                 self._place.remove(aside.result())

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of problems, the same for every operation."""
+"""The part of the OpenAPI document about problems, the same for every operation."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -40,7 +40,7 @@ SCHEME_NAME = "token"
 SCHEME = {
     "type": "http",
     "scheme": "bearer",
-    "description": "An API token, made on the page /account or by `createToken`; it may do what its maker may. "
+    "description": "An API token, made on the page /account or by `createToken`; it may do what its owner may. "
     "`x-permission` names what an operation asks for, and `getMe` lists what one has. Browsers send a session's "
     "cookie instead.",
 }
@@ -49,7 +49,7 @@ SCHEME = {
 class ProblemPhoto(BaseModel):
     """The photo that a problem is about."""
 
-    index: int = Field(description="Its place in the request, from 0.")
+    index: int = Field(description="Its index in the request, from 0.")
     file_name: str = Field(description="Its name in the request, cleaned for display; may be empty.")
     sent: bool = Field(
         description="Whether it came with the request; else it was kept earlier, and `index` counts the photos of the "
@@ -78,7 +78,7 @@ class ProblemErrorOut(BaseModel):
 
 
 class ProblemOut(BaseModel):
-    """A problem (RFC 9457). `type` is a relative URI that leads to a page in plain words."""
+    """A problem (RFC 9457). `type` is a relative URI of a page that explains it."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -131,13 +131,13 @@ def completed(
     needed: Mapping[str, str | None],
     kinds: Collection[ProblemKind],
 ) -> dict[str, Any]:
-    """FastAPI's document with what it doesn't say: who may call what, the schema of problems, and examples.
+    """FastAPI's document with additions: who may call what, the schema of problems, and examples.
 
-    FastAPI drops every null from the examples that it is given, so that they would no longer fit; these stay whole.
+    FastAPI drops every null from its examples, so that they would no longer match the schema; these examples keep them.
 
     Args:
         examples: name of a schema -> its example.
-        needed: id of an operation -> the permission that it asks for; None where it is open to all.
+        needed: id of an operation -> the permission that it requires; None if it is open to all.
         kinds: of problems that the service answers with.
     """
     schema = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -153,7 +153,7 @@ def completed(
             operation["security"] = [{SCHEME_NAME: []}]
             operation["x-permission"] = permission
         operation["responses"].setdefault("422", {"description": UNSAID})  # to parameters that are not known
-        if "requestBody" in operation:  # whose bytes may be no text
+        if "requestBody" in operation:  # whose bytes may not be text
             operation["responses"].setdefault("400", {"description": UNSAID})
         for status, response in operation["responses"].items():
             if response["description"] == UNSAID:

@@ -1,4 +1,4 @@
-"""The settings of sign-in by OpenID Connect: which organisations have a provider, and where this service is to it."""
+"""The settings of sign-in with OpenID Connect: organisations with a provider, and the address of this service."""
 
 import ipaddress
 from pathlib import Path
@@ -22,7 +22,7 @@ VISIBLE = "^[\x21-\x7e]+$"
 
 
 def secure_address(address: str) -> str:
-    """An https address as it came; http only where it is of this machine, as in tests.
+    """An https address, unchanged; http only for this machine, as in tests.
 
     Raises:
         PydanticCustomError: it is none.
@@ -59,13 +59,15 @@ PublicUrl = Annotated[str, AfterValidator(_without_path)]
 
 
 class OpenIdProvider(BaseModel):
-    """The OpenID provider of one organisation; the secret stands here or in a file."""
+    """The OpenID provider of one organisation; the secret is here or in a file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    organisation: str = Field(min_length=1, description="Its name, as `shingan organisation list` shows it.")
-    issuer: Annotated[str, AfterValidator(_plain)] = Field(description="As the provider writes it, to the last slash.")
-    client_id: str = Field(pattern=VISIBLE, description="What the provider calls this service.")
+    organisation: str = Field(min_length=1, description="Its name, as in `shingan organisation list`.")
+    issuer: Annotated[str, AfterValidator(_plain)] = Field(
+        description="Exactly as the provider writes it, including a final slash."
+    )
+    client_id: str = Field(pattern=VISIBLE, description="The id of this service at the provider.")
     client_secret: SecretStr | None = Field(default=None, min_length=1)
     client_secret_file: Path | None = Field(default=None, description="Readable by the service alone.")
 
@@ -77,7 +79,7 @@ class OpenIdProvider(BaseModel):
 
     @property
     def secret(self) -> str:
-        """The secret, read anew.
+        """The secret, read from its file each time.
 
         Raises:
             OSError: its file can't be read.
@@ -97,13 +99,13 @@ _listed = TypeAdapter(tuple[OpenIdProvider, ...])
 
 
 def _read(value: Any) -> Any:
-    """JSON as the environment has it; anything else as it is."""
+    """Parsed JSON from the environment; any other value unchanged."""
     return _listed.validate_json(value) if isinstance(value, str) else value
 
 
 OpenIdProviders = Annotated[
     tuple[OpenIdProvider, ...],
-    NoDecode,  # or the settings' own parser would answer bad JSON with a traceback
+    NoDecode,  # otherwise the settings' own parser would end with a traceback on invalid JSON
     BeforeValidator(_read),
     AfterValidator(_differing),
 ]

@@ -1,4 +1,4 @@
-"""Origins (RFC 6454): whether an address is of the host that a call names."""
+"""Origins (RFC 6454): whether an address belongs to the host that a call names."""
 
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -12,9 +12,10 @@ class _Site(NamedTuple):
 
 
 def is_origin_of(origin: str, host: str) -> bool:
-    """Whether an Origin header names the site that a Host header does; a scheme's own port counts as named.
+    """Whether an Origin header names the same site as a Host header.
 
-    A Host header names no scheme, and a proxy that ends TLS may hide it: that of the origin holds for both.
+    A scheme's default port counts as named. A Host header names no scheme, and a proxy that terminates TLS may hide it:
+    the scheme of the origin counts for both.
     """
     try:
         named = urlsplit(origin)
@@ -26,11 +27,10 @@ def is_origin_of(origin: str, host: str) -> bool:
 
 
 def _site(address: SplitResult, scheme: str) -> _Site:
-    """The site of an address that holds no more than host and port.
+    """The site of an address with only host and port.
 
     Raises:
-        KeyError: the scheme has no port of its own.
-        ValueError: the host or the port is none.
+        KeyError: the scheme has no default port. ValueError: the host or the port is invalid.
     """
     default = DEFAULT_PORTS[scheme]
     if not address.hostname or "@" in address.netloc or address.path or address.query or address.fragment:

@@ -26,13 +26,13 @@ API_PREFIXES = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
 def wants_page(request: HTTPConnection) -> bool:
-    """Whether a browser asks, for a page."""
+    """Whether a browser requests a page."""
     asks = "text/html" in request.headers.get("accept", "")
     return asks and not request.url.path.startswith(API_PREFIXES)
 
 
 def names_of(request: Request) -> dict[str, Any]:
-    """What every page is rendered with: who is signed in, for the menu; None where nobody is."""
+    """The names for every page: who is signed in, for the menu; None if no one is."""
     return {"actor": getattr(request.state, "actor", None)}
 
 
@@ -50,7 +50,7 @@ class Pages:
         self._environment.globals.update(messages)
 
     def render(self, template: str, **names: Any) -> str:
-        """The page that a template makes of these names."""
+        """The page rendered from a template with these names."""
         return self._environment.get_template(template).render(**names)
 
 
@@ -58,5 +58,5 @@ PagesPart = Annotated[Pages, Depends(provided(Pages))]
 
 
 def rendered(request: Request, pages: Pages, template: str, **names: Any) -> str:
-    """The page for whoever asks: with their menu."""
+    """The page for the caller, with their menu."""
     return pages.render(template, **names_of(request), **names)

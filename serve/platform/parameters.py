@@ -1,7 +1,7 @@
-"""Parameters of the address that an operation of the API does not know are refused, like unknown members of a body.
+"""Refuses unknown query parameters of the API, like unknown members of a body.
 
-A misspelt filter would otherwise give the unfiltered list. What an operation knows is what the OpenAPI document says.
-Pages ignore what they don't know: links that mail programs and portals add their own parameters to must open.
+A misspelt filter would otherwise give the unfiltered list. The OpenAPI document says which parameters an operation
+knows. Pages ignore unknown ones: links must open to which mail programs and portals add their own parameters.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 
 
 def check_parameters(request: HTTPConnection) -> None:
-    """Raise RequestValidationError, which names them and the known ones, where the address has unknown parameters."""
+    """Raise RequestValidationError, which names them and the known ones, if the address has unknown parameters."""
     operation = _operation(request)
     if operation is None or not request.query_params:
         return
@@ -26,7 +26,7 @@ def check_parameters(request: HTTPConnection) -> None:
 
 
 def _operation(request: HTTPConnection) -> Mapping[str, Any] | None:
-    """What the document says of the operation that takes a request; None for pages and WebSockets."""
+    """The document's entry for the operation of a request; None for pages and WebSockets."""
     path = getattr(request.scope.get("route"), "path_format", "")
     operations = request.app.openapi()["paths"].get(path, {})
     found: Mapping[str, Any] | None = operations.get(request.scope.get("method", "").lower())

@@ -1,4 +1,4 @@
-"""What a running service is made of, by class; and how that becomes ready, works and ends, subject by subject."""
+"""The parts of a running service, by class, and their start, tasks and end, subject by subject."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,10 +23,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Parts:
-    """The platform's own parts, and what subjects made of them.
+    """The platform's own parts, and those that subjects made.
 
     Attributes:
-        made: by subjects, by class; each subject finds what those before it made.
+        made: by subjects, by class; each subject can use what the ones before it made.
     """
 
     settings: Settings
@@ -52,10 +52,10 @@ class Parts:
         return cast("T", self.made[kind])
 
     def open(self) -> None:
-        """Make ready to serve. Doing it twice does no harm.
+        """Prepare to serve. It can be called twice.
 
         Raises:
-            ShinganError: a part can't be made ready; the message says which and why.
+            ShinganError: a part can't be prepared; the message says which and why.
             OSError: the data folder can't be made.
         """
         self.open_records()
@@ -65,10 +65,10 @@ class Parts:
                 subject.start(self)
 
     def open_records(self) -> None:
-        """Make the database and the audit log ready to be written, as commands need them.
+        """Prepare the database and the audit log for writing, as commands need them.
 
         Raises:
-            StorageError: one can't be made ready.
+            StorageError: one can't be prepared.
             OSError: the data folder can't be made.
         """
         self.settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -82,10 +82,10 @@ class Parts:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """The service's life: all is ready, tasks run, and at the end all is closed.
+        """The service's lifespan: everything is prepared, tasks run, and at the end everything is closed.
 
         Raises:
-            ShinganError: a part can't be made ready.
+            ShinganError: a part can't be prepared.
         """
         await anyio.to_thread.run_sync(self.open)
         async with anyio.create_task_group() as tasks:
@@ -100,5 +100,5 @@ class Parts:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self.database.close()

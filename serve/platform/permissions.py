@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Grants:
-    """What one subject adds. Permissions are `resource:action`; tenancy says which rows they are for.
+    """The grants of one subject. Permissions are `resource:action`; tenancy decides on which rows.
 
     Attributes:
         of_role: permissions by role.
         of_kind: permissions by kind of organisation.
-        roles_of_kind: which roles the people of each kind may have. A role or a kind is known once it is named here.
+        roles_of_kind: which roles the people of each kind may have. A role or a kind exists if it is named here.
     """
 
     of_role: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Roles:
 
     @classmethod
     def of(cls, grants: Iterable[Grants]) -> "Roles":
-        """Put the subjects' grants together.
+        """Merge the subjects' grants.
 
         Raises:
             ValueError: permissions are granted to a role or a kind that no subject registers.

@@ -1,6 +1,6 @@
 """Problem responses (RFC 9457): from exceptions to status and type, and the one logged boundary.
 
-What can go wrong in any part stands here; each subject hands in its own kinds (`serve.platform.subject`).
+The kinds of all parts are here; each subject registers its own kinds (`serve.platform.subject`).
 """
 
 import json
@@ -51,7 +51,7 @@ from serve.platform.pages import Pages, names_of, wants_page
 from serve.platform.ways import methods_at, way_back
 from serve.platform.wiring import part_of
 
-FILE_METHODS = ("GET", "HEAD")  # what files of the pages take, which no route leads to; they have no body
+FILE_METHODS = ("GET", "HEAD")  # the methods of static files, which have no route; they have no body
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "/problems/"
 DENIAL = "websocket.http.response"  # the ASGI extension by which a handshake is answered with a response
@@ -66,8 +66,8 @@ class ProblemKind:
     Attributes:
         slug: the last part of its type.
         advice: what to do, on pages.
-        headers: that go with it.
-        leads_to: where a browser that asks for a page is led instead; empty where it is shown the problem.
+        headers: of the response.
+        leads_to: where a browser that requests a page is redirected; empty if it is shown the problem.
     """
 
     slug: str
@@ -84,7 +84,7 @@ class Problem:
 
     Attributes:
         more: extension members.
-        points: what exactly is wrong, for pages.
+        points: the exact faults, for pages.
     """
 
     kind: ProblemKind
@@ -134,7 +134,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         RequestValidationError: ProblemKind("call-invalid", 422, "A value in the request is not valid"),
         KeyReusedError: ProblemKind("idempotency-key-reused", 422, "Two different calls with one key"),
         ForeignCallError: ProblemKind("foreign-call", 403, "The call came from another site"),
-        ConflictError: ProblemKind("conflict", 409, "This does not go with how things are now"),
+        ConflictError: ProblemKind("conflict", 409, "The request conflicts with the current state"),
         RequestTooLargeError: ProblemKind("request-too-large", 413, "The request is too large"),
         NotFoundError: ProblemKind("not-found", 404, "Not found", "Check the address."),
         BusyError: ProblemKind(
@@ -182,16 +182,16 @@ UNEXPECTED = ProblemKind(
 
 @runtime_checkable
 class Later(Protocol):
-    """An error that is over after some time."""
+    """An error that ends after some time."""
 
     retry_after: int  # seconds
 
 
 class Problems:
-    """Every kind of problem that the service answers with, and the answers.
+    """Every kind of problem of the service, and the responses.
 
     Args:
-        kinds: those that subjects hand in, beside the ones of this module.
+        kinds: those that subjects register, in addition to the ones of this module.
     """
 
     def __init__(self, kinds: Mapping[type[Exception], ProblemKind]) -> None:
@@ -204,7 +204,7 @@ class Problems:
         return {**first, **PHOTO_KINDS, UNEXPECTED.slug: UNEXPECTED}
 
     def of(self, error: Exception, *, is_query: bool = False) -> Problem:
-        """The problem that an exception raised on purpose stands for.
+        """The problem for an exception raised on purpose.
 
         Args:
             is_query: whether the values of the call are parameters of its address; else they are in its body.
@@ -220,7 +220,7 @@ class Problems:
         problem = Problem(kind, str(error), headers=kind.headers)
         match error:
             case RequestValidationError():
-                words = "The request holds values that are not valid."
+                words = "The request has invalid values."
                 problem = Problem(
                     kind, words, {"errors": complaints.for_programs(error)}, points=complaints.for_people(error)
                 )
@@ -237,7 +237,7 @@ class Problems:
 
 
 def _photos_problem(error: UploadRejectedError) -> Problem:
-    """The kind is that of the first photo, which `photo` names as well."""
+    """The kind is that of the first photo, which `photo` also names."""
     first = error.photos[0]
     kind = _photo_kind(first.reason)
     if len(error.photos) > 1:
@@ -262,7 +262,7 @@ def _photo_kind(error: PhotoRejectedError) -> ProblemKind:
 
 
 def _http_problem(error: HTTPException) -> Problem:
-    """What the framework itself answers: unknown paths and methods."""
+    """Errors of the framework: unknown paths and methods."""
     if error.status_code == HTTPStatus.NOT_FOUND:
         return Problem(KINDS[NotFoundError], "There is nothing at this address.")
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
@@ -275,7 +275,7 @@ def _http_problem(error: HTTPException) -> Problem:
 
 
 def respond(request: HTTPConnection, problem: Problem) -> Response:
-    """The problem as a page where a browser asked for a page, else as problem+json."""
+    """The problem as a page if a browser requested a page, otherwise as problem+json."""
     instance = f"urn:uuid:{request.scope.get('request_id', '')}"
     if isinstance(request, Request) and wants_page(request):
         return _page(request, problem, instance)
@@ -294,7 +294,7 @@ def _page(request: Request, problem: Problem, instance: str) -> Response:
 
 
 def _cause_of(error: Exception) -> Exception:
-    """What went wrong where the framework read a body itself; it hides that behind an error of its own."""
+    """The cause when the framework itself read a body; it hides that behind an error of its own."""
     hidden = error.__cause__ if isinstance(error, HTTPException) else None
     return hidden if isinstance(hidden, (ShinganError, ClientDisconnect)) else error
 
@@ -303,7 +303,7 @@ async def handle(request: Request, error: Exception) -> Response:
     """Answer an exception raised on purpose.
 
     Raises:
-        ClientDisconnect: it is that of a client that has gone, which no answer reaches.
+        ClientDisconnect: the client has disconnected, so no answer reaches it.
     """
     error = _cause_of(error)
     if isinstance(error, ClientDisconnect):
@@ -330,25 +330,25 @@ async def refuse(websocket: WebSocket, problem: Problem) -> None:
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    """Answer and log an exception that nobody foresaw: the only place that does."""
+    """Answer and log an unexpected exception; this is the only place that does."""
     log.error("unexpected_error", exc_info=error)
     return respond(request, Problem(UNEXPECTED, "Something went wrong on our side; it has been logged."))
 
 
 def problems_of(request: HTTPConnection) -> Problems:
-    """The kinds that the service which takes this request knows."""
+    """The kinds of the service that handles this request."""
     return part_of(request.app, Problems)
 
 
 async def _answer(connection: HTTPConnection, error: Exception) -> Any:
-    """The response to a request; None where a WebSocket was refused."""
+    """The response to a request; None if a WebSocket was refused."""
     if isinstance(connection, WebSocket):
         return await refuse(connection, problems_of(connection).of(error))
     return await handle(cast("Request", connection), error)
 
 
 def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
-    """Have the app, which serves these routers, answer every exception raised on purpose with a problem."""
+    """Make the app, which serves these routers, answer every exception raised on purpose with a problem."""
     app.state.routers = routers
     for kind in (ShinganError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _answer)

@@ -1,4 +1,4 @@
-"""For the machines that watch the service: is it alive, is it ready, what does it do."""
+"""For monitoring: is the service alive, is it ready, what does it do."""
 
 from typing import Annotated, Protocol
 
@@ -20,14 +20,14 @@ NOT_WORKING = "does not work; the service's log says why"
 
 
 class Check(Protocol):
-    """Raises a ShinganError where something does not work."""
+    """Raises a ShinganError if something does not work."""
 
     def __call__(self) -> object:
-        """Look."""
+        """Run the check."""
 
 
 class Checks(dict[str, Check]):
-    """What must work before the service is ready, by name."""
+    """The parts that must work before the service is ready, by name."""
 
 
 class Health(BaseModel):
@@ -59,11 +59,11 @@ async def healthz() -> Health:
     "/readyz",
     operation_id="isReady",
     summary="Can it examine?",
-    description="200 where database, object store and release work; else a problem that names what doesn't.",
+    description="200 if database, object store and release work; otherwise a problem that names what doesn't.",
     responses=problem_responses(503),
 )
 def readyz(checks: Annotated[Checks, Depends(provided(Checks))]) -> Readiness:
-    """Look at every part."""
+    """Check every part."""
     found = {name: _fault(name, check) for name, check in checks.items()}
     if any(found.values()):
         faulty = ", ".join(name for name, fault in found.items() if fault)
@@ -73,12 +73,12 @@ def readyz(checks: Annotated[Checks, Depends(provided(Checks))]) -> Readiness:
 
 @router.get("/openapi.json", include_in_schema=False)
 def openapi_document(request: Request) -> JSONResponse:
-    """What the API takes and answers."""
+    """The OpenAPI document."""
     return JSONResponse(request.app.openapi())
 
 
 def _fault(name: str, check: Check) -> str | None:
-    """What anybody may know of a fault; its own words, which may name paths and hosts, are for the log."""
+    """The public part of a fault; its own message, which may name paths and hosts, is for the log."""
     try:
         check()
     except ShinganError as error:

@@ -18,14 +18,14 @@ CGROUP_V1_PERIOD = Path("/sys/fs/cgroup/cpu/cpu.cfs_period_us")
 
 
 def cores_given() -> int:
-    """Cores that this process may use: its CPU affinity, or the container's quota where that is smaller."""
+    """Cores that this process may use: its CPU affinity, or the container's quota if that is smaller."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota = _cgroup_quota()
     return allowed if quota is None else max(1, min(allowed, math.ceil(quota)))
 
 
 def _cgroup_quota() -> float | None:
-    """CPUs that the control group allows; None where there is no quota or no control group."""
+    """CPUs that the control group allows; None without a quota or a control group."""
     try:
         if CGROUP_V2_QUOTA.exists():
             quota, period = CGROUP_V2_QUOTA.read_text().split()
@@ -37,16 +37,16 @@ def _cgroup_quota() -> float | None:
 
 
 class Settings(BaseSettings):
-    """What an operator can set."""
+    """The settings of an operator."""
 
     model_config = SettingsConfigDict(env_prefix="SHINGAN_", extra="forbid", frozen=True)
 
     data_dir: Path = Field(
-        default=Path("data"), description="Where database, photos and the pointer to the active release lie."
+        default=Path("data"), description="Folder of database, photos and the pointer to the active release."
     )
     release: Path | None = Field(
         default=None,
-        description="The release folder to start with. Unset: DATA/active-release, else the bundled one.",
+        description="The release folder to start with. Unset: DATA/active-release, otherwise the bundled one.",
     )
     database_url: str | None = Field(
         default=None,
@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
     workers: int = Field(
-        default_factory=cores_given, ge=1, description="Examinations at work at once. Unset: the cores given."
+        default_factory=cores_given, ge=1, description="Examinations that run at once. Unset: the available cores."
     )
     queue_limit: int = Field(
         default=64,
@@ -75,17 +75,17 @@ class Settings(BaseSettings):
     max_photo_bytes: int = Field(default=32 * 2**20, ge=100_000, description="Size of one photo in bytes.")
     max_photo_pixels: int = Field(default=64_000_000, ge=1_000_000, description="Width times height of one photo.")
     release_poll_seconds: float = Field(
-        default=1.0, gt=0, description="How often the pointer to the active release is looked at."
+        default=1.0, gt=0, description="How often the pointer to the active release is checked."
     )
     retention_days: int | None = Field(
         default=None,
         ge=1,
-        description="Days after which a closed case goes with its photos, unless it is held. Unset: kept for ever.",
+        description="Days after which a closed case is removed with its photos, unless held. Unset: kept for ever.",
     )
     loose_retention_days: int | None = Field(
         default=None,
         ge=1,
-        description="The same for examinations that belong to no case.",
+        description="The same for examinations without a case.",
     )
     public_url: PublicUrl | None = Field(
         default=None,
@@ -99,7 +99,7 @@ class Settings(BaseSettings):
     )
     after_pause: bool = Field(
         default=False,
-        description="The service really rested for more than 90 days: believe the clock. For one start only.",
+        description="The service was really stopped for more than 90 days: accept the clock. For one start only.",
     )
     log_level: str = Field(
         default="INFO",
@@ -127,7 +127,7 @@ class Settings(BaseSettings):
 
     @property
     def max_request_bytes(self) -> int:
-        """All photos at their largest, and a mebibyte for the words around them."""
+        """All photos at their largest, and a mebibyte for the text around them."""
         return self.max_photos * self.max_photo_bytes + 2**20
 
     @property
@@ -137,10 +137,10 @@ class Settings(BaseSettings):
 
     @property
     def audit_dir(self) -> Path:
-        """Where the audit log's keys and checkpoints lie."""
+        """The folder of the audit log's keys and checkpoints."""
         return self.data_dir / "audit"
 
     @property
     def objects_dir(self) -> Path:
-        """Where original photos lie."""
+        """The folder of original photos."""
         return self.data_dir / "objects"

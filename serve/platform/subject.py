@@ -1,4 +1,4 @@
-"""A subject of the service: one folder, and what it hands in to the whole. `serve.subjects` has the list of them."""
+"""A subject of the service: one folder, and what it registers. `serve.subjects` has the list of them."""
 
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class Subject:
-    """What a subject brings. Its commands are in `cli.py` of its folder, so that a command imports no web framework.
+    """The parts of a subject. Its commands are in `cli.py` of its folder, so that a command imports no web framework.
 
     Attributes:
         name: of its folder.
@@ -31,11 +31,11 @@ class Subject:
         routers: of its API, then of its pages.
         templates: the folder of its pages' templates; None without any.
         messages: what its templates may say without being told each time, by name.
-        problems: its errors, and what they are to the caller.
+        problems: its errors, and their problems for the caller.
         examples: of its schemas, by name, for the OpenAPI document.
         tables: every table that it owns.
         grants: which roles and kinds of organisations it brings, and who may do what of it.
-        verifiers: make what holds its rows against the audit log (`serve.audit.service.Verifier`).
+        verifiers: make the objects that compare its rows with the audit log (`serve.audit.service.Verifier`).
         extensions: what it adds to pages and records of subjects before it, each of a class that one of them defines.
         checks: what must work before the service is ready, by name.
         prepare: makes its records ready to be written, for commands too; the schema exists by then.

@@ -1,4 +1,4 @@
-"""On whose behalf a transaction runs. PostgreSQL's policies compare it with each row, whatever a query forgets."""
+"""The tenant of a transaction. PostgreSQL's policies compare it with each row, even if a query has no filter."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -10,19 +10,19 @@ ITSELF = "system"  # the kind of the service itself
 
 
 class Tenant(Protocol):
-    """Who acts, and whose rows are meant; `serve.accounts.domain.Actor` is one."""
+    """The acting person and the owner of the rows; `serve.accounts.domain.Actor` is one."""
 
     @property
     def person_id(self) -> str:
-        """Who acts, as the audit log names them."""
+        """The id of the acting person in the audit log."""
 
     @property
     def organisation_id(self) -> str:
-        """The organisation whose rows these are."""
+        """The organisation that owns the rows."""
 
     @property
     def kind(self) -> str:
-        """Of the organisation: agency, right_holder, operator; `system` for the service itself."""
+        """The kind of the organisation: agency, right_holder, operator; `system` for the service itself."""
 
 
 class _Service(NamedTuple):
@@ -35,7 +35,7 @@ def the_service(acting_for: str) -> Tenant:
     """The service itself, which sees every row: to sign in, to migrate, to remove what is old, to verify.
 
     Args:
-        acting_for: who or what the audit log says has acted.
+        acting_for: the actor that the audit log names.
     """
     return _Service(acting_for)
 
@@ -45,13 +45,13 @@ SYSTEM = the_service(ITSELF)
 
 @dataclass(frozen=True)
 class Tenancy:
-    """Whose rows a table has. Columns are named; each holds an organisation's id.
+    """The owners of a table's rows. Values are names of columns with an organisation's id.
 
     Attributes:
-        owner: of the organisation that a row belongs to, whatever its kind; None where `by_kind` says.
+        owner: the organisation of a row, of any kind; None if `by_kind` is used.
         by_kind: the same for each kind of organisation. With neither, a kind sees no row.
         all_to: kinds of organisations that see every row.
-        unowned_to: kinds that see the rows of no organisation, too.
+        unowned_to: kinds that also see rows of no organisation.
     """
 
     owner: str | None = None
@@ -61,15 +61,15 @@ class Tenancy:
 
 
 def owned(tenancy: Tenancy) -> dict[str, Tenancy]:
-    """The `info` of a table whose rows are tenants'."""
+    """The `info` of a table whose rows belong to tenants."""
     return {"tenancy": tenancy}
 
 
 def visible(table: Table, tenant: Tenant) -> ColumnElement[bool]:
-    """The condition that a row of a table is one that a tenant sees; the service itself sees all.
+    """The condition that a tenant sees a row of a table; the service itself sees all.
 
     Raises:
-        KeyError: the table does not say whose rows it has.
+        KeyError: the table does not say who owns its rows.
     """
     tenancy: Tenancy = table.info["tenancy"]
     if tenant.kind == ITSELF or tenant.kind in tenancy.all_to:
@@ -87,14 +87,14 @@ _SETTINGS = text(
 
 
 def enter(connection: Connection, tenant: Tenant) -> None:
-    """Have this transaction run on a tenant's behalf, until it ends. SQLite has no policies; stores filter there."""
+    """Set the tenant of this transaction, until it ends. SQLite has no policies; stores filter there."""
     if connection.dialect.name == "postgresql":
         names = {"organisation": tenant.organisation_id, "kind": tenant.kind}
         connection.execute(_SETTINGS, names)
 
 
 def is_bypassed(connection: Connection) -> bool:
-    """Whether the database's role is one that PostgreSQL's policies don't bind; then the stores' filters are alone."""
+    """Whether PostgreSQL's policies don't bind the database's role; then only the stores filter."""
     if connection.dialect.name != "postgresql":
         return False
     role = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
@@ -107,7 +107,7 @@ OWN_ORGANISATION = "current_setting('shingan.organisation', true)"
 
 
 def policy(table: str, rows: str) -> list[str]:
-    """The statements that let a tenant see and write only such rows of a table; the service itself, all.
+    """The statements that restrict a tenant to such rows of a table; the service itself sees all.
 
     Args:
         table: its name.
@@ -116,6 +116,6 @@ def policy(table: str, rows: str) -> list[str]:
     condition = f"{IS_SYSTEM} OR ({rows})"
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",  # for the owner too, which the service is
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",  # also for the owner, which is the service
         f"CREATE POLICY tenancy ON {table} USING ({condition}) WITH CHECK ({condition})",
     ]

@@ -1,4 +1,4 @@
-"""Ways within the service: what is at an address, and how one gets back to the page that one came from."""
+"""Navigation within the service: what is at an address, and the way back to the previous page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,13 +11,13 @@ from serve.platform.origins import is_origin_of
 
 
 def methods_at(request: Request) -> list[str]:
-    """Every method that this address takes: the framework would name those of one route alone."""
+    """Every method of this address: the framework would name only those of one route."""
     here = [route for route in _routes(request) if route.matches(request.scope)[0] is not Match.NONE]
     return sorted({method for route in here for method in getattr(route, "methods", None) or ()})
 
 
 def way_back(request: Request) -> str | None:
-    """The page that one came from, if it is one of this service's that can be looked at again."""
+    """The previous page, if it is one of this service and can be opened again."""
     try:
         came_from = urlsplit(request.headers.get("referer", ""))
     except ValueError:  # no address at all

@@ -1,4 +1,4 @@
-"""How a route comes to a part of the service: `Annotated[Part, Depends(provided(Part))]`."""
+"""How a route gets a part of the service: `Annotated[Part, Depends(provided(Part))]`."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def provided(kind: type[T]) -> Callable[[HTTPConnection], Awaitable[T]]:
-    """A dependency that gives the app's one part of this class."""
+    """A dependency that returns the app's one part of this class."""
 
     async def provide(connection: HTTPConnection) -> T:
         return part_of(connection.app, kind)

@@ -1,4 +1,4 @@
-"""A unit of work: one transaction with all that a use case needs in it, and what happened recorded as its last act.
+"""A unit of work: one transaction with everything that a use case needs, and its events recorded as the last step.
 
     with self.work.begin(actor, call) as work:
         if not work.replayed:
@@ -7,7 +7,7 @@
             work.record(Action.CASE_CLOSE, case)
 
 A subject derives its own from `Work` and adds its stores, each made on first use. Events are collected, and appended
-under the log's lock just before the commit: no transaction holds that lock while it does anything else.
+under the log's lock just before the commit: no transaction holds that lock while it does other work.
 """
 
 import secrets
@@ -27,12 +27,12 @@ from serve.platform.tenancy import Tenant
 
 
 class PendingEvent(NamedTuple):
-    """Something that is to be recorded.
+    """An event to be recorded.
 
     Attributes:
-        actor: who did it.
-        action: what, as `resource:action`.
-        subject: the id of what it happened to.
+        actor: the id of the actor.
+        action: as `resource:action`.
+        subject: the id of the thing concerned.
         details: digests and names of things, never personal data.
     """
 
@@ -43,7 +43,7 @@ class PendingEvent(NamedTuple):
 
 
 class Recorded(Protocol):
-    """A record that the log holds a digest of."""
+    """A record of which the log keeps a digest."""
 
     @property
     def id(self) -> str:
@@ -51,23 +51,23 @@ class Recorded(Protocol):
 
     @property
     def seal(self) -> Mapping[str, Any]:
-        """What the log has of it: a digest of all that it holds, and the ids of what it belongs to."""
+        """What the log keeps of it: a digest of all its values, and the ids of what it belongs to."""
 
 
 class Log(Protocol):
-    """What events are appended to."""
+    """The log to which events are appended."""
 
     def append(self, connection: Connection, happened: Sequence[PendingEvent]) -> Sequence[Any]:
-        """Append an event for each within a transaction, under the log's lock, and give them."""
+        """Append an event for each within a transaction, under the log's lock, and return them."""
 
 
 class Claim(NamedTuple):
-    """What a call's name stands for.
+    """The claim of a call's idempotency key.
 
     Attributes:
-        seed: 32 random hexadecimal digits, of which the ids of what the call makes are made; the same each time that
-            it comes.
-        replayed: whether it came before.
+        seed: 32 random hexadecimal digits, from which the ids of what the call creates are derived; the same each time
+            it is sent.
+        replayed: whether it was sent before.
     """
 
     seed: str
@@ -75,7 +75,7 @@ class Claim(NamedTuple):
 
 
 def seed_of(made: str) -> str:
-    """The random digits of what was noted of a call; versions before noted a whole id."""
+    """The random digits that were stored for a call; earlier versions stored a complete id."""
     return made.rpartition("-")[2]
 
 
@@ -85,11 +85,11 @@ class Work:
 
     Attributes:
         connection: the transaction; stores take it.
-        tenant: who acts, and whose rows they see.
-        log: what happened is appended to it.
-        clock: the machine's, which may refuse.
-        call: its name, where it has one.
-        pending: what is to be recorded, in order.
+        tenant: the actor, and whose rows they see.
+        log: events are appended to it.
+        clock: the machine's, which may refuse a wrong time.
+        call: with its idempotency key, if it has one.
+        pending: the events to be recorded, in order.
     """
 
     connection: Connection
@@ -101,18 +101,18 @@ class Work:
 
     @cached_property
     def now(self) -> datetime:
-        """The moment of everything that is done in this transaction.
+        """The time of everything in this transaction.
 
         Raises:
-            ClockError: the machine's clock can't be believed.
+            ClockError: the machine's clock is clearly wrong.
         """
         return self.clock.now()
 
     def claim(self) -> None:
-        """Take the call's name, if it has one; a twin under way is waited for.
+        """Claim the call's key, if it has one; wait for an equal call that is running.
 
         Raises:
-            KeyReusedError: the name was given to a call with other contents.
+            KeyReusedError: the key was used for a call with other contents.
         """
         _ = self._claim
 
@@ -126,33 +126,33 @@ class Work:
 
     @property
     def replayed(self) -> bool:
-        """Whether the call was carried out before: then it only shows what it made."""
+        """Whether the call was executed before: then it only shows what it created."""
         return self._claim.replayed
 
     def id(self, prefix: str) -> str:
-        """The id of what the call makes, or made when it came before; no one can guess it."""
+        """The unguessable id of what the call creates, or created when it was sent before."""
         return f"{prefix}-{self._claim.seed}"
 
     def record(self, action: str, subject: "Recorded | str", **details: Any) -> None:
-        """Have the log say what happened, if this transaction is committed.
+        """Record an event, if this transaction is committed.
 
         Args:
-            subject: a record, of which its seal is kept, or the id of what it happened to.
+            subject: a record, of which the seal is kept, or the id of the thing concerned.
         """
         self.record_as(self.tenant.person_id, action, subject, **details)
 
     def record_as(self, actor: str, action: str, subject: "Recorded | str", **details: Any) -> None:
-        """The same of what another person has done, by their id."""
+        """The same for an action of another person, by their id."""
         name, seal = (subject, {}) if isinstance(subject, str) else (subject.id, subject.seal)
         self.pending.append(PendingEvent(actor, action, name, {**seal, **details}))
 
     def append(self) -> Sequence[Any]:
-        """Append what happened to the log, as the last act, and give the events.
+        """Append the events to the log, as the last step, and return them.
 
-        `Works` does so; a use case that needs the events themselves does before, and does nothing after.
+        `Works` does so; a use case that needs the events calls it itself, as its last step.
 
         Raises:
-            ClockError: there is something to append, and the machine's clock can't be believed.
+            ClockError: there is something to append, and the machine's clock is clearly wrong.
         """
         happened, self.pending = self.pending, []
         return self.log.append(self.connection, happened) if happened else ()
@@ -167,7 +167,7 @@ class Works(Generic[W]):
     """Opens units of work.
 
     Attributes:
-        kind: what they are to the use cases: which stores they have.
+        kind: the class of units, which decides which stores they have.
     """
 
     kind: type[W]
@@ -180,12 +180,12 @@ class Works(Generic[W]):
         return Works(kind, self.database, self.log, self.clock)
 
     def made_by(self, tenant: Tenant, call: IdempotentCall, prefix: str) -> str | None:
-        """The id of what a call has made before; None where it is a new one.
+        """The id of what a call created before.
 
-        For a call that has much to do before it can begin; its twin may be under way.
+        None if it is a new call. For a call with much work before it can begin; an equal call may be running.
 
         Raises:
-            KeyReusedError: its name was given to one with other contents.
+            KeyReusedError: its key was used for a call with other contents.
         """
         if call.key is None:
             return None
@@ -195,14 +195,14 @@ class Works(Generic[W]):
 
     @contextmanager
     def begin(self, tenant: Tenant, call: IdempotentCall = UNNAMED) -> Iterator[W]:
-        """A transaction that may write: as its block ends without an error, what happened is recorded, and all kept.
+        """A transaction that may write: when its block ends without an error, events are recorded and all is committed.
 
-        A call that has a name is claimed first of all, so that its twin waits.
+        A call with a key is claimed first, so that an equal call waits.
 
         Raises:
-            ClockError: there is something to record, and the machine's clock can't be believed.
-            KeyReusedError: the call's name was given to one with other contents.
-            StorageError: the database does not answer; nothing is kept.
+            ClockError: there is something to record, and the machine's clock is clearly wrong.
+            KeyReusedError: the call's key was used for a call with other contents.
+            StorageError: the database does not answer; nothing is stored.
         """
         with self.database.writing(tenant) as connection:
             work = self.kind(connection, tenant, self.log, self.clock, call)
@@ -212,9 +212,9 @@ class Works(Generic[W]):
 
     @contextmanager
     def look(self, tenant: Tenant) -> Iterator[W]:
-        """A transaction that reads one state of the database, and holds up no one.
+        """A transaction that reads one state of the database, and blocks no one.
 
-        A look that is to be recorded is, before the caller has what was read, in a transaction of its own.
+        A recorded look is recorded in a transaction of its own, before the caller receives what was read.
 
         Raises:
             ClockError, StorageError: as for `begin`.

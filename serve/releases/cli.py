@@ -1,4 +1,4 @@
-"""`shingan release`: which releases there are, and which one examines."""
+"""`shingan release`: which releases exist, and which one is active."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ from model.release import load_release
 from serve.command import DataOption, JsonOption, one_line_errors, settings_of
 from serve.releases.shelf import Shelf, id_of
 
-release_cli = typer.Typer(help="Releases: which there are, and which one examines.", no_args_is_help=True)
+release_cli = typer.Typer(help="Releases: which exist, and which one is active.", no_args_is_help=True)
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -46,7 +46,7 @@ def activate(
     release: Annotated[str, typer.Argument(help="A release id, or a release's folder.")],
     data: DataOption = None,
 ) -> None:
-    """Check a release and let it examine from now on; a running service takes it up within seconds."""
+    """Check a release and activate it; a running service loads it within seconds."""
     with one_line_errors():
         settings = settings_of(data_dir=data)
         shelf = Shelf(settings.data_dir)
@@ -61,7 +61,7 @@ def activate(
 
 @release_cli.command("roll-back")
 def roll_back(data: DataOption = None) -> None:
-    """Let the release that was active before examine again."""
+    """Activate the previously active release again."""
     with one_line_errors():
         shelf = Shelf(settings_of(data_dir=data).data_dir)
         previous = shelf.previous()

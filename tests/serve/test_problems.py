@@ -202,7 +202,7 @@ def test_a_problem_says_whether_reading_or_writing_failed(start_service: Start, 
     (kept,) = stored(tmp_path)
     kept.unlink()
     missing = problem(service.client.get(f"{location}/photos/0/original"), 503, "photo-missing")
-    assert missing["detail"] == f"The photo {kept.name[:12]} is not in the store any more, though it was kept."
+    assert missing["detail"] == f"The photo {kept.name[:12]} is no longer in the store, although it was stored."
     kept.mkdir()
     unread = problem(service.client.get(f"{location}/photos/0/original"), 503, "storage-failed")
     assert unread["detail"] == "A photo could not be read from the store."
