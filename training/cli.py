@@ -19,6 +19,7 @@ from model.release import load_release
 from training.errors import CallError
 from training.manifest import Split
 from training.progress import Progress
+from training.threads import sleep_at_barriers
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -160,6 +161,7 @@ def _print_table(figures: dict[str, Any]) -> None:
 def main() -> None:
     """Run the command of this process."""
     keep_every_block()  # a CPU fit runs five times faster
+    sleep_at_barriers()
     atexit.register(gc.freeze)  # else Python searches all that the export left for cycles before it ends: 2 s and more
     run_with_any_text(run)
 

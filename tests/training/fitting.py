@@ -56,7 +56,7 @@ def fit_call(drawn: Path, out: Path, *more: str) -> list[str]:
 def finish(process: subprocess.Popen[str]) -> Path:
     """The folder that a fit prints."""
     try:
-        out, err = process.communicate(timeout=240)
+        out, err = process.communicate(timeout=1200)  # only against one that hangs
     finally:
         process.kill()
     assert process.returncode == 0, err
@@ -70,7 +70,7 @@ def plain(drawn: Path, out: Path) -> Path:
 def killed_and_resumed(drawn: Path, out: Path) -> Path:
     """The release of a run that was killed after its first epoch, when there was none yet, and called again."""
     process = start("training", *fit_call(drawn, out))
-    deadline = time.monotonic() + 200
+    deadline = time.monotonic() + 1000
     while not list(out.glob(".runs/*/adapt.pt")) and time.monotonic() < deadline:
         time.sleep(0.05)
     process.kill()
