@@ -36,11 +36,17 @@ class CredentialStore:
     def session(self, session_id: str) -> Session | None:
         """A session; None if it does not exist or has ended."""
         row = self._connection.execute(select(sessions).where(sessions.c.id == session_id)).one_or_none()
-        return Session(row.id, row.person_id, utc(row.created_at), utc(row.used_at)) if row else None
+        return _session(row) if row else None
 
     def use_session(self, session_id: str, now: datetime) -> None:
         """Record that a session was used."""
         self._connection.execute(update(sessions).where(sessions.c.id == session_id).values(used_at=now))
+
+    def sessions_of(self, person_id: str) -> list[Session]:
+        """All sessions of a person, the latest first."""
+        query = select(sessions).where(sessions.c.person_id == person_id)
+        newest_first = query.order_by(sessions.c.created_at.desc(), sessions.c.id)
+        return [_session(row) for row in self._connection.execute(newest_first)]
 
     def end_session(self, session_id: str) -> None:
         """Remove a session."""
@@ -123,6 +129,10 @@ class CredentialStore:
         """Remove failures before a time, and those of a key."""
         old = failures.c.at < before
         self._connection.execute(delete(failures).where(old if key is None else old | (failures.c.key == key)))
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(row.id, row.person_id, utc(row.created_at), utc(row.used_at))
 
 
 def _token(row: Row[Any]) -> ApiToken:

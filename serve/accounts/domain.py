@@ -106,6 +106,12 @@ class Person:
     created_at: datetime
     disabled_at: datetime | None
 
+    @property
+    def version(self) -> str:
+        """A digest of what others see of the person."""
+        seen = (self.id, self.username, self.name, self.role.value, self.organisation.id, str(self.disabled_at))
+        return hashlib.sha256("\n".join(seen).encode()).hexdigest()
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -193,6 +199,11 @@ class Session:
     person_id: str
     created_at: datetime
     used_at: datetime
+
+    @property
+    def public_id(self) -> str:
+        """The beginning of its id, by which it is named; the secret can't be derived from it."""
+        return self.id[:16]
 
     def is_over(self, now: datetime) -> bool:
         """Whether it has expired: unused for too long, or too old."""

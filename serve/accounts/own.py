@@ -9,6 +9,7 @@ from serve.accounts.domain import (
     ApiToken,
     PasswordRefusedError,
     Person,
+    Session,
     check_password,
     checked_name,
     digest_of,
@@ -79,6 +80,44 @@ class OwnAccount:
         """The actor's tokens."""
         with self.work.look(SYSTEM) as work:
             return work.credentials.tokens_of(actor.person_id)
+
+    def token(self, actor: Actor, token_id: str) -> ApiToken:
+        """One of the actor's own tokens.
+
+        Raises:
+            NotFoundError: the actor has no such token.
+        """
+        for token in self.tokens(actor):
+            if token.id == token_id:
+                return token
+        raise NotFoundError("You have no such token.")
+
+    def sessions(self, actor: Actor) -> list[Session]:
+        """The actor's own sessions that have not ended, the latest first."""
+        with self.work.look(SYSTEM) as work:
+            return [each for each in work.credentials.sessions_of(actor.person_id) if not each.is_over(work.now)]
+
+    def session(self, actor: Actor, session_id: str) -> Session:
+        """One of the actor's own sessions, by its public id.
+
+        Raises:
+            NotFoundError: the actor has no such session, or it has ended.
+        """
+        for session in self.sessions(actor):
+            if session.public_id == session_id:
+                return session
+        raise NotFoundError("You have no such session.")
+
+    def end_session(self, actor: Actor, session_id: str) -> None:
+        """End one of the actor's own sessions.
+
+        Raises:
+            NotFoundError: the actor has no such session, or it has ended.
+        """
+        session = self.session(actor, session_id)
+        with self.work.begin(on_behalf_of(actor)) as work:
+            work.credentials.end_session(session.id)
+            work.record(Action.SESSION_END, actor.person_id, session=session.id)
 
     def revoke_token(self, actor: Actor, token_id: str) -> None:
         """Revoke one of the actor's tokens.

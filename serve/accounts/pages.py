@@ -4,15 +4,18 @@ import secrets
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from serve.accounts.domain import ABSOLUTE, AccountError, Actor, SignInRefusedError, TooManySignInsError
+from serve.accounts.domain import ABSOLUTE, LONGEST_NAME, AccountError, Actor, SignInRefusedError, TooManySignInsError
 from serve.accounts.guard import COOKIE, CallPart, permitted
 from serve.accounts.openid import OpenId
+from serve.accounts.own_routes import OwnPart, Self, SignInPart, TokenId
 from serve.accounts.permissions import ROLES_OF_KIND, OrganisationKind, Permission, Role
-from serve.accounts.routes import AccountsPart, Manager, OwnPart, Self, SignInPart, TokenId, Username
+from serve.accounts.routes import USERNAME_PATTERN, AccountsPart, Manager, Username
+from serve.accounts.service import NewPerson
 from serve.accounts.signing_in import SignedIn
 from serve.platform.doors import open_to_all
 from serve.platform.pages import PagesPart, rendered
@@ -158,26 +161,45 @@ def post_sign_out_everywhere(actor: Self, sign_in: SignInPart) -> Response:
 
 
 @router.get("/people")
-def get_people(request: Request, actor: Manager, pages: PagesPart, accounts: AccountsPart) -> str:
+def get_people(
+    request: Request,
+    actor: Manager,
+    pages: PagesPart,
+    accounts: AccountsPart,
+    q: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
+    after: Annotated[str | None, Query(pattern=USERNAME_PATTERN)] = None,
+) -> str:
     """People and organisations, to manage."""
-    return _people(request, actor, pages, accounts)
+    return _people(request, actor, pages, accounts, q=q, after=after)
 
 
-def _people(request: Request, actor: Actor, pages: PagesPart, accounts: AccountsPart, **said: Any) -> str:
+def _people(
+    request: Request,
+    actor: Actor,
+    pages: PagesPart,
+    accounts: AccountsPart,
+    q: str = "",
+    after: str | None = None,
+    added: NewPerson | None = None,
+) -> str:
+    page = accounts.find_people(actor, q, after)
     organisations = accounts.organisations(actor)
     mine = [each for each in organisations if actor.is_operator or each.id == actor.organisation_id]
     return rendered(
         request,
         pages,
         "people.html",
-        people=accounts.people(actor),
+        people=page.entries,
+        q=q,
+        is_first=after is None,
+        next_page=urlencode({"q": q, "after": page.after}) if page.after else None,
         organisations=mine,
         roles=list(Role) if actor.is_operator else ROLES_OF_KIND[actor.organisation.kind],
         kinds=list(OrganisationKind),
         has_openid=bool(part_of(request.app, OpenId).clients),
         may_add_organisations=actor.may(Permission.ORGANISATION_CREATE),
         idempotency_key=secrets.token_urlsafe(),
-        **{"added": None, **said},
+        added=added,
     )
 
 

@@ -12,9 +12,11 @@ from serve.accounts.domain import (
     ApiToken,
     Organisation,
     Person,
+    Session,
 )
 from serve.accounts.permissions import OrganisationKind, Permission, Role
 from serve.platform.fields import NEEDED
+from serve.platform.paging import PageOut
 
 OrganisationId = Annotated[str, Field(pattern="^o-[0-9a-f]{32}$")]
 
@@ -38,14 +40,23 @@ TOKEN: dict[str, Any] = {
     "created_at": "2026-11-25T08:00:00Z",
     "used_on": None,
 }
+SESSION: dict[str, Any] = {
+    "id": "9f86d081884c7d65",
+    "created_at": "2026-11-25T08:00:00Z",
+    "used_at": "2026-11-25T08:40:00Z",
+    "is_this": False,
+}
 EXAMPLES: dict[str, Any] = {
     "MeOut": {**PERSON, "permissions": ["account:use", "case:create"]},
     "PersonOut": PERSON,
-    "PeopleOut": {"people": [PERSON]},
+    "PeopleOut": {"people": [PERSON], "after": None},
     "NewPersonOut": {**PERSON, "password": "k3-made-up-once-and-shown-once"},
     "OrganisationOut": ORGANISATION,
-    "OrganisationsOut": {"organisations": [ORGANISATION]},
-    "TokensOut": {"tokens": [TOKEN]},
+    "OrganisationsOut": {"organisations": [ORGANISATION], "after": None},
+    "TokenOut": TOKEN,
+    "TokensOut": {"tokens": [TOKEN], "after": None},
+    "SessionOut": SESSION,
+    "SessionsOut": {"sessions": [SESSION], "after": None},
     "NewTokenOut": {**TOKEN, "token": "shn_shown-this-once"},
     "AllowanceOut": {"agencies": [ORGANISATION["id"]]},
     "EndedOut": {"sessions": 2},
@@ -67,8 +78,8 @@ class OrganisationOut(BaseModel):
     country: str | None
 
 
-class OrganisationsOut(BaseModel):
-    """Every organisation, by name."""
+class OrganisationsOut(PageOut):
+    """One page of all organisations, by name."""
 
     organisations: list[OrganisationOut]
 
@@ -96,8 +107,8 @@ class PersonOut(BaseModel):
     disabled: bool
 
 
-class PeopleOut(BaseModel):
-    """People, by username."""
+class PeopleOut(PageOut):
+    """One page of people, by username."""
 
     people: list[PersonOut]
 
@@ -157,7 +168,7 @@ class TokenOut(BaseModel):
     used_on: datetime | None = Field(description="The day of its last use.")
 
 
-class TokensOut(BaseModel):
+class TokensOut(PageOut):
     """The caller's tokens."""
 
     tokens: list[TokenOut]
@@ -179,6 +190,21 @@ class AllowanceIn(Body):
     """The same, as requested."""
 
     agencies: list[OrganisationId] | None = Field(max_length=1000)
+
+
+class SessionOut(BaseModel):
+    """A session in a browser, from signing in to signing out."""
+
+    id: str
+    created_at: datetime
+    used_at: datetime = Field(description="When it was last used, to the minute.")
+    is_this: bool = Field(description="Whether this call was made in it.")
+
+
+class SessionsOut(PageOut):
+    """One page of a person's sessions."""
+
+    sessions: list[SessionOut]
 
 
 class EndedOut(BaseModel):
@@ -209,3 +235,17 @@ def shown_person(person: Person) -> PersonOut:
 def shown_token(token: ApiToken) -> TokenOut:
     """A token without its secret."""
     return TokenOut(id=token.id, label=token.label, created_at=token.created_at, used_on=token.used_on)
+
+
+def shown_session(session: Session, via: str) -> SessionOut:
+    """A session without its secret.
+
+    Args:
+        via: the public id of the session or token by which the call was recognised.
+    """
+    return SessionOut(
+        id=session.public_id,
+        created_at=session.created_at,
+        used_at=session.used_at,
+        is_this=session.public_id == via,
+    )

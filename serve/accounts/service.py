@@ -23,9 +23,11 @@ from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.recording import on_behalf_of, record_organisation, record_person, tenant_of
 from serve.accounts.signing_in import hashed
 from serve.accounts.work import AccountWork
-from serve.audit.domain import COMMAND_LINE, Action
+from serve.audit.domain import COMMAND_LINE, Action, record_digest
 from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.paging import PAGE, Page, cut
 from serve.platform.tenancy import SYSTEM
+from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
 
 
@@ -40,6 +42,11 @@ class Allowance(NamedTuple):
     """Which agencies see a right holder's `officer` points; `agencies` None for all."""
 
     agencies: tuple[str, ...] | None
+
+    @property
+    def version(self) -> str:
+        """A digest of it."""
+        return record_digest({"agencies": self.agencies})
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,15 @@ class Accounts:
         """Every organisation, by name."""
         with self.work.look(tenant_of(actor)) as work:
             return work.organisations.all()
+
+    def organisation(self, actor: Actor, organisation_id: str) -> Organisation:
+        """One organisation.
+
+        Raises:
+            NotFoundError: it does not exist.
+        """
+        with self.work.look(actor) as work:
+            return work.organisations.get(organisation_id)
 
     def organisation_named(self, name: str) -> Organisation:
         """One by its name.
@@ -132,6 +148,29 @@ class Accounts:
             work.record(Action.PERSON_VIEW, actor.organisation_id if actor else COMMAND_LINE, people=len(found))
         return found
 
+    def find_people(self, actor: Actor, text: str = "", after: str | None = None, limit: int = PAGE) -> Page[Person]:
+        """One page of the people whom the actor may see, by username; the look is recorded.
+
+        Args:
+            text: beginnings of words of the name or the username, in upper or lower case; all must match.
+            after: the last username of the previous page; None to begin.
+        """
+        with self.work.look(actor) as work:
+            page = cut(work.people.page(text, after, limit + 1), limit, lambda person: person.username)
+            work.record(Action.PERSON_VIEW, actor.organisation_id, people=len(page.entries))
+        return page
+
+    def person(self, actor: Actor, username: str) -> Person:
+        """One person whom the actor may see; the look is recorded.
+
+        Raises:
+            NotFoundError: no person whom the actor may see has this username.
+        """
+        with self.work.look(actor) as work:
+            person = work.people.named(username)
+            work.record(Action.PERSON_VIEW, person.id)
+        return person
+
     def colleagues(self, actor: Actor) -> list[Person]:
         """Those of the actor's organisation who may sign in, without the actor."""
         with self.work.look(actor) as work:
@@ -144,7 +183,9 @@ class Accounts:
             and person.id != actor.person_id
         ]
 
-    def set_disabled(self, actor: Actor | None, username: str, *, disabled: bool) -> Person:
+    def set_disabled(
+        self, actor: Actor | None, username: str, *, disabled: bool, read: ReadVersion = ANY_VERSION
+    ) -> Person:
         """Disable a person, which ends their sessions and tokens; or enable them.
 
         Raises:
@@ -156,6 +197,7 @@ class Accounts:
         if actor is not None and person.id == actor.person_id:
             raise AccountError("You can't disable your own account; ask another administrator.", "disabled")
         with self.work.begin(on_behalf_of(actor)) as work:
+            read.check(work.people.get(person.id, for_change=True).version)
             work.people.change(person.id, disabled_at=work.now if disabled else None)
             if disabled:
                 work.credentials.end_sessions_of(person.id)
@@ -198,13 +240,16 @@ class Accounts:
         with self.work.look(actor) as work:
             return _allowance(work)
 
-    def change_allowance(self, actor: Actor, agencies: Collection[str] | None) -> Allowance:
+    def change_allowance(
+        self, actor: Actor, agencies: Collection[str] | None, read: ReadVersion = ANY_VERSION
+    ) -> Allowance:
         """Set which agencies see the `officer` points of the actor's organisation, a right holder; None for all.
 
         Raises:
             AccountError: one of them is no agency.
         """
         with self.work.begin(actor) as work:
+            read.check(_allowance(work, for_change=True).version)
             known = {each.id for each in work.organisations.all() if each.kind is OrganisationKind.AGENCY}
             unknown = sorted(set(agencies or ()) - known)
             if unknown:
@@ -225,8 +270,8 @@ class Accounts:
             return work.people.count() == 0
 
 
-def _allowance(work: AccountWork) -> Allowance:
-    holder = work.organisations.get(work.tenant.organisation_id)
+def _allowance(work: AccountWork, *, for_change: bool = False) -> Allowance:
+    holder = work.organisations.get(work.tenant.organisation_id, for_change=for_change)
     return Allowance(None if holder.allows_all else work.organisations.allowed(holder.id))
 
 

@@ -116,7 +116,7 @@ class SignIn:
             now, session = work.now, work.credentials.session(digest_of(secret))
             if session is None or session.is_over(now):
                 raise NotSignedInError(SESSION_OVER)
-            actor = _actor(work, session.person_id, via=session.id[:16])
+            actor = _actor(work, session.person_id, via=session.public_id)
         if now - session.used_at > NOTED_AFTER:
             with self.work.begin(SYSTEM) as work:
                 work.credentials.use_session(session.id, now)
@@ -195,7 +195,7 @@ class SignIn:
             if replaced is not None:
                 _end(work, replaced)
             record_session(work, session)
-        return SignedIn(secret, actor_of(person, session.id[:16]))
+        return SignedIn(secret, actor_of(person, session.public_id))
 
 
 def _check_failures(work: AccountWork, keys: Mapping[str, int]) -> None:

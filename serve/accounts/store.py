@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     RowMapping,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
     update,
 )
@@ -21,9 +23,11 @@ from serve.accounts.domain import AccountError, Actor, Organisation, Person, Sig
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.tables import allowances, organisations, people
 from serve.audit.domain import record_digest
-from serve.platform.database import utc
+from serve.platform.database import lowered, utc
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import Tenant, visible
+
+BETWEEN_WORDS = "-._@"  # of names and usernames, beside spaces
 
 
 class OrganisationStore:
@@ -52,13 +56,17 @@ class OrganisationStore:
         except IntegrityError:
             raise AccountError(f"There is an organisation named {organisation.name!r} already.", "name") from None
 
-    def get(self, organisation_id: str) -> Organisation:
+    def get(self, organisation_id: str, *, for_change: bool = False) -> Organisation:
         """One by its id.
+
+        Args:
+            for_change: who else would change it waits until this transaction ends.
 
         Raises:
             NotFoundError: there is none.
         """
-        return self._one(select(organisations).where(organisations.c.id == organisation_id))
+        query = select(organisations).where(organisations.c.id == organisation_id)
+        return self._one(query.with_for_update() if for_change else query)
 
     def named(self, name: str) -> Organisation:
         """One by its name.
@@ -151,13 +159,17 @@ class PersonStore:
         except IntegrityError:
             raise AccountError(f"The username {person.username!r} is taken.", "username") from None
 
-    def get(self, person_id: str) -> Person:
+    def get(self, person_id: str, *, for_change: bool = False) -> Person:
         """One by their id.
+
+        Args:
+            for_change: who else would change the row waits until this transaction ends.
 
         Raises:
             NotFoundError: there is none that the tenant may see.
         """
-        return self._one(self._visible().where(people.c.id == person_id))
+        query = self._visible().where(people.c.id == person_id)
+        return self._one(query.with_for_update(of=people) if for_change else query)
 
     def named(self, username: str) -> Person:
         """One by their username.
@@ -178,6 +190,22 @@ class PersonStore:
     def all(self) -> list[Person]:
         """All people whom the tenant may see, by username."""
         return [_person(row) for row in self._connection.execute(self._visible().order_by(people.c.username))]
+
+    def page(self, text: str, after: str | None, limit: int) -> list[Person]:
+        """People whom the tenant may see, by username.
+
+        Args:
+            text: beginnings of words of the name or the username, in upper or lower case; all must match.
+            after: only usernames after this one; None to begin.
+            limit: how many at most.
+        """
+        query = self._visible().order_by(people.c.username).limit(limit)
+        searched = lowered(self._connection, _SEARCHED)
+        for word in _words(text.lower()):
+            query = query.where(searched.contains(f" {word}", autoescape=True))
+        if after is not None:
+            query = query.where(people.c.username > after)
+        return [_person(row) for row in self._connection.execute(query)]
 
     def roles_in(self, organisation_id: str) -> set[Role]:
         """The roles of the people of an organisation who may sign in and whom the tenant may see."""
@@ -222,6 +250,21 @@ class PersonStore:
         return _person(row)
 
 
+def _words(text: str) -> list[str]:
+    for mark in BETWEEN_WORDS:
+        text = text.replace(mark, " ")
+    return text.split()
+
+
+def _spaced(names: ColumnElement[str]) -> ColumnElement[str]:
+    """The same text with a space before every word."""
+    spaced = literal(" ") + names
+    for mark in BETWEEN_WORDS:
+        spaced = func.replace(spaced, mark, " ")
+    return spaced
+
+
+_SEARCHED = _spaced(people.c.name + literal(" ") + people.c.username)
 _ORGANISATION_COLUMNS = tuple(
     column.label(f"organisation_{column.name}") for column in organisations.columns if column.name != "id"
 )

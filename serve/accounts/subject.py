@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from serve.accounts import openid_routes, pages, routes, schemas, tables
+from serve.accounts import openid_routes, own_routes, pages, routes, schemas, tables
 from serve.accounts.domain import (
     AccountError,
     NotPermittedError,
@@ -20,7 +20,7 @@ from serve.accounts.signing_in import SignIn
 from serve.accounts.verifier import AccountVerifier
 from serve.accounts.work import AccountWork
 from serve.platform.parts import Parts
-from serve.platform.problems import ProblemKind
+from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 
@@ -41,7 +41,7 @@ SUBJECT = Subject(
     name="accounts",
     parts=_parts,
     for_the_web=_for_the_web,
-    routers=(routes.router, pages.router, openid_routes.router),
+    routers=(own_routes.router, routes.router, pages.router, openid_routes.router),
     templates=pages.TEMPLATES,
     problems={
         NotSignedInError: ProblemKind(

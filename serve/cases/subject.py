@@ -26,7 +26,7 @@ from serve.cases.visits import Visits
 from serve.cases.work import CaseWork
 from serve.examinations.service import Examinations
 from serve.platform.parts import Parts
-from serve.platform.problems import ProblemKind
+from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.service import Releases

@@ -9,7 +9,7 @@ from serve.enquiries.service import Enquiries, OnAnswer
 from serve.enquiries.verifier import EnquiryVerifier
 from serve.enquiries.work import EnquiryWork
 from serve.platform.parts import Parts
-from serve.platform.problems import ProblemKind
+from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.service import Releases

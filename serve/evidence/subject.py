@@ -10,7 +10,7 @@ from serve.evidence.routes import ExportPool
 from serve.evidence.service import Evidence
 from serve.examinations.pictures import Pictures
 from serve.platform.parts import Parts
-from serve.platform.problems import ProblemKind
+from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.service import Releases

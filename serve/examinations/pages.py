@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from serve.accounts.own_routes import Self
 from serve.accounts.permissions import Permission
-from serve.accounts.routes import Self
 from serve.examinations import messages
 from serve.examinations.forms import form_names, revision_names
 from serve.examinations.picture_routes import DrawingPool

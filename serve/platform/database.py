@@ -18,7 +18,19 @@ import alembic.config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    MetaData,
+    collate,
+    create_engine,
+    event,
+    func,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -151,6 +163,14 @@ def utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC)
 
 
+def lowered(connection: Connection, column: ColumnElement[str]) -> ColumnElement[str]:
+    """A text in lower case, as `str.lower` gives it: in every script, whatever the locale of the database is."""
+    if connection.dialect.name == "postgresql":
+        column = collate(column, "und-x-icu")
+    lower: ColumnElement[str] = func.lower(column)
+    return lower
+
+
 @contextmanager
 def _storage_faults(told: str) -> Iterator[None]:
     try:
@@ -208,11 +228,16 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _set_up_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
+    connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows A to Z alone
     connection.isolation_level = None  # the driver begins no transactions of its own; `_begin_sqlite` does
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")  # an acknowledged commit survives a power failure
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 def _write_ahead(connection: SqliteConnection) -> None:

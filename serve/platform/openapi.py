@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from serve.platform.problems import MEDIA_TYPE, TYPE_PREFIX, ProblemKind
+from serve.platform.problem_kinds import TYPE_PREFIX, ProblemKind
+from serve.platform.problems import MEDIA_TYPE
 
 DETAILS = {
     "photo-unreadable": "Photo 2 (IMG_0412.jpg): The photo is damaged and can't be opened; "
@@ -98,6 +99,11 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For FastAPI's `responses=`: answers that are problems. `completed` says which, with examples."""
     content = {MEDIA_TYPE: {"schema": {"$ref": PROBLEM}}}
     return {status: {"description": UNSAID, "content": content} for status in (*statuses, 500)}
+
+
+def located(what: str) -> dict[str, Any]:
+    """For FastAPI's `responses=`, at 201: where that which was created is."""
+    return {"headers": {"Location": {"description": f"The address of {what}.", "schema": {"type": "string"}}}}
 
 
 def _said(status: str, kinds: Iterable[ProblemKind]) -> dict[str, Any]:

@@ -5,9 +5,8 @@ The kinds of all parts are here; each subject registers its own kinds (`serve.pl
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import Any, Protocol, cast, runtime_checkable
 from urllib.parse import urlencode
 
@@ -21,7 +20,6 @@ from starlette.status import WS_1008_POLICY_VIOLATION, WS_1011_INTERNAL_ERROR
 from starlette.websockets import WebSocket, WebSocketState
 
 from model.errors import (
-    ExaminationRejectedError,
     PhotoRejectedError,
     PhotoTooLargeError,
     ShinganError,
@@ -30,154 +28,33 @@ from model.errors import (
 from serve.platform import complaints
 from serve.platform.doors import note_who_asks
 from serve.platform.errors import (
-    AlteredError,
-    BrokenFormError,
-    BusyError,
     CallRejectedError,
-    ClockError,
-    ConflictError,
-    ForeignCallError,
-    KeyReusedError,
     NotFoundError,
     NotReadyError,
-    PhotoMissingError,
     RefusedPhoto,
     RequestTooLargeError,
     StorageError,
-    TextRejectedError,
     UploadRejectedError,
 )
 from serve.platform.pages import Pages, names_of, wants_page
+from serve.platform.problem_kinds import (
+    KINDS,
+    PHOTO_ADVICE,
+    PHOTO_KINDS,
+    PHOTOS_ADVICE,
+    TYPE_PREFIX,
+    UNEXPECTED,
+    Problem,
+    ProblemKind,
+)
 from serve.platform.ways import methods_at, way_back
 from serve.platform.wiring import part_of
 
 FILE_METHODS = ("GET", "HEAD")  # the methods of static files, which have no route; they have no body
 MEDIA_TYPE = "application/problem+json"
-TYPE_PREFIX = "/problems/"
 DENIAL = "websocket.http.response"  # the ASGI extension by which a handshake is answered with a response
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class ProblemKind:
-    """One kind of problem.
-
-    Attributes:
-        slug: the last part of its type.
-        advice: what to do, on pages.
-        headers: of the response.
-        leads_to: where a browser that requests a page is redirected; empty if it is shown the problem.
-    """
-
-    slug: str
-    status: int
-    title: str
-    advice: str = "Go back, change what the message names, and send it again."
-    headers: Mapping[str, str] = field(default_factory=dict)
-    leads_to: str = ""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One problem as it occurred.
-
-    Attributes:
-        more: extension members.
-        points: the exact faults, for pages.
-    """
-
-    kind: ProblemKind
-    detail: str
-    more: Mapping[str, Any] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    points: Sequence[str] = ()
-
-    def as_json(self, instance: str) -> dict[str, Any]:
-        """The members of RFC 9457, then the extensions."""
-        return {
-            "type": TYPE_PREFIX + self.kind.slug,
-            "title": self.kind.title,
-            "status": self.kind.status,
-            "detail": self.detail,
-            "instance": instance,
-            **self.more,
-        }
-
-
-PHOTO_ADVICE = (
-    "Nothing was kept. Go back, take this photo again or leave it out, and send it with the others; your browser may "
-    "want them to be picked again."
-)
-PHOTOS_ADVICE = (
-    "Nothing was kept. Go back, take each of these photos again or leave it out, and send them with the others; your "
-    "browser may want them to be picked again."
-)
-PHOTO_KINDS = {
-    slug: ProblemKind(slug, status, title, PHOTO_ADVICE)
-    for slug, status, title in (
-        ("photo-too-large", 413, "A photo is too large"),
-        ("photo-empty", 422, "A photo arrived empty"),
-        ("photo-too-small", 422, "A photo is too small"),
-        ("photo-truncated", 422, "A photo broke off in transit"),
-        ("photo-format-unsupported", 422, "Not a photo format that is read here"),
-        ("photo-unreadable", 422, "A photo can't be read"),
-    )
-}
-KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
-    {
-        ExaminationRejectedError: ProblemKind("examination-rejected", 422, "This can't be examined"),
-        CallRejectedError: ProblemKind("call-rejected", 400, "The request can't be read"),
-        BrokenFormError: ProblemKind(
-            "form-broken-off", 400, "The form broke off", "Nothing was kept. Go back, and send it again."
-        ),
-        RequestValidationError: ProblemKind("call-invalid", 422, "A value in the request is not valid"),
-        KeyReusedError: ProblemKind("idempotency-key-reused", 422, "Two different calls with one key"),
-        ForeignCallError: ProblemKind("foreign-call", 403, "The call came from another site"),
-        ConflictError: ProblemKind("conflict", 409, "The request conflicts with the current state"),
-        RequestTooLargeError: ProblemKind("request-too-large", 413, "The request is too large"),
-        NotFoundError: ProblemKind("not-found", 404, "Not found", "Check the address."),
-        BusyError: ProblemKind(
-            "busy",
-            503,
-            "All workers are busy",
-            "Nothing was kept. Wait a few seconds and try again.",
-        ),
-        StorageError: ProblemKind(
-            "storage-failed",
-            503,
-            "The service can't reach what it keeps",
-            "Nothing was kept or changed. Try again in a minute; if it happens again, tell your administrator.",
-        ),
-        PhotoMissingError: ProblemKind(
-            "photo-missing",
-            503,
-            "A stored photo is missing",
-            "Nothing was kept or changed. Tell your administrator at once.",
-        ),
-        TextRejectedError: ProblemKind("text-rejected", 422, "A text holds a character that is not allowed"),
-        AlteredError: ProblemKind(
-            "photo-altered",
-            503,
-            "A stored photo was altered",
-            "Nothing of it is shown or used. Tell your administrator at once, and keep the service as it is.",
-        ),
-        ClockError: ProblemKind(
-            "clock-wrong",
-            503,
-            "The service's clock is wrong",
-            "Nothing was kept. Tell your administrator; send it again when the clock is right.",
-        ),
-        NotReadyError: ProblemKind("not-ready", 503, "The service is not ready", "Wait a minute and try again."),
-        ShinganError: ProblemKind("call-rejected", 400, "The request can't be carried out"),
-    }
-)
-UNEXPECTED = ProblemKind(
-    "unexpected",
-    500,
-    "An unexpected error",
-    "Try again. If it happens again, tell your administrator the number below.",
-)
 
 
 @runtime_checkable

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from sqlalchemy import Table
 
 from serve.platform.permissions import Grants, Roles
-from serve.platform.problems import ProblemKind
+from serve.platform.problem_kinds import ProblemKind
 
 if TYPE_CHECKING:
     from serve.platform.parts import Parts

@@ -8,14 +8,16 @@ import httpx
 
 from serve import subjects
 from serve.accounts.declared import doors as declared_doors
+from serve.accounts.domain import digest_of
 from serve.accounts.permissions import OrganisationKind, Permission, Role
 from serve.accounts.service import Accounts
 from serve.platform import routes as platform_routes
-from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, new_photo
+from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
 PREFIXES |= {"token_id": "t", "contribution_id": "b", "organisation_id": "o"}
+EVERYBODYS = {"organisation_id"}  # each may know which organisations there are
 
 
 class Door(NamedTuple):
@@ -38,7 +40,8 @@ class Door(NamedTuple):
     @property
     def leads_to_something(self) -> bool:
         """Whether the path names something that is somebody's."""
-        return any(name in PREFIXES or name == "username" for name in self.names)
+        somebodys = {*PREFIXES, "username", "session_id"} - EVERYBODYS
+        return any(name in somebodys for name in self.names)
 
 
 def doors() -> list[Door]:
@@ -66,12 +69,14 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     """What to put into the path; None where there is no such thing for this role."""
     if scenario == "absent":
         given = {name: absent_id(prefix) for name, prefix in PREFIXES.items()} | {"username": "nobody-at-all"}
+        given |= {"session_id": "0" * 16}
         return given | fixed(door, world)
     found = of_dossier(world, role, scenario, door)
     if found is None:
         return None
     examination = examination_of(world, role, scenario, found, door)
     token = token_of(world, role, scenario) if "token_id" in door.names else ""
+    session = session_of(world, role, scenario) if "session_id" in door.names else ""
     username = username_of(world, role, scenario) if "username" in door.names else ""
     contribution = contribution_of(world, role, scenario) if "contribution_id" in door.names else ""
     if None in {token, username, contribution}:
@@ -80,6 +85,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         **found._asdict(),
         "examination_id": examination,
         "token_id": token or "",
+        "session_id": session,
         "username": username or "",
         "contribution_id": contribution or "",
         "organisation_id": world.service.people.agencies["first"].id,
@@ -125,6 +131,14 @@ def token_of(world: World, role: str, scenario: str) -> str | None:
     if scenario == "deleted":
         owner.delete(f"/v1/tokens/{token}")
     return token
+
+
+def session_of(world: World, role: str, scenario: str) -> str:
+    owner, agency = ("officer", "second") if scenario == "other" else (role, "first")
+    session = digest_of(world.service.people.session(owner, agency))[:16]
+    if scenario == "deleted":
+        made(world.service.as_(owner, agency).delete(f"/v1/me/sessions/{session}"))
+    return session
 
 
 def contribution_of(world: World, role: str, scenario: str) -> str | None:

@@ -156,6 +156,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
     yield Door("POST", "/v1/examinations", None), own
     names = dossier.__dict__ | {
         "token_id": f"t-{'0' * 32}",
+        "session_id": "0" * 16,
         "contribution_id": contribution(service),
         "organisation_id": service.people.holder.id,
         "username": "first-officer",

@@ -13,7 +13,7 @@ from serve.app import build, create_app
 from serve.platform.doors import open_to_all
 from serve.platform.openapi import problem_responses
 from serve.platform.pages import PagesPart, rendered
-from serve.platform.problems import ProblemKind
+from serve.platform.problem_kinds import ProblemKind
 from serve.platform.settings import Settings
 from serve.platform.subject import Subject, Subjects
 

@@ -115,7 +115,7 @@ class World:
 def made(answer: httpx.Response) -> Any:
     """What an answer says that something was made."""
     assert answer.is_success, answer.text
-    return answer.json()
+    return answer.json() if answer.content else None
 
 
 def new_photo() -> bytes:

@@ -1,0 +1,54 @@
+"""Lists come in pages, all in the same way: `after` is where the previous page ended, `limit` how many entries at most.
+
+An entry of a page is never skipped or shown twice because others were added meanwhile, as it is with numbered pages.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Generic, NamedTuple, TypeVar
+
+from fastapi import Query
+from pydantic import BaseModel, Field
+
+from serve.platform.errors import NotFoundError
+
+T = TypeVar("T")
+PAGE, LONGEST_PAGE = 25, 100
+AFTER = "Where the previous page ended: its `after`."
+
+Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE, description="How many entries at most.")]
+
+
+class PageOut(BaseModel):
+    """One page of a list."""
+
+    after: str | None = Field(description="Ask for the next page with it; null if there is nothing more.")
+
+
+class Page(NamedTuple, Generic[T]):
+    """Some entries of a list, and where they ended; None if there are no more."""
+
+    entries: Sequence[T]
+    after: str | None
+
+
+def page_of(found: Sequence[T], after: str | None, limit: int, name: Callable[[T], str]) -> Page[T]:
+    """One page of a list that is short enough to be read whole.
+
+    Args:
+        found: the whole list, in order.
+        after: the name of the last entry of the previous page; None to begin.
+        name: of an entry; no two have the same.
+
+    Raises:
+        NotFoundError: no entry has the name `after`.
+    """
+    names = [name(each) for each in found]
+    if after is not None and after not in names:
+        raise NotFoundError("The list has no entry that `after` names; start again without it.")
+    return cut(found[0 if after is None else names.index(after) + 1 :], limit, name)
+
+
+def cut(found: Sequence[T], limit: int, name: Callable[[T], str]) -> Page[T]:
+    """A page of the first entries that were found; there is a next one if there are more than `limit`."""
+    shown = found[:limit]
+    return Page(shown, name(shown[-1]) if len(found) > limit else None)

@@ -1,0 +1,159 @@
+"""Every kind of problem (RFC 9457) of the platform: its status, its title, and what to do.
+
+Each subject registers its own kinds (`serve.platform.subject`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+
+from model.errors import ExaminationRejectedError, ShinganError
+from serve.platform.errors import (
+    AlteredError,
+    BrokenFormError,
+    BusyError,
+    CallRejectedError,
+    ClockError,
+    ConflictError,
+    ForeignCallError,
+    KeyReusedError,
+    NotFoundError,
+    NotReadyError,
+    PhotoMissingError,
+    RequestTooLargeError,
+    StorageError,
+    TextRejectedError,
+)
+from serve.platform.versions import ChangedMeanwhileError
+
+TYPE_PREFIX = "/problems/"
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """One kind of problem.
+
+    Attributes:
+        slug: the last part of its type.
+        advice: what to do, on pages.
+        headers: of the response.
+        leads_to: where a browser that requests a page is redirected; empty if it is shown the problem.
+    """
+
+    slug: str
+    status: int
+    title: str
+    advice: str = "Go back, change what the message names, and send it again."
+    headers: Mapping[str, str] = field(default_factory=dict)
+    leads_to: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem as it occurred.
+
+    Attributes:
+        more: extension members.
+        points: the exact faults, for pages.
+    """
+
+    kind: ProblemKind
+    detail: str
+    more: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    points: Sequence[str] = ()
+
+    def as_json(self, instance: str) -> dict[str, Any]:
+        """The members of RFC 9457, then the extensions."""
+        return {
+            "type": TYPE_PREFIX + self.kind.slug,
+            "title": self.kind.title,
+            "status": self.kind.status,
+            "detail": self.detail,
+            "instance": instance,
+            **self.more,
+        }
+
+
+PHOTO_ADVICE = (
+    "Nothing was kept. Go back, take this photo again or leave it out, and send it with the others; your browser may "
+    "want them to be picked again."
+)
+PHOTOS_ADVICE = (
+    "Nothing was kept. Go back, take each of these photos again or leave it out, and send them with the others; your "
+    "browser may want them to be picked again."
+)
+PHOTO_KINDS = {
+    slug: ProblemKind(slug, status, title, PHOTO_ADVICE)
+    for slug, status, title in (
+        ("photo-too-large", 413, "A photo is too large"),
+        ("photo-empty", 422, "A photo arrived empty"),
+        ("photo-too-small", 422, "A photo is too small"),
+        ("photo-truncated", 422, "A photo broke off in transit"),
+        ("photo-format-unsupported", 422, "Not a photo format that is read here"),
+        ("photo-unreadable", 422, "A photo can't be read"),
+    )
+}
+KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
+    {
+        ExaminationRejectedError: ProblemKind("examination-rejected", 422, "This can't be examined"),
+        CallRejectedError: ProblemKind("call-rejected", 400, "The request can't be read"),
+        BrokenFormError: ProblemKind(
+            "form-broken-off", 400, "The form broke off", "Nothing was kept. Go back, and send it again."
+        ),
+        RequestValidationError: ProblemKind("call-invalid", 422, "A value in the request is not valid"),
+        KeyReusedError: ProblemKind("idempotency-key-reused", 422, "Two different calls with one key"),
+        ForeignCallError: ProblemKind("foreign-call", 403, "The call came from another site"),
+        ConflictError: ProblemKind("conflict", 409, "The request conflicts with the current state"),
+        ChangedMeanwhileError: ProblemKind(
+            "changed-meanwhile",
+            412,
+            "This was changed meanwhile",
+            "Open it again beside this, and enter your change there.",
+        ),
+        RequestTooLargeError: ProblemKind("request-too-large", 413, "The request is too large"),
+        NotFoundError: ProblemKind("not-found", 404, "Not found", "Check the address."),
+        BusyError: ProblemKind(
+            "busy",
+            503,
+            "All workers are busy",
+            "Nothing was kept. Wait a few seconds and try again.",
+        ),
+        StorageError: ProblemKind(
+            "storage-failed",
+            503,
+            "The service can't reach what it keeps",
+            "Nothing was kept or changed. Try again in a minute; if it happens again, tell your administrator.",
+        ),
+        PhotoMissingError: ProblemKind(
+            "photo-missing",
+            503,
+            "A stored photo is missing",
+            "Nothing was kept or changed. Tell your administrator at once.",
+        ),
+        TextRejectedError: ProblemKind("text-rejected", 422, "A text holds a character that is not allowed"),
+        AlteredError: ProblemKind(
+            "photo-altered",
+            503,
+            "A stored photo was altered",
+            "Nothing of it is shown or used. Tell your administrator at once, and keep the service as it is.",
+        ),
+        ClockError: ProblemKind(
+            "clock-wrong",
+            503,
+            "The service's clock is wrong",
+            "Nothing was kept. Tell your administrator; send it again when the clock is right.",
+        ),
+        NotReadyError: ProblemKind("not-ready", 503, "The service is not ready", "Wait a minute and try again."),
+        ShinganError: ProblemKind("call-rejected", 400, "The request can't be carried out"),
+    }
+)
+UNEXPECTED = ProblemKind(
+    "unexpected",
+    500,
+    "An unexpected error",
+    "Try again. If it happens again, tell your administrator the number below.",
+)

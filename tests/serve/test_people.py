@@ -1,0 +1,91 @@
+"""Thousands of people are found by the beginnings of their names, a page at a time, by the API and on the page."""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.service import Accounts
+from tests.serve.running import Service
+from tests.serve.world import made
+
+PEOPLE = {
+    "aiko.tanaka": "Aiko Tanaka",
+    "aino-saar": "Aino Saar",
+    "emile": "Émile Arc-Tessier",
+    "zoe_100": "Zoë 100% Sure",
+}
+
+
+@pytest.fixture(scope="module")
+def chief(service: Service) -> httpx.Client:
+    """An administrator of an agency with a few people, whose usernames end in random letters."""
+    accounts, agency = service.parts[Accounts], f"agency-{uuid4().hex[:8]}"
+    own = accounts.add_organisation(None, OrganisationKind.AGENCY, agency, "JP")
+    for username, name in PEOPLE.items():
+        accounts.add_person(
+            None, organisation_id=own.id, username=f"{username}.{uuid4().hex[:8]}", name=name, role=Role.OFFICER,
+            by_openid=True,
+        )  # fmt: skip
+    return service.people.outsider(agency, Role.ADMINISTRATOR)
+
+
+def names(client: httpx.Client, **asked: Any) -> list[str]:
+    return [person["name"] for person in made(client.get("/v1/people", params=asked))["people"]]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("AI", ["Aiko Tanaka", "Aino Saar"]),
+        ("tan ai", ["Aiko Tanaka"]),
+        ("TESSIER", ["Émile Arc-Tessier"]),
+        ("émi", ["Émile Arc-Tessier"]),
+        ("aino-s", ["Aino Saar"]),
+        ("ko", []),  # inside of a word
+        ("100%", ["Zoë 100% Sure"]),
+        ("10%", []),  # a sign, and no pattern
+        ("zoe_", ["Zoë 100% Sure"]),
+        ("aiko nobody", []),
+    ],
+)
+def test_a_person_is_found_by_the_beginnings_of_words(chief: httpx.Client, q: str, found: list[str]) -> None:
+    assert names(chief, q=q) == found
+
+
+def test_pages_follow_one_another_without_a_gap(chief: httpx.Client) -> None:
+    first = made(chief.get("/v1/people", params={"limit": 2}))
+    second = made(chief.get("/v1/people", params={"limit": 2, "after": first["after"]}))
+    third = made(chief.get("/v1/people", params={"limit": 2, "after": second["after"]}))
+    seen = [person["username"] for page in (first, second, third) for person in page["people"]]
+    assert seen == sorted(set(seen))
+    assert len(seen) == len(PEOPLE) + 1
+    assert third["after"] is None
+
+
+def test_no_search_finds_another_agencys_people(service: Service, chief: httpx.Client) -> None:
+    assert "Aiko Tanaka" in names(chief, q="aiko")
+    assert names(service.as_("officer", "second"), q="aiko") == []
+    assert "Aiko Tanaka" in names(service.as_("administrator"), q="aiko tanaka")
+
+
+def test_the_page_searches_and_pages_too(service: Service, chief: httpx.Client) -> None:
+    page = {"accept": "text/html"}
+    text = chief.get("/people", params={"q": "ai"}, headers=page).text
+    assert "Aiko Tanaka" in text
+    assert "Zoë" not in text
+    assert "No name has words that begin like this." in chief.get("/people", params={"q": "ko"}, headers=page).text
+    accounts, agency = service.parts[Accounts], made(chief.get("/v1/me"))["organisation"]["id"]
+    for number in range(30):
+        accounts.add_person(
+            None, organisation_id=agency, username=f"many-{uuid4().hex}", name=f"Many {number}", role=Role.TRAINER,
+            by_openid=True,
+        )  # fmt: skip
+    text = chief.get("/people", params={"q": "many"}, headers=page).text
+    assert text.count("<code>many-") == 25
+    following = text.partition('href="/people?q=many&amp;after=')[2].partition('"')[0]
+    text = chief.get("/people", params={"q": "many", "after": following}, headers=page).text
+    assert text.count("<code>many-") == 5
+    assert "Next page" not in text
