@@ -1,4 +1,4 @@
-"""What the API answers of cases: dossiers, lists and second opinions in their shapes."""
+"""Converts cases to response bodies: dossiers, lists and second opinions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -84,12 +84,12 @@ def shown_list(found: CasePage) -> CasesOut:
 
 
 def shown_opinions(asked: OpinionList) -> OpinionsOut:
-    """Opinions that somebody is asked for."""
+    """Opinions that a person is asked for."""
     return OpinionsOut(opinions=[OpinionBriefOut(**_brief(each, asked.names)) for each in asked.opinions])
 
 
 def shown_opinion(file: OpinionFile) -> OpinionOut:
-    """An opinion that somebody is asked for."""
+    """An opinion that a person is asked for."""
     opinion = file.opinion
     return OpinionOut(
         **_brief(opinion, file.names),

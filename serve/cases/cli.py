@@ -1,4 +1,4 @@
-"""`shingan case`: for whoever runs the service, across its agencies."""
+"""`shingan case`: for the operator of the service, across its agencies."""
 
 import json
 import sys
@@ -22,14 +22,14 @@ def add_commands(cli: typer.Typer) -> None:
 
 @case_cli.command("list")
 def list_cases(
-    agency: Annotated[str | None, typer.Option(help="The agency's name; every agency's cases if not given.")] = None,
-    state: Annotated[CaseState | None, typer.Option(help="Cases in this state alone.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many of each agency, the newest first.")] = 100,
+    agency: Annotated[str | None, typer.Option(help="The agency's name; by default all agencies.")] = None,
+    state: Annotated[CaseState | None, typer.Option(help="Only cases in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Number of cases per agency, the newest first.")] = 100,
     data: DataOption = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """List the newest cases of an agency, or of each. It is recorded that they were listed."""
+    """List the newest cases of an agency, or of each agency. The list is recorded."""
     from serve.cases.service import Cases  # noqa: PLC0415  # as in `parts_of`
 
     with one_line_errors(), parts_of(data, opened=True) as parts:
@@ -46,7 +46,7 @@ def list_cases(
 
 @case_cli.command("reindex")
 def reindex_cases(data: DataOption = None) -> None:
-    """Make again what cases are listed and found by; the service may run meanwhile."""
+    """Rebuild the index of cases; the service may continue to run."""
     from serve.cases.index_verifier import reindex  # noqa: PLC0415  # as in `parts_of`
     from serve.cases.work import CaseWork  # noqa: PLC0415  # the same
     from serve.platform.work import Works  # noqa: PLC0415  # the same

@@ -1,4 +1,4 @@
-"""What is done to a case as a whole, each with its reason kept: close, reopen, hold, lift the hold."""
+"""Steps of a case as a whole, each stored with its reason: close, reopen, hold, lift the hold."""
 
 from dataclasses import dataclass, replace
 
@@ -36,11 +36,11 @@ class Closing:
     work: Works[CaseWork]
 
     def close(self, actor: Actor, case_id: str, reason: str = "", call: IdempotentCall = UNNAMED) -> Dossier:
-        """Close a case, which then changes no more.
+        """Close a case; a closed case does not change.
 
         Raises:
-            CaseRejectedError: the reason can't be kept.
-            CaseStateError: the case is closed already, or items lack a conclusion; the message names them.
+            CaseRejectedError: the reason is invalid.
+            CaseStateError: the case is already closed, or items lack a conclusion; the message names them.
             NotFoundError: there is none that the actor may see.
         """
         said = checked_text(reason, "reason")
@@ -57,7 +57,7 @@ class Closing:
         """Reopen a closed case, for a reason.
 
         Raises:
-            CaseRejectedError: there is no reason, or one that can't be kept.
+            CaseRejectedError: the reason is missing or invalid.
             CaseStateError: the case is open.
             NotFoundError: there is none that the actor may see.
         """
@@ -74,10 +74,10 @@ class Closing:
     def set_hold(
         self, actor: Actor, case_id: str, reason: str, *, held: bool, call: IdempotentCall = UNNAMED
     ) -> Dossier:
-        """Hold a case, so that it is kept whatever the rules of retention say; or lift the hold. Closed ones, too.
+        """Hold a case, so that no retention rule removes it; or lift the hold. This also works on closed cases.
 
         Raises:
-            CaseRejectedError: there is no reason, or one that can't be kept.
+            CaseRejectedError: the reason is missing or invalid.
             CaseStateError: a hold is to be lifted, but there is none.
             NotFoundError: there is none that the actor may see.
         """

@@ -1,4 +1,4 @@
-"""A case: what an officer keeps of one seizure or check. The standard library and `model` alone."""
+"""A case: an officer's dossier of one seizure or check. Imports only the standard library and `model`."""
 
 import secrets
 import unicodedata
@@ -14,7 +14,7 @@ from serve.audit.domain import record_digest
 LONGEST_LINE, LONGEST_DESCRIPTION, LONGEST_TEXT = 100, 300, 4000  # characters
 MOST_ITEMS = 200  # of one case
 LINE_BREAKS = "\n\t"
-IN_WORDS: Mapping[str, str] = MappingProxyType(  # fields that hold text, as messages name them
+IN_WORDS: Mapping[str, str] = MappingProxyType(  # text fields, as messages name them
     {
         "place": "The place",
         "lane": "The lane",
@@ -29,11 +29,11 @@ IN_WORDS: Mapping[str, str] = MappingProxyType(  # fields that hold text, as mes
 
 
 class CaseRejectedError(ValueRejectedError):
-    """What was said of a case can't be kept; the message says why."""
+    """A value of a case is invalid; the message says why."""
 
 
 class CaseStateError(ShinganError):
-    """The case doesn't allow this as it is now; the message says what to do first."""
+    """The state of the case doesn't allow this; the message says what to do first."""
 
 
 class CaseState(StrEnum):
@@ -44,7 +44,7 @@ class CaseState(StrEnum):
 
 
 class ItemFinding(StrEnum):
-    """What a person finds of an item. The assistant's outcome is another thing."""
+    """What a person finds about an item, as distinct from the assistant's outcome."""
 
     GENUINE = "genuine"
     COUNTERFEIT = "counterfeit"
@@ -59,7 +59,7 @@ class First(StrEnum):
 
 
 class StepKind(StrEnum):
-    """What was done to a case as a whole, with a reason."""
+    """The kinds of steps of a case as a whole."""
 
     CLOSE = "close"
     REOPEN = "reopen"
@@ -69,10 +69,10 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing done to a case as a whole. Steps are only ever added.
+    """One step of a case as a whole. Steps are only added.
 
     Attributes:
-        reason: in words; empty where a case was closed without any.
+        reason: a text; empty if a case was closed without one.
     """
 
     position: int
@@ -84,7 +84,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Hold:
-    """A legal hold: the case is kept, whatever the rules of retention say."""
+    """A legal hold: no retention rule removes the case."""
 
     reason: str
     since: datetime
@@ -93,7 +93,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class Details:
-    """What the officer writes about a case. Any of it may be empty.
+    """What the officer writes about a case. Every field may be empty.
 
     Attributes:
         declaration: the number of a customs declaration or of a parcel.
@@ -106,7 +106,7 @@ class Details:
 
     @property
     def version(self) -> str:
-        """A digest: who changes them can say with it what they had read."""
+        """A digest: a person who changes the details states with it which version they had read."""
         return record_digest(asdict(self))
 
 
@@ -115,13 +115,13 @@ class Case:
     """An officer's dossier.
 
     Attributes:
-        number: as people say it, `2026-000123`: counted per agency and year (UTC), without gaps.
-        opened_by: id of the person; so are the others named `by`.
-        opened_at: no two cases of an agency have the same.
+        number: for people, `2026-000123`: counted per agency and year (UTC), without gaps.
+        opened_by: id of the person, like the other fields named `by`.
+        opened_at: unique within an agency.
         changed_at: when the case or anything in it last changed.
         closed_by, closed_at: None while the case is open.
-        hold: None where nobody holds the case.
-        steps: all that was done to the case as a whole, the oldest first.
+        hold: None if the case is not held.
+        steps: of the case as a whole, the oldest first.
     """
 
     id: str
@@ -138,13 +138,13 @@ class Case:
     steps: tuple[Step, ...] = ()
 
     def must_be_open(self) -> None:
-        """Raise CaseStateError where the case is closed."""
+        """Raise CaseStateError if the case is closed."""
         if self.state is CaseState.CLOSED:
             raise CaseStateError(f"Case {self.number} is closed. Reopen it first, with a reason.")
 
     @property
     def seal(self) -> Mapping[str, str]:
-        """What the audit log has of it."""
+        """What the audit log keeps of it."""
         return {"case": self.id, "sha256": digest_of(self)}
 
 
@@ -154,7 +154,7 @@ class CaseItem:
 
     Attributes:
         position: in the case, from 1.
-        product_id: which product it is meant to be; None where the officer doesn't know.
+        product_id: the product that it is meant to be; None if the officer doesn't know.
     """
 
     id: str
@@ -168,22 +168,22 @@ class CaseItem:
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """Its name for people."""
         return f"Item {self.position}" + (f": {self.description}" if self.description else "")
 
     @property
     def seal(self) -> Mapping[str, str]:
-        """What the audit log has of it."""
+        """What the audit log keeps of it."""
         return {"case": self.case_id, "sha256": digest_of(self)}
 
 
 @dataclass(frozen=True)
 class Conclusion:
-    """What an officer finds of an item. Conclusions are only ever added; the latest counts.
+    """What an officer finds about an item. Conclusions are only added; the latest counts.
 
     Attributes:
         first: whether the item had been examined when this was recorded.
-        examinations: ids of the examinations that there were, the oldest first.
+        examinations: ids of the examinations at that time, the oldest first.
     """
 
     id: str
@@ -199,13 +199,13 @@ class Conclusion:
 
     @property
     def seal(self) -> Mapping[str, str]:
-        """What the audit log has of it."""
+        """What the audit log keeps of it."""
         return {"case": self.case_id, "sha256": digest_of(self)}
 
 
 @dataclass(frozen=True)
 class OpinionAnswer:
-    """What the colleague who was asked finds of an item.
+    """What the colleague who was asked finds about an item.
 
     Attributes:
         had_seen: whether they had opened the case or a verdict on the item before, or worked on them.
@@ -219,10 +219,10 @@ class OpinionAnswer:
 
 @dataclass(frozen=True)
 class Opinion:
-    """A second opinion: asked of a colleague, who finds before they see the verdict and the conclusion.
+    """A second opinion: a colleague gives it before they see the verdict and the conclusion.
 
     Attributes:
-        answer: None until they have given it.
+        answer: None until it is given.
     """
 
     id: str
@@ -237,12 +237,12 @@ class Opinion:
 
     @property
     def seal(self) -> Mapping[str, str]:
-        """What the audit log has of it."""
+        """What the audit log keeps of it."""
         return {"case": self.case_id, "sha256": digest_of(self)}
 
 
 def new_id(prefix: str) -> str:
-    """An id that nobody can guess: c- cases, i- items, n- conclusions, p- opinions."""
+    """An unguessable id: c- cases, i- items, n- conclusions, p- opinions."""
     return f"{prefix}-{secrets.token_hex(16)}"
 
 
@@ -258,7 +258,7 @@ def checked_line(text: str, field: str, longest: int = LONGEST_LINE) -> str:
         field: one of IN_WORDS.
 
     Raises:
-        CaseRejectedError: it is too long, or holds what can't be shown.
+        CaseRejectedError: it is too long, or has characters that can't be shown.
     """
     return _checked(" ".join(text.split()), field, longest, allowed="")
 
@@ -270,16 +270,16 @@ def checked_text(text: str, field: str, longest: int = LONGEST_TEXT) -> str:
         field: one of IN_WORDS.
 
     Raises:
-        CaseRejectedError: it is too long, or holds what can't be shown.
+        CaseRejectedError: it is too long, or has characters that can't be shown.
     """
     return _checked(text.replace("\r\n", "\n").replace("\r", "\n").strip(), field, longest, allowed=LINE_BREAKS)
 
 
 def required_text(text: str, field: str) -> str:
-    """The same of a text that must be there.
+    """The same for a required text.
 
     Raises:
-        CaseRejectedError: there is none, it is too long, or holds what can't be shown.
+        CaseRejectedError: it is missing, too long, or has characters that can't be shown.
     """
     checked = checked_text(text, field)
     if not checked:
@@ -296,10 +296,10 @@ def _checked(text: str, field: str, longest: int, *, allowed: str) -> str:
 
 
 def checked_details(details: Details) -> Details:
-    """Details as they are kept.
+    """Details, cleaned and checked.
 
     Raises:
-        CaseRejectedError: one of them can't be.
+        CaseRejectedError: one of them is invalid.
     """
     return Details(
         place=checked_line(details.place, "place"),
@@ -313,10 +313,10 @@ def answered(opinion: Opinion, answer: OpinionAnswer) -> Opinion:
     """An opinion with its answer, which is given once.
 
     Raises:
-        CaseStateError: it was given before.
+        CaseStateError: it was already given.
     """
     if opinion.answer is not None:
-        raise CaseStateError("You have given this opinion already; it stays as you gave it.")
+        raise CaseStateError("You have already given this opinion; it stays as you gave it.")
     return replace(opinion, answer=answer)
 
 
@@ -330,7 +330,7 @@ def latest(conclusions: Sequence[Conclusion]) -> Mapping[str, Conclusion]:
 
 
 def check_concluded(case: Case, items: Sequence[CaseItem], conclusions: Sequence[Conclusion]) -> None:
-    """Raise CaseStateError, naming them, where items of a case have no conclusion yet."""
+    """Raise CaseStateError, naming them, if items of a case have no conclusion yet."""
     concluded = latest(conclusions)
     missing = [item.title for item in items if item.id not in concluded]
     if missing:
@@ -338,9 +338,9 @@ def check_concluded(case: Case, items: Sequence[CaseItem], conclusions: Sequence
 
 
 def digest_of(record: Case | CaseItem | Conclusion | Opinion) -> str:
-    """A sha256 over what the database has of a record, which the audit log keeps.
+    """A sha256 over the stored values of a record, which the audit log keeps.
 
-    A case's `changed_at` is left out: it follows whatever is recorded of the case and its items.
+    A case's `changed_at` is left out: it follows from what is recorded of the case and its items.
     """
     values = asdict(record)
     values.pop("changed_at", None)

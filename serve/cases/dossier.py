@@ -1,4 +1,4 @@
-"""A case as it is read: whole, with everything in it, or as one of many. The standard library and `model` alone."""
+"""A case as it is read: completely, or as one entry of a list. Imports only the standard library and `model`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from serve.examinations.domain import Examination
 
 
 class OpinionList(NamedTuple):
-    """Opinions that somebody is asked for, and the names of those who ask, by id."""
+    """Opinions that a person is asked for, and the names of those who ask, by id."""
 
     opinions: tuple[Opinion, ...]
     names: Mapping[str, str]
 
 
 class PhotoPlace(NamedTuple):
-    """Where a photo of an item is: an examination, and its place there, from 0."""
+    """The place of an item's photo: an examination, and its index there, from 0."""
 
     examination_id: str
     place: int
@@ -27,7 +27,7 @@ class PhotoPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class Visit:
-    """Photos of an item taken at one time, examined with or without those from before.
+    """Photos of an item taken at one time, examined with or without earlier ones.
 
     Attributes:
         left_out: how many photos of earlier visits the verdict does not rest on.
@@ -53,12 +53,12 @@ class ItemFile:
 
     @property
     def verdict(self) -> Visit | None:
-        """The visit whose verdict is the latest; None where there was none."""
+        """The visit with the latest verdict; None if there was no visit."""
         return self.visits[-1] if self.visits else None
 
     @property
     def conclusion(self) -> Conclusion | None:
-        """The conclusion that counts; None where there is none yet."""
+        """The conclusion that counts; None if there is none yet."""
         return self.conclusions[-1] if self.conclusions else None
 
     @property
@@ -87,11 +87,11 @@ class Dossier:
 
 @dataclass(frozen=True)
 class OpinionFile:
-    """An opinion as the colleague who is asked sees it: photos and question alone, until they have answered.
+    """An opinion as the colleague who is asked sees it: only photos and question until they have answered.
 
     Attributes:
         photos: of the item, each once.
-        item: None until they have answered; it holds the verdict and the officer's conclusion.
+        item: None until they have answered; it has the verdict and the officer's conclusion.
         names: of the people in it, by id.
     """
 
@@ -106,7 +106,7 @@ class CaseSummary:
     """A case in a list.
 
     Attributes:
-        items: how many there are.
+        items: their number.
         outcomes: of the latest examination of each item, each once.
         conclusions: the latest of each item, each once.
     """
@@ -126,10 +126,10 @@ class CaseSummary:
 
 @dataclass(frozen=True)
 class CaseQuery:
-    """What to look for among an agency's cases; what is None is not asked.
+    """A query for an agency's cases; None means any value.
 
     Attributes:
-        officer: username of who opened it.
+        officer: username of the person who opened it.
         product: of any item, or of any verdict on one.
         outcome: of an item's latest examination.
         conclusion: the latest of an item.
@@ -152,8 +152,9 @@ class CasePage:
     """One page of a list of cases, newest first.
 
     Attributes:
-        after: what to ask for the next page with; None where there is nothing more.
-        searched_back_to: where enough was read before the page was full: how far back; older cases may match, too.
+        after: where the next page begins; None if this is the last.
+        searched_back_to: how far back the search went if it stopped before the page was full; older cases may also
+            match.
         names: of the people in it, by id.
     """
 
@@ -164,7 +165,7 @@ class CasePage:
 
 
 def places_of(examinations: Sequence[Examination]) -> Iterator[PhotoPlace]:
-    """Every photo of these examinations once, where it is first met."""
+    """Every photo of these examinations once, at its first place."""
     seen: set[str] = set()
     for examination in examinations:
         for index, photo in enumerate(examination.photos):
@@ -174,7 +175,7 @@ def places_of(examinations: Sequence[Examination]) -> Iterator[PhotoPlace]:
 
 
 def visits_of(examinations: Sequence[Examination]) -> tuple[Visit, ...]:
-    """The visits that an item's examinations were, the oldest first."""
+    """The visits of an item's examinations, the oldest first."""
     visits, before = [], set[str]()
     for examination in examinations:
         taken = {photo.sha256 for photo in examination.photos}

@@ -1,4 +1,4 @@
-"""Putting an examination into a case: it becomes the first visit of a new item, and stays as it is."""
+"""Puts an existing examination into a case: it becomes the first visit of a new item, unchanged."""
 
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from serve.releases.service import Releases
 
 
 class Filed(NamedTuple):
-    """A case, and the item in it that an examination is now of."""
+    """A case, and its item to which an examination now belongs."""
 
     case: Case
     file: ItemFile
@@ -26,11 +26,11 @@ class Filed(NamedTuple):
 
 @dataclass(frozen=True)
 class Destination:
-    """Where an examination is to go.
+    """The case for an examination.
 
     Attributes:
         case_id: an open case; None for a new one.
-        details: what is said of a new case.
+        details: of a new case.
         description: of the item.
     """
 
@@ -47,12 +47,12 @@ class Filings:
     releases: Releases
 
     def file(self, actor: Actor, examination_id: str, to: Destination, call: IdempotentCall = UNNAMED) -> Filed:
-        """Put an examination into a case, as a new item. Verdict, photos and moment stay; the filing is recorded.
+        """Put an examination into a case, as a new item. Verdict, photos and time stay; the filing is recorded.
 
         Raises:
-            CaseRejectedError: something of what is said can't be kept.
+            CaseRejectedError: a value is invalid.
             CaseStateError: the case is closed, or has as many items as a case may have.
-            ConflictError: the examination is in a case already.
+            ConflictError: the examination is already in a case.
             NotFoundError: there is no such examination or case that the actor may see.
         """
         details = checked_details(to.details)
@@ -62,7 +62,7 @@ class Filings:
             if work.replayed:
                 return _filed(looked_at(work, examination.origin.case_id or ""), work.id("i"))
             if examination.origin.case_id is not None:
-                raise ConflictError("This examination is in a case already, and stays there.")
+                raise ConflictError("This examination is already in a case, and stays there.")
             case = _case(work, to.case_id, details)
             item = make_item(work, case, description, self._product(examination))
             filing = Filing(actor.person_id, work.now)
@@ -72,13 +72,13 @@ class Filings:
             return _filed(changed(work, Action.ITEM_CREATE, item), item.id)
 
     def _product(self, examination: Examination) -> str | None:
-        """What the officer said that it is, if the active release knows that."""
+        """The product that the officer named, if the active release knows it."""
         said = examination.origin.asked.product
         return said if said in self.releases.active.examiner.release.description.products else None
 
 
 def _case(work: CaseWork, case_id: str | None, details: Details) -> Case:
-    """The case that is named, or a new one."""
+    """The named case, or a new one."""
     if case_id is None:
         case = make_case(work, details)
         work.record(Action.CASE_CREATE, case)

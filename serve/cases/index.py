@@ -1,7 +1,8 @@
-"""The inverted index that cases are found by: a row for each term of each case, in the order of a list's pages.
+"""The inverted index of cases: a row for each term of each case, in the order of a list's pages.
 
-A case stands in it by the moment when it was opened, which no other case of its agency has; so a term's entries lie
-newest first in one stretch of the primary key, and a page costs the same wherever it lies and however many there are.
+The key of a case is the time when it was opened, which is unique within its agency. So a term's entries are one range
+of the primary key, the newest first, and each page has the same cost, independent of its position and of the number of
+cases.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,25 +23,25 @@ from sqlalchemy import (
 from serve.cases.tables import case_terms
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LATEST = 1 << 62  # after every moment
-SAMPLE = 100  # entries by which the sparsest of several terms is found
-SCANNED = 1000  # entries that one page reads at most; it then says how far back it has looked
-FIRST_STEP, STEP_GROWTH = 100, 3  # they are read in steps, as a page is often full after the first
+LATEST = 1 << 62  # after every time
+SAMPLE = 100  # entries read to find the rarest of several terms
+SCANNED = 1000  # entries that one page reads at most; it then says how far back it has searched
+FIRST_STEP, STEP_GROWTH = 100, 3  # they are read in steps, because a page is often full after the first
 
 
 class Span(NamedTuple):
-    """Where to look: moments from `since` on and before `before`, both in microseconds."""
+    """The span of a search: times from `since` and before `before`, both in microseconds."""
 
     since: int = -LATEST
     before: int = LATEST
 
 
 class Page(NamedTuple):
-    """What was found.
+    """The result of a search.
 
     Attributes:
-        opened: the moments of the cases, newest first.
-        before: look before this moment for the next page; None where nothing can be left.
+        opened: the opening times of the cases, newest first.
+        before: the next page is before this time; None if nothing can be left.
         is_cut: the page is short because enough entries were read, not because it was full.
     """
 
@@ -50,12 +51,12 @@ class Page(NamedTuple):
 
 
 def micros(moment: datetime) -> int:
-    """Microseconds since 1970: as the index has a moment."""
+    """Microseconds since 1970, as in the index."""
     return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def moment_of(micro_seconds: int) -> datetime:
-    """The moment."""
+    """The time."""
     return EPOCH + timedelta(microseconds=micro_seconds)
 
 
@@ -74,7 +75,7 @@ class CaseIndex:
         self._sample, self._scanned = sample, scanned
 
     def change(self, opened: int, old: Collection[str], new: Collection[str]) -> None:
-        """Have a case found by `new` terms, which was found by `old` ones."""
+        """Replace a case's `old` terms by `new` ones."""
         gone, added = set(old) - set(new), set(new) - set(old)
         if gone:
             here = case_terms.c.term.in_(gone) & (case_terms.c.opened == opened)
@@ -84,18 +85,18 @@ class CaseIndex:
             self._connection.execute(insert(case_terms), rows)
 
     def terms_at(self, opened: int) -> frozenset[str]:
-        """Every term of the case that was opened at a moment."""
+        """Every term of the case that was opened at a time."""
         query = select(case_terms.c.term).where(self._own(case_terms), case_terms.c.opened == opened)
         return frozenset(self._connection.execute(query).scalars())
 
     def replace(self, opened: int, terms: Collection[str]) -> None:
-        """Have a case found by these terms alone."""
+        """Set the terms of a case."""
         self.change(opened, self.terms_at(opened), terms)
 
     def page(self, terms: Sequence[str], span: Span, limit: int) -> Page:
-        """The newest cases in a span that have every one of some terms, at least one.
+        """The newest cases in a span that have all of some terms, at least one.
 
-        The sparsest term's entries are read, so many at most as were said, and each is looked up among the others'.
+        The entries of the rarest term are read, up to a limit, and each is looked up among those of the others.
         """
         driving, *others = self._sparsest_first(terms, span)
         found: list[int] = []
@@ -112,7 +113,7 @@ class CaseIndex:
         return Page(tuple(found), rest.before, is_cut=True)
 
     def _sparsest_first(self, terms: Sequence[str], span: Span) -> list[str]:
-        """The terms, first the one whose SAMPLE newest entries reach back furthest."""
+        """The terms, the one whose SAMPLE newest entries reach back furthest first."""
         if len(terms) == 1:
             return list(terms)
         reaches = [
@@ -124,7 +125,7 @@ class CaseIndex:
         return [term for _, term in by_reach]
 
     def _entries(self, term: str, span: Span) -> Select[Any]:
-        """A term's moments in a span, newest first."""
+        """A term's times in a span, newest first."""
         query = select(case_terms.c.opened).where(self._own(case_terms), case_terms.c.term == term)
         within = and_(case_terms.c.opened >= span.since, case_terms.c.opened < span.before)
         return query.where(within).order_by(case_terms.c.opened.desc())
@@ -135,7 +136,7 @@ class CaseIndex:
         return self._entries(driving, span).add_columns(and_(true(), *has_all).label("has_all")).limit(limit)
 
     def _has(self, term: str, place: int) -> ColumnElement[bool]:
-        """Whether there is the same entry of another term, looked up for each: EXISTS could read all of them."""
+        """Whether another term has the same entry, looked up for each: EXISTS could read all of them."""
         other = case_terms.alias(f"other_{place}")
         same = select(other.c.opened).where(
             self._own(other), other.c.term == term, other.c.opened == case_terms.c.opened

@@ -1,4 +1,4 @@
-"""Holds what lists and searches have of cases against the cases; and puts it right where it doesn't fit."""
+"""Compares the index of cases with the cases, and repairs it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -17,28 +17,28 @@ from serve.platform.database import utc
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 
-ADVICE = "; `shingan case reindex` puts that right"
+ADVICE = "; `shingan case reindex` repairs that"
 
 
 class IndexVerifier:
     """See `serve.audit.service.Verifier`. No event says how a case is listed: it follows from what is in it."""
 
     def faults(self, connection: Connection, _: Iterable[Event]) -> Iterator[Fault]:
-        """Cases that are not listed or found by what is in them, and entries of the index that are no case's."""
+        """Cases that are not listed or found by their content, and entries of the index without a case."""
         names = list(connection.execute(select(cases.c.id).order_by(cases.c.id)).scalars())
         entries = 0
         for name, count in readable(lambda some: _entries(connection, some), names):
             if count is None:
-                yield Fault(0, f"{name}: is not listed and found by what is in it{ADVICE}")
+                yield Fault(0, f"{name}: is not listed and found by its content{ADVICE}")
             else:
                 entries += count
         held = connection.execute(select(func.count()).select_from(case_terms)).scalar_one()
         if held > entries:
-            yield Fault(0, f"the index of cases holds entries that don't belong there{ADVICE}")
+            yield Fault(0, f"the index of cases has entries that don't belong there{ADVICE}")
 
 
 def _entries(connection: Connection, names: Sequence[str]) -> Mapping[str, int | None]:
-    """How many entries each case has in the index; None where they are not those that it should have."""
+    """How many entries each case has in the index; None if they are not the correct ones."""
     store = CaseStore(connection, SYSTEM)
     items, examinations = ItemStore(connection, SYSTEM), ExaminationStore(connection, SYSTEM)
     found: dict[str, int | None] = {}
@@ -50,7 +50,7 @@ def _entries(connection: Connection, names: Sequence[str]) -> Mapping[str, int |
 
 
 def reindex(works: Works[CaseWork]) -> int:
-    """Make the index of cases again, a case at a time, and say how many there are; the service may run meanwhile."""
+    """Rebuild the index of cases, one case at a time, and return their number; the service may continue to run."""
     with works.look(SYSTEM) as work:
         names = work.cases.ids()
     for name in names:
@@ -64,7 +64,7 @@ def reindex(works: Works[CaseWork]) -> int:
 
 
 def _drop_strays(connection: Connection) -> None:
-    """Take out of the index what is no case's."""
+    """Remove entries without a case from the index."""
     rows = connection.execute(select(cases.c.organisation_id, cases.c.opened_at))
     known = {(row.organisation_id, micros(utc(row.opened_at))) for row in rows}
     places = connection.execute(select(case_terms.c.organisation_id, case_terms.c.opened).distinct()).all()

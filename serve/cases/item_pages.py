@@ -44,7 +44,7 @@ def post_item(
     description: Description = "",
     product: Annotated[str, Form(max_length=LONGEST_QUERY)] = "",
 ) -> Response:
-    """Add an item, and go on to its place in the case."""
+    """Add an item, and continue at its place in the case."""
     file = cases.add_item(actor, case_id, description, product or None, call)
     return to_case(case_id, file.item.id)
 
@@ -81,7 +81,7 @@ async def post_photos(
     case_id: CaseId,
     item_id: ItemId,
 ) -> Response:
-    """Examine new photos of an item, and go back to the case, which then says what was found."""
+    """Examine new photos of an item, and go back to the case, which then shows the verdict."""
     made = await visit(request, actor, settings, workers, visits, case_id, item_id)
     return RedirectResponse(f"/cases/{case_id}?examined={made.examination.id}", HTTPStatus.SEE_OTHER)
 

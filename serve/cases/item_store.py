@@ -1,4 +1,4 @@
-"""What a case holds, as rows: items, conclusions on them, and second opinions."""
+"""Items, conclusions and second opinions of cases as rows."""
 
 import json
 from collections.abc import Collection
@@ -14,14 +14,14 @@ from serve.platform.tenancy import Tenant, visible
 
 
 class ItemStore:
-    """Reads and writes what cases hold within one transaction, on a tenant's behalf: its agency's."""
+    """Reads and writes them within one transaction, on a tenant's behalf: those of its agency."""
 
     def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self._connection = connection
         self._tenant = tenant
 
     def add(self, item: CaseItem) -> None:
-        """Write a new item of a case that `CaseStore.get` gave for a change."""
+        """Write a new item of a case that `CaseStore.get` returned for a change."""
         self._connection.execute(insert(items).values(item.__dict__))
 
     def get(self, case_id: str, item_id: str) -> CaseItem:
@@ -75,7 +75,7 @@ class ItemStore:
         return {row.id: _conclusion(row) for row in self._connection.execute(query).all()}
 
     def add_opinion(self, opinion: Opinion) -> None:
-        """Write a new opinion, as it is asked."""
+        """Write a new opinion that a colleague is asked for."""
         self._connection.execute(
             insert(opinions).values(
                 id=opinion.id,
@@ -125,13 +125,13 @@ class ItemStore:
         return {row.id: _opinion(row) for row in self._connection.execute(query).all()}
 
     def waiting_cases(self, person_id: str) -> set[str]:
-        """The cases in which somebody is asked for an opinion that they have not given."""
+        """The cases in which a person is asked for an opinion that they have not given."""
         waiting = (opinions.c.asked_of == person_id) & opinions.c.answered_at.is_(None)
         query = select(opinions.c.case_id).where(waiting, visible(opinions, self._tenant))
         return set(self._connection.execute(query).scalars())
 
     def asked_of(self, person_id: str, limit: int, *, is_answered: bool) -> list[Opinion]:
-        """Opinions that somebody is asked for, the oldest first; or that they have answered, the latest first."""
+        """Opinions that a person is asked for, the oldest first; or that they have given, the latest first."""
         mine = select(opinions).where(opinions.c.asked_of == person_id, visible(opinions, self._tenant)).limit(limit)
         if is_answered:
             query = mine.where(opinions.c.answered_at.is_not(None)).order_by(opinions.c.answered_at.desc())

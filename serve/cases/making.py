@@ -5,7 +5,7 @@ from serve.cases.work import CaseWork
 
 
 def make_case(work: CaseWork, details: Details) -> Case:
-    """The case that the call opens: of the actor's agency, with the next number.
+    """The new case of a call: of the actor's agency, with the next number.
 
     Args:
         details: checked.
@@ -27,7 +27,7 @@ def make_case(work: CaseWork, details: Details) -> Case:
 
 
 def make_item(work: CaseWork, case: Case, description: str, product_id: str | None) -> CaseItem:
-    """The item that the call adds, the last of a case that was read for a change.
+    """The new item of a call, the last of a case that was read for a change.
 
     Args:
         description: checked.

@@ -1,4 +1,4 @@
-"""Every word that people read about a case, beside those in the templates."""
+"""Every text about cases that people read, except those in the templates."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

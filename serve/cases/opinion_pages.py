@@ -1,4 +1,4 @@
-"""The pages of second opinions, for the colleague who is asked: what to look at, and what they find."""
+"""The pages of second opinions, for the colleague who is asked: the photos, and the form for the opinion."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -25,14 +25,14 @@ def get_list(
     *,
     with_given: Annotated[bool, Query(alias="all")] = False,
 ) -> str:
-    """Opinions that one is asked for."""
+    """Opinions that the person is asked for."""
     asked = opinions.asked(actor, with_answered=with_given)
     return rendered(request, pages, "opinions.html", **names_for(asked=asked, with_given=with_given))
 
 
 @router.get("/opinions/{opinion_id}")
 def get_opinion(request: Request, actor: Giver, pages: PagesPart, opinions: OpinionsPart, opinion_id: OpinionId) -> str:
-    """What one is asked about: photos and question alone, until one has answered."""
+    """One opinion that the person is asked for: only photos and question until they have answered."""
     file = opinions.view(actor, opinion_id)
     return rendered(request, pages, "opinion.html", **names_for(file=file, opinion=file.opinion, names=file.names))
 

@@ -23,14 +23,14 @@ OpinionId = Annotated[str, Path(pattern="^p-[0-9a-f]{32}$", examples=["p-5b8e2c1
 @router.get(
     "",
     operation_id="listOpinions",
-    summary="Opinions that one is asked for",
+    summary="Opinions that you are asked for",
     responses=problem_responses(401, 403, 422, 503),
 )
 def get_opinions(
     actor: Giver,
     opinions: OpinionsPart,
     *,
-    with_given: Annotated[bool, Query(alias="all", description="Those that one has given, too.")] = False,
+    with_given: Annotated[bool, Query(alias="all", description="Also those that you have given.")] = False,
 ) -> OpinionsOut:
     """Opinions that the actor is asked for."""
     return shown_opinions(opinions.asked(actor, with_answered=with_given))
@@ -39,8 +39,8 @@ def get_opinions(
 @router.get(
     "/{opinion_id}",
     operation_id="getOpinion",
-    summary="One opinion that one is asked for",
-    description="Photos and question alone until it is given; verdicts and conclusions after that.",
+    summary="One opinion that you are asked for",
+    description="Only photos and question until it is given; afterwards also verdicts and conclusions.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def get_opinion(actor: Giver, opinions: OpinionsPart, opinion_id: OpinionId) -> OpinionOut:
@@ -66,6 +66,6 @@ def post_answer(
 async def get_photo(
     actor: Giver, opinions: OpinionsPart, gallery: GalleryPart, opinion_id: OpinionId, index: Index
 ) -> Response:
-    """One of the photos that the actor is asked about; its address tells nothing of the examination."""
+    """One of the photos that the actor is asked about; its address discloses nothing about the examination."""
     where = await anyio.to_thread.run_sync(opinions.photo, actor, opinion_id, index)
     return await gallery.draw(actor, where.examination_id, lambda seen: gallery.pictures.photo(seen, where.place))

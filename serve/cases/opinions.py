@@ -1,4 +1,4 @@
-"""Second opinions: asked of a colleague, who finds from photos and question alone before they see anything else."""
+"""Second opinions: a colleague gives one from only photos and question, before they see anything else."""
 
 from dataclasses import dataclass
 
@@ -34,14 +34,14 @@ class Opinions:
     def ask(
         self, actor: Actor, case_id: str, item_id: str, asked_of: str, question: str, call: IdempotentCall = UNNAMED
     ) -> ItemFile:
-        """Ask a colleague what they find of an item.
+        """Ask a colleague for an opinion on an item.
 
         Args:
             asked_of: their username.
 
         Raises:
-            CaseRejectedError: that person can't be asked, or the question can't be kept.
-            CaseStateError: the case is closed, or there is no photo of the item that they could look at.
+            CaseRejectedError: that person can't be asked, or the question is invalid.
+            CaseStateError: the case is closed, or the item has no photo.
             NotFoundError: there is no such item that the actor may see.
         """
         said = checked_text(question, "question")
@@ -70,7 +70,7 @@ class Opinions:
     def asked(self, actor: Actor, *, with_answered: bool = False) -> OpinionList:
         """Opinions that the actor is asked for and hasn't given, the oldest first; then those given, if wanted.
 
-        It is recorded who was shown them.
+        The look is recorded.
         """
         with self.work.look(actor) as work:
             found = work.items.asked_of(actor.person_id, MOST_LISTED, is_answered=False)
@@ -81,7 +81,7 @@ class Opinions:
         return OpinionList(tuple(found), names)
 
     def view(self, actor: Actor, opinion_id: str) -> OpinionFile:
-        """An opinion that the actor is asked for, which is recorded.
+        """An opinion that the actor is asked for; the look is recorded.
 
         Raises:
             NotFoundError: they are asked for no such opinion.
@@ -94,12 +94,12 @@ class Opinions:
     ) -> OpinionFile:
         """Give the opinion that the actor is asked for; then they see the verdict and the conclusion, too.
 
-        Also where the case was closed meanwhile: what was asked may be answered. Whether they had seen more than the
-        photos before is kept with it.
+        This also works if the case was closed in the meantime. The opinion records whether they had seen more than the
+        photos before.
 
         Raises:
-            CaseRejectedError: there is no reason, or one that can't be kept.
-            CaseStateError: the opinion was given before.
+            CaseRejectedError: the reason is missing or invalid.
+            CaseStateError: the opinion was already given.
             NotFoundError: they are asked for no such opinion.
         """
         said = required_text(reason, "reason")
@@ -107,14 +107,14 @@ class Opinions:
             if not work.replayed:
                 case_id = _mine(work, opinion_id).case_id
                 work.cases.get(case_id, for_change=True)
-                opinion = _mine(work, opinion_id)  # as it is now that no one else can change it
+                opinion = _mine(work, opinion_id)  # its state now that no one else can change it
                 opinion = answered(opinion, OpinionAnswer(finding, said, work.now, had_seen=_has_seen(work, opinion)))
                 work.items.answer(opinion)
                 changed(work, Action.OPINION_GIVE, opinion)
             return _looked_at(work, opinion_id)
 
     def photo(self, actor: Actor, opinion_id: str, index: int) -> PhotoPlace:
-        """Where one of the photos is that the actor is asked about.
+        """The place of one of the photos that the actor is asked about.
 
         Raises:
             NotFoundError: they are asked for no such opinion, or there is no such photo.
@@ -133,9 +133,9 @@ def _looked_at(work: CaseWork, opinion_id: str) -> OpinionFile:
 
 
 def _has_seen(work: CaseWork, opinion: Opinion) -> bool:
-    """Whether the log has the actor open the case or a verdict on the item, or do anything else to them.
+    """Whether the actor opened the case or a verdict on the item, or did anything else to them, according to the log.
 
-    A verdict from before the item was in the case, on some of its photos, is one on the item, too.
+    A verdict on some of the item's photos from before it was in the case also counts.
     """
     file = item_file(work, work.items.get(opinion.case_id, opinion.item_id))
     conclusions = [conclusion.id for conclusion in file.conclusions]
@@ -158,7 +158,7 @@ def _file(work: CaseWork, opinion: Opinion) -> OpinionFile:
 
 
 def can_be_asked(person: Person, actor: Actor) -> bool:
-    """Whether somebody of the actor's agency may be asked for an opinion by them."""
+    """Whether the actor may ask a person of their agency for an opinion."""
     gives = Permission.OPINION_GIVE in permissions_of(person.role, person.organisation.kind)
     is_colleague = person.organisation.id == actor.organisation_id and person.id != actor.person_id
     return gives and is_colleague and person.disabled_at is None

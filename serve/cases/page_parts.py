@@ -1,4 +1,4 @@
-"""What the pages of cases share."""
+"""Shared parts of the pages of cases."""
 
 import secrets
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ def sheets(request: Request, actor: Actor, catalogue: Catalogue) -> list[ShownSh
 
 
 def to_case(case_id: str, item_id: str | None = None) -> RedirectResponse:
-    """Go on to a case, or to an item's place in it."""
+    """Redirect to a case, or to an item's place in it."""
     place = f"#{item_id}" if item_id else ""
     return RedirectResponse(f"/cases/{case_id}{place}", HTTPStatus.SEE_OTHER)
 
@@ -52,7 +52,7 @@ def _meant(file: ItemFile, product_names: Mapping[str, str]) -> str:
 
 
 def names_for(**more: Any) -> dict[str, Any]:
-    """What every page of cases is rendered with."""
+    """The names for every page of cases."""
     return {
         "states": messages.STATES,
         "findings": messages.FINDINGS,

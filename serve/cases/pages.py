@@ -1,4 +1,4 @@
-"""The pages of cases: the list, a new one, one with everything in it, and what is done to it as a whole."""
+"""The pages of cases: the list, a new case, one with everything in it, and the steps of a case as a whole."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -57,7 +57,7 @@ def get_list(
     opened_until: Asked = "",
     after: Asked = "",
 ) -> str:
-    """The agency's cases, to find one in."""
+    """The agency's cases, with a search."""
     asked = {
         "q": q,
         "state": state,
@@ -85,10 +85,10 @@ def get_list(
 
 
 def _query(asked: Mapping[str, str]) -> CaseQuery:
-    """What the form asks for; a field left empty asks nothing.
+    """The query of the form; an empty field means any value.
 
     Raises:
-        CaseRejectedError: a field holds what the form does not offer.
+        CaseRejectedError: a field has a value that the form does not offer.
     """
     try:
         return CaseQuery(
@@ -102,9 +102,7 @@ def _query(asked: Mapping[str, str]) -> CaseQuery:
             text=asked["q"],
         )
     except ValueError:
-        raise CaseRejectedError(
-            "The address of this list holds what can't be looked for; start a new search."
-        ) from None
+        raise CaseRejectedError("The address of this list has an invalid search; start a new one.") from None
 
 
 @router.get("/cases/new", dependencies=[Depends(permitted(Permission.CASE_CREATE))])
@@ -123,7 +121,7 @@ def post_new(
     declaration: Line = "",
     notes: Text = "",
 ) -> Response:
-    """Open a case, and go on to it."""
+    """Open a case, and continue to it."""
     return to_case(cases.open(actor, Details(place, lane, declaration, notes), call).case.id)
 
 
@@ -174,7 +172,7 @@ def post_change(
     notes: Text = "",
     read: Annotated[str | None, Form(max_length=64)] = None,
 ) -> Response:
-    """Say something else of a case."""
+    """Update a case."""
     said = {"place": place, "lane": lane, "declaration": declaration, "notes": notes}
     cases.change(actor, case_id, said, call, read=read)
     return to_case(case_id)

@@ -1,4 +1,4 @@
-"""Reading a case with everything in it, as an actor may see it; keeping its terms in step; recording what happens."""
+"""Reads a case with everything in it, as an actor may see it; keeps its terms up to date; records events."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -54,7 +54,7 @@ def _files(work: CaseWork, case_id: str, items: Sequence[CaseItem]) -> tuple[Ite
 
 
 def names_of(work: CaseWork, people: Iterable[str | None]) -> Mapping[str, str]:
-    """Names of people by id; one whom the actor may not see is named by their id."""
+    """Names of people by id; people whom the actor may not see are named by their id."""
     ids = {person for person in people if person is not None}
     return {person: person for person in ids} | work.people.names(ids)
 
@@ -66,7 +66,7 @@ def seen_of_items(work: CaseWork, item_ids: Sequence[str]) -> Mapping[str, Seque
 
 
 def looked_at(work: CaseWork, case_id: str) -> Dossier:
-    """A case with everything in it, and that the actor has looked at it is recorded.
+    """A case with everything in it; the look is recorded.
 
     Raises:
         NotFoundError: there is none that the actor may see.
@@ -77,7 +77,7 @@ def looked_at(work: CaseWork, case_id: str) -> Dossier:
 
 
 def changed(work: CaseWork, action: Action, record: Case | CaseItem | Conclusion | Opinion) -> Dossier:
-    """Record what was done to a case or to something in it, and give the case, found by what is in it from now on."""
+    """Record an event of a case or of something in it, and return the case with an updated index."""
     case = record if isinstance(record, Case) else work.cases.get(record.case_id)
     keep_in_step(work, case)
     work.record(action, record)
@@ -85,20 +85,20 @@ def changed(work: CaseWork, action: Action, record: Case | CaseItem | Conclusion
 
 
 def keep_in_step(work: CaseWork, case: Case) -> None:
-    """Have a case be found by what is in it now, and note that it has changed."""
+    """Update the index of a case, and record that it has changed."""
     contents = contents_of(case, work.items, work.examinations)
     work.cases.note_change(case, contents.terms, contents.items, work.now)
 
 
 class Contents(NamedTuple):
-    """What a case is listed and found by."""
+    """The terms by which a case is listed and found."""
 
     terms: frozenset[str]
     items: int
 
 
 def contents_of(case: Case, items: ItemStore, examinations: ExaminationStore) -> Contents:
-    """What is in a case."""
+    """The contents of a case."""
     held = items.of_case(case.id)
     judged = examinations.of_items([item.id for item in held])
     outcomes = {some[-1].verdict.outcome for some in judged.values()}

@@ -1,4 +1,4 @@
-"""The pages of what comes after an examination: revise it, put it into a case, and from there ask the right holder."""
+"""The pages after an examination: revise it, put it into a case, and from there ask the right holder."""
 
 from http import HTTPStatus
 from typing import Annotated, Literal
@@ -32,7 +32,7 @@ async def post_revision(
     revisions: RevisionsPart,
     examination_id: ExaminationId,
 ) -> Response:
-    """Judge the photos again with what the form says, and lead to the new verdict."""
+    """Judge the photos again with the form's changes, and redirect to the new verdict."""
     made = await revise(request, actor, settings, workers, revisions, examination_id)
     return RedirectResponse(f"/examinations/{made.id}", HTTPStatus.SEE_OTHER)
 
@@ -47,7 +47,7 @@ def get_case(
     examination_id: ExaminationId,
     q: Asked = "",
 ) -> Response:
-    """Choose the case that an examination is to go into; one that is in a case leads there."""
+    """Choose a case for an examination; an examination that is already in a case redirects there."""
     examination = examinations.view(actor, examination_id)
     origin = examination.origin
     if origin.case_id is not None and origin.case_item_id is not None:
@@ -67,7 +67,7 @@ def post_case(
     description: Description = "",
     then: Annotated[Then, Form()] = "",
 ) -> Response:
-    """Put an examination into a case, and lead to it, or to the question to the right holder."""
+    """Put an examination into a case, and redirect to it, or to the question to the right holder."""
     filed = filings.file(actor, examination_id, Destination(case or None, description=description), call)
     return _onwards(filed.case.id, filed.file.item.id, then)
 

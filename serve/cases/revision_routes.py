@@ -1,4 +1,4 @@
-"""The JSON API of what comes after an examination: revise it, put it into a case."""
+"""The JSON API after an examination: revise it, put it into a case."""
 
 from functools import partial
 from typing import Annotated
@@ -33,14 +33,14 @@ FilingsPart = Annotated[Filings, Depends(provided(Filings))]
 
 
 class FilingIn(Body):
-    """Where an examination is to go."""
+    """The case for an examination."""
 
-    case: str | None = Field(default=None, pattern=CASE_ID_PATTERN, description="An open case; left out, a new one.")
+    case: str | None = Field(default=None, pattern=CASE_ID_PATTERN, description="An open case; by default a new one.")
     description: str = Field(default="", max_length=LONGEST_DESCRIPTION, description="Of the item.")
 
 
 class FiledOut(BaseModel):
-    """The case that an examination was put into, and the item that it is now of."""
+    """The case into which an examination was put, and the item to which it now belongs."""
 
     case: str
     number: str
@@ -50,7 +50,7 @@ class FiledOut(BaseModel):
 async def revise(
     request: Request, actor: Actor, settings: Settings, workers: WorkerPool, revisions: Revisions, examination_id: str
 ) -> Examination:
-    """Receive a form, judge the photos in a worker, keep what comes of it."""
+    """Receive a form, judge the photos in a worker, store the result."""
     async with received_revision(request, settings.max_photos) as (revision, once):
         return await workers.run(partial(revisions.revise, actor, examination_id, revision, once))
 
@@ -59,7 +59,7 @@ async def revise(
     "/revisions",
     operation_id="reviseExamination",
     status_code=201,
-    summary="Examine the same photos again, with a difference",
+    summary="Examine the same photos again, with a change",
     description="Photos of an examination are judged again without being sent again: with some added, dropped or "
     "replaced, as another product, or as other views. What is left out stays as it was. It makes a new examination, "
     "which names this one in `follows`; both stay on record. In a case, it is a further visit of the same item.",

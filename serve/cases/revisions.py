@@ -1,4 +1,4 @@
-"""Revising an examination: its photos judged again with others, kept where the examination is kept."""
+"""Revises an examination: judges its photos again with changes, and stores the result in the same place."""
 
 from dataclasses import dataclass
 
@@ -17,8 +17,8 @@ from serve.platform.errors import ConflictError
 from serve.platform.idempotency import IdempotentCall
 from serve.platform.work import Works
 
-KEPT = "kept from the examination"  # what messages call a photo that was not sent now
-SENT = "New photo"  # what they call one that was, as the page does
+KEPT = "kept from the examination"  # the messages' name for a stored photo
+SENT = "New photo"  # their name for a photo sent now, as on the page
 
 
 @dataclass(frozen=True)
@@ -30,17 +30,17 @@ class Revisions:
     visits: Visits
 
     def revise(self, actor: Actor, examination_id: str, revision: Revision, once: IdempotencyKey | None) -> Examination:
-        """Judge photos of an examination again, with what is different, and keep that as one that follows it.
+        """Judge photos of an examination again, with changes, and store the result as an examination that follows it.
 
-        The examination stays as it is. What follows one that is in a case is a visit of the same item.
+        The examination does not change. A revision of an examination in a case is a visit of the same item.
 
         Raises:
-            CaseStateError: the examination is in a case that is closed.
-            ConflictError: it was put into a case meanwhile.
-            ExaminationRejectedError: the photos can't be examined so, or nothing differs.
+            CaseStateError: the examination is in a closed case.
+            ConflictError: it was put into a case in the meantime.
+            ExaminationRejectedError: the photos can't be examined in this way, or nothing changes.
             KeyReusedError: the name in `once` was given to a call with other contents.
             NotFoundError: there is no such examination that the actor may see.
-            NotPermittedError: it is in a case, and the actor may change none.
+            NotPermittedError: it is in a case, and the actor may not change cases.
             UploadRejectedError: a photo can't be examined; nothing is kept.
             StorageError: photos or rows could not be written or read; no row is kept.
         """
@@ -58,7 +58,7 @@ class Revisions:
             return self._loose(actor, old, item, call)
 
     def _open_item(self, actor: Actor, examination: Examination) -> CaseItem | None:
-        """The item that an examination is of; None where it is in no case."""
+        """The item of an examination; None if it is in no case."""
         case_id, item_id = examination.origin.case_id, examination.origin.case_item_id
         if case_id is None or item_id is None:
             return None
@@ -74,7 +74,7 @@ class Revisions:
                 return looked_at(work, work.id("e"))
             if work.examinations.get(old.id, for_change=True).origin.case_id is not None:
                 raise ConflictError(
-                    "This examination was put into a case meanwhile, so nothing was kept. Open it again, and send "
-                    "this once more."
+                    "This examination was put into a case in the meantime, so nothing was kept. Open it, and send "
+                    "this again."
                 )
             return seen_through(self.examinations.add(work, pending), work.sight)

@@ -57,13 +57,13 @@ class CaseIn(Body):
     """A new case."""
 
     place: Line = ""
-    lane: Line = Field(default="", description="How the goods come, such as: parcels from sea.")
+    lane: Line = Field(default="", description="The channel of the goods, such as: parcels from sea.")
     declaration: Line = Field(default="", description="The number of the customs declaration, or of the parcel.")
     notes: Text = ""
 
 
 class CaseChange(Body):
-    """What to say differently of a case; what is left out stays."""
+    """Changes of a case; omitted values stay."""
 
     place: Line | None = None
     lane: Line | None = None
@@ -75,37 +75,37 @@ class ItemIn(Body):
     """A new item."""
 
     description: str = Field(default="", max_length=LONGEST_DESCRIPTION)
-    product: ProductId | None = Field(default=None, description="Which product it is meant to be, where known.")
+    product: ProductId | None = Field(default=None, description="The product that it is meant to be, if known.")
 
 
 class ConclusionIn(Body):
-    """What the officer finds of an item."""
+    """The officer's conclusion on an item."""
 
     finding: ItemFinding
     reason: NeededText
 
 
 class OpinionIn(Body):
-    """What to ask of a colleague."""
+    """A request for a colleague's opinion."""
 
     asked_of: str = Field(max_length=64, description="The colleague's username.")
     question: Text = ""
 
 
 class CloseIn(Body):
-    """Why a case is closed, if that needs saying."""
+    """The reason for closing a case; optional."""
 
     reason: Text = ""
 
 
 class ReasonIn(Body):
-    """Why."""
+    """A reason."""
 
     reason: NeededText
 
 
 class HoldIn(Body):
-    """Whether a case is to be held, and why; or why no more."""
+    """Whether a case is to be held, and the reason for the hold or for its end."""
 
     held: bool
     reason: NeededText
@@ -130,8 +130,8 @@ def post_case(actor: Opener, cases: CasesPart, given: CaseIn, call: CallPart, re
     "",
     operation_id="listCases",
     summary="Find cases",
-    description="Those of one's agency that match all that is asked, newest first. Words are found as they are written "
-    "in numbers, place, lane, notes and descriptions of items, whatever their case; of a case's and a declaration's "
+    description="Those of your agency that match the whole query, newest first. Words are found as they are written "
+    "in numbers, place, lane, notes and descriptions of items, in upper or lower case; of a case's and a declaration's "
     "number, four characters of the beginning are enough.",
     responses=problem_responses(401, 403, 422, 503),
 )
@@ -139,14 +139,14 @@ def get_cases(
     actor: Reader,
     cases: CasesPart,
     state: CaseState | None = None,
-    officer: Annotated[str | None, Query(max_length=64, description="Username of who opened it.")] = None,
+    officer: Annotated[str | None, Query(max_length=64, description="Username of the person who opened it.")] = None,
     product: Annotated[ProductId | None, Query(description="Of any item, or of any verdict on one.")] = None,
     outcome: Annotated[Outcome | None, Query(description="Of the latest examination of any item.")] = None,
     conclusion: Annotated[ItemFinding | None, Query(description="The latest on any item.")] = None,
     opened_from: Annotated[Day | None, Query(description="A day in UTC.")] = None,
     opened_until: Annotated[Day | None, Query(description="A day in UTC; included.")] = None,
     q: Annotated[str, Query(max_length=LONGEST_QUERY, description="Words that must all be found.")] = "",
-    after: Annotated[str | None, Query(max_length=20, description="As the page before gave it.")] = None,
+    after: Annotated[str | None, Query(max_length=20, description="The value of `after` on the previous page.")] = None,
     limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = PAGE,
 ) -> CasesOut:
     """One page of cases."""
@@ -169,11 +169,11 @@ def get_case(actor: Reader, cases: CasesPart, case_id: CaseId) -> CaseOut:
 @router.patch(
     "/{case_id}",
     operation_id="changeCase",
-    summary="Say something else of a case",
+    summary="Update a case",
     responses=problem_responses(401, 403, 404, 409, 422, 503),
 )
 def patch_case(actor: Changer, cases: CasesPart, case_id: CaseId, given: CaseChange) -> CaseOut:
-    """Say something else of a case."""
+    """Update a case."""
     return shown_case(cases.change(actor, case_id, given.model_dump(exclude_none=True)))
 
 
@@ -210,7 +210,7 @@ async def visit(
     case_id: str,
     item_id: str,
 ) -> Visit:
-    """Receive a form, examine it in a worker, keep it.
+    """Receive a form, examine it in a worker, store it.
 
     Raises:
         CallRejectedError: the form can't be read.
@@ -229,7 +229,7 @@ async def visit(
     status_code=201,
     summary="Examine an item",
     description="New photos of the item in; a verdict out that rests on these and on those of earlier visits. The same "
-    "bytes are judged once. Everything is kept before the answer is sent.",
+    "bytes are judged once. Everything is stored before the answer is sent.",
     responses={
         201: {"headers": {"Location": {"description": "The examination.", "schema": {"type": "string"}}}},
         **problem_responses(400, 401, 403, 404, 409, 413, 422, 503),
@@ -274,7 +274,7 @@ def post_conclusion(
     operation_id="askForOpinion",
     status_code=201,
     summary="Ask a colleague for a second opinion",
-    description="The colleague sees the item's photos and the question alone, until they have given their finding.",
+    description="The colleague sees only the item's photos and the question until they have given their opinion.",
     responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
 )
 def post_opinion(
@@ -288,7 +288,7 @@ def post_opinion(
     "/{case_id}/close",
     operation_id="closeCase",
     summary="Close a case",
-    description="Every item needs a conclusion. A closed case changes no more, but for a legal hold and answers to "
+    description="Every item needs a conclusion. A closed case does not change, except for a legal hold and answers to "
     "enquiries.",
     responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
 )
@@ -314,7 +314,7 @@ def post_reopen(actor: Changer, closing: ClosingPart, case_id: CaseId, given: Re
     "/{case_id}/hold",
     operation_id="holdCase",
     summary="Hold a case, or lift the hold",
-    description="A case under a legal hold is kept, whatever the rules of retention say. Closed cases, too.",
+    description="No retention rule removes a case under a legal hold. This also works on closed cases.",
     responses=problem_responses(401, 403, 404, 409, 422, 503),
 )
 def put_hold(actor: Holder, closing: ClosingPart, case_id: CaseId, given: HoldIn) -> CaseOut:

@@ -1,4 +1,4 @@
-"""The JSON of cases, of a list of them, and of second opinions."""
+"""Response bodies of cases, lists of cases, and second opinions."""
 
 from datetime import datetime
 
@@ -10,14 +10,14 @@ from serve.examinations.routes import ExaminationOut
 
 
 class PersonRef(BaseModel):
-    """Somebody, by id and name."""
+    """A person, by id and name."""
 
     id: str
     name: str
 
 
 class StepOut(BaseModel):
-    """One thing done to a case as a whole."""
+    """One step of a case as a whole."""
 
     kind: StepKind
     reason: str
@@ -44,7 +44,7 @@ class VisitOut(BaseModel):
 
 
 class ConclusionOut(BaseModel):
-    """What an officer finds of an item; the latest counts."""
+    """An officer's conclusion on an item; the latest counts."""
 
     id: str
     finding: ItemFinding
@@ -52,11 +52,11 @@ class ConclusionOut(BaseModel):
     by: PersonRef
     at: datetime
     first: First = Field(description="Which came first: this conclusion, or a verdict on the item.")
-    examinations: list[str] = Field(description="Ids of the examinations that there were when it was recorded.")
+    examinations: list[str] = Field(description="Ids of the examinations at that time.")
 
 
 class OpinionAnswerOut(BaseModel):
-    """What a colleague finds of an item."""
+    """A colleague's opinion on an item."""
 
     finding: ItemFinding
     reason: str
@@ -68,7 +68,7 @@ class OpinionAnswerOut(BaseModel):
 
 
 class CaseOpinionOut(BaseModel):
-    """A second opinion as the case has it."""
+    """A second opinion in a case."""
 
     id: str
     asked_by: PersonRef
@@ -134,15 +134,15 @@ class CasesOut(BaseModel):
     """One page of cases, newest first."""
 
     cases: list[CaseSummaryOut]
-    after: str | None = Field(description="Ask for the next page with it; null where there is nothing more.")
+    after: str | None = Field(description="Request the next page with it; null on the last page.")
     searched_back_to: datetime | None = Field(
-        description="Set where the search stopped before the page was full, as few cases match: older cases may match, "
-        "too; go on with `after`."
+        description="Set if the search stopped before the page was full: few cases match. Older cases may match, "
+        "too; continue with `after`."
     )
 
 
 class OpinionBriefOut(BaseModel):
-    """A second opinion in a list of those that one is asked for."""
+    """A second opinion in a list of those that a person is asked for."""
 
     id: str
     question: str
@@ -152,15 +152,18 @@ class OpinionBriefOut(BaseModel):
 
 
 class OpinionsOut(BaseModel):
-    """Opinions that one is asked for: those not given yet, the oldest first; then those given, the latest first."""
+    """Opinions that a person is asked for: first those not given yet, the oldest first.
+
+    Then those given, the latest first.
+    """
 
     opinions: list[OpinionBriefOut]
 
 
 class OpinionOut(OpinionBriefOut):
-    """A second opinion that one is asked for."""
+    """A second opinion that a person is asked for."""
 
-    photos: list[str] = Field(description="Where the photos are, upright and of moderate size, as JPEG.")
+    photos: list[str] = Field(description="Addresses of the photos, upright and of moderate size, as JPEG.")
     case: str | None = Field(description="The case; null until the opinion is given.")
     item: ItemOut | None = Field(
         description="The item with verdicts and conclusions; null until the opinion is given, so that it rests on the "

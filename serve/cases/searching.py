@@ -1,4 +1,4 @@
-"""One page of a list of cases: what is asked for becomes terms and a span of the index."""
+"""One page of a list of cases: a query becomes terms and a span of the index."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -12,7 +12,7 @@ from serve.cases.terms import conclusion_term, officer_term, outcome_term, produ
 from serve.cases.work import CaseWork
 from serve.platform.errors import NotFoundError
 
-BASE = 16  # of the number that says where a page ended
+BASE = 16  # of the number that marks the end of a page
 LAST = micros(datetime.max.replace(tzinfo=UTC))
 NOTHING = Page((), None, is_cut=False)
 
@@ -21,10 +21,10 @@ def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> 
     """One page of the cases of the actor's agency that match, newest first.
 
     Args:
-        after: where the page before ended, as it said.
+        after: the value of `after` on the previous page.
 
     Raises:
-        CaseRejectedError: `after` is no such place, or there are too many words.
+        CaseRejectedError: `after` is invalid, or there are too many words.
     """
     agency = work.tenant.organisation_id
     span, terms = _span_of(query, after), _terms_of(work, query)
@@ -39,14 +39,14 @@ def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> 
 
 
 def _shown(work: CaseWork, cases: Iterable[CaseSummary]) -> Iterator[CaseSummary]:
-    """Without verdicts and conclusions where the actor is asked for an opinion that they have not given."""
+    """Without verdicts and conclusions if the actor is asked for an opinion that they have not given."""
     waiting = work.items.waiting_cases(work.tenant.person_id)
     for case in cases:
         yield replace(case, outcomes=(), conclusions=()) if case.id in waiting else case
 
 
 def _terms_of(work: CaseWork, query: CaseQuery) -> list[str] | None:
-    """The terms that a case must have all of; None where none can have them."""
+    """The terms that a case must have; None if no case can have them."""
     terms = list(sought(query.text))
     if query.state is not None:
         terms.append(state_term(query.state))
@@ -83,5 +83,5 @@ def _place(after: str) -> int:
     except ValueError:
         place = -1
     if not 0 <= place <= LAST:
-        raise CaseRejectedError("`after` must be what the page before gave; start again without it.", "after")
+        raise CaseRejectedError("`after` must be the value from the previous page; start again without it.", "after")
     return place

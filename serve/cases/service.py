@@ -1,4 +1,4 @@
-"""Keeping cases: open, find, read and change one, add items to it, and conclude on them."""
+"""Use cases of cases: open, find, read and update one, add items to it, and conclude on them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -53,7 +53,7 @@ class Cases:
         """Open a case.
 
         Raises:
-            CaseRejectedError: something of what is said can't be kept.
+            CaseRejectedError: a value is invalid.
         """
         said = checked_details(details)
         with self.work.begin(actor, call) as work:
@@ -62,13 +62,13 @@ class Cases:
             return changed(work, Action.CASE_CREATE, make_case(work, said))
 
     def search(self, actor: Actor, query: CaseQuery, after: str | None = None, limit: int = PAGE) -> CasePage:
-        """One page of the cases of the actor's agency that match, newest first, which is recorded.
+        """One page of the matching cases of the actor's agency, newest first; the look is recorded.
 
         Args:
-            after: where the page before ended, as it said.
+            after: the value of `after` on the previous page.
 
         Raises:
-            CaseRejectedError: `after` is no such place, or there are too many words.
+            CaseRejectedError: `after` is invalid, or there are too many words.
         """
         with self.work.look(actor) as work:
             found = page_of(work, query, after, min(limit, LONGEST_PAGE))
@@ -76,7 +76,7 @@ class Cases:
         return found
 
     def list_agencies(self, agency: str | None, state: CaseState | None, limit: int) -> list[Listed]:
-        """The newest cases of an agency, or of each: for whoever runs the service, which is recorded.
+        """The newest cases of an agency, or of each agency, for the operator of the service; the look is recorded.
 
         Args:
             agency: its name; None for all.
@@ -98,7 +98,7 @@ class Cases:
         return found
 
     def view(self, actor: Actor, case_id: str) -> Dossier:
-        """A case with everything in it, for somebody to look at, which is recorded.
+        """A case with everything in it; the look is recorded.
 
         Raises:
             NotFoundError: there is none that the actor may see.
@@ -115,15 +115,15 @@ class Cases:
         *,
         read: str | None = None,
     ) -> Dossier:
-        """Say something else of a case.
+        """Update a case.
 
         Args:
-            said: by the names of `Details`; what is not named stays.
-            read: the version of the details that the actor had before them; None where that doesn't matter.
+            said: values by the names of `Details`; those not named stay.
+            read: the version of the details that the actor had read; None if that doesn't matter.
 
         Raises:
-            CaseRejectedError: something of what is said can't be kept.
-            CaseStateError: the case is closed, or somebody else has changed the details since.
+            CaseRejectedError: a value is invalid.
+            CaseStateError: the case is closed, or another person has changed the details since.
             NotFoundError: there is none that the actor may see.
         """
         with self.work.begin(actor, call) as work:
@@ -133,7 +133,7 @@ class Cases:
             case.must_be_open()
             if read is not None and read != case.details.version:
                 raise CaseStateError(
-                    f"Somebody has changed what case {case.number} says since you opened it; nothing of yours was "
+                    f"Another person has changed case {case.number} since you opened it; your changes were not "
                     "kept. Open the case once more beside this, and enter your changes there."
                 )
             details = checked_details(replace(case.details, **said))
@@ -154,10 +154,10 @@ class Cases:
         """Add an item to a case.
 
         Args:
-            product_id: which product it is meant to be; one that the active release knows.
+            product_id: the product that it is meant to be; the active release must know it.
 
         Raises:
-            CaseRejectedError: it can't be kept like this.
+            CaseRejectedError: a value is invalid.
             CaseStateError: the case is closed, or has as many items as a case may have.
             NotFoundError: there is no such case that the actor may see.
         """
@@ -187,10 +187,10 @@ class Cases:
         reason: str,
         call: IdempotentCall = UNNAMED,
     ) -> ItemFile:
-        """Record what the officer finds of an item, before or after the assistant's verdict; earlier ones stay.
+        """Record an officer's conclusion on an item, before or after the assistant's verdict; earlier ones stay.
 
         Raises:
-            CaseRejectedError: there is no reason, or one that can't be kept.
+            CaseRejectedError: the reason is missing or invalid.
             CaseStateError: the case is closed.
             NotFoundError: there is no such item that the actor may see.
         """

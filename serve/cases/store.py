@@ -1,4 +1,4 @@
-"""Cases as rows: the dossier itself, what was done to it, and how it is found. Its items are in `item_store`."""
+"""Cases as rows: the dossier, its steps, and its index. Its items are in `item_store`."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -28,14 +28,14 @@ from serve.platform.tenancy import Tenant, visible
 
 
 class CaseStore:
-    """Reads and writes cases within one transaction, on a tenant's behalf: its agency's."""
+    """Reads and writes cases within one transaction, on a tenant's behalf: those of its agency."""
 
     def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self._connection = connection
         self._tenant = tenant
 
     def count_up(self, organisation_id: str, now: datetime) -> tuple[str, datetime]:
-        """Number and moment of a case to be opened now; who else opens one waits until this transaction ends."""
+        """Number and time of a new case; other transactions that open one wait until this one ends."""
         dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
         first = dialect.insert(counters).values(organisation_id=organisation_id, year=now.year, last=1)
         counted = first.on_conflict_do_update(
@@ -52,14 +52,14 @@ class CaseStore:
         return self._connection.execute(select(cases.c.id).where(here)).first() is not None
 
     def add(self, case: Case) -> None:
-        """Write a new case, whose number and moment `count_up` gave; then say what it is found by (`note_change`)."""
+        """Write a new case, with number and time from `count_up`; then set its terms (`note_change`)."""
         self._connection.execute(insert(cases).values(terms="", item_count=0, **values_of(case)))
 
     def get(self, case_id: str, *, for_change: bool = False) -> Case:
         """A case.
 
         Args:
-            for_change: who else would change it waits until this transaction ends.
+            for_change: other transactions that change it wait until this one ends.
 
         Raises:
             NotFoundError: there is none that the tenant may see.
@@ -76,7 +76,7 @@ class CaseStore:
         return {case.id: case for case in self._read(self._connection.execute(query).all())}
 
     def change(self, case: Case) -> None:
-        """Write what has changed about a case that `get` gave for a change, and the steps added to it."""
+        """Write the changes of a case that `get` returned for a change, and the steps added to it."""
         here = (cases.c.id == case.id) & visible(cases, self._tenant)
         self._connection.execute(update(cases).where(here).values(values_of(case)))
         known = self._connection.execute(select(func.count()).where(steps.c.case_id == case.id)).scalar_one()
@@ -85,28 +85,28 @@ class CaseStore:
             self._connection.execute(insert(steps), rows)
 
     def note_change(self, case: Case, terms: Collection[str], item_count: int, now: datetime) -> None:
-        """Note that something in a case has changed: by which terms (`serve.cases.terms`) it is found from now on."""
+        """Record a change in a case, and set its terms (`serve.cases.terms`)."""
         here = (cases.c.id == case.id) & visible(cases, self._tenant)
         self._find_by(case, terms)
         values = {"terms": joined(terms), "item_count": item_count, "changed_at": now}
         self._connection.execute(update(cases).where(here).values(values))
 
     def listed_by(self, case: Case) -> tuple[str, int, frozenset[str]]:
-        """What lists have of a case: terms as its row has them, its number of items, and its entries in the index."""
+        """The list data of a case: the terms in its row, its number of items, and its entries in the index."""
         query = select(cases.c.terms, cases.c.item_count).where(cases.c.id == case.id, visible(cases, self._tenant))
         row = self._connection.execute(query).one()
         index = CaseIndex(self._connection, case.organisation_id)
         return row.terms, row.item_count, index.terms_at(micros(case.opened_at))
 
     def index_again(self, case: Case, terms: Collection[str], item_count: int) -> None:
-        """Have a case be listed and found by these terms and no others, whatever the index has of it."""
+        """Set the terms of a case, and replace all its entries in the index."""
         CaseIndex(self._connection, case.organisation_id).replace(micros(case.opened_at), terms)
         here = (cases.c.id == case.id) & visible(cases, self._tenant)
         values = {"terms": joined(terms), "item_count": item_count}
         self._connection.execute(update(cases).where(here).values(values))
 
     def touch(self, case_id: str, now: datetime) -> None:
-        """Note that something has changed that a case is not found by."""
+        """Record a change that does not affect the index."""
         here = (cases.c.id == case_id) & visible(cases, self._tenant)
         self._connection.execute(update(cases).where(here).values(changed_at=now))
 
@@ -127,7 +127,7 @@ class CaseStore:
         self._connection.execute(delete(cases).where(cases.c.id == case_id))
 
     def closed_before(self, moment: datetime, limit: int) -> list[Case]:
-        """Cases that were closed before a moment and that nobody holds, the one closed first coming first."""
+        """Cases that were closed before a time and are not held, the one closed first coming first."""
         query = select(cases).where(
             visible(cases, self._tenant), cases.c.closed_at < moment, cases.c.hold_since.is_(None)
         )
@@ -139,14 +139,14 @@ class CaseStore:
         return list(self._connection.execute(select(cases.c.id).where(visible(cases, self._tenant))).scalars())
 
     def ids_closed_before(self, moment: datetime) -> list[str]:
-        """Ids of all cases that `closed_before` would give."""
+        """Ids of all cases that `closed_before` would return."""
         query = select(cases.c.id).where(
             visible(cases, self._tenant), cases.c.closed_at < moment, cases.c.hold_since.is_(None)
         )
         return list(self._connection.execute(query).scalars())
 
     def page(self, organisation_id: str, terms: Sequence[str], span: Span, limit: int) -> Page:
-        """Where the newest cases of an agency lie that the tenant may see and that have every one of these terms."""
+        """The index entries of an agency's newest cases that the tenant may see and that have all these terms."""
         if terms:
             return CaseIndex(self._connection, organisation_id).page(terms, span, limit)
         here = (cases.c.organisation_id == organisation_id) & visible(cases, self._tenant)
@@ -171,12 +171,12 @@ class CaseStore:
 
 
 def joined(terms: Collection[str]) -> str:
-    """Terms as a case's row has them."""
+    """Terms as in a case's row."""
     return "\n".join(sorted(terms))
 
 
 def _within(query: Select[Any], span: Span) -> Select[Any]:
-    """The part of a query of cases that lies in a span, newest first."""
+    """A query for cases in a span, newest first."""
     if span.since > Span().since:
         query = query.where(cases.c.opened_at >= moment_of(span.since))
     if span.before < Span().before:
@@ -206,7 +206,7 @@ def _case(row: Row[Any], done: Sequence[Step]) -> Case:
 
 
 def values_of(case: Case) -> dict[str, Any]:
-    """A case as its row has it, but for its terms."""
+    """A case as values of its row, without its terms."""
     return {
         "id": case.id,
         "organisation_id": case.organisation_id,

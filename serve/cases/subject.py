@@ -1,4 +1,4 @@
-"""What cases bring to the service."""
+"""The parts of cases."""
 
 from collections.abc import Mapping
 
@@ -59,8 +59,8 @@ SUBJECT = Subject(
     ),
     templates=pages.TEMPLATES,
     problems={
-        CaseRejectedError: ProblemKind("case-rejected", 422, "The case can't be kept like this"),
-        CaseStateError: ProblemKind("case-state", 409, "The case does not allow this as it is now"),
+        CaseRejectedError: ProblemKind("case-rejected", 422, "A value of the case is invalid"),
+        CaseStateError: ProblemKind("case-state", 409, "The state of the case does not allow this"),
         TypesettingError: ProblemKind(
             "report-failed",
             503,

@@ -1,4 +1,4 @@
-"""The tables of cases. Every one carries the agency whose rows they are."""
+"""The tables of cases. Every row has the agency that owns it."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ cases = Table(
     Column("hold_reason", Text),
     Column("hold_since", MOMENT),
     _person("hold_by", nullable=True),
-    Column("terms", Text, nullable=False),  # as `case_terms` has them, one a line
+    Column("terms", Text, nullable=False),  # as in `case_terms`, one per line
     Column("item_count", Integer, nullable=False),  # so that a list reads no other table
     UniqueConstraint("organisation_id", "number", name="uq_cases_number"),
     UniqueConstraint("organisation_id", "opened_at", name="uq_cases_opened_at"),

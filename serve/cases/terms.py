@@ -1,7 +1,7 @@
-"""What a case is found by: the words in it, beginnings of its numbers, and its facets. The standard library alone.
+"""The terms of a case: the words in it, prefixes of its numbers, and its facets. Imports only the standard library.
 
-Words are compared as NFKC and case folding leave them. Scripts that are written without spaces are taken apart into
-overlapping pairs of characters, and a Han character also stands for itself, as it is often a word.
+Words are compared after NFKC and case folding. Scripts without spaces are split into overlapping pairs of characters,
+and a Han character is also a term, because it is often a word.
 """
 
 import unicodedata
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from model.verdict import Outcome
 from serve.cases.domain import Case, CaseItem, CaseRejectedError, CaseState, ItemFinding
 
-LONGEST_WORD = 24  # longer ones are cut, in cases and in searches alike
+LONGEST_WORD = 24  # longer ones are cut, in cases and in searches
 SHORTEST_PREFIX = 4  # of a case's, declaration's or parcel's number
 LONGEST_TERM = 200  # a facet of a product with a long id is cut
 MOST_WORDS = 4000  # of one case; numbers, place and items come before notes
@@ -26,12 +26,12 @@ UNSPACED_BLOCKS = (
     (0x1780, 0x17FF),  # Khmer
     (0x3040, 0x30FF),  # kana
     (0x31F0, 0x31FF),
-    (0xAC00, 0xD7AF),  # hangul, whose particles cling to their words
+    (0xAC00, 0xD7AF),  # hangul, whose particles are attached to their words
 )
 
 
 class Examined(NamedTuple):
-    """What the examinations of a case's items say, each once.
+    """The outcomes and products of the examinations of a case's items, each once.
 
     Attributes:
         outcomes: of the latest examination of each item.
@@ -45,7 +45,7 @@ class Examined(NamedTuple):
 def terms_of(
     case: Case, items: Sequence[CaseItem], conclusions: Iterable[ItemFinding], examined: Examined
 ) -> frozenset[str]:
-    """Every term that a case is found by.
+    """Every term of a case.
 
     Args:
         case: as it is now.
@@ -103,11 +103,11 @@ def conclusion_term(finding: ItemFinding) -> str:
 
 
 def _facet(kind: str, value: str) -> str:
-    return f"{kind}:{value}"[:LONGEST_TERM]  # no word holds a colon
+    return f"{kind}:{value}"[:LONGEST_TERM]  # no word has a colon
 
 
 def words(text: str) -> Iterator[str]:
-    """The words that a text is found by, in order; some more than once."""
+    """The terms of a text, in order; some more than once."""
     for kind, run in _runs(text):
         if kind == WORD:
             yield run[:LONGEST_WORD]
@@ -117,7 +117,7 @@ def words(text: str) -> Iterator[str]:
 
 
 def sought(text: str) -> tuple[str, ...]:
-    """The words that a case must have all of, each once: those of a search.
+    """The terms of a search, each once: a case must have all of them.
 
     Raises:
         CaseRejectedError: there are too many, or none at all in what was written.
@@ -129,9 +129,9 @@ def sought(text: str) -> tuple[str, ...]:
         else:
             found.update((first + second, None) for first, second in pairwise(run))
     if text.strip() and not found:
-        raise CaseRejectedError("There is no letter and no digit in what you look for; write a word or a number.", "q")
+        raise CaseRejectedError("The search has no letter and no digit; write a word or a number.", "q")
     if len(found) > MOST_SOUGHT:
-        raise CaseRejectedError("These are too many words to look for at once; leave some out.", "q")
+        raise CaseRejectedError("The search has too many words; leave some out.", "q")
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Holds cases against the audit log: rows that were edited, removed or slipped in do not fit what was recorded."""
+"""Compares cases with the audit log: finds rows that were edited, removed or inserted by hand."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -29,7 +29,7 @@ class CaseVerifier:
     """See `serve.audit.service.Verifier`."""
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
-        """Rows of cases that are missing or changed, and those that nobody recorded."""
+        """Rows of cases that are missing, changed or never recorded."""
         made = (event for event in events if event.action in MADE)
         while batch := list(islice(made, BATCH)):
             yield from _missing(connection, batch)
@@ -42,7 +42,7 @@ class CaseVerifier:
 
 
 def _missing(connection: Connection, made: Sequence[Event]) -> Iterator[Fault]:
-    """What was made, is gone, and was not removed by rule with its case."""
+    """Rows that were created and are missing, without those that a rule removed with their case."""
     there: set[str] = set()
     for table in MADE.values():
         query = select(table.c.id).where(table.c.id.in_([event.subject for event in made]))
@@ -58,7 +58,7 @@ def _missing(connection: Connection, made: Sequence[Event]) -> Iterator[Fault]:
 
 
 def _differing(connection: Connection, table: Table, load: Load) -> Iterator[Fault]:
-    """Rows that are not as their latest event says, or that no event speaks of."""
+    """Rows that differ from their latest event, or that no event names."""
     for ids in _batches(connection, table):
         latest = AuditStore(connection).latest(ids, CHANGED)
         recorded = {event.subject: Recorded(event.number, str(details_of(event).get("sha256"))) for event in latest}

@@ -19,7 +19,7 @@ from serve.examinations.shots import Shot, as_item, naming, once_each, sent_shot
 from serve.platform.idempotency import IdempotentCall
 from serve.platform.work import Works
 
-SENT, EARLIER = "Photo", "from an earlier visit"  # what messages call a photo that was sent now, and one that was not
+SENT, EARLIER = "Photo", "from an earlier visit"  # the messages' names for a photo sent now, and for a stored one
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ class Visits:
         *,
         with_earlier: bool = True,
     ) -> Visit:
-        """Judge new photos of an item, and keep them and the verdict.
+        """Judge new photos of an item, and store them and the verdict.
 
-        Photos of earlier visits follow the new ones, the newest first, as many as one verdict may rest on.
-        The same bytes are judged once.
+        Photos of earlier visits follow the new ones, the newest first, up to the maximum of one verdict. The same bytes
+        are judged once.
 
         Args:
             with_earlier: whether the verdict rests on photos of earlier visits, too.
@@ -50,7 +50,7 @@ class Visits:
         Raises:
             CaseStateError: the case is closed.
             ExaminationRejectedError: the call can't be examined.
-            KeyReusedError: the name in `once` was given to a call with other contents.
+            KeyReusedError: the key in `once` was used for a call with other contents.
             NotFoundError: there is no such item that the actor may see.
             UploadRejectedError: a photo can't be; nothing is kept.
             StorageError: photos or rows could not be written or read; no row is kept.
@@ -79,11 +79,11 @@ class Visits:
         call: IdempotentCall,
         follows: str | None = None,
     ) -> Visit:
-        """Judge photos as a visit of an item, and keep it; or the visit that the call's twin has made.
+        """Judge photos as a visit of an item, and store it; or return the visit of an equal call.
 
         Args:
-            together: the photos, and what is said of them.
-            follows: the examination that it is a revision of.
+            together: the photos, and the officer's statements about them.
+            follows: the examination of which it is a revision.
 
         Raises:
             CaseStateError, ExaminationRejectedError, KeyReusedError, NotFoundError, UploadRejectedError, StorageError:
@@ -104,7 +104,7 @@ class Visits:
         return self.examinations.releases.active.examiner
 
     def _together(self, item: CaseItem, sent: ExaminationRequest, shots: Sequence[Shot]) -> ExaminationRequest:
-        """The photos as one item, of the product that is said now, or else that the item is meant to be."""
+        """The photos as one item, of the product named now, or otherwise the one that the item is meant to be."""
         known = self._examiner.release.description.products
         product = sent.product or (item.product_id if item.product_id in known else None)
         return as_item(self._examiner, shots, product, sent.prior)
@@ -116,13 +116,13 @@ class Visits:
 
 
 def _visit(work: CaseWork, item: CaseItem, examination_id: str) -> Visit:
-    """The visit that an examination is, among all of its item."""
+    """The visit of an examination, among all of its item."""
     visits = visits_of(seen_of_items(work, [item.id])[item.id])
     return next(visit for visit in visits if visit.examination.id == examination_id)
 
 
 def _looked_at(work: CaseWork, item: CaseItem, examination_id: str) -> Visit:
-    """The visit that a call made when it first came, which is looked at and that is recorded."""
+    """The visit that a call created when it was first sent; the look is recorded."""
     looked_at(work, examination_id)
     return _visit(work, item, examination_id)
 
@@ -136,6 +136,6 @@ def _call(
     *,
     with_earlier: bool,
 ) -> IdempotentCall:
-    """The call as it may come again. Later visits don't make it another one."""
+    """The call as it may be sent again. Later visits don't change it."""
     said = [[shot.digest, shot.view] for shot in shots], sent.product, sent.prior, item_id, with_earlier
     return call_of(actor, once, hashlib.sha256(json.dumps(said).encode()).hexdigest())

@@ -1,4 +1,4 @@
-"""A unit of work with cases and what they hold."""
+"""A unit of work with cases and their contents."""
 
 from functools import cached_property
 
@@ -17,5 +17,5 @@ class CaseWork(ExaminationWork):
 
     @cached_property
     def items(self) -> ItemStore:
-        """What those cases hold: items, conclusions and opinions."""
+        """The contents of those cases: items, conclusions and opinions."""
         return ItemStore(self.connection, self.tenant)

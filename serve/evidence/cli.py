@@ -29,12 +29,12 @@ def add_commands(cli: typer.Typer) -> None:
 
 
 def export_case(
-    case: Annotated[str, typer.Argument(metavar="ID", help="The case's id, as `shingan case list` shows it.")],
-    out: Annotated[Path, typer.Option(help="The file to write; it must not be there yet.")],
+    case: Annotated[str, typer.Argument(metavar="ID", help="The case's id, as in `shingan case list`.")],
+    out: Annotated[Path, typer.Option(help="The file to write; it must not exist.")],
     language: Annotated[str, typer.Option(help="Of the report: en, ja, fr, es or ar.")] = "en",
     data: DataOption = None,
 ) -> None:
-    """Write a case as an evidence bundle, as its agency may see it. It is recorded that it was exported."""
+    """Write a case as an evidence bundle, as its agency may see it. The export is recorded."""
     from serve.evidence.service import Evidence  # noqa: PLC0415  # as in `parts_of`
 
     with one_line_errors(), parts_of(data) as parts:
@@ -46,7 +46,7 @@ def export_case(
 
 
 def _save(exported: "Exported", out: Path) -> None:
-    """Write a file that is whole once it has its name."""
+    """Write a file that gets its name only when it is complete."""
     aside = out.with_name(f"{out.name}.unfinished")
     with exported.file as source, aside.open("wb") as target:
         for chunk in chunks(source):

@@ -107,7 +107,7 @@ def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(service: Service, r
     assert both[0] == both[1]
     reader.send(case, place="Hall 3", notes="Two pallets", read=both[0][0])
     refused = senior.send(case, 409, place="Hall 4", read=both[1][0])
-    assert "Somebody has changed what case" in refused
+    assert "Another person has changed case" in refused
     assert "Two pallets" in reader.see(case)
 
 

@@ -195,8 +195,8 @@ def test_an_index_changed_by_hand_is_found_and_made_anew(own: Service, officer: 
         connection.execute(update(cases).where(cases.c.id == second).values(item_count=7))
         connection.execute(insert(case_terms).values(organisation_id=agency, term="amber", opened=5))
     assert [each.partition(";")[0] for each in faults(own)] == [
-        *(f"{case}: is not listed and found by what is in it" for case in sorted((first, second))),
-        "the index of cases holds entries that don't belong there",
+        *(f"{case}: is not listed and found by its content" for case in sorted((first, second))),
+        "the index of cases has entries that don't belong there",
     ]
     assert reindex(own.parts[Works].of(CaseWork)) >= 2
     assert faults(own) == []

@@ -38,7 +38,7 @@ def origin_of(release: Release, product: str = "box") -> Origin:
 
 
 def recorded(release: Release, verdict: Verdict) -> dict[str, Any]:
-    """What the audit log has of it."""
+    """What the audit log keeps of it."""
     return sealed(verdict_json(verdict), (), release.id, datetime.now(UTC), origin_of(release))
 
 

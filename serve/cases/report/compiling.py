@@ -1,8 +1,8 @@
-"""Makes a PDF of a typst document, alone in a process: ``python -I compiling.py FOLDER SECONDS > report.pdf``.
+"""Makes a PDF of a typst document, in a separate process: ``python -I compiling.py FOLDER SECONDS > report.pdf``.
 
-The words in a case come from strangers, and a typesetter that meets a text it can't cope with may abort or never end.
-Here it takes nothing else with it. It sees the typefaces and FOLDER, in which `main.typ` is the document; nothing else,
-and no packages. SECONDS since 1970 are the PDF's date.
+The text of a case comes from strangers, and a typesetter may abort or never end on some texts. In a separate process
+this affects nothing else. It sees only the typefaces and FOLDER, in which `main.typ` is the document, and no packages.
+SECONDS since 1970 are the PDF's date.
 """
 
 import sys
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typst
 
-STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]  # for archives, and for people who have it read to them
+STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]  # for archives, and for screen readers
 
 
 def compiled(folder: Path, seconds: int) -> bytes:

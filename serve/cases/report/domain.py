@@ -1,7 +1,7 @@
-"""What the report of a case shows: plain words, times and pictures, already chosen for whoever reads it.
+"""The contents of a case's report: plain text, times and pictures, already selected for the reader.
 
-Texts stand here as they are to be read. Whoever fills these in has decided what the reader may see (an identification
-point that its right holder keeps confidential has no words here) and in which language. Every time is aware and in UTC.
+Texts are in their final form. The code that fills these in has decided what the reader may see (a confidential
+identification point has no text here) and in which language. Every time is aware and in UTC.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from serve.cases.domain import StepKind
 
 
 class NamedBy(StrEnum):
-    """Who said which product an item is to be compared with; `NO_ONE` where it was not recognised."""
+    """Who named the product with which an item is compared; `NO_ONE` if it was not recognised."""
 
     OFFICER = "officer"
     BARCODE = "barcode"
@@ -25,7 +25,7 @@ class Photo:
     """One photo of an item. Photos count from 1 within their item, in this order.
 
     Attributes:
-        jpeg: the picture to print, encoded anew without metadata.
+        jpeg: the picture to print, re-encoded without metadata.
         sha256: of the original's bytes, as they were received.
         view: which shot it is, in words; may be empty.
     """
@@ -38,13 +38,13 @@ class Photo:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two pictures to compare: JPEGs of the item's photo and of a genuine one, at one scale where no note says else.
+    """Two pictures to compare: JPEGs of the item's photo and of a genuine one, at one scale unless noted.
 
     Attributes:
         reference: None where there is no genuine picture.
         note: what to know of the two; may be empty.
         is_large: whether they are printed large, as the point differs.
-        closer: the place cut out of the photo, where the two are whole and only the photo has it.
+        closer: a close-up of the place on the photo, if both pictures are whole and only the photo has the place.
     """
 
     photo: bytes
@@ -56,10 +56,10 @@ class Pair:
 
 @dataclass(frozen=True)
 class Point:
-    """One finding of a verdict; `photo` is the number of a photo of the item, None where none shows it.
+    """One finding of a verdict; `photo` is the number of a photo of the item, None if none shows it.
 
     Attributes:
-        pair: None where there is nothing to compare, or the verdict is from before pairs were drawn.
+        pair: None if there is nothing to compare, or the verdict is from a version without pairs.
     """
 
     title: str
@@ -74,7 +74,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Code:
-    """One number that was read on a photo of the item, and what is said of it."""
+    """One number that was read on a photo of the item, and the finding on it."""
 
     text: str
     said: str
@@ -83,20 +83,20 @@ class Code:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the assistant said of an item's photos once, in sentences; empty where there is nothing to say.
+    """One verdict of the assistant on an item's photos, in sentences; empty if there is nothing to say.
 
     Attributes:
         examination: its id.
         follows: id of the examination that this one is a revision of; may be empty.
-        product: what the item was compared with; empty where it was not recognised.
-        rests_on: what to know first, where it rests on what can't be shown.
-        leaning: which way the evidence leans where there is no definite answer.
+        product: with which the item was compared; empty if it was not recognised.
+        rests_on: what to know first, if it rests on evidence that can't be shown.
+        leaning: which way the evidence leans if the verdict is inconclusive.
         reasons: why there is none, and which photos do not show the product.
         remarks: what else to keep in mind.
-        basis: which comparison it rests on, where that is not the usual one.
+        basis: the comparison on which it rests, if that is not the usual one.
         bound: how often such an answer is wrong, with the figures.
         strength, likelihood: how strong the evidence is.
-        photos: the numbers of the photos that it rests on.
+        photos: the numbers of the photos on which it rests.
     """
 
     examination: str
@@ -166,7 +166,7 @@ class ReportedAnswer:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """An enquiry was withdrawn; `said` says so in words."""
+    """An enquiry was withdrawn; `said` is the sentence about it."""
 
     said: str
     by: str
@@ -179,7 +179,7 @@ class ReportedEnquiry:
 
     Attributes:
         answers: the answer and then the amendments to it; the last counts.
-        withdrawn: None unless the agency has taken the question back.
+        withdrawn: None unless the agency withdrew the question.
     """
 
     right_holder: str
@@ -218,7 +218,7 @@ class Event:
 
 @dataclass(frozen=True)
 class SignedHead:
-    """Where the audit log ended when the report was made, as it was signed; `key` is the signing key's id."""
+    """The signed end of the audit log when the report was made; `key` is the signing key's id."""
 
     number: int
     digest: str
@@ -228,10 +228,10 @@ class SignedHead:
 
 @dataclass(frozen=True)
 class Custody:
-    """The entries of the audit log that concern the case; `head` is None only where the log is still empty.
+    """The entries of the audit log that concern the case; `head` is None only if the log is empty.
 
     Attributes:
-        looks_left_out: how many entries of mere looks at the case are not among the events, where there are too many.
+        looks_left_out: how many entries of looks at the case are not among the events, if there are too many.
     """
 
     events: tuple[Event, ...]
@@ -241,7 +241,7 @@ class Custody:
 
 @dataclass(frozen=True)
 class LegalHold:
-    """Why nothing of a case may be deleted."""
+    """The legal hold of a case, with its reason."""
 
     reason: str
     by: str
@@ -250,7 +250,7 @@ class LegalHold:
 
 @dataclass(frozen=True)
 class Step:
-    """What was done to the case as a whole; `reason` may be empty where the case was closed."""
+    """A step of the case as a whole; `reason` may be empty if the case was closed."""
 
     kind: StepKind
     reason: str
@@ -263,9 +263,9 @@ class CaseReport:
     """A case as it is printed.
 
     Attributes:
-        number: what people call it; it stands on every page.
+        number: of the case; it is on every page.
         declaration: the customs declaration's or the parcel's number.
-        state: where the case stands, in words.
+        state: of the case, as text.
         steps: the oldest first.
         language: tag of the language of the report's own words, such as ``ja`` or ``fr-CA``.
     """

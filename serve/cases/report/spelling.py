@@ -1,8 +1,8 @@
-"""Writes a text so that all of it can be drawn: what can't be drawn is given by its code, such as ``[U+1F600]``.
+"""Rewrites a text so that all of it can be drawn: other characters become codes, such as ``[U+1F600]``.
 
-A text is looked at cluster by cluster: a character with the marks on it. A mark without its character, characters that
-say which way to read (they can make a text look like another one) and whole towers of marks are given by their codes as
-well; typesetters also tend to fail on them.
+A text is processed in clusters: a character with its combining marks. A mark without its character, characters that say
+which way to read (they can make a text look like another one) and long stacks of marks are also given by their codes;
+typesetters tend to fail on them.
 """
 
 import unicodedata
@@ -11,9 +11,9 @@ from collections.abc import Set as AbstractSet
 from itertools import groupby
 
 ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER = "\u200c", "\u200d"
-UNSEEN = frozenset(  # drawn by no typeface, and none is needed
+UNSEEN = frozenset(  # invisible: no typeface draws them
     ["\n", ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER, "\u00ad", "\u061c", "\u200b", "\u200e", "\u200f", "\u2060"]
-    + [chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))]  # which form of the character before
+    + [chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))]  # the form of the previous character
 )
 NEVER_DRAWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # controls, surrogates, private use, unknown
 LONGEST_CLUSTER = 12  # characters; living scripts need about half as many
@@ -32,7 +32,7 @@ def clusters(text: str) -> Iterator[str]:
 
 
 def is_sound(cluster: str) -> bool:
-    """Whether a cluster may be drawn at all, if a typeface has what it takes."""
+    """Whether a cluster may be drawn at all, if a typeface has its glyphs."""
     seen = [unicodedata.category(character) for character in cluster if character not in UNSEEN]
     if len(cluster) > LONGEST_CLUSTER or not NEVER_DRAWN.isdisjoint(seen):
         return False
@@ -49,7 +49,7 @@ def spelled(text: str, undrawn: AbstractSet[str]) -> str:
 
 
 def one_kind_of_line_end(text: str) -> str:
-    """The text with plain line ends, and spaces for tabulators, which would take no room."""
+    """The text with plain line ends, and spaces for tabs, which would have no width."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
 
 

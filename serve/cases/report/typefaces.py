@@ -1,7 +1,7 @@
-"""Which typefaces this machine has, and which of them draw what a report has to show.
+"""The typefaces of this machine, and those that draw the text of a report.
 
-A character that no typeface has would be printed as an empty box. So it is looked up first, in the typefaces' own
-tables, and the report then says which character stands there instead of drawing a box.
+A character that no typeface has would be printed as an empty box. So it is looked up first, in the tables of the
+typefaces, and the report then prints the character's code instead of a box.
 """
 
 import re
@@ -21,7 +21,7 @@ from serve.cases.report.spelling import UNSEEN
 
 FIRST = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Thai", "Noto Sans Devanagari")
 BUILT_IN = "Libertinus Serif"  # part of typst itself, so it is always there
-BUILT_IN_RANGES = (  # what a test finds it to draw; typst gives nobody its tables
+BUILT_IN_RANGES = (  # determined by a test, because typst does not expose its tables
     "\x20\x7e\xa0\xac\xae\u02e4\u0300\u036f\u0384\u038a\u038e\u03a1\u03a3\u03ce\u03fd\u045f\u0490\u04c4"
     "\u05d0\u05ea\u1e00\u1e9b\u1e9e\u1e9e\u1ea0\u1ef9\u2010\u2027\u2030\u2037\u2039\u203e\u20ab\u20ac\u2190\u219b"
 )
@@ -63,14 +63,14 @@ class Drawing(NamedTuple):
 
 
 class Typefaces(Protocol):
-    """What draws text."""
+    """The typefaces that draw text."""
 
     def drawing(self, clusters: AbstractSet[str], language: str) -> Drawing:
-        """Choose families that draw as many of the clusters as any do.
+        """Choose families that draw as many of the clusters as possible.
 
         Args:
-            clusters: a character each, with the marks on it; one family must draw the whole of it.
-            language: of the report; it decides how Han characters look.
+            clusters: each a character with its marks; one family must draw it completely.
+            language: of the report; it decides the style of Han characters.
         """
 
 
@@ -117,12 +117,12 @@ class InstalledTypefaces:
 
 @cache
 def installed() -> InstalledTypefaces:
-    """The machine's typefaces, looked for once in the life of the process."""
+    """The machine's typefaces, searched once per process."""
     return InstalledTypefaces.found()
 
 
 def _han(clusters: AbstractSet[str], language: str) -> str:
-    """Which look Han characters get: that of the report's language, else of what is written beside them."""
+    """The style of Han characters: that of the report's language, otherwise of the text around them."""
     tag = language.lower()
     for prefix, look in HAN_BY_LANGUAGE.items():
         if tag == prefix or tag.startswith(f"{prefix}-"):

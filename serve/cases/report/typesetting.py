@@ -1,7 +1,8 @@
 """Sets the report of a case as a PDF: A4, for black and white print, tagged, for archives (PDF/A-2a and PDF/UA-1).
 
-The document's words travel as data, never as a part of the template. What can't be drawn is spelled out in codes, with
-a note on the first page. Equal reports give equal bytes, with the same typefaces and the same version of typst.
+The document's text is passed as data, never as a part of the template. Characters that can't be drawn are spelled out
+as codes, with a note on the first page. Equal reports give equal bytes, with the same typefaces and the same version of
+typst.
 """
 
 import json
@@ -29,8 +30,8 @@ TIMEOUT = 120  # seconds; a case of a hundred photos takes a few
 FONT_PLACES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "SYSTEMROOT", "LOCALAPPDATA")  # variables that lead to fonts
 LANGUAGE_TAG = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}))?", re.IGNORECASE)
 ASCII = frozenset(map(chr, range(0x20, 0x7F)))  # times, codes and the template's own signs
-LEFT_TO_RIGHT, END = "\u2066", "\u2069"  # an isolate: what stands in it keeps its order
-LONGEST_ERROR = 300  # characters of what the typesetter says
+LEFT_TO_RIGHT, END = "\u2066", "\u2069"  # an isolate: text in it keeps its order
+LONGEST_ERROR = 300  # characters of the typesetter's error message
 
 
 class TypesettingError(ShinganError):
@@ -38,7 +39,7 @@ class TypesettingError(ShinganError):
 
 
 class _Manuscript(NamedTuple):
-    """A report on its way to the typesetter; `language` and `region` are those of the labels."""
+    """A report for the typesetter; `language` and `region` are those of the labels."""
 
     report: CaseReport
     language: str
@@ -52,16 +53,16 @@ def render(report: CaseReport, typefaces: Typefaces | None = None) -> bytes:
 
     Args:
         report: what to show.
-        typefaces: what there is to draw it with; all that the machine has, unless told otherwise.
+        typefaces: for drawing; by default all of the machine.
 
     Raises:
-        TypesettingError: it can't be made, for instance as a photo is no JPEG. That a character can't be drawn is no
-            reason.
+        TypesettingError: it can't be made, for instance because a photo is no JPEG. A character that can't be drawn is
+            no error.
     """
     manuscript = _manuscript(report, typefaces or installed())
     try:
         return _compiled(_files(manuscript), report.printed_at)
-    except TypesettingError:  # some text may be too much for the typesetter: all but plain letters is spelled out
+    except TypesettingError:  # the typesetter may fail on some texts: everything except plain letters is spelled out
         plain = frozenset(cluster for cluster in _clusters(report) if not cluster.isascii())
         return _compiled(_files(manuscript._replace(undrawn=manuscript.undrawn | plain)), report.printed_at)
 
@@ -78,14 +79,14 @@ def _manuscript(report: CaseReport, typefaces: Typefaces) -> _Manuscript:
 
 
 def _language(tag: str) -> tuple[str, str | None]:
-    """A language that there are labels in, and the region; English where the tag is unknown."""
+    """A language with labels, and the region; English if the tag is unknown."""
     match = LANGUAGE_TAG.match(tag)
     language, region = match.groups() if match else ("", None)
     return (language.lower(), region.upper() if region else None) if language.lower() in LABELS else (FALLBACK, None)
 
 
 def _files(manuscript: _Manuscript) -> Mapping[str, bytes]:
-    """The document: the template, one file with all that it says, and the photos."""
+    """The document: the template, one file with all its text, and the photos."""
     labels = LABELS[manuscript.language]
     pictures: dict[str, bytes] = {}
     shown = _as_data(manuscript.report, manuscript.undrawn, pictures)
@@ -103,12 +104,12 @@ def _files(manuscript: _Manuscript) -> Mapping[str, bytes]:
 
 
 def _title(label: str, number: str, language: str) -> str:
-    """What a viewer calls the document; nothing draws it, so isolates keep the number in its order."""
+    """The document's title in a viewer; it is not drawn, so isolates keep the order of the number."""
     return f"{label} {LEFT_TO_RIGHT}{number}{END}" if language in RIGHT_TO_LEFT else f"{label} {number}"
 
 
 def _as_data(value: Any, undrawn: AbstractSet[str], pictures: dict[str, bytes]) -> Any:
-    """What the template reads: dictionaries, lists, words that can be drawn, and the names of pictures."""
+    """The data of the template: dictionaries, lists, text that can be drawn, and the names of pictures."""
     match value:
         case str():
             return spelled(one_kind_of_line_end(value), undrawn)
@@ -144,7 +145,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _compiled(files: Mapping[str, bytes], made_at: datetime) -> bytes:
-    """Have a process of its own make the PDF (see `compiling`)."""
+    """Make the PDF in a separate process (see `compiling`)."""
     try:
         with TemporaryDirectory(prefix="shingan-report-") as folder:
             for name, content in files.items():
@@ -153,7 +154,7 @@ def _compiled(files: Mapping[str, bytes], made_at: datetime) -> bytes:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise TypesettingError(f"The report could not be typeset: {type(error).__name__}.") from error
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines() or ["it ended without a word"]
+        said = done.stderr.decode(errors="replace").strip().splitlines() or ["it ended without a message"]
         raise TypesettingError(f"The report could not be typeset: {said[-1][:LONGEST_ERROR]}")
     return done.stdout
 

@@ -131,7 +131,7 @@ ENGLISH = {
     "check_title": "How to check this report",
     "check": (
         "The evidence bundle holds the original photos, the file case.json and the signed audit log. The command "
-        "“shingan verify BUNDLE.zip” computes every digest again, checks the signature, and names whatever does "
+        "“shingan verify BUNDLE.zip” computes every digest again, checks the signature, and names everything that does "
         "not agree."
     ),
     "page": "Page {page} of {pages}",
