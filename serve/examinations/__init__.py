@@ -1,1 +1,1 @@
-"""One item's photos, judged once and kept."""
+"""Examinations: one item's photos, judged once and stored."""

@@ -1,9 +1,11 @@
-"""What a reader may see of a verdict (docs/decisions/0020). The standard library and `model` alone; pure functions.
+"""What a reader may see of a verdict (docs/decisions/0020).
 
-A place that is withheld must not be told by what is shown elsewhere. So a reader who may not see some point of a
-product is shown no place at all that comes from the evidence, wherever the withheld point lies: a rule that looked
-at its place would tell it by what is missing. What remains comes from the sheet as this reader sees it, laid over
-the photo by registration, which knows of no evidence.
+Pure functions; imports only the standard library and `model`.
+
+What is shown must not disclose a withheld place. So a reader who may not see some point of a product sees no place that
+comes from the evidence, independent of where the withheld point lies: a rule that used its place would disclose it by
+what is missing. The remaining places come from the sheet as this reader sees it, mapped onto the photo by registration,
+which uses no evidence.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -19,13 +21,13 @@ from serve.examinations.domain import Examination, text_key
 from serve.examinations.inscribed import Inner, inscribed
 from serve.examinations.recorded import text_like
 
-WITHHELD = "confidential"  # the id, in a verdict, of all points together that its reader may not see
-FOUND_BY_EVIDENCE = frozenset({UNNAMED_REGION, STRANGE, MISSING})  # no sheet says where these lie
-DECIMALS = 6  # of weights: the same sum comes out of a verdict that was read back
+WITHHELD = "confidential"  # the id, in a verdict, of the entry for all points that its reader may not see
+FOUND_BY_EVIDENCE = frozenset({UNNAMED_REGION, STRANGE, MISSING})  # no sheet has places for these
+DECIMALS = 6  # of weights: a verdict that was read back gives the same sum
 
 
 def seen_through(examination: Examination, sight: Sight) -> Examination:
-    """An examination as an actor may see it. Its text has the form that it was recorded in."""
+    """An examination as an actor may see it. Its text has the form in which it was recorded."""
     holder = examination.origin.right_holder or ""
     restricted = examination.origin.restricted.items()
     hidden = frozenset(point for point, visibility in restricted if not sight.sees(visibility, holder))
@@ -39,13 +41,13 @@ def seen_through(examination: Examination, sight: Sight) -> Examination:
 def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
     """A verdict for a reader who may not see these points of its product.
 
-    The points become one entry, which has their weight: weights add up to the log-odds. Of the others, those on the
-    sheet keep the place that registration gives them; findings that the evidence alone places have none. Of a photo
-    nothing is told that was measured on all of it and moves with a withheld point: that would name the point's view.
+    The points become one entry, which has their weight: weights add up to the log-odds. The other points on the sheet
+        keep their place from registration; findings whose place comes only from the evidence have none. Measurements of
+        a whole photo that change with a withheld point are not disclosed: they would name the point's view.
 
     Args:
-        verdict: as it was given, or as it was read back from the record: both come to the same text.
-        hidden: ids of points on the product's sheet, and keys of its texts; without any, nothing is withheld.
+        verdict: as given, or as read back from the record: both give the same text.
+        hidden: ids of points on the product's sheet, and keys of its texts; if empty, nothing is withheld.
     """
     if not hidden:
         return verdict
@@ -57,10 +59,10 @@ def withheld(verdict: Verdict, hidden: Collection[str]) -> Verdict:
 
 
 def withheld_but_measures(verdict: Verdict, hidden: Collection[str]) -> Verdict:
-    """The same by an earlier rule, by which bundles were written that must still verify.
+    """The same by an earlier rule.
 
-    Photos keep what was measured on them, texts the box around their place, and points the genuine picture that is
-    most like the photo.
+    Bundles written with it must still verify. Photos keep their measurements, texts the box around their place, and
+    points the genuine picture that is most similar to the photo.
     """
     if not hidden:
         return verdict
@@ -74,7 +76,10 @@ def withheld_but_measures(verdict: Verdict, hidden: Collection[str]) -> Verdict:
 
 
 def _texts(texts: Sequence[TextFinding], hidden: Collection[str]) -> Iterator[TextFinding]:
-    """The texts that the reader may see, then one entry for all others, which tells not whether a photo shows them."""
+    """The texts that the reader may see, then one entry for all others.
+
+    It does not disclose whether a photo shows them.
+    """
     yield from (text for text in texts if text_key(text.id) not in hidden)
     confidential = [text.finding for text in texts if text_key(text.id) in hidden]
     if confidential:
@@ -83,9 +88,10 @@ def _texts(texts: Sequence[TextFinding], hidden: Collection[str]) -> Iterator[Te
 
 
 def withheld_one_by_one(verdict: Verdict, hidden: Collection[str]) -> Verdict:
-    """The same by the rule of verdicts that know of no registration; bundles with such texts must still verify.
+    """The same by the rule of verdicts without registration.
 
-    Each point keeps an entry of its own, without name and place, and what the evidence places keeps its region.
+    Bundles with such texts must still verify. Each point keeps an entry of its own, without name and place, and
+    findings placed by the evidence keep their region.
     """
     points = (
         replace(_nowhere(finding), id=WITHHELD) if finding.id in hidden else finding for finding in verdict.points
@@ -94,12 +100,12 @@ def withheld_one_by_one(verdict: Verdict, hidden: Collection[str]) -> Verdict:
 
 
 def _shown(finding: PointFinding, photos: Sequence[PhotoFinding]) -> PointFinding:
-    """A point that the reader may see: where the sheet has it, and not where its evidence is strongest.
+    """A point that the reader may see: at its place on the sheet, not where its evidence is strongest.
 
-    Its box lies within its place. The box around a place that is at a slant would reach into what is beside it.
+    Its box lies within its place. A box around a slanted place would reach into its surroundings.
     """
     if finding.id in FOUND_BY_EVIDENCE:
-        return _nowhere(finding)  # nor the photo: it shows one view, which the withheld point may be on
+        return _nowhere(finding)  # nor the photo: it shows one view, which may have the withheld point
     inner = _inner(finding.photo if finding.place else None, finding, photos)
     if inner is None:
         return replace(finding, region=None, place=None)
@@ -107,7 +113,7 @@ def _shown(finding: PointFinding, photos: Sequence[PhotoFinding]) -> PointFindin
 
 
 def _shown_text(text: TextFinding, photos: Sequence[PhotoFinding]) -> TextFinding:
-    """A text that the reader may see: its box, too, lies within its place."""
+    """A text that the reader may see: its box also lies within its place."""
     inner = _inner(text.photo if text.region else None, text, photos)
     if inner is None:
         return replace(text, region=None)
@@ -128,9 +134,9 @@ def _nowhere(finding: PointFinding) -> PointFinding:
 
 
 def _together(confidential: Sequence[PointFinding]) -> PointFinding:
-    """Points as one entry, which tells neither how many they are nor whether a photo shows them.
+    """Points as one entry that discloses neither their number nor whether a photo shows them.
 
-    It deviates where one of them does and all together speak for counterfeit.
+    It deviates if one of them does and their sum speaks for counterfeit.
     """
     weight = round(sum(round(finding.weight, DECIMALS) for finding in confidential), DECIMALS)
     deviates = weight > 0 and any(finding.finding is Finding.DEVIATES for finding in confidential)
@@ -138,18 +144,18 @@ def _together(confidential: Sequence[PointFinding]) -> PointFinding:
 
 
 def _beside_sheet_alone(finding: PointFinding) -> PointFinding:
-    """A point without a genuine picture that the photo's looks chose: withheld points are among what it looks like."""
+    """A point without a genuine picture that was selected by similarity: withheld points are part of similarity."""
     return finding if finding.reference_region else replace(finding, reference=None)
 
 
 def _without_measures(photo: PhotoFinding) -> PhotoFinding:
-    """A photo that tells neither how like either label it is nor how much of it agrees with a reference picture."""
+    """A photo without its similarity to either label, and without the counts of its registration."""
     registrations = tuple(replace(each, inliers=0, cells=0) for each in photo.registrations)
     return replace(photo, like_genuine=None, like_counterfeit=None, registrations=registrations)
 
 
 def _with_own_registrations(verdict: Verdict) -> Verdict:
-    """A verdict without the registrations that none of its points and texts uses: they may be a withheld point's."""
+    """A verdict without registrations that none of its points and texts uses: they may belong to a withheld point."""
     references = {point.reference for point in verdict.points} | {text.reference for text in verdict.texts}
     photos = tuple(
         replace(photo, registrations=tuple(each for each in photo.registrations if each.reference in references))

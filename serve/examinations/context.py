@@ -1,4 +1,4 @@
-"""What it takes to put a verdict into words: the verdict, its release, and who reads."""
+"""The context for putting a verdict into words: the verdict, its release, and its reader."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from serve.platform.languages import spoken
 
 
 class Audience(NamedTuple):
-    """Who reads a verdict.
+    """The audience of a verdict.
 
     Attributes:
-        is_examiner: whether they named the product and sent the photos, and so are spoken to.
-        sees_counts: whether they are told how many items a product still needs.
-        at_terminal: whether they read words alone, with nothing marked and nothing to choose from.
+        is_examiner: whether they named the product and sent the photos, and so are addressed as "you".
+        sees_counts: whether they see how many items a product still needs.
+        at_terminal: whether they read only text, with nothing marked and nothing to choose from.
     """
 
     is_examiner: bool
@@ -32,12 +32,12 @@ OTHERS = Audience(is_examiner=False, sees_counts=False)  # a colleague, a court
 
 @dataclass(frozen=True)
 class Context:
-    """A verdict with all that its words depend on.
+    """A verdict with everything on which its text depends.
 
     Attributes:
-        description: of the release that gave the verdict; None where it is gone.
-        languages: what the sheet's texts should be in, the best first.
-        numbers: what each photo is called by the reader.
+        description: of the release that gave the verdict; None if it is no longer here.
+        languages: for the sheet's texts, the best first.
+        numbers: of the photos for the reader.
     """
 
     verdict: Verdict
@@ -48,7 +48,7 @@ class Context:
 
     @property
     def sheet(self) -> ProductSheet | None:
-        """Of the product judged; None where there is none, or the release is gone."""
+        """The sheet of the product judged; None if there is none, or the release is no longer here."""
         products = self.description.products if self.description else {}
         product = products.get(self.verdict.product.id or "")
         return product.sheet if product else None
@@ -59,12 +59,12 @@ class Context:
         return {point.id: point for point in self.sheet.points} if self.sheet else {}
 
     def product(self, product_id: str) -> str:
-        """A product's name; its id where the release does not know it."""
+        """A product's name; its id if the release does not know it."""
         known = self.description.products.get(product_id) if self.description else None
         return spoken(known.sheet.name, self.languages) if known else product_id
 
     def view(self, view_id: str | None) -> str:
-        """A view's title; its id where the sheet does not have it; empty where there is none."""
+        """A view's title; its id if the sheet does not have it; empty if there is no view."""
         for view in self.sheet.views if self.sheet else ():
             if view.id == view_id:
                 return spoken(view.title, self.languages)
@@ -76,7 +76,7 @@ class Context:
 
     @property
     def named(self) -> str:
-        """Who said which product it is, as the end of "the product ..."."""
+        """Who named the product, as the end of "the product ..."."""
         by = self.verdict.product.given_by
         return (
             messages.NAMED_BY_OFFICER if by is GivenBy.OFFICER and not self.audience.is_examiner else messages.NAMED[by]
@@ -85,7 +85,7 @@ class Context:
 
 def listed(names: Sequence[str]) -> str:
     """Names as a list in a sentence: "1, 2 and 3"."""
-    if len(names) < 2:  # noqa: PLR2004  # one name is no list
+    if len(names) < 2:  # noqa: PLR2004  # a single name is no list
         return "".join(names)
     first = names[0]
     for name in names[1:-1]:

@@ -1,4 +1,4 @@
-"""An examination: one item's photos, judged once. The standard library and `model` alone."""
+"""An examination: one item's photos, judged once. Imports only the standard library and `model`."""
 
 import hashlib
 import hmac
@@ -22,7 +22,7 @@ class Upload:
     """One photo as it arrived: not in memory, but ready to be read.
 
     Attributes:
-        file_name: as the sender calls it, cleaned for display. It is not kept.
+        file_name: as sent, cleaned for display. It is not stored.
         open: the bytes, from the start.
     """
 
@@ -31,7 +31,7 @@ class Upload:
 
 
 class Photos(Sequence[bytes]):
-    """The uploads as the examiner wants them, each read when its turn comes: one at a time is in memory.
+    """The uploads as the examiner needs them, each read when its turn comes: one at a time is in memory.
 
     Attributes:
         reading: index of the photo that was read last.
@@ -55,26 +55,26 @@ class Photos(Sequence[bytes]):
             raise TypeError("photos are read one at a time")
         upload = self._uploads[index]
         self.reading = index
-        content = upload.open().read(self._max_bytes + 1)  # one more tells the intake that it is too much
+        content = upload.open().read(self._max_bytes + 1)  # one more byte shows the intake that the limit is exceeded
         self._on_read(content)
         return content
 
 
 @dataclass(frozen=True)
 class IdempotencyKey:
-    """The caller's name for one call: sent again under it, the same photos are not examined again.
+    """The idempotency key of one call: sent again with it, the same photos are not examined again.
 
     Attributes:
-        key: the name.
-        reusable: whether other contents under the same name are another call, as from a page that was gone back to;
-            else they are a mistake.
+        key: as sent.
+        reusable: whether other contents with the same key are another call, as from a page after the Back button;
+            otherwise they are an error.
     """
 
     key: str
     reusable: bool = False
 
     def key_for(self, fingerprint: str) -> str:
-        """The name that what was made is noted under."""
+        """The key under which the result is recorded."""
         return f"{self.key}/{fingerprint}" if self.reusable else self.key
 
 
@@ -84,7 +84,7 @@ class StoredPhoto:
 
     Attributes:
         sha256: of its bytes, and its name in the store.
-        media_type: by its first bytes, whatever the sender said.
+        media_type: by its first bytes, not by what the sender said.
     """
 
     sha256: str
@@ -93,7 +93,7 @@ class StoredPhoto:
 
 
 class OfficerInput(NamedTuple):
-    """What was said of an item when it was to be examined; see `serve.examinations.examining.Item`."""
+    """What the officer stated about an item before its examination; see `serve.examinations.examining.Item`."""
 
     product: str | None = None
     views: tuple[str | None, ...] = ()
@@ -104,7 +104,7 @@ NO_INPUT = OfficerInput()
 
 
 class Filing(NamedTuple):
-    """An examination was put into a case after it was made: by whom, and when (UTC)."""
+    """An existing examination was put into a case: by whom, and when (UTC)."""
 
     by: str | None
     at: datetime | None
@@ -112,16 +112,16 @@ class Filing(NamedTuple):
 
 @dataclass(frozen=True)
 class Origin:
-    """Whose an examination is, of which case, and which one it follows.
+    """The owner of an examination, its case, and the one that it follows.
 
     Attributes:
-        organisation_id, examined_by: None of examinations from before there were accounts.
-        case_id, case_item_id: None where it belongs to no case.
-        follows: id of the examination that this one is a revision of; None where it is the first of its photos.
-        filed: None unless it was put into its case after it was made.
-        asked: what was said of the item, which the verdict is replayed with.
-        right_holder: of the product that the verdict is about, as its sheet names it; None where there is none.
-        restricted: id -> visibility of the product's identification points that not everybody may see, and of its
+        organisation_id, examined_by: None for examinations of versions without accounts.
+        case_id, case_item_id: None if it belongs to no case.
+        follows: id of the examination of which this one is a revision; None if it is no revision.
+        filed: None unless it was put into its case later.
+        asked: what the officer stated about the item; the verdict is replayed with it.
+        right_holder: of the product of the verdict, as its sheet names it; None if there is none.
+        restricted: id -> visibility of the product's identification points that not every reader may see, and of its
             marked texts, by `text_key`.
         release_sha256: of the release.json of the release that judged.
     """
@@ -140,12 +140,12 @@ class Origin:
 
 @dataclass(frozen=True)
 class Examination:
-    """One item's photos and the verdict on them. Nothing in it ever changes, but that it is put into a case once.
+    """One item's photos and the verdict on them. It never changes, except that it may be put into a case once.
 
     Attributes:
-        verdict_json: the verdict character for character: as it was recorded, or as whoever asks may see it.
+        verdict_json: the verdict character for character: as recorded, or as the actor may see it.
         verdict: the same, typed.
-        hidden: those of them that the reader may not see.
+        hidden: those of the restricted points that the reader may not see.
     """
 
     id: str
@@ -158,23 +158,23 @@ class Examination:
 
     @property
     def seal(self) -> Mapping[str, Any]:
-        """What the audit log has of it as it was made."""
+        """What the audit log keeps of it when it is created."""
         return sealed(self.verdict_json, self.photos, self.verdict.release, self.created_at, self.origin)
 
 
 def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: datetime, origin: Origin) -> dict[str, Any]:
-    """What the audit log keeps of an examination: enough to find out that a row or a photo was changed.
+    """What the audit log keeps of an examination: enough to detect that a row or a photo was changed.
 
-    The log goes into evidence bundles, so it must not tell which points a right holder keeps confidential, nor how
-    many. A plain digest would: names of points can be guessed and tried. The one here is of all of them and of this
-    verdict together, with a key that only those know who have the release; no two examinations have the same.
+    The log goes into evidence bundles, so it must not disclose which points a right holder keeps confidential, or their
+    number. A plain digest would: names of points can be guessed and tried. This one is of all of them and of this
+    verdict together, with a key that only holders of the release know; no two examinations have the same.
 
     Args:
         verdict: character for character.
         photos: in order.
         release: the id.
-        at: when it was examined, UTC.
-        origin: left out of examinations from before there were accounts, and the moment with it.
+        at: the time of the examination, UTC.
+        origin: left out, together with the time, for examinations of versions without accounts.
     """
     if origin.organisation_id is None:
         digest = hashlib.sha256(verdict.encode()).hexdigest()
@@ -197,7 +197,7 @@ def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: dateti
 
 
 def sealed_point_by_point(seal: Mapping[str, Any], origin: Origin) -> Mapping[str, Any]:
-    """A seal in its earlier form, which has an HMAC of each point; logs that hold such must still verify."""
+    """A seal in its earlier form, with an HMAC of each point; logs with such seals must still verify."""
     if "restricted" not in seal:
         return seal
     restricted = origin.restricted.items()
@@ -206,7 +206,7 @@ def sealed_point_by_point(seal: Mapping[str, Any], origin: Origin) -> Mapping[st
 
 
 def filing_seal(origin: Origin) -> dict[str, Any] | None:
-    """What the audit log keeps of an examination that was put into a case later; None where it was not."""
+    """What the audit log keeps of an examination that was put into a case later; None if it was not."""
     if origin.filed is None:
         return None
     at = origin.filed.at.isoformat(timespec="microseconds") if origin.filed.at else None
@@ -214,21 +214,21 @@ def filing_seal(origin: Origin) -> dict[str, Any] | None:
 
 
 def verdict_hmac(release_sha256: str, verdict: str) -> str:
-    """What the audit log has of a verdict, given character for character."""
+    """What the audit log keeps of a verdict, given character for character."""
     return _keyed(release_sha256, f"verdict {verdict}")
 
 
 def restricted_hmac(release_sha256: str, of_verdict: str, restricted: Mapping[str, Visibility]) -> str:
-    """What the audit log has of a product's points and texts that not every reader may see.
+    """What the audit log keeps of a product's points and texts that not every reader may see.
 
     Args:
-        of_verdict: the HMAC of the verdict that they belong to.
+        of_verdict: the HMAC of the verdict to which they belong.
     """
     return _keyed(release_sha256, f"restricted {of_verdict} {restricted_json(restricted)}")
 
 
 def point_hmac(release_sha256: str, point: str) -> str:
-    """What earlier versions wrote into the audit log of the id of an identification point."""
+    """What earlier versions wrote into the audit log for the id of an identification point."""
     return _keyed(release_sha256, f"point {point}")
 
 
@@ -237,39 +237,39 @@ def _keyed(release_sha256: str, text: str) -> str:
 
 
 def asked_json(asked: OfficerInput) -> str:
-    """What was said of the item, as text; equal things have equal texts."""
+    """What was stated about the item, as text; equal statements have equal texts."""
     return json.dumps(asked._asdict(), sort_keys=True)
 
 
 def text_key(text_id: str) -> str:
-    """What a marked text is called among the points of its product: no point has such an id."""
+    """The key of a marked text among the points of its product: no point has such an id."""
     return f"text/{text_id}"
 
 
 def restricted_of(sheet: ProductSheet) -> Mapping[str, Visibility]:
-    """A product's identification points that not everybody may see, by id, and such texts, by `text_key`."""
+    """A product's identification points that not every reader may see, by id, and such texts, by `text_key`."""
     points = {point.id: point.visibility for point in sheet.points}
     texts = {text_key(text.id): text.visibility for text in sheet.texts}
     return {key: visibility for key, visibility in (points | texts).items() if visibility is not Visibility.PUBLIC}
 
 
 def holders_own(sheet: ProductSheet) -> frozenset[str]:
-    """Of these, what is its right holder's alone: an officer at a terminal, too, is shown none of it."""
+    """Those of them that only the right holder may see: an officer at a terminal sees none of them either."""
     return frozenset(key for key, visibility in restricted_of(sheet).items() if visibility is Visibility.HOLDER)
 
 
 def restricted_json(restricted: Mapping[str, Visibility]) -> str:
-    """Which points not everybody may see, as text; equal ones have equal texts."""
+    """The points that not every reader may see, as text; equal ones have equal texts."""
     return json.dumps({point: restricted[point].value for point in sorted(restricted)})
 
 
 def new_id() -> str:
-    """An id that nobody can guess."""
+    """An unguessable id."""
     return f"e-{secrets.token_hex(16)}"
 
 
 def verdict_json(verdict: Verdict) -> str:
-    """The verdict as text: the one way it is written by API, CLI and record."""
+    """The verdict as text, as written by API, CLI and record."""
     return written(verdict.as_json())
 
 

@@ -1,4 +1,4 @@
-"""What stands in the way of a verdict, as facts: whether the product fits, and what contradicts what. No words here."""
+"""Doubts about a verdict, as facts: whether the product fits, and which evidence contradicts which. No text here."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -11,18 +11,18 @@ from model.verdict import GivenBy, Outcome, Reason, Verdict
 
 
 class Conflict(StrEnum):
-    """What contradicts what, where a verdict says that the evidence conflicts."""
+    """The kinds of contradiction, if a verdict says that the evidence conflicts."""
 
     TWO_PRODUCTS = "two_products"
     OTHER_NUMBER = "other_number"
     WRONG_NUMBER = "wrong_number"
     WRONG_PRINT = "wrong_print"
-    WITHHELD_PRINT = "withheld_print"  # all print that its reader may see is right
+    WITHHELD_PRINT = "withheld_print"  # all print that its reader may see is correct
     LOOKS = "looks"
 
 
 def conflicts(verdict: Verdict) -> tuple[Conflict, ...]:
-    """Every cause of the conflict that the verdict names; none where it names none."""
+    """Every cause of the conflict that the verdict names; empty if it names none."""
     return tuple(_conflicts(verdict)) if Reason.EVIDENCE_CONFLICTS in verdict.reasons else ()
 
 
@@ -42,12 +42,12 @@ def _conflicts(verdict: Verdict) -> Iterator[Conflict]:
 
 
 def _left_out(verdict: Verdict) -> Sequence[int]:
-    """Indices of the photos whose numbers say nothing of the item, as other photos show the product judged."""
+    """Indices of the photos whose numbers don't count for the item, because other photos show the product judged."""
     return foreign(verdict) if any_belongs(verdict) else []
 
 
 def has_wrong_findings(verdict: Verdict) -> bool:
-    """Whether a number or a line of print is not as on genuine items."""
+    """Whether a number or a line of print differs from genuine items."""
     codes = any(code.finding is not CodeResult.MATCHES for code in verdict.codes)
     return codes or any(text.finding is TextResult.DEVIATES for text in verdict.texts)
 
@@ -56,7 +56,7 @@ def _looks_otherwise(verdict: Verdict, *, has_other_cause: bool) -> bool:
     """Whether the photos look like another product than the one that was named."""
     if verdict.product.id is None or verdict.product.given_by is GivenBy.MODEL:
         return False
-    if any_belongs(verdict) or none_belongs(verdict):  # then it is known what each photo shows
+    if any_belongs(verdict) or none_belongs(verdict):  # then the verdict says what each photo shows
         return False
     if verdict.candidates:
         return verdict.candidates[0].id != verdict.product.id
@@ -71,15 +71,14 @@ def any_belongs(verdict: Verdict) -> bool:
 def foreign(verdict: Verdict) -> Sequence[int]:
     """Indices of the photos that do not show the product judged.
 
-    What a photo shows that is to be taken again is not certain: it counts only where the verdict says so, and beside a
-    better one.
+    What a photo to be taken again shows is uncertain: it counts only if the verdict says so, and beside a better one.
     """
     named = Reason.FOREIGN_PHOTO in verdict.reasons and not is_poor(verdict)
     return [i for i, photo in enumerate(verdict.photos) if photo.belongs is False and (named or not photo.retake)]
 
 
 def unsure(verdict: Verdict) -> Sequence[int]:
-    """Indices of the photos that may show something else, where the verdict is not called because of them."""
+    """Indices of the photos that may show something else, if the verdict is inconclusive because of them."""
     if Reason.FOREIGN_PHOTO not in verdict.reasons or verdict.product.id is None or is_poor(verdict):
         return []
     photos = enumerate(verdict.photos)
@@ -92,7 +91,7 @@ def none_belongs(verdict: Verdict) -> bool:
 
 
 def products_shown(verdict: Verdict) -> Sequence[str]:
-    """Ids of the known products that the photos show, the one judged first where a photo shows it."""
+    """Ids of the known products that the photos show, the one judged first if a photo shows it."""
     own = [verdict.product.id] if verdict.product.id is not None and any_belongs(verdict) else []
     others = [verdict.photos[index].product for index in foreign(verdict)]
     return list(dict.fromkeys(product for product in [*own, *others] if product is not None))
@@ -123,7 +122,7 @@ def looks_fit(verdict: Verdict) -> bool:
 
 
 def product_fits(verdict: Verdict) -> bool:
-    """Whether nothing speaks against the product judged, neither looks nor numbers."""
+    """Whether nothing speaks against the product judged, neither appearance nor numbers."""
     return looks_fit(verdict) and Conflict.OTHER_NUMBER not in conflicts(verdict)
 
 
@@ -139,12 +138,12 @@ def is_compared(verdict: Verdict) -> bool:
 
 
 def is_close(verdict: Verdict) -> bool:
-    """Whether there is an answer although the likelihood ratio is not on its side: the counted errors carry it."""
+    """Whether there is an outcome although the likelihood ratio is not on its side: it rests on the counted errors."""
     sides = {Outcome.SUSPECTED: Supports.COUNTERFEIT, Outcome.CONSISTENT: Supports.GENUINE}
     ratio = verdict.log10_likelihood_ratio
     return verdict.outcome in sides and ratio is not None and supports(ratio) is not sides[verdict.outcome]
 
 
 def is_weighed(verdict: Verdict) -> bool:
-    """Whether the likelihood ratio may be told: there is one, of photos that are fit, and of a product that fits."""
+    """Whether the likelihood ratio may be shown: there is one, from fit photos and for a product that fits."""
     return verdict.log10_likelihood_ratio is not None and is_compared(verdict)

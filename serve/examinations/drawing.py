@@ -1,4 +1,4 @@
-"""Draws one place of the goods: cut out, brought to one scale and orientation, and framed boldly for a phone."""
+"""Draws one place of the goods: cropped, at one scale and orientation, with a bold frame for a phone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,20 +14,20 @@ from model.evidence import MARK_COLOUR, MARK_HALO, encode_jpeg
 from serve.examinations.pairs import Target
 
 SURROUNDINGS = 0.3  # a close-up shows this much of the region's longer side around it, on each side
-FLATTEST = 2.0  # a close-up's longer side, in shorter ones: what lies around a line of print tells where it is
+FLATTEST = 2.0  # a close-up's longer side, in shorter ones: the surroundings of a line of print show where it is
 STROKES_ACROSS = 70  # a frame's line is this part of a close-up
 STROKES_ACROSS_WHOLE = 160  # the same of a whole picture
 BESIDE_A_LINE = 0.8  # of a line's height, on each side of it
 THIN = 3  # a thin frame's line is this part of a bold one's
 LEAST_SHARE = 0.16  # and at least this share of the picture's longest side
-NOTHING = (238, 242, 246)  # where the photo ends before the place does: the page's light ground
+NOTHING = (238, 242, 246)  # beyond the edge of the photo: the page's light ground
 
 Pixels = NDArray[np.uint8]
 Region = Sequence[float]
 
 
 class Shape(Enum):
-    """How much around a region is shown: what lies beside it, too, or a line of print alone."""
+    """How much around a region is shown: its surroundings, too, or only a line of print."""
 
     PLACE = "place"
     LINE = "line"
@@ -97,7 +97,7 @@ def laid_over(
     window = Window.around(target.whole, *reference_size, side, shape)
     height, width = photo.shape[:2]
     to_photo = np.diag([float(width), float(height), 1.0]) @ np.reshape(homography, (3, 3)) @ window.to_fractions()
-    matrix = _moved(-0.5) @ to_photo @ _moved(0.5)  # OpenCV's pixels lie around their whole numbers
+    matrix = _moved(-0.5) @ to_photo @ _moved(0.5)  # in OpenCV, pixel centres have integer coordinates
     drawn = cv2.warpPerspective(
         photo,
         matrix,
@@ -141,7 +141,7 @@ def _drawn_at(region: Region, window: Window, picture: Image.Image) -> tuple[flo
 
 
 def _frame(picture: Image.Image, corners: tuple[float, float, float, float], stroke: int) -> None:
-    """Frame a part of a picture, outside of what it points at and inside of the picture's edge."""
+    """Frame a part of a picture, outside of its target and inside of the picture's edge."""
     draw = ImageDraw.Draw(picture)
     for margin, width, colour in ((2.5 * stroke, 2 * stroke, MARK_HALO), (2 * stroke, stroke, MARK_COLOUR)):
         left, top = (max(0.0, corner - margin) for corner in corners[:2])

@@ -1,4 +1,4 @@
-"""One item judged: the same for the API and the terminal. Needs neither web framework nor database."""
+"""Judges one item, for the API and the terminal. Imports neither web framework nor database."""
 
 import hashlib
 import json
@@ -14,11 +14,11 @@ from serve.examinations.domain import OfficerInput, Photos, Upload
 from serve.platform.errors import RefusedPhoto, UploadRejectedError
 from serve.platform.lookalikes import advice_on
 
-CHECKED_SIDE = 256  # pixels of a photo that is only read to see whether it can be
+CHECKED_SIDE = 256  # pixels of a photo that is only read to check that it can be
 
 
 class ExaminationRequest(NamedTuple):
-    """What is to be examined: the photos of one object, and what the officer says of them."""
+    """The input of an examination: the photos of one object, and what the officer states about them."""
 
     uploads: Sequence[Upload]
     product: str | None
@@ -27,7 +27,7 @@ class ExaminationRequest(NamedTuple):
 
     @property
     def asked(self) -> OfficerInput:
-        """What was said of it."""
+        """What the officer stated about it."""
         return OfficerInput(self.product, tuple(self.views), self.prior)
 
     def fingerprint(self) -> str:
@@ -43,11 +43,11 @@ def examine(examiner: Examiner, item: ExaminationRequest, on_read: Callable[[byt
     Args:
         examiner: of the release that judges.
         item: what it judges.
-        on_read: gets each photo's bytes, in order, when its turn has come and before it is judged.
+        on_read: receives each photo's bytes, in order, before it is judged.
 
     Raises:
         ExaminationRejectedError: the call can't be examined.
-        UploadRejectedError: photos can't be; it names each.
+        UploadRejectedError: photos can't be examined; it names each.
     """
     photos = Photos(item.uploads, examiner.limits.intake.max_bytes, on_read)
     try:
@@ -65,7 +65,7 @@ def examine(examiner: Examiner, item: ExaminationRequest, on_read: Callable[[byt
 
 
 def _also_refused(photos: Photos, start: int, limits: IntakeLimits) -> Iterator[tuple[int, PhotoRejectedError]]:
-    """Which of the photos from `start` on can't be read either, so that all can be taken again at once."""
+    """The photos from `start` that can't be read either, so that all can be taken again at once."""
     for index in range(start, len(photos)):
         try:
             decode_photo(photos[index], longest_side=CHECKED_SIDE, limits=limits)

@@ -1,4 +1,4 @@
-"""Examples in the OpenAPI document; a test holds them against the schemas."""
+"""Examples in the OpenAPI document; a test checks them against the schemas."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ from serve.examinations.doubts import Conflict
 from serve.examinations.terminal_messages import for_terminal
 from serve.platform.languages import spoken
 
-MAINLY = 0.5  # of all that speaks for the side that the evidence is on
+MAINLY = 0.5  # of everything that speaks for the side of the evidence
 MOST_CANDIDATES = 5
 
 
@@ -27,7 +27,7 @@ def _outcome(context: Context) -> messages.OutcomeWords:
 
 
 def product(context: Context) -> str:
-    """Which product was judged, and who said so. One that does not fit is not repeated as if it were certain."""
+    """The product judged, and who named it. A product that does not fit is not stated as a fact."""
     call = context.verdict.product
     if call.id is None:
         return messages.PRODUCT_UNKNOWN
@@ -39,10 +39,10 @@ def product(context: Context) -> str:
 
 
 def product_in_brief(verdict: Verdict, name: str) -> str:
-    """The same in a list: the name alone, and of one that was given and does not fit that it does not.
+    """The same in a list: only the name; for a given product that does not fit, a note.
 
     Args:
-        name: of the product judged; not used where there is none.
+        name: of the product judged; not used if there is none.
     """
     if verdict.product.id is None:
         return messages.PRODUCT_UNKNOWN
@@ -56,7 +56,7 @@ def product_in_brief(verdict: Verdict, name: str) -> str:
 
 
 def partly_shown(context: Context) -> str:
-    """That only a part of the item is shown; empty where all of what is shown is, or nothing was compared."""
+    """The note that only a part of the item is shown; empty if the views are whole, or nothing was compared."""
     is_part = doubts.is_compared(context.verdict) and extent.is_partly_shown(context)
     return messages.PARTLY_SHOWN if is_part else ""
 
@@ -79,13 +79,13 @@ def means(context: Context) -> str:
 
 
 def means_not(context: Context) -> str:
-    """What the outcome does not mean; empty of no answer, where `leaning` says more."""
+    """What the outcome does not mean; empty if inconclusive, where `leaning` says more."""
     is_answer = context.verdict.outcome is not Outcome.INCONCLUSIVE or doubts.is_unlike(context.verdict)
     return _outcome(context).means_not if is_answer else ""
 
 
 def leaning(context: Context) -> str:
-    """Which way the evidence leans where there is no answer; empty where there is one, or nothing was weighed."""
+    """Which way the evidence leans if the verdict is inconclusive; empty if it is definite, or nothing was weighed."""
     verdict = context.verdict
     ratio = verdict.log10_likelihood_ratio
     if verdict.outcome is not Outcome.INCONCLUSIVE or doubts.is_unlike(verdict):
@@ -100,9 +100,9 @@ def leaning(context: Context) -> str:
 
 
 def candidates(context: Context) -> tuple[str, ...]:
-    """Ids of products that the photos may show instead of the one judged, the likeliest first; only where in doubt.
+    """Ids of products that the photos may show instead of the one judged, the likeliest first.
 
-    Of photos that look like no product, or like the one judged, the likeliest other one is a guess.
+    Only in doubt. For photos that look like no product, or like the one judged, another one would be a guess.
     """
     verdict = context.verdict
     is_mixed, fits = Conflict.TWO_PRODUCTS in doubts.conflicts(verdict), doubts.product_fits(verdict)
@@ -163,7 +163,7 @@ def _next_whole(context: Context) -> str:
 
 
 def _next_product(context: Context) -> str:
-    """How to find out which product it is."""
+    """How to find out the product."""
     if candidates(context):
         return messages.NEXT_CHOOSE if context.verdict.product.id is None else messages.NEXT_PRODUCT
     return messages.NEXT_UNFAMILIAR if doubts.is_unfamiliar(context.verdict) else messages.NEXT_NAME
@@ -174,7 +174,7 @@ def _said(context: Context, text: str) -> str:
 
 
 def _next_photo(context: Context) -> str:
-    """Which photo would help: one to take again where none is fit, a view that settles, or one to take again."""
+    """The photo that would help: one to take again if none is fit, a view that settles, or one to take again."""
     verdict, how_often = context.verdict, settled(context)
     retake = [index for index, photo in enumerate(verdict.photos) if photo.retake]
     if how_often and not doubts.is_poor(verdict):
@@ -185,13 +185,13 @@ def _next_photo(context: Context) -> str:
 
 
 def next_photo(context: Context) -> str:
-    """The view to photograph next; empty where the product is not certain, or the same photos are wanted again."""
+    """The view to photograph next; empty if the product is uncertain, or the same photos are needed again."""
     is_wanted = doubts.product_fits(context.verdict) and not doubts.is_poor(context.verdict)
     return context.view(context.verdict.next_photo) if is_wanted else ""
 
 
 def settled(context: Context) -> str:
-    """How often a photo of that view settled calibration items; empty where it never did, or no one counted."""
+    """How often a photo of that view settled calibration items; empty if it never did, or was not counted."""
     view = _settling(context)
     return messages.SETTLED.format(settled=view.settled, items=view.items) if view and view.settled else ""
 
@@ -207,7 +207,7 @@ def _settling(context: Context) -> SettlingView | None:
 
 
 def rests_on(context: Context) -> str:
-    """What to know first of a verdict that mainly rests on what can't be shown, has no words, or has no place."""
+    """What to know first about a verdict that mainly rests on evidence without place or text, or that is withheld."""
     verdict = context.verdict
     if doubts.conflicts(verdict) == (Conflict.WITHHELD_PRINT,):
         return messages.RESTS_ON_CONFIDENTIAL_PRINT
@@ -229,7 +229,7 @@ def rests_on(context: Context) -> str:
 
 
 def whole_look(verdict: Verdict) -> float:
-    """How much the look as a whole adds on the side that the evidence is on; 0 where it is on the other."""
+    """How much the evidence of the whole view adds on the side of the evidence; 0 if it is on the other side."""
     return max((1.0 if (verdict.log_odds or 0.0) > 0 else -1.0) * (verdict.residual or 0.0), 0.0)
 
 
@@ -239,7 +239,7 @@ def _on(context: Context, side: float, ids: set[str]) -> float:
 
 
 def notes(context: Context) -> tuple[str, ...]:
-    """What to keep in mind of an answer: what was judged, and whether parts may have been replaced."""
+    """What to keep in mind about an outcome: what was judged, and whether parts may have been replaced."""
     return tuple(_notes(context))
 
 
@@ -256,6 +256,6 @@ def _notes(context: Context) -> Iterator[str]:
 
 
 def _parts(context: Context, finding: Finding) -> Sequence[str]:
-    """Titles of the points on replaceable parts that were found so."""
+    """Titles of the points on replaceable parts with this finding."""
     found = [context.points.get(point.id) for point in context.verdict.points if point.finding is finding]
     return [spoken(point.title, context.languages) for point in found if point is not None and point.replaceable]

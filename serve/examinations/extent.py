@@ -1,4 +1,4 @@
-"""How much of the item a verdict's photos show: the whole of a view, or a part; or no goods at all, but codes alone."""
+"""How much of the item a verdict's photos show: a whole view, a part of it, or only codes without goods."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,9 +10,9 @@ from serve.examinations.context import Context
 
 
 def codes_alone(verdict: Verdict) -> Sequence[int]:
-    """Indices of the photos that were set aside, as they show codes and nothing else.
+    """Indices of the photos that were excluded because they show only codes.
 
-    Such a photo has no view, unless the officer named one, and is of no product: neither of this one nor of another.
+    Such a photo has no view, unless the officer named one, and no product.
     """
     if all(photo.belongs is None for photo in verdict.photos):  # then no photo was sorted
         return []
@@ -24,7 +24,7 @@ def codes_alone(verdict: Verdict) -> Sequence[int]:
 
 
 def in_part(context: Context) -> Sequence[int]:
-    """Indices of the photos that show a part of their view, as far as the places tell that the reader may see."""
+    """Indices of the photos that show a part of their view, according to the places that the reader may see."""
     found = {point.id for point in context.verdict.points}
     if context.sheet is None:
         return []
@@ -46,12 +46,12 @@ def partial_views(context: Context) -> Sequence[str]:
 
 
 def is_partly_shown(context: Context) -> bool:
-    """Whether only a part of the item is shown, which then is not called consistent with genuine."""
+    """Whether only a part of the item is shown; then it is not called consistent with genuine."""
     return bool(partial_views(context)) or _is_held_back(context)
 
 
 def _is_held_back(context: Context) -> bool:
-    """Whether the evidence would have sufficed: the item is not cleared, as a place that is withheld is not shown."""
+    """Whether the evidence would have sufficed: the item is not cleared because no photo shows a withheld place."""
     verdict, description = context.verdict, context.description
     released = description.products.get(verdict.product.id or "") if description else None
     if released is None or verdict.log_odds is None or verdict.outcome is not Outcome.INCONCLUSIVE:

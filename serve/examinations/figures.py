@@ -1,4 +1,4 @@
-"""Figures for people: whole numbers of items, and how many times. Rates and ratios in sentences are written here."""
+"""Figures for people: whole numbers of items, and factors. Rates and ratios in sentences are written here."""
 
 import math
 
@@ -12,12 +12,12 @@ WHOLE = 1e-6  # a count this close to a whole number is one
 
 
 def base_of(*shares: float) -> int:
-    """How many items to speak of, so that all these shares (fractions) can be told, and told apart."""
+    """The base of shares in a sentence, so that all these shares (fractions) can be stated and distinguished."""
     return HUNDRED if all(FEW <= share <= MOST for share in shares) else THOUSAND
 
 
 def about(share: float, base: int | None = None) -> str:
-    """A share (a fraction) as so many in `base` items; never less than one item, and never "0 in"."""
+    """A share (a fraction) as a number in `base` items; never less than one item, and never "0 in"."""
     base = base or base_of(share)
     count = round(share * base)
     if count < 1:
@@ -35,7 +35,7 @@ def at_most(share: float, base: int | None = None) -> str:
 
 
 def times(log10_ratio: float) -> str:
-    """How many times as likely, from a log10 likelihood ratio of either sign; two digits are all that it bears."""
+    """How many times as likely, from a log10 likelihood ratio of either sign; with two digits."""
     ratio = 10.0 ** abs(log10_ratio)
     if ratio > LARGEST_TIMES:
         return TIMES_AT_LEAST.format(times=f"{LARGEST_TIMES:,}")

@@ -1,4 +1,4 @@
-"""The words about single findings: points, numbers and photos, and the pair of pictures beside them."""
+"""Texts about single findings: points, numbers and photos, and the pair of pictures beside them."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -44,13 +44,13 @@ AGAINST_THE_REST: Mapping[Supports, str] = MappingProxyType(
         Supports.GENUINE: "Against the rest: speaks for genuine",
     }
 )
-BORDERLINE: Mapping[Supports, str] = MappingProxyType(  # where the weight has not the finding's sign
+BORDERLINE: Mapping[Supports, str] = MappingProxyType(  # if the weight and the finding have different signs
     {
         Supports.COUNTERFEIT: "Close to the limit: counts a little towards counterfeit",
         Supports.GENUINE: "Close to the limit: counts a little towards genuine",
     }
 )
-APART = "{strength}: sets it apart from genuine"  # where no counterfeit is known that it could speak for
+APART = "{strength}: sets it apart from genuine"  # if no counterfeit of the product is known
 NOT_APART = "Not enough to set it apart from genuine"
 
 UNNAMED: Mapping[str, Mapping[Finding, str]] = MappingProxyType(  # titles of findings that no sheet has
@@ -78,7 +78,7 @@ UNNAMED_NOTES: Mapping[str, str] = MappingProxyType(
 UNPLACED = "Where it lies is not shown: that could point at what the right holder keeps confidential."
 CONFIDENTIAL_TITLE = "What its right holder keeps confidential"
 CONFIDENTIAL_TEXT = "Only the right holder can say what to look for."
-CONFIDENTIAL_MATCHES = "No clear difference"  # it may be that no photo shows it, which is not said
+CONFIDENTIAL_MATCHES = "No clear difference"  # possibly no photo shows it; this is not disclosed
 
 CODE_KINDS: Mapping[CodeKind, str] = MappingProxyType(
     {CodeKind.GTIN: "article number", CodeKind.SERIAL: "serial number", CodeKind.OTHER: "code"}
@@ -93,7 +93,7 @@ CODES: Mapping[CodeResult, str] = MappingProxyType(
     }
 )
 
-PAIRS: Mapping[PairKind, str] = MappingProxyType(  # the photo beside the genuine picture, where that needs words
+PAIRS: Mapping[PairKind, str] = MappingProxyType(  # the photo beside the genuine picture, if that needs a text
     {
         PairKind.NOT_FOUND: (
             "This place could not be found on the photo. Both pictures are shown whole; the genuine one is marked."
@@ -119,6 +119,6 @@ PHOTO_SHOWS = "It shows {other}."
 
 
 def note_of(pair: Pair) -> str:
-    """What to know of a pair's two pictures; empty where they show the same place, whole and framed once."""
+    """What to know about a pair's two pictures; empty if they show the same place, whole and framed once."""
     strongest = STRONGEST if pair.target and pair.target.strongest else ""
     return " ".join(filter(None, (PAIRS.get(pair.kind), strongest, CUT_OFF if pair.is_cut_off else None)))

@@ -1,4 +1,4 @@
-"""What the pages' forms for photos are rendered with."""
+"""The names for the pages' forms for photos."""
 
 import json
 import secrets
@@ -16,8 +16,8 @@ class KeptPhoto(NamedTuple):
 
     Attributes:
         place: in the examination, from 0.
-        view: what was said that it shows; empty where nothing was.
-        recognised: the title of the view that it was recognised as; empty where a view was said, or none is known.
+        view: the stated view; empty if none was stated.
+        recognised: the title of the recognised view; empty if a view was stated, or none is known.
     """
 
     place: int
@@ -42,7 +42,7 @@ def _views_json(views: Sequence[ShownView]) -> str:
 
 
 def revision_names(examination: Examination, sheets: Sequence[ShownSheet], settings: Settings) -> dict[str, Any]:
-    """Names for the form that revises an examination: its photos with what was said of them, and of the item."""
+    """Names for the form that revises an examination: its photos and the item, with what was stated about them."""
     asked = examination.origin.asked
     judged = asked.product or examination.verdict.product.id
     sheet = next((sheet for sheet in sheets if sheet.id == judged), None)
@@ -60,7 +60,7 @@ def revision_names(examination: Examination, sheets: Sequence[ShownSheet], setti
 
 
 def _kept(examination: Examination, titles: Mapping[str, str]) -> list[KeptPhoto]:
-    """The photos of an examination, each with what was said of it, or else recognised."""
+    """The photos of an examination, each with the stated view, or otherwise the recognised one."""
     found = []
     for index, (said, photo) in enumerate(zip(asked_views(examination), examination.verdict.photos, strict=True)):
         recognised = "" if said or photo.belongs is False else titles.get(photo.view or "", "")

@@ -1,8 +1,8 @@
 """The part of a registered place that a box can frame without reaching over the place's edge.
 
-A region of the sheet is a box on the reference picture and a quadrangle on a photo taken at a slant. The box around
-that quadrangle covers what lies beside it. The box within it does not. The standard library alone; fractions of the
-pictures' width and height throughout.
+A region of the sheet is a box on the reference picture and a quadrangle on a photo taken at a slant. A box around that
+quadrangle covers its surroundings. A box within it does not. Imports only the standard library. All values are
+fractions of the pictures' width and height.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from model.catalogue import Region
 
-DECIMALS = 6  # of all numbers, before and after: the same comes out of a verdict that was read back
+DECIMALS = 6  # of all numbers, before and after: a verdict that was read back gives the same
 STEPS = 64  # widths that are tried
-MIDDLE = 0.75  # of the largest box, either way: sheets mark regions generously, and registration is off by a little
+MIDDLE = 0.75  # of the largest box, in both directions: sheets mark regions generously, and registration is not exact
 FRAME = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))  # a whole picture
 
 Place = tuple[float, float]
@@ -42,7 +42,7 @@ def inscribed(homography: Homography, region: Region) -> Inner | None:
         region: on the reference picture.
 
     Returns:
-        None where the centre is not on the photo, or the homography leads nowhere.
+        None if the centre is not on the photo, or the homography is degenerate.
     """
     matrix = [round(number, DECIMALS) for number in homography]
     x, y, width, height = (round(number, DECIMALS) for number in region)
@@ -58,7 +58,7 @@ def inscribed(homography: Homography, region: Region) -> Inner | None:
 
 
 def _largest(edges: Sequence[_Edge]) -> Place | None:
-    """Half the width and height of the largest box within the edges; None where there is none."""
+    """Half the width and height of the largest box within the edges; None if there is none."""
     if min(edge.far for edge in edges) <= 0:
         return None
     widest = min(edge.far / edge.across for edge in edges if edge.across > 0)

@@ -1,4 +1,4 @@
-"""A multipart request becomes an item: photos spooled to disk while they stream in, words checked."""
+"""Converts a multipart request to an item: spools photos to disk while they stream in, and checks texts."""
 
 import re
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
@@ -23,7 +23,7 @@ MAX_WORDS_BYTES = 4096  # of one field that is not a photo
 
 
 class Received(NamedTuple):
-    """The item that a request holds, the call's name, and the first value of each extra field that is there."""
+    """The item of a request, the idempotency key, and the first value of each extra field."""
 
     item: ExaminationRequest
     once: IdempotencyKey | None
@@ -32,13 +32,13 @@ class Received(NamedTuple):
 
 @asynccontextmanager
 async def received(request: Request, max_photos: int, extra_fields: Collection[str] = ()) -> AsyncIterator[Received]:
-    """What a request holds; its temporary files last as long as the context.
+    """The contents of a request; its temporary files exist as long as the context.
 
     Args:
-        extra_fields: names of fields that the form may hold beside those of every examination.
+        extra_fields: names of fields that the form may have in addition to those of every examination.
 
     Raises:
-        BrokenFormError: the form broke off; nothing of it is handed on.
+        BrokenFormError: the form was cut off; nothing of it is passed on.
         CallRejectedError: not a multipart form, or one with fields that are not known.
         ExaminationRejectedError: too many photos.
         RequestTooLargeError: the body is over the limit.
@@ -50,10 +50,10 @@ async def received(request: Request, max_photos: int, extra_fields: Collection[s
 
 @asynccontextmanager
 async def received_revision(request: Request, max_photos: int) -> AsyncIterator[tuple[Revision, IdempotencyKey | None]]:
-    """The same of a request that revises an examination, and the call's name.
+    """The same for a request that revises an examination, and the idempotency key.
 
     Raises:
-        BrokenFormError: the form broke off; nothing of it is handed on.
+        BrokenFormError: the form was cut off; nothing of it is passed on.
         CallRejectedError: not a multipart form, one with fields that are not known, or that keeps and drops photos.
         ExaminationRejectedError: too many photos.
         RequestTooLargeError: the body is over the limit.
@@ -68,7 +68,7 @@ async def _form(request: Request, max_photos: int, known: frozenset[str]) -> Asy
         raise CallRejectedError("Send the photos as multipart/form-data, in fields named 'photos'.")
     fields = await read_form(
         request, {PHOTOS}, max_files=2 * max_photos, max_fields=5 * max_photos, max_part_size=MAX_WORDS_BYTES
-    )  # more than there may be, so that the messages below count them for the officer
+    )  # more than allowed, so that the messages below can give their number
     try:
         _check_known(fields, known)
         yield fields
@@ -133,7 +133,7 @@ def _places(fields: FormData, name: str) -> Iterator[int]:
 
 
 def _once(request: Request, fields: FormData) -> IdempotencyKey | None:
-    """The name in the header, as programs give it, or in the field of a page's form."""
+    """The key in the header, from programs, or in the field of a page's form."""
     header = request.headers.get("idempotency-key")
     key = header if header is not None else next(iter(_words(fields, "idempotency_key")), None)
     if key is None:
@@ -144,7 +144,7 @@ def _once(request: Request, fields: FormData) -> IdempotencyKey | None:
 
 
 def _prior(fields: FormData) -> float | None:
-    """A number, or None; the examiner says whether it can be a probability."""
+    """A number, or None; the examiner checks that it is a probability."""
     given = [word for word in _words(fields, "prior") if word]
     try:
         return float(given[0]) if given else None
@@ -158,7 +158,7 @@ def _words(fields: FormData, name: str) -> list[str]:
     values = fields.getlist(name)
     texts = [value for value in values if isinstance(value, str)]
     if len(texts) != len(values):
-        raise CallRejectedError(f"The field {name!r} must hold text.", name)
+        raise CallRejectedError(f"The field {name!r} must have text.", name)
     return texts
 
 

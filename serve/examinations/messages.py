@@ -1,6 +1,6 @@
-"""Every word about a verdict as a whole, for page, terminal and report: templates with named parameters.
+"""Every text about a verdict as a whole, for page, terminal and report: templates with named parameters.
 
-No code compares what these become. Texts that name the officer exist twice, for the officer and for others.
+No code compares the resulting sentences. Texts that address the officer exist twice, for the officer and for others.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from serve.examinations.doubts import Conflict
 
 
 class OutcomeWords(NamedTuple):
-    """An outcome as an officer reads it: the headline, what it means, what it doesn't, and what to do."""
+    """The texts of an outcome for an officer: the headline, what it means, what it doesn't, and what to do."""
 
     headline: str
     means: str
@@ -23,13 +23,13 @@ class OutcomeWords(NamedTuple):
 
 
 class Plural(NamedTuple):
-    """One text for one thing, and one for more."""
+    """Singular and plural of a text."""
 
     one: str
     more: str
 
     def of(self, count: int) -> str:
-        """The one that fits the count."""
+        """The text for a count."""
         return self.one if count == 1 else self.more
 
 
@@ -65,13 +65,13 @@ UNLIKE = OutcomeWords(
     COMPARE,
 )
 CONSISTENT_THOUGH = Plural(
-    "Taken together, the photos look like a genuine item. One place differs all the same: see below.",
-    "Taken together, the photos look like a genuine item. {count} places differ all the same: see below.",
+    "Taken together, the photos look like a genuine item. But one place differs: see below.",
+    "Taken together, the photos look like a genuine item. But {count} places differ: see below.",
 )
 SUSPECTED_WITHOUT_A_PLACE = (
     "Taken together, the photos differ from genuine ones as known counterfeits do. No single place differs clearly."
 )
-MEANS_IF_CLOSE: Mapping[Outcome, str] = MappingProxyType(  # where the likelihood ratio is not on the outcome's side
+MEANS_IF_CLOSE: Mapping[Outcome, str] = MappingProxyType(  # if the likelihood ratio is not on the outcome's side
     {
         Outcome.SUSPECTED: "The evidence is close, but few verified genuine items differ as much as this one.",
         Outcome.CONSISTENT: "The evidence is close, but few verified counterfeits look as genuine as this one.",

@@ -1,4 +1,4 @@
-"""The pages: photograph an item, read its verdict, learn what the assistant can't do."""
+"""The pages: photograph an item, read its verdict, read what the assistant can't do."""
 
 import secrets
 from http import HTTPStatus
@@ -47,7 +47,10 @@ ReleasesPart = Annotated[Releases, Depends(provided(Releases))]
 def new_examination(
     request: Request, actor: Self, pages: PagesPart, catalogue: CataloguePart, settings: SettingsPart
 ) -> Response:
-    """The form: photos of one item, and the product where the officer knows it; others are led to their own start."""
+    """The form: photos of one item, and the product if the officer knows it.
+
+    Others are redirected to their own start page.
+    """
     if not actor.may(Permission.EXAMINATION_CREATE):
         return RedirectResponse(
             "/enquiries" if actor.may(Permission.ENQUIRY_READ) else "/account", HTTPStatus.SEE_OTHER
@@ -65,7 +68,7 @@ def get_list(
     catalogue: CataloguePart,
     after: After = None,
 ) -> str:
-    """What one has examined, the latest first."""
+    """The person's own examinations, the latest first."""
     page = recent(request, actor, examinations, catalogue, after, PAGE)
     outcomes = {outcome: text.headline for outcome, text in messages.OUTCOMES.items()}
     names = {"page": page, "outcomes": outcomes, "is_first": after is None, "idempotency_key": secrets.token_urlsafe()}
@@ -76,7 +79,7 @@ def get_list(
 async def post_form(
     request: Request, actor: Examiner, settings: SettingsPart, workers: WorkersPart, examinations: ExaminationsPart
 ) -> RedirectResponse:
-    """Examine what the form holds, then lead to the verdict."""
+    """Examine the photos of the form, then redirect to the verdict."""
     examination = await examine(request, actor, settings, workers, examinations)
     return RedirectResponse(f"/examinations/{examination.id}", HTTPStatus.SEE_OTHER)
 
@@ -120,5 +123,5 @@ def explain_problem(request: Request, slug: str, pages: PagesPart) -> str:
     """What one kind of problem means."""
     kind = problems_of(request).kinds.get(slug)
     if kind is None:
-        raise NotFoundError("There is no problem of this name.")
+        raise NotFoundError("There is no problem with this name.")
     return rendered(request, pages, "explained.html", kind=kind)

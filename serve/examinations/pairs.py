@@ -1,4 +1,4 @@
-"""What a finding is laid beside: the same place on the photo and on a genuine picture, as far as it is known."""
+"""The pair of a finding: the same place on the photo and on a genuine picture, as far as it is known."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,32 +16,32 @@ from serve.platform.errors import NotFoundError
 from serve.releases.domain import KnownRelease
 
 Place = tuple[float, float, float, float]
-EDGE = 0.02  # of the photo: a place that reaches this far beyond it is still shown whole
-INSET = 0.125  # of a place's shorter side: where its neighbour may be withheld, the frame stays off its rim
+EDGE = 0.02  # of the photo: a place that extends this far beyond it is still shown whole
+INSET = 0.125  # of a place's shorter side: if a neighbour may be withheld, the frame keeps this distance from the edge
 
 
 class PairKind(StrEnum):
     """How a photo and a genuine picture go together."""
 
-    SAME_PLACE = "same_place"  # the place is known on both: the photo is laid over the reference picture
+    SAME_PLACE = "same_place"  # the place is known on both: the photo is registered to the reference picture
     NOT_FOUND = "not_found"  # marked on the reference picture, but not found on the photo
     PHOTO_ONLY = "photo_only"  # known on the photo, but not found on the genuine picture
     LOOKALIKE = "lookalike"  # the point has no reference picture: the genuine picture most like the photo
     NO_REFERENCE = "no_reference"  # there is no genuine picture
     AMOUNT = "amount"  # the finding is of the whole picture and has no place
-    NOT_LAID = "not_laid"  # the release is from before photos were laid over reference pictures
+    NOT_LAID = "not_laid"  # the release is from a version without registration
 
 
 WHOLE_WITH_A_PLACE = frozenset({PairKind.PHOTO_ONLY, PairKind.LOOKALIKE})
 
 
 class Target(NamedTuple):
-    """What a close-up is of, as fractions of its picture.
+    """The target of a close-up, as fractions of its picture.
 
     Attributes:
-        whole: what it shows, with its surroundings.
+        whole: the region shown, with its surroundings.
         frame: the part of it that is framed.
-        strongest: where the evidence is strongest, framed thinly; None where that is not shown.
+        strongest: where the evidence is strongest, with a thin frame; None if that is not shown.
     """
 
     whole: Place
@@ -60,11 +60,11 @@ class Pair:
 
     Attributes:
         photo: index of the photo.
-        place: on the photo, as fractions; None where it is not known.
+        place: on the photo, as fractions; None if it is unknown.
         reference: sha256 of the genuine picture; None without one.
-        reference_place: on that, as fractions; None where nothing is marked.
+        reference_place: on that, as fractions; None if nothing is marked.
         homography: row by row, from fractions of the reference picture to fractions of the photo; None unless known.
-        target: what the close-ups of both show, on the reference picture; None where they are cut out apart.
+        target: of both close-ups, on the reference picture; None if they are cropped separately.
     """
 
     kind: PairKind
@@ -77,13 +77,13 @@ class Pair:
 
     @property
     def is_close_up(self) -> bool:
-        """Whether the photo is cut out around the place; else it is shown whole, as the genuine picture is."""
+        """Whether the photo is cropped around the place; otherwise it is shown whole, like the genuine picture."""
         cut_out = (PairKind.SAME_PLACE, PairKind.NO_REFERENCE)
         return self.target is not None or (self.place is not None and self.kind in cut_out)
 
     @property
     def has_closer(self) -> bool:
-        """Whether the place is on the photo alone, which is shown whole: then it is cut out besides."""
+        """Whether only the photo has the place, and is shown whole: then a close-up is added."""
         return self.place is not None and self.kind in WHOLE_WITH_A_PLACE
 
     @property
@@ -93,7 +93,7 @@ class Pair:
 
     @property
     def corners(self) -> Sequence[Sequence[float]] | None:
-        """Of what is framed, on the photo; None where the photo is not laid over the genuine picture."""
+        """The framed region on the photo; None if the photo is not registered to the genuine picture."""
         if self.target is None or self.homography is None:
             return None
         return _carried_corners(np.reshape(self.homography, (3, 3)), self.target.frame)
@@ -103,8 +103,7 @@ def pair_of(examination: Examination, index: int, release: KnownRelease | None) 
     """What to show of finding `index`.
 
     Args:
-        examination: as the reader may see it.
-        release: that gave the verdict; None where it is gone.
+        examination: as the reader may see it. release: that gave the verdict; None if it is no longer here.
 
     Raises:
         NotFoundError: there is no such finding, or no photo shows it.
@@ -147,16 +146,16 @@ def text_pair(examination: Examination, index: int, release: KnownRelease | None
 
 
 def _marked(examination: Examination, text_id: str, release: KnownRelease | None) -> Place | None:
-    """Where the sheet marks a text on its reference picture."""
+    """The place of a text on the sheet's reference picture."""
     sheet = sheet_of(examination, release) if release else None
     return next((text.region for text in sheet.texts if text.id == text_id), None) if sheet else None
 
 
 def _laid(finding: PointFinding, photo: int, point: Point | None, seen: PhotoFinding, *, shows_all: bool) -> Pair:
-    """The pair of a finding whose genuine picture the release carries.
+    """The pair of a finding whose genuine picture the release has.
 
     Args:
-        point: the sheet's, where the reader may see it.
+        point: the sheet's, if the reader may see it.
         shows_all: whether nothing of the product is withheld from the reader.
     """
     reference, marked = finding.reference, finding.reference_region
@@ -174,10 +173,10 @@ def _laid(finding: PointFinding, photo: int, point: Point | None, seen: PhotoFin
 def _target(
     finding: PointFinding, marked: Place, point: Point | None, homography: Sequence[float], *, shows_all: bool
 ) -> Target:
-    """What both close-ups show: the place as the sheet marks it, and where the evidence is strongest.
+    """The target of both close-ups: the place as the sheet marks it, and where the evidence is strongest.
 
-    A box within a place at a slant may be far smaller than the place (see `inscribed`), and leave out what differs. On
-    the reference picture the place is a box itself, so all of it can be shown and framed.
+    A box within a slanted place may be far smaller than the place (see `inscribed`), and omit what differs. On the
+    reference picture the place itself is a box, so all of it can be shown and framed.
     """
     own = point.region if point and point.region and point.reference == finding.reference else marked
     if not shows_all:
@@ -201,21 +200,21 @@ def _inset(place: Place) -> Place:
 
 
 def _on_reference(homography: Sequence[float], region: Place) -> Place | None:
-    """The box, on the reference picture, around a region of the photo; None where nothing of it is on that picture."""
+    """The box, on the reference picture, around a region of the photo; None if nothing of it is on that picture."""
     corners = np.clip(_carried_corners(np.linalg.inv(np.reshape(homography, (3, 3))), region), 0.0, 1.0)
     left, top, right, bottom = (float(edge) for edge in (*corners.min(axis=0), *corners.max(axis=0)))
     return (left, top, right - left, bottom - top) if right > left and bottom > top else None
 
 
 def _carried_corners(matrix: NDArray[np.float64], region: Place) -> Sequence[tuple[float, float]]:
-    """Where a matrix leads a region's corners, clockwise."""
+    """A region's corners mapped by a matrix, clockwise."""
     x, y, width, height = region
     corners = np.array([(x, y, 1), (x + width, y, 1), (x + width, y + height, 1), (x, y + height, 1)]) @ matrix.T
     return [(float(each[0] / each[2]), float(each[1] / each[2])) for each in corners]
 
 
 def _not_laid(finding: PointFinding, photo: int, point: Point | None, release: KnownRelease) -> Pair:
-    """The pair of a verdict of an earlier format: the sheet's picture where it is there, else the nearest."""
+    """The pair of a verdict of an earlier format: the sheet's picture if it exists, otherwise the nearest."""
     if finding.id == MISSING:
         return Pair(PairKind.AMOUNT, photo, None, finding.reference)
     if point and _carried(point.reference, release):
@@ -230,7 +229,7 @@ def _carried(sha256: str | None, release: KnownRelease) -> bool:
 
 
 def _point(examination: Examination, point_id: str, release: KnownRelease) -> Point | None:
-    """The sheet's words on a point, unless they are kept from the reader."""
+    """The sheet's text on a point, unless it is withheld from the reader."""
     sheet = sheet_of(examination, release)
     for point in sheet.points if sheet and point_id not in examination.hidden else ():
         if point.id == point_id:
@@ -251,12 +250,12 @@ def finding_of(examination: Examination, index: int) -> PointFinding:
 
 
 def framed(finding: PointFinding) -> Place | None:
-    """What is framed on a finding's photo: the point's place; without one, where its evidence is strongest."""
+    """The framed region on a finding's photo: the point's place, or without one, where its evidence is strongest."""
     return finding.place or finding.region
 
 
 def sheet_of(examination: Examination, release: KnownRelease) -> ProductSheet | None:
-    """The sheet of the product that the verdict is about."""
+    """The sheet of the product of the verdict."""
     product = release.description.products.get(examination.verdict.product.id or "")
     return product.sheet if product else None
 

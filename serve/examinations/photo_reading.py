@@ -11,12 +11,12 @@ from serve.examinations.context import Context
 
 @dataclass(frozen=True)
 class ReadPhoto:
-    """One photo: which view it shows, and what to do better; empty advice where it is good.
+    """One photo: which view it shows, and how to take a better one; without advice if it is good.
 
     Attributes:
-        foreign: that it does not show the product, and what it shows; empty where it does.
-        aside: that it shows codes alone and was not compared; empty where it was.
-        in_part: that it shows a part of its view; empty where it shows the whole.
+        foreign: the note that it does not show the product, and what it shows; empty if it does.
+        aside: the note that it shows only codes and was not compared; empty if it was.
+        in_part: the note that it shows a part of its view; empty if it shows the whole.
     """
 
     number: int

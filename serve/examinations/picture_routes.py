@@ -17,7 +17,7 @@ from serve.platform.inference import WorkerPool
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
 
-FOREVER = {  # examinations and pictures never change; who signs in after another gets their own answer
+FOREVER = {  # examinations and pictures never change; another person who signs in gets their own answer
     "Cache-Control": "private, max-age=31536000, immutable",
     "Vary": "Authorization, Cookie",
 }
@@ -36,21 +36,21 @@ PICTURE: dict[str, Any] = {
 
 
 class DrawingPool(WorkerPool):
-    """Workers that draw pictures, so that looking at a verdict does not queue behind the next ones."""
+    """Workers that draw pictures, so that reading a verdict does not queue behind examinations."""
 
     kind_of_work = "pictures"
 
 
 @dataclass(frozen=True)
 class Gallery:
-    """Everything that it takes to answer with a picture."""
+    """Everything needed to answer with a picture."""
 
     examinations: Examinations
     pictures: Pictures
     pool: DrawingPool
 
     async def draw(self, actor: Actor, examination_id: str, picture: Callable[[Examination], bytes]) -> Response:
-        """Answer with what `picture` makes of an examination, a JPEG."""
+        """Answer with the JPEG that `picture` draws of an examination."""
 
         def work() -> bytes:
             return picture(self.examinations.get(actor, examination_id))
@@ -95,7 +95,7 @@ def get_original(actor: Exporter, examination_id: ExaminationId, index: Index, g
 
 @router.get("/evidence/{index}.jpg", operation_id="getEvidence", summary="A finding on its photo", **PICTURE)
 async def get_evidence(actor: Reader, examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
-    """The photo that point `index` of the verdict rests on, with the region framed."""
+    """The photo on which point `index` of the verdict rests, with the region framed."""
     return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.evidence(seen, index))
 
 

@@ -28,8 +28,8 @@ from serve.releases.service import Releases
 
 WHOLE_SIDE = 1600  # pixels of the longest side of a whole picture
 PRINTED_SIDE = 1000  # the same of one in a report
-CLOSE_UP_SIDE = 800  # pixels of the longest side that a close-up is brought to
-DETAIL = 4  # a close-up is cut from a picture this many times as large
+CLOSE_UP_SIDE = 800  # pixels of the longest side of a close-up
+DETAIL = 4  # a close-up is cropped from a picture this many times as large
 
 
 class Side(StrEnum):
@@ -37,7 +37,7 @@ class Side(StrEnum):
 
     PHOTO = "photo"
     REFERENCE = "reference"
-    CLOSER = "closer"  # the place on the photo, where the other two are whole
+    CLOSER = "closer"  # the place on the photo, if the other two are whole
     WHOLE_PHOTO = "whole-photo"
     WHOLE_REFERENCE = "whole-reference"
 
@@ -55,11 +55,11 @@ class Pictures:
         return self.whole(photo_of(examination, index))
 
     def whole(self, photo: StoredPhoto, side: int = WHOLE_SIDE) -> bytes:
-        """The same of a photo by itself, its longest side of so many pixels at most."""
+        """The same for a given photo, with at most this many pixels on its longest side."""
         return overlay(self._pixels(photo, side), None)
 
     def evidence(self, examination: Examination, index: int) -> bytes:
-        """The photo that finding `index` rests on, with its place framed; without one, where it is strongest."""
+        """The photo on which finding `index` rests, with a frame around its place, or where it is strongest."""
         place, photo = _framed(examination, index)
         if self._pair(examination, index).corners:
             return self.pair(examination, index, Side.WHOLE_PHOTO)
@@ -86,7 +86,7 @@ class Pictures:
         return self._drawn(examination, self._pair(examination, index), side, longest, Shape.PLACE)
 
     def text(self, examination: Examination, index: int, side: Side, longest: int = CLOSE_UP_SIDE) -> bytes:
-        """One picture of marked text `index`, as of a pair; the place is cut out as a line."""
+        """One picture of marked text `index`, like that of a pair; the place is cropped as a line."""
         pair = text_pair(examination, index, self._known(examination))
         return self._drawn(examination, pair, side, longest, Shape.LINE)
 
@@ -120,7 +120,7 @@ class Pictures:
         return pair_of(examination, index, self._known(examination))
 
     def reference(self, examination: Examination, sha256: str) -> bytes:
-        """A genuine reference that the verdict or its product's sheet names, as it is in the release."""
+        """A genuine reference that the verdict or its product's sheet names, as stored in the release."""
         release = self.releases.known(examination.verdict.release)
         picture = release.picture(sha256) if sha256 in named_references(examination, release) else None
         if picture is None:
@@ -148,7 +148,7 @@ def _frame(place: Sequence[float] | None) -> tuple[float, float, float, float] |
 
 
 def _framed(examination: Examination, index: int) -> tuple[Place, StoredPhoto]:
-    """A finding's place and its photo. One that is withheld is like one that no photo shows."""
+    """A finding's place and its photo. A withheld one is treated like one that no photo shows."""
     finding = finding_of(examination, index)
     place = framed(finding)
     if finding.photo is None or place is None:

@@ -1,4 +1,4 @@
-"""A verdict in words: what the page, the terminal and the report all show."""
+"""A verdict in words, for the page, the terminal and the report."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ from serve.platform.languages import spoken
 MAIN_SHARE, SUPPORTING_SHARE = 0.4, 0.15  # of all points' weight together
 AS_A_WHOLE = frozenset({STRANGE, MISSING})  # entries of the one-class score, which no sheet has
 HARDLY = 0.7  # natural log-odds, a factor of two
-RARE, EVERY_SECOND = 0.01, 0.5  # prior shares of counterfeits that the explanation takes as examples
+RARE, EVERY_SECOND = 0.01, 0.5  # prior shares of counterfeits used as examples in the explanation
 
 
 class PlaceText(NamedTuple):
-    """What there is to say of a place: the sheet's words, each under its heading; or a note alone."""
+    """The text about a place: the sheet's texts, each under its heading; or only a note."""
 
     title: str
     genuine: str = ""
@@ -32,17 +32,17 @@ class PlaceText(NamedTuple):
 
     @property
     def by_heading(self) -> Mapping[str, str]:
-        """Heading -> words, without the empty ones."""
+        """Heading -> text, without the empty ones."""
         words = {"Genuine": self.genuine, "Counterfeit": self.counterfeit, "Note": self.note}
         return {heading: text for heading, text in words.items() if text}
 
 
 @dataclass(frozen=True)
 class ReadPoint:
-    """One finding; `index` is its place in the verdict, `photo` the number of a photo, None where none shows it.
+    """One finding; `index` is its place in the verdict, `photo` the number of a photo, None if none shows it.
 
     Attributes:
-        is_place: whether it is somewhere on the item, and not an amount.
+        is_place: whether it is a place on the item, and not an amount.
     """
 
     index: int
@@ -74,19 +74,19 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """The whole verdict in words; empty texts where there is nothing to say.
+    """The whole verdict in words; texts are empty if there is nothing to say.
 
     Attributes:
-        partly_shown: that only a part of the item is shown.
-        looks_fit: whether the photos may show the product judged; else the findings say little.
-        means_not: of an answer, what it does not mean.
-        leaning: of no answer, which way the evidence leans.
-        rests_on: what to know first where the verdict rests on what can't be shown.
-        basis: which scores it rests on, where those are not the usual ones.
-        reasons: why there is no answer, and which photos do not belong.
+        partly_shown: the note that only a part of the item is shown.
+        looks_fit: whether the photos may show the product judged; otherwise the findings mean little.
+        means_not: what a definite outcome does not mean.
+        leaning: which way the evidence leans if inconclusive.
+        rests_on: what to know first if the verdict rests on evidence that can't be shown.
+        basis: the scores on which it rests, if those are not the usual ones.
+        reasons: why it is inconclusive, and which photos do not belong.
         candidates: products that the photos may show, the likeliest first.
-        deviating, matching: none where no photo was good enough to judge.
-        settled: how often the next photo settled the matter.
+        deviating, matching: empty if no photo was good enough to judge.
+        settled: how often the next photo settled such items.
     """
 
     outcome: str
@@ -122,8 +122,8 @@ class Reading:
     def matching_title(self) -> str:
         """How many points match.
 
-        What was compared as a whole is no identification point, and of what is confidential it may be that no photo
-        shows it: neither is counted.
+        A comparison of the whole view is no identification point, and possibly no photo shows a confidential point:
+        neither is counted.
         """
         ids = {point.id for point in self.matching}
         count = sum(point.id not in {*AS_A_WHOLE, WITHHELD} for point in self.matching)
@@ -133,24 +133,24 @@ class Reading:
 
     @property
     def places(self) -> tuple[ReadPoint, ...]:
-        """What deviates and can be looked at."""
+        """Findings that deviate and have a visible place."""
         return tuple(point for point in self.deviating if point.is_place and point.photo is not None)
 
     @property
     def places_title(self) -> str:
-        """How many places there are to look at, and what of them."""
+        """The sentence on how many places to look at."""
         is_strange = all(point.id == STRANGE for point in self.places)
         texts = finding_messages.STRANGE_PLACES if is_strange else finding_messages.DIFFERING
         return texts.of(len(self.places)).format(count=len(self.places))
 
     @property
     def elsewhere(self) -> tuple[ReadPoint, ...]:
-        """What deviates and has no place that can be looked at."""
+        """Findings that deviate and have no visible place."""
         return tuple(point for point in self.deviating if point not in self.places)
 
     @property
     def elsewhere_title(self) -> str:
-        """What such findings are, beside the places or without any."""
+        """The heading of such findings, with or without places."""
         return finding_messages.AGAINST_TOO if self.places else finding_messages.AGAINST
 
 
@@ -164,11 +164,11 @@ def read(
     """Put a verdict into words.
 
     Args:
-        verdict: as the examiner gave it, or as the reader may see it.
-        release: that gave it; None where it is gone.
+        verdict: from the examiner, or as the reader may see it.
+        release: that gave it; None if it is no longer here.
         languages: what the sheet's texts should be in, the best first.
         audience: who reads.
-        numbers: what each photo is called; counted from 1 unless given.
+        numbers: of the photos; from 1 unless given.
     """
     context = Context(verdict, release, languages, audience, numbers or range(1, len(verdict.photos) + 1))
     points = () if doubts.is_poor(verdict) else tuple(_points(context))
@@ -206,9 +206,10 @@ def read(
 
 
 def _bound(context: Context) -> str:
-    """How often such an answer is wrong; or how many items it lacks, which is no matter for officers' eyes.
+    """How often such an outcome is wrong.
 
-    An officer can't do anything about items that a genuine-only product lacks; an administrator can.
+    Or for administrators, how many items are missing. An officer can't do anything about missing items of a
+    genuine-only product; an administrator can.
     """
     guarantee = context.verdict.guarantee
     if guarantee is None:
@@ -280,7 +281,7 @@ def _found(finding: PointFinding) -> str:
 
 
 def _told(context: Context, finding: PointFinding) -> PlaceText:
-    """What the sheet says of a point, in the reader's language; of withheld points nothing."""
+    """The sheet's text on a point, in the reader's language; empty for withheld points."""
     if finding.id == WITHHELD:
         return PlaceText(finding_messages.CONFIDENTIAL_TITLE, note=finding_messages.CONFIDENTIAL_TEXT)
     if finding.id in finding_messages.UNNAMED:
@@ -295,10 +296,10 @@ def _told(context: Context, finding: PointFinding) -> PlaceText:
 
 
 def _strength(finding: PointFinding, total: float, verdict: Verdict) -> str:
-    """How much a point counts in this verdict, in words: its share of all weight, if it weighs anything.
+    """How much a point counts in this verdict, in words: its share of all weight, if it has weight.
 
-    A point that counts against where the evidence is on the whole is no reason for the verdict, and a finding
-    whose weight has the other sign lies close to its limit; both are said.
+    A point against the side of the whole evidence is no reason for the verdict, and a finding whose weight has the
+    other sign is close to its limit; the text says both.
     """
     if abs(finding.weight) < HARDLY:
         return finding_messages.HARDLY_COUNTS

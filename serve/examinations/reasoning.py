@@ -1,4 +1,4 @@
-"""Why a verdict is no answer, and which photos do not show the product, in words."""
+"""Sentences on why a verdict is inconclusive, and which photos do not show the product."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,12 +12,12 @@ from serve.examinations.explaining import partly_shown
 
 
 def reasons(context: Context) -> tuple[str, ...]:
-    """Why there is no definite answer, and which photos do not belong whatever the answer is."""
+    """Why the verdict is inconclusive, and for every outcome, which photos do not belong."""
     return tuple(dict.fromkeys((*_foreign(context), *_reasons(context))))
 
 
 def reasons_title(verdict: Verdict) -> str:
-    """What the reasons are of."""
+    """The heading of the reasons."""
     if doubts.is_unlike(verdict):
         return messages.REASONS_TITLE_IF_UNLIKE
     return messages.REASONS_TITLE if verdict.outcome is Outcome.INCONCLUSIVE else messages.REASONS_TITLE_OF_ANSWER
@@ -39,14 +39,14 @@ def _reasons(context: Context) -> Iterator[str]:
 
 
 def _weak(context: Context, side: Supports) -> str:
-    if side is Supports.GENUINE and context.sheet is None:  # how much of the item is shown can't be told any more
+    if side is Supports.GENUINE and context.sheet is None:  # how much of the item is shown is unknown then
         return messages.REASONS[Reason.EVIDENCE_WEAK]
     is_in_part = side is Supports.GENUINE and partly_shown(context)
     return messages.REASON_PARTLY_SHOWN if is_in_part else messages.REASON_WEAK[side]
 
 
 def _said_of_photos(context: Context) -> Sequence[Reason]:
-    """Reasons that need no sentence of their own: the photos that do not belong are named, or none can be told."""
+    """Reasons without a sentence of their own: the photos that do not belong are named, or unknown."""
     if doubts.is_poor(context.verdict):
         return (Reason.FOREIGN_PHOTO, Reason.UNLIKE_ANY_REFERENCE, Reason.UNKNOWN_PRODUCT)
     if doubts.none_belongs(context.verdict):

@@ -1,4 +1,4 @@
-"""Verdicts as text, in the form that they were recorded in: later versions of the verdict have more keys."""
+"""Verdicts as text, in the form in which they were recorded: later versions of the verdict have more keys."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ def document_like(recorded: Mapping[str, Any], verdict: Verdict) -> dict[str, An
 
 
 def is_earlier(recorded: Mapping[str, Any]) -> bool:
-    """Whether a recorded verdict is from before registration."""
+    """Whether a recorded verdict is from a version without registration."""
     return not any(key in recorded for key in ADDED_ON_TOP)
 
 

@@ -1,6 +1,6 @@
-"""A revision: the photos of an examination judged again with some added, dropped or said to be something else.
+"""A revision: the photos of an examination judged again, with some added, dropped or stated to be something else.
 
-What is not said stays as it was. The outcome is an examination of its own, which follows the first one.
+What is not stated stays the same. The result is an examination of its own, which follows the first one.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from serve.examinations.shots import Shot, as_item, asked_views, once_each, sent
 
 
 class Same(Enum):
-    """Nothing is said of this, so it stays as it was."""
+    """Nothing is stated about this, so it stays the same."""
 
     SAME = "same"
 
@@ -27,15 +27,15 @@ SAME = Same.SAME
 
 @dataclass(frozen=True)
 class Revision:
-    """What is to be different.
+    """The changes of a revision.
 
     Attributes:
         uploads: photos to add.
-        views: what each of them shows, None where it is not said; or empty.
-        keep: which photos stay, from 0, in the order in which they are to stand; None for all that are not dropped.
-        drop: which photos go.
-        kept_views: what each photo of the examination shows, whether it stays or not; None for what was said then.
-        product: as what to judge; None to recognise it.
+        views: what each of them shows, None if not stated; or empty.
+        keep: which photos stay, from 0, in the new order; None for all that are not dropped.
+        drop: which photos are left out.
+        kept_views: what each photo of the examination shows, whether it stays or not; None for the earlier statement.
+        product: to be judged; None to recognise it.
         prior: probability of counterfeit before the photos; None for none.
     """
 
@@ -51,11 +51,11 @@ class Revision:
         """The photos to judge: those that stay, then the new ones; each once.
 
         Args:
-            examination: what is revised.
+            examination: to be revised.
             stored: its photos.
 
         Raises:
-            ExaminationRejectedError: what is said does not fit the examination.
+            ExaminationRejectedError: the changes do not fit the examination.
         """
         kept = self._kept(_said_of(stored, asked_views(examination), self.kept_views))
         return once_each([*kept, *sent_shots(ExaminationRequest(self.uploads, None, self.views))])
@@ -66,14 +66,14 @@ class Revision:
             if index >= len(stored):
                 raise ExaminationRejectedError(f"photo {index}: the examination has {len(stored)}, counted from 0")
         if len(set(keep)) < len(keep):
-            raise ExaminationRejectedError("a photo is to be kept twice: name each once", "keep")
+            raise ExaminationRejectedError("a photo is named twice in keep: name each once", "keep")
         return [stored[index] for index in keep if index not in self.drop]
 
     def item(self, examination: Examination, shots: Sequence[Shot], examiner: Examiner) -> ExaminationRequest:
-        """The photos as one item, with what is said now, or else was said then, as far as the release knows it.
+        """The photos as one item, with the statements of now or otherwise of earlier, as far as the release knows them.
 
         Raises:
-            ExaminationRejectedError: there are no photos, or too many; or nothing differs.
+            ExaminationRejectedError: there are no photos, or too many; or nothing changes.
         """
         _check_count(shots, examiner.limits.max_photos)
         asked = examination.origin.asked
@@ -88,14 +88,14 @@ class Revision:
         return item
 
     def fingerprint(self, examination_id: str, shots: Sequence[Shot]) -> str:
-        """A sha256 over all that is said; equal calls have equal ones."""
+        """A sha256 over all changes; equal calls have equal ones."""
         product, prior = (value.value if isinstance(value, Same) else [value] for value in (self.product, self.prior))
         whole = json.dumps([examination_id, [[shot.digest, shot.view] for shot in shots], product, prior])
         return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def _said_of(stored: Sequence[Shot], before: Sequence[str | None], now: Sequence[str | None] | None) -> list[Shot]:
-    """Photos of an examination with what is said of them now; what is said otherwise than before must fit."""
+    """Photos of an examination with what is stated about them now; new statements must fit."""
     if now is None:
         return list(stored)
     if len(now) != len(stored):

@@ -36,23 +36,23 @@ Examiner = Annotated[Actor, Depends(permitted(Permission.EXAMINATION_CREATE))]
 Reader = Annotated[Actor, Depends(permitted(Permission.EXAMINATION_READ))]
 ID_PATTERN = "^e-[0-9a-f]{32}$"
 ExaminationId = Annotated[str, Path(pattern=ID_PATTERN, examples=[examples.ID])]
-After = Annotated[str | None, Query(pattern=ID_PATTERN, description="As the page before gave it.")]
+After = Annotated[str | None, Query(pattern=ID_PATTERN, description="The value of `after` on the previous page.")]
 
 
 class PhotoLinks(BaseModel):
-    """Where one photo's pictures are."""
+    """The addresses of one photo's pictures."""
 
     view: str | None
     media_type: str = Field(description="Of the original, by its first bytes.")
     picture: str = Field(description="The photo upright, of moderate size, as JPEG.")
-    original: str = Field(description="The photo byte for byte as it arrived.")
+    original: str = Field(description="The photo byte for byte as received.")
 
 
 class PairLinks(BaseModel):
-    """A finding on the photo and on a genuine picture: one scale and one orientation where its place was found."""
+    """A finding on the photo and on a genuine picture, at one scale and orientation if its place was found."""
 
     photo: str = Field(description="The place on the photo, marked, with its surroundings, JPEG.")
-    reference: str | None = Field(description="The same of the genuine picture, JPEG; null where none is named.")
+    reference: str | None = Field(description="The same for the genuine picture, JPEG; null if none is named.")
 
 
 class EvidenceLinks(BaseModel):
@@ -67,13 +67,13 @@ class EvidenceLinks(BaseModel):
 
 
 class ExaminationOut(BaseModel):
-    """One examination as it is kept. Nothing in it ever changes."""
+    """One examination as stored. It never changes."""
 
     id: str
     created_at: datetime
     follows: str | None = Field(
-        description="The examination that this one is a revision of, which stays on record as long as this one does; "
-        "null where it is the first of its photos."
+        description="The examination of which this one is a revision; it is kept as long as this one; "
+        "null if this is no revision."
     )
     verdict: Verdict
     photos: list[PhotoLinks]
@@ -81,7 +81,7 @@ class ExaminationOut(BaseModel):
 
 
 class ProductRef(BaseModel):
-    """A product, by id and by name in the reader's language; the id again where the active release has no name."""
+    """A product, by id and by name in the reader's language; the id again if the active release has no name."""
 
     id: str
     name: str
@@ -93,27 +93,27 @@ class ExaminationBriefOut(BaseModel):
     id: str
     created_at: datetime
     outcome: Outcome
-    product: ProductRef | None = Field(description="What the verdict is about; null where it was not recognised.")
+    product: ProductRef | None = Field(description="The product of the verdict; null if it was not recognised.")
     product_said: str = Field(
-        description="The product in words: its name, or that it was not recognised, is in doubt, or was given and does "
+        description="The product as text: its name, or that it was not recognised, is in doubt, or was given and does "
         "not fit."
     )
     photos: int
     thumbnail: str = Field(description="The first photo, upright and of moderate size, as JPEG.")
-    follows: str | None = Field(description="The examination that this one is a revision of.")
-    case: str | None = Field(description="The case that it is in.")
-    item: str | None = Field(description="The item of that case.")
+    follows: str | None = Field(description="The examination of which this one is a revision.")
+    case: str | None = Field(description="The case of the examination.")
+    item: str | None = Field(description="Its item of that case.")
 
 
 class ExaminationsOut(BaseModel):
-    """One page of one's own examinations, the latest first."""
+    """One page of the caller's own examinations, the latest first."""
 
     examinations: list[ExaminationBriefOut]
-    after: str | None = Field(description="Ask for the next page with it; null where there is nothing more.")
+    after: str | None = Field(description="Request the next page with it; null on the last page.")
 
 
 def brief(examination: Examination, product_names: Mapping[str, str]) -> ExaminationBriefOut:
-    """An examination as a list has it."""
+    """An examination in a list."""
     product = examination.verdict.product.id
     name = product_names.get(product, product) if product else ""
     return ExaminationBriefOut(
@@ -133,7 +133,7 @@ def brief(examination: Examination, product_names: Mapping[str, str]) -> Examina
 def recent(
     request: Request, actor: Actor, examinations: Examinations, catalogue: Catalogue, after: str | None, limit: int
 ) -> ExaminationsOut:
-    """One page of what the actor has examined, with products by name."""
+    """One page of the actor's examinations, with products by name."""
     found = examinations.recent(actor, after, limit)
     names = {sheet.id: sheet.name for sheet in catalogue.sheets(actor, languages_of(request))}
     return ExaminationsOut(
@@ -142,7 +142,7 @@ def recent(
 
 
 def languages_of(request: Request) -> tuple[str, ...]:
-    """What the reader wants to read, the most wanted first."""
+    """The reader's languages, the preferred first."""
     return preferred(request.headers.get("accept-language", ""))
 
 
@@ -187,7 +187,7 @@ def _pair(base: str, *, has_reference: bool) -> PairLinks:
 async def examine(
     request: Request, actor: Actor, settings: Settings, workers: WorkerPool, examinations: Examinations
 ) -> Examination:
-    """Receive a form, examine it in a worker, keep it."""
+    """Receive a form, examine it in a worker, store it."""
     async with received(request, settings.max_photos) as (item, once, _):
         return await workers.run(partial(examinations.examine, actor, item, once))
 
@@ -197,13 +197,13 @@ async def examine(
     operation_id="examine",
     status_code=201,
     summary="Examine one item",
-    description="1 to 8 photos of one item in, a verdict out. The photos and the verdict are kept before the "
+    description="1 to 8 photos of one item in, a verdict out. The photos and the verdict are stored before the "
     "answer is sent. A photo that can't be read rejects the whole call and is named in the problem.",
     response_class=Response,
     responses={
         201: {
             "model": Verdict,
-            "description": "The verdict, the same JSON as `shingan check --json` prints.",
+            "description": "The verdict, the same JSON as from `shingan check --json`.",
             "headers": {"Location": {"description": "The examination.", "schema": {"type": "string"}}},
         },
         **problem_responses(400, 401, 403, 413, 422, 503),
@@ -227,8 +227,8 @@ async def post_examination(
 @router.get(
     "",
     operation_id="listExaminations",
-    summary="One's own examinations",
-    description="What the caller has examined, the latest first, whether it is in a case or not. No one lists what "
+    summary="Your own examinations",
+    description="The examinations of the caller, the latest first, in a case or not. No one can list what "
     "others have examined: a colleague's examination is found in its case, or by its number.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
@@ -240,7 +240,7 @@ def get_examinations(
     after: After = None,
     limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = PAGE,
 ) -> ExaminationsOut:
-    """One page of one's own examinations."""
+    """One page of the caller's own examinations."""
     return recent(request, actor, examinations, catalogue, after, limit)
 
 
@@ -248,7 +248,7 @@ def get_examinations(
     "/{examination_id}",
     operation_id="getExamination",
     summary="One examination",
-    description="The verdict as it was given, and where its pictures are.",
+    description="The verdict as given, and the addresses of its pictures.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def get_examination(actor: Reader, examination_id: ExaminationId, examinations: ExaminationsPart) -> ExaminationOut:

@@ -1,4 +1,4 @@
-"""Examining one item: read, judge, keep, answer; and looking at an examination later."""
+"""Examines one item: read, judge, store, answer; and returns an examination later."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ PAGE, LONGEST_PAGE = 25, 100
 
 
 class Place(NamedTuple):
-    """What a new examination belongs to, if it belongs to a case, and which one it follows, if it follows one."""
+    """The case of a new examination, if any, and the examination that it follows, if any."""
 
     case_id: str | None = None
     case_item_id: str | None = None
@@ -52,33 +52,34 @@ class Examinations:
     metrics: Metrics
 
     def examine(self, actor: Actor, item: ExaminationRequest, once: IdempotencyKey | None = None) -> Examination:
-        """Judge one item and keep its photos and verdict; on return they survive a power cut.
+        """Judge one item and store its photos and verdict.
 
-        A call that names itself by `once` and was carried out before gives the examination that it made then.
+        On return they survive a power failure. A call with a key in `once` that was executed before returns the
+        examination that it created then.
 
         Raises:
             ExaminationRejectedError: the call can't be examined.
-            KeyReusedError: the name in `once` was given to a call with other contents.
-            UploadRejectedError: a photo can't be; nothing is kept.
-            StorageError: photos or rows could not be written; no row is kept.
+            KeyReusedError: the key in `once` was used for a call with other contents.
+            UploadRejectedError: a photo can't be examined; nothing is stored.
+            StorageError: photos or rows could not be written; no row is stored.
         """
         call = call_of(actor, once, item.fingerprint())
         if made := self.work.made_by(actor, call, "e"):
             return self.view(actor, made)
         pending = self.infer(actor, item)
         with self.work.begin(actor, call) as work:
-            if work.replayed:  # the same call, sent twice at once, and the other was first
+            if work.replayed:  # the same call was sent twice at once, and the other one was first
                 return looked_at(work, work.id("e"))
             return seen_through(self.add(work, pending), work.sight)
 
     def infer(self, actor: Actor, item: ExaminationRequest, place: Place = LOOSE) -> PendingExamination:
-        """Give the verdict on photos, and keep them as objects, for a unit of work to `add` the verdict as a row.
+        """Give the verdict on photos, and store them as objects, so that a unit of work can `add` the verdict as a row.
 
-        Where that fails, the photos stay behind as objects that no row names: harmless, and used if the photo is sent
+        If that fails, the photos remain as objects that no row names. They are harmless, and used if the photo is sent
         again. A photo's bytes are written and synced while it is being judged, and become an object after the verdict.
 
         Args:
-            place: what the examination is to belong to and follow.
+            place: the case of the examination, and the one that it follows.
 
         Raises:
             ExaminationRejectedError, UploadRejectedError, StorageError: as for `examine`.
@@ -104,7 +105,7 @@ class Examinations:
         return PendingExamination(verdict, photos, origin)
 
     def add(self, work: ExaminationWork, pending: PendingExamination) -> Examination:
-        """The examination that the call makes, as it is recorded."""
+        """The examination that the call creates, as recorded."""
         verdict = pending.verdict
         examination = Examination(
             work.id("e"), work.now, verdict_json(verdict), verdict, pending.photos, pending.origin
@@ -115,7 +116,7 @@ class Examinations:
         return examination
 
     def view(self, actor: Actor, examination_id: str) -> Examination:
-        """An examination for somebody to look at, which is recorded.
+        """An examination for an actor; the look is recorded.
 
         Raises:
             NotFoundError: there is none that the actor may see.
@@ -125,10 +126,10 @@ class Examinations:
             return looked_at(work, examination_id)
 
     def recent(self, actor: Actor, after: str | None, limit: int) -> list[Examination]:
-        """What the actor has examined, the latest first, for a list, which is recorded.
+        """The actor's examinations, the latest first, for a list; the look is recorded.
 
         Args:
-            after: the id of the examination that came last; None to begin.
+            after: the id of the last examination on the previous page; None for the first.
 
         Raises:
             NotFoundError: there is no examination `after` that the actor may see.
@@ -144,7 +145,7 @@ class Examinations:
             return work.examinations.followers(examination_id)
 
     def original(self, actor: Actor, examination_id: str, index: int) -> tuple[StoredPhoto, bytes]:
-        """A photo and its bytes as they arrived, which are handed out and that is recorded.
+        """A photo and its bytes as received; the download is recorded.
 
         Raises:
             NotFoundError: there is no such examination that the actor may see, or no such photo of it.
@@ -174,7 +175,7 @@ class Examinations:
 
 
 def looked_at(work: ExaminationWork, examination_id: str) -> Examination:
-    """An examination as the actor may see it, and that they have looked at it is recorded.
+    """An examination as the actor may see it; the look is recorded.
 
     Raises:
         NotFoundError: there is none that the actor may see.

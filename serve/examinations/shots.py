@@ -1,4 +1,4 @@
-"""Photos on their way into one examination: some sent now, some from the store; each judged once."""
+"""The photos for one examination: some sent now, some stored; each is judged once."""
 
 import hashlib
 import io
@@ -20,10 +20,10 @@ class Shot(NamedTuple):
     """A photo to be examined.
 
     Attributes:
-        view: what the officer said that it shows, then or now.
-        sent: its place among the photos that were sent; None of one from the store.
-        kept: its place in the examination that it was kept with; None of one that was sent.
-        must_fit: whether a view that the release doesn't know is an error; else it counts as not said.
+        view: as the officer stated, earlier or now.
+        sent: its index among the photos sent; None for a stored one.
+        kept: its index in its earlier examination; None for one that was sent.
+        must_fit: whether a view that the release doesn't know is an error; otherwise it counts as not stated.
     """
 
     digest: str
@@ -52,10 +52,10 @@ def sent_shots(sent: ExaminationRequest) -> list[Shot]:
 
 
 def stored_shots(objects: Objects, examination: Examination, name: str) -> list[Shot]:
-    """The photos of an examination, with the views that were said then. Their bytes are compared when they are read.
+    """The photos of an examination, with the views stated then. Their bytes are verified when they are read.
 
     Args:
-        name: what messages call such a photo.
+        name: of such a photo in messages.
     """
     return [
         Shot(
@@ -66,7 +66,7 @@ def stored_shots(objects: Objects, examination: Examination, name: str) -> list[
 
 
 def asked_views(examination: Examination) -> Sequence[str | None]:
-    """The view that was said of each photo; None where none was."""
+    """The stated view of each photo; None if none was stated."""
     return examination.origin.asked.views or [None] * len(examination.photos)
 
 
@@ -75,7 +75,7 @@ def _opened(objects: Objects, sha256: str) -> BinaryIO:
 
 
 def once_each(shots: Iterable[Shot]) -> list[Shot]:
-    """The photos without those whose bytes came before."""
+    """The photos without repeated ones."""
     first: dict[str, Shot] = {}
     for shot in shots:
         first.setdefault(shot.digest, shot)
@@ -83,10 +83,10 @@ def once_each(shots: Iterable[Shot]) -> list[Shot]:
 
 
 def as_item(examiner: Examiner, shots: Sequence[Shot], product: str | None, prior: float | None) -> ExaminationRequest:
-    """The photos as one item. What was said of earlier ones counts as far as the examiner's release knows it.
+    """The photos as one item. Earlier statements count as far as the examiner's release knows them.
 
     Args:
-        product: as what they are judged; None to recognise it.
+        product: to be judged; None to recognise it.
     """
     products = examiner.release.description.products
     asked = [products[product]] if product is not None and product in products else products.values()
@@ -97,10 +97,10 @@ def as_item(examiner: Examiner, shots: Sequence[Shot], product: str | None, prio
 
 @contextmanager
 def naming(shots: Sequence[Shot], sent_called: str) -> Iterator[None]:
-    """Have the message about photos that are rejected number each as the page does: new ones and kept ones apart.
+    """Make the message about rejected photos number each like the page: new and stored ones separately.
 
     Args:
-        sent_called: what the page calls those that are sent.
+        sent_called: the page's name for photos sent now.
     """
     try:
         yield

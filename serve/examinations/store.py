@@ -44,17 +44,17 @@ VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
 
 
 class Gone(NamedTuple):
-    """Examinations that were removed, and the objects that they named."""
+    """Removed examinations, and the objects that they named."""
 
     ids: tuple[str, ...]
     photos: frozenset[str]
 
 
 class Seals(NamedTuple):
-    """What the audit log should have of an examination: as it was made, and as it was put into a case, if it was.
+    """What the audit log should have of an examination: from its creation, and from its filing, if it was filed.
 
     Attributes:
-        made: in each form that versions recorded it in.
+        made: in each form in which versions recorded it.
     """
 
     made: tuple[Mapping[str, Any], ...]
@@ -62,7 +62,7 @@ class Seals(NamedTuple):
 
 
 class ExaminationStore:
-    """Reads and writes examinations within one transaction, on a tenant's behalf: its organisation's."""
+    """Reads and writes examinations within one transaction, on a tenant's behalf: those of its organisation."""
 
     def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self._connection = connection
@@ -105,7 +105,7 @@ class ExaminationStore:
         """Read one examination, as it was recorded.
 
         Args:
-            for_change: another transaction that would change it waits until this transaction ends.
+            for_change: other transactions that change it wait until this one ends.
 
         Raises:
             NotFoundError: there is none with this id that the tenant may see.
@@ -117,7 +117,7 @@ class ExaminationStore:
         return _examination(row, self._photos([examination_id])[examination_id])
 
     def file(self, examination: Examination) -> None:
-        """Write into which case an examination that `get` gave for a change was put."""
+        """Write the case of an examination that `get` returned for a change."""
         origin = examination.origin
         filing = origin.filed or Filing(None, None)
         values = {
@@ -145,7 +145,7 @@ class ExaminationStore:
         return frozenset(known)
 
     def page_of(self, person_id: str, after: str | None, limit: int) -> list[Examination]:
-        """What somebody has examined, the latest first.
+        """A person's examinations, the latest first.
 
         Args:
             after: the id of the examination that came last; None to begin.
@@ -176,10 +176,10 @@ class ExaminationStore:
         return self._delete(select(examinations.c.id).where(examinations.c.case_id == case_id))
 
     def delete_loose_before(self, moment: datetime, limit: int) -> Gone:
-        """Remove examinations from before a moment that belong to no case, and that no other follows, the oldest first.
+        """Remove examinations from before a time that belong to no case and that no other follows, the oldest first.
 
-        Called until nothing is left to remove, it takes chains from their ends. One that another follows, directly or
-        over others, is thus kept as long as that one is.
+        Called repeatedly, it removes chains from their ends. So an examination that another one follows, directly or
+        indirectly, is kept as long as that one.
         """
         later = examinations.alias()
         followed = select(later.c.id).where(later.c.follows == examinations.c.id).exists()
@@ -210,10 +210,10 @@ class ExaminationStore:
         return Gone(tuple(ids), frozenset(photo.sha256 for of_one in taken.values() for photo in of_one))
 
     def seals(self, ids: Sequence[str]) -> Mapping[str, Seals]:
-        """What the audit log should have of those of these examinations that there are, by id; no verdict is parsed.
+        """What the audit log should have of the existing ones of these examinations, by id; no verdict is parsed.
 
         Raises:
-            ValueError: a row holds something that nothing here wrote.
+            ValueError: a row has a value that this service did not write.
         """
         taken = self._photos(ids)
         rows = self._connection.execute(self._visible().where(examinations.c.id.in_(ids)))
@@ -257,7 +257,7 @@ def _older_than(last: Examination) -> ColumnElement[bool]:
 
 
 def _asked(text: str | None) -> OfficerInput:
-    if text is None:  # from before there were accounts
+    if text is None:  # of versions without accounts
         return OfficerInput()
     asked = json.loads(text)
     return OfficerInput(asked["product"], tuple(asked["views"]), asked["prior"])

@@ -1,4 +1,4 @@
-"""What examinations bring to the service."""
+"""The parts of examinations."""
 
 from collections.abc import Mapping
 

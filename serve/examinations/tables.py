@@ -1,4 +1,4 @@
-"""The tables of examinations. Every row carries the organisation whose it is."""
+"""The tables of examinations. Every row has the organisation that owns it."""
 
 from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 
@@ -25,7 +25,9 @@ examinations = Table(
     Column("filed_by", String(34)),
     Column("filed_at", DateTime(timezone=True)),
     Index("ix_examinations_recent", "examined_by", "created_at", "id"),
-    info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),  # from before accounts
+    info=owned(
+        Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))
+    ),  # of versions without accounts
 )
 photos = Table(
     "examination_photos",

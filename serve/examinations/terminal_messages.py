@@ -1,4 +1,4 @@
-"""Words for the terminal, where nothing is marked and nothing can be chosen: in the place of those for the page."""
+"""Texts for the terminal, where nothing is marked and nothing can be chosen; they replace those for the page."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -11,11 +11,9 @@ IN_TERMINAL: Mapping[str, str] = MappingProxyType(
             "Compare the places that are said to differ with a genuine item, with your own eyes; then ask the right "
             "holder."
         ),
-        messages.CONSISTENT_THOUGH.one: (
-            "Taken together, the photos look like a genuine item. One place differs all the same."
-        ),
+        messages.CONSISTENT_THOUGH.one: ("Taken together, the photos look like a genuine item. But one place differs."),
         messages.CONSISTENT_THOUGH.more: (
-            "Taken together, the photos look like a genuine item. {count} places differ all the same."
+            "Taken together, the photos look like a genuine item. But {count} places differ."
         ),
         messages.NEXT_RETAKE.one: "Take photo {photos} again, as is said of that photo.",
         messages.NEXT_RETAKE.more: "Take photos {photos} again, as is said of each photo.",
@@ -34,5 +32,5 @@ IN_TERMINAL: Mapping[str, str] = MappingProxyType(
 
 
 def for_terminal(text: str) -> str:
-    """What the terminal says in the place of a template for the page; the same where that fits both."""
+    """The terminal's replacement of a template for the page; the same template if it fits both."""
     return IN_TERMINAL.get(text, text)

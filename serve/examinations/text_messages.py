@@ -1,4 +1,4 @@
-"""The words about print: the lines that a sheet marks, what they read, and what genuine ones read."""
+"""Texts about print: the lines that a sheet marks, their reading, and the genuine text."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

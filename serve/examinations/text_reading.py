@@ -20,13 +20,13 @@ SEED = 7
 
 @dataclass(frozen=True)
 class ReadText:
-    """One line of print; `index` is its place in the verdict, `photo` the number of a photo, None where none shows it.
+    """One line of print; `index` is its place in the verdict, `photo` the number of a photo, None if none shows it.
 
     Attributes:
-        read: what it says; empty where it was not read.
-        genuine: what all genuine ones say; empty where they differ, or that can't be told.
-        built_like: how genuine ones are built where they differ; empty where they don't, or that can't be told.
-        check: what to do of one that differs.
+        read: the reading; empty if it was not read.
+        genuine: the text of all genuine items; empty if they differ, or if it is unknown.
+        built_like: an example of genuine texts if they differ; empty if they don't, or if it is unknown.
+        check: what to do if it differs.
     """
 
     index: int
@@ -59,7 +59,7 @@ def read_texts(context: Context) -> Iterator[ReadText]:
 
 
 def texts_on_no_photo(verdict: Verdict) -> Sequence[str]:
-    """What they are, each once."""
+    """Their kinds, each once."""
     unseen = [text_messages.TITLES[text.kind] for text in verdict.texts if _is_on_no_photo(text) and text.kind]
     return list(dict.fromkeys(unseen))
 
@@ -76,7 +76,7 @@ def _said(context: Context, text: TextFinding) -> str:
 
 
 def _genuine(context: Context, text: TextFinding) -> str:
-    is_known = context.sheet is not None  # without the sheet it may be words or a pattern
+    is_known = context.sheet is not None  # without the sheet it may be a text or a pattern
     return (text.expected or "") if is_known and not _has_pattern(context, text) else ""
 
 
@@ -93,7 +93,7 @@ def _has_pattern(context: Context, text: TextFinding) -> bool:
 
 @lru_cache(maxsize=1024)
 def example_of(pattern: str) -> str:
-    """A made-up text that a pattern matches, the same every time; empty where none is found."""
+    """An invented text that a pattern matches, the same every time; empty if none is found."""
     try:
         example = " ".join(rstr.Rstr(Random(SEED)).xeger(pattern).split())
         return example if len(example) <= LONGEST_EXAMPLE and compile_pattern(pattern)(example) else ""

@@ -1,4 +1,4 @@
-"""What the page of a verdict shows: the reading, and for each finding the photo beside a genuine picture."""
+"""The page of a verdict: the reading, and for each finding the photo beside a genuine picture."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ MARKS: Mapping[Finding, str] = MappingProxyType({Finding.DEVIATES: "deviates", F
 
 @dataclass(frozen=True)
 class ShownPair:
-    """Addresses of a finding's pictures; empty where there is none.
+    """Addresses of a finding's pictures; empty if there is none.
 
     Attributes:
-        photo_large, reference_large: what a tap opens: the close-up as large as it is drawn, or else the whole picture.
-        closer: the place cut out of the photo, where that is shown whole beside a genuine picture without the place.
+        photo_large, reference_large: opened by a tap: the largest close-up, or otherwise the whole picture.
+        closer: a close-up of the place, if the photo is shown whole beside a genuine picture without the place.
         is_whole: whether the photo is shown whole.
-        note: what to know of the two; empty where they show the same place.
-        strongest: the photo with the evidence's own region framed, where the place was not found on it.
+        note: what to know about the two; empty if they show the same place.
+        strongest: the photo with the region of the evidence framed, if the place was not found on it.
     """
 
     photo: str
@@ -50,7 +50,7 @@ class ShownPair:
 def verdict_names(
     examination: Examination, releases: Releases, languages: tuple[str, ...], actor: Actor
 ) -> Mapping[str, Any]:
-    """What `verdict.html` is rendered with."""
+    """The names for `verdict.html`."""
     release = known_release(releases, examination.verdict.release)
     audience = audience_of(actor, examination)
     reading = read(examination.verdict, release.description if release else None, languages, audience)
@@ -69,13 +69,13 @@ def verdict_names(
 
 
 def audience_of(actor: Actor, examination: Examination) -> Audience:
-    """How the reader is spoken to: the person who sent the photos as that, administrators with what is missing."""
+    """The audience: the person who sent the photos is addressed as such, and administrators see missing items."""
     is_examiner = actor.person_id == examination.origin.examined_by
     return Audience(is_examiner=is_examiner, sees_counts=actor.role is Role.ADMINISTRATOR)
 
 
 def known_release(releases: Releases, release_id: str) -> KnownRelease | None:
-    """A release by its id; None where it is gone."""
+    """A release by its id; None if it is no longer here."""
     try:
         return releases.known(release_id)
     except NotFoundError:

@@ -1,4 +1,4 @@
-"""Holds examinations against the audit log: what was changed, removed or slipped in does not fit what was recorded."""
+"""Compares examinations with the audit log: finds rows that were changed, removed or inserted by hand."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -18,7 +18,7 @@ class ExaminationVerifier:
     """See `serve.audit.service.Verifier`."""
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
-        """Examinations that are missing or changed, and those that nobody recorded."""
+        """Examinations that are missing, changed or never recorded."""
         created = (event for event in events if event.action == Action.EXAMINATION_CREATE)
         while batch := list(islice(created, BATCH)):
             yield from _changed(connection, batch)
@@ -50,7 +50,7 @@ def _changed(connection: Connection, created: Sequence[Event]) -> Iterator[Fault
 
 
 def _filings(connection: Connection, names: Sequence[str]) -> dict[str, Event]:
-    """Of each examination that was put into a case, the event that says so."""
+    """The event of filing of each examination that was put into a case."""
     events = AuditStore(connection).latest(names, [Action.EXAMINATION_FILE.value])
     return {event.subject: event for event in events}
 
@@ -58,7 +58,9 @@ def _filings(connection: Connection, names: Sequence[str]) -> dict[str, Event]:
 def _removed(connection: Connection, created: Sequence[Event], filings: Mapping[str, Event]) -> set[str]:
     """Examinations that an event says were removed by rule, alone or with their case."""
     said = {event.subject: details_of(event).get("case") for event in (*created, *filings.values())}
-    cases = {name: case for name, case in said.items() if isinstance(case, str | None)}  # whatever was written there
+    cases = {
+        name: case for name, case in said.items() if isinstance(case, str | None)
+    }  # any value may have been written there by hand
     query = select(audit_events.c.action, audit_events.c.subject).where(
         audit_events.c.action.in_([Action.EXAMINATION_DELETE.value, Action.CASE_DELETE.value]),
         audit_events.c.subject.in_([name for name in (*cases, *cases.values()) if name]),

@@ -102,7 +102,7 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         ExaminationRejectedError: ProblemKind("examination-rejected", 422, "This can't be examined"),
         CallRejectedError: ProblemKind("call-rejected", 400, "The request can't be read"),
         BrokenFormError: ProblemKind(
-            "form-broken-off", 400, "The form broke off", "Nothing was kept. Go back, and send it again."
+            "form-broken-off", 400, "The form was cut off", "Nothing was kept. Go back, and send it again."
         ),
         RequestValidationError: ProblemKind("call-invalid", 422, "A value in the request is not valid"),
         KeyReusedError: ProblemKind("idempotency-key-reused", 422, "Two different calls with one key"),

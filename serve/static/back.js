@@ -1,4 +1,4 @@
-// Go back as the browser does, which keeps what was written. Without this file the link leads to the same page anew.
+// Go back as the browser does, which keeps what was written. Without this file the link opens the same page again.
 "use strict";
 
 const back = document.getElementById("back");

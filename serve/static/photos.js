@@ -1,5 +1,5 @@
-// Previews, the limit of photos, upload progress and no double sending, in the form for a new examination and in the one
-// that revises an examination. Without this file both work all the same.
+// Previews, the limit of photos, upload progress and no double sending, in the form for a new examination and in the
+// one that revises an examination. Without this file both forms still work.
 "use strict";
 
 document.documentElement.classList.add("has-js");
@@ -146,7 +146,7 @@ function busy(yes) {
 }
 
 function askToSignIn() {
-  say("You are not signed in any more; nothing was sent. Your photos stay on this page. ");
+  say("You are no longer signed in; nothing was sent. Your photos stay on this page. ");
   const link = document.createElement("a");
   link.href = "/sign-in?next=/account";
   link.target = "_blank";
@@ -228,7 +228,7 @@ function submit(event) {
   request.addEventListener("load", () => finished(request));
   request.addEventListener("error", () => {
     busy(false);
-    say("The connection broke off. Your photos are still here; try again when the network is back.");
+    say("The connection was lost. Your photos are still here; try again when the network is back.");
   });
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "application/problem+json");

@@ -116,7 +116,7 @@ def test_nothing_of_a_form_that_breaks_off_is_kept_and_none_of_its_photos_is_los
     for where, body in CUTS.items():
         answer = post(service.client, paths, body, **key)
         assert answer.status_code == 400, where
-        assert "The form broke off" in answer.text, where
+        assert "The form was cut off" in answer.text, where
         assert counted(service) == before, where
     assert post(service.client, paths, BODY, **key).status_code in {201, 303}
     assert counted(service)[0] == before[0] + 1

@@ -1,4 +1,4 @@
-"""One's own examinations, the latest first: as a page and over the API."""
+"""Your own examinations, the latest first: as a page and over the API."""
 
 import json
 from collections.abc import Callable
