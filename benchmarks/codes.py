@@ -6,7 +6,7 @@ Codes are drawn by segno and zxing-cpp on a plain photo, slightly turned and blu
 `model.codes`. Those of kinds that are no serial number (benchmarks/code_texts.py) are compared with the sheet of every
 demo product, and sent after a genuine item of one: none may give a finding on a serial number or any that speaks
 against an item, and verdict and log-odds must be those of the item alone. Serial numbers of the demo products, right
-and wrong by turns, in the forms that real goods carry, must all be told apart.
+and wrong by turns, in the forms that real goods carry, must all be classified correctly.
 """
 
 import argparse
@@ -70,7 +70,7 @@ FORMATS = {
 
 
 class Base(NamedTuple):
-    """A genuine item that is consistent by itself, its photos seen."""
+    """A genuine item that is consistent without a code, with its photos seen."""
 
     photos: tuple[SeenPhoto, ...]
     verdict: Verdict
@@ -133,7 +133,7 @@ def _options() -> argparse.Namespace:
 
 
 def _bases(examiner: Examiner) -> Mapping[str, Base]:
-    """Of each product the first genuine test item that is consistent by itself."""
+    """The first genuine test item of each product that is consistent without a code."""
     manifest = read_manifest(ROOT / "datasets" / "manifest.csv")
     bases: dict[str, Base] = {}
     items: dict[tuple[str, str], list[SeenPhoto]] = {}
@@ -300,7 +300,7 @@ def _report(
     print(f"not read, by symbology: {dict(unread)}")
     print(
         f"{len(kinds)} kinds that are no serial number: accused {_words(figures['accused'])}, outcome moved "
-        f"{_words(figures['moved'])}; serial numbers not told apart {_words(figures['not_told'])}; limits 0"
+        f"{_words(figures['moved'])}; serial numbers wrongly classified {_words(figures['not_told'])}; limits 0"
     )
     if any(figure is None or figure.value for figure in figures.values()):
         stop("a limit is missed", 1)

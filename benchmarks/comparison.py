@@ -33,7 +33,7 @@ class Discrimination:
     Attributes:
         pooled: every counterfeit item against every genuine one.
         within: pairs of one product only; None where no product has both labels.
-        products: each product by itself.
+        products: each product separately.
         product_mean: plain mean of `products`, those that can't be measured left out.
     """
 
@@ -79,8 +79,8 @@ def discrimination(items: Sequence[ScoredItem]) -> Discrimination:
 def paired_difference(ours: Sequence[ScoredItem], other: Sequence[ScoredItem], *, seed: int = 0) -> Estimate:
     """AUROC of ours minus AUROC of the other, both pooled, with a paired percentile bootstrap over items.
 
-    Each round draws items anew within every product and label, the same items for both methods (Efron and
-    Tibshirani 1993, chapter 13), so what makes an item hard for both cancels.
+    Each round resamples items within every product and label, the same items for both methods (Efron and Tibshirani
+    1993, chapter 13), so what makes an item hard for both cancels.
 
     Raises:
         ValueError: the two lists are not of the same items.

@@ -111,7 +111,7 @@ def main() -> None:
     items = items_of(options.seed)
     judged = judge_all(examiner, items[:: len(items) // QUICK] if options.quick else items)
     found = [
-        beside for reader in READERS for rule in RULES for each in judged for beside in besides(each, reader, rule)
+        beside for reader in READERS for rule in RULES for each in judged for beside in neighbours(each, reader, rule)
     ]
     shares = {f"{reader}, {rule}": touching(found, reader, rule) for reader in READERS for rule in RULES}
     gaps = {rule: avoiding(found, rule) for rule in RULES}
@@ -160,7 +160,7 @@ def _photos(item: PlannedItem, views: Sequence[str]) -> list[bytes]:
     return [photo.data for photo in draw_item(item)]
 
 
-def besides(judged: Judged, reader: str, rule: str) -> Iterator[Beside]:
+def neighbours(judged: Judged, reader: str, rule: str) -> Iterator[Beside]:
     """Every box that a reader is shown, beside every withheld place of its photo."""
     hidden = withheld_from(reader, judged.sheet)
     for shown, finding in _shown(RULES[rule](judged.verdict, set(hidden))).items():

@@ -24,8 +24,8 @@ def copy_data_set(
 
     Args:
         manifest: where the photos come from.
-        rows: as `read_fields` gives them, changed at will; their digests are made anew.
-        photo: gives the bytes that a row's photo shall have; None leaves the photos as they are.
+        rows: as `read_fields` gives them, changed as needed; their digests are computed again.
+        photo: returns the new bytes of a row's photo; None does not change the photos.
     """
     written = []
     for row in rows:

@@ -3,9 +3,9 @@
     python benchmarks/custody.py --release DIR [--photo FILE] [--rounds N] [--json OUT]
 
 An officer signed in with a token examines an item of a case, one photo: who asks is looked up, the photo is kept, and
-the examination, the case's state and the audit event are written in one transaction before the answer. Each item is
-the first of its case. In turns with the bare loop of benchmarks/serving.py. Exit status 1 where the project's limit
-is missed; for people to read, not a test.
+the examination, the case's state and the audit event are written in one transaction before the answer. Each item is the
+first of its case. Alternates with the bare loop of benchmarks/serving.py. Exit status 1 where the project's limit is
+missed; for people to read, not a test.
 """
 
 import argparse

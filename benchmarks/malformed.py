@@ -72,7 +72,9 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=ROOT.parent / "shared" / "data" / "malformed")
-    parser.add_argument("--release", type=Path, metavar="DIR", help="default: the one the service finds by itself")
+    parser.add_argument(
+        "--release", type=Path, metavar="DIR", help="default: the one that the service finds automatically"
+    )
     parser.add_argument("--json", type=Path, metavar="OUT")
     options = parser.parse_args()
     options.release = options.release.resolve() if options.release else None

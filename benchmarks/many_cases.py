@@ -79,7 +79,7 @@ def agencies_of(accounts: Accounts) -> list[Agency]:
 
 
 def word(rank: int) -> str:
-    """A word of the vocabulary; the lower its rank, the more cases have it."""
+    """A word of the vocabulary; the lower its rank, the more cases contain it."""
     return f"w{rank:x}ord"
 
 
@@ -153,7 +153,7 @@ def _item(random: Random, case: Case, position: int) -> CaseItem:
 
 
 def fill(url: str, made: Iterable[Filled]) -> int:
-    """Write cases into an empty, migrated database that nobody has open, and say how many terms they have."""
+    """Write cases into an empty, migrated database that no one has open, and return their number of terms."""
     target = _Postgresql(url) if make_url(url).get_backend_name() == "postgresql" else _Sqlite(url)
     last: dict[tuple[str, int], int] = {}
     batch: list[Filled] = []
@@ -245,5 +245,5 @@ class _Postgresql:
         self._own("FORCE")
         self._connection.commit()
         self._connection.autocommit = True
-        self._connection.execute("VACUUM (ANALYZE)")  # which the server does by itself after a while
+        self._connection.execute("VACUUM (ANALYZE)")  # which the server does automatically after a while
         self._connection.close()

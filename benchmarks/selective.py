@@ -159,7 +159,7 @@ def performance(
 
     Args:
         promised: the class-conditional error that the rule promises, a fraction; None where it promises none.
-        rule: None for ours, whose verdicts know doubts besides scores.
+        rule: None for ours, whose verdicts also have doubts.
     """
     items, calls = test
     errors = errors_of(calls, items.counterfeit)
@@ -198,7 +198,7 @@ def standing(error: Estimate | None, promised: float | None) -> str:
 def coverage_difference(items: Items, ours: Calls, other: Calls, *, seed: int = 0) -> Estimate:
     """Coverage of ours minus that of the other, with a paired percentile bootstrap over items.
 
-    Each round draws items anew within every product and label, the same items for both.
+    Each round resamples items within every product and label, the same items for both.
     """
     gained = (ours != ABSTAIN).astype(np.float64) - (other != ABSTAIN)
     random = np.random.default_rng(seed)

@@ -51,7 +51,7 @@ class Endpoint:
 
 
 class Service:
-    """A running service, and what whoever asks it says of themselves."""
+    """A running service, and the credentials of the caller."""
 
     def __init__(self, process: subprocess.Popen[bytes], base: str) -> None:
         self.process, self.base = process, base

@@ -6,7 +6,7 @@ The real service runs as a process of its own on the loopback address; every cal
 it does is recorded. Measured for a 12-megapixel JPEG and for one of 50 KB: (a) the bare loop in this process, one
 thread: intake, preprocessing, onnxruntime, registration to one reference picture; (b) one client over HTTP, taking
 turns with (a) so that a drifting clock cancels; (c) four clients; (d) 32 photos at once; (e) the same behind LitServe,
-which asks for no sign-in and records nothing; (f) a whole verdict in this process, in turns with the bare loop
+which asks for no sign-in and records nothing; (f) a whole verdict in this process, alternating with the bare loop
 without registration. Exit status 1 where a limit of the project is missed; for people to read, not a test.
 """
 
@@ -67,7 +67,7 @@ class Times:
 
 
 class Turns(NamedTuple):
-    """The bare loop and a service, measured in turns; the ratio is of the service's median by the bare loop's."""
+    """The bare loop and a service, measured alternately; the ratio is the service's median over the bare loop's."""
 
     bare: Times
     served: Times
@@ -94,7 +94,7 @@ class Measured:
     """One server on one photo.
 
     Attributes:
-        ratio: median over HTTP by the bare loop's, both measured in turns.
+        ratio: median over HTTP by the bare loop's, both measured alternately.
         together: times of single examinations with four clients at work.
     """
 
@@ -251,7 +251,7 @@ def in_turns(senders: Iterator[Sender], bare: BareLoop, fresh: Fresh, rounds: in
 
 
 def verdict_in_turns(release: Release, jpeg: bytes, rounds: int) -> Ratio:
-    """A whole verdict by the bare loop without registration, both in this process and in turns."""
+    """A whole verdict over the bare loop without registration, both in this process, measured alternately."""
     examiner, bare, fresh = Examiner(release), BareLoop(release, registers=False), Fresh(jpeg)
     pairs = []
     for number in range(WARM_UP + rounds):

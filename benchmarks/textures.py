@@ -1,4 +1,4 @@
-"""Draw textures with small local flaws: goods of which nothing but the surface tells.
+"""Draw textures with small local flaws: goods that differ only in their surface.
 
     python -m benchmarks.textures --out FOLDER [--set development|held-out|both] [--train N] [--test N] [--seed N]
 

@@ -1,4 +1,4 @@
-"""What a verdict is: photos and a release in, a verdict out. numpy, Pillow and onnxruntime alone."""
+"""From photos and a release to a verdict. Imports only numpy, Pillow and onnxruntime of the large libraries."""
 
 import os
 

@@ -1,7 +1,7 @@
-"""glibc's allocator: left alone, it gives large freed blocks back to the system and faults them in again at every use.
+"""Configures glibc's allocator: by default it returns large freed blocks to the system and faults them in again.
 
-Pictures and a network's intermediate results are such blocks, the same sizes every time. What a process does about
-it, it decides as it starts.
+Pictures and a network's intermediate results are such blocks, with the same sizes every time. A process configures it
+at its start.
 """
 
 import ctypes
@@ -14,20 +14,20 @@ MEBIBYTE = 2**20
 
 
 def keep_every_block() -> None:
-    """Give nothing back until the process ends: for training, which holds what it needs and ends."""
+    """Return nothing until the process ends: for training, which keeps what it needs and ends."""
     _set(((MMAP_MAX, 0), (TRIM_THRESHOLD, NEVER_TRIM), (TOP_PAD, 256 * MEBIBYTE)))
 
 
 def keep_an_examination() -> None:
-    """Keep what the photos at work take for the next ones, up to 128 MB: for a service, which shares its machine.
+    """Keep up to 128 MB of the memory of photos for the next ones: for a service, which shares its machine.
 
-    All threads share one arena. With arenas of their own, each examination faulted in some 5,000 pages anew.
+    All threads share one arena. With arenas of their own, each examination faulted in about 5,000 pages again.
     """
     _set(((ARENA_MAX, 1), (MMAP_THRESHOLD, 32 * MEBIBYTE), (TRIM_THRESHOLD, 128 * MEBIBYTE)))
 
 
 def _set(settings: tuple[tuple[int, int], ...]) -> None:
-    """Call mallopt where there is one; elsewhere the system's own allocator stays as it is."""
+    """Call mallopt if it exists; otherwise the system's allocator does not change."""
     if sys.platform != "linux" or not ctypes.util.find_library("c"):
         return
     library = ctypes.CDLL(None)

@@ -1,9 +1,9 @@
 """Belonging: does a photo show the product judged, in one of its views?
 
-A photo belongs where it is as like the product's references as photos of it usually are and no other product is
-likelier, or where it registers to one of the product's reference pictures, however close up it was taken. The limits
-are counted on calibration items (training/belong.py), so that of untouched items few lose a photo. What does not
-belong is left out of the scores and named.
+A photo belongs if it is as similar to the product's references as photos of it usually are and no other product is
+likelier, or if it registers to one of the product's reference pictures, even as a close-up. The limits are counted on
+calibration items (training/belong.py), so that few untouched items lose a photo. A photo that does not belong is left
+out of the scores and named.
 """
 
 from collections.abc import Sequence
@@ -24,18 +24,18 @@ MOST_LACKING = 1.75  # spreads; genuine boards lack up to 1.6, groceries beside 
 
 
 class Looks(NamedTuple):
-    """How one photo looks, as one of a product.
+    """How similar one photo is to a product.
 
     Attributes:
         similarity: cosine similarity to the product's nearest reference of either label; -1 without any.
-        margin: log-odds of the product against the likeliest other, by this photo alone.
+        margin: log-odds of the product against the likeliest other, from this photo only.
     """
 
     similarity: float
     margin: float
 
     def surely_fit(self, product: str, limits: Belonging) -> bool:
-        """Whether nearly all photos of the product look less like it than that."""
+        """Whether nearly all photos of the product are less similar to it."""
         return self.fit(product, limits) and self.similarity >= limits.sure.get(product, -1.0)
 
     def fit(self, product: str, limits: Belonging) -> bool:
@@ -48,7 +48,7 @@ class Looks(NamedTuple):
 
 
 def looks_of(photo: SeenPhoto, product: str, release: Release, gallery: Gallery) -> Looks:
-    """How one photo looks, as one of a product."""
+    """The similarity of one photo to a product."""
     probabilities = product_probabilities([photo.scores], release.description, gallery)
     return Looks(
         similarity=gallery.likeness(photo.scores.embedding).get(product, -1.0),
@@ -59,14 +59,17 @@ def looks_of(photo: SeenPhoto, product: str, release: Release, gallery: Gallery)
 def cells_of(photo: SeenPhoto, product: str) -> int:
     """Cells that agree in the photo's best registration to one of the product's reference pictures.
 
-    0 without one, and where most of what the photo should show of the picture does not agree.
+    0 without one, or if most of what the photo should show of the picture does not agree.
     """
     best = photo.registrations.best(product)
     return best[1].cells if best and photo.registrations.agreeing(best[1]) >= LEAST_AGREEING else 0
 
 
 def belongs_to(photo: SeenPhoto, product: str, limits: Belonging, release: Release, gallery: Gallery) -> bool:
-    """Whether a photo shows a product. Looks come first: they cost nothing more; of codes alone they say nothing."""
+    """Whether a photo shows a product.
+
+    Similarity comes first: it costs nothing more; it does not apply to photos of codes only.
+    """
     by_looks = not photo.codes_alone and looks_of(photo, product, release, gallery).fit(product, limits)
     return by_looks or cells_of(photo, product) >= limits.cells
 
@@ -74,8 +77,8 @@ def belongs_to(photo: SeenPhoto, product: str, limits: Belonging, release: Relea
 def surely_belongs(photo: SeenPhoto, product: str, limits: Belonging, release: Release, gallery: Gallery) -> bool:
     """Whether a photo that belongs does so beyond doubt.
 
-    The network has not learned to tell enrolled products from others. So their photos are doubted only where both looks
-    and details speak for it: they look less like it than nearly all, and lack much of what genuine photos show.
+    The network has not learned to tell enrolled products from others. So their photos are doubted only if similarity
+    and details both support it: they are less similar than nearly all, and lack much of what genuine photos show.
     """
     if looks_of(photo, product, release, gallery).surely_fit(product, limits):
         return True
@@ -90,7 +93,7 @@ def _lacks_much(photo: SeenPhoto, product: str, gallery: Gallery) -> bool:
 
 
 def product_shown(photo: SeenPhoto, limits: Belonging, release: Release, gallery: Gallery) -> str | None:
-    """The product that one photo shows, by itself; None where it shows none of the release's."""
+    """The product that one photo alone shows; None if it shows none of the release's."""
     probabilities = product_probabilities([photo.scores], release.description, gallery)
     likeliest = list(release.description.products)[int(np.argmax(probabilities))]
     return likeliest if belongs_to(photo, likeliest, limits, release, gallery) else None
@@ -101,12 +104,12 @@ class Sorting:
     """The photos of an item, sorted by what they show.
 
     Attributes:
-        product: the product judged; None where none was named and no photo shows one.
-        belongs: whether each photo shows it; None where the release can't tell, or there is no product.
+        product: the product judged; None if none was named and no photo shows one.
+        belongs: whether each photo shows it; None if the release can't tell, or there is no product.
         shown: the product that each photo shows, as far as it is known.
-        aside: indices of the photos that show codes alone; they are neither judged nor foreign.
-        unsure: indices of the photos that may show it, and may not: few photos of it look so little like it, they
-            register by few cells, much of them is covered, or they are too poor to tell.
+        aside: indices of the photos that show only codes; they are neither judged nor foreign.
+        unsure: indices of the photos that may or may not show it: they are less similar than most photos of it,
+            register by few cells, are largely covered, or are too poor.
     """
 
     product: str | None
@@ -132,7 +135,7 @@ class Sorting:
 
 
 class Named(NamedTuple):
-    """The product that an item is said to be: by the officer, or by a code on it."""
+    """The product named for an item: by the officer, or by a code on it."""
 
     told: str | None
     coded: str | None
@@ -141,15 +144,14 @@ class Named(NamedTuple):
 def sort_photos(
     seen: Sequence[SeenPhoto], usable: Sequence[int], named: Named, release: Release, gallery: Gallery
 ) -> Sorting | None:
-    """Sort an item's photos by what they show; None where the release has no limits for it.
+    """Sort an item's photos by what they show; None if the release has no limits for this.
 
     Args:
         seen: all photos.
         usable: indices of those that are good enough to judge. Where none is, no photo is said to show something else
             unless it shows another known product: too little can be seen.
-        named: the officer's word comes first. A code's counts unless more photos show another product: one foreign
-            photo may bring a code along. Else it is the product that most photos show, of several the one that is
-            shown first.
+        named: the officer's product comes first. A code's counts unless more photos show another product: a foreign
+            photo may have a code. Otherwise it is the product that most photos show, of several the one shown first.
     """
     limits = release.description.belonging
     if limits is None:
@@ -181,10 +183,10 @@ def sort_photos(
 def _may_show(
     photo: SeenPhoto, product: str, limits: Belonging, release: Release, gallery: Gallery, *, poor: bool
 ) -> bool:
-    """Whether a photo that does not look like a product may show it all the same.
+    """Whether a photo that is not similar to a product may still show it.
 
-    A close-up may: it registers, though by few cells. So may one of which much is covered, if what is seen beside that
-    agrees, and one that is too poor to tell, if no other is likelier.
+    A close-up may: it registers, but by few cells. A largely covered photo may, if the visible rest agrees, and so may
+    a photo that is too poor, if no other product is likelier.
     """
     if cells_of(photo, product) or seen_beside(photo, product):
         return True

@@ -1,4 +1,4 @@
-"""Boxes: what an AVIF or HEIC file says of its picture before a decoder sees it (ISO/IEC 14496-12 and 23008-12)."""
+"""Boxes: the structure of an AVIF or HEIC file, read before decoding (ISO/IEC 14496-12 and 23008-12)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -84,8 +84,8 @@ class Pictures:
 def whole_boxes(data: bytes) -> bytes:
     """A file without what follows its last whole box; refuse one that ends before its contents are there.
 
-    Bytes behind the boxes that are no box themselves do no harm: motion photos keep a film there. Whether all of
-    the picture's samples are there, `read_pictures` knows.
+    Bytes behind the boxes that are no box do no harm: motion photos store a video there. Whether all of the picture's
+    samples are there, `read_pictures` knows.
 
     Raises:
         PhotoRejectedError: it does.

@@ -186,7 +186,7 @@ def sheet_from_json(document: Mapping[str, Any], source_name: str = "product she
 
 
 def localized(texts: Mapping[str, str], language: str) -> str:
-    """The text in a language; ``ja-JP`` falls back to ``ja``, English, whichever comes first, and ""."""
+    """The text in a language; ``ja-JP`` falls back to ``ja``, then English, then the first text, then ""."""
     for tag in (language, language.partition("-")[0], FALLBACK_LANGUAGE):
         if tag in texts:
             return texts[tag]

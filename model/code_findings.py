@@ -1,7 +1,7 @@
-"""Code findings: what the codes read from an item's photos say against the product sheet.
+"""Code findings: the codes on an item's photos compared with the product sheet.
 
-They stand beside the picture's evidence and are never mixed into its scores: a right number on a counterfeit is
-common (numbers are copied), a wrong one is plain to see and needs no training.
+They are shown beside the picture's evidence and are never part of its scores: a correct number on a counterfeit is
+common (numbers are copied), and a wrong one is clear and needs no training.
 """
 
 from collections import defaultdict

@@ -71,7 +71,7 @@ class Code:
         text: as people read it, printable, at most 100 characters.
         format: the symbology, such as "EAN-13" or "QR Code".
         gtin: 14 digits, zeros in front; its check digit fits where the code is valid.
-        serial: the serial number that the code declares as such.
+        serial: the serial number that the code declares.
         valid: False where the code is read for sure and its GTIN fails its check digit.
         region: the upright rectangle around it, in fractions of the upright photo.
     """
@@ -117,7 +117,7 @@ class _Reading(NamedTuple):
 def read_codes(grey: NDArray[np.uint8]) -> tuple[Code, ...]:
     """The codes in one photo, from top to bottom, each format and text once; the same pixels give the same codes.
 
-    The interpreter's lock is released while zxing-cpp works, so that threads read side by side.
+    zxing-cpp releases the GIL, so threads read in parallel.
 
     Args:
         grey: uint8, (height, width), upright; 1344 pixels or more on the longest side where the photo has them.

@@ -1,8 +1,8 @@
 """Whether a line of print was read as a whole, or something lies over a part of it.
 
-A finger, glare or a sticker over some characters leaves the others as a text of its own, which is read surely. So the
-line must begin where it begins on the reference picture, it must end there or before bare ground, and between its
-characters there must be nothing but bare ground.
+A finger, glare or a sticker over some characters leaves the others as a text of its own, which is read with high
+confidence. So the line must begin where it begins on the reference picture, it must end there or before bare ground,
+and there must be only bare ground between its characters.
 """
 
 from typing import NamedTuple

@@ -93,7 +93,7 @@ class Stored(NamedTuple):
 
 @contextmanager
 def decoder_faults() -> Iterator[None]:
-    """Turn whatever a decoder raises into a rejection."""
+    """Turn every exception of a decoder into a rejection."""
     try:
         yield
     except DECODER_ERRORS as fault:

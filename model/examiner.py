@@ -93,7 +93,7 @@ class Examiner:
         spec = self.release.description.preprocess
         digest = self._beside.submit(_sha256, data)
         photo = decode_photo(data, longest_side=spec.canvas, limits=self.limits.intake)
-        reading = self._beside.submit(_codes_in, photo)  # like the digest, on another core: all let go of the lock
+        reading = self._beside.submit(_codes_in, photo)  # like the digest, on another core: all release the GIL
         picture = photo.picture()
         assessed = self._beside.submit(assess, picture, self.limits.quality)
         keypoints = self._beside.submit(find_keypoints, picture.pixels) if self.references else None

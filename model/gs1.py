@@ -34,7 +34,7 @@ NAMED_BY = slice(1, 13)
 BRACKETED = re.compile(r"(?:\([0-9]{2,4}\)[^(]+)+")
 BRACKETED_ELEMENT = re.compile(r"\(([0-9]{2,4})\)([^(]+)")
 SYMBOLOGY = re.compile(r"\](?:C1|d2|Q3|e0|J1)")  # what scanners put before an element string (ISO/IEC 15424)
-WHATEVER_DATE = ParseConfig(gs1_element_strings_verify_date=False)  # else this year would decide what is read
+ANY_DATE = ParseConfig(gs1_element_strings_verify_date=False)  # otherwise the result would depend on this year
 
 LINK_NAMES = {"gtin": AI_GTIN, "cpv": "22", "lot": "10", "ser": AI_SERIAL}  # allowed until version 1.1
 QUALIFIERS = {"22", "10", AI_SERIAL, "235"}
@@ -107,7 +107,7 @@ def _first_element(content: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1_000)
 def _identifier(start: str) -> GS1ApplicationIdentifier | None:
-    """The identifier that a text starts with; None where no table has it."""
+    """The identifier at the start of a text; None if it is in no table."""
     try:
         return GS1ApplicationIdentifier.extract(start)
     except ParseError:
@@ -138,7 +138,7 @@ def _bare(text: str) -> Identity:
     if not text.startswith(AI_GTIN) or len(text) > MAX_UNMARKED:
         return NAMELESS
     try:
-        elements = GS1Message.parse(text, config=WHATEVER_DATE).element_strings
+        elements = GS1Message.parse(text, config=ANY_DATE).element_strings
     except ParseError:
         return NAMELESS
     if len(elements) == 1 or elements[0].gtin is None:

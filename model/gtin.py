@@ -14,6 +14,6 @@ def check_digit_fits(digits: str) -> bool:
     """GS1 General Specifications 7.9: from the right, weights 1, 3, 1, 3 ... add up to a multiple of ten.
 
     Raises:
-        ValueError: there is something else than digits in it.
+        ValueError: it has characters other than digits.
     """
     return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))) % 10 == 0

@@ -85,7 +85,7 @@ def decode_photo(data: bytes, *, longest_side: int, limits: IntakeLimits = DEFAU
 
     Args:
         data: the file as received.
-        longest_side: the picture shall come to this longest side in pixels; a smaller one is not enlarged.
+        longest_side: of the resulting picture, in pixels; a smaller picture is not enlarged.
         limits: what the file may cost.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Exact intervals of a rate that was counted, without scipy: for whoever judges promises where releases serve."""
+"""Exact intervals of a counted rate, without scipy, for the service."""
 
 import math
 from typing import NamedTuple
@@ -7,7 +7,7 @@ CONFIDENCE = 0.95
 ENOUGH = 1e-15  # relative change at which the continued fraction has converged
 TINY = 1e-300  # stands for zero in a denominator
 MOST_TERMS = 100_000
-HALVINGS = 200  # of an interval of length 1: more than a float can tell apart
+HALVINGS = 200  # of an interval of length 1: more than the precision of a float
 
 
 class Interval(NamedTuple):

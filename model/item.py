@@ -301,7 +301,7 @@ def _beside_reference(item: JudgedItem, found: PointFinding) -> PointFinding:
 def unlike_findings(item: JudgedItem, factor: float) -> Iterable[PointFinding]:
     """What the one-class score consists of: a strange detail, which has a place, and missing ones, which have none.
 
-    Beyond the limit, whichever makes up half of it deviates: at least one does.
+    Beyond the limit, each finding that is half of the score or more deviates: at least one is.
 
     Args:
         factor: what one spread counts for; the two weights add up to the score times this.

@@ -199,7 +199,7 @@ def _is_zeroed(data: bytes, scan: Scan) -> bool:
 
 
 class Code(NamedTuple):
-    """What a code of nothing but zeros stands for, and its length in bits."""
+    """The meaning of a code of only zeros, and its length in bits."""
 
     symbol: int
     length: int

@@ -31,7 +31,7 @@ EVEN = 0.5  # the prior of `probability_counterfeit`
 
 @dataclass(frozen=True)
 class OfficerInput:
-    """What the officer says of the item.
+    """What the officer states about the item.
 
     Attributes:
         product: its id, where the officer knows it.
@@ -113,7 +113,7 @@ def _doubts(
     usable: bool,
     fits: bool,
 ) -> Iterable[Reason]:
-    """Reasons to abstain whatever the score says.
+    """Reasons to abstain, independent of the score.
 
     Args:
         limit: of the margin of recognition, see `ReleaseDescription.recognition`.

@@ -19,7 +19,7 @@ class Keys:
         self.place = place
 
     def refuse_the_rest(self) -> None:
-        """Refuse the table if a key is left that nobody asked for."""
+        """Refuse the table if an unknown key is left."""
         if self._left:
             raise CatalogueError(f"{self.place}: unknown key {min(self._left)!r}")
 

@@ -1,7 +1,7 @@
 """What the evidence is worth: a likelihood ratio within its cap, in words, and with a prior beside it.
 
 The likelihood ratio says how much more probable the photos are if the item is counterfeit than if it is genuine. It
-says nothing of how common counterfeits are; whoever knows that gives a prior, and gets the posterior.
+says nothing about how common counterfeits are; a caller who knows that gives a prior, and gets the posterior.
 """
 
 from enum import StrEnum

@@ -1,11 +1,11 @@
-"""Occlusion: what lies over the goods on a photo, be it a hand, a glove, a sticker or a strap.
+"""Occlusion: what lies over the goods on a photo, such as a hand, a glove, a sticker or a strap.
 
-A photo that registers is laid over its view's reference picture, both small, and compared around every pixel. What
-lies over the goods resembles nothing there: it has a colour that the reference picture has nowhere near, or it is
-plain where that is printed, and not of the ground's colour. What differs in print alone, as another number or another
-layout does, is no occlusion: it keeps to the colours, or leaves bare ground. Nor is a difference that ends with one
-marked place: that is for its point to say. Points that are hidden so accuse no one (docs/decisions/0024-covered.md
-has the figures).
+A photo that registers is aligned with its view's reference picture, both small, and compared around every pixel. An
+occlusion correlates with nothing there: it has a colour that is not nearby on the reference picture, or it is plain
+where that is printed, and does not have the colour of the ground. A difference only in print, such as another number or
+another layout, is no occlusion: it has the same colours, or shows bare ground. A difference that ends with one marked
+place is none either: it is evidence of the point. Covered points do not count against an item
+(docs/decisions/0024-covered.md has the figures).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,9 +1,9 @@
-r"""Standard output and error that take every text, whatever the terminal's encoding, and a reader that goes away.
+r"""Standard output and error that accept every text in every terminal encoding, and a reader that goes away.
 
-Both commands print product names, file names and texts read from photos, which may hold any character. One that the
-encoding lacks is written as its escape (``\u88fd``; two of them beyond the basic plane): plain to see, nothing is lost,
-and what is printed as JSON stays the same JSON. Where the reader of a pipe has gone (``| head``), the rest is dropped,
-and the command ends with the status that it would have had.
+Both commands print product names, file names and texts read from photos, which may have any character. A character that
+the encoding lacks is written as its escape (``\u88fd``; two of them beyond the basic plane): plain to see, nothing is
+lost, and what is printed as JSON stays the same JSON. Where the reader of a pipe has gone (``| head``), the rest is
+dropped, and the command ends with the status that it would have had.
 """
 
 import codecs

@@ -1,7 +1,7 @@
 """The one-class score: how unlike its genuine references a product's photo is, without having seen a counterfeit.
 
-Two questions are asked of a photo's cells, both by the distance to the nearest row of a small memory. Does it show what
-no genuine photo shows? Of its cells the few that lie farthest from the memory count:
+Two questions are asked about a photo's cells, both by the distance to the nearest row of a small memory bank. Does it
+show what no genuine photo shows? Of its cells the few that lie farthest from the memory count:
 
 - *strange*: of the fine cells. A cell that recurs elsewhere on the same photo is not strange: it is the pattern of this
   item.
@@ -13,11 +13,10 @@ Does it lack what genuine photos show?
 - *missing*: for every row of the memory the nearest coarse cell of the photo is found; hands and shelves around the
   goods don't matter in this direction.
 
-How much each counts is chosen product by product (training/one_class.py). Memories kept before *coarse* existed give it
-no weight, and score as they did.
-
-Cells and rows are small whole numbers, and single precision adds those up exactly in any order. So every distance is
-the same bit for bit, however many threads or whichever library multiply the matrices.
+The weight of each is chosen per product (training/one_class.py). Memory banks of versions without *coarse* give it no
+weight, and their scores do not change. Cells and rows are small integers, and single precision sums these exactly in
+any order. So every distance is the same bit for bit, for any number of threads and any library that multiplies the
+matrices.
 """
 
 import math
@@ -108,7 +107,7 @@ class Scale:
     """How genuine items of the product score that their memory doesn't know: from here on it is unusual.
 
     Attributes:
-        mean, spread: of the items' `Unlikeness`, each part by itself.
+        mean, spread: of the items' `Unlikeness`, separately for each part.
         weight: of each part, at least zero; they sum to 1.
         limit: a score above it is unlike any genuine reference.
         rate: share of genuine items that is expected above the limit.

@@ -1,8 +1,8 @@
-"""Serial patterns: regular expressions that right holders write and that texts from photos are matched against.
+"""Serial patterns: regular expressions that right holders write, matched with texts from photos.
 
-Both sides may be hostile, and Python's ``re`` takes exponential time on patterns such as ``(a+)+b``, holding the
-interpreter's lock meanwhile. RE2 matches in time linear in the text, whatever the pattern. A time limit would do
-too, but then the load on the machine would decide what is found, and one photo must give one verdict.
+Both sides may be hostile, and Python's ``re`` takes exponential time on patterns such as ``(a+)+b`` while it holds the
+GIL. RE2 matches every pattern in time linear in the text. With a time limit instead, the result would depend on the
+load of the machine, and one photo must give one verdict.
 """
 
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ class SeenPhoto:
 
     Attributes:
         retake: what to do better; a photo with any advice is judged only where there is no better one.
-        codes: read on it, whatever its quality.
+        codes: read on it, independent of its quality.
         given_view: the view that the officer named, if any.
         unlike: compares the photo with the memories of products that have a one-class score.
         registrations: lays the photo over the release's reference pictures.

@@ -52,8 +52,8 @@ class Canvas:
 def preprocess(picture: NDArray[np.uint8], spec: PreprocessSpec) -> Canvas:
     """Lay an upright RGB picture, uint8 (height, width, 3), on the canvas that `spec` asks for.
 
-    The longest side becomes exactly ``spec.canvas`` pixels (small pictures are enlarged, so that a product fills
-    the canvas whatever camera took it); the aspect ratio is kept to the nearest pixel.
+    The longest side becomes exactly ``spec.canvas`` pixels (small pictures are enlarged, so that a product fills the
+    canvas with any camera); the aspect ratio is kept to the nearest pixel.
     """
     height, width = content_size(picture.shape[0], picture.shape[1], spec)
     pixels = np.empty((spec.canvas, spec.canvas, 3), np.uint8)

@@ -30,8 +30,8 @@ from model.text_findings import Reading
 from model.verdict import Registration
 
 SIDE = 2016  # pixels of the photo's longest side from which lines are cut: small print of a whole pack is legible
-SWAPS = 2  # characters of a reading that may have been mistaken, where it is held against a pattern
-MOST_SPELLINGS = 20_000  # that are held against a pattern
+SWAPS = 2  # characters of a reading that may be misread, when it is compared with a pattern
+MOST_SPELLINGS = 20_000  # that are compared with a pattern
 MOST_ALLOWED = 80  # of those that match, the likeliest ones, of which the probability is worked out
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # any of which may have been missed
 LEAST = 1e-9  # probability

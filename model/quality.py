@@ -90,7 +90,7 @@ class Quality:
     Attributes:
         sharpness: 0 to 1; how much of its gradient the median strong edge loses when the photo is blurred by
             0.6 % of its longest side. A focused photo has 0.5 to 0.7, one blurred by 1.2 % about 0.1.
-        exposure: 0 to 1; 0 is black, 0.3 to 0.55 is usual, 1 is nothing but washed-out light.
+        exposure: 0 to 1; 0 is black, 0.3 to 0.55 is usual, 1 is only washed-out light.
         glare: 0 to 1; the share of the photo under blank white that is neither background nor paper.
         pixels: shorter side of the photo as received, in pixels.
     """
@@ -121,8 +121,8 @@ def retake_advice(quality: Quality, size: tuple[int, int], limits: QualityLimits
         size: (width, height) of the photo as received, in pixels.
         limits: where a photo becomes unfit.
 
-    Glare is told from a white background by how it fades; a blurred photo fades everywhere, so that nothing
-    is said about its glare until it is sharp.
+    Glare is told from a white background by how it fades; a blurred photo fades everywhere, so there is no advice about
+    glare until it is sharp.
     """
     blurred = quality.sharpness < limits.min_sharpness
     faults = {
@@ -209,8 +209,8 @@ def _exposure(light: NDArray[np.float32], limits: QualityLimits) -> float:
 def _glare(light: NDArray[np.float32], limits: QualityLimits) -> float:
     """Share of the photo under large blank areas, as far as they can't be background or paper.
 
-    A reflection fades: what surrounds it is washed out. And it lies within the photo, while a background
-    takes up a good part of the photo's outline. Blank areas count by whichever speaks more against them.
+    A reflection fades: what surrounds it is washed out. And it lies within the photo, while a background takes up a
+    good part of the photo's outline. Blank areas count by the stronger of the two.
     """
     luma, blank = _luma(light), light.min(axis=2) >= limits.blank
     areas = _dilated(~_dilated(~blank, BLANK_RADIUS), BLANK_RADIUS) & blank

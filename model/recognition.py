@@ -25,7 +25,7 @@ class Recognised(NamedTuple):
     Attributes:
         familiar: whether any photo looks like any reference of the release.
         margin: log-odds of the product called, against the likeliest other.
-        candidates: what the photos look like, the likeliest first, whatever was called.
+        candidates: what the photos look like, the likeliest first, independent of the product called.
     """
 
     call: ProductCall
@@ -41,7 +41,7 @@ def recognise(
     release: ReleaseDescription,
     gallery: Gallery,
 ) -> Recognised:
-    """The officer's word first, then the GTIN's, then what the photos look like.
+    """The officer's product first, then the GTIN's, then what the photos look like.
 
     Args:
         given: the officer's product.

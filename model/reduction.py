@@ -38,8 +38,8 @@ def _reduced(image: Image.Image, factor: int, orientation: int) -> Image.Image:
     """Average blocks of factor x factor pixels, flattening band by band so that no second whole copy is made.
 
     A block's average is rounded once, so that it commutes with turning the picture, as long as the blocks
-    lie alike: the up to factor - 1 pixels left over are dropped at the upright picture's right and bottom,
-    wherever the file keeps them. That is less than half a pixel of the result.
+    lie alike: the up to factor - 1 remaining pixels are dropped at the upright picture's right and bottom, independent
+        of their place in the file. That is less than half a pixel of the result.
     """
     if factor == 1 and _is_flat(image):
         return image

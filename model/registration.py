@@ -1,9 +1,9 @@
-"""Registration: a photo is laid over the reference picture of its view, so that one place is found on both.
+"""Registration: a photo is aligned with the reference picture of its view, so that one place is found on both.
 
 Keypoints are SIFT's (Lowe 2004), pairs pass Lowe's ratio test, and the homography is MAGSAC's (Barath, Noskova,
 Ivashechkin and Matas 2020), all from OpenCV. Seeds and order are fixed, and one thread works on a photo: the same
-pictures give the same homography. A homography is exact for flat faces and near enough for packs; what is not flat
-fails to register, and then nothing is claimed (docs/decisions/0016-registration.md has the figures).
+pictures give the same homography. A homography is exact for flat faces and accurate enough for packs. Goods that are
+not flat do not register, and then no place is given (docs/decisions/0016-registration.md has the figures).
 """
 
 import io

@@ -1,8 +1,8 @@
-"""Resemblance: whether a text that breaks a serial pattern is still recognisable as such a serial number.
+"""Resemblance: whether a text that does not match a serial pattern is still recognisable as a serial number.
 
-A code rarely says what its text is. Beside serial numbers, goods carry lot numbers, order numbers and delivery labels,
-none of which fits the pattern. What is one slip away from fitting was meant as a serial number, if the pattern has a
-shape that other numbers don't share (decision 0022).
+A code rarely says what its text is. Beside serial numbers, goods carry lot numbers, order numbers and delivery labels;
+none of these matches the pattern. A text that is one error away from a match was meant as a serial number, if the
+pattern has a shape that other numbers don't share (decision 0022).
 """
 
 import math

@@ -1,7 +1,7 @@
 r"""Spelling: which texts count as one where print is read, and patterns that allow for it.
 
 Spaces in print have all widths, characters come in two widths, dashes and quotes in many shapes, and some characters
-look the same in many typefaces: 0 and O, 1 and l. No reader can be blamed for these, and no item is.
+look the same in many typefaces: 0 and O, 1 and l. These differences are neither a reader's nor an item's fault.
 """
 
 import re
@@ -49,7 +49,7 @@ def relaxed(pattern: str) -> str:
 
 
 def _folded_literal(character: str) -> str:
-    """A character of a pattern; where it is not ASCII, and so means itself, as folded texts have it."""
+    """A character of a pattern; folded if it is not ASCII, and so means itself."""
     return character if character.isascii() else re.escape(unicodedata.normalize("NFKC", character).translate(SHAPES))
 
 

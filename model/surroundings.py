@@ -1,7 +1,7 @@
-"""Surroundings: does a photo show codes and nothing else?
+"""Surroundings: does a photo show only codes?
 
-A delivery label or a code's sticker, photographed by itself, is no photo of the goods; it isn't one of other goods
-either, from which the item would have to be told (decision 0022).
+A photo of only a delivery label or a code's sticker is no photo of the goods, and no photo of other goods either, so it
+does not make the item doubtful (decision 0022).
 """
 
 import math

@@ -1,8 +1,8 @@
-"""Tails: whether a picture needs the last bytes of its data, as every whole one does.
+"""Tails: whether a picture needs the last bytes of its data, like every complete one.
 
-WebP and AVIF carry no checksum, and their codes make a picture of any bytes. What gives damage away is where a
-decoder ends: one that lost its place runs out of data, which it reports, or comes to the last pixel too early. So
-the last bytes are changed on a copy: where the last rows of the picture stay as they are, it does not need them.
+WebP and AVIF have no checksum, and their decoders make a picture from any bytes. The end of decoding shows damage: a
+decoder that lost synchronisation runs out of data, which it reports, or reaches the last pixel too early. So the last
+bytes are changed on a copy: if the last rows of the picture stay the same, it does not need them.
 """
 
 from collections.abc import Iterable, Iterator

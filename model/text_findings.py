@@ -1,7 +1,7 @@
-"""Text findings: what the lines of print that a sheet marks say against it.
+"""Text findings: the lines of print that a sheet marks, compared with it.
 
-Like codes they stand beside the picture's evidence and are never mixed into its scores: print is copied as easily as
-numbers are, and a wrong one is plain to see and needs no training.
+Like codes they are shown beside the picture's evidence and are never part of its scores: print is copied as easily as
+numbers, and a wrong line is clear and needs no training.
 """
 
 import math
@@ -24,7 +24,7 @@ class Reading(NamedTuple):
         place: on the photo, as fractions.
         text: as it was read.
         confidence: of the reading, 0 to 1.
-        is_whole: whether all print of the region was read; else something may lie over a part of it.
+        is_whole: whether all print of the region was read; otherwise a part may be covered.
         margin: natural logarithm of how many times as likely the reading is as what the sheet allows; 0 where they
             are the same; infinite where nothing that is allowed comes near.
     """
@@ -113,7 +113,7 @@ def check_texts(
 
     Args:
         readings: photo -> text -> its reading, of the photos that were judged.
-        limits: None where readings were never held against genuine items; then none counts.
+        limits: None if readings were never compared with genuine items; then none counts.
     """
     return tuple(_finding(text, list(_of(text, readings)), limits) for text in texts)
 

@@ -12,7 +12,7 @@ from model.text_findings import TextFinding
 
 
 class Outcome(StrEnum):
-    """What the assistant says of an item."""
+    """The outcomes of a verdict."""
 
     CONSISTENT = "consistent_with_genuine"
     SUSPECTED = "suspected_counterfeit"
@@ -210,7 +210,7 @@ class PhotoFinding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The assistant's answer on one item. It supports a decision; the officer's conclusion is another field.
+    """The assistant's verdict on one item. It supports a decision; the officer's conclusion is a separate record.
 
     Attributes:
         probability_counterfeit: at even prior odds, from the capped likelihood ratio.

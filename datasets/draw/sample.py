@@ -69,7 +69,7 @@ class DrawnPhoto:
 
 
 def random_stream(seed: int, product: str, index: int, stream: Stream, part: int = 0) -> np.random.Generator:
-    """The stream of one purpose for one item; it depends on nothing but the arguments."""
+    """The random stream of one purpose for one item; it depends only on the arguments."""
     return np.random.default_rng([seed, zlib.crc32(product.encode()), index, stream, part])
 
 

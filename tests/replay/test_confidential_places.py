@@ -7,9 +7,9 @@ from benchmarks.confidential_places import (
     Beside,
     Judged,
     avoiding,
-    besides,
     items_of,
     judge_all,
+    neighbours,
     withheld_from,
 )
 from datasets.draw.products import product_by_id
@@ -50,7 +50,7 @@ def evaluated_as(item: PlannedItem, examined: ExaminedItem, examiner: Examiner) 
 @pytest.fixture(scope="module")
 def boxes(judged: list[Judged]) -> list[Beside]:
     """Every box that readers are shown beside a withheld place."""
-    return [beside for reader in READERS for each in judged for beside in besides(each, reader, "today")]
+    return [beside for reader in READERS for each in judged for beside in neighbours(each, reader, "today")]
 
 
 def test_the_sample_has_every_demo_counterfeit_and_each_has_points_to_withhold(judged: list[Judged]) -> None:
