@@ -22,6 +22,7 @@ from serve.cases.schemas import (
     VisitOut,
 )
 from serve.examinations.routes import shown as shown_examination
+from serve.platform.paging import page_of
 
 Names = Mapping[str, str]
 
@@ -59,8 +60,8 @@ def shown_item(file: ItemFile) -> ItemOut:
         added_by=_person(item.added_by, names),
         added_at=item.added_at,
         visits=[shown_visit(visit, names) for visit in file.visits],
-        conclusions=[_conclusion(conclusion, names) for conclusion in file.conclusions],
-        opinions=[_asked(opinion, names) for opinion in file.opinions],
+        conclusions=[shown_conclusion(conclusion, names) for conclusion in file.conclusions],
+        opinions=[shown_asked(opinion, names) for opinion in file.opinions],
     )
 
 
@@ -83,9 +84,12 @@ def shown_list(found: CasePage) -> CasesOut:
     )
 
 
-def shown_opinions(asked: OpinionList) -> OpinionsOut:
-    """Opinions that a person is asked for."""
-    return OpinionsOut(opinions=[OpinionBriefOut(**_brief(each, asked.names)) for each in asked.opinions])
+def shown_opinions(asked: OpinionList, after: str | None, limit: int) -> OpinionsOut:
+    """One page of the opinions that a person is asked for."""
+    page = page_of(asked.opinions, after, limit, lambda opinion: opinion.id)
+    return OpinionsOut(
+        opinions=[OpinionBriefOut(**_brief(each, asked.names)) for each in page.entries], after=page.after
+    )
 
 
 def shown_opinion(file: OpinionFile) -> OpinionOut:
@@ -103,7 +107,8 @@ def _person(person_id: str, names: Names) -> PersonRef:
     return PersonRef(id=person_id, name=names[person_id])
 
 
-def _conclusion(conclusion: Conclusion, names: Names) -> ConclusionOut:
+def shown_conclusion(conclusion: Conclusion, names: Names) -> ConclusionOut:
+    """A conclusion."""
     return ConclusionOut(
         id=conclusion.id,
         finding=conclusion.finding,
@@ -120,7 +125,8 @@ def _answer(opinion: Opinion) -> OpinionAnswerOut | None:
     return OpinionAnswerOut(**answer.__dict__) if answer else None
 
 
-def _asked(opinion: Opinion, names: Names) -> CaseOpinionOut:
+def shown_asked(opinion: Opinion, names: Names) -> CaseOpinionOut:
+    """An opinion as the case has it."""
     return CaseOpinionOut(**_brief(opinion, names), asked_of=_person(opinion.asked_of, names))
 
 

@@ -19,6 +19,7 @@ from serve.cases.dossier import Dossier
 from serve.cases.reading import changed, looked_at
 from serve.cases.work import CaseWork
 from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
 
 ACTIONS = {
@@ -72,13 +73,21 @@ class Closing:
             return _done(work, opened, StepKind.REOPEN, said)
 
     def set_hold(
-        self, actor: Actor, case_id: str, reason: str, *, held: bool, call: IdempotentCall = UNNAMED
+        self,
+        actor: Actor,
+        case_id: str,
+        reason: str,
+        *,
+        held: bool,
+        call: IdempotentCall = UNNAMED,
+        read: ReadVersion = ANY_VERSION,
     ) -> Dossier:
         """Hold a case, so that no retention rule removes it; or lift the hold. This also works on closed cases.
 
         Raises:
             CaseRejectedError: the reason is missing or invalid.
             CaseStateError: a hold is to be lifted, but there is none.
+            ChangedMeanwhileError: the case is no longer what the actor had read.
             NotFoundError: there is none that the actor may see.
         """
         said = required_text(reason, "reason")
@@ -86,6 +95,7 @@ class Closing:
             if work.replayed:
                 return looked_at(work, case_id)
             case = work.cases.get(case_id, for_change=True)
+            read.check(case.version)
             if case.hold is None and not held:
                 raise CaseStateError(f"Case {case.number} is not under a legal hold.")
             held_or_not = replace(case, hold=Hold(said, work.now, actor.person_id) if held else None)

@@ -107,7 +107,7 @@ class Details:
     @property
     def version(self) -> str:
         """A digest: a person who changes the details states with it which version they had read."""
-        return record_digest(asdict(self))
+        return record_digest(asdict(self))[:16]
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,11 @@ class Case:
     closed_at: datetime | None = None
     hold: Hold | None = None
     steps: tuple[Step, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """Names the case as it is read: the version of its details, a dot, and a digest of when anything changed."""
+        return f"{self.details.version}.{record_digest(asdict(self))[:16]}"
 
     def must_be_open(self) -> None:
         """Raise CaseStateError if the case is closed."""

@@ -20,6 +20,16 @@ _BRIEF: dict[str, Any] = {
     "asked_at": "2026-11-25T09:40:00Z",
     "answer": _ANSWER,
 }
+_CONCLUSION: dict[str, Any] = {
+    "id": "n-0f1e2d3c4b5a49788796a5b4c3d2e1f0",
+    "finding": "counterfeit",
+    "reason": "The gap in the logo is too narrow, and the seal is printed.",
+    "by": _OFFICER,
+    "at": "2026-11-25T10:20:00Z",
+    "first": "verdict",
+    "examinations": [examples.ID],
+}
+_OPINION: dict[str, Any] = {**_BRIEF, "asked_of": _COLLEAGUE}
 _ITEM: dict[str, Any] = {
     "id": "i-9c1d2e3f4a5b4c6d8e7f0a1b2c3d4e5f",
     "position": 1,
@@ -28,18 +38,8 @@ _ITEM: dict[str, Any] = {
     "added_by": _OFFICER,
     "added_at": "2026-11-25T09:10:00Z",
     "visits": [_VISIT],
-    "conclusions": [
-        {
-            "id": "n-0f1e2d3c4b5a49788796a5b4c3d2e1f0",
-            "finding": "counterfeit",
-            "reason": "The gap in the logo is too narrow, and the seal is printed.",
-            "by": _OFFICER,
-            "at": "2026-11-25T10:20:00Z",
-            "first": "verdict",
-            "examinations": [examples.ID],
-        }
-    ],
-    "opinions": [{**_BRIEF, "asked_of": _COLLEAGUE}],
+    "conclusions": [_CONCLUSION],
+    "opinions": [_OPINION],
 }
 _SUMMARY: dict[str, Any] = {
     "id": "c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e",
@@ -76,9 +76,14 @@ EXAMPLES: dict[str, Any] = {
         "searched_back_to": None,
     },
     "ItemOut": _ITEM,
+    "ItemsOut": {"items": [_ITEM], "after": _ITEM["id"]},
+    "ConclusionOut": _CONCLUSION,
+    "ConclusionsOut": {"conclusions": [_CONCLUSION], "after": None},
     "FiledOut": {"case": "c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e", "number": "2026-000123", "item": _ITEM},
     "VisitOut": _VISIT,
-    "OpinionsOut": {"opinions": [_BRIEF]},
+    "CaseOpinionOut": _OPINION,
+    "CaseOpinionsOut": {"opinions": [_OPINION], "after": None},
+    "OpinionsOut": {"opinions": [_BRIEF], "after": None},
     "OpinionOut": {
         **_BRIEF,
         "photos": ["/v1/opinions/p-5b8e2c1d7f3a4e6b9c0d1e2f3a4b5c6d/photos/0.jpg"],

@@ -1,4 +1,4 @@
-"""The JSON API of second opinions, for the colleague who is asked."""
+"""The JSON API of second opinions: for the colleague who is asked, and as the case has them."""
 
 from typing import Annotated
 
@@ -8,32 +8,39 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.permissions import Permission
-from serve.cases.answers import shown_opinion, shown_opinions
-from serve.cases.routes import ConclusionIn, OpinionsPart
-from serve.cases.schemas import OpinionOut, OpinionsOut
+from serve.cases.answers import shown_asked, shown_opinion, shown_opinions
+from serve.cases.routes import CaseId, CasesPart, ItemId, OpinionsPart, Reader
+from serve.cases.schemas import CaseOpinionOut, CaseOpinionsOut, ConclusionIn, OpinionOut, OpinionsOut
 from serve.examinations.picture_routes import PICTURE, GalleryPart, Index
+from serve.platform.errors import NotFoundError
 from serve.platform.openapi import problem_responses
+from serve.platform.paging import AFTER, PAGE, Limit, page_of
 
 router = APIRouter(prefix="/v1/opinions", tags=["cases"])
+of_item = APIRouter(prefix="/v1/cases/{case_id}/items/{item_id}/opinions", tags=["cases"])
 
 Giver = Annotated[Actor, Depends(permitted(Permission.OPINION_GIVE))]
-OpinionId = Annotated[str, Path(pattern="^p-[0-9a-f]{32}$", examples=["p-5b8e2c1d7f3a4e6b9c0d1e2f3a4b5c6d"])]
+ID_PATTERN = "^p-[0-9a-f]{32}$"
+After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
+OpinionId = Annotated[str, Path(pattern=ID_PATTERN, examples=["p-5b8e2c1d7f3a4e6b9c0d1e2f3a4b5c6d"])]
 
 
 @router.get(
     "",
     operation_id="listOpinions",
     summary="Opinions that you are asked for",
-    responses=problem_responses(401, 403, 422, 503),
+    responses=problem_responses(401, 403, 404, 422, 503),
 )
 def get_opinions(
     actor: Giver,
     opinions: OpinionsPart,
     *,
+    after: After = None,
+    limit: Limit = PAGE,
     with_given: Annotated[bool, Query(alias="all", description="Also those that you have given.")] = False,
 ) -> OpinionsOut:
     """Opinions that the actor is asked for."""
-    return shown_opinions(opinions.asked(actor, with_answered=with_given))
+    return shown_opinions(opinions.asked(actor, with_answered=with_given), after, limit)
 
 
 @router.get(
@@ -69,3 +76,36 @@ async def get_photo(
     """One of the photos that the actor is asked about; its address discloses nothing about the examination."""
     where = await anyio.to_thread.run_sync(opinions.photo, actor, opinion_id, index)
     return await gallery.draw(actor, where.examination_id, lambda seen: gallery.pictures.photo(seen, where.place))
+
+
+@of_item.get(
+    "",
+    operation_id="listOpinionsOnItem",
+    summary="The second opinions on an item",
+    description="The oldest first.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_opinions_on_item(
+    actor: Reader, cases: CasesPart, case_id: CaseId, item_id: ItemId, after: After = None, limit: Limit = PAGE
+) -> CaseOpinionsOut:
+    """One page of the second opinions on an item."""
+    file = cases.view_item(actor, case_id, item_id)
+    page = page_of(file.opinions, after, limit, lambda opinion: opinion.id)
+    return CaseOpinionsOut(opinions=[shown_asked(each, file.names) for each in page.entries], after=page.after)
+
+
+@of_item.get(
+    "/{opinion_id}",
+    operation_id="getOpinionOnItem",
+    summary="One second opinion, as the case has it",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_opinion_on_item(
+    actor: Reader, cases: CasesPart, case_id: CaseId, item_id: ItemId, opinion_id: OpinionId
+) -> CaseOpinionOut:
+    """One second opinion on an item."""
+    file = cases.view_item(actor, case_id, item_id)
+    for opinion in file.opinions:
+        if opinion.id == opinion_id:
+            return shown_asked(opinion, file.names)
+    raise NotFoundError("The item has no such opinion.")

@@ -1,6 +1,7 @@
 """Second opinions: a colleague gives one from only photos and question, before they see anything else."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from serve.accounts.domain import Actor, Person
 from serve.accounts.permissions import Permission, permissions_of
@@ -22,7 +23,14 @@ from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
 
-MOST_LISTED = 100
+MOST_LISTED = 1000
+
+
+class Asked(NamedTuple):
+    """An item on which a colleague was asked for an opinion, and the id of that opinion."""
+
+    file: ItemFile
+    opinion_id: str
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,7 @@ class Opinions:
 
     def ask(
         self, actor: Actor, case_id: str, item_id: str, asked_of: str, question: str, call: IdempotentCall = UNNAMED
-    ) -> ItemFile:
+    ) -> Asked:
         """Ask a colleague for an opinion on an item.
 
         Args:
@@ -47,7 +55,7 @@ class Opinions:
         said = checked_text(question, "question")
         with self.work.begin(actor, call) as work:
             if work.replayed:
-                return looked_at(work, case_id).items_by_id[item_id]
+                return Asked(looked_at(work, case_id).items_by_id[item_id], work.id("p"))
             case = work.cases.get(case_id, for_change=True)
             file = item_file(work, work.items.get(case_id, item_id))
             case.must_be_open()
@@ -65,7 +73,7 @@ class Opinions:
                 asked_at=work.now,
             )
             work.items.add_opinion(opinion)
-            return changed(work, Action.OPINION_ASK, opinion).items_by_id[item_id]
+            return Asked(changed(work, Action.OPINION_ASK, opinion).items_by_id[item_id], opinion.id)
 
     def asked(self, actor: Actor, *, with_answered: bool = False) -> OpinionList:
         """Opinions that the actor is asked for and hasn't given, the oldest first; then those given, if wanted.

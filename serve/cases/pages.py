@@ -27,7 +27,7 @@ from serve.cases.page_parts import (
     sheets,
     to_case,
 )
-from serve.cases.routes import CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
+from serve.cases.routes import LONGEST_VERSION, CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
 from serve.enquiries.domain import by_item
 from serve.enquiries.messages import OUTCOMES, STATES
 from serve.enquiries.routes import EnquiriesPart
@@ -170,11 +170,11 @@ def post_change(
     lane: Line = "",
     declaration: Line = "",
     notes: Text = "",
-    read: Annotated[str | None, Form(max_length=64)] = None,
+    read: Annotated[str | None, Form(max_length=LONGEST_VERSION)] = None,
 ) -> Response:
-    """Update a case."""
+    """Update a case. What others have added to it meanwhile does not matter: the form has only its details."""
     said = {"place": place, "lane": lane, "declaration": declaration, "notes": notes}
-    cases.change(actor, case_id, said, call, read=read)
+    cases.change(actor, case_id, said, call, read_details=read.partition(".")[0] if read else None)
     return to_case(case_id)
 
 

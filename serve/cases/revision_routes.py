@@ -21,7 +21,7 @@ from serve.examinations.domain import Examination
 from serve.examinations.intake import received_revision
 from serve.examinations.routes import ExaminationId, Examiner, SettingsPart, WorkersPart
 from serve.platform.inference import WorkerPool
-from serve.platform.openapi import problem_responses
+from serve.platform.openapi import located, problem_responses
 from serve.platform.settings import Settings
 from serve.platform.wiring import provided
 
@@ -68,7 +68,7 @@ async def revise(
         201: {
             "model": Verdict,
             "description": "The verdict of the new examination.",
-            "headers": {"Location": {"description": "The new examination.", "schema": {"type": "string"}}},
+            **located("the new examination"),
         },
         **problem_responses(400, 401, 403, 404, 409, 413, 422, 503),
     },
@@ -96,7 +96,7 @@ async def post_revision(
     description="It becomes the first visit of a new item, of an open case or of a new one. Its verdict, photos and "
     "moment stay as they are; who put it there, and when, is recorded. It can't be taken out again.",
     responses={
-        201: {"headers": {"Location": {"description": "The case.", "schema": {"type": "string"}}}},
+        201: located("the case"),
         **problem_responses(400, 401, 403, 404, 409, 422, 503),
     },
 )

@@ -5,32 +5,47 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import Field
 
 from model.verdict import Outcome
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, IdempotencyKey, permitted
 from serve.accounts.permissions import Permission
-from serve.accounts.schemas import Body
 from serve.cases.answers import shown_case, shown_item, shown_list, shown_visit
 from serve.cases.closing import Closing
-from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT, CaseState, Details, ItemFinding
-from serve.cases.dossier import CaseQuery, Visit
+from serve.cases.domain import CaseState, Details, ItemFinding
+from serve.cases.dossier import CaseQuery, Dossier, Visit
 from serve.cases.opinions import Opinions
-from serve.cases.schemas import CaseOut, CasesOut, ItemOut, VisitOut
-from serve.cases.service import LONGEST_PAGE, PAGE, Cases
+from serve.cases.schemas import (
+    CaseChange,
+    CaseIn,
+    CaseOut,
+    CasesOut,
+    CloseIn,
+    ConclusionIn,
+    HoldIn,
+    ItemIn,
+    ItemOut,
+    OpinionIn,
+    ProductId,
+    ReasonIn,
+    VisitOut,
+)
+from serve.cases.service import Cases
 from serve.cases.visits import Visits
 from serve.examinations import examples
 from serve.examinations.intake import received
 from serve.examinations.routes import SettingsPart, WorkersPart
 from serve.platform.errors import CallRejectedError
-from serve.platform.fields import NEEDED, Day
+from serve.platform.fields import Day
 from serve.platform.inference import WorkerPool
-from serve.platform.openapi import problem_responses
+from serve.platform.openapi import located, problem_responses
+from serve.platform.paging import AFTER, PAGE, Limit
 from serve.platform.settings import Settings
+from serve.platform.versions import ETAG, ReadVersionPart, etag
 from serve.platform.wiring import provided
 
 LONGEST_QUERY = 200
+LONGEST_VERSION = 64  # of a case, as a page's form has it
 WITH_EARLIER = "with_earlier"
 TRUTHS = {"true": True, "false": False}
 
@@ -47,68 +62,6 @@ Holder = Annotated[Actor, Depends(permitted(Permission.CASE_HOLD))]
 CASE_ID_PATTERN = "^c-[0-9a-f]{32}$"
 CaseId = Annotated[str, Path(pattern=CASE_ID_PATTERN, examples=["c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e"])]
 ItemId = Annotated[str, Path(pattern="^i-[0-9a-f]{32}$", examples=["i-9c1d2e3f4a5b4c6d8e7f0a1b2c3d4e5f"])]
-ProductId = Annotated[str, Field(pattern=r"^[\w][\w.-]*$", max_length=190)]
-Line = Annotated[str, Field(max_length=LONGEST_LINE)]
-Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
-NeededText = Annotated[str, Field(max_length=LONGEST_TEXT, json_schema_extra=NEEDED)]
-
-
-class CaseIn(Body):
-    """A new case."""
-
-    place: Line = ""
-    lane: Line = Field(default="", description="The channel of the goods, such as: parcels from sea.")
-    declaration: Line = Field(default="", description="The number of the customs declaration, or of the parcel.")
-    notes: Text = ""
-
-
-class CaseChange(Body):
-    """Changes of a case; omitted values stay."""
-
-    place: Line | None = None
-    lane: Line | None = None
-    declaration: Line | None = None
-    notes: Text | None = None
-
-
-class ItemIn(Body):
-    """A new item."""
-
-    description: str = Field(default="", max_length=LONGEST_DESCRIPTION)
-    product: ProductId | None = Field(default=None, description="The product that it is meant to be, if known.")
-
-
-class ConclusionIn(Body):
-    """The officer's conclusion on an item."""
-
-    finding: ItemFinding
-    reason: NeededText
-
-
-class OpinionIn(Body):
-    """A request for a colleague's opinion."""
-
-    asked_of: str = Field(max_length=64, description="The colleague's username.")
-    question: Text = ""
-
-
-class CloseIn(Body):
-    """The reason for closing a case; optional."""
-
-    reason: Text = ""
-
-
-class ReasonIn(Body):
-    """A reason."""
-
-    reason: NeededText
-
-
-class HoldIn(Body):
-    """Whether a case is to be held, and the reason for the hold or for its end."""
-
-    held: bool
-    reason: NeededText
 
 
 @router.post(
@@ -117,12 +70,17 @@ class HoldIn(Body):
     status_code=201,
     summary="Open a case",
     description="It gets the next number of its agency and year.",
-    responses=problem_responses(400, 401, 403, 422, 503),
+    responses={201: located("the case"), **problem_responses(400, 401, 403, 422, 503)},
 )
 def post_case(actor: Opener, cases: CasesPart, given: CaseIn, call: CallPart, response: Response) -> CaseOut:
     """Open a case."""
     dossier = cases.open(actor, Details(**given.model_dump()), call)
     response.headers["Location"] = f"{router.prefix}/{dossier.case.id}"
+    return _with_version(dossier, response)
+
+
+def _with_version(dossier: Dossier, response: Response) -> CaseOut:
+    response.headers["ETag"] = etag(dossier.case.version)
     return shown_case(dossier)
 
 
@@ -146,8 +104,8 @@ def get_cases(
     opened_from: Annotated[Day | None, Query(description="A day in UTC.")] = None,
     opened_until: Annotated[Day | None, Query(description="A day in UTC; included.")] = None,
     q: Annotated[str, Query(max_length=LONGEST_QUERY, description="Words that must all be found.")] = "",
-    after: Annotated[str | None, Query(max_length=20, description="The value of `after` on the previous page.")] = None,
-    limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = PAGE,
+    after: Annotated[str | None, Query(max_length=20, description=AFTER)] = None,
+    limit: Limit = PAGE,
 ) -> CasesOut:
     """One page of cases."""
     query = CaseQuery(state, officer, product, outcome, conclusion, opened_from, opened_until, q)
@@ -159,22 +117,24 @@ def get_cases(
     operation_id="getCase",
     summary="One case",
     description="With everything in it. Verdicts are as the reader may see them.",
-    responses=problem_responses(401, 403, 404, 422, 503),
+    responses={200: {"headers": ETAG}, **problem_responses(401, 403, 404, 422, 503)},
 )
-def get_case(actor: Reader, cases: CasesPart, case_id: CaseId) -> CaseOut:
+def get_case(actor: Reader, cases: CasesPart, case_id: CaseId, response: Response) -> CaseOut:
     """One case."""
-    return shown_case(cases.view(actor, case_id))
+    return _with_version(cases.view(actor, case_id), response)
 
 
 @router.patch(
     "/{case_id}",
     operation_id="changeCase",
     summary="Update a case",
-    responses=problem_responses(401, 403, 404, 409, 422, 503),
+    responses={200: {"headers": ETAG}, **problem_responses(401, 403, 404, 409, 412, 422, 503)},
 )
-def patch_case(actor: Changer, cases: CasesPart, case_id: CaseId, given: CaseChange) -> CaseOut:
+def patch_case(
+    actor: Changer, cases: CasesPart, case_id: CaseId, given: CaseChange, read: ReadVersionPart, response: Response
+) -> CaseOut:
     """Update a case."""
-    return shown_case(cases.change(actor, case_id, given.model_dump(exclude_none=True)))
+    return _with_version(cases.change(actor, case_id, given.model_dump(exclude_none=True), read=read), response)
 
 
 @router.post(
@@ -182,11 +142,15 @@ def patch_case(actor: Changer, cases: CasesPart, case_id: CaseId, given: CaseCha
     operation_id="addItem",
     status_code=201,
     summary="Add an item",
-    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+    responses={201: located("the item"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )
-def post_item(actor: Changer, cases: CasesPart, case_id: CaseId, given: ItemIn, call: CallPart) -> ItemOut:
+def post_item(
+    actor: Changer, cases: CasesPart, case_id: CaseId, given: ItemIn, call: CallPart, response: Response
+) -> ItemOut:
     """Add an item to a case."""
-    return shown_item(cases.add_item(actor, case_id, given.description, given.product, call))
+    file = cases.add_item(actor, case_id, given.description, given.product, call)
+    response.headers["Location"] = f"{router.prefix}/{case_id}/items/{file.item.id}"
+    return shown_item(file)
 
 
 def _visit_body() -> dict[str, Any]:
@@ -231,7 +195,7 @@ async def visit(
     description="New photos of the item in; a verdict out that rests on these and on those of earlier visits. The same "
     "bytes are judged once. Everything is stored before the answer is sent.",
     responses={
-        201: {"headers": {"Location": {"description": "The examination.", "schema": {"type": "string"}}}},
+        201: located("the examination"),
         **problem_responses(400, 401, 403, 404, 409, 413, 422, 503),
     },
     openapi_extra={"requestBody": _visit_body()},
@@ -260,13 +224,21 @@ async def post_examination(
     summary="Conclude on an item",
     description="The officer's own finding, before or after the assistant's verdict. The latest counts; earlier ones "
     "stay.",
-    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+    responses={201: located("the conclusion"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )
 def post_conclusion(
-    actor: Changer, cases: CasesPart, case_id: CaseId, item_id: ItemId, given: ConclusionIn, call: CallPart
+    actor: Changer,
+    cases: CasesPart,
+    case_id: CaseId,
+    item_id: ItemId,
+    given: ConclusionIn,
+    call: CallPart,
+    response: Response,
 ) -> ItemOut:
-    """Conclude on an item."""
-    return shown_item(cases.conclude(actor, case_id, item_id, given.finding, given.reason, call))
+    """Conclude on an item, and answer with the item."""
+    file, conclusion_id = cases.conclude(actor, case_id, item_id, given.finding, given.reason, call)
+    response.headers["Location"] = f"{router.prefix}/{case_id}/items/{item_id}/conclusions/{conclusion_id}"
+    return shown_item(file)
 
 
 @router.post(
@@ -275,13 +247,21 @@ def post_conclusion(
     status_code=201,
     summary="Ask a colleague for a second opinion",
     description="The colleague sees only the item's photos and the question until they have given their opinion.",
-    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+    responses={201: located("the opinion"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )
 def post_opinion(
-    actor: Changer, opinions: OpinionsPart, case_id: CaseId, item_id: ItemId, given: OpinionIn, call: CallPart
+    actor: Changer,
+    opinions: OpinionsPart,
+    case_id: CaseId,
+    item_id: ItemId,
+    given: OpinionIn,
+    call: CallPart,
+    response: Response,
 ) -> ItemOut:
-    """Ask a colleague for a second opinion."""
-    return shown_item(opinions.ask(actor, case_id, item_id, given.asked_of, given.question, call))
+    """Ask a colleague for a second opinion, and answer with the item."""
+    file, opinion_id = opinions.ask(actor, case_id, item_id, given.asked_of, given.question, call)
+    response.headers["Location"] = f"{router.prefix}/{case_id}/items/{item_id}/opinions/{opinion_id}"
+    return shown_item(file)
 
 
 @router.post(
@@ -315,8 +295,10 @@ def post_reopen(actor: Changer, closing: ClosingPart, case_id: CaseId, given: Re
     operation_id="holdCase",
     summary="Hold a case, or lift the hold",
     description="No retention rule removes a case under a legal hold. This also works on closed cases.",
-    responses=problem_responses(401, 403, 404, 409, 422, 503),
+    responses={200: {"headers": ETAG}, **problem_responses(401, 403, 404, 409, 412, 422, 503)},
 )
-def put_hold(actor: Holder, closing: ClosingPart, case_id: CaseId, given: HoldIn) -> CaseOut:
+def put_hold(
+    actor: Holder, closing: ClosingPart, case_id: CaseId, given: HoldIn, read: ReadVersionPart, response: Response
+) -> CaseOut:
     """Hold a case, or lift the hold."""
-    return shown_case(closing.set_hold(actor, case_id, given.reason, held=given.held))
+    return _with_version(closing.set_hold(actor, case_id, given.reason, held=given.held, read=read), response)

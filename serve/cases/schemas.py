@@ -1,12 +1,79 @@
 """Response bodies of cases, lists of cases, and second opinions."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from model.verdict import Outcome
-from serve.cases.domain import CaseState, First, ItemFinding, StepKind
+from serve.accounts.schemas import Body
+from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT, CaseState, First, ItemFinding, StepKind
 from serve.examinations.routes import ExaminationOut
+from serve.platform.fields import NEEDED
+from serve.platform.paging import PageOut
+
+ProductId = Annotated[str, Field(pattern=r"^[\w][\w.-]*$", max_length=190)]
+Line = Annotated[str, Field(max_length=LONGEST_LINE)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+NeededText = Annotated[str, Field(max_length=LONGEST_TEXT, json_schema_extra=NEEDED)]
+
+
+class CaseIn(Body):
+    """A new case."""
+
+    place: Line = ""
+    lane: Line = Field(default="", description="The channel of the goods, such as: parcels from sea.")
+    declaration: Line = Field(default="", description="The number of the customs declaration, or of the parcel.")
+    notes: Text = ""
+
+
+class CaseChange(Body):
+    """Changes of a case; omitted values stay."""
+
+    place: Line | None = None
+    lane: Line | None = None
+    declaration: Line | None = None
+    notes: Text | None = None
+
+
+class ItemIn(Body):
+    """A new item."""
+
+    description: str = Field(default="", max_length=LONGEST_DESCRIPTION)
+    product: ProductId | None = Field(default=None, description="The product that it is meant to be, if known.")
+
+
+class ConclusionIn(Body):
+    """The officer's conclusion on an item."""
+
+    finding: ItemFinding
+    reason: NeededText
+
+
+class OpinionIn(Body):
+    """A request for a colleague's opinion."""
+
+    asked_of: str = Field(max_length=64, description="The colleague's username.")
+    question: Text = ""
+
+
+class CloseIn(Body):
+    """The reason for closing a case; optional."""
+
+    reason: Text = ""
+
+
+class ReasonIn(Body):
+    """A reason."""
+
+    reason: NeededText
+
+
+class HoldIn(Body):
+    """Whether a case is to be held, and the reason for the hold or for its end."""
+
+    held: bool
+    reason: NeededText
 
 
 class PersonRef(BaseModel):
@@ -92,6 +159,24 @@ class ItemOut(BaseModel):
     opinions: list[CaseOpinionOut]
 
 
+class CaseOpinionsOut(PageOut):
+    """One page of the second opinions on an item."""
+
+    opinions: list[CaseOpinionOut]
+
+
+class ItemsOut(PageOut):
+    """One page of a case's items."""
+
+    items: list[ItemOut]
+
+
+class ConclusionsOut(PageOut):
+    """One page of the conclusions on an item."""
+
+    conclusions: list[ConclusionOut]
+
+
 class CaseOut(BaseModel):
     """A case with everything in it."""
 
@@ -130,11 +215,10 @@ class CaseSummaryOut(BaseModel):
     conclusions: list[ItemFinding] = Field(description="The latest of each item, each once.")
 
 
-class CasesOut(BaseModel):
+class CasesOut(PageOut):
     """One page of cases, newest first."""
 
     cases: list[CaseSummaryOut]
-    after: str | None = Field(description="Request the next page with it; null on the last page.")
     searched_back_to: datetime | None = Field(
         description="Set if the search stopped before the page was full: few cases match. Older cases may match, "
         "too; continue with `after`."
@@ -151,7 +235,7 @@ class OpinionBriefOut(BaseModel):
     answer: OpinionAnswerOut | None
 
 
-class OpinionsOut(BaseModel):
+class OpinionsOut(PageOut):
     """Opinions that a person is asked for: first those not given yet, the oldest first.
 
     Then those given, the latest first.

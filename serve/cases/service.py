@@ -23,16 +23,16 @@ from serve.cases.domain import (
 from serve.cases.dossier import CasePage, CaseQuery, CaseSummary, Dossier, ItemFile
 from serve.cases.index import Span
 from serve.cases.making import make_case, make_item
-from serve.cases.reading import changed, looked_at
+from serve.cases.reading import changed, item_file, looked_at
 from serve.cases.searching import page_of
 from serve.cases.terms import state_term
 from serve.cases.work import CaseWork
 from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.paging import LONGEST_PAGE, PAGE
 from serve.platform.tenancy import the_service
+from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
 from serve.releases.service import Releases
-
-PAGE, LONGEST_PAGE = 25, 100
 
 
 class Listed(NamedTuple):
@@ -40,6 +40,13 @@ class Listed(NamedTuple):
 
     agency: Organisation
     case: CaseSummary
+
+
+class Concluded(NamedTuple):
+    """An item with a conclusion that was recorded, and the id of that conclusion."""
+
+    file: ItemFile
+    conclusion_id: str
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,17 @@ class Cases:
         with self.work.look(actor) as work:
             return looked_at(work, case_id)
 
+    def view_item(self, actor: Actor, case_id: str, item_id: str) -> ItemFile:
+        """An item with everything about it, for somebody to look at, which is recorded.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            file = item_file(work, work.items.get(case_id, item_id))
+            work.record(Action.CASE_VIEW, item_id, case=case_id)
+        return file
+
     def change(
         self,
         actor: Actor,
@@ -113,17 +131,20 @@ class Cases:
         said: Mapping[str, str],
         call: IdempotentCall = UNNAMED,
         *,
-        read: str | None = None,
+        read: ReadVersion = ANY_VERSION,
+        read_details: str | None = None,
     ) -> Dossier:
         """Update a case.
 
         Args:
             said: values by the names of `Details`; those not named stay.
-            read: the version of the details that the actor had read; None if that doesn't matter.
+            read: the version of the case that the actor had read.
+            read_details: the version of its details that the actor had before them; None if that doesn't matter.
 
         Raises:
             CaseRejectedError: a value is invalid.
             CaseStateError: the case is closed, or another person has changed the details since.
+            ChangedMeanwhileError: the case is no longer what the actor had read.
             NotFoundError: there is none that the actor may see.
         """
         with self.work.begin(actor, call) as work:
@@ -131,7 +152,8 @@ class Cases:
                 return looked_at(work, case_id)
             case = work.cases.get(case_id, for_change=True)
             case.must_be_open()
-            if read is not None and read != case.details.version:
+            read.check(case.version)
+            if read_details is not None and read_details != case.details.version:
                 raise CaseStateError(
                     f"Another person has changed case {case.number} since you opened it; your changes were not "
                     "kept. Open the case once more beside this, and enter your changes there."
@@ -186,7 +208,7 @@ class Cases:
         finding: ItemFinding,
         reason: str,
         call: IdempotentCall = UNNAMED,
-    ) -> ItemFile:
+    ) -> Concluded:
         """Record an officer's conclusion on an item, before or after the assistant's verdict; earlier ones stay.
 
         Raises:
@@ -197,7 +219,7 @@ class Cases:
         said = required_text(reason, "reason")
         with self.work.begin(actor, call) as work:
             if work.replayed:
-                return looked_at(work, case_id).items_by_id[item_id]
+                return Concluded(looked_at(work, case_id).items_by_id[item_id], work.id("n"))
             case = work.cases.get(case_id, for_change=True)
             item = work.items.get(case_id, item_id)
             case.must_be_open()
@@ -215,4 +237,5 @@ class Cases:
                 examinations=tuple(each.id for each in examined),
             )
             work.items.add_conclusion(conclusion)
-            return changed(work, Action.CONCLUSION_CREATE, conclusion).items_by_id[item_id]
+            file = changed(work, Action.CONCLUSION_CREATE, conclusion).items_by_id[item_id]
+            return Concluded(file, conclusion.id)

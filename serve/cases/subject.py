@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from serve.cases import (
     examples,
     item_pages,
+    item_routes,
     opinion_pages,
     opinion_routes,
     pages,
@@ -51,7 +52,9 @@ SUBJECT = Subject(
     routers=(
         revision_routes.router,
         routes.router,
+        item_routes.router,
         opinion_routes.router,
+        opinion_routes.of_item,
         revision_pages.router,
         pages.router,
         item_pages.router,

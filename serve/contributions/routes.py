@@ -14,18 +14,16 @@ from serve.contributions.service import Contributions
 from serve.examinations.picture_routes import PICTURE, DrawingPool, Index
 from serve.examinations.pictures import Pictures
 from serve.platform.openapi import problem_responses
+from serve.platform.paging import AFTER, PAGE, Limit, PageOut
 from serve.platform.wiring import provided
-
-MOST_LISTED = 100
 
 router = APIRouter(prefix="/v1/contributions", tags=["contributions"])
 
 ContributionsPart = Annotated[Contributions, Depends(provided(Contributions))]
 Reader = Annotated[Actor, Depends(permitted(Permission.CONTRIBUTION_READ))]
-ContributionId = Annotated[str, Path(pattern="^b-[0-9a-f]{32}$", examples=["b-0f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
-After = Annotated[
-    str | None, Query(pattern="^b-[0-9a-f]{32}$", description="The value of `next` on the previous page.")
-]
+ID_PATTERN = "^b-[0-9a-f]{32}$"
+ContributionId = Annotated[str, Path(pattern=ID_PATTERN, examples=["b-0f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
+After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
 
 CONTRIBUTION: dict[str, Any] = {
     "id": "b-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
@@ -42,7 +40,10 @@ CONTRIBUTION: dict[str, Any] = {
     "confirmed_at": "2026-11-25T13:40:00Z",
     "state": "proposed",
 }
-EXAMPLES: dict[str, Any] = {"ContributionsOut": {"contributions": [CONTRIBUTION], "after": None}}
+EXAMPLES: dict[str, Any] = {
+    "ContributionOut": CONTRIBUTION,
+    "ContributionsOut": {"contributions": [CONTRIBUTION], "after": None},
+}
 
 
 class ContributedPhotoOut(BaseModel):
@@ -67,11 +68,10 @@ class ContributionOut(BaseModel):
     state: ContributionState
 
 
-class ContributionsOut(BaseModel):
+class ContributionsOut(PageOut):
     """Some contributions, the latest first."""
 
     contributions: list[ContributionOut]
-    after: str | None = Field(description="Request the next page with this; null on the last page.")
 
 
 def pictures_of(contribution: Contribution) -> list[str]:
@@ -107,12 +107,27 @@ def get_proposed(
     actor: Reader,
     contributions: ContributionsPart,
     after: After = None,
-    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 25,
+    limit: Limit = PAGE,
 ) -> ContributionsOut:
     """Proposed contributions, the latest first."""
     page = contributions.page(actor, after, limit)
     shown = [_out(actor, each, page.right_holders[each.right_holder_id]) for each in page.contributions]
     return ContributionsOut(contributions=shown, after=page.after)
+
+
+@router.get(
+    "/{contribution_id}",
+    operation_id="getContribution",
+    summary="One contribution",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_contribution(
+    actor: Reader, contributions: ContributionsPart, contribution_id: ContributionId
+) -> ContributionOut:
+    """One proposed contribution."""
+    page = contributions.view(actor, contribution_id)
+    contribution = page.contributions[0]
+    return _out(actor, contribution, page.right_holders[contribution.right_holder_id])
 
 
 @router.get(

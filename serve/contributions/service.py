@@ -50,6 +50,18 @@ class Contributions:
             work.record(Action.CONTRIBUTION_VIEW, actor.organisation_id, contributions=[each.id for each in shown])
         return ContributionPage(shown, right_holders, shown[-1].id if len(found) > limit else None)
 
+    def view(self, actor: Actor, contribution_id: str) -> ContributionPage:
+        """One contribution, as a page of its own; the look is recorded.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            found = work.contributions.get(contribution_id)
+            right_holders = {each.id: each.name for each in work.organisations.all()}
+            work.record(Action.CONTRIBUTION_VIEW, contribution_id)
+        return ContributionPage((found,), right_holders, None)
+
     def photo(self, actor: Actor, contribution_id: str, index: int) -> StoredPhoto:
         """A photo of a contribution, for a picture on a page whose look is recorded.
 

@@ -20,6 +20,7 @@ ENQUIRY: dict[str, Any] = {
     "photos": ["/v1/enquiries/q-5f4e3d2c1b0a99887766554433221100/photos/0.jpg"],
     "answers": [
         {
+            "number": 1,
             "outcome": "confirmed_counterfeit",
             "statement": "The seal is not ours: ours has a numbered foil. I have examined the photo myself.",
             "by": "Remi Reviewer",
@@ -46,5 +47,7 @@ ENQUIRY: dict[str, Any] = {
 }
 EXAMPLES: dict[str, Any] = {
     "EnquiryOut": ENQUIRY,
+    "RightHolderAnswerOut": ENQUIRY["answers"][0],
+    "RightHolderAnswersOut": {"answers": ENQUIRY["answers"], "after": None},
     "EnquiriesOut": {"enquiries": [ENQUIRY], "after": ENQUIRY["id"]},
 }

@@ -18,14 +18,8 @@ from serve.catalogue.service import Catalogue
 from serve.enquiries import messages
 from serve.enquiries.domain import MOST_PHOTOS, AnswerOutcome, Choice, EnquiryRejectedError, EnquiryState
 from serve.enquiries.drafting import Drafting
-from serve.enquiries.routes import (
-    Answerer,
-    Asker,
-    EnquiriesPart,
-    EnquiryId,
-    Reader,
-    pictures_of,
-)
+from serve.enquiries.routes import Answerer, Asker, EnquiriesPart, EnquiryId, Reader
+from serve.enquiries.schemas import pictures_of
 from serve.platform.languages import preferred, spoken
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.wiring import provided

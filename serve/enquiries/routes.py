@@ -3,38 +3,38 @@
 An agency and the right holder that it asks get the same schema; values that one of them may not see are null.
 """
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
-from pydantic import BaseModel, Field
 
-from model.verdict import Outcome
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.permissions import Permission
-from serve.accounts.schemas import Body, OrganisationOut, shown
-from serve.cases.domain import LONGEST_TEXT
 from serve.cases.routes import CaseId, ItemId
-from serve.cases.schemas import PersonRef
 from serve.enquiries.domain import (
-    MOST_PHOTOS,
-    Answer,
-    AnswerOutcome,
     Choice,
-    EnquiryOrigin,
     EnquiryState,
     ShownEnquiry,
+    checked_words,
 )
 from serve.enquiries.examples import ENQUIRY
+from serve.enquiries.schemas import (
+    EnquiriesOut,
+    EnquiryIn,
+    EnquiryOut,
+    RightHolderAnswerIn,
+    RightHolderAnswerOut,
+    RightHolderAnswersOut,
+    enquiry_out,
+    shown_answers,
+)
 from serve.enquiries.service import Enquiries
 from serve.examinations.picture_routes import PICTURE, DrawingPool, Index
 from serve.examinations.pictures import Pictures
-from serve.platform.fields import NEEDED
-from serve.platform.openapi import problem_responses
+from serve.platform.errors import NotFoundError
+from serve.platform.openapi import located, problem_responses
+from serve.platform.paging import AFTER, PAGE, Limit, page_of
 from serve.platform.wiring import provided
-
-MOST_LISTED = 100
 
 router = APIRouter(prefix="/v1", tags=["enquiries"])
 
@@ -42,133 +42,10 @@ EnquiriesPart = Annotated[Enquiries, Depends(provided(Enquiries))]
 Asker = Annotated[Actor, Depends(permitted(Permission.ENQUIRY_SEND))]
 Reader = Annotated[Actor, Depends(permitted(Permission.ENQUIRY_READ))]
 Answerer = Annotated[Actor, Depends(permitted(Permission.ENQUIRY_ANSWER))]
-EnquiryId = Annotated[str, Path(pattern="^q-[0-9a-f]{32}$", examples=[ENQUIRY["id"]])]
-
-
-class PhotoChoice(Body):
-    """One photo of the item."""
-
-    examination: str = Field(pattern="^e-[0-9a-f]{32}$")
-    photo: int = Field(ge=0, le=9999, description="Its index in that examination.")
-
-
-class EnquiryIn(Body):
-    """A question to the right holder of the item's product, who sees nothing else of the case."""
-
-    question: str = Field(
-        max_length=LONGEST_TEXT,
-        description="The right holder reads it: name no people, no places.",
-        json_schema_extra=NEEDED,
-    )
-    photos: list[PhotoChoice] = Field(min_length=1, max_length=MOST_PHOTOS)
-
-
-class RightHolderAnswerIn(Body):
-    """What the right holder says."""
-
-    outcome: AnswerOutcome
-    statement: str = Field(max_length=LONGEST_TEXT, description="May be read in court.", json_schema_extra=NEEDED)
-
-
-class RightHolderAnswerOut(BaseModel):
-    """What the right holder said."""
-
-    outcome: AnswerOutcome
-    statement: str
-    by: str = Field(description="The name of the person who said it.")
-    at: datetime
-
-
-class ChosenPhotoOut(BaseModel):
-    """The origin of a photo of the enquiry."""
-
-    examination: str
-    sha256: str = Field(description="Of the original.")
-
-
-class VerdictBeforeOut(BaseModel):
-    """What the assistant had said when the question was asked."""
-
-    examination: str
-    outcome: Outcome
-    release: str
-
-
-class EnquiryOriginOut(BaseModel):
-    """The part that only the agency sees."""
-
-    case: str
-    item: str
-    by: PersonRef
-    photos: list[ChosenPhotoOut]
-    verdict: VerdictBeforeOut
-
-
-class EnquiryOut(BaseModel):
-    """An enquiry, as the agency that asks or the right holder that is asked may see it."""
-
-    id: str
-    state: EnquiryState
-    product: str
-    question: str
-    asked_at: datetime
-    agency: OrganisationOut
-    right_holder: OrganisationOut
-    photos: list[str] = Field(
-        description="Pictures of the photos, as JPEG without metadata. Empty for the right holder once withdrawn."
-    )
-    answers: list[RightHolderAnswerOut] = Field(
-        description="The answer, then the amendments to it; the last one counts."
-    )
-    withdrawn_at: datetime | None
-    asked: EnquiryOriginOut | None = Field(description="Null for the right holder.")
-
-
-class EnquiriesOut(BaseModel):
-    """Some enquiries, the latest first."""
-
-    enquiries: list[EnquiryOut]
-    after: str | None = Field(description="Request the next page with this; null on the last page.")
-
-
-def enquiry_out(read: ShownEnquiry) -> EnquiryOut:
-    """An enquiry with the addresses of its pictures."""
-    enquiry = read.enquiry
-    return EnquiryOut(
-        id=enquiry.id,
-        state=enquiry.state,
-        product=enquiry.product_id,
-        question=enquiry.question,
-        asked_at=enquiry.asked_at,
-        agency=shown(read.agency),
-        right_holder=shown(read.right_holder),
-        photos=pictures_of(read),
-        answers=[_answer(answer) for answer in enquiry.answers],
-        withdrawn_at=enquiry.withdrawn_at,
-        asked=_asked(read, enquiry.asked) if enquiry.asked else None,
-    )
-
-
-def pictures_of(read: ShownEnquiry) -> list[str]:
-    """The addresses of the pictures of an enquiry's photos."""
-    return [f"/v1/enquiries/{read.enquiry.id}/photos/{index}.jpg" for index in range(len(read.enquiry.photos))]
-
-
-def _answer(answer: Answer) -> RightHolderAnswerOut:
-    return RightHolderAnswerOut(outcome=answer.outcome, statement=answer.statement, by=answer.name, at=answer.at)
-
-
-def _asked(read: ShownEnquiry, asked: EnquiryOrigin) -> EnquiryOriginOut:
-    return EnquiryOriginOut(
-        case=asked.case_id,
-        item=asked.item_id,
-        by=PersonRef(id=asked.by, name=read.asker),
-        photos=[
-            ChosenPhotoOut(examination=examination, sha256=photo.sha256)
-            for examination, photo in zip(asked.examinations, read.enquiry.photos, strict=True)
-        ],
-        verdict=VerdictBeforeOut(examination=asked.examination_id, outcome=asked.outcome, release=asked.release),
-    )
+ID_PATTERN = "^q-[0-9a-f]{32}$"
+EnquiryId = Annotated[str, Path(pattern=ID_PATTERN, examples=[ENQUIRY["id"]])]
+After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
+AnswerNumber = Annotated[int, Path(ge=1, le=9999, description="Counted from 1.")]
 
 
 @router.post(
@@ -178,14 +55,37 @@ def _asked(read: ShownEnquiry, asked: EnquiryOrigin) -> EnquiryOriginOut:
     summary="Ask the right holder about an item",
     description="The right holder is the one that the product's sheet names. It sees the question, the product, the "
     "chosen photos as pictures without metadata, and the agency's name and country; nothing else of the case.",
-    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+    responses={201: located("the enquiry"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )
 def post_enquiry(
-    actor: Asker, enquiries: EnquiriesPart, case_id: CaseId, item_id: ItemId, given: EnquiryIn, call: CallPart
+    actor: Asker,
+    enquiries: EnquiriesPart,
+    case_id: CaseId,
+    item_id: ItemId,
+    given: EnquiryIn,
+    call: CallPart,
+    response: Response,
 ) -> EnquiryOut:
     """Ask the right holder about an item."""
     choices = [Choice(each.examination, each.photo) for each in given.photos]
-    return enquiry_out(enquiries.ask(actor, case_id, item_id, question=given.question, choices=choices, call=call))
+    sent = enquiries.ask(actor, case_id, item_id, question=given.question, choices=choices, call=call)
+    response.headers["Location"] = f"{router.prefix}/enquiries/{sent.enquiry.id}"
+    return enquiry_out(sent)
+
+
+@router.get(
+    "/cases/{case_id}/enquiries",
+    operation_id="listEnquiriesOfCase",
+    summary="The enquiries about a case's items",
+    description="The oldest first.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_enquiries_of_case(
+    actor: Asker, enquiries: EnquiriesPart, case_id: CaseId, after: After = None, limit: Limit = PAGE
+) -> EnquiriesOut:
+    """One page of the enquiries about a case's items."""
+    page = page_of(enquiries.view_of_case(actor, case_id), after, limit, lambda read: read.enquiry.id)
+    return EnquiriesOut(enquiries=[enquiry_out(each) for each in page.entries], after=page.after)
 
 
 @router.get(
@@ -199,10 +99,8 @@ def get_enquiries(
     actor: Reader,
     enquiries: EnquiriesPart,
     state: EnquiryState | None = None,
-    after: Annotated[
-        str | None, Query(pattern="^q-[0-9a-f]{32}$", description="The value of `next` on the previous page.")
-    ] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 25,
+    after: After = None,
+    limit: Limit = PAGE,
 ) -> EnquiriesOut:
     """Some enquiries, the latest first."""
     page = enquiries.page(actor, state, after, limit)
@@ -239,18 +137,61 @@ async def get_photo(
     return Response(drawn, media_type="image/jpeg")
 
 
+@router.get(
+    "/enquiries/{enquiry_id}/answers",
+    operation_id="listAnswers",
+    summary="The answers to an enquiry",
+    description="The answer, then the amendments to it; the last one of all counts.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_answers(
+    actor: Reader,
+    enquiries: EnquiriesPart,
+    enquiry_id: EnquiryId,
+    after: Annotated[str | None, Query(pattern="^[1-9][0-9]{0,3}$", description=AFTER)] = None,
+    limit: Limit = PAGE,
+) -> RightHolderAnswersOut:
+    """One page of the answers to an enquiry."""
+    page = page_of(shown_answers(enquiries.view(actor, enquiry_id)), after, limit, lambda answer: str(answer.number))
+    return RightHolderAnswersOut(answers=list(page.entries), after=page.after)
+
+
+@router.get(
+    "/enquiries/{enquiry_id}/answers/{number}",
+    operation_id="getAnswer",
+    summary="One answer to an enquiry",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_answer(
+    actor: Reader, enquiries: EnquiriesPart, enquiry_id: EnquiryId, number: AnswerNumber
+) -> RightHolderAnswerOut:
+    """One answer to an enquiry."""
+    answers = shown_answers(enquiries.view(actor, enquiry_id))
+    if number > len(answers):
+        raise NotFoundError("This enquiry has no such answer.")
+    return answers[number - 1]
+
+
 @router.post(
     "/enquiries/{enquiry_id}/answer",
     operation_id="answerEnquiry",
     summary="Answer an enquiry",
     description="Once. What is confirmed becomes a proposed contribution.",
-    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+    status_code=201,
+    responses={201: located("the answer"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )
 def post_answer(
-    actor: Answerer, enquiries: EnquiriesPart, enquiry_id: EnquiryId, given: RightHolderAnswerIn, call: CallPart
+    actor: Answerer,
+    enquiries: EnquiriesPart,
+    enquiry_id: EnquiryId,
+    given: RightHolderAnswerIn,
+    call: CallPart,
+    response: Response,
 ) -> EnquiryOut:
     """Answer an enquiry."""
-    return enquiry_out(enquiries.answer(actor, enquiry_id, given.outcome, given.statement, call))
+    read = enquiries.answer(actor, enquiry_id, given.outcome, given.statement, call)
+    response.headers["Location"] = _address_of(read, given)
+    return enquiry_out(read)
 
 
 @router.post(
@@ -259,13 +200,21 @@ def post_answer(
     summary="Correct an answer",
     description="A further statement that counts from now on. Earlier ones stay to be read; what they contributed is "
     "superseded.",
-    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+    status_code=201,
+    responses={201: located("the answer"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )
 def post_amendment(
-    actor: Answerer, enquiries: EnquiriesPart, enquiry_id: EnquiryId, given: RightHolderAnswerIn, call: CallPart
+    actor: Answerer,
+    enquiries: EnquiriesPart,
+    enquiry_id: EnquiryId,
+    given: RightHolderAnswerIn,
+    call: CallPart,
+    response: Response,
 ) -> EnquiryOut:
     """Correct an answer."""
-    return enquiry_out(enquiries.amend(actor, enquiry_id, given.outcome, given.statement, call))
+    read = enquiries.amend(actor, enquiry_id, given.outcome, given.statement, call)
+    response.headers["Location"] = _address_of(read, given)
+    return enquiry_out(read)
 
 
 @router.post(
@@ -278,3 +227,11 @@ def post_amendment(
 def post_withdraw(actor: Asker, enquiries: EnquiriesPart, enquiry_id: EnquiryId, call: CallPart) -> EnquiryOut:
     """Withdraw an enquiry."""
     return enquiry_out(enquiries.withdraw(actor, enquiry_id, call))
+
+
+def _address_of(read: ShownEnquiry, given: RightHolderAnswerIn) -> str:
+    """Where the latest answer is that says what was given; there are later ones if the call is a repetition."""
+    said = (given.outcome, checked_words(given.statement, "statement"))
+    answers = enumerate(read.enquiry.answers, start=1)
+    number = max(number for number, answer in answers if (answer.outcome, answer.statement) == said)
+    return f"{router.prefix}/enquiries/{read.enquiry.id}/answers/{number}"

@@ -203,6 +203,18 @@ class Enquiries:
             work.record(Action.ENQUIRY_VIEW, actor.organisation_id, enquiries=len(shown))
         return EnquiryPage(tuple(shown), found[limit - 1].id if len(found) > limit else None)
 
+    def view_of_case(self, actor: Actor, case_id: str) -> list[ShownEnquiry]:
+        """The enquiries about the items of a case of the actor's agency, the oldest first; the look is recorded.
+
+        Raises:
+            NotFoundError: there is no such case that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            work.cases.get(case_id)
+            shown = _shown(work, work.enquiries.of_case(case_id))
+            work.record(Action.ENQUIRY_VIEW, case_id, enquiries=len(shown))
+        return shown
+
     def of_case(self, actor: Actor, case_id: str) -> list[ShownEnquiry]:
         """The enquiries about a case's items, the oldest first, for a page or bundle that is recorded."""
         with self.work.look(actor) as work:

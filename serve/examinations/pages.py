@@ -26,11 +26,11 @@ from serve.examinations.routes import (
     languages_of,
     recent,
 )
-from serve.examinations.service import PAGE
 from serve.examinations.verdict_page import verdict_names
 from serve.platform.doors import open_to_all
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.paging import PAGE
 from serve.platform.problems import problems_of
 from serve.platform.wiring import provided
 from serve.releases.service import Releases

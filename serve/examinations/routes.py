@@ -18,10 +18,11 @@ from serve.examinations.domain import Examination
 from serve.examinations.explaining import product_in_brief
 from serve.examinations.intake import received
 from serve.examinations.pairs import framed
-from serve.examinations.service import LONGEST_PAGE, PAGE, Examinations
+from serve.examinations.service import Examinations
 from serve.platform.inference import WorkerPool
 from serve.platform.languages import preferred
-from serve.platform.openapi import problem_responses
+from serve.platform.openapi import located, problem_responses
+from serve.platform.paging import AFTER, PAGE, Limit, PageOut
 from serve.platform.settings import Settings
 from serve.platform.wiring import provided
 
@@ -36,7 +37,7 @@ Examiner = Annotated[Actor, Depends(permitted(Permission.EXAMINATION_CREATE))]
 Reader = Annotated[Actor, Depends(permitted(Permission.EXAMINATION_READ))]
 ID_PATTERN = "^e-[0-9a-f]{32}$"
 ExaminationId = Annotated[str, Path(pattern=ID_PATTERN, examples=[examples.ID])]
-After = Annotated[str | None, Query(pattern=ID_PATTERN, description="The value of `after` on the previous page.")]
+After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
 
 
 class PhotoLinks(BaseModel):
@@ -105,11 +106,10 @@ class ExaminationBriefOut(BaseModel):
     item: str | None = Field(description="Its item of that case.")
 
 
-class ExaminationsOut(BaseModel):
+class ExaminationsOut(PageOut):
     """One page of the caller's own examinations, the latest first."""
 
     examinations: list[ExaminationBriefOut]
-    after: str | None = Field(description="Request the next page with it; null on the last page.")
 
 
 def brief(examination: Examination, product_names: Mapping[str, str]) -> ExaminationBriefOut:
@@ -204,7 +204,7 @@ async def examine(
         201: {
             "model": Verdict,
             "description": "The verdict, the same JSON as from `shingan check --json`.",
-            "headers": {"Location": {"description": "The examination.", "schema": {"type": "string"}}},
+            **located("the examination"),
         },
         **problem_responses(400, 401, 403, 413, 422, 503),
     },
@@ -238,7 +238,7 @@ def get_examinations(
     examinations: ExaminationsPart,
     catalogue: CataloguePart,
     after: After = None,
-    limit: Annotated[int, Query(ge=1, le=LONGEST_PAGE)] = PAGE,
+    limit: Limit = PAGE,
 ) -> ExaminationsOut:
     """One page of the caller's own examinations."""
     return recent(request, actor, examinations, catalogue, after, limit)

@@ -19,8 +19,6 @@ from serve.platform.objects import Objects, Staging
 from serve.platform.work import Works
 from serve.releases.service import Releases
 
-PAGE, LONGEST_PAGE = 25, 100
-
 
 class Place(NamedTuple):
     """The case of a new examination, if any, and the examination that it follows, if any."""

@@ -13,7 +13,7 @@ from serve.platform.errors import NotFoundError
 
 T = TypeVar("T")
 PAGE, LONGEST_PAGE = 25, 100
-AFTER = "Where the previous page ended: its `after`."
+AFTER = "The value of `after` on the previous page."
 
 Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE, description="How many entries at most.")]
 
@@ -21,7 +21,7 @@ Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE, description="How many entrie
 class PageOut(BaseModel):
     """One page of a list."""
 
-    after: str | None = Field(description="Ask for the next page with it; null if there is nothing more.")
+    after: str | None = Field(description="Request the next page with it; null on the last page.")
 
 
 class Page(NamedTuple, Generic[T]):

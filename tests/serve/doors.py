@@ -14,9 +14,10 @@ from serve.accounts.service import Accounts
 from serve.platform import routes as platform_routes
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
 
+ANSWER = {"outcome": "cannot_tell", "statement": "s"}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
-PREFIXES |= {"token_id": "t", "contribution_id": "b", "organisation_id": "o"}
+PREFIXES |= {"conclusion_id": "n", "token_id": "t", "contribution_id": "b", "organisation_id": "o"}
 EVERYBODYS = {"organisation_id"}  # each may know which organisations there are
 
 
@@ -86,6 +87,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "examination_id": examination,
         "token_id": token or "",
         "session_id": session,
+        "conclusion_id": conclusion_of(world, scenario, found) if "conclusion_id" in door.names else "",
         "username": username or "",
         "contribution_id": contribution or "",
         "organisation_id": world.service.people.agencies["first"].id,
@@ -133,6 +135,16 @@ def token_of(world: World, role: str, scenario: str) -> str | None:
     return token
 
 
+def conclusion_of(world: World, scenario: str, found: Ids) -> str:
+    if scenario == "deleted":
+        return absent_id("n")
+    officer = world.service.as_("officer", "second" if scenario == "other" else "first")
+    path = f"/v1/cases/{found.case_id}/items/{found.item_id}/conclusions"
+    answer = officer.post(path, json={"finding": "undetermined", "reason": "?"})
+    made(answer)
+    return answer.headers["location"].rpartition("/")[2]
+
+
 def session_of(world: World, role: str, scenario: str) -> str:
     owner, agency = ("officer", "second") if scenario == "other" else (role, "first")
     session = digest_of(world.service.people.session(owner, agency))[:16]
@@ -163,7 +175,9 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     shown = world.evidence()
     index = "0" if "photos" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
-    return {"index": index, "sha256": reference, "side": "photo", "slug": "busy"}
+    if "number" in door.names:
+        world.service.as_("reviewer").post(f"/v1/enquiries/{world.kept().enquiry_id}/answer", json=ANSWER)
+    return {"number": "1", "index": index, "sha256": reference, "side": "photo", "slug": "busy"}
 
 
 def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
@@ -177,7 +191,6 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     photos = [{"examination": given["examination_id"], "photo": 0}]
     photo = {"files": {"photos": ("a.jpg", new_photo())}, "data": {"product": "box"}} if door.takes_photos else {}
     conclusion = {"finding": "counterfeit", "reason": "seam"}
-    answer = {"outcome": "cannot_tell", "statement": "s"}
     form = {"question": "?", "photos": f"{given['examination_id']}:0"}
     opinion = {"asked_of": "first-senior-officer", "question": "?"}
     bodies: dict[str, dict[str, Any]] = {
@@ -204,8 +217,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/cases/{case_id}/reopen": {"json": {"reason": "r"}},
         "PUT /v1/cases/{case_id}/hold": {"json": {"held": True, "reason": "r"}},
         "POST /v1/opinions/{opinion_id}/answer": {"json": conclusion},
-        "POST /v1/enquiries/{enquiry_id}/answer": {"json": answer},
-        "POST /v1/enquiries/{enquiry_id}/amendments": {"json": answer},
+        "POST /v1/enquiries/{enquiry_id}/answer": {"json": ANSWER},
+        "POST /v1/enquiries/{enquiry_id}/amendments": {"json": ANSWER},
         "POST /v1/enquiries/{enquiry_id}/withdraw": {"json": {}},
         "POST /cases/{case_id}/items/{item_id}/enquiries": {"data": form},
         "POST /account/tokens": {"data": {"label": "x"}},

@@ -157,6 +157,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
     names = dossier.__dict__ | {
         "token_id": f"t-{'0' * 32}",
         "session_id": "0" * 16,
+        "conclusion_id": conclusion(service, dossier),
         "contribution_id": contribution(service),
         "organisation_id": service.people.holder.id,
         "username": "first-officer",
@@ -168,6 +169,12 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         yield door, knock(client, door, given, World(service))
         if own.is_success and "{examination_id}" in door.path:
             yield door, knock(client, door, given | {"examination_id": own.headers["location"][-34:]}, World(service))
+
+
+def conclusion(service: Service, dossier: Dossier) -> str:
+    path = f"/v1/cases/{dossier.case_id}/items/{dossier.item_id}"
+    found: str = made(service.client.get(path))["conclusions"][0]["id"]
+    return found
 
 
 def contribution(service: Service) -> str:

@@ -161,7 +161,7 @@ def test_of_many_answers_at_once_one_is_taken(service: Service) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         statuses = sorted(pool.map(answer, range(6)))
-    assert statuses == [200, *[409] * 5]
+    assert statuses == [201, *[409] * 5]
     assert len(made(reviewer.get(f"/v1/enquiries/{enquiry}"))["answers"]) == 1
 
 
@@ -173,7 +173,7 @@ def test_calls_that_come_twice_are_carried_out_once(service: Service) -> None:
     enquiry = first.json()["id"]
     body = {"outcome": "cannot_tell", "statement": "Too dark."}
     answers_given = [reviewer.post(f"/v1/enquiries/{enquiry}/answer", json=body, headers=key) for _ in range(2)]
-    assert [answer.status_code for answer in answers_given] == [200, 200]
+    assert [answer.status_code for answer in answers_given] == [201, 201]
     other = asked(officer, one)["id"]
     withdrawn = [officer.post(f"/v1/enquiries/{other}/withdraw", headers=key) for _ in range(2)]
     assert {answer.json()["type"] for answer in withdrawn} == {"/problems/idempotency-key-reused"}
@@ -197,7 +197,7 @@ def test_a_withdrawn_enquiry_shows_the_right_holder_no_photos_any_more(service: 
     body = {"outcome": "confirmed_genuine", "statement": "Ours."}
     for call in ("answer", "amendments"):
         answer = reviewer.post(f"/v1/enquiries/{enquiry['id']}/{call}", json=body)
-        assert "was withdrawn" in problem(answer, 409, "enquiry-state")
+        assert "withdrew this enquiry" in problem(answer, 409, "enquiry-state")
     problem(officer.post(f"/v1/enquiries/{enquiry['id']}/withdraw"), 409, "enquiry-state")
 
 
@@ -205,7 +205,7 @@ def test_an_answered_enquiry_is_not_withdrawn(service: Service) -> None:
     enquiry = asked(service.client, stopped(service.client))["id"]
     answered(service.as_("reviewer"), enquiry, "cannot_tell")
     answer = service.client.post(f"/v1/enquiries/{enquiry}/withdraw")
-    assert "can't be withdrawn any more" in problem(answer, 409, "enquiry-state")
+    assert "can no longer be withdrawn" in problem(answer, 409, "enquiry-state")
 
 
 def test_a_closed_case_asks_nothing_more_but_takes_answers(service: Service) -> None:

@@ -49,3 +49,34 @@ def test_what_is_no_version_matches_none(service: Service, tags: str, status: in
 
 def refused(answer: httpx.Response) -> None:
     assert (answer.status_code, answer.json()["type"]) == (412, "/problems/changed-meanwhile")
+
+
+def test_a_case_changed_meanwhile_stays_as_it_is(service: Service) -> None:
+    officer = service.client
+    opened = officer.post("/v1/cases", json={"notes": "first"})
+    path, read = opened.headers["location"], opened.headers["etag"]
+    assert officer.get(path).headers["etag"] == read
+    officer.post(f"{path}/items", json={})  # the answer to GET has it, so that it is another version
+    mine = {"notes": "mine"}
+    refused(officer.patch(path, json=mine, headers={"if-match": read}))
+    hold = {"held": True, "reason": "Court order"}
+    refused(service.as_("senior_officer").put(f"{path}/hold", json=hold, headers={"if-match": read}))
+    current = officer.get(path)
+    assert (current.json()["notes"], current.json()["hold"]) == ("first", None)
+    changed = officer.patch(path, json=mine, headers={"if-match": current.headers["etag"]})
+    assert changed.json()["notes"] == "mine"
+    assert changed.headers["etag"] == officer.get(path).headers["etag"] != current.headers["etag"]
+
+
+def test_the_page_says_by_the_same_version_what_it_had_read_of_the_details(service: Service) -> None:
+    officer, page = service.client, {"accept": "text/html"}
+    opened = officer.post("/v1/cases", json={"notes": "first"})
+    path = opened.headers["location"]
+    form = path.removeprefix("/v1")
+    read = officer.get(form, headers=page).text.partition('name="read" value="')[2].partition('"')[0]
+    assert f'"{read}"' == opened.headers["etag"]
+    officer.post(f"{path}/items", json={})  # which the form says nothing about
+    assert officer.post(form, data={"notes": "mine", "read": read}, headers=page).status_code == 303
+    late = officer.post(form, data={"notes": "late", "read": read}, headers=page)
+    assert late.status_code == 409
+    assert officer.get(path).json()["notes"] == "mine"

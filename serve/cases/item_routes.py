@@ -1,0 +1,84 @@
+"""The JSON API of what is in a case: its items, and the conclusions on them, each at an address of its own."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from serve.cases.answers import shown_conclusion, shown_item
+from serve.cases.routes import CaseId, CasesPart, ItemId, Reader
+from serve.cases.schemas import ConclusionOut, ConclusionsOut, ItemOut, ItemsOut
+from serve.platform.errors import NotFoundError
+from serve.platform.openapi import problem_responses
+from serve.platform.paging import AFTER, PAGE, Limit, page_of
+
+router = APIRouter(prefix="/v1/cases/{case_id}/items", tags=["cases"])
+
+ITEM_PATTERN, CONCLUSION_PATTERN = "^i-[0-9a-f]{32}$", "^n-[0-9a-f]{32}$"
+ConclusionId = Annotated[str, Path(pattern=CONCLUSION_PATTERN, examples=["n-0f1e2d3c4b5a49788796a5b4c3d2e1f0"])]
+AfterItem = Annotated[str | None, Query(pattern=ITEM_PATTERN, description=AFTER)]
+AfterConclusion = Annotated[str | None, Query(pattern=CONCLUSION_PATTERN, description=AFTER)]
+
+
+@router.get(
+    "",
+    operation_id="listItems",
+    summary="The items of a case",
+    description="The oldest first.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_items(
+    actor: Reader, cases: CasesPart, case_id: CaseId, after: AfterItem = None, limit: Limit = PAGE
+) -> ItemsOut:
+    """One page of a case's items."""
+    page = page_of(cases.view(actor, case_id).items, after, limit, lambda file: file.item.id)
+    return ItemsOut(items=[shown_item(file) for file in page.entries], after=page.after)
+
+
+@router.get(
+    "/{item_id}",
+    operation_id="getItem",
+    summary="One item",
+    description="With everything about it. Verdicts are as the reader may see them.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_item(actor: Reader, cases: CasesPart, case_id: CaseId, item_id: ItemId) -> ItemOut:
+    """One item."""
+    return shown_item(cases.view_item(actor, case_id, item_id))
+
+
+@router.get(
+    "/{item_id}/conclusions",
+    operation_id="listConclusions",
+    summary="The conclusions on an item",
+    description="The oldest first; the last one of all counts.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_conclusions(
+    actor: Reader,
+    cases: CasesPart,
+    case_id: CaseId,
+    item_id: ItemId,
+    after: AfterConclusion = None,
+    limit: Limit = PAGE,
+) -> ConclusionsOut:
+    """One page of the conclusions on an item."""
+    file = cases.view_item(actor, case_id, item_id)
+    page = page_of(file.conclusions, after, limit, lambda conclusion: conclusion.id)
+    return ConclusionsOut(conclusions=[shown_conclusion(each, file.names) for each in page.entries], after=page.after)
+
+
+@router.get(
+    "/{item_id}/conclusions/{conclusion_id}",
+    operation_id="getConclusion",
+    summary="One conclusion",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_conclusion(
+    actor: Reader, cases: CasesPart, case_id: CaseId, item_id: ItemId, conclusion_id: ConclusionId
+) -> ConclusionOut:
+    """One conclusion on an item."""
+    file = cases.view_item(actor, case_id, item_id)
+    for conclusion in file.conclusions:
+        if conclusion.id == conclusion_id:
+            return shown_conclusion(conclusion, file.names)
+    raise NotFoundError("The item has no such conclusion.")

@@ -1,0 +1,152 @@
+"""The JSON of enquiries. An agency and the right holder that it asks get one schema; what is not for one is null."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from model.verdict import Outcome
+from serve.accounts.schemas import Body, OrganisationOut, shown
+from serve.cases.domain import LONGEST_TEXT
+from serve.cases.schemas import PersonRef
+from serve.enquiries.domain import MOST_PHOTOS, Answer, AnswerOutcome, EnquiryOrigin, EnquiryState, ShownEnquiry
+from serve.platform.fields import NEEDED
+from serve.platform.paging import PageOut
+
+
+class PhotoChoice(Body):
+    """One photo of the item."""
+
+    examination: str = Field(pattern="^e-[0-9a-f]{32}$")
+    photo: int = Field(ge=0, le=9999, description="Its index in that examination.")
+
+
+class EnquiryIn(Body):
+    """A question to the right holder of the item's product, who sees nothing else of the case."""
+
+    question: str = Field(
+        max_length=LONGEST_TEXT,
+        description="The right holder reads it: name no people, no places.",
+        json_schema_extra=NEEDED,
+    )
+    photos: list[PhotoChoice] = Field(min_length=1, max_length=MOST_PHOTOS)
+
+
+class RightHolderAnswerIn(Body):
+    """What the right holder says."""
+
+    outcome: AnswerOutcome
+    statement: str = Field(max_length=LONGEST_TEXT, description="May be read in court.", json_schema_extra=NEEDED)
+
+
+class RightHolderAnswerOut(BaseModel):
+    """What the right holder said."""
+
+    number: int = Field(description="Counted from 1 in the enquiry; its address ends in it.")
+    outcome: AnswerOutcome
+    statement: str
+    by: str = Field(description="The name of the person who said it.")
+    at: datetime
+
+
+class RightHolderAnswersOut(PageOut):
+    """One page of the answers to an enquiry."""
+
+    answers: list[RightHolderAnswerOut]
+
+
+class ChosenPhotoOut(BaseModel):
+    """The origin of a photo of the enquiry."""
+
+    examination: str
+    sha256: str = Field(description="Of the original.")
+
+
+class VerdictBeforeOut(BaseModel):
+    """What the assistant had said when the question was asked."""
+
+    examination: str
+    outcome: Outcome
+    release: str
+
+
+class EnquiryOriginOut(BaseModel):
+    """The part that only the agency sees."""
+
+    case: str
+    item: str
+    by: PersonRef
+    photos: list[ChosenPhotoOut]
+    verdict: VerdictBeforeOut
+
+
+class EnquiryOut(BaseModel):
+    """An enquiry, as the agency that asks or the right holder that is asked may see it."""
+
+    id: str
+    state: EnquiryState
+    product: str
+    question: str
+    asked_at: datetime
+    agency: OrganisationOut
+    right_holder: OrganisationOut
+    photos: list[str] = Field(
+        description="Pictures of the photos, as JPEG without metadata. Empty for the right holder once withdrawn."
+    )
+    answers: list[RightHolderAnswerOut] = Field(
+        description="The answer, then the amendments to it; the last one counts."
+    )
+    withdrawn_at: datetime | None
+    asked: EnquiryOriginOut | None = Field(description="Null for the right holder.")
+
+
+class EnquiriesOut(PageOut):
+    """Some enquiries, the latest first."""
+
+    enquiries: list[EnquiryOut]
+
+
+def enquiry_out(read: ShownEnquiry) -> EnquiryOut:
+    """An enquiry with the addresses of its pictures."""
+    enquiry = read.enquiry
+    return EnquiryOut(
+        id=enquiry.id,
+        state=enquiry.state,
+        product=enquiry.product_id,
+        question=enquiry.question,
+        asked_at=enquiry.asked_at,
+        agency=shown(read.agency),
+        right_holder=shown(read.right_holder),
+        photos=pictures_of(read),
+        answers=shown_answers(read),
+        withdrawn_at=enquiry.withdrawn_at,
+        asked=_asked(read, enquiry.asked) if enquiry.asked else None,
+    )
+
+
+def pictures_of(read: ShownEnquiry) -> list[str]:
+    """The addresses of the pictures of an enquiry's photos."""
+    return [f"/v1/enquiries/{read.enquiry.id}/photos/{index}.jpg" for index in range(len(read.enquiry.photos))]
+
+
+def shown_answers(read: ShownEnquiry) -> list[RightHolderAnswerOut]:
+    """What the right holder said to an enquiry, numbered."""
+    return [_answer(number, answer) for number, answer in enumerate(read.enquiry.answers, start=1)]
+
+
+def _answer(number: int, answer: Answer) -> RightHolderAnswerOut:
+    return RightHolderAnswerOut(
+        number=number, outcome=answer.outcome, statement=answer.statement, by=answer.name, at=answer.at
+    )
+
+
+def _asked(read: ShownEnquiry, asked: EnquiryOrigin) -> EnquiryOriginOut:
+    return EnquiryOriginOut(
+        case=asked.case_id,
+        item=asked.item_id,
+        by=PersonRef(id=asked.by, name=read.asker),
+        photos=[
+            ChosenPhotoOut(examination=examination, sha256=photo.sha256)
+            for examination, photo in zip(asked.examinations, read.enquiry.photos, strict=True)
+        ],
+        verdict=VerdictBeforeOut(examination=asked.examination_id, outcome=asked.outcome, release=asked.release),
+    )

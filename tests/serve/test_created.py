@@ -1,0 +1,152 @@
+"""Whatever a call creates has an address, which `Location` names, and is found there; and every list pages alike."""
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from serve.platform.paging import AFTER, PageOut
+from tests.serve.running import Service
+from tests.serve.tiny_release import COUNTERFEIT
+from tests.serve.world import World, made, new_photo
+
+PLACE = re.compile(r"{(\w+)}")
+VERDICTS = {"examine", "reviseExamination"}  # whose answer is the verdict alone, as on the command line: it has no id
+NAMED = {"addPerson": "username", "answerEnquiry": "number", "amendAnswer": "number", "fileExamination": "case"}
+
+
+class Call(NamedTuple):
+    """What creates something."""
+
+    path: dict[str, str]
+    sent: dict[str, Any]
+    role: str = "officer"
+
+
+@pytest.fixture(scope="module")
+def document(service: Service) -> dict[str, Any]:
+    found: dict[str, Any] = service.client.get("/openapi.json").json()
+    return found
+
+
+@pytest.fixture(scope="module")
+def world(service: Service) -> World:
+    return World(service)
+
+
+def calls(world: World) -> dict[str, Callable[[], Call]]:
+    """How to create one of each kind, by the id of the operation."""
+    people = world.service.people
+    photo = {"files": {"photos": ("a.jpg", COUNTERFEIT)}, "data": {"product": "box"}}
+    conclusion = {"json": {"finding": "counterfeit", "reason": "seam"}}
+    answer: dict[str, Any] = {"json": {"outcome": "confirmed_counterfeit", "statement": "Ours has another seam."}}
+
+    def dossier(**sent: Any) -> Call:
+        return Call(vars(world.kept()), sent)
+
+    def enquiry() -> Call:
+        photos = [{"examination": world.kept().examination_id, "photo": 0}]
+        return dossier(json={"question": "Yours?", "photos": photos})
+
+    def amendment() -> Call:
+        path = vars(world.dossier())
+        made(world.service.as_("reviewer").post(f"/v1/enquiries/{path['enquiry_id']}/answer", **answer))
+        return Call(path, answer, "reviewer")
+
+    def loose() -> dict[str, str]:
+        location = world.service.examine(new_photo(), product="box").headers["location"]
+        return {"examination_id": location.rpartition("/")[2]}
+
+    def person() -> Call:
+        said = {"organisation": people.agencies["first"].id, "username": f"new-{uuid4().hex[:8]}", "name": "N"}
+        return Call({}, {"json": {**said, "role": "trainer", "by_openid": True}}, "administrator")
+
+    return {
+        "openCase": lambda: Call({}, {"json": {"place": "Dock 4"}}),
+        "addItem": lambda: dossier(json={"description": "carton"}),
+        "examine": lambda: Call({}, photo),
+        "examineItem": lambda: dossier(**photo),
+        "reviseExamination": lambda: Call(loose(), {"files": {"photos": ("a.jpg", new_photo())}}),
+        "fileExamination": lambda: Call(loose(), {"json": {}}),
+        "conclude": lambda: dossier(**conclusion),
+        "askForOpinion": lambda: dossier(json={"asked_of": "first-senior-officer", "question": "?"}),
+        "askRightHolder": enquiry,
+        "answerEnquiry": lambda: Call(vars(world.dossier()), answer, "reviewer"),
+        "amendAnswer": amendment,
+        "createToken": lambda: Call({}, {"json": {"label": "x"}}),
+        "addPerson": person,
+        "addOrganisation": lambda: Call({}, {"json": {"kind": "right_holder", "name": uuid4().hex}}, "administrator"),
+    }
+
+
+def test_what_is_created_is_found_at_its_location(document: dict[str, Any], world: World) -> None:
+    creating = {
+        operation["operationId"]: (path, operation)
+        for path, methods in document["paths"].items()
+        for operation in methods.values()
+        if "201" in operation["responses"]
+    }
+    known = calls(world)
+    assert set(known) == set(creating)
+    for name, (path, operation) in creating.items():
+        assert "Location" in operation["responses"]["201"]["headers"], name
+        call = known[name]()
+        client = world.service.as_(call.role)
+        answer = client.post(PLACE.sub(lambda found: call.path[found[1]], path), **call.sent)  # noqa: B023
+        check(name, client, answer)
+
+
+def check(name: str, client: httpx.Client, answer: httpx.Response) -> None:
+    assert answer.status_code == 201, (name, answer.text)
+    location = answer.headers["location"]
+    found = made(client.get(location))
+    last = location.rpartition("/")[2]
+    key = NAMED.get(name, "id")
+    assert str(found["id" if name == "fileExamination" else key]) == last, name
+    if name not in VERDICTS:
+        assert last in ids_in(answer.json(), key), name
+
+
+def ids_in(value: Any, key: str) -> set[str]:
+    """Every id in what was answered."""
+    if isinstance(value, list):
+        return {each for entry in value for each in ids_in(entry, key)}
+    if not isinstance(value, dict):
+        return set()
+    own = {str(value[key])} if key in value else set()
+    return own | {each for member in value.values() for each in ids_in(member, key)}
+
+
+def test_every_list_pages_alike(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    said: set[object] = set()
+    for path, methods in document["paths"].items():
+        operation = methods.get("get", {"operationId": ""})
+        if not operation["operationId"].startswith("list"):
+            continue
+        parameters = {each["name"]: each for each in operation["parameters"]}
+        answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        assert {"after", "limit"} <= set(parameters), path
+        limit = parameters["limit"]["schema"]
+        said |= {parameters["after"]["description"], (limit["default"], limit["minimum"], limit["maximum"])}
+        said.add(schemas[answer]["properties"]["after"]["description"])
+    assert said == {AFTER, PageOut.model_fields["after"].description, (25, 1, 100)}
+
+
+def test_a_list_of_items_is_gone_through_without_a_gap(world: World) -> None:
+    client = world.service.client
+    case = made(client.post("/v1/cases", json={}))["id"]
+    added = [made(client.post(f"/v1/cases/{case}/items", json={}))["id"] for _ in range(5)]
+    seen, after = [], None
+    while True:
+        page = made(client.get(f"/v1/cases/{case}/items", params={"limit": 2} | ({"after": after} if after else {})))
+        seen += [item["id"] for item in page["items"]]
+        after = page["after"]
+        if after is None:
+            break
+    assert seen == added
+    unknown = client.get(f"/v1/cases/{case}/items", params={"after": f"i-{'0' * 32}"})
+    assert unknown.status_code == 404
