@@ -75,6 +75,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     found = of_dossier(world, role, scenario, door)
     if found is None:
         return None
+    if "number" in door.names:
+        world.service.as_("reviewer").post(f"/v1/enquiries/{found.enquiry_id}/answer", json=ANSWER)
     examination = examination_of(world, role, scenario, found, door)
     token = token_of(world, role, scenario) if "token_id" in door.names else ""
     session = session_of(world, role, scenario) if "session_id" in door.names else ""
@@ -175,8 +177,6 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     shown = world.evidence()
     index = "0" if "photos" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
-    if "number" in door.names:
-        world.service.as_("reviewer").post(f"/v1/enquiries/{world.kept().enquiry_id}/answer", json=ANSWER)
     return {"number": "1", "index": index, "sha256": reference, "side": "photo", "slug": "busy"}
 
 
