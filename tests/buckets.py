@@ -19,7 +19,7 @@ CREDENTIALS: Mapping[str, str] = {
 
 
 class Bucket(NamedTuple):
-    """A new bucket: its URL, and the address of the server that has it."""
+    """A new bucket: its URL, and the address of its server."""
 
     url: str
     endpoint: str

@@ -1,4 +1,4 @@
-"""The bundled release, and what it says of the committed test items: judged once a run, for whichever file needs it."""
+"""The bundled release, and its verdicts on the committed test items: judged once per run for all test files."""
 
 from dataclasses import replace
 from pathlib import Path

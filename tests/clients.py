@@ -1,4 +1,4 @@
-"""HTTP clients of the servers that tests start on the loopback address, none of which speaks TLS."""
+"""HTTP clients of the servers that tests start on the loopback address, without TLS."""
 
 import ssl
 from typing import Any

@@ -73,7 +73,7 @@ def test_a_method_differs_from_itself_by_exactly_nothing() -> None:
     assert (difference.value, difference.low, difference.high, difference.n) == (0.0, 0.0, 0.0, 5)
 
 
-def test_the_difference_of_a_perfect_and_a_reversed_method_is_one_whatever_their_order() -> None:
+def test_the_difference_of_a_perfect_and_a_reversed_method_is_one_in_any_order() -> None:
     labels = [False, False, True, True]
     perfect, reversed_ = scored([0.0, 1.0, 2.0, 3.0], labels), scored([3.0, 2.0, 1.0, 0.0], labels)
     assert paired_difference(perfect, list(reversed(reversed_))).value == 1.0

@@ -100,7 +100,7 @@ def test_parts_run_one_by_one_keep_their_figures_and_share_their_scores(
     assert set(second["parts"]) == {"coverage", "unknown"}
 
 
-def test_scores_are_made_anew_where_what_they_depend_on_has_changed(tmp_path: Path) -> None:
+def test_scores_are_computed_again_if_what_they_depend_on_has_changed(tmp_path: Path) -> None:
     path = tmp_path / "out.json"
     assert Kept(path).scores("plain", {"seconds": 1}, lambda: [1.0]) == [1.0]
     assert Kept(path).scores("plain", {"seconds": 1}, lambda: [2.0]) == [1.0]

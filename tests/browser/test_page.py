@@ -94,7 +94,7 @@ def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
 
 
 def go(window: WebDriver, service: Service, path: str = "/", role: str = "officer") -> None:
-    """To a page, as somebody who has signed in."""
+    """To a page, as a signed-in person."""
     if not window.get_cookies():
         window.get(f"{service.base}/about")  # a cookie is set where one is
         window.add_cookie({"name": COOKIE, "value": service.people.session(role), "httpOnly": True})
@@ -250,7 +250,7 @@ def sign_in(window: WebDriver, **fields: str) -> None:
 def test_signing_in_on_a_phone_leads_to_where_one_wanted_to_go_and_out_again(
     service: Service, open_browser: Open, tmp_path: Path
 ) -> None:
-    password = "seven wet umbrellas"  # noqa: S105  # of somebody who lives as long as this test
+    password = "seven wet umbrellas"  # noqa: S105  # of a person who exists as long as this test
     agency = service.people.agencies["first"].id
     service.parts[Accounts].add_person(
         None, organisation_id=agency, username="hana", name="Hana Mori", role=Role.OFFICER, password=password

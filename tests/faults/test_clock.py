@@ -1,4 +1,4 @@
-"""A clock that is a year off: what would be recorded wrongly is refused, nothing is lost, and it heals by itself."""
+"""A clock that is a year off: wrong records are refused, nothing is lost, and the service recovers automatically."""
 
 import time
 from collections.abc import Callable, Iterator

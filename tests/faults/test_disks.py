@@ -1,4 +1,4 @@
-"""A disk that is full or read-only: a clear 503, nothing lost or left behind, and it heals by itself.
+"""A disk that is full or read-only: a clear 503, nothing lost or left behind, and the service recovers automatically.
 
 The disk is a small one in memory, mounted for the test; only root may do that.
 """
@@ -29,7 +29,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     place.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m,mode=0700", "tmpfs", str(place)]
     if subprocess.run(command, check=False, capture_output=True).returncode:
-        pytest.skip("this machine lets nobody mount a disk")
+        pytest.skip("this machine does not allow mounting a disk")
     yield place
     subprocess.run(["umount", "--lazy", str(place)], check=True)
 
@@ -76,7 +76,7 @@ def test_a_full_disk(on_disk: Service, disk: Path) -> None:
 
 def test_a_disk_that_becomes_read_only(on_disk: Service, disk: Path) -> None:
     location = on_disk.examine(GENUINE).headers["location"]
-    # A disk with an error is remounted by the kernel whatever is open on it; here nothing but a bind mount is turned.
+    # The kernel remounts a disk with an error even with open files on it; here only a bind mount changes.
     subprocess.run(["mount", "--bind", str(disk), str(disk)], check=True)
     subprocess.run(["mount", "-o", "remount,bind,ro", str(disk)], check=True)
     try:

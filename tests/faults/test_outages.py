@@ -1,4 +1,4 @@
-"""A part of the storage is gone and comes back: a clear 503, nothing lost, and it heals by itself."""
+"""A part of the storage is gone and comes back: a clear 503, nothing lost, and the service recovers automatically."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.serve.tiny_release import GENUINE
 
 @pytest.fixture
 def own_cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
-    """A cluster that nobody else uses, where PostgreSQL is installed."""
+    """A cluster for this test only, if PostgreSQL is installed."""
     request.getfixturevalue("postgresql")
     with cluster() as running:
         yield running

@@ -1,4 +1,4 @@
-"""Sixteen writers at once on one SQLite, from two processes: nobody finds it locked, and the log stays one chain.
+"""Sixteen writers at once on one SQLite, from two processes: no call finds it locked, and the log remains one chain.
 
 `SHINGAN_FAULT_SECONDS` says for how long (3 here; docs/reliability.md has the figure of 300).
 """

@@ -203,5 +203,5 @@ def test_real_photos_in_all_orientations_agree(examiner: Examiner, kind: str) ->
         pytest.skip(f"{ORIENTATIONS} is not beside the checkout")
     photos = [(ORIENTATIONS / f"{kind}_{number}.jpg").read_bytes() for number in range(9)]
     upright = np.stack([read_picture(photo, longest_side=160).pixels.astype(float) for photo in photos])
-    assert np.abs(upright - upright[0]).mean(axis=(1, 2, 3)).max() < 4  # each file was compressed by itself
+    assert np.abs(upright - upright[0]).mean(axis=(1, 2, 3)).max() < 4  # each file was compressed separately
     assert len({examiner.examine([photo]).outcome for photo in photos}) == 1

@@ -1,4 +1,4 @@
-"""Hostile photos: whatever the bytes, a picture or a rejection comes back, and nothing else."""
+"""Hostile photos: any bytes give a picture or a rejection, and nothing else."""
 
 import io
 import threading

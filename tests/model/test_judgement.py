@@ -145,7 +145,7 @@ def test_a_photo_to_retake_is_set_aside_where_there_is_a_better_one() -> None:
     assert verdict(bad).reasons == (Reason.PHOTO_QUALITY,)
 
 
-def test_unfamiliar_goods_are_unknown_whatever_the_score_says() -> None:
+def test_unfamiliar_goods_are_unknown_with_any_score() -> None:
     stranger = seen(scores(residual=9.0, points=(0.0, 0.0, 0.0), direction=1))
     unaided = verdict(stranger, given=None)
     assert (unaided.outcome, unaided.reasons) == (Outcome.INCONCLUSIVE, (Reason.UNKNOWN_PRODUCT,))

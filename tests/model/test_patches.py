@@ -1,4 +1,4 @@
-"""The one-class score: what is strange, what is missing, and the same figures whatever else runs."""
+"""The one-class score: what is strange, what is missing, and the same figures beside other work."""
 
 import dataclasses
 from concurrent.futures import ThreadPoolExecutor
@@ -92,7 +92,7 @@ def test_a_foreign_coarse_cell_counts_and_moves_the_place_that_is_shown() -> Non
     assert (row // 2, column // 2) == (3, 6)
 
 
-def test_a_photo_that_lacks_what_genuine_ones_show_is_unlike_them_whatever_else_it_shows() -> None:
+def test_a_photo_that_lacks_what_genuine_ones_show_is_unlike_them() -> None:
     few, memory = known(2), known(60)
     whole = PatchMemory(memory, memory, SCALE)
     lacking = Cells(cells_of(memory, FINE), cells_of(few, FINE // 2), (10.0, 10.0))

@@ -1,4 +1,4 @@
-"""A release that was touched is refused, whatever was touched."""
+"""A release is refused after any change."""
 
 import hashlib
 import json
@@ -94,7 +94,7 @@ def test_a_description_that_is_not_understood_is_refused(copy: Path, content: by
         load_release(copy)
 
 
-def test_equal_photos_give_equal_verdicts_whatever_else_is_asked() -> None:
+def test_equal_photos_give_equal_verdicts_beside_other_calls() -> None:
     examiner = Examiner(load_release(BUNDLED))
     photos = [path.read_bytes() for path in sorted((BUNDLED.parents[1] / "datasets" / "images").glob("*.jpg"))[:3]]
     alone = [examiner.see(photo).scores.log_odds.tobytes() for photo in photos]

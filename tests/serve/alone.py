@@ -1,4 +1,4 @@
-"""The service as a process of its own, whose memory is counted by itself."""
+"""The service as a separate process, whose memory is counted separately."""
 
 import re
 import subprocess

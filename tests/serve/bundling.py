@@ -137,14 +137,14 @@ def signed_event(document: Mapping[str, Any]) -> SignedEvent:
 
 
 class Forger:
-    """Somebody who can make everything anew but hasn't the agency's key."""
+    """A forger who can write everything again but hasn't the agency's key."""
 
     def __init__(self) -> None:
         self._key = Ed25519PrivateKey.generate()
         self._signer = Signer(self._key)
 
     def signed(self, files: Files, change: Callable[[Event], Event] = lambda event: event) -> dict[str, bytes]:
-        """The files, with every event changed and signed anew, so that all of it agrees."""
+        """The files, with every event changed and signed again, so that all of it agrees."""
         events: list[SignedEvent] = []
         for each in events_in(files):
             event = change(signed_event(each).event)
@@ -168,8 +168,8 @@ class Forger:
         return {**files, PROOF: written(event_document(proof))}
 
     def _again(self, event: Event) -> SignedEvent:
-        anew = replace(event, digest=recomputed(event))
-        return SignedEvent(anew, self._signer.head(anew.number, anew.digest))
+        changed = replace(event, digest=recomputed(event))
+        return SignedEvent(changed, self._signer.head(changed.number, changed.digest))
 
 
 def verified(content: bytes, keys: Keys | None = None, release: Path | None = None) -> Verified:

@@ -6,7 +6,7 @@ import httpx
 
 
 class Officer:
-    """Somebody who works on cases."""
+    """A person who works on cases."""
 
     def __init__(self, client: httpx.Client) -> None:
         self.client = client

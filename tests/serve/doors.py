@@ -18,7 +18,7 @@ ANSWER = {"outcome": "cannot_tell", "statement": "s"}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
 PREFIXES |= {"conclusion_id": "n", "token_id": "t", "contribution_id": "b", "organisation_id": "o"}
-EVERYBODYS = {"organisation_id"}  # each may know which organisations there are
+SHARED = {"organisation_id"}  # each may know which organisations there are
 
 
 class Door(NamedTuple):
@@ -40,9 +40,9 @@ class Door(NamedTuple):
 
     @property
     def leads_to_something(self) -> bool:
-        """Whether the path names something that is somebody's."""
-        somebodys = {*PREFIXES, "username", "session_id"} - EVERYBODYS
-        return any(name in somebodys for name in self.names)
+        """Whether the path names something with an owner."""
+        owned = {*PREFIXES, "username", "session_id"} - SHARED
+        return any(name in owned for name in self.names)
 
 
 def doors() -> list[Door]:
@@ -69,7 +69,7 @@ def knock(client: httpx.Client, door: Door, given: dict[str, str] | None, world:
 def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | None:
     """What to put into the path; None where there is no such thing for this role."""
     if scenario == "absent":
-        given = {name: absent_id(prefix) for name, prefix in PREFIXES.items()} | {"username": "nobody-at-all"}
+        given = {name: absent_id(prefix) for name, prefix in PREFIXES.items()} | {"username": "no-such-person"}
         given |= {"session_id": "0" * 16}
         return given | fixed(door, world)
     found = of_dossier(world, role, scenario, door)
@@ -163,7 +163,7 @@ def contribution_of(world: World, role: str, scenario: str) -> str | None:
 
 def username_of(world: World, role: str, scenario: str) -> str | None:
     if scenario == "deleted" or (scenario == "other" and role == "administrator"):
-        return None  # nobody is deleted, and the operator's administrator manages everybody
+        return None  # people are never deleted, and the operator's administrator manages all of them
     agency = world.service.people.agencies["second" if scenario == "other" else "first"]
     username = f"person-{uuid4().hex[:12]}"
     world.service.parts[Accounts].add_person(
@@ -173,7 +173,7 @@ def username_of(world: World, role: str, scenario: str) -> str | None:
 
 
 def fixed(door: Door, world: World) -> dict[str, str]:
-    """What is nobody's: counts, digests of references, names of problems."""
+    """Values without an owner: counts, digests of references, names of problems."""
     shown = world.evidence()
     index = "0" if "photos" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]

@@ -1,4 +1,4 @@
-"""A release in which two right holders' secrets are planted, so that they would be seen wherever they leak.
+"""A release in which two right holders' secrets are planted, so that every leak is visible.
 
 The product `box` is acme's, `bag` is rival's. Each canary is a word that occurs nowhere else.
 """

@@ -25,7 +25,7 @@ from tests.clients import client_of
 
 
 class People:
-    """Demo people of two agencies, a right holder (`acme`, as the tiny release has it) and the operator."""
+    """Demo people of two agencies, a right holder (`acme`, the one of the tiny release) and the operator."""
 
     def __init__(self, base: str, parts: Parts) -> None:
         self._base = base
@@ -52,7 +52,7 @@ class People:
             return self._clients[role, agency]
 
     def outsider(self, organisation: str, role: Role) -> httpx.Client:
-        """A client of somebody of another organisation, by its name."""
+        """A client of a person of another organisation, by its name."""
         key = (role.value, organisation)
         if key not in self.tokens:
             given = self._accounts.organisation_named(organisation)
@@ -64,7 +64,7 @@ class People:
         return self.client(*key)
 
     def token(self, role: str, agency: str = "first") -> str:
-        """An API token of somebody, who is made when first asked for; their username is AGENCY-ROLE."""
+        """An API token of a person, who is created on first use; their username is AGENCY-ROLE."""
         if (role, agency) not in self.tokens:
             person = self._person(role, agency)
             secret = self._own.add_token(actor_of(person, via="tests"), "tests").secret
@@ -73,7 +73,7 @@ class People:
         return self.tokens[role, agency]
 
     def session(self, role: str, agency: str = "first") -> str:
-        """What a browser's cookie holds that somebody has signed in with."""
+        """The cookie value of a browser in which a person has signed in."""
         return self._sign_in.as_person(self._person(role, agency), Attempt()).secret
 
     def _person(self, role: str, agency: str) -> Person:
@@ -122,15 +122,15 @@ class Service:
         return self.as_("officer")
 
     def as_(self, role: str, agency: str = "first") -> httpx.Client:
-        """A client of somebody with this role; `agency` first or second, for roles that agencies have."""
+        """A client of a person with this role; `agency` first or second, for roles of agencies."""
         return self.people.client(role, agency)
 
     def visitor(self, **options: Any) -> httpx.Client:
-        """A new client of nobody who is signed in; close it."""
+        """A new client that is not signed in; close it."""
         return client_of(self.base, **options)
 
     def examine(self, *photos: bytes, by: httpx.Client | None = None, **fields: Any) -> httpx.Response:
-        """POST an examination; by the officer, if nobody else is named."""
+        """POST an examination; by default as the officer."""
         files = [("photos", (f"photo{i}.jpg", content, "image/jpeg")) for i, content in enumerate(photos)]
         return (by or self.client).post("/v1/examinations", files=files, data=fields)
 

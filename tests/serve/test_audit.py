@@ -72,8 +72,8 @@ def test_who_sees_nothing_leaves_no_event_of_a_look(own: Service) -> None:
     elsewhere, holder = own.as_("officer", "second"), own.as_("reviewer")
     before = length(own)
     assert [client.get(location).status_code for client in (elsewhere, holder)] == [404, 403]
-    with own.visitor() as nobody:
-        assert nobody.get(location).status_code == 401
+    with own.visitor() as anonymous:
+        assert anonymous.get(location).status_code == 401
     assert length(own) == before
 
 
@@ -101,7 +101,7 @@ Edit = Callable[[int], Any]  # the statement, given the number of the event that
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (lambda made: update(events).where(event_at(made + 1)).values(actor="somebody"), "was changed after it was"),
+        (lambda made: update(events).where(event_at(made + 1)).values(actor="another"), "was changed after it was"),
         (
             lambda made: update(events).where(event_at(made + 1)).values(at="2020-01-01T00:00:00.000000+00:00"),
             "changed",
@@ -116,7 +116,7 @@ Edit = Callable[[int], Any]  # the statement, given the number of the event that
         (lambda _: update(examinations).values(organisation_id=None), "were changed since"),
         (lambda _: update(examinations).values(restricted="{}"), "were changed since"),
         (lambda _: update(examinations).values(follows="e-" + "0" * 32), "were changed since"),
-        (lambda _: update(examinations).values(filed_by="u-nobody"), "is not in the case that it was put into"),
+        (lambda _: update(examinations).values(filed_by="u-unknown"), "is not in the case that it was put into"),
         (lambda made: update(events).where(event_at(made)).values(details="{"), "was changed after it was recorded"),
         (lambda _: update(photos).values(sha256="0" * 64), "were changed since"),
         (lambda made: update(heads).values(number=made + 2), "no signed head ends there"),
@@ -152,7 +152,7 @@ def test_an_event_that_names_restricted_points_one_by_one_as_earlier_ones_do_fit
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", "null", '{"contributions": 3, "case": [], "photos": {}}'])
-def test_whatever_events_are_made_to_say_is_found(own: Service, text: str) -> None:
+def test_any_changed_text_of_an_event_is_found(own: Service, text: str) -> None:
     World(own).contribution("box")
     assert faults(own) == []
     edited(own, update(events).values(details=text))
@@ -227,7 +227,7 @@ def test_who_cuts_the_end_and_puts_back_an_older_head_is_found_by_a_checkpoint(o
     assert any("its end was cut off" in fault for fault in faults(own))
 
 
-def test_who_writes_the_whole_log_anew_cannot_sign_it(own: Service) -> None:
+def test_a_log_written_again_as_a_whole_cannot_be_signed(own: Service) -> None:
     location = own.examine(GENUINE).headers["location"]
     own.client.get(location)
     forger = Signer(Ed25519PrivateKey.generate())
@@ -246,7 +246,7 @@ def test_who_writes_the_whole_log_anew_cannot_sign_it(own: Service) -> None:
     assert any("not among the trusted ones" in fault for fault in faults(own))
 
 
-# --- the chain by itself ---------------------------------------------------------------------------------------------
+# --- the chain alone -------------------------------------------------------------------------------------------------
 
 
 def chain(signer: Signer, length: int = LENGTH) -> tuple[list[Event], Head]:
@@ -284,7 +284,7 @@ def edit_and_hash_again(log: list[Event], chance: random.Random) -> list[Event]:
 
 
 def rewrite_from(log: list[Event], chance: random.Random) -> list[Event]:
-    """All digests from there on are made anew; only the signature can tell."""
+    """All digests from there on are computed again; only the signature shows it."""
     at = chance.randrange(len(log))
     kept, previous = log[:at], log[at].previous
     for event in log[at:]:
@@ -396,7 +396,7 @@ def test_the_command_says_whether_the_log_is_whole(tmp_path: Path, tiny_release:
     whole = runner.invoke(cli, ["audit", "verify", "--data", str(data)])
     assert (whole.exit_code, whole.stdout) == (0, f"events: {recorded}, checkpoints: 1, faults: 0\n")
     for service in run(Settings(data_dir=data, release=tiny_release, workers=2)):
-        edited(service, update(events).values(actor="somebody"))
+        edited(service, update(events).values(actor="another"))
     broken = runner.invoke(cli, ["audit", "verify", "--data", str(data)])
     assert broken.exit_code == 1
     assert "event 1: was changed after it was recorded" in broken.stdout

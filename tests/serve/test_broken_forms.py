@@ -1,4 +1,4 @@
-"""A form that breaks off is refused in words, wherever it is sent: nothing of it is kept, and it can be sent again."""
+"""A form that is cut off is refused with a message at every address: nothing is kept, and it can be sent again."""
 
 import asyncio
 from collections.abc import Callable
@@ -67,7 +67,7 @@ def test_a_form_cut_at_any_byte_and_sent_in_any_pieces_has_broken_off(length: in
 
 
 @given(st.sampled_from([b"", b"\r\n", b"\r\nan epilogue"]), st.lists(st.integers(0, len(SMALL)), max_size=4))
-def test_a_whole_form_is_read_in_whatever_pieces_it_comes(epilogue: bytes, cuts: list[int]) -> None:
+def test_a_whole_form_is_read_in_any_pieces(epilogue: bytes, cuts: list[int]) -> None:
     assert parsed(SMALL + epilogue, cuts) == {"photos": ["a.jpg", "b.jpg"]}
 
 

@@ -83,7 +83,7 @@ def marked_photo() -> bytes:
 @pytest.mark.parametrize(
     ("who", "never"),
     [
-        ("nobody", (*ACMES, *AGENCYS, *BETWEEN)),
+        ("anonymous", (*ACMES, *AGENCYS, *BETWEEN)),
         ("another agency's officer", (*ACMES, *AGENCYS, *BETWEEN)),
         ("another right holder's reviewer", (*ACMES, *AGENCYS, *BETWEEN)),
         ("the operator's administrator", (*AGENCYS, *BETWEEN)),
@@ -127,9 +127,9 @@ def test_no_log_line_holds_any(service: Service, dossier: Dossier, clients: dict
 @pytest.fixture(scope="module")
 def clients(service: Service) -> Iterator[dict[str, httpx.Client]]:
     """A client of each of them."""
-    with service.visitor() as nobody:
+    with service.visitor() as anonymous:
         yield {
-            "nobody": nobody,
+            "anonymous": anonymous,
             "another agency's officer": service.as_("officer", "second"),
             "another right holder's reviewer": World(service).rival(),
             "the operator's administrator": service.as_("administrator"),

@@ -31,7 +31,7 @@ class Words(HTMLParser):
 
 
 class Reader:
-    """Somebody who uses pages."""
+    """A person who uses pages."""
 
     def __init__(self, client: httpx.Client) -> None:
         self.client = client
@@ -121,7 +121,7 @@ def test_a_form_sent_twice_counts_once(reader: Reader) -> None:
     assert "Item 2" not in reader.see(first)
 
 
-def test_what_officers_write_is_escaped_wherever_it_is_shown(reader: Reader) -> None:
+def test_what_officers_write_is_escaped_everywhere(reader: Reader) -> None:
     canary = "<b>canary</b>"
     case = reader.send("/cases", place=canary, lane=canary, declaration=canary, notes=canary)
     item = f"{case}/items/{reader.send(f'{case}/items', description=canary).partition('#')[2]}"

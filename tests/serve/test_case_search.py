@@ -68,7 +68,7 @@ def test_words_are_found_as_people_write_them(
         assert case not in found(officer, q=query), query
 
 
-def test_words_are_found_wherever_they_are_written_and_all_must_be(officer: Officer) -> None:
+def test_words_are_found_in_every_text_and_all_must_be(officer: Officer) -> None:
     case = officer.open(place="Quayside", lane="Airmail", notes="Wetted")
     officer.add_item(case, description="Wristwatch")
     for word in ("quayside", "airmail", "wetted", "wristwatch", "quayside wristwatch airmail"):
@@ -104,7 +104,7 @@ def test_cases_are_filtered_by_what_counts_now(own: Service, officer: Officer) -
     assert is_found(state="open")
     assert is_found(officer="first-officer")
     assert not is_found(officer="first-senior-officer")
-    assert not is_found(officer="nobody-here")
+    assert not is_found(officer="no-such-person")
     assert is_found(product="bag")
     assert not is_found(product="box")
     assert not is_found(outcome="suspected_counterfeit")
@@ -186,7 +186,7 @@ def test_a_search_that_cannot_be_is_refused(officer: Officer, query: Mapping[str
     assert officer.client.get("/cases", params=query, headers=PAGE).status_code == 422
 
 
-def test_an_index_changed_by_hand_is_found_and_made_anew(own: Service, officer: Officer) -> None:
+def test_an_index_changed_by_hand_is_found_and_rebuilt(own: Service, officer: Officer) -> None:
     first, second = (officer.open(place=place, notes="Amber") for place in ("Quay", "Mole"))
     agency = own.client.get("/v1/me").json()["organisation"]["id"]
     assert faults(own) == []

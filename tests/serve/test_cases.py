@@ -420,7 +420,7 @@ def test_what_was_removed_by_rule_is_no_fault_but_what_was_removed_by_hand_is(ow
     assert [case["id"] for case in officer.get("/cases", q="hall")["cases"]] == [kept]
 
 
-def test_old_closed_cases_that_nobody_holds_are_told_and_leave_nothing_when_they_are_removed(own: Service) -> None:
+def test_old_closed_cases_without_a_hold_are_listed_and_leave_nothing_when_removed(own: Service) -> None:
     officer, senior = Officer(own.client), own.as_("senior_officer")
     closed, held, _ = (officer.open(place=name) for name in ("a", "b", "c"))
     officer.examine(closed, officer.add_item(closed), GENUINE)
@@ -460,4 +460,4 @@ def test_the_command_lists_every_agencys_cases_and_that_is_recorded(tmp_path: Pa
         assert [event.actor for event in log_of(service) if event.action == Action.CASE_LIST] == ["command-line"] * 4
     done = CliRunner().invoke(case_cli, ["list", "--data", str(data)])
     assert "-000001  First Customs  closed" in done.stdout
-    assert CliRunner().invoke(case_cli, ["list", "--data", str(data), "--agency", "Nobody"]).exit_code == 1
+    assert CliRunner().invoke(case_cli, ["list", "--data", str(data), "--agency", "No Such Agency"]).exit_code == 1

@@ -187,7 +187,7 @@ elsewhere = st.fixed_dictionaries(
 def test_no_place_that_evidence_or_a_withheld_point_has_makes_a_difference(
     secret: dict[str, Any], unnamed: dict[str, Any], named: Any, like: tuple[float, float]
 ) -> None:
-    """Whatever the withheld point's place, view and reference are, and wherever evidence lies, the text is the same."""
+    """The text is the same for every place, view and reference of the withheld point, and any place of evidence."""
     unnamed["finding"] = UNNAMED.finding
     moved = verdict_of(replace(SECRET, **secret), replace(UNNAMED, **unnamed), replace(NAMED, region=named))
     laid = tuple(replace(each, inliers=4, cells=3) for each in moved.photos[0].registrations)

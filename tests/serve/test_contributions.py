@@ -163,28 +163,28 @@ def test_what_was_confirmed_outlasts_its_case(own: Service) -> None:
     assert own.parts[Audit].verify().faults == ()
 
 
-class Somebody(NamedTuple):
+class FakeTenant(NamedTuple):
     """On whose behalf a transaction runs."""
 
     organisation_id: str
     kind: str
-    person_id: str = "u-nobody"
+    person_id: str = "u-unknown"
 
 
 @pytest.mark.parametrize("storage", ["postgresql"], indirect=True)
 def test_postgresql_itself_keeps_rows_from_whose_they_are_not(own: Service) -> None:
     confirmed(own, "genuine")
     people = own.people
-    agency, other = (Somebody(people.agencies[name].id, "agency") for name in ("first", "second"))
-    holder, operator = Somebody(people.holder.id, "right_holder"), Somebody(people.operator.id, "operator")
-    stranger = Somebody("o-stranger", "right_holder")
+    agency, other = (FakeTenant(people.agencies[name].id, "agency") for name in ("first", "second"))
+    holder, operator = FakeTenant(people.holder.id, "right_holder"), FakeTenant(people.operator.id, "operator")
+    stranger = FakeTenant("o-stranger", "right_holder")
 
-    def count(somebody: Somebody, table: Any) -> int:
-        with own.parts.database.reading(somebody) as connection:
+    def count(tenant: FakeTenant, table: Any) -> int:
+        with own.parts.database.reading(tenant) as connection:
             found: int = connection.execute(select(func.count()).select_from(table)).scalar_one()
         return found
 
-    everybody = (agency, holder, operator, other, stranger)
-    assert [count(each, enquiries) for each in everybody] == [1, 1, 0, 0, 0]
-    assert [count(each, contributions) for each in everybody] == [0, 1, 1, 0, 0]
-    assert [count(each, photos) for each in everybody] == [0, 1, 1, 0, 0]
+    tenants = (agency, holder, operator, other, stranger)
+    assert [count(each, enquiries) for each in tenants] == [1, 1, 0, 0, 0]
+    assert [count(each, contributions) for each in tenants] == [0, 1, 1, 0, 0]
+    assert [count(each, photos) for each in tenants] == [0, 1, 1, 0, 0]

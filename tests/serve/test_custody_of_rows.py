@@ -1,4 +1,4 @@
-"""Whatever is changed by hand in any column of any table is found; a new table or column has to be thought of."""
+"""Every change by hand in any column of any table is found; the test fails for a new table or column without a case."""
 
 from collections.abc import Iterator
 from datetime import datetime

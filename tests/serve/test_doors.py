@@ -129,7 +129,7 @@ def test_doors_say_what_they_ask_for_through_mounts_and_included_routers() -> No
 
 @pytest.fixture
 def client(service: Service) -> TestClient:
-    """A browser at a service with the sample subject, signed in as nobody."""
+    """A browser at a service with the sample subject, not signed in."""
     of = Subjects((*subjects.load(), sample()))
     app = create_app(parts=replace(service.parts, metrics=Metrics(), subjects=of))
     return TestClient(app, "http://shingan.intra")

@@ -37,7 +37,7 @@ def verdicts_in(bundle: bytes) -> dict[str, Any]:
     return {name: json.loads(content) for name, content in files_of(bundle).items() if name.startswith("verdicts/")}
 
 
-def test_a_bundle_from_before_registration_verifies_and_its_verdict_is_given_anew(earlier: bytes) -> None:
+def test_a_bundle_from_before_registration_verifies_and_its_verdict_is_replayed(earlier: bytes) -> None:
     found = verified(earlier, release=RELEASE)
     assert (found.faults, found.remarks, found.replayed, found.verdicts) == ((), (), 1, 1)
     (verdict,) = verdicts_in(earlier).values()

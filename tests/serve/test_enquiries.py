@@ -258,7 +258,7 @@ def test_a_statement_must_say_something(service: Service) -> None:
     assert "The statement is missing" in problem(answer, 422, "enquiry-rejected")
 
 
-def test_the_form_says_where_nobody_could_answer_yet(own: Service) -> None:
+def test_the_form_says_if_no_one_can_answer_yet(own: Service) -> None:
     one = stopped(own.client)
     address = f"/cases/{one.case}/items/{one.item}/enquiries/new"
     assert "No one at acme can answer here at present" in own.client.get(address, headers=PAGE).text
@@ -278,7 +278,7 @@ def test_who_is_asked_must_be_here(own: Service) -> None:
 
 
 @pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
-def test_an_item_of_an_unknown_product_has_nobody_to_ask(tmp_path: Path, storage: Storage) -> None:
+def test_an_item_of_an_unknown_product_has_no_right_holder_to_ask(tmp_path: Path, storage: Storage) -> None:
     release = make_release(tmp_path, familiarity=2.0)
     for service in run(Settings(data_dir=tmp_path / "data", release=release, workers=2, **storage())):
         one = stopped(service.client, product=None)
@@ -456,7 +456,7 @@ def test_who_looks_at_a_photo_without_opening_the_enquiry_is_on_record_too(own: 
         (delete(photos), "were changed since"),
         (update(answers).values(outcome="confirmed_genuine"), "not those that were given"),
         (update(answers).values(statement="Ours."), "not those that were given"),
-        (update(answers).values(name="Somebody Else"), "not those that were given"),
+        (update(answers).values(name="Another Person"), "not those that were given"),
         (delete(answers), "not those that were given"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Evidence bundles: what is in one, and that anybody can verify it offline."""
+"""Evidence bundles: what is in one, and that anyone can verify it offline."""
 
 import hashlib
 import io
@@ -78,7 +78,7 @@ def bundle(service: Service) -> Bundle:
 
 
 def exports(service: Service) -> list[str]:
-    """The cases that were exported, as the log has it."""
+    """The cases that were exported, according to the log."""
     return [event.subject for event in log_of(service) if event.action == Action.CASE_EXPORT]
 
 
@@ -314,7 +314,7 @@ def test_the_page_tells_what_is_inside_and_hands_it_out_in_a_language(bundle: Bu
     assert named(answer.content) == {}
 
 
-def test_whoever_runs_the_service_exports_by_command_and_that_is_recorded(tmp_path: Path, tiny_release: Path) -> None:
+def test_the_operator_exports_by_command_and_that_is_recorded(tmp_path: Path, tiny_release: Path) -> None:
     data, out = tmp_path / "data", tmp_path / "case.zip"
     for service in run(Settings(data_dir=data, release=tiny_release, workers=2)):
         officer = Officer(service.client)

@@ -1,4 +1,4 @@
-"""Evidence bundles: whatever is changed in one is found and named, and a hostile one does no harm."""
+"""Evidence bundles: every change in one is found and named, and a hostile one does no harm."""
 
 import hashlib
 import io
@@ -105,7 +105,7 @@ def flipped(content: bytes, position: int, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
-def test_one_flipped_bit_is_found_and_named_wherever_it_is(sound: Sound) -> None:
+def test_one_flipped_bit_is_found_and_named_anywhere(sound: Sound) -> None:
     chance = random.Random(SEED)
     places = list(regions(sound.content))
     contents = [chance.choice(places) for _ in range(FLIPS)]  # small files are met as often as large ones
@@ -253,7 +253,7 @@ def test_an_event_taken_out_is_missed(sound: Sound) -> None:
 
 def test_an_event_edited_moved_or_of_another_case_is_named(sound: Sound) -> None:
     events = events_in(sound.files)
-    edited = [{**event, "actor": "u-somebody"} if at == 2 else event for at, event in enumerate(events)]
+    edited = [{**event, "actor": "u-another"} if at == 2 else event for at, event in enumerate(events)]
     words = named(packed(relisted({**sound.files, EVENTS: events_file(edited)})), sound.keys)[EVENTS]
     assert words == f"event {events[2]['number']} was changed after it was recorded"
     moved = [events[1], events[0], *events[2:]]
@@ -280,7 +280,7 @@ def edited_verdict(files: Files, **values: Any) -> dict[str, bytes]:
         ({"points": []}, "the replayed verdict differs in points"),
     ],
 )
-def test_a_verdict_edited_together_with_the_manifest_is_not_given_anew(
+def test_a_verdict_edited_together_with_the_manifest_is_not_replayed(
     sound: Sound, values: dict[str, Any], words: str
 ) -> None:
     content = packed(relisted(edited_verdict(sound.files, **values)))
@@ -317,7 +317,7 @@ def all_together(points: list[dict[str, Any]]) -> dict[str, Any]:
     return points[0] | dict.fromkeys(points[0]) | {"id": "confidential", "finding": finding, "weight": weight}
 
 
-def test_a_whole_bundle_signed_anew_is_refused_with_the_agencys_keys(sound: Sound) -> None:
+def test_a_whole_bundle_signed_again_is_refused_with_the_agencys_keys(sound: Sound) -> None:
     forged = packed(Forger().signed(sound.files))
     alone = verified(forged, release=sound.release)
     assert (alone.faults, alone.replayed, alone.key_trusted) == ((), 5, False)
@@ -350,7 +350,7 @@ def test_a_case_that_is_not_as_its_events_say_is_named(sound: Sound) -> None:
     [
         (lambda each: each.update(follows="e-" + "0" * 32), "its follows is not what its event says"),
         (lambda each: each.pop("follows"), "its follows is not what its event says"),
-        (lambda each: each["filed"].update(by="u-nobody"), "when it was put into the case is not what"),
+        (lambda each: each["filed"].update(by="u-unknown"), "when it was put into the case is not what"),
         (lambda each: each.pop("filed"), "is not of this case"),
     ],
 )
@@ -456,7 +456,7 @@ def packed_twice() -> bytes:
     return sink.getvalue()
 
 
-def test_a_line_printed_is_one_line_whatever_the_bundle_says(sound: Sound, tmp_path: Path) -> None:
+def test_a_line_printed_is_one_line_for_any_bundle(sound: Sound, tmp_path: Path) -> None:
     events = events_in(sound.files)
     events[0]["key"] = "\x1b[2J\nsound. events: 1"
     path = tmp_path / "bundle.zip"
@@ -476,7 +476,7 @@ def test_a_wrong_call_ends_with_status_2(sound: Sound, tmp_path: Path, options: 
     assert len(said.stderr.splitlines()) == 1
 
 
-# --- the ZIP by itself -----------------------------------------------------------------------------------------------
+# --- the ZIP alone ---------------------------------------------------------------------------------------------------
 
 
 def test_other_programs_can_unpack_it(sound: Sound) -> None:

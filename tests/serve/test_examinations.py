@@ -60,7 +60,7 @@ def test_originals_are_kept_byte_for_byte_and_only_offered_as_files(service: Ser
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_media_type_is_the_files_own_whatever_the_sender_says(service: Service) -> None:
+def test_the_media_type_is_the_files_own_and_not_the_senders(service: Service) -> None:
     buffer = io.BytesIO()
     Image.open(io.BytesIO(GENUINE)).save(buffer, "PNG")
     files = {"photos": ("evil.html", buffer.getvalue(), "text/html")}
@@ -146,7 +146,7 @@ def test_what_is_withheld_is_as_absent_as_a_point_that_no_photo_shows(service: S
         assert withheld.json() == unseen.json() | {"instance": withheld.json().get("instance")}
 
 
-def test_the_operator_sees_that_point_whole_but_nobodys_examinations(service: Service) -> None:
+def test_the_operator_sees_that_point_whole_but_no_examinations(service: Service) -> None:
     administrator = service.as_("administrator")
     location = service.examine(COUNTERFEIT, by=administrator, product="box", views=["front"]).headers["location"]
     document = administrator.get(location).json()

@@ -29,7 +29,7 @@ KIND_OF = {  # in this order: each calls what those before may not
 
 
 def operations_of_roles(document: dict[str, Any]) -> Iterator[tuple[Role, list[str]]]:
-    """Who calls what: every operation is somebody's, those that are open to all the first one's."""
+    """Who calls what: every operation has one caller; the first one calls those that are open to all."""
     left = {
         operation["operationId"]: operation.get("x-permission")
         for path in document["paths"].values()

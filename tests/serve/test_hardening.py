@@ -1,4 +1,4 @@
-"""What somebody with bad intentions sends: refused with a word, never a server error."""
+"""Hostile requests: refused with a message, never a server error."""
 
 import socket
 import threading
@@ -28,8 +28,8 @@ PASSWORD = "eleven slow ferries"  # noqa: S105  # of people who live as long as 
 PAGE = {"accept": "text/html"}
 
 
-def somebody(service: Service) -> str:
-    """The username of somebody new with a password."""
+def new_person(service: Service) -> str:
+    """The username of a new person with a password."""
     name = f"guessed-{uuid4().hex[:8]}"
     agency = service.people.agencies["first"].id
     service.parts[Accounts].add_person(
@@ -84,7 +84,7 @@ def test_a_host_that_is_none_gives_no_server_error(service: Service, host: str) 
 
 
 def test_many_guesses_at_once_do_not_pass_the_limit(service: Service) -> None:
-    name = somebody(service)
+    name = new_person(service)
     with service.visitor(headers={"origin": service.base}) as visitor, ThreadPoolExecutor(24) as pool:
         forms = [{"username": name, "password": f"guess number {number}"} for number in range(3 * FAILURES_ALLOWED)]
         answers = list(pool.map(lambda form: visitor.post("/sign-in", data=form).status_code, forms))
@@ -106,15 +106,15 @@ def test_passwords_are_held_against_hashes_few_at_once(monkeypatch: pytest.Monke
                 at_work -= 1
             raise VerificationError
 
-    signing_in.verified(None, "a first one")  # which makes what the others are held against
+    signing_in.verified(None, "a first one")  # which makes the value with which the others are compared
     monkeypatch.setattr(signing_in, "_hasher", Hasher)
     with ThreadPoolExecutor(16) as pool:
         assert not any(pool.map(lambda guess: signing_in.verified(None, guess), map(str, range(32))))
     assert most == 2
 
 
-def test_who_mistypes_up_to_the_limit_gets_in_and_begins_anew(service: Service) -> None:
-    name = somebody(service)
+def test_a_person_who_mistypes_up_to_the_limit_signs_in_and_starts_again(service: Service) -> None:
+    name = new_person(service)
     with service.visitor(headers={"origin": service.base}) as visitor:
         for _ in range(2):
             assert {sign_in(visitor, name, "mistyped") for _ in range(FAILURES_ALLOWED - 1)} == {401}
@@ -122,7 +122,7 @@ def test_who_mistypes_up_to_the_limit_gets_in_and_begins_anew(service: Service) 
 
 
 def test_signing_in_again_ends_the_session_that_the_browser_had(service: Service) -> None:
-    name = somebody(service)
+    name = new_person(service)
     with service.visitor(headers={"origin": service.base}) as visitor, service.visitor() as thief:
         assert sign_in(visitor, name) == 303
         thief.cookies.set(COOKIE, visitor.cookies[COOKIE])
@@ -135,7 +135,7 @@ def test_signing_in_again_ends_the_session_that_the_browser_had(service: Service
 
 
 def test_ones_own_password_cannot_be_guessed_without_end_or_unseen(service: Service) -> None:
-    name = somebody(service)
+    name = new_person(service)
     person = next(each for each in service.parts[Accounts].people(None) if each.username == name)
     account = OwnAccount(service.parts[Accounts].work)
     for _ in range(FAILURES_ALLOWED):
@@ -148,7 +148,7 @@ def test_ones_own_password_cannot_be_guessed_without_end_or_unseen(service: Serv
 
 
 def test_ones_own_password_cannot_be_guessed_by_calls_either(service: Service) -> None:
-    name = somebody(service)
+    name = new_person(service)
     wrong = {"old": "a wrong guess", "new": "twelve slow ferries"}
     with service.visitor(headers={"origin": service.base}) as visitor:
         assert sign_in(visitor, name) == 303
@@ -163,7 +163,7 @@ def test_ones_own_password_cannot_be_guessed_by_calls_either(service: Service) -
 
 def test_the_session_is_for_https_alone_where_the_public_address_says_so(start_service: Callable[..., Service]) -> None:
     service = start_service(public_url="https://shingan.example")
-    form = {"username": somebody(service), "password": PASSWORD}
+    form = {"username": new_person(service), "password": PASSWORD}
     with service.visitor(headers={"origin": service.base}) as visitor:
         signed_in = visitor.post("/sign-in", data=form)
         signed_out = visitor.post("/sign-out")

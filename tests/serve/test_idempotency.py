@@ -61,7 +61,7 @@ def test_other_contents_under_the_same_key_are_refused(examine: Call, fields: di
     assert "key of its own" in answer.json()["detail"]
 
 
-def test_a_call_that_failed_may_be_mended_and_sent_again(examine: Call) -> None:
+def test_a_call_that_failed_may_be_corrected_and_sent_again(examine: Call) -> None:
     key = str(uuid4())
     assert examine(key, b"not a photo").status_code == 422
     assert examine(key, GENUINE).status_code == 201

@@ -34,7 +34,7 @@ def put(store: Objects, *contents: bytes) -> None:
 
 
 def held(store: Objects, tmp_path: Path) -> Sequence[bytes]:
-    """All bytes that lie there, under whatever name."""
+    """All bytes there, under any name."""
     if isinstance(store, BucketObjects):
         listed = [each["path"] for batch in obstore.list(store._store) for each in batch]
         return [bytes(obstore.get(store._store, path).bytes()) for path in listed]

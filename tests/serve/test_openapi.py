@@ -42,8 +42,8 @@ MODELS: dict[str, TypeAdapter[Any]] = {
 
 @pytest.fixture(scope="module")
 def document(service: Service) -> dict[str, Any]:
-    with service.visitor() as nobody:
-        answer: dict[str, Any] = nobody.get("/openapi.json").json()
+    with service.visitor() as anonymous:
+        answer: dict[str, Any] = anonymous.get("/openapi.json").json()
     return answer
 
 
@@ -83,11 +83,11 @@ def test_every_reference_leads_somewhere_and_every_operation_has_its_name(docume
 
 def test_who_may_call_what_is_said_and_is_so(document: dict[str, Any], service: Service) -> None:
     assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
-    with service.visitor() as nobody:
+    with service.visitor() as anonymous:
         for path, methods in document["paths"].items():
             for method, operation in methods.items():
                 name = operation["operationId"]
-                answer = nobody.request(method, PLACE.sub("0", path))
+                answer = anonymous.request(method, PLACE.sub("0", path))
                 assert ("security" in operation) == ("x-permission" in operation) == (answer.status_code == 401), name
                 assert ("security" not in operation) == (name in OPEN_TO_ALL), name
                 assert "security" not in operation or "401" in operation["responses"], name

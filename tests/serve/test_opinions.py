@@ -1,4 +1,4 @@
-"""Second opinions: the colleague decides from the photos before they see what anybody else has found."""
+"""Second opinions: the colleague decides from the photos before they see what anyone else has found."""
 
 from uuid import uuid4
 
@@ -159,7 +159,7 @@ def test_only_colleagues_who_give_opinions_can_be_asked(service: Service, office
     agency = service.people.agencies["first"].id
     accounts.add_person(None, organisation_id=agency, username=left, name="Who left", role=Role.OFFICER, by_openid=True)
     accounts.set_disabled(None, left, disabled=True)
-    for username in ("first-officer", "first-trainer", "second-officer", left, "nobody-of-this-name"):
+    for username in ("first-officer", "first-trainer", "second-officer", left, "no-such-person"):
         path = f"/v1/cases/{asked.case}/items/{asked.item}/opinions"
         answer = officer.client.post(path, json={"asked_of": username})
         assert (answer.status_code, answer.json()["type"]) == (422, "/problems/case-rejected"), username

@@ -52,11 +52,11 @@ def test_another_site_or_port_is_foreign(origin: str, host: str) -> None:
 @pytest.mark.parametrize(
     ("host", "origin", "status"),
     [
-        ("shingan.intra:80", "http://shingan.intra", 401),  # it is looked at, and names nobody
+        ("shingan.intra:80", "http://shingan.intra", 401),  # it is checked, and names no person
         ("shingan.intra:81", "http://shingan.intra", 403),
         ("shingan.intra:80", "http://evil.example", 403),
     ],
 )
 def test_a_sign_in_is_taken_from_its_own_origin_alone(service: Service, host: str, origin: str, status: int) -> None:
     with service.visitor(headers={"host": host, "origin": origin}) as visitor:
-        assert visitor.post("/sign-in", data={"username": "nobody", "password": "x"}).status_code == status
+        assert visitor.post("/sign-in", data={"username": "unknown", "password": "x"}).status_code == status

@@ -68,18 +68,18 @@ def test_the_form_works_without_javascript(service: Service) -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_page_leads_who_is_not_signed_in_to_the_form_that_leads_back(service: Service, method: str) -> None:
     verdict = send(service, GENUINE).headers["location"]
-    with service.visitor(headers=ACCEPT) as nobody:
+    with service.visitor(headers=ACCEPT) as anonymous:
         for path, wanted in (("/", "%2F"), (f"{verdict}?a=b", f"{verdict.replace('/', '%2F')}%3Fa%3Db")):
-            answer = nobody.request(method, path)
+            answer = anonymous.request(method, path)
             assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={wanted}")
             assert answer.headers["cache-control"] == "no-store"
-        form = nobody.get(f"/sign-in?next={wanted}")
+        form = anonymous.get(f"/sign-in?next={wanted}")
         assert f'name="next" value="{verdict}?a=b"' in form.text
 
 
-def test_what_a_page_would_change_is_refused_where_nobody_is_signed_in(service: Service) -> None:
-    with service.visitor(headers=ACCEPT) as nobody:
-        answer = nobody.post("/examinations", files={"photos": ("a.jpg", GENUINE)})
+def test_changes_from_a_page_are_refused_without_sign_in(service: Service) -> None:
+    with service.visitor(headers=ACCEPT) as anonymous:
+        answer = anonymous.post("/examinations", files={"photos": ("a.jpg", GENUINE)})
     assert answer.status_code == 401
     assert answer.headers["content-type"].startswith("text/html")
     assert "You are not signed in, so nothing was sent." in answer.text
@@ -90,8 +90,8 @@ def test_what_a_page_would_change_is_refused_where_nobody_is_signed_in(service: 
 
 def test_whose_session_is_over_is_told_that_nothing_was_sent(service: Service) -> None:
     headers = ACCEPT | {"origin": service.base}
-    with service.visitor(headers=headers, cookies={COOKIE: "of-yesterday"}) as nobody:
-        answer = nobody.post("/cases", data={"place": "Dock 4"})
+    with service.visitor(headers=headers, cookies={COOKIE: "of-yesterday"}) as anonymous:
+        answer = anonymous.post("/cases", data={"place": "Dock 4"})
     assert answer.status_code == 401
     assert "Your session is over; nothing was sent." in answer.text
 
@@ -101,13 +101,13 @@ def test_the_menu_of_an_open_page_is_that_of_who_is_signed_in(service: Service, 
     before = len(log_of(service))
     session = service.people.session("officer")
     started = len(log_of(service)) - before
-    with service.visitor(headers=ACCEPT, cookies={COOKIE: session}) as somebody:
-        page = somebody.get(path).text
+    with service.visitor(headers=ACCEPT, cookies={COOKIE: session}) as signed_in:
+        page = signed_in.get(path).text
     assert '<a href="/account">First-Officer</a>' in page
     assert '<a href="/cases">' in page
     assert len(log_of(service)) == before + started
-    with service.visitor(headers=ACCEPT, cookies={COOKIE: "of-yesterday"}) as nobody:
-        answer = nobody.get(path)
+    with service.visitor(headers=ACCEPT, cookies={COOKIE: "of-yesterday"}) as anonymous:
+        answer = anonymous.get(path)
     assert answer.status_code in {200, 404}
     assert '<a href="/sign-in">Sign in</a>' in answer.text
 
@@ -118,10 +118,10 @@ def test_open_pages_are_there_while_the_database_is_not(start_service: Callable[
     with sqlite3.connect(tmp_path / "data" / "shingan.db") as connection:
         connection.execute("DROP TABLE sessions")
     connection.close()
-    with service.visitor(headers=ACCEPT, cookies={COOKIE: session}) as somebody:
-        assert somebody.get("/about").status_code == 200
-        assert somebody.get("/nothing-here").status_code == 404
-        assert somebody.get("/cases").status_code == 503
+    with service.visitor(headers=ACCEPT, cookies={COOKIE: session}) as signed_in:
+        assert signed_in.get("/about").status_code == 200
+        assert signed_in.get("/nothing-here").status_code == 404
+        assert signed_in.get("/cases").status_code == 503
 
 
 def test_the_photo_that_a_verdict_asks_for_is_added_on_its_page(service: Service) -> None:

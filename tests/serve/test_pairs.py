@@ -278,7 +278,7 @@ def test_what_is_lacking_is_told_apart(table: Table, changes: dict[str, object],
 
 
 @pytest.mark.parametrize("changes", [{"place": None}, {"id": UNNAMED_REGION}])
-def test_a_place_on_the_photo_alone_is_marked_on_the_whole_photo_and_shown_closer_besides(
+def test_a_place_only_on_the_photo_is_marked_on_the_whole_photo_and_has_a_close_up(
     table: Table, changes: dict[str, object]
 ) -> None:
     """Two whole pictures can be compared; a close-up beside a whole one can't."""

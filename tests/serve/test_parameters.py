@@ -47,12 +47,12 @@ def test_every_operation_refuses_a_parameter_that_it_does_not_know(service: Serv
 
 
 def test_who_may_not_call_is_told_that_first(service: Service) -> None:
-    with service.visitor() as nobody:
-        assert nobody.get("/v1/cases", params={"limitt": 1}).status_code == 401
+    with service.visitor() as anonymous:
+        assert anonymous.get("/v1/cases", params={"limitt": 1}).status_code == 401
     assert service.as_("reviewer").get("/v1/cases", params={"limitt": 1}).status_code == 403
 
 
-def test_a_page_opens_whatever_else_its_link_holds(service: Service) -> None:
+def test_a_page_opens_with_unknown_parameters_in_its_link(service: Service) -> None:
     answer = service.client.get("/cases", params={"utm_source": "mail"}, headers={"accept": "text/html"})
     assert answer.status_code == 200
 

@@ -48,7 +48,7 @@ def names(client: httpx.Client, **asked: Any) -> list[str]:
         ("100%", ["Zoë 100% Sure"]),
         ("10%", []),  # a sign, and no pattern
         ("zoe_", ["Zoë 100% Sure"]),
-        ("aiko nobody", []),
+        ("aiko unknown", []),
     ],
 )
 def test_a_person_is_found_by_the_beginnings_of_words(chief: httpx.Client, q: str, found: list[str]) -> None:

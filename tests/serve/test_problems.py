@@ -1,4 +1,4 @@
-"""Whatever is wrong with a call is answered by an RFC 9457 problem that says what to do."""
+"""Every fault of a call is answered by an RFC 9457 problem that says what to do."""
 
 import json
 import re
@@ -143,7 +143,7 @@ def test_a_body_over_the_limit_is_refused_with_and_without_a_declared_length(sta
 
 
 @pytest.mark.parametrize(
-    ("who", "status", "slug"), [("officer", 413, "request-too-large"), ("nobody", 401, "not-signed-in")]
+    ("who", "status", "slug"), [("officer", 413, "request-too-large"), ("anonymous", 401, "not-signed-in")]
 )
 def test_a_hopelessly_large_body_is_refused_before_it_is_sent(
     start_service: Start, who: str, status: int, slug: str
@@ -246,15 +246,17 @@ def test_a_browser_gets_a_page_with_the_same_words(service: Service) -> None:
 
 def test_who_is_not_signed_in_is_told_so_and_nothing_else(service: Service) -> None:
     name = service.examine(GENUINE).headers["location"].rpartition("/")[2]
-    with service.visitor() as nobody:
+    with service.visitor() as anonymous:
         for path in ("/v1/me", "/v1/catalogue", f"/v1/examinations/{name}", "/v1/examinations/e-" + "0" * 32):
-            answer = nobody.get(path, headers={"accept": "text/html"})  # a program's address gives a program's answer
+            answer = anonymous.get(
+                path, headers={"accept": "text/html"}
+            )  # a program's address gives a program's answer
             problem(answer, 401, "not-signed-in")
             assert answer.headers["www-authenticate"] == "Bearer"
         files = {"photos": ("a.jpg", GENUINE)}
-        assert problem(nobody.post("/v1/examinations", files=files), 401, "not-signed-in")
+        assert problem(anonymous.post("/v1/examinations", files=files), 401, "not-signed-in")
         for path in ("/healthz", "/readyz", "/metrics", "/openapi.json", "/about", "/problems/busy"):
-            assert nobody.get(path).status_code == 200, path
+            assert anonymous.get(path).status_code == 200, path
 
 
 def test_whose_role_does_not_include_it_is_told_which_role_that_is(service: Service) -> None:
@@ -288,8 +290,8 @@ def test_at_a_malformed_address_a_page_finds_nothing_and_a_program_is_told_why(s
     answer = service.client.get(path, headers=PAGE)
     assert answer.status_code == 404
     assert "There is nothing at this address." in answer.text
-    with service.visitor(headers=PAGE) as nobody:
-        assert nobody.get(path).status_code == 303  # to the sign-in page, whatever it is
+    with service.visitor(headers=PAGE) as anonymous:
+        assert anonymous.get(path).status_code == 303  # to the sign-in page, for every path
     problem(service.client.get("/v1/cases/xyz"), 422, "call-invalid")
 
 
@@ -325,8 +327,8 @@ def test_the_way_back_leads_to_a_page_of_this_service_alone(service: Service, re
 )
 @pytest.mark.parametrize("path", ["/nothing-here", "/problems/busy", "/about"])
 def test_one_is_offered_a_start_that_fits_the_role(service: Service, role: str | None, start: str, path: str) -> None:
-    with service.visitor() as nobody:
-        client = service.as_(role) if role else nobody
+    with service.visitor() as anonymous:
+        client = service.as_(role) if role else anonymous
         text = client.get(path, headers=PAGE).text
     assert re.findall(r'<a class="button" href=("[^<]*)</a>', text) == [start]
 

@@ -1,4 +1,4 @@
-"""PostgreSQL keeps tenants apart by itself, whatever a query forgets."""
+"""PostgreSQL separates tenants automatically, even for a query without a filter."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,12 +20,12 @@ from tests.serve.running import Service, run
 from tests.serve.tiny_release import GENUINE
 from tests.serve.world import World
 
-# which organisations there are, everybody may know; the rest holds digests and ids alone, and everybody appends
-EVERYBODYS = {organisations, events, heads, keys}
+# everyone may know which organisations exist; the others have only digests and ids, and everyone appends to them
+SHARED = {organisations, events, heads, keys}
 
 
-class Somebody(NamedTuple):
-    """On whose behalf a transaction runs."""
+class FakeTenant(NamedTuple):
+    """The tenant of a transaction."""
 
     organisation_id: str
     person_id: str
@@ -54,16 +54,16 @@ def count(database: Database, tenant: Tenant, table: Table) -> int:
     return found
 
 
-def somebody(service: Service, agency: str) -> Somebody:
-    return Somebody(service.people.agencies[agency].id, "u-nobody", "agency")
+def tenant_of(service: Service, agency: str) -> FakeTenant:
+    return FakeTenant(service.people.agencies[agency].id, "u-unknown", "agency")
 
 
-@pytest.mark.parametrize("table", [each for each in metadata.sorted_tables if each not in EVERYBODYS], ids=str)
+@pytest.mark.parametrize("table", [each for each in metadata.sorted_tables if each not in SHARED], ids=str)
 def test_a_query_without_a_filter_shows_a_stranger_nothing(service: Service, table: Table) -> None:
     database = service.parts.database
-    stranger = Somebody("o-stranger", "u-stranger", "agency")
+    stranger = FakeTenant("o-stranger", "u-stranger", "agency")
     assert count(database, stranger, table) == 0
-    rival = Somebody("o-rival", "u-rival", "right_holder")
+    rival = FakeTenant("o-rival", "u-rival", "right_holder")
     assert count(database, rival, table) == 0
     with database.reading(SYSTEM) as connection:
         query = text("SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = CAST(:name AS regclass)")
@@ -71,8 +71,8 @@ def test_a_query_without_a_filter_shows_a_stranger_nothing(service: Service, tab
 
 
 def test_what_is_ones_own_is_there(service: Service) -> None:
-    database, first = service.parts.database, somebody(service, "first")
-    acme = Somebody(service.people.holder.id, "u-nobody", "right_holder")
+    database, first = service.parts.database, tenant_of(service, "first")
+    acme = FakeTenant(service.people.holder.id, "u-unknown", "right_holder")
     for table in metadata.sorted_tables:
         owner = acme if "right_holder_id" in table.columns else first
         if "organisation_id" in table.columns and count(database, SYSTEM, table):
@@ -86,7 +86,7 @@ def test_a_row_of_anothers_can_not_be_written(service: Service) -> None:
         row = dict(connection.execute(select(cases)).mappings().first() or {})
     with (
         pytest.raises(ProgrammingError, match="row-level security"),
-        database.writing(somebody(service, "second")) as connection,
+        database.writing(tenant_of(service, "second")) as connection,
     ):
         connection.execute(insert(cases).values(row | {"id": "c-planted", "number": "2026-999999"}))
 
@@ -94,8 +94,8 @@ def test_a_row_of_anothers_can_not_be_written(service: Service) -> None:
 def test_a_transaction_leaves_nothing_of_its_tenant_to_the_next(service: Service) -> None:
     database = service.parts.database
     assert count(database, SYSTEM, cases) > 0
-    with database._engine.connect() as connection:  # whatever forgets to say on whose behalf it runs
-        for table in (each for each in metadata.sorted_tables if each not in EVERYBODYS):
+    with database._engine.connect() as connection:  # a transaction without a tenant
+        for table in (each for each in metadata.sorted_tables if each not in SHARED):
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0, table.name
 
 

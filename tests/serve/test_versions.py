@@ -1,4 +1,4 @@
-"""Who changes what somebody else has changed meanwhile is told so, if they say what they had read."""
+"""A person who changes what another person has changed meanwhile is told so, if they state what they had read."""
 
 import httpx
 import pytest

@@ -42,7 +42,7 @@ class World:
     _evidence: dict[str, Any] | None = None
 
     def dossier(self, asked: str = "senior_officer", agency: str = "first", product: str = "box") -> Dossier:
-        """A new one, where somebody with the role `asked` is asked for the opinion."""
+        """A new one, in which a person with the role `asked` is asked for the opinion."""
         client = self.service.as_("officer" if asked == "senior_officer" else "senior_officer", agency)
         self.service.as_(asked, agency)
         case_id = made(client.post("/v1/cases", json={"place": "Dock 4", "notes": "n"}))["id"]
@@ -59,7 +59,7 @@ class World:
         return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id)
 
     def kept(self, asked: str = "senior_officer", agency: str = "first", product: str = "box") -> Dossier:
-        """One that was made before, or a new one."""
+        """An existing one, or a new one."""
         key = (asked, agency, product)
         if key not in self._kept:
             self._kept[key] = self.dossier(*key)

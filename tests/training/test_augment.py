@@ -5,7 +5,7 @@ from training.augment import augment
 
 
 def test_boxes_follow_what_they_mark() -> None:
-    """A bright square on black: wherever augmentation moves it, its box must still lie on it."""
+    """A bright square on black: its box must still lie on it after every augmentation."""
     for seed in range(30):
         picture = np.zeros((400, 560, 3), np.uint8)
         picture[180:220, 250:300] = 255

@@ -100,7 +100,7 @@ def bordered(width: float, colour: tuple[int, int, int]) -> Plant:
 
 
 def tagged(tag: ExifTags.Base, value: str) -> Plant:
-    def plant(image: Image.Image, row: Fields) -> bytes:  # noqa: ARG001  likewise
+    def plant(image: Image.Image, row: Fields) -> bytes:  # noqa: ARG001  as above
         exif = Image.Exif()
         exif[tag] = value
         return jpeg(image, exif=exif)
@@ -108,15 +108,15 @@ def tagged(tag: ExifTags.Base, value: str) -> Plant:
     return plant
 
 
-def compressed(image: Image.Image, row: Fields) -> bytes:  # noqa: ARG001  likewise
+def compressed(image: Image.Image, row: Fields) -> bytes:  # noqa: ARG001  as above
     return jpeg(image, quality=78)
 
 
-def shrunk(image: Image.Image, row: Fields) -> bytes:  # noqa: ARG001  likewise
+def shrunk(image: Image.Image, row: Fields) -> bytes:  # noqa: ARG001  as above
     return jpeg(image.resize((image.width * 15 // 16, image.height * 15 // 16)))
 
 
-def padded(image: Image.Image, row: Fields) -> bytes:  # noqa: ARG001  likewise
+def padded(image: Image.Image, row: Fields) -> bytes:  # noqa: ARG001  as above
     return jpeg(image) + bytes(20_000)
 
 
@@ -161,7 +161,7 @@ def test_borders_of_any_colour_are_one_cause(sample: Sample, tmp_path: Path) -> 
 
 
 def test_a_bar_along_one_side_is_named(sample: Sample, tmp_path: Path) -> None:
-    def plant(image: Image.Image, row: Fields) -> bytes:  # noqa: ARG001  likewise
+    def plant(image: Image.Image, row: Fields) -> bytes:  # noqa: ARG001  as above
         ImageDraw.Draw(image).rectangle((0, image.height - 5, image.width, image.height), fill=(0, 0, 0))
         return jpeg(image)
 
@@ -203,7 +203,7 @@ def test_larger_files_are_found_by_their_size_with_exactly_their_rows(sample: Sa
 
 
 def test_labels_dealt_at_random_give_no_alarm(sample_photos: tuple[Photo, ...]) -> None:
-    """Each seed is a data set of 240 items that nothing tells apart; one alarm in twenty is allowed by design."""
+    """Each seed is a data set of 240 items without any difference; one alarm in twenty is allowed by design."""
     items = sorted({(photo.row.product, photo.row.item) for photo in sample_photos})
     alarms = 0
     for seed in range(20):

@@ -101,7 +101,7 @@ def test_an_honest_id_token_lets_its_person_in(wired: Wired, browser: httpx.Clie
     ],
     ids=str,
 )
-def test_a_name_that_only_looks_like_somebodys_is_not_theirs(
+def test_a_name_that_only_looks_like_another_persons_is_not_theirs(
     wired: Wired, browser: httpx.Client, claims: dict[str, Any]
 ) -> None:
     wired.add("kelvin")
