@@ -1,6 +1,6 @@
 """Do we tell genuine from counterfeit better than a plain fine-tune does in the same time, and point better?
 
-    python benchmarks/accuracy.py MANIFEST --weights FILE [--seconds auto|N] [--only ours,plain] [--json OUT]
+    python -m benchmarks.accuracy [MANIFEST] [--weights FILE] [--seconds auto|N] [--only ours,plain] [--json FILE]
 
 One run, one manifest, its splits: (a) ours, by ``shingan-train fit`` and ``evaluate``; (b) a plain
 torchvision fine-tune of the same weights for as long as the whole of our fit took; (c) logistic regression on
@@ -19,13 +19,11 @@ from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from benchmarks import baselines, comparison, ours
+from benchmarks.command import Figures, command, run, small, take_manifest, take_weights
 from benchmarks.comparison import Discrimination, Pointed, ScoredItem
-from benchmarks.report import print_table, stop, write_json
+from benchmarks.report import print_table, stop
 from model.allocator import keep_every_block
-from model.errors import ShinganError
 from training.manifest import Label, Manifest, Row, Split, read_manifest
 from training.statistics import Estimate
 
@@ -67,14 +65,22 @@ class Task:
 
 
 def main() -> None:
-    """Measure, print, write."""
-    options = _options()
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure and print."""
     keep_every_block()  # else the fine-tune would be several times slower
-    try:
-        task = _task(options.manifest.resolve(), options.weights.resolve())
-        results = _measure(task, options)
-    except ShinganError as error:
-        stop(str(error), 1)
+    with tempfile.TemporaryDirectory(prefix="shingan-accuracy-") as temporary:
+        folder = Path(temporary)
+        if options.quick:
+            options.manifest, options.config = small(folder)
+        return _compared(_task(options.manifest, options.weights), options, folder)
+
+
+def _compared(task: Task, options: argparse.Namespace, folder: Path) -> Figures:
+    results = _measure(task, options, folder)
     differences = _differences(results)
     guess = comparison.chance(comparison.boxed(task.test))
     _print(task, results, differences, guess)
@@ -87,17 +93,25 @@ def main() -> None:
         "results": {name: asdict(result) for name, result in results.items()},
         "differences": differences,
     }
-    write_json(options.json, {**document, **figures, "pointing_by_chance": guess})
+    return Figures(_figure(results, differences), {**document, **figures, "pointing_by_chance": guess})
+
+
+def _figure(results: Mapping[str, Result], differences: Mapping[str, Estimate]) -> str:
+    """What the first of the methods reached, and by how much ours differs from the others."""
+    name, result = next(iter(results.items()))
+    pooled = result.discrimination.pooled
+    of = "" if pooled is None else f" (n = {pooled.n})"
+    others = [f"{name}: {_signed(difference)}" for name, difference in differences.items()]
+    return "; ".join([f"{name}: AUROC of items {_text(pooled)}{of}", *others])
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("manifest", type=Path, metavar="MANIFEST")
-    parser.add_argument("--weights", type=Path, required=True, metavar="FILE", help="mobilenet_v2, .safetensors")
+    parser = command(__doc__, quick="a small drawn data set, a brief fit")
+    take_manifest(parser)
+    take_weights(parser)
     parser.add_argument("--seconds", default="auto", help="for the plain fine-tune; auto: as long as our fit took")
     parser.add_argument("--only", default=",".join(METHODS), help="which of ours, plain and frozen")
     parser.add_argument("--no-augment", action="store_true", help="plain: pictures as they are")
-    parser.add_argument("--json", type=Path, metavar="OUT", help="figures and every test item's score")
     parser.add_argument("--accept", default="all", help="passed on to fit; empty: accept no finding")
     parser.add_argument("--config", type=Path, help="passed on to fit")
     parser.add_argument("--release", type=Path, help="take this release for ours instead of fitting; needs --seconds N")
@@ -136,10 +150,10 @@ def _task(path: Path, weights: Path) -> Task:
     return Task(path, manifest, train, test, weights)
 
 
-def _measure(task: Task, options: argparse.Namespace) -> dict[str, Result]:
+def _measure(task: Task, options: argparse.Namespace, folder: Path) -> dict[str, Result]:
     results = {}
     if "ours" in options.only:
-        results["ours"] = _ours(task, options)
+        results["ours"] = _ours(task, options, folder)
     if "plain" in options.only:
         seconds = options.seconds or results["ours"].seconds
         print(f"plain: fine-tuning for {seconds:.0f} s", file=sys.stderr)
@@ -149,15 +163,12 @@ def _measure(task: Task, options: argparse.Namespace) -> dict[str, Result]:
     return results
 
 
-def _ours(task: Task, options: argparse.Namespace) -> Result:
-    with tempfile.TemporaryDirectory(prefix="shingan-accuracy-") as temporary:
-        fitted = ours.Fitted(options.release.resolve(), 0.0) if options.release else None
-        out = options.out.resolve() if options.out else Path(temporary)
-        fitted = fitted or ours.fit(
-            task.path, str(task.weights), out, accept=options.accept or None, config=options.config
-        )
-        figures = ours.evaluate(fitted.release, task.path)
-        items = ours.item_scores(fitted.release, task.manifest, task.test)
+def _ours(task: Task, options: argparse.Namespace, folder: Path) -> Result:
+    fitted = ours.Fitted(options.release.resolve(), 0.0) if options.release else None
+    out = options.out.resolve() if options.out else folder / "releases"
+    fitted = fitted or ours.fit(task.path, str(task.weights), out, accept=options.accept or None, config=options.config)
+    figures = ours.evaluate(fitted.release, task.path)
+    items = ours.item_scores(fitted.release, task.manifest, task.test)
     place = figures.get("pointing")
     return Result(
         seconds=fitted.seconds,

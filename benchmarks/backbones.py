@@ -1,6 +1,6 @@
 """Which backbone is worth its time? Accuracy on a drawn data set against milliseconds a photo on one thread.
 
-    python benchmarks/backbones.py mobilenet_v2 mobilenet_v3_large [--presentations N] [--items N] [--json F]
+    python -m benchmarks.backbones [BACKBONE...] [--presentations N] [--items N] [--json FILE] [--quick]
 
 Accuracy: `fit` from random initialisation, every network with the same presentations, on one data set that the
 project draws (one product, so that the few presentations suffice to learn it). It ranks networks that start
@@ -24,15 +24,15 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from benchmarks import ours
-from benchmarks.report import print_table, stop, write_json
+from benchmarks.command import Figures, command, run
+from benchmarks.report import print_table, stop
 from model.release import Release, load_release
 from model.scorer import open_session
 from training.network import build_trunk
 
 SEED = 7
+QUICK = (240, 20)  # presentations, items
 WARM_UP = 3
 RUNS = 20
 HEAD_EPOCHS = 4  # of the unnamed region's head: enough to compare, and it takes as long as the rest
@@ -62,8 +62,12 @@ class Measured:
 
 
 def main() -> None:
-    """Draw, fit, time, print, write."""
-    options = _options()
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Draw, fit, time, print."""
     with tempfile.TemporaryDirectory(prefix="shingan-backbones-") as temporary:
         folder = Path(temporary)
         manifest = _draw(folder / "data", options.items, options.product)
@@ -72,25 +76,25 @@ def main() -> None:
         ("backbone", "MB", "224 ms", "detail ms", "canvas", "release ms", "fit s", "AUROC of items", "n"),
         (_row(result) for result in results),
     )
-    write_json(
-        options.json,
-        {
-            "presentations": options.presentations,
-            "items": options.items,
-            "product": options.product,
-            "results": [asdict(result) for result in results],
-        },
-    )
+    settings = {"presentations": options.presentations, "items": options.items, "product": options.product}
+    best = max(results, key=lambda result: (result.evaluate.get("auroc") or {"value": 0.0})["value"])
+    name, *_, auroc, n = _row(best)
+    figure = f"highest AUROC of items: {name}, {auroc} (n = {n}), {best.release_ms:.1f} ms"
+    return Figures(figure, {**settings, "results": [asdict(result) for result in results]})
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("backbones", nargs="+", metavar="BACKBONE", help="a torchvision network by name")
+    parser = command(__doc__, quick="{} presentations, {} items".format(*QUICK))
+    parser.add_argument(
+        "backbones", nargs="*", default=["mobilenet_v2"], metavar="BACKBONE", help="a torchvision network by name"
+    )
     parser.add_argument("--presentations", type=int, default=6000, help="augmented photos a backbone is adapted on")
     parser.add_argument("--items", type=int, default=150, help="items drawn of each label")
     parser.add_argument("--product", default="vell-carton", help="which of the drawn products")
-    parser.add_argument("--json", type=Path, metavar="OUT")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.quick:
+        options.presentations, options.items = QUICK
+    return options
 
 
 def _draw(folder: Path, items: int, product: str) -> Path:

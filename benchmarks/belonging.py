@@ -1,6 +1,6 @@
 """Is a photo of something else noticed among the right ones, and are the right ones left in peace?
 
-    python -m benchmarks.belonging --release DIR MANIFEST [--unknown CSV] [--mixes 1000] [--json OUT] [--quick]
+    python -m benchmarks.belonging [MANIFEST] [--release DIR] [--unknown CSV] [--mixes 1000] [--json FILE] [--quick]
 
 Mixes: a test item of the manifest with one foreign photo, put in or put in place of one of its photos, at a random
 place, with the product given or not. The foreign photo shows another product of the manifest, goods that the release
@@ -11,7 +11,6 @@ Of the untouched items at most 2 % may lose a photo.
 
 import argparse
 import io
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,13 +21,12 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from benchmarks.command import Figures, command, run, take_manifest, take_release
 from benchmarks.relatives import relatives
-from benchmarks.report import print_table, stop, write_json
+from benchmarks.report import print_table, stop
 from benchmarks.shares import Share, clustered_share
 from datasets.draw.surfaces import PALETTES, draw_surface
-from model.errors import PhotoRejectedError, ShinganError
+from model.errors import PhotoRejectedError
 from model.examiner import Examiner
 from model.judgement import OfficerInput, judge
 from model.photo import SeenPhoto
@@ -90,17 +88,18 @@ class Mix:
 
 
 def main() -> None:
-    """Measure, print, write, judge."""
-    options = _options()
-    try:
-        examiner = Examiner(load_release(options.release))
-        if examiner.release.description.belonging is None:
-            stop(f"{options.release}: this release can't tell whether photos belong", 1)
-        manifest = read_manifest(options.manifest.resolve())
-        items = _items(examiner, manifest, quick=options.quick)
-        foreign = _foreign(examiner, items, options.unknown, quick=options.quick)
-    except ShinganError as error:
-        stop(str(error), 1)
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure and print."""
+    examiner = Examiner(load_release(options.release))
+    if examiner.release.description.belonging is None:
+        stop(f"{options.release}: this release can't tell whether photos belong", 1)
+    manifest = read_manifest(options.manifest)
+    items = _items(examiner, manifest, quick=options.quick)
+    foreign = _foreign(examiner, items, options.unknown, quick=options.quick)
     lost = clustered_share([_loses(examiner, item) for item in items], [item.name for item in items])
     mixes = _mixes(examiner, items, foreign, QUICK if options.quick else options.mixes)
     consistent = _consistent(mixes)
@@ -110,22 +109,20 @@ def main() -> None:
         "manifest_sha256": manifest.sha256,
         "untouched_items_losing_a_photo": lost,
     }
-    write_json(options.json, {**document, "consistent": consistent, "mixes": [asdict(mix) for mix in mixes]})
-    print(
-        f"mixes ending consistent: {consistent}, limit {MIXES_LIMIT}; items losing a photo: {lost}, limit {LOST_LIMIT}"
-    )
-    if consistent.value > MIXES_LIMIT or lost.value > LOST_LIMIT:
-        stop("a limit is missed", 1)
+    mixed = f"mixes ending consistent: {consistent}, limit {MIXES_LIMIT}"
+    losing = f"items losing a photo: {lost}, limit {LOST_LIMIT}"
+    limits = ((mixed, consistent, MIXES_LIMIT), (losing, lost, LOST_LIMIT))
+    missed = [line for line, share, limit in limits if share.value > limit]
+    found = {"consistent": consistent, "mixes": [asdict(mix) for mix in mixes]}
+    return Figures(f"{mixed}; {losing}", {**document, **found}, missed)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("manifest", type=Path, metavar="MANIFEST")
-    parser.add_argument("--release", type=Path, required=True, metavar="DIR")
+    parser = command(__doc__, quick=f"{QUICK} mixes of few items")
+    take_manifest(parser)
+    take_release(parser)
     parser.add_argument("--unknown", type=Path, metavar="CSV", help="photos of goods that the release doesn't know")
     parser.add_argument("--mixes", type=int, default=MIXES)
-    parser.add_argument("--json", type=Path, metavar="OUT")
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK} mixes of few items")
     return parser.parse_args()
 
 

@@ -1,6 +1,6 @@
 """Does the list of cases stay fast? The slowest of 100 calls among a million cases against those among a thousand.
 
-    python -m benchmarks.case_list [--cases 1000000] [--calls 3600] [--postgresql | --data DIR] [--json FILE]
+    python -m benchmarks.case_list [--cases 1000000] [--calls 3600] [--postgresql | --data DIR] [--json FILE] [--quick]
 
 Both databases are filled with made-up cases of four agencies (`benchmarks.many_cases`) and asked the same things by
 turns through the use case, which records each call: first and deep pages; frequent, rare and Japanese words; facets;
@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from benchmarks.command import Figures, command, run
 from benchmarks.many_cases import (
     BEGUN,
     EVEN,
@@ -41,7 +42,7 @@ from benchmarks.many_cases import (
     word,
 )
 from benchmarks.ratio import Ratio
-from benchmarks.report import print_table, stop, write_json
+from benchmarks.report import print_table
 from model.verdict import Outcome
 from serve.accounts.service import Accounts
 from serve.app import build
@@ -53,6 +54,7 @@ from serve.platform.parts import Parts
 from serve.platform.settings import Settings
 
 SMALL = 1000
+QUICK_CASES, QUICK_CALLS = 20_000, 660
 LIMIT = 3.0  # the ratio of the 99th percentiles
 HEADER = ("call", "n", "median few", "median many", "p99 few", "p99 many", "ratio of p99")  # milliseconds
 
@@ -223,15 +225,25 @@ def _urls(arguments: argparse.Namespace, stack: ExitStack) -> Sequence[str | Non
 
 
 def main() -> None:
-    """Fill, ask, compare."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Answer the question."""
+    run(measure, _options())
+
+
+def _options() -> argparse.Namespace:
+    parser = command(__doc__, quick=f"{QUICK_CASES:,} cases, {QUICK_CALLS} calls")
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--calls", type=int, default=3600)
     parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL that is started for this")
     parser.add_argument("--database-urls", nargs=2, metavar="URL", help="on these two empty databases")
     parser.add_argument("--data", type=Path, help="keep SQLite's databases in this folder, for another time")
-    parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.cases, arguments.calls = QUICK_CASES, QUICK_CALLS
+    return arguments
+
+
+def measure(arguments: argparse.Namespace) -> Figures:
+    """Fill, ask, compare."""
     with ExitStack() as stack:
         folder = arguments.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="case-list-")))
         small, large = (
@@ -249,12 +261,9 @@ def main() -> None:
             "calls": [row._asdict() for row in rows],
         }
     print_table(HEADER, [row.cells() for row in rows])
-    write_json(arguments.json, document)
-    if rows[-1].ratio.value > LIMIT:
-        stop(
-            f"the 99th percentile is {rows[-1].ratio} times that of {SMALL:,} cases; at most {LIMIT:g} is allowed",
-            1,
-        )
+    ratio = rows[-1].ratio
+    figure = f"99th percentile: {ratio} times that among {SMALL:,} cases, limit {LIMIT:g}"
+    return Figures(figure, document, [figure] if ratio.value > LIMIT else [])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Are codes that are no serial numbers left alone, and right serial numbers told from wrong ones?
 
-    python -m benchmarks.codes [--release DIR] [--codes 300] [--seed 1] [--json OUT] [--quick]
+    python -m benchmarks.codes [--release DIR] [--codes 300] [--seed 1] [--json FILE] [--quick]
 
 Codes are drawn by segno and zxing-cpp on a plain photo, slightly turned and blurred, saved as JPEG, and read by
 `model.codes`. Those of kinds that are no serial number (benchmarks/code_texts.py) are compared with the sheet of every
@@ -11,7 +11,6 @@ and wrong by turns, in the forms that real goods carry, must all be classified c
 
 import argparse
 import io
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -24,8 +23,6 @@ import segno
 import zxingcpp
 from PIL import Image, ImageFilter
 from zxingcpp import BarcodeFormat
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.code_texts import (
     CODE_39,
@@ -40,12 +37,12 @@ from benchmarks.code_texts import (
     Dice,
     Drawn,
 )
-from benchmarks.report import print_table, stop, write_json
+from benchmarks.command import Figures, command, run, take_release
+from benchmarks.report import print_table
 from datasets.draw.product import Product
 from datasets.draw.products import PRODUCTS
 from model.code_findings import CodeFinding, CodeResult, check_codes
 from model.codes import CodeKind
-from model.errors import ShinganError
 from model.examiner import Examiner
 from model.judgement import OfficerInput, judge
 from model.patterns import compile_pattern
@@ -104,13 +101,14 @@ class Serial:
 
 
 def main() -> None:
-    """Measure, print, write, judge."""
-    options = _options()
-    try:
-        examiner = Examiner(load_release(options.release))
-        bases = _bases(examiner)
-    except ShinganError as error:
-        stop(str(error), 1)
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure and print."""
+    examiner = Examiner(load_release(options.release))
+    bases = _bases(examiner)
     count = QUICK if options.quick else options.codes
     dice = Dice(np.random.default_rng(options.seed))
     unread: Counter[str] = Counter()
@@ -118,17 +116,14 @@ def main() -> None:
         _silent(examiner, bases, drawn, seen) for drawn, seen in _read(examiner, dice, _others(dice), count, unread)
     ]
     serials = list(_serials(examiner, dice, count, unread))
-    _report(silent, serials, unread, options.json, examiner.release.id)
+    return _reported(silent, serials, unread, examiner.release.id)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    bundled = next(iter(sorted((ROOT / "releases").glob("r-*"))), None)
-    parser.add_argument("--release", type=Path, default=bundled, metavar="DIR", help="default: the bundled one")
+    parser = command(__doc__, quick=f"{QUICK} codes of each sort")
+    take_release(parser)
     parser.add_argument("--codes", type=int, default=CODES, help="codes of each sort")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--json", type=Path, metavar="OUT")
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK} codes of each sort")
     return parser.parse_args()
 
 
@@ -259,9 +254,7 @@ def _number(product: Product, wrong: str, examiner: Examiner, dice: Dice) -> str
 # --- reporting -------------------------------------------------------------------------------------------------
 
 
-def _report(
-    silent: Sequence[Silent], serials: Sequence[Serial], unread: Counter[str], out: Path | None, release: str
-) -> None:
+def _reported(silent: Sequence[Silent], serials: Sequence[Serial], unread: Counter[str], release: str) -> Figures:
     kinds = Counter(each.kind for each in silent)
     print_table(
         ("no serial number", "read", "accused", "moved"),
@@ -296,14 +289,14 @@ def _report(
         "not_told": rate(sum(not each.told for each in serials), len(serials)),
     }
     rows = {"silent": [asdict(each) for each in silent], "serials": [asdict(each) for each in serials]}
-    write_json(out, {"release": release, "kinds": len(kinds), "unread": dict(unread), **figures, **rows})
     print(f"not read, by symbology: {dict(unread)}")
-    print(
+    figure = (
         f"{len(kinds)} kinds that are no serial number: accused {_words(figures['accused'])}, outcome moved "
         f"{_words(figures['moved'])}; serial numbers wrongly classified {_words(figures['not_told'])}; limits 0"
     )
-    if any(figure is None or figure.value for figure in figures.values()):
-        stop("a limit is missed", 1)
+    missed = [f"{name}: {_words(each)}, limit 0" for name, each in figures.items() if each is None or each.value]
+    document = {"release": release, "kinds": len(kinds), "unread": dict(unread), **figures, **rows}
+    return Figures(figure, document, missed)
 
 
 def _words(figure: Estimate | None) -> str:

@@ -1,6 +1,6 @@
 """Does what a reader is shown give away the places that are withheld from them? By drawn ground truth.
 
-    python -m benchmarks.confidential_places --release DIR [--seed N] [--json OUT] [--quick]
+    python -m benchmarks.confidential_places [--release DIR] [--seed N] [--json FILE] [--quick]
 
 Judges the items of the committed sample (seed 7: 120 counterfeit, 120 genuine) or of another seed, and looks at each
 verdict as readers see it, by the rule of today and by the one of version 0.1:
@@ -16,27 +16,23 @@ Exit status 1 where a box touches, or an interval of the avoidance leaves out wh
 """
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from benchmarks.report import print_table, stop, write_json
+from benchmarks.command import Figures, command, run, take_release
+from benchmarks.report import print_table
 from benchmarks.shares import Share, clustered_share
 from datasets.draw.geometry import Box, project
 from datasets.draw.products import PRODUCTS, product_by_id
 from datasets.draw.sample import PlannedItem, draw_item, plan_items
 from datasets.draw.sheet import CATALOGUE
 from model.catalogue import MarkedText, Point, ProductSheet, Region, Visibility
-from model.errors import ShinganError
 from model.examiner import Examiner
 from model.release import load_release
 from model.text_findings import TextFinding
@@ -102,12 +98,13 @@ class Difference(NamedTuple):
 
 
 def main() -> None:
-    """Measure, print, write, judge."""
-    options = _options()
-    try:
-        examiner = Examiner(load_release(options.release))
-    except ShinganError as error:
-        stop(str(error), 1)
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure and print."""
+    examiner = Examiner(load_release(options.release))
     items = items_of(options.seed)
     judged = judge_all(examiner, items[:: len(items) // QUICK] if options.quick else items)
     found = [
@@ -117,21 +114,20 @@ def main() -> None:
     gaps = {rule: avoiding(found, rule) for rule in RULES}
     ranks = {sheet.id: rank(sheet) for sheet in {each.sheet.id: each.sheet for each in judged}.values()}
     _print(shares, gaps, ranks)
-    write_json(options.json, {"release": examiner.release.id, "seed": options.seed, "touching": shares,
-                              "avoiding": gaps, "ranks": ranks, "boxes": [asdict(each) for each in found]})  # fmt: skip
+    boxes = [asdict(each) for each in found]
+    document = {"release": examiner.release.id, "seed": options.seed, "touching": shares, "avoiding": gaps}
     touched = sum(each.touches for each in found if each.rule == "today")
     gap = gaps["today"]
-    print(f"boxes that touch a withheld place: {touched}, limit 0; avoidance {gap}")
-    if touched or (gap is not None and not gap.low <= 0 <= gap.high):
-        stop("what is shown gives a withheld place away", 1)
+    missed = [f"{touched} boxes touch a withheld place, limit 0"] if touched else []
+    missed += [f"boxes avoid withheld places: {gap}"] if gap is not None and not gap.low <= 0 <= gap.high else []
+    figure = f"boxes that touch a withheld place: {touched}, limit 0; avoidance {gap}"
+    return Figures(figure, {**document, "ranks": ranks, "boxes": boxes}, missed)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--release", type=Path, required=True, metavar="DIR")
+    parser = command(__doc__, quick=f"{QUICK} items alone")
+    take_release(parser)
     parser.add_argument("--seed", type=int, default=7, help="of the drawn items; 7 is the committed sample")
-    parser.add_argument("--json", type=Path, metavar="OUT")
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK} items alone")
     return parser.parse_args()
 
 

@@ -1,6 +1,6 @@
 """Does something over the goods accuse a genuine item, and is anything taken for it that is not there?
 
-    python -m benchmarks.covered MANIFEST --release DIR [--others MANIFEST...] [--json OUT] [--quick]
+    python -m benchmarks.covered [MANIFEST] [--release DIR] [--others MANIFEST...] [--json FILE] [--quick]
 
 - covered: over each photo of each genuine test item lies a hand, a glove, a thumb, a sticker, a printed sticker or a
   strap (benchmarks/coverings.py) that takes 2, 10, 20, 30 or 50 % of the photo. Which of them lies on which item and
@@ -18,7 +18,6 @@ covered, of which most have a thumb over their print.
 
 import argparse
 import io
-import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,13 +28,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from benchmarks.command import Figures, command, run, take_manifest, take_release
 from benchmarks.coverings import KINDS, Covered, cover
-from benchmarks.report import print_table, stop, write_json
+from benchmarks.report import print_table
 from benchmarks.shares import Share, clustered_share
 from model.catalogue import Region
-from model.errors import ShinganError
 from model.examiner import Examiner
 from model.faces import Face, face_of
 from model.formats import IntakeLimits
@@ -102,34 +99,31 @@ class Judged:
 
 
 def main() -> None:
-    """Measure, print, write, judge."""
-    options = _options()
-    try:
-        examiner = Examiner(load_release(options.release))
-        items = _items(options.manifest, examiner, QUICK if options.quick else None)
-        others = {path.parent.name: _others(path, quick=options.quick) for path in options.others}
-    except ShinganError as error:
-        stop(str(error), 1)
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure and print."""
+    examiner = Examiner(load_release(options.release))
+    items = _items(options.manifest, examiner, QUICK if options.quick else None)
+    others = {path.parent.name: _others(path, quick=options.quick) for path in options.others}
     with ThreadPoolExecutor(WORKERS) as pool:
         judged = [each for found in pool.map(lambda goods: list(_judged(examiner, goods, options.manifest.parent)),
                                              items) for each in found]  # fmt: skip
     faults = [*_print_covered(judged), *_told(judged), *_print_untouched(judged), *_print_others(others)]
-    write_json(options.json, {"release": examiner.release.id, "judged": [asdict(each) for each in judged],
-                              "others": others, "faults": faults})  # fmt: skip
     over = [each for each in judged if each.covered >= MUCH and BLIND not in each.kind]
     suspected = _share(over, Outcome.SUSPECTED)
-    print(f"genuine items, {MUCH:.0%} and more covered, suspected: {suspected}, limit {MOST_SUSPECTED}")
-    if faults:
-        stop("; ".join(faults), 1)
+    figure = f"genuine items, {MUCH:.0%} and more covered, suspected: {suspected}, limit {MOST_SUSPECTED}"
+    found = {"judged": [asdict(each) for each in judged], "others": others}
+    return Figures(figure, {"release": examiner.release.id, **found}, faults)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("manifest", type=Path, metavar="MANIFEST", help="of items that the release has not seen")
-    parser.add_argument("--release", type=Path, required=True, metavar="DIR")
+    parser = command(__doc__, quick=f"{QUICK} items, a tenth of the others")
+    take_manifest(parser)
+    take_release(parser)
     parser.add_argument("--others", type=Path, nargs="*", default=[], metavar="MANIFEST", help="of other goods")
-    parser.add_argument("--json", type=Path, metavar="OUT")
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK} items, a tenth of the others")
     return parser.parse_args()
 
 

@@ -1,33 +1,29 @@
 """How much do a case and its record add to the bare computation?
 
-    python benchmarks/custody.py --release DIR [--photo FILE] [--rounds N] [--json OUT]
+    python -m benchmarks.custody [--release DIR] [--photo FILE] [--rounds N] [--json FILE] [--quick]
 
 An officer signed in with a token examines an item of a case, one photo: who asks is looked up, the photo is kept, and
-the examination, the case's state and the audit event are written in one transaction before the answer. Each item is the
-first of its case. Alternates with the bare loop of benchmarks/serving.py. Exit status 1 where the project's limit is
+the examination, the case's state and the audit event are written in one transaction before the answer. Each item is
+the first of its case. Alternates with the bare loop of `benchmarks.turns`. Exit status 1 where the project's limit is
 missed; for people to read, not a test.
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
-from pathlib import Path
 
 import httpx
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from benchmarks import photos
+from benchmarks.command import Figures, command, run, take_release
 from benchmarks.ratio import Ratio
-from benchmarks.report import print_table, stop, write_json
-from benchmarks.service import Endpoint, Service, StartFailedError, shingan
-from benchmarks.serving import BareLoop, Fresh, Sender, Times, in_turns
-from model.errors import ShinganError
+from benchmarks.report import print_table
+from benchmarks.service import Endpoint, Service, shingan
+from benchmarks.turns import BareLoop, Fresh, Sender, Times, in_turns
 from model.release import load_release
 
-ROOT = Path(__file__).resolve().parents[1]
+QUICK = 6
 RATIO_LIMIT = 1.5  # of the service's median over the bare loop's, for 12 megapixels
 
 
@@ -43,36 +39,30 @@ class Custody:
 
 
 def main() -> None:
-    """Measure, print, write, judge."""
-    options = _options()
-    try:
-        bare = BareLoop(load_release(options.release))
-        original = photos.demo_photo(options.photo)
-        pictures = {"12 MP": photos.twelve_megapixels(original), "small": photos.small(original)}
-        with shingan(options.release) as service:
-            found = [_measure(service, name, jpeg, bare, options.rounds) for name, jpeg in pictures.items()]
-    except (ShinganError, FileNotFoundError, StartFailedError) as error:
-        stop(str(error), 1)
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure and print."""
+    bare = BareLoop(load_release(options.release))
+    pictures = photos.both(options.photo)
+    rounds = QUICK if options.quick else options.rounds
+    with shingan(options.release) as service:
+        found = [_measure(service, name, jpeg, bare, rounds) for name, jpeg in pictures.items()]
     print_table(("photo", "KB", "bare ms", "recorded ms", "p99", "ratio", "n"), map(_row, found))
     large = found[0]
-    is_missed = large.ratio.value > RATIO_LIMIT
-    misses = [f"{large.ratio} times the bare loop, limit {RATIO_LIMIT}"] if is_missed else []
-    write_json(options.json, {"results": [asdict(each) for each in found], "misses": misses})
-    if misses:
-        stop(misses[0], 1)
+    figure = f"an examination of a case, {large.photo}: {large.ratio} times the bare loop, limit {RATIO_LIMIT}"
+    missed = [figure] if large.ratio.value > RATIO_LIMIT else []
+    return Figures(figure, {"results": [asdict(each) for each in found]}, missed)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--release", type=Path, required=True, metavar="DIR")
-    parser.add_argument(
-        "--photo", type=Path, default=ROOT / "datasets" / "images", help="a photo, or a folder with photos"
-    )
+    parser = command(__doc__, quick=f"{QUICK} examinations of each photo")
+    take_release(parser)
+    photos.take_photo(parser)
     parser.add_argument("--rounds", type=int, default=100, help="examinations of each photo")
-    parser.add_argument("--json", type=Path, metavar="OUT")
-    options = parser.parse_args()
-    options.release = options.release.resolve()
-    return options
+    return parser.parse_args()
 
 
 def _measure(service: Service, name: str, jpeg: bytes, bare: BareLoop, rounds: int) -> Custody:

@@ -1,6 +1,6 @@
 """Is a picture of which a part is missing ever judged, and a whole one ever refused?
 
-    python -m benchmarks.damaged [--losses 2000] [--photos DIR...] [--seed N] [--json OUT] [--quick]
+    python -m benchmarks.damaged [--losses 2000] [--photos DIR...] [--seed N] [--json FILE] [--quick]
 
 Each loss takes a sound photo, written as one of eleven kinds of file, and cuts it, zeroes, removes, inserts or moves
 64 bytes to half of it. What intake accepts is compared with the sound file's own pixels: a picture is wrong where
@@ -12,7 +12,6 @@ sound photo is refused.
 import argparse
 import io
 import random
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -22,10 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from benchmarks.command import Figures, command, run
 from benchmarks.losses import LOSSES, WRITERS, lost
-from benchmarks.report import print_table, stop, write_json
+from benchmarks.report import print_table, stop
 from model.errors import PhotoRejectedError
 from model.intake import decode_photo
 from model.intervals import clopper_pearson
@@ -59,8 +57,12 @@ class Loss:
 
 
 def main() -> None:
-    """Measure, print, write, judge."""
-    options = _options()
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure and print."""
     photos = [path for folder in options.photos for path in sorted(folder.rglob("*.jp*g"))]
     if not photos:
         stop("none of the folders holds a photo")
@@ -69,21 +71,14 @@ def main() -> None:
     unread = [f"{loss.photo} as {loss.form}" for loss in losses if loss.outcome == "unread"]
     share = _share([loss for loss in losses if loss.outcome != "unread"])
     _print(losses)
-    write_json(
-        options.json,
-        {
-            "sound": len(photos),
-            "refused": refused + unread,
-            "share": share,
-            "losses": [asdict(loss) for loss in losses],
-        },
-    )
     print(
         f"sound photos refused: {len(refused)} of {len(photos)} as they are, {len(unread)} of {len(losses)} as written"
     )
-    print(f"judged although wrong: {share} (limit {LIMIT})")
-    if refused or unread or share.value > LIMIT:
-        stop(", ".join([*refused, *unread][:10]) or f"{share} are judged although wrong, limit {LIMIT}", 1)
+    figure = f"judged although wrong: {share}, limit {LIMIT}"
+    missed = [f"a sound photo is refused: {name}" for name in [*refused, *unread]]
+    missed += [figure] if share.value > LIMIT else []
+    found = {"refused": refused + unread, "share": share, "losses": [asdict(loss) for loss in losses]}
+    return Figures(figure, {"sound": len(photos), **found}, missed)
 
 
 @dataclass(frozen=True)
@@ -100,12 +95,10 @@ class Share:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command(__doc__, quick=f"{QUICK} losses, and one in ten of the sound photos")
     parser.add_argument("--losses", type=int, default=2000)
     parser.add_argument("--photos", type=Path, nargs="+", default=SOUND, metavar="DIR")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--json", type=Path, metavar="OUT")
-    parser.add_argument("--quick", action="store_true")
     return parser.parse_args()
 
 

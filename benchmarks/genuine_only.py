@@ -1,6 +1,6 @@
 """How well does the one-class score tell counterfeits that it has never seen, beside PatchCore on the same backbone?
 
-    python benchmarks/genuine_only.py MANIFEST --weights FILE [--release FOLDER] [--json OUT]
+    python -m benchmarks.genuine_only [MANIFEST] [--weights FILE] [--release DIR] [--json FILE] [--quick]
 
 Both learn from the genuine items of the train split alone, product by product, on the same frozen weights, and score
 the test items. With --release our score is that of products enrolled into this release: its network's cells, at its
@@ -26,12 +26,10 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from benchmarks import comparison
+from benchmarks.command import Figures, command, run, take_manifest, take_weights
 from benchmarks.comparison import Discrimination, ScoredItem
-from benchmarks.report import print_table, stop, write_json
-from model.errors import ShinganError
+from benchmarks.report import print_table
 from model.patches import Cells, PatchMemory
 from model.preprocess import PreprocessSpec, preprocess
 from model.release import load_release
@@ -77,13 +75,9 @@ class Task:
     trunk: Trunk
     spec: PreprocessSpec
     coreset: float
+    products: Sequence[str]
     scorer: Scorer | None = None
     seen: dict[str, Cells] = field(default_factory=dict)
-
-    @property
-    def products(self) -> list[str]:
-        """Products with test items."""
-        return sorted({row.product for row in self.manifest.rows if row.split is Split.TEST})
 
     def genuine(self, product: str) -> list[Row]:
         """All that is learned from."""
@@ -118,44 +112,49 @@ class Scored(NamedTuple):
 
 
 def main() -> None:
-    """Measure, print, write."""
-    options = _options()
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure and print."""
     torch.set_num_threads(1)
-    try:
-        task = _task(options)
-        results = {"ours": _result(task, ours), "PatchCore": _result(task, patchcore)}
-    except ShinganError as error:
-        stop(str(error), 1)
+    task = _task(options)
+    results = {"ours": _result(task, ours), "PatchCore": _result(task, patchcore)}
     difference = comparison.paired_difference(results["ours"].items, results["PatchCore"].items)
-    _print(options.manifest, task, results, difference)
+    _print(options.manifest, task, results)
     document: dict[str, Any] = {"manifest": str(options.manifest), "manifest_sha256": task.manifest.sha256}
     document |= {"release": options.release and options.release.name}
     document |= {"backbone": options.backbone, "canvas": task.spec.canvas, "coreset": task.coreset}
     figures = {name: asdict(result) for name, result in results.items()}
-    write_json(options.json, {**document, "results": figures, "ours - PatchCore": difference})
+    figure = f"ours - PatchCore: {difference.value:+.4f} [{difference.low:+.4f}, {difference.high:+.4f}]"
+    return Figures(
+        f"{figure} (AUROC, paired bootstrap over {difference.n} items)",
+        {**document, "results": figures, "ours - PatchCore": difference},
+    )
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("manifest", type=Path, metavar="MANIFEST")
-    parser.add_argument("--weights", required=True, metavar="FILE", help="of the backbone, .safetensors or .pth")
+    parser = command(__doc__, quick="one product")
+    take_manifest(parser)
+    take_weights(parser)
     parser.add_argument("--release", type=Path, metavar="FOLDER", help="score ours as enrolled into this release")
     parser.add_argument("--backbone", default="mobilenet_v2", metavar="NAME")
     parser.add_argument("--coreset", type=float, default=0.1, metavar="SHARE", help="PatchCore's; 0.1 if not given")
-    parser.add_argument("--json", type=Path, metavar="OUT", help="figures and every test item's score")
     return parser.parse_args()
 
 
 def _task(options: argparse.Namespace) -> Task:
-    manifest = read_manifest(options.manifest.resolve())
-    trunk = build_trunk(options.backbone, options.weights)
+    manifest = read_manifest(options.manifest)
+    products = sorted({row.product for row in manifest.rows if row.split is Split.TEST})[: 1 if options.quick else None]
+    trunk = build_trunk(options.backbone, str(options.weights))
     trunk.low.eval()
     if options.release:
         release = load_release(options.release)
-        return Task(manifest, trunk, release.description.preprocess, options.coreset, Scorer(release))
+        return Task(manifest, trunk, release.description.preprocess, options.coreset, products, Scorer(release))
     median = statistics.median(max(full_size(manifest.path_of(row))) for row in manifest.rows[::10])
     canvas = VIEW * min(MOST_DETAIL, max(1, round(median / VIEW)))  # as fit chooses it
-    return Task(manifest, trunk, PreprocessSpec(canvas, VIEW), options.coreset)
+    return Task(manifest, trunk, PreprocessSpec(canvas, VIEW), options.coreset, products)
 
 
 def features(trunk: Trunk, pixels: NDArray[np.uint8]) -> Pyramid:
@@ -259,14 +258,11 @@ def _share(passed: Sequence[bool]) -> float | None:
     return statistics.mean(passed) if passed else None
 
 
-def _print(path: Path, task: Task, results: Mapping[str, Result], difference: Estimate) -> None:
+def _print(path: Path, task: Task, results: Mapping[str, Result]) -> None:
     counted = len(results["ours"].items)
     print(f"{path}: {counted} test items, genuine training items alone, canvas {task.spec.canvas} px; 95 % intervals")
     header = ("method", "AUROC of items", "within products", "mean of products", "kB a product", "seconds")
     print_table(header, (_line(name, result) for name, result in results.items()))
-    print(
-        f"ours - PatchCore: {difference.value:+.4f} [{difference.low:+.4f}, {difference.high:+.4f}] (paired bootstrap)"
-    )
     genuine, counterfeit = results["ours"].genuine_above, results["ours"].counterfeit_above
     print(f"above our limit: {genuine:.3f} of genuine, {counterfeit:.3f} of counterfeit test items")
 

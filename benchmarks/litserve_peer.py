@@ -1,19 +1,16 @@
-"""The same examiner behind LitServe, for benchmarks/serving.py to compare with (``pip install litserve``).
+"""The same examiner behind LitServe, for `benchmarks.serving` to compare with (``pip install litserve``).
 
-    python benchmarks/litserve_peer.py --release DIR --port P --workers N
+    python -m benchmarks.litserve_peer --release DIR --port P --workers N
 
 It answers POST /predict with the verdict. It keeps nothing: no photo, no record, no audit event.
 """
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
 import litserve
 from fastapi import Request
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from model.examiner import Examiner
 from model.release import load_release

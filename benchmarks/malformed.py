@@ -1,13 +1,12 @@
 """Does any broken or hostile file make the service slow, large, or answer with a server error?
 
-    python benchmarks/malformed.py [--folder ../shared/data/malformed] [--release DIR] [--json OUT]
+    python -m benchmarks.malformed [--folder FOLDER] [--release DIR] [--json FILE] [--quick]
 
 Every file goes through the HTTP API, one after another, to one process. Exit status 1 where an answer was a
 server error or took over 2 s, or memory rose by over 256 MB, or the process ended.
 """
 
 import argparse
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,10 +15,9 @@ from pathlib import Path
 
 import httpx
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from benchmarks.report import print_table, stop, write_json
-from benchmarks.service import Service, StartFailedError, shingan
+from benchmarks.command import Figures, command, run, take_release
+from benchmarks.report import print_table, stop
+from benchmarks.service import Service, shingan
 
 ROOT = Path(__file__).resolve().parents[1]
 SLOWEST_SECONDS = 2.0
@@ -27,6 +25,7 @@ MEMORY_RISE_MB = 256.0
 SERVER_ERROR = 500
 NO_ANSWER = 0
 SHOWN = 10
+QUICK_STEP = 10
 
 
 @dataclass(frozen=True)
@@ -47,16 +46,18 @@ class Answered:
 
 
 def main() -> None:
-    """Send, print, write, judge."""
-    options = _options()
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Send and print."""
     files = sorted(path for path in options.folder.rglob("*") if path.is_file())
     if not files:
         stop(f"{options.folder}: holds no file")
-    try:
-        with shingan(options.release) as service:
-            answers = list(_send_all(service, files, options.folder))
-    except StartFailedError as error:
-        stop(str(error), 1)
+    files = files[:: QUICK_STEP if options.quick else 1]
+    with shingan(options.release) as service:
+        answers = list(_send_all(service, files, options.folder))
     _print(answers)
     wrong = [answer for answer in answers if _is_wrong(answer)]
     document = {
@@ -64,21 +65,16 @@ def main() -> None:
         "histogram": _histogram(answers),
         "answers": [asdict(a) for a in answers],
     }
-    write_json(options.json, {**document, "wrong": [answer.file for answer in wrong]})
-    if wrong:
-        stop(f"{len(wrong)} files were not handled within the limits, the first: {wrong[0].file}", 1)
+    figure = f"files not handled within the limits: {len(wrong)} of {len(answers)}, limit 0"
+    missed = [f"{answer.file}: {' '.join(_row(answer)[1:])} (status, KB, ms, MB more)" for answer in wrong]
+    return Figures(figure, {**document, "wrong": [answer.file for answer in wrong]}, missed)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command(__doc__, quick=f"one file in {QUICK_STEP}")
     parser.add_argument("--folder", type=Path, default=ROOT.parent / "shared" / "data" / "malformed")
-    parser.add_argument(
-        "--release", type=Path, metavar="DIR", help="default: the one that the service finds automatically"
-    )
-    parser.add_argument("--json", type=Path, metavar="OUT")
-    options = parser.parse_args()
-    options.release = options.release.resolve() if options.release else None
-    return options
+    take_release(parser)
+    return parser.parse_args()
 
 
 def _send_all(service: Service, files: Sequence[Path], folder: Path) -> Iterator[Answered]:

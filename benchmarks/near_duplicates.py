@@ -1,6 +1,6 @@
 """Are the copies of a photo found that stand in another split, and are photos of goods that are alike left alone?
 
-    python -m benchmarks.near_duplicates [--sets DIR...] [--photos 200] [--seed N] [--json OUT] [--quick]
+    python -m benchmarks.near_duplicates [--sets DIR...] [--photos 200] [--seed N] [--json FILE] [--quick]
 
 Photos are drawn from the data sets, changed as people and programs change them, and searched for their copies beside
 the originals, as `shingan-train validate` does. And all photos of the data sets, which hold no copies, are searched:
@@ -10,7 +10,6 @@ or there is a false alarm.
 
 import argparse
 import io
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,9 +18,8 @@ from random import Random
 
 from PIL import Image, ImageDraw, ImageOps
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from benchmarks.report import print_table, stop, write_json
+from benchmarks.command import Figures, command, run
+from benchmarks.report import print_table, stop
 from model.intake import read_picture
 from model.intervals import clopper_pearson
 from training.manifest import Manifest, read_manifest
@@ -94,8 +92,12 @@ class Found:
 
 
 def main() -> None:
-    """Measure, print, write, judge."""
-    options = _options()
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure and print."""
     manifests = [read_manifest(folder / "manifest.csv") for folder in options.sets if folder.is_dir()]
     if not manifests:
         stop("none of the folders is there")
@@ -103,21 +105,20 @@ def main() -> None:
     number = QUICK if options.quick else options.photos
     found = [_found(kind, change, manifests, number, options.seed) for kind, change in (CHANGES | BEYOND).items()]
     print_table(("copy", "found", "n"), [(each.kind, str(each), str(each.n)) for each in found])
-    write_json(options.json, {"found": found, "false_alarms": alarms, "pairs": pairs})
-    missed = [each.kind for each in found if each.kind in CHANGES and each.value < LIMIT]
+    missed = [
+        f"{each.kind}: {each} found, limit {LIMIT}" for each in found if each.kind in CHANGES and each.value < LIMIT
+    ]
+    missed += [f"false alarm: {alarm}" for alarm in alarms]
     of = clopper_pearson(len(alarms), pairs)[1]
-    print(f"false alarms: {len(alarms)} among {pairs} pairs of different items with one label (at most {of:.1e})")
-    if missed or alarms:
-        stop(", ".join([*(f"under {LIMIT:.0%} found: {kind}" for kind in missed), *alarms[:10]]), 1)
+    figure = f"false alarms: {len(alarms)} among {pairs} pairs of different items with one label (at most {of:.1e})"
+    return Figures(figure, {"found": found, "false_alarms": alarms, "pairs": pairs}, missed)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command(__doc__, quick=f"{QUICK} photos of each kind of copy")
     parser.add_argument("--sets", type=Path, nargs="+", default=SETS, metavar="DIR")
     parser.add_argument("--photos", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--json", type=Path, metavar="OUT")
-    parser.add_argument("--quick", action="store_true")
     return parser.parse_args()
 
 

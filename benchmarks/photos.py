@@ -1,5 +1,6 @@
 """Photos to send: a 12-megapixel JPEG as a phone makes it, and a small one of about 50 KB."""
 
+import argparse
 import io
 import struct
 from pathlib import Path
@@ -8,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.command import PHOTOS
+
+LARGE = "12 MP"
 FULL = (4000, 3000)
 QUALITY = 88
 FULL_BYTES = 3_000_000
@@ -17,6 +21,17 @@ SMALL_SIDE = 640
 SMALL_BYTES = 50_000
 COMMENT = b"\xff\xfe"
 START_OF_IMAGE = 2
+
+
+def take_photo(parser: argparse.ArgumentParser) -> None:
+    """Add `--photo`, from which both pictures are made."""
+    parser.add_argument("--photo", type=Path, default=PHOTOS, help="a photo, or a folder with photos")
+
+
+def both(place: Path) -> dict[str, bytes]:
+    """Both pictures, by name, made from the photo in a file or the first one in a folder."""
+    original = demo_photo(place)
+    return {LARGE: twelve_megapixels(original), "small": small(original)}
 
 
 def demo_photo(place: Path) -> Image.Image:

@@ -1,6 +1,6 @@
 """Is print read rightly, and is a right serial number ever called wrong?
 
-    python -m benchmarks.print_reading --release DIR [--json OUT] [--quick]
+    python -m benchmarks.print_reading [--release DIR] [--json FILE] [--quick]
 
 Drawn goods that the release has not seen (its own products, by a seed of their own), judged by it, and labels in Latin
 and in Japanese that no release knows, read by the same rules: genuine ones, and ones whose marked line is wrong in one
@@ -8,25 +8,21 @@ character, has one too many or lacks one. Limits: no right serial of at least 50
 """
 
 import argparse
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from random import Random
 
 import numpy as np
 from PIL import Image
 from rstr import Rstr
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from benchmarks.command import Figures, command, run, take_release
 from benchmarks.labels import JAPANESE, LATIN, NOTO, Label
-from benchmarks.report import print_table, stop, write_json
+from benchmarks.report import print_table, stop
 from datasets.draw.products import PRODUCTS, product_by_id
 from datasets.draw.sample import PlannedItem, draw_photo, plan_items
 from model.catalogue import TextKind
-from model.errors import ShinganError
 from model.examiner import Examiner
 from model.intake import decode_photo
 from model.intervals import clopper_pearson
@@ -75,14 +71,15 @@ class Observed:
 
 
 def main() -> None:
-    """Measure, print, write, judge."""
-    options = _options()
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure and print."""
     if recogniser() is None:
         stop("the extra 'ocr' is not installed: pip install 'shingan[ocr]'", 2)
-    try:
-        examiner = Examiner(load_release(options.release))
-    except ShinganError as error:
-        stop(str(error), 1)
+    examiner = Examiner(load_release(options.release))
     limits = examiner.release.description.prints
     if limits is None:
         stop(f"{options.release}: the release marks no text that it reads", 1)
@@ -93,18 +90,17 @@ def main() -> None:
     _print(found)
     serials = [each for each in found if each.kind is TextKind.SERIAL and each.is_right]
     accused = sum(each.result is TextResult.DEVIATES for each in serials)
-    write_json(options.json, {"release": examiner.release.id, "seed": SEED, "lines": [asdict(each) for each in found]})
     bound = clopper_pearson(accused, len(serials)).high
-    print(f"right serial numbers called wrong: {accused} of {len(serials)}, at most {bound:.4f}")
-    if accused > LIMIT or (len(serials) < LEAST_SERIALS and not options.quick):
-        stop(f"limit: {LIMIT} of at least {LEAST_SERIALS}", 1)
+    figure = f"right serial numbers called wrong: {accused} of {len(serials)}, at most {bound:.4f}"
+    is_missed = accused > LIMIT or (len(serials) < LEAST_SERIALS and not options.quick)
+    missed = [f"{accused} of {len(serials)}, limit {LIMIT} of at least {LEAST_SERIALS}"] if is_missed else []
+    document = {"release": examiner.release.id, "seed": SEED, "lines": [asdict(each) for each in found]}
+    return Figures(figure, document, missed)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--release", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--json", type=Path, metavar="OUT")
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK} items of each kind alone")
+    parser = command(__doc__, quick=f"{QUICK} items of each kind alone")
+    take_release(parser)
     return parser.parse_args()
 
 

@@ -1,6 +1,6 @@
 """Is the place of an identification point found on the photo where it is? By drawn ground truth.
 
-    python -m benchmarks.registration --release DIR [--seed N] [--json OUT] [--quick]
+    python -m benchmarks.registration [--release DIR] [--seed N] [--json FILE] [--quick]
 
 Items are drawn as `datasets.draw` draws the committed sample (seed 7: its 144 test items). Every named point of a
 photo's view is visible on it. A point is found where the verdict's `place` has its centre within 5 % of the photo's
@@ -8,23 +8,19 @@ width of the drawn one. Intervals are bootstraps over items. Exit status 1 where
 """
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from benchmarks.report import print_table, stop, write_json
+from benchmarks.command import Figures, command, run, take_release
+from benchmarks.report import print_table
 from benchmarks.shares import Share, clustered_share
 from datasets.draw.geometry import Box, project_box
 from datasets.draw.products import PRODUCTS, product_by_id
 from datasets.draw.sample import PlannedItem, draw_item, plan_items
 from model.catalogue import Region
-from model.errors import ShinganError
 from model.examiner import Examiner
 from model.release import load_release
 from model.verdict import Finding, Verdict
@@ -34,7 +30,7 @@ ITEMS_A_LABEL = 20
 NEAR = 0.05  # of the photo's width
 LIMIT = 0.95
 WORKERS = 2
-QUICK = 12  # items
+QUICK = 48  # items
 
 
 @dataclass(frozen=True)
@@ -54,12 +50,13 @@ class Point:
 
 
 def main() -> None:
-    """Measure, print, write, judge."""
-    options = _options()
-    try:
-        examiner = Examiner(load_release(options.release))
-    except ShinganError as error:
-        stop(str(error), 1)
+    """Answer the question."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure and print."""
+    examiner = Examiner(load_release(options.release))
     items = [
         item
         for item in plan_items(options.seed, PRODUCTS, ITEMS_A_LABEL, ITEMS_A_LABEL, SAMPLE)
@@ -76,18 +73,14 @@ def main() -> None:
         "found": whole,
         "points": [asdict(p) for p in points],
     }
-    write_json(options.json, document)
-    print(f"found: {whole}, limit {LIMIT}")
-    if whole.value < LIMIT:
-        stop(f"places found: {whole}, limit {LIMIT}", 1)
+    figure = f"places found: {whole}, limit {LIMIT}"
+    return Figures(figure, document, [figure] if whole.value < LIMIT else [])
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--release", type=Path, required=True, metavar="DIR")
+    parser = command(__doc__, quick=f"{QUICK} items alone")
+    take_release(parser)
     parser.add_argument("--seed", type=int, default=7, help="of the drawn items; 7 is the committed sample")
-    parser.add_argument("--json", type=Path, metavar="OUT")
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK} items alone")
     return parser.parse_args()
 
 

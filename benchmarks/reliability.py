@@ -1,6 +1,6 @@
 """Can a verdict be relied on? Four questions, each against peers or against a limit, on items.
 
-    python benchmarks/reliability.py MANIFEST --weights FILE [--only coverage,unknown,shuffled,planted] [--json OUT]
+    python -m benchmarks.reliability [MANIFEST] [--weights FILE] [--only coverage,unknown] [--json FILE] [--quick]
 
 coverage: how many test items get a definite outcome at 5 % error, beside a plain fine-tune under the usual rules.
 unknown: are goods that are none of the products told from known ones, beside three detectors on a plain fine-tune.
@@ -15,21 +15,21 @@ import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from typing import NamedTuple
 
 from benchmarks import definite, ours, planted, shuffled, unknown_goods
 from benchmarks import reliability_tables as tables
+from benchmarks.command import Figures, command, run, small, take_manifest, take_weights
 from benchmarks.kept import Kept
 from benchmarks.peers import PlainPeers
 from benchmarks.report import stop
 from benchmarks.splits import Splits, read_splits
 from model.allocator import keep_every_block
-from model.errors import ShinganError
 from model.release import Release, load_release
 
 PARTS = ("coverage", "unknown", "shuffled", "planted")
 SHARES = (1.0, 0.5)
+QUICK_ITEMS, QUICK_PRODUCT, QUICK_SECONDS = 12, "vell-carton", 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,37 +42,56 @@ class Run:
 
     def splits(self) -> Splits:
         """The manifest by split."""
-        return read_splits(self.options.manifest.resolve(), self.options.weights.resolve())
+        return read_splits(self.options.manifest, self.options.weights)
+
+
+class Judged(NamedTuple):
+    """A part's figure, and whether its limit is kept."""
+
+    figure: str
+    is_kept: bool
 
 
 def main() -> None:
-    """Measure, print, keep."""
-    options = _options()
+    """Answer the questions."""
+    run(measure, _options())
+
+
+def measure(options: argparse.Namespace) -> Figures:
+    """Measure, print, and keep each part as it is found."""
     keep_every_block()  # else the fine-tunes would be several times slower
-    try:
-        with tempfile.TemporaryDirectory(prefix="shingan-reliability-") as temporary:
-            run = Run(options, Kept(options.json), Path(temporary))
-            if {"coverage", "unknown"} & set(options.only):
-                _against_peers(run)
-            kept = "shuffled" not in options.only or _shuffled(run)
-            kept &= "planted" not in options.only or _planted(run)
-    except ShinganError as error:
-        stop(str(error), 1)
-    if not kept:
-        stop("a limit is not kept: a definite verdict on shuffled labels, or a planted shortcut not found and named", 1)
+    with tempfile.TemporaryDirectory(prefix="shingan-reliability-") as temporary:
+        folder = Path(temporary)
+        if options.quick:
+            _be_quick(options, folder)
+        return _measured(Run(options, Kept(options.json), folder))
+
+
+def _be_quick(options: argparse.Namespace, folder: Path) -> None:
+    options.manifest, options.config = small(folder)
+    options.shuffled_config, options.shuffled_items = options.config, QUICK_ITEMS
+    options.planted_items, options.planted_products, options.seconds = QUICK_ITEMS, QUICK_PRODUCT, QUICK_SECONDS
+
+
+def _measured(run: Run) -> Figures:
+    only = run.options.only
+    if {"coverage", "unknown"} & set(only):
+        _against_peers(run)
+    found = {part: judge(run) for part, judge in (("shuffled", _shuffled), ("planted", _planted)) if part in only}
+    figure = "; ".join([f"measured: {', '.join(only)}", *(judged.figure for judged in found.values())])
+    return Figures(figure, None, [judged.figure for judged in found.values() if not judged.is_kept])
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("manifest", type=Path, metavar="MANIFEST")
-    parser.add_argument("--weights", type=Path, required=True, metavar="FILE", help="mobilenet_v2, .safetensors")
+    parser = command(__doc__, quick="a small drawn data set, brief fits, one plant's product")
+    take_manifest(parser)
+    take_weights(parser)
     parser.add_argument("--only", default=",".join(PARTS), help="which of coverage, unknown, shuffled and planted")
     parser.add_argument("--release", type=Path, help="take this release for ours instead of fitting; needs --seconds")
     parser.add_argument("--seconds", default="auto", help="for each plain fine-tune; auto: as long as our fit took")
     parser.add_argument("--no-augment", action="store_true", help="plain: pictures as they are")
     parser.add_argument("--config", type=Path, help="passed on to fit")
     parser.add_argument("--out", type=Path, help="where fit writes its release; a temporary folder if not given")
-    parser.add_argument("--json", type=Path, metavar="OUT", help="figures and scores; read first where it exists")
     parser.add_argument("--shuffled-config", type=Path, help="settings of the fit on shuffled labels")
     parser.add_argument("--shuffled-items", type=int, default=500, help="examined after that fit (default 500)")
     parser.add_argument("--seed", type=int, default=0, help="of the permutation of labels")
@@ -127,12 +146,12 @@ def _release(run: Run, splits: Splits) -> tuple[Release, float]:
     return load_release(fitted.release), fitted.seconds
 
 
-def _shuffled(run: Run) -> bool:
-    """Whether nothing definite was said."""
+def _shuffled(run: Run) -> Judged:
+    """The figure, and whether nothing definite was said."""
     options = run.options
     found = shuffled.measure(
-        options.manifest.resolve(),
-        str(options.weights.resolve()),
+        options.manifest,
+        str(options.weights),
         run.folder / "shuffled",
         config=options.shuffled_config,
         items=options.shuffled_items,
@@ -140,17 +159,22 @@ def _shuffled(run: Run) -> bool:
     )
     tables.print_shuffled(found)
     run.kept.part("shuffled", {"manifest": str(options.manifest), "seed": options.seed, **asdict(found)})
-    return found.definite == 0
+    examined = sum(found.examined.values())
+    figure = f"definite verdicts on shuffled labels: {found.definite} of {examined} items, limit 0"
+    return Judged(figure, found.definite == 0)
 
 
-def _planted(run: Run) -> bool:
-    """Whether each plant on every counterfeit item was found and named, and none on the clean copy."""
+def _planted(run: Run) -> Judged:
+    """The figure, and whether each plant on every counterfeit item was found and named, and none on the clean copy."""
     folder = run.folder / "planted"
     manifest = planted.draw(folder / "drawn", run.options.planted_items, run.options.planted_products)
     found = planted.measure(manifest, folder, SHARES)
     tables.print_planted(found)
     run.kept.part("planted", {"items_a_label": run.options.planted_items, "copies": [asdict(copy) for copy in found]})
-    return not found[0].codes and all(copy.named for copy in found if copy.share == 1)
+    whole = [copy for copy in found if copy.share == 1]
+    named = sum(bool(copy.named) for copy in whole)
+    figure = f"planted shortcuts found and named: {named} of {len(whole)}, false alarms {len(found[0].codes)}"
+    return Judged(f"{figure}, limit all and none", named == len(whole) and not found[0].codes)
 
 
 if __name__ == "__main__":

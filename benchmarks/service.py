@@ -15,12 +15,10 @@ from typing import Any
 import httpx
 import psutil
 
-from serve.accounts.service import Accounts
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from model.errors import ShinganError
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.service import Accounts
 from serve.accounts.signing_in import actor_of
 from serve.app import build
 from serve.platform.settings import Settings
@@ -34,7 +32,7 @@ MOST_SHOWN = 4000  # bytes of what a server printed that did not start
 RESET_PEAK = "5"  # proc(5), clear_refs: sets VmHWM back to the present size
 
 
-class StartFailedError(Exception):
+class StartFailedError(ShinganError):
     """A server ended, or did not become ready in time; the message holds the end of what it printed."""
 
 
