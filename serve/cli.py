@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from model.output import run_with_any_text
-from serve.command import DataOption, ReleaseOption, one_line_errors, settings_of
+from serve.command import DataOption, OneLineGroup, ReleaseOption, one_line_errors, settings_of
 from serve.subjects import add_commands
 
 cli = typer.Typer(
     name="shingan",
+    cls=OneLineGroup,
     help="Tell genuine goods from counterfeits in photos.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -1,17 +1,20 @@
 """Shared by all commands: settings, parts, and errors as one line and an exit status."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
+from typer.core import TyperGroup
 
 from model.errors import ExaminationRejectedError, ShinganError
 from serve.platform import logs
-from serve.platform.settings import Settings
+from serve.platform.settings import PREFIX, Settings
 
 if TYPE_CHECKING:
     from serve.platform.parts import Parts
@@ -31,19 +34,44 @@ ReleaseOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+class OneLineGroup(TyperGroup):
+    """A group of commands that reports a wrong command line in one line, not in a box."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run a command, and end the process with its status."""
+        try:
+            status = super().main(*args, **{**options, "standalone_mode": False})
+        except typer.TyperException as wrong:
+            if wrong.format_message():  # empty if the help was printed
+                sys.stderr.write(f"{' '.join(wrong.format_message().split())}{_help_on(wrong)}\n")
+            sys.exit(wrong.exit_code)
+        except typer.Abort:
+            sys.exit(FAILED)
+        sys.exit(status or 0)
+
+
+def _help_on(wrong: typer.TyperException) -> str:
+    context: typer.Context | None = getattr(wrong, "ctx", None)
+    return "" if context is None else f" (help: {context.command_path} --help)"
+
+
 @contextmanager
-def parts_of(data: Path | None, *, opened: bool = False) -> Iterator["Parts"]:
+def parts_of(data: Path | None, *, opened: bool = False, may_create: bool = False) -> Iterator["Parts"]:
     """The service's parts for a command, closed at the end.
 
     Args:
         data: the data folder from the command line.
         opened: with the database and the audit log ready for writing.
+        may_create: whether a missing data folder is created; otherwise it is a wrong command line.
     """
     from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
     from serve.audit.service import Audit  # noqa: PLC0415  # the same
 
     logs.configure("WARNING")  # on standard error: a command's output is its result
-    parts = build(settings_of(data_dir=data))
+    settings = settings_of(data_dir=data)
+    if not (may_create or settings.data_dir.is_dir()):
+        fail(f"{settings.data_dir}: no such data folder; name the service's with --data", WRONG_CALL)
+    parts = build(settings)
     try:
         if opened:
             parts.open_records()
@@ -55,7 +83,15 @@ def parts_of(data: Path | None, *, opened: bool = False) -> Iterator["Parts"]:
 
 
 def settings_of(**given: Any) -> Settings:
-    """The settings; command-line options have priority over the environment."""
+    """The settings; command-line options have priority over the environment.
+
+    An environment variable that starts like a setting and is unknown ends the command: it is misspelt.
+    """
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known:
+            near = "".join(f"; did you mean {each}?" for each in get_close_matches(name, known, 1))
+            fail(f"{name}: unknown setting{near}", WRONG_CALL)
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
@@ -71,9 +107,17 @@ def one_line_errors() -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        first = error.errors()[0]
-        fail(f"SHINGAN_{'_'.join(str(part) for part in first['loc']).upper()}: {first['msg']}", WRONG_CALL)
+        fail(_setting_fault(error), WRONG_CALL)
     except ExaminationRejectedError as error:
         fail(str(error), WRONG_CALL)
-    except (ShinganError, OSError) as error:
+    except ShinganError as error:
         fail(str(error), FAILED)
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error), FAILED)
+
+
+def _setting_fault(error: ValidationError) -> str:
+    """The first wrong setting and what is wrong; for a list, with the place in it."""
+    first = error.errors()[0]
+    name, *within = map(str, first["loc"])
+    return f"{PREFIX}{name.upper()}: {'.'.join(within)}{': ' if within else ''}{first['msg']}"

@@ -22,6 +22,7 @@ from serve.releases.service import Releases
 
 IMAGES = Path(__file__).parents[1] / "datasets" / "images"
 SHUTDOWN_SECONDS = 30
+BACKLOG = 2048  # connections that wait to be accepted, for example while the service starts
 
 
 def run(settings: Settings, *, with_demo: bool = False) -> None:
@@ -37,18 +38,21 @@ def run(settings: Settings, *, with_demo: bool = False) -> None:
     """
     keep_an_examination()
     logs.configure(settings.log_level)
+    with _listener(settings) as listener:
+        _serve(settings, listener, with_demo=with_demo)
+
+
+def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool) -> None:
     parts = build(settings)
+    app = create_app(parts=parts)
     parts.open()
     config = uvicorn.Config(
-        create_app(parts=parts),
-        host=settings.host,
-        port=settings.port,
+        app,
         log_config=None,
         access_log=False,  # every request is logged once, by serve.platform.middleware
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    listener = _listener(settings, config.backlog)  # a caller who follows the greeting at once is not refused
     people = (
         demo.create(parts[Accounts], _right_holders(parts[Releases].active), settings.data_dir) if with_demo else {}
     )
@@ -58,17 +62,17 @@ def run(settings: Settings, *, with_demo: bool = False) -> None:
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _listener(settings: Settings, backlog: int) -> socket.socket:
-    """A socket that listens at the configured address.
+def _listener(settings: Settings) -> socket.socket:
+    """A socket that listens at the configured address. It is opened first: a wrong address leaves no data folder.
 
     Raises:
         AddressError: this fails; the message says why.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=backlog)
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except OSError as fault:
-        why = fault.strerror or fault
+        why = str(fault.strerror or fault).partition(" (while ")[0]  # Python repeats the address
         raise AddressError(f"{settings.host}:{settings.port}: {why}; name another with --host and --port") from fault
 
 

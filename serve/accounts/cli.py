@@ -28,10 +28,10 @@ def add_commands(cli: typer.Typer) -> None:
 
 
 @contextmanager
-def _accounts(data: Path | None) -> Iterator["Accounts"]:
+def _accounts(data: Path | None, *, may_create: bool = False) -> Iterator["Accounts"]:
     from serve.accounts.service import Accounts  # noqa: PLC0415  # as in `parts_of`
 
-    with one_line_errors(), parts_of(data, opened=True) as parts:
+    with one_line_errors(), parts_of(data, opened=True, may_create=may_create) as parts:
         yield parts[Accounts]
 
 
@@ -116,7 +116,7 @@ def add_organisation(
     data: DataOption = None,
 ) -> None:
     """Add an organisation."""
-    with _accounts(data) as accounts:
+    with _accounts(data, may_create=True) as accounts:
         sys.stdout.write(f"{accounts.add_organisation(None, kind, name, country).id}\n")
 
 

@@ -36,16 +36,16 @@ def restore(
     data: DataOption = None,
 ) -> None:
     """Restore a snapshot into an empty service, which must not be running."""
-    with one_line_errors(), _backups(folder, data) as backups:
+    with one_line_errors(), _backups(folder, data, may_create=True) as backups:
         found = backups.restore(snapshot)
         sys.stdout.write(f"restored {sum(found.rows.values())} rows and {found.objects} photos of {found.created_at}\n")
 
 
 @contextmanager
-def _backups(folder: Path, data: Path | None) -> Iterator["Backups"]:
+def _backups(folder: Path, data: Path | None, *, may_create: bool = False) -> Iterator["Backups"]:
     from serve.backups.service import Backups  # noqa: PLC0415  # as in `parts_of`
 
-    with parts_of(data) as parts:
+    with parts_of(data, may_create=may_create) as parts:
         settings = parts.settings
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         parts.objects.open()

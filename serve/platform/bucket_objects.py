@@ -157,5 +157,5 @@ class _Bucket:
 def _storage_faults(what: str, told: str = NOT_WRITTEN) -> Iterator[None]:
     try:
         yield
-    except (BaseError, OSError) as fault:
+    except (BaseError, OSError, ValueError) as fault:  # ValueError: a name that no bucket can have
         raise StorageError(f"{what}: {fault}", told) from fault

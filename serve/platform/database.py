@@ -82,6 +82,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         address = _address(url)
+        self._name = address.render_as_string(hide_password=True)
         self.kind = address.get_backend_name()
         self._engine = _postgresql(address) if self.kind == "postgresql" else _sqlite(address)
         self._reading: dict[str, Any] = {READING: True}
@@ -94,14 +95,17 @@ class Database:
 
         On SQLite it takes the write lock at once, so it can't fail half-way.
         """
-        with _storage_faults(NOT_WRITTEN), self._engine.begin() as connection:
+        with _storage_faults(self._name, NOT_WRITTEN), self._engine.begin() as connection:
             enter(connection, tenant)
             yield connection
 
     @contextmanager
     def reading(self, tenant: Tenant) -> Iterator[Connection]:
         """A transaction that reads one state of the database, on a tenant's behalf, and blocks no one."""
-        with _storage_faults(NOT_READ), self._engine.connect().execution_options(**self._reading) as connection:
+        with (
+            _storage_faults(self._name, NOT_READ),
+            self._engine.connect().execution_options(**self._reading) as connection,
+        ):
             enter(connection, tenant)
             yield connection
 
@@ -172,19 +176,19 @@ def lowered(connection: Connection, column: ColumnElement[str]) -> ColumnElement
 
 
 @contextmanager
-def _storage_faults(told: str) -> Iterator[None]:
+def _storage_faults(name: str, told: str) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, InternalError) as fault:
-        raise StorageError(f"the database does not answer ({fault.orig})", told) from fault
+        raise StorageError(f"the database {name} does not answer ({fault.orig})", told) from fault
     except DataError as fault:
         raise TextRejectedError("A text has a character that is not allowed, such as NUL; remove it.") from fault
     except DatabaseError as fault:
         if type(fault) is not DatabaseError:  # a bug, such as a row that refers to a missing row
             raise
-        raise StorageError(f"the database can't be read ({fault.orig})", told) from fault
+        raise StorageError(f"the database {name} can't be read ({fault.orig})", told) from fault
     except PoolTimeoutError as fault:
-        raise StorageError("the database does not answer (every connection is in use)", told) from fault
+        raise StorageError(f"the database {name} does not answer (every connection is in use)", told) from fault
 
 
 @contextmanager
@@ -210,14 +214,19 @@ def _address(url: str) -> URL:
 def _postgresql(url: URL) -> Engine:
     options = " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_SETTINGS.items())
     with needing("psycopg", "postgresql"):
-        return create_engine(
-            url.set(drivername="postgresql+psycopg"),
-            connect_args={"connect_timeout": CONNECT_SECONDS, "options": options},
-            hide_parameters=True,  # from errors, which are logged: they may name people
-            isolation_level="READ COMMITTED",
-            pool_pre_ping=True,  # a connection that the server has closed is replaced, not used
-            pool_timeout=POOL_SECONDS,
-        )
+        from psycopg import ProgrammingError, conninfo  # noqa: PLC0415  # the extra `postgresql`
+    try:
+        conninfo.conninfo_to_dict(url.set(drivername="postgresql").render_as_string(hide_password=False))
+    except ProgrammingError as fault:  # an unknown option
+        raise StorageError(f"the database's URL is invalid ({fault})") from fault
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={"connect_timeout": CONNECT_SECONDS, "options": options},
+        hide_parameters=True,  # from errors, which are logged: they may name people
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,  # a connection that the server has closed is replaced, not used
+        pool_timeout=POOL_SECONDS,
+    )
 
 
 def _sqlite(url: URL) -> Engine:

@@ -76,6 +76,10 @@ class AddressError(ShinganError):
     """The service can't listen at the configured address: it is in use, or not this machine's."""
 
 
+class SecretError(ShinganError):
+    """A file that must hold a secret holds none."""
+
+
 class AlteredError(ShinganError):
     """A photo in the store differs from the one that was stored under its name; it is never handed out or used."""
 

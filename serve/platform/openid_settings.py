@@ -18,6 +18,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode
 
+from serve.platform.errors import SecretError
+
 VISIBLE = "^[\x21-\x7e]+$"
 
 
@@ -28,6 +30,7 @@ def secure_address(address: str) -> str:
         PydanticCustomError: it is none.
     """
     parts = urlsplit(address)
+    _ = parts.port  # a ValueError if it is invalid
     is_secure = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
     if not address.isprintable() or not parts.hostname or not is_secure or parts.username is not None:
         raise PydanticCustomError("address", "must be an https address (http only on 127.0.0.1, ::1 or localhost)")
@@ -82,11 +85,15 @@ class OpenIdProvider(BaseModel):
         """The secret, read from its file each time.
 
         Raises:
+            SecretError: its file is empty.
             OSError: its file can't be read.
         """
-        if self.client_secret is not None:
-            return self.client_secret.get_secret_value()
-        return self.client_secret_file.read_text().strip() if self.client_secret_file else ""
+        if self.client_secret_file is None:
+            return self.client_secret.get_secret_value() if self.client_secret else ""
+        secret = self.client_secret_file.read_text().strip()
+        if not secret:
+            raise SecretError(f"{self.client_secret_file}: empty; it must contain the client secret of {self.issuer}")
+        return secret
 
 
 def _differing(providers: tuple[OpenIdProvider, ...]) -> tuple[OpenIdProvider, ...]:

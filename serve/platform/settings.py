@@ -3,6 +3,7 @@
 import math
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -12,6 +13,8 @@ from model.examiner import ExaminerLimits
 from model.formats import IntakeLimits
 from serve.platform.openid_settings import OpenIdProviders, PublicUrl
 
+PREFIX = "SHINGAN_"  # of the environment variables
+MOST_DAYS = 36_500  # a hundred years; leave the setting out to keep records for ever
 CGROUP_V2_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 CGROUP_V1_QUOTA = Path("/sys/fs/cgroup/cpu/cpu.cfs_quota_us")
 CGROUP_V1_PERIOD = Path("/sys/fs/cgroup/cpu/cpu.cfs_period_us")
@@ -39,7 +42,7 @@ def _cgroup_quota() -> float | None:
 class Settings(BaseSettings):
     """The settings of an operator."""
 
-    model_config = SettingsConfigDict(env_prefix="SHINGAN_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     data_dir: Path = Field(
         default=Path("data"), description="Folder of database, photos and the pointer to the active release."
@@ -50,18 +53,20 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(
         default=None,
-        pattern="^(postgresql://|sqlite:///)",
+        pattern="^(postgresql://|sqlite:///.)",
         description="postgresql://USER@HOST/NAME or sqlite:///FILE. Unset: SQLite at DATA/shingan.db.",
     )
     objects_url: str | None = Field(
         default=None,
-        pattern="^s3://[^/]+",
+        pattern=r"^s3://[A-Za-z0-9._-]+(/[^\s?#]*)?$",
         description="s3://BUCKET/PREFIX for original photos; credentials from AWS_*. Unset: DATA/objects.",
     )
     objects_endpoint: str | None = Field(
-        default=None, pattern="^https?://", description="Address of an S3 other than Amazon's."
+        default=None,
+        pattern=r"^https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?$",
+        description="Address of an S3 other than Amazon's.",
     )
-    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
     workers: int = Field(
         default_factory=cores_given, ge=1, description="Examinations that run at once. Unset: the available cores."
@@ -75,16 +80,18 @@ class Settings(BaseSettings):
     max_photo_bytes: int = Field(default=32 * 2**20, ge=100_000, description="Size of one photo in bytes.")
     max_photo_pixels: int = Field(default=64_000_000, ge=1_000_000, description="Width times height of one photo.")
     release_poll_seconds: float = Field(
-        default=1.0, gt=0, description="How often the pointer to the active release is checked."
+        default=1.0, gt=0, le=3600, description="How often the pointer to the active release is checked."
     )
     retention_days: int | None = Field(
         default=None,
         ge=1,
+        le=MOST_DAYS,
         description="Days after which a closed case is removed with its photos, unless held. Unset: kept for ever.",
     )
     loose_retention_days: int | None = Field(
         default=None,
         ge=1,
+        le=MOST_DAYS,
         description="The same for examinations without a case.",
     )
     public_url: PublicUrl | None = Field(
@@ -106,6 +113,13 @@ class Settings(BaseSettings):
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
         description="The least severe log line that is written.",
     )
+
+    @field_validator("objects_endpoint")
+    @classmethod
+    def _has_a_port(cls, address: str | None) -> str | None:
+        if address is not None and urlsplit(address).port == 0:  # above 65535 it is a ValueError
+            raise PydanticCustomError("port", "must name a port from 1 to 65535")
+        return address
 
     @field_validator("openid_providers")
     @classmethod

@@ -3,7 +3,7 @@
 The load is cases with an item, and examinations of these items and of others. After the last round the audit log is
 whole, too.
 
-`SHINGAN_FAULT_ROUNDS` says how often (2 here; docs/reliability.md has the figure of 300).
+`FAULT_ROUNDS` says how often (2 here; docs/reliability.md has the figure of 300).
 """
 
 import hashlib
@@ -32,7 +32,7 @@ from tests.faults.process import Process, officer
 from tests.serve.tiny_release import photo
 from tests.storage import Storage
 
-ROUNDS = int(os.environ.get("SHINGAN_FAULT_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "2"))
 CLIENTS = 4
 LONGEST_LIFE = 1.2  # seconds under load
 SEED = 20261124

@@ -1,6 +1,6 @@
 """Sixteen writers at once on one SQLite, from two processes: no call finds it locked, and the log remains one chain.
 
-`SHINGAN_FAULT_SECONDS` says for how long (3 here; docs/reliability.md has the figure of 300).
+`FAULT_SECONDS` says for how long (3 here; docs/reliability.md has the figure of 300).
 """
 
 import os
@@ -18,7 +18,7 @@ from tests.clients import client_of
 from tests.faults.process import Process, officer
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 
-SECONDS = float(os.environ.get("SHINGAN_FAULT_SECONDS", "3"))
+SECONDS = float(os.environ.get("FAULT_SECONDS", "3"))
 WRITERS = 16
 PROCESSES = 2
 

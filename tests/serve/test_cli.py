@@ -1,17 +1,15 @@
 """The commands: the API's verdict bit for bit, exit statuses, and errors of one line."""
 
 import json
-import logging
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
@@ -19,43 +17,18 @@ from pydantic import TypeAdapter
 from model.verdict import Verdict
 from serve.accounts.permissions import Role
 from serve.app import build
-from serve.cli import cli
 from serve.examinations.confidentiality import withheld
 from serve.examinations.recorded import text_like
 from serve.platform.settings import Settings
 from serve.running import greeting
 from tests.clients import client_of
-from tests.serve.running import People, Service, quiet
+from tests.serve.commands import Shingan, one_line, shingan
+from tests.serve.running import People, Service
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release
 
 ROOT = Path(__file__).parents[2]
 TOOK = re.compile(r'"took_ms": [0-9.]+')
-
-
-class Done(NamedTuple):
-    status: object
-    out: str
-    error: str
-
-
-Shingan = Callable[..., Done]
-
-
-@pytest.fixture
-def shingan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Shingan]:
-    """Run a command in this process, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str | Path) -> Done:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            cli(list(map(str, arguments)))
-        return Done(stopped.value.code, *capsys.readouterr())
-
-    handlers = list(logging.root.handlers)
-    yield run
-    logging.root.handlers[:] = handlers  # `serve` sends the logs of the whole process its way
-    quiet()
+__all__ = ["shingan"]
 
 
 @pytest.fixture
@@ -64,15 +37,6 @@ def photos(tmp_path: Path) -> list[Path]:
     for path, content in zip(paths, (GENUINE, COUNTERFEIT), strict=True):
         path.write_bytes(content)
     return paths
-
-
-def one_line(done: Done, status: int, *words: str) -> None:
-    assert done.status == status, done
-    assert done.out == ""
-    assert done.error.count("\n") == 1
-    assert "Traceback" not in done.error
-    for word in words:
-        assert word in done.error
 
 
 def test_check_prints_the_apis_verdict_bit_for_bit(
@@ -109,23 +73,6 @@ def test_check_speaks_to_people(shingan: Shingan, tiny_release: Path, photos: li
     ):
         assert expected in words
     assert "secret" not in words
-
-
-def test_what_is_wrong_is_said_in_one_line(
-    shingan: Shingan, tiny_release: Path, photos: list[Path], tmp_path: Path
-) -> None:
-    (tmp_path / "notes.txt").write_text("no photo")
-    known = ("--release", tiny_release)
-    one_line(shingan("check", photos[0], "notes.txt", *known), 1, "notes.txt: This is not a photo")
-    one_line(shingan("check", "missing.jpg", *known), 2, "missing.jpg: No such file")
-    one_line(shingan("check", photos[0], "--product", "x", *known), 2, "product 'x'", "bag, box")
-    one_line(shingan("check", photos[0], "--release", tmp_path), 1, "release.json")
-    one_line(shingan("serve", "--port", "99999", *known), 2, "SHINGAN_PORT")
-    one_line(shingan("serve", "--release", tmp_path), 1, "release.json")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        one_line(shingan("serve", "--port", port, *known), 1, f"127.0.0.1:{port}", "in use", "--port")
-    assert shingan("check").status == 2
 
 
 def test_releases_are_listed_activated_and_rolled_back(shingan: Shingan, tmp_path: Path) -> None:
