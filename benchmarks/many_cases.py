@@ -14,7 +14,6 @@ from model.verdict import Outcome
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
-from serve.accounts.signing_in import actor_of
 from serve.cases.domain import Case, CaseItem, CaseState, Details, ItemFinding, number_of
 from serve.cases.index import micros
 from serve.cases.store import joined, values_of
@@ -74,7 +73,7 @@ def agencies_of(accounts: Accounts) -> list[Agency]:
     """The agencies that were made, and their people."""
     people: dict[str, list[Actor]] = {}
     for person in accounts.people(None):
-        people.setdefault(person.organisation.id, []).append(actor_of(person, via="benchmark"))
+        people.setdefault(person.organisation.id, []).append(accounts.actor_of(person, via="benchmark"))
     return [Agency(each, people[each.id]) for each in accounts.organisations(None)]
 
 

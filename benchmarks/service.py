@@ -19,7 +19,6 @@ from model.errors import ShinganError
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
-from serve.accounts.signing_in import actor_of
 from serve.app import build
 from serve.platform.settings import Settings
 
@@ -150,7 +149,7 @@ def _officers_token(data: Path) -> str:
             )
             .person
         )
-        actor = actor_of(officer, via="benchmark")
+        actor = parts[Accounts].actor_of(officer, via="benchmark")
         return OwnAccount(parts[Accounts].work).add_token(actor, "benchmark").secret or ""
     finally:
         parts.close()

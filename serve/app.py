@@ -1,5 +1,6 @@
 """The application, from the subjects that `serve.subjects` lists. Nothing is built at import."""
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,9 @@ def _for_the_web(parts: Parts) -> dict[type, object]:
     return {
         WorkerPool: workers,
         Checks: checks,
-        Pages: Pages([HERE / "platform" / "templates", *parts.subjects.templates], parts.subjects.messages),
+        Pages: Pages(
+            [HERE / "platform" / "templates", *parts.subjects.templates], parts.subjects.menu, parts.subjects.messages
+        ),
         Problems: Problems(parts.subjects.problems),
     }
 
@@ -128,6 +131,11 @@ class _Static(StaticFiles):
         return response
 
 
+def _registered(of: Subjects) -> dict[str, Sequence[str]]:
+    """The values that the document lists where a schema says that subjects register them."""
+    return {"roles": of.roles.roles, "kinds": of.roles.kinds}
+
+
 def _document(app: FastAPI, parts: Parts) -> dict[str, Any]:
     """The OpenAPI document, made once."""
     if app.openapi_schema is None:
@@ -139,5 +147,7 @@ def _document(app: FastAPI, parts: Parts) -> dict[str, Any]:
             routes=app.routes,
         )
         kinds = list(parts[Problems].kinds.values())
-        app.openapi_schema = openapi.completed(document, parts.subjects.examples, needed(app.routes), kinds)
+        app.openapi_schema = openapi.completed(
+            document, parts.subjects.examples, needed(app.routes), kinds, _registered(parts.subjects)
+        )
     return app.openapi_schema

@@ -21,6 +21,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.catalogue",
     "serve.examinations",
     "serve.cases",
+    "serve.opinions",
     "serve.enquiries",
     "serve.evidence",
     "serve.contributions",

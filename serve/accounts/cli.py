@@ -137,7 +137,7 @@ def _row(person: Person) -> dict[str, str | bool]:
         "id": person.id,
         "username": person.username,
         "name": person.name,
-        "role": person.role.value,
+        "role": person.role,
         "organisation": person.organisation.name,
         "disabled": person.disabled_at is not None,
     }
@@ -146,7 +146,7 @@ def _row(person: Person) -> dict[str, str | bool]:
 def _organisation_row(organisation: Organisation) -> dict[str, str | None]:
     return {
         "id": organisation.id,
-        "kind": organisation.kind.value,
+        "kind": organisation.kind,
         "name": organisation.name,
         "country": organisation.country,
     }

@@ -11,7 +11,6 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute, Host, Mount
 
 from serve.accounts.guard import Permitted
-from serve.accounts.permissions import Permission
 from serve.platform.doors import OpenToAll, open_to_all
 
 
@@ -28,7 +27,7 @@ class Door(NamedTuple):
     path: str
     methods: frozenset[str]
     operation_id: str | None
-    permission: Permission | None
+    permission: str | None
 
 
 def doors(routes: Sequence[BaseRoute], within: str = "") -> Iterator[Door]:
@@ -60,7 +59,7 @@ def check_declared(routes: Sequence[BaseRoute]) -> None:
         pass
 
 
-def needed(routes: Sequence[BaseRoute]) -> dict[str, Permission | None]:
+def needed(routes: Sequence[BaseRoute]) -> dict[str, str | None]:
     """The permission that each operation of the API requires, by its id; None if it is open to all.
 
     Raises:
@@ -79,7 +78,7 @@ def _mounted(mount: Mount | Host, path: str) -> Iterator[Door]:
         raise RuntimeError(_undeclared(path))
 
 
-def _declared(route: RouteContext, name: str) -> Permission | None:
+def _declared(route: RouteContext, name: str) -> str | None:
     for dependency in _dependencies(getattr(route, "dependant", None)):
         if isinstance(dependency.call, Permitted):
             return dependency.call.permission

@@ -10,7 +10,6 @@ from serve.accounts.domain import Organisation, new_password
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
-from serve.accounts.signing_in import actor_of
 
 FILE = "demo-credentials.json"
 NAMES: Mapping[Role, str] = {
@@ -83,7 +82,7 @@ def _person(accounts: Accounts, role: Role, organisation: Organisation) -> Crede
         role=role,
         password=password,
     ).person
-    secret = OwnAccount(accounts.work).add_token(actor_of(person, via="demo"), "demo").secret
+    secret = OwnAccount(accounts.work).add_token(accounts.actor_of(person, via="demo"), "demo").secret
     return Credentials(username, password, secret or "")
 
 

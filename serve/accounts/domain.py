@@ -3,16 +3,18 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from model.catalogue import Visibility
 from model.errors import ShinganError, ValueRejectedError
-from serve.accounts.permissions import ROLES_OF_KIND, OrganisationKind, Permission, Role, permissions_of
+from serve.accounts.permissions import OrganisationKind
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
 COUNTRY = re.compile(r"[A-Z]{2}")
 LONGEST_NAME = 120
+LONGEST_KEYWORD = 16  # the name of a role or of a kind of organisation
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 TOKEN_PREFIX = "shn_"  # noqa: S105  # so that people and scanners recognise a leaked token
 IDLE, ABSOLUTE = timedelta(hours=1), timedelta(hours=12)  # a session ends unused after the one, and at the other
@@ -79,7 +81,7 @@ class Organisation:
     """
 
     id: str
-    kind: OrganisationKind
+    kind: str
     name: str
     country: str | None
     created_at: datetime
@@ -100,7 +102,7 @@ class Person:
     organisation: Organisation
     username: str
     name: str
-    role: Role
+    role: str
     password_hash: str | None
     openid_subject: str | None
     created_at: datetime
@@ -109,7 +111,7 @@ class Person:
     @property
     def version(self) -> str:
         """A digest of what others see of the person."""
-        seen = (self.id, self.username, self.name, self.role.value, self.organisation.id, str(self.disabled_at))
+        seen = (self.id, self.username, self.name, self.role, self.organisation.id, str(self.disabled_at))
         return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 
@@ -124,9 +126,10 @@ class Actor:
     person_id: str
     username: str
     name: str
-    role: Role
+    role: str
     organisation: Organisation
     via: str
+    permissions: frozenset[str] = frozenset()
 
     @property
     def organisation_id(self) -> str:
@@ -136,21 +139,21 @@ class Actor:
     @property
     def kind(self) -> str:
         """The kind of the organisation, as text: the database's policies compare it."""
-        return self.organisation.kind.value
+        return self.organisation.kind
 
     @property
     def is_operator(self) -> bool:
         """Whether they act for the operator of the service."""
-        return self.organisation.kind is OrganisationKind.OPERATOR
+        return self.organisation.kind == OrganisationKind.OPERATOR
 
-    def may(self, permission: Permission) -> bool:
+    def may(self, permission: str) -> bool:
         """Whether the role includes this."""
-        return permission in permissions_of(self.role, self.organisation.kind)
+        return permission in self.permissions
 
-    def must(self, permission: Permission) -> None:
+    def must(self, permission: str) -> None:
         """Raise NotPermittedError unless the role includes this."""
         if not self.may(permission):
-            raise NotPermittedError(f"Your role ({self.role.value.replace('_', ' ')}) does not include this.")
+            raise NotPermittedError(f"Your role ({self.role.replace('_', ' ')}) does not include this.")
 
 
 @dataclass(frozen=True)
@@ -162,18 +165,18 @@ class Sight:
         refusing: right holders, by name, that don't allow the actor's agency to see their `officer` points.
     """
 
-    kind: OrganisationKind
+    kind: str
     name: str
     refusing: frozenset[str] = frozenset()
 
     def owns(self, right_holder: str) -> bool:
         """Whether the actor sees everything of this right holder: its own people and the operator's do."""
-        is_holder = self.kind is OrganisationKind.RIGHT_HOLDER and self.name == right_holder
-        return is_holder or self.kind is OrganisationKind.OPERATOR
+        is_holder = self.kind == OrganisationKind.RIGHT_HOLDER and self.name == right_holder
+        return is_holder or self.kind == OrganisationKind.OPERATOR
 
     def is_allowed(self, right_holder: str) -> bool:
         """Whether the actor sees what this right holder shows to officers."""
-        agency = self.kind is OrganisationKind.AGENCY and right_holder not in self.refusing
+        agency = self.kind == OrganisationKind.AGENCY and right_holder not in self.refusing
         return agency or self.owns(right_holder)
 
     def sees(self, visibility: Visibility, right_holder: str) -> bool:
@@ -277,13 +280,13 @@ def checked_name(name: str, what: str, field: str = "name") -> str:
     return stripped
 
 
-def checked_country(country: str | None, kind: OrganisationKind) -> str | None:
+def checked_country(country: str | None, kind: str) -> str | None:
     """A country's code; agencies must have one.
 
     Raises:
         AccountError: it is missing or invalid.
     """
-    if not country and kind is not OrganisationKind.AGENCY:
+    if not country and kind != OrganisationKind.AGENCY:
         return None
     if not country or not COUNTRY.fullmatch(country.upper()):
         raise AccountError("An agency needs its country as two letters (ISO 3166-1), such as JP.", "country")
@@ -300,11 +303,16 @@ def check_password(password: str, username: str, field: str = "password") -> Non
         )
 
 
-def check_role(role: Role, kind: OrganisationKind) -> None:
+def check_kind(kind: str, known: Sequence[str]) -> None:
+    """Raise AccountError where there is no such kind of organisation."""
+    if kind not in known:
+        raise AccountError(f"{kind} is no kind of organisation; there are: {', '.join(known)}.", "kind")
+
+
+def check_role(role: str, kind: str, fitting: Sequence[str]) -> None:
     """Raise AccountError if organisations of this kind don't have this role."""
-    if role not in ROLES_OF_KIND[kind]:
-        fitting = ", ".join(each.value for each in ROLES_OF_KIND[kind])
-        words = kind.value.replace("_", " ")
+    if role not in fitting:
+        words = kind.replace("_", " ")
         raise AccountError(
-            f"{role.value} is no role in an organisation of the kind {words}; there are: {fitting}.", "role"
+            f"{role} is no role in an organisation of the kind {words}; there are: {', '.join(fitting)}.", "role"
         )

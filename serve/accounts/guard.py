@@ -1,7 +1,7 @@
 """The check before every route: who calls, and whether their role permits it.
 
-A route or WebSocket declares `Annotated[Actor, Depends(permitted(Permission.X))]`, or `Depends(open_to_all)` where no
-one needs to sign in; `serve.accounts.declared` finds one that declares neither.
+A route or WebSocket declares `Annotated[Actor, Depends(permitted(CasePermission.READ))]`, or `Depends(open_to_all)`
+where no one needs to sign in; `serve.accounts.declared` finds one that declares neither.
 """
 
 import hashlib
@@ -16,7 +16,6 @@ from fastapi import Depends, Header
 from starlette.requests import HTTPConnection, Request
 
 from serve.accounts.domain import Actor, NotSignedInError
-from serve.accounts.permissions import Permission
 from serve.accounts.signing_in import SignIn
 from serve.platform.errors import CallRejectedError, ClockError, StorageError
 from serve.platform.idempotency import KEY_PATTERN, IdempotentCall
@@ -72,7 +71,7 @@ def _recognise(sign_in: SignIn, request: HTTPConnection) -> Actor:
 class Permitted:
     """A dependency that returns the actor if their role includes a permission."""
 
-    def __init__(self, permission: Permission) -> None:
+    def __init__(self, permission: str) -> None:
         self.permission = permission
 
     async def __call__(self, request: HTTPConnection) -> Actor:
@@ -83,7 +82,7 @@ class Permitted:
         return actor
 
 
-def permitted(permission: Permission) -> Permitted:
+def permitted(permission: str) -> Permitted:
     """The dependency of a route that needs a permission.
 
     Raises:

@@ -27,10 +27,11 @@ from serve.accounts.domain import (
     new_secret,
 )
 from serve.accounts.openid_client import UNAVAILABLE, ProviderClient, Vouched
+from serve.accounts.permissions import AccountAction
 from serve.accounts.recording import record_person
 from serve.accounts.signing_in import SignedIn, SignIn, address_key, forgive
 from serve.accounts.work import AccountWork
-from serve.audit.domain import ANONYMOUS, Action
+from serve.audit.domain import ANONYMOUS
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import IdempotentCall
 from serve.platform.openid_settings import OpenIdProvider
@@ -231,7 +232,7 @@ class OpenId:
 def _link(work: AccountWork, person: Person, subject: str) -> None:
     """Store the provider's id of a person; if another sign-in stored one in the meantime, it must be the same."""
     if work.people.link(person.id, subject):
-        record_person(work, Action.PERSON_CHANGE, person.id, by=person.id, openid=True)
+        record_person(work, AccountAction.PERSON_CHANGE, person.id, by=person.id, openid=True)
         return
     linked = _known(work, subject)
     if linked is None or linked.id != person.id:

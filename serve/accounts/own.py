@@ -15,10 +15,10 @@ from serve.accounts.domain import (
     digest_of,
     new_secret,
 )
+from serve.accounts.permissions import AccountAction
 from serve.accounts.recording import on_behalf_of, record_person, record_token
 from serve.accounts.signing_in import SignIn, forget_failures, forgive, hashed, name_key, verified
 from serve.accounts.work import AccountWork
-from serve.audit.domain import Action
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.tenancy import SYSTEM
@@ -117,7 +117,7 @@ class OwnAccount:
         session = self.session(actor, session_id)
         with self.work.begin(on_behalf_of(actor)) as work:
             work.credentials.end_session(session.id)
-            work.record(Action.SESSION_END, actor.person_id, session=session.id)
+            work.record(AccountAction.SESSION_END, actor.person_id, session=session.id)
 
     def revoke_token(self, actor: Actor, token_id: str) -> None:
         """Revoke one of the actor's tokens.
@@ -127,7 +127,7 @@ class OwnAccount:
         """
         with self.work.begin(on_behalf_of(actor)) as work:
             work.credentials.revoke_token(token_id, actor.person_id)
-            work.record(Action.TOKEN_REVOKE, token_id)
+            work.record(AccountAction.TOKEN_REVOKE, token_id)
 
     def _person(self, actor: Actor) -> Person:
         with self.work.look(actor) as work:
@@ -141,7 +141,7 @@ def set_password(works: Works[AccountWork], actor: Actor | None, person: Person,
         work.people.change(person.id, password_hash=password_hash)
         work.credentials.end_sessions_of(person.id)
         forget_failures(work, person.username)
-        record_person(work, Action.PERSON_CHANGE, person.id, password=True)
+        record_person(work, AccountAction.PERSON_CHANGE, person.id, password=True)
 
 
 def _token_of(work: AccountWork, actor: Actor, token_id: str) -> ApiToken:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.own import OwnAccount
-from serve.accounts.permissions import Permission, permissions_of
+from serve.accounts.permissions import AccountPermission
 from serve.accounts.schemas import (
     EndedOut,
     MeOut,
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/v1", tags=["accounts"])
 
 OwnPart = Annotated[OwnAccount, Depends(provided(OwnAccount))]
 SignInPart = Annotated[SignIn, Depends(provided(SignIn))]
-Self = Annotated[Actor, Depends(permitted(Permission.ACCOUNT_USE))]
+Self = Annotated[Actor, Depends(permitted(AccountPermission.ACCOUNT_USE))]
 TOKEN_PATTERN, SESSION_PATTERN = "^t-[0-9a-f]{32}$", "^[0-9a-f]{16}$"  # patterns of ids, no secrets
 TokenId = Annotated[str, Path(pattern=TOKEN_PATTERN, examples=["t-00000000000000000000000000000000"])]
 SessionId = Annotated[str, Path(pattern=SESSION_PATTERN, examples=["0000000000000000"])]
@@ -49,7 +49,7 @@ async def get_me(actor: Self) -> MeOut:
         role=actor.role,
         organisation=shown(actor.organisation),
         disabled=False,
-        permissions=sorted(permissions_of(actor.role, actor.organisation.kind)),
+        permissions=sorted(actor.permissions),
     )
 
 

@@ -9,11 +9,19 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from serve.accounts.domain import ABSOLUTE, LONGEST_NAME, AccountError, Actor, SignInRefusedError, TooManySignInsError
+from serve.accounts.domain import (
+    ABSOLUTE,
+    LONGEST_KEYWORD,
+    LONGEST_NAME,
+    AccountError,
+    Actor,
+    SignInRefusedError,
+    TooManySignInsError,
+)
 from serve.accounts.guard import COOKIE, CallPart, permitted
 from serve.accounts.openid import OpenId
 from serve.accounts.own_routes import OwnPart, Self, SignInPart, TokenId
-from serve.accounts.permissions import ROLES_OF_KIND, OrganisationKind, Permission, Role
+from serve.accounts.permissions import AccountPermission, OrganisationKind
 from serve.accounts.routes import USERNAME_PATTERN, AccountsPart, Manager, Username
 from serve.accounts.service import NewPerson
 from serve.accounts.signing_in import SignedIn
@@ -33,7 +41,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
 Text = Annotated[str, Form(max_length=200)]
 Ids = Annotated[list[str] | None, Form(max_length=1000)]
-Allowing = Annotated[Actor, Depends(permitted(Permission.ALLOWANCE_CHANGE))]
+Allowing = Annotated[Actor, Depends(permitted(AccountPermission.ALLOWANCE_CHANGE))]
 OpenIdPart = Annotated[OpenId, Depends(provided(OpenId))]
 
 
@@ -194,10 +202,10 @@ def _people(
         is_first=after is None,
         next_page=urlencode({"q": q, "after": page.after}) if page.after else None,
         organisations=mine,
-        roles=list(Role) if actor.is_operator else ROLES_OF_KIND[actor.organisation.kind],
-        kinds=list(OrganisationKind),
+        roles=accounts.roles.roles if actor.is_operator else accounts.roles.roles_of_kind[actor.kind],
+        kinds=accounts.roles.kinds,
         has_openid=bool(part_of(request.app, OpenId).clients),
-        may_add_organisations=actor.may(Permission.ORGANISATION_CREATE),
+        may_add_organisations=actor.may(AccountPermission.ORGANISATION_CREATE),
         idempotency_key=secrets.token_urlsafe(),
         added=added,
     )
@@ -210,7 +218,7 @@ def post_person(
     pages: PagesPart,
     accounts: AccountsPart,
     call: CallPart,
-    role: Annotated[Role, Form()],
+    role: Annotated[str, Form(max_length=LONGEST_KEYWORD)],
     organisation: Text = "",
     username: Text = "",
     name: Text = "",
@@ -253,10 +261,10 @@ def post_enable(actor: Manager, accounts: AccountsPart, username: Username) -> R
 
 @router.post("/organisations")
 def post_organisation(
-    actor: Annotated[Actor, Depends(permitted(Permission.ORGANISATION_CREATE))],
+    actor: Annotated[Actor, Depends(permitted(AccountPermission.ORGANISATION_CREATE))],
     accounts: AccountsPart,
     call: CallPart,
-    kind: Annotated[OrganisationKind, Form()],
+    kind: Annotated[str, Form(max_length=LONGEST_KEYWORD)],
     name: Text = "",
     country: Text = "",
 ) -> Response:
@@ -279,7 +287,7 @@ def get_allowance(
 
 
 def _allowance(request: Request, actor: Actor, pages: PagesPart, accounts: AccountsPart, **said: Any) -> str:
-    agencies = [each for each in accounts.organisations(actor) if each.kind is OrganisationKind.AGENCY]
+    agencies = [each for each in accounts.organisations(actor) if each.kind == OrganisationKind.AGENCY]
     return rendered(request, pages, "allowance.html", agencies=agencies, **said)
 
 

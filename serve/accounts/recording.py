@@ -5,9 +5,10 @@ these functions.
 """
 
 from serve.accounts.domain import Actor, Session
+from serve.accounts.permissions import AccountAction
 from serve.accounts.store import PersonStore
 from serve.accounts.work import AccountWork
-from serve.audit.domain import COMMAND_LINE, Action
+from serve.audit.domain import COMMAND_LINE
 from serve.platform.tenancy import SYSTEM, Tenant, the_service
 
 
@@ -21,13 +22,13 @@ def on_behalf_of(actor: Actor | None) -> Tenant:
     return the_service(tenant_of(actor).person_id)
 
 
-def record_organisation(work: AccountWork, action: Action, organisation_id: str, **details: object) -> None:
+def record_organisation(work: AccountWork, action: str, organisation_id: str, **details: object) -> None:
     """Record that an organisation, or the agencies that it allows, was written."""
     digest = work.organisations.digests([organisation_id])[organisation_id]
     work.record(action, organisation_id, **details, sha256=digest)
 
 
-def record_person(work: AccountWork, action: Action, person_id: str, by: str | None = None, **details: object) -> None:
+def record_person(work: AccountWork, action: str, person_id: str, by: str | None = None, **details: object) -> None:
     """Record that a person was written.
 
     Args:
@@ -39,10 +40,10 @@ def record_person(work: AccountWork, action: Action, person_id: str, by: str | N
 
 def record_token(work: AccountWork, token_id: str) -> None:
     """Record that a person created an API token."""
-    work.record(Action.TOKEN_CREATE, token_id, sha256=work.credentials.token_digests([token_id])[token_id])
+    work.record(AccountAction.TOKEN_CREATE, token_id, sha256=work.credentials.token_digests([token_id])[token_id])
 
 
 def record_session(work: AccountWork, session: Session) -> None:
     """Record that a person signed in."""
     digest = work.credentials.session_digests([session.id])[session.id]
-    work.record(Action.SESSION_CREATE, session.person_id, session=session.id, sha256=digest)
+    work.record(AccountAction.SESSION_CREATE, session.person_id, session=session.id, sha256=digest)

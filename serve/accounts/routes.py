@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from serve.accounts.domain import LONGEST_NAME, USERNAME, Actor
 from serve.accounts.guard import CallPart, permitted
-from serve.accounts.permissions import Permission
+from serve.accounts.permissions import AccountPermission
 from serve.accounts.schemas import (
     AllowanceIn,
     AllowanceOut,
@@ -32,11 +32,11 @@ USERNAME_PATTERN = f"^{USERNAME.pattern}$"
 ORGANISATION_PATTERN = "^o-[0-9a-f]{32}$"
 
 AccountsPart = Annotated[Accounts, Depends(provided(Accounts))]
-Manager = Annotated[Actor, Depends(permitted(Permission.PERSON_MANAGE))]
+Manager = Annotated[Actor, Depends(permitted(AccountPermission.PERSON_MANAGE))]
 Username = Annotated[str, Path(pattern=USERNAME_PATTERN, examples=["aiko.tanaka"])]
 OrganisationId = Annotated[str, Path(pattern=ORGANISATION_PATTERN, examples=["o-00000000000000000000000000000000"])]
-PersonReader = Annotated[Actor, Depends(permitted(Permission.PERSON_READ))]
-OrganisationReader = Annotated[Actor, Depends(permitted(Permission.ORGANISATION_READ))]
+PersonReader = Annotated[Actor, Depends(permitted(AccountPermission.PERSON_READ))]
+OrganisationReader = Annotated[Actor, Depends(permitted(AccountPermission.ORGANISATION_READ))]
 
 
 @router.get(
@@ -171,7 +171,7 @@ def get_organisation(
     responses={201: located("the organisation"), **problem_responses(400, 401, 403, 422, 503)},
 )
 def post_organisation(
-    actor: Annotated[Actor, Depends(permitted(Permission.ORGANISATION_CREATE))],
+    actor: Annotated[Actor, Depends(permitted(AccountPermission.ORGANISATION_CREATE))],
     accounts: AccountsPart,
     given: OrganisationIn,
     call: CallPart,
@@ -191,7 +191,9 @@ def post_organisation(
     responses={200: {"headers": ETAG}, **problem_responses(401, 403, 503)},
 )
 def get_allowance(
-    actor: Annotated[Actor, Depends(permitted(Permission.ALLOWANCE_READ))], accounts: AccountsPart, response: Response
+    actor: Annotated[Actor, Depends(permitted(AccountPermission.ALLOWANCE_READ))],
+    accounts: AccountsPart,
+    response: Response,
 ) -> AllowanceOut:
     """Which agencies the actor's organisation allows."""
     return _allowance(accounts.allowance(actor), response)
@@ -204,7 +206,7 @@ def get_allowance(
     responses={200: {"headers": ETAG}, **problem_responses(401, 403, 412, 422, 503)},
 )
 def put_allowance(
-    actor: Annotated[Actor, Depends(permitted(Permission.ALLOWANCE_CHANGE))],
+    actor: Annotated[Actor, Depends(permitted(AccountPermission.ALLOWANCE_CHANGE))],
     accounts: AccountsPart,
     given: AllowanceIn,
     read: ReadVersionPart,

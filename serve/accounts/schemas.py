@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from serve.accounts.domain import (
+    LONGEST_KEYWORD,
     LONGEST_NAME,
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
@@ -14,8 +15,8 @@ from serve.accounts.domain import (
     Person,
     Session,
 )
-from serve.accounts.permissions import OrganisationKind, Permission, Role
 from serve.platform.fields import NEEDED
+from serve.platform.openapi import REGISTERED
 from serve.platform.paging import PageOut
 
 OrganisationId = Annotated[str, Field(pattern="^o-[0-9a-f]{32}$")]
@@ -63,6 +64,10 @@ EXAMPLES: dict[str, Any] = {
 }
 
 
+KindName = Annotated[str, Field(max_length=LONGEST_KEYWORD, json_schema_extra={REGISTERED: "kinds"})]
+RoleName = Annotated[str, Field(max_length=LONGEST_KEYWORD, json_schema_extra={REGISTERED: "roles"})]
+
+
 class Body(BaseModel):
     """A request body: unknown members are refused."""
 
@@ -73,7 +78,7 @@ class OrganisationOut(BaseModel):
     """An agency, a right holder or the operator."""
 
     id: str
-    kind: OrganisationKind
+    kind: KindName
     name: str
     country: str | None
 
@@ -87,7 +92,7 @@ class OrganisationsOut(PageOut):
 class OrganisationIn(Body):
     """A new organisation."""
 
-    kind: OrganisationKind
+    kind: KindName
     name: str = Field(
         max_length=LONGEST_NAME,
         description="Of a right holder: as product sheets name it.",
@@ -102,7 +107,7 @@ class PersonOut(BaseModel):
     id: str
     username: str
     name: str
-    role: Role
+    role: RoleName
     organisation: OrganisationOut
     disabled: bool
 
@@ -116,7 +121,7 @@ class PeopleOut(PageOut):
 class MeOut(PersonOut):
     """The caller, and what they may do."""
 
-    permissions: list[Permission]
+    permissions: list[str]
 
 
 class PersonIn(Body):
@@ -125,7 +130,7 @@ class PersonIn(Body):
     organisation: OrganisationId
     username: str = Field(max_length=64, json_schema_extra={"minLength": 3})
     name: str = Field(max_length=LONGEST_NAME, json_schema_extra=NEEDED)
-    role: Role
+    role: RoleName
     password: str | None = Field(
         default=None, max_length=LONGEST_PASSWORD, description="Unset: one is generated and shown once."
     )

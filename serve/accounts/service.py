@@ -11,6 +11,7 @@ from serve.accounts.domain import (
     Organisation,
     Person,
     Sight,
+    check_kind,
     check_password,
     check_role,
     checked_country,
@@ -19,13 +20,14 @@ from serve.accounts.domain import (
     new_password,
 )
 from serve.accounts.own import set_password
-from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.permissions import AccountAction, OrganisationKind
 from serve.accounts.recording import on_behalf_of, record_organisation, record_person, tenant_of
-from serve.accounts.signing_in import hashed
+from serve.accounts.signing_in import actor_of, hashed
 from serve.accounts.work import AccountWork
-from serve.audit.domain import COMMAND_LINE, Action, record_digest
+from serve.audit.domain import COMMAND_LINE, record_digest
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import PAGE, Page, cut
+from serve.platform.permissions import Roles
 from serve.platform.tenancy import SYSTEM
 from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
@@ -58,10 +60,23 @@ class Accounts:
 
     work: Works[AccountWork]
 
+    @property
+    def roles(self) -> Roles:
+        """The roles and kinds of organisations that there are, and what each includes."""
+        return self.work.roles
+
+    def actor_of(self, person: Person, via: str) -> Actor:
+        """A person as the actor.
+
+        Args:
+            via: what they are recognised by.
+        """
+        return actor_of(person, self.roles, via)
+
     def add_organisation(
         self,
         actor: Actor | None,
-        kind: OrganisationKind,
+        kind: str,
         name: str,
         country: str | None,
         call: IdempotentCall = UNNAMED,
@@ -69,14 +84,15 @@ class Accounts:
         """Add an organisation; right holders are named as product sheets name them.
 
         Raises:
-            AccountError: the name is taken or invalid, or the country is missing.
+            AccountError: the name is taken or invalid, the country is missing, or there is no such kind.
         """
+        check_kind(kind, self.roles.kinds)
         known_as, where = checked_name(name, "An organisation"), checked_country(country, kind)
         with self.work.begin(tenant_of(actor), call) as work:
             made = work.id("o")
             if not work.replayed:
                 work.organisations.add(Organisation(made, kind, known_as, where, created_at=work.now))
-                record_organisation(work, Action.ORGANISATION_CREATE, made, kind=kind.value)
+                record_organisation(work, AccountAction.ORGANISATION_CREATE, made, kind=kind)
             return work.organisations.get(made)
 
     def organisations(self, actor: Actor | None) -> list[Organisation]:
@@ -109,7 +125,7 @@ class Accounts:
         organisation_id: str,
         username: str,
         name: str,
-        role: Role,
+        role: str,
         password: str | None = None,
         by_openid: bool = False,
         call: IdempotentCall = UNNAMED,
@@ -135,17 +151,17 @@ class Accounts:
             if work.replayed:
                 return NewPerson(work.people.get(work.id("u")), None)
             organisation = work.organisations.get(organisation_id)
-            check_role(role, organisation.kind)
+            check_role(role, organisation.kind, work.roles.roles_of_kind.get(organisation.kind, ()))
             new = Person(work.id("u"), organisation, checked, called, role, password_hash, None, work.now, None)
             work.people.add(new)
-            record_person(work, Action.PERSON_CREATE, new.id, role=role.value, organisation=organisation_id)
+            record_person(work, AccountAction.PERSON_CREATE, new.id, role=role, organisation=organisation_id)
         return NewPerson(new, None if password else chosen)
 
     def people(self, actor: Actor | None) -> list[Person]:
         """All people whom the actor may see, by username; the look is recorded."""
         with self.work.look(tenant_of(actor)) as work:
             found = work.people.all()
-            work.record(Action.PERSON_VIEW, actor.organisation_id if actor else COMMAND_LINE, people=len(found))
+            work.record(AccountAction.PERSON_VIEW, actor.organisation_id if actor else COMMAND_LINE, people=len(found))
         return found
 
     def find_people(self, actor: Actor, text: str = "", after: str | None = None, limit: int = PAGE) -> Page[Person]:
@@ -157,7 +173,7 @@ class Accounts:
         """
         with self.work.look(actor) as work:
             page = cut(work.people.page(text, after, limit + 1), limit, lambda person: person.username)
-            work.record(Action.PERSON_VIEW, actor.organisation_id, people=len(page.entries))
+            work.record(AccountAction.PERSON_VIEW, actor.organisation_id, people=len(page.entries))
         return page
 
     def person(self, actor: Actor, username: str) -> Person:
@@ -168,7 +184,7 @@ class Accounts:
         """
         with self.work.look(actor) as work:
             person = work.people.named(username)
-            work.record(Action.PERSON_VIEW, person.id)
+            work.record(AccountAction.PERSON_VIEW, person.id)
         return person
 
     def colleagues(self, actor: Actor) -> list[Person]:
@@ -202,7 +218,7 @@ class Accounts:
             if disabled:
                 work.credentials.end_sessions_of(person.id)
                 work.credentials.revoke_tokens_of(person.id)
-            record_person(work, Action.PERSON_CHANGE, person.id, disabled=disabled)
+            record_person(work, AccountAction.PERSON_CHANGE, person.id, disabled=disabled)
             return work.people.get(person.id)
 
     def unlink(self, username: str) -> Person:
@@ -215,7 +231,7 @@ class Accounts:
             person = work.people.named(username)
             work.people.change(person.id, openid_subject=None)
             work.credentials.end_sessions_of(person.id)
-            record_person(work, Action.PERSON_CHANGE, person.id, openid=False)
+            record_person(work, AccountAction.PERSON_CHANGE, person.id, openid=False)
         return person
 
     def reset_password(self, actor: Actor | None, username: str) -> NewPerson:
@@ -250,13 +266,13 @@ class Accounts:
         """
         with self.work.begin(actor) as work:
             read.check(_allowance(work, for_change=True).version)
-            known = {each.id for each in work.organisations.all() if each.kind is OrganisationKind.AGENCY}
+            known = {each.id for each in work.organisations.all() if each.kind == OrganisationKind.AGENCY}
             unknown = sorted(set(agencies or ()) - known)
             if unknown:
                 raise AccountError(f"{unknown[0]} is no agency here.", "agencies")
             work.organisations.allow(actor.organisation_id, agencies)
             listed = None if agencies is None else sorted(set(agencies))
-            record_organisation(work, Action.ALLOWANCE_CHANGE, actor.organisation_id, agencies=listed)
+            record_organisation(work, AccountAction.ALLOWANCE_CHANGE, actor.organisation_id, agencies=listed)
             return _allowance(work)
 
     def sight(self, actor: Actor) -> Sight:

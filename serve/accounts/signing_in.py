@@ -25,10 +25,12 @@ from serve.accounts.domain import (
     digest_of,
     new_secret,
 )
+from serve.accounts.permissions import AccountAction
 from serve.accounts.recording import on_behalf_of, record_person, record_session
 from serve.accounts.work import AccountWork
-from serve.audit.domain import ANONYMOUS, Action
+from serve.audit.domain import ANONYMOUS
 from serve.platform.errors import NotFoundError
+from serve.platform.permissions import Roles
 from serve.platform.tenancy import SYSTEM, the_service
 from serve.platform.work import Works
 
@@ -148,7 +150,7 @@ class SignIn:
         """End all sessions of a person, and return their number; their tokens stay."""
         with self.work.begin(on_behalf_of(actor)) as work:
             ended = work.credentials.end_sessions_of(actor.person_id)
-            work.record(Action.SESSION_END, actor.person_id, sessions=ended)
+            work.record(AccountAction.SESSION_END, actor.person_id, sessions=ended)
         return ended
 
     def begin_attempt(self, of_person: Mapping[str, int], of_address: Mapping[str, int]) -> Attempt:
@@ -178,7 +180,7 @@ class SignIn:
             subject: the id of the person who tried to sign in; ANONYMOUS if unknown.
         """
         with self.work.begin(the_service(ANONYMOUS)) as work:
-            work.record(Action.SESSION_REFUSE, subject, **details)
+            work.record(AccountAction.SESSION_REFUSE, subject, **details)
 
     def _begin(
         self, person: Person, attempt: Attempt, renewed: str | None = None, replaced: str | None = None
@@ -191,11 +193,11 @@ class SignIn:
             work.credentials.add_session(session)
             if renewed is not None:
                 work.people.change(person.id, password_hash=renewed)
-                record_person(work, Action.PERSON_CHANGE, person.id, rehashed=True)
+                record_person(work, AccountAction.PERSON_CHANGE, person.id, rehashed=True)
             if replaced is not None:
                 _end(work, replaced)
             record_session(work, session)
-        return SignedIn(secret, actor_of(person, session.public_id))
+        return SignedIn(secret, actor_of(person, work.roles, session.public_id))
 
 
 def _check_failures(work: AccountWork, keys: Mapping[str, int]) -> None:
@@ -233,19 +235,20 @@ def _end(work: AccountWork, secret: str) -> None:
     session = work.credentials.session(digest_of(secret))
     if session is not None:
         work.credentials.end_session(session.id)
-        work.record_as(session.person_id, Action.SESSION_END, session.person_id, session=session.id)
+        work.record_as(session.person_id, AccountAction.SESSION_END, session.person_id, session=session.id)
 
 
-def actor_of(person: Person, via: str) -> Actor:
+def actor_of(person: Person, roles: Roles, via: str) -> Actor:
     """A person as the actor."""
-    return Actor(person.id, person.username, person.name, person.role, person.organisation, via)
+    permissions = roles.permissions(person.role, person.organisation.kind)
+    return Actor(person.id, person.username, person.name, person.role, person.organisation, via, permissions)
 
 
 def _actor(work: AccountWork, person_id: str, via: str) -> Actor:
     person = work.people.get(person_id)
     if person.disabled_at is not None:
         raise NotSignedInError(DISABLED)
-    return actor_of(person, via)
+    return actor_of(person, work.roles, via)
 
 
 def name_key(username: str) -> dict[str, int]:

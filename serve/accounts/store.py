@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from serve.accounts.domain import AccountError, Actor, Organisation, Person, Sight
-from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import allowances, organisations, people
 from serve.audit.domain import record_digest
 from serve.platform.database import lowered, utc
@@ -44,7 +44,7 @@ class OrganisationStore:
         """
         values = {
             "id": organisation.id,
-            "kind": organisation.kind.value,
+            "kind": organisation.kind,
             "name": organisation.name,
             "country": organisation.country,
             "allows_all": organisation.allows_all,
@@ -111,7 +111,7 @@ class OrganisationStore:
 
     def sight(self, actor: Actor) -> Sight:
         """What an actor may see of identification points."""
-        if actor.organisation.kind is not OrganisationKind.AGENCY:
+        if actor.organisation.kind != OrganisationKind.AGENCY:
             return Sight(actor.organisation.kind, actor.organisation.name)
         listed = select(allowances.c.right_holder_id).where(allowances.c.agency_id == actor.organisation_id)
         query = select(organisations.c.name).where(
@@ -147,7 +147,7 @@ class PersonStore:
             "organisation_id": person.organisation.id,
             "username": person.username,
             "name": person.name,
-            "role": person.role.value,
+            "role": person.role,
             "password_hash": person.password_hash,
             "openid_subject": person.openid_subject,
             "created_at": person.created_at,
@@ -207,11 +207,11 @@ class PersonStore:
             query = query.where(people.c.username > after)
         return [_person(row) for row in self._connection.execute(query)]
 
-    def roles_in(self, organisation_id: str) -> set[Role]:
+    def roles_in(self, organisation_id: str) -> set[str]:
         """The roles of the people of an organisation who may sign in and whom the tenant may see."""
         active = (people.c.organisation_id == organisation_id) & people.c.disabled_at.is_(None)
         rows = self._connection.execute(self._visible().with_only_columns(people.c.role).where(active).distinct())
-        return {Role(role) for role in rows.scalars()}
+        return set(rows.scalars())
 
     def names(self, ids: Collection[str]) -> dict[str, str]:
         """The names of these people, by id, as far as the tenant may see them."""
@@ -281,13 +281,13 @@ def digest_of_row(row: RowMapping, **beside: Any) -> str:
 
 
 def _organisation(row: Row[Any]) -> Organisation:
-    return Organisation(row.id, OrganisationKind(row.kind), row.name, row.country, utc(row.created_at), row.allows_all)
+    return Organisation(row.id, row.kind, row.name, row.country, utc(row.created_at), row.allows_all)
 
 
 def _person(row: Row[Any]) -> Person:
     organisation = Organisation(
         row.organisation_id,
-        OrganisationKind(row.organisation_kind),
+        row.organisation_kind,
         row.organisation_name,
         row.organisation_country,
         utc(row.organisation_created_at),
@@ -298,7 +298,7 @@ def _person(row: Row[Any]) -> Person:
         organisation=organisation,
         username=row.username,
         name=row.name,
-        role=Role(row.role),
+        role=row.role,
         password_hash=row.password_hash,
         openid_subject=row.openid_subject,
         created_at=utc(row.created_at),

@@ -15,10 +15,12 @@ from serve.accounts.domain import (
 )
 from serve.accounts.openid import OpenId, clients_of
 from serve.accounts.own import OwnAccount
+from serve.accounts.permissions import GRANTS, AccountPermission
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.accounts.verifier import AccountVerifier
 from serve.accounts.work import AccountWork
+from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
@@ -39,10 +41,15 @@ def _for_the_web(parts: Parts) -> Mapping[type, object]:
 
 SUBJECT = Subject(
     name="accounts",
+    grants=GRANTS,
     parts=_parts,
     for_the_web=_for_the_web,
     routers=(own_routes.router, routes.router, pages.router, openid_routes.router),
     templates=pages.TEMPLATES,
+    menu=(
+        MenuEntry(AccountPermission.PERSON_MANAGE, "/people", "People", is_late=True),
+        MenuEntry(AccountPermission.ALLOWANCE_CHANGE, "/allowance", "Agencies", is_late=True),
+    ),
     problems={
         NotSignedInError: ProblemKind(
             "not-signed-in", 401, "Not signed in", "Sign in, then try again.", BEARER, leads_to="/sign-in"

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, Table, select
 
 from serve.accounts.credential_store import CredentialStore
+from serve.accounts.permissions import AccountAction
 from serve.accounts.store import OrganisationStore, PersonStore
 from serve.accounts.tables import organisations, people, sessions, tokens
 from serve.audit.comparing import Recorded, differing, gone, readable
-from serve.audit.domain import Action, Event, Fault, details_of
+from serve.audit.domain import Event, Fault, details_of
 from serve.platform.tenancy import SYSTEM
 
 
@@ -36,24 +37,24 @@ class _Said:
         details = details_of(event)
         recorded = Recorded(event.number, str(details.get("sha256")))
         match event.action:
-            case Action.ORGANISATION_CREATE | Action.ALLOWANCE_CHANGE:
+            case AccountAction.ORGANISATION_CREATE | AccountAction.ALLOWANCE_CHANGE:
                 self.organisations[event.subject] = recorded
-            case Action.PERSON_CREATE | Action.PERSON_CHANGE:
+            case AccountAction.PERSON_CREATE | AccountAction.PERSON_CHANGE:
                 self.people[event.subject] = recorded
                 if details.get("disabled") is True:
                     self._revoke_all(event.subject)
                 if details.get("openid") is False or True in (details.get("password"), details.get("disabled")):
                     self._end_all(event.subject)
-            case Action.TOKEN_CREATE:
+            case AccountAction.TOKEN_CREATE:
                 self.tokens[event.subject] = recorded
                 self.makers[event.subject] = event.actor
-            case Action.TOKEN_REVOKE:
+            case AccountAction.TOKEN_REVOKE:
                 self.tokens.pop(event.subject, None)
-            case Action.SESSION_END if "session" in details:
+            case AccountAction.SESSION_END if "session" in details:
                 self.sessions.pop(str(details["session"]), None)
-            case Action.SESSION_END:
+            case AccountAction.SESSION_END:
                 self._end_all(event.subject)
-            case Action.SESSION_CREATE if details.get("session") in self.open:
+            case AccountAction.SESSION_CREATE if details.get("session") in self.open:
                 self.sessions[str(details.get("session"))] = recorded
                 self.signed_in[str(details.get("session"))] = event.subject
 

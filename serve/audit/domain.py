@@ -10,55 +10,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 BEFORE_ALL = "0" * 64  # the digest that the first event has in place of a previous one
 ANONYMOUS = "anonymous"  # the actor before sign-in
 RETENTION = "retention"  # the actor when a retention rule removes something
 COMMAND_LINE = "command-line"  # the actor of commands on the machine of the service
-
-
-class Action(StrEnum):
-    """What happened, as `resource:action`."""
-
-    EXAMINATION_CREATE = "examination:create"
-    EXAMINATION_VIEW = "examination:view"
-    EXAMINATION_LIST = "examination:list"
-    EXAMINATION_FILE = "examination:file"
-    EXAMINATION_DELETE = "examination:delete"
-    CASE_DELETE = "case:delete"
-    PHOTO_EXPORT = "photo:export"
-    SESSION_CREATE = "session:create"
-    SESSION_REFUSE = "session:refuse"
-    SESSION_END = "session:end"
-    TOKEN_CREATE = "token:create"  # noqa: S105  # an action's name
-    TOKEN_REVOKE = "token:revoke"  # noqa: S105  # the same
-    PERSON_CREATE = "person:create"
-    PERSON_CHANGE = "person:change"
-    PERSON_VIEW = "person:view"
-    ORGANISATION_CREATE = "organisation:create"
-    ALLOWANCE_CHANGE = "allowance:change"
-    CASE_CREATE = "case:create"
-    CASE_LIST = "case:list"
-    CASE_VIEW = "case:view"
-    CASE_CHANGE = "case:change"
-    CASE_CLOSE = "case:close"
-    CASE_REOPEN = "case:reopen"
-    CASE_HOLD = "case:hold"
-    CASE_EXPORT = "case:export"
-    ITEM_CREATE = "item:create"
-    CONCLUSION_CREATE = "conclusion:create"
-    OPINION_ASK = "opinion:ask"
-    OPINION_GIVE = "opinion:give"
-    ENQUIRY_CREATE = "enquiry:create"
-    ENQUIRY_VIEW = "enquiry:view"
-    ENQUIRY_ANSWER = "enquiry:answer"
-    ENQUIRY_AMEND = "enquiry:amend"
-    ENQUIRY_WITHDRAW = "enquiry:withdraw"
-    PHOTO_VIEW = "photo:view"
-    CONTRIBUTION_VIEW = "contribution:view"
-    STATISTICS_VIEW = "statistics:view"
 
 
 @dataclass(frozen=True)

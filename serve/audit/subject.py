@@ -11,7 +11,7 @@ from serve.platform.errors import StorageError
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
 from serve.platform.tenancy import SYSTEM
-from serve.platform.work import Work, Works
+from serve.platform.work import Registered, Work, Works
 
 CHECKPOINT_SECONDS = 60
 
@@ -19,9 +19,10 @@ CHECKPOINT_SECONDS = 60
 def _parts(parts: Parts) -> Mapping[type, object]:
     folder = parts.settings.audit_dir
     log = AuditLog(folder, parts.clock)
+    registered = Registered(parts.subjects.roles, parts.subjects.stores)
     return {
         AuditLog: log,
-        Works: Works(Work, parts.database, log, parts.clock),
+        Works: Works(Work, parts.database, log, parts.clock, registered),
         Audit: Audit(parts.database, folder, parts.subjects.verifiers, PhotoVerifier(parts.objects)),
     }
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from serve.accounts.domain import Actor
-from serve.audit.domain import Action
 from serve.cases.domain import (
     Case,
     CaseState,
@@ -16,6 +15,7 @@ from serve.cases.domain import (
     required_text,
 )
 from serve.cases.dossier import Dossier
+from serve.cases.permissions import CaseAction
 from serve.cases.reading import changed, looked_at
 from serve.cases.work import CaseWork
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -23,10 +23,10 @@ from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
 
 ACTIONS = {
-    StepKind.CLOSE: Action.CASE_CLOSE,
-    StepKind.REOPEN: Action.CASE_REOPEN,
-    StepKind.HOLD: Action.CASE_HOLD,
-    StepKind.LIFT_HOLD: Action.CASE_HOLD,
+    StepKind.CLOSE: CaseAction.CLOSE,
+    StepKind.REOPEN: CaseAction.REOPEN,
+    StepKind.HOLD: CaseAction.HOLD,
+    StepKind.LIFT_HOLD: CaseAction.HOLD,
 }
 
 

@@ -3,7 +3,7 @@
 import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -312,17 +312,6 @@ def checked_details(details: Details) -> Details:
         declaration=checked_line(details.declaration, "declaration"),
         notes=checked_text(details.notes, "notes"),
     )
-
-
-def answered(opinion: Opinion, answer: OpinionAnswer) -> Opinion:
-    """An opinion with its answer, which is given once.
-
-    Raises:
-        CaseStateError: it was already given.
-    """
-    if opinion.answer is not None:
-        raise CaseStateError("You have already given this opinion; it stays as you gave it.")
-    return replace(opinion, answer=answer)
 
 
 def latest(conclusions: Sequence[Conclusion]) -> Mapping[str, Conclusion]:

@@ -10,13 +10,6 @@ from serve.cases.domain import Case, CaseItem, CaseState, Conclusion, Details, I
 from serve.examinations.domain import Examination
 
 
-class OpinionList(NamedTuple):
-    """Opinions that a person is asked for, and the names of those who ask, by id."""
-
-    opinions: tuple[Opinion, ...]
-    names: Mapping[str, str]
-
-
 class PhotoPlace(NamedTuple):
     """The place of an item's photo: an examination, and its index there, from 0."""
 
@@ -83,22 +76,6 @@ class Dossier:
     def items_by_id(self) -> Mapping[str, ItemFile]:
         """The files of its items."""
         return {file.item.id: file for file in self.items}
-
-
-@dataclass(frozen=True)
-class OpinionFile:
-    """An opinion as the colleague who is asked sees it: only photos and question until they have answered.
-
-    Attributes:
-        photos: of the item, each once.
-        item: None until they have answered; it has the verdict and the officer's conclusion.
-        names: of the people in it, by id.
-    """
-
-    opinion: Opinion
-    photos: tuple[PhotoPlace, ...]
-    item: ItemFile | None
-    names: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ _ANSWER = {
     "at": "2026-11-25T10:02:00Z",
     "had_seen": False,
 }
-_BRIEF: dict[str, Any] = {
+OPINION_IN_BRIEF: dict[str, Any] = {
     "id": "p-5b8e2c1d7f3a4e6b9c0d1e2f3a4b5c6d",
     "question": "Do you know this seal?",
     "asked_by": _OFFICER,
@@ -29,8 +29,8 @@ _CONCLUSION: dict[str, Any] = {
     "first": "verdict",
     "examinations": [examples.ID],
 }
-_OPINION: dict[str, Any] = {**_BRIEF, "asked_of": _COLLEAGUE}
-_ITEM: dict[str, Any] = {
+OPINION: dict[str, Any] = {**OPINION_IN_BRIEF, "asked_of": _COLLEAGUE}
+ITEM: dict[str, Any] = {
     "id": "i-9c1d2e3f4a5b4c6d8e7f0a1b2c3d4e5f",
     "position": 1,
     "description": "Carton with twelve bottles",
@@ -39,7 +39,7 @@ _ITEM: dict[str, Any] = {
     "added_at": "2026-11-25T09:10:00Z",
     "visits": [_VISIT],
     "conclusions": [_CONCLUSION],
-    "opinions": [_OPINION],
+    "opinions": [OPINION],
 }
 _SUMMARY: dict[str, Any] = {
     "id": "c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e",
@@ -60,7 +60,7 @@ EXAMPLES: dict[str, Any] = {
         "closed_at": None,
         "hold": {"reason": "Court order 17/2026", "since": "2026-11-25T11:00:00Z", "by": _COLLEAGUE},
         "steps": [{"kind": "hold", "reason": "Court order 17/2026", "by": _COLLEAGUE, "at": "2026-11-25T11:00:00Z"}],
-        "items": [_ITEM],
+        "items": [ITEM],
     },
     "CasesOut": {
         "cases": [
@@ -75,19 +75,11 @@ EXAMPLES: dict[str, Any] = {
         "after": "6441c0f2a8b3c0",
         "searched_back_to": None,
     },
-    "ItemOut": _ITEM,
-    "ItemsOut": {"items": [_ITEM], "after": _ITEM["id"]},
+    "ItemOut": ITEM,
+    "ItemsOut": {"items": [ITEM], "after": ITEM["id"]},
     "ConclusionOut": _CONCLUSION,
     "ConclusionsOut": {"conclusions": [_CONCLUSION], "after": None},
-    "FiledOut": {"case": "c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e", "number": "2026-000123", "item": _ITEM},
+    "FiledOut": {"case": "c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e", "number": "2026-000123", "item": ITEM},
     "VisitOut": _VISIT,
-    "CaseOpinionOut": _OPINION,
-    "CaseOpinionsOut": {"opinions": [_OPINION], "after": None},
-    "OpinionsOut": {"opinions": [_BRIEF], "after": None},
-    "OpinionOut": {
-        **_BRIEF,
-        "photos": ["/v1/opinions/p-5b8e2c1d7f3a4e6b9c0d1e2f3a4b5c6d/photos/0.jpg"],
-        "case": _SUMMARY["id"],
-        "item": _ITEM,
-    },
+    "CaseOpinionOut": OPINION,
 }

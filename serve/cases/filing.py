@@ -4,13 +4,14 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from serve.accounts.domain import Actor
-from serve.audit.domain import Action
 from serve.cases.domain import LONGEST_DESCRIPTION, Case, Details, checked_details, checked_line
 from serve.cases.dossier import Dossier, ItemFile
 from serve.cases.making import make_case, make_item
+from serve.cases.permissions import CaseAction
 from serve.cases.reading import changed, looked_at
 from serve.cases.work import CaseWork
 from serve.examinations.domain import Examination, Filing, filing_seal
+from serve.examinations.permissions import ExaminationAction
 from serve.platform.errors import ConflictError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
@@ -68,8 +69,8 @@ class Filings:
             filing = Filing(actor.person_id, work.now)
             origin = replace(examination.origin, case_id=case.id, case_item_id=item.id, filed=filing)
             work.examinations.file(replace(examination, origin=origin))
-            work.record(Action.EXAMINATION_FILE, examination.id, **(filing_seal(origin) or {}))
-            return _filed(changed(work, Action.ITEM_CREATE, item), item.id)
+            work.record(ExaminationAction.FILE, examination.id, **(filing_seal(origin) or {}))
+            return _filed(changed(work, CaseAction.ITEM_CREATE, item), item.id)
 
     def _product(self, examination: Examination) -> str | None:
         """The product that the officer named, if the active release knows it."""
@@ -81,7 +82,7 @@ def _case(work: CaseWork, case_id: str | None, details: Details) -> Case:
     """The named case, or a new one."""
     if case_id is None:
         case = make_case(work, details)
-        work.record(Action.CASE_CREATE, case)
+        work.record(CaseAction.CREATE, case)
         return case
     case = work.cases.get(case_id, for_change=True)
     case.must_be_open()

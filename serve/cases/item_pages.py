@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from serve.accounts.guard import CallPart
 from serve.cases.domain import ItemFinding
 from serve.cases.page_parts import (
-    LONGEST_NAME,
     CataloguePart,
     Description,
     Text,
@@ -23,7 +22,6 @@ from serve.cases.routes import (
     CasesPart,
     Changer,
     ItemId,
-    OpinionsPart,
     VisitsPart,
     visit,
 )
@@ -98,19 +96,4 @@ def post_conclusion(
 ) -> Response:
     """Conclude on an item."""
     cases.conclude(actor, case_id, item_id, finding, reason, call)
-    return to_case(case_id, item_id)
-
-
-@router.post("/cases/{case_id}/items/{item_id}/opinions")
-def post_opinion(
-    actor: Changer,
-    opinions: OpinionsPart,
-    call: CallPart,
-    case_id: CaseId,
-    item_id: ItemId,
-    asked_of: Annotated[str, Form(max_length=LONGEST_NAME)] = "",
-    question: Text = "",
-) -> Response:
-    """Ask a colleague for a second opinion."""
-    opinions.ask(actor, case_id, item_id, asked_of, question, call)
     return to_case(case_id, item_id)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from serve.cases.answers import shown_conclusion, shown_item
+from serve.cases.responses import shown_conclusion, shown_item
 from serve.cases.routes import CaseId, CasesPart, ItemId, Reader
 from serve.cases.schemas import ConclusionOut, ConclusionsOut, ItemOut, ItemsOut
 from serve.platform.errors import NotFoundError

@@ -24,3 +24,4 @@ STEPS: Mapping[StepKind, str] = MappingProxyType(
         StepKind.LIFT_HOLD: "Legal hold lifted",
     }
 )
+FOR_TEMPLATES = {"case_states": STATES, "findings": FINDINGS, "firsts": FIRSTS, "case_steps": STEPS}

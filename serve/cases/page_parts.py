@@ -9,7 +9,6 @@ from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse
 
 from serve.accounts.domain import Actor
-from serve.cases import messages
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT
 from serve.cases.dossier import Dossier, ItemFile
 from serve.cases.routes import LONGEST_QUERY
@@ -54,10 +53,6 @@ def _meant(file: ItemFile, product_names: Mapping[str, str]) -> str:
 def names_for(**more: Any) -> dict[str, Any]:
     """The names for every page of cases."""
     return {
-        "states": messages.STATES,
-        "findings": messages.FINDINGS,
-        "firsts": messages.FIRSTS,
-        "steps": messages.STEPS,
         "outcomes": {outcome: said.headline for outcome, said in OUTCOMES.items()},
         "longest": {"line": LONGEST_LINE, "description": LONGEST_DESCRIPTION, "text": LONGEST_TEXT},
         "idempotency_key": secrets.token_urlsafe(),

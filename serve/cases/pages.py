@@ -11,11 +11,9 @@ from fastapi.responses import HTMLResponse
 
 from model.verdict import Outcome
 from serve.accounts.guard import CallPart, permitted
-from serve.accounts.permissions import Permission
 from serve.accounts.routes import AccountsPart
 from serve.cases.domain import CaseRejectedError, CaseState, Details, ItemFinding
 from serve.cases.dossier import CaseQuery
-from serve.cases.opinions import can_be_asked
 from serve.cases.page_parts import (
     LONGEST_NAME,
     Asked,
@@ -27,14 +25,16 @@ from serve.cases.page_parts import (
     sheets,
     to_case,
 )
+from serve.cases.panels import ItemPanel
+from serve.cases.permissions import CasePermission
 from serve.cases.routes import LONGEST_VERSION, CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
-from serve.enquiries.domain import by_item
-from serve.enquiries.messages import OUTCOMES, STATES
-from serve.enquiries.routes import EnquiriesPart
 from serve.platform.lookalikes import advice_on
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import Parts
+from serve.platform.wiring import provided
 
 TEMPLATES = Path(__file__).parent / "templates"
+PartsPart = Annotated[Parts, Depends(provided(Parts))]
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -105,7 +105,7 @@ def _query(asked: Mapping[str, str]) -> CaseQuery:
         raise CaseRejectedError("The address of this list has an invalid search; start a new one.") from None
 
 
-@router.get("/cases/new", dependencies=[Depends(permitted(Permission.CASE_CREATE))])
+@router.get("/cases/new", dependencies=[Depends(permitted(CasePermission.CREATE))])
 def get_new(request: Request, pages: PagesPart) -> str:
     """The form for a new case."""
     return rendered(request, pages, "case_new.html", **names_for())
@@ -131,9 +131,8 @@ def get_case(
     actor: Reader,
     pages: PagesPart,
     cases: CasesPart,
-    accounts: AccountsPart,
     catalogue: CataloguePart,
-    enquiries: EnquiriesPart,
+    parts: PartsPart,
     case_id: CaseId,
     examined: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
 ) -> str:
@@ -149,14 +148,14 @@ def get_case(
         case=dossier.case,
         names=dossier.names,
         is_open=dossier.case.state is CaseState.OPEN,
-        colleagues=[each for each in accounts.colleagues(actor) if can_be_asked(each, actor)],
         products=products,
         meant=meant_products(dossier, products),
-        enquiries=by_item(enquiries.of_case(actor, case_id)),
-        enquiry_states=STATES,
-        answers=OUTCOMES,
         fresh=fresh,
     )
+    names["panels"] = [
+        {**names, "actor": actor, **panel.names(parts, actor, dossier), "template": panel.template}
+        for panel in parts.subjects.extensions(ItemPanel)
+    ]
     return rendered(request, pages, "case.html", **names)
 
 

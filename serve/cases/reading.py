@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from serve.audit.domain import Action
 from serve.cases.domain import Case, CaseItem, Conclusion, Opinion, latest
 from serve.cases.dossier import Dossier, ItemFile, visits_of
 from serve.cases.item_store import ItemStore
+from serve.cases.permissions import CaseAction
 from serve.cases.terms import Examined, terms_of
 from serve.cases.work import CaseWork
 from serve.examinations.confidentiality import seen_through
@@ -35,7 +35,7 @@ def item_file(work: CaseWork, item: CaseItem) -> ItemFile:
 
 
 def _files(work: CaseWork, case_id: str, items: Sequence[CaseItem]) -> tuple[ItemFile, ...]:
-    conclusions, opinions = work.items.conclusions(case_id), work.items.opinions(case_id)
+    conclusions, opinions = work.items.conclusions(case_id), work.case_opinions.of_case(case_id)
     examinations = seen_of_items(work, [item.id for item in items])
     people = {person for each in opinions for person in (each.asked_by, each.asked_of)}
     people |= {item.added_by for item in items} | {each.by for each in conclusions}
@@ -72,11 +72,11 @@ def looked_at(work: CaseWork, case_id: str) -> Dossier:
         NotFoundError: there is none that the actor may see.
     """
     seen = dossier(work, case_id)
-    work.record(Action.CASE_VIEW, case_id, case=case_id)
+    work.record(CaseAction.VIEW, case_id, case=case_id)
     return seen
 
 
-def changed(work: CaseWork, action: Action, record: Case | CaseItem | Conclusion | Opinion) -> Dossier:
+def changed(work: CaseWork, action: str, record: Case | CaseItem | Conclusion | Opinion) -> Dossier:
     """Record an event of a case or of something in it, and return the case with an updated index."""
     case = record if isinstance(record, Case) else work.cases.get(record.case_id)
     keep_in_step(work, case)

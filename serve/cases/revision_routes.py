@@ -10,9 +10,9 @@ from model.verdict import Verdict
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, IdempotencyKey
 from serve.accounts.schemas import Body
-from serve.cases.answers import shown_item
 from serve.cases.domain import LONGEST_DESCRIPTION
 from serve.cases.filing import Destination, Filings
+from serve.cases.responses import shown_item
 from serve.cases.revisions import Revisions
 from serve.cases.routes import CASE_ID_PATTERN, Changer
 from serve.cases.schemas import ItemOut

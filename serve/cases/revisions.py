@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from serve.accounts.domain import Actor
-from serve.accounts.permissions import Permission
 from serve.cases.domain import CaseItem
+from serve.cases.permissions import CasePermission
 from serve.cases.visits import Visits
 from serve.cases.work import CaseWork
 from serve.examinations.confidentiality import seen_through
@@ -62,7 +62,7 @@ class Revisions:
         case_id, item_id = examination.origin.case_id, examination.origin.case_item_id
         if case_id is None or item_id is None:
             return None
-        actor.must(Permission.CASE_CHANGE)
+        actor.must(CasePermission.CHANGE)
         with self.work.look(actor) as work:
             work.cases.get(case_id).must_be_open()
             return work.items.get(case_id, item_id)

@@ -1,4 +1,4 @@
-"""The JSON API of cases. Opinions, seen from the colleague who is asked, are in `opinion_routes`."""
+"""The JSON API of cases. Second opinions on their items are a subject of their own."""
 
 import copy
 from functools import partial
@@ -9,12 +9,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from model.verdict import Outcome
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, IdempotencyKey, permitted
-from serve.accounts.permissions import Permission
-from serve.cases.answers import shown_case, shown_item, shown_list, shown_visit
 from serve.cases.closing import Closing
 from serve.cases.domain import CaseState, Details, ItemFinding
 from serve.cases.dossier import CaseQuery, Dossier, Visit
-from serve.cases.opinions import Opinions
+from serve.cases.permissions import CasePermission
+from serve.cases.responses import shown_case, shown_item, shown_list, shown_visit
 from serve.cases.schemas import (
     CaseChange,
     CaseIn,
@@ -25,7 +24,6 @@ from serve.cases.schemas import (
     HoldIn,
     ItemIn,
     ItemOut,
-    OpinionIn,
     ProductId,
     ReasonIn,
     VisitOut,
@@ -54,11 +52,10 @@ router = APIRouter(prefix="/v1/cases", tags=["cases"])
 CasesPart = Annotated[Cases, Depends(provided(Cases))]
 ClosingPart = Annotated[Closing, Depends(provided(Closing))]
 VisitsPart = Annotated[Visits, Depends(provided(Visits))]
-OpinionsPart = Annotated[Opinions, Depends(provided(Opinions))]
-Reader = Annotated[Actor, Depends(permitted(Permission.CASE_READ))]
-Opener = Annotated[Actor, Depends(permitted(Permission.CASE_CREATE))]
-Changer = Annotated[Actor, Depends(permitted(Permission.CASE_CHANGE))]
-Holder = Annotated[Actor, Depends(permitted(Permission.CASE_HOLD))]
+Reader = Annotated[Actor, Depends(permitted(CasePermission.READ))]
+Opener = Annotated[Actor, Depends(permitted(CasePermission.CREATE))]
+Changer = Annotated[Actor, Depends(permitted(CasePermission.CHANGE))]
+Holder = Annotated[Actor, Depends(permitted(CasePermission.HOLD))]
 CASE_ID_PATTERN = "^c-[0-9a-f]{32}$"
 CaseId = Annotated[str, Path(pattern=CASE_ID_PATTERN, examples=["c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e"])]
 ItemId = Annotated[str, Path(pattern="^i-[0-9a-f]{32}$", examples=["i-9c1d2e3f4a5b4c6d8e7f0a1b2c3d4e5f"])]
@@ -238,29 +235,6 @@ def post_conclusion(
     """Conclude on an item, and answer with the item."""
     file, conclusion_id = cases.conclude(actor, case_id, item_id, given.finding, given.reason, call)
     response.headers["Location"] = f"{router.prefix}/{case_id}/items/{item_id}/conclusions/{conclusion_id}"
-    return shown_item(file)
-
-
-@router.post(
-    "/{case_id}/items/{item_id}/opinions",
-    operation_id="askForOpinion",
-    status_code=201,
-    summary="Ask a colleague for a second opinion",
-    description="The colleague sees only the item's photos and the question until they have given their opinion.",
-    responses={201: located("the opinion"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
-)
-def post_opinion(
-    actor: Changer,
-    opinions: OpinionsPart,
-    case_id: CaseId,
-    item_id: ItemId,
-    given: OpinionIn,
-    call: CallPart,
-    response: Response,
-) -> ItemOut:
-    """Ask a colleague for a second opinion, and answer with the item."""
-    file, opinion_id = opinions.ask(actor, case_id, item_id, given.asked_of, given.question, call)
-    response.headers["Location"] = f"{router.prefix}/{case_id}/items/{item_id}/opinions/{opinion_id}"
     return shown_item(file)
 
 

@@ -1,4 +1,4 @@
-"""Response bodies of cases, lists of cases, and second opinions."""
+"""Request and response bodies of cases."""
 
 from datetime import datetime
 from typing import Annotated
@@ -48,13 +48,6 @@ class ConclusionIn(Body):
 
     finding: ItemFinding
     reason: NeededText
-
-
-class OpinionIn(Body):
-    """A request for a colleague's opinion."""
-
-    asked_of: str = Field(max_length=64, description="The colleague's username.")
-    question: Text = ""
 
 
 class CloseIn(Body):
@@ -159,12 +152,6 @@ class ItemOut(BaseModel):
     opinions: list[CaseOpinionOut]
 
 
-class CaseOpinionsOut(PageOut):
-    """One page of the second opinions on an item."""
-
-    opinions: list[CaseOpinionOut]
-
-
 class ItemsOut(PageOut):
     """One page of a case's items."""
 
@@ -222,34 +209,4 @@ class CasesOut(PageOut):
     searched_back_to: datetime | None = Field(
         description="Set if the search stopped before the page was full: few cases match. Older cases may match, "
         "too; continue with `after`."
-    )
-
-
-class OpinionBriefOut(BaseModel):
-    """A second opinion in a list of those that a person is asked for."""
-
-    id: str
-    question: str
-    asked_by: PersonRef
-    asked_at: datetime
-    answer: OpinionAnswerOut | None
-
-
-class OpinionsOut(PageOut):
-    """Opinions that a person is asked for: first those not given yet, the oldest first.
-
-    Then those given, the latest first.
-    """
-
-    opinions: list[OpinionBriefOut]
-
-
-class OpinionOut(OpinionBriefOut):
-    """A second opinion that a person is asked for."""
-
-    photos: list[str] = Field(description="Addresses of the photos, upright and of moderate size, as JPEG.")
-    case: str | None = Field(description="The case; null until the opinion is given.")
-    item: ItemOut | None = Field(
-        description="The item with verdicts and conclusions; null until the opinion is given, so that it rests on the "
-        "photos alone."
     )

@@ -40,7 +40,7 @@ def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> 
 
 def _shown(work: CaseWork, cases: Iterable[CaseSummary]) -> Iterator[CaseSummary]:
     """Without verdicts and conclusions if the actor is asked for an opinion that they have not given."""
-    waiting = work.items.waiting_cases(work.tenant.person_id)
+    waiting = work.case_opinions.waiting_cases(work.tenant.person_id)
     for case in cases:
         yield replace(case, outcomes=(), conclusions=()) if case.id in waiting else case
 

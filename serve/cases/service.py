@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import OrganisationKind
-from serve.audit.domain import COMMAND_LINE, Action
+from serve.audit.domain import COMMAND_LINE
 from serve.cases.domain import (
     LONGEST_DESCRIPTION,
     CaseRejectedError,
@@ -23,6 +23,7 @@ from serve.cases.domain import (
 from serve.cases.dossier import CasePage, CaseQuery, CaseSummary, Dossier, ItemFile
 from serve.cases.index import Span
 from serve.cases.making import make_case, make_item
+from serve.cases.permissions import CaseAction
 from serve.cases.reading import changed, item_file, looked_at
 from serve.cases.searching import page_of
 from serve.cases.terms import state_term
@@ -66,7 +67,7 @@ class Cases:
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return looked_at(work, work.id("c"))
-            return changed(work, Action.CASE_CREATE, make_case(work, said))
+            return changed(work, CaseAction.CREATE, make_case(work, said))
 
     def search(self, actor: Actor, query: CaseQuery, after: str | None = None, limit: int = PAGE) -> CasePage:
         """One page of the matching cases of the actor's agency, newest first; the look is recorded.
@@ -79,7 +80,7 @@ class Cases:
         """
         with self.work.look(actor) as work:
             found = page_of(work, query, after, min(limit, LONGEST_PAGE))
-            work.record(Action.CASE_LIST, actor.organisation_id, cases=len(found.cases))
+            work.record(CaseAction.LIST, actor.organisation_id, cases=len(found.cases))
         return found
 
     def list_agencies(self, agency: str | None, state: CaseState | None, limit: int) -> list[Listed]:
@@ -98,10 +99,10 @@ class Cases:
             found = [
                 Listed(each, case)
                 for each in chosen
-                if each.kind is OrganisationKind.AGENCY
+                if each.kind == OrganisationKind.AGENCY
                 for case in work.cases.summaries(each.id, work.cases.page(each.id, terms, Span(), limit))
             ]
-            work.record(Action.CASE_LIST, COMMAND_LINE if agency is None else chosen[0].id, cases=len(found))
+            work.record(CaseAction.LIST, COMMAND_LINE if agency is None else chosen[0].id, cases=len(found))
         return found
 
     def view(self, actor: Actor, case_id: str) -> Dossier:
@@ -121,7 +122,7 @@ class Cases:
         """
         with self.work.look(actor) as work:
             file = item_file(work, work.items.get(case_id, item_id))
-            work.record(Action.CASE_VIEW, item_id, case=case_id)
+            work.record(CaseAction.VIEW, item_id, case=case_id)
         return file
 
     def change(
@@ -163,7 +164,7 @@ class Cases:
                 return looked_at(work, case_id)
             case = replace(case, details=details)
             work.cases.change(case)
-            return changed(work, Action.CASE_CHANGE, case)
+            return changed(work, CaseAction.CHANGE, case)
 
     def add_item(
         self,
@@ -191,7 +192,7 @@ class Cases:
             case.must_be_open()
             self._check_product(product_id)
             item = make_item(work, case, said, product_id)
-            return changed(work, Action.ITEM_CREATE, item).items_by_id[item.id]
+            return changed(work, CaseAction.ITEM_CREATE, item).items_by_id[item.id]
 
     def _check_product(self, product_id: str | None) -> None:
         if product_id is not None and product_id not in self.releases.active.examiner.release.description.products:
@@ -237,5 +238,5 @@ class Cases:
                 examinations=tuple(each.id for each in examined),
             )
             work.items.add_conclusion(conclusion)
-            file = changed(work, Action.CONCLUSION_CREATE, conclusion).items_by_id[item_id]
+            file = changed(work, CaseAction.CONCLUSION_CREATE, conclusion).items_by_id[item_id]
             return Concluded(file, conclusion.id)

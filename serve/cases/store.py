@@ -20,7 +20,7 @@ from serve.cases.domain import (
 )
 from serve.cases.dossier import CaseSummary
 from serve.cases.index import CaseIndex, Page, Span, micros, moment_of
-from serve.cases.tables import cases, conclusions, counters, items, opinions, steps
+from serve.cases.tables import cases, conclusions, counters, items, steps
 from serve.cases.terms import conclusion_term, outcome_term
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
@@ -116,13 +116,13 @@ class CaseStore:
         CaseIndex(self._connection, case.organisation_id).change(micros(case.opened_at), old.splitlines(), terms)
 
     def delete(self, case_id: str) -> None:
-        """Remove a case with its steps, items, conclusions and opinions. Its examinations stay.
+        """Remove a case with its steps, items and conclusions. Its examinations stay.
 
         Raises:
             NotFoundError: there is none that the tenant may see.
         """
         self._find_by(self.get(case_id, for_change=True), ())
-        for table in (opinions, conclusions, items, steps):
+        for table in (conclusions, items, steps):
             self._connection.execute(delete(table).where(table.c.case_id == case_id))
         self._connection.execute(delete(cases).where(cases.c.id == case_id))
 

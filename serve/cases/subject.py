@@ -6,8 +6,7 @@ from serve.cases import (
     examples,
     item_pages,
     item_routes,
-    opinion_pages,
-    opinion_routes,
+    messages,
     pages,
     revision_pages,
     revision_routes,
@@ -18,7 +17,7 @@ from serve.cases.closing import Closing
 from serve.cases.domain import CaseRejectedError, CaseStateError
 from serve.cases.filing import Filings
 from serve.cases.index_verifier import IndexVerifier
-from serve.cases.opinions import Opinions
+from serve.cases.permissions import GRANTS, CasePermission
 from serve.cases.report.typesetting import TypesettingError
 from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
@@ -26,6 +25,7 @@ from serve.cases.verifier import CaseVerifier
 from serve.cases.visits import Visits
 from serve.cases.work import CaseWork
 from serve.examinations.service import Examinations
+from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
@@ -40,7 +40,6 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Cases: Cases(works, releases),
         Closing: Closing(works),
         Filings: Filings(works, releases),
-        Opinions: Opinions(works),
         Visits: visits,
         Revisions: Revisions(works, examinations, visits),
     }
@@ -48,19 +47,19 @@ def _parts(parts: Parts) -> Mapping[type, object]:
 
 SUBJECT = Subject(
     name="cases",
+    grants=GRANTS,
     parts=_parts,
     routers=(
         revision_routes.router,
         routes.router,
         item_routes.router,
-        opinion_routes.router,
-        opinion_routes.of_item,
         revision_pages.router,
         pages.router,
         item_pages.router,
-        opinion_pages.router,
     ),
     templates=pages.TEMPLATES,
+    menu=(MenuEntry(CasePermission.READ, "/cases", "Cases"),),
+    messages=messages.FOR_TEMPLATES,
     problems={
         CaseRejectedError: ProblemKind("case-rejected", 422, "A value of the case is invalid"),
         CaseStateError: ProblemKind("case-state", 409, "The state of the case does not allow this"),
@@ -78,7 +77,6 @@ SUBJECT = Subject(
         tables.steps,
         tables.items,
         tables.conclusions,
-        tables.opinions,
         tables.case_terms,
     ),
     verifiers=(CaseVerifier, IndexVerifier),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, String, Table, Text
 from sqlalchemy.schema import UniqueConstraint
 
 from serve.accounts.tables import organisations, people
@@ -96,24 +96,6 @@ conclusions = Table(
     Column("concluded_at", MOMENT, nullable=False),
     Column("first", String(16), nullable=False),
     Column("examinations", Text, nullable=False),  # ids, as JSON
-    info=OF_AGENCY,
-)
-opinions = Table(
-    "opinions",
-    metadata,
-    Column("id", ID, primary_key=True),
-    _agency(),
-    Column("case_id", ForeignKey(cases.c.id), nullable=False, index=True),
-    Column("item_id", ForeignKey(items.c.id), nullable=False),
-    _person("asked_by"),
-    _person("asked_of"),
-    Column("question", Text, nullable=False),
-    Column("asked_at", MOMENT, nullable=False),
-    Column("finding", String(16)),
-    Column("reason", Text),
-    Column("answered_at", MOMENT),
-    Column("had_seen", Boolean),
-    Index("ix_opinions_asked_of", "asked_of", "answered_at", "asked_at"),
     info=OF_AGENCY,
 )
 case_terms = Table(

@@ -1,27 +1,27 @@
 """Compares cases with the audit log: finds rows that were edited, removed or inserted by hand."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection, Table, select
 
 from serve.audit.comparing import BATCH, Recorded, differing, misfiled, readable
-from serve.audit.domain import Action, Event, Fault, details_of
+from serve.audit.domain import Event, Fault, details_of
 from serve.audit.store import AuditStore
 from serve.audit.tables import events as audit_events
 from serve.cases.domain import Case, CaseItem, Conclusion, Opinion, digest_of
 from serve.cases.item_store import ItemStore
+from serve.cases.permissions import CaseAction
 from serve.cases.store import CaseStore
-from serve.cases.tables import cases, conclusions, items, opinions, steps
+from serve.cases.tables import cases, conclusions, items, steps
 from serve.platform.tenancy import SYSTEM
 
 MADE: Mapping[str, Table] = {
-    Action.CASE_CREATE: cases,
-    Action.ITEM_CREATE: items,
-    Action.CONCLUSION_CREATE: conclusions,
-    Action.OPINION_ASK: opinions,
+    CaseAction.CREATE: cases,
+    CaseAction.ITEM_CREATE: items,
+    CaseAction.CONCLUSION_CREATE: conclusions,
 }
-CHANGED = (*MADE, Action.CASE_CHANGE, Action.CASE_CLOSE, Action.CASE_REOPEN, Action.CASE_HOLD, Action.OPINION_GIVE)
+CHANGED = (*MADE, CaseAction.CHANGE, CaseAction.CLOSE, CaseAction.REOPEN, CaseAction.HOLD)
 Load = Callable[[Sequence[str]], Mapping[str, Case | CaseItem | Conclusion | Opinion]]
 
 
@@ -30,26 +30,34 @@ class CaseVerifier:
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
         """Rows of cases that are missing, changed or never recorded."""
-        made = (event for event in events if event.action in MADE)
-        while batch := list(islice(made, BATCH)):
-            yield from _missing(connection, batch)
+        yield from missing(connection, events, MADE)
         yield from misfiled(connection, steps, cases, "case_id", ["organisation_id"])
         store = ItemStore(connection, SYSTEM)
-        yield from _differing(connection, cases, CaseStore(connection, SYSTEM).many)
-        yield from _differing(connection, items, store.many)
-        yield from _differing(connection, conclusions, store.many_conclusions)
-        yield from _differing(connection, opinions, store.many_opinions)
+        yield from changed(connection, cases, CaseStore(connection, SYSTEM).many, CHANGED)
+        yield from changed(connection, items, store.many, CHANGED)
+        yield from changed(connection, conclusions, store.many_conclusions, CHANGED)
 
 
-def _missing(connection: Connection, made: Sequence[Event]) -> Iterator[Fault]:
-    """Rows that were created and are missing, without those that a rule removed with their case."""
+def missing(connection: Connection, events: Iterable[Event], made: Mapping[str, Table]) -> Iterator[Fault]:
+    """What belongs to a case, was made, is gone, and was not removed by rule with its case.
+
+    Args:
+        events: of any kind, in order.
+        made: the action that makes a row, and the row's table.
+    """
+    those = (event for event in events if event.action in made)
+    while batch := list(islice(those, BATCH)):
+        yield from _missing(connection, batch, made.values())
+
+
+def _missing(connection: Connection, made: Sequence[Event], tables: Iterable[Table]) -> Iterator[Fault]:
     there: set[str] = set()
-    for table in MADE.values():
+    for table in tables:
         query = select(table.c.id).where(table.c.id.in_([event.subject for event in made]))
         there.update(connection.execute(query).scalars())
     gone = {event: details_of(event).get("case") for event in made if event.subject not in there}
     query = select(audit_events.c.subject).where(
-        audit_events.c.action == Action.CASE_DELETE.value, audit_events.c.subject.in_(set(gone.values()))
+        audit_events.c.action == CaseAction.DELETE.value, audit_events.c.subject.in_(set(gone.values()))
     )
     removed = set(connection.execute(query).scalars())
     for event, case in gone.items():
@@ -57,10 +65,15 @@ def _missing(connection: Connection, made: Sequence[Event]) -> Iterator[Fault]:
             yield Fault(event.number, f"{event.subject}: was made here, but is gone")
 
 
-def _differing(connection: Connection, table: Table, load: Load) -> Iterator[Fault]:
-    """Rows that differ from their latest event, or that no event names."""
+def changed(connection: Connection, table: Table, load: Load, actions: Collection[str]) -> Iterator[Fault]:
+    """Rows of cases that differ from their latest event, or that no event names.
+
+    Args:
+        load: reads some of the rows by id.
+        actions: those that make or change a row, whose events hold its digest.
+    """
     for ids in _batches(connection, table):
-        latest = AuditStore(connection).latest(ids, CHANGED)
+        latest = AuditStore(connection).latest(ids, actions)
         recorded = {event.subject: Recorded(event.number, str(details_of(event).get("sha256"))) for event in latest}
         yield from differing(readable(lambda ids: _digests(load(ids)), ids), recorded)
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from model.examiner import Examiner
 from serve.accounts.domain import Actor
-from serve.accounts.permissions import Permission
 from serve.cases.domain import CaseItem
 from serve.cases.dossier import Visit, visits_of
 from serve.cases.reading import keep_in_step, seen_of_items
 from serve.cases.work import CaseWork
 from serve.examinations.domain import Examination, IdempotencyKey
 from serve.examinations.examining import ExaminationRequest
+from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.service import Examinations, Place, call_of, looked_at
 from serve.examinations.shots import Shot, as_item, naming, once_each, sent_shots, stored_shots
 from serve.platform.idempotency import IdempotentCall
@@ -55,7 +55,7 @@ class Visits:
             UploadRejectedError: a photo can't be; nothing is kept.
             StorageError: photos or rows could not be written or read; no row is kept.
         """
-        actor.must(Permission.EXAMINATION_CREATE)
+        actor.must(ExaminationPermission.CREATE)
         shots = sent_shots(sent)
         call = _call(actor, item_id, sent, shots, once, with_earlier=with_earlier)
         with self.work.look(actor) as work:

@@ -2,9 +2,22 @@
 
 from functools import cached_property
 
+from serve.cases.domain import Opinion
 from serve.cases.item_store import ItemStore
 from serve.cases.store import CaseStore
 from serve.examinations.work import ExaminationWork
+
+
+class OpinionsOfCases:
+    """What cases need of second opinions. Those are a later subject, whose store derives from this."""
+
+    def of_case(self, case_id: str) -> list[Opinion]:
+        """Opinions on a case's items, the oldest first."""
+        raise NotImplementedError
+
+    def waiting_cases(self, person_id: str) -> set[str]:
+        """The cases in which a person is asked for an opinion that they have not given."""
+        raise NotImplementedError
 
 
 class CaseWork(ExaminationWork):
@@ -17,5 +30,10 @@ class CaseWork(ExaminationWork):
 
     @cached_property
     def items(self) -> ItemStore:
-        """The contents of those cases: items, conclusions and opinions."""
+        """The contents of those cases: items, and conclusions on them."""
         return ItemStore(self.connection, self.tenant)
+
+    @cached_property
+    def case_opinions(self) -> OpinionsOfCases:
+        """Second opinions on their items."""
+        return self.store(OpinionsOfCases)

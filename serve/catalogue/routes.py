@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
-from serve.accounts.permissions import Permission
 from serve.catalogue.domain import ShownSheet
+from serve.catalogue.permissions import CataloguePermission
 from serve.catalogue.service import Catalogue
 from serve.platform.languages import preferred
 from serve.platform.openapi import problem_responses
@@ -57,7 +57,7 @@ class CatalogueOut(BaseModel):
     responses=problem_responses(401, 403, 422, 503),
 )
 def get_catalogue(
-    actor: Annotated[Actor, Depends(permitted(Permission.CATALOGUE_READ))],
+    actor: Annotated[Actor, Depends(permitted(CataloguePermission.READ))],
     response: Response,
     catalogue: Annotated[Catalogue, Depends(provided(Catalogue))],
     language: Annotated[

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from serve.accounts.service import Accounts
 from serve.catalogue import routes
+from serve.catalogue.permissions import GRANTS
 from serve.catalogue.service import Catalogue
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
@@ -16,6 +17,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
 
 SUBJECT = Subject(
     name="catalogue",
+    grants=GRANTS,
     parts=_parts,
     routers=(routes.router,),
     examples={"CatalogueOut": routes.EXAMPLE},

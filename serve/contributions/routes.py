@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
-from serve.accounts.permissions import Permission
 from serve.contributions.domain import Contribution, ContributionState, Label
+from serve.contributions.permissions import ContributionPermission
 from serve.contributions.service import Contributions
 from serve.examinations.picture_routes import PICTURE, DrawingPool, Index
 from serve.examinations.pictures import Pictures
@@ -20,7 +20,7 @@ from serve.platform.wiring import provided
 router = APIRouter(prefix="/v1/contributions", tags=["contributions"])
 
 ContributionsPart = Annotated[Contributions, Depends(provided(Contributions))]
-Reader = Annotated[Actor, Depends(permitted(Permission.CONTRIBUTION_READ))]
+Reader = Annotated[Actor, Depends(permitted(ContributionPermission.READ))]
 ID_PATTERN = "^b-[0-9a-f]{32}$"
 ContributionId = Annotated[str, Path(pattern=ID_PATTERN, examples=["b-0f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
 After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from serve.accounts.domain import Actor
-from serve.audit.domain import Action
 from serve.contributions.domain import Contribution, digest_of, proposed
+from serve.contributions.permissions import ContributionAction
 from serve.contributions.store import ContributionStore
 from serve.contributions.work import ContributionWork
 from serve.enquiries.domain import Enquiry
@@ -47,7 +47,7 @@ class Contributions:
             found = work.contributions.page(after, limit + 1)
             shown = tuple(found[:limit])
             right_holders = {each.id: each.name for each in work.organisations.all()}
-            work.record(Action.CONTRIBUTION_VIEW, actor.organisation_id, contributions=[each.id for each in shown])
+            work.record(ContributionAction.VIEW, actor.organisation_id, contributions=[each.id for each in shown])
         return ContributionPage(shown, right_holders, shown[-1].id if len(found) > limit else None)
 
     def view(self, actor: Actor, contribution_id: str) -> ContributionPage:
@@ -59,7 +59,7 @@ class Contributions:
         with self.work.look(actor) as work:
             found = work.contributions.get(contribution_id)
             right_holders = {each.id: each.name for each in work.organisations.all()}
-            work.record(Action.CONTRIBUTION_VIEW, contribution_id)
+            work.record(ContributionAction.VIEW, contribution_id)
         return ContributionPage((found,), right_holders, None)
 
     def photo(self, actor: Actor, contribution_id: str, index: int) -> StoredPhoto:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from serve.contributions import pages, routes, tables
+from serve.contributions.permissions import GRANTS, ContributionPermission
 from serve.contributions.service import Contributions, propose
 from serve.contributions.verifier import ContributionVerifier
 from serve.contributions.work import ContributionWork
 from serve.enquiries.service import OnAnswer
+from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
 from serve.platform.work import Works
@@ -18,9 +20,11 @@ def _parts(parts: Parts) -> Mapping[type, object]:
 
 SUBJECT = Subject(
     name="contributions",
+    grants=GRANTS,
     parts=_parts,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
+    menu=(MenuEntry(ContributionPermission.READ, "/contributions", "Contributions"),),
     examples=routes.EXAMPLES,
     tables=(tables.contributions, tables.photos),
     verifiers=(ContributionVerifier,),

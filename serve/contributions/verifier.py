@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, select
 
 from serve.audit.comparing import Recorded, differing, gone, misfiled, readable
-from serve.audit.domain import Action, Event, Fault, details_of
+from serve.audit.domain import Event, Fault, details_of
 from serve.contributions.domain import digest_of
 from serve.contributions.store import ContributionStore
 from serve.contributions.tables import contributions, photos
+from serve.enquiries.permissions import EnquiryAction
 from serve.platform.tenancy import SYSTEM
 
-CHANGES = frozenset({Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND})
+CHANGES = frozenset({EnquiryAction.ANSWER, EnquiryAction.AMEND})
 
 
 class ContributionVerifier:

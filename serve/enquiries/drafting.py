@@ -7,11 +7,11 @@ from typing import NamedTuple
 from model.catalogue import ProductSheet
 from model.description import ReleasedProduct
 from serve.accounts.domain import Actor, Organisation
-from serve.accounts.permissions import Permission, permissions_of
-from serve.audit.domain import Action
 from serve.cases.domain import Case, CaseItem
 from serve.cases.dossier import places_of
+from serve.cases.permissions import CaseAction
 from serve.enquiries.domain import Choice, EnquiryOrigin, NoRecipientError, chosen, latest_with, promise_of
+from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import Examination, StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -72,14 +72,14 @@ class Drafting:
         with self.work.look(SYSTEM) as work:
             holder = right_holder_of(work, sheet)
             roles = work.people.roles_in(holder.id)
-        return any(Permission.ENQUIRY_ANSWER in permissions_of(role, holder.kind) for role in roles)
+        return any(EnquiryPermission.ANSWER in self.work.roles.permissions(role, holder.kind) for role in roles)
 
     def _look(self, actor: Actor, case_id: str, item_id: str) -> tuple[Case, CaseItem, Sequence[Examination]]:
         with self.work.look(actor) as work:
             case = work.cases.get(case_id)
             item = work.items.get(case_id, item_id)
             examinations = work.examinations.of_items([item_id]).get(item_id, [])
-            work.record(Action.CASE_VIEW, case_id, case=case_id, item=item_id)
+            work.record(CaseAction.VIEW, case_id, case=case_id, item=item_id)
         return case, item, examinations
 
     def _whom(self, actor: Actor, item: CaseItem, examinations: Sequence[Examination]) -> ProductSheet:

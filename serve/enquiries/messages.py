@@ -24,3 +24,4 @@ NOT_SHOWN = (
     "and country. It does not see the case, its place, lane or notes, your name, the assistant's verdict or your "
     "conclusion."
 )
+FOR_TEMPLATES = {"enquiry_states": STATES, "answer_outcomes": OUTCOMES}

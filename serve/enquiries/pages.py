@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,17 +12,20 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.accounts.permissions import Permission
 from serve.cases.domain import LONGEST_TEXT, CaseState
+from serve.cases.dossier import Dossier
 from serve.cases.routes import CaseId, ItemId
 from serve.catalogue.service import Catalogue
 from serve.enquiries import messages
-from serve.enquiries.domain import MOST_PHOTOS, AnswerOutcome, Choice, EnquiryRejectedError, EnquiryState
+from serve.enquiries.domain import MOST_PHOTOS, AnswerOutcome, Choice, EnquiryRejectedError, EnquiryState, by_item
 from serve.enquiries.drafting import Drafting
+from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.routes import Answerer, Asker, EnquiriesPart, EnquiryId, Reader
 from serve.enquiries.schemas import pictures_of
+from serve.enquiries.service import Enquiries
 from serve.platform.languages import preferred, spoken
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import Parts
 from serve.platform.wiring import provided
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -84,7 +88,7 @@ def get_enquiry(
         "states": messages.STATES,
         "outcomes": messages.OUTCOMES,
         "longest": LONGEST_TEXT,
-        "may_answer": actor.may(Permission.ENQUIRY_ANSWER),
+        "may_answer": actor.may(EnquiryPermission.ANSWER),
         "idempotency_key": secrets.token_urlsafe(),
     }
     template = "enquiry_asked.html" if read.enquiry.asked else "enquiry_to_answer.html"
@@ -169,3 +173,8 @@ def _choice(text: str) -> Choice:
     if found is None:
         raise EnquiryRejectedError("The form names an invalid photo. Open the page again and choose the photos again.")
     return Choice(found[1], int(found[2]))
+
+
+def on_a_case(parts: Parts, actor: Actor, dossier: Dossier) -> Mapping[str, Any]:
+    """What the panel on a case's page says: what right holders were asked, by item."""
+    return {"enquiries": by_item(parts[Enquiries].of_case(actor, dossier.case.id))}

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
-from serve.accounts.permissions import Permission
 from serve.cases.routes import CaseId, ItemId
 from serve.enquiries.domain import (
     Choice,
@@ -18,6 +17,7 @@ from serve.enquiries.domain import (
     checked_words,
 )
 from serve.enquiries.examples import ENQUIRY
+from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.schemas import (
     EnquiriesOut,
     EnquiryIn,
@@ -39,9 +39,9 @@ from serve.platform.wiring import provided
 router = APIRouter(prefix="/v1", tags=["enquiries"])
 
 EnquiriesPart = Annotated[Enquiries, Depends(provided(Enquiries))]
-Asker = Annotated[Actor, Depends(permitted(Permission.ENQUIRY_SEND))]
-Reader = Annotated[Actor, Depends(permitted(Permission.ENQUIRY_READ))]
-Answerer = Annotated[Actor, Depends(permitted(Permission.ENQUIRY_ANSWER))]
+Asker = Annotated[Actor, Depends(permitted(EnquiryPermission.SEND))]
+Reader = Annotated[Actor, Depends(permitted(EnquiryPermission.READ))]
+Answerer = Annotated[Actor, Depends(permitted(EnquiryPermission.ANSWER))]
 ID_PATTERN = "^q-[0-9a-f]{32}$"
 EnquiryId = Annotated[str, Path(pattern=ID_PATTERN, examples=[ENQUIRY["id"]])]
 After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]

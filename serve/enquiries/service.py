@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from serve.accounts.domain import Actor
-from serve.audit.domain import Action
 from serve.enquiries.domain import (
     Answer,
     AnswerOutcome,
@@ -22,6 +21,7 @@ from serve.enquiries.domain import (
     withdrawn,
 )
 from serve.enquiries.drafting import Drafting, right_holder_of
+from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -29,7 +29,7 @@ from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
 
 Say = Callable[[Enquiry, Answer], Enquiry]
-SAID: Mapping[Say, Action] = {answered: Action.ENQUIRY_ANSWER, amended: Action.ENQUIRY_AMEND}
+SAID: Mapping[Say, EnquiryAction] = {answered: EnquiryAction.ANSWER, amended: EnquiryAction.AMEND}
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Enquiries:
                 )
                 work.enquiries.add(enquiry)
                 work.cases.touch(case_id, work.now)
-                _record_change(work, Action.ENQUIRY_CREATE, enquiry, item=item_id)
+                _record_change(work, EnquiryAction.CREATE, enquiry, item=item_id)
             return _shown(work, [work.enquiries.get(work.id("q"))])[0]
 
     def answer(
@@ -155,7 +155,7 @@ class Enquiries:
             if not work.replayed:
                 after = withdrawn(before, actor.person_id, work.now)
                 work.enquiries.change(after)
-                _record_change(work, Action.ENQUIRY_WITHDRAW, after)
+                _record_change(work, EnquiryAction.WITHDRAW, after)
             return _shown(work, [work.enquiries.get(enquiry_id)])[0]
 
     def view(self, actor: Actor, enquiry_id: str) -> ShownEnquiry:
@@ -167,7 +167,7 @@ class Enquiries:
         with self.work.look(actor) as work:
             enquiry = work.enquiries.get(enquiry_id)
             shown = _shown(work, [enquiry])[0]
-            _record(work, Action.ENQUIRY_VIEW, enquiry)
+            _record(work, EnquiryAction.VIEW, enquiry)
             if shown.enquiry.asked is None and shown.enquiry.photos:
                 _record_photos(work, shown.enquiry)
             return shown
@@ -200,7 +200,7 @@ class Enquiries:
         with self.work.look(actor) as work:
             found = work.enquiries.page(state, after, limit + 1)
             shown = _shown(work, found[:limit])
-            work.record(Action.ENQUIRY_VIEW, actor.organisation_id, enquiries=len(shown))
+            work.record(EnquiryAction.VIEW, actor.organisation_id, enquiries=len(shown))
         return EnquiryPage(tuple(shown), found[limit - 1].id if len(found) > limit else None)
 
     def view_of_case(self, actor: Actor, case_id: str) -> list[ShownEnquiry]:
@@ -212,7 +212,7 @@ class Enquiries:
         with self.work.look(actor) as work:
             work.cases.get(case_id)
             shown = _shown(work, work.enquiries.of_case(case_id))
-            work.record(Action.ENQUIRY_VIEW, case_id, enquiries=len(shown))
+            work.record(EnquiryAction.VIEW, case_id, enquiries=len(shown))
         return shown
 
     def of_case(self, actor: Actor, case_id: str) -> list[ShownEnquiry]:
@@ -236,16 +236,16 @@ def _shown(work: EnquiryWork, enquiries: Sequence[Enquiry]) -> list[ShownEnquiry
     ]
 
 
-def _record_change(work: EnquiryWork, action: Action, enquiry: Enquiry, **details: object) -> None:
+def _record_change(work: EnquiryWork, action: str, enquiry: Enquiry, **details: object) -> None:
     """With the current digest of the enquiry, which the verifier compares."""
     _record(work, action, enquiry, enquiry_sha256=digest_of(enquiry), **details)
 
 
 def _record_photos(work: EnquiryWork, enquiry: Enquiry) -> None:
-    _record(work, Action.PHOTO_VIEW, enquiry, photos=[photo.sha256 for photo in enquiry.photos])
+    _record(work, EnquiryAction.PHOTO_VIEW, enquiry, photos=[photo.sha256 for photo in enquiry.photos])
 
 
-def _record(work: EnquiryWork, action: Action, enquiry: Enquiry, **details: object) -> None:
+def _record(work: EnquiryWork, action: str, enquiry: Enquiry, **details: object) -> None:
     is_agency = work.tenant.organisation_id == enquiry.organisation_id
     subject = {"case": enquiry.own.case_id} if is_agency else {"enquiry": enquiry.id}
     work.record(action, enquiry.id, **subject, **details)

@@ -19,9 +19,9 @@ from sqlalchemy import (
 )
 
 from model.verdict import Outcome
-from serve.audit.domain import Action
 from serve.audit.tables import events
 from serve.enquiries.domain import Answer, AnswerOutcome, Bound, Enquiry, EnquiryOrigin, EnquiryState, Promise
+from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.tables import answers, enquiries, photos
 from serve.examinations.domain import StoredPhoto
 from serve.platform.database import utc
@@ -129,7 +129,9 @@ class EnquiryStore:
     def has_looked(self, enquiry_id: str, person_id: str) -> bool:
         """Whether a look at an enquiry's photos is recorded."""
         query = select(events.c.number).where(
-            events.c.subject == enquiry_id, events.c.actor == person_id, events.c.action == Action.PHOTO_VIEW.value
+            events.c.subject == enquiry_id,
+            events.c.actor == person_id,
+            events.c.action == EnquiryAction.PHOTO_VIEW.value,
         )
         return self._connection.execute(query.limit(1)).one_or_none() is not None
 

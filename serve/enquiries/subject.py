@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
-from serve.enquiries import examples, pages, routes, tables
+from serve.cases.panels import ItemPanel
+from serve.enquiries import examples, messages, pages, routes, tables
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRecipientError
 from serve.enquiries.drafting import Drafting
+from serve.enquiries.permissions import GRANTS, EnquiryPermission
 from serve.enquiries.service import Enquiries, OnAnswer
 from serve.enquiries.verifier import EnquiryVerifier
 from serve.enquiries.work import EnquiryWork
+from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
@@ -23,15 +26,19 @@ def _parts(parts: Parts) -> Mapping[type, object]:
 
 SUBJECT = Subject(
     name="enquiries",
+    grants=GRANTS,
     parts=_parts,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
+    menu=(MenuEntry(EnquiryPermission.READ, "/enquiries", "Enquiries"),),
     problems={
         EnquiryRejectedError: ProblemKind("enquiry-rejected", 422, "The question or answer is invalid"),
         EnquiryStateError: ProblemKind("enquiry-state", 409, "The state of the enquiry does not allow this"),
         NoRecipientError: ProblemKind("no-recipient", 409, "No right holder can be asked", "Do what the message says."),
     },
+    messages=messages.FOR_TEMPLATES,
     examples=examples.EXAMPLES,
     tables=(tables.enquiries, tables.photos, tables.answers),
     verifiers=(EnquiryVerifier,),
+    extensions=(ItemPanel("enquiry_panel.html", pages.on_a_case),),
 )

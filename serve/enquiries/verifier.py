@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from serve.audit.comparing import misfiled, readable
-from serve.audit.domain import Action, Event, Fault, details_of
+from serve.audit.domain import Event, Fault, details_of
+from serve.cases.permissions import CaseAction
 from serve.enquiries.domain import Enquiry, digest_of, digest_of_answer
+from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.store import EnquiryStore
 from serve.enquiries.tables import answers, enquiries, photos
 from serve.platform.tenancy import SYSTEM
 
-CHANGES = frozenset({Action.ENQUIRY_CREATE, Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND, Action.ENQUIRY_WITHDRAW})
+CHANGES = frozenset({EnquiryAction.CREATE, EnquiryAction.ANSWER, EnquiryAction.AMEND, EnquiryAction.WITHDRAW})
 
 
 @dataclass
@@ -51,7 +53,7 @@ def _recorded(events: Iterable[Event]) -> dict[str, _Recorded]:
     recorded: dict[str, _Recorded] = {}
     removed: set[str] = set()
     for event in events:
-        if event.action == Action.CASE_DELETE:
+        if event.action == CaseAction.DELETE:
             removed.add(event.subject)
         elif event.action in CHANGES:
             _note(recorded, event)

@@ -6,8 +6,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from serve.audit.domain import Action, Event, SignedEvent, details_of, recomputed, record_digest
+from serve.audit.domain import Event, SignedEvent, details_of, recomputed, record_digest
 from serve.audit.keys import signed
+from serve.cases.permissions import CaseAction
+from serve.enquiries.permissions import EnquiryAction
 from serve.evidence.archive import Archive
 from serve.evidence.contents import CaseIn, EventIn, ExaminationIn, Record, checked
 from serve.evidence.domain import (
@@ -23,28 +25,30 @@ from serve.evidence.domain import (
 )
 from serve.evidence.findings import Findings
 from serve.examinations.domain import asked_json
+from serve.examinations.permissions import ExaminationAction
+from serve.opinions.permissions import OpinionAction
 
 MADE = frozenset(
     {
-        Action.CASE_CREATE,
-        Action.ITEM_CREATE,
-        Action.EXAMINATION_CREATE,
-        Action.CONCLUSION_CREATE,
-        Action.OPINION_ASK,
-        Action.ENQUIRY_CREATE,
+        CaseAction.CREATE,
+        CaseAction.ITEM_CREATE,
+        ExaminationAction.CREATE,
+        CaseAction.CONCLUSION_CREATE,
+        OpinionAction.ASK,
+        EnquiryAction.CREATE,
     }
 )
 CHANGED = MADE | {
-    Action.CASE_CHANGE,
-    Action.CASE_CLOSE,
-    Action.CASE_REOPEN,
-    Action.CASE_HOLD,
-    Action.OPINION_GIVE,
-    Action.ENQUIRY_WITHDRAW,
-    Action.ENQUIRY_ANSWER,
-    Action.ENQUIRY_AMEND,
+    CaseAction.CHANGE,
+    CaseAction.CLOSE,
+    CaseAction.REOPEN,
+    CaseAction.HOLD,
+    OpinionAction.GIVE,
+    EnquiryAction.WITHDRAW,
+    EnquiryAction.ANSWER,
+    EnquiryAction.AMEND,
 }
-ANSWERED = frozenset({Action.ENQUIRY_ANSWER, Action.ENQUIRY_AMEND})
+ANSWERED = frozenset({EnquiryAction.ANSWER, EnquiryAction.AMEND})
 Keys = Mapping[str, Ed25519PublicKey]
 
 
@@ -72,7 +76,7 @@ class Recorded:
 
     def note(self, event: Event) -> None:
         """Add what an event says of something in the case."""
-        if event.action == Action.EXAMINATION_FILE:
+        if event.action == ExaminationAction.FILE:
             self.filings[event.subject] = details_of(event)
         if event.action not in CHANGED:
             return
@@ -118,7 +122,7 @@ def check_events(found: Findings, archive: Archive, case: CaseIn, keys: Keys) ->
             found.add(EVENTS, f"event {event.number} is not of this case")
         if event.action in MADE and event.subject not in known:
             found.add(CASE, f"lacks {event.subject}, which event {event.number} says was made")
-        elif event.action == Action.EXAMINATION_FILE and event.subject not in known:
+        elif event.action == ExaminationAction.FILE and event.subject not in known:
             found.add(CASE, f"lacks {event.subject}, which event {event.number} says was put into it")
         elif event.subject in known:
             recorded.note(event)

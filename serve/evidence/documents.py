@@ -37,7 +37,7 @@ def _people(snapshot: CaseSnapshot) -> dict[str, Any]:
         for person_id, each in snapshot.answerers.items()
     }
     return answerers | {
-        person.id: {"name": person.name, "role": person.role.value, "organisation": person.organisation.name}
+        person.id: {"name": person.name, "role": person.role, "organisation": person.organisation.name}
         for person in snapshot.people.values()
     }
 

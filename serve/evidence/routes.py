@@ -9,9 +9,9 @@ from fastapi.responses import StreamingResponse
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
-from serve.accounts.permissions import Permission
 from serve.cases.routes import CaseId
 from serve.evidence.messages import LANGUAGES
+from serve.evidence.permissions import EvidencePermission
 from serve.evidence.service import Evidence, Exported
 from serve.evidence.streams import chunks
 from serve.platform.inference import WorkerPool
@@ -34,7 +34,7 @@ class ExportPool(WorkerPool):
     retry_after = 60
 
 
-Exporter = Annotated[Actor, Depends(permitted(Permission.CASE_EXPORT))]
+Exporter = Annotated[Actor, Depends(permitted(EvidencePermission.CASE_EXPORT))]
 EvidencePart = Annotated[Evidence, Depends(provided(Evidence))]
 PoolPart = Annotated[ExportPool, Depends(provided(ExportPool))]
 Language = Annotated[

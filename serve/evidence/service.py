@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import Role
-from serve.audit.domain import COMMAND_LINE, Action, Head, SignedEvent
+from serve.audit.domain import COMMAND_LINE, Head, SignedEvent
 from serve.audit.service import AuditLog
 from serve.cases.reading import dossier
 from serve.cases.report.typesetting import render
@@ -36,6 +36,7 @@ from serve.evidence.domain import (
 )
 from serve.evidence.events import BundledEvents
 from serve.evidence.messages import LANGUAGES, readme
+from serve.evidence.permissions import EvidenceAction
 from serve.evidence.reporting import Printing, report_of
 from serve.evidence.snapshot import CaseSnapshot
 from serve.evidence.streams import measured
@@ -44,6 +45,7 @@ from serve.examinations.domain import Examination, StoredPhoto
 from serve.examinations.pictures import PRINTED_SIDE, Pictures, Side
 from serve.platform.errors import NotFoundError, StorageError
 from serve.platform.objects import Objects
+from serve.platform.permissions import Roles
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.releases.domain import KnownRelease
@@ -116,7 +118,7 @@ class Evidence:
         """
         with self.work.look(SYSTEM) as work:
             agency = work.organisations.get(work.cases.get(case_id).organisation_id)
-        return self.export(_for_agency(agency), case_id, language)
+        return self.export(_for_agency(agency, self.work.roles), case_id, language)
 
     def _temporary(self) -> BinaryIO:
         self.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -205,9 +207,17 @@ class Evidence:
         return found
 
 
-def _for_agency(agency: Organisation) -> Actor:
+def _for_agency(agency: Organisation, roles: Roles) -> Actor:
     name = "The operator's command line"
-    return Actor(COMMAND_LINE, COMMAND_LINE, name, Role.OFFICER, agency, via=COMMAND_LINE)
+    return Actor(
+        COMMAND_LINE,
+        COMMAND_LINE,
+        name,
+        Role.OFFICER,
+        agency,
+        COMMAND_LINE,
+        roles.permissions(Role.OFFICER, agency.kind),
+    )
 
 
 def _snapshot(work: EnquiryWork, case_id: str) -> CaseSnapshot:
@@ -224,7 +234,7 @@ def _recorded(work: EnquiryWork, case_id: str, manifest: bytes, event_count: int
     """The event that says that a bundle is handed out, which the bundle holds."""
     work.cases.get(case_id)  # a rule may have removed it in the meantime
     work.record(
-        Action.CASE_EXPORT,
+        EvidenceAction.CASE_EXPORT,
         case_id,
         case=case_id,
         manifest_sha256=hashlib.sha256(manifest).hexdigest(),

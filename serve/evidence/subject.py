@@ -6,6 +6,7 @@ from serve.audit.service import AuditLog
 from serve.enquiries.work import EnquiryWork
 from serve.evidence import pages, routes
 from serve.evidence.domain import ExportRefusedError
+from serve.evidence.permissions import GRANTS
 from serve.evidence.routes import ExportPool
 from serve.evidence.service import Evidence
 from serve.examinations.pictures import Pictures
@@ -37,6 +38,7 @@ def _for_the_web(_: Parts) -> Mapping[type, object]:
 
 SUBJECT = Subject(
     name="evidence",
+    grants=GRANTS,
     parts=_parts,
     for_the_web=_for_the_web,
     routers=(routes.router, pages.router),

@@ -12,7 +12,7 @@ from typing import BinaryIO, TypeVar
 from pydantic import BaseModel
 
 from model.errors import ReleaseRefusedError
-from serve.audit.domain import Action, details_of, recomputed
+from serve.audit.domain import details_of, recomputed
 from serve.audit.keys import keys_among, signed
 from serve.evidence.archive import Archive, read_archive
 from serve.evidence.chain import Keys, Recorded, check_case, check_event, check_events, id_of
@@ -30,6 +30,7 @@ from serve.evidence.domain import (
     verdict_name,
 )
 from serve.evidence.findings import Findings, TooManyFaultsError, Verified
+from serve.evidence.permissions import EvidenceAction
 from serve.evidence.replaying import Releases, Replay, check_verdict, replay
 
 T = TypeVar("T", bound=BaseModel)
@@ -167,7 +168,7 @@ class _Verification:
         event = proof.signed.event
         self._signed_by.add(proof.key)
         check_event(self._found, PROOF, proof.signed, self._keys)
-        if event.action != Action.CASE_EXPORT or (manifest is not None and event.subject != manifest.case.id):
+        if event.action != EvidenceAction.CASE_EXPORT or (manifest is not None and event.subject != manifest.case.id):
             self._found.add(PROOF, "is not the export of this case")
         if manifest is not None:
             head = manifest.log_head.head

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from model.examiner import Examiner
 from model.release import load_release
-from serve import terminal
 from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, ReleaseOption, fail, one_line_errors, settings_of
+from serve.examinations import terminal
 from serve.examinations.confidentiality import withheld
 from serve.examinations.domain import Upload, clean_name, holders_own, verdict_json
 from serve.examinations.examining import ExaminationRequest, examine

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.own_routes import Self
-from serve.accounts.permissions import Permission
 from serve.examinations import messages
 from serve.examinations.forms import form_names, revision_names
+from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.routes import (
     After,
@@ -51,10 +51,9 @@ def new_examination(
 
     Others are redirected to their own start page.
     """
-    if not actor.may(Permission.EXAMINATION_CREATE):
-        return RedirectResponse(
-            "/enquiries" if actor.may(Permission.ENQUIRY_READ) else "/account", HTTPStatus.SEE_OTHER
-        )
+    if not actor.may(ExaminationPermission.CREATE):
+        start = next((entry.path for entry in pages.menu if actor.may(entry.permission)), "/account")
+        return RedirectResponse(start, HTTPStatus.SEE_OTHER)
     names = form_names(catalogue.sheets(actor, languages_of(request)), settings)
     return HTMLResponse(rendered(request, pages, "new.html", **names))
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Path, Response
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
-from serve.accounts.permissions import Permission
 from serve.examinations.domain import Examination
+from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.pictures import Pictures, Side
 from serve.examinations.routes import ExaminationId, Reader
 from serve.examinations.service import Examinations
@@ -23,7 +23,7 @@ FOREVER = {  # examinations and pictures never change; another person who signs 
 }
 
 router = APIRouter(prefix="/v1/examinations/{examination_id}", tags=["pictures"])
-Exporter = Annotated[Actor, Depends(permitted(Permission.PHOTO_EXPORT))]
+Exporter = Annotated[Actor, Depends(permitted(ExaminationPermission.PHOTO_EXPORT))]
 Index = Annotated[int, Path(ge=0, le=9999, description="Counted from 0.")]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 PICTURE: dict[str, Any] = {

@@ -11,13 +11,13 @@ from pydantic import BaseModel, Field
 from model.verdict import Outcome, Verdict
 from serve.accounts.domain import Actor
 from serve.accounts.guard import IdempotencyKey, permitted
-from serve.accounts.permissions import Permission
 from serve.catalogue.service import Catalogue
 from serve.examinations import examples
 from serve.examinations.domain import Examination
 from serve.examinations.explaining import product_in_brief
 from serve.examinations.intake import received
 from serve.examinations.pairs import framed
+from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.service import Examinations
 from serve.platform.inference import WorkerPool
 from serve.platform.languages import preferred
@@ -33,8 +33,8 @@ ExaminationsPart = Annotated[Examinations, Depends(provided(Examinations))]
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 SettingsPart = Annotated[Settings, Depends(provided(Settings))]
 WorkersPart = Annotated[WorkerPool, Depends(provided(WorkerPool))]
-Examiner = Annotated[Actor, Depends(permitted(Permission.EXAMINATION_CREATE))]
-Reader = Annotated[Actor, Depends(permitted(Permission.EXAMINATION_READ))]
+Examiner = Annotated[Actor, Depends(permitted(ExaminationPermission.CREATE))]
+Reader = Annotated[Actor, Depends(permitted(ExaminationPermission.READ))]
 ID_PATTERN = "^e-[0-9a-f]{32}$"
 ExaminationId = Annotated[str, Path(pattern=ID_PATTERN, examples=[examples.ID])]
 After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]

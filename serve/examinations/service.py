@@ -7,10 +7,10 @@ from typing import NamedTuple
 from model.formats import media_type_of
 from model.verdict import Verdict
 from serve.accounts.domain import Actor
-from serve.audit.domain import Action
 from serve.examinations.confidentiality import seen_through
 from serve.examinations.domain import Examination, IdempotencyKey, Origin, StoredPhoto, restricted_of, verdict_json
 from serve.examinations.examining import ExaminationRequest, examine
+from serve.examinations.permissions import ExaminationAction
 from serve.examinations.work import ExaminationWork
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -109,7 +109,7 @@ class Examinations:
             work.id("e"), work.now, verdict_json(verdict), verdict, pending.photos, pending.origin
         )
         work.examinations.add(examination)
-        work.record(Action.EXAMINATION_CREATE, examination)
+        work.record(ExaminationAction.CREATE, examination)
         self.metrics.examinations.labels(verdict.outcome.value).inc()
         return examination
 
@@ -134,7 +134,7 @@ class Examinations:
         """
         with self.work.look(actor) as work:
             found = work.examinations.page_of(actor.person_id, after, limit)
-            work.record(Action.EXAMINATION_LIST, actor.person_id, examinations=[each.id for each in found])
+            work.record(ExaminationAction.LIST, actor.person_id, examinations=[each.id for each in found])
             return [seen_through(each, work.sight) for each in found]
 
     def followers(self, actor: Actor, examination_id: str) -> list[str]:
@@ -153,7 +153,7 @@ class Examinations:
         photo = photo_of(examination, index)
         content = self.objects.get(photo.sha256)
         with self.work.begin(actor) as work:
-            work.record(Action.PHOTO_EXPORT, examination.id, sha256=photo.sha256, **_case_of(examination))
+            work.record(ExaminationAction.PHOTO_EXPORT, examination.id, sha256=photo.sha256, **_case_of(examination))
         return photo, content
 
     def get(self, actor: Actor, examination_id: str) -> Examination:
@@ -179,7 +179,7 @@ def looked_at(work: ExaminationWork, examination_id: str) -> Examination:
         NotFoundError: there is none that the actor may see.
     """
     examination = _seen(work, examination_id)
-    work.record(Action.EXAMINATION_VIEW, examination.id, **_case_of(examination))
+    work.record(ExaminationAction.VIEW, examination.id, **_case_of(examination))
     return examination
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from serve.examinations import examples, pages, picture_routes, routes, tables
+from serve.examinations.permissions import GRANTS, ExaminationPermission
 from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.pictures import Pictures
 from serve.examinations.service import Examinations
 from serve.examinations.verifier import ExaminationVerifier
 from serve.examinations.work import ExaminationWork
+from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
 from serve.platform.work import Works
@@ -30,10 +32,15 @@ def _for_the_web(parts: Parts) -> Mapping[type, object]:
 
 SUBJECT = Subject(
     name="examinations",
+    grants=GRANTS,
     parts=_parts,
     for_the_web=_for_the_web,
     routers=(routes.router, picture_routes.router, pages.router),
     templates=pages.TEMPLATES,
+    menu=(
+        MenuEntry(ExaminationPermission.CREATE, "/", "New examination"),
+        MenuEntry(ExaminationPermission.READ, "/examinations", "My examinations"),
+    ),
     examples={
         "Verdict": examples.VERDICT,
         "ExaminationOut": examples.EXAMINATION,

@@ -71,7 +71,7 @@ def verdict_names(
 def audience_of(actor: Actor, examination: Examination) -> Audience:
     """The audience: the person who sent the photos is addressed as such, and administrators see missing items."""
     is_examiner = actor.person_id == examination.origin.examined_by
-    return Audience(is_examiner=is_examiner, sees_counts=actor.role is Role.ADMINISTRATOR)
+    return Audience(is_examiner=is_examiner, sees_counts=actor.role == Role.ADMINISTRATOR)
 
 
 def known_release(releases: Releases, release_id: str) -> KnownRelease | None:

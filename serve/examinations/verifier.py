@@ -6,9 +6,10 @@ from itertools import islice
 from sqlalchemy import Connection, func, select
 
 from serve.audit.comparing import BATCH, misfiled, readable
-from serve.audit.domain import Action, Event, Fault, canonical, details_of
+from serve.audit.domain import Event, Fault, canonical, details_of
 from serve.audit.store import AuditStore
 from serve.audit.tables import events as audit_events
+from serve.examinations.permissions import REMOVED_WITH_CASE, ExaminationAction
 from serve.examinations.store import ExaminationStore
 from serve.examinations.tables import examinations, photos
 from serve.platform.tenancy import SYSTEM
@@ -19,16 +20,16 @@ class ExaminationVerifier:
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
         """Examinations that are missing, changed or never recorded."""
-        created = (event for event in events if event.action == Action.EXAMINATION_CREATE)
+        created = (event for event in events if event.action == ExaminationAction.CREATE)
         while batch := list(islice(created, BATCH)):
             yield from _changed(connection, batch)
         yield from misfiled(connection, photos, examinations, "examination_id", ["organisation_id"])
         recorded = select(audit_events.c.number).where(
-            audit_events.c.subject == examinations.c.id, audit_events.c.action == Action.EXAMINATION_CREATE.value
+            audit_events.c.subject == examinations.c.id, audit_events.c.action == ExaminationAction.CREATE.value
         )
         for name in connection.execute(select(examinations.c.id).where(~recorded.exists())).scalars():
             yield Fault(0, f"{name}: is in the database, but no event says that it was made")
-        twice = select(audit_events.c.subject).where(audit_events.c.action == Action.EXAMINATION_CREATE.value)
+        twice = select(audit_events.c.subject).where(audit_events.c.action == ExaminationAction.CREATE.value)
         for name in connection.execute(twice.group_by(audit_events.c.subject).having(func.count() > 1)).scalars():
             yield Fault(0, f"{name}: two events say that it was made")
 
@@ -51,7 +52,7 @@ def _changed(connection: Connection, created: Sequence[Event]) -> Iterator[Fault
 
 def _filings(connection: Connection, names: Sequence[str]) -> dict[str, Event]:
     """The event of filing of each examination that was put into a case."""
-    events = AuditStore(connection).latest(names, [Action.EXAMINATION_FILE.value])
+    events = AuditStore(connection).latest(names, [ExaminationAction.FILE.value])
     return {event.subject: event for event in events}
 
 
@@ -62,7 +63,7 @@ def _removed(connection: Connection, created: Sequence[Event], filings: Mapping[
         name: case for name, case in said.items() if isinstance(case, str | None)
     }  # any value may have been written there by hand
     query = select(audit_events.c.action, audit_events.c.subject).where(
-        audit_events.c.action.in_([Action.EXAMINATION_DELETE.value, Action.CASE_DELETE.value]),
+        audit_events.c.action.in_([ExaminationAction.DELETE.value, REMOVED_WITH_CASE]),
         audit_events.c.subject.in_([name for name in (*cases, *cases.values()) if name]),
     )
     gone = {row.subject for row in connection.execute(query)}

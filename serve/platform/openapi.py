@@ -1,6 +1,6 @@
 """The part of the OpenAPI document about problems, the same for every operation."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +15,7 @@ DETAILS = {
     "call-invalid": "The request holds values that are not valid.",
     "busy": "Too many examinations are waiting; try again in 5 seconds.",
 }
+REGISTERED = "x-registered"  # in a schema: its values are those that subjects register under this name
 UNSAID = "A problem."  # until it is said which
 PROBLEM = "#/components/schemas/Problem"
 REFUSED = {"index": 1, "file_name": "IMG_0412.jpg", "sent": True}
@@ -120,6 +121,17 @@ def _said(status: str, kinds: Iterable[ProblemKind]) -> dict[str, Any]:
     }
 
 
+def _marked(part: Any) -> Iterator[dict[str, Any]]:
+    """The schemas within a part of the document that are REGISTERED."""
+    if isinstance(part, dict):
+        if REGISTERED in part:
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from _marked(each)
+
+
 def _example(kind: ProblemKind) -> dict[str, Any]:
     return {
         "type": TYPE_PREFIX + kind.slug,
@@ -136,6 +148,7 @@ def completed(
     examples: Mapping[str, Any],
     needed: Mapping[str, str | None],
     kinds: Collection[ProblemKind],
+    registered: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     """FastAPI's document with additions: who may call what, the schema of problems, and examples.
 
@@ -145,11 +158,14 @@ def completed(
         examples: name of a schema -> its example.
         needed: id of an operation -> the permission that it requires; None if it is open to all.
         kinds: of problems that the service answers with.
+        registered: the values of schemas that are REGISTERED, by their name there.
     """
     schema = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas |= schema.pop("$defs", {})
     schemas["Problem"] = schema
+    for values in list(_marked(schemas)):
+        values["enum"] = list(registered[values.pop(REGISTERED)])
     for name, example in examples.items():
         schemas[name]["examples"] = [example]
     document["components"]["securitySchemes"] = {SCHEME_NAME: SCHEME}

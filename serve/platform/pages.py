@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -25,6 +25,20 @@ SECURITY_HEADERS: Mapping[str, str] = {
 API_PREFIXES = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
+class MenuEntry(NamedTuple):
+    """A page that the menu leads to.
+
+    Attributes:
+        permission: people who have it see the entry.
+        is_late: whether it stands after the others.
+    """
+
+    permission: str
+    path: str
+    title: str
+    is_late: bool = False
+
+
 def wants_page(request: HTTPConnection) -> bool:
     """Whether a browser requests a page."""
     asks = "text/html" in request.headers.get("accept", "")
@@ -39,7 +53,13 @@ def names_of(request: Request) -> dict[str, Any]:
 class Pages:
     """Renders templates; an unknown name in one is an error, and everything is escaped."""
 
-    def __init__(self, folders: Sequence[Path], messages: Mapping[str, Any] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        menu: Sequence[MenuEntry] = (),
+        messages: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        self.menu = menu
         self._environment = Environment(
             loader=FileSystemLoader(folders),
             autoescape=True,
@@ -47,7 +67,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(messages)
+        self._environment.globals.update({**messages, "menu": menu})
 
     def render(self, template: str, **names: Any) -> str:
         """The page rendered from a template with these names."""

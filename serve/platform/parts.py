@@ -38,7 +38,7 @@ class Parts:
     made: dict[type, object] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        own = (self.settings, self.subjects, self.clock, self.metrics, self.database)
+        own = (self, self.settings, self.subjects, self.clock, self.metrics, self.database)
         self.made.update({type(part): part for part in own} | {Objects: self.objects})
         for subject in self.subjects:
             self.made.update(subject.parts(self))

@@ -13,11 +13,13 @@ class Grants:
     """The grants of one subject. Permissions are `resource:action`; tenancy decides on which rows.
 
     Attributes:
+        everyone: permissions of every role in every kind of organisation.
         of_role: permissions by role.
         of_kind: permissions by kind of organisation.
         roles_of_kind: which roles the people of each kind may have. A role or a kind exists if it is named here.
     """
 
+    everyone: Collection[str] = ()
     of_role: Mapping[str, Collection[str]] = field(default_factory=dict)
     of_kind: Mapping[str, Collection[str]] = field(default_factory=dict)
     roles_of_kind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -27,6 +29,7 @@ class Grants:
 class Roles:
     """What all subjects have registered together."""
 
+    everyone: frozenset[str]
     of_role: Mapping[str, frozenset[str]]
     of_kind: Mapping[str, frozenset[str]]
     roles_of_kind: Mapping[str, tuple[str, ...]]
@@ -38,9 +41,10 @@ class Roles:
         Raises:
             ValueError: permissions are granted to a role or a kind that no subject registers.
         """
-        roles_of_kind: dict[str, tuple[str, ...]] = {}
+        everyone, roles_of_kind = set[str](), dict[str, tuple[str, ...]]()
         of_role, of_kind = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
         for each in grants:
+            everyone |= set(each.everyone)
             for kind, roles in each.roles_of_kind.items():
                 roles_of_kind[kind] = tuple(dict.fromkeys((*roles_of_kind.get(kind, ()), *roles)))
             for name, permissions in each.of_role.items():
@@ -52,7 +56,7 @@ class Roles:
         }
         if unknown:
             raise ValueError(f"no subject registers {', '.join(sorted(unknown))}")
-        return cls(_frozen(of_role), _frozen(of_kind), roles_of_kind)
+        return cls(frozenset(everyone), _frozen(of_role), _frozen(of_kind), roles_of_kind)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -66,7 +70,10 @@ class Roles:
 
     def permissions(self, role: str, kind: str) -> frozenset[str]:
         """What a person with this role in an organisation of this kind may do."""
-        return self.of_role.get(role, frozenset()) & self.of_kind.get(kind, frozenset())
+        return self.everyone | (self.of_role.get(role, frozenset()) & self.of_kind.get(kind, frozenset()))
+
+
+NO_ROLES = Roles(frozenset(), {}, {}, {})
 
 
 def _frozen(permissions: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

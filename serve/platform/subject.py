@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi import APIRouter
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 
+from serve.platform.pages import MenuEntry
 from serve.platform.permissions import Grants, Roles
 from serve.platform.problem_kinds import ProblemKind
+from serve.platform.tenancy import Tenant
 
 if TYPE_CHECKING:
     from serve.platform.parts import Parts
@@ -30,12 +32,14 @@ class Subject:
         for_the_web: the same of what an app alone needs, and no command.
         routers: of its API, then of its pages.
         templates: the folder of its pages' templates; None without any.
+        menu: its entries in the menu of every page.
         messages: what its templates may say without being told each time, by name.
         problems: its errors, and their problems for the caller.
         examples: of its schemas, by name, for the OpenAPI document.
         tables: every table that it owns.
         grants: which roles and kinds of organisations it brings, and who may do what of it.
         verifiers: make the objects that compare its rows with the audit log (`serve.audit.service.Verifier`).
+        stores: makes its store for an interface that an earlier subject defines, by that interface.
         extensions: what it adds to pages and records of subjects before it, each of a class that one of them defines.
         checks: what must work before the service is ready, by name.
         prepare: makes its records ready to be written, for commands too; the schema exists by then.
@@ -49,12 +53,14 @@ class Subject:
     for_the_web: "Callable[[Parts], Mapping[type, object]]" = lambda _: {}
     routers: tuple[APIRouter, ...] = ()
     templates: Path | None = None
+    menu: tuple[MenuEntry, ...] = ()
     messages: Mapping[str, Any] = field(default_factory=dict)
     problems: Mapping[type[Exception], ProblemKind] = field(default_factory=dict)
     examples: Mapping[str, Any] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
     grants: Grants = field(default_factory=Grants)
     verifiers: tuple[Callable[[], Any], ...] = ()
+    stores: Mapping[type, Callable[[Connection, Tenant], object]] = field(default_factory=dict)
     extensions: tuple[object, ...] = ()
     checks: "Callable[[Parts], Mapping[str, Callable[[], object]]]" = lambda _: {}
     prepare: "Callable[[Parts], None] | None" = None
@@ -83,6 +89,11 @@ class Subjects:
         return [subject.templates for subject in self if subject.templates is not None]
 
     @property
+    def menu(self) -> list[MenuEntry]:
+        """Every entry of the menu, in order."""
+        return sorted((entry for subject in self for entry in subject.menu), key=lambda entry: entry.is_late)
+
+    @property
     def messages(self) -> dict[str, Any]:
         """What every template may say."""
         return _together([subject.messages for subject in self])
@@ -101,6 +112,11 @@ class Subjects:
     def verifiers(self) -> list[Any]:
         """One of each that holds rows against the audit log."""
         return [verifier() for subject in self for verifier in subject.verifiers]
+
+    @property
+    def stores(self) -> dict[type, Callable[[Connection, Tenant], object]]:
+        """Every store that answers to an interface of an earlier subject."""
+        return _together([subject.stores for subject in self])
 
     @cached_property
     def roles(self) -> Roles:

@@ -4,26 +4,30 @@
         if not work.replayed:
             case = work.cases.get(case_id, for_change=True)
             work.cases.change(closed(case, reason, work.now))
-            work.record(Action.CASE_CLOSE, case)
+            work.record(CaseAction.CLOSE, case)
 
 A subject derives its own from `Work` and adds its stores, each made on first use. Events are collected, and appended
 under the log's lock just before the commit: no transaction holds that lock while it does other work.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from sqlalchemy import Connection
 
 from serve.platform.clock import Clock
 from serve.platform.database import Database
 from serve.platform.idempotency import UNNAMED, IdempotencyKeys, IdempotentCall
+from serve.platform.permissions import NO_ROLES, Roles
 from serve.platform.tenancy import Tenant
+
+S = TypeVar("S")
 
 
 class PendingEvent(NamedTuple):
@@ -79,6 +83,21 @@ def seed_of(made: str) -> str:
     return made.rpartition("-")[2]
 
 
+class Registered(NamedTuple):
+    """What subjects have registered that units of work use.
+
+    Attributes:
+        roles: who may do what.
+        stores: makes the store that answers to an interface which an earlier subject defines.
+    """
+
+    roles: Roles = NO_ROLES
+    stores: Mapping[type, Callable[[Connection, Tenant], object]] = MappingProxyType({})
+
+
+NOTHING = Registered()
+
+
 @dataclass
 class Work:
     """One transaction on a tenant's behalf.
@@ -97,6 +116,7 @@ class Work:
     log: Log
     clock: Clock
     call: IdempotentCall = UNNAMED
+    registered: Registered = NOTHING
     pending: list[PendingEvent] = field(default_factory=list)
 
     @cached_property
@@ -107,6 +127,19 @@ class Work:
             ClockError: the machine's clock is clearly wrong.
         """
         return self.clock.now()
+
+    @property
+    def roles(self) -> Roles:
+        """Who may do what."""
+        return self.registered.roles
+
+    def store(self, interface: type[S]) -> S:
+        """The store that a later subject has registered for an interface.
+
+        Raises:
+            KeyError: none has.
+        """
+        return cast("S", self.registered.stores[interface](self.connection, self.tenant))
 
     def claim(self) -> None:
         """Claim the call's key, if it has one; wait for an equal call that is running.
@@ -174,10 +207,16 @@ class Works(Generic[W]):
     database: Database
     log: Log
     clock: Clock
+    registered: Registered = NOTHING
+
+    @property
+    def roles(self) -> Roles:
+        """Who may do what."""
+        return self.registered.roles
 
     def of(self, kind: type[V]) -> "Works[V]":
         """The same for another kind."""
-        return Works(kind, self.database, self.log, self.clock)
+        return Works(kind, self.database, self.log, self.clock, self.registered)
 
     def made_by(self, tenant: Tenant, call: IdempotentCall, prefix: str) -> str | None:
         """The id of what a call created before.
@@ -205,7 +244,7 @@ class Works(Generic[W]):
             StorageError: the database does not answer; nothing is stored.
         """
         with self.database.writing(tenant) as connection:
-            work = self.kind(connection, tenant, self.log, self.clock, call)
+            work = self.kind(connection, tenant, self.log, self.clock, call, self.registered)
             work.claim()
             yield work
             work.append()
@@ -220,7 +259,7 @@ class Works(Generic[W]):
             ClockError, StorageError: as for `begin`.
         """
         with self.database.reading(tenant) as connection:
-            work = self.kind(connection, tenant, self.log, self.clock)
+            work = self.kind(connection, tenant, self.log, self.clock, registered=self.registered)
             yield work
         if work.pending:
             with self.database.writing(tenant) as connection:

@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field
 from model.description import Basis, Rule
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
-from serve.accounts.permissions import Permission
 from serve.accounts.service import Accounts
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
+from serve.releases.permissions import ReleasePermission
 from serve.releases.service import Releases
 
 router = APIRouter(tags=["release"])
@@ -77,7 +77,7 @@ class ReleaseOut(BaseModel):
     responses=problem_responses(401, 403, 503),
 )
 def get_release(
-    actor: Annotated[Actor, Depends(permitted(Permission.RELEASE_READ))],
+    actor: Annotated[Actor, Depends(permitted(ReleasePermission.READ))],
     releases: ReleasesPart,
     accounts: Annotated[Accounts, Depends(provided(Accounts))],
 ) -> ReleaseOut:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
 from serve.releases import routes
+from serve.releases.permissions import GRANTS
 from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
 
@@ -28,6 +29,7 @@ async def _keep_following(parts: Parts) -> None:
 
 SUBJECT = Subject(
     name="releases",
+    grants=GRANTS,
     parts=_parts,
     routers=(routes.router,),
     examples={"ReleaseOut": routes.EXAMPLE},

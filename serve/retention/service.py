@@ -7,7 +7,9 @@ import anyio
 import anyio.to_thread
 import structlog
 
-from serve.audit.domain import RETENTION, Action
+from serve.audit.domain import RETENTION
+from serve.cases.permissions import CaseAction
+from serve.examinations.permissions import ExaminationAction
 from serve.platform.errors import ClockError, StorageError
 from serve.platform.objects import Objects
 from serve.platform.tenancy import the_service
@@ -84,10 +86,11 @@ class Retention:
             gone = work.examinations.delete_of_case(case_id)
             sent = {photo.sha256 for enquiry in work.enquiries.of_case(case_id) for photo in enquiry.photos}
             work.enquiries.delete_of_case(case_id)
+            work.opinions.delete_of_case(case_id)
             work.cases.delete(case_id)
             work.leaving.add(gone.photos | sent, now)
             closed_at = case.closed_at.isoformat()
-            work.record(Action.CASE_DELETE, case_id, case=case_id, examinations=sorted(gone.ids), closed_at=closed_at)
+            work.record(CaseAction.DELETE, case_id, case=case_id, examinations=sorted(gone.ids), closed_at=closed_at)
         return len(gone.ids)
 
     def _remove_loose(self, moment: datetime, now: datetime) -> int:
@@ -95,7 +98,7 @@ class Retention:
             gone = work.examinations.delete_loose_before(moment, BATCH)
             work.leaving.add(gone.photos, now)
             for examination_id in gone.ids:
-                work.record(Action.EXAMINATION_DELETE, examination_id)
+                work.record(ExaminationAction.DELETE, examination_id)
         return len(gone.ids)
 
     def _sweep(self, now: datetime) -> int:

@@ -3,10 +3,11 @@
 from functools import cached_property
 
 from serve.enquiries.work import EnquiryWork
+from serve.opinions.work import OpinionWork
 from serve.retention.store import LeavingStore
 
 
-class RetentionWork(EnquiryWork):
+class RetentionWork(EnquiryWork, OpinionWork):
     """See `serve.platform.work.Work`."""
 
     @cached_property

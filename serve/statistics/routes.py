@@ -8,11 +8,11 @@ from pydantic import BaseModel, Field
 from model.intervals import CONFIDENCE
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
-from serve.accounts.permissions import Permission
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
 from serve.statistics.domain import Called, Errors, RealError, Standing
 from serve.statistics.messages import CAUTION
+from serve.statistics.permissions import StatisticsPermission
 from serve.statistics.service import Statistics
 
 DECIMALS = 6
@@ -20,7 +20,7 @@ DECIMALS = 6
 router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
 
 StatisticsPart = Annotated[Statistics, Depends(provided(Statistics))]
-Reader = Annotated[Actor, Depends(permitted(Permission.STATISTICS_READ))]
+Reader = Annotated[Actor, Depends(permitted(StatisticsPermission.READ))]
 Product = Annotated[str | None, Query(max_length=200, pattern=r"^[\w.-]+$", description="Only this one.")]
 Release = Annotated[str | None, Query(pattern="^r-[0-9a-f]{16}$", description="Only this one.")]
 

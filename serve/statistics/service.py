@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from serve.accounts.domain import Actor
-from serve.audit.domain import Action
 from serve.platform.work import Work, Works
 from serve.statistics.domain import RealError, real_errors
+from serve.statistics.permissions import StatisticsAction
 from serve.statistics.store import StatisticsStore
 
 
@@ -24,5 +24,5 @@ class Statistics:
         with self.work.look(actor) as work:
             store = StatisticsStore(work.connection, actor, product, release)
             found = real_errors(store.tallies(), store.promises())
-            work.record(Action.STATISTICS_VIEW, actor.organisation_id, tracks=len(found))
+            work.record(StatisticsAction.VIEW, actor.organisation_id, tracks=len(found))
         return found

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.statistics import pages, routes
+from serve.statistics.permissions import GRANTS, StatisticsPermission
 from serve.statistics.service import Statistics
 
 
@@ -15,8 +17,10 @@ def _parts(parts: Parts) -> Mapping[type, object]:
 
 SUBJECT = Subject(
     name="statistics",
+    grants=GRANTS,
     parts=_parts,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
+    menu=(MenuEntry(StatisticsPermission.READ, "/statistics", "Real error"),),
     examples=routes.EXAMPLES,
 )

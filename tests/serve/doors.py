@@ -9,7 +9,7 @@ import httpx
 from serve import subjects
 from serve.accounts.declared import doors as declared_doors
 from serve.accounts.domain import digest_of
-from serve.accounts.permissions import OrganisationKind, Permission, Role
+from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from serve.platform import routes as platform_routes
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
@@ -20,13 +20,15 @@ PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id":
 PREFIXES |= {"conclusion_id": "n", "token_id": "t", "contribution_id": "b", "organisation_id": "o"}
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
+ROLE_BOOK = subjects.load().roles
+
 
 class Door(NamedTuple):
     """One route and method."""
 
     method: str
     path: str
-    permission: Permission | None
+    permission: str | None
 
     @property
     def names(self) -> list[str]:

@@ -10,7 +10,6 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
-from serve.accounts.signing_in import actor_of
 from tests.clients import client_of
 from tests.serve.running import Service
 from tests.serve.tiny_release import photo
@@ -107,5 +106,5 @@ def rival(service: Service) -> httpx.Client:
     person = {"organisation": known["rival"], "username": name, "name": "Rita Rival", "role": "reviewer"}
     made(administrator.post("/v1/people", json={**person, "by_openid": True}))
     found = next(each for each in parts[Accounts].people(None) if each.username == name)
-    token = OwnAccount(parts[Accounts].work).add_token(actor_of(found, via="tests"), "tests").secret
+    token = OwnAccount(parts[Accounts].work).add_token(parts[Accounts].actor_of(found, via="tests"), "tests").secret
     return client_of(service.base, headers={"Authorization": f"Bearer {token}"})

@@ -16,7 +16,7 @@ from serve.accounts.domain import Organisation, Person
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
-from serve.accounts.signing_in import Attempt, SignIn, actor_of
+from serve.accounts.signing_in import Attempt, SignIn
 from serve.app import build, create_app
 from serve.platform.clock import Clock
 from serve.platform.parts import Parts
@@ -60,14 +60,14 @@ class People:
             person = self._accounts.add_person(
                 None, organisation_id=given.id, username=name, name=name, role=role, by_openid=True
             ).person
-            self.tokens[key] = self._own.add_token(actor_of(person, via="tests"), "tests").secret or ""
+            self.tokens[key] = self._own.add_token(self._accounts.actor_of(person, via="tests"), "tests").secret or ""
         return self.client(*key)
 
     def token(self, role: str, agency: str = "first") -> str:
         """An API token of a person, who is created on first use; their username is AGENCY-ROLE."""
         if (role, agency) not in self.tokens:
             person = self._person(role, agency)
-            secret = self._own.add_token(actor_of(person, via="tests"), "tests").secret
+            secret = self._own.add_token(self._accounts.actor_of(person, via="tests"), "tests").secret
             assert secret is not None
             self.tokens[role, agency] = secret
         return self.tokens[role, agency]

@@ -12,12 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, select, text, update
 from typer.testing import CliRunner
 
-from serve.audit.domain import Action, Event, Head, canonical, chain_faults, next_event, recomputed
+from serve.audit.domain import Event, Head, canonical, chain_faults, next_event, recomputed
 from serve.audit.keys import PRIVATE_FILE, Signer, open_signer, signed, trusted_keys
 from serve.audit.service import Audit, AuditLog
 from serve.audit.store import AuditStore, Checkpoints
 from serve.audit.tables import events, heads
 from serve.cli import cli
+from serve.examinations.permissions import ExaminationAction
 from serve.examinations.store import ExaminationStore
 from serve.examinations.tables import examinations, photos
 from serve.examinations.verifier import ExaminationVerifier
@@ -59,10 +60,10 @@ def test_every_examination_look_and_download_is_an_event_that_says_whose(own: Se
     found = [(event.number - before, event.actor, event.action, event.subject) for event in log_of(own)[before:]]
     by_officer, by_trainer = (client.get("/v1/me").json()["id"] for client in (own.client, trainer))
     assert found == [
-        (1, by_officer, Action.EXAMINATION_CREATE, name),
-        (2, by_officer, Action.EXAMINATION_VIEW, name),
-        (3, by_trainer, Action.EXAMINATION_VIEW, name),
-        (4, by_officer, Action.PHOTO_EXPORT, name),
+        (1, by_officer, ExaminationAction.CREATE, name),
+        (2, by_officer, ExaminationAction.VIEW, name),
+        (3, by_trainer, ExaminationAction.VIEW, name),
+        (4, by_officer, ExaminationAction.PHOTO_EXPORT, name),
     ]
     assert faults(own) == []
 
@@ -143,7 +144,7 @@ def test_an_event_that_names_restricted_points_one_by_one_as_earlier_ones_do_fit
     with own.parts.database.reading(SYSTEM) as connection:
         (seals,) = ExaminationStore(connection, SYSTEM).seals([name]).values()
         forms = [canonical(seal) for seal in seals.made]
-        (event,) = (each for each in log_of(own) if each.action == Action.EXAMINATION_CREATE)
+        (event,) = (each for each in log_of(own) if each.action == ExaminationAction.CREATE)
         assert event.details == forms[0]
         assert len(set(forms)) == 2
         for details, fits in ((forms[1], True), (forms[1].replace("holder", "officer"), False)):
@@ -187,7 +188,7 @@ def test_a_photo_that_was_changed_or_taken_away_is_found_and_never_handed_out(
         photo.write_bytes(other)
     assert faults(service) == [f"{photo.name}: {words}"]
     assert service.client.get(f"{location}/photos/0/original").status_code in {404, 503}
-    assert Action.PHOTO_EXPORT not in [event.action for event in log_of(service)]
+    assert ExaminationAction.PHOTO_EXPORT not in [event.action for event in log_of(service)]
     assert service.parts[Audit].verify(with_photos=False).faults == ()
 
 

@@ -16,19 +16,23 @@ from typer.testing import CliRunner
 
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
-from serve.audit.domain import Action
 from serve.audit.service import AuditLog
 from serve.cases import tables
 from serve.cases.cli import case_cli
 from serve.cases.closing import Closing
 from serve.cases.domain import CaseStateError
+from serve.cases.permissions import CaseAction
 from serve.cases.store import CaseStore
 from serve.cases.tables import case_terms
 from serve.cases.verifier import CaseVerifier
 from serve.cases.visits import Visits
 from serve.examinations.domain import Upload
 from serve.examinations.examining import ExaminationRequest
+from serve.examinations.permissions import ExaminationAction
 from serve.examinations.tables import examinations
+from serve.opinions.permissions import OpinionAction
+from serve.opinions.tables import opinions
+from serve.opinions.verifier import OpinionVerifier
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import PendingEvent
@@ -341,25 +345,29 @@ def test_every_look_and_change_is_an_event_that_names_the_case_and_tells_nothing
     officer.get("/cases", q="canary search")
     events = log_of(own)[before:]
     assert [(event.action, event.subject) for event in events] == [
-        (Action.CASE_CREATE, case),
-        (Action.ITEM_CREATE, item),
-        (Action.EXAMINATION_CREATE, visit["examination"]["id"]),
-        (Action.CASE_CHANGE, case),
-        (Action.OPINION_ASK, opinion),
-        (Action.OPINION_GIVE, opinion),
-        (Action.CASE_VIEW, opinion),
-        (Action.CONCLUSION_CREATE, concluded),
-        (Action.CASE_CLOSE, case),
-        (Action.CASE_HOLD, case),
-        (Action.CASE_REOPEN, case),
-        (Action.CASE_VIEW, case),
-        (Action.CASE_LIST, own.client.get("/v1/me").json()["organisation"]["id"]),
+        (CaseAction.CREATE, case),
+        (CaseAction.ITEM_CREATE, item),
+        (ExaminationAction.CREATE, visit["examination"]["id"]),
+        (CaseAction.CHANGE, case),
+        (OpinionAction.ASK, opinion),
+        (OpinionAction.GIVE, opinion),
+        (CaseAction.VIEW, opinion),
+        (CaseAction.CONCLUSION_CREATE, concluded),
+        (CaseAction.CLOSE, case),
+        (CaseAction.HOLD, case),
+        (CaseAction.REOPEN, case),
+        (CaseAction.VIEW, case),
+        (CaseAction.LIST, own.client.get("/v1/me").json()["organisation"]["id"]),
     ]
     assert {json.loads(event.details)["case"] for event in events[:-1]} == {case}
     assert "canary" not in "".join(event.details for event in events).lower()
     assert faults(own) == []
 
 
+OPINION_EDITS = [
+    (update(opinions).values(finding="genuine"), "was changed since"),
+    (delete(opinions), "but is gone"),
+]
 EDITS = [
     (update(tables.cases).values(place="Elsewhere"), "was changed since"),
     (update(tables.cases).values(state="closed"), "was changed since"),
@@ -372,8 +380,6 @@ EDITS = [
     (update(tables.conclusions).values(first="conclusion"), "was changed since"),
     (update(tables.conclusions).values(examinations="{"), "was changed since"),
     (delete(tables.conclusions), "but is gone"),
-    (update(tables.opinions).values(finding="genuine"), "was changed since"),
-    (delete(tables.opinions), "but is gone"),
     (
         insert(tables.conclusions).from_select(
             [column.name for column in tables.conclusions.columns],
@@ -399,6 +405,7 @@ def test_rows_edited_removed_or_slipped_in_by_hand_are_found_and_named(own: Serv
     officer.close(case)
     officer.post(f"/cases/{case}/reopen", {"reason": "x"}, 200)
     check_found(own, CaseVerifier(), EDITS)
+    check_found(own, OpinionVerifier(), OPINION_EDITS)
 
 
 def test_what_was_removed_by_rule_is_no_fault_but_what_was_removed_by_hand_is(own: Service) -> None:
@@ -411,7 +418,7 @@ def test_what_was_removed_by_rule_is_no_fault_but_what_was_removed_by_hand_is(ow
         for case in (by_rule, by_hand):
             CaseStore(connection, SYSTEM).delete(case)
         own.parts[AuditLog].append(
-            connection, [PendingEvent("retention", Action.CASE_DELETE, by_rule, {"case": by_rule})]
+            connection, [PendingEvent("retention", CaseAction.DELETE, by_rule, {"case": by_rule})]
         )
     found = faults(own)
     assert len(found) == 3
@@ -457,7 +464,7 @@ def test_the_command_lists_every_agencys_cases_and_that_is_recorded(tmp_path: Pa
         assert listed("--agency", "First Customs") == both[:1]
         assert listed("--state", "open") == both[1:]
         assert listed("--agency", "First Customs", "--state", "open") == []
-        assert [event.actor for event in log_of(service) if event.action == Action.CASE_LIST] == ["command-line"] * 4
+        assert [event.actor for event in log_of(service) if event.action == CaseAction.LIST] == ["command-line"] * 4
     done = CliRunner().invoke(case_cli, ["list", "--data", str(data)])
     assert "-000001  First Customs  closed" in done.stdout
     assert CliRunner().invoke(case_cli, ["list", "--data", str(data), "--agency", "No Such Agency"]).exit_code == 1

@@ -16,8 +16,8 @@ from serve import subjects
 from serve.accounts.declared import Door, check_declared, doors
 from serve.accounts.domain import Actor
 from serve.accounts.guard import COOKIE, permitted
-from serve.accounts.permissions import Permission
 from serve.app import build, create_app
+from serve.examinations.permissions import ExaminationPermission
 from serve.platform.doors import OpenToAll, open_to_all
 from serve.platform.errors import StorageError
 from serve.platform.metrics import Metrics
@@ -25,7 +25,7 @@ from serve.platform.settings import Settings
 from serve.platform.subject import Subject, Subjects
 from tests.serve.running import Service
 
-EXAMINERS = Depends(permitted(Permission.EXAMINATION_CREATE))
+EXAMINERS = Depends(permitted(ExaminationPermission.CREATE))
 
 
 async def nothing() -> None:
@@ -96,7 +96,7 @@ def sample() -> Subject:
     @router.websocket("/v1/echo")
     async def echo(websocket: WebSocket, actor: Annotated[Actor, EXAMINERS]) -> None:
         await websocket.accept()
-        await websocket.send_text(f"{actor.role.value}: {await websocket.receive_text()}")
+        await websocket.send_text(f"{actor.role}: {await websocket.receive_text()}")
         raise StorageError("the database is gone")
 
     @router.websocket("/v1/time", dependencies=[Depends(open_to_all)])
@@ -117,7 +117,7 @@ def sample() -> Subject:
 
 def test_doors_say_what_they_ask_for_through_mounts_and_included_routers() -> None:
     found = {door.path: door for door in doors(included(sample().routers[0]).routes)}
-    asked = Permission.EXAMINATION_CREATE
+    asked = ExaminationPermission.CREATE
     assert found == {
         "/in/v1/echo": Door("/in/v1/echo", frozenset(), None, asked),
         "/in/v1/time": Door("/in/v1/time", frozenset(), None, None),

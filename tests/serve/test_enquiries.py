@@ -14,9 +14,10 @@ from PIL import Image
 from sqlalchemy import delete, insert, select, update
 
 from serve.accounts.tables import organisations
-from serve.audit.domain import Action, Event
+from serve.audit.domain import Event
 from serve.audit.service import Audit
 from serve.audit.store import AuditStore
+from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.tables import answers, enquiries, photos
 from serve.enquiries.verifier import EnquiryVerifier
 from serve.platform.settings import Settings
@@ -420,12 +421,12 @@ def test_what_happens_to_an_enquiry_is_on_record(own: Service) -> None:
     answered(contributor, enquiry, "cannot_tell", amends=True)
     found = log_of(own, enquiry)
     assert [event.action for event in found] == [
-        Action.ENQUIRY_CREATE,
-        Action.ENQUIRY_VIEW,
-        Action.ENQUIRY_VIEW,
-        Action.PHOTO_VIEW,
-        Action.ENQUIRY_ANSWER,
-        Action.ENQUIRY_AMEND,
+        EnquiryAction.CREATE,
+        EnquiryAction.VIEW,
+        EnquiryAction.VIEW,
+        EnquiryAction.PHOTO_VIEW,
+        EnquiryAction.ANSWER,
+        EnquiryAction.AMEND,
     ]
     details = [json.loads(event.details) for event in found]
     assert [each.get("case") for each in details] == [one.case, one.case, None, None, None, None]
@@ -440,7 +441,11 @@ def test_who_looks_at_a_photo_without_opening_the_enquiry_is_on_record_too(own: 
     for role in ("contributor", "reviewer", "contributor"):
         assert own.as_(role).get(picture).status_code == 200
     found = log_of(own, picture.split("/")[3])
-    assert [event.action for event in found] == [Action.ENQUIRY_CREATE, Action.PHOTO_VIEW, Action.PHOTO_VIEW]
+    assert [event.action for event in found] == [
+        EnquiryAction.CREATE,
+        EnquiryAction.PHOTO_VIEW,
+        EnquiryAction.PHOTO_VIEW,
+    ]
     assert len({event.actor for event in found}) == 3
 
 

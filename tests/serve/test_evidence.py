@@ -14,10 +14,12 @@ import pytest
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
-from serve.audit.domain import COMMAND_LINE, Action
+from serve.audit.domain import COMMAND_LINE
 from serve.audit.service import AuditLog
+from serve.cases.permissions import CaseAction
 from serve.cases.report.labels import LABELS
 from serve.cli import cli
+from serve.enquiries.permissions import EnquiryAction
 from serve.evidence.domain import (
     CASE,
     PROOF,
@@ -25,6 +27,9 @@ from serve.evidence.domain import (
     REPORT,
 )
 from serve.evidence.messages import LANGUAGES
+from serve.evidence.permissions import EvidenceAction
+from serve.examinations.permissions import ExaminationAction
+from serve.opinions.permissions import OpinionAction
 from serve.platform.settings import Settings
 from tests.serve.bundling import (
     REASON,
@@ -79,7 +84,7 @@ def bundle(service: Service) -> Bundle:
 
 def exports(service: Service) -> list[str]:
     """The cases that were exported, according to the log."""
-    return [event.subject for event in log_of(service) if event.action == Action.CASE_EXPORT]
+    return [event.subject for event in log_of(service) if event.action == EvidenceAction.CASE_EXPORT]
 
 
 def text_of(report: bytes) -> str:
@@ -229,8 +234,8 @@ def assert_in_order(text: str, parts: Sequence[str]) -> None:
 
 def test_the_events_tell_of_every_change_and_look_and_who_answered(bundle: Bundle) -> None:
     actions = [event["action"] for event in events_in(files_of(bundle.content))]
-    assert actions.count(Action.EXAMINATION_CREATE) == bundle.made.verdicts
-    assert {Action.CASE_CREATE, Action.CASE_HOLD, Action.CASE_CLOSE, Action.OPINION_GIVE, Action.ENQUIRY_AMEND} <= set(
+    assert actions.count(ExaminationAction.CREATE) == bundle.made.verdicts
+    assert {CaseAction.CREATE, CaseAction.HOLD, CaseAction.CLOSE, OpinionAction.GIVE, EnquiryAction.AMEND} <= set(
         actions
     )
     assert bundle.made.case in exports(bundle.service)

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import pytest
 from typer.testing import CliRunner
 
-from serve.audit.domain import Action, Event
+from serve.audit.domain import Event
 from serve.audit.keys import trusted_keys
+from serve.cases.permissions import CaseAction
 from serve.cli import cli
 from serve.evidence.archive import read_archive
 from serve.evidence.chain import Keys
@@ -244,7 +245,7 @@ def test_a_zip_cut_off_or_added_to_is_named(
 
 def test_an_event_taken_out_is_missed(sound: Sound) -> None:
     events = events_in(sound.files)
-    made = next(event for event in events if event["action"] == Action.CONCLUSION_CREATE)
+    made = next(event for event in events if event["action"] == CaseAction.CONCLUSION_CREATE)
     left = relisted({**sound.files, EVENTS: events_file([event for event in events if event is not made])})
     found = named(packed(left), sound.keys)
     assert "is not the one that the export" in found[MANIFEST]

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from serve.accounts.permissions import OrganisationKind, Role, permissions_of
+from serve.accounts.permissions import OrganisationKind, Role
+from tests.serve.doors import ROLE_BOOK
 from tests.serve.running import Service
 from tests.serve.world import World
 
@@ -37,7 +38,7 @@ def operations_of_roles(document: dict[str, Any]) -> Iterator[tuple[Role, list[s
         if operation["operationId"] != LAST
     }
     for role, kind in KIND_OF.items():
-        may = {None, *permissions_of(role, kind)}
+        may = {None, *ROLE_BOOK.permissions(role, kind)}
         yield role, [name for name, permission in left.items() if permission in may]
         left = {name: permission for name, permission in left.items() if permission not in may}
     assert left == {}

@@ -18,7 +18,6 @@ from serve.accounts.guard import COOKIE
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
-from serve.accounts.signing_in import actor_of
 from tests.serve.casework import Officer
 from tests.serve.record import log_of
 from tests.serve.running import Service
@@ -138,11 +137,12 @@ def test_ones_own_password_cannot_be_guessed_without_end_or_unseen(service: Serv
     name = new_person(service)
     person = next(each for each in service.parts[Accounts].people(None) if each.username == name)
     account = OwnAccount(service.parts[Accounts].work)
+    actor = service.parts[Accounts].actor_of(person, "test")
     for _ in range(FAILURES_ALLOWED):
         with pytest.raises(SignInRefusedError):
-            account.change_password(actor_of(person, "test"), "a wrong guess", "twelve slow ferries")
+            account.change_password(actor, "a wrong guess", "twelve slow ferries")
     with pytest.raises(TooManySignInsError):
-        account.change_password(actor_of(person, "test"), PASSWORD, "twelve slow ferries")
+        account.change_password(actor, PASSWORD, "twelve slow ferries")
     refused = [event for event in log_of(service) if (event.action, event.subject) == ("session:refuse", person.id)]
     assert len(refused) == FAILURES_ALLOWED
 

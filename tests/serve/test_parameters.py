@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from serve.accounts.permissions import Role, permissions_of
-from tests.serve.doors import kind_of
+from serve.accounts.permissions import Role
+from tests.serve.doors import ROLE_BOOK, kind_of
 from tests.serve.running import Service
 from tests.serve.world import ROLES, absent_id
 
@@ -30,7 +30,7 @@ def operations(document: dict[str, Any]) -> Iterator[Operation]:
     for path, methods in document["paths"].items():
         for method, each in methods.items():
             needed = each.get("x-permission")
-            role = next(role for role in ROLES if needed in {None, *permissions_of(Role(role), kind_of(role))})
+            role = next(role for role in ROLES if needed in {None, *ROLE_BOOK.permissions(Role(role), kind_of(role))})
             known = [parameter["name"] for parameter in each.get("parameters", ()) if parameter["in"] == "query"]
             yield Operation(each["operationId"], method, PLACE.sub("0", path), known, role)
 

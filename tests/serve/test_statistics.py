@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select, update
 
 from model.verdict import Outcome
-from serve.audit.domain import Action
 from serve.audit.store import AuditStore
 from serve.contributions.domain import Label
 from serve.contributions.tables import contributions
@@ -18,6 +17,7 @@ from serve.enquiries.domain import Bound, Promise
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from serve.statistics.domain import Standing, Tally, Track, real_errors
+from serve.statistics.permissions import StatisticsAction
 from tests.serve.enquiring import GREEN, RED, answered, asked, confirmed, made, new_photo, rival, stopped
 from tests.serve.running import Service, run
 from tests.storage import Storage
@@ -113,7 +113,7 @@ def test_figures_are_their_right_holders_and_the_operators(own: Service, tiny_re
         for path in ("/v1/statistics/real-error", "/statistics"):
             assert own.as_(role).get(path).status_code == 403
     with own.parts.database.reading(SYSTEM) as connection:
-        looks = [event for event in AuditStore(connection).events() if event.action == Action.STATISTICS_VIEW]
+        looks = [event for event in AuditStore(connection).events() if event.action == StatisticsAction.VIEW]
     assert len(looks) == 6
 
 

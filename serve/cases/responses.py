@@ -1,10 +1,10 @@
-"""Converts cases to response bodies: dossiers, lists and second opinions."""
+"""Converts cases to response bodies: dossiers and lists."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from serve.cases.domain import Conclusion, Opinion
-from serve.cases.dossier import CasePage, CaseSummary, Dossier, ItemFile, OpinionFile, OpinionList, Visit
+from serve.cases.dossier import CasePage, CaseSummary, Dossier, ItemFile, Visit
 from serve.cases.schemas import (
     CaseOpinionOut,
     CaseOut,
@@ -14,15 +14,11 @@ from serve.cases.schemas import (
     HoldOut,
     ItemOut,
     OpinionAnswerOut,
-    OpinionBriefOut,
-    OpinionOut,
-    OpinionsOut,
     PersonRef,
     StepOut,
     VisitOut,
 )
 from serve.examinations.routes import shown as shown_examination
-from serve.platform.paging import page_of
 
 Names = Mapping[str, str]
 
@@ -84,25 +80,6 @@ def shown_list(found: CasePage) -> CasesOut:
     )
 
 
-def shown_opinions(asked: OpinionList, after: str | None, limit: int) -> OpinionsOut:
-    """One page of the opinions that a person is asked for."""
-    page = page_of(asked.opinions, after, limit, lambda opinion: opinion.id)
-    return OpinionsOut(
-        opinions=[OpinionBriefOut(**_brief(each, asked.names)) for each in page.entries], after=page.after
-    )
-
-
-def shown_opinion(file: OpinionFile) -> OpinionOut:
-    """An opinion that a person is asked for."""
-    opinion = file.opinion
-    return OpinionOut(
-        **_brief(opinion, file.names),
-        photos=[f"/v1/opinions/{opinion.id}/photos/{place}.jpg" for place in range(len(file.photos))],
-        case=opinion.case_id if file.item else None,
-        item=shown_item(file.item) if file.item else None,
-    )
-
-
 def _person(person_id: str, names: Names) -> PersonRef:
     return PersonRef(id=person_id, name=names[person_id])
 
@@ -127,10 +104,11 @@ def _answer(opinion: Opinion) -> OpinionAnswerOut | None:
 
 def shown_asked(opinion: Opinion, names: Names) -> CaseOpinionOut:
     """An opinion as the case has it."""
-    return CaseOpinionOut(**_brief(opinion, names), asked_of=_person(opinion.asked_of, names))
+    return CaseOpinionOut(**opinion_in_brief(opinion, names), asked_of=_person(opinion.asked_of, names))
 
 
-def _brief(opinion: Opinion, names: Names) -> dict[str, Any]:
+def opinion_in_brief(opinion: Opinion, names: Names) -> dict[str, Any]:
+    """The fields that every list of opinions has."""
     return {
         "id": opinion.id,
         "question": opinion.question,

@@ -4,21 +4,22 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from serve.accounts.domain import Actor, Person
-from serve.accounts.permissions import Permission, permissions_of
-from serve.audit.domain import Action
 from serve.cases.domain import (
     CaseRejectedError,
     CaseStateError,
     ItemFinding,
     Opinion,
     OpinionAnswer,
-    answered,
     checked_text,
     required_text,
 )
-from serve.cases.dossier import ItemFile, OpinionFile, OpinionList, PhotoPlace
+from serve.cases.dossier import ItemFile, PhotoPlace
+from serve.cases.permissions import CaseAction
 from serve.cases.reading import changed, item_file, looked_at, names_of
-from serve.cases.work import CaseWork
+from serve.examinations.permissions import ExaminationAction
+from serve.opinions.domain import OpinionFile, OpinionList, answered, can_be_asked
+from serve.opinions.permissions import OpinionAction
+from serve.opinions.work import OpinionWork
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
@@ -37,7 +38,7 @@ class Asked(NamedTuple):
 class Opinions:
     """The use cases. All of them block."""
 
-    work: Works[CaseWork]
+    work: Works[OpinionWork]
 
     def ask(
         self, actor: Actor, case_id: str, item_id: str, asked_of: str, question: str, call: IdempotentCall = UNNAMED
@@ -72,8 +73,8 @@ class Opinions:
                 question=said,
                 asked_at=work.now,
             )
-            work.items.add_opinion(opinion)
-            return Asked(changed(work, Action.OPINION_ASK, opinion).items_by_id[item_id], opinion.id)
+            work.opinions.add(opinion)
+            return Asked(changed(work, OpinionAction.ASK, opinion).items_by_id[item_id], opinion.id)
 
     def asked(self, actor: Actor, *, with_answered: bool = False) -> OpinionList:
         """Opinions that the actor is asked for and hasn't given, the oldest first; then those given, if wanted.
@@ -81,11 +82,11 @@ class Opinions:
         The look is recorded.
         """
         with self.work.look(actor) as work:
-            found = work.items.asked_of(actor.person_id, MOST_LISTED, is_answered=False)
+            found = work.opinions.asked_of(actor.person_id, MOST_LISTED, is_answered=False)
             if with_answered:
-                found += work.items.asked_of(actor.person_id, MOST_LISTED, is_answered=True)
+                found += work.opinions.asked_of(actor.person_id, MOST_LISTED, is_answered=True)
             names = names_of(work, {opinion.asked_by for opinion in found})
-            work.record(Action.CASE_LIST, actor.organisation_id, opinions=[opinion.id for opinion in found])
+            work.record(CaseAction.LIST, actor.organisation_id, opinions=[opinion.id for opinion in found])
         return OpinionList(tuple(found), names)
 
     def view(self, actor: Actor, opinion_id: str) -> OpinionFile:
@@ -117,8 +118,8 @@ class Opinions:
                 work.cases.get(case_id, for_change=True)
                 opinion = _mine(work, opinion_id)  # its state now that no one else can change it
                 opinion = answered(opinion, OpinionAnswer(finding, said, work.now, had_seen=_has_seen(work, opinion)))
-                work.items.answer(opinion)
-                changed(work, Action.OPINION_GIVE, opinion)
+                work.opinions.answer(opinion)
+                changed(work, OpinionAction.GIVE, opinion)
             return _looked_at(work, opinion_id)
 
     def photo(self, actor: Actor, opinion_id: str, index: int) -> PhotoPlace:
@@ -134,13 +135,13 @@ class Opinions:
         return photos[index]
 
 
-def _looked_at(work: CaseWork, opinion_id: str) -> OpinionFile:
+def _looked_at(work: OpinionWork, opinion_id: str) -> OpinionFile:
     file = _file(work, _mine(work, opinion_id))
-    work.record(Action.CASE_VIEW, opinion_id, case=file.opinion.case_id)
+    work.record(CaseAction.VIEW, opinion_id, case=file.opinion.case_id)
     return file
 
 
-def _has_seen(work: CaseWork, opinion: Opinion) -> bool:
+def _has_seen(work: OpinionWork, opinion: Opinion) -> bool:
     """Whether the actor opened the case or a verdict on the item, or did anything else to them, according to the log.
 
     A verdict on some of the item's photos from before it was in the case also counts.
@@ -149,34 +150,27 @@ def _has_seen(work: CaseWork, opinion: Opinion) -> bool:
     conclusions = [conclusion.id for conclusion in file.conclusions]
     examined = work.examinations.family([visit.examination.id for visit in file.visits])
     subjects = [opinion.case_id, opinion.item_id, *conclusions, *examined]
-    return work.events.has_acted(work.actor.person_id, subjects, ignored=[Action.PHOTO_EXPORT.value])
+    return work.events.has_acted(work.actor.person_id, subjects, ignored=[ExaminationAction.PHOTO_EXPORT.value])
 
 
-def _mine(work: CaseWork, opinion_id: str) -> Opinion:
-    opinion = work.items.opinion(opinion_id)
+def _mine(work: OpinionWork, opinion_id: str) -> Opinion:
+    opinion = work.opinions.get(opinion_id)
     if opinion.asked_of != work.actor.person_id:
         raise NotFoundError("There is no such opinion.")
     return opinion
 
 
-def _file(work: CaseWork, opinion: Opinion) -> OpinionFile:
+def _file(work: OpinionWork, opinion: Opinion) -> OpinionFile:
     file = item_file(work, work.items.get(opinion.case_id, opinion.item_id))
     names = names_of(work, {opinion.asked_by, opinion.asked_of})
     return OpinionFile(opinion, file.photos, file if opinion.answer else None, names)
 
 
-def can_be_asked(person: Person, actor: Actor) -> bool:
-    """Whether the actor may ask a person of their agency for an opinion."""
-    gives = Permission.OPINION_GIVE in permissions_of(person.role, person.organisation.kind)
-    is_colleague = person.organisation.id == actor.organisation_id and person.id != actor.person_id
-    return gives and is_colleague and person.disabled_at is None
-
-
-def _colleague(work: CaseWork, username: str) -> Person:
+def _colleague(work: OpinionWork, username: str) -> Person:
     try:
         person = work.people.named(username)
     except NotFoundError:
         person = None
-    if person is None or not can_be_asked(person, work.actor):
+    if person is None or not can_be_asked(person, work.actor, work.roles):
         raise CaseRejectedError("Choose a colleague of your agency who gives opinions; not yourself.", "asked_of")
     return person

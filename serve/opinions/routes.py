@@ -7,19 +7,23 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
-from serve.accounts.permissions import Permission
-from serve.cases.answers import shown_asked, shown_opinion, shown_opinions
-from serve.cases.routes import CaseId, CasesPart, ItemId, OpinionsPart, Reader
-from serve.cases.schemas import CaseOpinionOut, CaseOpinionsOut, ConclusionIn, OpinionOut, OpinionsOut
+from serve.cases.responses import shown_asked, shown_item
+from serve.cases.routes import CaseId, CasesPart, Changer, ItemId, Reader
+from serve.cases.schemas import CaseOpinionOut, ConclusionIn, ItemOut
 from serve.examinations.picture_routes import PICTURE, GalleryPart, Index
+from serve.opinions.permissions import OpinionPermission
+from serve.opinions.schemas import CaseOpinionsOut, OpinionIn, OpinionOut, OpinionsOut, shown_opinion, shown_opinions
+from serve.opinions.service import Opinions
 from serve.platform.errors import NotFoundError
-from serve.platform.openapi import problem_responses
+from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, page_of
+from serve.platform.wiring import provided
 
 router = APIRouter(prefix="/v1/opinions", tags=["cases"])
 of_item = APIRouter(prefix="/v1/cases/{case_id}/items/{item_id}/opinions", tags=["cases"])
 
-Giver = Annotated[Actor, Depends(permitted(Permission.OPINION_GIVE))]
+OpinionsPart = Annotated[Opinions, Depends(provided(Opinions))]
+Giver = Annotated[Actor, Depends(permitted(OpinionPermission.GIVE))]
 ID_PATTERN = "^p-[0-9a-f]{32}$"
 After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
 OpinionId = Annotated[str, Path(pattern=ID_PATTERN, examples=["p-5b8e2c1d7f3a4e6b9c0d1e2f3a4b5c6d"])]
@@ -109,3 +113,26 @@ def get_opinion_on_item(
         if opinion.id == opinion_id:
             return shown_asked(opinion, file.names)
     raise NotFoundError("The item has no such opinion.")
+
+
+@of_item.post(
+    "",
+    operation_id="askForOpinion",
+    status_code=201,
+    summary="Ask a colleague for a second opinion",
+    description="The colleague sees only the item's photos and the question until they have given their opinion.",
+    responses={201: located("the opinion"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
+)
+def post_opinion(
+    actor: Changer,
+    opinions: OpinionsPart,
+    case_id: CaseId,
+    item_id: ItemId,
+    given: OpinionIn,
+    call: CallPart,
+    response: Response,
+) -> ItemOut:
+    """Ask a colleague for a second opinion, and answer with the item."""
+    file, opinion_id = opinions.ask(actor, case_id, item_id, given.asked_of, given.question, call)
+    response.headers["Location"] = f"/v1/cases/{case_id}/items/{item_id}/opinions/{opinion_id}"
+    return shown_item(file)

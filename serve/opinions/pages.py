@@ -1,17 +1,26 @@
 """The pages of second opinions, for the colleague who is asked: the photos, and the form for the opinion."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
+from serve.accounts.service import Accounts
 from serve.cases.domain import ItemFinding
-from serve.cases.opinion_routes import Giver, OpinionId
-from serve.cases.page_parts import Text, names_for
-from serve.cases.routes import OpinionsPart
+from serve.cases.dossier import Dossier
+from serve.cases.page_parts import LONGEST_NAME, Text, names_for, to_case
+from serve.cases.routes import CaseId, Changer, ItemId
+from serve.opinions.domain import can_be_asked
+from serve.opinions.routes import Giver, OpinionId, OpinionsPart
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import Parts
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -49,3 +58,24 @@ def post_answer(
     """Give an opinion, then see what the assistant and the officer found."""
     opinions.answer(actor, opinion_id, finding, reason, call)
     return RedirectResponse(f"/opinions/{opinion_id}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/cases/{case_id}/items/{item_id}/opinions")
+def post_opinion(
+    actor: Changer,
+    opinions: OpinionsPart,
+    call: CallPart,
+    case_id: CaseId,
+    item_id: ItemId,
+    asked_of: Annotated[str, Form(max_length=LONGEST_NAME)] = "",
+    question: Text = "",
+) -> Response:
+    """Ask a colleague for a second opinion."""
+    opinions.ask(actor, case_id, item_id, asked_of, question, call)
+    return to_case(case_id, item_id)
+
+
+def on_a_case(parts: Parts, actor: Actor, _: Dossier) -> Mapping[str, Any]:
+    """What the panel on a case's page says: whom the reader may ask."""
+    accounts = parts[Accounts]
+    return {"colleagues": [each for each in accounts.colleagues(actor) if can_be_asked(each, actor, accounts.roles)]}

@@ -1,0 +1,39 @@
+"""Who may do what with enquiries, and what the audit log says was done. All are `resource:action`."""
+
+from enum import StrEnum
+
+from serve.accounts.permissions import OrganisationKind, Role
+from serve.platform.permissions import Grants
+
+
+class EnquiryPermission(StrEnum):
+    """What may be done. What it may be done to, tenancy says."""
+
+    SEND = "enquiry:send"
+    READ = "enquiry:read"
+    ANSWER = "enquiry:answer"
+
+
+class EnquiryAction(StrEnum):
+    """What was done."""
+
+    CREATE = "enquiry:create"
+    VIEW = "enquiry:view"
+    ANSWER = "enquiry:answer"
+    AMEND = "enquiry:amend"
+    WITHDRAW = "enquiry:withdraw"
+    PHOTO_VIEW = "photo:view"
+
+
+GRANTS = Grants(
+    of_role={
+        Role.OFFICER: {EnquiryPermission.SEND, EnquiryPermission.READ},
+        Role.SENIOR_OFFICER: {EnquiryPermission.SEND, EnquiryPermission.READ},
+        Role.CONTRIBUTOR: {EnquiryPermission.READ, EnquiryPermission.ANSWER},
+        Role.REVIEWER: {EnquiryPermission.READ, EnquiryPermission.ANSWER},
+    },
+    of_kind={
+        OrganisationKind.AGENCY: {EnquiryPermission.SEND, EnquiryPermission.READ},
+        OrganisationKind.RIGHT_HOLDER: {EnquiryPermission.READ, EnquiryPermission.ANSWER},
+    },
+)

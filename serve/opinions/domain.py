@@ -1,0 +1,52 @@
+"""Second opinions as they are read, and their rules. The records are of a case's dossier (`serve.cases.domain`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from serve.accounts.domain import Actor, Person
+from serve.cases.domain import CaseStateError, Opinion, OpinionAnswer
+from serve.cases.dossier import ItemFile, PhotoPlace
+from serve.opinions.permissions import OpinionPermission
+from serve.platform.permissions import Roles
+
+
+class OpinionList(NamedTuple):
+    """Opinions that somebody is asked for, and the names of those who ask, by id."""
+
+    opinions: tuple[Opinion, ...]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class OpinionFile:
+    """An opinion as the colleague who is asked sees it: photos and question alone, until they have answered.
+
+    Attributes:
+        photos: of the item, each once.
+        item: None until they have answered; it holds the verdict and the officer's conclusion.
+        names: of the people in it, by id.
+    """
+
+    opinion: Opinion
+    photos: tuple[PhotoPlace, ...]
+    item: ItemFile | None
+    names: Mapping[str, str]
+
+
+def answered(opinion: Opinion, answer: OpinionAnswer) -> Opinion:
+    """An opinion with its answer, which is given once.
+
+    Raises:
+        CaseStateError: it was given before.
+    """
+    if opinion.answer is not None:
+        raise CaseStateError("You have given this opinion already; it stays as you gave it.")
+    return replace(opinion, answer=answer)
+
+
+def can_be_asked(person: Person, actor: Actor, roles: Roles) -> bool:
+    """Whether somebody of the actor's agency may be asked for an opinion by them."""
+    gives = OpinionPermission.GIVE in roles.permissions(person.role, person.organisation.kind)
+    is_colleague = person.organisation.id == actor.organisation_id and person.id != actor.person_id
+    return gives and is_colleague and person.disabled_at is None
