@@ -19,7 +19,7 @@ from training.examples import Example, sampling_weights
 from training.network import DETAIL_STRIDE
 from training.pictures import PictureCache
 
-THREADS = 2  # OpenCV lets go of the interpreter; the network needs the cores
+THREADS = 2  # OpenCV releases the GIL; the network needs the cores
 AHEAD = 3  # batches made while one is learned from
 ON_A_MARK = 0.6  # share of a marked photo's tiles that are laid over one of its marks
 

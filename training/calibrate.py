@@ -224,7 +224,7 @@ def _counted(
 
 
 def _paid(guard: _Guard) -> float:
-    """The confidence that leaves the promised one whichever of the weights was chosen (Bonferroni)."""
+    """The confidence that keeps the promised one for every choice of the weight (Bonferroni)."""
     return 1 - (1 - guard.confidence) / len(WEIGHTS)
 
 

@@ -1,8 +1,8 @@
 """Fuse both scores of products that have few counterfeits to learn from, on calibration items.
 
 The one-class score is added to the raw log-odds with one of a few weights, the same for all such products. The weight
-is chosen on the calibration items that thresholds are counted on afterwards; `training.calibrate` pays for that choice
-by testing at a higher confidence (Bonferroni over the weights), so that the promise holds whichever is chosen.
+is chosen on the calibration items that thresholds are counted on afterwards; `training.calibrate` corrects for that
+choice by testing at a higher confidence (Bonferroni over the weights), so that the promise holds for every choice.
 """
 
 from collections import Counter

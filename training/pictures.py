@@ -19,7 +19,7 @@ from training.files import write_atomically
 
 PIXELS, SIZES = "pixels.u8", "sizes.npy"
 SMALL = 64  # pixels, where only the size is asked for
-WORKERS = 2  # Pillow lets go of the interpreter while it decodes; more threads only hold more pictures
+WORKERS = 2  # Pillow releases the GIL while it decodes; more threads only hold more pictures
 
 
 class PictureCache:

@@ -115,11 +115,11 @@ def choose_threshold(
     whose errors are low scores, negate scores and grid, and the threshold found.
 
     Fixed-sequence testing (Bauer 1991), as in Learn then Test (Angelopoulos, Bates, Candes, Jordan and Lei
-    2021): walk the grid from its most conservative threshold; test "the error rate is above the target" with
-    the exact binomial tail ``P(Bin(n, target) <= errors)``; stop at the first threshold where that is not
-    rejected, and choose the one before. The chance that the chosen one's true error rate is above the target
-    is at most ``1 - confidence``, whatever the scores' distribution. That holds only for a grid fixed before
-    these scores were seen, and only for items that are independent and like those met later.
+    2021): walk the grid from its most conservative threshold; test "the error rate is above the target" with the exact
+    binomial tail ``P(Bin(n, target) <= errors)``; stop at the first threshold where that is not rejected, and choose
+    the one before. The chance that the chosen one's true error rate is above the target is at most ``1 - confidence``,
+    for every distribution of the scores. That holds only for a grid fixed before these scores were seen, and only for
+    items that are independent and like those met later.
 
     Args:
         protected_scores: shape (items,), one score an item of the class that must not be called wrongly.

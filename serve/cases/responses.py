@@ -103,7 +103,7 @@ def _answer(opinion: Opinion) -> OpinionAnswerOut | None:
 
 
 def shown_asked(opinion: Opinion, names: Names) -> CaseOpinionOut:
-    """An opinion as the case has it."""
+    """An opinion in a case."""
     return CaseOpinionOut(**opinion_in_brief(opinion, names), asked_of=_person(opinion.asked_of, names))
 
 

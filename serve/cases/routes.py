@@ -43,7 +43,7 @@ from serve.platform.versions import ETAG, ReadVersionPart, etag
 from serve.platform.wiring import provided
 
 LONGEST_QUERY = 200
-LONGEST_VERSION = 64  # of a case, as a page's form has it
+LONGEST_VERSION = 64  # of a case, in a page's form
 WITH_EARLIER = "with_earlier"
 TRUTHS = {"true": True, "false": False}
 

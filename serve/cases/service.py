@@ -115,7 +115,7 @@ class Cases:
             return looked_at(work, case_id)
 
     def view_item(self, actor: Actor, case_id: str, item_id: str) -> ItemFile:
-        """An item with everything about it, for somebody to look at, which is recorded.
+        """An item with everything about it; the look is recorded.
 
         Raises:
             NotFoundError: there is none that the actor may see.

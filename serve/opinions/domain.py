@@ -12,7 +12,7 @@ from serve.platform.permissions import Roles
 
 
 class OpinionList(NamedTuple):
-    """Opinions that somebody is asked for, and the names of those who ask, by id."""
+    """Opinions that a person is asked for, and the names of those who ask, by id."""
 
     opinions: tuple[Opinion, ...]
     names: Mapping[str, str]
@@ -20,11 +20,11 @@ class OpinionList(NamedTuple):
 
 @dataclass(frozen=True)
 class OpinionFile:
-    """An opinion as the colleague who is asked sees it: photos and question alone, until they have answered.
+    """An opinion as the colleague who is asked sees it: only photos and question until they have answered.
 
     Attributes:
         photos: of the item, each once.
-        item: None until they have answered; it holds the verdict and the officer's conclusion.
+        item: None until they have answered; it has the verdict and the officer's conclusion.
         names: of the people in it, by id.
     """
 
@@ -38,15 +38,15 @@ def answered(opinion: Opinion, answer: OpinionAnswer) -> Opinion:
     """An opinion with its answer, which is given once.
 
     Raises:
-        CaseStateError: it was given before.
+        CaseStateError: it was already given.
     """
     if opinion.answer is not None:
-        raise CaseStateError("You have given this opinion already; it stays as you gave it.")
+        raise CaseStateError("You have already given this opinion; it stays as you gave it.")
     return replace(opinion, answer=answer)
 
 
 def can_be_asked(person: Person, actor: Actor, roles: Roles) -> bool:
-    """Whether somebody of the actor's agency may be asked for an opinion by them."""
+    """Whether the actor may ask a person of their agency for an opinion."""
     gives = OpinionPermission.GIVE in roles.permissions(person.role, person.organisation.kind)
     is_colleague = person.organisation.id == actor.organisation_id and person.id != actor.person_id
     return gives and is_colleague and person.disabled_at is None

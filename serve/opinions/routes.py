@@ -101,7 +101,7 @@ def get_opinions_on_item(
 @of_item.get(
     "/{opinion_id}",
     operation_id="getOpinionOnItem",
-    summary="One second opinion, as the case has it",
+    summary="One second opinion of a case",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def get_opinion_on_item(

@@ -21,7 +21,7 @@ class OpinionStore(OpinionsOfCases):
         self._tenant = tenant
 
     def add(self, opinion: Opinion) -> None:
-        """Write a new opinion, as it is asked."""
+        """Write a new opinion that a colleague is asked for."""
         self._connection.execute(
             insert(opinions).values(
                 id=opinion.id,
@@ -71,13 +71,13 @@ class OpinionStore(OpinionsOfCases):
         return {row.id: _opinion(row) for row in self._connection.execute(query).all()}
 
     def waiting_cases(self, person_id: str) -> set[str]:
-        """The cases in which somebody is asked for an opinion that they have not given."""
+        """The cases in which a person is asked for an opinion that they have not given."""
         waiting = (opinions.c.asked_of == person_id) & opinions.c.answered_at.is_(None)
         query = select(opinions.c.case_id).where(waiting, visible(opinions, self._tenant))
         return set(self._connection.execute(query).scalars())
 
     def asked_of(self, person_id: str, limit: int, *, is_answered: bool) -> list[Opinion]:
-        """Opinions that somebody is asked for, the oldest first; or that they have answered, the latest first."""
+        """Opinions that a person is asked for, the oldest first; or that they have given, the latest first."""
         mine = select(opinions).where(opinions.c.asked_of == person_id, visible(opinions, self._tenant)).limit(limit)
         if is_answered:
             query = mine.where(opinions.c.answered_at.is_not(None)).order_by(opinions.c.answered_at.desc())

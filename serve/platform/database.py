@@ -168,7 +168,7 @@ def utc(moment: datetime) -> datetime:
 
 
 def lowered(connection: Connection, column: ColumnElement[str]) -> ColumnElement[str]:
-    """A text in lower case, as `str.lower` gives it: in every script, whatever the locale of the database is."""
+    """A text in lower case, like `str.lower`: in every script and with every locale of the database."""
     if connection.dialect.name == "postgresql":
         column = collate(column, "und-x-icu")
     lower: ColumnElement[str] = func.lower(column)

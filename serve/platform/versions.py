@@ -1,6 +1,6 @@
 """Changes that depend on what the caller has read: `ETag` names a version, `If-Match` asks for it (RFC 9110, 13.1.1).
 
-Without `If-Match` a change is made whatever others have done meanwhile.
+Without `If-Match` a change overwrites what others have changed meanwhile.
 """
 
 import re

@@ -64,7 +64,7 @@ class Releases:
     def follow(self) -> None:
         """Look at the pointer; where it names another release, load and warm that, then let it serve.
 
-        A release that is refused changes nothing but `refused`; it is tried again when the pointer changes.
+        A refused release changes only `refused`; it is tried again when the pointer changes.
         """
         try:
             names = self._shelf.pointer()

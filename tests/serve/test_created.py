@@ -1,4 +1,4 @@
-"""Whatever a call creates has an address, which `Location` names, and is found there; and every list pages alike."""
+"""Everything that a call creates has an address, which `Location` names, and is found there; all lists page alike."""
 
 import re
 from collections.abc import Callable

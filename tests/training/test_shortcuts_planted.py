@@ -156,7 +156,7 @@ def test_borders_of_any_colour_are_one_cause(sample: Sample, tmp_path: Path) -> 
 
     manifest, carriers = sample.planted(tmp_path, plant, share=0.6)
     finding = shortcuts(manifest)["shortcut-background"]
-    assert "an edge of one colour all round, whichever colour" in finding.message
+    assert "an edge of one colour all round, of any colour" in finding.message
     assert carriers <= set(finding.rows)
 
 

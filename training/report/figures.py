@@ -15,7 +15,7 @@ from training.examples import Example
 from training.metrics import item_auroc
 from training.statistics import CONFIDENCE, Estimate, rate
 
-DOUBTS = frozenset({Reason.PHOTO_QUALITY, Reason.UNKNOWN_PRODUCT, Reason.UNLIKE_ANY_REFERENCE})  # whatever the score
+DOUBTS = frozenset({Reason.PHOTO_QUALITY, Reason.UNKNOWN_PRODUCT, Reason.UNLIKE_ANY_REFERENCE})  # with any score
 WRONG_SHOWN = 6  # items of each label
 
 

@@ -29,9 +29,9 @@ def roc_section(measured: Measured) -> Section:
     absent = "No product has both genuine and counterfeit items, so there is no ranking to measure."
     return Section(
         id="roc",
-        title="Telling counterfeit from genuine, whatever the threshold",
-        sentence="The closer a curve runs to the top left corner, the better the two kinds are told apart; along the "
-        "dotted line they would be told apart no better than by a coin.",
+        title="Telling counterfeit from genuine, at every threshold",
+        sentence="The closer a curve runs to the top left corner, the better the two kinds are separated; along the "
+        "dotted line they would be separated no better than by a coin.",
         drawing=Markup("").join(map(_panel, drawn)) if drawn else None,
         key=(("a", "threshold of “suspected counterfeit”"), ("b", "threshold of “consistent with genuine”")),
         table=Table(("product", "AUROC", "95 % interval", "genuine items", "counterfeit items"), rows),
@@ -96,7 +96,7 @@ def _sweep_cells(point: SweepPoint) -> tuple[str, ...]:
 def reliability_section(items: Sequence[ExaminedItem]) -> Section:
     """The reliability diagram with Cllr."""
     bins, costs = reliability(items), cllr_figures(items)
-    absent = "The items have one label only, so probabilities can't be held against what was observed."
+    absent = "The items have one label only, so probabilities can't be compared with what was observed."
     rows = [
         (f"log-odds {b.low:.2f} to {b.high:.2f}".replace("-", MINUS), percent(b.said), *shares(b.observed))
         for b in bins

@@ -74,7 +74,7 @@ def _statements(plain: dict[str, RGB]) -> set[str]:
     if len(plain) < len(SIDES) or (np.ptp(colours, axis=0) > PLAIN_LEVELS).any():
         return {f"a plain {_name(colour)} edge at the {side}" for side, colour in plain.items()}
     around = _name(np.mean(colours, axis=0))
-    return {f"a plain {around} edge all round", "an edge of one colour all round, whichever colour"}
+    return {f"a plain {around} edge all round", "an edge of one colour all round, of any colour"}
 
 
 def _name(colour: RGB) -> str:

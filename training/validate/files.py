@@ -17,7 +17,7 @@ from training.validate.report import examples
 
 MIN_SIDE = 160  # pixels; below it a point that takes a twentieth of the picture's width is under 8 pixels
 MISSING = "missing-file"
-THREADS = 4  # decoding lets go of Python's lock; more than this, and the rest of the work holds it
+THREADS = 4  # decoding releases the GIL; with more threads the rest of the work holds it
 
 Progress = Callable[[int, int], None]
 

@@ -40,8 +40,8 @@ class Measured:
         scores: (items,), out of fold; higher means counterfeit.
         overall: AUROC over all items, pairs within a product.
         by_product: with intervals widened for the number of products (Bonferroni).
-        products: those where the attributes tell the labels apart by themselves; where they tell overall, those
-            with a share in that.
+        products: those in which the attributes alone separate the labels; if they separate them overall, those with a
+            share in that.
         stands_out: whether the overall figure stands out from those of shuffled labels.
     """
 
