@@ -26,6 +26,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.evidence",
     "serve.contributions",
     "serve.statistics",
+    "serve.events",
     "serve.retention",
     "serve.backups",
 )

@@ -1,0 +1,1 @@
+"""The audit events that an administrator may read."""

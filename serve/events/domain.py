@@ -1,0 +1,83 @@
+"""An audit event as an administrator may read it. The standard library and `model` alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from serve.accounts.permissions import OrganisationKind
+from serve.audit.domain import ANONYMOUS, COMMAND_LINE, RETENTION, Event, details_of
+
+WITHOUT_A_PERSON = frozenset({ANONYMOUS, RETENTION, COMMAND_LINE})  # actors that are no one's
+SHOWN_TO_ALL = frozenset({"role", "disabled", "password", "openid", "people", "sessions", "enquiries"})
+OF_CASES = frozenset({"case", "item", "cases"})  # an agency's own
+
+
+@dataclass(frozen=True)
+class EventQuery:
+    """Which events to read; what is None is not asked.
+
+    Attributes:
+        actor: username of who acted, or one of WITHOUT_A_PERSON.
+        action: `resource:action`.
+        subject: the id of what it happened to.
+        since, until: days in UTC, both included.
+    """
+
+    actor: str | None = None
+    action: str | None = None
+    subject: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class ShownEvent:
+    """One event.
+
+    Attributes:
+        actor: id of the person, or one of WITHOUT_A_PERSON; None if it is a person of another organisation.
+        actor_name: of the person; None if it is no one, or a person of another organisation.
+        details: no more of them than the reader may see.
+    """
+
+    number: int
+    at: datetime
+    actor: str | None
+    actor_name: str | None
+    action: str
+    subject: str
+    details: Mapping[str, str | int | bool]
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """One page of events, the latest first.
+
+    Attributes:
+        after: where to continue; None if there is nothing more.
+        searched_back_to: how far back the log was read, if that was not enough to fill the page; else None.
+    """
+
+    events: Sequence[ShownEvent]
+    after: int | None
+    searched_back_to: datetime | None
+
+
+def shown(event: Event, kind: str, names: Mapping[str, str]) -> ShownEvent:
+    """An event as a reader may see it.
+
+    Args:
+        kind: of the reader's organisation.
+        names: of the people whom the reader may see, by id.
+    """
+    members = SHOWN_TO_ALL | OF_CASES if kind == OrganisationKind.AGENCY else SHOWN_TO_ALL
+    is_seen = event.actor in names or event.actor in WITHOUT_A_PERSON
+    return ShownEvent(
+        number=event.number,
+        at=datetime.fromisoformat(event.at),
+        actor=event.actor if is_seen else None,
+        actor_name=names.get(event.actor),
+        action=event.action,
+        subject=event.subject,
+        details={name: value for name, value in details_of(event).items() if name in members},
+    )
