@@ -1,0 +1,1 @@
+"""A sample subject: all that a subject can hand in, in one folder."""
