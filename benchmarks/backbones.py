@@ -29,7 +29,7 @@ from benchmarks.command import Figures, command, run
 from benchmarks.report import print_table, stop
 from model.release import Release, load_release
 from model.scorer import open_session
-from training.network import build_trunk
+from training.trunk import build_trunk
 
 SEED = 7
 QUICK = (240, 20)  # presentations, items

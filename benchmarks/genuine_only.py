@@ -37,10 +37,11 @@ from model.scorer import Scorer
 from training.fit import MOST_DETAIL
 from training.manifest import Label, Manifest, Row, Split, read_manifest
 from training.memory_banks import STAND_INS, altered_photos, spread
-from training.network import DETAIL_STRIDE, IMAGENET_MEAN, IMAGENET_STD, Pyramid, Trunk, build_trunk, pyramid
+from training.network import IMAGENET_MEAN, IMAGENET_STD
 from training.one_class import GenuinePhoto, build, coreset
 from training.pictures import full_size, read_for_training
 from training.statistics import Estimate
+from training.trunk import DETAIL_STRIDE, Pyramid, Trunk, build_trunk, pyramid
 
 VIEW = 224  # pixels; PatchCore's input, and the unit of ours
 SQUARE = 256  # PatchCore: pixels of the shorter side before the middle is cut out

@@ -26,11 +26,22 @@ def keep_an_examination() -> None:
     _set(((ARENA_MAX, 1), (MMAP_THRESHOLD, 32 * MEBIBYTE), (TRIM_THRESHOLD, 128 * MEBIBYTE)))
 
 
+def give_back_free_blocks() -> None:
+    """Hand to the system what is free now: before work that takes blocks of other sizes."""
+    library = _library()
+    if library is not None and hasattr(library, "malloc_trim"):
+        library.malloc_trim(0)
+
+
 def _set(settings: tuple[tuple[int, int], ...]) -> None:
     """Call mallopt if it exists; otherwise the system's allocator does not change."""
-    if sys.platform != "linux" or not ctypes.util.find_library("c"):
-        return
-    library = ctypes.CDLL(None)
-    if hasattr(library, "mallopt"):
+    library = _library()
+    if library is not None and hasattr(library, "mallopt"):
         for name, value in settings:
             library.mallopt(name, value)
+
+
+def _library() -> ctypes.CDLL | None:
+    if sys.platform != "linux" or not ctypes.util.find_library("c"):
+        return None
+    return ctypes.CDLL(None)

@@ -26,15 +26,16 @@ WARM_UP = 0.08  # of the steps
 CLIP = 5.0  # norm of the gradient
 BatchOrTargets = TypeVar("BatchOrTargets", Batch, Targets)
 
+MOST_EVALUATIONS = 8  # on development items: each costs a third of an epoch where the data set is small
 LEAST_GAIN = 1e-4  # of the development loss, for an epoch to count as better
 
 
 class EpochReport(NamedTuple):
-    """How one epoch went: mean training loss, and the log-loss on development items."""
+    """How one epoch went: mean training loss, and the log-loss on development items where it was measured."""
 
     epoch: int
     training_loss: float
-    development_loss: float
+    development_loss: float | None
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ class Schedule:
     learning_rate: float
     weight_decay: float
     patience: int
+
+    def evaluates(self, epoch: int) -> bool:
+        """Whether the development loss is measured after this epoch: evenly, `MOST_EVALUATIONS` times, and last."""
+        return (self.epochs - 1 - epoch) % -(-self.epochs // MOST_EVALUATIONS) == 0
 
     def rate(self, step: int) -> float:
         """Factor on the peak rate: linear warm-up, then half a cosine to zero."""
@@ -109,12 +114,12 @@ def adapt(
         epoch = progress.next_epoch
         torch.manual_seed(seed * 1_000_003 + epoch)
         loss = _epoch(step_module, maker, optimiser, schedule, epoch, context, advance)
-        development_loss = context.broadcast(development_loss_of(network) if context.is_main else 0.0)
-        if development_loss < progress.best_loss - LEAST_GAIN:
-            progress = _Progress(epoch + 1, development_loss, epoch)
-            best = copy.deepcopy(network.state_dict())
-        else:
-            progress = progress._replace(next_epoch=epoch + 1)
+        progress, development_loss = progress._replace(next_epoch=epoch + 1), None
+        if schedule.evaluates(epoch):
+            development_loss = context.broadcast(development_loss_of(network) if context.is_main else 0.0)
+            if development_loss < progress.best_loss - LEAST_GAIN:
+                progress = _Progress(epoch + 1, development_loss, epoch)
+                best = copy.deepcopy(network.state_dict())
         if context.is_main:
             _save(checkpoint, progress, network, optimiser, best)
             report(EpochReport(epoch, loss, development_loss))
@@ -157,8 +162,9 @@ def _distributed(module: _Step, context: DistributedContext) -> nn.Module:
 
 def _groups(network: nn.Module, decay: float) -> list[dict[str, Any]]:
     """Weight decay for kernels, none for biases and normalisation."""
-    kernels = [p for p in network.parameters() if p.ndim > 1]
-    others = [p for p in network.parameters() if p.ndim <= 1]
+    learned = [p for p in network.parameters() if p.requires_grad]
+    kernels = [p for p in learned if p.ndim > 1]
+    others = [p for p in learned if p.ndim <= 1]
     return [{"params": kernels, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
 
 

@@ -16,8 +16,8 @@ from torch import Tensor
 from model.preprocess import PreprocessSpec, preprocess
 from training.augment import augment
 from training.examples import Example, sampling_weights
-from training.network import DETAIL_STRIDE
 from training.pictures import PictureCache
+from training.trunk import DETAIL_STRIDE
 
 THREADS = 2  # OpenCV releases the GIL; the network needs the cores
 AHEAD = 3  # batches made while one is learned from
@@ -84,7 +84,11 @@ class BatchMaker:
         return random.permutation(drawn)
 
     def _make(self, epoch: int, chosen: Sequence[tuple[int, int]]) -> Batch:
-        views = [self._views(np.random.default_rng([self._seed, epoch, 3, p]), index) for p, index in chosen]
+        tiled = self._tiled(epoch, chosen)
+        views = [
+            self._views(np.random.default_rng([self._seed, epoch, 3, p]), index, tiled=row in tiled)
+            for row, (p, index) in enumerate(chosen)
+        ]
         with_tile = [row for row, view in enumerate(views) if view.tile is not None]
         side, cells = self._spec.global_view, self._spec.global_view // DETAIL_STRIDE
         tiles = [view.tile for view in views if view.tile is not None]
@@ -102,7 +106,15 @@ class BatchMaker:
             tile_of=torch.tensor(with_tile, dtype=torch.int64),
         )
 
-    def _views(self, random: np.random.Generator, index: int) -> "_Views":
+    def _tiled(self, epoch: int, chosen: Sequence[tuple[int, int]]) -> set[int]:
+        """Which of the batch's photos get a tile: as many in every batch, so that tensors keep their sizes.
+
+        Each new size costs kernels that are compiled for it, and memory that fits no other.
+        """
+        random = np.random.default_rng([self._seed, epoch, 4, chosen[0][0]])
+        return set(random.permutation(len(chosen))[: round(self._tiles * len(chosen))].tolist())
+
+    def _views(self, random: np.random.Generator, index: int, *, tiled: bool) -> "_Views":
         """Augment one photo and cut its views."""
         example = self._examples[index]
         picture = self._pictures[index]
@@ -113,7 +125,7 @@ class BatchMaker:
         canvas = preprocess(changed.picture, self._spec)
         points = np.array([m.point for m in marks], np.int64)
         tile = None
-        if random.random() < self._tiles:
+        if tiled:
             tile = self._tile(canvas.pixels, canvas.content, changed.boxes, points, random)
         filled = (canvas.content[0] / self._spec.canvas, canvas.content[1] / self._spec.canvas)
         return _Views(_average(canvas.pixels, self._spec.reduction), filled, tile)

@@ -22,6 +22,8 @@ class FitConfig(BaseModel):
     """A torchvision classification network by name."""
     freeze_backbone: bool = False
     """Leave the backbone as it was loaded: its features are computed once, and only heads are trained."""
+    freeze_stem: bool | Literal["auto"] = "auto"
+    """Leave the backbone's stages up to stride 4 as they were loaded; auto does so where the weights are pretrained."""
     canvas: Positive | Literal["auto"] = "auto"
     """Side of the canvas in pixels; auto takes the multiple of global_view that keeps the photos' native detail."""
     global_view: Positive = 224

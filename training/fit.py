@@ -13,9 +13,11 @@ from typing import Any
 
 import torch
 
+from model.allocator import give_back_free_blocks
 from model.description import Regions
 from model.preprocess import PreprocessSpec, preprocess
-from training.adapt import EpochReport, Schedule, adapt, targets_of
+from training.adapt import EpochReport, adapt, targets_of
+from training.auto_settings import freezes_stem, schedule_of, tiles_of
 from training.batches import BatchMaker
 from training.calibrate import provisional
 from training.config import FitConfig
@@ -30,21 +32,18 @@ from training.gallery import empty_gallery
 from training.gate import admitted
 from training.heads import HeadTraining, cache_features, train_heads
 from training.manifest import Label, Manifest, Split, read_manifest
-from training.network import ItemNetwork, build_trunk
+from training.network import ItemNetwork
 from training.observe import observe
 from training.pictures import PictureCache, decode_pictures, full_size
 from training.progress import Progress
 from training.record import run_key, run_record, weights_name
 from training.regions import UNTESTED
 from training.release import Draft
+from training.trunk import build_trunk
 from training.validate import Report
 from training.weigh import ReleasedNetwork
 
 MOST_DETAIL = 3  # canvas at most so many global views wide: beyond it a photo costs more than it tells
-PRETRAINED_VIEWS, RANDOM_VIEWS = 9_000, 100_000  # whole pictures and tiles together
-PRETRAINED_RATE, RANDOM_RATE = 5e-4, 2e-3
-ANNOTATED_TILES, INHERITING_TILES = 1.0, 0.5
-LEAST_EPOCHS = 3
 PARITY_PHOTOS = 4
 PHOTOS_MEASURED = 100  # to learn how large the photos are
 
@@ -87,6 +86,11 @@ class _Run:
     def frozen(self) -> bool:
         """Whether the backbone stays as it was loaded: asked for, or as genuine items alone teach no difference."""
         return self.config.freeze_backbone or self.training_set.without_counterfeits
+
+    @property
+    def pretrained(self) -> bool:
+        """Whether the backbone starts from weights that were learned elsewhere."""
+        return self.call.weights not in (None, "none")
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,11 +174,14 @@ def _read_pictures(run: _Run) -> PreparedData:
 
 def _learn(run: _Run, data: PreparedData) -> ItemNetwork:
     torch.manual_seed(run.config.seed)
-    weights = None if run.call.weights in (None, "none") else run.call.weights
+    weights = run.call.weights if run.pretrained else None
     trunk = build_trunk(run.config.backbone, weights)
     network = ItemNetwork(trunk, run.training_set.heads, run.spec.reduction).to(run.context.device)
     if not run.frozen:
+        if freezes_stem(run.config, pretrained=run.pretrained):
+            network.freeze_stem()
         _adapt(run, data, network)
+        give_back_free_blocks()  # whole canvases come next: blocks of other sizes
     if run.context.is_main:
         _train_heads(run, data, network)
     return network
@@ -182,16 +189,17 @@ def _learn(run: _Run, data: PreparedData) -> ItemNetwork:
 
 def _adapt(run: _Run, data: PreparedData, network: ItemNetwork) -> None:
     heads, config = run.training_set.heads, run.config
+    tiles = tiles_of(config, heads.annotated)
     maker = BatchMaker(
         data.learn,
         data.pictures,
         run.spec,
         points=len(heads.point_product),
         batch=config.batch,
-        tiles=_tiles(run),
+        tiles=tiles,
         seed=config.seed,
     )
-    schedule = _schedule(run, len(data.learn))
+    schedule = schedule_of(config, len(data.learn), tiles, pretrained=run.pretrained)
     writer = _Curves(run.folder / "tensorboard", run.progress)
     with run.progress.stage("adapt", schedule.epochs * schedule.steps_an_epoch) as advance:
         adapt(
@@ -206,25 +214,6 @@ def _adapt(run: _Run, data: PreparedData, network: ItemNetwork) -> None:
             advance=advance,
             seed=config.seed,
         )
-
-
-def _schedule(run: _Run, photos: int) -> Schedule:
-    config, pretrained = run.config, run.call.weights not in (None, "none")
-    steps = -(-photos // config.batch)
-    asked: float | str = config.presentations
-    if isinstance(asked, str):
-        asked = (PRETRAINED_VIEWS if pretrained else RANDOM_VIEWS) / (1 + _tiles(run))
-    rate = config.learning_rate
-    if isinstance(rate, str):
-        rate = PRETRAINED_RATE if pretrained else RANDOM_RATE
-    epochs = max(LEAST_EPOCHS, round(asked / (steps * config.batch)))
-    return Schedule(epochs, steps, rate, config.weight_decay, config.patience)
-
-
-def _tiles(run: _Run) -> float:
-    if isinstance(run.config.tiles, float):
-        return run.config.tiles
-    return ANNOTATED_TILES if run.training_set.heads.annotated else INHERITING_TILES
 
 
 def _development_loss(run: _Run, data: PreparedData, network: ItemNetwork) -> float:
@@ -245,11 +234,10 @@ class _Curves:
 
         with SummaryWriter(str(self._folder)) as writer:
             writer.add_scalar("loss/training", report.training_loss, report.epoch)
-            writer.add_scalar("loss/development", report.development_loss, report.epoch)
-        self._progress.say(
-            f"epoch {report.epoch + 1}: training loss {report.training_loss:.3f}, "
-            f"development log-loss {report.development_loss:.3f}"
-        )
+            if report.development_loss is not None:
+                writer.add_scalar("loss/development", report.development_loss, report.epoch)
+        measured = "" if report.development_loss is None else f", development log-loss {report.development_loss:.3f}"
+        self._progress.say(f"epoch {report.epoch + 1}: training loss {report.training_loss:.3f}{measured}")
 
 
 def _train_heads(run: _Run, data: PreparedData, network: ItemNetwork) -> None:
@@ -278,6 +266,7 @@ def _weigh(run: _Run, data: PreparedData, network: ItemNetwork) -> FittedWeights
 
 def _release(run: _Run, data: PreparedData, network: ReleasedNetwork, report: Report) -> Path:
     """Export, then everything that needs the exported graph alone."""
+    give_back_free_blocks()
     photos = [preprocess(data.pictures[row], run.spec) for row in range(min(PARITY_PHOTOS, len(data.pictures)))]
     with run.progress.stage("export", len(photos)):
         exported = export(network, photos)

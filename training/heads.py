@@ -22,9 +22,10 @@ from training.device import DistributedContext
 from training.examples import Example, sampling_weights
 from training.files import write_atomically
 from training.losses import Targets, point_loss, smoothed, view_loss
-from training.network import DETAIL_STRIDE, ItemNetwork, pool_maps
+from training.network import ItemNetwork, pool_maps
 from training.observe import PHOTOS_AT_ONCE, as_tensors
 from training.pictures import PictureCache
+from training.trunk import DETAIL_STRIDE
 
 BATCH = 16
 LEARNING_RATE = 1e-3
@@ -184,11 +185,12 @@ class _Loss:
         index = torch.as_tensor(rows)
         low = torch.from_numpy(self._features.low[list(rows)]).to(self._context.device).float()
         filled = torch.from_numpy(self._features.filled[list(rows)]).to(self._context.device)
-        maps = network.maps(low, filled)
         counterfeit = smoothed(targets.counterfeit[index].to(self._context.device))
         product = targets.product[index].to(self._context.device)
-        own = (torch.arange(len(rows)), network.heads.annotated + product)
-        loss = functional.binary_cross_entropy_with_logits(pool_maps(maps)[own], counterfeit)
+        maps = network.maps(low, filled) if self._every_head else network.region_maps(low, filled)
+        regions = maps[:, maps.shape[1] - len(network.heads.products) :]
+        own = (torch.arange(len(rows)), product)
+        loss = functional.binary_cross_entropy_with_logits(pool_maps(regions)[own], counterfeit)
         if self._every_head:
             loss = loss + self._whole_loss(rows, counterfeit, product) + self._point_loss(maps, rows)
         return loss

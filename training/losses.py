@@ -33,7 +33,7 @@ def adaptation_loss(network: ItemNetwork, batch: Batch, targets: Targets) -> Ten
     """One scalar for a batch: product and view, authenticity of the whole, and evidence on the tiles."""
     photos, count = batch.example, len(batch.whole)
     pixels = network.normalise(torch.cat([batch.whole, batch.tiles]))
-    low = network.low(pixels)
+    low = network.adapted_low(pixels)
     pooled = network.dropout(network.whole(low[:count], batch.filled))
     counterfeit, product = targets.counterfeit[photos], targets.product[photos]
     authenticity = network.authenticity_head(pooled).gather(1, product[:, None])[:, 0]

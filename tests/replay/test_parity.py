@@ -15,8 +15,9 @@ from model.verdict import decide
 from tests.model.releases import product
 from tests.replay.photos import two_hundred
 from training.export import CELL_TOLERANCE, export
-from training.network import Heads, ItemNetwork, build_trunk
+from training.network import Heads, ItemNetwork
 from training.observe import as_tensors
+from training.trunk import build_trunk
 from training.weigh import EvidenceWeights, ReleasedNetwork
 
 SPEC = PreprocessSpec(canvas=448, global_view=224)

@@ -1,12 +1,14 @@
 """The network in torch: cutting backbones, loading weights, and log-odds that are a sum."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
 from training.errors import CallError
-from training.network import DETAIL_STRIDE, Heads, ItemNetwork, build_trunk, pool_maps
+from training.network import STEM_AT_ONCE, Heads, ItemNetwork, pool_maps
+from training.trunk import DETAIL_STRIDE, build_trunk
 from training.weigh import EvidenceWeights, ReleasedNetwork, Weighed
 
 HEADS = Heads(
@@ -40,6 +42,30 @@ def test_residual_and_points_add_up_to_the_log_odds_of_their_product() -> None:
     for product in range(2):
         total = weighed.residual[:, product] + weighed.point_log_odds[:, owner == product].sum(1)
         assert torch.allclose(total, weighed.log_odds[:, product], atol=1e-5)
+
+
+def test_a_frozen_stem_stays_as_it_was_loaded_while_the_rest_learns() -> None:
+    network = released().network
+    network.freeze_stem()
+    before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    network.train()
+    learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    optimiser = torch.optim.SGD(learned, lr=0.1)
+    pixels = torch.randn(STEM_AT_ONCE + 2, 3, 64, 64, generator=torch.Generator().manual_seed(2))
+    torch.autograd.backward(network.adapted_low(pixels).square().mean())
+    optimiser.step()
+    changed = {name for name, tensor in network.state_dict().items() if not torch.equal(tensor, before[name])}
+    stem = {f"low.{stage}." for stage in range(network.fine[0] + 1)}
+    assert not [name for name in changed if name.startswith(tuple(stem))]
+    assert any(name.startswith("low.") for name in changed)
+
+
+def test_a_network_without_marked_points_has_the_regions_maps_alone() -> None:
+    heads = replace(HEADS, point_product=(0, 1), point_view=(-1, -1), annotated=0)
+    network = ItemNetwork(build_trunk("mobilenet_v3_small", None), heads, reduction=2).eval()
+    with torch.inference_mode():
+        answers = network(torch.zeros(1, 128, 128, 3, dtype=torch.uint8), torch.tensor([[128, 96]]))
+    assert answers.point_maps.shape == (1, 2, 8, 8)
 
 
 def test_nothing_is_found_beyond_the_picture() -> None:
