@@ -23,11 +23,14 @@ def add_commands(cli: typer.Typer) -> None:
 
 def backup(
     folder: Annotated[Path, typer.Argument(help="The folder for snapshots; on another disk than the data.")],
+    without_release: Annotated[
+        list[str] | None, typer.Option(help="A lost release's id, which the snapshot may lack; repeat it.")
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Write a snapshot of everything that was acknowledged; the service may continue to run."""
     with one_line_errors(), _backups(folder, data) as backups:
-        sys.stdout.write(f"{backups.make()}\n")
+        sys.stdout.write(f"{backups.make(without_release or ())}\n")
 
 
 def restore(
@@ -38,7 +41,9 @@ def restore(
     """Restore a snapshot into an empty service, which must not be running."""
     with one_line_errors(), _backups(folder, data, may_create=True) as backups:
         found = backups.restore(snapshot)
-        sys.stdout.write(f"restored {sum(found.rows.values())} rows and {found.objects} photos of {found.created_at}\n")
+        sys.stdout.write(
+            f"restored {sum(found.rows.values())} rows and {found.objects} objects of {found.created_at}\n"
+        )
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """A snapshot: one state of the whole service, in a backup folder that many snapshots share.
 
-    BACKUP/objects/ab/ab12...             original photos, each stored once for all snapshots BACKUP/releases/r-.../
-    releases, each once BACKUP/snapshots/20261124T191300Z/    rows.jsonl.gz (one row a line) and snapshot.json, which
-    holds its digest
+    BACKUP/objects/ab/ab12...             photos, releases' files and keys, each once, however many snapshots name it
+    BACKUP/snapshots/20261124T191300Z/    rows.jsonl.gz (one row a line) and snapshot.json, which holds its digest
+                                    audit/ the audit log's keys and checkpoints
+
+Snapshots of schema revision 0008 and older have releases as folders in BACKUP/releases.
 
 Rows are plain JSON, so that a snapshot of SQLite can be restored into PostgreSQL, and the reverse.
 """
@@ -31,8 +33,9 @@ class Snapshot:
         revision: of the database's schema.
         rows: table -> how many.
         rows_sha256: of rows.jsonl.gz.
-        objects: how many original photos the rows name.
-        releases: the pointer's lines, the active release first; empty where none was ever activated.
+        objects: how many objects the rows name.
+        releases: ids of the releases that it holds; up to revision 0008 names or paths of those that were active, the
+            latest first.
     """
 
     created_at: datetime

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +14,12 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
 from model.release import load_release
+from serve.audit.keys import PRIVATE_FILE
 from serve.audit.service import CHECKPOINTS_FILE
+from serve.audit.store import Checkpoints
+from serve.audit.tables import events as audit_events
 from serve.backups.domain import NAME, BackupError, Snapshot, name_of
-from serve.backups.store import DumpedRow, dumped, empty, load, objects_of, read_rows, write_rows
+from serve.backups.store import Contents, dumped, empty, load, objects_of, read_rows, write_rows
 from serve.platform.clock import Clock
 from serve.platform.database import Database
 from serve.platform.errors import AlteredError, PhotoMissingError
@@ -24,7 +27,11 @@ from serve.platform.local_objects import LocalObjects, sync_path
 from serve.platform.objects import Objects
 from serve.platform.tenancy import SYSTEM
 from serve.releases.shelf import Shelf
+from serve.releases.tables import files as release_files
+from serve.releases.tables import releases
 
+RELEASES_IN_FOLDERS = "0008"  # the last revision whose snapshots have them so
+OF_RELEASES = frozenset({releases.name, release_files.name})
 ROWS_FILE, SNAPSHOT_FILE = "rows.jsonl.gz", "snapshot.json"
 UNFINISHED = "unfinished-"
 SNAPSHOT: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
@@ -41,18 +48,23 @@ class Backups:
     audit: Path
     clock: Clock
 
-    def make(self) -> Path:
-        """Write a snapshot of what is acknowledged now; the service may continue to run.
+    def make(self, without: Collection[str] = ()) -> Path:
+        """Write a snapshot of what is acknowledged now; the service may run on meanwhile.
 
-        Rows are read first, in one transaction, and the photos that they name after them. What an earlier snapshot
-        already has is not copied again. A snapshot that is interrupted does not count.
+        Rows are read first, in one transaction, and the objects that they name after them: photos, and the files and
+        keys of releases. What an earlier snapshot has already is not copied again. A snapshot that is interrupted does
+        not count.
+
+        Args:
+            without: ids of releases that are lost, and may be missing though rows rest on them.
 
         Returns:
             The snapshot's folder.
 
         Raises:
-            BackupError: a photo that a row names is missing or damaged, or there is a snapshot of this second.
-            ClockError: the machine's clock is clearly wrong.
+            BackupError: an object that a row names is missing or damaged, a release that rows rest on is not kept, or
+                there is a snapshot of this second.
+            ClockError: the machine's clock can't be believed.
             StorageError: database or store do not answer.
         """
         created_at = self.clock.now().replace(microsecond=0)
@@ -63,7 +75,7 @@ class Backups:
             if final.exists():
                 raise BackupError(f"{final}: is there already; wait a second")
             with _unfinished(place) as folder:
-                snapshot = self._write(folder, created_at)
+                snapshot = self._write(folder, created_at, without)
                 document = SNAPSHOT.dump_python(snapshot, mode="json")
                 (folder / SNAPSHOT_FILE).write_text(json.dumps(document, indent=1), "utf-8")
                 _sync_tree(folder)
@@ -71,28 +83,22 @@ class Backups:
             sync_path(place)
         return final
 
-    def _write(self, folder: Path, created_at: datetime) -> Snapshot:
-        rows: dict[str, int] = {}
-        names: dict[str, None] = {}
-
-        def noted() -> Iterator[DumpedRow]:
-            for row in dumped(connection):
-                rows[row.table] = rows.get(row.table, 0) + 1
-                names.update(dict.fromkeys(objects_of(row)))
-                yield row
-
-        _copy_missing(
-            self.audit, folder / "audit"
-        )  # before the rows: no checkpoint may name events appended after them
+    def _write(self, folder: Path, created_at: datetime, without: Collection[str]) -> Snapshot:
+        contents = Contents()
+        _copy_missing(self.audit, folder / "audit")  # before the rows: no checkpoint may be of events that came after
         with self.database.reading(SYSTEM) as connection:
             revision = self._revision(connection)
-            write_rows(folder / ROWS_FILE, noted())
-        _copy_objects(names, self.objects, self._kept())
-        releases = tuple(self.shelf.pointer())
-        for release in self.shelf.folders():
-            _copy_release(release, self.folder / "releases")
+            write_rows(folder / ROWS_FILE, contents.passing(dumped(connection)))
+        lost = sorted(contents.rested_on - contents.releases - set(without))
+        if lost:
+            raise BackupError(
+                f"the release {lost[0]}, which examinations rest on, is not kept; "
+                f"`shingan release propose` its folder, or leave it out with --without-release {lost[0]}"
+            )
+        _copy_objects(contents.objects, self.objects, self._kept())
         digest = hashlib.sha256((folder / ROWS_FILE).read_bytes()).hexdigest()
-        return Snapshot(created_at, revision, rows, digest, len(names), releases)
+        kept = tuple(sorted(contents.releases))
+        return Snapshot(created_at, revision, contents.rows, digest, len(contents.objects), kept)
 
     def _revision(self, connection: Connection) -> str:
         """The schema's revision, which must be that of this version's tables."""
@@ -116,13 +122,16 @@ class Backups:
         return sorted(path for path in place.iterdir() if NAME.fullmatch(path.name))
 
     def restore(self, name: str | None = None) -> Snapshot:
-        """Restore a snapshot into an empty service: releases and photos first, then all rows in one transaction.
+        """Bring a snapshot back into an empty service: objects first, then all rows in one transaction.
+
+        Keys of the audit log that are there already stay; those that are not come out of the snapshot.
 
         Args:
             name: of the snapshot; None for the newest.
 
         Raises:
-            BackupError: no such snapshot, something in it is missing or changed, or the database is not empty.
+            BackupError: no such snapshot, something in it is missing or changed, the database is not empty, or the
+                data folder has checkpoints of another log.
             StorageError: database or store do not answer.
         """
         folder = self._chosen(name)
@@ -131,18 +140,34 @@ class Backups:
         with _disk_faults(self.folder):
             if hashlib.sha256(rows.read_bytes()).hexdigest() != snapshot.rows_sha256:
                 raise BackupError(f"{rows}: changed since the snapshot was made; take another snapshot")
+            self._check_same_log(rows)
             self.database.migrate(snapshot.revision)
             with self.database.reading(SYSTEM) as connection:
                 if not empty(connection):
-                    raise BackupError("the database already has rows; restore into an empty one")
-            names = {name: None for row in read_rows(rows) for name in objects_of(row)}
+                    raise BackupError("the database holds rows already; restore into an empty one")
+            names = {name: row.table for row in read_rows(rows) for name in objects_of(row)}
             _copy_objects(names, self._kept(), self.objects)
-            self._bring_back_releases(snapshot.releases)
+            if snapshot.revision <= RELEASES_IN_FOLDERS:
+                self._bring_back_releases(snapshot.releases)
             _copy_missing(folder / "audit", self.audit)
             with self.database.writing(SYSTEM) as connection:
                 load(connection, read_rows(rows))
         self.database.migrate()
         return snapshot
+
+    def _check_same_log(self, rows: Path) -> None:
+        """Refuse where the data folder has checkpoints, and they are not of the log in the snapshot."""
+        path = self.audit / CHECKPOINTS_FILE
+        heads = {head.number: head.digest for head in Checkpoints(path).all()}
+        found = {
+            row.values["number"]: row.values["digest"] for row in read_rows(rows) if row.table == audit_events.name
+        }
+        shared = heads.keys() & found.keys()
+        if heads and (not shared or any(heads[number] != found[number] for number in shared)):
+            raise BackupError(
+                f"{path}: has checkpoints of another audit log than the snapshot's; restore into another data folder, "
+                f"or move {self.audit} away first"
+            )
 
     def _chosen(self, name: str | None) -> Path:
         found = {path.name: path for path in self.snapshots()}
@@ -162,27 +187,41 @@ class Backups:
             self.shelf.restore_pointer(pointer)
 
 
-def _copy_objects(names: dict[str, None], source: Objects, target: Objects) -> None:
-    """Copy what the target lacks, one at a time."""
-    for name in names:
+def _copy_objects(names: Mapping[str, str], source: Objects, target: Objects) -> None:
+    """Copy what the target has not, one at a time.
+
+    Args:
+        names: with the table that names each.
+    """
+    for name, table in names.items():
         if target.has(name):
             continue
+        what = "the release's file" if table in OF_RELEASES else "the photo"
         try:
-            content = source.get(name)
+            _copy_object(name, source, target, in_pieces=table in OF_RELEASES)
         except PhotoMissingError as missing:
-            raise BackupError(f"the photo {name} is named in the database but not in the store") from missing
+            raise BackupError(f"{what} {name} is named in the database but not in the store") from missing
         except AlteredError as altered:
-            raise BackupError(f"the photo {name} is damaged in the store") from altered
-        with target.staging() as staging:
-            staging.add(content)
-            staging.keep([name])
+            raise BackupError(f"{what} {name} is damaged in the store") from altered
+
+
+def _copy_object(name: str, source: Objects, target: Objects, *, in_pieces: bool) -> None:
+    if in_pieces:  # as it may be large
+        target.write(name, source.read(name))
+        return
+    content = source.get(name)
+    with target.staging() as staging:
+        staging.add(content)
+        staging.keep([name])
 
 
 def _copy_missing(source: Path, target: Path) -> None:
-    """Copy the proofs of the audit log: public keys and checkpoints. The private key is not copied."""
+    """Copy what proves the audit log, and what signs it, unless the target has such a file."""
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for path in (*source.glob("*.pub"), *source.glob(CHECKPOINTS_FILE)):
+    for path in (*source.glob("*.pub"), *source.glob(CHECKPOINTS_FILE), *source.glob(PRIVATE_FILE)):
         if not (target / path.name).exists():
+            mode = 0o600 if path.name == PRIVATE_FILE else 0o644
+            (target / path.name).touch(mode)
             shutil.copyfile(path, target / path.name)
     _sync_tree(target)
 

@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, MetaData, Table, insert, select
 
-from serve.platform.database import NAMES_OBJECT, PASSING, metadata
+from serve.platform.database import NAMES_OBJECT, NAMES_RELEASE, PASSING, metadata
+from serve.releases.tables import releases
 
 BATCH = 1000
 SCHEMA_TABLE = "alembic_version"  # the schema's own revision, which migrations write
@@ -22,6 +24,33 @@ class DumpedRow(NamedTuple):
 
     table: str
     values: dict[str, Any]
+
+
+@dataclass
+class Contents:
+    """What is noted of rows on their way into a snapshot.
+
+    Attributes:
+        rows: table -> how many.
+        objects: name of an object -> the table that names it.
+        releases: ids of those that are kept.
+        rested_on: ids of those that rows name.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict)
+    objects: dict[str, str] = field(default_factory=dict)
+    releases: set[str] = field(default_factory=set)
+    rested_on: set[str] = field(default_factory=set)
+
+    def passing(self, rows: Iterable[DumpedRow]) -> Iterator[DumpedRow]:
+        """The rows, each noted."""
+        for row in rows:
+            self.rows[row.table] = self.rows.get(row.table, 0) + 1
+            self.objects.update(dict.fromkeys(objects_of(row), row.table))
+            self.rested_on.update(_marked(row, NAMES_RELEASE))
+            if row.table == releases.name:
+                self.releases.add(row.values["id"])
+            yield row
 
 
 def dumped(connection: Connection) -> Iterator[DumpedRow]:
@@ -36,9 +65,15 @@ def dumped(connection: Connection) -> Iterator[DumpedRow]:
 
 def objects_of(row: DumpedRow) -> Iterator[str]:
     """The names of the objects that a row refers to."""
+    return _marked(row, NAMES_OBJECT)
+
+
+def _marked(row: DumpedRow, mark: str) -> Iterator[str]:
+    """What a row has in the columns of which this is said; nothing in those that it lacks."""
     for column in metadata.tables[row.table].columns:
-        if column.info.get(NAMES_OBJECT) and row.values[column.name] is not None:
-            yield row.values[column.name]
+        value = row.values.get(column.name) if column.info.get(mark) else None
+        if value is not None:
+            yield value
 
 
 def write_rows(path: Path, rows: Iterable[DumpedRow]) -> None:

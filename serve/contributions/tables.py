@@ -4,7 +4,7 @@ from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, Stri
 
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import organisations
-from serve.platform.database import NAMES_OBJECT, metadata
+from serve.platform.database import NAMES_OBJECT, NAMES_RELEASE, metadata
 from serve.platform.tenancy import Tenancy, owned
 
 OF_RIGHT_HOLDER = owned(
@@ -21,7 +21,7 @@ contributions = Table(
     Column("product_id", Text, nullable=False),
     Column("label", String(16), nullable=False),
     Column("examination_id", String(34), nullable=False),
-    Column("release", String(64), nullable=False),
+    Column("release", String(64), nullable=False, info={NAMES_RELEASE: True}),
     Column("outcome", String(32), nullable=False),
     Column("rejection_bound", Float),
     Column("rejection_products", Integer),

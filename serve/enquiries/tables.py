@@ -7,7 +7,7 @@ from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, Stri
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import organisations, people
 from serve.cases.tables import cases, items
-from serve.platform.database import NAMES_OBJECT, metadata
+from serve.platform.database import NAMES_OBJECT, NAMES_RELEASE, metadata
 from serve.platform.tenancy import Tenancy, owned
 
 MOMENT = DateTime(timezone=True)
@@ -38,7 +38,7 @@ enquiries = Table(
     Column("asked_at", MOMENT, nullable=False),
     Column("state", String(16), nullable=False),
     Column("examination_id", String(34), nullable=False),
-    Column("release", String(64), nullable=False),
+    Column("release", String(64), nullable=False, info={NAMES_RELEASE: True}),
     Column("outcome", String(32), nullable=False),
     Column("rejection_bound", Float),
     Column("rejection_products", Integer),

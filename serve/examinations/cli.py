@@ -9,14 +9,13 @@ import typer
 from rich.console import Console
 
 from model.examiner import Examiner
-from model.release import load_release
 from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, ReleaseOption, fail, one_line_errors, settings_of
 from serve.examinations import terminal
 from serve.examinations.confidentiality import withheld
 from serve.examinations.domain import Upload, clean_name, holders_own, verdict_json
 from serve.examinations.examining import ExaminationRequest, examine
 from serve.platform.errors import UploadRejectedError
-from serve.releases.shelf import Shelf
+from serve.releases.cli import release_to_examine_with
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -48,7 +47,7 @@ def check(
     with one_line_errors(), ExitStack() as files:
         settings = settings_of(release=release, data_dir=data)
         uploads = [_upload(path, files) for path in photos]
-        examiner = Examiner(load_release(Shelf(settings.data_dir).start(settings.release)), settings.limits)
+        examiner = Examiner(release_to_examine_with(settings), settings.limits)
         try:
             verdict = examine(
                 examiner, ExaminationRequest(uploads, product, [name or None for name in view or []], prior)

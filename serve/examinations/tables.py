@@ -3,7 +3,7 @@
 from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 
 from serve.accounts.permissions import OrganisationKind
-from serve.platform.database import NAMES_OBJECT, metadata
+from serve.platform.database import NAMES_OBJECT, NAMES_RELEASE, metadata
 from serve.platform.tenancy import Tenancy, owned
 
 examinations = Table(
@@ -11,7 +11,7 @@ examinations = Table(
     metadata,
     Column("id", String(34), primary_key=True),
     Column("created_at", DateTime(timezone=True), nullable=False, index=True),
-    Column("release", String(64), nullable=False),
+    Column("release", String(64), nullable=False, info={NAMES_RELEASE: True}),
     Column("verdict", Text, nullable=False),
     Column("organisation_id", String(34), index=True),
     Column("examined_by", String(34)),

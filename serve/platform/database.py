@@ -54,6 +54,7 @@ CONNECT_SECONDS = 5
 POOL_SECONDS = 10  # to wait for a free connection
 MIGRATING = 0x5348494E  # key of the advisory lock for processes that start together
 NAMES_OBJECT = "names_object"  # in a column's info: it has names of objects, which backups include
+NAMES_RELEASE = "names_release"  # in a column's info: it has ids of releases, which backups must include
 PASSING = "passing"  # in a table's info: its rows are temporary, and backups leave them out
 NOT_READ = "The database could not be read."
 NOT_WRITTEN = "The database could not be written, so nothing was kept or changed."
@@ -130,6 +131,12 @@ class Database:
         """The schema revision of this version's tables."""
         script = ScriptDirectory(str(MIGRATIONS))
         return script.get_current_head() or ""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the schema is the one whose tables this version knows."""
+        with self.reading(SYSTEM) as connection:
+            return self.revision(connection) == self.newest_revision
 
     def revision(self, connection: Connection) -> str:
         """The revision of the schema; empty if there is none yet."""

@@ -44,12 +44,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
-    data_dir: Path = Field(
-        default=Path("data"), description="Folder of database, photos and the pointer to the active release."
-    )
+    data_dir: Path = Field(default=Path("data"), description="Folder of database, photos and keys.")
     release: Path | None = Field(
         default=None,
-        description="The release folder to start with. Unset: DATA/active-release, otherwise the bundled one.",
+        description="The release folder to start with, without activating it. Unset: the active or the bundled one.",
     )
     database_url: str | None = Field(
         default=None,
@@ -80,7 +78,7 @@ class Settings(BaseSettings):
     max_photo_bytes: int = Field(default=32 * 2**20, ge=100_000, description="Size of one photo in bytes.")
     max_photo_pixels: int = Field(default=64_000_000, ge=1_000_000, description="Width times height of one photo.")
     release_poll_seconds: float = Field(
-        default=1.0, gt=0, le=3600, description="How often the pointer to the active release is checked."
+        default=1.0, gt=0, le=3600, description="How often the database is asked which release is active."
     )
     retention_days: int | None = Field(
         default=None,
@@ -148,6 +146,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'shingan.db').absolute()}"
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there is one already, as far as can be told without asking it."""
+        return self.database_url is not None or (self.data_dir / "shingan.db").is_file()
 
     @property
     def audit_dir(self) -> Path:

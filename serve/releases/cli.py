@@ -1,19 +1,27 @@
-"""`shingan release`: which releases exist, and which one is active."""
+"""`shingan release`: which releases exist, which one is active, and what a verifier is given."""
 
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from model.errors import ReleaseRefusedError
 from model.examiner import Examiner
-from model.release import load_release
-from serve.command import DataOption, JsonOption, one_line_errors, settings_of
+from model.release import Release, load_release
+from serve.command import DataOption, JsonOption, one_line_errors, parts_of, settings_of
+from serve.platform.settings import Settings
 from serve.releases.shelf import Shelf, id_of
 
+if TYPE_CHECKING:
+    from serve.releases.domain import ReleaseRecord
+    from serve.releases.registry import ReleaseRegistry
+
 release_cli = typer.Typer(help="Releases: which exist, and which one is active.", no_args_is_help=True)
+ReleaseArgument = Annotated[str, typer.Argument(help="A release id, or a release's folder.")]
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -23,48 +31,122 @@ def add_commands(cli: typer.Typer) -> None:
 
 @release_cli.command("list")
 def list_releases(data: DataOption = None, *, as_json: JsonOption = False) -> None:
-    """List the releases in DATA/releases and the bundled ones."""
-    with one_line_errors():
-        shelf = Shelf(settings_of(data_dir=data).data_dir)
-        rows = list(_rows(shelf))
+    """List the releases that the service keeps, then those in DATA/releases and the bundled ones that it doesn't."""
+    with one_line_errors(), _registry(data) as registry:
+        kept = registry.all()
+        known = {each.id for each in kept}
+        rows = [*map(_row, kept), *_on_shelf(registry.shelf, known)]
         if as_json:
             sys.stdout.write(json.dumps(rows) + "\n")
             return
         for row in rows:
-            sys.stdout.write(f"{'*' if row['active'] else ' '} {row['id']}  {row['folder']}\n")
+            mark, state = "*" if row["active"] else " ", row["state"] or "not proposed"
+            what = row["folder"] or f"{row['at']}  {row['by']}"
+            sys.stdout.write(f"{mark} {row['id']}  {state:12}  {what}\n")
 
 
-def _rows(shelf: Shelf) -> Iterator[dict[str, Any]]:
-    active = next(iter(shelf.pointer()), None)
-    chosen = shelf.find(active) if active else None
+def _row(record: "ReleaseRecord") -> dict[str, Any]:
+    at = record.changed.at.isoformat(timespec="seconds")
+    is_active = record.state.value == "active"
+    row = {"id": record.id, "state": record.state.value, "active": is_active}
+    return row | {"by": record.changed.by, "at": at, "folder": None}
+
+
+def _on_shelf(shelf: Shelf, known: set[str]) -> Iterator[dict[str, Any]]:
     for folder in shelf.folders():
-        yield {"id": id_of(folder), "folder": str(folder), "active": folder == chosen}
+        if id_of(folder) not in known:
+            row = {"id": id_of(folder), "state": None, "active": False}
+            yield row | {"by": None, "at": None, "folder": str(folder)}
 
 
 @release_cli.command()
-def activate(
-    release: Annotated[str, typer.Argument(help="A release id, or a release's folder.")],
+def propose(
+    folder: Annotated[Path, typer.Argument(help="A release's folder.")],
     data: DataOption = None,
 ) -> None:
-    """Check a release and activate it; a running service loads it within seconds."""
-    with one_line_errors():
-        settings = settings_of(data_dir=data)
-        shelf = Shelf(settings.data_dir)
-        folder = shelf.find(release) or shelf.required(str(Path(release).absolute()))
-        loaded = load_release(folder)
-        Examiner(loaded)
-        shelf.activate(folder)
-        sys.stdout.write(f"{loaded.id} is active\n")
-        if settings.release is not None:
-            sys.stderr.write(f"SHINGAN_RELEASE is set: a restarted service begins with {settings.release} again\n")
+    """Check a release and stage it, so that it can be activated."""
+    with one_line_errors(), _registry(data) as registry:
+        sys.stdout.write(f"{_stage(registry, folder).id} is staged\n")
+
+
+@release_cli.command()
+def activate(release: ReleaseArgument, data: DataOption = None) -> None:
+    """Check a release and activate it; running services load it within seconds."""
+    with one_line_errors(), _registry(data) as registry:
+        record = _chosen(registry, release)
+        registry.activate(_commands(), record.id)
+        sys.stdout.write(f"{record.id} is active\n")
+        asked = settings_of(data_dir=data).release
+        if asked is not None:
+            sys.stderr.write(f"SHINGAN_RELEASE is set: a restarted service begins with {asked} again\n")
 
 
 @release_cli.command("roll-back")
 def roll_back(data: DataOption = None) -> None:
     """Activate the previously active release again."""
-    with one_line_errors():
-        shelf = Shelf(settings_of(data_dir=data).data_dir)
-        previous = shelf.previous()
-        loaded = load_release(shelf.required(previous))
-        shelf.roll_back()
-        sys.stdout.write(f"{loaded.id} is active\n")
+    with one_line_errors(), _registry(data) as registry:
+        registry.archive.load(registry.before())
+        sys.stdout.write(f"{registry.roll_back(_commands()).id} is active\n")
+
+
+@release_cli.command()
+def export(
+    release: Annotated[str, typer.Argument(help="A release id.")],
+    out: Annotated[Path, typer.Option(help="Where the release's folder goes, with its key beside it.")],
+    data: DataOption = None,
+) -> None:
+    """Write a release and its key out, for a court's expert who verifies evidence bundles; both are confidential."""
+    with one_line_errors(), _registry(data) as registry:
+        sys.stdout.write(f"{registry.export(release, out)}\n")
+
+
+def release_to_examine_with(settings: Settings) -> Release:
+    """The release asked for, else the one that is active in the service with this data folder, else the bundled one.
+
+    Raises:
+        ReleaseRefusedError: it is not sound, or there is none.
+        StorageError: the service's database or object store do not answer.
+    """
+    if settings.release is not None:
+        return load_release(settings.release)
+    if settings.has_database:
+        with parts_of(settings.data_dir) as parts:
+            from serve.releases.registry import ReleaseRegistry  # noqa: PLC0415  # most verdicts need no database
+
+            registry = parts[ReleaseRegistry]
+            active = registry.active() if parts.database.is_current else None
+            if active is not None:
+                return registry.archive.load(active)
+    return load_release(Shelf(settings.data_dir).bundled())
+
+
+@contextmanager
+def _registry(data: Path | None) -> Iterator["ReleaseRegistry"]:
+    from serve.releases.registry import ReleaseRegistry  # noqa: PLC0415  # `shingan check` needs no database
+
+    with parts_of(data, opened=True) as parts:
+        parts.objects.open()
+        yield parts[ReleaseRegistry]
+
+
+def _commands() -> Any:
+    from serve.releases.registry import COMMANDS  # noqa: PLC0415  # the same
+
+    return COMMANDS
+
+
+def _stage(registry: "ReleaseRegistry", folder: Path) -> "ReleaseRecord":
+    Examiner(load_release(folder))
+    return registry.stage(_commands(), folder)
+
+
+def _chosen(registry: "ReleaseRegistry", release: str) -> "ReleaseRecord":
+    """The release that a call names: of a folder, staged from there; else one that is kept, if it can be loaded."""
+    folder = registry.shelf.find(release) or Path(release)
+    if folder.is_dir():
+        return _stage(registry, folder)
+    known = registry.find(release)
+    if known is None:
+        raise ReleaseRefusedError(f"release {release}: is neither kept here nor a release's folder")
+    Examiner(registry.archive.load(known))
+    return known

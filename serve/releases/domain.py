@@ -1,13 +1,107 @@
-"""The active release: what serves, since when, and what was refused."""
+"""Releases: what the service keeps of each, how it changes, and the one that serves."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from model.description import ReleaseDescription
+from model.errors import ReleaseRefusedError
 from model.examiner import Examiner
 from model.gallery import Gallery
+from serve.audit.domain import record_digest
+
+
+class ReleaseState(StrEnum):
+    """What becomes of a release: one is active at a time; the one before it is retired, or rolled back."""
+
+    STAGED = "staged"
+    ACTIVE = "active"
+    ROLLED_BACK = "rolled-back"
+    RETIRED = "retired"
+
+
+class Change(NamedTuple):
+    """Who did something, and when (UTC)."""
+
+    by: str
+    at: datetime
+
+
+class ReleaseFile(NamedTuple):
+    """A file of a release, as the object store has it; `name` is a path below the release's folder."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class ReleaseRecord:
+    """A release that the service keeps.
+
+    Attributes:
+        id: derived from release.json.
+        sha256: of release.json, which lists the digests of all other files.
+        key_sha256: of the release's key, and its name in the object store.
+        files: all of them, release.json too, by name.
+        changed: who brought it into its state, and when.
+        activation: counts activations over all releases; None where it was never activated.
+    """
+
+    id: str
+    sha256: str
+    key_sha256: str
+    files: tuple[ReleaseFile, ...]
+    state: ReleaseState
+    staged: Change
+    changed: Change
+    activation: int | None = None
+
+    @property
+    def turn(self) -> tuple[str, int] | None:
+        """Its id and the number of its activation, while it is active."""
+        is_active = self.state is ReleaseState.ACTIVE and self.activation is not None
+        return (self.id, self.activation or 0) if is_active else None
+
+    @property
+    def seal(self) -> Mapping[str, str]:
+        """What the audit log has of it."""
+        return {"state": self.state.value, "sha256": digest_of(self)}
+
+
+def digest_of(record: ReleaseRecord) -> str:
+    """What the audit log has of all that the database keeps of a release."""
+    return record_digest(asdict(record))
+
+
+def changed_to(record: ReleaseRecord, state: ReleaseState, change: Change) -> ReleaseRecord:
+    """A release in another state."""
+    return replace(record, state=state, changed=change)
+
+
+def activated(record: ReleaseRecord, known: Iterable[ReleaseRecord], change: Change) -> ReleaseRecord:
+    """A release that is active from now on, and the latest to be activated of all that are known."""
+    last = max((each.activation or 0 for each in known), default=0)
+    return replace(changed_to(record, ReleaseState.ACTIVE, change), activation=last + 1)
+
+
+def active_of(known: Iterable[ReleaseRecord]) -> ReleaseRecord | None:
+    """The active release; None where none is."""
+    return next((each for each in known if each.state is ReleaseState.ACTIVE), None)
+
+
+def before_active(known: Iterable[ReleaseRecord]) -> ReleaseRecord:
+    """The release that was active before the active one, and was not rolled back.
+
+    Raises:
+        ReleaseRefusedError: there is none.
+    """
+    earlier = [each for each in known if each.state is ReleaseState.RETIRED and each.activation is not None]
+    if not earlier:
+        raise ReleaseRefusedError("no earlier release was active that could be rolled back to")
+    return max(earlier, key=lambda each: each.activation or 0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""GET /v1/release: which release examines, and what its promises rest on."""
+"""GET /v1/release: which release examines, and what its promises rest on. GET /v1/releases: all that are kept."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,7 +12,9 @@ from serve.accounts.guard import permitted
 from serve.accounts.service import Accounts
 from serve.platform.openapi import problem_responses
 from serve.platform.wiring import provided
+from serve.releases.domain import ReleaseState
 from serve.releases.permissions import ReleasePermission
+from serve.releases.registry import ReleaseRegistry
 from serve.releases.service import Releases
 
 router = APIRouter(tags=["release"])
@@ -44,6 +46,17 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
+KEPT_EXAMPLE: dict[str, Any] = {
+    "id": "r-0123456789abcdef",
+    "state": "active",
+    "staged_by": "command-line",
+    "staged_at": "2026-11-23T08:55:00Z",
+    "changed_by": "command-line",
+    "changed_at": "2026-11-23T09:00:00Z",
+}
+LIST_EXAMPLE: dict[str, Any] = {"releases": [KEPT_EXAMPLE]}
+
+
 class ProductPromise(BaseModel):
     """Where each definite outcome begins, for each set of views, and the calibration items that it rests on."""
 
@@ -66,6 +79,50 @@ class ReleaseOut(BaseModel):
     active_since: datetime
     products: dict[str, ProductPromise]
     refused: RefusedRelease | None
+
+
+class KeptRelease(BaseModel):
+    """A release that the service keeps."""
+
+    id: str = Field(description="Derived from the content of its release.json.")
+    state: ReleaseState
+    staged_by: str = Field(description="The id of who staged it; `command-line` or `system` where no person did.")
+    staged_at: datetime
+    changed_by: str = Field(description="The same of who brought it into its state.")
+    changed_at: datetime
+
+
+class ReleasesOut(BaseModel):
+    """Every release that the service keeps, the first staged first."""
+
+    releases: list[KeptRelease]
+
+
+@router.get(
+    "/v1/releases",
+    operation_id="listReleases",
+    summary="The releases that are kept",
+    description="Which releases are staged, active, rolled back and retired, for the operator. They are changed by "
+    "`shingan release`.",
+    responses=problem_responses(401, 403, 503),
+)
+def list_releases(
+    actor: Annotated[Actor, Depends(permitted(ReleasePermission.LIST))],
+    registry: Annotated[ReleaseRegistry, Depends(provided(ReleaseRegistry))],
+) -> ReleasesOut:
+    """All releases, as the operator may see them."""
+    kept = [
+        KeptRelease(
+            id=each.id,
+            state=each.state,
+            staged_by=each.staged.by,
+            staged_at=each.staged.at,
+            changed_by=each.changed.by,
+            changed_at=each.changed.at,
+        )
+        for each in registry.all(actor)
+    ]
+    return ReleasesOut(releases=kept)
 
 
 @router.get(

@@ -13,29 +13,33 @@ from PIL import Image
 from model.errors import ReleaseRefusedError
 from model.examiner import Examiner, ExaminerLimits
 from model.gallery import Gallery
-from model.release import load_release
 from serve.platform.clock import Clock
-from serve.platform.errors import NotFoundError, NotReadyError
-from serve.releases.domain import ActiveRelease, KnownRelease, Refusal
-from serve.releases.shelf import Shelf
+from serve.platform.errors import NotFoundError, NotReadyError, StorageError
+from serve.releases.domain import ActiveRelease, KnownRelease, Refusal, ReleaseRecord
+from serve.releases.registry import ReleaseRegistry
 
 log = structlog.get_logger(__name__)
 REMEMBERED = 4  # earlier releases whose references are kept in memory after their first use
 
 
 class Releases:
-    """The releases of one service. `active` may change between two looks: take it once an examination."""
+    """The releases of one process. `active` may change between two looks: take it once an examination."""
 
     def __init__(
-        self, shelf: Shelf, limits: ExaminerLimits, start: Path | None, clock: Clock, on_swap: Callable[[str], None]
+        self,
+        registry: ReleaseRegistry,
+        limits: ExaminerLimits,
+        start: Path | None,
+        clock: Clock,
+        on_swap: Callable[[str], None],
     ) -> None:
-        self._shelf = shelf
+        self._registry = registry
+        self._clock = clock
         self._limits = limits
         self._start = start
-        self._clock = clock
         self._on_swap = on_swap
         self._active: ActiveRelease | None = None
-        self._followed: list[str] = []
+        self._followed: tuple[str, int] | None = None
         self._earlier: dict[str, KnownRelease] = {}
         self._lock = threading.Lock()
         self.refused: Refusal | None = None
@@ -56,46 +60,53 @@ class Releases:
 
         Raises:
             ReleaseRefusedError: there is none, or it is not sound.
+            ClockError, StorageError: database or object store do not answer.
         """
         if self._active is None:
-            self._followed = self._shelf.pointer()
-            self._swap(self._shelf.start(self._start))
+            record = self._registry.at_start(self._start)
+            self._followed = self._registry.turn() if self._start else record.turn
+            self._swap(record, *([] if self._start is None else [self._start]))
 
     def follow(self) -> None:
-        """Look at the pointer; where it names another release, load and warm that, then let it serve.
+        """Look at which release is active; where it is another, load and warm that, then let it serve.
 
-        A refused release changes only `refused`; it is tried again when the pointer changes.
+        A release that is refused changes nothing but `refused`; it is tried again when one is activated again.
+
+        Raises:
+            StorageError: the database does not answer.
         """
+        turn = self._registry.turn()
+        if turn is None or turn == self._followed:
+            return
         try:
-            names = self._shelf.pointer()
-            if names == self._followed or not names:
-                return
-            self._followed = names
-            self._swap(self._shelf.required(names[0]))
-            self._on_swap("activated")
+            record = self._registry.find(turn[0])
+            if record is not None:
+                self._swap(record)
+                self._on_swap("activated")
         except ReleaseRefusedError as error:
-            name = self._followed[0] if self._followed else "active-release"
-            self._refuse(name, str(error))
+            self._refuse(turn[0], str(error))
+        self._followed = turn
 
     def _refuse(self, name: str, reason: str) -> None:
-        if self.refused is None or (self.refused.release, self.refused.reason) != (name, reason):
-            self.refused = Refusal(name, reason, self._clock.shown())
-            self._on_swap("refused")
-            log.warning("release_refused", release=name, reason=reason)
+        self.refused = Refusal(name, reason, self._clock.shown())
+        self._on_swap("refused")
+        log.warning("release_refused", release=name, reason=reason)
 
     async def keep_following(self, seconds: float) -> None:
-        """Follow the pointer until cancelled, in a thread, so that no request waits for a loading release."""
+        """Follow until cancelled, in a thread, so that nobody waits for a loading release."""
         limiter = anyio.CapacityLimiter(1)
         while True:
             await anyio.sleep(seconds)
             try:
                 await anyio.to_thread.run_sync(self.follow, limiter=limiter)
+            except StorageError as fault:
+                log.warning("release_not_followed", error=str(fault))
             except Exception:
                 # No caller waits for a result here, so no one else could log it; the next attempt may succeed.
                 log.exception("release_not_followed")
 
     def known(self, release_id: str) -> KnownRelease:
-        """A release by its id, active or on the shelf, to explain a verdict that it gave.
+        """A release by its id, active or kept, to explain a verdict that it gave.
 
         Raises:
             NotFoundError: it is not there any more.
@@ -108,13 +119,13 @@ class Releases:
             return self._earlier[release_id]
 
     def _load_earlier(self, release_id: str) -> KnownRelease:
-        folder = self._shelf.find(release_id)
-        if folder is None:
+        record = self._registry.find(release_id)
+        if record is None:
             raise NotFoundError(f"The release {release_id} that gave this verdict is no longer on this server.")
         try:
-            release = load_release(folder)
+            release = self._registry.archive.load(record)
             return KnownRelease(release.id, release.description, Gallery(release.gallery), release.references)
-        except ReleaseRefusedError as error:
+        except (ReleaseRefusedError, StorageError) as error:
             raise NotFoundError(f"The release {release_id} that gave this verdict can't be read any more.") from error
 
     def _remember(self, release: KnownRelease) -> None:
@@ -122,14 +133,15 @@ class Releases:
             self._earlier.pop(next(iter(self._earlier)))
         self._earlier[release.id] = release
 
-    def _swap(self, folder: Path) -> None:
-        examiner = Examiner(load_release(folder), self._limits)
+    def _swap(self, record: ReleaseRecord, *places: Path) -> None:
+        release = self._registry.archive.load(record, *places)
+        examiner = Examiner(release, self._limits)
         warm(examiner)
         if self._active is not None:
             self._remember(self._active.known)
         self._active = ActiveRelease(examiner, self._clock.shown())
         self.refused = None
-        log.info("release_active", release=examiner.release.id, folder=str(folder))
+        log.info("release_active", release=release.id)
 
 
 def warm(examiner: Examiner) -> None:

@@ -1,58 +1,53 @@
-"""Release folders, and the pointer that names the active one.
+"""Release folders on this machine: DATA/releases, and those that come with the package.
 
-The pointer ``DATA/active-release`` holds one folder name or path a line: the active release first, then those
-that were active before it, the latest first. It is replaced as a whole, so a reader never sees half of it.
+Versions before kept the active release in a file, ``DATA/active-release``: one folder name or path a line, the active
+release first, then those that were active before it, the latest first. Its releases are taken over at the first start.
 """
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from model.errors import ReleaseRefusedError
 from model.release import DESCRIPTION_FILE, release_id
-from serve.platform.local_objects import sync_path
 
 BUNDLED = Path(__file__).parents[2] / "releases"
 BUNDLED_NAME = "demo"
-HISTORY = 20
+UNFINISHED = ".unfinished-"
 
 
 class Shelf:
-    """The releases in DATA/releases and the bundled ones, and the pointer to the active one."""
+    """The releases in DATA/releases and the bundled ones.
+
+    Attributes:
+        cache: the folder of copies out of the object store; they may be removed while the service rests.
+    """
 
     def __init__(self, data_dir: Path, bundled: Path = BUNDLED) -> None:
         self._pointer = data_dir / "active-release"
+        self.cache = data_dir / "release-cache"
         self._places = (data_dir / "releases", bundled)
-
-    def folders(self) -> list[Path]:
-        """Every release folder on the shelf, by name."""
-        found = {path.resolve(): path for place in self._places if place.is_dir() for path in place.iterdir()}
-        return sorted(path for path in found.values() if (path / DESCRIPTION_FILE).is_file())
 
     @property
     def own_place(self) -> Path:
         """Where releases of this service's own lie; the bundled ones lie elsewhere."""
         return self._places[0]
 
+    def folders(self) -> list[Path]:
+        """Every release folder on the shelf, by name."""
+        found = {path.resolve(): path for place in self._places if place.is_dir() for path in place.iterdir()}
+        return sorted(path for path in found.values() if (path / DESCRIPTION_FILE).is_file())
+
+    def named(self, name: str) -> list[Path]:
+        """The folders with this name or release id, on the shelf and in the cache."""
+        places = [*self.folders(), self.cache / Path(name).name]
+        return [folder for folder in places if name and name in {folder.name, id_of(folder)} and folder.is_dir()]
+
     def find(self, name: str) -> Path | None:
         """The folder with this name or release id, or the folder at this path; None where there is none."""
-        for folder in self.folders():
-            if name in {folder.name, id_of(folder)}:
-                return folder
+        for folder in self.named(name):
+            return folder
         folder = Path(name)
         return folder if folder.is_absolute() and (folder / DESCRIPTION_FILE).is_file() else None
-
-    def start(self, asked: Path | None) -> Path:
-        """The folder to begin with: the one asked for, else the active one, else the bundled one.
-
-        Raises:
-            ReleaseRefusedError: there is none, or it is not clear which.
-        """
-        if asked is not None:
-            return asked
-        names = self.pointer()
-        return self.required(names[0]) if names else self._bundled()
 
     def required(self, name: str) -> Path:
         """As `find`.
@@ -65,7 +60,12 @@ class Shelf:
             raise ReleaseRefusedError(f"release {name}: not found in {self._places[0]} or {self._places[1]}")
         return folder
 
-    def _bundled(self) -> Path:
+    def bundled(self) -> Path:
+        """The one to begin with where none was ever chosen: the only one there is, or the one named `demo`.
+
+        Raises:
+            ReleaseRefusedError: there is none, or it is not clear which.
+        """
         folders = self.folders()
         named = [folder for folder in folders if folder.name == BUNDLED_NAME]
         if len(named or folders) == 1:
@@ -78,7 +78,11 @@ class Shelf:
         raise ReleaseRefusedError(f"several releases ({names}): choose one with `shingan release activate`")
 
     def pointer(self) -> list[str]:
-        """The names in the pointer, the active one first; empty where no release was ever activated."""
+        """The names in an earlier version's file, the active one first; empty where there is none.
+
+        Raises:
+            ReleaseRefusedError: it can't be read.
+        """
         try:
             return [line.strip() for line in self._pointer.read_text(encoding="utf-8").splitlines() if line.strip()]
         except FileNotFoundError:
@@ -86,41 +90,14 @@ class Shelf:
         except (OSError, UnicodeDecodeError) as error:
             raise ReleaseRefusedError(f"{self._pointer}: can't be read ({error})") from error
 
-    def activate(self, folder: Path) -> None:
-        """Point to a release that the caller has checked."""
-        on_shelf = self.find(folder.name)
-        name = folder.name if on_shelf and on_shelf.resolve() == folder.resolve() else str(folder.resolve())
-        self._write([name, *(earlier for earlier in self.pointer() if earlier != name)][:HISTORY])
-
-    def previous(self) -> str:
-        """The name of the release that was active before.
-
-        Raises:
-            ReleaseRefusedError: there was none.
-        """
-        names = self.pointer()
-        if len(names) <= 1:
-            raise ReleaseRefusedError(f"{self._pointer}: names no earlier release to roll back to")
-        return names[1]
-
-    def roll_back(self) -> None:
-        """Point to the release that was active before; see `previous`."""
-        self.previous()
-        self._write(self.pointer()[1:])
-
     def restore_pointer(self, names: Sequence[str]) -> None:
-        """Write the pointer's lines as a backup has them."""
-        self._write(list(names))
+        """Write the file as an earlier version's snapshot has it, for the next start to take over."""
+        self._pointer.parent.mkdir(parents=True, exist_ok=True)
+        self._pointer.write_text("\n".join(names) + "\n", encoding="utf-8")
 
-    def _write(self, names: list[str]) -> None:
-        folder = self._pointer.parent
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=folder, delete=False, encoding="utf-8") as file:
-            file.write("\n".join(names) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(self._pointer)
-        sync_path(folder)
+    def drop_pointer(self) -> None:
+        """Remove the file, as what it says was taken over."""
+        self._pointer.unlink(missing_ok=True)
 
 
 def id_of(folder: Path) -> str:

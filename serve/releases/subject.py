@@ -4,10 +4,15 @@ from collections.abc import Callable, Mapping
 
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
-from serve.releases import routes
+from serve.platform.work import Works
+from serve.releases import routes, tables
+from serve.releases.archive import ReleaseArchive
 from serve.releases.permissions import GRANTS
+from serve.releases.registry import ReleaseRegistry
 from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
+from serve.releases.verifier import ReleaseVerifier
+from serve.releases.work import ReleaseWork
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
@@ -16,7 +21,13 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     def count(result: str) -> None:
         parts.metrics.swaps.labels(result).inc()
 
-    return {Releases: Releases(Shelf(settings.data_dir), settings.limits, settings.release, parts.clock, count)}
+    shelf = Shelf(settings.data_dir)
+    archive = ReleaseArchive(parts.objects, shelf, settings.audit_dir)
+    registry = ReleaseRegistry(parts[Works].of(ReleaseWork), archive, shelf)
+    return {
+        ReleaseRegistry: registry,
+        Releases: Releases(registry, settings.limits, settings.release, parts.clock, count),
+    }
 
 
 def _checks(parts: Parts) -> Mapping[str, Callable[[], object]]:
@@ -32,7 +43,9 @@ SUBJECT = Subject(
     grants=GRANTS,
     parts=_parts,
     routers=(routes.router,),
-    examples={"ReleaseOut": routes.EXAMPLE},
+    examples={"ReleaseOut": routes.EXAMPLE, "ReleasesOut": routes.LIST_EXAMPLE},
+    tables=(tables.releases, tables.files),
+    verifiers=(ReleaseVerifier,),
     checks=_checks,
     start=lambda parts: parts[Releases].open(),
     tasks=(_keep_following,),

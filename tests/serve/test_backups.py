@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
-from model.errors import ReleaseRefusedError
-from model.release import DESCRIPTION_FILE
 from serve.accounts.guard import COOKIE
 from serve.app import build
-from serve.audit.service import Audit
+from serve.audit.keys import open_signer
+from serve.audit.service import Audit, AuditLog
+from serve.audit.store import Checkpoints
 from serve.backups.domain import BackupError
 from serve.backups.service import Backups
 from serve.backups.store import DumpedRow, write_rows
@@ -24,11 +24,14 @@ from serve.examinations.verifier import ExaminationVerifier
 from serve.platform.database import PASSING, metadata
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from serve.releases.registry import ReleaseRegistry
 from serve.releases.shelf import Shelf
 from tests.buckets import BucketServer
 from tests.postgresql import Cluster
+from tests.serve.releasing import activate
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+from tests.serve.upgrading import RELEASE, clock, earlier_backup
 from tests.serve.world import World
 from tests.storage import Storage
 
@@ -65,8 +68,13 @@ def lived(
 ) -> Iterator[tuple[Service, Backups]]:
     """A service with a release of its own, two examinations and an answered enquiry about a case's item."""
     data, used = tmp_path / "data", storage()
-    shutil.copytree(tiny_release, data / "releases" / tiny_release.name)
-    Shelf(data).activate(data / "releases" / tiny_release.name)
+    folder = shutil.copytree(tiny_release, tmp_path / "elsewhere" / tiny_release.name)
+    parts = build(Settings(data_dir=data, **used))
+    parts.open_records()
+    parts.objects.open()
+    activate(parts, folder)
+    parts.close()
+    shutil.rmtree(folder)
     for service in run(Settings(data_dir=data, workers=2, **used)):
         for photos in ((GENUINE,), (GENUINE, COUNTERFEIT)):
             assert service.examine(*photos).status_code == 201
@@ -174,9 +182,9 @@ def test_snapshots_share_photos_and_an_older_one_can_be_chosen(
 
 
 def test_what_is_damaged_is_named_and_nothing_is_restored(
-    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path, tiny_release: Path
+    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path
 ) -> None:
-    _, backups = lived
+    service, backups = lived
     made = backups.make()
     digest = hashlib.sha256(GENUINE).hexdigest()
     photo = tmp_path / "backup" / "objects" / digest[:2] / digest
@@ -185,12 +193,14 @@ def test_what_is_damaged_is_named_and_nothing_is_restored(
     with pytest.raises(BackupError, match=digest):
         target.restore()
     photo.write_bytes(GENUINE)
-    release = tmp_path / "backup" / "releases" / tiny_release.name / DESCRIPTION_FILE
-    whole = release.read_bytes()
-    release.write_bytes(whole + b" ")
-    with pytest.raises(ReleaseRefusedError):
+    model = service.parts[ReleaseRegistry].all()[0].files[1]
+    assert model.name == "gallery.npz"
+    part = tmp_path / "backup" / "objects" / model.sha256[:2] / model.sha256
+    whole = part.read_bytes()
+    part.write_bytes(whole[:-1])
+    with pytest.raises(BackupError, match=f"release's file {model.sha256} is damaged"):
         target.restore()
-    release.write_bytes(whole)
+    part.write_bytes(whole)
     rows = made / "rows.jsonl.gz"
     packed = rows.read_bytes()
     rows.write_bytes(packed[:-1] + bytes([packed[-1] ^ 1]))
@@ -219,4 +229,69 @@ def test_the_commands_say_what_they_did_and_what_is_wrong(tmp_path: Path) -> Non
     assert Path(made.stdout.strip()).is_dir()
     back = runner.invoke(cli, ["restore", str(backup), "--data", str(tmp_path / "fresh")])
     assert back.exit_code == 0, back.stderr
-    assert "restored 0 rows and 0 photos" in back.stdout
+    assert "restored 0 rows and 0 objects" in back.stdout
+
+
+def test_the_key_that_signs_comes_back_for_its_owner_alone(
+    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path, storage: Storage
+) -> None:
+    service, backups = lived
+    made, key_id = backups.make(), service.parts[AuditLog].key_id
+    fresh = storage()
+    backups_of("fresh", fresh).restore()
+    for folder in (made / "audit", tmp_path / "fresh" / "audit"):
+        assert (folder / "key.pem").stat().st_mode & 0o777 == 0o600
+    for other in run(Settings(data_dir=tmp_path / "fresh", workers=2, **fresh)):
+        assert other.parts[AuditLog].key_id == key_id
+
+
+def test_a_key_that_is_there_already_stays(
+    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path
+) -> None:
+    _, backups = lived
+    backups.make()
+    own = open_signer(tmp_path / "fresh" / "audit").id
+    backups_of("fresh", {}).restore()
+    assert open_signer(tmp_path / "fresh" / "audit").id == own
+
+
+def test_a_folder_with_checkpoints_of_another_log_is_refused(
+    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path
+) -> None:
+    service, backups = lived
+    service.parts[Audit].checkpoint()
+    backups.make()
+    checkpoints = tmp_path / "fresh" / "audit" / "checkpoints.jsonl"
+    checkpoints.parent.mkdir(parents=True)
+    Checkpoints(checkpoints).add(open_signer(checkpoints.parent).head(1, "0" * 64))
+    target = backups_of("fresh", {})
+    with pytest.raises(BackupError, match="of another audit log") as refused:
+        target.restore()
+    assert "\n" not in str(refused.value)
+    with target.database.reading(SYSTEM) as connection:
+        assert target.database.revision(connection) == ""  # nothing was touched
+    shutil.copyfile(tmp_path / "data" / "audit" / checkpoints.name, checkpoints)
+    assert target.restore().rows["examinations"] == 3  # of the same log, whose database was lost
+
+
+def test_a_release_that_is_lost_is_named_and_must_be_left_out_on_purpose(lived: tuple[Service, Backups]) -> None:
+    service, backups = lived
+    with service.parts.database.writing(SYSTEM) as connection:
+        connection.execute(update(examinations).values(release="r-lost"))
+    with pytest.raises(BackupError, match="release r-lost, which examinations rest on, is not kept") as refused:
+        backups.make()
+    assert "\n" not in str(refused.value)
+    assert backups.snapshots() == []
+    assert backups.make(without=["r-lost"]).is_dir()
+
+
+def test_a_snapshot_of_an_earlier_version_is_restored_and_its_release_taken_over(
+    backups_of: BackupsOf, tmp_path: Path, storage: Storage
+) -> None:
+    earlier_backup(tmp_path / "backup")
+    fresh = storage()
+    backups_of("fresh", fresh).restore()
+    for service in run(Settings(data_dir=tmp_path / "fresh", workers=2, **fresh), clock()):
+        assert service.client.get("/v1/release").json()["id"] == RELEASE.name
+        assert [each.state.value for each in service.parts[ReleaseRegistry].all()] == ["active"]
+        assert service.parts[Audit].verify().faults == ()

@@ -341,5 +341,10 @@ def rows(tmp_path: Path) -> int:
 
 
 def stored(tmp_path: Path) -> list[Path]:
+    """The photos in the store, which also has the files and the key of a release."""
+    connection = sqlite3.connect(tmp_path / "data" / "shingan.db")
+    query = "SELECT sha256 FROM release_files UNION SELECT key_sha256 FROM releases"
+    others = {name for (name,) in connection.execute(query)}
+    connection.close()
     objects = tmp_path / "data" / "objects"
-    return [path for path in objects.rglob("*") if path.is_file()]
+    return [path for path in objects.rglob("*") if path.is_file() and path.name not in others]

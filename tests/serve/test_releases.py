@@ -3,17 +3,29 @@
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from model.errors import ReleaseRefusedError
+from serve.app import build
+from serve.audit.service import Audit
+from serve.audit.store import AuditStore
+from serve.platform.parts import Parts
+from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM
+from serve.releases.registry import COMMANDS, ReleaseRegistry
 from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
-from tests.serve.running import Service
+from serve.releases.tables import files, releases
+from tests.serve.releasing import activate, stage
+from tests.serve.running import Service, quiet
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release
+from tests.storage import Storage
 
 REQUESTS, CLIENTS = 200, 4
 
@@ -34,14 +46,15 @@ def test_the_release_is_swapped_under_load_without_a_failed_request(
 ) -> None:
     releases = [make_release(tmp_path / "data" / "releases", bias=bias) for bias in (0.1, 0.2)]
     service = start_service(release_poll_seconds=0.02, queue_limit=16)
-    shelf = Shelf(tmp_path / "data")
+    for each in releases:
+        stage(service.parts, each)
     done = threading.Event()
 
     def swap() -> None:
         turn = 0
         while not done.wait(0.1):
             turn += 1
-            shelf.activate(releases[turn % 2])
+            service.parts[ReleaseRegistry].activate(COMMANDS, releases[turn % 2].name)
 
     def ask(_: int) -> tuple[int, str]:
         answer = service.examine(GENUINE)
@@ -58,13 +71,12 @@ def test_the_release_is_swapped_under_load_without_a_failed_request(
 
 
 def test_a_verdict_stays_explained_after_a_swap(start_service: Callable[..., Service], tmp_path: Path) -> None:
-    first, second = (make_release(tmp_path / "data" / "releases", bias=bias) for bias in (0.1, 0.2))
-    shelf = Shelf(tmp_path / "data")
-    shelf.activate(first)
-    service = start_service(release=None, release_poll_seconds=0.02)
+    first, second = (make_release(tmp_path / "made", bias=bias) for bias in (0.1, 0.2))
+    service = start_service(release=first, release_poll_seconds=0.02)
     document = service.client.get(service.examine(COUNTERFEIT, product="box").headers["location"]).json()
-    shelf.activate(second)
+    activate(service.parts, second)
     eventually(lambda: active(service) == second.name)
+    shutil.rmtree(tmp_path / "made")  # the store has both
     assert service.client.get(document["evidence"][0]["reference"]).status_code == 200
     page = service.client.get(f"/examinations/{document['id']}").text
     assert "Acme box" in page
@@ -72,11 +84,13 @@ def test_a_verdict_stays_explained_after_a_swap(start_service: Callable[..., Ser
 
 
 def test_a_verdict_can_be_read_when_its_release_is_gone(start_service: Callable[..., Service], tmp_path: Path) -> None:
-    first, second = (make_release(tmp_path / "data" / "releases", bias=bias) for bias in (0.1, 0.2))
-    Shelf(tmp_path / "data").activate(first)
+    first, second = (make_release(tmp_path / "made", bias=bias) for bias in (0.1, 0.2))
     service = start_service(release=second, release_poll_seconds=60)
     document = service.client.get(service.examine(COUNTERFEIT, product="box").headers["location"]).json()
     shutil.rmtree(second)
+    with service.parts.database.writing(SYSTEM) as connection:
+        connection.execute(delete(files))
+        connection.execute(delete(releases))
     service.parts[Releases]._active = None
     service.parts[Releases]._start = first
     service.parts[Releases].open()
@@ -92,50 +106,149 @@ def test_a_refused_release_leaves_the_old_one_serving_and_says_so(
 ) -> None:
     service = start_service(release_poll_seconds=0.02)
     before = active(service)
-    broken = make_release(tmp_path / "data" / "releases", bias=0.3)
-    with (broken / "model.onnx").open("ab") as file:
-        file.write(b"!")
-    Shelf(tmp_path / "data").activate(broken)
+    broken = make_release(tmp_path / "made", bias=0.3)
+    record = stage(service.parts, broken)
+    spoil(service.parts, next(file.sha256 for file in record.files if file.name == "model.onnx"))
+    service.parts[ReleaseRegistry].activate(COMMANDS, record.id)
     eventually(lambda: service.client.get("/v1/release").json()["refused"] is not None)
     refused = service.client.get("/v1/release").json()["refused"]
     assert refused["release"] == broken.name
-    assert "changed" in refused["reason"]
+    assert "damaged" in refused["reason"]
     assert active(service) == before
     assert service.examine(GENUINE).status_code == 201
     assert service.client.get("/readyz").status_code == 200
     assert 'shingan_release_swaps_total{result="refused"} 1.0' in service.client.get("/metrics").text
+    activate(service.parts, broken)  # which writes its files again
+    eventually(lambda: active(service) == broken.name)
 
 
-def test_activating_and_rolling_back(tmp_path: Path) -> None:
-    first, second = (make_release(tmp_path / "data" / "releases", bias=bias) for bias in (0.1, 0.2))
-    elsewhere = make_release(tmp_path / "elsewhere", bias=0.3)
-    shelf = Shelf(tmp_path / "data", bundled=tmp_path / "none")
-    with pytest.raises(ReleaseRefusedError, match="several releases"):
-        shelf.start(None)
-    for folder in (first, second, elsewhere):
-        shelf.activate(folder)
-        assert shelf.start(None) == folder
-    shelf.roll_back()
-    assert shelf.start(None) == second
-    shelf.roll_back()
-    assert shelf.start(None) == first
-    with pytest.raises(ReleaseRefusedError, match="no earlier release"):
-        shelf.roll_back()
+def test_every_process_follows_and_loads_from_the_store(
+    start_service: Callable[..., Service], tmp_path: Path, storage: Storage, tiny_release: Path
+) -> None:
+    """Two services on one database and one store, each with a data folder of its own."""
+    shared = {"database_url": f"sqlite:///{tmp_path / 'shared.db'}", "release_poll_seconds": 0.02, **storage()}
+    folders = [tmp_path / name for name in ("one", "other")]
+    for folder in folders:
+        folder.mkdir()
+        (tmp_path / "store").mkdir(exist_ok=True)
+        (folder / "objects").symlink_to(tmp_path / "store")
+    one, other = both = [start_service(data_dir=folder, **shared) for folder in folders]
+    second = make_release(tmp_path / "made", bias=0.2)
+    activate(one.parts, second)
+    shutil.rmtree(second)
+    eventually(lambda: [active(each) for each in both] == [second.name] * 2)
+    assert all(each.parts[ReleaseRegistry].shelf.named(second.name) for each in both)
+    activate(other.parts, tiny_release)
+    eventually(lambda: [active(each) for each in both] == [tiny_release.name] * 2)
+    one.parts[ReleaseRegistry].roll_back(COMMANDS)
+    eventually(lambda: [active(each) for each in both] == [second.name] * 2)
 
 
-def test_which_release_a_service_begins_with(tmp_path: Path) -> None:
+@pytest.fixture
+def parts(tmp_path: Path, storage: Storage) -> Iterator[Parts]:
+    """The parts of a service that doesn't run, and knows of no bundled release."""
+    quiet()
+    built = build(Settings(data_dir=tmp_path / "data", **storage()))
     shelf = Shelf(tmp_path / "data", bundled=tmp_path / "bundled")
+    registry = built[ReleaseRegistry]
+    built.made[ReleaseRegistry] = replace(registry, shelf=shelf, archive=replace(registry.archive, shelf=shelf))
+    built.open_records()
+    built.objects.open()
+    yield built
+    built.close()
+
+
+def test_activating_and_rolling_back_are_recorded(parts: Parts, tmp_path: Path) -> None:
+    first, second, third = (make_release(tmp_path / "made", bias=bias) for bias in (0.1, 0.2, 0.3))
+    registry = parts[ReleaseRegistry]
+    for folder in (first, second, third):
+        activate(parts, folder)
+        assert states(parts)[folder.name] == "active"
+    assert registry.roll_back(COMMANDS).id == second.name
+    assert states(parts) == {first.name: "retired", second.name: "active", third.name: "rolled-back"}
+    assert registry.roll_back(COMMANDS).id == first.name
+    with pytest.raises(ReleaseRefusedError, match="no earlier release"):
+        registry.roll_back(COMMANDS)
+    assert [action for action, _ in recorded(parts)[-4:]] == [
+        "release:roll-back",
+        "release:activate",
+        "release:roll-back",
+        "release:activate",
+    ]
+    assert parts[Audit].verify().faults == ()
+
+
+def test_two_who_activate_at_once_leave_one_active(parts: Parts, tmp_path: Path) -> None:
+    made = [make_release(tmp_path / "made", bias=bias) for bias in (0.1, 0.2, 0.3, 0.4)]
+    with ThreadPoolExecutor(len(made)) as pool:
+        list(pool.map(lambda folder: activate(parts, folder), made))
+    assert sorted(states(parts).values()) == ["active", "retired", "retired", "retired"]
+    assert parts[Audit].verify().faults == ()
+
+
+def test_which_release_a_service_begins_with(parts: Parts, tmp_path: Path) -> None:
+    registry = parts[ReleaseRegistry]
     with pytest.raises(ReleaseRefusedError, match="no release in"):
-        shelf.start(None)
+        registry.at_start(None)
     bundled = make_release(tmp_path / "bundled")
-    assert shelf.start(None) == bundled
-    bundled = bundled.rename(bundled.parent / "demo")
-    make_release(tmp_path / "bundled", bias=0.1)
-    assert shelf.start(None) == bundled
-    own = make_release(tmp_path / "data" / "releases", bias=0.2)
-    shelf.activate(own)
-    assert shelf.start(None) == own
-    assert shelf.start(bundled) == bundled
-    shutil.rmtree(own)
-    with pytest.raises(ReleaseRefusedError, match=own.name):
-        shelf.start(None)
+    assert registry.at_start(None).id == bundled.name
+    later = make_release(tmp_path / "bundled", bias=0.1)
+    assert registry.at_start(None).id == bundled.name  # which of two is not clear
+    shutil.rmtree(bundled)
+    assert registry.at_start(None).id == later.name  # a new version of the package brought it
+    asked = make_release(tmp_path / "made", bias=0.2)
+    assert registry.at_start(asked).id == asked.name
+    assert states(parts)[asked.name] == "staged"
+    chosen = make_release(tmp_path / "made", bias=0.3)
+    activate(parts, chosen)
+    shutil.rmtree(tmp_path / "made")
+    assert registry.at_start(None).id == chosen.name
+    assert registry.archive.load(registry.at_start(None)).id == chosen.name
+    assert [actor for action, actor in recorded(parts) if action == "release:activate"] == [
+        "system",
+        "system",
+        "command-line",
+    ]
+
+
+def test_what_an_earlier_versions_file_says_is_taken_over(parts: Parts, tmp_path: Path) -> None:
+    by_path = make_release(tmp_path / "elsewhere", bias=0.1)
+    by_name = make_release(tmp_path / "data" / "releases", bias=0.2)
+    pointer = tmp_path / "data" / "active-release"
+    pointer.write_text(f"{by_path}\n{by_name.name}\nr-none\n")
+    assert parts[ReleaseRegistry].at_start(None).id == by_path.name
+    assert not pointer.exists()
+    assert states(parts) == {by_path.name: "active", by_name.name: "retired"}
+    assert parts[ReleaseRegistry].roll_back(COMMANDS).id == by_name.name
+    pointer.write_text("r-none\n")
+    assert parts[ReleaseRegistry].at_start(None).id == by_name.name
+
+
+def test_a_release_that_an_earlier_versions_file_names_and_is_gone_is_refused(parts: Parts, tmp_path: Path) -> None:
+    make_release(tmp_path / "bundled")
+    (tmp_path / "data" / "active-release").write_text("r-none\n")
+    with pytest.raises(ReleaseRefusedError, match="r-none"):
+        parts[ReleaseRegistry].at_start(None)
+
+
+def test_the_operator_alone_sees_which_releases_are_kept(service: Service, tiny_release: Path) -> None:
+    (kept,) = service.as_("administrator").get("/v1/releases").json()["releases"]
+    assert (kept["id"], kept["state"], kept["staged_by"]) == (tiny_release.name, "staged", "command-line")
+    assert service.client.get("/v1/releases").status_code == 403
+
+
+def states(parts: Parts) -> dict[str, str]:
+    return {each.id: each.state.value for each in parts[ReleaseRegistry].all()}
+
+
+def recorded(parts: Parts) -> list[tuple[str, str]]:
+    """Action and actor of each event about releases."""
+    with parts.database.reading(SYSTEM) as connection:
+        events = AuditStore(connection).events()
+        return [(event.action, event.actor) for event in events if event.action.startswith("release:")]
+
+
+def spoil(parts: Parts, sha256: str) -> None:
+    """Change an object's bytes where they lie."""
+    path = parts.settings.objects_dir / sha256[:2] / sha256
+    path.write_bytes(path.read_bytes()[:-1])

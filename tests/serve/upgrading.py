@@ -1,8 +1,9 @@
 """A service as an earlier version left it, brought back from `earlier_data/` on either kind of storage.
 
 The folder was made by commit b1f03fb, of schema revision 0008: its database as SQL, once for SQLite and once for
-PostgreSQL, and its data folder without the signing key. It has a case with an answered enquiry and a conclusion, and an
-examination of no case. Never change it: it shows that what such a service has kept stays readable.
+PostgreSQL, its data folder without the signing key, and the rows of a snapshot. It has a case with an answered enquiry
+and a conclusion, and an examination of no case. Never change it: it shows that what such a service has kept stays
+readable.
 """
 
 import shutil
@@ -38,6 +39,13 @@ def earlier_service(data: Path, storage: Storage) -> Settings:
     if settings.objects_url is not None:
         _move_objects(settings, data / "objects")
     return settings
+
+
+def earlier_backup(folder: Path) -> None:
+    """A snapshot that the earlier version made of the same service, in a new backup folder."""
+    shutil.copytree(EARLIER_DATA / "snapshots", folder / "snapshots")
+    for name in ("objects", "releases"):
+        shutil.copytree(EARLIER_DATA / "folder" / name, folder / name)
 
 
 def execute(database: str, script: str) -> None:

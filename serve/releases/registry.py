@@ -1,0 +1,232 @@
+"""Which releases the service keeps and which is active: in the database, each change an event of the audit log."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from model.errors import ReleaseRefusedError
+from model.release import Release, load_release
+from serve.audit.domain import COMMAND_LINE
+from serve.platform.tenancy import ITSELF, SYSTEM, Tenant, the_service
+from serve.platform.work import Works
+from serve.releases.archive import ReleaseArchive, write_key
+from serve.releases.domain import (
+    Change,
+    ReleaseRecord,
+    ReleaseState,
+    activated,
+    active_of,
+    before_active,
+    changed_to,
+)
+from serve.releases.keys import file_of
+from serve.releases.permissions import ReleaseAction
+from serve.releases.shelf import Shelf, id_of
+from serve.releases.work import ReleaseWork
+
+log = structlog.get_logger(__name__)
+COMMANDS = the_service(COMMAND_LINE)
+
+
+@dataclass(frozen=True)
+class ReleaseRegistry:
+    """The use cases. All of them block: copying a release takes as long as writing its files."""
+
+    work: Works[ReleaseWork]
+    archive: ReleaseArchive
+    shelf: Shelf
+
+    def all(self, tenant: Tenant = SYSTEM) -> Sequence[ReleaseRecord]:
+        """Every release that the tenant may see, the first staged first."""
+        with self.work.look(tenant) as work:
+            return work.releases.all()
+
+    def find(self, release_id: str) -> ReleaseRecord | None:
+        """A release by its id; None where there is none."""
+        with self.work.look(SYSTEM) as work:
+            return work.releases.find(release_id)
+
+    def turn(self) -> tuple[str, int] | None:
+        """Which release is active, and the number of that activation; None where none is."""
+        with self.work.look(SYSTEM) as work:
+            return work.releases.turn()
+
+    def stage(self, tenant: Tenant, folder: Path) -> ReleaseRecord:
+        """Check a release, and keep it and a new key for it, so that it may be activated.
+
+        Of one that is known, the files are written to the store again, which mends those that are damaged there.
+
+        Raises:
+            ReleaseRefusedError: it is not sound.
+            ClockError, StorageError: it can't be kept.
+        """
+        release = load_release(folder)
+        files = self.archive.keep(folder, release)
+        key = self.archive.keep_new_key()
+        with self.work.begin(tenant) as work:
+            work.releases.lock()
+            known = work.releases.find(release.id)
+            if known is not None:
+                return _same(known, release)
+            change = Change(tenant.person_id, work.now)
+            record = ReleaseRecord(
+                release.id, release.sha256, key.sha256, files, ReleaseState.STAGED, staged=change, changed=change
+            )
+            work.releases.add(record)
+            work.record(ReleaseAction.STAGE, record)
+            return record
+
+    def activate(self, tenant: Tenant, release_id: str) -> ReleaseRecord:
+        """Have a release examine from now on, in every process that shares the database; the active one is retired.
+
+        Raises:
+            NotFoundError: there is none of this id.
+            ClockError, StorageError: it can't be recorded.
+        """
+        with self.work.begin(tenant) as work:
+            work.releases.lock()
+            return _activate(work, release_id)
+
+    def roll_back(self, tenant: Tenant) -> ReleaseRecord:
+        """Have the release that was active before examine again.
+
+        Raises:
+            ReleaseRefusedError: there is none.
+            ClockError, StorageError: it can't be recorded.
+        """
+        with self.work.begin(tenant) as work:
+            work.releases.lock()
+            known = work.releases.all()
+            target, change = before_active(known), Change(tenant.person_id, work.now)
+            _end_active(work, active_of(known), ReleaseState.ROLLED_BACK, change)
+            back = changed_to(target, ReleaseState.ACTIVE, change)
+            work.releases.change(back)
+            work.record(ReleaseAction.ACTIVATE, back)
+            return back
+
+    def before(self) -> ReleaseRecord:
+        """The release that `roll_back` would lead to.
+
+        Raises:
+            ReleaseRefusedError: there is none.
+        """
+        return before_active(self.all())
+
+    def active(self) -> ReleaseRecord | None:
+        """The active release; None where none is."""
+        return active_of(self.all())
+
+    def export(self, release_id: str, place: Path) -> Path:
+        """Write a kept release into a folder of its own, and its key beside that, for somebody who verifies.
+
+        Raises:
+            NotFoundError: there is none of this id.
+            ReleaseRefusedError, StorageError: it is lost or damaged, or can't be written.
+        """
+        with self.work.look(SYSTEM) as work:
+            record = work.releases.get(release_id)
+        folder = self.archive.fetch(record, place)
+        write_key(file_of(folder), self.archive.key_of(record))
+        return folder
+
+    def at_start(self, asked: Path | None) -> ReleaseRecord:
+        """The release that a process begins with.
+
+        The one asked for is staged, so that it is kept, but not activated. Else it is the active one. Where none ever
+        was, what an earlier version left is taken over, else the bundled one is activated; as long as the service has
+        chosen that itself, it gives way to the bundled one of a later version.
+
+        Raises:
+            ReleaseRefusedError: there is none, it is not clear which, or it is not sound.
+            ClockError, StorageError: it can't be kept, or the database does not answer.
+        """
+        if self.active() is None:
+            self._take_over(is_needed=asked is None)
+        if asked is not None:
+            return self._staged(COMMANDS, asked)
+        active = self.active()
+        return self._bundled(active) if active is None or active.changed.by == ITSELF else active
+
+    def _staged(self, tenant: Tenant, folder: Path) -> ReleaseRecord:
+        """The release in a folder, staged if it is not known; an unsound folder is refused in either case."""
+        known = self.find(id_of(folder))
+        return self.stage(tenant, folder) if known is None else _same(known, load_release(folder))
+
+    def _bundled(self, active: ReleaseRecord | None) -> ReleaseRecord:
+        try:
+            folder = self.shelf.bundled()
+        except ReleaseRefusedError:
+            if active is None:
+                raise
+            return active
+        record = self._staged(SYSTEM, folder)
+        return record if record.state is ReleaseState.ACTIVE else self.activate(SYSTEM, record.id)
+
+    def _take_over(self, *, is_needed: bool) -> None:
+        """Keep the releases that an earlier version left: those that its file names, and those that rows rest on.
+
+        Args:
+            is_needed: whether the release that was active must be there.
+        """
+        names = self.shelf.pointer()
+        if names and is_needed:
+            self.shelf.required(names[0])
+        in_turn = list(self._left(names))
+        with self.work.look(SYSTEM) as work:
+            rested_on = work.releases.rested_on()
+        used = list(self._left([name for name in rested_on if self.find(name) is None]))
+        with self.work.begin(COMMANDS) as work:
+            work.releases.lock()
+            if active_of(work.releases.all()) is None:
+                for release_id in used:
+                    _retire(work, release_id)
+                for release_id in reversed(in_turn):
+                    _activate(work, release_id)
+        if in_turn:
+            self.shelf.drop_pointer()
+
+    def _left(self, names: Sequence[str]) -> Iterator[str]:
+        """The ids of those of these releases whose folders are here; each is staged."""
+        for name in names:
+            folder = self.shelf.find(name)
+            if folder is not None:
+                yield self._staged(COMMANDS, folder).id
+            else:
+                log.warning("release_missing", release=name, advice="put its folder back; `shingan release propose` it")
+
+
+def _retire(work: ReleaseWork, release_id: str) -> None:
+    """Say of a release that was staged because rows rest on it that its time is over."""
+    change = Change(work.tenant.person_id, work.now)
+    retired = changed_to(work.releases.get(release_id), ReleaseState.RETIRED, change)
+    work.releases.change(retired)
+    work.record(ReleaseAction.RETIRE, retired)
+
+
+def _activate(work: ReleaseWork, release_id: str) -> ReleaseRecord:
+    known = work.releases.all()
+    record, change = work.releases.get(release_id), Change(work.tenant.person_id, work.now)
+    active = active_of(known)
+    if active is not None and active.id != release_id:
+        _end_active(work, active, ReleaseState.RETIRED, change)
+    record = activated(record, known, change)
+    work.releases.change(record)
+    work.record(ReleaseAction.ACTIVATE, record)
+    return record
+
+
+def _end_active(work: ReleaseWork, active: ReleaseRecord | None, state: ReleaseState, change: Change) -> None:
+    if active is None:
+        return
+    ended = changed_to(active, state, change)
+    work.releases.change(ended)
+    action = ReleaseAction.RETIRE if state is ReleaseState.RETIRED else ReleaseAction.ROLL_BACK
+    work.record(action, ended)
+
+
+def _same(known: ReleaseRecord, release: Release) -> ReleaseRecord:
+    if known.sha256 != release.sha256:
+        raise ReleaseRefusedError(f"{release.id}: another release of this id is known here")
+    return known

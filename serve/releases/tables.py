@@ -1,0 +1,35 @@
+"""The tables of releases. They are the operator's: no other organisation sees a row."""
+
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer, String, Table, text
+
+from serve.accounts.permissions import OrganisationKind
+from serve.platform.database import NAMES_OBJECT, metadata
+from serve.platform.tenancy import Tenancy, owned
+
+OF_OPERATOR = owned(Tenancy(all_to=(OrganisationKind.OPERATOR,)))
+IS_ACTIVE = text("state = 'active'")
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
+    Column("key_sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
+    Column("state", String(16), nullable=False),
+    Column("staged_by", String(64), nullable=False),
+    Column("staged_at", DateTime(timezone=True), nullable=False),
+    Column("changed_by", String(64), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("activation", Integer, unique=True),
+    Index("ix_releases_active", "state", unique=True, sqlite_where=IS_ACTIVE, postgresql_where=IS_ACTIVE),
+    info=OF_OPERATOR,
+)
+files = Table(
+    "release_files",
+    metadata,
+    Column("release_id", ForeignKey(releases.c.id), primary_key=True),
+    Column("name", String(255), primary_key=True),
+    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
+    Column("size", BigInteger, nullable=False),
+    info=OF_OPERATOR,
+)
