@@ -17,6 +17,7 @@ from serve.platform import openapi, problems
 from serve.platform import routes as platform_routes
 from serve.platform.clock import Clock
 from serve.platform.database import Database, needing
+from serve.platform.deprecation import DeprecationHeaders
 from serve.platform.doors import OpenToAll
 from serve.platform.inference import WorkerPool
 from serve.platform.local_objects import LocalObjects
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     app.state.note_who_asks = note_who_asks
     routers = [platform_routes.router, *parts.subjects.routers]
     problems.install(app, routers)
+    app.add_middleware(DeprecationHeaders)
     app.add_middleware(HeadAsGet)
     app.add_middleware(WholeForms)
     app.add_middleware(BodyLimit, limit=parts.settings.max_request_bytes)

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serve.platform.deprecation import MARK
 from serve.platform.problem_kinds import TYPE_PREFIX, ProblemKind
 from serve.platform.problems import MEDIA_TYPE
 
@@ -143,6 +144,12 @@ def _example(kind: ProblemKind) -> dict[str, Any]:
     }
 
 
+def _check_deprecation(operation: Mapping[str, Any]) -> None:
+    """Raise RuntimeError for an operation that is deprecated without a date, or with one alone."""
+    if operation.get("deprecated", False) != (MARK in operation):
+        raise RuntimeError(f"{operation['operationId']}: say since when and until when (serve.platform.deprecation)")
+
+
 def completed(
     document: dict[str, Any],
     examples: Mapping[str, Any],
@@ -170,6 +177,7 @@ def completed(
         schemas[name]["examples"] = [example]
     document["components"]["securitySchemes"] = {SCHEME_NAME: SCHEME}
     for operation in (each for path in document["paths"].values() for each in path.values()):
+        _check_deprecation(operation)
         permission = needed[operation["operationId"]]
         if permission is not None:
             operation["security"] = [{SCHEME_NAME: []}]
