@@ -1,1 +1,1 @@
-"""Contributed images to a release. torch and torchvision live here and nowhere else."""
+"""From contributed images to a release. Only this package imports torch and torchvision."""

@@ -1,7 +1,7 @@
-"""Adapt the backbone: the one long loop, with early stopping on development items and a checkpoint an epoch.
+"""Adapts the backbone: the one long loop, with early stopping on development items and a checkpoint per epoch.
 
-A run that is killed at any point goes on from the last whole epoch and reaches the same weights: an epoch's pictures
-follow from (seed, epoch), and the checkpoint holds everything else that changes.
+A run that is killed at any point resumes from the last complete epoch and reaches the same weights: an epoch's pictures
+follow from (seed, epoch), and the checkpoint has everything else that changes.
 """
 
 import copy
@@ -78,7 +78,7 @@ class _Step(nn.Module):
 
 
 class _Progress(NamedTuple):
-    """What a checkpoint holds beside the tensors."""
+    """The contents of a checkpoint besides its tensors."""
 
     next_epoch: int
     best_loss: float
@@ -101,7 +101,7 @@ def adapt(
 
     Args:
         development_loss_of: the development loss of a network; smaller is better.
-        checkpoint: file to go on from where it exists, and to keep up to date.
+        checkpoint: file to resume from if it exists, and to keep up to date.
         report: called after each epoch; advance: after each step.
     """
     step_module = _distributed(_Step(network, _to(targets, context.device)), context)

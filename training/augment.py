@@ -1,7 +1,7 @@
-"""Augmentation on the picture, before preprocessing: what another phone, hand or lamp would have made of the item.
+"""Augmentation on the picture, before preprocessing: the item as taken with another phone, hand or lamp.
 
-Nothing here may destroy a tell: no mirroring (a mirrored logo is a tell), no erasing, no strong blur, no change of
-hue that would swap inks, and the item stays in the frame.
+Nothing here may destroy a deviation: no mirroring (a mirrored logo is a deviation), no erasing, no strong blur, no
+change of hue that would swap inks, and the item stays in the frame.
 """
 
 from typing import NamedTuple

@@ -20,7 +20,7 @@ from training.pictures import PictureCache
 from training.trunk import DETAIL_STRIDE
 
 THREADS = 2  # OpenCV releases the GIL; the network needs the cores
-AHEAD = 3  # batches made while one is learned from
+AHEAD = 3  # batches made while one is used
 ON_A_MARK = 0.6  # share of a marked photo's tiles that are laid over one of its marks
 
 
@@ -76,7 +76,7 @@ class BatchMaker:
                 yield batch.result()
 
     def _order(self, epoch: int) -> NDArray[np.int64]:
-        """Examples drawn by systematic sampling: each as often as its weight asks, to the nearest whole, shuffled."""
+        """Examples drawn by systematic sampling: each in proportion to its weight, to the nearest integer, shuffled."""
         random = np.random.default_rng([self._seed, epoch, 2])
         count = -(-len(self._examples) // self._batch) * self._batch
         ticks = (np.arange(count) + random.random()) / count

@@ -1,8 +1,8 @@
-"""Count on calibration items when a photo belongs: few of them may lose a photo (model/belonging.py has the rule).
+"""Counts on calibration items when a photo belongs: few of them may lose a photo (model/belonging.py has the rule).
 
-A photo that registers belongs. Of those that don't register, similarity and margin decide. Similarity is compared
-with what is usual of its product, in robust spreads of its logarithmic distance, so that products with few items
-borrow the shape of the tail from the others.
+A photo that registers belongs. Of those that don't register, similarity and margin decide. Similarity is compared with
+the usual value of its product, in robust spreads of its logarithmic distance, so that products with few items use the
+shape of the others' tail.
 """
 
 import math
@@ -55,7 +55,7 @@ class Observed(Protocol):
 
 
 class Usual(NamedTuple):
-    """What is usual of a product's photos: median and spread of the logarithm of 1 minus similarity."""
+    """The usual similarity of a product's photos: median and spread of the logarithm of 1 minus similarity."""
 
     median: float
     spread: float
@@ -72,12 +72,12 @@ class Usual(NamedTuple):
         return float(_distance(np.array([similarity]))[0] - self.median) / self.spread
 
     def similarity(self, excess: float) -> float:
-        """The similarity of so many spreads farther than usual."""
+        """The similarity at this many spreads farther than usual."""
         return 1.0 - math.exp(self.median + excess * self.spread)
 
 
 def belonging_limits(items: Sequence[Observed], products: Sequence[str]) -> Belonging | None:
-    """The limits; None where there are too few calibration items.
+    """The limits; None if there are too few calibration items.
 
     Args:
         items: calibration items, examined without limits.
@@ -109,7 +109,8 @@ def with_enrolled(limits: Belonging, likeness: Likeness, products: Sequence[str]
     """The limits with those of products that are enrolled, from their references, each compared with other items'.
 
     With few items these limits are wide: a further item loses a photo with a chance of up to 2 in n + 1. A photo that
-    looks less like the product than nearly all of its own is doubted (model/belonging.py asks for more than that).
+        is less similar to the product than nearly all of its own is doubted (model/belonging.py requires more than
+        that).
     """
     temperature = likeness.temperature()
     similarity = {name: _enrolled_similarity(likeness.own(name), limits.tail) for name in products}
@@ -121,11 +122,11 @@ def with_enrolled(limits: Belonging, likeness: Likeness, products: Sequence[str]
 
 
 def with_room_for_counterfeits(limits: Belonging, likeness: Likeness, products: Iterable[str]) -> Belonging:
-    """The limits, wider for products of which no counterfeit is known.
+    """The limits, wider for products without known counterfeits.
 
-    One may look less like the references than any genuine item: it is to be compared with them, not to be called
-    another product. So the limit lies halfway, by the logarithm of the distance, to the most similar reference of
-    another product. These products get no definite verdict in any case.
+    A counterfeit may be less similar to the references than any genuine item: it should be compared with them, not
+    called another product. So the limit lies halfway, by the logarithm of the distance, to the most similar reference
+    of another product. These products get no definite verdict in any case.
     """
     known = [name for name in products if name in likeness.names]
     similarity = {name: _halfway(limits.similarity[name], likeness.strangers(name)) for name in known}
@@ -151,7 +152,7 @@ def _fewest_cells(items: Sequence[Observed]) -> int:
 
 
 def _usual(items: Sequence[Observed], products: Sequence[str]) -> Mapping[str, Usual]:
-    """Of each product; of all together, where it has no items."""
+    """For each product; that of all together if it has no items."""
     own: dict[str, list[float]] = {}
     for item in items:
         own.setdefault(item.product, []).extend(one.similarity for one in item.looks)
@@ -166,7 +167,7 @@ def _unregistered(item: Observed, cells: int) -> list[Looks]:
 def _lowest(items: Sequence[Observed], unregistered: Sequence[Sequence[Looks]], share: float) -> float:
     """The similarity below which this share of items has a photo, all products together; no spread is extrapolated.
 
-    Where nearly all photos register, one that doesn't is given the benefit, as with a product's own limit.
+    If nearly all photos register, one that doesn't gets the benefit of the doubt, as with a product's own limit.
     """
     least = sorted(min((one.similarity for one in looks), default=1.0) for looks in unregistered)
     common = float(np.quantile([one.similarity for item in items for one in item.looks], COMMON))
@@ -194,7 +195,10 @@ def _tail(items: Sequence[Observed], unregistered: Sequence[Sequence[Looks]], us
 def _own_tail(
     items: Sequence[Observed], unregistered: Sequence[Sequence[Looks]], product: str, usual: Usual, tail: float
 ) -> float:
-    """The tail of a product's own items, if these are enough; else that of all, which one odd product may stretch."""
+    """The tail of a product's own items, if these are enough.
+
+    Otherwise that of all, which one odd product may widen.
+    """
     own = [(item, looks) for item, looks in zip(items, unregistered, strict=True) if item.product == product]
     if len(own) < ENOUGH:
         return tail
@@ -206,7 +210,7 @@ def _allowed(items: int) -> int:
 
 
 def _similarity_limit(items: Sequence[Observed], product: str, usual: Usual, tail: float) -> float:
-    """The tail's limit, or lower: where nearly all photos register, one that doesn't is still given the benefit."""
+    """The tail's limit, or lower: if nearly all photos register, one that doesn't gets the benefit of the doubt."""
     own = [looks.similarity for item in items if item.product == product for looks in item.looks]
     common = float(np.quantile(own, COMMON)) if own else 1.0
     return min(usual.similarity(tail), common) - LEAST

@@ -32,7 +32,7 @@ class Scale(NamedTuple):
 
 
 def fit_scale(items: "Sequence[ExaminedItem | _Sighting]", slopes: tuple[float, float] = SLOPES) -> Scale:
-    """The scale of these items, both labels counting alike.
+    """The scale of these items, with equal weight for both labels.
 
     Platt 1999 with his smoothed targets. As the labels count alike, the prior odds are even, and the result is a
     log-likelihood ratio. Without items of both labels: 1 and 0.
@@ -59,7 +59,7 @@ def fit_scale(items: "Sequence[ExaminedItem | _Sighting]", slopes: tuple[float, 
 
 
 class Calibrated(NamedTuple):
-    """What the calibration items say of one product; the fields are those of `model.release.ReleasedProduct`."""
+    """What the calibration items support for one product; the fields are those of `model.release.ReleasedProduct`."""
 
     calibration: Calibration
     rules: tuple[Rule, ...]
@@ -171,7 +171,7 @@ def _guards(config: FitConfig) -> _Guards:
 
 
 def genuine_only(config: FitConfig) -> Calibrated:
-    """What is calibrated of a product of which no counterfeit is known: nothing, and what that would take is said."""
+    """The calibration of a product without known counterfeits: none, with the number of missing items."""
     none = provisional(("",), config)[""].rules[0]
     rule = Rule((), none.suspected.without_items(), none.consistent.without_items(), None)
     return Calibrated(Calibration(1.0, 0.0, 0.0), (rule,), (), Basis.GENUINE_ONLY)
@@ -229,7 +229,7 @@ def _paid(guard: _Guard) -> float:
 
 
 def _not_told_apart(groups: Sequence[Sequence[_Sighting]]) -> str | None:
-    """Why the scores can't carry a definite verdict: they rank the labels no better than chance; None where they do.
+    """Why the scores can't support a definite verdict: they rank the labels no better than chance; None if they do.
 
     A threshold bounds how often one label is wronged, but not that the verdict is about the goods: of labels that
     can't be learned, the few items beyond it are there by chance.
@@ -316,7 +316,7 @@ def recognition_limit(items: Sequence[ExaminedItem], config: FitConfig) -> float
 def provisional(
     products: Sequence[str], config: FitConfig, genuine_alone: Collection[str] = ()
 ) -> dict[str, Calibrated]:
-    """What a release holds while its calibration items are scored: raw log-odds, and no definite verdict."""
+    """The release with which calibration items are scored: raw log-odds, and no definite verdict."""
     rejection, acceptance = (
         Threshold(None, target, config.confidence, None, 0, 0, 0, 1, None)
         for target in (config.target_false_rejection, config.target_false_acceptance)

@@ -72,7 +72,7 @@ def _notice(draft: Draft) -> str:
 
 
 def _prints(draft: Draft) -> list[str]:
-    """The section on lines of print; none where no sheet marks one."""
+    """The section on lines of print; none if no sheet marks one."""
     if not any(sheet.texts for sheet in draft.training_set.sheets):
         return []
     head, limits = "## Lines of print", draft.prints
@@ -185,7 +185,7 @@ def _share(value: float | None, low: float | None) -> str:
 
 
 def section_on_test_items(figures: Mapping[str, Any] | None) -> str:
-    """The card's test figures; None where nothing was measured."""
+    """The card's test figures; None if nothing was measured."""
     if figures is None:
         return "## Test items\nThe manifest has no test split: nothing was measured on items that no choice rests on."
     lines = [
@@ -212,7 +212,7 @@ def _findings(draft: Draft, findings: Sequence[Finding]) -> str:
 
 
 def _finding(finding: Finding, accepted: Collection[str]) -> str:
-    """A line; an error stands in a card only where it was accepted."""
+    """A line; a card has an error only if it was accepted."""
     how = f", accepted by --accept {finding.code if finding.code in accepted else ALL}"
     return f"- `{finding.code}`{how if finding.severity is Severity.ERROR else ''}: {finding.message}"
 

@@ -28,7 +28,7 @@ app = typer.Typer(
     help="Contributed images in, a release out.",
 )
 
-ManifestPath = Annotated[Path, typer.Argument(help="manifest.csv; images and catalogue/ lie beside it")]
+ManifestPath = Annotated[Path, typer.Argument(help="manifest.csv, with images and catalogue/ beside it")]
 AsJson = Annotated[bool, typer.Option("--json", help="print the result as JSON")]
 
 
@@ -60,9 +60,9 @@ def fit_command(
     out: Annotated[Path, typer.Option(help="folder of releases")],
     config: Annotated[Path | None, typer.Option(help="TOML of settings; see training/config.py")] = None,
     weights: Annotated[str, typer.Option(help="a .safetensors or .pth file, imagenet, or none")] = "imagenet",
-    accept: Annotated[list[str] | None, typer.Option(help="go on in spite of a finding, by code; all for any")] = None,
+    accept: Annotated[list[str] | None, typer.Option(help="accept a finding, by code; all accepts any")] = None,
     test: Annotated[Path | None, typer.Option(help="manifest whose test split is evaluated instead")] = None,
-    resume: Annotated[bool, typer.Option(help="go on where an interrupted run of the same call stopped")] = False,
+    resume: Annotated[bool, typer.Option(help="continue an interrupted run of the same call")] = False,
 ) -> None:
     """Fit a release and print its folder."""
     from training.config import read_config  # noqa: PLC0415
@@ -80,9 +80,9 @@ def enrol_command(
     manifest: ManifestPath,
     *,
     out: Annotated[Path, typer.Option(help="folder of releases")],
-    accept: Annotated[list[str] | None, typer.Option(help="go on in spite of a finding, by code; all for any")] = None,
+    accept: Annotated[list[str] | None, typer.Option(help="accept a finding, by code; all accepts any")] = None,
 ) -> None:
-    """Add products of which genuine items alone are known, without training; print the new release's folder."""
+    """Add products with genuine items only, without training; print the new release's folder."""
     from training.enrol import EnrolCall, enrol  # noqa: PLC0415
 
     folder = enrol(EnrolCall(release, manifest, out, tuple(accept or ())), Progress())
@@ -128,7 +128,7 @@ def compare_command(
     out: Annotated[Path | None, typer.Option(help="folder for comparison.json and index.html")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What got better and what worse from one release to another, on the same items."""
+    """Compare two releases on the same items: what improved and what got worse."""
     from training.report.compare import compare_releases  # noqa: PLC0415
     from training.report.compare_page import comparison_page, comparison_text  # noqa: PLC0415
     from training.report.page import report_json, write_folder  # noqa: PLC0415
@@ -162,7 +162,9 @@ def main() -> None:
     """Run the command of this process."""
     keep_every_block()  # a CPU fit runs five times faster
     sleep_at_barriers()
-    atexit.register(gc.freeze)  # else Python searches all that the export left for cycles before it ends: 2 s and more
+    atexit.register(
+        gc.freeze
+    )  # otherwise Python searches everything that the export left for cycles before it ends: 2 s and more
     run_with_any_text(run)
 
 

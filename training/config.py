@@ -1,4 +1,4 @@
-"""How a fit runs: one documented configuration, read from TOML, unknown keys forbidden."""
+"""The configuration of a fit: documented, read from TOML, unknown keys forbidden."""
 
 import tomllib
 from pathlib import Path
@@ -62,7 +62,7 @@ class FitConfig(BaseModel):
 
 
 def read_config(path: Path | None) -> FitConfig:
-    """The configuration in a TOML file, or the defaults where there is none.
+    """The configuration in a TOML file, or the defaults without one.
 
     Raises:
         CallError: the file can't be read, or a setting is unknown or out of range; the message names it.

@@ -1,4 +1,4 @@
-"""Where the arithmetic runs: the accelerator where there is one, else the CPU's cores; one process or several."""
+"""The devices of a fit: the accelerator if there is one, otherwise the CPU's cores; one process or several."""
 
 import os
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ class DistributedContext:
 
     @property
     def is_main(self) -> bool:
-        """Whether this process writes files and talks to the user."""
+        """Whether this process writes files and prints messages."""
         return self.rank == 0
 
     def barrier(self) -> None:

@@ -1,7 +1,7 @@
-"""Enrol products of which genuine items alone are known: a new release that knows them too, and nothing is trained.
+"""Enrols products with genuine items only: makes a new release that also knows them, without training.
 
-The network stays as it is. What is new are references, by which the products are recognised, a memory bank for their
-one-class scores, and limits counted on their own genuine items, each judged by what is known without it.
+The network does not change. New are references, by which the products are recognised, a memory bank for their one-class
+scores, and limits counted on their own genuine items, each judged without itself.
 """
 
 import json
@@ -46,7 +46,7 @@ UNTRAINED = (
 
 @dataclass(frozen=True)
 class EnrolCall:
-    """What `shingan-train enrol` was asked for; accept: codes of findings to go on in spite of."""
+    """The options of `shingan-train enrol`; accept: codes of accepted findings."""
 
     release: Path
     manifest: Path
@@ -99,7 +99,7 @@ def enrol(call: EnrolCall, progress: Progress) -> Path:
 
 
 def features_warning(record: Mapping[str, Any]) -> str | None:
-    """What to say of a release whose features no real photos taught, with what to do; None of any other.
+    """The warning for a release whose features were learned without real photos, with what to do; None for others.
 
     Pretrained weights have seen real photos. Without them the network knows its own products' pictures alone, and the
     record can't tell whether those were drawn.
@@ -184,7 +184,7 @@ def _document(
     manifest: Manifest,
     call: EnrolCall,
 ) -> dict[str, Any]:
-    """release.json, but for the digests of its files."""
+    """release.json, without the digests of its files."""
     likeness = Likeness.of(references)
     calibrated = genuine_only(FitConfig())
     products = {

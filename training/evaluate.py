@@ -1,4 +1,4 @@
-"""Evaluate a release on a data set it was not fitted on: real verdicts on real photos, counted by item."""
+"""Evaluates a release on a data set on which it was not fitted: real verdicts on real photos, counted by item."""
 
 import hashlib
 import time
@@ -27,14 +27,14 @@ UNKNOWN_FILE = "unknown.csv"  # beside the manifest: photos of goods that are no
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What was measured, and what it was measured on; unknown: see `Measured`."""
+    """The figures, and the items on which they were measured; unknown: see `Measured`."""
 
     figures: dict[str, Any]
     items: tuple[ExaminedItem, ...]
     unknown: tuple[bool, ...] | None
 
     def measured(self, release: ReleaseDescription) -> Measured:
-        """What the report is made of."""
+        """The contents of the report."""
         pairs = [pair for item in self.items for pair in zip(item.examples, item.alone, strict=True)]
         return Measured(
             items=self.items,

@@ -1,6 +1,6 @@
-"""Items judged as officers' items are: the same intake, graph, fusion and decision, photo bytes in, verdict out.
+"""Judges items like officers' items: the same intake, graph, fusion and decision, from photo bytes to verdict.
 
-Calibration and evaluation both count what comes out of here, so their figures are about what is served.
+Calibration and evaluation both count these verdicts, so their figures are about what is served.
 """
 
 import time
@@ -44,9 +44,8 @@ class ExaminedItem:
         unlike_by_views: the same of its one-class score; empty where its product has none.
         familiarity: cosine similarity of its best known photo to the nearest reference.
         recognition: log-odds of its product against the likeliest other, from the photos.
-        pointing: whether the highest place of the strongest finding's map lies in a deviating box; None where
-            no photo of the item has a box.
-        chance: share of that photo's area that its boxes cover; None likewise.
+        pointing: whether the highest place of the strongest finding's map lies in a deviating box; None if no photo of
+            the item has a box. chance: share of that photo's area that its boxes cover; None without a box.
         alone: each photo's verdict alone, with the product given.
         seconds: of reading, measuring and scoring each photo.
     """
@@ -84,12 +83,12 @@ class ExaminedItem:
 
     @property
     def log_odds(self) -> float:
-        """Calibrated log-odds; even where no photo was taken for one of the product, so that nothing was scored."""
+        """Calibrated log-odds; even if no photo was taken for one of the product, so that nothing was scored."""
         return 0.0 if self.verdict.log_odds is None else self.verdict.log_odds
 
     @property
     def score(self) -> float:
-        """What items are ranked by: log-odds, or how unlike genuine ones they are; 0 where the product has neither."""
+        """The value by which items are ranked: log-odds, or unlikeness; 0 if the product has neither."""
         if self.has_log_odds:
             return self.log_odds
         return self.verdict.unlikeness.score if self.verdict.unlikeness else 0.0

@@ -1,4 +1,4 @@
-"""The network becomes one ONNX file, and is refused unless onnxruntime computes what torch computed."""
+"""Exports the network to one ONNX file, and refuses it unless onnxruntime computes what torch computed."""
 
 import gc
 import io

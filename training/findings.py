@@ -14,7 +14,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong or doubtful.
+    """One fault or doubt.
 
     Attributes:
         code: kebab-case, for programs and for ``--accept``.
@@ -33,5 +33,5 @@ def error(code: str, rows: Iterable[int], message: str) -> Finding:
 
 
 def warning(code: str, rows: Iterable[int], message: str) -> Finding:
-    """A finding to think about."""
+    """A finding that does not stop `fit`."""
     return Finding(code, Severity.WARNING, tuple(sorted(set(rows))), message)

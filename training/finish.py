@@ -1,6 +1,6 @@
-"""A draft with its graph becomes a release: references, limits and thresholds, test figures, card, seal.
+"""Makes a release from a draft with its graph: references, limits and thresholds, test figures, card, seal.
 
-Nothing here needs torch: photos are judged through the exported graph, as officers' photos are.
+Nothing here needs torch: the exported graph judges photos, like officers' photos.
 """
 
 import json
@@ -57,7 +57,7 @@ class Finishing:
 
     Attributes:
         report: what validate found, for the gate and the card.
-        accepted: codes of findings to go on in spite of.
+        accepted: codes of accepted findings.
         parity: largest difference between torch and onnxruntime.
     """
 
@@ -221,7 +221,7 @@ def _thresholds(
 
 
 def _say_what_is_undecided(draft: Draft, progress: Progress) -> None:
-    """Tell why products get no definite verdict although they have items enough."""
+    """Print why products get no definite verdict although they have enough items."""
     for product, calibrated in draft.calibrations.items():
         reason = calibrated.rules[0].undecided
         if reason is not None:

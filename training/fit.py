@@ -1,4 +1,4 @@
-"""From contributed images to a release, in the order in which the data flows.
+"""Fits a release from contributed images, in the order of the data flow.
 
 validate -> training set -> pictures -> adapt the backbone -> heads -> weigh the evidence -> export -> references
 -> calibrate -> evaluate -> seal
@@ -50,13 +50,13 @@ PHOTOS_MEASURED = 100  # to learn how large the photos are
 
 @dataclass(frozen=True)
 class FitCall:
-    """What `shingan-train fit` was asked for.
+    """The options of `shingan-train fit`.
 
     Attributes:
         weights: a file, ``imagenet``, or None for random initialisation.
-        accept: codes of findings to go on in spite of; ``all`` accepts any.
+        accept: codes of accepted findings; ``all`` accepts any.
         test: manifest whose test split is evaluated instead of this one's.
-        resume: go on from what an earlier, interrupted run of the same call left behind.
+        resume: continue an earlier, interrupted run of the same call.
     """
 
     manifest: Path
@@ -70,7 +70,7 @@ class FitCall:
 
 @dataclass(frozen=True, eq=False)
 class _Run:
-    """One fit under way: settled settings, and the folder where it keeps what it would resume from."""
+    """One running fit: final settings, and the folder with its state for a resume."""
 
     call: FitCall
     config: FitConfig
@@ -108,7 +108,7 @@ class PreparedData:
 
 
 def fit(call: FitCall, progress: Progress) -> Path | None:
-    """Run a fit and return the release's folder; None in the processes that only helped.
+    """Run a fit and return the release's folder; None in the other processes.
 
     Raises:
         CallError: a weights file or network that doesn't exist or fit.

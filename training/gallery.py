@@ -1,4 +1,4 @@
-"""Choose the references that a release carries: what known goods look like, and genuine pictures to show."""
+"""Chooses the references of a release: embeddings of known goods, and genuine pictures to show."""
 
 import hashlib
 import io

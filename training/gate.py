@@ -1,4 +1,4 @@
-"""The gates: what must be accepted by name before a data set is learned from, and before a release is made of it."""
+"""The gates: findings that must be accepted by name before training, and before a release is made."""
 
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -17,8 +17,8 @@ def admitted(manifest: Path, accepted: Collection[str], progress: Progress, *, l
     """The findings on a data set, none of them an error that was not accepted by its code.
 
     Args:
-        learns_labels: whether genuine and counterfeit items are going to be told apart; where they are not, no
-            shortcut and no wrong label between them can do harm.
+        learns_labels: whether the fit learns to separate genuine and counterfeit items; if not, no shortcut and no
+            wrong label can do harm.
 
     Raises:
         ManifestError: the manifest can't be read.
@@ -31,7 +31,9 @@ def admitted(manifest: Path, accepted: Collection[str], progress: Progress, *, l
     for finding in refused or report.findings:
         progress.say(f"{finding.severity.value} {finding.code}: {finding.message}")
     if refused:
-        raise WorkError(f"{manifest}: refused for {_codes(refused)}; mend the rows, or accept with {_options(refused)}")
+        raise WorkError(
+            f"{manifest}: refused for {_codes(refused)}; correct the rows, or accept with {_options(refused)}"
+        )
     return report
 
 
@@ -72,7 +74,7 @@ def passed(findings: Sequence[Finding], accepted: Collection[str], progress: Pro
         progress.say(f"{finding.severity.value} {finding.code}: {finding.message}")
     if refused:
         raise WorkError(
-            f"release refused for {_codes(refused)}; mend the data, or go on with --resume {_options(refused)}"
+            f"release refused for {_codes(refused)}; correct the data, or continue with --resume {_options(refused)}"
         )
 
 

@@ -1,4 +1,4 @@
-"""Train heads on features of a frozen backbone: the backbone runs once over every picture, and never again.
+"""Trains heads on features of a frozen backbone: the backbone runs only once over every picture.
 
 Two uses: with `freeze_backbone`, every head is trained here; after adaptation, the head of the unnamed region is, on
 whole canvases, where all places compete for having caused the label (multiple-instance learning).

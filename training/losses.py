@@ -1,4 +1,4 @@
-"""What the network is asked to get right while its backbone is adapted."""
+"""The losses of the network while its backbone is adapted."""
 
 from typing import NamedTuple
 

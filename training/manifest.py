@@ -1,7 +1,7 @@
-"""manifest.csv (design.md section 3) becomes typed rows; what is wrong is collected, not raised one by one.
+"""Reads manifest.csv (design.md section 3) into typed rows.
 
-A row that can't be typed is left out of `Manifest.rows` and stands in `Manifest.findings`;
-`training.validate` looks further, at the files and across the rows.
+Faults are collected, not raised one by one. A row that can't be typed is left out of `Manifest.rows` and reported in
+`Manifest.findings`; `training.validate` checks more: the files, and rows against each other.
 """
 
 import hashlib
@@ -214,7 +214,7 @@ def _wrong_fields(record: Record) -> Iterator[Finding]:
 
 
 def _plain(fault: ValueError, name: str) -> str:
-    """An enumeration's own message names a class; say the words that may stand there instead."""
+    """An enumeration's own message names a class; name the permitted words instead."""
     words = {"label": Label, "split": Split}.get(name)
     return f"{fault.args[0].split(' is not')[0]} must be {', '.join(words)}" if words else str(fault)
 

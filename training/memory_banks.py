@@ -1,4 +1,4 @@
-"""One-class memory banks of products, through the exported graph: as officers' photos are seen, and without torch."""
+"""One-class memory banks of products, made with the exported graph like for officers' photos, without torch."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The next-view policy: which photo to ask for, by how often a view settled calibration items without an answer."""
+"""The next-view policy: which photo to ask for, by how often a view settled inconclusive calibration items."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What the network says of photos that it is not learning from, as arrays."""
+"""The network's outputs for photos outside of training, as arrays."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
-"""Build the one-class score of a product from its genuine items alone (model/patches.py has the score itself).
+"""Builds the one-class score of a product from its genuine items only (model/patches.py has the score itself).
 
-The memory bank is a small set of cells that lies close to every genuine cell. What is usual is counted on the genuine
-items themselves, each compared with a memory bank that was built without it. Which part of the score counts how much is
+The memory bank is a small set of cells that is close to every genuine cell. The usual values are counted on the genuine
+items themselves, each compared with a memory bank that was built without it. The weight of each part of the score is
 fitted on stand-ins for counterfeits of several kinds: genuine photos with small changes (training/stand_ins.py), and
-genuine photos of other products where there are any.
+genuine photos of other products if there are any.
 """
 
 import math

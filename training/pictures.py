@@ -1,4 +1,4 @@
-"""Every picture is read once, through the intake that serves officers, and kept as raw pixels on disk.
+"""Reads every picture once, with the intake of the service, and stores it as raw pixels on disk.
 
 One flat file of uint8 holds all pictures end to end; it is mapped, not loaded, so the operating system's page cache
 decides how much of it is in memory.

@@ -1,9 +1,9 @@
-"""May products that have too few calibration items of their own be counted together?
+"""Decides whether products with too few calibration items of their own may be counted together.
 
 A threshold for pooled items bounds the error over the pool, not over each product in it. So products are pooled only
-where a test doesn't contradict that they err alike, and the verdict says how many were pooled. Which products stand
-for pooling follows from their numbers of items alone, never from their scores, so the pool adds no choice that the
-bound would have to pay for: a test that forbids pooling can only take a definite verdict away.
+where a test doesn't contradict that they err alike, and the verdict says how many were pooled. The numbers of items
+alone decide which products are pooled, never their scores, so the pool adds no choice for which the bound must be
+corrected: a test that forbids pooling can only take a definite verdict away.
 """
 
 from collections.abc import Hashable, Mapping, Sequence

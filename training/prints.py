@@ -1,8 +1,8 @@
-"""Count on genuine items when a line of print counts as read: no genuine item may be accused (model/print_reading.py).
+"""Sets on genuine items when a line of print counts as read: no genuine item may be accused (model/print_reading.py).
 
 Before there are limits every reading counts. A marked text that would be called wrong on several genuine items is
-left unread: its pattern or its region on the sheet is wrong, or its print can't be read. Of the others the surest
-wrong reading of a genuine item sets the confidence from which readings count.
+left unread: its pattern or its region on the sheet is wrong, or its print can't be read. For the others, the most
+    confident wrong reading of a genuine item sets the confidence from which readings count.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -81,7 +81,7 @@ def print_limits(
 
 
 def said_of(limits: PrintLimits | None) -> list[str]:
-    """What the user is told of the limits, a line each."""
+    """Messages about the limits, one line each."""
     if limits is None:
         return ["print: no marked text could be read on genuine calibration items, so none will be read"]
     lines = [

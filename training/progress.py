@@ -1,4 +1,4 @@
-"""What the user sees while work goes on: a bar a stage with the time left, on standard error."""
+"""Progress for the user: one bar per stage with the time left, on standard error."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from rich.progress import Progress as Bars
 
 
 class Progress:
-    """Bars on a terminal; elsewhere one line a stage, so that a log stays readable."""
+    """Bars on a terminal; otherwise one line per stage, so that a log stays readable."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._console = Console(stderr=True, quiet=quiet)

@@ -1,4 +1,4 @@
-"""The run record: what must be known to make the same release again."""
+"""The run record: everything needed to make the same release again."""
 
 import hashlib
 import json
@@ -40,7 +40,7 @@ def run_record(
 
 
 def versions() -> dict[str, str]:
-    """Of everything that has a say in what a release answers."""
+    """The versions of everything that affects a release's verdicts."""
     own = {"shingan": _version("shingan"), "python": platform.python_version()}
     return own | {name: _version(name) for name in LIBRARIES}
 

@@ -1,4 +1,4 @@
-"""The reference pictures of a release: what the sheets point at, small enough to travel and without metadata."""
+"""The reference pictures of a release: those that the sheets name, small and without metadata."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence

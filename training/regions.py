@@ -1,4 +1,4 @@
-"""Are the regions that a verdict shows where its evidence is? Two tests on counterfeit calibration items.
+"""Tests whether the regions that a verdict shows are where its evidence is: two tests on counterfeit calibration items.
 
 Deletion: greying the region must make the log-odds of counterfeit fall more than greying a region of the same size at
 random places does (Petsiuk, Das and Saenko 2018, "RISE", in its simplest form: one deletion, compared with chance).

@@ -1,4 +1,4 @@
-"""Write a release: its description, its files, its name."""
+"""Writes a release: its description, its files, its name."""
 
 import hashlib
 import json

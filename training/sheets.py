@@ -1,4 +1,4 @@
-"""The product sheets beside a manifest; where there are none, bare ones from its rows."""
+"""Reads the product sheets beside a manifest; without any, makes minimal ones from its rows."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

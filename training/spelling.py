@@ -1,4 +1,4 @@
-"""Spellings: texts that look alike, and in what they differ, in words.
+"""Spellings: finds texts that look alike, and says how they differ.
 
 Ids come from keyboards, spreadsheets and file systems, which write one text in several ways: é as one character or as
 two, a space that doesn't break, a character that can't be seen.

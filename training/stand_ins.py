@@ -1,8 +1,8 @@
-"""Stand-ins for counterfeits that no one has seen: genuine pictures with something small changed.
+"""Stand-ins for unknown counterfeits: genuine pictures with small changes.
 
-They only weigh the parts of a one-class score and test its pointing; no memory bank learns from them. Each kind stands
-for another way to deviate, so that no single one decides: scraps of the picture itself in other places (CutPaste: Li,
-Sohn, Yoon and Pfister 2021), marks of a foreign colour (lines and blots), and soft changes (blurred or tinted patches).
+They only weigh the parts of a one-class score and test its pointing; no memory bank uses them. Each kind is another way
+to deviate, so that no single one decides: pieces of the picture itself in other places (CutPaste: Li, Sohn, Yoon and
+Pfister 2021), marks of a foreign colour (lines and blots), and soft changes (blurred or tinted patches).
 """
 
 from collections.abc import Callable, Mapping
@@ -37,7 +37,7 @@ class Altered(NamedTuple):
 
 
 def with_scraps(picture: Pixels, random: Random) -> Altered:
-    """The picture, (height, width, 3), with small scraps of itself pasted elsewhere."""
+    """The picture, (height, width, 3), with small pieces of itself pasted elsewhere."""
     result, longest, scraps = picture.copy(), max(picture.shape[:2]), []
     rows, columns = picture.shape[:2]
     for _ in range(int(random.integers(*SCRAPS))):

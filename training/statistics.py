@@ -1,4 +1,4 @@
-"""The figures that promises rest on: error bounds, intervals, AUROC, and the choice of a threshold.
+"""The statistics behind promises: error bounds, intervals, AUROC, and the choice of a threshold.
 
 Everything counts *items*, never photos: the photos of one object are not independent.
 """

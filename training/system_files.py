@@ -1,4 +1,4 @@
-"""Files that operating systems leave in folders: no picture, and no product sheet."""
+"""Recognises files that operating systems leave in folders: neither pictures nor product sheets."""
 
 from pathlib import PurePosixPath
 

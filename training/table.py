@@ -1,6 +1,6 @@
-"""Table: a CSV file (RFC 4180) with a header row becomes records; what does not fit becomes findings.
+"""Table: reads a CSV file (RFC 4180) with a header row into records.
 
-What the columns mean is none of its business: `training.manifest` says which there are and types the fields.
+Faults become findings. It does not know the meaning of columns: `training.manifest` names them and types the fields.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""Templates of what genuine items show at each marked place, and what a difference there is worth.
+"""Makes templates of what genuine items show at each marked place, and the likelihood ratio of a difference there.
 
 Everything is read off training photos that are laid over the reference picture. Half of the genuine items make the
 template; the other half, and the counterfeit items whose marks are known, tell how large differences are with and

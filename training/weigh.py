@@ -1,4 +1,4 @@
-"""The last layer: evidence becomes log-odds, as a sum that can be read out.
+"""The last layer: computes log-odds from evidence, as a sum that can be read out.
 
 For one photo and product p with points J(p):
 

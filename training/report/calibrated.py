@@ -34,7 +34,7 @@ class Bin(NamedTuple):
 
 @dataclass(frozen=True)
 class Cllr:
-    """The cost of log-likelihood ratios, in bits: 0 is perfect, 1 says nothing, above 1 misleads.
+    """The cost of log-likelihood ratios, in bits: 0 is perfect, 1 carries no information, above 1 misleads.
 
     Attributes:
         served: of the ratios as officers get them, within the release's cap.

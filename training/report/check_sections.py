@@ -1,4 +1,4 @@
-"""Sections that put the assistant to the test: where it looks, whether it knows strangers, how long it takes."""
+"""Sections with tests of the assistant: where it looks, whether it notices unknown goods, how long it takes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -123,7 +123,7 @@ def unknown_section(measured: Measured) -> Section:
     return Section(
         id="unknown",
         title="Whether it notices goods that it does not know",
-        sentence="An assistant that takes a stranger for an acquaintance would judge goods it knows nothing about."
+        sentence="An assistant that does not notice unknown goods would judge goods that it knows nothing about."
         + lacking,
         drawing=drawings.intervals("Known and unknown goods", lines, drawings.share_ticks(1.0)) if lines else None,
         table=Table(("figure", "share", "95 % interval", "n"), tuple((name, *shares(e)) for name, e in figures)),

@@ -56,7 +56,7 @@ def coverage_section(items: Sequence[ExaminedItem]) -> Section:
     )
     return Section(
         id="coverage",
-        title="Answering more often against erring more often",
+        title="More answers against more errors",
         sentence="Further right the assistant would answer more items; the curve shows what share of one kind it "
         "would then call wrongly, and the square shows where this release stands.",
         drawing=_sweeps_drawn(curve),
@@ -109,9 +109,9 @@ def reliability_section(items: Sequence[ExaminedItem]) -> Section:
     summary = "" if costs is None else f" Cllr {numbers(costs.served)[0]} bits, of which {_miscalibration(costs)}."
     return Section(
         id="reliability",
-        title="Whether a stated probability can be taken at its word",
+        title="Whether stated probabilities are correct",
         sentence="Of items said to be counterfeit with a probability of, say, 75 %, about 75 in 100 should be; points "
-        "on the dotted line keep their word." + summary,
+        "on the dotted line are exact." + summary,
         drawing=drawings.reliability_plot(bins) if bins else None,
         key=(("a", "a group of items with neighbouring log-odds"),),
         table=Table(("group", "stated", "observed", "95 % interval", "n"), tuple(rows)),

@@ -1,4 +1,4 @@
-"""What is wrong with a data set, row by row, and whether its labels can be told from what is not the goods.
+"""Checks a data set, row by row, and whether its labels depend on anything other than the goods.
 
 Read in the order of `validate`: structure, files, duplicates, balance, probes, noise.
 """

@@ -1,4 +1,4 @@
-"""Are there enough items of each label, product by product, to learn from and to make a promise on?"""
+"""Checks that there are enough items of each label, per product, to learn from and to make a promise."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

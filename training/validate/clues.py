@@ -1,4 +1,4 @@
-"""Which single attribute gives the labels away, in words, and the rows that carry it."""
+"""The single attribute that separates the labels, in words, and the rows with it."""
 
 from typing import NamedTuple
 

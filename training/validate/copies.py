@@ -1,4 +1,4 @@
-"""Copies of one photo among many: found by their fingerprints, then laid over each other."""
+"""Finds copies of one photo among many: by their fingerprints, then by alignment."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,7 @@
-"""Photos that are one and the same, or nearly, where that would mislead.
+"""Finds photos that are the same, or nearly the same, if that would mislead.
 
-Only the very same picture under two labels is a contradiction: a good counterfeit looks almost like the
-genuine article, and near-identical pairs with different labels are what this trade is about.
+Only the identical picture under two labels is a contradiction: a good counterfeit looks almost like the genuine
+article, and near-identical pairs with different labels are the subject of this trade.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""A photo's outermost pixels: a border, a frame or a bar that a person or a program drew.
+"""Measures a photo's outermost pixels: a border, a frame or a bar that a person or a program drew.
 
 Three pixels of a photo 640 pixels wide are lost in the mean of a wider strip, so the outermost line is
 measured alone, on a picture large enough for so thin a border to fill it.

@@ -1,4 +1,4 @@
-"""Every image is opened once: is it there, unchanged, readable and large enough?"""
+"""Opens every image once, and checks that it exists, is unchanged, readable and large enough."""
 
 import warnings
 from collections import defaultdict
@@ -79,7 +79,7 @@ def read_image(manifest: Manifest, row: Row) -> bytes:
 
 
 def _refusals(seen: list[_OpenedRow], folder: Path) -> Iterator[Finding]:
-    """One finding a reason: a folder left behind is one fault, not a thousand."""
+    """One finding per reason: a missing folder is one fault, not a thousand."""
     listed = Folder(folder)
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     rows: dict[tuple[str, str], list[Row]] = defaultdict(list)

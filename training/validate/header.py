@@ -1,4 +1,4 @@
-"""What a photo's file tells apart from its picture: format, camera, compression, size."""
+"""What a photo's file says besides its picture: format, camera, compression, size."""
 
 import hashlib
 import io
@@ -43,7 +43,7 @@ class Header(NamedTuple):
 
 
 def read_header(data: bytes, form: str) -> Header:
-    """What the file's header tells; one that can't be read tells nothing, and the picture still counts."""
+    """What the file's header says; nothing if it can't be read, and the picture still counts."""
     try:
         with Image.open(io.BytesIO(data), formats=[form]) as image:
             tables = getattr(image, "quantization", None) or {}

@@ -101,7 +101,7 @@ def colour_of(photos: Sequence[Photo]) -> ItemTable:
 
 
 def metadata_of(photos: Sequence[Photo]) -> ItemTable:
-    """What the files tell apart from their pictures."""
+    """What the files say besides their pictures."""
     names = tuple(photos[0].measures)
     measured = _Columns(names, np.array([[photo.measures[name] for name in names] for photo in photos]))
     return _table(photos, measured=measured, stated=_stated(photos, [photo.statements for photo in photos]))

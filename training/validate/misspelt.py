@@ -1,4 +1,4 @@
-"""The file that is there in place of one that is not: its name differs in what people don't see."""
+"""Finds the existing file in place of a missing one: its name has a difference that people don't see."""
 
 from collections import defaultdict
 from pathlib import Path, PurePosixPath

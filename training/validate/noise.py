@@ -1,4 +1,4 @@
-"""Labels that the pictures contradict: an item that looks, confidently, like the other label of its product.
+"""Finds labels that the pictures contradict: an item that looks, confidently, like the other label of its product.
 
 That means something only where the labels can be told from how the photos look at a glance, which these plain
 features have to show first, on items that the model has not seen. Elsewhere nothing is said: a model at chance

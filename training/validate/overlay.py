@@ -1,4 +1,6 @@
-"""Is one photo a copy of another? Laid over each other they agree block by block, and one lies within the other.
+"""Decides whether one photo is a copy of another.
+
+After alignment they agree block by block, and one lies within the other.
 
 Two photos of alike goods agree in print, and hardly ever in angle, place and light at once. A copy is straight, so the
 one may be moved and scaled over the other, not turned or bent; and it shows the same or a part, not the neighbouring

@@ -1,4 +1,4 @@
-"""One photo as the checks need it: small figures alone, so that a large data set fits in memory.
+"""One photo as the checks need it: only small figures, so that a large data set fits in memory.
 
 The photo is decoded once, to `EDGE_SIDE` pixels for its outermost line; everything else is taken from a
 thumbnail of that and from the file's own bytes.
@@ -44,7 +44,7 @@ class Photo:
     Attributes:
         sha256: of the file's bytes.
         shortest_side: pixels of the upright photo as stored.
-        longest_side: likewise.
+        longest_side: in the same way.
         pixels_digest: sha256 of the thumbnail's pixels.
         fingerprints: perceptual hashes, (parts, orientations).
         small: uint8, (SMALL, SMALL), grey.
@@ -52,7 +52,7 @@ class Photo:
             255.
         edge: the outermost line of each side.
         colours: float32, (len(COLOUR_NAMES),), square roots of the shares of colours inside the frame.
-        measures: what the file tells apart from its picture, in numbers: name -> value.
+        measures: what the file says besides its picture, in numbers: name -> value.
         statements: the same in words, such as "camera make 'ACME'".
     """
 

@@ -1,10 +1,11 @@
-"""Shortcut probes: can the label be told from what has nothing to do with the goods?
+"""Shortcut probes: can the label be predicted from something other than the goods?
 
-If the frame of a photo, its file's metadata or its source alone tell genuine from counterfeit, a network will
-learn that instead of the goods, its figures on this data set will look fine, and it will fail at the border.
-Each probe tries one kind of clue: all of its attributes in a linear model, and the best one alone. Labels are
-predicted within each product, cross-validated by item, and only items of one product are compared with each
-other: that all of one product's photos are counterfeit, or green, is no shortcut.
+If the frame of a photo, its file's metadata or its source alone separate genuine from counterfeit, a network will learn
+that instead of the goods. Its figures on this data set will look good, and it will fail in use.
+
+Each probe tries one kind of clue: all of its attributes in a linear model, and the best one alone. Labels are predicted
+within each product, cross-validated by item, and only items of one product are compared with each other: that all of
+one product's photos are counterfeit, or green, is no shortcut.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What validation hands back: the findings, merged where they say the same of several rows."""
+"""The result of validation: the findings, merged if they are the same for several rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the rows say of one another and of the catalogue; no file is opened."""
+"""Checks rows against one another and against the catalogue; opens no image."""
 
 import posixpath
 from collections import defaultdict
@@ -24,7 +24,7 @@ def check_structure(manifest: Manifest) -> Iterator[Finding]:
     for row in manifest.rows:
         yield from _against_catalogue(row, manifest.catalogue)
         if row.points and row.label is Label.GENUINE:
-            text = "a genuine image is marked as deviating; mend label or points"
+            text = "a genuine image is marked as deviating; correct label or points"
             yield error("points-on-genuine", (row.number,), text)
     yield from _without_pictures(manifest)
     yield from _over_withheld(manifest)
@@ -133,7 +133,10 @@ def _split_items(rows: Sequence[Row]) -> Iterator[Finding]:
 
 
 def _similar(rows: Sequence[Row], column: str) -> Iterator[Finding]:
-    """``A-1`` and ``a-1`` may be one object, counted twice and split in two; likewise for what else rows name."""
+    """``A-1`` and ``a-1`` may be one object, counted twice and split in two.
+
+    The same holds for everything else that rows name.
+    """
     for _, same in _grouped(rows, lambda row: alike(getattr(row, column) or "")):
         spellings = {getattr(row, column) or "" for row in same}
         if len(spellings) > 1:

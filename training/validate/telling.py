@@ -1,9 +1,9 @@
-"""How well a table's attributes tell the labels apart on items not seen, and whether that could be luck.
+"""Measures how well a table's attributes separate the labels on unseen items, and whether that could be chance.
 
-Scores of folds that share their training items lean on each other: on shuffled labels their AUROC varies more than
-the interval of as many independent scores allows for. So the same is done with shuffled labels, all at once, and
-an AUROC counts only where it stands out from theirs (a permutation test; for the many figures at once, by their
-largest: Westfall and Young, Resampling-based multiple testing, 1993).
+Scores of folds that share their training items are dependent: on shuffled labels their AUROC varies more than the
+interval of as many independent scores allows for. So the same is done with shuffled labels, all at once, and an AUROC
+counts only where it stands out from theirs (a permutation test; for the many figures at once, by their largest:
+Westfall and Young, Resampling-based multiple testing, 1993).
 """
 
 from collections.abc import Callable
