@@ -116,19 +116,23 @@ class CredentialStore:
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": COUNTING})
 
-    def take_back_failures(self, failure_ids: Collection[str]) -> None:
-        """Clear some attempts."""
-        self._connection.execute(delete(failures).where(failures.c.id.in_(failure_ids)))
+    def remove_newest_failure(self, key: str) -> None:
+        """Remove the newest failure of a key."""
+        newest = select(failures.c.id).where(failures.c.key == key).order_by(failures.c.at.desc()).limit(1)
+        self._connection.execute(delete(failures).where(failures.c.id.in_(newest.scalar_subquery())))
+
+    def remove_failures(self, key: str) -> None:
+        """Remove all failures of a key."""
+        self._connection.execute(delete(failures).where(failures.c.key == key))
 
     def failures_since(self, key: str, since: datetime) -> list[datetime]:
         """The times of failed sign-ins under this key, the oldest first."""
         query = select(failures.c.at).where(failures.c.key == key, failures.c.at > since).order_by(failures.c.at)
         return [utc(at) for at in self._connection.execute(query).scalars()]
 
-    def forget_failures(self, before: datetime, key: str | None = None) -> None:
-        """Remove failures before a time, and those of a key."""
-        old = failures.c.at < before
-        self._connection.execute(delete(failures).where(old if key is None else old | (failures.c.key == key)))
+    def forget_failures(self, before: datetime) -> int:
+        """Remove failures from before a moment, and return their number."""
+        return self._connection.execute(delete(failures).where(failures.c.at < before)).rowcount
 
 
 def _session(row: Row[Any]) -> Session:

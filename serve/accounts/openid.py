@@ -18,6 +18,7 @@ import anyio
 import anyio.to_thread
 import structlog
 
+from serve.accounts import attempts
 from serve.accounts.domain import (
     OpenIdRefusedError,
     Organisation,
@@ -29,7 +30,7 @@ from serve.accounts.domain import (
 from serve.accounts.openid_client import UNAVAILABLE, ProviderClient, Vouched
 from serve.accounts.permissions import AccountAction
 from serve.accounts.recording import record_person
-from serve.accounts.signing_in import SignedIn, SignIn, address_key, forgive
+from serve.accounts.signing_in import SignedIn, SignIn
 from serve.accounts.work import AccountWork
 from serve.audit.domain import ANONYMOUS
 from serve.platform.errors import NotFoundError
@@ -188,7 +189,7 @@ class OpenId:
         client = self._client(attempt.organisation_id)
         client.check_sender(answer.issuer)
         code = _code(answer)
-        counted = self.sign_in.begin_attempt({}, address_key(address))
+        counted = self.sign_in.begin_attempt(attempts.Attempt(address=address))
         try:
             vouched = client.vouched_for(code, attempt.nonce, attempt.verifier)
             person = self._person(attempt, client.issuer, vouched)
@@ -197,7 +198,7 @@ class OpenId:
             raise
         except ProviderUnavailableError:
             with self.work.begin(SYSTEM) as work:
-                forgive(work, counted)
+                attempts.Attempts(work).clear(counted)
             raise
         return Finished(self.sign_in.as_person(person, counted), attempt.wanted)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from serve.accounts.attempts import Attempt, Attempts
 from serve.accounts.domain import (
     TOKEN_PREFIX,
     Actor,
@@ -17,7 +18,7 @@ from serve.accounts.domain import (
 )
 from serve.accounts.permissions import AccountAction
 from serve.accounts.recording import on_behalf_of, record_person, record_token
-from serve.accounts.signing_in import SignIn, forget_failures, forgive, hashed, name_key, verified
+from serve.accounts.signing_in import SignIn, hashed, verified
 from serve.accounts.work import AccountWork
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -52,12 +53,12 @@ class OwnAccount:
         """
         person = self._person(actor)
         sign_in = SignIn(self.work)
-        attempt = sign_in.begin_attempt(name_key(person.username), {})
+        attempt = sign_in.begin_attempt(Attempt(person.username))
         if not verified(person, old):
             sign_in.refuse(person.id, change="password")
             raise PasswordRefusedError("Your current password is wrong; nothing was changed.")
         with self.work.begin(on_behalf_of(actor)) as work:
-            forgive(work, attempt)
+            Attempts(work).clear(attempt)
         check_password(new, person.username, "new")
         set_password(self.work, actor, person, new)
 
@@ -140,7 +141,7 @@ def set_password(works: Works[AccountWork], actor: Actor | None, person: Person,
     with works.begin(on_behalf_of(actor)) as work:
         work.people.change(person.id, password_hash=password_hash)
         work.credentials.end_sessions_of(person.id)
-        forget_failures(work, person.username)
+        Attempts(work).unlock(person.username)
         record_person(work, AccountAction.PERSON_CHANGE, person.id, password=True)
 
 

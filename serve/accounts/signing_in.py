@@ -1,27 +1,22 @@
 """Sign-in and recognition: passwords, sessions of browsers, tokens of scripts."""
 
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
-from uuid import uuid4
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from serve.accounts.attempts import Attempt, Attempts
 from serve.accounts.domain import (
     ABSOLUTE,
-    ADDRESS_FAILURES_ALLOWED,
-    FAILURES_ALLOWED,
-    FAILURES_WITHIN,
     Actor,
     NotSignedInError,
     Person,
     Session,
     SignInRefusedError,
-    TooManySignInsError,
     digest_of,
     new_secret,
 )
@@ -59,13 +54,6 @@ def hashed(password: str) -> str:
         return _hasher().hash(password)
 
 
-class Attempt(NamedTuple):
-    """An attempt to sign in, which counts as failed until it is cleared: whose, and the ids under which it counts."""
-
-    person_key: str | None = None
-    counted: tuple[str, ...] = ()
-
-
 class SignedIn(NamedTuple):
     """A new session: its secret, for the cookie, and its actor."""
 
@@ -90,7 +78,7 @@ class SignIn:
             SignInRefusedError: username and password don't match.
             TooManySignInsError: too many failed recently, of this username or from this address.
         """
-        attempt = self.begin_attempt(name_key(username.strip().lower()), address_key(address))
+        attempt = self.begin_attempt(Attempt(username.strip().lower(), address))
         with self.work.look(SYSTEM) as work:
             person = _found(work, username.strip().lower())
         if not verified(person, password) or person is None:
@@ -153,25 +141,15 @@ class SignIn:
             work.record(AccountAction.SESSION_END, actor.person_id, sessions=ended)
         return ended
 
-    def begin_attempt(self, of_person: Mapping[str, int], of_address: Mapping[str, int]) -> Attempt:
-        """Count an attempt as failed before its result is known, so that many at once can't exceed the limit.
-
-        Args:
-            of_person, of_address: the keys under which it counts, and how many failures each allows; either may be
-                empty.
+    def begin_attempt(self, attempt: Attempt) -> Attempt:
+        """Count an attempt as failed until it is cleared.
 
         Raises:
             TooManySignInsError: too many failed recently.
         """
-        keys = {**of_person, **of_address}
-        counted = {key: uuid4().hex for key in keys}
         with self.work.begin(SYSTEM) as work:
-            work.credentials.lock_failures()
-            _check_failures(work, keys)
-            work.credentials.forget_failures(work.now - FAILURES_WITHIN)
-            for key, failure_id in counted.items():
-                work.credentials.add_failure(failure_id, key, work.now)
-        return Attempt(next(iter(of_person), None), tuple(counted.values()))
+            Attempts(work).count(attempt)
+        return attempt
 
     def refuse(self, subject: str, **details: object) -> None:
         """Record that a sign-in failed.
@@ -189,7 +167,7 @@ class SignIn:
         with self.work.begin(the_service(person.id)) as work:
             session = Session(digest_of(secret), person.id, work.now, work.now)
             work.credentials.forget_sessions(work.now - ABSOLUTE)
-            forgive(work, attempt)
+            Attempts(work).clear(attempt)
             work.credentials.add_session(session)
             if renewed is not None:
                 work.people.change(person.id, password_hash=renewed)
@@ -198,37 +176,6 @@ class SignIn:
                 _end(work, replaced)
             record_session(work, session)
         return SignedIn(secret, actor_of(person, work.roles, session.public_id))
-
-
-def _check_failures(work: AccountWork, keys: Mapping[str, int]) -> None:
-    """Raise TooManySignInsError if too many sign-ins failed recently under one of these keys."""
-    for key, allowed in keys.items():
-        failed = work.credentials.failures_since(key, work.now - FAILURES_WITHIN)
-        if len(failed) >= allowed:
-            wait = (failed[-allowed] + FAILURES_WITHIN - work.now).total_seconds()
-            minutes, until = max(1, round(wait / 60)), failed[-allowed] + FAILURES_WITHIN
-            raise TooManySignInsError(
-                f"Too many sign-ins failed. Wait {minutes} minutes, until {until:%H:%M} UTC, then try again; or ask "
-                "your administrator for a new password.",
-                max(1, round(wait)),
-            )
-
-
-def forgive(work: AccountWork, attempt: Attempt) -> None:
-    """Clear a successful attempt, and earlier ones of the same person.
-
-    Those of others from the same address stay: an address is shared, and one person's success clears no one else's
-    failures.
-    """
-    work.credentials.take_back_failures(attempt.counted)
-    if attempt.person_key is not None:
-        work.credentials.forget_failures(work.now - FAILURES_WITHIN, attempt.person_key)
-
-
-def forget_failures(work: AccountWork, username: str) -> None:
-    """Clear failed sign-ins of a username that has a new password."""
-    for key in name_key(username):
-        work.credentials.forget_failures(work.now - FAILURES_WITHIN, key)
 
 
 def _end(work: AccountWork, secret: str) -> None:
@@ -249,19 +196,6 @@ def _actor(work: AccountWork, person_id: str, via: str) -> Actor:
     if person.disabled_at is not None:
         raise NotSignedInError(DISABLED)
     return actor_of(person, work.roles, via)
-
-
-def name_key(username: str) -> dict[str, int]:
-    """The key under which failures of a username count, and how many are allowed.
-
-    A digest, so that no name is stored.
-    """
-    return {digest_of(f"name {username}"): FAILURES_ALLOWED}
-
-
-def address_key(address: str) -> dict[str, int]:
-    """The same of an address."""
-    return {digest_of(f"address {address}"): ADDRESS_FAILURES_ALLOWED}
 
 
 def _found(work: AccountWork, username: str) -> Person | None:

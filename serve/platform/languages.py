@@ -1,7 +1,10 @@
-"""The languages that the client prefers, in order."""
+"""The languages that the client prefers, in order: read by python-multipart, matched by Babel."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from babel import negotiate_locale
+from python_multipart.multipart import parse_options_header
 
 from model.catalogue import FALLBACK_LANGUAGE, localized
 
@@ -22,17 +25,15 @@ def preferred(accept_language: str, language: str | None = None) -> tuple[str, .
 
 
 def _preference(part: str) -> _Preference:
-    tag, _, parameter = part.strip().partition(";")
+    tag, parameters = parse_options_header(part)
     try:
-        quality = float(parameter.strip().removeprefix("q=")) if parameter else 1.0
+        return _Preference(float(parameters.get(b"q", b"1")), tag.decode("latin-1"))
     except ValueError:
-        quality = 0.0
-    return _Preference(quality, tag.strip())
+        return _Preference(0.0, "")
 
 
 def spoken(texts: Mapping[str, str], languages: Sequence[str]) -> str:
     """The text in the first preferred language that exists, otherwise in English, otherwise in any."""
-    for language in languages:
-        if language in texts or language.partition("-")[0] in texts:
-            return localized(texts, language)
-    return localized(texts, FALLBACK_LANGUAGE)
+    known = {tag.lower(): text for tag, text in texts.items()}
+    chosen = negotiate_locale(languages, known, sep="-")
+    return localized(texts, FALLBACK_LANGUAGE) if chosen is None else known[chosen.lower()]

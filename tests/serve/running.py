@@ -12,11 +12,12 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from serve.accounts.attempts import Attempt
 from serve.accounts.domain import Organisation, Person
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
-from serve.accounts.signing_in import Attempt, SignIn
+from serve.accounts.signing_in import SignIn
 from serve.app import build, create_app
 from serve.platform.clock import Clock
 from serve.platform.parts import Parts

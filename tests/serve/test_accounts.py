@@ -9,13 +9,21 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from serve.accounts.domain import ABSOLUTE, FAILURES_ALLOWED, FAILURES_WITHIN, IDLE, NotSignedInError
+from serve.accounts.domain import (
+    ABSOLUTE,
+    FAILURES_ALLOWED,
+    FAILURES_WITHIN,
+    IDLE,
+    NotSignedInError,
+    TooManySignInsError,
+)
 from serve.accounts.guard import COOKIE
 from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.accounts.tables import people, sessions, tokens
 from serve.accounts.work import AccountWork
+from serve.app import build
 from serve.audit.domain import Event
 from serve.audit.store import AuditStore
 from serve.platform.clock import Clock
@@ -110,6 +118,10 @@ def test_guessing_is_slowed_down_for_that_name_alone(service: Service, visitor: 
     assert "Wait 15 minutes" in answers[-1].text
     assert 840 < int(answers[-1].headers["retry-after"]) <= 900
     assert sign_in(visitor, person).status_code == 303
+    restarted = build(service.parts.settings)  # or a second process on the same database
+    with pytest.raises(TooManySignInsError, match="under this username"):
+        SignIn(restarted[Accounts].work).with_password("guessed", "wrong wrong wrong", "192.0.2.7")
+    restarted.close()
     later = SignIn(at(service, lambda: datetime.now(UTC) + FAILURES_WITHIN))
     with pytest.raises(Exception, match="not right"):
         later.with_password("guessed", "wrong wrong wrong", "127.0.0.1")

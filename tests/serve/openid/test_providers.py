@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from authlib.oidc.core.util import create_half_hash
+from limits import RateLimitItemPerMinute
 
 from tests.forging_provider import CLIENT_ID, CLIENT_SECRET, KEY, OTHER_KEY, Forger, signed
 from tests.serve.openid.wired import Wired, slug_of
@@ -177,7 +178,7 @@ def test_a_provider_that_says_no_is_passed_on(wired: Wired, browser: httpx.Clien
 def test_a_caller_who_keeps_failing_has_to_wait(
     wired: Wired, browser: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("serve.accounts.signing_in.ADDRESS_FAILURES_ALLOWED", 1)
+    monkeypatch.setattr("serve.accounts.attempts.FROM_ADDRESS", RateLimitItemPerMinute(1, 15))
     wired.forge(browser, lambda _: "nonsense")
     wired.forger.asked.clear()
     waiting = wired.forge(browser, lambda _: "nonsense")
