@@ -64,7 +64,7 @@ class Backups:
         Raises:
             BackupError: an object that a row names is missing or damaged, a release that rows rest on is not kept, or
                 there is a snapshot of this second.
-            ClockError: the machine's clock can't be believed.
+            ClockError: the machine's clock is clearly wrong.
             StorageError: database or store do not answer.
         """
         created_at = self.clock.now().replace(microsecond=0)

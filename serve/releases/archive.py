@@ -1,4 +1,4 @@
-"""Releases in the object store, which all processes share, and on this machine, where one is loaded from a folder."""
+"""Releases in the object store, which all processes share, and on this machine, where they are loaded from folders."""
 
 import os
 import tempfile
@@ -32,7 +32,7 @@ class ReleaseArchive:
     keys: Path
 
     def keep(self, folder: Path, release: Release) -> tuple[ReleaseFile, ...]:
-        """Copy a checked release's folder into the store; on return it survives a power cut.
+        """Copy a checked release's folder into the store; on return it survives a power failure.
 
         Raises:
             ReleaseRefusedError: a file was changed meanwhile.
@@ -57,10 +57,10 @@ class ReleaseArchive:
         return key
 
     def key_of(self, record: ReleaseRecord) -> ReleaseKey:
-        """A release's key, which also lies on this machine from now on.
+        """A release's key, which is also stored on this machine.
 
         Raises:
-            ReleaseRefusedError: the store has it no more.
+            ReleaseRefusedError: the store no longer has it.
             StorageError: the store does not answer.
         """
         with _store_faults(record):
@@ -71,10 +71,10 @@ class ReleaseArchive:
         return key
 
     def load(self, record: ReleaseRecord, *places: Path) -> Release:
-        """A release from its folder on this machine, which is copied from the store where it is missing or damaged.
+        """A release from its folder on this machine, which is copied from the store if it is missing or damaged.
 
         Args:
-            places: folders to look at first.
+            places: folders to search first.
 
         Raises:
             ReleaseRefusedError: this version does not understand it, or a file of it is lost or damaged in the store.
@@ -86,7 +86,7 @@ class ReleaseArchive:
         return _loaded(self.fetch(record, self.shelf.cache), record)
 
     def fetch(self, record: ReleaseRecord, place: Path) -> Path:
-        """Copy a release from the store into a folder of its own below a place, and give that.
+        """Copy a release from the store into a folder of its own below a place, and return that.
 
         Raises:
             ReleaseRefusedError, StorageError: as for `load`.
@@ -113,7 +113,7 @@ class ReleaseArchive:
 
 
 def write_key(path: Path, key: ReleaseKey) -> None:
-    """Write a key into a file that its owner alone can read, unless it is there; an old one gives way.
+    """Write a key into a file that only its owner can read, unless it exists; an old one is replaced.
 
     Raises:
         StorageError: it can't be written.
@@ -134,7 +134,7 @@ def write_key(path: Path, key: ReleaseKey) -> None:
 
 
 def _replace(target: Path, aside: Path) -> None:
-    """Put a whole folder in the place of one that may be damaged."""
+    """Replace a folder that may be damaged by a complete one."""
     if target.exists():
         target.rename(aside.with_name("damaged"))  # which goes with the folder around it
     try:

@@ -1,4 +1,4 @@
-"""`shingan release`: which releases exist, which one is active, and what a verifier is given."""
+"""`shingan release`: which releases exist, which one is active, and the files for a verifier."""
 
 import json
 import sys
@@ -92,19 +92,19 @@ def roll_back(data: DataOption = None) -> None:
 @release_cli.command()
 def export(
     release: Annotated[str, typer.Argument(help="A release id.")],
-    out: Annotated[Path, typer.Option(help="Where the release's folder goes, with its key beside it.")],
+    out: Annotated[Path, typer.Option(help="The place of the release's folder, with its key beside it.")],
     data: DataOption = None,
 ) -> None:
-    """Write a release and its key out, for a court's expert who verifies evidence bundles; both are confidential."""
+    """Export a release and its key, for a court's expert who verifies evidence bundles; both are confidential."""
     with one_line_errors(), _registry(data) as registry:
         sys.stdout.write(f"{registry.export(release, out)}\n")
 
 
 def release_to_examine_with(settings: Settings) -> Release:
-    """The release asked for, else the one that is active in the service with this data folder, else the bundled one.
+    """The requested release, otherwise the active one of the service with this data folder, otherwise the bundled one.
 
     Raises:
-        ReleaseRefusedError: it is not sound, or there is none.
+        ReleaseRefusedError: it is damaged, or there is none.
         StorageError: the service's database or object store do not answer.
     """
     if settings.release is not None:
@@ -141,7 +141,7 @@ def _stage(registry: "ReleaseRegistry", folder: Path) -> "ReleaseRecord":
 
 
 def _chosen(registry: "ReleaseRegistry", release: str) -> "ReleaseRecord":
-    """The release that a call names: of a folder, staged from there; else one that is kept, if it can be loaded."""
+    """The release that a call names: a folder, staged from there; otherwise a kept one, if it can be loaded."""
     folder = registry.shelf.find(release) or Path(release)
     if folder.is_dir():
         return _stage(registry, folder)

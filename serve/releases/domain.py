@@ -1,4 +1,4 @@
-"""Releases: what the service keeps of each, how it changes, and the one that serves."""
+"""Releases: what the service keeps of each, how its state changes, and the active one."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -14,7 +14,7 @@ from serve.audit.domain import record_digest
 
 
 class ReleaseState(StrEnum):
-    """What becomes of a release: one is active at a time; the one before it is retired, or rolled back."""
+    """The state of a release: one is active at a time; the previous one is retired, or rolled back."""
 
     STAGED = "staged"
     ACTIVE = "active"
@@ -30,7 +30,7 @@ class Change(NamedTuple):
 
 
 class ReleaseFile(NamedTuple):
-    """A file of a release, as the object store has it; `name` is a path below the release's folder."""
+    """A file of a release in the object store; `name` is a path below the release's folder."""
 
     name: str
     sha256: str
@@ -46,8 +46,8 @@ class ReleaseRecord:
         sha256: of release.json, which lists the digests of all other files.
         key_sha256: of the release's key, and its name in the object store.
         files: all of them, release.json too, by name.
-        changed: who brought it into its state, and when.
-        activation: counts activations over all releases; None where it was never activated.
+        changed: who changed its state last, and when.
+        activation: counts activations over all releases; None if it was never activated.
     """
 
     id: str
@@ -67,12 +67,12 @@ class ReleaseRecord:
 
     @property
     def seal(self) -> Mapping[str, str]:
-        """What the audit log has of it."""
+        """What the audit log keeps of it."""
         return {"state": self.state.value, "sha256": digest_of(self)}
 
 
 def digest_of(record: ReleaseRecord) -> str:
-    """What the audit log has of all that the database keeps of a release."""
+    """The digest of everything that the database keeps of a release, for the audit log."""
     return record_digest(asdict(record))
 
 
@@ -82,18 +82,18 @@ def changed_to(record: ReleaseRecord, state: ReleaseState, change: Change) -> Re
 
 
 def activated(record: ReleaseRecord, known: Iterable[ReleaseRecord], change: Change) -> ReleaseRecord:
-    """A release that is active from now on, and the latest to be activated of all that are known."""
+    """A release that becomes active, with the next number of an activation."""
     last = max((each.activation or 0 for each in known), default=0)
     return replace(changed_to(record, ReleaseState.ACTIVE, change), activation=last + 1)
 
 
 def active_of(known: Iterable[ReleaseRecord]) -> ReleaseRecord | None:
-    """The active release; None where none is."""
+    """The active release; None if there is none."""
     return next((each for each in known if each.state is ReleaseState.ACTIVE), None)
 
 
 def before_active(known: Iterable[ReleaseRecord]) -> ReleaseRecord:
-    """The release that was active before the active one, and was not rolled back.
+    """The previously active release, without those that were rolled back.
 
     Raises:
         ReleaseRefusedError: there is none.
@@ -114,13 +114,13 @@ class KnownRelease:
     references: Mapping[str, bytes] = field(default_factory=dict)
 
     def picture(self, sha256: str) -> bytes | None:
-        """The JPEG bytes of a genuine picture, a reference picture or one of the gallery; None where there is none."""
+        """The JPEG bytes of a genuine picture, a reference picture or one of the gallery; None if there is none."""
         return self.references.get(sha256) or self.gallery.picture(sha256)
 
 
 @dataclass(frozen=True, eq=False)
 class ActiveRelease:
-    """The release that examines since a moment. An examination keeps the examiner that it began with."""
+    """The active release, and since when. An examination keeps the examiner with which it began."""
 
     examiner: Examiner
     since: datetime

@@ -1,7 +1,7 @@
-"""A release's key: random, and known to no one but the service and those whom it hands the release to verify with.
+"""A release's key: random, and known only to the service and the verifiers to whom it gives the release.
 
-The audit log has keyed digests of what not every reader may know (`serve.examinations.domain.sealed`). Who has the log
-and the release, but not the key, can guess at none of it. The standard library alone.
+The audit log has keyed digests of what not every reader may know (`serve.examinations.domain.sealed`). A person with
+the log and the release, but without the key, can't test guesses. Imports only the standard library.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ SUFFIX = ".key"
 
 
 class ReleaseKey(NamedTuple):
-    """A key. Its file, and the object of the store, hold its `secret` and nothing else.
+    """A key. Its file and its object in the store have only its `secret`.
 
     Attributes:
         secret: 64 random hexadecimal digits.
@@ -41,13 +41,13 @@ def new_key() -> ReleaseKey:
 
 
 def key_in(content: bytes) -> ReleaseKey | None:
-    """The key that a file holds; None where it holds none."""
+    """The key in a file; None if it has none."""
     text = content.decode("ascii", "replace").strip()
     return ReleaseKey(text) if SECRET.fullmatch(text) else None
 
 
 def file_of(folder: Path) -> Path:
-    """Where the key of the release in a folder lies: beside the folder, whose files are the release's alone."""
+    """The path of the key of a release's folder: beside the folder, which has only the release's files."""
     return folder.with_name(folder.name + SUFFIX)
 
 

@@ -49,14 +49,14 @@ class ReleaseRegistry:
             return work.releases.find(release_id)
 
     def turn(self) -> tuple[str, int] | None:
-        """Which release is active, and the number of that activation; None where none is."""
+        """The id of the active release, and the number of its activation; None if there is none."""
         with self.work.look(SYSTEM) as work:
             return work.releases.turn()
 
     def stage(self, tenant: Tenant, folder: Path) -> ReleaseRecord:
-        """Check a release, and keep it and a new key for it, so that it may be activated.
+        """Check a release, and store it with a new key, so that it can be activated.
 
-        Of one that is known, the files are written to the store again, which mends those that are damaged there.
+        The files of a known release are written to the store again, which repairs damaged ones.
 
         Raises:
             ReleaseRefusedError: it is not sound.
@@ -79,7 +79,7 @@ class ReleaseRegistry:
             return record
 
     def activate(self, tenant: Tenant, release_id: str) -> ReleaseRecord:
-        """Have a release examine from now on, in every process that shares the database; the active one is retired.
+        """Activate a release in every process that shares the database; the active one is retired.
 
         Raises:
             NotFoundError: there is none of this id.
@@ -90,7 +90,7 @@ class ReleaseRegistry:
             return _activate(work, release_id)
 
     def roll_back(self, tenant: Tenant) -> ReleaseRecord:
-        """Have the release that was active before examine again.
+        """Activate the previously active release again.
 
         Raises:
             ReleaseRefusedError: there is none.
@@ -115,11 +115,11 @@ class ReleaseRegistry:
         return before_active(self.all())
 
     def active(self) -> ReleaseRecord | None:
-        """The active release; None where none is."""
+        """The active release; None if there is none."""
         return active_of(self.all())
 
     def export(self, release_id: str, place: Path) -> Path:
-        """Write a kept release into a folder of its own, and its key beside that, for somebody who verifies.
+        """Write a kept release into a folder of its own, and its key beside that, for a verifier.
 
         Raises:
             NotFoundError: there is none of this id.
@@ -132,11 +132,11 @@ class ReleaseRegistry:
         return folder
 
     def at_start(self, asked: Path | None) -> ReleaseRecord:
-        """The release that a process begins with.
+        """The release with which a process begins.
 
-        The one asked for is staged, so that it is kept, but not activated. Else it is the active one. Where none ever
-        was, what an earlier version left is taken over, else the bundled one is activated; as long as the service has
-        chosen that itself, it gives way to the bundled one of a later version.
+        A requested one is staged, so that it is kept, but not activated. Otherwise it is the active one. If none was
+        ever active, the releases of an earlier version are taken over, or the bundled one is activated. As long as the
+        service itself has chosen it, the bundled one of a later version replaces it.
 
         Raises:
             ReleaseRefusedError: there is none, it is not clear which, or it is not sound.
@@ -198,7 +198,7 @@ class ReleaseRegistry:
 
 
 def _retire(work: ReleaseWork, release_id: str) -> None:
-    """Say of a release that was staged because rows rest on it that its time is over."""
+    """Retire a release that was staged because rows rest on it."""
     change = Change(work.tenant.person_id, work.now)
     retired = changed_to(work.releases.get(release_id), ReleaseState.RETIRED, change)
     work.releases.change(retired)

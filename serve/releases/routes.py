@@ -1,4 +1,4 @@
-"""GET /v1/release: which release examines, and what its promises rest on. GET /v1/releases: all that are kept."""
+"""GET /v1/release: the active release, and what its promises rest on. GET /v1/releases: all that are kept."""
 
 from datetime import datetime
 from typing import Annotated, Any

@@ -23,7 +23,7 @@ REMEMBERED = 4  # earlier releases whose references are kept in memory after the
 
 
 class Releases:
-    """The releases of one process. `active` may change between two looks: take it once an examination."""
+    """The releases of one process. `active` may change between two reads: read it once per examination."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Releases:
 
     @property
     def active(self) -> ActiveRelease:
-        """The release that examines now.
+        """The active release.
 
         Raises:
             NotReadyError: none is loaded yet.
@@ -56,7 +56,7 @@ class Releases:
         return self._active
 
     def open(self) -> None:
-        """Load the release to begin with.
+        """Load the first release.
 
         Raises:
             ReleaseRefusedError: there is none, or it is not sound.
@@ -68,9 +68,10 @@ class Releases:
             self._swap(record, *([] if self._start is None else [self._start]))
 
     def follow(self) -> None:
-        """Look at which release is active; where it is another, load and warm that, then let it serve.
+        """Check which release is active.
 
-        A release that is refused changes nothing but `refused`; it is tried again when one is activated again.
+        If it is another one, load it, warm it up, and use it. A refused release changes only `refused`; it is tried
+        again at the next activation.
 
         Raises:
             StorageError: the database does not answer.
@@ -93,7 +94,7 @@ class Releases:
         log.warning("release_refused", release=name, reason=reason)
 
     async def keep_following(self, seconds: float) -> None:
-        """Follow until cancelled, in a thread, so that nobody waits for a loading release."""
+        """Follow until cancelled, in a thread, so that no request waits for a loading release."""
         limiter = anyio.CapacityLimiter(1)
         while True:
             await anyio.sleep(seconds)
@@ -109,7 +110,7 @@ class Releases:
         """A release by its id, active or kept, to explain a verdict that it gave.
 
         Raises:
-            NotFoundError: it is not there any more.
+            NotFoundError: it is no longer there.
         """
         if self.active.examiner.release.id == release_id:
             return self.active.known

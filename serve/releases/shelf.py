@@ -19,7 +19,7 @@ class Shelf:
     """The releases in DATA/releases and the bundled ones.
 
     Attributes:
-        cache: the folder of copies out of the object store; they may be removed while the service rests.
+        cache: the folder of copies from the object store; they may be removed while the service is stopped.
     """
 
     def __init__(self, data_dir: Path, bundled: Path = BUNDLED) -> None:
@@ -29,7 +29,7 @@ class Shelf:
 
     @property
     def own_place(self) -> Path:
-        """Where releases of this service's own lie; the bundled ones lie elsewhere."""
+        """The folder of this service's own releases; the bundled ones are elsewhere."""
         return self._places[0]
 
     def folders(self) -> list[Path]:
@@ -61,7 +61,7 @@ class Shelf:
         return folder
 
     def bundled(self) -> Path:
-        """The one to begin with where none was ever chosen: the only one there is, or the one named `demo`.
+        """The first release if none was ever chosen: the only one, or the one named `demo`.
 
         Raises:
             ReleaseRefusedError: there is none, or it is not clear which.
@@ -91,12 +91,12 @@ class Shelf:
             raise ReleaseRefusedError(f"{self._pointer}: can't be read ({error})") from error
 
     def restore_pointer(self, names: Sequence[str]) -> None:
-        """Write the file as an earlier version's snapshot has it, for the next start to take over."""
+        """Write the file of an earlier version's snapshot, for the next start to take over."""
         self._pointer.parent.mkdir(parents=True, exist_ok=True)
         self._pointer.write_text("\n".join(names) + "\n", encoding="utf-8")
 
     def drop_pointer(self) -> None:
-        """Remove the file, as what it says was taken over."""
+        """Remove the file after its contents were taken over."""
         self._pointer.unlink(missing_ok=True)
 
 

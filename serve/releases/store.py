@@ -20,7 +20,7 @@ class ReleaseStore:
         self._tenant = tenant
 
     def lock(self) -> None:
-        """Have others who would change releases wait until this transaction ends; on SQLite any writing one does."""
+        """Make other transactions that change releases wait until this one ends; on SQLite every writing one waits."""
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(text("LOCK TABLE releases IN SHARE ROW EXCLUSIVE MODE"))
 
@@ -47,7 +47,7 @@ class ReleaseStore:
         return found
 
     def turn(self) -> tuple[str, int] | None:
-        """Which release is active, and the number of that activation; None where none is."""
+        """The id of the active release, and the number of its activation; None if there is none."""
         query = select(releases.c.id, releases.c.activation).where(releases.c.state == ReleaseState.ACTIVE.value)
         row = self._connection.execute(query).one_or_none()
         return None if row is None else (row.id, row.activation)
@@ -101,7 +101,7 @@ def _record(row: Row[Any], of_it: tuple[ReleaseFile, ...]) -> ReleaseRecord:
         id=row.id,
         sha256=row.sha256,
         key_sha256=row.key_sha256,
-        files=tuple(sorted(of_it)),  # databases order texts in ways of their own
+        files=tuple(sorted(of_it)),  # databases differ in how they order texts
         state=ReleaseState(row.state),
         staged=Change(row.staged_by, utc(row.staged_at)),
         changed=Change(row.changed_by, utc(row.changed_at)),

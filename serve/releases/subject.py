@@ -1,4 +1,4 @@
-"""What releases bring to the service."""
+"""The parts of releases."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,4 +1,4 @@
-"""The tables of releases. They are the operator's: no other organisation sees a row."""
+"""The tables of releases. They belong to the operator: no other organisation sees a row."""
 
 from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer, String, Table, text
 

@@ -1,4 +1,4 @@
-"""Holds releases against the audit log: what was changed, removed or slipped in does not fit what was recorded."""
+"""Compares releases with the audit log: finds rows that were changed, removed or inserted by hand."""
 
 from collections.abc import Iterable, Iterator
 
@@ -19,7 +19,7 @@ class ReleaseVerifier:
     """See `serve.audit.service.Verifier`."""
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
-        """Releases that are missing or changed, and those that nobody recorded."""
+        """Releases that are missing, changed or never recorded."""
         recorded = {
             event.subject: Recorded(event.number, str(details_of(event).get("sha256")))
             for event in events

@@ -142,7 +142,7 @@ def test_events_are_found_by_actor_action_and_day(
     views = everything(chief, actor="first-senior-officer", action="case:view")
     assert {(event["actor_name"], event["action"]) for event in views} == {("First-Senior-Officer", "case:view")}
     assert views[0]["details"] == {"case": dossiers["first"].case_id}
-    assert everything(chief, actor="nobody-at-all") == []
+    assert everything(chief, actor="no-such-person") == []
     assert everything(chief, actor="second-officer") == []
     days = {"from": today - timedelta(days=1), "until": today + timedelta(days=1)}
     assert everything(chief, action="case:view", **days)

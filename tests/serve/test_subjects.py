@@ -98,7 +98,7 @@ def test_its_rows_are_held_against_the_log(parts: Parts, curator: TestClient) ->
     curator.post("/v1/samples", json={"name": "red"})
     assert parts[Audit].verify().faults == ()
     with parts.database.writing(SYSTEM) as connection:
-        connection.execute(insert(samples).values(id="m-2", organisation_id="o-1", name="slipped in"))
+        connection.execute(insert(samples).values(id="m-2", organisation_id="o-1", name="inserted"))
     assert [fault.words for fault in parts[Audit].verify().faults] == ["m-2: no event speaks of it"]
 
 
