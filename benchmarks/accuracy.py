@@ -36,7 +36,7 @@ class Result:
 
     Attributes:
         seconds: wall time of everything that made the model, without the scoring of the test items.
-        pointing: share of counterfeit items with boxes whose peak lies in one; None where not measured.
+        pointing: share of counterfeit items with boxes whose peak lies in one; None if not measured.
         pointed: the single answers behind `pointing`, where they are known.
         details: what only this method has to say.
     """

@@ -219,7 +219,7 @@ def frozen_features(paths: Sequence[Path], weights: Path) -> NDArray[np.float64]
 
 
 def groups_of(rows: Sequence[Row]) -> list[str]:
-    """What cross-validation keeps together: the source where enough of them hold both labels, else the item.
+    """What cross-validation keeps together: the source where enough of them hold both labels, otherwise the item.
 
     Grouped by item alone, a board's genuine twin in the training folds pulls the counterfeit one to the wrong
     side, and too weak a penalty wins: a test AUROC of 0.76 instead of 0.80 on boards.

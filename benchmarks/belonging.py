@@ -56,8 +56,8 @@ class Foreign(NamedTuple):
     """One photo to mix in.
 
     Attributes:
-        product: that it shows; None where it shows none of the release's.
-        mark: the product whose mark it bears, and into whose items it is mixed; None where it is mixed into others'.
+        product: that it shows; None if it shows none of the release's.
+        mark: the product whose mark it bears, and into whose items it is mixed; None if it is mixed into others'.
     """
 
     kind: str
@@ -75,7 +75,7 @@ class Mix:
     """One item with a foreign photo, judged.
 
     Attributes:
-        named: whether the foreign photo, and no other, is said not to belong; None where no product was called.
+        named: whether the foreign photo, and no other, is said not to belong; None if no product was called.
     """
 
     item: str

@@ -91,7 +91,7 @@ class Silent:
 
 @dataclass(frozen=True)
 class Serial:
-    """One serial number as it came out; wrong: how, empty where it is right."""
+    """One serial number as it came out; wrong: how, empty if it is right."""
 
     product: str
     form: str

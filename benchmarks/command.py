@@ -30,7 +30,7 @@ class Figures:
 
     Attributes:
         figure: the line that answers its question, with interval and n.
-        document: all that it found, for `--json`; None where it has been written as it was found.
+        document: all that it found, for `--json`; None if it has been written as it was found.
         missed: the stated limits that are missed, a line each.
     """
 

@@ -32,7 +32,7 @@ class Discrimination:
 
     Attributes:
         pooled: every counterfeit item against every genuine one.
-        within: pairs of one product only; None where no product has both labels.
+        within: pairs of one product only; None if no product has both labels.
         products: each product separately.
         product_mean: plain mean of `products`, those that can't be measured left out.
     """
@@ -153,5 +153,5 @@ def covered(row: Row) -> float:
 
 
 def chance(rows: Sequence[Row]) -> float | None:
-    """Mean over photos of `covered`; None where no photo has boxes."""
+    """Mean over photos of `covered`; None if no photo has boxes."""
     return float(np.mean([covered(row) for row in rows])) if rows else None

@@ -189,7 +189,7 @@ def _box(finding: PointFinding | TextFinding) -> Sequence[float] | None:
 
 
 def true_place(item: PlannedItem, photo: int, mark: str) -> Corners | None:
-    """Where a point or text really is on a photo: four corners, fractions; None where it is on another view."""
+    """Where a point or text really is on a photo: four corners, fractions; None if it is on another view."""
     view, scene = product_by_id(item.product).views[photo], item.scenes[photo]
     zones = {**view.zones, **view.texts}
     if mark not in zones:

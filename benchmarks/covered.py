@@ -81,7 +81,7 @@ class Judged:
     """One item, judged; of a covered one also how many named points were hidden, and how many of these were reported.
 
     Attributes:
-        covered: share of each photo that something lies over; 0 where nothing does.
+        covered: share of each photo that something lies over; 0 if nothing does.
         retaken: photos that are to be taken again for what lies over the goods.
     """
 

@@ -49,7 +49,7 @@ class Run:
         processor_seconds: user and system time, of its children too.
         gigabytes: peak of its processes' memory together; a page that several share counts once.
         load: of the system just before, in runnable threads.
-        auroc: of the release, with its interval; None where there is no test split.
+        auroc: of the release, with its interval; None if there is no test split.
     """
 
     name: str

@@ -33,7 +33,7 @@ class Answered:
     """What one file did.
 
     Attributes:
-        status: HTTP status; 0 where the connection broke.
+        status: HTTP status; 0 if the connection broke.
         rise_mb: highest memory while it was at work, above that just before; where the system lets no peak be
             reset, what it added to the highest so far.
     """

@@ -53,7 +53,7 @@ class Observed:
     Attributes:
         group: which goods.
         is_right: whether it says what the sheet allows.
-        says, read: what is printed, and what was read; None where the line was not found.
+        says, read: what is printed, and what was read; None if the line was not found.
         result: what a verdict says.
     """
 
@@ -113,7 +113,7 @@ def _goods(examiner: Examiner, count: int) -> list[Observed]:
 
 
 def _spoiled(examiner: Examiner, item: PlannedItem) -> Iterator[Observed]:
-    """The item's serial number printed wrong; nothing where the sheet marks none."""
+    """The item's serial number printed wrong; nothing if the sheet marks none."""
     sheet = examiner.release.description.products[item.product].sheet
     marked = next((text for text in sheet.texts if text.kind is TextKind.SERIAL and text.pattern), None)
     if marked is None or marked.pattern is None:

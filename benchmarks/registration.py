@@ -35,7 +35,7 @@ QUICK = 48  # items
 
 @dataclass(frozen=True)
 class Point:
-    """One point on one photo; distance: of the centres, in widths of the photo; None where no place was found."""
+    """One point on one photo; distance: of the centres, in widths of the photo; None if no place was found."""
 
     item: str
     product: str

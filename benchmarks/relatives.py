@@ -25,7 +25,7 @@ class Relative(NamedTuple):
 
 
 def relatives(release: Release) -> Iterator[Relative]:
-    """Three of each reference picture of the release; none where it has pictures of one product alone."""
+    """Three of each reference picture of the release; none if it has pictures of one product alone."""
     pictures = release.description.references
     for picture in pictures:
         others = [each for each in pictures if each.product != picture.product]

@@ -53,7 +53,7 @@ def _version(name: str) -> str | None:
 
 
 def write_json(path: Path | None, document: dict[str, Any]) -> None:
-    """Write the figures with the machine they were measured on; nothing where no path is given."""
+    """Write the figures with the machine they were measured on; nothing if no path is given."""
     if path is None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """When may a score become a definite outcome? Rules that answer it, and what each of them costs in coverage.
 
 Scores are items' log-odds of "counterfeit". A rule says of each item whether it could still be genuine and whether it
-could still be counterfeit; where exactly one is left the outcome is definite, else the rule abstains.
+could still be counterfeit; where exactly one is left the outcome is definite, otherwise the rule abstains.
 """
 
 from collections.abc import Sequence
@@ -62,9 +62,9 @@ class Performance:
     """One rule on the test items, with what it did on the calibration items.
 
     Attributes:
-        limits: the rule's two; None where it has none, or none that is finite.
+        limits: the rule's two; None if it has none, or none that is finite.
         calibration_errors: as counted on calibration items.
-        standings: of each error against the promise, in words (`standing`); none where nothing is promised.
+        standings: of each error against the promise, in words (`standing`); none if nothing is promised.
     """
 
     coverage: Estimate | None
@@ -119,7 +119,7 @@ def conformal(items: Items, error: float, confidence: float | None = None) -> Ru
     Args:
         items: calibration items.
         error: the share of each label's items whose label may be left out.
-        confidence: None: in expectation over calibration sets; else with this confidence over them.
+        confidence: None: in expectation over calibration sets; otherwise with this confidence over them.
     """
     genuine, counterfeit = np.sort(items.scores[~items.counterfeit]), np.sort(-items.scores[items.counterfeit])
     highest = _ranked(genuine, error, confidence)
@@ -158,7 +158,7 @@ def performance(
     """Coverage and class-conditional errors with Clopper-Pearson intervals.
 
     Args:
-        promised: the class-conditional error that the rule promises, a fraction; None where it promises none.
+        promised: the class-conditional error that the rule promises, a fraction; None if it promises none.
         rule: None for ours, whose verdicts also have doubts.
     """
     items, calls = test

@@ -71,7 +71,7 @@ class Service:
         return sum(_status_kb(process.pid, "VmHWM") for process in self._family()) * 1024 / MEGABYTE
 
     def reset_peak(self) -> bool:
-        """Forget the peak so far; False where the system doesn't permit it."""
+        """Forget the peak so far; False if the system doesn't permit it."""
         with contextlib.suppress(OSError):
             for process in self._family():
                 Path(f"/proc/{process.pid}/clear_refs").write_text(RESET_PEAK, "ascii")

@@ -15,7 +15,7 @@ class Splits:
     """The rows of one manifest by split.
 
     Attributes:
-        unknown: photos of goods that are none of the products; empty where there are none.
+        unknown: photos of goods that are none of the products; empty if there are none.
         weights: of mobilenet_v2, where every fit and fine-tune starts.
     """
 

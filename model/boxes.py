@@ -35,7 +35,7 @@ class CodedItem:
 
     Attributes:
         kind: "hvc1", "av01", "grid" or another.
-        extents: (start, end) in the file of its bytes, in order; empty where they lie elsewhere.
+        extents: (start, end) in the file of its bytes, in order; empty if they lie elsewhere.
         tiles: ids of the items that it is put together from.
         owners: ids of the items that it belongs to, as their alpha, depth or gain map.
     """
@@ -164,7 +164,7 @@ class _Fields:
         return value
 
     def versioned(self, narrow_below: int) -> int:
-        """The next 2 bytes in versions below that, else the next 4."""
+        """The next 2 bytes in versions below that, otherwise the next 4."""
         return self.number(2 if self.version < narrow_below else 4)
 
     def count(self, narrow_below: int) -> range:

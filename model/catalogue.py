@@ -85,7 +85,7 @@ class MarkedText:
 
     Attributes:
         region: where it lies on the reference image of its view.
-        expected: what genuine ones say, word for word; None where items differ, and `pattern` describes them.
+        expected: what genuine ones say, word for word; None if items differ, and `pattern` describes them.
         pattern: a regular expression that genuine ones match in full; None where `expected` is given.
         script: ISO 15924 code of the writing, such as ``Latn`` or ``Jpan``.
         reference: sha256 of the genuine image that the region is on; None: the first that the sheet's view has.

@@ -75,7 +75,7 @@ def check_codes(
 
 
 def product_named(codes_by_photo: Sequence[Sequence[Code]], sheets: Mapping[str, ProductSheet]) -> str | None:
-    """The product whose GTIN the photos show; None where they show none, or those of several products."""
+    """The product whose GTIN the photos show; None if they show none, or those of several products."""
     listing = _listing(sheets)
     named = {
         _only(listing.get(article(code.gtin), ()))

@@ -72,7 +72,7 @@ class Code:
         format: the symbology, such as "EAN-13" or "QR Code".
         gtin: 14 digits, zeros in front; its check digit fits where the code is valid.
         serial: the serial number that the code declares.
-        valid: False where the code is read for sure and its GTIN fails its check digit.
+        valid: False if the code is read for sure and its GTIN fails its check digit.
         region: the upright rectangle around it, in fractions of the upright photo.
     """
 

@@ -101,7 +101,7 @@ SRGB_CODES = (1, 13)
 
 
 def item_profile(item: CodedItem) -> bytes:
-    """The profile of a HEIF or AVIF item: its ICC profile, else what its nclx box comes to; empty for sRGB."""
+    """The profile of a HEIF or AVIF item: its ICC profile, otherwise what its nclx box comes to; empty for sRGB."""
     named = [found.content for found in item.properties if found.name == b"colr"]
     icc = next((content[4:] for content in named if content[:4] in {b"prof", b"rICC"}), b"")
     codes = next((content[4:8] for content in named if content[:4] == b"nclx" and len(content) >= 11), b"")  # noqa: PLR2004
@@ -113,7 +113,7 @@ def png_profile(chunks: Mapping[bytes, bytes], icc: bytes) -> bytes:
 
     Args:
         chunks: the content of those that there are, by name.
-        icc: the profile that iCCP holds, unpacked; empty where there is none.
+        icc: the profile that iCCP holds, unpacked; empty if there is none.
     """
     named = chunks.get(b"cICP", b"")
     if len(named) == len(b"cICP") and named[0] in PRIMARIES and named[1] in CURVES:
@@ -146,7 +146,7 @@ def is_built(profile: bytes) -> bool:
 
 
 def _numbers(content: bytes, count: int) -> tuple[float, ...]:
-    """PNG's numbers, in hundred-thousandths; none where there are not as many."""
+    """PNG's numbers, in hundred-thousandths; none if there are not as many."""
     return tuple(value / 100_000 for value in struct.unpack(f">{count}I", content)) if len(content) == 4 * count else ()
 
 
@@ -155,7 +155,7 @@ def _is_near(primaries: Primaries) -> bool:
 
 
 def _built(primaries: Primaries, curve: Curve) -> bytes:
-    """A matrix and curve profile (ICC.1:2001-04); empty where the primaries are no triangle."""
+    """A matrix and curve profile (ICC.1:2001-04); empty if the primaries are no triangle."""
     try:
         columns = _matrix(primaries).T
     except (np.linalg.LinAlgError, ZeroDivisionError):

@@ -91,7 +91,7 @@ def frame_of(width: int, height: int) -> tuple[int, int]:
 def cut_out(picture: Pixels, registration: Registration, region: Region, frame: tuple[int, int]) -> Numbers | None:
     """The place on an upright photo (h, w, 3), as it would lie on the reference picture, normalised.
 
-    None where the photo does not show all of it.
+    None if the photo does not show all of it.
     """
     place = place_of(registration, region)
     if place is None or not _whole(place):
@@ -120,7 +120,7 @@ def difference(cut: Numbers, template: NDArray[np.int8]) -> tuple[float, Numbers
 
 
 def compare(picture: Pixels, registration: Registration, template: Template) -> Difference | None:
-    """How a photo laid over the reference picture differs from a template; None where it shows not all of the place."""
+    """How a photo laid over the reference picture differs from a template; None if it shows not all of the place."""
     cut = cut_out(picture, registration, template.region, template.frame)
     if cut is None:
         return None

@@ -28,7 +28,7 @@ class Kind(NamedTuple):
 
 
 def something_else(text: str) -> str | None:
-    """The kind of text that a text certainly is, by its own syntax; None where it may be a serial number."""
+    """The kind of text that a text certainly is, by its own syntax; None if it may be a serial number."""
     return next((kind.name for kind in CERTAIN if kind.says(text)), None)
 
 

@@ -27,7 +27,7 @@ def is_whole(cut: NDArray[np.uint8], line: Line, ends: Ends | None) -> bool:
     Args:
         cut: the line's picture, uint8 (height, width).
         line: what was read on it.
-        ends: where it begins and ends on the reference picture; None where that is not known.
+        ends: where it begins and ends on the reference picture; None if that is not known.
     """
     if not line.spelled:
         return False

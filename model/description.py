@@ -59,15 +59,15 @@ class Threshold:
     """Where one definite outcome begins, and the figures that it rests on.
 
     Attributes:
-        log_odds: calibrated log-odds at which the outcome begins; None where no threshold keeps the target.
+        log_odds: calibrated log-odds at which the outcome begins; None if no threshold keeps the target.
         target: the class-conditional error rate promised, a fraction.
         confidence: of the promise, a fraction.
-        bound: Clopper-Pearson upper limit of the error at the threshold; None where there is no threshold.
+        bound: Clopper-Pearson upper limit of the error at the threshold; None if there is no threshold.
         items: calibration items of the protected class that were counted.
         errors: how many of them the threshold calls wrongly.
-        items_needed: how many more error-free items would support the outcome; 0 where it is supported.
+        items_needed: how many more error-free items would support the outcome; 0 if it is supported.
         products: how many products' items were counted together; 1 where they are the product's own.
-        pooling_p: p-value of the test that products with too few items err alike; None where it had not to be made.
+        pooling_p: p-value of the test that products with too few items err alike; None if it had not to be made.
     """
 
     log_odds: float | None
@@ -121,9 +121,9 @@ class Rule:
     """When an item is called, if exactly these views of it are shown: fewer views tell less, so they ask for more.
 
     Attributes:
-        views: ids in alphabetical order; none where the product has no calibration items.
-        undecided: why there is no definite verdict although there are items enough; None where there is.
-        intercept: of the scale on these views; None where they have the product's.
+        views: ids in alphabetical order; none if the product has no calibration items.
+        undecided: why there is no definite verdict although there are items enough; None if there is.
+        intercept: of the scale on these views; None if they have the product's.
     """
 
     views: tuple[str, ...]
@@ -173,10 +173,10 @@ class RegionTest:
     Attributes:
         shown: whether verdicts show them; only where every test that could be made was passed.
         deletion: share of items whose log-odds fall more when the region is greyed than when a random region of the
-            same size is; None where no item could be tested.
+            same size is; None if no item could be tested.
         deletion_low: its one-sided lower 95 % limit (Clopper-Pearson); must be above one half.
         deletion_items: items tested.
-        pointing: share of items whose highest place lies in a deviating box; None where no item has boxes.
+        pointing: share of items whose highest place lies in a deviating box; None if no item has boxes.
         pointing_low: its one-sided lower 95 % limit; must be above `pointing_by_chance`.
         pointing_by_chance: mean share of the picture that the boxes cover.
         pointing_items: items tested.
@@ -255,8 +255,8 @@ class ReleaseDescription:
         training: seed, configuration, manifest digest and library versions; for the record, not for the verdict.
         files: relative path -> sha256 of every other file in the folder.
         references: the pictures that photos are registered to.
-        belonging: None where it could not be calibrated, or the release is of format 3.
-        prints: None where no text was read when the release was made; then none is read on photos either.
+        belonging: None if it could not be calibrated, or the release is of format 3.
+        prints: None if no text was read when the release was made; then none is read on photos either.
     """
 
     preprocess: PreprocessSpec

@@ -12,7 +12,7 @@ class ValueRejectedError(ShinganError):
     """A value that was given can't be used.
 
     Attributes:
-        field: which one, as the caller names it; empty where the message is about several, or about none alone.
+        field: which one, as the caller names it; empty if the message is about several, or about none alone.
     """
 
     def __init__(self, message: str, field: str = "") -> None:

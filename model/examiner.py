@@ -73,8 +73,8 @@ class Examiner:
         Args:
             photos: 1 to `limits.max_photos` uploads, bytes as received.
             product: product id, where the officer gave one.
-            views: the view of each photo, None where the officer gave none; or empty.
-            prior: probability of counterfeit before the photos; None where the officer gave none.
+            views: the view of each photo, None if the officer gave none; or empty.
+            prior: probability of counterfeit before the photos; None if the officer gave none.
 
         Raises:
             ExaminationRejectedError: no photo, too many, a product or view that the release doesn't know, or a prior

@@ -86,7 +86,7 @@ def format_of(data: bytes) -> str:
 
 
 def _brands(data: bytes) -> frozenset[bytes]:
-    """Major and compatible brands of an ISO base media file (ISO/IEC 14496-12, 4.3), else nothing."""
+    """Major and compatible brands of an ISO base media file (ISO/IEC 14496-12, 4.3), otherwise nothing."""
     if data[4:8] != b"ftyp":
         return frozenset()
     box = data[: min(int.from_bytes(data[:4], "big"), 256)]
@@ -129,7 +129,7 @@ def is_sound_chunk(chunk: bytes) -> bool:
 
 
 def unpacked_profile(chunk: bytes) -> bytes:
-    """The ICC profile in an iCCP chunk: a name, NUL, zero, zlib data; empty where broken or too large."""
+    """The ICC profile in an iCCP chunk: a name, NUL, zero, zlib data; empty if broken or too large."""
     unpacker = zlib.decompressobj()
     with suppress(zlib.error):
         profile = unpacker.decompress(chunk.partition(b"\0\0")[2], MAX_PROFILE_BYTES)

@@ -65,7 +65,7 @@ class Gallery:
         return sha256 in self._known
 
     def view_like(self, embedding: NDArray[np.float32], product: str) -> str | None:
-        """The view of the product's reference that a photo is most like; None where no reference has one."""
+        """The view of the product's reference that a photo is most like; None if no reference has one."""
         rows = np.flatnonzero((self._product == product) & (self._view != ""))
         if not len(rows):
             return None
@@ -79,7 +79,7 @@ class Gallery:
     def cleared(
         self, embedding: NDArray[np.float32], product: str, view: str, point: int, deviates_above: float
     ) -> Reference | None:
-        """The most similar genuine picture of the same view on which a point reads as matching; None where none is.
+        """The most similar genuine picture of the same view on which a point reads as matching; None if none is.
 
         Args:
             point: index among the release's point heads.
@@ -90,7 +90,7 @@ class Gallery:
         return self._most_similar(embedding, rows)
 
     def nearest(self, embedding: NDArray[np.float32], product: str, *, genuine: bool) -> Reference | None:
-        """The most similar reference of the product and label, shown or not; None where there is none."""
+        """The most similar reference of the product and label, shown or not; None if there is none."""
         return self._most_similar(embedding, np.flatnonzero((self._product == product) & (self._genuine == genuine)))
 
     def _most_similar(self, embedding: NDArray[np.float32], rows: NDArray[np.int64]) -> Reference | None:
@@ -101,7 +101,7 @@ class Gallery:
         return Reference(str(self._sha256[rows[best]]), float(similarity[best]))
 
     def picture(self, sha256: str) -> bytes | None:
-        """The JPEG bytes of a genuine reference; None where the gallery holds no such picture."""
+        """The JPEG bytes of a genuine reference; None if the gallery holds no such picture."""
         rows = np.flatnonzero((self._sha256 == sha256) & (np.diff(self._offset) > 0))
         if not len(rows):
             return None

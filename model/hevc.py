@@ -79,7 +79,7 @@ def _warns(library: ctypes.CDLL, units: list[bytes]) -> bool:
 
 @cache
 def _library() -> ctypes.CDLL | None:
-    """libde265 as pillow-heif has loaded it; None where its functions can't be reached that way."""
+    """libde265 as pillow-heif has loaded it; None if its functions can't be reached that way."""
     import _pillow_heif  # noqa: PLC0415  # the extra `heic`
 
     library = ctypes.CDLL(_pillow_heif.__file__)

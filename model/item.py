@@ -30,7 +30,7 @@ class JudgedItem:
     Attributes:
         judged: indices of the photos that the rule is for.
         views: of all photos; None of those that show something else or codes alone, unless the officer named one.
-        unlike: its one-class score, from the judged photos; None where the product has none.
+        unlike: its one-class score, from the judged photos; None if the product has none.
     """
 
     def __init__(

@@ -64,7 +64,7 @@ class Structure:
     """The first picture of a JPEG or MPO file.
 
     Attributes:
-        header: the frame header; None where there is none.
+        header: the frame header; None if there is none.
         frame: its marker, else 0.
         components: their ids, by the frame header.
         ends: whether the mark at the end of the picture is there.

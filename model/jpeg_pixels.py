@@ -64,7 +64,7 @@ def _drafted(data: bytes, image: ImageFile.ImageFile, *, strict: bool = True) ->
 def _without_stray_bytes(data: bytes, structure: Structure) -> bytes | None:
     """The picture's segments alone, each stretch of its data ending where the decoder does.
 
-    None where nearly every stretch between restart markers ends elsewhere: a loss spoils some of them, so that such
+    None if nearly every stretch between restart markers ends elsewhere: a loss spoils some of them, so that such
     a file was written so.
 
     Raises:
@@ -98,7 +98,7 @@ def _is_quiet(data: bytes) -> bool:
 
 
 def _warning(data: bytes) -> str:
-    """The first warning of libjpeg about a file, at the least that decoding costs; empty where there is none."""
+    """The first warning of libjpeg about a file, at the least that decoding costs; empty if there is none."""
     try:
         simplejpeg.decode_jpeg(data, "GRAY", min_factor=EIGHTH, min_height=1, min_width=1)
     except ValueError as warning:
@@ -152,7 +152,7 @@ class Stretch(NamedTuple):
 
 
 def _ended(stretch: Stretch, codes: bytes) -> bytes | None:
-    """Entropy-coded data, less the stray bytes behind them; None where the decoder loses its place in them.
+    """Entropy-coded data, less the stray bytes behind them; None if the decoder loses its place in them.
 
     libjpeg says how many bytes it did not need, but not of the last few: so the fewest that suffice are looked for.
     """

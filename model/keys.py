@@ -28,7 +28,7 @@ class Keys:
         return CatalogueError(f"{self.place}: {key}: {expected}")
 
     def optional_text(self, key: str) -> str | None:
-        """A text, None where the key is absent or null."""
+        """A text, None if the key is absent or null."""
         value = self._left.pop(key, None)
         if value is not None and not isinstance(value, str):
             raise self.wrong(key, "must be a text")
@@ -68,7 +68,7 @@ class Keys:
         return dict(value)
 
     def sequence(self, key: str) -> list[Any]:
-        """A list of anything, empty where the key is absent or null."""
+        """A list of anything, empty if the key is absent or null."""
         value = self._left.pop(key, None)
         if value is not None and not isinstance(value, list):
             raise self.wrong(key, "must be a list")

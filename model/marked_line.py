@@ -41,7 +41,7 @@ class MarkedLine:
     Attributes:
         reference: sha256 of the picture.
         corners: (4, 2) fractions of the picture, clockwise from where the line begins.
-        ends: None where the picture's own line could not be read.
+        ends: None if the picture's own line could not be read.
     """
 
     text: MarkedText
@@ -67,7 +67,7 @@ def cut_line(picture: Pixels, corners: Corners) -> Pixels | None:
         corners: (4, 2) pixels of the picture, clockwise from where the line begins.
 
     Returns:
-        None where the picture does not show all of it, or too small.
+        None if the picture does not show all of it, or too small.
     """
     height, width = picture.shape
     if not np.isfinite(corners).all() or (corners < 0).any() or (corners > (width, height)).any():

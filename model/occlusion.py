@@ -204,7 +204,7 @@ class Occlusions:
         self._made = dict(made or {})
 
     def of(self, product: str, view: str, registrations: Sequence[Registration]) -> Occlusion:
-        """What lies over a view of a product; nothing where the photo does not register to it.
+        """What lies over a view of a product; nothing if the photo does not register to it.
 
         Args:
             registrations: the photo's, to the reference pictures of this view; the first one counts.

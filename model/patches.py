@@ -113,7 +113,7 @@ class Scale:
         rate: share of genuine items that is expected above the limit.
         bound: with 95 % confidence the share is not larger than this.
         items: genuine items that all this was counted on.
-        pointing: share of stand-ins whose strangest place lies on what was altered; 0 where none was tried.
+        pointing: share of stand-ins whose strangest place lies on what was altered; 0 if none was tried.
         pointing_low: its one-sided lower 95 % limit.
         pointing_by_chance: mean share of the picture that was altered.
     """

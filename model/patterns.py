@@ -28,7 +28,7 @@ class Pattern:
         return self._compiled.fullmatch(text) is not None
 
     def is_resembled_by(self, text: str) -> bool:
-        """Whether a text that does not match is recognisable as one that should; False where trying costs much."""
+        """Whether a text that does not match is recognisable as one that should; False if trying costs much."""
         return self._compiled.programsize <= MAX_INSTRUCTIONS and resembles(text, self)
 
 

@@ -47,7 +47,7 @@ def postured(photo: SeenPhoto, product: str, likely: str) -> SeenPhoto:
 
 
 def view_shown(photo: SeenPhoto, product: str, likely: str) -> tuple[str, Registration] | None:
-    """The view that a photo shows, by its registration; None where it registers to none.
+    """The view that a photo shows, by its registration; None if it registers to none.
 
     Args:
         likely: the view that it most likely shows, by its looks.

@@ -76,7 +76,7 @@ class PrintReaders:
             return self._made[product, view]
 
     def _pictures(self, product: str, view: str, texts: Sequence[MarkedText]) -> Mapping[str, Pixels]:
-        """The view's reference pictures in grey, in the release's order; none where no text needs them."""
+        """The view's reference pictures in grey, in the release's order; none if no text needs them."""
         named = [
             each.sha256 for each in self._release.description.references if (each.product, each.view) == (product, view)
         ]
@@ -239,7 +239,7 @@ NOTHING_READ = Prints(None, None)
 
 
 def print_readers(release: Release) -> PrintReaders | None:
-    """The readers of a release's marked texts; None where it has none, or nothing here can read them.
+    """The readers of a release's marked texts; None if it has none, or nothing here can read them.
 
     A text that the release leaves unread is not read. Readings by another network than the one that the release's
     limits were counted with have other confidence, so they don't count either.

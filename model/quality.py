@@ -114,7 +114,7 @@ def assess(picture: Picture, limits: QualityLimits) -> Quality:
 
 
 def retake_advice(quality: Quality, size: tuple[int, int], limits: QualityLimits) -> tuple[RetakeCode, ...]:
-    """What should be done better, in the order of `RetakeCode`; empty where the photo is good enough.
+    """What should be done better, in the order of `RetakeCode`; empty if the photo is good enough.
 
     Args:
         quality: measured on the photo.
@@ -153,7 +153,7 @@ def _luma(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _sharpness(luma: NDArray[np.float32]) -> float:
-    """Median loss of gradient at the strongest edges when blurred again, 0 to 1; 0 where there is no edge.
+    """Median loss of gradient at the strongest edges when blurred again, 0 to 1; 0 if there is no edge.
 
     The ratio of gradients before and after a known blur depends on an edge's own blur and not on its contrast
     (Zhuo and Sim 2011, "Defocus map estimation from a single image", eq. 5); comparing a photo with its own

@@ -14,7 +14,7 @@ def readers_of(release: Release, prints: PrintReaders | None) -> tuple[Reader, .
     """What reads photos beside the network of a release, in the versions that are installed.
 
     Args:
-        prints: None where no print is read.
+        prints: None if no print is read.
     """
     names = (CODES, REGISTRATION) if release.description.references else (CODES,)
     found = [Reader(name, LIBRARIES[name], version(LIBRARIES[name])) for name in names]

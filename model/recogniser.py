@@ -46,7 +46,7 @@ class Line(NamedTuple):
     Attributes:
         spelled: character by character, without spaces.
         text: the likeliest reading, with single spaces where the line has gaps.
-        confidence: mean probability of its characters; 0 where there is none.
+        confidence: mean probability of its characters; 0 if there is none.
         steps: (T, C) natural logarithms of the probabilities of each class at each step across the line, with spaces
             counted as blanks.
     """
@@ -169,7 +169,7 @@ def _forward(steps: NDArray[np.float64], text: str) -> float:
 
 @cache
 def recogniser() -> Recogniser | None:
-    """The recogniser of this process; None where the extra ``ocr`` is not installed."""
+    """The recogniser of this process; None if the extra ``ocr`` is not installed."""
     spec = find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         return None

@@ -122,7 +122,7 @@ def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def recognition_margin(probabilities: NDArray[np.float64], product: int) -> float:
-    """Log-odds of one product against the likeliest other, from (P,) probabilities; 0 where there is no other."""
+    """Log-odds of one product against the likeliest other, from (P,) probabilities; 0 if there is no other."""
     others = np.delete(probabilities, product)
     if not len(others):
         return 0.0

@@ -67,7 +67,7 @@ def find_keypoints(picture: Pixels) -> Keypoints:
 
 
 def register(reference: Keypoints, photo: Keypoints, sha256: str) -> Registration | None:
-    """Lay a photo over a reference picture; None where too few keypoints agree, or the result can't be a photo of it.
+    """Lay a photo over a reference picture; None if too few keypoints agree, or the result can't be a photo of it.
 
     Args:
         reference: of the reference picture.
@@ -141,13 +141,13 @@ def _plausible(homography: NDArray[np.float64]) -> bool:
 def place_of(registration: Registration, region: Sequence[float]) -> Region | None:
     """Where a region of the reference picture lies on the photo: the box around it, cut at the photo's edge.
 
-    None where less than `LEAST_SEEN` of it is on the photo.
+    None if less than `LEAST_SEEN` of it is on the photo.
     """
     return _carried(np.array(registration.homography).reshape(3, 3), region)
 
 
 def reference_region_of(registration: Registration, place: Sequence[float]) -> Region | None:
-    """Where a place on the photo lies on the reference picture; None where most of it lies beyond."""
+    """Where a place on the photo lies on the reference picture; None if most of it lies beyond."""
     return _carried(np.linalg.inv(np.array(registration.homography).reshape(3, 3)), place)
 
 
@@ -225,7 +225,7 @@ class Registrations:
         self._made: dict[str, Registration | None] = {}
 
     def to(self, sha256: str) -> Registration | None:
-        """The photo laid over a reference picture; None where that fails."""
+        """The photo laid over a reference picture; None if that fails."""
         if sha256 not in self._made:
             if self._keypoints is None or self._references is None:
                 return None
@@ -239,7 +239,7 @@ class Registrations:
         return tuple(one for one in found if one is not None)
 
     def shown(self, product: str, likely: str) -> tuple[str, Registration] | None:
-        """The view of the product that the photo shows, with the registration; None where none registers.
+        """The view of the product that the photo shows, with the registration; None if none registers.
 
         The likely view, unless the photo covers little of it: then the one that it covers most of, if the photo shows
         what it should of that. A close-up may not look like its view, and views may share a word.
@@ -253,7 +253,7 @@ class Registrations:
         return (likely, registered[0]) if registered else None
 
     def best(self, product: str) -> tuple[str, Registration] | None:
-        """The view of the product that the photo covers most of, with the registration; None where none registers."""
+        """The view of the product that the photo covers most of, with the registration; None if none registers."""
         views = self._references.views(product) if self._references else ()
         found = [(view, one) for view in views for one in self.to_view(product, view)]
         return max(found, key=lambda each: each[1].cells, default=None)

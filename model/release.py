@@ -25,7 +25,7 @@ class Release:
         gallery: the gallery.npz file's bytes.
         sha256: of release.json's bytes. The id tells a quarter of it; the rest only who has the release can know.
         references: sha256 of each reference picture -> its JPEG bytes.
-        templates: the templates.npz file's bytes; empty where the release has none.
+        templates: the templates.npz file's bytes; empty if the release has none.
     """
 
     id: str

@@ -30,7 +30,7 @@ class PhotoScores:
         point_maps: (J, h, w) the logits before pooling over the canvas; minus infinity beyond the picture.
         embedding: (D,) unit vector, compared with the gallery by cosine similarity.
         content: (height, width) of the canvas that the picture covers, in cells of point_maps (fractional).
-        cells: for one-class scores; None where they were not asked for.
+        cells: for one-class scores; None if they were not asked for.
     """
 
     view_logits: NDArray[np.float32]

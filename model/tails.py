@@ -42,7 +42,7 @@ def with_other_tail(data: bytes, span: Span) -> bytes:
 def webp_picture(data: bytes) -> Span | None:
     """Where the data of a WebP picture lie, of an animated one its first frame's (RFC 9649, 2.3 to 2.7).
 
-    None where there are none, or where they give only a part of the first picture.
+    None if there are none, or where they give only a part of the first picture.
     """
     position, end = 12, 8 + int.from_bytes(data[4:8], "little")
     while position + 8 <= end:

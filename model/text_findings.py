@@ -25,8 +25,8 @@ class Reading(NamedTuple):
         text: as it was read.
         confidence: of the reading, 0 to 1.
         is_whole: whether all print of the region was read; otherwise a part may be covered.
-        margin: natural logarithm of how many times as likely the reading is as what the sheet allows; 0 where they
-            are the same; infinite where nothing that is allowed comes near.
+        margin: natural logarithm of how many times as likely the reading is as what the sheet allows; 0 if they
+            are the same; infinite if nothing that is allowed comes near.
     """
 
     reference: str
@@ -61,12 +61,12 @@ class TextFinding:
 
     Attributes:
         kind: None only where the text is withheld from the reader.
-        read: what it says; None where it was not read.
+        read: what it says; None if it was not read.
         expected: what genuine ones say, or the pattern that they match.
-        photo: index of the photo; None where no photo that was judged shows the place.
+        photo: index of the photo; None if no photo that was judged shows the place.
         region: (x, y, width, height) on that upright photo, as fractions: where the line lies.
         confidence: of the reading, 0 to 1.
-        reference: sha256 of the reference picture that the sheet marks the line on; None where it was not found.
+        reference: sha256 of the reference picture that the sheet marks the line on; None if it was not found.
         reference_region: the line on that picture, as fractions.
     """
 

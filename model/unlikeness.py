@@ -46,7 +46,7 @@ class Comparisons:
         self._made: dict[str, PhotoUnlikeness] = {}
 
     def with_product(self, product: str) -> PhotoUnlikeness | None:
-        """The photo against the product's memory; None where there is no memory."""
+        """The photo against the product's memory; None if there is no memory."""
         if product not in self._made:
             memory = self._memories.get(product)
             if memory is None or self._cells is None:

@@ -56,7 +56,7 @@ class GuardedError(StrEnum):
 
 @dataclass(frozen=True)
 class ProductCall:
-    """Which product the verdict is about. id is None where none was given and none recognised."""
+    """Which product the verdict is about. id is None if none was given and none recognised."""
 
     id: str | None
     given_by: GivenBy
@@ -76,7 +76,7 @@ class Guarantee:
     """The error rate that the outcome's threshold kept on calibration items.
 
     Attributes:
-        bound: Clopper-Pearson upper limit, a fraction; None where no threshold keeps the target.
+        bound: Clopper-Pearson upper limit, a fraction; None if no threshold keeps the target.
         items_needed: error-free calibration items still missing before this outcome can be given; 0 if none.
         products: how many products' items were counted together; with more than 1, the error is bounded over all of
             them and not over each.
@@ -98,14 +98,14 @@ class PointFinding:
     Attributes:
         weight: what it adds to the log-odds (natural logarithm); positive speaks for counterfeit. Where there are no
             log-odds, what it adds to the unlikeness.
-        photo: index of the photo that the finding rests on; None where no photo shows the point.
-        region: (x, y, width, height) on that upright photo, as fractions; None where there is none, or where the
+        photo: index of the photo that the finding rests on; None if no photo shows the point.
+        region: (x, y, width, height) on that upright photo, as fractions; None if there is none, or where the
             release's regions failed their test.
-        reference: sha256 of the sheet's reference picture of the view, where the release carries one; else of the
+        reference: sha256 of the sheet's reference picture of the view, where the release carries one; otherwise of the
             nearest genuine reference of the same view on which the point reads as matching; None without either.
         place: (x, y, width, height) on that photo, as fractions: where the point lies, found by registering the photo
-            to the reference picture; None where that failed.
-        reference_region: the same place on the reference picture, as fractions; None where nothing was marked there.
+            to the reference picture; None if that failed.
+        reference_region: the same place on the reference picture, as fractions; None if nothing was marked there.
     """
 
     id: str
@@ -186,14 +186,14 @@ class PhotoFinding:
     """One photo as the verdict saw it.
 
     Attributes:
-        view: given by the officer, or else recognised; None where the product is unknown.
-        retake: codes of what to do better (model/quality.py has the words); empty where the photo is good.
+        view: given by the officer, or else recognised; None if the product is unknown.
+        retake: codes of what to do better (model/quality.py has the words); empty if the photo is good.
         like_genuine, like_counterfeit: cosine similarity to the product's nearest reference of either label, -1 to 1;
-            None where the product is unknown or has none, and for readers from whom any point or text of the product is
+            None if the product is unknown or has none, and for readers from whom any point or text of the product is
             withheld: a photo that is more like counterfeits would show the view of a withheld point.
         belongs: whether the photo shows the product judged; a photo that does not is left out of the scores. None where
             no product is known, the release can't tell, or the photo shows codes alone, which are left out, too.
-        product: the product that the photo shows, as far as it is known; None where it shows none of the release's.
+        product: the product that the photo shows, as far as it is known; None if it shows none of the release's.
         registrations: to the reference pictures of its view, where that succeeded.
     """
 
@@ -217,11 +217,11 @@ class Verdict:
         log10_likelihood_ratio: of counterfeit against genuine, within +- likelihood_ratio_cap.
         likelihood_ratio_cap: largest absolute log10 likelihood ratio that the calibration items support.
         supports, strength: the likelihood ratio in words (model/likelihood.py).
-        prior_counterfeit: as the caller gave it; None where none was given.
+        prior_counterfeit: as the caller gave it; None if none was given.
         posterior_counterfeit: after the evidence, from that prior and the capped likelihood ratio.
-        log_odds: natural logarithm, before the cap: `residual` plus the points' weights, exactly; None where no
+        log_odds: natural logarithm, before the cap: `residual` plus the points' weights, exactly; None if no
             counterfeit of the product is known.
-        basis: which scores the verdict rests on; None where no product is.
+        basis: which scores the verdict rests on; None if no product is.
         unlikeness: where the product has a one-class score.
         guarantee: of the outcome given, or, where too few calibration items allow none, of the one that lacks them.
         codes: what numbers read on the photos say; beside the picture's evidence, never part of its log-odds.

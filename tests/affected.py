@@ -42,7 +42,7 @@ def changed_paths(root: Path) -> list[Path]:
 
 
 def _git(root: Path, *arguments: str) -> list[str]:
-    """Lines of output; none where git fails, as it does for a branch that is not there."""
+    """Lines of output; none if git fails, as it does for a branch that is not there."""
     result = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
     return result.stdout.splitlines() if result.returncode == 0 else []
 

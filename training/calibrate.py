@@ -93,7 +93,7 @@ class _Guard:
 
 
 class _Counted(NamedTuple):
-    """A threshold in raw log-odds, turned by its guard's sign, and why there is none where the ranking forbids it."""
+    """A threshold in raw log-odds, turned by its guard's sign, and why there is none if the ranking forbids it."""
 
     choice: ThresholdChoice
     products: int

@@ -26,7 +26,7 @@ def model_card(draft: Draft, figures: Mapping[str, Any] | None, findings: Sequen
     """The card's text.
 
     Args:
-        figures: metrics.json of the test split; None where there is none.
+        figures: metrics.json of the test split; None if there is none.
         findings: of the data and of the gate.
         parity: largest difference between torch and onnxruntime.
     """
@@ -131,7 +131,7 @@ def _counts(threshold: Threshold) -> str:
 
 
 def _genuine_only(draft: Draft) -> list[str]:
-    """The section on products of which no counterfeit is known; none where there are none."""
+    """The section on products of which no counterfeit is known; none if there are none."""
     products = [name for name, one in draft.calibrations.items() if one.basis is Basis.GENUINE_ONLY]
     banks = Gallery(draft.gallery).memories
     return [section_on_genuine_only({name: banks.get(name) for name in products})] if products else []

@@ -108,7 +108,7 @@ def _learned(examiner: Examiner, item: Sequence[Example]) -> bool:
 
 
 def _digest(path: Path) -> str:
-    """Of a photo's bytes; empty where it can't be read."""
+    """Of a photo's bytes; empty if it can't be read."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
@@ -116,7 +116,7 @@ def _digest(path: Path) -> str:
 
 
 def _unknown(examiner: Examiner, folder: Path) -> list[bool] | None:
-    """Whether each photo of unknown goods is answered as unknown; None where no such photos are given."""
+    """Whether each photo of unknown goods is answered as unknown; None if no such photos are given."""
     table = folder / UNKNOWN_FILE
     if not table.exists():
         return None

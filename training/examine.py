@@ -41,7 +41,7 @@ class ExaminedItem:
         looks, cells: what speaks for each photo's belonging to its product (model/belonging.py).
         strange_cells: of each photo, cells that agree in its registration to one other product's pictures; empty where
             there is no such product.
-        unlike_by_views: the same of its one-class score; empty where its product has none.
+        unlike_by_views: the same of its one-class score; empty if its product has none.
         familiarity: cosine similarity of its best known photo to the nearest reference.
         recognition: log-odds of its product against the likeliest other, from the photos.
         pointing: whether the highest place of the strongest finding's map lies in a deviating box; None if no photo of

@@ -34,7 +34,7 @@ class Example:
     Attributes:
         product: index.
         view: index among the view heads; -1 where the row doesn't say and the product has several, or has no heads.
-        view_name: the view's id; empty where the row doesn't say and the product has several.
+        view_name: the view's id; empty if the row doesn't say and the product has several.
         marks: deviating points that have a head.
         points_known: whether points that are not marked are known to match: on every genuine photo, and on
             the photos of a counterfeit item of which any photo is marked.

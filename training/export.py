@@ -109,7 +109,7 @@ def _largest_difference(network: ReleasedNetwork, model: bytes, photos: Sequence
 
 
 def _difference(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
-    """Largest difference, absolute below 1 and relative above; infinite where the shapes differ."""
+    """Largest difference, absolute below 1 and relative above; infinite if the shapes differ."""
     if a.shape != b.shape:
         return float("inf")
     return float((np.abs(a - b) / np.maximum(1.0, np.abs(b))).max(initial=0.0))

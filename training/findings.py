@@ -18,7 +18,7 @@ class Finding:
 
     Attributes:
         code: kebab-case, for programs and for ``--accept``.
-        rows: row numbers in the manifest, 1 being the header; empty where it is no row's fault.
+        rows: row numbers in the manifest, 1 being the header; empty if it is no row's fault.
     """
 
     code: str

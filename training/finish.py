@@ -186,7 +186,7 @@ def _belonging(draft: Draft, examined: Sequence[ExaminedItem]) -> Belonging | No
 
 
 def _prints_without_limits(draft: Draft, progress: Progress) -> PrintLimits | None:
-    """By which every line of print counts as read; None where no sheet marks one, or nothing here reads them."""
+    """By which every line of print counts as read; None if no sheet marks one, or nothing here reads them."""
     if not any(sheet.texts for sheet in draft.training_set.sheets):
         return None
     limits = without_limits()
@@ -229,7 +229,7 @@ def _say_what_is_undecided(draft: Draft, progress: Progress) -> None:
 
 
 def _tested(draft: Draft, test: Path | None, work: Finishing) -> Evaluation | None:
-    """The test items examined; None where there are none."""
+    """The test items examined; None if there are none."""
     release = draft.in_memory()
     if test is not None:
         return evaluate_manifest(release, test, Split.TEST, work.progress)

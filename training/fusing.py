@@ -18,7 +18,7 @@ FEWEST_ITEMS = 5  # of each label: with fewer a weight would be chosen by chance
 
 
 def fusing_weight(items: Sequence[ExaminedItem], products: Collection[str]) -> float:
-    """The weight with the least log-loss, after calibration, on the products' items; 0 where these are too few."""
+    """The weight with the least log-loss, after calibration, on the products' items; 0 if these are too few."""
     own = [item for item in items if item.product in products]
     labels = Counter(item.counterfeit for item in own)
     if min(labels[False], labels[True]) < FEWEST_ITEMS:

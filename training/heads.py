@@ -152,7 +152,7 @@ def _heads(network: ItemNetwork) -> nn.ModuleList:
 
 
 def _mean(loss_of: Callable[[Sequence[int]], Tensor], rows: Sequence[int], heads: nn.Module) -> float:
-    """Mean loss over development photos; infinite where there are none, so that the last epoch is kept."""
+    """Mean loss over development photos; infinite if there are none, so that the last epoch is kept."""
     if not rows:
         return math.inf
     heads.eval()

@@ -59,10 +59,10 @@ class Row:
     Attributes:
         number: row in the manifest, 1 being the header.
         image: path relative to the manifest's folder, as written.
-        sha256: None where not given.
+        sha256: None if not given.
         item: the physical object, the unit of splitting and of counting errors.
-        view: None where not given.
-        right_holder, source, licence: empty where not given.
+        view: None if not given.
+        right_holder, source, licence: empty if not given.
         split: as given, or from `split_of`.
         split_given: whether it stands in the manifest.
     """

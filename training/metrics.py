@@ -15,7 +15,7 @@ def metrics(items: Sequence[ExaminedItem], unknown: Sequence[bool] | None, secon
 
     Args:
         items: test items with their verdicts.
-        unknown: whether each photo of unknown goods was answered ``unknown_product``; None where there are none.
+        unknown: whether each photo of unknown goods was answered ``unknown_product``; None if there are none.
         seconds: wall time of examining the items.
     """
     photos = sum(len(item.examples) for item in items)

@@ -37,7 +37,7 @@ class Pool(NamedTuple, Generic[Member]):
 
 
 def pool_of(protected: Mapping[Member, NDArray[np.float64]], needed: int) -> Pool[Member] | None:
-    """The pool of all products that can't stand alone; None where they couldn't together either.
+    """The pool of all products that can't stand alone; None if they couldn't together either.
 
     Args:
         protected: for each product, scores of the items that must not be called wrongly; higher is nearer to it.

@@ -33,7 +33,7 @@ class GenuineItem:
 
 
 def without_limits() -> PrintLimits | None:
-    """Limits by which every reading counts, to read genuine items with; None where nothing here reads print."""
+    """Limits by which every reading counts, to read genuine items with; None if nothing here reads print."""
     found = recogniser()
     return None if found is None else PrintLimits(0.0, 0, 0, 1.0, {}, found.sha256)
 
@@ -56,7 +56,7 @@ def read_genuine(examiner: Examiner, items: Iterable[Sequence[Example]]) -> list
 def print_limits(
     items: Sequence[GenuineItem], sheets: Sequence[ProductSheet], kept: PrintLimits | None
 ) -> PrintLimits | None:
-    """The limits that these items support; None where none of them was read.
+    """The limits that these items support; None if none of them was read.
 
     Args:
         items: genuine ones, read without limits.
@@ -110,7 +110,7 @@ def _unread(sheet: ProductSheet, items: Sequence[GenuineItem], limits: PrintLimi
 def _surest_wrong(
     item: GenuineItem, sheet: ProductSheet, unread: Mapping[str, Sequence[str]], limits: PrintLimits
 ) -> float:
-    """The highest confidence of a reading that would call the item wrong; 0 where none would."""
+    """The highest confidence of a reading that would call the item wrong; 0 if none would."""
     found = _findings(item, sheet, replace(limits, unread=unread))
     return max((text.confidence or 0.0 for text in found if text.finding is TextResult.DEVIATES), default=0.0)
 

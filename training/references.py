@@ -57,7 +57,7 @@ def _paths(manifest: Manifest, sheet: ProductSheet) -> dict[str, Path]:
 
 
 def digest_of(manifest: Manifest, row: Row) -> str:
-    """The sha256 of a row's photo, as the row states it or else from its bytes; empty where it can't be read."""
+    """The sha256 of a row's photo, as the row states it or else from its bytes; empty if it can't be read."""
     if row.sha256:
         return row.sha256
     try:

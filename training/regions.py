@@ -32,7 +32,7 @@ UNTESTED = RegionTest(False, None, None, 0, None, None, None, 0)  # noqa: FBT003
 
 
 class _Trial(NamedTuple):
-    """One item's finding: whether its region passed each test; None where a test can't be made."""
+    """One item's finding: whether its region passed each test; None if a test can't be made."""
 
     deletion: bool
     pointing: bool | None

@@ -29,7 +29,7 @@ class Draft:
         references: the pictures that photos are registered to.
         belonging: None until it is calibrated, or where it can't be.
         templates: of what genuine items show at the places that the sheets mark.
-        prints: when lines of print count as read; None where none is read.
+        prints: when lines of print count as read; None if none is read.
     """
 
     spec: PreprocessSpec

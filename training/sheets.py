@@ -26,7 +26,7 @@ def read_sheets(folder: Path, owners: Mapping[str, str]) -> Sheets:
 
     Args:
         folder: where the manifest lies.
-        owners: product id -> right holder, according to the rows; empty where they name none.
+        owners: product id -> right holder, according to the rows; empty if they name none.
     """
     misnamed = tuple(_misnamed(folder))
     bare = {product: _bare_sheet(product, owner) for product, owner in owners.items()}

@@ -34,12 +34,12 @@ class ThresholdChoice:
     """What `choose_threshold` found.
 
     Attributes:
-        threshold: scores at or above it get the definite outcome; None where the items support no threshold.
+        threshold: scores at or above it get the definite outcome; None if the items support no threshold.
         errors: protected items at or above it (without a threshold: above the most conservative one of the
             grid).
         items: protected items counted.
-        bound: Clopper-Pearson upper limit of the error rate at the threshold; None where there is none.
-        items_needed: further error-free items that would support the grid's first threshold; 0 where one is
+        bound: Clopper-Pearson upper limit of the error rate at the threshold; None if there is none.
+        items_needed: further error-free items that would support the grid's first threshold; 0 if one is
             chosen.
     """
 
@@ -51,7 +51,7 @@ class ThresholdChoice:
 
 
 def clopper_pearson_upper(errors: int, n: int, confidence: float = CONFIDENCE) -> float:
-    """Exact one-sided upper limit of the true error rate after `errors` in `n` items; 1.0 where n is 0.
+    """Exact one-sided upper limit of the true error rate after `errors` in `n` items; 1.0 if n is 0.
 
     Clopper and Pearson 1934, as a quantile of the beta distribution.
 
@@ -69,7 +69,7 @@ def clopper_pearson_lower(errors: int, n: int, confidence: float = CONFIDENCE) -
 
 
 def rate(successes: int, n: int, confidence: float = CONFIDENCE) -> Estimate | None:
-    """A proportion with its two-sided Clopper-Pearson interval; None where there is nothing to count.
+    """A proportion with its two-sided Clopper-Pearson interval; None if there is nothing to count.
 
     Exact rather than Wilson: it never promises more than it keeps, and figures here are for courts.
     """
@@ -169,7 +169,7 @@ def auroc(
     The interval is Newcombe's method 5 (Statistics in Medicine 25, 2006, 559-573): the values that lie within
     z standard errors of the estimate, the error being that of Hanley and McNeil 1982 *at the value in
     question*, with (m + n) / 2 in place of either class's count. Unlike DeLong's or a bootstrap's it doesn't
-    shrink to nothing where a small sample is told apart without an error. Strata add up their variances.
+    shrink to nothing if a small sample is told apart without an error. Strata add up their variances.
 
     Args:
         scores: shape (items,).
@@ -178,7 +178,7 @@ def auroc(
         confidence: of the two-sided interval, a fraction.
 
     Returns:
-        The estimate, n being the items in strata with both classes; None where no stratum has both.
+        The estimate, n being the items in strata with both classes; None if no stratum has both.
     """
     strata = np.zeros(len(scores)) if strata is None else strata
     tables = [_wins(scores[strata == s], positives[strata == s]) for s in np.unique(strata)]

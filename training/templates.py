@@ -124,7 +124,7 @@ def _cuts_of(
 
 
 def _template(product: str, point: Point, frame: tuple[int, int], cuts: Sequence[_Cut]) -> Template | None:
-    """The template of one place; None where there are too few items to make it or to weigh it."""
+    """The template of one place; None if there are too few items to make it or to weigh it."""
     genuine = sorted({cut.item for cut in cuts if not cut.counterfeit})
     deviating = {cut.item for cut in cuts if cut.deviates}
     if len(genuine) < FEWEST_GENUINE or len(deviating) < FEWEST_DEVIATING or point.region is None:

@@ -21,7 +21,7 @@ def parse_shares(text: str) -> dict[str, float]:
 
 
 def parse_products(text: str) -> tuple[Product, ...]:
-    """Reads product ids parted by commas. Raises ValueError where one is unknown."""
+    """Reads product ids parted by commas. Raises ValueError if one is unknown."""
     try:
         return tuple(product_by_id(name) for name in text.split(","))
     except KeyError as error:

@@ -53,7 +53,7 @@ def box_around(points: Iterable[tuple[float, float]] | NDArray[np.floating]) -> 
 
 
 def box_of_mask(mask: NDArray[np.bool_]) -> Box | None:
-    """The smallest box that holds every set pixel of an (h, w) mask; None where none is set."""
+    """The smallest box that holds every set pixel of an (h, w) mask; None if none is set."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if rows.size == 0:
         return None

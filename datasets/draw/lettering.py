@@ -41,7 +41,7 @@ class Line(NamedTuple):
 
 @lru_cache(maxsize=256)
 def load_face(face: Face, size: int) -> ImageFont.FreeTypeFont:
-    """The face at a size in pixels. Raises FileNotFoundError where its package is not installed."""
+    """The face at a size in pixels. Raises FileNotFoundError if its package is not installed."""
     package, name = face.value
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:

@@ -27,7 +27,7 @@ class Tells:
     severity: Mapping[str, float]
 
     def amount(self, point: str, crude: float, subtle: float) -> float:
-        """How much a point deviates: 0 where it is genuine, else between the two given amounts."""
+        """How much a point deviates: 0 if it is genuine, otherwise between the two given amounts."""
         if point not in self.severity:
             return 0.0
         return crude + (subtle - crude) * self.severity[point]

@@ -29,7 +29,7 @@ def draw_view(view: View, item: DrawnItem, severity: Mapping[str, float]) -> Pix
 
 
 def difference_box(one: Pixels, other: Pixels) -> Box | None:
-    """The box where two pictures differ; None where they are alike."""
+    """The box where two pictures differ; None if they are alike."""
     return box_of_mask(cv2.absdiff(one, other).max(axis=2) > 0)
 
 

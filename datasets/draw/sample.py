@@ -38,7 +38,7 @@ class Stream(IntEnum):
 
 @dataclass(frozen=True)
 class PlannedItem:
-    """One physical object to be drawn; `severity` is empty where it is genuine."""
+    """One physical object to be drawn; `severity` is empty if it is genuine."""
 
     id: str
     product: str

@@ -21,7 +21,7 @@ class Door(NamedTuple):
         path: with the names of its parameters in braces.
         methods: of HTTP; empty for a WebSocket and for a mounted application.
         operation_id: in the OpenAPI document; None without one.
-        permission: what it asks for; None where it is open to all.
+        permission: what it asks for; None if it is open to all.
     """
 
     path: str

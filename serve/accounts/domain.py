@@ -304,7 +304,7 @@ def check_password(password: str, username: str, field: str = "password") -> Non
 
 
 def check_kind(kind: str, known: Sequence[str]) -> None:
-    """Raise AccountError where there is no such kind of organisation."""
+    """Raise AccountError if there is no such kind of organisation."""
     if kind not in known:
         raise AccountError(f"{kind} is no kind of organisation; there are: {', '.join(known)}.", "kind")
 

@@ -27,7 +27,7 @@ from serve.platform.work import Works
 
 
 class NewToken(NamedTuple):
-    """A token added; its secret is shown once, and None where the call was a repetition."""
+    """A token added; its secret is shown once, and None if the call was a repetition."""
 
     token: ApiToken
     secret: str | None

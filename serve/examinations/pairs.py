@@ -127,7 +127,7 @@ def text_pair(examination: Examination, index: int, release: KnownRelease | None
     """What to show of marked text `index`.
 
     Args:
-        release: that gave the verdict; None where it is gone.
+        release: that gave the verdict; None if it is gone.
 
     Raises:
         NotFoundError: there is no such text, or no photo shows it.

@@ -41,7 +41,7 @@ def about_field(name: str, detail: str, *, is_query: bool) -> dict[str, str]:
     """The entry of a problem's `errors` for one value.
 
     Args:
-        is_query: whether it was a parameter of the address; else it is a member of the body.
+        is_query: whether it was a parameter of the address; otherwise it is a member of the body.
     """
     return {"detail": detail, **({"parameter": name} if is_query else {"pointer": _pointer([name])})}
 

@@ -84,7 +84,7 @@ class Problems:
         """The problem for an exception raised on purpose.
 
         Args:
-            is_query: whether the values of the call are parameters of its address; else they are in its body.
+            is_query: whether the values of the call are parameters of its address; otherwise they are in its body.
         """
         match error:
             case UploadRejectedError():

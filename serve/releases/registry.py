@@ -44,7 +44,7 @@ class ReleaseRegistry:
             return work.releases.all()
 
     def find(self, release_id: str) -> ReleaseRecord | None:
-        """A release by its id; None where there is none."""
+        """A release by its id; None if there is none."""
         with self.work.look(SYSTEM) as work:
             return work.releases.find(release_id)
 

@@ -43,7 +43,7 @@ class Shelf:
         return [folder for folder in places if name and name in {folder.name, id_of(folder)} and folder.is_dir()]
 
     def find(self, name: str) -> Path | None:
-        """The folder with this name or release id, or the folder at this path; None where there is none."""
+        """The folder with this name or release id, or the folder at this path; None if there is none."""
         for folder in self.named(name):
             return folder
         folder = Path(name)
@@ -78,7 +78,7 @@ class Shelf:
         raise ReleaseRefusedError(f"several releases ({names}): choose one with `shingan release activate`")
 
     def pointer(self) -> list[str]:
-        """The names in an earlier version's file, the active one first; empty where there is none.
+        """The names in an earlier version's file, the active one first; empty if there is none.
 
         Raises:
             ReleaseRefusedError: it can't be read.
@@ -101,7 +101,7 @@ class Shelf:
 
 
 def id_of(folder: Path) -> str:
-    """The id of the release in a folder, from release.json alone; empty where that can't be read."""
+    """The id of the release in a folder, from release.json alone; empty if that can't be read."""
     try:
         return release_id((folder / DESCRIPTION_FILE).read_bytes())
     except OSError:

@@ -31,7 +31,7 @@ class ReleaseStore:
         return [_record(row, of.get(row.id, ())) for row in rows]
 
     def find(self, release_id: str) -> ReleaseRecord | None:
-        """A release by its id; None where there is none."""
+        """A release by its id; None if there is none."""
         row = self._connection.execute(self._visible().where(releases.c.id == release_id)).one_or_none()
         return None if row is None else _record(row, self._files(release_id).get(release_id, ()))
 

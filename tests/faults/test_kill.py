@@ -82,7 +82,7 @@ class Sender(threading.Thread):
                 pass
 
     def _sent(self, client: httpx.Client, path: str, photos: list[bytes] | None = None) -> str | None:
-        """Where what the call made is; None where the service is gone."""
+        """Where what the call made is; None if the service is gone."""
         call = Sent(str(uuid4()), path, photos or [])
         self._ledger.calls.append(call)
         send(client, call)
@@ -93,7 +93,7 @@ class Sender(threading.Thread):
 
 
 def send(client: httpx.Client, call: Sent) -> bool:
-    """Send a call and note its location; False where the service is gone."""
+    """Send a call and note its location; False if the service is gone."""
     headers = {"Idempotency-Key": call.key}
     try:
         if call.photos:

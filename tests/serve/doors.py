@@ -69,7 +69,7 @@ def knock(client: httpx.Client, door: Door, given: dict[str, str] | None, world:
 
 
 def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | None:
-    """What to put into the path; None where there is no such thing for this role."""
+    """What to put into the path; None if there is no such thing for this role."""
     if scenario == "absent":
         given = {name: absent_id(prefix) for name, prefix in PREFIXES.items()} | {"username": "no-such-person"}
         given |= {"session_id": "0" * 16}

@@ -57,7 +57,8 @@ def make_release(folder: Path, *, bias: float = 0.0, familiarity: float = -1.0, 
     """Write a sound release whose graph calls red things counterfeit; `bias` makes releases differ.
 
     Args:
-        with_references: whether photos are laid over the sheets' reference pictures; else it is of the earlier format.
+        with_references: whether photos are laid over the sheets' reference pictures; otherwise it is of the earlier
+            format.
     """
     gallery, references = _gallery()
     files = {

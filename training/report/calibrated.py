@@ -48,7 +48,7 @@ class Cllr:
 
 
 def reliability(items: Sequence[ExaminedItem]) -> list[Bin]:
-    """Bins of about equal size; none where the items have one label only.
+    """Bins of about equal size; none if the items have one label only.
 
     The labels weigh alike, as the log-odds are at even prior. In a bin of n items, c of them counterfeit, c / n has
     a Clopper-Pearson interval; the odds c / (n - c), divided by the labels' overall odds, are the observed odds at

@@ -70,7 +70,7 @@ class Comparison:
     Attributes:
         items: counted in both.
         left_out: examined by one release only, as the other doesn't know their product.
-        figures: by key of `FIGURES`; None where it can't be measured.
+        figures: by key of `FIGURES`; None if it can't be measured.
         products: the same, a product.
         better, worse: items whose outcome came nearer to their label, or went away from it.
     """

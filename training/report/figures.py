@@ -35,7 +35,7 @@ class EvaluatedPhoto(NamedTuple):
 
 @dataclass(frozen=True)
 class Rates:
-    """What is counted of a group of answers; an estimate is None where the group has no such item."""
+    """What is counted of a group of answers; an estimate is None if the group has no such item."""
 
     name: str
     n: int
@@ -56,9 +56,9 @@ class Roc:
     """One ROC curve.
 
     Attributes:
-        area: None where the items have one label only, and there is no curve.
+        area: None if the items have one label only, and there is no curve.
         corners: from (0, 0) to (1, 1), the threshold falling.
-        suspected, consistent: where the release's thresholds lie on it; None where it has none.
+        suspected, consistent: where the release's thresholds lie on it; None if it has none.
     """
 
     name: str

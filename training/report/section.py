@@ -24,10 +24,10 @@ class Section:
 
     Attributes:
         sentence: what it shows, for a reader who has never seen such a figure.
-        drawing: None where there is nothing to draw.
+        drawing: None if there is nothing to draw.
         key: what the symbols mean: series and words.
         note: how it was counted, for an engineer.
-        absent: why there is no figure; None where there is one.
+        absent: why there is no figure; None if there is one.
     """
 
     id: str
@@ -47,11 +47,11 @@ class Measured:
     Attributes:
         items: test items with their verdicts.
         release: thresholds, names and points.
-        alone: each photo judged alone; None where that was not done.
-        unknown: whether each photo of unknown goods was answered as unknown; None where there are none.
-        seconds: of reading, measuring and scoring each photo; None where they were not timed.
+        alone: each photo judged alone; None if that was not done.
+        unknown: whether each photo of unknown goods was answered as unknown; None if there are none.
+        seconds: of reading, measuring and scoring each photo; None if they were not timed.
         regions: "annotated" or "unnamed" -> {"pointing", "chance", "deletion", "shown"}, the estimates as in
-            metrics.json; None where the two kinds were not told apart.
+            metrics.json; None if the two kinds were not told apart.
     """
 
     items: Sequence[ExaminedItem]

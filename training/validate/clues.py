@@ -17,7 +17,7 @@ CHANCE = 0.5
 
 
 class Clue(NamedTuple):
-    """The single most telling attribute, and the rows that carry it; none where it tells only a part.
+    """The single most telling attribute, and the rows that carry it; none if it tells only a part.
 
     stated: it is a statement, such as "camera make 'ACME'", not a number.
     """

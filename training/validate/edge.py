@@ -61,7 +61,7 @@ def _line(strip: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _plain(strip: NDArray[np.uint8]) -> RGB | None:
-    """The colour of a strip's first line, (3,); None where it has several."""
+    """The colour of a strip's first line, (3,); None if it has several."""
     line = strip[0].astype(np.float32)
     colour: RGB = np.median(line, axis=0)
     near = (np.abs(line - colour) <= PLAIN_LEVELS).all(axis=1).mean()

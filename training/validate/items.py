@@ -31,7 +31,7 @@ class ItemTable:
         rows: for each item, the numbers of its rows.
         names: of the attributes.
         values: (items, attributes), the mean over an item's photos; a statement is 1 where it is true.
-        stated: (attributes,), True where the column stands for a statement.
+        stated: (attributes,), True if the column stands for a statement.
         rows_stating: statement -> numbers of the rows that it is true of.
     """
 

@@ -49,7 +49,7 @@ def _against_catalogue(row: Row, catalogue: Mapping[str, ProductSheet]) -> Itera
 
 
 def _meant(given: str, known: Iterable[str]) -> str:
-    """The known name that looks like the given one, in words; empty where there is none."""
+    """The known name that looks like the given one, in words; empty if there is none."""
     found = next((name for name in known if alike(name) == alike(given)), None)
     return "" if found is None else f"; {found!r} differs from it {difference(given, found)}"
 

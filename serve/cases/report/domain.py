@@ -41,7 +41,7 @@ class Pair:
     """Two pictures to compare: JPEGs of the item's photo and of a genuine one, at one scale unless noted.
 
     Attributes:
-        reference: None where there is no genuine picture.
+        reference: None if there is no genuine picture.
         note: what to know of the two; may be empty.
         is_large: whether they are printed large, as the point differs.
         closer: a close-up of the place on the photo, if both pictures are whole and only the photo has the place.
