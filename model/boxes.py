@@ -10,7 +10,7 @@ MAX_ITEMS = 4096  # a picture of 64 megapixels in tiles of 128 pixels
 IN_FILE = 0  # iloc's construction method: the bytes lie in the file itself
 CONTENTS = frozenset({b"meta", b"moov"})
 CODED = frozenset({b"hvc1", b"av01"})
-TILES, AUXILIARY = b"dimg", b"auxl"  # references: what an item is put together from, and what it belongs to
+TILES, AUXILIARY = b"dimg", b"auxl"  # references: the parts of an item, and the item to which it belongs
 ALPHA = (b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0", b"urn:mpeg:hevc:2015:auxid:1\0")
 
 
@@ -23,7 +23,7 @@ class Box(NamedTuple):
 
 
 class Property(NamedTuple):
-    """What is said of an item: the name and content of a box in ipco."""
+    """A property of an item: the name and content of a box in ipco."""
 
     name: bytes
     content: bytes
@@ -31,13 +31,13 @@ class Property(NamedTuple):
 
 @dataclass(frozen=True)
 class CodedItem:
-    """One coded picture, a tile of one, or what puts tiles together.
+    """One coded picture, a tile of one, or a grid of tiles.
 
     Attributes:
         kind: "hvc1", "av01", "grid" or another.
         extents: (start, end) in the file of its bytes, in order; empty if they lie elsewhere.
-        tiles: ids of the items that it is put together from.
-        owners: ids of the items that it belongs to, as their alpha, depth or gain map.
+        tiles: ids of the items of which it consists.
+        owners: ids of the items to which it belongs, as their alpha, depth or gain map.
     """
 
     kind: bytes
@@ -67,11 +67,11 @@ class Pictures:
         return self.items.get(self.primary, CodedItem(b""))
 
     def coded(self) -> tuple[CodedItem, ...]:
-        """What holds the picture's samples: the item itself or its tiles; not thumbnails, depth or alpha."""
+        """The items with the picture's samples: the item itself or its tiles; not thumbnails, depth or alpha."""
         return self._coded(self.main())
 
     def alpha(self) -> tuple[CodedItem, ...]:
-        """What holds the picture's alpha."""
+        """The items with the picture's alpha."""
         owned = (item for item in self.items.values() if self.primary in item.owners)
         planes = (item for item in owned if (item.property(b"auxC") or b"")[4:].startswith(ALPHA))
         return tuple(part for item in planes for part in self._coded(item))
@@ -130,7 +130,7 @@ def read_pictures(data: bytes) -> Pictures:
 
 
 def truncated() -> PhotoRejectedError:
-    """What is said of a photo that ends too early."""
+    """The rejection of a photo that ends too early."""
     return PhotoRejectedError("photo-truncated", "The photo broke off in transit; send it again.")
 
 
@@ -168,7 +168,7 @@ class _Fields:
         return self.number(2 if self.version < narrow_below else 4)
 
     def count(self, narrow_below: int) -> range:
-        """As many turns as the next number says, and no more than any picture needs."""
+        """As many rounds as the next number says, and no more than any picture needs."""
         return range(min(self.versioned(narrow_below), MAX_ITEMS))
 
     def rest(self) -> Iterator[Box]:

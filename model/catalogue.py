@@ -1,6 +1,6 @@
 """The product sheet (design.md section 4): which views to photograph, which points to look at, which print to read.
 
-A sheet stands as TOML in ``catalogue/`` and as JSON inside a release; both have the same keys and one reader.
+A sheet is TOML in ``catalogue/`` and JSON inside a release; both have the same keys and one reader.
 """
 
 import re
@@ -71,7 +71,7 @@ class Point:
 
 
 class TextKind(StrEnum):
-    """What a marked text says; `FIXED` is the same on every item."""
+    """The kind of a marked text; `FIXED` is the same on every item."""
 
     SERIAL = "serial"
     LOT = "lot"
@@ -140,7 +140,7 @@ def read_catalogue(folder: Path) -> dict[str, ProductSheet]:
 
 
 def _sheets_in(folder: Path) -> list[Path]:
-    """The sheets' files; macOS and editors leave hidden twins of them, ``._watch.toml``, which are none."""
+    """The sheets' files, without hidden copies such as ``._watch.toml`` of macOS and editors."""
     return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".toml" and not path.name.startswith("."))
 
 
@@ -149,7 +149,7 @@ def parse_sheet(text: str, source_name: str) -> ProductSheet:
 
     Args:
         text: the file's text.
-        source_name: what error messages call the file.
+        source_name: the file's name in error messages.
 
     Raises:
         CatalogueError: not TOML, or a key is unknown, missing or of the wrong shape.

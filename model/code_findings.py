@@ -16,14 +16,14 @@ from model.gs1 import article, gtin14
 from model.gtin import is_gtin
 from model.patterns import Pattern, compile_pattern
 
-# GS1 prefixes of what is no article of a product: periodicals, books and music, refund receipts, coupons.
+# GS1 prefixes of other things than products: periodicals, books and music, refund receipts, coupons.
 NO_ARTICLES = ("977", "978", "979", "980", "981", "982", "983", "984", "99")
-SHOPS_OWN = ("02", "04", "2")  # numbers that a shop or a company gives out for itself, such as on price labels
+SHOPS_OWN = ("02", "04", "2")  # numbers that a shop or a company assigns itself, such as on price labels
 SHOPS_OWN_SHORT = ("0000000", "0000002")  # the same of 8 digits
 
 
 class CodeResult(StrEnum):
-    """How a number that was read compares with the product sheet."""
+    """The result of comparing a number with the product sheet."""
 
     MATCHES = "matches"
     WRONG_CHECK_DIGIT = "wrong_check_digit"
@@ -34,11 +34,11 @@ class CodeResult(StrEnum):
 
 @dataclass(frozen=True)
 class CodeFinding:
-    """What one number in one photo says; a code that names an article and a serial number may give two.
+    """The finding on one number in one photo; a code with an article and a serial number may give two.
 
     Attributes:
         photo: index into the examination's photos.
-        text: the code's text, or the serial number where that is what was compared; printable.
+        text: the code's text, or the serial number if that was compared; printable.
         kind: which of the two was compared: "gtin" or "serial".
         product: the id of the product that the GTIN names, where exactly one known sheet lists it.
     """
@@ -58,9 +58,9 @@ def check_codes(
     """Compare the codes of one item's photos with the sheet of its product, in the photos' order.
 
     Without a sheet, or where it lists neither GTINs nor a serial pattern, only a wrong check digit is found. A serial
-    number that a code declares is always compared with the pattern. Any other text is one only where it fits the
-    pattern, or, if no serial number on the item fits, where it nearly does; what says by its own syntax that it is
-    something else is never one (`model.contents`). A pattern that can't be matched safely is not applied.
+    number that a code declares is always compared with the pattern. Any other text is one only if it matches the
+    pattern, or, if no serial number on the item matches, nearly matches; a text that is something else by its own
+    syntax is never one (`model.contents`). A pattern that can't be matched safely is not applied.
 
     Args:
         codes_by_photo: `model.codes.read_codes` of each photo.
@@ -152,7 +152,7 @@ class _CodeCheck:
         return next(filter(self._pattern, self._candidates(code)), None) if self._pattern else None
 
     def _wrong(self, code: Code) -> str | None:
-        """The serial number in a code where none fits: declared, or recognisable as one that should fit."""
+        """The serial number in a code if none matches: declared, or recognisable as a near match."""
         if self._pattern is None:
             return None
         if code.serial is not None:
@@ -162,7 +162,7 @@ class _CodeCheck:
         return next(filter(self._pattern.is_resembled_by, self._candidates(code)), None)
 
     def _candidates(self, code: Code) -> Iterator[str]:
-        """What is to be compared with the pattern; a serial number belongs to the article that its code names."""
+        """The texts to compare with the pattern; a serial number belongs to the article that its code names."""
         if code.serial is not None:
             if not self._is_of_another(code):
                 yield code.serial
@@ -190,7 +190,7 @@ def _is_shops_own(gtin: str) -> bool:
 
 
 def _shop(gtin: str) -> str:
-    """The prefix of such a number, by which a sheet that lists one is taken to mean others."""
+    """The prefix of such a number; a sheet that lists one also covers others with this prefix."""
     return gtin14(gtin)[:4]
 
 

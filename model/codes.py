@@ -1,8 +1,8 @@
 """Codes: the bar codes and matrix codes in a photo, and the article and serial numbers that they name.
 
-zxing-cpp finds and decodes them. What it reads is hostile input (anyone can print a code), and what it misreads
-must not become evidence: symbols with error correction or a check character that it verifies are taken as they
-come, retail symbols (EAN, UPC) are read again, enlarged, before they count (decision 0007).
+zxing-cpp finds and decodes them. Its results are hostile input (anyone can print a code), and a misread code must not
+become evidence. Symbols with error correction or a check character that it verifies are accepted as read. Retail
+symbols (EAN, UPC) are read again, enlarged, before they count (decision 0007).
 """
 
 import math
@@ -33,7 +33,7 @@ from model.iso15434 import is_envelope, read_envelope
 
 MAX_CODES = 20  # a photo; the largest count
 MAX_CHARACTERS = 100
-MAX_CONTENT = 8000  # characters that are searched for numbers; the largest symbol holds 7,089
+MAX_CONTENT = 8000  # characters that are searched for numbers; the largest symbol has 7,089
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 RETAIL = (BarcodeFormat.EAN13, BarcodeFormat.EAN8, BarcodeFormat.UPCA, BarcodeFormat.UPCE)
@@ -52,7 +52,7 @@ ITF_CHECKED = "]I1"  # the symbology identifier where the check digit is there a
 ENLARGEMENTS = (1.5, 2.0)  # at which a retail symbol is read again
 MARGIN = 0.15  # of the symbol's longer side: room for its quiet zones, too little for a neighbour
 MIN_FLATNESS = 0.1  # height over width that a reading covers; misread fragments cover a few lines of pixels
-MAX_REREAD_PIXELS = 2_000_000  # bounds what a photo full of symbols costs
+MAX_REREAD_PIXELS = 2_000_000  # limits the cost of a photo full of symbols
 
 
 class CodeKind(StrEnum):
@@ -134,14 +134,16 @@ def read_codes(grey: NDArray[np.uint8]) -> tuple[Code, ...]:
 
 
 def _readings(pixels: NDArray[np.uint8], formats: Sequence[BarcodeFormat]) -> list[_Reading]:
-    """What zxing-cpp reads, with retail symbols whose check digit is wrong, and without what is damaged."""
+    """The symbols that zxing-cpp reads, with retail symbols whose check digit is wrong, and without damaged ones."""
     found = zxingcpp.read_barcodes(pixels, zxingcpp.BarcodeFormats(list(formats)), return_errors=True, try_invert=False)
     height, width = pixels.shape
     return [_reading(each, width, height) for each in found if each.text and _is_whole(each)]
 
 
 def _is_whole(barcode: zxingcpp.Barcode) -> bool:
-    if barcode.symbology == BarcodeFormat.ITF:  # any stripes look like some ITF: only 14 digits that fit are one
+    if (
+        barcode.symbology == BarcodeFormat.ITF
+    ):  # any stripes look like some ITF: only 14 digits with a correct check digit count
         return barcode.symbology_identifier == ITF_CHECKED and len(barcode.text) == GTIN_DIGITS
     if barcode.symbology == BarcodeFormat.EANUPC and barcode.error:
         # A UPC-E's check digit is not drawn, only implied: what fails it is half of an EAN-13, misread.
@@ -173,11 +175,11 @@ def _largest(readings: Iterable[_Reading]) -> list[_Reading]:
 
 
 def _is_certain(pixels: NDArray[np.uint8], reading: _Reading) -> bool:
-    """Whether a reading is what is printed there.
+    """Whether a reading is correct.
 
-    Enlarging settles what a blurred, small or noisy EAN really says: misreadings come out differently, or right.
-    A right number has to be read again once and contradicted never; a wrong check digit is an accusation, and
-    has to be read again each time, over a fair share of the symbol's height.
+    Enlarging shows the true content of a blurred, small or noisy EAN: misreadings give a different or the correct
+    number. A correct number must be read again at least once and never contradicted. A wrong check digit is an
+    accusation, and must be read again each time, over a fair share of the symbol's height.
     """
     if not reading.is_retail:
         return True
@@ -191,7 +193,7 @@ def _is_certain(pixels: NDArray[np.uint8], reading: _Reading) -> bool:
 
 
 def _texts_enlarged(pixels: NDArray[np.uint8], reading: _Reading, factor: float) -> set[str]:
-    """The retail texts that stand in a symbol's place when it is enlarged; beside a right number, right ones alone."""
+    """The retail texts at a symbol's place when it is enlarged; beside a correct number, only correct ones."""
     box = _with_margin(reading.box, pixels.shape)
     columns, rows = box.right - box.left, box.bottom - box.top
     factor = min(factor, math.sqrt(MAX_REREAD_PIXELS / (columns * rows)))
@@ -251,9 +253,10 @@ def _identity(reading: _Reading) -> Identity:
 
 
 def printable(text: str) -> str:
-    """At most MAX_CHARACTERS on one line; what can't be seen or turns the writing round becomes U+FFFD.
+    """At most MAX_CHARACTERS on one line.
 
-    Replaced, not dropped: a serial number with a hidden character in it must not pass for the one without.
+    Invisible and direction-changing characters become U+FFFD. They are replaced, not removed: a serial number with a
+    hidden character must not be taken for the one without.
     """
     shown = "".join(map(_shown, text[: MAX_CHARACTERS + 1]))
     return shown if len(shown) <= MAX_CHARACTERS else shown[: MAX_CHARACTERS - 1] + "…"

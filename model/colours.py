@@ -1,8 +1,8 @@
 """Colours that a file names by numbers, as ICC profiles: CICP code points (ITU-T H.273), and PNG's gAMA and cHRM.
 
-One way of converting colours is then enough (`reduction`). What is nearly sRGB gives no profile, so that its
-pixels stay as they are. HDR is brought to the range of a usual screen: what PQ and HLG call reference white (203
-cd/m2, ITU-R BT.2408) becomes white, and what is brighter is white, too.
+So one conversion of colours is enough (`reduction`). Colours that are nearly sRGB give no profile, so their pixels
+don't change. HDR is reduced to the range of a usual screen: the reference white of PQ and HLG (203 cd/m2, ITU-R
+BT.2408) becomes white, and everything brighter is white, too.
 """
 
 import struct
@@ -130,7 +130,7 @@ def png_profile(chunks: Mapping[bytes, bytes], icc: bytes) -> bytes:
 
 @cache
 def coded_profile(primaries: int, transfer: int, *, full_range: bool = True) -> bytes:
-    """The profile of CICP code points; empty for sRGB and for what says nothing."""
+    """The profile of CICP code points; empty for sRGB and for unspecified ones."""
     if (primaries, transfer) == SRGB_CODES and full_range:
         return b""
     if transfer not in CURVES or primaries not in PRIMARIES:

@@ -1,10 +1,10 @@
-"""Comparison: a registered photo against what genuine items show at each place that the sheet marks.
+"""Comparison: a registered photo is compared with genuine items at each place that the sheet marks.
 
-For such a place a release has a *template*: the median of genuine training photos laid over the reference picture. A
-photo laid over the same picture is cut out there, put into the template's light, shifted by a few pixels to where it
-fits best, and its largest local difference is measured. How differences are spread over genuine and deviating photos
-was read off training photos (training/templates.py), so that a difference becomes a log-likelihood ratio. A misspelt
-word, too small for the network's maps, is plain here.
+For such a place a release has a *template*: the median of genuine training photos registered to the reference picture.
+    A photo registered to the same picture is cropped there, adjusted to the template's light, shifted by a few pixels
+    to the best fit, and its largest local difference is measured. The distributions of differences of genuine and
+    deviating photos come from training photos (training/templates.py), so a difference becomes a log-likelihood ratio.
+    A misspelt word, too small for the network's maps, is clear here.
 """
 
 import io
@@ -57,7 +57,7 @@ class Weighing:
 
 @dataclass(frozen=True, eq=False)
 class Template:
-    """What genuine items show at one place.
+    """The template of one place.
 
     Attributes:
         region: on the reference picture, in fractions.
@@ -140,7 +140,7 @@ def _peak(local: Numbers, template: Template) -> Region:
 
 
 def _whole(place: Region) -> bool:
-    """Whether a place was not cut at the photo's edge."""
+    """Whether a place is not cut by the photo's edge."""
     return place.x > 0 and place.y > 0 and place.x + place.width < 1 and place.y + place.height < 1
 
 
@@ -187,7 +187,7 @@ class PlaceComparison(NamedTuple):
 
 
 class PlaceComparisons:
-    """One photo's comparisons: made when asked for, each view once. Safe to call from several threads."""
+    """One photo's comparisons, made on demand, once per view. Safe to call from several threads."""
 
     def __init__(self, picture: Pixels | None, templates: Templates | None) -> None:
         self._picture, self._templates = picture, templates
@@ -218,7 +218,7 @@ class PlaceComparisons:
                 yield template.point, PlaceComparison(template.weighing.adds(found.size), found.region)
 
     def made(self) -> "PlaceComparisons":
-        """What has been compared so far, without the picture, which is large."""
+        """The comparisons so far, without the picture, which is large."""
         kept = PlaceComparisons(None, None)
         kept._made = dict(self._made)
         return kept
@@ -230,7 +230,7 @@ TEXTS = ("product", "point", "view", "reference")
 
 
 def pack_templates(templates: Sequence[Template]) -> bytes:
-    """templates.npz: a row a template, their pixels laid end to end."""
+    """templates.npz: one row per template, with their pixels end to end."""
     fields: dict[str, NDArray[Any]] = {name: np.array([getattr(t, name) for t in templates], np.str_) for name in TEXTS}
     fields["region"] = np.array([t.region for t in templates], np.float64).reshape(-1, 4)
     fields["frame"] = np.array([t.frame for t in templates], np.int64).reshape(-1, 2)

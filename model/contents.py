@@ -1,9 +1,9 @@
-"""Contents: what a code's text says of itself, before any product sheet is asked.
+"""Contents: what a code's text is by its own syntax, without a product sheet.
 
-Most codes on goods and on their way hold no serial number of the goods: delivery labels, addresses, networks,
-payments. What is certainly something else (it names itself, or a check character with a telling form) is never
-compared with a serial pattern. What is merely built like something else may still fit a pattern, but is not accused of
-nearly fitting it. Everything else is left open (decision 0022).
+Most codes on goods and on their way hold no serial number of the goods: delivery labels, addresses, networks, payments.
+A text that is certainly something else (it names its kind, or has a check character and a characteristic form) is never
+compared with a serial pattern. A text with the form of something else may still match a pattern, but a near match does
+not count. Everything else is undecided (decision 0022).
 """
 
 import re
@@ -38,7 +38,7 @@ def likely_something_else(text: str) -> str | None:
 
 
 def possible_serials(text: str) -> Iterator[str]:
-    """The parts of an open text that may be a serial number: all of it, and what stands behind a word that says so."""
+    """The parts of an undecided text that may be a serial number: all of it, and the part after a word that says so."""
     whole = text.strip()
     yield whole
     labelled = SERIAL_LABEL.match(whole)

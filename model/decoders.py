@@ -1,4 +1,4 @@
-"""Decoders: one a format, each reading the header first and the pixels only when asked.
+"""Decoders: one per format, each reading the header first and the pixels on demand.
 
 Pillow's ``Image.open`` is not used: its format plugins are called by name, so that no other format is ever
 tried, its process-wide pixel limit plays no part, and none of its warnings (about EXIF, MPO and APNG data
@@ -64,7 +64,7 @@ DECODER_ERRORS = (
     zlib.error,
 )
 TRUNCATED_WORDS = ("truncated", "unexpected end of file", "end of file", "not enough data", "no image data")
-# What says how a PNG looks. The rest stays away from the decoder: no animation, no texts that unfold to
+# The chunks that affect a PNG's picture. The decoder does not get the others: no animation, no texts that unfold to
 # megabytes, and damage there does no harm.
 LOSSLESS = b"VP8L"  # WebP's chunk
 PNG_CHUNKS_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
@@ -73,7 +73,7 @@ PNG_CHUNKS_CHECKED = PNG_CHUNKS_KEPT | PNG_CHUNKS_ASKED - {b"iCCP"}  # a profile
 
 
 class Decoded(NamedTuple):
-    """A photo as stored, with what is needed to show it properly; icc_profile is empty for sRGB."""
+    """A photo as stored, with what is needed to show it correctly; icc_profile is empty for sRGB."""
 
     image: Image.Image
     orientation: int
@@ -81,7 +81,7 @@ class Decoded(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """A photo whose header is read and whose pixels are not.
+    """A photo whose header is read, but not its pixels.
 
     `decode` takes the (width, height), as stored, below which the decoder must not reduce.
     """
@@ -194,7 +194,7 @@ def _open_avif(data: bytes, limits: IntakeLimits) -> Stored:
 def _needing_its_tail(data: bytes, span: Span | None, opened: Callable[[bytes], ImageFile.ImageFile]) -> Decoded:
     """Decode a file whose picture lies in a span, and refuse it where it needs less than that (see `tails`).
 
-    The copy is decoded first and let go, so that never two pictures are held.
+    The copy is decoded first and released, so that two pictures are never in memory.
 
     Raises:
         ValueError: it does.

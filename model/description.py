@@ -1,4 +1,4 @@
-"""What a release says of itself: release.json, typed.
+"""The description of a release: release.json, typed.
 
 Written by training (`training.release`), read by everything that judges; `model.release` reads the folder around it.
 """
@@ -22,9 +22,9 @@ UNNAMED_REGION = "unnamed-region"  # evidence learned from the label alone; it h
 
 
 class Basis(StrEnum):
-    """Which scores a product's verdicts rest on."""
+    """The scores on which a product's verdicts rest."""
 
-    BOTH_LABELS = "both_labels"  # what tells its genuine items from its counterfeit ones
+    BOTH_LABELS = "both_labels"  # what separates its genuine items from its counterfeit ones
     GENUINE_ONLY = "genuine_only"  # how unlike its genuine items the photos are; no counterfeit is known
     FUSED = "fused"  # both of these, added up
 
@@ -56,7 +56,7 @@ class PointHead:
 
 @dataclass(frozen=True)
 class Threshold:
-    """Where one definite outcome begins, and the figures that it rests on.
+    """The threshold of one definite outcome, and the figures on which it rests.
 
     Attributes:
         log_odds: calibrated log-odds at which the outcome begins; None if no threshold keeps the target.
@@ -81,7 +81,7 @@ class Threshold:
     pooling_p: float | None
 
     def without_items(self) -> "Threshold":
-        """The same promise where nothing was counted yet: no threshold, and all error-free items still to come."""
+        """The same promise if nothing was counted yet: no threshold, and all error-free items still missing."""
         fewest = math.ceil(math.log(1 - self.confidence) / math.log(1 - self.target))
         return Threshold(None, self.target, self.confidence, None, 0, 0, fewest, 1, None)
 
@@ -101,7 +101,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class SettlingView:
-    """How often one more view settled the matter.
+    """How often one more view settled items.
 
     Attributes:
         shown: the views that inconclusive calibration items had been judged on, in alphabetical order.
@@ -118,7 +118,7 @@ class SettlingView:
 
 @dataclass(frozen=True)
 class Rule:
-    """When an item is called, if exactly these views of it are shown: fewer views tell less, so they ask for more.
+    """The thresholds if exactly these views of an item are shown: fewer views show less, so they need more evidence.
 
     Attributes:
         views: ids in alphabetical order; none if the product has no calibration items.

@@ -5,11 +5,11 @@ Every message is one sentence or two for the person who can act on it: what is w
 
 
 class ShinganError(Exception):
-    """Root of all errors raised on purpose."""
+    """Base class of all errors raised on purpose."""
 
 
 class ValueRejectedError(ShinganError):
-    """A value that was given can't be used.
+    """A given value can't be used.
 
     Attributes:
         field: which one, as the caller names it; empty if the message is about several, or about none alone.

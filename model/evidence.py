@@ -1,4 +1,4 @@
-"""Where to look: a point's map becomes a region on the upright photo, and a region becomes a picture."""
+"""Where to look: converts a point's map to a region on the upright photo, and a region to a picture."""
 
 import io
 

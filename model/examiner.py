@@ -1,4 +1,4 @@
-"""An examination: the photos of one item and a release in, a verdict out. API, CLI and case record all call this.
+"""An examination: from the photos of one item and a release to a verdict. API, CLI and case record all call this.
 
 Read in the order that a photo takes: intake, quality, preprocess, scorer (here), then recognition, fusion, gallery and
 verdict (`model.judgement`).
@@ -37,7 +37,7 @@ CODES_SIDE = 1344  # pixels: nearly all that can be read is read at this size (d
 
 @dataclass(frozen=True)
 class ExaminerLimits:
-    """What one examination may cost, and how good a photo must be."""
+    """The limits of one examination, and how good a photo must be."""
 
     intake: IntakeLimits = field(default_factory=IntakeLimits)
     quality: QualityLimits = field(default_factory=QualityLimits)
@@ -89,7 +89,7 @@ class Examiner:
         return replace(verdict, readers=self.readers, took_ms=(time.perf_counter() - started) * 1e3)
 
     def see(self, data: bytes, view: str | None = None) -> SeenPhoto:
-        """Read, measure and score one photo. Of its pixels a reduced picture is kept, where templates compare it."""
+        """Read, measure and score one photo. A reduced picture of it is kept if templates compare it."""
         spec = self.release.description.preprocess
         digest = self._beside.submit(_sha256, data)
         photo = decode_photo(data, longest_side=spec.canvas, limits=self.limits.intake)

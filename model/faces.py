@@ -1,4 +1,4 @@
-"""Faces: the reference pictures of a release, small, with all that photos laid over them are compared with."""
+"""Faces: the reference pictures of a release, small, with everything that registered photos are compared with."""
 
 import io
 import threading

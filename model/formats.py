@@ -1,4 +1,4 @@
-"""Formats: which photo files are read, what one may cost, and what its bytes say before a decoder sees them.
+"""Formats: the supported photo files, the limits of one, and the structure of its bytes before decoding.
 
 Nothing here decodes. What is read from the file's own structure decides whether a decoder is asked at all: the
 format, the size of a WebP, the passes of a JPEG, the chunks of a PNG, the boxes of AVIF and HEIF.
@@ -22,7 +22,7 @@ HEIF_BRANDS = HEVC_BRANDS | {b"mif1", b"msf1"}  # these say nothing of the codec
 
 @dataclass(frozen=True)
 class IntakeLimits:
-    """What one upload may cost; the defaults keep a photo under 256 MB of memory (decision 0003).
+    """The limits of one upload; the defaults keep a photo under 256 MB of memory (decision 0003).
 
     Attributes:
         max_bytes: of the file as received.

@@ -1,4 +1,4 @@
-"""Several photos of one item become one set of scores.
+"""Fuses several photos of one item into one set of scores.
 
 Photos of one view show the same face of one object: they are averaged, so that more of them make the scores steadier
 and never louder. Views show different faces. A point is seen on its own view and on no other (elsewhere its log-odds

@@ -1,8 +1,8 @@
-"""HEVC: whether the coded samples of a HEIC picture are whole.
+"""HEVC: whether the coded samples of a HEIC picture are complete.
 
-libheif does not ask its decoder, libde265, for warnings, and that decoder goes on where data make no sense. So the
-samples are decoded once more, by the same library, without the filters that only make it look better, and any
-warning counts. Beside it stands what the standard forbids (ITU-T H.265, 7.4.2).
+libheif does not ask its decoder, libde265, for warnings, and that decoder goes on where data make no sense. So the same
+library decodes the samples once more, without the filters that only improve the appearance, and any warning counts.
+Byte sequences that the standard forbids count, too (ITU-T H.265, 7.4.2).
 """
 
 import ctypes

@@ -1,8 +1,8 @@
-"""Intake: the bytes of one upload become one upright sRGB picture, or a rejection that says what to do.
+"""Intake: converts the bytes of one upload to one upright sRGB picture, or to a rejection that says what to do.
 
-The way of a photo: name the format from its first bytes (`formats`), read its size from the header, refuse what
-costs too much, decode, JPEG directly at a fraction of its size (`decoders`), flatten and average in blocks, turn
-upright (`orientation`), resize once, convert the colours (`reduction`).
+The steps: name the format from its first bytes (`formats`), read its size from the header, refuse what costs too much,
+decode, JPEG directly at a fraction of its size (`decoders`), flatten and average in blocks, turn upright
+(`orientation`), resize once, convert the colours (`reduction`).
 """
 
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ class UprightPhoto:
 
 
 def read_picture(data: bytes, *, longest_side: int, limits: IntakeLimits = DEFAULT_LIMITS) -> Picture:
-    """The whole way from the bytes of one upload to its picture; arguments and errors as for `decode_photo`."""
+    """All steps from the bytes of one upload to its picture; arguments and errors as for `decode_photo`."""
     return decode_photo(data, longest_side=longest_side, limits=limits).picture()
 
 

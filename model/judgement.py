@@ -1,4 +1,4 @@
-"""Seen photos become a verdict: which product, which evidence, which outcome, which photo next."""
+"""Makes a verdict from seen photos: which product, which evidence, which outcome, which photo next."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ class OfficerInput:
 
 
 def judge(seen: Sequence[SeenPhoto], told: OfficerInput, release: Release, gallery: Gallery) -> Verdict:
-    """The verdict on one item's photos; `took_ms` and `readers` are left for the caller, who knows them.
+    """The verdict on one item's photos; the caller sets `took_ms` and `readers`.
 
     Args:
         seen: at least one photo.
@@ -234,7 +234,7 @@ def _contradict(codes: Sequence[CodeFinding], texts: Sequence[TextFinding]) -> b
 def _reconciled(decision: Decision, codes: Sequence[CodeFinding], texts: Sequence[TextFinding]) -> Decision:
     """Goods whose pictures look genuine but whose numbers or print are wrong are not called consistent.
 
-    Otherwise both leave the outcome alone: they are findings of their own, and no error bound covers them.
+    Otherwise both don't change the outcome: they are findings of their own, and no error bound covers them.
     """
     if decision.outcome is Outcome.CONSISTENT and _contradict(codes, texts):
         return Decision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,), None)

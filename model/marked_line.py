@@ -1,7 +1,7 @@
-"""A marked line on its reference picture: along which slope it runs, and where its first and last characters stand.
+"""A marked line on its reference picture: its slope, and the positions of its first and last characters.
 
-A sheet marks an upright box, and reference pictures are taken by hand: the line may run at a slant in its box, or up or
-down. All that is found once, on the reference picture, and holds for every photo that is laid over it.
+A sheet marks an upright box, and reference pictures are taken by hand: the line may be slanted in its box, or run up or
+down. This is measured once, on the reference picture, and holds for every photo registered to it.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Orientation: how a photo lies in its file, by its EXIF data, and which way it is turned upright."""
+"""Orientation: how a photo is stored in its file, by its EXIF data, and how it is turned upright."""
 
 import struct
 
@@ -23,7 +23,7 @@ STORED_Y_REVERSED = frozenset({3, 4, 6, 7})  # the stored top edge is the uprigh
 def exif_orientation(exif: bytes) -> int:
     """The orientation, 1 to 8, in EXIF data (CIPA DC-008, 4.6.2 and 4.6.4); 1 where absent or broken.
 
-    XMP's copy of it is not asked: browsers don't either, and the page must show the photo as it was judged.
+    XMP's copy of it is ignored, as in browsers: the page must show the photo as it was judged.
     """
     tiff = exif.removeprefix(b"Exif\0\0")
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(tiff[:4], "")

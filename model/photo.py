@@ -1,4 +1,4 @@
-"""A photo after scoring: all that judging an item takes, without its pixels."""
+"""A photo after scoring: everything needed to judge an item, without its pixels."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,8 @@
 """Posture: how a photo shows its item, by its registration: turned, in part, or with something over it.
 
-Calibration items were photographed upright, whole and bare, and no promise holds for others. A turned photo is to be
-taken again, and so is one of which much is covered. A close-up can show that a marked place deviates; how it looks as
-a whole says nothing, and what it leaves out can't clear the item.
+Calibration items were photographed upright, whole and with nothing over them, and no promise holds for others. A turned
+photo is to be taken again, and so is one with a large covered part. A close-up can show that a marked place deviates;
+its overall appearance does not count, and it can't clear the item.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
-"""Print: what the regions that a sheet marks as text say on a registered photo, and whether that can be right.
+"""Print: reads the regions that a sheet marks as text on a registered photo, and decides whether they can be correct.
 
-A marked line is cut out of the photo where registration places it, and read (`model.recogniser`). It is right where
-the reading is what the sheet expects, or where what the sheet expects is nearly as likely. It is wrong only where
-everything that the sheet allows is far less likely than the reading. Between the two, and below a confidence that was
-set on genuine calibration items, the line counts as not read (docs/decisions/0023-print.md).
+A marked line is cropped from the photo where registration places it, and read (`model.recogniser`). It is correct if
+the reading is what the sheet expects, or if what the sheet expects is nearly as likely. It is wrong only if everything
+that the sheet allows is far less likely than the reading. Between the two, and below a confidence that was set on
+genuine calibration items, the line counts as not read (docs/decisions/0023-print.md).
 """
 
 import io

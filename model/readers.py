@@ -1,4 +1,7 @@
-"""Readers: the libraries that read something beside the network; a replay depends on them, so verdicts record them."""
+"""Readers: libraries that read something in addition to the network.
+
+A replay depends on them, so verdicts record them.
+"""
 
 from importlib.metadata import version
 

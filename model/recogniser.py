@@ -1,4 +1,4 @@
-"""The recogniser of lines: the picture of one line of print in, what it may say out, with probabilities.
+"""The recogniser of lines: from the picture of one line of print to its possible texts, with probabilities.
 
 PP-OCR's recognition network (Apache-2.0) comes with the package of the optional extra ``ocr`` and runs in onnxruntime
 on one thread: the same picture gives the same line. It is run directly, because the package gives the likeliest text

@@ -1,4 +1,4 @@
-"""Reduction: a decoded photo becomes a small upright picture in sRGB.
+"""Reduction: converts a decoded photo to a small upright picture in sRGB.
 
 The order of the steps matters: flatten and average in blocks, turn upright, resize once, convert the colours.
 The final resize always sees the upright picture, so that a lossless picture stored in any of the eight EXIF

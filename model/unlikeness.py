@@ -1,4 +1,4 @@
-"""How unlike its genuine references an item is: each photo compared with its product's memory, then put together."""
+"""How unlike its genuine references an item is: each photo is compared with its product's memory bank, then fused."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ class PhotoUnlikeness(NamedTuple):
 
 
 class ItemUnlikeness(NamedTuple):
-    """One item against its product's memory.
+    """One item compared with its product's memory bank.
 
     Attributes:
         score: `strange` plus `missing`, in spreads above what is usual of genuine items.
