@@ -17,8 +17,8 @@ from serve.platform import openapi, problems
 from serve.platform import routes as platform_routes
 from serve.platform.clock import Clock
 from serve.platform.database import Database, needing
+from serve.platform.dependencies import OpenToAll
 from serve.platform.deprecation import DeprecationHeaders
-from serve.platform.doors import OpenToAll
 from serve.platform.inference import WorkerPool
 from serve.platform.local_objects import LocalObjects
 from serve.platform.metrics import Metrics

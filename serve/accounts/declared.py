@@ -11,7 +11,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.routing import BaseRoute, Host, Mount
 
 from serve.accounts.guard import Permitted
-from serve.platform.doors import OpenToAll, open_to_all
+from serve.platform.dependencies import OpenToAll, open_to_all
 
 
 class Door(NamedTuple):

@@ -17,11 +17,10 @@ from starlette.requests import HTTPConnection, Request
 
 from serve.accounts.domain import Actor, NotSignedInError
 from serve.accounts.signing_in import SignIn
+from serve.platform.dependencies import check_parameters, part_of
 from serve.platform.errors import CallRejectedError, ClockError, StorageError
 from serve.platform.idempotency import KEY_PATTERN, IdempotentCall
 from serve.platform.pages import wants_page
-from serve.platform.parameters import check_parameters
-from serve.platform.wiring import part_of
 
 COOKIE = "shingan_session"
 BEARER = re.compile(r"Bearer ([\x21-\x7e]{1,200})", re.IGNORECASE)

@@ -10,9 +10,8 @@ from fastapi.responses import RedirectResponse
 from serve.accounts.guard import COOKIE
 from serve.accounts.openid import CALLBACK, UNDER_WAY, AuthorizationResponse
 from serve.accounts.pages import OpenIdPart, enter, local
-from serve.platform.doors import open_to_all
+from serve.platform.dependencies import open_to_all, provided
 from serve.platform.settings import Settings
-from serve.platform.wiring import provided
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(open_to_all)])
 

@@ -23,9 +23,9 @@ from serve.accounts.schemas import (
     shown_token,
 )
 from serve.accounts.signing_in import SignIn
+from serve.platform.dependencies import provided
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, page_of
-from serve.platform.wiring import provided
 
 router = APIRouter(prefix="/v1", tags=["accounts"])
 

@@ -25,10 +25,9 @@ from serve.accounts.permissions import AccountPermission, OrganisationKind
 from serve.accounts.routes import USERNAME_PATTERN, AccountsPart, Manager, Username
 from serve.accounts.service import NewPerson
 from serve.accounts.signing_in import SignedIn
-from serve.platform.doors import open_to_all
+from serve.platform.dependencies import open_to_all, part_of, provided
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.settings import Settings
-from serve.platform.wiring import part_of, provided
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_ADDRESS = 2000

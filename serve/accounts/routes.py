@@ -22,10 +22,10 @@ from serve.accounts.schemas import (
     shown_person,
 )
 from serve.accounts.service import Accounts, Allowance
+from serve.platform.dependencies import provided
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, page_of
 from serve.platform.versions import ETAG, ReadVersionPart, etag
-from serve.platform.wiring import provided
 
 router = APIRouter(prefix="/v1", tags=["accounts"])
 USERNAME_PATTERN = f"^{USERNAME.pattern}$"

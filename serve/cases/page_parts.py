@@ -16,8 +16,8 @@ from serve.catalogue.domain import ShownSheet
 from serve.catalogue.service import Catalogue
 from serve.examinations.explaining import product_in_brief
 from serve.examinations.messages import OUTCOMES
+from serve.platform.dependencies import provided
 from serve.platform.languages import preferred
-from serve.platform.wiring import provided
 
 LONGEST_NAME = 64
 

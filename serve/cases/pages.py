@@ -28,10 +28,10 @@ from serve.cases.page_parts import (
 from serve.cases.panels import ItemPanel
 from serve.cases.permissions import CasePermission
 from serve.cases.routes import LONGEST_VERSION, CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
-from serve.platform.lookalikes import advice_on
+from serve.platform.dependencies import provided
+from serve.platform.fields import advice_on
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import Parts
-from serve.platform.wiring import provided
 
 TEMPLATES = Path(__file__).parent / "templates"
 PartsPart = Annotated[Parts, Depends(provided(Parts))]

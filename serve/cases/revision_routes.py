@@ -20,10 +20,10 @@ from serve.examinations import examples
 from serve.examinations.domain import Examination
 from serve.examinations.intake import received_revision
 from serve.examinations.routes import ExaminationId, Examiner, SettingsPart, WorkersPart
+from serve.platform.dependencies import provided
 from serve.platform.inference import WorkerPool
 from serve.platform.openapi import located, problem_responses
 from serve.platform.settings import Settings
-from serve.platform.wiring import provided
 
 PREFIX = "/v1/examinations"
 

@@ -33,6 +33,7 @@ from serve.cases.visits import Visits
 from serve.examinations import examples
 from serve.examinations.intake import received
 from serve.examinations.routes import SettingsPart, WorkersPart
+from serve.platform.dependencies import provided
 from serve.platform.errors import CallRejectedError
 from serve.platform.fields import Day
 from serve.platform.inference import WorkerPool
@@ -40,7 +41,6 @@ from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit
 from serve.platform.settings import Settings
 from serve.platform.versions import ETAG, ReadVersionPart, etag
-from serve.platform.wiring import provided
 
 LONGEST_QUERY = 200
 LONGEST_VERSION = 64  # of a case, in a page's form

@@ -10,9 +10,9 @@ from serve.accounts.guard import permitted
 from serve.catalogue.domain import ShownSheet
 from serve.catalogue.permissions import CataloguePermission
 from serve.catalogue.service import Catalogue
+from serve.platform.dependencies import provided
 from serve.platform.languages import preferred
 from serve.platform.openapi import problem_responses
-from serve.platform.wiring import provided
 
 router = APIRouter(tags=["catalogue"])
 

@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse
 
 from serve.catalogue.service import Catalogue
 from serve.contributions.routes import After, ContributionsPart, Reader, pictures_of
+from serve.platform.dependencies import provided
 from serve.platform.languages import preferred
 from serve.platform.pages import PagesPart, rendered
-from serve.platform.wiring import provided
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25

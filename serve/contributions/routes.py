@@ -13,9 +13,9 @@ from serve.contributions.permissions import ContributionPermission
 from serve.contributions.service import Contributions
 from serve.examinations.picture_routes import PICTURE, DrawingPool, Index
 from serve.examinations.pictures import Pictures
+from serve.platform.dependencies import provided
 from serve.platform.openapi import problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, PageOut
-from serve.platform.wiring import provided
 
 router = APIRouter(prefix="/v1/contributions", tags=["contributions"])
 

@@ -23,10 +23,10 @@ from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.routes import Answerer, Asker, EnquiriesPart, EnquiryId, Reader
 from serve.enquiries.schemas import pictures_of
 from serve.enquiries.service import Enquiries
+from serve.platform.dependencies import provided
 from serve.platform.languages import preferred, spoken
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import Parts
-from serve.platform.wiring import provided
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25

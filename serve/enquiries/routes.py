@@ -31,10 +31,10 @@ from serve.enquiries.schemas import (
 from serve.enquiries.service import Enquiries
 from serve.examinations.picture_routes import PICTURE, DrawingPool, Index
 from serve.examinations.pictures import Pictures
+from serve.platform.dependencies import provided
 from serve.platform.errors import NotFoundError
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, page_of
-from serve.platform.wiring import provided
 
 router = APIRouter(prefix="/v1", tags=["enquiries"])
 

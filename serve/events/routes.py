@@ -11,10 +11,10 @@ from serve.accounts.guard import permitted
 from serve.events.domain import EventQuery, ShownEvent
 from serve.events.permissions import EventPermission
 from serve.events.service import Events
+from serve.platform.dependencies import provided
 from serve.platform.fields import Day
 from serve.platform.openapi import problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, PageOut
-from serve.platform.wiring import provided
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"])
 

@@ -14,9 +14,9 @@ from serve.evidence.messages import LANGUAGES
 from serve.evidence.permissions import EvidencePermission
 from serve.evidence.service import Evidence, Exported
 from serve.evidence.streams import chunks
+from serve.platform.dependencies import provided
 from serve.platform.inference import WorkerPool
 from serve.platform.openapi import problem_responses
-from serve.platform.wiring import provided
 
 MEDIA_TYPE = "application/zip"
 BUNDLE: dict[str, Any] = {

@@ -12,7 +12,7 @@ from model.intake import decode_photo
 from model.verdict import Verdict
 from serve.examinations.domain import OfficerInput, Photos, Upload
 from serve.platform.errors import RefusedPhoto, UploadRejectedError
-from serve.platform.lookalikes import advice_on
+from serve.platform.fields import advice_on
 
 CHECKED_SIDE = 256  # pixels of a photo that is only read to check that it can be
 

@@ -27,12 +27,11 @@ from serve.examinations.routes import (
     recent,
 )
 from serve.examinations.verdict_page import verdict_names
-from serve.platform.doors import open_to_all
+from serve.platform.dependencies import open_to_all, provided
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.paging import PAGE
 from serve.platform.problems import problems_of
-from serve.platform.wiring import provided
 from serve.releases.service import Releases
 
 TEMPLATES = Path(__file__).parent / "templates"

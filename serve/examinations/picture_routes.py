@@ -13,9 +13,9 @@ from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.pictures import Pictures, Side
 from serve.examinations.routes import ExaminationId, Reader
 from serve.examinations.service import Examinations
+from serve.platform.dependencies import provided
 from serve.platform.inference import WorkerPool
 from serve.platform.openapi import problem_responses
-from serve.platform.wiring import provided
 
 FOREVER = {  # examinations and pictures never change; another person who signs in gets their own answer
     "Cache-Control": "private, max-age=31536000, immutable",

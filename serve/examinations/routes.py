@@ -19,12 +19,12 @@ from serve.examinations.intake import received
 from serve.examinations.pairs import framed
 from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.service import Examinations
+from serve.platform.dependencies import provided
 from serve.platform.inference import WorkerPool
 from serve.platform.languages import preferred
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, PageOut
 from serve.platform.settings import Settings
-from serve.platform.wiring import provided
 
 router = APIRouter(prefix="/v1/examinations", tags=["examinations"])
 

@@ -14,10 +14,10 @@ from serve.examinations.picture_routes import PICTURE, GalleryPart, Index
 from serve.opinions.permissions import OpinionPermission
 from serve.opinions.schemas import CaseOpinionsOut, OpinionIn, OpinionOut, OpinionsOut, shown_opinion, shown_opinions
 from serve.opinions.service import Opinions
+from serve.platform.dependencies import provided
 from serve.platform.errors import NotFoundError
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, page_of
-from serve.platform.wiring import provided
 
 router = APIRouter(prefix="/v1/opinions", tags=["cases"])
 of_item = APIRouter(prefix="/v1/cases/{case_id}/items/{item_id}/opinions", tags=["cases"])

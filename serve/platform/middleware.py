@@ -12,13 +12,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from serve.platform import problems
+from serve.platform.addresses import is_origin_of
+from serve.platform.dependencies import part_of
 from serve.platform.errors import ForeignCallError, RequestTooLargeError
 from serve.platform.metrics import Metrics
 from serve.platform.multipart import is_multipart
-from serve.platform.origins import is_origin_of
 from serve.platform.pages import SECURITY_HEADERS
 from serve.platform.settings import Settings
-from serve.platform.wiring import part_of
 
 log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})

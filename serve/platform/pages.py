@@ -9,7 +9,7 @@ from fastapi import Depends
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection, Request
 
-from serve.platform.wiring import provided
+from serve.platform.dependencies import provided
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (

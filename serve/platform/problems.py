@@ -26,7 +26,8 @@ from model.errors import (
     ValueRejectedError,
 )
 from serve.platform import complaints
-from serve.platform.doors import note_who_asks
+from serve.platform.addresses import methods_at, way_back
+from serve.platform.dependencies import note_who_asks, part_of
 from serve.platform.errors import (
     CallRejectedError,
     NotFoundError,
@@ -47,8 +48,6 @@ from serve.platform.problem_kinds import (
     Problem,
     ProblemKind,
 )
-from serve.platform.ways import methods_at, way_back
-from serve.platform.wiring import part_of
 
 FILE_METHODS = ("GET", "HEAD")  # the methods of static files, which have no route; they have no body
 MEDIA_TYPE = "application/problem+json"

@@ -8,11 +8,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from model.errors import ShinganError
-from serve.platform.doors import open_to_all
+from serve.platform.dependencies import open_to_all, provided
 from serve.platform.errors import NotReadyError
 from serve.platform.metrics import CONTENT_TYPE, Metrics
 from serve.platform.openapi import problem_responses
-from serve.platform.wiring import provided
 
 log = structlog.get_logger(__name__)
 router = APIRouter(tags=["health"], dependencies=[Depends(open_to_all)])

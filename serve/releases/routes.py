@@ -10,8 +10,8 @@ from model.description import Basis, Rule
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
 from serve.accounts.service import Accounts
+from serve.platform.dependencies import provided
 from serve.platform.openapi import problem_responses
-from serve.platform.wiring import provided
 from serve.releases.domain import ReleaseState
 from serve.releases.permissions import ReleasePermission
 from serve.releases.registry import ReleaseRegistry

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from serve.catalogue.service import Catalogue
+from serve.platform.dependencies import provided
 from serve.platform.languages import preferred
 from serve.platform.pages import PagesPart, rendered
-from serve.platform.wiring import provided
 from serve.statistics import messages
 from serve.statistics.routes import Product, Reader, Release, StatisticsPart
 

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 from model.intervals import CONFIDENCE
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
+from serve.platform.dependencies import provided
 from serve.platform.openapi import problem_responses
-from serve.platform.wiring import provided
 from serve.statistics.domain import Called, Errors, RealError, Standing
 from serve.statistics.messages import CAUTION
 from serve.statistics.permissions import StatisticsPermission

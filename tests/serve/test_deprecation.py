@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 
 from serve import subjects
 from serve.app import build, create_app
+from serve.platform.dependencies import open_to_all
 from serve.platform.deprecation import deprecated
-from serve.platform.doors import open_to_all
 from serve.platform.errors import NotFoundError
 from serve.platform.openapi import problem_responses
 from serve.platform.settings import Settings

@@ -18,7 +18,7 @@ from serve.accounts.domain import Actor
 from serve.accounts.guard import COOKIE, permitted
 from serve.app import build, create_app
 from serve.examinations.permissions import ExaminationPermission
-from serve.platform.doors import OpenToAll, open_to_all
+from serve.platform.dependencies import OpenToAll, open_to_all
 from serve.platform.errors import StorageError
 from serve.platform.metrics import Metrics
 from serve.platform.settings import Settings

@@ -17,6 +17,7 @@ from serve.accounts.permissions import OrganisationKind, Role
 from serve.audit.domain import Event, Fault
 from serve.cases.dossier import Dossier
 from serve.cases.panels import ItemPanel
+from serve.platform.dependencies import provided
 from serve.platform.idempotency import IdempotentCall
 from serve.platform.openapi import problem_responses
 from serve.platform.pages import MenuEntry, PagesPart, rendered
@@ -25,7 +26,6 @@ from serve.platform.permissions import Grants
 from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.tenancy import Tenancy, owned, visible
-from serve.platform.wiring import provided
 from serve.platform.work import Work, Works
 
 READ, KEEP, KEPT = "sample:read", "sample:keep", "sample:create"

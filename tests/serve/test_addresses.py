@@ -2,7 +2,7 @@
 
 import pytest
 
-from serve.platform.origins import is_origin_of
+from serve.platform.addresses import is_origin_of
 from tests.serve.running import Service
 
 SAME = [

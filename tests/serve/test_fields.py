@@ -2,7 +2,7 @@
 
 import pytest
 
-from serve.platform.lookalikes import advice_on
+from serve.platform.fields import advice_on
 from tests.serve.running import Service
 from tests.serve.tiny_release import GENUINE
 
