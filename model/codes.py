@@ -141,9 +141,8 @@ def _readings(pixels: NDArray[np.uint8], formats: Sequence[BarcodeFormat]) -> li
 
 
 def _is_whole(barcode: zxingcpp.Barcode) -> bool:
-    if (
-        barcode.symbology == BarcodeFormat.ITF
-    ):  # any stripes look like some ITF: only 14 digits with a correct check digit count
+    # Any stripes look like some ITF: only 14 digits with a correct check digit count.
+    if barcode.symbology == BarcodeFormat.ITF:
         return barcode.symbology_identifier == ITF_CHECKED and len(barcode.text) == GTIN_DIGITS
     if barcode.symbology == BarcodeFormat.EANUPC and barcode.error:
         # A UPC-E's check digit is not drawn, only implied: what fails it is half of an EAN-13, misread.

@@ -162,9 +162,7 @@ def main() -> None:
     """Run the command of this process."""
     keep_every_block()  # a CPU fit runs five times faster
     sleep_at_barriers()
-    atexit.register(
-        gc.freeze
-    )  # otherwise Python searches everything that the export left for cycles before it ends: 2 s and more
+    atexit.register(gc.freeze)  # otherwise Python searches what the export left for cycles: 2 s and more
     run_with_any_text(run)
 
 

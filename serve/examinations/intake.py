@@ -66,9 +66,10 @@ async def received_revision(request: Request, max_photos: int) -> AsyncIterator[
 async def _form(request: Request, max_photos: int, known: frozenset[str]) -> AsyncIterator[FormData]:
     if not is_multipart(request.headers):
         raise CallRejectedError("Send the photos as multipart/form-data, in fields named 'photos'.")
+    # More than allowed, so that the messages below can give their number.
     fields = await read_form(
         request, {PHOTOS}, max_files=2 * max_photos, max_fields=5 * max_photos, max_part_size=MAX_WORDS_BYTES
-    )  # more than allowed, so that the messages below can give their number
+    )
     try:
         _check_known(fields, known)
         yield fields

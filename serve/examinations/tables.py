@@ -25,9 +25,8 @@ examinations = Table(
     Column("filed_by", String(34)),
     Column("filed_at", DateTime(timezone=True)),
     Index("ix_examinations_recent", "examined_by", "created_at", "id"),
-    info=owned(
-        Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))
-    ),  # of versions without accounts
+    # Versions without accounts left examinations without an organisation: these are the operator's.
+    info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),
 )
 photos = Table(
     "examination_photos",

@@ -115,9 +115,7 @@ class SameOrigin:
 
 def _is_foreign(call: HTTPConnection) -> bool:
     headers = call.headers
-    is_safe = (
-        call.scope.get("method") in SAFE_METHODS
-    )  # a handshake, which has no method here, allows the page to write
+    is_safe = call.scope.get("method") in SAFE_METHODS  # a handshake has no method, and lets the page write
     if is_safe or "authorization" in headers:
         return False
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")

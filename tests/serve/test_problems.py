@@ -248,9 +248,7 @@ def test_who_is_not_signed_in_is_told_so_and_nothing_else(service: Service) -> N
     name = service.examine(GENUINE).headers["location"].rpartition("/")[2]
     with service.visitor() as anonymous:
         for path in ("/v1/me", "/v1/catalogue", f"/v1/examinations/{name}", "/v1/examinations/e-" + "0" * 32):
-            answer = anonymous.get(
-                path, headers={"accept": "text/html"}
-            )  # a program's address gives a program's answer
+            answer = anonymous.get(path, headers={"accept": "text/html"})  # programs get a program's answer
             problem(answer, 401, "not-signed-in")
             assert answer.headers["www-authenticate"] == "Bearer"
         files = {"photos": ("a.jpg", GENUINE)}
