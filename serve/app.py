@@ -59,9 +59,9 @@ def _objects(settings: Settings) -> Objects:
     if settings.objects_url is None:
         return LocalObjects(settings.objects_dir)
     with needing("obstore", "s3"):
-        from serve.platform.bucket_objects import BucketObjects  # noqa: PLC0415  # the extra `s3`
+        from serve.platform.bucket_objects import BucketObjects, bucket_at  # noqa: PLC0415  # the extra `s3`
 
-    return BucketObjects(settings.objects_url, settings.objects_endpoint)
+    return BucketObjects(bucket_at(settings.objects_url, settings.objects_endpoint))
 
 
 def create_app(settings: Settings | None = None, parts: Parts | None = None) -> FastAPI:

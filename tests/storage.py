@@ -1,16 +1,21 @@
-"""Fixtures: both kinds of storage that the service keeps things in, SQLite and a folder, PostgreSQL and a bucket."""
+"""Fixtures: the storages of a service (SQLite and a folder, PostgreSQL and a bucket), and one in memory for tests."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.buckets import CREDENTIALS, BucketServer, bucket_server
 from tests.postgresql import Cluster, cluster, programs
 
-KINDS = ("sqlite", "postgresql")
+if TYPE_CHECKING:
+    from serve.platform.parts import Parts
+
+KINDS = ("sqlite", "postgresql")  # that a service can have
+MEMORY = "memory"
 
 Storage = Callable[[], dict[str, Any]]
+Build = Callable[..., "Parts"]
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +39,23 @@ def buckets() -> Iterator[BucketServer]:
 @pytest.fixture(scope="session", params=KINDS)
 def storage(request: pytest.FixtureRequest) -> Storage:
     """Settings of an empty storage at every call; none are needed for SQLite and a folder in the data folder."""
+    return _storage(request)
+
+
+@pytest.fixture(scope="session", params=(MEMORY, *KINDS))
+def build_on(request: pytest.FixtureRequest) -> Build:
+    """Builds the parts of a service on an empty storage, from settings and a clock."""
+    from serve.app import build
+    from serve.platform.settings import Settings
+    from tests.serve.memory import in_memory
+
+    if request.param == MEMORY:
+        return in_memory
+    empty = _storage(request)
+    return lambda clock=None, **settings: build(Settings(**settings, **empty()), clock)
+
+
+def _storage(request: pytest.FixtureRequest) -> Storage:
     if request.param == "sqlite":
         return dict
     clusters: Cluster = request.getfixturevalue("postgresql")

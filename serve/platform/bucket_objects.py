@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import S3Store
+from obstore.store import ObjectStore, S3Store
 
 from serve.platform.errors import PhotoMissingError, StorageError
 from serve.platform.objects import (
@@ -41,23 +41,11 @@ class BucketObjects:
     """A bucket, or a prefix in one; see `serve.platform.objects.Objects`.
 
     Args:
-        url: ``s3://bucket`` or ``s3://bucket/prefix``.
-        endpoint: address of an S3 store other than Amazon's; None for Amazon's.
+        store: where the objects are, as from `bucket_at`.
     """
 
-    def __init__(self, url: str, endpoint: str | None = None) -> None:
-        config = {} if endpoint is None else {"endpoint": endpoint}
-        with _storage_faults(url):
-            self._store = S3Store.from_url(
-                url,
-                config=config,  # type: ignore[arg-type]  # a typed dictionary with all keys optional
-                client_options={
-                    "allow_http": (endpoint or "").startswith("http://"),
-                    "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
-                    "timeout": timedelta(seconds=ANSWER_SECONDS),
-                },
-                retry_config={"max_retries": RETRIES, "retry_timeout": timedelta(seconds=RETRY_SECONDS)},
-            )
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
         self._writers = ThreadPoolExecutor(thread_name_prefix="objects")
 
     def open(self) -> None:
@@ -131,7 +119,7 @@ class BucketObjects:
 class _Bucket:
     """See `serve.platform.objects.Place`."""
 
-    def __init__(self, store: S3Store) -> None:
+    def __init__(self, store: ObjectStore) -> None:
         self._store = store
 
     def write_aside(self, content: bytes | Iterator[bytes]) -> str:
@@ -151,6 +139,30 @@ class _Bucket:
     def remove(self, aside: str) -> None:
         with _storage_faults(aside):
             obstore.delete(self._store, aside)
+
+
+def bucket_at(url: str, endpoint: str | None = None) -> S3Store:
+    """A bucket, or a prefix in one.
+
+    Args:
+        url: ``s3://bucket`` or ``s3://bucket/prefix``.
+        endpoint: address of an S3 store other than Amazon's; None for Amazon's.
+
+    Raises:
+        StorageError: the address is invalid.
+    """
+    config = {} if endpoint is None else {"endpoint": endpoint}
+    with _storage_faults(url):
+        return S3Store.from_url(
+            url,
+            config=config,  # type: ignore[arg-type]  # a typed dictionary with all keys optional
+            client_options={
+                "allow_http": (endpoint or "").startswith("http://"),
+                "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
+                "timeout": timedelta(seconds=ANSWER_SECONDS),
+            },
+            retry_config={"max_retries": RETRIES, "retry_timeout": timedelta(seconds=RETRY_SECONDS)},
+        )
 
 
 @contextmanager

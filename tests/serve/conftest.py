@@ -7,9 +7,9 @@ import pytest
 
 from serve.platform.settings import Settings
 from tests.serve.running import Service, run
-from tests.storage import Storage, buckets, postgresql, storage
+from tests.storage import Storage, buckets, build_on, postgresql, storage
 
-__all__ = ["buckets", "postgresql", "storage"]
+__all__ = ["buckets", "build_on", "postgresql", "storage"]
 
 
 @pytest.fixture(scope="session")

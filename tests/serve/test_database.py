@@ -17,7 +17,7 @@ from serve.platform.database import NAMES_OBJECT, Database, metadata
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
-from tests.storage import Storage
+from tests.storage import Build, Storage
 
 WRITERS, EACH = 8, 20
 OTHER_DIGESTS = {
@@ -28,7 +28,16 @@ OTHER_DIGESTS = {
 
 
 @pytest.fixture
-def database(tmp_path: Path, storage: Storage) -> Iterator[Database]:
+def database(tmp_path: Path, build_on: Build) -> Iterator[Database]:
+    made = build_on(data_dir=tmp_path).database
+    made.migrate()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def lasting(tmp_path: Path, storage: Storage) -> Iterator[Database]:
+    """A database that is not in memory."""
     made = Database(Settings(data_dir=tmp_path, **storage()).database)
     made.migrate()
     yield made
@@ -65,9 +74,9 @@ def test_migrating_twice_does_no_harm(database: Database) -> None:
     database.check()
 
 
-def test_a_commit_survives_a_power_cut(database: Database) -> None:
-    with database.reading(SYSTEM) as connection:
-        if database.kind == "postgresql":
+def test_a_commit_survives_a_power_cut(lasting: Database) -> None:
+    with lasting.reading(SYSTEM) as connection:
+        if lasting.kind == "postgresql":
             assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
             assert connection.exec_driver_sql("SHOW fsync").scalar() == "on"
             return
@@ -76,15 +85,15 @@ def test_a_commit_survives_a_power_cut(database: Database) -> None:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
-def test_readers_see_one_state_and_do_not_wait(database: Database) -> None:
-    with database.writing(SYSTEM) as connection:
+def test_readers_see_one_state_and_do_not_wait(lasting: Database) -> None:
+    with lasting.writing(SYSTEM) as connection:
         connection.execute(text("CREATE TABLE seen (x INTEGER)"))
-    with database.reading(SYSTEM) as connection:
+    with lasting.reading(SYSTEM) as connection:
         assert connection.execute(text("SELECT count(*) FROM seen")).scalar() == 0
-        with database.writing(SYSTEM) as other:
+        with lasting.writing(SYSTEM) as other:
             other.execute(text("INSERT INTO seen VALUES (1)"))
         assert connection.execute(text("SELECT count(*) FROM seen")).scalar() == 0
-    with database.reading(SYSTEM) as connection:
+    with lasting.reading(SYSTEM) as connection:
         assert connection.execute(text("SELECT count(*) FROM seen")).scalar() == 1
 
 

@@ -1,4 +1,4 @@
-"""The object store, a folder or a bucket: what it keeps is whole, what it drops is gone, no name leads out of it."""
+"""The object store, a folder, a bucket or memory: what it keeps is whole, and no name leads out of it."""
 
 import hashlib
 from collections.abc import Sequence
@@ -6,21 +6,20 @@ from pathlib import Path
 
 import obstore
 import pytest
+from obstore.store import MemoryStore
 
-from serve.app import build
 from serve.platform.bucket_objects import BucketObjects
 from serve.platform.errors import AlteredError, NotFoundError, PhotoMissingError
 from serve.platform.objects import PIECE, Objects, path_of
-from serve.platform.settings import Settings
-from tests.storage import Storage
+from tests.storage import Build
 
 CONTENT = b"a photo's bytes" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
 
 @pytest.fixture
-def objects(tmp_path: Path, storage: Storage) -> Objects:
-    store = build(Settings(data_dir=tmp_path / "data", **storage())).objects
+def objects(tmp_path: Path, build_on: Build) -> Objects:
+    store = build_on(data_dir=tmp_path / "data").objects
     (tmp_path / "data").mkdir()
     store.open()
     return store
@@ -31,6 +30,10 @@ def put(store: Objects, *contents: bytes) -> None:
         for content in contents:
             staging.add(content)
         staging.keep([hashlib.sha256(content).hexdigest() for content in contents])
+
+
+def is_in_memory(store: Objects) -> bool:
+    return isinstance(store, BucketObjects) and isinstance(store._store, MemoryStore)
 
 
 def held(store: Objects, tmp_path: Path) -> Sequence[bytes]:
@@ -69,7 +72,8 @@ def test_a_large_object_comes_and_goes_in_pieces(objects: Objects, tmp_path: Pat
     piece = bytes(range(256)) * (PIECE // 256)
     whole = hashlib.sha256(piece * 13).hexdigest()  # more than a bucket takes in one call
     objects.write(whole, iter([piece] * 13))
-    assert {len(piece) for piece in objects.read(whole)} <= {*range(1, 2 * PIECE)}
+    if not is_in_memory(objects):  # it has all of it there already
+        assert {len(piece) for piece in objects.read(whole)} <= {*range(1, 2 * PIECE)}
     assert hashlib.sha256(b"".join(objects.read(whole))).hexdigest() == whole
     with pytest.raises(AlteredError):
         objects.write(DIGEST, iter([CONTENT, b"more"]))

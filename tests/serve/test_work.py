@@ -1,6 +1,7 @@
 """A unit of work: what is kept together, what is recorded last, and what a call that comes again gives."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -8,11 +9,12 @@ import pytest
 from sqlalchemy import Connection, delete, func, insert, select
 
 from serve.platform.clock import Clock
-from serve.platform.database import Database, metadata
+from serve.platform.database import Database
 from serve.platform.errors import KeyReusedError, NotFoundError
 from serve.platform.idempotency import IdempotentCall, keys
 from serve.platform.tenancy import the_service
 from serve.platform.work import PendingEvent, Work, Works
+from tests.storage import Build
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 SOMEONE = the_service("u-1")
@@ -45,11 +47,18 @@ def log() -> Pages:
     return Pages()
 
 
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory, build_on: Build) -> Iterator[Database]:
+    made = build_on(data_dir=tmp_path_factory.mktemp("data")).database
+    made.migrate()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def works(log: Pages) -> Works[Work]:
-    database = Database("sqlite://")
+def works(database: Database, log: Pages) -> Works[Work]:
     with database.writing(SOMEONE) as connection:
-        metadata.create_all(connection)
+        connection.execute(delete(keys))
     return Works(Work, database, log, Clock(lambda: NOW, lambda: 0.0))
 
 
@@ -98,6 +107,17 @@ def test_a_call_that_comes_again_is_known_and_gives_the_same_ids(works: Works[Wo
     assert was_replayed is False
 
 
+def test_of_equal_calls_at_once_one_is_carried_out_while_the_others_wait(works: Works[Work]) -> None:
+    def call(_: int) -> tuple[bool, str]:
+        with works.begin(SOMEONE, CALL) as work:
+            return work.replayed, work.id("c")
+
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(call, range(6)))
+    assert sorted(was_replayed for was_replayed, _ in found) == [False, *[True] * 5]
+    assert len({made for _, made in found}) == 1
+
+
 def test_calls_without_a_name_are_always_new(works: Works[Work]) -> None:
     made = []
     for _ in range(2):
@@ -138,7 +158,7 @@ def test_a_look_that_is_not_recorded_asks_no_clock(works: Works[Work]) -> None:
 
     timeless = Works(Work, works.database, works.log, Clock(stopped))
     with timeless.look(SOMEONE) as work:
-        assert work.connection.execute(delete(keys).where(keys.c.key == "none")).rowcount == 0
+        assert work.connection.execute(select(keys)).all() == []
 
 
 def test_events_that_a_use_case_needs_itself_are_appended_once(works: Works[Work], log: Pages) -> None:
