@@ -28,6 +28,7 @@ from model.readers import readers_of
 from model.registration import References, Registrations, find_keypoints, work_on_one_thread
 from model.release import Release
 from model.scorer import Scorer
+from model.sheet_rules import NONE_LEFT_OUT, NotApplied
 from model.surroundings import shows_codes_alone
 from model.unlikeness import Comparisons
 from model.verdict import Verdict
@@ -67,6 +68,7 @@ class Examiner:
         product: str | None = None,
         views: Sequence[str | None] = (),
         prior: float | None = None,
+        not_applied: NotApplied = NONE_LEFT_OUT,
     ) -> Verdict:
         """Judge one item.
 
@@ -75,6 +77,7 @@ class Examiner:
             product: product id, where the officer gave one.
             views: the view of each photo, None if the officer gave none; or empty.
             prior: probability of counterfeit before the photos; None if the officer gave none.
+            not_applied: rules of product sheets that are left out.
 
         Raises:
             ExaminationRejectedError: no photo, too many, a product or view that the release doesn't know, or a prior
@@ -85,7 +88,7 @@ class Examiner:
         self._check_call(len(photos), product, views)
         _check_prior(prior)
         seen = [self.see(data, view) for data, view in zip(photos, views or [None] * len(photos), strict=True)]
-        verdict = judge(seen, OfficerInput(product, prior), self.release, self.gallery)
+        verdict = judge(seen, OfficerInput(product, prior), self.release, self.gallery, not_applied)
         return replace(verdict, readers=self.readers, took_ms=(time.perf_counter() - started) * 1e3)
 
     def see(self, data: bytes, view: str | None = None) -> SeenPhoto:

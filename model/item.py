@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 import numpy as np
 
 from model.belonging import Sorting
-from model.catalogue import Point, Region
+from model.catalogue import MarkedText, Point, Region
 from model.comparison import PlaceComparison
 from model.description import UNNAMED_REGION, Basis, PointHead, ReleasedProduct
 from model.evidence import region_of
@@ -29,6 +29,7 @@ class JudgedItem:
 
     Attributes:
         judged: indices of the photos that the rule is for.
+        marked_texts: the lines of print that are compared with the sheet.
         views: of all photos; None of those that show something else or codes alone, unless the officer named one.
         unlike: its one-class score, from the judged photos; None if the product has none.
     """
@@ -41,8 +42,10 @@ class JudgedItem:
         release: Release,
         gallery: Gallery,
         sorting: Sorting | None = None,
+        texts: Sequence[MarkedText] = (),
     ) -> None:
         self.seen, self.product, self.release, self.gallery, self.sorting = seen, product, release, gallery, sorting
+        self.marked_texts = texts
         self.released = release.description.products[product]
         self.sheet_points = {point.id: point for point in self.released.sheet.points}
         self.views = [self._view(index) for index in range(len(seen))]
@@ -97,15 +100,16 @@ class JudgedItem:
 
     def texts(self) -> tuple[TextFinding, ...]:
         """What the lines of print that the sheet marks say."""
-        marked, limits = self.released.sheet.texts, self.release.description.prints
+        marked = self.marked_texts
         if not marked:
             return ()
+        ids = frozenset(text.id for text in marked)
         read = {
-            index: self.seen[index].prints.of(self.product, view, self.registrations(index))
+            index: self.seen[index].prints.of(self.product, view, self.registrations(index), ids)
             for index in self.judged
             if (view := self.views[index])
         }
-        return check_texts(marked, read, limits)
+        return check_texts(marked, read, self.release.description.prints)
 
     def scores(self, index: int) -> PhotoScores:
         """A photo's scores, with what comparisons with the sheet's places add to its points."""

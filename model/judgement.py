@@ -15,6 +15,7 @@ from model.posture import postured
 from model.recognition import Recognised, recognise, recognised_as, view_of
 from model.release import Release
 from model.scorer import PhotoScores
+from model.sheet_rules import NONE_LEFT_OUT, NotApplied, in_order, without
 from model.text_findings import TextFinding, TextResult
 from model.verdict import (
     Decision,
@@ -42,15 +43,23 @@ class OfficerInput:
     prior: float | None = None
 
 
-def judge(seen: Sequence[SeenPhoto], told: OfficerInput, release: Release, gallery: Gallery) -> Verdict:
+def judge(
+    seen: Sequence[SeenPhoto],
+    told: OfficerInput,
+    release: Release,
+    gallery: Gallery,
+    not_applied: NotApplied = NONE_LEFT_OUT,
+) -> Verdict:
     """The verdict on one item's photos; the caller sets `took_ms` and `readers`.
 
     Args:
         seen: at least one photo.
+        not_applied: rules of product sheets that are left out.
     """
     usable = [index for index, photo in enumerate(seen) if not photo.retake]
     good = usable or list(range(len(seen)))
-    sheets = {name: released.sheet for name, released in release.description.products.items()}
+    products = release.description.products.items()
+    sheets = {name: without(released.sheet, not_applied.get(name, ())) for name, released in products}
     by_photo = [photo.codes for photo in seen]
     coded = product_named(by_photo, sheets)
     sorting = sort_photos(seen, usable, Named(told.product, coded), release, gallery)
@@ -67,7 +76,9 @@ def judge(seen: Sequence[SeenPhoto], told: OfficerInput, release: Release, galle
     if judged and usable and not upright:
         doubts = (Reason.PHOTO_QUALITY, *doubts)
         blank = replace(blank, reasons=doubts)
-    item = JudgedItem(seen, upright or judged, recognised.call.id, release, gallery, sorting)
+    product = recognised.call.id
+    blank = replace(blank, not_applied=in_order(not_applied.get(product, ())))
+    item = JudgedItem(seen, upright or judged, product, release, gallery, sorting, sheets[product].texts)
     if not judged:
         reasons = _with_foreign(Decision(Outcome.INCONCLUSIVE, doubts, None), item).reasons
         return replace(blank, reasons=reasons, photos=item.photos())

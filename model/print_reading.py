@@ -9,7 +9,7 @@ genuine calibration items, the line counts as not read (docs/decisions/0023-prin
 import io
 import math
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import combinations, islice, product
 
 import cv2
@@ -104,15 +104,21 @@ class PrintReader:
             if is_readable(text, recogniser) and (reference := text.reference or next(iter(pictures), "")) in pictures
         ]
 
-    def read(self, grey: Pixels, registrations: Sequence[Registration]) -> Iterator[tuple[str, Reading]]:
+    def read(
+        self, grey: Pixels, registrations: Sequence[Registration], texts: Collection[str] | None = None
+    ) -> Iterator[tuple[str, Reading]]:
         """The id and the reading of each text that the photo shows whole and large enough.
 
         Args:
             grey: the upright photo, uint8 (height, width).
             registrations: the photo's, to the reference pictures of the view.
+            texts: ids of those to read, None for all. What a line says can be told from the time that it takes, so no
+                other line is read.
         """
         by_reference = {registration.reference: registration for registration in registrations}
         for marked, allows in self._lines:
+            if texts is not None and marked.text.id not in texts:
+                continue
             registration = by_reference.get(marked.reference)
             place = place_of(registration, marked.text.region) if registration else None
             cut = _cut(grey, registration, marked) if registration else None
@@ -205,27 +211,31 @@ def _costs(spelled: Spelled) -> Mapping[str, float]:
 
 
 class Prints:
-    """One photo's marked texts: read when asked for, each view once. Safe to call from several threads."""
+    """One photo's marked texts: read when asked for, and once. Safe to call from several threads."""
 
     def __init__(self, grey: Pixels | None, readers: "PrintReaders | None") -> None:
         self._grey, self._readers = grey, readers
-        self._made: dict[tuple[str, str], Mapping[str, Reading]] = {}
+        self._made: dict[tuple[str, str, frozenset[str]], Mapping[str, Reading]] = {}
 
-    def of(self, product: str, view: str, registrations: Sequence[Registration]) -> Mapping[str, Reading]:
+    def of(
+        self, product: str, view: str, registrations: Sequence[Registration], texts: frozenset[str]
+    ) -> Mapping[str, Reading]:
         """Text -> reading, of the texts of this view that the photo shows.
 
         Args:
             registrations: the photo's, to the reference pictures of this view.
+            texts: ids of those to read.
         """
-        if (product, view) not in self._made:
+        key = (product, view, texts)
+        if key not in self._made:
             if self._grey is None or self._readers is None:
                 return {}
-            self._made[product, view] = dict(self._readers.of(product, view).read(self._grey, registrations))
-        return self._made[product, view]
+            self._made[key] = dict(self._readers.of(product, view).read(self._grey, registrations, texts))
+        return self._made[key]
 
     def readings(self, product: str) -> Mapping[str, Reading]:
         """Text -> reading, of what has been read so far of a product."""
-        views = (found for (name, _), found in self._made.items() if name == product)
+        views = (found for (name, *_), found in self._made.items() if name == product)
         return {text: reading for found in views for text, reading in found.items()}
 
     def made(self) -> "Prints":

@@ -8,6 +8,7 @@ from typing import Any
 from model.code_findings import CodeFinding
 from model.description import Basis, Rule, Threshold
 from model.likelihood import Strength, Supports
+from model.sheet_rules import SheetRule
 from model.text_findings import TextFinding
 
 
@@ -229,6 +230,8 @@ class Verdict:
         candidates: products that the photos may show, the likeliest first.
         readers: what read something beside the network; a replay by others may differ.
         texts: the lines of print that the sheet marks; like codes, never part of the log-odds.
+        not_applied: rules of the product's sheet that were left out, as its right holder does not share them with the
+            organisation that examined. Whether the sheet has such rules is not told.
     """
 
     outcome: Outcome
@@ -255,6 +258,7 @@ class Verdict:
     candidates: tuple[Candidate, ...] = ()
     readers: tuple[Reader, ...] = ()
     texts: tuple[TextFinding, ...] = ()
+    not_applied: tuple[SheetRule, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The verdict as plain JSON values, floats rounded to 6 decimals so that every writer prints them alike."""
