@@ -51,7 +51,8 @@ class Revisions:
         if made := self.work.made_by(actor, call, "e"):
             return self.examinations.view(actor, made)
         case_item = self._open_item(actor, old)
-        item = revision.item(old, shots, self.examinations.releases.active.examiner)
+        examiner = self.examinations.releases.active.examiner
+        item = revision.item(old, shots, examiner, self.examinations.rules_left_out(actor, examiner))
         with naming(shots, SENT):
             if case_item is not None:
                 return self.visits.keep(actor, case_item, item, call, old.id).examination

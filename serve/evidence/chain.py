@@ -165,6 +165,7 @@ def _differences(
         "follows": examination.follows,
         "asked": asked_json(examination.asked.asked),
         "right_holder": examination.right_holder,
+        "not_applied": examination.not_applied and examination.not_applied.model_dump(mode="json"),
     }
     for name, value in stated.items():
         if made.get(name) != value:

@@ -4,6 +4,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from model.sheet_rules import SheetRule
 from serve.audit.domain import Event, Head, SignedEvent
 from serve.evidence.archive import Archive
 from serve.evidence.domain import FORMAT, LONGEST_JSON, MOST_FILES, BundleRefusedError, Fault, parsed
@@ -113,8 +114,18 @@ class FilingIn(_Document):
     at: str
 
 
+class NotAppliedIn(_Document):
+    """Rules of a product's sheet that an examination left out."""
+
+    product: str
+    rules: list[Annotated[SheetRule, Field(strict=False)]]
+
+
 class ExaminationIn(_Document):
-    """An examination of an item; `follows` and `filed` exist only if it follows another one, or was put in later."""
+    """An examination of an item.
+
+    `follows`, `filed` and `not_applied` exist only if it follows another one, was put in later, or left rules out.
+    """
 
     id: Id
     at: str
@@ -125,6 +136,7 @@ class ExaminationIn(_Document):
     photos: list[PhotoIn]
     follows: Id | None = None
     filed: FilingIn | None = None
+    not_applied: NotAppliedIn | None = None
 
 
 Record = dict[str, Any]  # as the digests in the audit log cover it

@@ -12,7 +12,7 @@ from serve.cases.dossier import ItemFile
 from serve.enquiries.domain import Answer, Enquiry
 from serve.evidence.domain import FIRST_LINE, FORMAT, LAST_LINE, Listed, written
 from serve.evidence.snapshot import CaseSnapshot
-from serve.examinations.domain import Examination
+from serve.examinations.domain import Examination, named_rules
 
 
 def case_document(snapshot: CaseSnapshot) -> dict[str, Any]:
@@ -56,19 +56,23 @@ def _examination(examination: Examination) -> dict[str, Any]:
     links: dict[str, Any] = {} if origin.follows is None else {"follows": origin.follows}
     if origin.filed is not None and origin.filed.at is not None:
         links["filed"] = {"by": origin.filed.by, "at": _moment(origin.filed.at)}
-    return links | {
-        "id": examination.id,
-        "at": _moment(examination.created_at),
-        "by": origin.examined_by,
-        "release": examination.verdict.release,
-        "right_holder": origin.right_holder,
-        "asked": {
-            "product": origin.asked.product,
-            "views": list(origin.asked.views),
-            "prior": origin.asked.prior,
-        },
-        "photos": [asdict(photo) for photo in examination.photos],
-    }
+    return (
+        links
+        | named_rules(examination.verdict_json)
+        | {
+            "id": examination.id,
+            "at": _moment(examination.created_at),
+            "by": origin.examined_by,
+            "release": examination.verdict.release,
+            "right_holder": origin.right_holder,
+            "asked": {
+                "product": origin.asked.product,
+                "views": list(origin.asked.views),
+                "prior": origin.asked.prior,
+            },
+            "photos": [asdict(photo) for photo in examination.photos],
+        }
+    )
 
 
 def _enquiry(snapshot: CaseSnapshot, enquiry: Enquiry) -> dict[str, Any]:

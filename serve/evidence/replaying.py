@@ -82,7 +82,9 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay) 
     text = archive.read(name, LONGEST_VERDICT).decode()
     stated = json.loads(text)
     try:
-        verdict = examine(examiner, _item(archive, task.examination))
+        left_out = task.examination.not_applied
+        not_applied = {} if left_out is None else {left_out.product: left_out.rules}
+        verdict = examine(examiner, _item(archive, task.examination), not_applied=not_applied)
     except ShinganError as error:
         found.add(name, f"could not be replayed: {error}")
         return False
@@ -126,9 +128,13 @@ def check_verdict(archive: Archive, examination: ExaminationIn) -> None:
             isinstance(each["id"], str) for each in stated["points"]
         )
         is_whole &= all(isinstance(Reader(**each).name, str) for each in stated.get("readers", ()))
+        left_out = examination.not_applied.rules if examination.not_applied else []
+        is_by = stated.get("not_applied", []) == left_out
     except (ValueError, TypeError, KeyError, RecursionError):
         raise BundleRefusedError(Fault(name, "is not a verdict")) from None
     if not is_whole:
         raise BundleRefusedError(Fault(name, "is not written as verdicts are"))
     if not is_of:
         raise BundleRefusedError(Fault(name, "is of another release or of other photos than its examination"))
+    if not is_by:
+        raise BundleRefusedError(Fault(name, "names other rules that were not applied than its examination"))

@@ -8,11 +8,12 @@ what is missing. The remaining places come from the sheet as this reader sees it
 which uses no evidence.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from model.catalogue import Region
-from model.description import UNNAMED_REGION
+from model.description import UNNAMED_REGION, ReleasedProduct
+from model.sheet_rules import NotApplied, SheetRule
 from model.text_findings import TextFinding, TextResult
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, PhotoFinding, PointFinding, Verdict
@@ -24,6 +25,15 @@ from serve.examinations.recorded import text_like
 WITHHELD = "confidential"  # the id, in a verdict, of the entry for all points that its reader may not see
 FOUND_BY_EVIDENCE = frozenset({UNNAMED_REGION, STRANGE, MISSING})  # no sheet has places for these
 DECIMALS = 6  # of weights: a verdict that was read back gives the same sum
+
+
+def rules_left_out(sight: Sight, products: Mapping[str, ReleasedProduct]) -> NotApplied:
+    """The rules that an examination for an actor leaves out: those of right holders that refuse the actor's agency.
+
+    They are named whether or not a sheet has any, so that their names tell nothing of it.
+    """
+    sheets = (product.sheet for product in products.values())
+    return {sheet.id: tuple(SheetRule) for sheet in sheets if not sight.is_allowed(sheet.right_holder)}
 
 
 def seen_through(examination: Examination, sight: Sight) -> Examination:

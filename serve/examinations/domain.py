@@ -181,19 +181,35 @@ def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: dateti
         return {"photos": [photo.sha256 for photo in photos], "release": release, "verdict_sha256": digest}
     of_verdict = verdict_hmac(origin.release_sha256, verdict)
     link = {} if origin.follows is None else {"follows": origin.follows}
-    return link | {
-        "photos": [asdict(photo) for photo in photos],
-        "release": release,
-        "verdict_hmac": of_verdict,
-        "at": at.isoformat(timespec="microseconds"),
-        "organisation": origin.organisation_id,
-        "by": origin.examined_by,
-        "case": None if origin.filed else origin.case_id,
-        "item": None if origin.filed else origin.case_item_id,
-        "asked": asked_json(origin.asked),
-        "right_holder": origin.right_holder,
-        "restricted": restricted_hmac(origin.release_sha256, of_verdict, origin.restricted),
-    }
+    return (
+        link
+        | named_rules(verdict)
+        | {
+            "photos": [asdict(photo) for photo in photos],
+            "release": release,
+            "verdict_hmac": of_verdict,
+            "at": at.isoformat(timespec="microseconds"),
+            "organisation": origin.organisation_id,
+            "by": origin.examined_by,
+            "case": None if origin.filed else origin.case_id,
+            "item": None if origin.filed else origin.case_item_id,
+            "asked": asked_json(origin.asked),
+            "right_holder": origin.right_holder,
+            "restricted": restricted_hmac(origin.release_sha256, of_verdict, origin.restricted),
+        }
+    )
+
+
+def named_rules(verdict: str) -> dict[str, Any]:
+    """Which rules of which product's sheet a verdict left out, as records name them; empty where it left out none.
+
+    Args:
+        verdict: character for character; parsed only where it names rules, as the audit log has many that don't.
+    """
+    if '"not_applied": ["' not in verdict:
+        return {}
+    document = json.loads(verdict)
+    return {"not_applied": {"product": document["product"]["id"], "rules": document["not_applied"]}}
 
 
 def sealed_point_by_point(seal: Mapping[str, Any], origin: Origin) -> Mapping[str, Any]:

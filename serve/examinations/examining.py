@@ -9,6 +9,7 @@ from model.errors import ExaminationRejectedError, PhotoRejectedError
 from model.examiner import Examiner
 from model.formats import IntakeLimits
 from model.intake import decode_photo
+from model.sheet_rules import NONE_LEFT_OUT, NotApplied
 from model.verdict import Verdict
 from serve.examinations.domain import OfficerInput, Photos, Upload
 from serve.platform.errors import RefusedPhoto, UploadRejectedError
@@ -37,13 +38,19 @@ class ExaminationRequest(NamedTuple):
         return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def examine(examiner: Examiner, item: ExaminationRequest, on_read: Callable[[bytes], None] = lambda _: None) -> Verdict:
+def examine(
+    examiner: Examiner,
+    item: ExaminationRequest,
+    on_read: Callable[[bytes], None] = lambda _: None,
+    not_applied: NotApplied = NONE_LEFT_OUT,
+) -> Verdict:
     """The verdict on one item.
 
     Args:
         examiner: of the release that judges.
         item: what it judges.
         on_read: receives each photo's bytes, in order, before it is judged.
+        not_applied: rules of product sheets that are left out.
 
     Raises:
         ExaminationRejectedError: the call can't be examined.
@@ -51,7 +58,9 @@ def examine(examiner: Examiner, item: ExaminationRequest, on_read: Callable[[byt
     """
     photos = Photos(item.uploads, examiner.limits.intake.max_bytes, on_read)
     try:
-        return examiner.examine(photos, product=item.product, views=item.views, prior=item.prior)
+        return examiner.examine(
+            photos, product=item.product, views=item.views, prior=item.prior, not_applied=not_applied
+        )
     except ExaminationRejectedError as reason:
         advice = advice_on(" ".join(said for said in (item.product, *item.views) if said))
         if advice:

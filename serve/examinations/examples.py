@@ -102,6 +102,7 @@ VERDICT: dict[str, Any] = {
             "reference_region": [0.4, 0.62, 0.33, 0.05],
         }
     ],
+    "not_applied": [],
 }
 
 EXAMINATION: dict[str, Any] = {

@@ -7,6 +7,7 @@ from model.code_findings import CodeResult
 from model.codes import CodeKind
 from model.description import UNNAMED_REGION
 from model.likelihood import Supports
+from model.sheet_rules import SheetRule
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding
 from serve.examinations.messages import Plural
@@ -122,3 +123,14 @@ def note_of(pair: Pair) -> str:
     """What to know about a pair's two pictures; empty if they show the same place, whole and framed once."""
     strongest = STRONGEST if pair.target and pair.target.strongest else ""
     return " ".join(filter(None, (PAIRS.get(pair.kind), strongest, CUT_OFF if pair.is_cut_off else None)))
+
+
+NOT_APPLIED: Mapping[SheetRule, str] = MappingProxyType(
+    {
+        SheetRule.SERIAL_PATTERN: (
+            "No serial number was checked: the right holder does not show the agency that examined how its numbers are "
+            "built. The right holder can check a number."
+        ),
+        SheetRule.TEXTS: "No print that the right holder keeps from the agency that examined was checked.",
+    }
+)

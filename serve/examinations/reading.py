@@ -339,4 +339,5 @@ def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[str]:
         yield messages.LIMIT_POINTS.format(points="; ".join(unseen))
     if context.sheet and doubts.looks_fit(context.verdict) and (unread := texts_on_no_photo(context.verdict)):
         yield messages.LIMIT_TEXTS.format(texts="; ".join(unread))
+    yield from (finding_messages.NOT_APPLIED[rule] for rule in context.verdict.not_applied)
     yield from messages.LIMITS

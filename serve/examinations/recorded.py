@@ -11,7 +11,7 @@ from serve.examinations.domain import written
 ADDED: Mapping[str, tuple[str, ...]] = MappingProxyType(  # list of the verdict -> keys added to its entries since 0.1
     {"points": ("place", "reference_region"), "photos": ("belongs", "product", "registrations")}
 )
-ADDED_ON_TOP = ("candidates", "readers", "texts")
+ADDED_ON_TOP = ("candidates", "readers", "texts", "not_applied")
 
 
 def text_like(recorded: str, verdict: Verdict) -> str:

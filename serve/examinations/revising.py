@@ -11,6 +11,7 @@ from enum import Enum
 
 from model.errors import ExaminationRejectedError
 from model.examiner import Examiner
+from model.sheet_rules import NotApplied, in_order
 from serve.examinations.domain import Examination, Upload
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.shots import Shot, as_item, asked_views, once_each, sent_shots
@@ -69,8 +70,13 @@ class Revision:
             raise ExaminationRejectedError("a photo is named twice in keep: name each once", "keep")
         return [stored[index] for index in keep if index not in self.drop]
 
-    def item(self, examination: Examination, shots: Sequence[Shot], examiner: Examiner) -> ExaminationRequest:
+    def item(
+        self, examination: Examination, shots: Sequence[Shot], examiner: Examiner, not_applied: NotApplied
+    ) -> ExaminationRequest:
         """The photos as one item, with the statements of now or otherwise of earlier, as far as the release knows them.
+
+        Args:
+            not_applied: rules that an examination leaves out now; if it left out others then, that is a change.
 
         Raises:
             ExaminationRejectedError: there are no photos, or too many; or nothing changes.
@@ -81,7 +87,9 @@ class Revision:
         if isinstance(product, Same):
             product = asked.product if asked.product in examiner.release.description.products else None
         item = as_item(examiner, shots, product, asked.prior if isinstance(self.prior, Same) else self.prior)
-        if examiner.release.id == examination.verdict.release and _is_same(examination, shots, item):
+        left_out = in_order(not_applied.get(examination.verdict.product.id or "", ()))
+        is_by_same = (examiner.release.id, left_out) == (examination.verdict.release, examination.verdict.not_applied)
+        if is_by_same and _is_same(examination, shots, item):
             raise ExaminationRejectedError(
                 "nothing is changed: add a photo, leave one out, or choose another product or view"
             )

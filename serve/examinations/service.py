@@ -4,10 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from model.examiner import Examiner
 from model.formats import media_type_of
+from model.sheet_rules import NotApplied
 from model.verdict import Verdict
 from serve.accounts.domain import Actor
-from serve.examinations.confidentiality import seen_through
+from serve.examinations.confidentiality import rules_left_out, seen_through
 from serve.examinations.domain import Examination, IdempotencyKey, Origin, StoredPhoto, restricted_of, verdict_json
 from serve.examinations.examining import ExaminationRequest, examine
 from serve.examinations.permissions import ExaminationAction
@@ -83,9 +85,10 @@ class Examinations:
             ExaminationRejectedError, UploadRejectedError, StorageError: as for `examine`.
         """
         examiner = self.releases.active.examiner
+        not_applied = self.rules_left_out(actor, examiner)
         with self.objects.staging() as staging:
             originals = _Originals(staging)
-            verdict = examine(examiner, item, originals.add)
+            verdict = examine(examiner, item, originals.add, not_applied)
             photos = originals.keep([photo.sha256 for photo in verdict.photos])
         self.metrics.inference.observe(verdict.took_ms / 1e3)
         origin = Origin(
@@ -101,6 +104,11 @@ class Examinations:
         if product is not None:
             origin = replace(origin, right_holder=product.sheet.right_holder, restricted=restricted_of(product.sheet))
         return PendingExamination(verdict, photos, origin)
+
+    def rules_left_out(self, actor: Actor, examiner: Examiner) -> NotApplied:
+        """The rules that an examination that the actor begins now leaves out."""
+        with self.work.look(actor) as work:
+            return rules_left_out(work.sight, examiner.release.description.products)
 
     def add(self, work: ExaminationWork, pending: PendingExamination) -> Examination:
         """The examination that the call creates, as recorded."""

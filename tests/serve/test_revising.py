@@ -11,6 +11,7 @@ import pytest
 from model.errors import ExaminationRejectedError, PhotoRejectedError
 from model.examiner import Examiner
 from model.release import load_release
+from model.sheet_rules import NONE_LEFT_OUT
 from serve.examinations.domain import Examination, OfficerInput, Origin, StoredPhoto, Upload, verdict_json
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.revising import Revision
@@ -47,7 +48,7 @@ def shots_of(examination: Examination, **said: Any) -> list[Shot]:
 
 
 def item_of(examination: Examination, examiner: Examiner, **said: Any) -> ExaminationRequest:
-    return Revision(**said).item(examination, shots_of(examination, **said), examiner)
+    return Revision(**said).item(examination, shots_of(examination, **said), examiner, NONE_LEFT_OUT)
 
 
 def test_what_is_not_said_stays(examination: Examination, examiner: Examiner) -> None:
