@@ -55,8 +55,13 @@ def test_another_site_or_port_is_foreign(origin: str, host: str) -> None:
         ("shingan.intra:80", "http://shingan.intra", 401),  # it is checked, and names no person
         ("shingan.intra:81", "http://shingan.intra", 403),
         ("shingan.intra:80", "http://evil.example", 403),
+        ("Shingan.Intra", "https://shingan.intra:443", 401),
+        ("shingan.intra:443", "http://shingan.intra", 403),
     ],
 )
-def test_a_sign_in_is_taken_from_its_own_origin_alone(service: Service, host: str, origin: str, status: int) -> None:
-    with service.visitor(headers={"host": host, "origin": origin}) as visitor:
+@pytest.mark.parametrize("proxy", [{}, {"x-forwarded-proto": "https", "x-forwarded-for": "192.0.2.1"}])
+def test_a_sign_in_is_taken_from_its_own_origin_alone(
+    service: Service, proxy: dict[str, str], host: str, origin: str, status: int
+) -> None:
+    with service.visitor(headers={"host": host, "origin": origin, **proxy}) as visitor:
         assert visitor.post("/sign-in", data={"username": "unknown", "password": "x"}).status_code == status
