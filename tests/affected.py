@@ -1,4 +1,4 @@
-"""Which test files concern what has changed? `python -m tests.affected` prints them, the nearest first.
+"""Finds the test files that concern changed files: `python -m tests.affected` prints them, the nearest first.
 
 Compared are the working tree and the commit at which its branch left `main`; on `main`, the last commit. A test file
 concerns a changed module that it imports, directly or through others (by `grimp`, the import graph of import-linter),

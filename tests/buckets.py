@@ -1,4 +1,4 @@
-"""An S3 of the tests' own: moto's server, in memory, on a free port."""
+"""An S3 for the tests: moto's server, in memory, on a free port."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -35,7 +35,7 @@ class BucketServer:
 
     @property
     def endpoint(self) -> str:
-        """Where it listens."""
+        """The address of the server."""
         return f"http://127.0.0.1:{self._port}"
 
     def new_bucket(self) -> Bucket:
@@ -45,11 +45,11 @@ class BucketServer:
         return Bucket(f"s3://{name}/photos", self.endpoint)
 
     def stop(self) -> None:
-        """Be gone."""
+        """Stop the server."""
         self._server.stop()
 
     def start_again(self) -> None:
-        """Be back, at the same address with the same buckets."""
+        """Start it again, at the same address with the same buckets."""
         self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=self._port, verbose=False)
         self._server.start()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts no one; httpx else reads every authority for each client
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # no authorities, which httpx would read for each client
 
 
 def client_of(base: str, *, timeout: float = 60, **options: Any) -> httpx.Client:

@@ -1,4 +1,4 @@
-"""What several test folders share: a tiny release made by hand, and the service on a free port.
+"""Fixtures of several test folders: a tiny release made by hand, and the service on a free port.
 
 The service is imported where a fixture needs it, so that tests of other parts run without it.
 """
@@ -79,7 +79,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path) -> Ite
 
 @pytest.fixture
 def start_service(tmp_path: Path, tiny_release: Path) -> Iterator[Callable[..., Service]]:
-    """Start a service of one's own, with any settings; it stops after the test."""
+    """Start a service for one test, with any settings; it stops after the test."""
     from serve.platform.settings import Settings
     from tests.serve.running import run
 

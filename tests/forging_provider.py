@@ -21,9 +21,9 @@ class Forger:
     """The running provider.
 
     Attributes:
-        answers: path -> what is answered there: JSON, bytes as they are, a status of failure, or what makes one of
-            these of the form that was sent.
-        asked: the paths that were asked for.
+        answers: path -> the answer: JSON, raw bytes, an error status, or a function that makes one of these from the
+            form.
+        asked: the requested paths.
     """
 
     def __init__(self, issuer: str) -> None:
@@ -33,7 +33,7 @@ class Forger:
         self.reset()
 
     def reset(self) -> None:
-        """Be an honest provider again."""
+        """Become an honest provider again."""
         self.answers = {
             "/.well-known/openid-configuration": self.metadata(),
             "/keys": {"keys": [KEY.as_dict(private=False)]},
@@ -41,7 +41,7 @@ class Forger:
         self.asked.clear()
 
     def metadata(self, **changed: Any) -> dict[str, Any]:
-        """What it says of itself."""
+        """Its metadata."""
         return {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
@@ -52,7 +52,7 @@ class Forger:
         }
 
     def claims(self, nonce: str, /, **changed: Any) -> dict[str, Any]:
-        """What an honest ID token says; None takes a claim away."""
+        """The claims of an honest ID token; None removes a claim."""
         now = int(time.time())
         claims = {
             "iss": self.issuer,
@@ -66,7 +66,7 @@ class Forger:
         return {name: value for name, value in (claims | changed).items() if value is not None}
 
     def says(self, id_token: str) -> None:
-        """Have it answer any code with this."""
+        """Answer any code with this."""
         self.answers["/token"] = token(id_token)
 
 

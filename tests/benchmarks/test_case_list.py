@@ -1,4 +1,4 @@
-"""The benchmark of the list of cases: what it asks finds what looking at every made-up case would find."""
+"""The benchmark of the list of cases: its queries find the same cases as a check of every generated case."""
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path

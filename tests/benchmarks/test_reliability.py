@@ -69,7 +69,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def fitted_on_shuffled(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Future[Shuffled]]:
-    """What takes longest goes on beside the other tests: a fit on labels that mean nothing, and what it says."""
+    """The longest part runs in parallel with the other tests: a fit on labels without meaning, and its output."""
     folder = tmp_path_factory.mktemp("shuffled")
     (folder / "fit.toml").write_text(FEWEST)
     with ThreadPoolExecutor(1) as pool:

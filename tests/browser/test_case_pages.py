@@ -1,4 +1,4 @@
-"""A case's pages in Chromium: photos of a later visit, and pages that are legible on a phone and at a desk."""
+"""A case's pages in Chromium: photos of a later visit, and pages that are legible on a phone and on a desktop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes after a verdict, in Chromium: photos added and left out, a case, the right holder, the list, print."""
+"""After a verdict, in Chromium: photos added and left out, a case, the right holder, the list, print."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_view_that_was_recognised_wrongly_is_corrected(service: Service, open_
     find(window, ".revise summary").click()
     choice = Select(find(window, ".kept .preview:first-child select"))
     assert choice.first_selected_option.text.endswith("(recognised)")
-    assert choice.first_selected_option.get_attribute("value") == ""  # what is not touched stays as it was
+    assert choice.first_selected_option.get_attribute("value") == ""  # what is not touched does not change
     values = [each.get_attribute("value") or "" for each in choice.options]
     other = next(value for value in values if value not in {"", recognised})
     choice.select_by_value(other)

@@ -1,4 +1,4 @@
-"""An officer's way through the pages in Chromium, on a phone and at a desk."""
+"""An officer's workflow through the pages in Chromium, on a phone and on a desktop."""
 
 from __future__ import annotations
 
@@ -102,9 +102,9 @@ def go(window: WebDriver, service: Service, path: str = "/", role: str = "office
 
 
 def leave(window: WebDriver, by: WebElement) -> None:
-    """Click what leads to another page, and wait until that page has taken this one's place.
+    """Click a link or button to another page, and wait until that page is loaded.
 
-    A click alone returns while a form is still on its way, and its answer would then overtake what a test does next.
+    A click alone returns while a form is still being sent, and its answer would replace the page of the next step.
     """
     by.click()
     wait(window, lambda _: is_gone(by))
@@ -129,7 +129,7 @@ def examine(window: WebDriver) -> None:
 
 
 def check_and_keep(window: WebDriver, folder: Path, name: str) -> None:
-    """Legible, reachable, nothing beside the screen; and a picture of the whole page for people to look at."""
+    """Legible, reachable, nothing outside the screen; and a screenshot of the whole page for people."""
     assert window.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
     assert window.execute_script(TOO_SMALL, LEAST_TOUCH) == []
     assert window.execute_script(SMALL_TEXT, LEAST_TEXT) == []

@@ -1,4 +1,4 @@
-"""A counterfeit differs from a genuine item in its deviating points and in nothing else."""
+"""A counterfeit differs from a genuine item only in its deviating points."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""The committed sample and the command that draws it: complete, repeatable, and silent about the label."""
+"""The committed sample and the command that draws it: complete, repeatable, and without a hint of the label."""
 
 import csv
 import hashlib

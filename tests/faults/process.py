@@ -1,4 +1,4 @@
-"""The service as a process of its own, which can be killed. It has one person, an officer, before its first life."""
+"""The service as a separate process, which can be killed. It has one person, an officer, before its first start."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ def officer(data: Path, settings: Mapping[str, Any]) -> dict[str, str]:
 
 
 class Process:
-    """One life of the service; `settings` by name, such as those of a storage."""
+    """One run of the service; `settings` by name, such as those of a storage."""
 
     def __init__(self, data: Path, release: Path, settings: Mapping[str, Any]) -> None:
         self.base = f"http://127.0.0.1:{(port := free_port())}"
@@ -41,7 +41,7 @@ class Process:
         )
 
     def wait_until_ready(self) -> Self:
-        """Return when it examines."""
+        """Return when it is ready."""
         deadline = time.monotonic() + START_SECONDS
         with client_of(self.base, timeout=5) as client:
             while time.monotonic() < deadline:
@@ -55,7 +55,7 @@ class Process:
         raise AssertionError("the service did not become ready")
 
     def kill(self) -> None:
-        """End it as a power cut does: kill -9."""
+        """End it like a power failure: kill -9."""
         self._process.kill()
         self._process.wait()
 

@@ -36,7 +36,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def on_disk(disk: Path, tiny_release: Path) -> Iterator[Service]:
-    """A service whose data lie there."""
+    """A service with its data there."""
     yield from run(Settings(data_dir=disk / "data", release=tiny_release, workers=2))
 
 
@@ -48,7 +48,7 @@ def refused(service: Service) -> None:
 
 
 def whole(service: Service, location: str, examinations: int) -> None:
-    """What was acknowledged is there, nothing else is, and it goes on."""
+    """What was acknowledged is there, nothing else is, and the service continues."""
     assert service.client.get(location).status_code == 200
     assert service.client.get(f"{location}/photos/0/original").content == GENUINE
     with service.parts.database.reading(SYSTEM) as connection:
@@ -59,7 +59,7 @@ def whole(service: Service, location: str, examinations: int) -> None:
 
 
 def fill(file: Path) -> None:
-    """Write until there is no room."""
+    """Write until there is no space."""
     with file.open("wb", buffering=0) as unbuffered, suppress(OSError):
         while unbuffered.write(bytes(4096)):
             pass

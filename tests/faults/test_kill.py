@@ -1,7 +1,7 @@
-"""kill -9 at random moments under load: what was acknowledged is there, nothing is there twice or half.
+"""kill -9 at random moments under load: what was acknowledged is there, and nothing is there twice or half.
 
 The load is cases with an item, and examinations of these items and of others. After the last round the audit log is
-whole, too.
+intact, too.
 
 `FAULT_ROUNDS` says how often (2 here; docs/reliability.md has the figure of 300).
 """
@@ -41,9 +41,9 @@ CASES, EXAMINATIONS = "/v1/cases", "/v1/examinations"
 
 @dataclass
 class Sent:
-    """One call: its key, where it goes, its photos, and where what it made is, once that was acknowledged.
+    """One call: its key, its address, its photos, and the address of what it created, after it was acknowledged.
 
-    A call without photos makes a case or an item, which has the key in its words.
+    A call without photos creates a case or an item, which has the key in its text.
     """
 
     key: str
@@ -54,7 +54,7 @@ class Sent:
 
 @dataclass
 class Ledger:
-    """All calls so far. Clients append to it while they are at work."""
+    """All calls so far. Clients append to it while they run."""
 
     calls: list[Sent] = field(default_factory=list)
 
@@ -82,7 +82,7 @@ class Sender(threading.Thread):
                 pass
 
     def _sent(self, client: httpx.Client, path: str, photos: list[bytes] | None = None) -> str | None:
-        """Where what the call made is; None if the service is gone."""
+        """The address of what the call created; None if the service is gone."""
         call = Sent(str(uuid4()), path, photos or [])
         self._ledger.calls.append(call)
         send(client, call)

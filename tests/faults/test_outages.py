@@ -30,7 +30,7 @@ def refusal(answer: httpx.Response) -> str:
 
 
 def faulty(service: Service) -> list[str]:
-    """What /readyz names."""
+    """The parts that /readyz names."""
     checks = service.client.get("/readyz").json().get("checks", {})
     return [name for name, fault in checks.items() if fault]
 

@@ -58,7 +58,7 @@ def test_sixteen_writers_wait_for_one_another(tmp_path: Path, tiny_release: Path
 
 
 def verified(data: Path) -> Verified:
-    """What verifying finds while the service doesn't run."""
+    """The faults that `audit verify` finds while the service doesn't run."""
     parts = build(Settings(data_dir=data))
     found = parts[Audit].verify()
     parts.close()

@@ -1,4 +1,4 @@
-"""Photos made for tests of what reads them: any format, stored in any orientation, whole or spoilt."""
+"""Photos for tests of their readers: any format, stored in any orientation, complete or damaged."""
 
 import io
 import struct

@@ -1,4 +1,4 @@
-"""Which photos show the product judged: what is scored, what is named, and what may still be said of the item."""
+"""Which photos show the product judged: what is scored, what is named, and which verdicts are still possible."""
 
 import io
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The bundled release on the committed sample: what a stranger gets who runs `make run` and sends a photo."""
+"""The bundled release on the committed sample: what a new user gets who runs `make run` and sends a photo."""
 
 import io
 from collections.abc import Iterator

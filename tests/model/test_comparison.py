@@ -1,4 +1,4 @@
-"""A place on a photo against what genuine items show there: a changed letter tells, light and framing don't."""
+"""A place on a photo compared with genuine items: a changed letter is detected, light and framing are not."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A unit of work: what is kept together, what is recorded last, and what a call that comes again gives."""
+"""A unit of work: what is stored together, what is recorded last, and what a repeated call returns."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""A world to try doors in: cases of two agencies, enquiries to two right holders, and what has been deleted of each."""
+"""Rows for tests of every route: cases of two agencies, enquiries to two right holders, and deleted ones of each."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -119,10 +119,10 @@ def made(answer: httpx.Response) -> Any:
 
 
 def new_photo() -> bytes:
-    """A photo unlike any before."""
+    """A new photo."""
     return photo((170, 60, 60), seed=next(_counter))
 
 
 def absent_id(prefix: str) -> str:
-    """An id of the right shape that nothing has."""
+    """A well-formed id that does not exist."""
     return f"{prefix}-{'0' * 32}"

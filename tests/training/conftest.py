@@ -1,4 +1,4 @@
-"""What several tests of training share: drawn pictures, and releases fitted on them as a user would."""
+"""Fixtures of several tests of training: drawn pictures, and releases fitted on them as a user would."""
 
 import csv
 from pathlib import Path
@@ -75,5 +75,5 @@ def torchrun_folder(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="session")
 def genuine_folder(genuine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of the product of which genuine items alone are known."""
+    """A release of the product with genuine items only."""
     return pretrained(genuine, tmp_path_factory.mktemp("pretrained"))

@@ -1,4 +1,4 @@
-"""Products of which no counterfeit is known: learned from genuine items, and enrolled without learning."""
+"""Products without known counterfeits: learned from genuine items, and enrolled without training."""
 
 import json
 from pathlib import Path

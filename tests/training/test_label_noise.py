@@ -1,4 +1,4 @@
-"""Labels that the photos contradict are found where the photos can tell, and nothing is said where they can't."""
+"""Labels that the photos contradict are found if the photos can show it; otherwise nothing is reported."""
 
 from collections.abc import Sequence
 from dataclasses import replace

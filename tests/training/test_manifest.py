@@ -1,4 +1,4 @@
-"""Manifests: what is read, and what is said of what can't be."""
+"""Manifests: what is read, and the findings on what can't be read."""
 
 import hashlib
 from datetime import date

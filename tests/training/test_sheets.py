@@ -1,4 +1,4 @@
-"""The catalogue beside a manifest: what systems leave in it is skipped, and one under a wrong name is told of."""
+"""The catalogue beside a manifest: system files in it are skipped, and one with a wrong name is reported."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Texts that look alike are found so, and in what they differ is said."""
+"""Texts that look alike are found, and their difference is named."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a difference at a marked place is worth, counted on training photos."""
+"""The likelihood ratio of a difference at a marked place, counted on training photos."""
 
 import math
 

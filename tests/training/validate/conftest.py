@@ -1,4 +1,4 @@
-"""Data sets to spoil."""
+"""Data sets for damaging."""
 
 from pathlib import Path
 
