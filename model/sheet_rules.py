@@ -1,7 +1,7 @@
-"""Rules of a product sheet that are held against what is read on an item, and sheets without some of them.
+"""Rules of a product sheet for numbers and print on an item, and sheets without some of them.
 
-A right holder that refuses an agency keeps from it how serial numbers are built and what print says. A finding by such
-a rule would tell it, one try at a time. So an examination for that agency leaves the rules out, and the verdict names
+A right holder that refuses an agency withholds the form of its serial numbers and its print from it. A finding by such
+a rule would disclose it, one try at a time. So an examination for that agency omits the rules, and the verdict names
 them (docs/decisions/0031-rules-applied.md).
 """
 
@@ -20,12 +20,12 @@ class SheetRule(StrEnum):
     TEXTS = "texts"  # lines of print that are not public
 
 
-NotApplied = Mapping[str, Collection[SheetRule]]  # product -> the rules of its sheet that are left out
+NotApplied = Mapping[str, Collection[SheetRule]]  # product -> the omitted rules of its sheet
 NONE_LEFT_OUT: NotApplied = MappingProxyType({})
 
 
 def without(sheet: ProductSheet, rules: Collection[SheetRule]) -> ProductSheet:
-    """A sheet without some rules; what it says of views, points and article numbers stays."""
+    """A sheet without some rules; views, points and article numbers stay."""
     if not rules:
         return sheet
     pattern = None if SheetRule.SERIAL_PATTERN in rules else sheet.serial_pattern

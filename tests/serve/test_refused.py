@@ -45,7 +45,7 @@ NOT_KNOCKED_AT = (  # another's own page; what was sent; the bundle that another
 
 
 class Seen(NamedTuple):
-    """What somebody was given, and by what."""
+    """What a reader was given, and by what."""
 
     by: str
     content: str
