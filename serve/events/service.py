@@ -1,13 +1,14 @@
 """Reading the audit log: who looked at what, who changed it, and when."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 
 from serve.accounts.domain import Actor
 from serve.events.domain import WITHOUT_A_PERSON, EventPage, EventQuery, shown
 from serve.events.permissions import EventAction
 from serve.events.store import Span
 from serve.events.work import EventWork
+from serve.platform.days import Days
 from serve.platform.errors import NotFoundError
 from serve.platform.work import Works
 
@@ -44,16 +45,14 @@ class Events:
 
 def _span(work: EventWork, query: EventQuery, after: int | None) -> Span:
     """The numbers of the events of the days that are asked for, before the last one of the previous page."""
-    store = work.readable_events
-    first = store.first_since(_start_of(query.since)) if query.since is not None else 1
-    end = store.count() + 1
-    if query.until is not None and query.until < date.max:
-        end = store.first_since(_start_of(query.until + timedelta(days=1)))
+    store, days = work.readable_events, Days(query.since, query.until)
+    first = 1 if days.start is None else store.first_since(_written(days.start))
+    end = store.count() + 1 if days.end is None else store.first_since(_written(days.end))
     return Span(first, end if after is None else min(end, after))
 
 
-def _start_of(day: date) -> str:
-    return datetime.combine(day, time.min, UTC).isoformat(timespec="microseconds")
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
 
 
 def _actor_id(work: EventWork, actor: str | None) -> str | None:

@@ -30,7 +30,6 @@ from serve.examinations.verdict_page import verdict_names
 from serve.platform.dependencies import open_to_all, provided
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
-from serve.platform.paging import PAGE
 from serve.platform.problems import problems_of
 from serve.releases.service import Releases
 
@@ -67,7 +66,7 @@ def get_list(
     after: After = None,
 ) -> str:
     """The person's own examinations, the latest first."""
-    page = recent(request, actor, examinations, catalogue, after, PAGE)
+    page = recent(request, actor, examinations, catalogue, after)
     outcomes = {outcome: text.headline for outcome, text in messages.OUTCOMES.items()}
     names = {"page": page, "outcomes": outcomes, "is_first": after is None, "idempotency_key": secrets.token_urlsafe()}
     return rendered(request, pages, "examinations.html", **names)

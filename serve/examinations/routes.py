@@ -19,7 +19,9 @@ from serve.examinations.intake import received
 from serve.examinations.pairs import framed
 from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.service import Examinations
+from serve.platform.days import ALL_DAYS, Days
 from serve.platform.dependencies import provided
+from serve.platform.fields import Day
 from serve.platform.inference import WorkerPool
 from serve.platform.languages import preferred
 from serve.platform.openapi import located, problem_responses
@@ -131,14 +133,18 @@ def brief(examination: Examination, product_names: Mapping[str, str]) -> Examina
 
 
 def recent(
-    request: Request, actor: Actor, examinations: Examinations, catalogue: Catalogue, after: str | None, limit: int
+    request: Request,
+    actor: Actor,
+    examinations: Examinations,
+    catalogue: Catalogue,
+    after: str | None,
+    limit: int = PAGE,
+    days: Days = ALL_DAYS,
 ) -> ExaminationsOut:
     """One page of the actor's examinations, with products by name."""
-    found = examinations.recent(actor, after, limit)
+    page = examinations.recent(actor, after, limit, days)
     names = {sheet.id: sheet.name for sheet in catalogue.sheets(actor, languages_of(request))}
-    return ExaminationsOut(
-        examinations=[brief(each, names) for each in found], after=found[-1].id if len(found) == limit else None
-    )
+    return ExaminationsOut(examinations=[brief(each, names) for each in page.entries], after=page.after)
 
 
 def languages_of(request: Request) -> tuple[str, ...]:
@@ -237,11 +243,13 @@ def get_examinations(
     actor: Reader,
     examinations: ExaminationsPart,
     catalogue: CataloguePart,
+    since: Annotated[Day | None, Query(alias="from", description="A day in UTC.")] = None,
+    until: Annotated[Day | None, Query(description="A day in UTC; included.")] = None,
     after: After = None,
     limit: Limit = PAGE,
 ) -> ExaminationsOut:
     """One page of the caller's own examinations."""
-    return recent(request, actor, examinations, catalogue, after, limit)
+    return recent(request, actor, examinations, catalogue, after, limit, Days(since, until))
 
 
 @router.get(

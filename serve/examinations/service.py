@@ -14,10 +14,12 @@ from serve.examinations.domain import Examination, IdempotencyKey, Origin, Store
 from serve.examinations.examining import ExaminationRequest, examine
 from serve.examinations.permissions import ExaminationAction
 from serve.examinations.work import ExaminationWork
+from serve.platform.days import ALL_DAYS, Days
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.metrics import Metrics
 from serve.platform.objects import Objects, Staging
+from serve.platform.paging import Page, cut
 from serve.platform.work import Works
 from serve.releases.service import Releases
 
@@ -131,19 +133,21 @@ class Examinations:
         with self.work.look(actor) as work:
             return looked_at(work, examination_id)
 
-    def recent(self, actor: Actor, after: str | None, limit: int) -> list[Examination]:
+    def recent(self, actor: Actor, after: str | None, limit: int, days: Days = ALL_DAYS) -> Page[Examination]:
         """The actor's examinations, the latest first, for a list; the look is recorded.
 
         Args:
             after: the id of the last examination on the previous page; None for the first.
+            days: only those of these days.
 
         Raises:
             NotFoundError: there is no examination `after` that the actor may see.
         """
         with self.work.look(actor) as work:
-            found = work.examinations.page_of(actor.person_id, after, limit)
-            work.record(ExaminationAction.LIST, actor.person_id, examinations=[each.id for each in found])
-            return [seen_through(each, work.sight) for each in found]
+            found = work.examinations.page_of(actor.person_id, after, limit + 1, days)
+            page = cut(found, limit, lambda examination: examination.id)
+            work.record(ExaminationAction.LIST, actor.person_id, examinations=[each.id for each in page.entries])
+            return Page([seen_through(each, work.sight) for each in page.entries], page.after)
 
     def followers(self, actor: Actor, examination_id: str) -> list[str]:
         """Ids of the examinations that follow one directly, the oldest first, for a page whose view is recorded."""

@@ -37,6 +37,7 @@ from serve.examinations.domain import (
 )
 from serve.examinations.tables import examinations, photos
 from serve.platform.database import utc
+from serve.platform.days import ALL_DAYS, Days
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import Tenant, visible
 
@@ -144,16 +145,21 @@ class ExaminationStore:
             new = {name for row in rows for name in (row.id, row.follows) if name} - known
         return frozenset(known)
 
-    def page_of(self, person_id: str, after: str | None, limit: int) -> list[Examination]:
+    def page_of(self, person_id: str, after: str | None, limit: int, days: Days = ALL_DAYS) -> list[Examination]:
         """A person's examinations, the latest first.
 
         Args:
             after: the id of the examination that came last; None to begin.
+            days: only those of these days.
 
         Raises:
             NotFoundError: there is no examination `after` that the tenant may see.
         """
         query = self._visible().where(examinations.c.examined_by == person_id)
+        if days.start is not None:
+            query = query.where(examinations.c.created_at >= days.start)
+        if days.end is not None:
+            query = query.where(examinations.c.created_at < days.end)
         if after is not None:
             query = query.where(_older_than(self.get(after)))
         newest_first = query.order_by(examinations.c.created_at.desc(), examinations.c.id.desc()).limit(limit)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from model.description import Basis, Rule
@@ -12,6 +12,7 @@ from serve.accounts.guard import permitted
 from serve.accounts.service import Accounts
 from serve.platform.dependencies import provided
 from serve.platform.openapi import problem_responses
+from serve.platform.paging import AFTER, PAGE, Limit, PageOut, page_of
 from serve.releases.domain import ReleaseState
 from serve.releases.permissions import ReleasePermission
 from serve.releases.registry import ReleaseRegistry
@@ -54,7 +55,7 @@ KEPT_EXAMPLE: dict[str, Any] = {
     "changed_by": "command-line",
     "changed_at": "2026-11-23T09:00:00Z",
 }
-LIST_EXAMPLE: dict[str, Any] = {"releases": [KEPT_EXAMPLE]}
+LIST_EXAMPLE: dict[str, Any] = {"releases": [KEPT_EXAMPLE], "after": None}
 
 
 class ProductPromise(BaseModel):
@@ -92,8 +93,8 @@ class KeptRelease(BaseModel):
     changed_at: datetime
 
 
-class ReleasesOut(BaseModel):
-    """Every release that the service keeps, the first staged first."""
+class ReleasesOut(PageOut):
+    """One page of the releases that the service keeps, the first staged first."""
 
     releases: list[KeptRelease]
 
@@ -104,13 +105,16 @@ class ReleasesOut(BaseModel):
     summary="The releases that are kept",
     description="Which releases are staged, active, rolled back and retired, for the operator. They are changed by "
     "`shingan release`.",
-    responses=problem_responses(401, 403, 503),
+    responses=problem_responses(401, 403, 404, 422, 503),
 )
 def list_releases(
     actor: Annotated[Actor, Depends(permitted(ReleasePermission.LIST))],
     registry: Annotated[ReleaseRegistry, Depends(provided(ReleaseRegistry))],
+    after: Annotated[str | None, Query(pattern="^r-[0-9a-f]{16}$", description=AFTER)] = None,
+    limit: Limit = PAGE,
 ) -> ReleasesOut:
-    """All releases, as the operator may see them."""
+    """One page of all releases, as the operator may see them."""
+    page = page_of(registry.all(actor), after, limit, lambda release: release.id)
     kept = [
         KeptRelease(
             id=each.id,
@@ -120,9 +124,9 @@ def list_releases(
             changed_by=each.changed.by,
             changed_at=each.changed.at,
         )
-        for each in registry.all(actor)
+        for each in page.entries
     ]
-    return ReleasesOut(releases=kept)
+    return ReleasesOut(releases=kept, after=page.after)
 
 
 @router.get(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -150,3 +151,16 @@ def test_a_list_of_items_is_gone_through_without_a_gap(world: World) -> None:
     assert seen == added
     unknown = client.get(f"/v1/cases/{case}/items", params={"after": f"i-{'0' * 32}"})
     assert unknown.status_code == 404
+
+
+def test_ones_own_examinations_are_listed_by_day_and_end_with_the_last(world: World) -> None:
+    service = world.service
+    trainer = service.as_("trainer")
+    made(service.examine(new_photo(), by=trainer, product="box"))
+    made(service.examine(new_photo(), by=trainer, product="box"))
+    today = datetime.now(UTC).date()
+    around = {"from": str(today - timedelta(days=1)), "until": str(today + timedelta(days=1))}
+    page = made(trainer.get("/v1/examinations", params={**around, "limit": 2}))
+    assert len(page["examinations"]) == 2
+    assert page["after"] is None
+    assert made(trainer.get("/v1/examinations", params={"until": str(today - timedelta(days=2))}))["examinations"] == []
