@@ -230,7 +230,7 @@ def test_a_file_removed_added_renamed_or_moved_is_named(sound: Sound, change: Ch
 @pytest.mark.parametrize(
     ("change", "where", "words"),
     [
-        (lambda content: content + b"more", Part.END, "4 bytes stand after it"),
+        (lambda content: content + b"more", Part.END, "4 bytes come after it"),
         (lambda content: content[:-1], Part.END, "is missing"),
         (lambda content: content[: len(content) // 2], Part.END, "is missing"),
         (lambda content: b"x" + content, Part.END, "leads to no central directory"),
