@@ -11,7 +11,7 @@ PACKAGES := chromium chromium-driver fonts-noto-cjk fonts-noto-core poppler-util
 
 # A process a core, each with whole files of tests, the longest first.
 PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
-UNTIL := $(shell echo $$(( $$(date +%s) + 75 )))  # no test of `make quick` starts later; the last ones still end
+UNTIL := $(shell echo $$(( $$(date +%s) + 70 )))  # no test of `make quick` starts later; the last ones still end
 
 .PHONY: help run test quick coverage check format hooks screenshots demo-data demo-release clean
 

@@ -19,8 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "datasets" / "manifest.csv"
 PHOTOS = ROOT / "datasets" / "images"
 WEIGHTS = ROOT.parent / "shared" / "weights" / "mobilenet_v2_imagenet.safetensors"
-FEW = ("--products", "vell-carton", "--genuine", "12", "--counterfeit", "12")
-FEW_SPLITS = ("--splits", "train=0.5,calibration=0.25,test=0.25")
+DRAW = (sys.executable, "-m", "datasets.draw", "--seed", "5", "--products", "vell-carton")
+SPLITS = ("--splits", "train=0.5,calibration=0.25,test=0.25")
+FEW = 12  # items of a label
 BRIEF = 'backbone = "mobilenet_v2"\ncanvas = 448\npresentations = 240\nhead_epochs = 2\nreferences = 2\n'
 
 
@@ -95,10 +96,11 @@ def take_weights(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def small(folder: Path) -> Small:
+def small(folder: Path, genuine: int = FEW) -> Small:
     """Draw few items of one product, and say how to fit them in seconds: for `--quick`."""
     drawn, config = folder / "drawn", folder / "brief.toml"
-    call = [sys.executable, "-m", "datasets.draw", "--out", str(drawn), "--seed", "5", *FEW, *FEW_SPLITS]
+    items = ("--genuine", str(genuine), "--counterfeit", str(FEW))
+    call = [*DRAW, "--out", str(drawn), *items, *SPLITS]
     if subprocess.run(call, cwd=ROOT, check=False, stdout=subprocess.DEVNULL).returncode:
         stop("python -m datasets.draw failed", 1)
     config.write_text(BRIEF, "utf-8")

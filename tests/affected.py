@@ -2,7 +2,7 @@
 
 Compared are the working tree and the commit at which its branch left `main`; on `main`, the last commit. A test file
 concerns a changed module that it imports, directly or through others (by `grimp`, the import graph of import-linter),
-or that it is named after. Imports through `serve.app`, which wires all parts together, make it far. A file that is no
+or that it is named after. Imports through `serve.subjects`, which has everything, make it far. A file that is no
 module concerns the tests that name it.
 """
 
@@ -13,22 +13,26 @@ from pathlib import Path
 
 import grimp
 
+from serve.subjects import SUBJECTS
 from tests.slow import is_slow
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("model", "training", "serve", "datasets", "benchmarks", "tests")
-WIRING = "serve.app"
+WIRING = "serve.subjects"  # imports each subject by its name
+MOST = 30  # files: collecting more takes the time of running them
 FAR = 100  # what is reached through the wiring comes after all else
 SHORTEST_WORD = 4  # of a name that says what a test file is about
 
 
 def main() -> None:
-    """Print the files; on standard error, those that are left out as slow."""
+    """Print the files; on standard error, those that are left out."""
     found = affected(changed_paths(ROOT), ROOT)
-    slow = [path.as_posix() for path in found if is_slow(path)]
-    if slow:
-        sys.stderr.write(f"Left out as slow: {', '.join(slow)}\n")
-    sys.stdout.writelines(f"{path.as_posix()}\n" for path in found if not is_slow(path))
+    slow = [path for path in found if is_slow(path)]
+    quick = [path for path in found if not is_slow(path)]
+    for why, paths in (("slow", slow), (f"farther than the first {MOST}", quick[MOST:])):
+        if paths:
+            sys.stderr.write(f"Left out as {why}: {', '.join(path.as_posix() for path in paths)}\n")
+    sys.stdout.writelines(f"{path.as_posix()}\n" for path in quick[:MOST])
 
 
 def changed_paths(root: Path) -> list[Path]:
@@ -51,14 +55,15 @@ def affected(changed: Collection[Path], root: Path) -> list[Path]:
     """The test files that concern these files, the nearest first."""
     tests = {path.relative_to(root): _module(path.relative_to(root)) for path in root.glob("tests/**/test_*.py")}
     near = grimp.build_graph(*PACKAGES)
+    for name in SUBJECTS:
+        near.add_import(importer=WIRING, imported=f"{name}.subject")
     far = _distances(near, changed, 1 + FAR)
-    if WIRING in near.modules:
-        near.remove_module(WIRING)
+    near.remove_module(WIRING)
     distances = {**far, **_distances(near, changed, 1)}
     found = {test: distances[module] for test, module in tests.items() if module in distances}
     named = [test for test in tests if any(_names(test, path, root) for path in changed)]
     nearest = {**found, **{test: min(1, found.get(test, 1)) for test in named}}
-    return sorted(nearest, key=lambda test: (nearest[test], test))
+    return sorted(nearest, key=lambda test: (nearest[test], test not in named, test))
 
 
 def _distances(graph: grimp.ImportGraph, changed: Collection[Path], first: int) -> Mapping[str, int]:

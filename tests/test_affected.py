@@ -55,9 +55,8 @@ def test_a_changed_test_file_concerns_itself_and_a_conftest_all_below_it() -> No
     assert openid == {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests/serve/openid").glob("test_*.py")}
 
 
-def test_a_template_concerns_the_tests_of_its_subject_before_others() -> None:
-    chosen = affected([Path("serve/contributions/templates/contributions.html")], ROOT)
-    assert chosen.index(Path("tests/serve/test_contributions.py")) < chosen.index(Path("tests/serve/test_cases.py"))
+def test_a_template_concerns_the_tests_of_its_subject_first() -> None:
+    assert first("serve/contributions/templates/any-page" + ".html") == {"tests/serve/test_contributions.py"}
 
 
 def test_any_other_file_concerns_the_tests_that_name_it() -> None:
