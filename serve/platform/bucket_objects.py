@@ -32,6 +32,7 @@ from serve.platform.objects import (
     write_pieces,
 )
 
+DEBUG = "Debug source:"  # where the library's messages go on with their own structures
 CONNECT_SECONDS, ANSWER_SECONDS = 3, 20
 RETRIES, RETRY_SECONDS = 2, 10  # an officer waits: a store that does not answer in this time is reported as unavailable
 READY = f"{ASIDE}/ready"  # written to check that the bucket can be written
@@ -170,4 +171,4 @@ def _storage_faults(what: str, told: str = NOT_WRITTEN) -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError, ValueError) as fault:  # ValueError: a name that no bucket can have
-        raise StorageError(f"{what}: {fault}", told) from fault
+        raise StorageError(f"{what}: {str(fault).partition(DEBUG)[0]}", told) from fault

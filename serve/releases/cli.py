@@ -72,7 +72,7 @@ def propose(
 @release_cli.command()
 def activate(release: ReleaseArgument, data: DataOption = None) -> None:
     """Check a release and activate it; running services load it within seconds."""
-    with one_line_errors(), _registry(data) as registry:
+    with one_line_errors(), _registry(data, may_create=True) as registry:
         record = _chosen(registry, release)
         registry.activate(_commands(), record.id)
         sys.stdout.write(f"{record.id} is active\n")
@@ -110,7 +110,7 @@ def release_to_examine_with(settings: Settings) -> Release:
     if settings.release is not None:
         return load_release(settings.release)
     if settings.has_database:
-        with parts_of(settings.data_dir) as parts:
+        with parts_of(settings.data_dir, may_create=True) as parts:  # the database may be elsewhere
             from serve.releases.registry import ReleaseRegistry  # noqa: PLC0415  # most verdicts need no database
 
             registry = parts[ReleaseRegistry]
@@ -121,10 +121,10 @@ def release_to_examine_with(settings: Settings) -> Release:
 
 
 @contextmanager
-def _registry(data: Path | None) -> Iterator["ReleaseRegistry"]:
+def _registry(data: Path | None, *, may_create: bool = False) -> Iterator["ReleaseRegistry"]:
     from serve.releases.registry import ReleaseRegistry  # noqa: PLC0415  # `shingan check` needs no database
 
-    with parts_of(data, opened=True) as parts:
+    with parts_of(data, opened=True, may_create=may_create) as parts:
         parts.objects.open()
         yield parts[ReleaseRegistry]
 
