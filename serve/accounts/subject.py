@@ -87,5 +87,5 @@ SUBJECT = Subject(
         tables.tokens,
         tables.failures,
     ),
-    verifiers=(AccountVerifier,),
+    verifiers=(lambda _: AccountVerifier(),),
 )

@@ -23,7 +23,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     return {
         AuditLog: log,
         Works: Works(Work, parts.database, log, parts.clock, registered),
-        Audit: Audit(parts.database, folder, parts.subjects.verifiers, PhotoVerifier(parts.objects)),
+        Audit: Audit(parts.database, folder, parts.subjects.verifiers(parts.objects), PhotoVerifier(parts.objects)),
     }
 
 

@@ -79,5 +79,5 @@ SUBJECT = Subject(
         tables.conclusions,
         tables.case_terms,
     ),
-    verifiers=(CaseVerifier, IndexVerifier),
+    verifiers=(lambda _: CaseVerifier(), lambda _: IndexVerifier()),
 )

@@ -27,6 +27,6 @@ SUBJECT = Subject(
     menu=(MenuEntry(ContributionPermission.READ, "/contributions", "Contributions"),),
     examples=routes.EXAMPLES,
     tables=(tables.contributions, tables.photos),
-    verifiers=(ContributionVerifier,),
+    verifiers=(lambda _: ContributionVerifier(),),
     extensions=(OnAnswer(propose),),
 )

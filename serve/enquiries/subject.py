@@ -39,6 +39,6 @@ SUBJECT = Subject(
     messages=messages.FOR_TEMPLATES,
     examples=examples.EXAMPLES,
     tables=(tables.enquiries, tables.photos, tables.answers),
-    verifiers=(EnquiryVerifier,),
+    verifiers=(lambda _: EnquiryVerifier(),),
     extensions=(ItemPanel("enquiry_panel.html", pages.on_a_case),),
 )

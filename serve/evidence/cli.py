@@ -16,6 +16,7 @@ from serve.evidence.findings import Verified
 from serve.evidence.replaying import Releases
 from serve.evidence.streams import chunks
 from serve.evidence.verifying import verify
+from serve.releases.keys import SUFFIX, keys_in
 from serve.releases.shelf import Shelf, id_of
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ def verify_bundle(
             help="A release's folder; repeat the option. Those in DATA/releases and the bundled ones are found as well."
         ),
     ] = None,
+    release_key: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file with releases' keys; repeat the option. One beside a release's folder is found."),
+    ] = None,
     data: DataOption = None,
     *,
     without_replay: Annotated[
@@ -85,8 +90,14 @@ def verify_bundle(
             fail(f"{keys}: is no folder", WRONG_CALL)
         if not bundle.is_file():
             fail(f"{bundle}: is no file", WRONG_CALL)
+        for path in release_key or []:
+            if not keys_in([path]):
+                fail(f"{path}: is no file with a release's key", WRONG_CALL)
+        key_files = [*(release_key or []), *sorted(settings.audit_dir.glob(f"*{SUFFIX}"))]
         trusted = None if keys is None else trusted_keys(keys)
-        releases = None if without_replay else Releases(release or [], Shelf(settings.data_dir), settings.limits)
+        releases = (
+            None if without_replay else Releases(release or [], Shelf(settings.data_dir), settings.limits, key_files)
+        )
         with bundle.open("rb") as file:
             found = verify(file, trusted, releases)
         _print_json(found) if as_json else _print(found)

@@ -9,6 +9,7 @@ from model.verdict import Reader, Verdict
 from serve.examinations.confidentiality import withheld, withheld_but_measures, withheld_one_by_one
 from serve.examinations.domain import (
     point_hmac,
+    release_hmac,
     restricted_hmac,
     restricted_of,
     text_key,
@@ -28,6 +29,7 @@ class Comparison:
         verdict: the replayed one, with the recorded time.
         text, stated: the bundle's, as text and parsed, as the person who exported it may see it.
         recorded: what the audit log has of it.
+        secret: the key of the digests in that.
     """
 
     verdict: Verdict
@@ -35,12 +37,16 @@ class Comparison:
     stated: Mapping[str, Any]
     release: Release
     recorded: Mapping[str, Any]
+    secret: str
 
     def differences(self) -> Iterator[str]:
         """How the bundle's verdict, or the recorded one, differs from the replayed one."""
         if not self._absent <= self._restricted:
             yield "withholds a point that no one keeps confidential"
         shown = [self._document(verdict) for verdict in self._as_shown()]
+        of_release = self.recorded.get("release_hmac")
+        if of_release is not None and of_release != release_hmac(self.secret, self.release.sha256):
+            yield "was given by another release of the same id"
         if self.text not in map(written, shown):
             yield _named(shown[0], self.stated)
         elif self._recorded_hmac() != self.recorded.get("verdict_hmac"):
@@ -60,7 +66,7 @@ class Comparison:
         listed, kept = restricted_of(product.sheet) if product else {}, self.recorded.get("restricted")
         if isinstance(kept, dict):  # earlier logs have one for each
             return frozenset(key for key in listed if point_hmac(self.release.sha256, key) in kept)
-        whole = restricted_hmac(self.release.sha256, str(self.recorded.get("verdict_hmac")), listed)
+        whole = restricted_hmac(self.secret, str(self.recorded.get("verdict_hmac")), listed)
         return frozenset(listed) if kept == whole else frozenset()
 
     def _as_shown(self) -> Iterator[Verdict]:
@@ -74,7 +80,7 @@ class Comparison:
             yield withheld_one_by_one(self.verdict, self._absent)
 
     def _recorded_hmac(self) -> str:
-        return verdict_hmac(self.release.sha256, written(self._document(self.verdict)))
+        return verdict_hmac(self.secret, written(self._document(self.verdict)))
 
     def _document(self, verdict: Verdict) -> dict[str, Any]:
         """A verdict in the form of the bundle's, with the readers that it names."""

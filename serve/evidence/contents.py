@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from model.sheet_rules import SheetRule
 from serve.audit.domain import Event, Head, SignedEvent
 from serve.evidence.archive import Archive
-from serve.evidence.domain import FORMAT, LONGEST_JSON, MOST_FILES, BundleRefusedError, Fault, parsed
+from serve.evidence.domain import FORMAT, LONGEST_JSON, MOST_FILES, OLDEST_FORMAT, BundleRefusedError, Fault, parsed
 from serve.examinations.domain import OfficerInput
 
 T = TypeVar("T", bound=BaseModel)
@@ -16,7 +16,7 @@ Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 KeyId = Annotated[str, Field(pattern="^([0-9a-f]{16})?$")]  # an event from an old log has neither
 Signature = Annotated[str, Field(pattern="^([0-9a-f]{128})?$")]
 Id = Annotated[str, Field(pattern="^[a-z]-[0-9a-f]{32}$")]
-Format = Annotated[int, Field(ge=FORMAT, le=FORMAT)]
+Format = Annotated[int, Field(ge=OLDEST_FORMAT, le=FORMAT)]
 
 
 class _Document(BaseModel):

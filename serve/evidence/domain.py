@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from model.errors import ShinganError
 
-FORMAT = 1
+FORMAT = 2
+OLDEST_FORMAT = 1  # of bundles whose digests have the release's own as their key
 MANIFEST, PROOF = "manifest.json", "proof.json"  # the first file and the last
 CASE, EVENTS, RELEASES = "case.json", "audit/events.json", "releases.json"
 REPORT, README = "report.pdf", "README.txt"

@@ -142,8 +142,8 @@ HOW TO VERIFY IT
      This bundle says that it is: {keys}
   2. Install Shingan on any machine. It needs no network, no database and no
      account.
-  3. Ask the agency for the releases that releases.json names, and put each
-     folder beside this file.
+  3. Ask the agency for the releases that releases.json names and for their
+     keys. Put each folder, and the file with its key, beside this file.
   4. Run:  shingan verify case-{number}.zip --keys KEYS --release RELEASE
      RELEASE is a release's folder; repeat --release for each. KEYS is a folder
      with the agency's public keys, as you got them from the agency. Without

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from model.errors import ReleaseRefusedError, ShinganError
 from model.examiner import Examiner, ExaminerLimits
-from model.release import load_release
+from model.release import Release, load_release
 from model.verdict import Reader
 from serve.evidence.archive import Archive
 from serve.evidence.comparing import Comparison, other_readers
@@ -19,6 +19,7 @@ from serve.evidence.domain import BundleRefusedError, Fault, photo_name, verdict
 from serve.evidence.findings import Findings
 from serve.examinations.domain import Upload
 from serve.examinations.examining import ExaminationRequest, examine
+from serve.releases.keys import file_of, keys_in
 from serve.releases.shelf import Shelf, id_of
 
 LONGEST_VERDICT = 1 << 20  # bytes
@@ -39,12 +40,16 @@ class Releases:
     """The releases of a verifier, each loaded on first use, one at a time in memory.
 
     Args:
-        folders: of releases, searched first.
+        folders: of releases, searched first; a release's key may be in a file beside its folder.
         shelf: searched next.
         limits: of an examination.
+        key_files: other files that may have keys.
     """
 
-    def __init__(self, folders: list[Path], shelf: Shelf, limits: ExaminerLimits) -> None:
+    def __init__(
+        self, folders: list[Path], shelf: Shelf, limits: ExaminerLimits, key_files: Sequence[Path] = ()
+    ) -> None:
+        self._keys = keys_in([*map(file_of, folders), *key_files])
         self._folders = {id_of(folder): folder for folder in folders}
         self._shelf = shelf
         self._limits = limits
@@ -71,8 +76,25 @@ class Releases:
             raise ReleaseRefusedError(f"the release {release_id} in {folder} has other files than are listed")
         return Examiner(release, self._limits)
 
+    def secret(self, release: Release, recorded: Mapping[str, Any]) -> str:
+        """The key of the digests that the audit log has of an examination.
 
-def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay) -> bool:
+        Raises:
+            ReleaseRefusedError: it is not here.
+        """
+        named = recorded.get("key")
+        if named is None:  # of a version without keys
+            return release.sha256
+        key = self._keys.get(named) if isinstance(named, str) else None
+        if key is None:
+            raise ReleaseRefusedError(
+                f"the key {str(named)[:16]} of the release {release.id} is not here, so its verdicts were not compared "
+                "with the audit log; name its file with --release-key, or pass --without-replay"
+            )
+        return key.secret
+
+
+def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay, secret: str) -> bool:
     """Replay a verdict, report how it differs from the bundle's, and return whether it is the same.
 
     With other readers of codes a verdict may differ although no one changed it. If the readers are not those of the
@@ -89,7 +111,7 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay) 
         found.add(name, f"could not be replayed: {error}")
         return False
     verdict = replace(verdict, took_ms=stated["took_ms"])
-    differences = list(Comparison(verdict, text, stated, examiner.release, task.recorded).differences())
+    differences = list(Comparison(verdict, text, stated, examiner.release, task.recorded, secret).differences())
     others = other_readers(verdict.readers, stated)
     for words in differences:
         found.add(name, f"{words}; {others}" if others else words)

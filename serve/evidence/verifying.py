@@ -218,10 +218,12 @@ class _Verification:
         for release, tasks in by_release.items():
             try:
                 examiner = releases.examiner(release, listed.releases.get(release, {}))
+                secrets = [releases.secret(examiner.release, task.recorded) for task in tasks]
             except ReleaseRefusedError as refused:
                 self._found.add(RELEASES, str(refused))
                 continue
-            self._replayed += sum(replay(self._found, self._archive, examiner, task) for task in tasks)
+            for task, secret in zip(tasks, secrets, strict=True):
+                self._replayed += replay(self._found, self._archive, examiner, task, secret)
 
 
 def _photos(examination: ExaminationIn) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple, overload
 
 from model.catalogue import ProductSheet, Visibility
 from model.verdict import Verdict
+from serve.releases.keys import ReleaseKey
 
 UNSAFE_IN_NAMES = re.compile(r"[^\w .()+-]")
 LONGEST_NAME = 80
@@ -124,6 +125,8 @@ class Origin:
         restricted: id -> visibility of the product's identification points that not every reader may see, and of its
             marked texts, by `text_key`.
         release_sha256: of the release.json of the release that judged.
+        key_sha256: names the release's key, which the keyed digests in the audit log have. None for examinations of
+            versions without keys: their key is `release_sha256`.
     """
 
     organisation_id: str | None
@@ -134,6 +137,7 @@ class Origin:
     right_holder: str | None = None
     restricted: Mapping[str, Visibility] = field(default_factory=dict)
     release_sha256: str = ""
+    key_sha256: str | None = None
     follows: str | None = None
     filed: Filing | None = None
 
@@ -156,18 +160,25 @@ class Examination:
     origin: Origin
     hidden: frozenset[str] = frozenset()
 
-    @property
-    def seal(self) -> Mapping[str, Any]:
+    def sealed_with(self, key: ReleaseKey) -> Mapping[str, Any]:
         """What the audit log keeps of it when it is created."""
-        return sealed(self.verdict_json, self.photos, self.verdict.release, self.created_at, self.origin)
+        return sealed(self.verdict_json, self.photos, self.verdict.release, self.created_at, self.origin, key)
 
 
-def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: datetime, origin: Origin) -> dict[str, Any]:
+def sealed(
+    verdict: str,
+    photos: Sequence[StoredPhoto],
+    release: str,
+    at: datetime,
+    origin: Origin,
+    key: ReleaseKey | None = None,
+) -> dict[str, Any]:
     """What the audit log keeps of an examination: enough to detect that a row or a photo was changed.
 
     The log goes into evidence bundles, so it must not disclose which points a right holder keeps confidential, or their
     number. A plain digest would: names of points can be guessed and tried. This one is of all of them and of this
-    verdict together, with a key that only holders of the release know; no two examinations have the same.
+    verdict together, with the release's random key; no two examinations have the same. A reader of the log who has
+    the release, but not the key, can't try guesses.
 
     Args:
         verdict: character for character.
@@ -175,14 +186,18 @@ def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: dateti
         release: the id.
         at: the time of the examination, UTC.
         origin: left out, together with the time, for examinations of versions without accounts.
+        key: None for examinations of versions without keys.
     """
     if origin.organisation_id is None:
         digest = hashlib.sha256(verdict.encode()).hexdigest()
         return {"photos": [photo.sha256 for photo in photos], "release": release, "verdict_sha256": digest}
-    of_verdict = verdict_hmac(origin.release_sha256, verdict)
+    secret = origin.release_sha256 if key is None else key.secret
+    of_verdict = verdict_hmac(secret, verdict)
+    named = {} if key is None else {"key": key.sha256, "release_hmac": release_hmac(secret, origin.release_sha256)}
     link = {} if origin.follows is None else {"follows": origin.follows}
     return (
-        link
+        named
+        | link
         | named_rules(verdict)
         | {
             "photos": [asdict(photo) for photo in photos],
@@ -195,7 +210,7 @@ def sealed(verdict: str, photos: Sequence[StoredPhoto], release: str, at: dateti
             "item": None if origin.filed else origin.case_item_id,
             "asked": asked_json(origin.asked),
             "right_holder": origin.right_holder,
-            "restricted": restricted_hmac(origin.release_sha256, of_verdict, origin.restricted),
+            "restricted": restricted_hmac(secret, of_verdict, origin.restricted),
         }
     )
 
@@ -229,18 +244,26 @@ def filing_seal(origin: Origin) -> dict[str, Any] | None:
     return {"case": origin.case_id, "item": origin.case_item_id, "by": origin.filed.by, "at": at}
 
 
-def verdict_hmac(release_sha256: str, verdict: str) -> str:
+def verdict_hmac(secret: str, verdict: str) -> str:
     """What the audit log keeps of a verdict, given character for character."""
-    return _keyed(release_sha256, f"verdict {verdict}")
+    return _keyed(secret, f"verdict {verdict}")
 
 
-def restricted_hmac(release_sha256: str, of_verdict: str, restricted: Mapping[str, Visibility]) -> str:
+def release_hmac(secret: str, release_sha256: str) -> str:
+    """What the audit log keeps of a release.json, of whose digest the release's id is a quarter.
+
+    The digest itself is the key of what versions without keys recorded.
+    """
+    return _keyed(secret, f"release {release_sha256}")
+
+
+def restricted_hmac(secret: str, of_verdict: str, restricted: Mapping[str, Visibility]) -> str:
     """What the audit log keeps of a product's points and texts that not every reader may see.
 
     Args:
         of_verdict: the HMAC of the verdict to which they belong.
     """
-    return _keyed(release_sha256, f"restricted {of_verdict} {restricted_json(restricted)}")
+    return _keyed(secret, f"restricted {of_verdict} {restricted_json(restricted)}")
 
 
 def point_hmac(release_sha256: str, point: str) -> str:
@@ -248,8 +271,8 @@ def point_hmac(release_sha256: str, point: str) -> str:
     return _keyed(release_sha256, f"point {point}")
 
 
-def _keyed(release_sha256: str, text: str) -> str:
-    return hmac.new(release_sha256.encode(), text.encode(), hashlib.sha256).hexdigest()
+def _keyed(secret: str, text: str) -> str:
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def asked_json(asked: OfficerInput) -> str:

@@ -21,6 +21,7 @@ from serve.platform.metrics import Metrics
 from serve.platform.objects import Objects, Staging
 from serve.platform.paging import Page, cut
 from serve.platform.work import Works
+from serve.releases.keys import ReleaseKey
 from serve.releases.service import Releases
 
 
@@ -42,6 +43,7 @@ class PendingExamination:
     verdict: Verdict
     photos: tuple[StoredPhoto, ...]
     origin: Origin
+    key: ReleaseKey
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ class Examinations:
         Raises:
             ExaminationRejectedError, UploadRejectedError, StorageError: as for `examine`.
         """
-        examiner = self.releases.active.examiner
+        active = self.releases.active
+        examiner = active.examiner
         not_applied = self.rules_left_out(actor, examiner)
         with self.objects.staging() as staging:
             originals = _Originals(staging)
@@ -100,12 +103,13 @@ class Examinations:
             place.case_item_id,
             item.asked,
             release_sha256=examiner.release.sha256,
+            key_sha256=active.key.sha256,
             follows=place.follows,
         )
         product = examiner.release.description.products.get(verdict.product.id or "")
         if product is not None:
             origin = replace(origin, right_holder=product.sheet.right_holder, restricted=restricted_of(product.sheet))
-        return PendingExamination(verdict, photos, origin)
+        return PendingExamination(verdict, photos, origin, active.key)
 
     def rules_left_out(self, actor: Actor, examiner: Examiner) -> NotApplied:
         """The rules that an examination that the actor begins now leaves out."""
@@ -119,7 +123,7 @@ class Examinations:
             work.id("e"), work.now, verdict_json(verdict), verdict, pending.photos, pending.origin
         )
         work.examinations.add(examination)
-        work.record(ExaminationAction.CREATE, examination)
+        work.record(ExaminationAction.CREATE, examination.id, **examination.sealed_with(pending.key))
         self.metrics.examinations.labels(verdict.outcome.value).inc()
         return examination
 

@@ -40,6 +40,7 @@ from serve.platform.database import utc
 from serve.platform.days import ALL_DAYS, Days
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import Tenant, visible
+from serve.releases.keys import KeyRing
 
 VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
 
@@ -60,6 +61,7 @@ class Seals(NamedTuple):
 
     made: tuple[Mapping[str, Any], ...]
     filed: dict[str, Any] | None
+    key_is_lost: bool = False
 
 
 class ExaminationStore:
@@ -85,6 +87,7 @@ class ExaminationStore:
                 right_holder=origin.right_holder,
                 restricted=restricted_json(origin.restricted),
                 release_sha256=origin.release_sha256,
+                key_sha256=origin.key_sha256,
                 asked=asked_json(origin.asked),
                 follows=origin.follows,
             )
@@ -215,15 +218,18 @@ class ExaminationStore:
             self._connection.execute(delete(table).where(column.in_(ids)))
         return Gone(tuple(ids), frozenset(photo.sha256 for of_one in taken.values() for photo in of_one))
 
-    def seals(self, ids: Sequence[str]) -> Mapping[str, Seals]:
+    def seals(self, ids: Sequence[str], keys: KeyRing) -> Mapping[str, Seals]:
         """What the audit log should have of the existing ones of these examinations, by id; no verdict is parsed.
+
+        Args:
+            keys: of the releases.
 
         Raises:
             ValueError: a row has a value that this service did not write.
         """
         taken = self._photos(ids)
         rows = self._connection.execute(self._visible().where(examinations.c.id.in_(ids)))
-        return {row.id: _seals(row, taken[row.id]) for row in rows}
+        return {row.id: _seals(row, taken[row.id], keys) for row in rows}
 
     def _visible(self) -> Select[Any]:
         return select(examinations).where(visible(examinations, self._tenant))
@@ -236,10 +242,13 @@ class ExaminationStore:
         return {examination_id: tuple(of_one) for examination_id, of_one in taken.items()}
 
 
-def _seals(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Seals:
+def _seals(row: Row[Any], taken: tuple[StoredPhoto, ...], keys: KeyRing) -> Seals:
     origin = _origin(row)
-    made = sealed(row.verdict, taken, row.release, utc(row.created_at), origin)
-    return Seals((made, sealed_point_by_point(made, origin)), filing_seal(origin))
+    key = None if origin.key_sha256 is None else keys.get(origin.key_sha256)
+    if origin.key_sha256 is not None and key is None:
+        return Seals((), filing_seal(origin), key_is_lost=True)
+    made = sealed(row.verdict, taken, row.release, utc(row.created_at), origin, key)
+    return Seals((made, sealed_point_by_point(made, origin)) if key is None else (made,), filing_seal(origin))
 
 
 def _examination(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Examination:
@@ -280,6 +289,7 @@ def _origin(row: Row[Any]) -> Origin:
         right_holder=row.right_holder,
         restricted={point: Visibility(visibility) for point, visibility in restricted.items()},
         release_sha256=row.release_sha256 or "",
+        key_sha256=row.key_sha256,
         follows=row.follows,
         filed=_filing(row),
     )

@@ -13,6 +13,7 @@ from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
 from serve.platform.work import Works
+from serve.releases.archive import StoredKeys
 from serve.releases.service import Releases
 
 DRAWING_QUEUE = 512  # a verdict page requests about twenty pictures at once
@@ -47,5 +48,5 @@ SUBJECT = Subject(
         "ExaminationsOut": examples.EXAMINATIONS,
     },
     tables=(tables.examinations, tables.photos),
-    verifiers=(ExaminationVerifier,),
+    verifiers=(lambda objects: ExaminationVerifier(StoredKeys(objects)),),
 )

@@ -24,6 +24,7 @@ examinations = Table(
     Column("follows", String(34), index=True),
     Column("filed_by", String(34)),
     Column("filed_at", DateTime(timezone=True)),
+    Column("key_sha256", String(64)),
     Index("ix_examinations_recent", "examined_by", "created_at", "id"),
     # Versions without accounts left examinations without an organisation: these are the operator's.
     info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),

@@ -1,6 +1,7 @@
 """Compares examinations with the audit log: finds rows that were changed, removed or inserted by hand."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import Connection, func, select
@@ -13,16 +14,24 @@ from serve.examinations.permissions import REMOVED_WITH_CASE, ExaminationAction
 from serve.examinations.store import ExaminationStore
 from serve.examinations.tables import examinations, photos
 from serve.platform.tenancy import SYSTEM
+from serve.releases.keys import KeyRing
 
 
+@dataclass(frozen=True)
 class ExaminationVerifier:
-    """See `serve.audit.service.Verifier`."""
+    """See `serve.audit.service.Verifier`.
+
+    Attributes:
+        keys: of the releases, for the keyed digests.
+    """
+
+    keys: KeyRing
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
         """Examinations that are missing, changed or never recorded."""
         created = (event for event in events if event.action == ExaminationAction.CREATE)
         while batch := list(islice(created, BATCH)):
-            yield from _changed(connection, batch)
+            yield from _changed(connection, batch, self.keys)
         yield from misfiled(connection, photos, examinations, "examination_id", ["organisation_id"])
         recorded = select(audit_events.c.number).where(
             audit_events.c.subject == examinations.c.id, audit_events.c.action == ExaminationAction.CREATE.value
@@ -34,15 +43,20 @@ class ExaminationVerifier:
             yield Fault(0, f"{name}: two events say that it was made")
 
 
-def _changed(connection: Connection, created: Sequence[Event]) -> Iterator[Fault]:
+def _changed(connection: Connection, created: Sequence[Event], keys: KeyRing) -> Iterator[Fault]:
     filings = _filings(connection, [event.subject for event in created])
     removed = _removed(connection, created, filings)
     created = [event for event in created if event.subject not in removed]
-    found = dict(readable(ExaminationStore(connection, SYSTEM).seals, [event.subject for event in created]))
+    store = ExaminationStore(connection, SYSTEM)
+    found = dict(readable(lambda ids: store.seals(ids, keys), [event.subject for event in created]))
     for event in created:
         seals, filing = found.get(event.subject), filings.get(event.subject)
         if event.subject not in found:
             yield Fault(event.number, f"{event.subject}: was made here, but is gone")
+        elif seals is not None and seals.key_is_lost:
+            yield Fault(
+                event.number, f"{event.subject}: its release's key is not in the store, so it can't be compared"
+            )
         elif seals is None or event.details not in map(canonical, seals.made):
             yield Fault(event.number, f"{event.subject}: its verdict, release or photos were changed since")
         elif (filing.details if filing else None) != (canonical(seals.filed) if seals.filed else None):

@@ -29,7 +29,7 @@ SUBJECT = Subject(
     menu=(MenuEntry(OpinionPermission.GIVE, "/opinions", "Opinions"),),
     examples=examples.EXAMPLES,
     tables=(tables.opinions,),
-    verifiers=(OpinionVerifier,),
+    verifiers=(lambda _: OpinionVerifier(),),
     stores={OpinionsOfCases: OpinionStore},
     extensions=(ItemPanel("opinion_panel.html", pages.on_a_case),),
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from fastapi import APIRouter
 from sqlalchemy import Connection, Table
 
+from serve.platform.objects import Objects
 from serve.platform.pages import MenuEntry
 from serve.platform.permissions import Grants, Roles
 from serve.platform.problem_kinds import ProblemKind
@@ -38,7 +39,8 @@ class Subject:
         examples: of its schemas, by name, for the OpenAPI document.
         tables: every table that it owns.
         grants: which roles and kinds of organisations it brings, and who may do what of it.
-        verifiers: make the objects that compare its rows with the audit log (`serve.audit.service.Verifier`).
+        verifiers: make what compares its rows with the audit log (`serve.audit.service.Verifier`), given the object
+            store, which has the keys of keyed digests.
         stores: makes its store for an interface that an earlier subject defines, by that interface.
         extensions: what it adds to pages and records of subjects before it, each of a class that one of them defines.
         checks: what must work before the service is ready, by name.
@@ -59,7 +61,7 @@ class Subject:
     examples: Mapping[str, Any] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
     grants: Grants = field(default_factory=Grants)
-    verifiers: tuple[Callable[[], Any], ...] = ()
+    verifiers: tuple[Callable[[Objects], Any], ...] = ()
     stores: Mapping[type, Callable[[Connection, Tenant], object]] = field(default_factory=dict)
     extensions: tuple[object, ...] = ()
     checks: "Callable[[Parts], Mapping[str, Callable[[], object]]]" = lambda _: {}
@@ -108,10 +110,9 @@ class Subjects:
         """Every schema's example."""
         return _together([subject.examples for subject in self])
 
-    @property
-    def verifiers(self) -> list[Any]:
+    def verifiers(self, objects: Objects) -> list[Any]:
         """One of each that holds rows against the audit log."""
-        return [verifier() for subject in self for verifier in subject.verifiers]
+        return [verifier(objects) for subject in self for verifier in subject.verifiers]
 
     @property
     def stores(self) -> dict[type, Callable[[Connection, Tenant], object]]:

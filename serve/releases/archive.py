@@ -9,7 +9,7 @@ from pathlib import Path
 
 from model.errors import ReleaseRefusedError
 from model.release import DESCRIPTION_FILE, Release, load_release
-from serve.platform.errors import AlteredError, PhotoMissingError, StorageError
+from serve.platform.errors import AlteredError, NotFoundError, PhotoMissingError, StorageError
 from serve.platform.local_objects import sync_path
 from serve.platform.objects import Objects, pieces_of
 from serve.releases.domain import ReleaseFile, ReleaseRecord
@@ -110,6 +110,27 @@ class ReleaseArchive:
             target.writelines(self.objects.read(file.sha256))
             target.flush()
             os.fsync(target.fileno())
+
+
+class StoredKeys:
+    """The keys in the object store; see `serve.releases.keys.KeyRing`. Each is read once."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._read: dict[str, ReleaseKey | None] = {}
+
+    def get(self, sha256: str, /) -> ReleaseKey | None:
+        """A key by its sha256; None if the store has it no more, or not as it was.
+
+        Raises:
+            StorageError: the store does not answer.
+        """
+        if sha256 not in self._read:
+            try:
+                self._read[sha256] = key_in(self._objects.get(sha256))
+            except (PhotoMissingError, AlteredError, NotFoundError):  # the last for a name that none can have
+                self._read[sha256] = None
+        return self._read[sha256]
 
 
 def write_key(path: Path, key: ReleaseKey) -> None:

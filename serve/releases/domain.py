@@ -11,6 +11,7 @@ from model.errors import ReleaseRefusedError
 from model.examiner import Examiner
 from model.gallery import Gallery
 from serve.audit.domain import record_digest
+from serve.releases.keys import ReleaseKey
 
 
 class ReleaseState(StrEnum):
@@ -124,6 +125,7 @@ class ActiveRelease:
 
     examiner: Examiner
     since: datetime
+    key: ReleaseKey
 
     @property
     def known(self) -> KnownRelease:

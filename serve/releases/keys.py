@@ -9,9 +9,9 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-LONGEST = 200  # bytes of a key's file
+LONGEST = 1 << 16  # bytes of a file with keys
 SECRET = re.compile(r"[0-9a-f]{64}")
 SUFFIX = ".key"
 
@@ -35,13 +35,20 @@ class ReleaseKey(NamedTuple):
         return f"ReleaseKey({self.sha256[:8]})"
 
 
+class KeyRing(Protocol):
+    """Keys by their sha256."""
+
+    def get(self, sha256: str, /) -> ReleaseKey | None:
+        """A key; None if it is not here."""
+
+
 def new_key() -> ReleaseKey:
     """A key that no one can guess."""
     return ReleaseKey(secrets.token_hex(32))
 
 
 def key_in(content: bytes) -> ReleaseKey | None:
-    """The key in a file; None if it has none."""
+    """The key that an object of the store holds; None if it holds none."""
     text = content.decode("ascii", "replace").strip()
     return ReleaseKey(text) if SECRET.fullmatch(text) else None
 
@@ -52,14 +59,16 @@ def file_of(folder: Path) -> Path:
 
 
 def keys_in(files: Iterable[Path]) -> Mapping[str, ReleaseKey]:
-    """The keys in files by their sha256; a file that is missing or holds no key is left out."""
-    found = {}
+    """The keys in files by their sha256, one a line: a verifier may have those of several services.
+
+    A file that is missing, and a line that is no key, are left out.
+    """
+    found: dict[str, ReleaseKey] = {}
     for path in files:
         try:
             with path.open("rb") as file:
-                key = key_in(file.read(LONGEST))
+                lines = file.read(LONGEST).split()
         except OSError:
             continue
-        if key is not None:
-            found[key.sha256] = key
+        found |= {key.sha256: key for key in map(key_in, lines) if key is not None}
     return found

@@ -136,11 +136,12 @@ class Releases:
 
     def _swap(self, record: ReleaseRecord, *places: Path) -> None:
         release = self._registry.archive.load(record, *places)
+        key = self._registry.archive.key_of(record)
         examiner = Examiner(release, self._limits)
         warm(examiner)
         if self._active is not None:
             self._remember(self._active.known)
-        self._active = ActiveRelease(examiner, self._clock.shown())
+        self._active = ActiveRelease(examiner, self._clock.shown(), key)
         self.refused = None
         log.info("release_active", release=release.id)
 

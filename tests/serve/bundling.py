@@ -22,6 +22,8 @@ from serve.evidence.findings import Verified
 from serve.evidence.replaying import Releases
 from serve.evidence.verifying import verify
 from serve.evidence.writing import ArchiveWriter
+from serve.releases.keys import file_of
+from serve.releases.service import Releases as ServedReleases
 from serve.releases.shelf import Shelf
 from tests.serve.casework import Officer
 from tests.serve.enquiring import Stopped, answered, asked, located
@@ -93,6 +95,10 @@ def put_in_later(service: Service, case: str) -> str:
 
 
 def bundle_of(service: Service, case: str, **query: str) -> bytes:
+    """A case's bundle; the release's key lies beside its folder afterwards, as a verifier is given it."""
+    if service.parts.settings.release is not None:
+        with file_of(service.parts.settings.release).open("a") as file:
+            file.write(f"{service.parts[ServedReleases].active.key.secret}\n")
     return service.client.get(f"/v1/cases/{case}/bundle.zip", params=query).raise_for_status().content
 
 

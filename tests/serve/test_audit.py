@@ -26,6 +26,7 @@ from serve.examinations.verifier import ExaminationVerifier
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from serve.releases.archive import StoredKeys
 from tests.serve.record import faults, log_of
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
@@ -140,17 +141,26 @@ def test_an_edit_in_the_database_by_hand_is_found_and_named(own: Service, edit: 
     assert any(words in fault for fault in faults(own)), faults(own)
 
 
-def test_an_event_that_names_restricted_points_one_by_one_as_earlier_ones_do_fits_its_row(own: Service) -> None:
+def test_events_that_earlier_versions_wrote_of_an_examination_fit_its_row(own: Service) -> None:
+    """Without a key of the release; and with a digest for each restricted point."""
     name = own.examine(GENUINE, product="box").headers["location"].rpartition("/")[2]
+    edited(own, update(examinations).values(key_sha256=None))
+    keys = StoredKeys(own.parts.objects)
     with own.parts.database.reading(SYSTEM) as connection:
-        (seals,) = ExaminationStore(connection, SYSTEM).seals([name]).values()
-        forms = [canonical(seal) for seal in seals.made]
+        (seals,) = ExaminationStore(connection, SYSTEM).seals([name], keys).values()
+        whole, one_by_one = (canonical(seal) for seal in seals.made)
         (event,) = (each for each in log_of(own) if each.action == ExaminationAction.CREATE)
-        assert event.details == forms[0]
-        assert len(set(forms)) == 2
-        for details, fits in ((forms[1], True), (forms[1].replace("holder", "officer"), False)):
-            found = list(ExaminationVerifier().faults(connection, [replace(event, details=details)]))
-            assert (found == []) is fits
+        assert len({event.details, whole, one_by_one}) == 3
+        forged = one_by_one.replace("holder", "officer")
+        for details, fits in ((whole, True), (one_by_one, True), (forged, False), (event.details, False)):
+            found = ExaminationVerifier(keys).faults(connection, [replace(event, details=details)])
+            assert (list(found) == []) is fits
+
+
+def test_an_examination_whose_key_is_gone_is_named(own: Service) -> None:
+    own.examine(GENUINE)
+    edited(own, update(examinations).values(key_sha256="0" * 64))
+    assert any("its release's key is not in the store" in fault for fault in faults(own))
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", "null", '{"contributions": 3, "case": [], "photos": {}}'])

@@ -24,6 +24,7 @@ from serve.examinations.verifier import ExaminationVerifier
 from serve.platform.database import PASSING, metadata
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from serve.releases.archive import StoredKeys
 from serve.releases.registry import ReleaseRegistry
 from serve.releases.shelf import Shelf
 from tests.buckets import BucketServer
@@ -163,7 +164,7 @@ def test_what_happens_meanwhile_does_not_make_the_snapshot_look_cut_off(
     backups.make()
     target = backups_of("fresh", {})
     assert target.restore().rows["audit_events"] == recorded
-    assert Audit(target.database, target.audit, [ExaminationVerifier()]).verify().faults == ()
+    assert Audit(target.database, target.audit, [ExaminationVerifier(StoredKeys(target.objects))]).verify().faults == ()
 
 
 def test_snapshots_share_photos_and_an_older_one_can_be_chosen(

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,12 +15,14 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from model.release import load_release
 from model.verdict import Verdict
 from serve.accounts.permissions import Role
 from serve.app import build
 from serve.examinations.confidentiality import withheld
 from serve.examinations.recorded import text_like
 from serve.platform.settings import Settings
+from serve.releases.keys import keys_in
 from serve.running import greeting
 from tests.clients import client_of
 from tests.serve.commands import Shingan, one_line, shingan
@@ -92,6 +95,16 @@ def test_releases_are_listed_activated_and_rolled_back(shingan: Shingan, tmp_pat
     assert chosen() == [first.name]
     one_line(shingan("release", "roll-back"), 1, "no earlier release")
     one_line(shingan("release", "activate", "r-none"), 1, "r-none")
+    third = make_release(tmp_path / "elsewhere", bias=0.3)
+    assert shingan("release", "propose", third).out == f"{third.name} is staged\n"
+    assert chosen() == [first.name]
+    shutil.rmtree(third)
+    assert shingan("release", "activate", third.name).out == f"{third.name} is active\n"
+    assert shingan("release", "export", third.name, "--out", tmp_path / "out").status == 0
+    assert load_release(tmp_path / "out" / third.name).id == third.name
+    key = tmp_path / "out" / f"{third.name}.key"
+    assert len(keys_in([key])) == 1
+    assert key.stat().st_mode & 0o777 == 0o600
 
 
 @contextmanager

@@ -15,9 +15,11 @@ from model.verdict import Verdict
 from serve.evidence.comparing import Comparison
 from serve.examinations.confidentiality import withheld, withheld_but_measures
 from serve.examinations.domain import Origin, restricted_of, sealed, sealed_point_by_point, verdict_json
+from serve.releases.keys import new_key
 from tests.serve.tiny_release import COUNTERFEIT
 
 SECRET = frozenset({"secret"})
+KEY = new_key()
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +41,14 @@ def origin_of(release: Release, product: str = "box") -> Origin:
 
 def recorded(release: Release, verdict: Verdict) -> dict[str, Any]:
     """What the audit log keeps of it."""
-    return sealed(verdict_json(verdict), (), release.id, datetime.now(UTC), origin_of(release))
+    return sealed(verdict_json(verdict), (), release.id, datetime.now(UTC), origin_of(release), KEY)
 
 
-def compared(release: Release, verdict: Verdict, shown: Verdict, log: Mapping[str, Any]) -> list[str]:
+def compared(
+    release: Release, verdict: Verdict, shown: Verdict, log: Mapping[str, Any], secret: str = KEY.secret
+) -> list[str]:
     text = verdict_json(shown)
-    return list(Comparison(verdict, text, json.loads(text), release, log).differences())
+    return list(Comparison(verdict, text, json.loads(text), release, log, secret).differences())
 
 
 @pytest.mark.parametrize("rule", [withheld, withheld_but_measures])
@@ -63,9 +67,10 @@ def test_a_photo_that_is_said_to_be_more_genuine_is_found(release: Release, verd
 
 
 def test_the_log_of_an_earlier_version_says_which_points_may_be_withheld(release: Release, verdict: Verdict) -> None:
-    log = sealed_point_by_point(recorded(release, verdict), origin_of(release))
+    seal = sealed(verdict_json(verdict), (), release.id, datetime.now(UTC), origin_of(release))
+    log = sealed_point_by_point(seal, origin_of(release))
     assert len(log["restricted"]) == len(origin_of(release).restricted)
-    assert compared(release, verdict, withheld(verdict, SECRET), log) == []
+    assert compared(release, verdict, withheld(verdict, SECRET), log, release.sha256) == []
 
 
 @pytest.mark.parametrize("kept", [None, {}, "0" * 64])
@@ -81,9 +86,9 @@ def test_the_log_tells_neither_how_many_points_are_restricted_nor_which_are_the_
     """Equal ids of two products, or of two verdicts on one, would name each other."""
     text, origin = verdict_json(verdict), origin_of(release)
     logs = [
-        sealed(text, (), release.id, datetime.now(UTC), replace(origin, restricted=dict(restricted)))["restricted"]
+        sealed(text, (), release.id, datetime.now(UTC), replace(origin, restricted=dict(restricted)), KEY)["restricted"]
         for restricted in ([], [*origin.restricted.items()][:1], origin.restricted.items())
     ]
-    logs.append(sealed(text + " ", (), release.id, datetime.now(UTC), origin)["restricted"])
+    logs.append(sealed(text + " ", (), release.id, datetime.now(UTC), origin, KEY)["restricted"])
     assert len(set(logs)) == len(logs)
     assert {len(kept) for kept in logs} == {64}

@@ -22,6 +22,7 @@ from tests.storage import Build, Storage
 WRITERS, EACH = 8, 20
 OTHER_DIGESTS = {
     "api_tokens.sha256",  # of a secret
+    "examinations.key_sha256",  # of a key that `releases` names
     "examinations.release_sha256",
     "leaving_objects.sha256",  # of objects that are on their way out
 }

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 from typer.testing import CliRunner
 
+from model.release import load_release
 from serve.audit.domain import Event
 from serve.audit.keys import trusted_keys
 from serve.cases.permissions import CaseAction
@@ -34,7 +35,9 @@ from serve.evidence.domain import (
 )
 from serve.evidence.end_record import END, Span, ends_of
 from serve.evidence.writing import ArchiveWriter
+from serve.examinations.domain import restricted_hmac, restricted_of
 from serve.platform.settings import Settings
+from serve.releases.keys import file_of
 from tests.serve.bundling import (
     Files,
     Forger,
@@ -377,6 +380,28 @@ def test_another_release_is_told_by_its_name_and_an_edited_one_refused(
     (edited / "MODEL_CARD.md").write_text("edited")
     assert "changed since the release was made" in named(sound.content, sound.keys, edited)[RELEASES]
     assert verified(sound.content, sound.keys).sound
+
+
+def test_without_the_releases_key_verdicts_are_not_compared_with_the_log(
+    sound: Sound, tmp_path: Path, tiny_release: Path
+) -> None:
+    alone = shutil.copytree(tiny_release, tmp_path / tiny_release.name)
+    found = verified(sound.content, sound.keys, alone)
+    assert found.replayed == 0
+    assert [fault.where for fault in found.faults] == [RELEASES]
+    assert "name its file with --release-key" in found.faults[0].words
+    file_of(alone).write_text("no key\n" + file_of(tiny_release).read_text())
+    assert verified(sound.content, sound.keys, alone).sound
+
+
+def test_the_digest_of_the_release_is_no_key_to_the_log(sound: Sound, tiny_release: Path) -> None:
+    """Who has the release and the bundle, but not the key, can confirm no guess."""
+    release = load_release(tiny_release)
+    made = [json.loads(event["details"]) for event in events_in(sound.files) if event["action"] == "examination:create"]
+    for details in made:
+        restricted = restricted_of(release.description.products["box"].sheet)
+        assert details["restricted"] != restricted_hmac(release.sha256, details["verdict_hmac"], restricted)
+        assert details["key"] not in release.sha256
 
 
 # --- hostile bundles -------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from serve.platform.database import Database, metadata
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from serve.releases.registry import ReleaseRegistry
 from tests.serve.bundling import bundle_of, verified
 from tests.serve.running import Service, run
 from tests.serve.test_database import types_differ
@@ -60,6 +61,17 @@ def test_a_case_of_an_earlier_version_is_exported_and_its_verdict_replayed(upgra
         case_id = connection.execute(select(cases.c.id)).scalar_one()
     found = verified(bundle_of(upgraded, case_id), release=RELEASE)
     assert (found.faults, found.replayed) == ((), 1)
+
+
+def test_a_release_that_verdicts_rest_on_is_kept_though_no_file_says_that_it_was_active(
+    tmp_path: Path, storage: Storage, tiny_release: Path
+) -> None:
+    settings = earlier_service(tmp_path / "data", storage).model_copy(update={"release": tiny_release})
+    (tmp_path / "data" / "active-release").unlink()
+    for service in run(settings, clock()):
+        kept = {each.id: each.state.value for each in service.parts[ReleaseRegistry].all()}
+        assert kept == {RELEASE.name: "retired", tiny_release.name: "staged"}
+        assert service.parts[Audit].verify().faults == ()
 
 
 def test_the_upgraded_schema_is_the_one_that_the_stores_expect(tmp_path: Path, storage: Storage) -> None:

@@ -131,6 +131,6 @@ SUBJECT = Subject(
     problems={NotRipeError: ProblemKind("not-ripe", 409, "A sample is not ripe")},
     examples={"SampleOut": {"id": "m-1", "name": "red"}},
     tables=(samples,),
-    verifiers=(SampleVerifier,),
+    verifiers=(lambda _: SampleVerifier(),),
     extensions=(ItemPanel("samples_panel.html", _on_a_case),),
 )
