@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from serve.accounts.permissions import OrganisationKind, Role
 from tests.serve.doors import ROLE_BOOK
 from tests.serve.running import Service
@@ -53,6 +55,7 @@ def parameters(service: Service) -> str:
     return "[parameters]\n" + "".join(f'"path.{name}" = "{value}"\n' for name, value in there.items())
 
 
+@pytest.mark.timeout(900)  # for three times thousands of calls, beside other work
 def test_calls_from_the_document_are_answered_as_it_says(start_service: Callable[..., Service], tmp_path: Path) -> None:
     service = start_service()
     config = tmp_path / "schemathesis.toml"
@@ -65,7 +68,17 @@ def test_calls_from_the_document_are_answered_as_it_says(start_service: Callable
 
 def schemathesis(config: Path, service: Service, which: list[str], token: str) -> "subprocess.CompletedProcess[str]":
     command = [str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(config), "run"]
-    options = ["--checks", ",".join(CHECKS), "--generation-deterministic", "-n", str(EXAMPLES), "--warnings", "off"]
+    options = [
+        "--request-timeout",
+        "60",
+        "--checks",
+        ",".join(CHECKS),
+        "--generation-deterministic",
+        "-n",
+        str(EXAMPLES),
+        "--warnings",
+        "off",
+    ]
     return subprocess.run(
         [*command, f"{service.base}/openapi.json", *options, *which, "-H", f"Authorization: Bearer {token}"],
         cwd=config.parent,
