@@ -45,6 +45,11 @@ def storage(request: pytest.FixtureRequest) -> Storage:
 @pytest.fixture(scope="session", params=(MEMORY, *KINDS))
 def build_on(request: pytest.FixtureRequest) -> Build:
     """Builds the parts of a service on an empty storage, from settings and a clock."""
+    return building(request)
+
+
+def building(request: pytest.FixtureRequest) -> Build:
+    """The same for the kind of storage that is a fixture's parameter."""
     from serve.app import build
     from serve.platform.settings import Settings
     from tests.serve.memory import in_memory

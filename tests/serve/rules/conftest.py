@@ -1,0 +1,69 @@
+"""Rules of use cases are tested on what the service is built from, without a server: in memory, and on PostgreSQL.
+
+Statements for SQLite are the same in memory and in a file; those for PostgreSQL differ, and its policies hold, too. The
+model's own work is not tested here: it takes a hundred times as long as a rule, so the same photos are judged once.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from model.examiner import Examiner
+from model.verdict import Verdict
+from serve.examinations.examining import ExaminationRequest, examine
+from serve.platform.parts import Parts
+from tests.serve.rules.desk import Team
+from tests.serve.running import quiet
+from tests.storage import MEMORY, Build, building
+
+
+@pytest.fixture(scope="session", params=(MEMORY, "postgresql"))
+def build_on(request: pytest.FixtureRequest) -> Build:
+    """Builds the parts of a service on an empty storage of either kind."""
+    return building(request)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _judged_once() -> Iterator[None]:
+    """The verdict on photos, with what an officer states about them, is given once a session."""
+    given: dict[tuple[str, str], Verdict] = {}
+
+    def remembered(examiner: Examiner, item: ExaminationRequest, on_read: Callable[[bytes], None]) -> Verdict:
+        key = examiner.release.id, item.fingerprint()
+        if key not in given:
+            given[key] = examine(examiner, item, on_read)
+        else:
+            for upload in item.uploads:
+                on_read(upload.open().read())
+        return given[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("serve.examinations.service.examine", remembered)
+        yield
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, build_on: Build) -> Iterator[Parts]:
+    """The parts with the tiny release, for tests that only add to them."""
+    quiet()
+    made = build_on(data_dir=tmp_path_factory.mktemp("data"), release=tiny_release)
+    made.open()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def team(parts: Parts) -> Team:
+    """People of new agencies, whose cases are the only ones that they see."""
+    return Team(parts)
+
+
+@pytest.fixture
+def alone(tmp_path: Path, tiny_release: Path, build_on: Build) -> Iterator[Team]:
+    """The same on parts of the test's own, whose record may be spoiled."""
+    quiet()
+    made = build_on(data_dir=tmp_path / "data", release=tiny_release)
+    made.open()
+    yield Team(made)
+    made.close()

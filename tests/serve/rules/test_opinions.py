@@ -1,0 +1,163 @@
+"""Second opinions: who is asked, what they see before they answer, and what the answer says of that."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+
+from model.verdict import Outcome
+from serve.accounts.permissions import Role
+from serve.accounts.service import Accounts
+from serve.cases.domain import CaseRejectedError, CaseState, CaseStateError, ItemFinding, Opinion, OpinionAnswer
+from serve.cases.dossier import CaseQuery
+from serve.cases.filing import Destination, Filings
+from serve.cases.revisions import Revisions
+from serve.cases.service import Cases
+from serve.examinations.revising import Revision
+from serve.examinations.service import Examinations
+from serve.opinions.domain import OpinionFile
+from serve.opinions.service import Opinions
+from serve.platform.errors import NotFoundError
+from serve.platform.idempotency import UNNAMED, IdempotentCall
+from tests.serve.rules.desk import Desk, Stopped, Team, call, request_of
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+
+REASON = "The seal is printed."
+
+
+def asked(team: Team, *photos: bytes) -> tuple[Stopped, Opinion]:
+    """An item that is concluded on, and the opinion that the senior officer is asked for."""
+    one = team.officer.stop(*photos, place="Hall 3")
+    team.officer.conclude(one.case, one.item, "counterfeit", "The officer's reason.")
+    return one, team.officer.ask(one.case, one.item, team.senior, "Do you know this seal?")
+
+
+def give(desk: Desk, opinion: Opinion, reason: str = REASON, sent: IdempotentCall = UNNAMED) -> OpinionFile:
+    return desk.parts[Opinions].answer(desk.actor, opinion.id, ItemFinding.COUNTERFEIT, reason, sent)
+
+
+def given(desk: Desk, opinion: Opinion) -> OpinionAnswer:
+    answer = give(desk, opinion).opinion.answer
+    assert answer is not None
+    return answer
+
+
+def test_the_colleague_sees_photos_and_question_alone_until_they_have_answered(team: Team) -> None:
+    one, opinion = asked(team)
+    before = team.parts[Opinions].view(team.senior.actor, opinion.id)
+    assert (before.opinion.question, len(before.photos)) == ("Do you know this seal?", 1)
+    assert (before.opinion.answer, before.item) == (None, None)
+    with pytest.raises(NotFoundError):
+        team.parts[Opinions].photo(team.senior.actor, opinion.id, 1)
+    after = give(team.senior, opinion)
+    assert after.item is not None
+    assert [visit.examination.id for visit in after.item.visits] == [one.examination]
+    assert after.item.conclusions[0].reason == "The officer's reason."
+    [seen] = team.officer.view(one.case).items[0].opinions
+    assert seen.answer is not None
+    assert (seen.asked_of, seen.answer.reason) == (team.senior.actor.person_id, REASON)
+
+
+@pytest.mark.parametrize(
+    ("look", "had_seen"),
+    [
+        (lambda _, __: None, False),
+        (lambda desk, one: desk.parts[Examinations].original(desk.actor, one.examination, 0), False),
+        (lambda desk, one: desk.view(one.case), True),
+        (lambda desk, one: desk.parts[Examinations].view(desk.actor, one.examination), True),
+    ],
+    ids=["nothing", "original", "case", "verdict"],
+)
+def test_an_answer_says_whether_the_case_had_been_opened_before(
+    team: Team,
+    look: Callable[[Desk, Stopped], object],
+    had_seen: bool,  # noqa: FBT001
+) -> None:
+    one, opinion = asked(team)
+    look(team.senior, one)
+    assert given(team.senior, opinion).had_seen is had_seen
+
+
+@pytest.mark.parametrize("looked", [True, False])
+def test_a_verdict_from_before_the_item_was_in_the_case_is_one_that_they_had_seen(team: Team, *, looked: bool) -> None:
+    officer, senior = team.officer, team.senior
+    first = officer.examine_loose(COUNTERFEIT, product="box")
+    revision = Revision(uploads=request_of(GENUINE).uploads)
+    later = team.parts[Revisions].revise(officer.actor, first.id, revision, None)
+    filed = team.parts[Filings].file(officer.actor, later.id, Destination())
+    if looked:
+        team.parts[Examinations].view(senior.actor, first.id)
+    opinion = officer.ask(filed.case.id, filed.file.item.id, senior)
+    assert given(senior, opinion).had_seen is looked
+
+
+def test_lists_tell_nothing_of_a_case_until_the_opinion_on_it_is_given(team: Team) -> None:
+    _, opinion = asked(team)
+
+    def told() -> tuple[object, object]:
+        [case] = team.parts[Cases].search(team.senior.actor, CaseQuery()).cases
+        return case.outcomes, case.conclusions
+
+    assert told() == ((), ())
+    assert given(team.senior, opinion).had_seen is False
+    assert told() == ((Outcome.SUSPECTED,), (ItemFinding.COUNTERFEIT,))
+
+
+def test_what_was_asked_may_be_answered_when_the_case_is_closed(team: Team) -> None:
+    one, opinion = asked(team)
+    team.officer.close(one.case)
+    give(team.senior, opinion)
+    assert team.officer.view(one.case).case.state is CaseState.CLOSED
+
+
+def test_an_opinion_is_given_once(team: Team) -> None:
+    _, opinion = asked(team)
+    with pytest.raises(CaseRejectedError):
+        give(team.senior, opinion, "")
+    sent = call(team.senior.actor, "give")
+    first, again = (give(team.senior, opinion, sent=sent) for _ in range(2))
+    assert first == again
+    with pytest.raises(CaseStateError):
+        give(team.senior, opinion, "I changed my mind.")
+
+
+def test_the_list_has_what_waits_the_oldest_first_and_if_wanted_what_was_given(team: Team) -> None:
+    (_, first), (_, second), (_, third) = (asked(team) for _ in range(3))
+    give(team.senior, first)
+
+    def listed(desk: Desk, *, with_answered: bool = False) -> list[str]:
+        return [each.id for each in team.parts[Opinions].asked(desk.actor, with_answered=with_answered).opinions]
+
+    assert listed(team.senior) == [second.id, third.id]
+    assert listed(team.senior, with_answered=True) == [second.id, third.id, first.id]
+    assert listed(team.officer) == []
+
+
+def test_only_who_is_asked_sees_and_gives_it(team: Team) -> None:
+    _, opinion = asked(team)
+    opinions = team.parts[Opinions]
+    for desk in (team.officer, team.desk(Role.OFFICER, "second"), team.desk(Role.SENIOR_OFFICER, "second")):
+        with pytest.raises(NotFoundError):
+            opinions.view(desk.actor, opinion.id)
+        with pytest.raises(NotFoundError):
+            opinions.photo(desk.actor, opinion.id, 0)
+        with pytest.raises(NotFoundError):
+            give(desk, opinion)
+
+
+def test_only_colleagues_who_give_opinions_can_be_asked(team: Team) -> None:
+    one, _ = asked(team)
+    left, accounts = f"left-{uuid4().hex[:8]}", team.parts[Accounts]
+    agency = team.organisation("first").id
+    accounts.add_person(None, organisation_id=agency, username=left, name="Who left", role=Role.OFFICER, by_openid=True)
+    accounts.set_disabled(None, left, disabled=True)
+    others = [team.officer, team.desk(Role.TRAINER), team.desk(Role.OFFICER, "second")]
+    for username in (*(desk.actor.username for desk in others), left, "no-such-person"):
+        with pytest.raises(CaseRejectedError):
+            team.parts[Opinions].ask(team.officer.actor, one.case, one.item, username, "?")
+
+
+def test_an_item_without_photos_cannot_be_asked_about(team: Team) -> None:
+    case = team.officer.open()
+    with pytest.raises(CaseStateError, match="no photo"):
+        team.officer.ask(case, team.officer.add_item(case), team.senior)
