@@ -74,7 +74,7 @@ class Filings:
 
     def _product(self, examination: Examination) -> str | None:
         """The product that the officer named, if the active release knows it."""
-        said = examination.origin.asked.product
+        said = examination.origin.officer_input.product
         return said if said in self.releases.active.examiner.release.description.products else None
 
 

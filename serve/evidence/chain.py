@@ -24,7 +24,7 @@ from serve.evidence.domain import (
     parsed,
 )
 from serve.evidence.findings import Findings
-from serve.examinations.domain import asked_json
+from serve.examinations.domain import officer_input_json
 from serve.examinations.permissions import ExaminationAction
 from serve.opinions.permissions import OpinionAction
 
@@ -163,7 +163,7 @@ def _differences(
         "case": None if examination.filed else id_of(case.case),
         "item": None if examination.filed else id_of(item),
         "follows": examination.follows,
-        "asked": asked_json(examination.asked.asked),
+        "asked": officer_input_json(examination.asked.officer_input),
         "right_holder": examination.right_holder,
         "not_applied": examination.not_applied and examination.not_applied.model_dump(mode="json"),
     }

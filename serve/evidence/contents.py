@@ -102,7 +102,7 @@ class AskedIn(_Document):
     prior: float | None
 
     @property
-    def asked(self) -> OfficerInput:
+    def officer_input(self) -> OfficerInput:
         """The same, typed."""
         return OfficerInput(self.product, tuple(self.views), self.prior)
 

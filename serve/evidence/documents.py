@@ -66,9 +66,9 @@ def _examination(examination: Examination) -> dict[str, Any]:
             "release": examination.verdict.release,
             "right_holder": origin.right_holder,
             "asked": {
-                "product": origin.asked.product,
-                "views": list(origin.asked.views),
-                "prior": origin.asked.prior,
+                "product": origin.officer_input.product,
+                "views": list(origin.officer_input.views),
+                "prior": origin.officer_input.prior,
             },
             "photos": [asdict(photo) for photo in examination.photos],
         }

@@ -123,7 +123,7 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay, 
 def _item(archive: Archive, examination: ExaminationIn) -> ExaminationRequest:
     names = [photo_name(photo.sha256, photo.media_type) for photo in examination.photos]
     uploads = [Upload(name, partial(_opened, archive, name)) for name in names]
-    asked = examination.asked.asked
+    asked = examination.asked.officer_input
     return ExaminationRequest(uploads, asked.product, asked.views, asked.prior)
 
 

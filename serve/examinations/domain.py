@@ -120,7 +120,7 @@ class Origin:
         case_id, case_item_id: None if it belongs to no case.
         follows: id of the examination of which this one is a revision; None if it is no revision.
         filed: None unless it was put into its case later.
-        asked: what the officer stated about the item; the verdict is replayed with it.
+        officer_input: what the officer stated about the item; the verdict is replayed with it.
         right_holder: of the product of the verdict, as its sheet names it; None if there is none.
         restricted: id -> visibility of the product's identification points that not every reader may see, and of its
             marked texts, by `text_key`.
@@ -133,7 +133,7 @@ class Origin:
     examined_by: str | None
     case_id: str | None = None
     case_item_id: str | None = None
-    asked: OfficerInput = NO_INPUT
+    officer_input: OfficerInput = NO_INPUT
     right_holder: str | None = None
     restricted: Mapping[str, Visibility] = field(default_factory=dict)
     release_sha256: str = ""
@@ -208,7 +208,7 @@ def sealed(
             "by": origin.examined_by,
             "case": None if origin.filed else origin.case_id,
             "item": None if origin.filed else origin.case_item_id,
-            "asked": asked_json(origin.asked),
+            "asked": officer_input_json(origin.officer_input),
             "right_holder": origin.right_holder,
             "restricted": restricted_hmac(secret, of_verdict, origin.restricted),
         }
@@ -275,9 +275,9 @@ def _keyed(secret: str, text: str) -> str:
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def asked_json(asked: OfficerInput) -> str:
+def officer_input_json(officer_input: OfficerInput) -> str:
     """What was stated about the item, as text; equal statements have equal texts."""
-    return json.dumps(asked._asdict(), sort_keys=True)
+    return json.dumps(officer_input._asdict(), sort_keys=True)
 
 
 def text_key(text_id: str) -> str:

@@ -27,7 +27,7 @@ class ExaminationRequest(NamedTuple):
     prior: float | None = None
 
     @property
-    def asked(self) -> OfficerInput:
+    def officer_input(self) -> OfficerInput:
         """What the officer stated about it."""
         return OfficerInput(self.product, tuple(self.views), self.prior)
 

@@ -43,19 +43,19 @@ def _views_json(views: Sequence[ShownView]) -> str:
 
 def revision_names(examination: Examination, sheets: Sequence[ShownSheet], settings: Settings) -> dict[str, Any]:
     """Names for the form that revises an examination: its photos and the item, with what was stated about them."""
-    asked = examination.origin.asked
-    judged = asked.product or examination.verdict.product.id
+    stated = examination.origin.officer_input
+    judged = stated.product or examination.verdict.product.id
     sheet = next((sheet for sheet in sheets if sheet.id == judged), None)
     views = sheet.views if sheet else ()
     return {
         **form_names(sheets, settings),
         "product_names": {sheet.id: sheet.name for sheet in sheets},
         "kept": _kept(examination, {view.id: view.title for view in views}),
-        "chosen": asked.product or "",
+        "chosen": stated.product or "",
         "judged": judged or "",
         "judged_views": views,
-        "unsaid_views": "[]" if asked.product else _views_json(views),
-        "prior": asked.prior,
+        "unsaid_views": "[]" if stated.product else _views_json(views),
+        "prior": stated.prior,
     }
 
 

@@ -82,11 +82,11 @@ class Revision:
             ExaminationRejectedError: there are no photos, or too many; or nothing changes.
         """
         _check_count(shots, examiner.limits.max_photos)
-        asked = examination.origin.asked
+        stated = examination.origin.officer_input
         product = self.product
         if isinstance(product, Same):
-            product = asked.product if asked.product in examiner.release.description.products else None
-        item = as_item(examiner, shots, product, asked.prior if isinstance(self.prior, Same) else self.prior)
+            product = stated.product if stated.product in examiner.release.description.products else None
+        item = as_item(examiner, shots, product, stated.prior if isinstance(self.prior, Same) else self.prior)
         left_out = in_order(not_applied.get(examination.verdict.product.id or "", ()))
         is_by_same = (examiner.release.id, left_out) == (examination.verdict.release, examination.verdict.not_applied)
         if is_by_same and _is_same(examination, shots, item):
@@ -127,7 +127,7 @@ def _check_count(shots: Sequence[Shot], most: int) -> None:
 
 
 def _is_same(examination: Examination, shots: Sequence[Shot], item: ExaminationRequest) -> bool:
-    before, asked = examination.origin.asked, item.asked
+    before, stated = examination.origin.officer_input, item.officer_input
     views = before.views if any(before.views) else ()
     photos = [photo.sha256 for photo in examination.photos]
-    return ([shot.digest for shot in shots], asked) == (photos, before._replace(views=views))
+    return ([shot.digest for shot in shots], stated) == (photos, before._replace(views=views))

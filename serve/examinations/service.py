@@ -101,7 +101,7 @@ class Examinations:
             actor.person_id,
             place.case_id,
             place.case_item_id,
-            item.asked,
+            item.officer_input,
             release_sha256=examiner.release.sha256,
             key_sha256=active.key.sha256,
             follows=place.follows,

@@ -67,7 +67,7 @@ def stored_shots(objects: Objects, examination: Examination, name: str) -> list[
 
 def asked_views(examination: Examination) -> Sequence[str | None]:
     """The stated view of each photo; None if none was stated."""
-    return examination.origin.asked.views or [None] * len(examination.photos)
+    return examination.origin.officer_input.views or [None] * len(examination.photos)
 
 
 def _opened(objects: Objects, sha256: str) -> BinaryIO:

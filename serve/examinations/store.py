@@ -29,8 +29,8 @@ from serve.examinations.domain import (
     OfficerInput,
     Origin,
     StoredPhoto,
-    asked_json,
     filing_seal,
+    officer_input_json,
     restricted_json,
     sealed,
     sealed_point_by_point,
@@ -88,7 +88,7 @@ class ExaminationStore:
                 restricted=restricted_json(origin.restricted),
                 release_sha256=origin.release_sha256,
                 key_sha256=origin.key_sha256,
-                asked=asked_json(origin.asked),
+                asked=officer_input_json(origin.officer_input),
                 follows=origin.follows,
             )
         )
@@ -271,7 +271,7 @@ def _older_than(last: Examination) -> ColumnElement[bool]:
     return or_(at < last.created_at, and_(at == last.created_at, name < last.id))
 
 
-def _asked(text: str | None) -> OfficerInput:
+def _officer_input(text: str | None) -> OfficerInput:
     if text is None:  # of versions without accounts
         return OfficerInput()
     asked = json.loads(text)
@@ -285,7 +285,7 @@ def _origin(row: Row[Any]) -> Origin:
         examined_by=row.examined_by,
         case_id=row.case_id,
         case_item_id=row.case_item_id,
-        asked=_asked(row.asked),
+        officer_input=_officer_input(row.asked),
         right_holder=row.right_holder,
         restricted={point: Visibility(visibility) for point, visibility in restricted.items()},
         release_sha256=row.release_sha256 or "",

@@ -27,7 +27,7 @@ from serve.platform.work import Works
 MOST_LISTED = 1000
 
 
-class Asked(NamedTuple):
+class NewOpinion(NamedTuple):
     """An item on which a colleague was asked for an opinion, and the id of that opinion."""
 
     file: ItemFile
@@ -42,7 +42,7 @@ class Opinions:
 
     def ask(
         self, actor: Actor, case_id: str, item_id: str, asked_of: str, question: str, call: IdempotentCall = UNNAMED
-    ) -> Asked:
+    ) -> NewOpinion:
         """Ask a colleague for an opinion on an item.
 
         Args:
@@ -56,7 +56,7 @@ class Opinions:
         said = checked_text(question, "question")
         with self.work.begin(actor, call) as work:
             if work.replayed:
-                return Asked(looked_at(work, case_id).items_by_id[item_id], work.id("p"))
+                return NewOpinion(looked_at(work, case_id).items_by_id[item_id], work.id("p"))
             case = work.cases.get(case_id, for_change=True)
             file = item_file(work, work.items.get(case_id, item_id))
             case.must_be_open()
@@ -74,7 +74,7 @@ class Opinions:
                 asked_at=work.now,
             )
             work.opinions.add(opinion)
-            return Asked(changed(work, OpinionAction.ASK, opinion).items_by_id[item_id], opinion.id)
+            return NewOpinion(changed(work, OpinionAction.ASK, opinion).items_by_id[item_id], opinion.id)
 
     def asked(self, actor: Actor, *, with_answered: bool = False) -> OpinionList:
         """Opinions that the actor is asked for and hasn't given, the oldest first; then those given, if wanted.

@@ -78,7 +78,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path) -> Sound
 # --- a bundle that was changed ---------------------------------------------------------------------------------------
 
 
-class Region(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of a bundle, and what verifying should name where it was changed."""
 
     start: int
@@ -86,20 +86,20 @@ class Region(NamedTuple):
     where: str
 
 
-def regions(content: bytes) -> Iterator[Region]:
+def regions(content: bytes) -> Iterator[Stretch]:
     with zipfile.ZipFile(io.BytesIO(content)) as bundle:
         for info in bundle.infolist():
             header = info.header_offset
-            yield Region(header, header + 30 + len(info.filename) + info.file_size, info.filename)
-        yield Region(bundle.start_dir, len(content) - 22, Part.DIRECTORY)
-        yield Region(len(content) - 22, len(content), Part.END)
+            yield Stretch(header, header + 30 + len(info.filename) + info.file_size, info.filename)
+        yield Stretch(bundle.start_dir, len(content) - 22, Part.DIRECTORY)
+        yield Stretch(len(content) - 22, len(content), Part.END)
 
 
-def structure(content: bytes) -> Iterator[Region]:
+def structure(content: bytes) -> Iterator[Stretch]:
     """All that is not the content of a file."""
     with zipfile.ZipFile(io.BytesIO(content)) as bundle:
         for info in bundle.infolist():
-            yield Region(info.header_offset, info.header_offset + 30 + len(info.filename), info.filename)
+            yield Stretch(info.header_offset, info.header_offset + 30 + len(info.filename), info.filename)
     yield from list(regions(content))[-2:]
 
 
@@ -157,7 +157,7 @@ def test_each_bit_of_a_bundle_belongs_to_one_part_which_alone_is_named(
     end = content.index(b"PK\6\6") if limit == 100 else len(content) - END.size
     *contents, directory, _ = regions(content)
     wrong = []
-    for start, stop, where in (*contents, directory._replace(end=end), Region(end, len(content), Part.END)):
+    for start, stop, where in (*contents, directory._replace(end=end), Stretch(end, len(content), Part.END)):
         for bit in range(8 * start, 8 * stop):
             changed = bytearray(content)
             changed[bit // 8] ^= 1 << bit % 8

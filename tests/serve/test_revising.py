@@ -34,7 +34,7 @@ def examination(examiner: Examiner) -> Examination:
     """Two photos of a box, its first view said."""
     verdict = examiner.examine([GENUINE, COUNTERFEIT], product="box", views=["front", None], prior=0.02)
     photos = tuple(StoredPhoto(photo.sha256, "image/jpeg", 1) for photo in verdict.photos)
-    origin = Origin("o-1", "u-1", asked=OfficerInput("box", ("front", None), 0.02))
+    origin = Origin("o-1", "u-1", officer_input=OfficerInput("box", ("front", None), 0.02))
     return Examination("e-1", NOW, verdict_json(verdict), verdict, photos, origin)
 
 
@@ -53,11 +53,11 @@ def item_of(examination: Examination, examiner: Examiner, **said: Any) -> Examin
 
 def test_what_is_not_said_stays(examination: Examination, examiner: Examiner) -> None:
     item = item_of(examination, examiner, uploads=[upload(b"new")])
-    assert item.asked == OfficerInput("box", ("front", None, None), 0.02)
+    assert item.officer_input == OfficerInput("box", ("front", None, None), 0.02)
 
 
 def test_views_of_another_product_count_as_not_said(examination: Examination, examiner: Examiner) -> None:
-    assert item_of(examination, examiner, product="bag").asked == OfficerInput("bag", (), 0.02)
+    assert item_of(examination, examiner, product="bag").officer_input == OfficerInput("bag", (), 0.02)
 
 
 def test_a_view_that_is_said_now_must_be_one(examination: Examination, examiner: Examiner) -> None:
@@ -67,7 +67,7 @@ def test_a_view_that_is_said_now_must_be_one(examination: Examination, examiner:
 
 def test_a_product_that_the_release_no_longer_knows_is_recognised(examination: Examination, examiner: Examiner) -> None:
     asked = OfficerInput("forgotten", (), None)
-    old = replace(examination, origin=replace(examination.origin, asked=asked))
+    old = replace(examination, origin=replace(examination.origin, officer_input=asked))
     assert item_of(old, examiner, drop=frozenset({0})).product is None
 
 
@@ -116,7 +116,7 @@ def test_under_another_release_the_same_photos_may_be_judged_again(
     examination: Examination, examiner: Examiner
 ) -> None:
     of_old_release = replace(examination, verdict=replace(examination.verdict, release="r-0000000000000000"))
-    assert item_of(of_old_release, examiner).asked == OfficerInput("box", ("front", None), 0.02)
+    assert item_of(of_old_release, examiner).officer_input == OfficerInput("box", ("front", None), 0.02)
 
 
 def test_only_equal_calls_have_equal_fingerprints(examination: Examination) -> None:
