@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from model.examiner import Examiner
+from model.sheet_rules import NotApplied
 from model.verdict import Verdict
 from serve.examinations.examining import ExaminationRequest, examine
 from serve.platform.parts import Parts
@@ -27,12 +28,14 @@ def build_on(request: pytest.FixtureRequest) -> Build:
 @pytest.fixture(scope="session", autouse=True)
 def _judged_once() -> Iterator[None]:
     """The verdict on photos, with what an officer states about them, is given once a session."""
-    given: dict[tuple[str, str], Verdict] = {}
+    given: dict[tuple[str, str, str], Verdict] = {}
 
-    def remembered(examiner: Examiner, item: ExaminationRequest, on_read: Callable[[bytes], None]) -> Verdict:
-        key = examiner.release.id, item.fingerprint()
+    def remembered(
+        examiner: Examiner, item: ExaminationRequest, on_read: Callable[[bytes], None], not_applied: NotApplied
+    ) -> Verdict:
+        key = examiner.release.id, item.fingerprint(), repr(not_applied)
         if key not in given:
-            given[key] = examine(examiner, item, on_read)
+            given[key] = examine(examiner, item, on_read, not_applied)
         else:
             for upload in item.uploads:
                 on_read(upload.open().read())
