@@ -7,18 +7,16 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select, update
 
 from model.verdict import Outcome
 from serve.audit.store import AuditStore
 from serve.contributions.domain import Label
-from serve.contributions.tables import contributions
 from serve.enquiries.domain import Bound, Promise
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from serve.statistics.domain import Standing, Tally, Track, real_errors
 from serve.statistics.permissions import StatisticsAction
-from tests.serve.enquiring import GREEN, RED, answered, asked, confirmed, made, new_photo, rival, stopped
+from tests.serve.enquiring import GREEN, RED, confirmed, made, rival
 from tests.serve.running import Service, run
 from tests.storage import Storage
 
@@ -61,42 +59,6 @@ def test_wrong_calls_are_counted_among_what_was_confirmed(own: Service, tiny_rel
     assert month["genuine"] == box["total"]["genuine"]
     assert calls(found["bag"]["total"]["counterfeit"]) == (1, 0, 1, 0)
     assert found["bag"]["total"]["genuine"]["rate"] is None
-
-
-def test_an_item_counts_once_by_what_was_confirmed_last(own: Service) -> None:
-    officer, reviewer = own.client, own.as_("reviewer")
-    one = stopped(officer, new_photo(RED))
-    first, second, third = (asked(officer, one)["id"] for _ in range(3))
-    answered(reviewer, first, "confirmed_genuine")
-    assert calls(tracks(reviewer)["box"]["total"]["genuine"]) == (1, 1, 0, 0)
-    answered(reviewer, second, "confirmed_counterfeit")
-    answered(reviewer, third, "cannot_tell")
-    total = tracks(reviewer)["box"]["total"]
-    assert (total["genuine"]["n"], calls(total["counterfeit"])) == (0, (1, 1, 0, 0))
-    answered(reviewer, second, "cannot_tell", amends=True)
-    assert calls(tracks(reviewer)["box"]["total"]["genuine"]) == (1, 1, 0, 0)
-    answered(reviewer, first, "cannot_tell", amends=True)
-    assert tracks(reviewer) == {}
-
-
-def test_months_are_calendar_months_in_utc(own: Service) -> None:
-    for _ in range(3):
-        confirmed(own, "genuine", GREEN)
-    moments = [
-        datetime(2026, 10, 31, 23, 59, 59, tzinfo=UTC),
-        datetime(2026, 11, 1, tzinfo=UTC),
-        datetime(2025, 11, 1, tzinfo=UTC),
-    ]
-    with own.parts.database.writing(SYSTEM) as connection:
-        ids = connection.execute(select(contributions.c.id)).scalars().all()
-        for name, moment in zip(ids, moments, strict=True):
-            connection.execute(update(contributions).where(contributions.c.id == name).values(confirmed_at=moment))
-    months = tracks(own.as_("administrator"))["box"]["months"]
-    assert [(month["month"], month["genuine"]["n"]) for month in months] == [
-        ("2026-11", 1),
-        ("2026-10", 1),
-        ("2025-11", 1),
-    ]
 
 
 def test_figures_are_their_right_holders_and_the_operators(own: Service, tiny_release: Path) -> None:
