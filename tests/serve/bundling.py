@@ -62,9 +62,7 @@ def whole_case(service: Service) -> Made:
     visit = officer.examine(case, item, first, second, views=["front", "back"], prior="0.02")
     officer.examine(case, item, small_photo(seed=3))
     officer.conclude(case, item, "counterfeit", REASON)
-    question = {"asked_of": "first-senior-officer", "question": "The seam?"}
-    officer.post(f"/cases/{case}/items/{item}/opinions", question)
-    opinion = senior.get("/opinions")["opinions"][0]["id"]
+    opinion = officer.ask(case, item, "The seam?")
     senior.post(f"/opinions/{opinion}/answer", {"finding": "counterfeit", "reason": "The seam."}, status=200)
     enquiry = asked(service.client, Stopped(case, item, visit["examination"]["id"]))["id"]
     answered(service.as_("reviewer"), enquiry, "cannot_tell")

@@ -52,6 +52,11 @@ class Officer:
         """The item, with a conclusion added."""
         return self.post(f"/cases/{case}/items/{item}/conclusions", {"finding": finding, "reason": reason})
 
+    def ask(self, case: str, item: str, question: str) -> str:
+        """The id of a new opinion, which the agency's senior officer is asked for."""
+        body = {"asked_of": "first-senior-officer", "question": question}
+        return str(self.post(f"/cases/{case}/items/{item}/opinions", body)["opinions"][-1]["id"])
+
     def close(self, case: str, status: int = 200) -> dict[str, Any]:
         """The case, closed."""
         return self.post(f"/cases/{case}/close", status=status)

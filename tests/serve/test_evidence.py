@@ -190,14 +190,15 @@ def test_the_report_has_every_answer_of_the_right_holder_and_enquiries_withdrawn
 def test_the_report_has_opinions_given_and_not_and_the_steps_of_the_case(service: Service) -> None:
     officer, senior = Officer(service.client), Officer(service.as_("senior_officer"))
     case = officer.open()
+    opinions = []
     for question in ("The seam?", "The zip?", "The print?"):
         item = officer.add_item(case)
         officer.examine(case, item, small_photo())
         officer.conclude(case, item, "counterfeit")
-        officer.post(f"/cases/{case}/items/{item}/opinions", {"asked_of": "first-senior-officer", "question": question})
-    give_opinion(senior, "The seam?", "Crooked.")
+        opinions.append(officer.ask(case, item, question))
+    give_opinion(senior, opinions[0], "Crooked.")
     senior.get(f"/cases/{case}")
-    give_opinion(senior, "The zip?", "Straight.")
+    give_opinion(senior, opinions[1], "Straight.")
     officer.post(f"/cases/{case}/close", {"reason": "All is found."}, status=200)
     officer.post(f"/cases/{case}/reopen", {"reason": "One more box."}, status=200)
     for held, reason in ((True, "Proceedings began."), (False, "Proceedings ended.")):
@@ -214,10 +215,8 @@ def test_the_report_has_opinions_given_and_not_and_the_steps_of_the_case(service
     assert_in_order(steps, done + held_and_lifted)
 
 
-def give_opinion(senior: Officer, question: str, reason: str) -> None:
-    """Give the opinion that is asked for with this question."""
-    found = next(each for each in senior.get("/opinions")["opinions"] if each["question"] == question)
-    senior.post(f"/opinions/{found['id']}/answer", {"finding": "counterfeit", "reason": reason}, status=200)
+def give_opinion(senior: Officer, opinion: str, reason: str) -> None:
+    senior.post(f"/opinions/{opinion}/answer", {"finding": "counterfeit", "reason": reason}, status=200)
 
 
 def second_of(moment: str) -> str:
