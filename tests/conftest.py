@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.slow import LONGEST, is_slow
+from tests.slow import LONGEST, ON_ONE_STORAGE, is_slow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,12 +31,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--until", type=float, metavar="SECONDS", help="start no test after this moment (since 1970)")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow; the files that take longest come first, so that no process is left with one at the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests that another storage shows nothing new of, and mark those that are slow.
+
+    The files that take longest come first, so that no process is left with one at the end.
+    """
+    left_out = {item for item in items if _on_postgresql(item) and _needs_one_storage(item)}
+    if left_out:
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         if is_slow(item.path) or _on_postgresql(item):
             item.add_marker("slow")
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+def _needs_one_storage(item: pytest.Item) -> bool:
+    return item.path.name in ON_ONE_STORAGE and "rules" not in item.path.parts
 
 
 def _on_postgresql(item: pytest.Item) -> bool:

@@ -1,4 +1,7 @@
-"""Which tests are slow: left out of `make quick`, and run without coverage, which would cost most there."""
+"""Which tests are slow: left out of `make quick`, and run without coverage, which would cost most there.
+
+And which need only one kind of storage.
+"""
 
 from pathlib import Path
 
@@ -18,6 +21,27 @@ LONGEST = (
     "test_malformed.py",
     "test_releases.py",
     "test_parity.py",
+)
+
+
+# Routes and pages. Their use cases, and every query, are tested on PostgreSQL elsewhere: in tests/serve/rules, by the
+# canaries, the authorisation of every door, and the custody of every row.
+ON_ONE_STORAGE = frozenset(
+    {
+        "test_broken_forms.py",
+        "test_case_pages.py",
+        "test_catalogue.py",
+        "test_clients_gone.py",
+        "test_created.py",
+        "test_doors.py",
+        "test_openapi.py",
+        "test_opinions.py",
+        "test_pages.py",
+        "test_parameters.py",
+        "test_problems.py",
+        "test_providers.py",
+        "test_sign_in.py",
+    }
 )
 
 

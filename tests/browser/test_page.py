@@ -377,7 +377,7 @@ def test_a_word_of_any_length_fits_the_page(
     shown = [{"examination": examination, "photo": 0}]
     enquiry = officer.post(f"{items}/enquiries", {"question": text, "photos": shown})["id"]
     answer = {"outcome": "confirmed_counterfeit", "statement": text}
-    reviewer.post(f"/enquiries/{enquiry}/answer", answer, status=200)
+    reviewer.post(f"/enquiries/{enquiry}/answer", answer, status=201)
     window = open_browser(*size)
     for name, path in (
         ("case", f"/cases/{case}?examined={examination}"),
