@@ -110,7 +110,7 @@ class Releases:
         """A release by its id, active or kept, to explain a verdict that it gave.
 
         Raises:
-            NotFoundError: it is no longer there.
+            NotFoundError: the release is not kept.
         """
         if self.active.examiner.release.id == release_id:
             return self.active.known
