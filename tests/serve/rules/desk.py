@@ -13,13 +13,16 @@ from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from serve.cases.closing import Closing
 from serve.cases.domain import Details, ItemFinding, Opinion
-from serve.cases.dossier import Dossier, ItemFile, Visit
+from serve.cases.dossier import CaseQuery, Dossier, ItemFile, Visit
+from serve.cases.filing import Destination, Filed, Filings
+from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
 from serve.cases.visits import Visits
 from serve.enquiries.domain import AnswerOutcome, Choice, ShownEnquiry
 from serve.enquiries.service import Enquiries
 from serve.examinations.domain import Examination, IdempotencyKey, Upload
 from serve.examinations.examining import ExaminationRequest
+from serve.examinations.revising import Revision
 from serve.examinations.service import Examinations
 from serve.opinions.service import Opinions
 from serve.platform.errors import NotFoundError
@@ -85,6 +88,21 @@ class Desk:
         """An examination in no case."""
         key = None if once is None else IdempotencyKey(once)
         return self.parts[Examinations].examine(self.actor, request_of(*photos, **stated), key)
+
+    def revise(self, examination: str, *photos: bytes, once: str | None = None, **changes: Any) -> Examination:
+        """The examination that follows one, with photos added and other changes."""
+        key = None if once is None else IdempotencyKey(once)
+        revision = Revision(uploads=request_of(*photos).uploads, **changes)
+        return self.parts[Revisions].revise(self.actor, examination, revision, key)
+
+    def file(self, examination: str, case: str | None = None, description: str = "") -> Filed:
+        """The case, a new one or this one, into which an examination is put."""
+        return self.parts[Filings].file(self.actor, examination, Destination(case, description=description))
+
+    def find(self, text: str = "", **facets: Any) -> list[str]:
+        """The ids of the cases that match, on the first page."""
+        query = CaseQuery(text=text, **facets)
+        return [case.id for case in self.parts[Cases].search(self.actor, query, limit=100).cases]
 
     def conclude(self, case: str, item: str, finding: str, reason: str = "Seen by eye.") -> ItemFile:
         """The item, with a conclusion added."""
