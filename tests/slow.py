@@ -30,16 +30,20 @@ ON_ONE_STORAGE = frozenset(
     {
         "test_broken_forms.py",
         "test_case_pages.py",
+        "test_case_search.py",
         "test_catalogue.py",
         "test_clients_gone.py",
         "test_created.py",
         "test_doors.py",
+        "test_filing.py",
+        "test_idempotency.py",
         "test_openapi.py",
         "test_opinions.py",
         "test_pages.py",
         "test_parameters.py",
         "test_problems.py",
         "test_providers.py",
+        "test_revisions.py",
         "test_sign_in.py",
     }
 )

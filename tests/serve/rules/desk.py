@@ -56,6 +56,11 @@ def names_of(*photos: bytes) -> list[str]:
     return [sha256(content).hexdigest() for content in photos]
 
 
+def as_read(examination: Examination) -> tuple[str, str]:
+    """Its id and verdict, the same whenever it is read; a verdict just given has more digits than its text."""
+    return examination.id, examination.verdict_json
+
+
 def call(actor: Actor, key: str, contents: object = "") -> IdempotentCall:
     """A call that may be sent again; one with other contents is another."""
     return IdempotentCall(f"{actor.person_id}/{key}", sha256(repr(contents).encode()).hexdigest())

@@ -118,13 +118,13 @@ def test_cases_are_filtered_by_what_counts_now(team: Team) -> None:
 
 def test_days_bound_a_search(team: Team) -> None:
     case, today, day = team.officer.open(notes="dated"), datetime.now(UTC).date(), timedelta(days=1)
-    facets: tuple[tuple[dict[str, date], list[str]], ...] = (
+    bounded: tuple[tuple[dict[str, Any], list[str]], ...] = (
         ({"opened_from": today, "opened_until": today}, [case]),
         ({"opened_from": today + day}, []),
         ({"opened_until": today - day}, []),
         ({"opened_until": date.max, "opened_from": date.min}, [case]),
     )
-    for bounds, hits in facets:
+    for bounds, hits in bounded:
         assert team.officer.find("dated", **bounds) == hits
         assert team.officer.find(**bounds) == hits
 
