@@ -24,6 +24,7 @@ from benchmarks.command import Figures, command, run, small, take_manifest, take
 from benchmarks.comparison import Discrimination, Pointed, ScoredItem
 from benchmarks.report import print_table, stop
 from model.allocator import keep_every_block
+from model.command import parse_folder_to_write
 from training.manifest import Label, Manifest, Row, Split, read_manifest
 from training.statistics import Estimate
 
@@ -115,7 +116,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--accept", default="all", help="passed on to fit; empty: accept no finding")
     parser.add_argument("--config", type=Path, help="passed on to fit")
     parser.add_argument("--release", type=Path, help="take this release for ours instead of fitting; needs --seconds N")
-    parser.add_argument("--out", type=Path, help="where fit writes its release; a temporary folder if not given")
+    parser.add_argument(
+        "--out", type=parse_folder_to_write, help="where fit writes its release; a temporary folder if not given"
+    )
     options = parser.parse_args()
     options.only = options.only.split(",")
     if unknown := set(options.only) - set(METHODS):

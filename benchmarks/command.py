@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from benchmarks.report import stop, write_json
+from model.command import OneLineParser, parse_folder_to_write
 from model.errors import ShinganError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,10 +55,22 @@ def command(doc: str | None, *, quick: str) -> argparse.ArgumentParser:
         doc: the benchmark's own docstring, its help.
         quick: what is less with `--quick`.
     """
-    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all that was found, and the machine")
+    parser = OneLineParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", type=file_to_write, metavar="FILE", help="write all that was found, and the machine")
     parser.add_argument("--quick", action="store_true", help=f"within two minutes: {quick}")
     return parser
+
+
+def file_to_write(name: str) -> Path:
+    """The file that an option names, as its type.
+
+    Raises:
+        ArgumentTypeError: it can't be written there.
+    """
+    if Path(name).is_dir():
+        raise argparse.ArgumentTypeError(f"{name}: is a folder")
+    parse_folder_to_write(str(Path(name).parent))
+    return Path(name)
 
 
 def take_release(parser: argparse.ArgumentParser) -> None:

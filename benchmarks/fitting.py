@@ -25,7 +25,9 @@ from typing import Any
 
 import psutil
 
+from benchmarks.command import file_to_write
 from benchmarks.report import print_table, stop, write_json
+from model.command import OneLineParser
 
 ROOT = Path(__file__).resolve().parents[1]
 CORES = 2
@@ -78,7 +80,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("manifest", type=Path, nargs="?", metavar="MANIFEST")
     parser.add_argument("--weights", default="none", help="passed on to fit")
     parser.add_argument("--config", type=Path, help="passed on to fit")
@@ -86,7 +88,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--least-auroc", type=float, metavar="A", help="a limit for the release's AUROC")
     parser.add_argument("--alone", action="store_true", help="leave out the fit beside a busy process")
     parser.add_argument("--quick", action="store_true", help="on a few drawn pictures")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="where the figures go")
+    parser.add_argument("--json", type=file_to_write, metavar="FILE", help="where the figures go")
     options = parser.parse_args()
     if (options.manifest is None) != options.quick:
         parser.error("give a manifest, or --quick")

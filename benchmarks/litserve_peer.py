@@ -12,6 +12,7 @@ from typing import Any
 import litserve
 from fastapi import Request
 
+from model.command import OneLineParser
 from model.examiner import Examiner
 from model.release import load_release
 
@@ -59,7 +60,7 @@ PeerApi: Any = type(
 
 def main() -> None:
     """Serve until stopped."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--release", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--workers", type=int, required=True)

@@ -25,6 +25,7 @@ from benchmarks.peers import PlainPeers
 from benchmarks.report import stop
 from benchmarks.splits import Splits, read_splits
 from model.allocator import keep_every_block
+from model.command import parse_folder_to_write
 from model.release import Release, load_release
 
 PARTS = ("coverage", "unknown", "shuffled", "planted")
@@ -91,7 +92,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", default="auto", help="for each plain fine-tune; auto: as long as our fit took")
     parser.add_argument("--no-augment", action="store_true", help="plain: pictures as they are")
     parser.add_argument("--config", type=Path, help="passed on to fit")
-    parser.add_argument("--out", type=Path, help="where fit writes its release; a temporary folder if not given")
+    parser.add_argument(
+        "--out", type=parse_folder_to_write, help="where fit writes its release; a temporary folder if not given"
+    )
     parser.add_argument("--shuffled-config", type=Path, help="settings of the fit on shuffled labels")
     parser.add_argument("--shuffled-items", type=int, default=500, help="examined after that fit (default 500)")
     parser.add_argument("--seed", type=int, default=0, help="of the permutation of labels")

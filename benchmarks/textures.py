@@ -20,6 +20,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from model.command import OneLineParser, parse_folder_to_write
+
 SIDE = 512  # pixels of a picture
 MARGIN = 24  # pixels drawn beyond it on each side, for the turn
 FLAW = (0.012, 0.06)  # of the side
@@ -310,8 +312,8 @@ def write(out: Path, sets: tuple[str, ...], train: int, test: int, seed: int) ->
 
 def main() -> None:
     """Draw a data set."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    parser = OneLineParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=parse_folder_to_write, required=True, metavar="FOLDER")
     parser.add_argument("--set", choices=(*SETS, "both"), default="both")
     parser.add_argument("--train", type=int, default=40, metavar="N", help="genuine items of each texture")
     parser.add_argument("--test", type=int, default=32, metavar="N", help="items of each texture and label")

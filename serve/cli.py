@@ -1,20 +1,20 @@
 """`shingan`: the service, and what each subject's `cli.py` adds.
 
-Exit status: 0 success, 1 failure, 2 wrong command line. Errors are one line on standard error.
+Exit status: 0 success, 1 failed work, 2 wrong call (see `model.command`). Errors are one line on standard error.
 """
 
 from typing import Annotated
 
 import typer
 
+from model.command import OneLineGroup, VersionOption, require_writable
 from model.output import run_with_any_text
-from serve.command import DataOption, OneLineGroup, ReleaseOption, one_line_errors, settings_of
+from serve.command import DataOption, ReleaseOption, one_line_errors, settings_of
 from serve.subjects import add_commands
 
 cli = typer.Typer(
     name="shingan",
     cls=OneLineGroup,
-    help="Tell genuine goods from counterfeits in photos.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -24,6 +24,11 @@ cli = typer.Typer(
 def main() -> None:
     """Run the command line."""
     run_with_any_text(cli)
+
+
+@cli.callback()
+def of_all_commands(*, version: VersionOption = False) -> None:
+    """Tell genuine goods from counterfeits in photos."""
 
 
 @cli.command()
@@ -45,6 +50,7 @@ def serve(
     """Run the service: SQLite and local files unless settings say otherwise."""
     with one_line_errors():
         settings = settings_of(host=host, port=port, data_dir=data, release=release, after_pause=after_pause or None)
+        require_writable(settings.data_dir)
         from serve import running  # noqa: PLC0415  # a verdict on the command line needs no web framework
 
         running.run(settings, with_demo=demo)

@@ -1,7 +1,6 @@
-"""Shared by all commands: settings, parts, and errors as one line and an exit status."""
+"""Shared by all commands of the service: settings, parts, and errors as one line and an exit status."""
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -10,16 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from typer.core import TyperGroup
 
-from model.errors import ExaminationRejectedError, ShinganError
+from model import command
+from model.command import WRONG_CALL, fail, require_writable
+from model.errors import ExaminationRejectedError
 from serve.platform import logs
 from serve.platform.settings import PREFIX, Settings
 
 if TYPE_CHECKING:
     from serve.platform.parts import Parts
-
-FAILED, WRONG_CALL = 1, 2
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="Data folder. Default: SHINGAN_DATA_DIR, otherwise ./data.")
@@ -28,31 +26,12 @@ ReleaseOption = Annotated[
     Path | None,
     typer.Option(
         "--release",
+        exists=True,
+        file_okay=False,
         help="Release folder. Default: SHINGAN_RELEASE, otherwise the active one, otherwise the bundled one.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
-class OneLineGroup(TyperGroup):
-    """A group of commands that reports a wrong command line in one line, not in a box."""
-
-    def main(self, *args: Any, **options: Any) -> Any:
-        """Run a command, and end the process with its status."""
-        try:
-            status = super().main(*args, **{**options, "standalone_mode": False})
-        except typer.TyperException as wrong:
-            if wrong.format_message():  # empty if the help was printed
-                sys.stderr.write(f"{' '.join(wrong.format_message().split())}{_help_on(wrong)}\n")
-            sys.exit(wrong.exit_code)
-        except typer.Abort:
-            sys.exit(FAILED)
-        sys.exit(status or 0)
-
-
-def _help_on(wrong: typer.TyperException) -> str:
-    context: typer.Context | None = getattr(wrong, "ctx", None)
-    return "" if context is None else f" (help: {context.command_path} --help)"
 
 
 @contextmanager
@@ -71,6 +50,8 @@ def parts_of(data: Path | None, *, opened: bool = False, may_create: bool = Fals
     settings = settings_of(data_dir=data)
     if not (may_create or settings.data_dir.is_dir()):
         fail(f"{settings.data_dir}: no such data folder; name the service's with --data", WRONG_CALL)
+    if opened:
+        require_writable(settings.data_dir)
     parts = build(settings)
     try:
         if opened:
@@ -95,25 +76,14 @@ def settings_of(**given: Any) -> Settings:
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
-def fail(message: str, status: int) -> Any:
-    """End with one line on standard error and an exit status."""
-    sys.stderr.write(" ".join(message.split()) + "\n")
-    raise typer.Exit(status)
-
-
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Turn errors raised on purpose into one line and an exit status."""
-    try:
-        yield
-    except ValidationError as error:
-        fail(_setting_fault(error), WRONG_CALL)
-    except ExaminationRejectedError as error:
-        fail(str(error), WRONG_CALL)
-    except ShinganError as error:
-        fail(str(error), FAILED)
-    except OSError as error:
-        fail(f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error), FAILED)
+    """Turn errors raised on purpose, and wrong settings, into one line and an exit status."""
+    with command.one_line_errors(ExaminationRejectedError):
+        try:
+            yield
+        except ValidationError as error:
+            fail(_setting_fault(error), WRONG_CALL)
 
 
 def _setting_fault(error: ValidationError) -> str:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from model.allocator import keep_every_block
-from model.errors import ShinganError
+from model.command import OneLineGroup, VersionOption, folder_to_write, one_line_errors
 from model.output import run_with_any_text
 from model.release import load_release
 from training.errors import CallError
@@ -22,14 +22,24 @@ from training.progress import Progress
 from training.threads import sleep_at_barriers
 
 app = typer.Typer(
+    name="shingan-train",
+    cls=OneLineGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Contributed images in, a release out.",
 )
 
-ManifestPath = Annotated[Path, typer.Argument(help="manifest.csv, with images and catalogue/ beside it")]
+ManifestPath = Annotated[
+    Path, typer.Argument(exists=True, dir_okay=False, help="manifest.csv, with images and catalogue/ beside it")
+]
+ReleasePath = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="a release's folder")]
+ReleasesOption = Annotated[Path, typer.Option(callback=folder_to_write, help="folder of releases")]
 AsJson = Annotated[bool, typer.Option("--json", help="print the result as JSON")]
+
+
+@app.callback()
+def of_all_commands(*, version: VersionOption = False) -> None:
+    """Contributed images in, a release out."""
 
 
 @app.command("validate")
@@ -57,11 +67,16 @@ def validate_command(manifest: ManifestPath, *, as_json: AsJson = False) -> None
 def fit_command(
     manifest: ManifestPath,
     *,
-    out: Annotated[Path, typer.Option(help="folder of releases")],
-    config: Annotated[Path | None, typer.Option(help="TOML of settings; see training/config.py")] = None,
+    out: ReleasesOption,
+    config: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="TOML of settings; see training/config.py")
+    ] = None,
     weights: Annotated[str, typer.Option(help="a .safetensors or .pth file, imagenet, or none")] = "imagenet",
     accept: Annotated[list[str] | None, typer.Option(help="accept a finding, by code; all accepts any")] = None,
-    test: Annotated[Path | None, typer.Option(help="manifest whose test split is evaluated instead")] = None,
+    test: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="manifest whose test split is evaluated instead"),
+    ] = None,
     resume: Annotated[bool, typer.Option(help="continue an interrupted run of the same call")] = False,
 ) -> None:
     """Fit a release and print its folder."""
@@ -76,10 +91,10 @@ def fit_command(
 
 @app.command("enrol")
 def enrol_command(
-    release: Annotated[Path, typer.Argument(help="a release's folder")],
+    release: ReleasePath,
     manifest: ManifestPath,
     *,
-    out: Annotated[Path, typer.Option(help="folder of releases")],
+    out: ReleasesOption,
     accept: Annotated[list[str] | None, typer.Option(help="accept a finding, by code; all accepts any")] = None,
 ) -> None:
     """Add products with genuine items only, without training; print the new release's folder."""
@@ -91,11 +106,14 @@ def enrol_command(
 
 @app.command("evaluate")
 def evaluate_command(
-    release: Annotated[Path, typer.Argument(help="a release's folder")],
+    release: ReleasePath,
     manifest: ManifestPath,
     *,
     split: Annotated[Split, typer.Option(help="which items")] = Split.TEST,
-    out: Annotated[Path | None, typer.Option(help="folder for metrics.json, MODEL_CARD.md and index.html")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(callback=folder_to_write, help="folder for metrics.json, MODEL_CARD.md and index.html"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Figures with intervals, counted on items."""
@@ -120,12 +138,14 @@ def evaluate_command(
 
 @app.command("compare")
 def compare_command(
-    before: Annotated[Path, typer.Argument(help="a release's folder")],
-    after: Annotated[Path, typer.Argument(help="another release's folder")],
+    before: ReleasePath,
+    after: ReleasePath,
     manifest: ManifestPath,
     *,
     split: Annotated[Split, typer.Option(help="which items")] = Split.TEST,
-    out: Annotated[Path | None, typer.Option(help="folder for comparison.json and index.html")] = None,
+    out: Annotated[
+        Path | None, typer.Option(callback=folder_to_write, help="folder for comparison.json and index.html")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare two releases on the same items: what improved and what got worse."""
@@ -175,16 +195,5 @@ def run(arguments: Sequence[str] | None = None) -> None:
     Raises:
         SystemExit: always, with the exit status.
     """
-    try:
+    with one_line_errors(CallError):
         app(arguments)
-    except CallError as error:
-        _fail(error, 2)
-    except ShinganError as error:
-        _fail(error, 1)
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
-def _fail(error: ShinganError, status: int) -> None:
-    sys.stderr.write(f"shingan-train: {error}\n")
-    sys.exit(status)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from serve.command import FAILED, DataOption, JsonOption, one_line_errors, parts_of
+from model.command import FAILED
+from serve.command import DataOption, JsonOption, one_line_errors, parts_of
 
 audit_cli = typer.Typer(help="The audit log: is it intact?", no_args_is_help=True)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from model.command import folder_to_write, require_writable
 from serve.command import DataOption, one_line_errors, parts_of
 from serve.releases.shelf import Shelf
 
@@ -22,7 +23,9 @@ def add_commands(cli: typer.Typer) -> None:
 
 
 def backup(
-    folder: Annotated[Path, typer.Argument(help="The folder for snapshots; on another disk than the data.")],
+    folder: Annotated[
+        Path, typer.Argument(callback=folder_to_write, help="The folder for snapshots; on another disk than the data.")
+    ],
     without_release: Annotated[
         list[str] | None, typer.Option(help="A lost release's id, which the snapshot may lack; repeat it.")
     ] = None,
@@ -34,7 +37,9 @@ def backup(
 
 
 def restore(
-    folder: Annotated[Path, typer.Argument(help="A folder that `shingan backup` wrote to.")],
+    folder: Annotated[
+        Path, typer.Argument(exists=True, file_okay=False, help="A folder that `shingan backup` wrote to.")
+    ],
     snapshot: Annotated[str | None, typer.Option(help="Name of the snapshot; by default the newest.")] = None,
     data: DataOption = None,
 ) -> None:
@@ -52,6 +57,7 @@ def _backups(folder: Path, data: Path | None, *, may_create: bool = False) -> It
 
     with parts_of(data, may_create=may_create) as parts:
         settings = parts.settings
+        require_writable(settings.data_dir)
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         parts.objects.open()
         yield Backups(folder, parts.database, parts.objects, Shelf(settings.data_dir), settings.audit_dir, parts.clock)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from model.command import FAILED, WRONG_CALL, fail, new_file
 from serve.audit.keys import trusted_keys
 from serve.cases.cli import case_cli
-from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, fail, one_line_errors, parts_of, settings_of
+from serve.command import DataOption, JsonOption, one_line_errors, parts_of, settings_of
 from serve.evidence.findings import Verified
 from serve.evidence.replaying import Releases
 from serve.evidence.streams import chunks
@@ -31,7 +32,7 @@ def add_commands(cli: typer.Typer) -> None:
 
 def export_case(
     case: Annotated[str, typer.Argument(metavar="ID", help="The case's id, as in `shingan case list`.")],
-    out: Annotated[Path, typer.Option(help="The file to write; it must not exist.")],
+    out: Annotated[Path, typer.Option(callback=new_file, help="The file to write; it must not exist.")],
     language: Annotated[str, typer.Option(help="Of the report: en, ja, fr, es or ar.")] = "en",
     data: DataOption = None,
 ) -> None:
@@ -39,8 +40,6 @@ def export_case(
     from serve.evidence.service import Evidence  # noqa: PLC0415  # as in `parts_of`
 
     with one_line_errors(), parts_of(data) as parts:
-        if out.exists():
-            fail(f"{out}: is there already; name a new file", WRONG_CALL)
         parts.open()
         _save(parts[Evidence].export_for_agency(case, language), out)
         sys.stdout.write(f"{out}\n")
@@ -49,6 +48,7 @@ def export_case(
 def _save(exported: "Exported", out: Path) -> None:
     """Write a file that gets its name only when it is complete."""
     aside = out.with_name(f"{out.name}.unfinished")
+    out.parent.mkdir(parents=True, exist_ok=True)
     with exported.file as source, aside.open("wb") as target:
         for chunk in chunks(source):
             target.write(chunk)
@@ -58,20 +58,33 @@ def _save(exported: "Exported", out: Path) -> None:
 
 
 def verify_bundle(
-    bundle: Annotated[Path, typer.Argument(help="An evidence bundle, as `shingan case export` writes it.")],
+    bundle: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help="An evidence bundle, as `shingan case export` writes it."),
+    ],
     keys: Annotated[
         Path | None,
-        typer.Option(help="A folder with the agency's public keys (ID.pub): only these are trusted."),
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="A folder with the agency's public keys (ID.pub): only these are trusted.",
+        ),
     ] = None,
     release: Annotated[
         list[Path] | None,
         typer.Option(
-            help="A release's folder; repeat the option. Those in DATA/releases and the bundled ones are found as well."
+            exists=True,
+            file_okay=False,
+            help="A release's folder; repeat it. Those in DATA/releases and the bundled ones are found as well.",
         ),
     ] = None,
     release_key: Annotated[
         list[Path] | None,
-        typer.Option(help="A file with releases' keys; repeat the option. One beside a release's folder is found."),
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="A file with releases' keys; repeat the option. One beside a release's folder is found.",
+        ),
     ] = None,
     data: DataOption = None,
     *,
@@ -86,10 +99,6 @@ def verify_bundle(
         for folder in release or []:
             if not id_of(folder):
                 fail(f"{folder}: is no release's folder", WRONG_CALL)
-        if keys is not None and not keys.is_dir():
-            fail(f"{keys}: is no folder", WRONG_CALL)
-        if not bundle.is_file():
-            fail(f"{bundle}: is no file", WRONG_CALL)
         for path in release_key or []:
             if not keys_in([path]):
                 fail(f"{path}: is no file with a release's key", WRONG_CALL)

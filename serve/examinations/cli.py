@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from model.command import FAILED, WRONG_CALL, fail
 from model.examiner import Examiner
-from serve.command import FAILED, WRONG_CALL, DataOption, JsonOption, ReleaseOption, fail, one_line_errors, settings_of
+from serve.command import DataOption, JsonOption, ReleaseOption, one_line_errors, settings_of
 from serve.examinations import terminal
 from serve.examinations.confidentiality import withheld
 from serve.examinations.domain import Upload, clean_name, holders_own, verdict_json

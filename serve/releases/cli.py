@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from model.command import folder_to_write
 from model.errors import ReleaseRefusedError
 from model.examiner import Examiner
 from model.release import Release, load_release
@@ -61,7 +62,7 @@ def _on_shelf(shelf: Shelf, known: set[str]) -> Iterator[dict[str, Any]]:
 
 @release_cli.command()
 def propose(
-    folder: Annotated[Path, typer.Argument(help="A release's folder.")],
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A release's folder.")],
     data: DataOption = None,
 ) -> None:
     """Check a release and stage it, so that it can be activated."""
@@ -92,7 +93,9 @@ def roll_back(data: DataOption = None) -> None:
 @release_cli.command()
 def export(
     release: Annotated[str, typer.Argument(help="A release id.")],
-    out: Annotated[Path, typer.Option(help="The place of the release's folder, with its key beside it.")],
+    out: Annotated[
+        Path, typer.Option(callback=folder_to_write, help="The place of the release's folder, with its key beside it.")
+    ],
     data: DataOption = None,
 ) -> None:
     """Export a release and its key, for a court's expert who verifies evidence bundles; both are confidential."""

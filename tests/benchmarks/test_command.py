@@ -43,7 +43,9 @@ def test_a_benchmark_says_how_it_is_called_and_needs_no_argument(
     with pytest.raises(SystemExit) as ended:
         benchmark.main()
     assert ended.value.code == 2
-    assert "unrecognized arguments: --colour" in capsys.readouterr().err  # and nothing that is missing
+    told = capsys.readouterr().err
+    assert "unrecognized arguments: --colour" in told  # and nothing that is missing
+    assert told.count("\n") == 1
 
 
 def ended(found: Figures | Exception, out: Path) -> int:
@@ -74,6 +76,16 @@ def test_a_limit_that_is_missed_is_named_and_ends_with_1(tmp_path: Path, capsys:
     assert shown.out.endswith("found: 7 of 8\n")
     assert shown.err == "missed: found: 7 of 8, limit 8\n"
     assert json.loads((tmp_path / "out.json").read_text("utf-8"))["missed"] == ["found: 7 of 8, limit 8"]
+
+
+def test_a_file_that_cannot_be_written_is_named_before_anything_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for place, words in ((tmp_path, "is a folder"), (tmp_path / "file" / "out.json", "can't be written to")):
+        with pytest.raises(SystemExit, match="2"):
+            command("A question.", quick="less").parse_args(["--json", str(place)])
+        assert words in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("fault", [ShinganError("no release"), FileNotFoundError("no photo")])

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import tomllib
+from argparse import ArgumentTypeError
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -209,17 +210,31 @@ def test_splits_follow_their_shares() -> None:
     assert Counter(split_names(SHARES, 20)) == {"train": 4, "calibration": 4, "test": 12}
 
 
-@pytest.mark.parametrize("text", ["training=1", "train=-1,test=2", "train=0"])
+@pytest.mark.parametrize("text", ["training=1", "train=-1,test=2", "train=0", "train", "train=nan", ""])
 def test_wrong_shares_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="not shares"):
+    with pytest.raises(ArgumentTypeError, match="not shares"):
         parse_shares(text)
 
 
 def test_an_unknown_product_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="no-such-thing"):
+    with pytest.raises(ArgumentTypeError, match="no-such-thing"):
         parse_products("vell-carton,no-such-thing")
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("--out unused --products no-such-thing", "unknown product 'no-such-thing'; known: "),
+        ("--out unused --splits train=0", "not shares of train, calibration and test: train=0"),
+        ("--out unused --genuine -1", "not a number of items or processes: -1"),
+        ("--out pyproject.toml", "pyproject.toml: can't be written to (Not a directory)"),
+        ("--nope", "required: --out (help: python -m datasets.draw --help)"),
+    ],
+)
+def test_a_wrong_call_is_one_line(capsys: pytest.CaptureFixture[str], call: str, words: str) -> None:
     with pytest.raises(SystemExit, match="2"):
-        main(["--out", "unused", "--products", "no-such-thing"])
+        main(call.split())
+    assert words in capsys.readouterr().err
 
 
 def test_any_number_of_workers_draws_the_same_bytes(tmp_path: Path) -> None:

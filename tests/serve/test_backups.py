@@ -216,9 +216,10 @@ def test_what_is_damaged_is_named_and_nothing_is_restored(
 def test_the_commands_say_what_they_did_and_what_is_wrong(tmp_path: Path) -> None:
     runner = CliRunner()
     data, backup = tmp_path / "data", tmp_path / "backup"
-    missing = runner.invoke(cli, ["restore", str(backup), "--data", str(data)])
-    assert missing.exit_code == 1
-    assert "holds no snapshot" in missing.stderr
+    backup.mkdir()
+    empty = runner.invoke(cli, ["restore", str(backup), "--data", str(data)])
+    assert empty.exit_code == 1
+    assert "holds no snapshot" in empty.stderr
     early = runner.invoke(cli, ["backup", str(backup), "--data", str(data)])
     assert early.exit_code == 1
     assert "start the service once" in early.stderr

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -46,12 +47,52 @@ def test_photos_and_releases_that_are_none(shingan: Shingan, tiny_release: Path,
     one_line(shingan("check", "folder", *known), 2, "folder: Is a directory")
     one_line(shingan("check", "genuine.jpg", "--product", "x", *known), 2, "product 'x'", "bag, box")
     one_line(shingan("verify", "missing.zip"), 2, "missing.zip")
+    one_line(shingan("verify", "notes.txt", "--keys", "notes.txt"), 2, "notes.txt")
+    one_line(shingan("verify", "notes.txt", "--release-key", "missing"), 2, "missing")
     one_line(shingan("verify", "notes.txt", "--release", "folder"), 2, "folder: is no release's folder")
     one_line(shingan("restore", "folder"), 1, "folder: holds no snapshot")
-    for release in ("folder", "missing", "notes.txt"):
-        one_line(shingan("check", "genuine.jpg", "--release", release), 1, "release.json")
-        one_line(shingan("serve", "--port", "0", "--release", release), 1, "release.json")
+    one_line(shingan("restore", "missing"), 2, "missing")
+    for release, status, words in (
+        ("folder", 1, "release.json"),
+        ("missing", 2, "exist"),
+        ("notes.txt", 2, "is a file"),
+    ):
+        one_line(shingan("check", "genuine.jpg", "--release", release), status, release, words)
+        one_line(shingan("serve", "--port", "0", "--release", release), status, release, words)
+        one_line(shingan("release", "propose", release, "--data", "folder"), status, release, words)
         one_line(shingan("release", "activate", release), 1, release)
+
+
+@pytest.mark.parametrize("place", ["file", "file/under", "/proc/place"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "backup {place} --data data",
+        "release export r-1 --out {place} --data data",
+        "case export c-1 --out {place}/case.zip --data data",
+        "serve --port 0 --data {place}",
+        "restore data --data {place}",
+        "organisation add Customs --kind agency --country JP --data {place}",
+    ],
+)
+def test_a_place_that_cannot_be_written_to_is_named_before_any_work(
+    shingan: Shingan, tmp_path: Path, call: str, place: str
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "data").mkdir()
+    one_line(shingan(*call.format(place=place).split()), 2, f"{place}: can't be written to")
+    assert not list((tmp_path / "data").iterdir())
+
+
+def test_a_bundle_never_replaces_a_file(shingan: Shingan, tmp_path: Path) -> None:
+    (tmp_path / "case.zip").write_bytes(b"kept")
+    (tmp_path / "data").mkdir()
+    one_line(shingan("case", "export", "c-1", "--out", "case.zip", "--data", "data"), 2, "case.zip: is there already")
+    assert (tmp_path / "case.zip").read_bytes() == b"kept"
+
+
+def test_the_version_is_printed(shingan: Shingan) -> None:
+    assert shingan("--version") == (0, f"shingan {version('shingan')}\n", "")
 
 
 @pytest.mark.parametrize("call", READING)

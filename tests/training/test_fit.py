@@ -76,22 +76,6 @@ def test_two_processes_of_torchrun_fit_together(torchrun_folder: Path) -> None:
     assert len(list(torchrun_folder.glob("r-*"))) == 1
 
 
-@pytest.mark.parametrize(
-    ("options", "status", "words"),
-    [
-        (["--weights", "nowhere.pth"], 2, "no such weights file"),
-        (["--config", "nowhere.toml"], 2, "can't be read"),
-    ],
-)
-def test_a_wrong_call_ends_in_one_line(
-    drawn: Path, tmp_path: Path, options: list[str], status: int, words: str
-) -> None:
-    done = training(*fit_call(drawn, tmp_path, *options))
-    assert done.returncode == status
-    assert words in done.stderr.strip().splitlines()[-1]
-    assert "Traceback" not in done.stderr
-
-
 def test_findings_of_severity_error_stop_the_fit_until_accepted(drawn: Path, tmp_path: Path) -> None:
     copy = tmp_path / "data"
     shutil.copytree(drawn, copy)
