@@ -28,6 +28,7 @@ LONGEST = (
 # canaries, the authorisation of every door, and the custody of every row.
 ON_ONE_STORAGE = frozenset(
     {
+        "test_accounts.py",
         "test_broken_forms.py",
         "test_case_pages.py",
         "test_case_search.py",
@@ -41,6 +42,7 @@ ON_ONE_STORAGE = frozenset(
         "test_opinions.py",
         "test_pages.py",
         "test_parameters.py",
+        "test_people.py",
         "test_problems.py",
         "test_providers.py",
         "test_revisions.py",
