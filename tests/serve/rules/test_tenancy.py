@@ -8,7 +8,12 @@ import pytest
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.exc import ProgrammingError
 
+from serve.accounts.attempts import Attempt
+from serve.accounts.own import OwnAccount
+from serve.accounts.service import Accounts
+from serve.accounts.signing_in import SignIn
 from serve.accounts.tables import allowances, organisations
+from serve.app import build
 from serve.audit.tables import events, heads
 from serve.cases.tables import cases
 from serve.platform.database import Database, metadata
@@ -16,9 +21,9 @@ from serve.platform.idempotency import keys
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM, Tenant, is_bypassed
 from tests.postgresql import Cluster
-from tests.serve.running import Service, run
+from tests.serve.rules.desk import Team
+from tests.serve.running import quiet
 from tests.serve.tiny_release import GENUINE
-from tests.serve.world import World
 
 # everyone may know which organisations exist; the others have only digests and ids, and everyone appends to them
 SHARED = {organisations, events, heads, keys}
@@ -33,19 +38,26 @@ class FakeTenant(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, postgresql: Cluster) -> Iterator[Service]:
-    """A service on PostgreSQL in which the first agency and acme have rows of every kind."""
+def people(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, postgresql: Cluster) -> Iterator[Team]:
+    """People on PostgreSQL, of whom the first agency and acme have rows of every kind."""
+    quiet()
     data = tmp_path_factory.mktemp("data")
-    settings = Settings(data_dir=data, release=tiny_release, workers=2, database_url=postgresql.new_database())
-    for each in run(settings):
-        world = World(each)
-        world.kept()
-        world.contribution("box")
-        world.deleted()
-        each.examine(GENUINE)
-        allowed = [each.people.agencies["first"].id]
-        each.as_("reviewer").put("/v1/allowance", json={"agencies": allowed}).raise_for_status()
-        yield each
+    parts = build(Settings(data_dir=data, release=tiny_release, database_url=postgresql.new_database()))
+    parts.open()
+    team = Team(parts)
+    one = team.officer.stop()
+    team.officer.conclude(one.case, one.item, "counterfeit")
+    team.officer.ask(one.case, one.item, team.senior)
+    team.reviewer.answer(team.officer.enquire(one), "confirmed_counterfeit")
+    team.officer.close(one.case)
+    team.officer.examine_loose(GENUINE, once="key")
+    account = parts[Accounts].person(team.operator.actor, team.officer.actor.username)
+    parts[SignIn].as_person(account, Attempt())
+    parts[SignIn].begin_attempt(Attempt("guessed"))
+    parts[OwnAccount].add_token(team.officer.actor, "script")
+    parts[Accounts].change_allowance(team.reviewer.actor, [team.organisation("first").id])
+    yield team
+    parts.close()
 
 
 def count(database: Database, tenant: Tenant, table: Table) -> int:
@@ -54,13 +66,13 @@ def count(database: Database, tenant: Tenant, table: Table) -> int:
     return found
 
 
-def tenant_of(service: Service, agency: str) -> FakeTenant:
-    return FakeTenant(service.people.agencies[agency].id, "u-unknown", "agency")
+def tenant_of(people: Team, agency: str) -> FakeTenant:
+    return FakeTenant(people.organisation(agency).id, "u-unknown", "agency")
 
 
 @pytest.mark.parametrize("table", [each for each in metadata.sorted_tables if each not in SHARED], ids=str)
-def test_a_query_without_a_filter_shows_a_stranger_nothing(service: Service, table: Table) -> None:
-    database = service.parts.database
+def test_a_query_without_a_filter_shows_a_stranger_nothing(people: Team, table: Table) -> None:
+    database = people.parts.database
     stranger = FakeTenant("o-stranger", "u-stranger", "agency")
     assert count(database, stranger, table) == 0
     rival = FakeTenant("o-rival", "u-rival", "right_holder")
@@ -70,9 +82,9 @@ def test_a_query_without_a_filter_shows_a_stranger_nothing(service: Service, tab
         assert connection.execute(query, {"name": table.name}).scalar_one() is True
 
 
-def test_what_is_ones_own_is_there(service: Service) -> None:
-    database, first = service.parts.database, tenant_of(service, "first")
-    acme = FakeTenant(service.people.holder.id, "u-unknown", "right_holder")
+def test_what_is_ones_own_is_there(people: Team) -> None:
+    database, first = people.parts.database, tenant_of(people, "first")
+    acme = FakeTenant(people.organisation("acme").id, "u-unknown", "right_holder")
     for table in metadata.sorted_tables:
         owner = acme if "right_holder_id" in table.columns else first
         if "organisation_id" in table.columns and count(database, SYSTEM, table):
@@ -80,29 +92,27 @@ def test_what_is_ones_own_is_there(service: Service) -> None:
     assert count(database, first, allowances) == count(database, acme, allowances) == 1
 
 
-def test_a_row_of_anothers_can_not_be_written(service: Service) -> None:
-    database = service.parts.database
+def test_a_row_of_anothers_can_not_be_written(people: Team) -> None:
+    database = people.parts.database
     with database.reading(SYSTEM) as connection:
         row = dict(connection.execute(select(cases)).mappings().first() or {})
     with (
         pytest.raises(ProgrammingError, match="row-level security"),
-        database.writing(tenant_of(service, "second")) as connection,
+        database.writing(tenant_of(people, "second")) as connection,
     ):
         connection.execute(insert(cases).values(row | {"id": "c-planted", "number": "2026-999999"}))
 
 
-def test_a_transaction_leaves_nothing_of_its_tenant_to_the_next(service: Service) -> None:
-    database = service.parts.database
+def test_a_transaction_leaves_nothing_of_its_tenant_to_the_next(people: Team) -> None:
+    database = people.parts.database
     assert count(database, SYSTEM, cases) > 0
     with database._engine.connect() as connection:  # a transaction without a tenant
         for table in (each for each in metadata.sorted_tables if each not in SHARED):
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0, table.name
 
 
-def test_a_role_that_passes_by_the_policies_is_told_from_one_that_does_not(
-    service: Service, postgresql: Cluster
-) -> None:
-    with service.parts.database.reading(SYSTEM) as connection:
+def test_a_role_that_passes_by_the_policies_is_told_from_one_that_does_not(people: Team, postgresql: Cluster) -> None:
+    with people.parts.database.reading(SYSTEM) as connection:
         assert not is_bypassed(connection)
     above_all = Database(postgresql.new_database().replace("service@", "shingan@"))
     with above_all.reading(SYSTEM) as connection:
