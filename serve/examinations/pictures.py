@@ -38,8 +38,8 @@ class Side(StrEnum):
     PHOTO = "photo"
     REFERENCE = "reference"
     CLOSER = "closer"  # the place on the photo, if the other two are whole
-    WHOLE_PHOTO = "whole-photo"
-    WHOLE_REFERENCE = "whole-reference"
+    WHOLE_PHOTO = "whole_photo"
+    WHOLE_REFERENCE = "whole_reference"
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,11 @@ class ReleaseState(StrEnum):
 
     STAGED = "staged"
     ACTIVE = "active"
-    ROLLED_BACK = "rolled-back"
+    ROLLED_BACK = "rolled_back"
     RETIRED = "retired"
+
+
+DIGESTED = {ReleaseState.ROLLED_BACK: "rolled-back"}  # the state in digests of before schema revision 0011, and since
 
 
 class Change(NamedTuple):
@@ -74,7 +77,8 @@ class ReleaseRecord:
 
 def digest_of(record: ReleaseRecord) -> str:
     """The digest of everything that the database keeps of a release, for the audit log."""
-    return record_digest(asdict(record))
+    state = DIGESTED.get(record.state, record.state.value)
+    return record_digest(asdict(record) | {"state": state})
 
 
 def changed_to(record: ReleaseRecord, state: ReleaseState, change: Change) -> ReleaseRecord:

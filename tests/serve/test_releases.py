@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from model.errors import ReleaseRefusedError
 from serve.app import build
@@ -18,6 +19,7 @@ from serve.audit.store import AuditStore
 from serve.platform.parts import Parts
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from serve.releases.domain import Change, ReleaseFile, ReleaseRecord, ReleaseState, digest_of
 from serve.releases.registry import COMMANDS, ReleaseRegistry
 from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
@@ -165,7 +167,7 @@ def test_activating_and_rolling_back_are_recorded(parts: Parts, tmp_path: Path) 
         activate(parts, folder)
         assert states(parts)[folder.name] == "active"
     assert registry.roll_back(COMMANDS).id == second.name
-    assert states(parts) == {first.name: "retired", second.name: "active", third.name: "rolled-back"}
+    assert states(parts) == {first.name: "retired", second.name: "active", third.name: "rolled_back"}
     assert registry.roll_back(COMMANDS).id == first.name
     with pytest.raises(ReleaseRefusedError, match="no earlier release"):
         registry.roll_back(COMMANDS)
@@ -175,6 +177,26 @@ def test_activating_and_rolling_back_are_recorded(parts: Parts, tmp_path: Path) 
         "release:roll-back",
         "release:activate",
     ]
+    assert parts[Audit].verify().faults == ()
+
+
+def test_the_digest_of_a_release_that_was_rolled_back_stays_what_earlier_events_have() -> None:
+    moment = Change("system", datetime(2026, 11, 26, tzinfo=UTC))
+    described = ReleaseFile("release.json", "0" * 64, 2)
+    record = ReleaseRecord("r-1", "0" * 64, "1" * 64, (described,), ReleaseState.ROLLED_BACK, moment, moment, 1)
+    assert digest_of(record) == "41ae80a6f2278f6ba0358c3c6a82d0c54e82fd41d9c7afe3e283670e3864cdb6"
+
+
+def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verified(parts: Parts, tmp_path: Path) -> None:
+    first, second = (make_release(tmp_path / "made", bias=bias) for bias in (0.1, 0.2))
+    for folder in (first, second):
+        activate(parts, folder)
+    parts[ReleaseRegistry].roll_back(COMMANDS)
+    with parts.database.writing(SYSTEM) as connection:  # as schema revision 0010 kept it
+        connection.execute(text("UPDATE releases SET state = 'rolled-back' WHERE state = 'rolled_back'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
+    parts.database.migrate()
+    assert states(parts) == {first.name: "active", second.name: "rolled_back"}
     assert parts[Audit].verify().faults == ()
 
 
