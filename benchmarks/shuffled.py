@@ -10,9 +10,9 @@ import numpy as np
 
 from benchmarks import ours
 from benchmarks.copies import Fields, copy_data_set, read_fields
-from model.description import Threshold
 from model.examiner import Examiner
 from model.release import Release, load_release
+from model.released_product import Threshold
 from model.verdict import Outcome
 from training.examine import ExaminedItem, examine_items, items_of
 from training.examples import example_rows

@@ -8,7 +8,7 @@ import numpy as np
 from model.belonging import Sorting
 from model.catalogue import MarkedText, Point, Region
 from model.comparison import PlaceComparison
-from model.description import UNNAMED_REGION, Basis, PointHead, ReleasedProduct
+from model.description import UNNAMED_REGION, PointHead
 from model.evidence import region_of
 from model.fusion import ItemScores
 from model.gallery import Gallery
@@ -18,6 +18,7 @@ from model.posture import LITTLE_COVERED, hidden_points, shows_whole, view_shown
 from model.recognition import view_of
 from model.registration import place_of, reference_region_of
 from model.release import Release
+from model.released_product import Basis, ReleasedProduct
 from model.scorer import PhotoScores
 from model.text_findings import TextFinding, check_texts
 from model.unlikeness import MISSING, STRANGE, ItemUnlikeness, together

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from model.belonging import Named, Sorting, sort_photos
 from model.code_findings import CodeFinding, CodeResult, check_codes, product_named
-from model.description import Basis
 from model.fusion import fuse
 from model.gallery import Gallery
 from model.item import JudgedItem, photo_finding, point_findings, unlike_findings
@@ -14,6 +13,7 @@ from model.photo import SeenPhoto
 from model.posture import postured
 from model.recognition import Recognised, recognise, recognised_as, view_of
 from model.release import Release
+from model.released_product import Basis
 from model.scorer import PhotoScores
 from model.sheet_rules import NONE_LEFT_OUT, NotApplied, in_order, without
 from model.text_findings import TextFinding, TextResult

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from model.code_findings import CodeFinding
-from model.description import Basis, Rule, Threshold
 from model.likelihood import Strength, Supports
+from model.released_product import Basis, Rule, Threshold
 from model.sheet_rules import SheetRule
 from model.text_findings import TextFinding
 

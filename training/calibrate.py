@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from model.description import Basis, Calibration, PointHead, Rule, SettlingView, Threshold
+from model.description import PointHead
+from model.released_product import Basis, Calibration, Rule, SettlingView, Threshold
 from training.config import FitConfig
 from training.examine import ExaminedItem
 from training.pooling import pool_of

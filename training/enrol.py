@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from model.catalogue import ProductSheet
-from model.description import FORMAT_VERSION, Basis, ReleaseDescription, ReleasedProduct, parse_description
+from model.description import FORMAT_VERSION, ReleaseDescription, parse_description
 from model.examiner import Examiner
 from model.release import DESCRIPTION_FILE, Release, load_release
+from model.released_product import Basis, ReleasedProduct
 from model.sheet_json import sheet_to_json
 from model.text_findings import PrintLimits
 from training.belong import with_enrolled

@@ -12,7 +12,6 @@ from itertools import chain, combinations
 
 from model.belonging import Looks, cells_of, looks_of
 from model.catalogue import Region
-from model.description import Basis
 from model.errors import PhotoRejectedError
 from model.evidence import peak_of
 from model.examiner import Examiner
@@ -21,6 +20,7 @@ from model.judgement import OfficerInput, judge
 from model.photo import SeenPhoto
 from model.recognition import product_probabilities, recognition_margin
 from model.release import Release
+from model.released_product import Basis
 from model.verdict import PointFinding, Verdict
 from training.examples import Example
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from model.description import SettlingView
 from model.gallery import Gallery
 from model.judgement import OfficerInput, judge
 from model.release import Release
+from model.released_product import SettlingView
 from model.verdict import Outcome
 from training.examine import ExaminedItem, sets_of, views_shown
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from model.description import ReleasedProduct, Threshold
 from model.errors import ShinganError, ValueRejectedError
+from model.released_product import ReleasedProduct, Threshold
 from model.verdict import Outcome
 from serve.accounts.domain import Actor, Organisation
 from serve.audit.domain import record_digest

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.catalogue import ProductSheet
-from model.description import ReleasedProduct
+from model.released_product import ReleasedProduct
 from serve.accounts.domain import Actor, Organisation
 from serve.cases.domain import Case, CaseItem
 from serve.cases.dossier import places_of

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from model.catalogue import Region
-from model.description import UNNAMED_REGION, ReleasedProduct
+from model.description import UNNAMED_REGION
+from model.released_product import ReleasedProduct
 from model.sheet_rules import NotApplied, SheetRule
 from model.text_findings import TextFinding, TextResult
 from model.unlikeness import MISSING, STRANGE

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from model.code_findings import CodeResult
-from model.description import Basis
 from model.likelihood import Supports, supports
+from model.released_product import Basis
 from model.text_findings import TextResult
 from model.verdict import GivenBy, Outcome, Reason, Verdict
 

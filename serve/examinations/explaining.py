@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from model.description import UNNAMED_REGION, SettlingView
+from model.description import UNNAMED_REGION
 from model.likelihood import supports
+from model.released_product import SettlingView
 from model.unlikeness import MISSING
 from model.verdict import Finding, GivenBy, Outcome, Reason, Verdict
 from serve.examinations import doubts, extent, figures, messages

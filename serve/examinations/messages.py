@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from model.description import Basis
 from model.likelihood import Strength, Supports
+from model.released_product import Basis
 from model.verdict import GivenBy, GuardedError, Outcome, Reason
 from serve.examinations.doubts import Conflict
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.code_findings import CodeFinding, CodeResult
-from model.description import Basis, ReleaseDescription
+from model.description import ReleaseDescription
 from model.likelihood import Supports, posterior, supports
+from model.released_product import Basis
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, Guarantee, PointFinding, Verdict
 from serve.examinations import doubts, explaining, figures, finding_messages, messages, reasoning

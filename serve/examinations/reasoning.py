@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from model.description import Basis
 from model.likelihood import Supports, supports
+from model.released_product import Basis
 from model.verdict import Outcome, Reason, Verdict
 from serve.examinations import doubts, figures, messages
 from serve.examinations.context import Context, listed

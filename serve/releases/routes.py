@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
-from model.description import Basis, Rule
+from model.released_product import Basis, Rule
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
 from serve.accounts.service import Accounts

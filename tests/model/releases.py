@@ -3,21 +3,10 @@
 import numpy as np
 
 from model.catalogue import parse_sheet
-from model.description import (
-    UNNAMED_REGION,
-    Calibration,
-    PointHead,
-    Regions,
-    RegionTest,
-    ReleaseDescription,
-    ReleasedProduct,
-    Rule,
-    SettlingView,
-    Threshold,
-    ViewHead,
-)
+from model.description import UNNAMED_REGION, PointHead, Regions, RegionTest, ReleaseDescription, ViewHead
 from model.preprocess import PreprocessSpec
 from model.release import Release
+from model.released_product import Calibration, ReleasedProduct, Rule, SettlingView, Threshold
 from model.scorer import PhotoScores
 
 SHEET = """

@@ -10,7 +10,7 @@ import pytest
 from model.catalogue import Region, View
 from model.code_findings import CodeResult
 from model.codes import Code, CodeKind
-from model.description import ReferencePicture, ReleaseDescription, SettlingView, ViewHead
+from model.description import ReferencePicture, ReleaseDescription, ViewHead
 from model.fusion import fuse
 from model.gallery import Gallery
 from model.judgement import OfficerInput, judge
@@ -18,6 +18,7 @@ from model.occlusion import Occlusion, Occlusions
 from model.patches import pack
 from model.photo import SeenPhoto
 from model.quality import Quality, RetakeCode
+from model.released_product import SettlingView
 from model.scorer import PhotoScores
 from model.verdict import Finding, GivenBy, GuardedError, Outcome, PointFinding, Reason, Verdict
 from tests.model.releases import description, product, release, scores

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from model.catalogue import MarkedText, ProductSheet, Region, TextKind, Visibility
 from model.codes import Code, CodeKind
-from model.description import Basis, ReleaseDescription
+from model.description import ReleaseDescription
 from model.judgement import OfficerInput, judge
 from model.photo import SeenPhoto
 from model.print_reading import Prints
 from model.quality import Quality
+from model.released_product import Basis
 from model.sheet_rules import SheetRule, without
 from model.text_findings import PrintLimits, Reading
 from model.verdict import GivenBy, Outcome, Reason, Verdict

@@ -8,12 +8,13 @@ import pytest
 
 from model.catalogue import Region
 from model.codes import Code, CodeKind
-from model.description import Basis, ReleaseDescription
+from model.description import ReleaseDescription
 from model.gallery import Gallery
 from model.judgement import OfficerInput, judge
 from model.patches import Cells, Memory, PatchMemory, Scale, Unlikeness, pack
 from model.photo import SeenPhoto
 from model.quality import Quality
+from model.released_product import Basis
 from model.scorer import PhotoScores
 from model.unlikeness import MISSING, STRANGE, Comparisons
 from model.verdict import GivenBy, Outcome, Reason, Verdict

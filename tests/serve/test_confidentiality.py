@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from model.catalogue import Region, TextKind
-from model.description import UNNAMED_REGION, Basis
+from model.description import UNNAMED_REGION
+from model.released_product import Basis
 from model.text_findings import TextFinding, TextResult
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import (

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from model.description import Basis, ReleaseDescription, SettlingView
+from model.description import ReleaseDescription
 from model.examiner import Examiner
 from model.release import load_release
+from model.released_product import Basis, SettlingView
 from model.verdict import GivenBy, Outcome, PhotoFinding, Reason, Registration, Verdict
 from serve.evidence.messages import LANGUAGES, given
 from serve.examinations import finding_messages, messages

@@ -12,10 +12,11 @@ import pytest
 from model.catalogue import Region
 from model.code_findings import CodeFinding, CodeResult
 from model.codes import CodeKind
-from model.description import UNNAMED_REGION, Basis, ReleaseDescription
+from model.description import UNNAMED_REGION, ReleaseDescription
 from model.examiner import Examiner
 from model.likelihood import posterior, strength_of, supports
 from model.release import load_release
+from model.released_product import Basis
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import (
     Candidate,

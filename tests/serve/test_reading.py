@@ -6,10 +6,10 @@ import pytest
 
 from model.code_findings import CodeResult
 from model.codes import CodeKind
-from model.description import Basis
 from model.examiner import Examiner
 from model.likelihood import Strength, Supports, posterior, strength_of, supports
 from model.release import load_release
+from model.released_product import Basis
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import (
     Finding,

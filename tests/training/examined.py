@@ -4,8 +4,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from model.description import UNNAMED_REGION, Basis
+from model.description import UNNAMED_REGION
 from model.likelihood import strength_of, supports
+from model.released_product import Basis
 from model.verdict import (
     Decision,
     Finding,

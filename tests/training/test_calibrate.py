@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from model.description import Calibration, Threshold
+from model.released_product import Calibration, Threshold
 from tests.training.scored import scored
 from training.calibrate import Calibrated, calibrate, familiarity_limit, fit_scale, recognition_limit
 from training.config import FitConfig, read_config

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from model.description import Basis
+from model.released_product import Basis
 from model.verdict import UnlikenessFinding
 from tests.training.examined import examined
 from training.calibrate import WEIGHTS, calibrate

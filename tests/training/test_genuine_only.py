@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from model.description import Basis
 from model.examiner import Examiner
 from model.release import load_release
+from model.released_product import Basis
 from model.verdict import Outcome, Reason
 from tests.training.fitting import GENUINE_ONLY, fit_call, training
 from training.enrol import features_warning

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from model.description import ReleasedProduct
+from model.released_product import ReleasedProduct
 from model.verdict import Outcome, Reason, Verdict
 from training.examine import ExaminedItem
 from training.examples import Example
