@@ -32,7 +32,7 @@ METHODS = ("ours", "plain", "frozen")
 
 
 @dataclass(frozen=True)
-class Result:
+class MethodResult:
     """What one method reached on the test items.
 
     Attributes:
@@ -51,7 +51,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Task:
+class SharedData:
     """The data that all methods share."""
 
     path: Path
@@ -80,7 +80,7 @@ def measure(options: argparse.Namespace) -> Figures:
         return _compared(_task(options.manifest, options.weights), options, folder)
 
 
-def _compared(task: Task, options: argparse.Namespace, folder: Path) -> Figures:
+def _compared(task: SharedData, options: argparse.Namespace, folder: Path) -> Figures:
     results = _measure(task, options, folder)
     differences = _differences(results)
     guess = comparison.chance(comparison.boxed(task.test))
@@ -97,7 +97,7 @@ def _compared(task: Task, options: argparse.Namespace, folder: Path) -> Figures:
     return Figures(_figure(results, differences), {**document, **figures, "pointing_by_chance": guess})
 
 
-def _figure(results: Mapping[str, Result], differences: Mapping[str, Estimate]) -> str:
+def _figure(results: Mapping[str, MethodResult], differences: Mapping[str, Estimate]) -> str:
     """What the first of the methods reached, and by how much ours differs from the others."""
     name, result = next(iter(results.items()))
     pooled = result.discrimination.pooled
@@ -140,7 +140,7 @@ def _seconds(parser: argparse.ArgumentParser, options: argparse.Namespace) -> fl
         parser.error(f"--seconds: {options.seconds!r} is neither auto nor a number")
 
 
-def _task(path: Path, weights: Path) -> Task:
+def _task(path: Path, weights: Path) -> SharedData:
     if not weights.is_file():
         stop(f"{weights}: no such weights file")
     manifest = read_manifest(path)
@@ -150,10 +150,10 @@ def _task(path: Path, weights: Path) -> Task:
     test = tuple(row for row in manifest.rows if row.split is Split.TEST)
     if not train or not test:
         stop(f"{path}: has {len(train)} training and {len(test)} test photos", 1)
-    return Task(path, manifest, train, test, weights)
+    return SharedData(path, manifest, train, test, weights)
 
 
-def _measure(task: Task, options: argparse.Namespace, folder: Path) -> dict[str, Result]:
+def _measure(task: SharedData, options: argparse.Namespace, folder: Path) -> dict[str, MethodResult]:
     results = {}
     if "ours" in options.only:
         results["ours"] = _ours(task, options, folder)
@@ -166,14 +166,14 @@ def _measure(task: Task, options: argparse.Namespace, folder: Path) -> dict[str,
     return results
 
 
-def _ours(task: Task, options: argparse.Namespace, folder: Path) -> Result:
+def _ours(task: SharedData, options: argparse.Namespace, folder: Path) -> MethodResult:
     fitted = ours.Fitted(options.release.resolve(), 0.0) if options.release else None
     out = options.out.resolve() if options.out else folder / "releases"
     fitted = fitted or ours.fit(task.path, str(task.weights), out, accept=options.accept or None, config=options.config)
     figures = ours.evaluate(fitted.release, task.path)
     items = ours.item_scores(fitted.release, task.manifest, task.test)
     place = figures.get("pointing")
-    return Result(
+    return MethodResult(
         seconds=fitted.seconds,
         discrimination=comparison.discrimination(items),
         pointing=Estimate(**place) if place else None,
@@ -182,7 +182,7 @@ def _ours(task: Task, options: argparse.Namespace, folder: Path) -> Result:
     )
 
 
-def _plain(task: Task, seconds: float, settings: baselines.FineTuneSettings) -> Result:
+def _plain(task: SharedData, seconds: float, settings: baselines.FineTuneSettings) -> MethodResult:
     labels = np.array([row.label is Label.COUNTERFEIT for row in task.train])
     tuned = baselines.fine_tune(
         task.paths(task.train),
@@ -196,7 +196,7 @@ def _plain(task: Task, seconds: float, settings: baselines.FineTuneSettings) -> 
     cams = {name: _grad_cam(task, tuned, layer) for name, layer in baselines.GRAD_CAM_LAYERS.items()}
     places = {name: comparison.pointing(answers) for name, answers in cams.items()}
     best = max(cams, key=lambda name: sum(answer.hit for answer in cams[name]))
-    return Result(
+    return MethodResult(
         seconds=tuned.seconds,
         discrimination=comparison.discrimination(items),
         pointing=places[best],
@@ -211,7 +211,7 @@ def _plain(task: Task, seconds: float, settings: baselines.FineTuneSettings) -> 
     )
 
 
-def _grad_cam(task: Task, tuned: baselines.FineTuned, layer: int) -> list[Pointed]:
+def _grad_cam(task: SharedData, tuned: baselines.FineTuned, layer: int) -> list[Pointed]:
     rows = comparison.boxed(task.test)
     if not rows:
         return []
@@ -219,7 +219,7 @@ def _grad_cam(task: Task, tuned: baselines.FineTuned, layer: int) -> list[Pointe
     return comparison.pointed(rows, baselines.point_at(tuned, paths, layer), baselines.score(tuned, paths))
 
 
-def _frozen(task: Task) -> Result:
+def _frozen(task: SharedData) -> MethodResult:
     started = time.perf_counter()
     train = baselines.frozen_features(task.paths(task.train), task.weights)
     labels = np.array([row.label is Label.COUNTERFEIT for row in task.train])
@@ -228,10 +228,10 @@ def _frozen(task: Task) -> Result:
     test = baselines.frozen_features(task.paths(task.test), task.weights)
     items = comparison.pool_items(task.test, np.asarray(model.decision_function(test), np.float64))
     details = {"C": float(model.best_params_["logisticregression__C"])}
-    return Result(seconds, comparison.discrimination(items), None, tuple(items), details=details)
+    return MethodResult(seconds, comparison.discrimination(items), None, tuple(items), details=details)
 
 
-def _differences(results: Mapping[str, Result]) -> dict[str, Estimate]:
+def _differences(results: Mapping[str, MethodResult]) -> dict[str, Estimate]:
     if "ours" not in results:
         return {}
     mine = results["ours"].items
@@ -242,7 +242,9 @@ def _differences(results: Mapping[str, Result]) -> dict[str, Estimate]:
     }
 
 
-def _print(task: Task, results: Mapping[str, Result], differences: Mapping[str, Estimate], guess: float | None) -> None:
+def _print(
+    task: SharedData, results: Mapping[str, MethodResult], differences: Mapping[str, Estimate], guess: float | None
+) -> None:
     items = {row.item for row in task.test}
     print(f"{task.path}: {len(items)} test items, {len(task.test)} photos; 95 % intervals in brackets")
     header = ("method", "AUROC of items", "within products", "mean of products", "pointing", "n", "seconds")
@@ -255,7 +257,7 @@ def _print(task: Task, results: Mapping[str, Result], differences: Mapping[str, 
         print(f"pointing by chance: {guess:.3f} (mean share of the picture that the boxes cover)")
 
 
-def _row(name: str, result: Result) -> tuple[str, ...]:
+def _row(name: str, result: MethodResult) -> tuple[str, ...]:
     figures, place = result.discrimination, result.pointing
     mean = "-" if figures.product_mean is None else f"{figures.product_mean:.3f}"
     counted = "-" if place is None else str(place.n)

@@ -40,7 +40,7 @@ OPSET = 18
 
 
 @dataclass(frozen=True)
-class Measured:
+class BackboneFigures:
     """One backbone.
 
     Attributes:
@@ -106,14 +106,14 @@ def _draw(folder: Path, items: int, product: str) -> Path:
     return folder / "manifest.csv"
 
 
-def _measure(name: str, manifest: Path, folder: Path, presentations: int) -> Measured:
+def _measure(name: str, manifest: Path, folder: Path, presentations: int) -> BackboneFigures:
     config = folder / f"{name}.toml"
     config.write_text(f'backbone = "{name}"\npresentations = {presentations}\nhead_epochs = {HEAD_EPOCHS}\n', "utf-8")
     fitted = ours.fit(manifest, "none", folder / "releases", accept="all", config=config)
     release = load_release(fitted.release)
     spec = release.description.preprocess
     trunk = build_trunk(name, None)
-    return Measured(
+    return BackboneFigures(
         backbone=name,
         release=release.id,
         megabytes=len(release.model) / 1e6,
@@ -155,7 +155,7 @@ def _milliseconds(session: Any, feeds: dict[str, NDArray[Any]]) -> float:
     return median(times[WARM_UP:])
 
 
-def _row(r: Measured) -> tuple[str, ...]:
+def _row(r: BackboneFigures) -> tuple[str, ...]:
     figure = r.evaluate.get("auroc")
     auroc = f"{figure['value']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]" if figure else "-"
     counted = str(figure["n"]) if figure else "-"

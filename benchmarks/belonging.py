@@ -24,7 +24,7 @@ from PIL import Image
 from benchmarks.command import Figures, command, run, take_manifest, take_release
 from benchmarks.relatives import relatives
 from benchmarks.report import print_table, stop
-from benchmarks.shares import Share, clustered_share
+from benchmarks.shares import ItemShare, clustered_share
 from datasets.draw.surfaces import PALETTES, draw_surface
 from model.errors import PhotoRejectedError
 from model.examiner import Examiner
@@ -43,7 +43,7 @@ OTHER_PRODUCT, UNKNOWN_GOODS, BACKGROUND = "another product", "unknown goods", "
 SAME_MARK = "other goods of the brand"
 
 
-class Item(NamedTuple):
+class SeenItem(NamedTuple):
     """One test item, its photos seen."""
 
     name: str
@@ -126,7 +126,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _items(examiner: Examiner, manifest: Manifest, *, quick: bool) -> list[Item]:
+def _items(examiner: Examiner, manifest: Manifest, *, quick: bool) -> list[SeenItem]:
     """The test items, without those that the release has learned from."""
     known = examiner.release.description.products
     groups: dict[str, list[Row]] = {}
@@ -137,7 +137,7 @@ def _items(examiner: Examiner, manifest: Manifest, *, quick: bool) -> list[Item]
     with ThreadPoolExecutor(WORKERS) as pool:
         photos = pool.map(lambda rows: [_seen(examiner, manifest.path_of(row)) for row in rows], chosen)
         found = [
-            Item(rows[0].item, rows[0].product, rows[0].label is Label.COUNTERFEIT, tuple(p for p in seen if p))
+            SeenItem(rows[0].item, rows[0].product, rows[0].label is Label.COUNTERFEIT, tuple(p for p in seen if p))
             for rows, seen in zip(chosen, photos, strict=True)
         ]
     references = examiner.release.references
@@ -149,7 +149,7 @@ def _items(examiner: Examiner, manifest: Manifest, *, quick: bool) -> list[Item]
 
 
 def _foreign(
-    examiner: Examiner, items: Sequence[Item], unknown: Path | None, *, quick: bool
+    examiner: Examiner, items: Sequence[SeenItem], unknown: Path | None, *, quick: bool
 ) -> Mapping[str, list[Foreign]]:
     """Photos to mix in, by kind; kinds that there are none of are left out."""
     kinds = {OTHER_PRODUCT: [Foreign(OTHER_PRODUCT, item.product, photo) for item in items for photo in item.photos]}
@@ -180,12 +180,14 @@ def _background(number: int) -> bytes:
     return buffer.getvalue()
 
 
-def _loses(examiner: Examiner, item: Item) -> bool:
+def _loses(examiner: Examiner, item: SeenItem) -> bool:
     verdict = judge(item.photos, OfficerInput(item.product), examiner.release, examiner.gallery)
     return any(photo.belongs is False for photo in verdict.photos)
 
 
-def _mixes(examiner: Examiner, items: Sequence[Item], foreign: Mapping[str, list[Foreign]], count: int) -> list[Mix]:
+def _mixes(
+    examiner: Examiner, items: Sequence[SeenItem], foreign: Mapping[str, list[Foreign]], count: int
+) -> list[Mix]:
     random = np.random.default_rng(SEED)
     limit = examiner.limits.max_photos
     found = []
@@ -200,7 +202,7 @@ def _mixes(examiner: Examiner, items: Sequence[Item], foreign: Mapping[str, list
     return found
 
 
-def _mixed(examiner: Examiner, item: Item, stranger: Foreign, random: np.random.Generator) -> Mix:
+def _mixed(examiner: Examiner, item: SeenItem, stranger: Foreign, random: np.random.Generator) -> Mix:
     photos = list(item.photos)
     if len(photos) > 1 and random.random() < 0.5:  # noqa: PLR2004  half of the mixes lack one photo of the item
         del photos[int(random.integers(len(photos)))]
@@ -220,11 +222,11 @@ def _named(verdict: Verdict, place: int) -> bool | None:
     return [index for index, own in enumerate(belongs) if own is False] == [place]
 
 
-def _consistent(mixes: Sequence[Mix]) -> Share:
+def _consistent(mixes: Sequence[Mix]) -> ItemShare:
     return clustered_share([mix.outcome is Outcome.CONSISTENT for mix in mixes], [mix.item for mix in mixes])
 
 
-def _print(mixes: Sequence[Mix], lost: Share) -> None:
+def _print(mixes: Sequence[Mix], lost: ItemShare) -> None:
     kinds = dict.fromkeys(mix.kind for mix in mixes)
     rows = [(kind, *_row([mix for mix in mixes if mix.kind == kind])) for kind in kinds]
     header = ("foreign photo", "mixes", "consistent", "of these counterfeits", "named alone", "suspected")

@@ -59,7 +59,7 @@ LIMIT = 3.0  # the ratio of the 99th percentiles
 HEADER = ("call", "n", "median few", "median many", "p99 few", "p99 many", "ratio of p99")  # milliseconds
 
 
-class Asked(NamedTuple):
+class SearchCall(NamedTuple):
     """One call."""
 
     kind: str
@@ -68,7 +68,7 @@ class Asked(NamedTuple):
     after: str | None
 
 
-class Answered(NamedTuple):
+class TimedSearch(NamedTuple):
     """How long a call took, and the numbers of the cases that it found."""
 
     seconds: float
@@ -163,7 +163,7 @@ KINDS: Sequence[tuple[str, Make]] = (
 )
 
 
-def calls(count: int, seed: int = 3) -> Iterator[Asked]:
+def calls(count: int, seed: int = 3) -> Iterator[SearchCall]:
     """A mix of what people ask for, each kind as often as the others."""
     random = Random(seed)
     for number in range(count):
@@ -173,7 +173,7 @@ def calls(count: int, seed: int = 3) -> Iterator[Asked]:
         if query.officer is not None:
             query = replace(query, officer=f"officer-{agency}-{int(query.officer):02}")
         after = f"{micros(BEGUN + LASTING * random.random()):x}" if kind.endswith("deep") else None
-        yield Asked(kind, agency, query, after)
+        yield SearchCall(kind, agency, query, after)
 
 
 @contextmanager
@@ -194,12 +194,12 @@ def filled(settings: Settings, count: int) -> Iterator[Lists]:
         parts.close()
 
 
-def ask(lists: Lists, asked: Asked) -> Answered:
+def ask(lists: Lists, asked: SearchCall) -> TimedSearch:
     """Make one call."""
     officer = lists.agencies[asked.agency].officers[0]
     started = time.perf_counter()
     found = lists.parts[Cases].search(officer, asked.query, asked.after)
-    return Answered(time.perf_counter() - started, [case.number for case in found.cases])
+    return TimedSearch(time.perf_counter() - started, [case.number for case in found.cases])
 
 
 def measured(small: Lists, large: Lists, count: int) -> list[Row]:

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from benchmarks.command import Figures, command, run, take_release
 from benchmarks.report import print_table
-from benchmarks.shares import Share, clustered_share
+from benchmarks.shares import ItemShare, clustered_share
 from datasets.draw.geometry import Box, project
 from datasets.draw.products import PRODUCTS, product_by_id
 from datasets.draw.sample import PlannedItem, draw_item, plan_items
@@ -53,7 +53,7 @@ Corners = NDArray[np.float32]
 LEAST = 1e-9  # of a picture's area that counts as an overlap
 
 
-class Judged(NamedTuple):
+class JudgedItem(NamedTuple):
     """An item, its product's sheet and the verdict on it, whole."""
 
     item: PlannedItem
@@ -136,14 +136,14 @@ def items_of(seed: int) -> list[PlannedItem]:
     return plan_items(seed, PRODUCTS, ITEMS_A_LABEL, ITEMS_A_LABEL, SAMPLE)
 
 
-def judge_all(examiner: Examiner, items: Sequence[PlannedItem]) -> list[Judged]:
+def judge_all(examiner: Examiner, items: Sequence[PlannedItem]) -> list[JudgedItem]:
     """Items with the verdicts on them. Photos that are committed are not drawn again."""
     products = examiner.release.description.products
 
-    def judge(item: PlannedItem) -> Judged:
+    def judge(item: PlannedItem) -> JudgedItem:
         views = [view.id for view in product_by_id(item.product).views]
         verdict = examiner.examine(_photos(item, views), product=item.product, views=views)
-        return Judged(item, products[item.product].sheet, verdict)
+        return JudgedItem(item, products[item.product].sheet, verdict)
 
     with ThreadPoolExecutor(WORKERS) as pool:
         return list(pool.map(judge, items))
@@ -156,7 +156,7 @@ def _photos(item: PlannedItem, views: Sequence[str]) -> list[bytes]:
     return [photo.data for photo in draw_item(item)]
 
 
-def neighbours(judged: Judged, reader: str, rule: str) -> Iterator[Beside]:
+def neighbours(judged: JudgedItem, reader: str, rule: str) -> Iterator[Beside]:
     """Every box that a reader is shown, beside every withheld place of its photo."""
     hidden = withheld_from(reader, judged.sheet)
     for shown, finding in _shown(RULES[rule](judged.verdict, set(hidden))).items():
@@ -215,7 +215,7 @@ def _gap(finding: PointFinding | TextFinding, point: Point) -> float | None:
     return float(np.hypot(ours.x + ours.w / 2 - theirs.x - theirs.w / 2, ours.y + ours.h / 2 - theirs.y - theirs.h / 2))
 
 
-def touching(found: Sequence[Beside], reader: str, rule: str) -> Share | None:
+def touching(found: Sequence[Beside], reader: str, rule: str) -> ItemShare | None:
     """The share of boxes that touch a withheld place beside them; None without any box."""
     own = [each for each in found if (each.reader, each.rule) == (reader, rule)]
     return clustered_share([each.touches for each in own], [each.item for each in own]) if own else None
@@ -291,7 +291,9 @@ def _nearest(place: Region, shown: Sequence[Region]) -> float:
     )  # fmt: skip
 
 
-def _print(shares: dict[str, Share | None], gaps: dict[str, Difference | None], ranks: dict[str, float | None]) -> None:
+def _print(
+    shares: dict[str, ItemShare | None], gaps: dict[str, Difference | None], ranks: dict[str, float | None]
+) -> None:
     print_table(("reader, rule", "boxes that touch"), [(name, str(share)) for name, share in shares.items()])
     print_table(("rule", "gap where it deviates, less elsewhere"), [(rule, str(gap)) for rule, gap in gaps.items()])
     known = [value for value in ranks.values() if value is not None]

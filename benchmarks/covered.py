@@ -31,7 +31,7 @@ from PIL import Image
 from benchmarks.command import Figures, command, run, take_manifest, take_release
 from benchmarks.coverings import KINDS, Covered, cover
 from benchmarks.report import print_table
-from benchmarks.shares import Share, clustered_share
+from benchmarks.shares import ItemShare, clustered_share
 from model.catalogue import Region
 from model.examiner import Examiner
 from model.faces import Face, face_of
@@ -77,7 +77,7 @@ Goods = Sequence[Row]
 
 
 @dataclass(frozen=True)
-class Judged:
+class CoveredItem:
     """One item, judged; of a covered one also how many named points were hidden, and how many of these were reported.
 
     Attributes:
@@ -136,7 +136,7 @@ def _items(manifest: Path, examiner: Examiner, most: int | None) -> Sequence[Goo
     return items[:: max(1, len(items) // most)] if most else items
 
 
-def _judged(examiner: Examiner, goods: Goods, folder: Path) -> Iterator[Judged]:
+def _judged(examiner: Examiner, goods: Goods, folder: Path) -> Iterator[CoveredItem]:
     """The item as it is, without the search and with it; a genuine one covered, too."""
     photos = [(folder / row.image).read_bytes() for row in goods]
     seen = [examiner.see(photo) for photo in photos]
@@ -162,10 +162,10 @@ def _verdict(examiner: Examiner, goods: Goods, seen: Sequence[SeenPhoto]) -> Ver
     return judge(seen, OfficerInput(goods[0].product), examiner.release, examiner.gallery)
 
 
-def _as_judged(goods: Goods, verdict: Verdict, kind: str, share: float) -> Judged:
+def _as_judged(goods: Goods, verdict: Verdict, kind: str, share: float) -> CoveredItem:
     retaken = sum(RetakeCode.COVERED in photo.retake for photo in verdict.photos)
     counterfeit = goods[0].label is Label.COUNTERFEIT
-    return Judged(goods[0].item, goods[0].product, counterfeit, kind, share, verdict.outcome, verdict.log_odds,
+    return CoveredItem(goods[0].item, goods[0].product, counterfeit, kind, share, verdict.outcome, verdict.log_odds,
                   len(verdict.photos), retaken)  # fmt: skip
 
 
@@ -239,7 +239,7 @@ def _other(folder: Path, reference: Row, row: Row, prepared: dict[str, tuple[Fac
     return Other(row.image, row.product, found.share)
 
 
-def _print_covered(judged: Sequence[Judged]) -> Iterator[str]:
+def _print_covered(judged: Sequence[CoveredItem]) -> Iterator[str]:
     """The table of covered items; yields what misses its limit."""
     rows = []
     for share in SHARES:
@@ -261,24 +261,24 @@ def _print_covered(judged: Sequence[Judged]) -> Iterator[str]:
     print_table(("over the goods", "suspected", "hidden, reported"), kinds)
 
 
-def _told(judged: Sequence[Judged]) -> Iterator[str]:
+def _told(judged: Sequence[CoveredItem]) -> Iterator[str]:
     """What is missed of the limit on hidden points that are reported."""
     told = [each for each in judged if each.kind in KINDS and each.kind != UNTOLD]
     if sum(each.seen for each in told) > MOST_SEEN * sum(each.hidden for each in told):
         yield f"hidden points reported: {_seen_of(told)}, limit {MOST_SEEN}"
 
 
-def _seen_of(judged: Sequence[Judged]) -> str:
+def _seen_of(judged: Sequence[CoveredItem]) -> str:
     return f"{sum(each.seen for each in judged)} of {sum(each.hidden for each in judged)}"
 
 
-def _share(judged: Sequence[Judged], outcome: Outcome) -> Share | None:
+def _share(judged: Sequence[CoveredItem], outcome: Outcome) -> ItemShare | None:
     if not judged:
         return None
     return clustered_share([each.outcome is outcome for each in judged], [each.item for each in judged])
 
 
-def _print_untouched(judged: Sequence[Judged]) -> Iterator[str]:
+def _print_untouched(judged: Sequence[CoveredItem]) -> Iterator[str]:
     """The table of untouched items, with the search and without; yields what misses its limit."""
     with_, without = ([each for each in judged if each.kind == kind] for kind in (AS_IT_IS, BLIND))
     rows = []
@@ -297,7 +297,7 @@ def _print_untouched(judged: Sequence[Judged]) -> Iterator[str]:
         yield f"suspected counterfeits: {found[0]} of {found[1]} kept, limit {1 - MOST_LOST}"
 
 
-def _count(judged: Sequence[Judged], label: str, outcome: Outcome) -> int:
+def _count(judged: Sequence[CoveredItem], label: str, outcome: Outcome) -> int:
     return sum(each.outcome is outcome and each.counterfeit == (label == "counterfeit") for each in judged)
 
 

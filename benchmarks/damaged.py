@@ -24,9 +24,9 @@ from PIL import Image
 from benchmarks.command import Figures, command, run
 from benchmarks.losses import LOSSES, WRITERS, lost
 from benchmarks.report import print_table, stop
+from benchmarks.shares import Share, exact_share
 from model.errors import PhotoRejectedError
 from model.intake import decode_photo
-from model.intervals import clopper_pearson
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -81,19 +81,6 @@ def measure(options: argparse.Namespace) -> Figures:
     return Figures(figure, {"sound": len(photos), **found}, missed)
 
 
-@dataclass(frozen=True)
-class Share:
-    """The share of losses that are judged although wrong, with its exact 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-    n: int
-
-    def __str__(self) -> str:
-        return f"{self.value:.4f} [{self.low:.4f}, {self.high:.4f}] (n = {self.n})"
-
-
 def _options() -> argparse.Namespace:
     parser = command(__doc__, quick=f"{QUICK} losses, and one in ten of the sound photos")
     parser.add_argument("--losses", type=int, default=2000)
@@ -144,7 +131,7 @@ def _differs(found: NDArray[np.uint8], expected: NDArray[np.uint8]) -> bool:
 
 def _share(losses: Sequence[Loss]) -> Share:
     wrong = sum(loss.outcome == "wrong" for loss in losses)
-    return Share(wrong / len(losses), *clopper_pearson(wrong, len(losses)), len(losses))
+    return exact_share(wrong, len(losses))
 
 
 def _print(losses: Sequence[Loss]) -> None:

@@ -43,7 +43,7 @@ QUICK = 'backbone = "mobilenet_v2"\ncanvas = 448\npresentations = 480\nhead_epoc
 
 
 @dataclass(frozen=True)
-class Run:
+class TimedFit:
     """One fit.
 
     Attributes:
@@ -108,7 +108,7 @@ def _call(options: argparse.Namespace, folder: Path) -> list[str]:
     return [*call, "--config", str(config.resolve())] if config else call
 
 
-def _runs(call: Sequence[str], options: argparse.Namespace, folder: Path) -> Iterator[Run]:
+def _runs(call: Sequence[str], options: argparse.Namespace, folder: Path) -> Iterator[TimedFit]:
     yield _fit("alone", call, ROOT, folder / "alone")
     if not options.alone:
         with _busy_process():
@@ -126,7 +126,7 @@ def _busy_process() -> Iterator[None]:
             busy.kill()
 
 
-def _fit(name: str, call: Sequence[str], code: Path, out: Path) -> Run:
+def _fit(name: str, call: Sequence[str], code: Path, out: Path) -> TimedFit:
     print(f"{name}: {' '.join(call)}", file=sys.stderr)
     load, started = os.getloadavg()[0], time.perf_counter()
     if load > BUSY:
@@ -141,7 +141,7 @@ def _fit(name: str, call: Sequence[str], code: Path, out: Path) -> Run:
     if process.returncode:
         stop(f"{name}: shingan-train fit ended with status {process.returncode}", 1)
     release = Path(printed.strip().splitlines()[-1])
-    return Run(name, seconds, watch.processor_seconds, watch.peak / GIGABYTE, load, release.name, _auroc(release))
+    return TimedFit(name, seconds, watch.processor_seconds, watch.peak / GIGABYTE, load, release.name, _auroc(release))
 
 
 class _Watch:
@@ -178,7 +178,7 @@ def _auroc(release: Path) -> dict[str, Any] | None:
     return figure
 
 
-def _missed(runs: Sequence[Run], least_auroc: float | None) -> list[str]:
+def _missed(runs: Sequence[TimedFit], least_auroc: float | None) -> list[str]:
     """The limits that are missed, a line each."""
     by_name = {run.name: run for run in runs}
     own, missed = by_name["alone"], []
@@ -195,18 +195,18 @@ def _missed(runs: Sequence[Run], least_auroc: float | None) -> list[str]:
     return missed
 
 
-def _print(runs: Sequence[Run]) -> None:
+def _print(runs: Sequence[TimedFit]) -> None:
     header = ("fit", "seconds", "processor s", "peak GB", "load before", "AUROC", "release")
     print_table(header, [_row(run) for run in runs])
 
 
-def _row(run: Run) -> tuple[str, ...]:
+def _row(run: TimedFit) -> tuple[str, ...]:
     auroc = "-" if run.auroc is None else "{value:.3f} [{low:.3f}, {high:.3f}], n = {n}".format(**run.auroc)
     numbers = (f"{run.seconds:.0f}", f"{run.processor_seconds:.0f}", f"{run.gigabytes:.1f}", f"{run.load:.1f}")
     return (run.name, *numbers, auroc, run.release)
 
 
-def _figure(runs: dict[str, Run]) -> str:
+def _figure(runs: dict[str, TimedFit]) -> str:
     """The last line."""
     own = runs["alone"]
     parts = [f"alone {own.seconds:.0f} s, {own.gigabytes:.1f} GB"]

@@ -54,7 +54,7 @@ Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Result:
+class OneClassResult:
     """What one method reached; seconds: of building and scoring everything, one thread.
 
     Attributes:
@@ -71,7 +71,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Task:
+class OneClassTask:
     """The data and the backbone that both share; scorer: of the release that ours enrols into, if any."""
 
     manifest: Manifest
@@ -127,7 +127,7 @@ def measure(options: argparse.Namespace) -> Figures:
         return _compared(_task(options), options)
 
 
-def _compared(task: Task, options: argparse.Namespace) -> Figures:
+def _compared(task: OneClassTask, options: argparse.Namespace) -> Figures:
     torch.set_num_threads(1)
     results = {"ours": _result(task, ours), "PatchCore": _result(task, patchcore)}
     difference = comparison.paired_difference(results["ours"].items, results["PatchCore"].items)
@@ -153,17 +153,17 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _task(options: argparse.Namespace) -> Task:
+def _task(options: argparse.Namespace) -> OneClassTask:
     manifest = read_manifest(options.manifest)
     products = sorted({row.product for row in manifest.rows if row.split is Split.TEST})
     trunk = build_trunk(options.backbone, str(options.weights))
     trunk.low.eval()
     if options.release:
         release = load_release(options.release)
-        return Task(manifest, trunk, release.description.preprocess, options.coreset, products, Scorer(release))
+        return OneClassTask(manifest, trunk, release.description.preprocess, options.coreset, products, Scorer(release))
     median = statistics.median(max(full_size(manifest.path_of(row))) for row in manifest.rows[::10])
     canvas = VIEW * min(MOST_DETAIL, max(1, round(median / VIEW)))  # as fit chooses it
-    return Task(manifest, trunk, PreprocessSpec(canvas, VIEW), options.coreset, products)
+    return OneClassTask(manifest, trunk, PreprocessSpec(canvas, VIEW), options.coreset, products)
 
 
 def features(trunk: Trunk, pixels: NDArray[np.uint8]) -> Pyramid:
@@ -174,7 +174,7 @@ def features(trunk: Trunk, pixels: NDArray[np.uint8]) -> Pyramid:
         return pyramid(trunk.low, trunk.fine, x)
 
 
-def see(task: Task, picture: NDArray[np.uint8]) -> Cells:
+def see(task: OneClassTask, picture: NDArray[np.uint8]) -> Cells:
     """The cells of one picture, as the exported graph computes them."""
     canvas = preprocess(picture, task.spec)
     if task.scorer:
@@ -187,7 +187,7 @@ def see(task: Task, picture: NDArray[np.uint8]) -> Cells:
     return Cells(layers.detail[0].numpy(), layers.patches[0].numpy(), covered)
 
 
-def ours(task: Task, product: str) -> Scored:
+def ours(task: OneClassTask, product: str) -> Scored:
     """The one-class score of a release."""
     others = spread([row for other in task.products if other != product for row in task.genuine(other)], STAND_INS)
     memory = build(product, _photos(task, product), [task.cells(row) for row in others], SEED)
@@ -196,7 +196,7 @@ def ours(task: Task, product: str) -> Scored:
     return Scored(rows, np.array(scores), _kilobytes(memory), memory.scale.limit)
 
 
-def _photos(task: Task, product: str) -> list[GenuinePhoto]:
+def _photos(task: OneClassTask, product: str) -> list[GenuinePhoto]:
     """What is learned from; some of it altered, too."""
     rows = task.genuine(product)
     some = {row.image for row in spread(rows, STAND_INS)}
@@ -211,7 +211,7 @@ def _kilobytes(memory: PatchMemory) -> float:
     return (memory.detail.rows.nbytes + memory.patches.rows.nbytes) / 1e3
 
 
-def patchcore(task: Task, product: str) -> Scored:
+def patchcore(task: OneClassTask, product: str) -> Scored:
     """Roth et al. 2022, "Towards total recall in industrial anomaly detection"."""
     cells = torch.cat([_mid_level(task, row) for row in task.genuine(product)])
     chosen = coreset(cells.numpy(), max(1, round(task.coreset * len(cells))), SEED)
@@ -221,7 +221,7 @@ def patchcore(task: Task, product: str) -> Scored:
     return Scored(rows, scores, memory.nbytes / 1e3, None)
 
 
-def _mid_level(task: Task, row: Row) -> Tensor:
+def _mid_level(task: OneClassTask, row: Row) -> Tensor:
     """(784, C) cells of stride 8."""
     picture = Image.fromarray(task.picture(row))
     scale = SQUARE / min(picture.size)
@@ -243,7 +243,7 @@ def _reweighted(cells: Tensor, memory: Tensor) -> float:
     return float(distances[place] * (1 - torch.softmax(to_neighbours, 0)[0]))
 
 
-def _result(task: Task, method: Callable[[Task, str], Scored]) -> Result:
+def _result(task: OneClassTask, method: Callable[[OneClassTask, str], Scored]) -> OneClassResult:
     started = time.perf_counter()
     parts = []
     for product in task.products:
@@ -254,7 +254,7 @@ def _result(task: Task, method: Callable[[Task, str], Scored]) -> Result:
     above = [
         (item, item.score > part.limit) for part, own in zip(parts, pooled, strict=True) for item in own if part.limit
     ]
-    return Result(
+    return OneClassResult(
         comparison.discrimination(items),
         items,
         time.perf_counter() - started,
@@ -267,7 +267,7 @@ def _share(passed: Sequence[bool]) -> float | None:
     return statistics.mean(passed) if passed else None
 
 
-def _print(path: Path, task: Task, results: Mapping[str, Result]) -> None:
+def _print(path: Path, task: OneClassTask, results: Mapping[str, OneClassResult]) -> None:
     counted = len(results["ours"].items)
     print(f"{path}: {counted} test items, genuine training items alone, canvas {task.spec.canvas} px; 95 % intervals")
     header = ("method", "AUROC of items", "within products", "mean of products", "kB a product", "seconds")
@@ -276,7 +276,7 @@ def _print(path: Path, task: Task, results: Mapping[str, Result]) -> None:
     print(f"above our limit: {genuine:.3f} of genuine, {counterfeit:.3f} of counterfeit test items")
 
 
-def _line(name: str, result: Result) -> tuple[str, ...]:
+def _line(name: str, result: OneClassResult) -> tuple[str, ...]:
     figures = result.discrimination
     mean = "-" if figures.product_mean is None else f"{figures.product_mean:.3f}"
     return (

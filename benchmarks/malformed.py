@@ -29,7 +29,7 @@ QUICK_STEP = 10
 
 
 @dataclass(frozen=True)
-class Answered:
+class FileResult:
     """What one file did.
 
     Attributes:
@@ -77,7 +77,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _send_all(service: Service, files: Sequence[Path], folder: Path) -> Iterator[Answered]:
+def _send_all(service: Service, files: Sequence[Path], folder: Path) -> Iterator[FileResult]:
     with service.client() as client:
         for path in files:
             yield _sent(service, client, path, path.relative_to(folder).as_posix())
@@ -85,7 +85,7 @@ def _send_all(service: Service, files: Sequence[Path], folder: Path) -> Iterator
                 stop(f"{path}: the service's process ended", 1)
 
 
-def _sent(service: Service, client: httpx.Client, path: Path, name: str) -> Answered:
+def _sent(service: Service, client: httpx.Client, path: Path, name: str) -> FileResult:
     data = path.read_bytes()
     service.reset_peak()
     before = service.peak_mb()
@@ -95,19 +95,19 @@ def _sent(service: Service, client: httpx.Client, path: Path, name: str) -> Answ
     except httpx.TransportError:
         status = NO_ANSWER
     seconds = time.perf_counter() - started
-    return Answered(name, len(data), status, seconds, service.peak_mb() - before)
+    return FileResult(name, len(data), status, seconds, service.peak_mb() - before)
 
 
-def _is_wrong(answer: Answered) -> bool:
+def _is_wrong(answer: FileResult) -> bool:
     refused = answer.status == NO_ANSWER or answer.status >= SERVER_ERROR
     return refused or answer.seconds > SLOWEST_SECONDS or answer.rise_mb > MEMORY_RISE_MB
 
 
-def _histogram(answers: Sequence[Answered]) -> dict[str, int]:
+def _histogram(answers: Sequence[FileResult]) -> dict[str, int]:
     return {str(status): number for status, number in sorted(Counter(a.status for a in answers).items())}
 
 
-def _print(answers: Sequence[Answered]) -> None:
+def _print(answers: Sequence[FileResult]) -> None:
     print_table(("status", "files"), ((status, str(number)) for status, number in _histogram(answers).items()))
     slowest = sorted(answers, key=lambda answer: -answer.seconds)[:SHOWN]
     largest = sorted(answers, key=lambda answer: -answer.rise_mb)[:SHOWN]
@@ -116,7 +116,7 @@ def _print(answers: Sequence[Answered]) -> None:
         print_table((title, "status", "KB", "ms", "MB more"), (_row(answer) for answer in chosen))
 
 
-def _row(a: Answered) -> tuple[str, ...]:
+def _row(a: FileResult) -> tuple[str, ...]:
     return (a.file, str(a.status), f"{a.bytes / 1e3:.1f}", f"{a.seconds * 1e3:.0f}", f"{a.rise_mb:.1f}")
 
 

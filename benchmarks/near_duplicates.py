@@ -11,7 +11,7 @@ or there is a false alarm.
 import argparse
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from benchmarks.command import Figures, command, run
 from benchmarks.report import print_table, stop
+from benchmarks.shares import Share, exact_share
 from model.intake import read_picture
 from model.intervals import clopper_pearson
 from training.manifest import Manifest, read_manifest
@@ -77,20 +78,6 @@ BEYOND: dict[str, Change] = {  # shown, without a limit
 }
 
 
-@dataclass(frozen=True)
-class Found:
-    """Copies of one kind that were found, with the exact 95 % interval."""
-
-    kind: str
-    value: float
-    low: float
-    high: float
-    n: int
-
-    def __str__(self) -> str:
-        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
-
-
 def main() -> None:
     """Answer the question."""
     run(measure, _options())
@@ -103,15 +90,21 @@ def measure(options: argparse.Namespace) -> Figures:
         stop("none of the folders is there")
     alarms, pairs = _alarms(manifests)
     number = QUICK if options.quick else options.photos
-    found = [_found(kind, change, manifests, number, options.seed) for kind, change in (CHANGES | BEYOND).items()]
-    print_table(("copy", "found", "n"), [(each.kind, str(each), str(each.n)) for each in found])
-    missed = [
-        f"{each.kind}: {each} found, limit {LIMIT}" for each in found if each.kind in CHANGES and each.value < LIMIT
-    ]
+    found = {kind: _found(change, manifests, number, options.seed) for kind, change in (CHANGES | BEYOND).items()}
+    print_table(("copy", "found"), [(kind, str(share)) for kind, share in found.items()])
+    missed = [f"{kind}: {found[kind]} found, limit {LIMIT}" for kind in CHANGES if found[kind].value < LIMIT]
     missed += [f"false alarm: {alarm}" for alarm in alarms]
     of = clopper_pearson(len(alarms), pairs)[1]
     figure = f"false alarms: {len(alarms)} among {pairs} pairs of different items with one label (at most {of:.1e})"
-    return Figures(figure, {"found": found, "false_alarms": alarms, "pairs": pairs}, missed)
+    return Figures(
+        figure,
+        {
+            "found": [{"kind": kind, **asdict(share)} for kind, share in found.items()],
+            "false_alarms": alarms,
+            "pairs": pairs,
+        },
+        missed,
+    )
 
 
 def _options() -> argparse.Namespace:
@@ -144,8 +137,8 @@ def _decoder(manifest: Manifest) -> Callable[[Photo], Grey]:
     return lambda photo: grey_thumbnail(read_image(manifest, photo.row))
 
 
-def _found(kind: str, change: Change, manifests: Sequence[Manifest], number: int, seed: int) -> Found:
-    """How many photos' copies of a kind are found beside them."""
+def _found(change: Change, manifests: Sequence[Manifest], number: int, seed: int) -> Share:
+    """The share of photos whose copies of one kind are found beside them."""
     every = [(manifest, row) for manifest in manifests for row in manifest.rows]
     drawn = Random(seed).sample(every, min(number, len(every)))
     hits = 0
@@ -155,7 +148,7 @@ def _found(kind: str, change: Change, manifests: Sequence[Manifest], number: int
         photos = [look_at(row, data), look_at(replace(row, item=f"{row.item}, copied"), copy)]
         thumbnails = {photo.row.item: grey_thumbnail(each) for photo, each in zip(photos, (data, copy), strict=True)}
         hits += any(copies(photos, partial(_kept, thumbnails)))
-    return Found(kind, hits / len(drawn), *clopper_pearson(hits, len(drawn)), len(drawn))
+    return exact_share(hits, len(drawn))
 
 
 def _kept(thumbnails: Mapping[str, Grey], photo: Photo) -> Grey:

@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks.command import Figures, command, run, take_release
 from benchmarks.report import print_table
-from benchmarks.shares import Share, clustered_share
+from benchmarks.shares import ItemShare, clustered_share
 from datasets.draw.geometry import Box, project_box
 from datasets.draw.products import PRODUCTS, product_by_id
 from datasets.draw.sample import PlannedItem, draw_item, plan_items
@@ -110,7 +110,7 @@ def _distance(place: Region | None, true: Box, size: tuple[int, int]) -> float |
     return float(np.hypot(across, down))
 
 
-def _share(points: Sequence[Point]) -> Share:
+def _share(points: Sequence[Point]) -> ItemShare:
     return clustered_share([point.found for point in points], [point.item for point in points])
 
 

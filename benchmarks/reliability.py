@@ -34,7 +34,7 @@ QUICK_ITEMS, QUICK_PRODUCT, QUICK_SECONDS = 12, "vell-carton", 5.0
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class Session:
     """One call under way."""
 
     options: argparse.Namespace
@@ -46,7 +46,7 @@ class Run:
         return read_splits(self.options.manifest, self.options.weights)
 
 
-class Judged(NamedTuple):
+class PartResult(NamedTuple):
     """A part's figure, and whether its limit is kept."""
 
     figure: str
@@ -65,7 +65,7 @@ def measure(options: argparse.Namespace) -> Figures:
         folder = Path(temporary)
         if options.quick:
             _be_quick(options, folder)
-        return _measured(Run(options, Kept(options.json), folder))
+        return _measured(Session(options, Kept(options.json), folder))
 
 
 def _be_quick(options: argparse.Namespace, folder: Path) -> None:
@@ -74,7 +74,7 @@ def _be_quick(options: argparse.Namespace, folder: Path) -> None:
     options.planted_items, options.planted_products, options.seconds = QUICK_ITEMS, QUICK_PRODUCT, QUICK_SECONDS
 
 
-def _measured(run: Run) -> Figures:
+def _measured(run: Session) -> Figures:
     only = run.options.only
     if {"coverage", "unknown"} & set(only):
         _against_peers(run)
@@ -120,7 +120,7 @@ def _seconds(parser: argparse.ArgumentParser, options: argparse.Namespace) -> fl
         parser.error(f"--seconds: {options.seconds!r} is neither auto nor a number")
 
 
-def _against_peers(run: Run) -> None:
+def _against_peers(run: Session) -> None:
     splits = run.splits()
     release, seconds = _release(run, splits)
     peers = PlainPeers(splits, run.options.seconds or seconds, run.kept, augment=not run.options.no_augment)
@@ -135,7 +135,7 @@ def _against_peers(run: Run) -> None:
         run.kept.part("unknown", {**common, **asdict(told)})
 
 
-def _release(run: Run, splits: Splits) -> tuple[Release, float]:
+def _release(run: Session, splits: Splits) -> tuple[Release, float]:
     """Ours, and how long its fit took."""
     options = run.options
     if options.release is not None:
@@ -149,7 +149,7 @@ def _release(run: Run, splits: Splits) -> tuple[Release, float]:
     return load_release(fitted.release), fitted.seconds
 
 
-def _shuffled(run: Run) -> Judged:
+def _shuffled(run: Session) -> PartResult:
     """The figure, and whether nothing definite was said."""
     options = run.options
     found = shuffled.measure(
@@ -164,10 +164,10 @@ def _shuffled(run: Run) -> Judged:
     run.kept.part("shuffled", {"manifest": str(options.manifest), "seed": options.seed, **asdict(found)})
     examined = sum(found.examined.values())
     figure = f"definite verdicts on shuffled labels: {found.definite} of {examined} items, limit 0"
-    return Judged(figure, found.definite == 0)
+    return PartResult(figure, found.definite == 0)
 
 
-def _planted(run: Run) -> Judged:
+def _planted(run: Session) -> PartResult:
     """The figure, and whether each plant on every counterfeit item was found and named, and none on the clean copy."""
     folder = run.folder / "planted"
     manifest = planted.draw(folder / "drawn", run.options.planted_items, run.options.planted_products)
@@ -177,7 +177,7 @@ def _planted(run: Run) -> Judged:
     whole = [copy for copy in found if copy.share == 1]
     named = sum(bool(copy.named) for copy in whole)
     figure = f"planted shortcuts found and named: {named} of {len(whole)}, false alarms {len(found[0].codes)}"
-    return Judged(f"{figure}, limit all and none", named == len(whole) and not found[0].codes)
+    return PartResult(f"{figure}, limit all and none", named == len(whole) and not found[0].codes)
 
 
 if __name__ == "__main__":

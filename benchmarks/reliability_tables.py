@@ -7,7 +7,7 @@ from benchmarks.planted import Planted
 from benchmarks.report import print_table
 from benchmarks.selective import Performance
 from benchmarks.shuffled import Shuffled
-from benchmarks.unknown import Told
+from benchmarks.unknown import UnknownDetection
 from benchmarks.unknown_goods import UnknownGoods
 from training.statistics import Estimate
 
@@ -67,7 +67,7 @@ def print_unknown(found: UnknownGoods) -> None:
     )
 
 
-def _unknown_row(method: Told, difference: Estimate | None) -> tuple[str, ...]:
+def _unknown_row(method: UnknownDetection, difference: Estimate | None) -> tuple[str, ...]:
     return (
         method.method,
         "*" if method.chosen else "",

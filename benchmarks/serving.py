@@ -62,7 +62,7 @@ class Burst:
 
 
 @dataclass(frozen=True)
-class Measured:
+class ServerTimes:
     """One server on one photo.
 
     Attributes:
@@ -101,9 +101,9 @@ def measure(options: argparse.Namespace) -> Figures:
     )
 
 
-def _measure_all(options: argparse.Namespace, release: Release, pictures: Mapping[str, bytes]) -> list[Measured]:
+def _measure_all(options: argparse.Namespace, release: Release, pictures: Mapping[str, bytes]) -> list[ServerTimes]:
     """The service, then the peer; a peer that does not start is left out with a word."""
-    results: list[Measured] = []
+    results: list[ServerTimes] = []
     for name, opened in _servers(options).items():
         try:
             with opened() as service:
@@ -165,12 +165,12 @@ def _litserve(release: Path, workers: int) -> Iterator[Service]:
         yield service
 
 
-def _measure(server: str, service: Service, photo: str, jpeg: bytes, bare: BareLoop, rounds: int) -> Measured:
+def _measure(server: str, service: Service, photo: str, jpeg: bytes, bare: BareLoop, rounds: int) -> ServerTimes:
     fresh = Fresh(jpeg)
     with service.client() as client:
         turns = in_turns(repeat(partial(service.send, client)), bare, fresh, rounds)
     together, per_second = _together(service, fresh, rounds)
-    return Measured(
+    return ServerTimes(
         server=server,
         photo=photo,
         bytes=len(jpeg),
@@ -231,7 +231,7 @@ def _explained(answer: httpx.Response) -> bool:
     return answer.is_success or (answer.status_code == BUSY and "retry-after" in answer.headers)
 
 
-def _print(results: Sequence[Measured]) -> None:
+def _print(results: Sequence[ServerTimes]) -> None:
     header = (
         "server", "photo", "KB", "bare ms", "HTTP ms", "p99", "ratio",
         "4 clients: a second", "p99", "32 at once", "s", "peak MB",
@@ -239,7 +239,7 @@ def _print(results: Sequence[Measured]) -> None:
     print_table(header, (_row(result) for result in results))
 
 
-def _row(r: Measured) -> tuple[str, ...]:
+def _row(r: ServerTimes) -> tuple[str, ...]:
     statuses = " ".join(f"{number}x{status}" for status, number in sorted(r.burst.statuses.items()))
     figures = (r.bytes / 1e3, r.bare.median, r.alone.median, r.alone.p99)
     shown = [f"{figure:.0f}" if figure >= 100 else f"{figure:.1f}" for figure in figures]  # noqa: PLR2004  3 digits do
@@ -247,7 +247,7 @@ def _row(r: Measured) -> tuple[str, ...]:
     return (r.server, r.photo, *shown, *rest, f"{r.burst.seconds:.1f}", f"{r.burst.peak_mb:.0f}")
 
 
-def _misses(results: Sequence[Measured]) -> Iterator[str]:
+def _misses(results: Sequence[ServerTimes]) -> Iterator[str]:
     """The project's own limits that the service, not the peer, goes over."""
     for result in results:
         if result.server != OWN:

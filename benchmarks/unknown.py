@@ -108,7 +108,7 @@ class Familiarity:
 
 
 @dataclass(frozen=True)
-class Told:
+class UnknownDetection:
     """How well one method tells unknown goods from known ones.
 
     Attributes:
@@ -265,7 +265,7 @@ def mean_photo(scores: Array, item_of: NDArray[np.int64]) -> Array:
     return np.asarray(np.bincount(item_of, scores) / np.bincount(item_of), np.float64)
 
 
-def told(methods: Sequence[Familiarity], listed: Roster, share: float) -> list[Told]:
+def detections(methods: Sequence[Familiarity], listed: Roster, share: float) -> list[UnknownDetection]:
     """Every method's figures, the choice within each family made on left-out products alone.
 
     Args:
@@ -279,16 +279,16 @@ def told(methods: Sequence[Familiarity], listed: Roster, share: float) -> list[T
         if leader is None or (figure is not None and champion is not None and figure.value > champion.value):
             best[method.family] = index
     return [
-        _told(method, left_out[index], chosen=best[method.family] == index, share=share)
+        _detection(method, left_out[index], chosen=best[method.family] == index, share=share)
         for index, method in enumerate(methods)
     ]
 
 
-def _told(method: Familiarity, left_out: Estimate | None, *, chosen: bool, share: float) -> Told:
+def _detection(method: Familiarity, left_out: Estimate | None, *, chosen: bool, share: float) -> UnknownDetection:
     test, unknown = np.array(method.test), np.array(method.unknown)
     limit = limit_of(np.array(method.calibration), share)
     known = np.arange(len(test) + len(unknown)) < len(test)
-    return Told(
+    return UnknownDetection(
         family=method.family,
         method=method.method,
         chosen=chosen,

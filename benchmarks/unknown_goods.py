@@ -7,7 +7,7 @@ from benchmarks import unknown
 from benchmarks.kept import Kept
 from benchmarks.peers import PlainPeers
 from benchmarks.splits import Splits
-from benchmarks.unknown import RELEASE_METHOD, Familiarity, Roster, Told
+from benchmarks.unknown import RELEASE_METHOD, Familiarity, Roster, UnknownDetection
 from model.examiner import Examiner
 from model.release import Release
 from model.verdict import Reason
@@ -32,7 +32,7 @@ class UnknownGoods:
     known_items: int
     unknown_photos: int
     share: float
-    methods: Sequence[Told]
+    methods: Sequence[UnknownDetection]
     differences: Mapping[str, Estimate]
     chosen_differences: Mapping[str, Estimate]
     limit: float
@@ -49,14 +49,14 @@ def measure(splits: Splits, release: Release, peers: PlainPeers, kept: Kept) -> 
     methods = [*(Familiarity(**method) for method in mine), *peers.familiarity(listed)]
     released = next(method for method in methods if method.method == RELEASE_METHOD)
     others = [method for method in methods if method is not released] if splits.unknown else []
-    told = unknown.told(methods, listed, share)
-    chosen = [method for method, figures in zip(methods, told, strict=True) if figures.chosen]
+    detected = unknown.detections(methods, listed, share)
+    chosen = [method for method, figures in zip(methods, detected, strict=True) if figures.chosen]
     best, *peers_best = sorted(chosen, key=lambda method: method.family != released.family)
     return UnknownGoods(
         known_items=listed.test,
         unknown_photos=len(splits.unknown),
         share=share,
-        methods=told,
+        methods=detected,
         differences={method.method: unknown.difference(released, method, listed) for method in others},
         chosen_differences={
             method.method: unknown.difference(best, method, listed) for method in peers_best if splits.unknown

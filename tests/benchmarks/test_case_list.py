@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from benchmarks.case_list import KINDS, Asked, Lists, Row, ask, calls, filled
+from benchmarks.case_list import KINDS, Lists, Row, SearchCall, ask, calls, filled
 from benchmarks.many_cases import Filled, made_up
 from serve.cases.index import micros
 from serve.cases.terms import conclusion_term, officer_term, outcome_term, product_term, sought, state_term
@@ -14,7 +14,7 @@ __all__ = ["buckets", "postgresql", "storage"]
 COUNT, PAGE = 400, 25
 
 
-def matches(asked: Asked, lists: Lists, made: Filled) -> bool:
+def matches(asked: SearchCall, lists: Lists, made: Filled) -> bool:
     query, agency = asked.query, lists.agencies[asked.agency]
     terms = set(sought(query.text))
     if query.state:

@@ -13,13 +13,13 @@ from benchmarks.unknown import (
     Roster,
     Seen,
     best_photo,
+    detections,
     difference,
     limit_of,
     mean_photo,
     of_classifier,
     of_release,
     score_items,
-    told,
 )
 
 
@@ -59,7 +59,9 @@ def test_every_method_finds_the_unknown_photo_and_the_product_left_out(seen: See
     release = by_name(methods)[RELEASE_METHOD]
     assert release.left_out["a"][0] < release.left_out["a"][1]
     assert release.left_out["b"][1] < release.left_out["b"][0]
-    assert all(figures.auroc is not None and figures.auroc.value == 1.0 for figures in told(methods, listed, 0.02))
+    assert all(
+        figures.auroc is not None and figures.auroc.value == 1.0 for figures in detections(methods, listed, 0.02)
+    )
 
 
 def test_a_product_left_out_has_neither_references_nor_classes(seen: Seen) -> None:
@@ -72,7 +74,7 @@ def test_a_product_left_out_has_neither_references_nor_classes(seen: Seen) -> No
 def test_the_variant_is_chosen_on_products_left_out_and_not_on_test_items(listed: Roster) -> None:
     worse_on_test = Familiarity("ours", "one", [2, 2], [0, 0], [1], {"a": [0.0, 1], "b": [1.0, 0]})
     better_on_test = Familiarity("ours", "two", [2, 2], [2, 2], [1], {"a": [1.0, 0], "b": [0.0, 1]})
-    chosen = {figures.method: figures.chosen for figures in told([better_on_test, worse_on_test], listed, 0.02)}
+    chosen = {figures.method: figures.chosen for figures in detections([better_on_test, worse_on_test], listed, 0.02)}
     assert chosen == {"one": True, "two": False}
     assert difference(better_on_test, worse_on_test, listed).value == 1.0
 

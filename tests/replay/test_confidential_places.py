@@ -5,7 +5,7 @@ import pytest
 from benchmarks.confidential_places import (
     READERS,
     Beside,
-    Judged,
+    JudgedItem,
     avoiding,
     items_of,
     judge_all,
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.timeout(1800)  # it judges some 350 photos
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> list[Judged]:
+def judged(tmp_path_factory: pytest.TempPathFactory) -> list[JudgedItem]:
     """Every counterfeit of the committed sample, and some genuine items; test items are judged by their evaluation."""
     items, examiner = items_of(SEED), Examiner(load_release(BUNDLED))
     genuine = [item for item in items if not item.severity]
@@ -40,20 +40,20 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> list[Judged]:
     return others + [evaluated_as(item, known[item.id], examiner) for item in chosen if item.id in known]
 
 
-def evaluated_as(item: PlannedItem, examined: ExaminedItem, examiner: Examiner) -> Judged:
+def evaluated_as(item: PlannedItem, examined: ExaminedItem, examiner: Examiner) -> JudgedItem:
     """An item with the verdict of its evaluation, which was given the product and the views in their order."""
     views = [view.id for view in product_by_id(item.product).views]
     assert [example.row.view for example in examined.examples] == views
-    return Judged(item, examiner.release.description.products[item.product].sheet, examined.verdict)
+    return JudgedItem(item, examiner.release.description.products[item.product].sheet, examined.verdict)
 
 
 @pytest.fixture(scope="module")
-def boxes(judged: list[Judged]) -> list[Beside]:
+def boxes(judged: list[JudgedItem]) -> list[Beside]:
     """Every box that readers are shown beside a withheld place."""
     return [beside for reader in READERS for each in judged for beside in neighbours(each, reader, "today")]
 
 
-def test_the_sample_has_every_demo_counterfeit_and_each_has_points_to_withhold(judged: list[Judged]) -> None:
+def test_the_sample_has_every_demo_counterfeit_and_each_has_points_to_withhold(judged: list[JudgedItem]) -> None:
     assert sum(bool(each.item.severity) for each in judged) == COUNTERFEITS
     assert all(withheld_from(reader, each.sheet) for each in judged for reader in READERS)
 
@@ -72,7 +72,7 @@ def test_boxes_are_as_near_to_the_withheld_place_whether_it_deviates_or_not(boxe
     assert difference.low <= 0 <= difference.high
 
 
-def test_what_evidence_alone_places_has_no_place_and_withheld_points_are_one_entry(judged: list[Judged]) -> None:
+def test_what_evidence_alone_places_has_no_place_and_withheld_points_are_one_entry(judged: list[JudgedItem]) -> None:
     for each in judged:
         for reader in READERS:
             points = withheld(each.verdict, set(withheld_from(reader, each.sheet))).points
@@ -86,7 +86,7 @@ def test_what_evidence_alone_places_has_no_place_and_withheld_points_are_one_ent
             )
 
 
-def test_a_box_on_the_reference_picture_lies_in_the_region_of_the_sheet(judged: list[Judged]) -> None:
+def test_a_box_on_the_reference_picture_lies_in_the_region_of_the_sheet(judged: list[JudgedItem]) -> None:
     for each in judged:
         seen = withheld(each.verdict, set(withheld_from("an agency", each.sheet)))
         points = {point.id: point.region for point in each.sheet.points}
