@@ -1,12 +1,10 @@
 """A unit of work with people, organisations, and what the actor may see. Those of other subjects derive from it."""
 
-from functools import cached_property
-
 from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import Actor, Sight
 from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.store import AuditStore
-from serve.platform.work import Work
+from serve.platform.work import Work, on_first_use
 
 
 class AccountWork(Work):
@@ -23,27 +21,27 @@ class AccountWork(Work):
             raise TypeError(f"{self.tenant.person_id} is no person")
         return self.tenant
 
-    @cached_property
+    @on_first_use
     def events(self) -> AuditStore:
         """The audit log as before this transaction, for reading."""
         return AuditStore(self.connection)
 
-    @cached_property
+    @on_first_use
     def organisations(self) -> OrganisationStore:
         """All organisations."""
         return OrganisationStore(self.connection)
 
-    @cached_property
+    @on_first_use
     def credentials(self) -> CredentialStore:
         """Sessions, tokens and failed sign-ins; they belong to the service."""
         return CredentialStore(self.connection)
 
-    @cached_property
+    @on_first_use
     def people(self) -> PersonStore:
         """The people whom the tenant may see."""
         return PersonStore(self.connection, self.tenant)
 
-    @cached_property
+    @on_first_use
     def sight(self) -> Sight:
         """What the actor may see of identification points."""
         return self.organisations.sight(self.actor)

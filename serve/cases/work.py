@@ -1,11 +1,10 @@
 """A unit of work with cases and their contents."""
 
-from functools import cached_property
-
 from serve.cases.domain import Opinion
 from serve.cases.item_store import ItemStore
 from serve.cases.store import CaseStore
 from serve.examinations.work import ExaminationWork
+from serve.platform.work import on_first_use
 
 
 class OpinionsOfCases:
@@ -23,17 +22,17 @@ class OpinionsOfCases:
 class CaseWork(ExaminationWork):
     """See `serve.platform.work.Work`."""
 
-    @cached_property
+    @on_first_use
     def cases(self) -> CaseStore:
         """The cases that the tenant may see."""
         return CaseStore(self.connection, self.tenant)
 
-    @cached_property
+    @on_first_use
     def items(self) -> ItemStore:
         """The contents of those cases: items, and conclusions on them."""
         return ItemStore(self.connection, self.tenant)
 
-    @cached_property
+    @on_first_use
     def case_opinions(self) -> OpinionsOfCases:
         """Second opinions on their items."""
         return self.store(OpinionsOfCases)

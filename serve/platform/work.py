@@ -12,7 +12,7 @@ under the log's lock just before the commit: no transaction holds that lock whil
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -28,6 +28,18 @@ from serve.platform.permissions import NO_ROLES, Roles
 from serve.platform.tenancy import Tenant
 
 S = TypeVar("S")
+
+
+class on_first_use(cached_property[S]):  # noqa: N801  # a decorator, as `property` is
+    """A member of a unit of work that is made on first use, without a lock: only one thread uses a unit.
+
+    Python 3.11's `cached_property` has one lock for all instances. A unit that waits for the database while it holds it
+    stops all units of the process.
+    """
+
+    def __init__(self, make: Callable[[Any], S]) -> None:
+        super().__init__(make)
+        self.lock = nullcontext()
 
 
 class PendingEvent(NamedTuple):
@@ -119,7 +131,7 @@ class Work:
     registered: Registered = NOTHING
     pending: list[PendingEvent] = field(default_factory=list)
 
-    @cached_property
+    @on_first_use
     def now(self) -> datetime:
         """The time of everything in this transaction.
 
@@ -149,7 +161,7 @@ class Work:
         """
         _ = self._claim
 
-    @cached_property
+    @on_first_use
     def _claim(self) -> Claim:
         seed = secrets.token_hex(16)
         if self.call.key is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Connection, delete, func, insert, select
@@ -13,7 +14,7 @@ from serve.platform.database import Database
 from serve.platform.errors import KeyReusedError, NotFoundError
 from serve.platform.idempotency import IdempotentCall, keys
 from serve.platform.tenancy import the_service
-from serve.platform.work import PendingEvent, Work, Works
+from serve.platform.work import PendingEvent, Work, Works, on_first_use
 from tests.storage import Build
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -166,3 +167,20 @@ def test_events_that_a_use_case_needs_itself_are_appended_once(works: Works[Work
         work.record("case:export", "c-1")
         assert work.append() == [PendingEvent("u-1", "case:export", "c-1", {})]
     assert len(log.happened) == 1
+
+
+def test_units_of_work_make_their_members_beside_one_another(works: Works[Work]) -> None:
+    """One that waits for the database meanwhile stops no other one of the process."""
+    both = Barrier(2, timeout=10)
+
+    class Meeting(Work):
+        @on_first_use
+        def place(self) -> int:
+            return both.wait()
+
+    def meet(_: int) -> list[int]:
+        with works.of(Meeting).look(SOMEONE) as work:
+            return [work.place, work.place]
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(meet, range(2))) == [[0, 0], [1, 1]]
