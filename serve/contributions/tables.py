@@ -1,10 +1,12 @@
 """The tables of contributions. Every row carries the right holder that confirmed it."""
 
-from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import organisations
-from serve.platform.database import NAMES_OBJECT, NAMES_RELEASE, metadata
+from serve.enquiries.tables import verdict_columns
+from serve.examinations.tables import photo_columns
+from serve.platform.database import metadata
 from serve.platform.tenancy import Tenancy, owned
 
 OF_RIGHT_HOLDER = owned(
@@ -20,13 +22,7 @@ contributions = Table(
     Column("item_id", String(34), nullable=False),
     Column("product_id", Text, nullable=False),
     Column("label", String(16), nullable=False),
-    Column("examination_id", String(34), nullable=False),
-    Column("release", String(64), nullable=False, info={NAMES_RELEASE: True}),
-    Column("outcome", String(32), nullable=False),
-    Column("rejection_bound", Float),
-    Column("rejection_products", Integer),
-    Column("acceptance_bound", Float),
-    Column("acceptance_products", Integer),
+    *verdict_columns(),
     Column("confirmed_at", DateTime(timezone=True), nullable=False),
     Column("state", String(16), nullable=False),
     Index("ix_contributions_confirmed_at", "confirmed_at", "id"),
@@ -38,9 +34,7 @@ photos = Table(
     metadata,
     Column("contribution_id", ForeignKey(contributions.c.id), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
-    Column("media_type", String(64), nullable=False),
-    Column("size", Integer, nullable=False),
+    *photo_columns(),
     Column("right_holder_id", ForeignKey(organisations.c.id), nullable=False),
     info=OF_RIGHT_HOLDER,
 )

@@ -7,7 +7,8 @@ from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, Stri
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import organisations, people
 from serve.cases.tables import cases, items
-from serve.platform.database import NAMES_OBJECT, NAMES_RELEASE, metadata
+from serve.examinations.tables import photo_columns
+from serve.platform.database import NAMES_RELEASE, metadata
 from serve.platform.tenancy import Tenancy, owned
 
 MOMENT = DateTime(timezone=True)
@@ -25,6 +26,19 @@ def _both() -> tuple[Column[Any], Column[Any]]:
     )
 
 
+def verdict_columns() -> tuple[Column[Any], ...]:
+    """The columns of the verdict that an item had when its right holder was asked, with its promise."""
+    return (
+        Column("examination_id", String(34), nullable=False),
+        Column("release", String(64), nullable=False, info={NAMES_RELEASE: True}),
+        Column("outcome", String(32), nullable=False),
+        Column("rejection_bound", Float),
+        Column("rejection_products", Integer),
+        Column("acceptance_bound", Float),
+        Column("acceptance_products", Integer),
+    )
+
+
 enquiries = Table(
     "enquiries",
     metadata,
@@ -37,13 +51,7 @@ enquiries = Table(
     Column("asked_by", ForeignKey(people.c.id), nullable=False),
     Column("asked_at", MOMENT, nullable=False),
     Column("state", String(16), nullable=False),
-    Column("examination_id", String(34), nullable=False),
-    Column("release", String(64), nullable=False, info={NAMES_RELEASE: True}),
-    Column("outcome", String(32), nullable=False),
-    Column("rejection_bound", Float),
-    Column("rejection_products", Integer),
-    Column("acceptance_bound", Float),
-    Column("acceptance_products", Integer),
+    *verdict_columns(),
     Column("withdrawn_by", ForeignKey(people.c.id)),
     Column("withdrawn_at", MOMENT),
     Index("ix_enquiries_organisation_id", "organisation_id", "asked_at", "id"),
@@ -56,9 +64,7 @@ photos = Table(
     Column("enquiry_id", ForeignKey(enquiries.c.id), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     *_both(),
-    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
-    Column("media_type", String(64), nullable=False),
-    Column("size", Integer, nullable=False),
+    *photo_columns(),
     Column("examination_id", String(34), nullable=False),
     info=OF_BOTH,
 )

@@ -1,10 +1,22 @@
 """The tables of examinations. Every row has the organisation that owns it."""
 
+from typing import Any
+
 from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 
 from serve.accounts.permissions import OrganisationKind
 from serve.platform.database import NAMES_OBJECT, NAMES_RELEASE, metadata
 from serve.platform.tenancy import Tenancy, owned
+
+
+def photo_columns(*, is_indexed: bool = False) -> tuple[Column[Any], ...]:
+    """The columns of a `StoredPhoto`; the first one makes backups and retention treat it as a photo in use."""
+    return (
+        Column("sha256", String(64), nullable=False, index=is_indexed or None, info={NAMES_OBJECT: True}),
+        Column("media_type", String(64), nullable=False),
+        Column("size", Integer, nullable=False),
+    )
+
 
 examinations = Table(
     "examinations",
@@ -34,9 +46,7 @@ photos = Table(
     metadata,
     Column("examination_id", ForeignKey(examinations.c.id), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("sha256", String(64), nullable=False, index=True, info={NAMES_OBJECT: True}),
-    Column("media_type", String(64), nullable=False),
-    Column("size", Integer, nullable=False),
+    *photo_columns(is_indexed=True),
     Column("organisation_id", String(34)),
     info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),
 )
