@@ -32,10 +32,12 @@ ON_ONE_STORAGE = frozenset(
         "test_broken_forms.py",
         "test_case_pages.py",
         "test_case_search.py",
+        "test_cases.py",
         "test_catalogue.py",
         "test_clients_gone.py",
         "test_created.py",
         "test_doors.py",
+        "test_enquiries.py",
         "test_filing.py",
         "test_idempotency.py",
         "test_openapi.py",
@@ -47,6 +49,7 @@ ON_ONE_STORAGE = frozenset(
         "test_providers.py",
         "test_revisions.py",
         "test_sign_in.py",
+        "test_versions.py",
     }
 )
 

@@ -54,7 +54,7 @@ def test_the_release_is_swapped_under_load_without_a_failed_request(
 
     def swap() -> None:
         turn = 0
-        while not done.wait(0.1):
+        while not done.wait(0.5):
             turn += 1
             service.parts[ReleaseRegistry].activate(COMMANDS, releases[turn % 2].name)
 
