@@ -76,6 +76,15 @@ def settings_of(**given: Any) -> Settings:
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
+def require_named_folder(settings: Settings) -> None:
+    """End the command as a wrong call if the data folder is named, by option or variable, but does not exist.
+
+    For commands that do without the default folder.
+    """
+    if "data_dir" in settings.model_fields_set and not settings.data_dir.is_dir():
+        fail(f"{settings.data_dir}: no such data folder", WRONG_CALL)
+
+
 @contextmanager
 def one_line_errors() -> Iterator[None]:
     """Turn errors raised on purpose, and wrong settings, into one line and an exit status."""

@@ -12,8 +12,15 @@ import typer
 from model.command import FAILED, WRONG_CALL, fail, new_file
 from serve.audit.keys import trusted_keys
 from serve.cases.cli import case_cli
-from serve.command import DataOption, JsonOption, one_line_errors, parts_of, settings_of
-from serve.evidence.findings import Verified
+from serve.command import (
+    DataOption,
+    JsonOption,
+    one_line_errors,
+    parts_of,
+    require_named_folder,
+    settings_of,
+)
+from serve.evidence.findings import Verified, VerifyOutcome
 from serve.evidence.replaying import Releases
 from serve.evidence.streams import chunks
 from serve.evidence.verifying import verify
@@ -93,9 +100,14 @@ def verify_bundle(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Find everything in an evidence bundle that was changed, and replay its verdicts."""
+    """Find everything in an evidence bundle that was changed, and replay its verdicts.
+
+    Exit status: 0 intact, and its verdicts were replayed or --without-replay was given; 1 not intact; 2 a wrong call,
+    or intact, but the call names no release or key for the replay.
+    """
     with one_line_errors():
         settings = settings_of(data_dir=data)
+        require_named_folder(settings)
         for folder in release or []:
             if not id_of(folder):
                 fail(f"{folder}: is no release's folder", WRONG_CALL)
@@ -112,6 +124,8 @@ def verify_bundle(
         _print_json(found) if as_json else _print(found)
         if not found.sound:
             raise typer.Exit(FAILED)
+        if found.not_replayed:
+            raise typer.Exit(WRONG_CALL)  # FAILED is only for a bundle that is not intact
 
 
 def _print_json(found: Verified) -> None:
@@ -119,7 +133,9 @@ def _print_json(found: Verified) -> None:
         name: [{"file": each.where, "words": each.words} for each in some]
         for name, some in (("faults", found.faults), ("remarks", found.remarks))
     }
-    sys.stdout.write(json.dumps({"sound": found.sound, **found._asdict(), **listed}) + "\n")
+    left_out = {"not_replayed": [each._asdict() for each in found.not_replayed]}
+    result = {"outcome": found.outcome.value, "sound": found.sound}
+    sys.stdout.write(json.dumps({**result, **found._asdict(), **listed, **left_out}) + "\n")
 
 
 def _print(found: Verified) -> None:
@@ -129,13 +145,29 @@ def _print(found: Verified) -> None:
 
 
 def _summary(found: Verified) -> Iterator[str]:
-    words = "sound" if found.sound else f"NOT SOUND, faults: {len(found.faults)}"
     yield (
-        f"{words}. events: {found.events}, photos: {found.photos}, verdicts: {found.verdicts}, "
+        f"{_outcome(found)}. events: {found.events}, photos: {found.photos}, verdicts: {found.verdicts}, "
         f"replayed: {found.replayed} of {found.verdicts}"
     )
-    if not found.key_trusted:
+    if found.not_replayed:
         yield (
-            f"The key came with the bundle: {', '.join(found.keys) or 'none'}. Compare this id with the one that the "
-            "agency has published, or name a folder with its keys by --keys."
+            "To replay them, get the release and its key from the agency (`shingan release export ID --out FOLDER` "
+            "writes both), and name them with --release FOLDER/ID, and --release-key FILE if the key is elsewhere."
         )
+    if not found.key_trusted and found.keys:
+        yield (
+            f"The key came with the bundle: {', '.join(found.keys)}. Compare this id with the one that the agency has "
+            "published, or name a folder with its keys by --keys."
+        )
+
+
+def _outcome(found: Verified) -> str:
+    reasons = "; ".join(each.reason for each in found.not_replayed)
+    match found.outcome:
+        case VerifyOutcome.CHANGED:
+            return f"NOT SOUND, faults: {len(found.faults)}"
+        case VerifyOutcome.REPLAYED:
+            return "sound"
+        case VerifyOutcome.NOT_REPLAYED:
+            some = "the verdicts" if not found.replayed else f"{found.verdicts - found.replayed} verdicts"
+            return f"intact; {some} were not replayed: {reasons or '--without-replay was given'}"

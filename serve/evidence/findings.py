@@ -1,11 +1,27 @@
 """Collects faults, and knows which files of a bundle can still be trusted."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from serve.evidence.domain import MOST_FAULTS, BundleRefusedError, Fault
 
 T = TypeVar("T")
+
+
+class VerifyOutcome(StrEnum):
+    """What verifying a bundle comes to."""
+
+    CHANGED = "changed"
+    REPLAYED = "intact_and_replayed"
+    NOT_REPLAYED = "intact_not_replayed"
+
+
+class NotReplayed(NamedTuple):
+    """Why verdicts of a release were not replayed, although the bundle has no fault there."""
+
+    release: str
+    reason: str
 
 
 class Verified(NamedTuple):
@@ -16,6 +32,7 @@ class Verified(NamedTuple):
         remarks: what a reader should know although it is no fault.
         events, photos, verdicts: how many of them it has.
         replayed: how many verdicts were replayed with the same result.
+        not_replayed: why others were not; empty if no one asked for a replay.
         keys: ids of the keys that signed.
         key_trusted: whether the verifier got the keys separately from the bundle.
     """
@@ -26,13 +43,21 @@ class Verified(NamedTuple):
     photos: int
     verdicts: int
     replayed: int
+    not_replayed: tuple[NotReplayed, ...]
     keys: tuple[str, ...]
     key_trusted: bool
 
     @property
     def sound(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether nothing is wrong with the bundle, whether or not its verdicts were replayed."""
         return not self.faults
+
+    @property
+    def outcome(self) -> VerifyOutcome:
+        """Which of the three it is."""
+        if self.faults:
+            return VerifyOutcome.CHANGED
+        return VerifyOutcome.REPLAYED if self.replayed == self.verdicts else VerifyOutcome.NOT_REPLAYED
 
 
 class TooManyFaultsError(Exception):
@@ -45,6 +70,7 @@ class Findings:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.remarks: list[Fault] = []
+        self.not_replayed: list[NotReplayed] = []
         self._spoilt: set[str] = set()
 
     def add(self, where: str, words: str) -> None:
@@ -66,6 +92,12 @@ class Findings:
         remark = Fault(where, words)
         if remark not in self.remarks:
             self.remarks.append(remark)
+
+    def leave_out(self, release: str, reason: str) -> None:
+        """Add why verdicts of a release are not replayed, once."""
+        left_out = NotReplayed(release, reason)
+        if left_out not in self.not_replayed:
+            self.not_replayed.append(left_out)
 
     def is_spoilt(self, name: str) -> bool:
         """Whether something is wrong with this file, so that nothing more is concluded from it."""

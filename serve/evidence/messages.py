@@ -143,16 +143,21 @@ HOW TO VERIFY IT
   2. Install Shingan on any machine. It needs no network, no database and no
      account.
   3. Ask the agency for the releases that releases.json names and for their
-     keys. Put each folder, and the file with its key, beside this file.
+     keys: "shingan release export ID --out FOLDER" writes both. Put each folder,
+     and the file with its key (ID.key), beside this file.
   4. Run:  shingan verify case-{number}.zip --keys KEYS --release RELEASE
      RELEASE is a release's folder; repeat --release for each. KEYS is a folder
      with the agency's public keys, as you got them from the agency. Without
      --keys, those inside this bundle are used; compare the id that is printed
-     with the one that the agency gave you.
+     with the one that the agency gave you. If the key of a release is elsewhere
+     than beside its folder, name its file with --release-key.
 
 It recomputes every digest, checks every signature, examines the photos again
-with the same release, and compares the verdicts. It prints a line for each
-difference, and names the file. If it prints only "sound", nothing was changed.
+with the same release, and compares the verdicts. It says one of three things:
+  sound       nothing was changed, and every verdict was given again
+  intact      nothing was changed, but the verdicts were not replayed, because
+              a release or its key is not there: the line says which
+  NOT SOUND   something was changed: a line for each difference names the file
 
 WITHOUT SHINGAN
   Unpack this file with any program. "sha256sum" gives the digests that

@@ -15,14 +15,20 @@ from model.verdict import Reader
 from serve.evidence.archive import Archive
 from serve.evidence.comparing import Comparison, other_readers
 from serve.evidence.contents import ExaminationIn
-from serve.evidence.domain import BundleRefusedError, Fault, photo_name, verdict_name
+from serve.evidence.domain import RELEASES, BundleRefusedError, Fault, photo_name, verdict_name
 from serve.evidence.findings import Findings
 from serve.examinations.domain import Upload
 from serve.examinations.examining import ExaminationRequest, examine
+from serve.platform.errors import UploadRejectedError
 from serve.releases.keys import file_of, keys_in
 from serve.releases.shelf import Shelf, id_of
 
 LONGEST_VERDICT = 1 << 20  # bytes
+OF_THE_MACHINE = frozenset({"photo-format-unsupported", "photo-too-large"})  # a photo that another machine may read
+
+
+class NotReplayableError(ShinganError):
+    """Verdicts can't be replayed here; nothing is known against the bundle. The message says what is lacking."""
 
 
 class Replay(NamedTuple):
@@ -62,34 +68,33 @@ class Releases:
             files: the digests of its files, as the bundle has them.
 
         Raises:
-            ReleaseRefusedError: it is not here, or damaged.
+            NotReplayableError: it is not here, or damaged.
+            BundleRefusedError: its files are not those that the bundle lists.
         """
         folder = self._folders.get(release_id) or self._shelf.find(release_id)
         if folder is None:
-            listed = ", ".join(f"{name} sha256 {digest}" for name, digest in sorted(files.items()))
-            raise ReleaseRefusedError(
-                f"the release {release_id} is not here, so its verdicts were not replayed; name its folder with "
-                f"--release, or pass --without-replay. Its files: {listed or 'not known any more'}"
-            )
-        release = load_release(folder)
+            raise NotReplayableError(f"the release {release_id} is not here; name its folder with --release")
+        try:
+            release = load_release(folder)
+        except ReleaseRefusedError as refused:
+            raise NotReplayableError(f"the release {release_id} can't be used: {refused}") from refused
         if files and dict(release.description.files) != dict(files):
-            raise ReleaseRefusedError(f"the release {release_id} in {folder} has other files than are listed")
+            raise BundleRefusedError(Fault(RELEASES, f"lists other files than the release {release_id} has"))
         return Examiner(release, self._limits)
 
     def secret(self, release: Release, recorded: Mapping[str, Any]) -> str:
         """The key of the digests that the audit log has of an examination.
 
         Raises:
-            ReleaseRefusedError: it is not here.
+            NotReplayableError: it is not here.
         """
         named = recorded.get("key")
         if named is None:  # of a version without keys
             return release.sha256
         key = self._keys.get(named) if isinstance(named, str) else None
         if key is None:
-            raise ReleaseRefusedError(
-                f"the key {str(named)[:16]} of the release {release.id} is not here, so its verdicts were not compared "
-                "with the audit log; name its file with --release-key, or pass --without-replay"
+            raise NotReplayableError(
+                f"the key {str(named)[:16]} of the release {release.id} is not here; name its file with --release-key"
             )
         return key.secret
 
@@ -99,6 +104,9 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay, 
 
     With other readers of codes a verdict may differ although no one changed it. If the readers are not those of the
     record, a remark or the difference says so.
+
+    Raises:
+        NotReplayableError: this machine does not read a photo that another one may read.
     """
     name = verdict_name(task.examination.id)
     text = archive.read(name, LONGEST_VERDICT).decode()
@@ -108,6 +116,8 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay, 
         not_applied = {} if left_out is None else {left_out.product: left_out.rules}
         verdict = examine(examiner, _item(archive, task.examination), not_applied=not_applied)
     except ShinganError as error:
+        if _is_of_this_machine(error):
+            raise NotReplayableError(f"{name}: {error}") from error
         found.add(name, f"could not be replayed: {error}")
         return False
     verdict = replace(verdict, took_ms=stated["took_ms"])
@@ -118,6 +128,11 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay, 
     if others and not differences:
         found.remark(name, f"is the same, replayed with other readers: {others}")
     return not differences
+
+
+def _is_of_this_machine(error: ShinganError) -> bool:
+    """Whether a machine with other limits or libraries may read the photos."""
+    return isinstance(error, UploadRejectedError) and all(photo.reason.code in OF_THE_MACHINE for photo in error.photos)
 
 
 def _item(archive: Archive, examination: ExaminationIn) -> ExaminationRequest:

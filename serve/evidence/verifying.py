@@ -5,13 +5,13 @@ Each check rests on the previous ones: the ZIP, the files that the manifest list
 """
 
 from collections import defaultdict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import BinaryIO, TypeVar
 
 from pydantic import BaseModel
 
-from model.errors import ReleaseRefusedError
 from serve.audit.domain import details_of, recomputed
 from serve.audit.keys import keys_among, signed
 from serve.evidence.archive import Archive, read_archive
@@ -31,7 +31,7 @@ from serve.evidence.domain import (
 )
 from serve.evidence.findings import Findings, TooManyFaultsError, Verified
 from serve.evidence.permissions import EvidenceAction
-from serve.evidence.replaying import Releases, Replay, check_verdict, replay
+from serve.evidence.replaying import NotReplayableError, Releases, Replay, check_verdict, replay
 
 T = TypeVar("T", bound=BaseModel)
 LONGEST_KEY = 4096  # bytes
@@ -85,6 +85,7 @@ class _Verification:
             photos=sum(name.startswith("photos/") for name in names),
             verdicts=sum(name.startswith("verdicts/") for name in names),
             replayed=self._replayed,
+            not_replayed=tuple(self._found.not_replayed),
             keys=tuple(sorted(self._recorded.keys | self._signed_by)),
             key_trusted=self._are_trusted,
         )
@@ -216,14 +217,22 @@ class _Verification:
             if made is not None and not any(map(self._found.is_spoilt, needed)):
                 by_release[examination.release].append(Replay(examination, made))
         for release, tasks in by_release.items():
-            try:
+            with self._left_out(release):
                 examiner = releases.examiner(release, listed.releases.get(release, {}))
-                secrets = [releases.secret(examiner.release, task.recorded) for task in tasks]
-            except ReleaseRefusedError as refused:
-                self._found.add(RELEASES, str(refused))
-                continue
-            for task, secret in zip(tasks, secrets, strict=True):
-                self._replayed += replay(self._found, self._archive, examiner, task, secret)
+                for task in tasks:
+                    with self._left_out(release):
+                        secret = releases.secret(examiner.release, task.recorded)
+                        self._replayed += replay(self._found, self._archive, examiner, task, secret)
+
+    @contextmanager
+    def _left_out(self, release: str) -> Iterator[None]:
+        """Add why verdicts of a release are not replayed."""
+        try:
+            yield
+        except BundleRefusedError as refused:
+            self._found.add(*refused.fault)
+        except NotReplayableError as lacking:
+            self._found.leave_out(release, str(lacking))
 
 
 def _photos(examination: ExaminationIn) -> list[str]:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from model.command import FAILED, WRONG_CALL, fail
 from model.examiner import Examiner
-from serve.command import DataOption, JsonOption, ReleaseOption, one_line_errors, settings_of
+from serve.command import DataOption, JsonOption, ReleaseOption, one_line_errors, require_named_folder, settings_of
 from serve.examinations import terminal
 from serve.examinations.confidentiality import withheld
 from serve.examinations.domain import Upload, clean_name, holders_own, verdict_json
@@ -47,6 +47,7 @@ def check(
     """
     with one_line_errors(), ExitStack() as files:
         settings = settings_of(release=release, data_dir=data)
+        require_named_folder(settings)
         uploads = [_upload(path, files) for path in photos]
         examiner = Examiner(release_to_examine_with(settings), settings.limits)
         try:

@@ -103,6 +103,7 @@ def test_a_sound_bundle_is_verified_by_the_command_and_the_release_alone(
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == {
+        "outcome": "intact_and_replayed",
         "sound": True,
         "faults": [],
         "remarks": [],
@@ -110,6 +111,7 @@ def test_a_sound_bundle_is_verified_by_the_command_and_the_release_alone(
         "photos": bundle.made.photos,
         "verdicts": bundle.made.verdicts,
         "replayed": bundle.made.verdicts,
+        "not_replayed": [],
         "keys": [bundle.service.parts[AuditLog].key_id],
         "key_trusted": True,
     }
@@ -310,6 +312,8 @@ def test_the_page_tells_what_is_inside_and_hands_it_out_in_a_language(bundle: Bu
     page = bundle.service.client.get(f"/cases/{bundle.made.case}/export", headers={"accept": "text/html"}).text
     assert f"{bundle.made.photos} photos" in page
     assert bundle.service.parts[AuditLog].key_id in page
+    assert set(json.loads(files_of(bundle.content)[RELEASES])["releases"]) <= set(page.replace("<", ">").split(">"))
+    assert "shingan release export" in page
     assert set(LANGUAGES) == set(LABELS)
     answer = bundle.service.client.get(f"/cases/{bundle.made.case}/bundle.zip", params={"language": "ja"})
     assert "事件報告書" in text_of(files_of(answer.content)[REPORT])

@@ -1,6 +1,5 @@
 """Evidence bundles: every change in one is found and named, and a hostile one does no harm."""
 
-import hashlib
 import io
 import json
 import random
@@ -371,15 +370,24 @@ def test_what_an_examination_follows_and_when_it_was_put_into_the_case_is_held_a
 def test_another_release_is_told_by_its_name_and_an_edited_one_refused(
     sound: Sound, tmp_path: Path, tiny_release: Path
 ) -> None:
-    words = named(sound.content, sound.keys, make_release(tmp_path, bias=0.1))[RELEASES]
-    digest = hashlib.sha256((tiny_release / "model.onnx").read_bytes()).hexdigest()
-    assert f"the release {tiny_release.name} is not here" in words
-    assert f"model.onnx sha256 {digest}" in words
+    found = verified(sound.content, sound.keys, make_release(tmp_path, bias=0.1))
+    words = f"the release {tiny_release.name} is not here; name its folder with --release"
+    assert (found.outcome, found.not_replayed) == ("intact_not_replayed", ((tiny_release.name, words),))
     edited = tmp_path / "copy"
     shutil.copytree(tiny_release, edited)
     (edited / "MODEL_CARD.md").write_text("edited")
-    assert "changed since the release was made" in named(sound.content, sound.keys, edited)[RELEASES]
+    found = verified(sound.content, sound.keys, edited)
+    assert found.outcome == "intact_not_replayed"
+    assert "changed since the release was made" in found.not_replayed[0].reason
     assert verified(sound.content, sound.keys).sound
+
+
+def test_a_bundle_that_lists_other_files_of_a_release_is_changed(sound: Sound) -> None:
+    listed = json.loads(sound.files[RELEASES])
+    listed["releases"][sound.release.name]["model.onnx"] = "0" * 64
+    forged = packed(Forger().signed({**sound.files, RELEASES: written(listed)}))
+    words = named(forged, release=sound.release)[RELEASES]
+    assert words == f"lists other files than the release {sound.release.name} has"
 
 
 def test_without_the_releases_key_verdicts_are_not_compared_with_the_log(
@@ -387,9 +395,9 @@ def test_without_the_releases_key_verdicts_are_not_compared_with_the_log(
 ) -> None:
     alone = shutil.copytree(tiny_release, tmp_path / tiny_release.name)
     found = verified(sound.content, sound.keys, alone)
-    assert found.replayed == 0
-    assert [fault.where for fault in found.faults] == [RELEASES]
-    assert "name its file with --release-key" in found.faults[0].words
+    assert (found.outcome, found.replayed) == ("intact_not_replayed", 0)
+    assert [each.release for each in found.not_replayed] == [tiny_release.name]
+    assert "name its file with --release-key" in found.not_replayed[0].reason
     file_of(alone).write_text("no key\n" + file_of(tiny_release).read_text())
     assert verified(sound.content, sound.keys, alone).sound
 
