@@ -18,6 +18,20 @@ class PhotoPlace(NamedTuple):
     digest: str
 
 
+class NumberedPhoto(NamedTuple):
+    """A photo of an item with its number on a verdict: the item's latest one that rests on the photo.
+
+    Attributes:
+        place: in that examination.
+        number: from 1, as that verdict is shown.
+        earlier: when that verdict was given, if the item has a later one; None if it is the latest.
+    """
+
+    place: PhotoPlace
+    number: int
+    earlier: datetime | None
+
+
 @dataclass(frozen=True)
 class Visit:
     """Photos of an item taken at one time, examined with or without earlier ones.
@@ -58,6 +72,11 @@ class ItemFile:
     def photos(self) -> tuple[PhotoPlace, ...]:
         """Every photo of the item once, in the order in which they came."""
         return tuple(places_of([visit.examination for visit in self.visits]))
+
+    @property
+    def numbered_photos(self) -> tuple[NumberedPhoto, ...]:
+        """Every photo of the item once, as people see them beside a verdict."""
+        return tuple(numbered_photos([visit.examination for visit in self.visits]))
 
 
 @dataclass(frozen=True)
@@ -149,6 +168,21 @@ def places_of(examinations: Sequence[Examination]) -> Iterator[PhotoPlace]:
             if photo.sha256 not in seen:
                 seen.add(photo.sha256)
                 yield PhotoPlace(examination.id, index, photo.sha256)
+
+
+def numbered_photos(examinations: Sequence[Examination]) -> Iterator[NumberedPhoto]:
+    """Every photo of an item once: those of its latest verdict in its order, then those of earlier ones alone.
+
+    Args:
+        examinations: of the item, the oldest first.
+    """
+    seen: set[str] = set()
+    for age, examination in enumerate(reversed(examinations)):
+        earlier = examination.created_at if age else None
+        for index, photo in enumerate(examination.photos):
+            if photo.sha256 not in seen:
+                seen.add(photo.sha256)
+                yield NumberedPhoto(PhotoPlace(examination.id, index, photo.sha256), index + 1, earlier)
 
 
 def visits_of(examinations: Sequence[Examination]) -> tuple[Visit, ...]:

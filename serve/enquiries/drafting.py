@@ -8,10 +8,28 @@ from model.catalogue import ProductSheet
 from model.released_product import ReleasedProduct
 from serve.accounts.domain import Actor, Organisation
 from serve.cases.domain import Case, CaseItem
-from serve.cases.dossier import places_of
 from serve.cases.permissions import CaseAction
-from serve.enquiries.domain import Choice, EnquiryOrigin, NoRecipientError, chosen, latest_with, promise_of
+from serve.enquiries.domain import (
+    Choice,
+    EnquiryOrigin,
+    EnquiryRejectedError,
+    NoRecipientError,
+    chosen,
+    latest_with,
+    promise_of,
+)
 from serve.enquiries.permissions import EnquiryPermission
+from serve.enquiries.showing import (
+    Fit,
+    ItemPhoto,
+    Selection,
+    Sheets,
+    check_choices,
+    choices_by_default,
+    outcome_on,
+    photos_for,
+    products_of,
+)
 from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import Examination, StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -24,26 +42,51 @@ class Askable(NamedTuple):
     """What an enquiry about an item can contain.
 
     Attributes:
-        photos: of the item, each once.
+        photos: of the item, each once, in the order and with the numbers of its latest verdict.
         sheet: of the product whose right holder is asked; None if no right holder can be asked.
         problem: why no right holder can be asked; empty if one can.
         is_staffed: whether the right holder has a person here who can answer.
+        others: sheets of the other products that can be asked about: those that photos show, first of all.
     """
 
     case: Case
     item: CaseItem
-    photos: tuple[Choice, ...]
+    photos: tuple[ItemPhoto, ...]
     sheet: ProductSheet | None
     problem: str
     is_staffed: bool
+    others: Sheets
+
+    @property
+    def shows_product(self) -> bool:
+        """Whether at least one photo may show the product that is asked about."""
+        return any(photo.fit is Fit.SHOWN for photo in self.photos)
+
+    @property
+    def has_any_to_send(self) -> bool:
+        """Whether at least one photo may be sent, if only knowingly."""
+        return any(photo.fit is not Fit.OF_ANOTHER_HOLDER for photo in self.photos)
 
 
 class Draft(NamedTuple):
-    """The question, before its right holder is known."""
+    """The question, before its right holder is known.
+
+    Attributes:
+        foreign: digests of the photos that don't show the product, which the officer sends knowing that.
+    """
 
     sheet: ProductSheet
     photos: Mapping[Choice, StoredPhoto]
     asked: EnquiryOrigin
+    foreign: tuple[str, ...]
+
+
+class _Item(NamedTuple):
+    """An item, its examinations, the oldest first, and the sheets of the products that it may be."""
+
+    item: CaseItem
+    examinations: Sequence[Examination]
+    sheets: Sheets
 
 
 @dataclass(frozen=True)
@@ -53,58 +96,63 @@ class Drafting:
     work: Works[EnquiryWork]
     releases: Releases
 
-    def askable(self, actor: Actor, case_id: str, item_id: str) -> Askable:
+    def askable(self, actor: Actor, case_id: str, item_id: str, product_id: str | None = None) -> Askable:
         """What an enquiry about an item can contain, for a form; the look at the case is recorded.
 
+        Args:
+            product_id: the product to ask about; None for the one that the item is meant to be, or was examined as.
+
         Raises:
+            EnquiryRejectedError: the item can't be asked about as that product.
             NotFoundError: the actor may see no such item.
         """
-        case, item, examinations = self._look(actor, case_id, item_id)
+        with self.work.look(actor) as work:
+            case = work.cases.get(case_id)
+            item, examinations = _read(work, case_id, item_id)
+            work.record(CaseAction.VIEW, case_id, case=case_id, item=item_id)
+        one = _Item(item, examinations, self._sheets(item, examinations))
+        sheet, problem = None, ""
         try:
-            sheet, problem = self._whom(actor, item, examinations), ""
+            sheet = self._sheet(one, product_id)
+            is_staffed = self._is_staffed(sheet)
         except NoRecipientError as refused:
-            sheet, problem = None, str(refused)
-        photos = tuple(Choice(place.examination_id, place.place) for place in places_of(examinations))
-        return Askable(case, item, photos, sheet, problem, is_staffed=sheet is not None and self._is_staffed(sheet))
+            problem, is_staffed = str(refused), False
+        asked_about = None if problem else sheet
+        return Askable(
+            case,
+            item,
+            photos_for(asked_about, examinations, one.sheets) if asked_about else (),
+            asked_about,
+            problem,
+            is_staffed,
+            {name: other for name, other in one.sheets.items() if sheet is None or name != sheet.id},
+        )
 
     def _is_staffed(self, sheet: ProductSheet) -> bool:
-        """Whether the right holder has a person who may answer; an agency doesn't see who."""
+        """Whether the right holder has a person who may answer; an agency doesn't see who.
+
+        Raises:
+            NoRecipientError: the right holder has no account here.
+        """
         with self.work.look(SYSTEM) as work:
             holder = right_holder_of(work, sheet)
             roles = work.people.roles_in(holder.id)
         return any(EnquiryPermission.ANSWER in self.work.roles.permissions(role, holder.kind) for role in roles)
 
-    def _look(self, actor: Actor, case_id: str, item_id: str) -> tuple[Case, CaseItem, Sequence[Examination]]:
-        with self.work.look(actor) as work:
-            case = work.cases.get(case_id)
-            item = work.items.get(case_id, item_id)
-            examinations = work.examinations.of_items([item_id]).get(item_id, [])
-            work.record(CaseAction.VIEW, case_id, case=case_id, item=item_id)
-        return case, item, examinations
-
-    def _whom(self, actor: Actor, item: CaseItem, examinations: Sequence[Examination]) -> ProductSheet:
-        """The sheet of the product whose right holder can be asked."""
-        if not examinations:
-            raise NoRecipientError("This item has no photos yet. Examine it first.")
-        sheet = self._sheet(item, examinations[-1])
-        with self.work.look(actor) as work:
-            right_holder_of(work, sheet)
-        return sheet
-
-    def draft(self, actor: Actor, case_id: str, item_id: str, choices: Sequence[Choice]) -> Draft:
+    def draft(self, actor: Actor, case_id: str, item_id: str, selection: Selection) -> Draft:
         """What is asked about some photos of an item.
 
         Raises:
-            EnquiryRejectedError: the choice can't be asked about.
+            EnquiryRejectedError: the selection can't be asked about.
             NoRecipientError: the product that the item is meant to be is unknown.
             NotFoundError: the actor may see no such item.
         """
         with self.work.look(actor) as work:
-            item = work.items.get(case_id, item_id)
-            examinations = work.examinations.of_items([item_id]).get(item_id, [])
-        photos = chosen(choices, examinations)
+            item, examinations = _read(work, case_id, item_id)
+        one = _Item(item, examinations, self._sheets(item, examinations))
+        sheet = self._sheet(one, selection.product)
+        photos = self._photos(one, sheet, selection)
         latest = latest_with(list(photos.values()), examinations)
-        sheet = self._sheet(item, latest)
         asked = EnquiryOrigin(
             case_id=case_id,
             item_id=item_id,
@@ -112,30 +160,60 @@ class Drafting:
             examinations=tuple(choice.examination_id for choice in photos),
             examination_id=latest.id,
             release=latest.verdict.release,
-            outcome=latest.verdict.outcome,
+            outcome=outcome_on(sheet.id, latest),
             promise=promise_of(self._released(latest.verdict.release, sheet.id)),
         )
-        return Draft(sheet, photos, asked)
+        foreign = tuple(photo.sha256 for choice, photo in photos.items() if choice in selection.foreign)
+        return Draft(sheet, photos, asked, foreign)
 
-    def _sheet(self, item: CaseItem, examination: Examination) -> ProductSheet:
-        """The sheet of the product that the item is meant to be, or otherwise was examined as."""
-        product_id = item.product_id or examination.verdict.product.id
-        if product_id is None:
+    def _photos(self, one: _Item, sheet: ProductSheet, selection: Selection) -> Mapping[Choice, StoredPhoto]:
+        photos = photos_for(sheet, one.examinations, one.sheets)
+        if selection.choices is None:
+            return chosen(choices_by_default(photos), one.examinations)
+        named = chosen(selection.choices, one.examinations)
+        check_choices({choice: photo.sha256 for choice, photo in named.items()}, photos, selection.foreign)
+        return named
+
+    def _sheets(self, item: CaseItem, examinations: Sequence[Examination]) -> Sheets:
+        """The sheets of the products that an item may be, as far as a release here knows them."""
+        releases = dict.fromkeys(
+            (self.releases.active.known.id, *(each.verdict.release for each in examinations[::-1]))
+        )
+        found = {
+            product_id: next(filter(None, (self._released(release, product_id) for release in releases)), None)
+            for product_id in products_of(item, examinations)
+        }
+        return {product_id: product.sheet for product_id, product in found.items() if product is not None}
+
+    def _sheet(self, one: _Item, product_id: str | None) -> ProductSheet:
+        """The sheet of the product that is asked about: the one chosen, or otherwise the first that it may be."""
+        if not one.examinations:
+            raise NoRecipientError("This item has no photos yet. Examine it first.")
+        meant = one.item.product_id or one.examinations[-1].verdict.product.id
+        if product_id is not None and product_id not in products_of(one.item, one.examinations):
+            raise EnquiryRejectedError(
+                f"Neither is the item meant to be {product_id}, nor do its photos show it. Examine it as that first.",
+                "product",
+            )
+        asked = product_id or meant
+        if asked is None:
             raise NoRecipientError(
                 "It is not known which product this item is meant to be, so there is no right holder to ask. "
                 "Examine it again, and choose the product."
             )
-        product = self._released(self.releases.active.known.id, product_id)
-        product = product or self._released(examination.verdict.release, product_id)
-        if product is None:
-            raise NoRecipientError(f"No release here knows the product {product_id}, so it is not known whom to ask.")
-        return product.sheet
+        if asked not in one.sheets:
+            raise NoRecipientError(f"No release here knows the product {asked}, so it is not known whom to ask.")
+        return one.sheets[asked]
 
     def _released(self, release_id: str, product_id: str) -> ReleasedProduct | None:
         try:
             return self.releases.known(release_id).description.products.get(product_id)
         except NotFoundError:
             return None
+
+
+def _read(work: EnquiryWork, case_id: str, item_id: str) -> tuple[CaseItem, Sequence[Examination]]:
+    return work.items.get(case_id, item_id), work.examinations.of_items([item_id]).get(item_id, [])
 
 
 def right_holder_of(work: EnquiryWork, sheet: ProductSheet) -> Organisation:

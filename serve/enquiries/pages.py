@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -23,6 +23,7 @@ from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.routes import Answerer, Asker, EnquiriesPart, EnquiryId, Reader
 from serve.enquiries.schemas import pictures_of
 from serve.enquiries.service import Enquiries
+from serve.enquiries.showing import Selection
 from serve.platform.dependencies import provided
 from serve.platform.languages import preferred, spoken
 from serve.platform.pages import PagesPart, rendered
@@ -30,12 +31,20 @@ from serve.platform.parts import Parts
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
+LONGEST_PRODUCT = 190
 CHOICE = re.compile(r"(e-[0-9a-f]{32}):([0-9]{1,4})")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 DraftingPart = Annotated[Drafting, Depends(provided(Drafting))]
 Text = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]  # the browser counts a line's end as one, and sends two
+
+
+class Other(NamedTuple):
+    """Another product that can be asked about, and its right holder."""
+
+    name: str
+    right_holder: str
 
 
 def product_names(request: Request, actor: Actor, catalogue: Catalogue) -> dict[str, str]:
@@ -97,10 +106,16 @@ def get_enquiry(
 
 @router.get("/cases/{case_id}/items/{item_id}/enquiries/new")
 def get_new(
-    request: Request, actor: Asker, pages: PagesPart, drafting: DraftingPart, case_id: CaseId, item_id: ItemId
+    request: Request,
+    actor: Asker,
+    pages: PagesPart,
+    drafting: DraftingPart,
+    case_id: CaseId,
+    item_id: ItemId,
+    product: Annotated[str | None, Query(max_length=LONGEST_PRODUCT)] = None,
 ) -> str:
     """Choose photos and write the question."""
-    askable = drafting.askable(actor, case_id, item_id)
+    askable = drafting.askable(actor, case_id, item_id, product)
     languages = preferred(request.headers.get("accept-language", ""))
     return rendered(
         request,
@@ -109,6 +124,7 @@ def get_new(
         askable=askable,
         is_closed=askable.case.state is CaseState.CLOSED,
         product=spoken(askable.sheet.name, languages) if askable.sheet else "",
+        others={name: Other(spoken(each.name, languages), each.right_holder) for name, each in askable.others.items()},
         most=MOST_PHOTOS,
         longest=LONGEST_TEXT,
         not_shown=messages.NOT_SHOWN,
@@ -124,11 +140,15 @@ def post_new(
     item_id: ItemId,
     call: CallPart,
     question: Text = "",
+    product: Annotated[str | None, Form(max_length=LONGEST_PRODUCT)] = None,
     photos: Annotated[list[str] | None, Form(max_length=1000)] = None,
+    foreign_photos: Annotated[list[str] | None, Form(max_length=1000)] = None,
 ) -> Response:
-    """Ask."""
-    choices = [_choice(each) for each in photos or ()]
-    read = enquiries.ask(actor, case_id, item_id, question=question, choices=choices, call=call)
+    """Ask. Which photos are foreign, the form has said: one that has become foreign since is not sent."""
+    foreign = [_choice(each) for each in foreign_photos or ()]
+    choices = (*(_choice(each) for each in photos or ()), *foreign)
+    selection = Selection(product or None, choices, frozenset(foreign))
+    read = enquiries.ask(actor, case_id, item_id, question=question, selection=selection, call=call)
     return _to(read.enquiry.id)
 
 

@@ -10,12 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.cases.routes import CaseId, ItemId
-from serve.enquiries.domain import (
-    Choice,
-    EnquiryState,
-    ShownEnquiry,
-    checked_words,
-)
+from serve.enquiries.domain import EnquiryState, ShownEnquiry, checked_words
 from serve.enquiries.examples import ENQUIRY
 from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.schemas import (
@@ -54,7 +49,8 @@ AnswerNumber = Annotated[int, Path(ge=1, le=9999, description="Counted from 1.")
     status_code=201,
     summary="Ask the right holder about an item",
     description="The right holder is the one that the product's sheet names. It sees the question, the product, the "
-    "chosen photos as pictures without metadata, and the agency's name and country; nothing else of the case.",
+    "chosen photos as pictures without metadata, and the agency's name and country; nothing else of the case. A photo "
+    "that does not show the product, according to the latest verdict on it, is sent only if it is chosen as `foreign`.",
     responses={201: located("the enquiry"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )
 def post_enquiry(
@@ -67,8 +63,7 @@ def post_enquiry(
     response: Response,
 ) -> EnquiryOut:
     """Ask the right holder about an item."""
-    choices = [Choice(each.examination, each.photo) for each in given.photos]
-    sent = enquiries.ask(actor, case_id, item_id, question=given.question, choices=choices, call=call)
+    sent = enquiries.ask(actor, case_id, item_id, question=given.question, selection=given.selection, call=call)
     response.headers["Location"] = f"{router.prefix}/enquiries/{sent.enquiry.id}"
     return enquiry_out(sent)
 

@@ -7,8 +7,17 @@ from pydantic import BaseModel, Field
 from model.verdict import Outcome
 from serve.accounts.schemas import Body, OrganisationOut, shown
 from serve.cases.domain import LONGEST_TEXT
-from serve.cases.schemas import PersonRef
-from serve.enquiries.domain import MOST_PHOTOS, Answer, AnswerOutcome, EnquiryOrigin, EnquiryState, ShownEnquiry
+from serve.cases.schemas import PersonRef, ProductId
+from serve.enquiries.domain import (
+    MOST_PHOTOS,
+    Answer,
+    AnswerOutcome,
+    Choice,
+    EnquiryOrigin,
+    EnquiryState,
+    ShownEnquiry,
+)
+from serve.enquiries.showing import Selection
 from serve.platform.fields import NEEDED
 from serve.platform.paging import PageOut
 
@@ -18,6 +27,16 @@ class PhotoChoice(Body):
 
     examination: str = Field(pattern="^e-[0-9a-f]{32}$")
     photo: int = Field(ge=0, le=9999, description="Its index in that examination.")
+    foreign: bool = Field(
+        default=False,
+        description="Send the photo although, according to the latest verdict on it, it does not show the product. The "
+        "right holder sees it. A photo that shows the product of another right holder is never sent.",
+    )
+
+    @property
+    def choice(self) -> Choice:
+        """The photo, as the use case takes it."""
+        return Choice(self.examination, self.photo)
 
 
 class EnquiryIn(Body):
@@ -28,7 +47,26 @@ class EnquiryIn(Body):
         description="The right holder reads it: name no people, no places.",
         json_schema_extra=NEEDED,
     )
-    photos: list[PhotoChoice] = Field(min_length=1, max_length=MOST_PHOTOS)
+    product: ProductId | None = Field(
+        default=None,
+        description="The product to ask about, whose right holder is asked: the one that the item is meant to be, was "
+        "examined as, or that its photos show. By default the first of these that is known.",
+    )
+    photos: list[PhotoChoice] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=MOST_PHOTOS,
+        description=f"By default those that show the product, according to the latest verdict on each; at most "
+        f"{MOST_PHOTOS}.",
+    )
+
+    @property
+    def selection(self) -> Selection:
+        """What is chosen, as the use case takes it."""
+        if self.photos is None:
+            return Selection(self.product)
+        foreign = frozenset(each.choice for each in self.photos if each.foreign)
+        return Selection(self.product, tuple(each.choice for each in self.photos), foreign)
 
 
 class RightHolderAnswerIn(Body):
@@ -62,7 +100,10 @@ class ChosenPhotoOut(BaseModel):
 
 
 class VerdictBeforeOut(BaseModel):
-    """What the assistant had said when the question was asked."""
+    """What the assistant had said of the product when the question was asked.
+
+    A verdict on another product leaves it open: the outcome is then inconclusive.
+    """
 
     examination: str
     outcome: Outcome

@@ -8,7 +8,6 @@ from serve.accounts.domain import Actor
 from serve.enquiries.domain import (
     Answer,
     AnswerOutcome,
-    Choice,
     Enquiry,
     EnquiryState,
     ShownEnquiry,
@@ -22,6 +21,7 @@ from serve.enquiries.domain import (
 )
 from serve.enquiries.drafting import Drafting, right_holder_of
 from serve.enquiries.permissions import EnquiryAction
+from serve.enquiries.showing import BY_DEFAULT, Selection
 from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -73,19 +73,22 @@ class Enquiries:
         item_id: str,
         *,
         question: str,
-        choices: Sequence[Choice],
+        selection: Selection = BY_DEFAULT,
         call: IdempotentCall = UNNAMED,
     ) -> ShownEnquiry:
         """Ask the right holder of an item's product about some of its photos.
 
+        Args:
+            selection: the product and the photos.
+
         Raises:
             CaseStateError: the case is closed.
-            EnquiryRejectedError: the question or the choice of photos is invalid.
+            EnquiryRejectedError: the question or the selection is invalid.
             NoRecipientError: the right holder is not known, or has no account here.
             NotFoundError: the actor may see no such item.
         """
         words = checked_words(question, "question")
-        draft = self.drafting.draft(actor, case_id, item_id, choices)
+        draft = self.drafting.draft(actor, case_id, item_id, selection)
         with self.work.begin(actor, call) as work:
             if not work.replayed:
                 work.cases.get(case_id, for_change=True).must_be_open()
@@ -102,7 +105,8 @@ class Enquiries:
                 )
                 work.enquiries.add(enquiry)
                 work.cases.touch(case_id, work.now)
-                _record_change(work, EnquiryAction.CREATE, enquiry, item=item_id)
+                foreign = {"foreign": list(draft.foreign)} if draft.foreign else {}
+                _record_change(work, EnquiryAction.CREATE, enquiry, item=item_id, **foreign)
             return _shown(work, [work.enquiries.get(work.id("q"))])[0]
 
     def answer(

@@ -20,6 +20,7 @@ from serve.cases.service import Cases
 from serve.cases.visits import Visits
 from serve.enquiries.domain import AnswerOutcome, Choice, ShownEnquiry
 from serve.enquiries.service import Enquiries
+from serve.enquiries.showing import Selection
 from serve.examinations.domain import Examination, IdempotencyKey, Upload
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.revising import Revision
@@ -136,9 +137,11 @@ class Desk:
 
     def enquire(self, one: "Stopped", *places: int, question: str = "Is this one of yours?") -> str:
         """The id of an enquiry about some photos of an item's examination."""
-        choices = [Choice(one.examination, place) for place in places or (0,)]
+        choices = tuple(Choice(one.examination, place) for place in places or (0,))
         enquiries = self.parts[Enquiries]
-        return enquiries.ask(self.actor, one.case, one.item, question=question, choices=choices).enquiry.id
+        return enquiries.ask(
+            self.actor, one.case, one.item, question=question, selection=Selection(choices=choices)
+        ).enquiry.id
 
     def answer(self, enquiry: str, outcome: str, *, amends: bool = False) -> ShownEnquiry:
         """The enquiry, answered or its answer amended."""

@@ -22,6 +22,7 @@ from serve.enquiries.domain import (
 )
 from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.service import Enquiries
+from serve.enquiries.showing import Selection
 from serve.enquiries.tables import answers, enquiries, photos
 from serve.enquiries.verifier import EnquiryVerifier
 from serve.platform.errors import NotFoundError
@@ -107,9 +108,11 @@ def test_a_closed_case_asks_nothing_more_but_takes_answers(team: Team) -> None:
 )
 def test_what_cannot_be_asked_is_refused(team: Team, question: str, choices: list[Choice] | None, words: str) -> None:
     one = team.officer.stop()
-    chosen = [Choice(one.examination, 0)] if choices is None else choices
+    chosen = (Choice(one.examination, 0),) if choices is None else tuple(choices)
     with pytest.raises(EnquiryRejectedError, match=words):
-        team.parts[Enquiries].ask(team.officer.actor, one.case, one.item, question=question, choices=chosen)
+        team.parts[Enquiries].ask(
+            team.officer.actor, one.case, one.item, question=question, selection=Selection(choices=chosen)
+        )
 
 
 def test_photos_of_other_items_and_the_same_photo_twice_are_refused(team: Team) -> None:
