@@ -31,7 +31,8 @@ class OneLineGroup(TyperGroup):
             status = super().main(*args, **{**options, "standalone_mode": False})
         except typer.TyperException as wrong:
             if wrong.format_message():  # empty if the help was printed
-                sys.stderr.write(f"{' '.join(wrong.format_message().split())}{_help_on(wrong)}\n")
+                message = wrong.format_message().replace(": Value error, ", ": ")  # from a choice among words
+                sys.stderr.write(f"{' '.join(message.split())}{_help_on(wrong)}\n")
             sys.exit(wrong.exit_code)
         except typer.Abort:
             sys.exit(FAILED)
@@ -132,6 +133,8 @@ def new_file(path: Path) -> Path:
     Raises:
         BadParameter: there is one already, or none can be written there.
     """
+    if not path.parent.is_dir():
+        raise typer.BadParameter(f"{path.parent}: no such folder")
     if path.exists():
         raise typer.BadParameter(f"{path}: is there already; name a new file")
     folder_to_write(path.parent)

@@ -1,7 +1,7 @@
 """Shared by all commands of the service: settings, parts, and errors as one line and an exit status."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -31,6 +31,7 @@ ReleaseOption = Annotated[
         help="Release folder. Default: SHINGAN_RELEASE, otherwise the active one, otherwise the bundled one.",
     ),
 ]
+OPTIONS = {"data_dir": "--data"}  # of settings whose option has another name
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -41,7 +42,7 @@ def parts_of(data: Path | None, *, opened: bool = False, may_create: bool = Fals
     Args:
         data: the data folder from the command line.
         opened: with the database and the audit log ready for writing.
-        may_create: whether a missing data folder is created; otherwise it is a wrong command line.
+        may_create: whether the service may be new; otherwise a folder that holds no service's data is a wrong call.
     """
     from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
     from serve.audit.service import Audit  # noqa: PLC0415  # the same
@@ -54,6 +55,8 @@ def parts_of(data: Path | None, *, opened: bool = False, may_create: bool = Fals
         require_writable(settings.data_dir)
     parts = build(settings)
     try:
+        if not may_create:
+            _require_data(parts)
         if opened:
             parts.open_records()
         yield parts
@@ -63,17 +66,36 @@ def parts_of(data: Path | None, *, opened: bool = False, may_create: bool = Fals
         parts.close()
 
 
+def _require_data(parts: "Parts") -> None:
+    """End the command as a wrong call if there is no service yet: a wrong folder must not become another one."""
+    settings, what = parts.settings, None
+    if parts.database.is_empty:
+        what = parts.database.name if settings.database_url else settings.data_dir
+    elif settings.database_url and not settings.audit_dir.is_dir():
+        what = settings.data_dir
+    if what is not None:
+        fail(f"{what}: holds no data of a service; name the folder of one with --data", WRONG_CALL)
+
+
 def settings_of(**given: Any) -> Settings:
     """The settings; command-line options have priority over the environment.
 
-    An environment variable that starts like a setting and is unknown ends the command: it is misspelt.
+    A wrong setting ends the command, and so does an environment variable that starts like a setting and is unknown: it
+    is misspelt.
+
+    Args:
+        given: settings by command-line options; None if an option was not given.
     """
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in known:
             near = "".join(f"; did you mean {each}?" for each in get_close_matches(name, known, 1))
             fail(f"{name}: unknown setting{near}", WRONG_CALL)
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    options = {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings(**options)
+    except ValidationError as error:
+        fail(_setting_fault(error, options), WRONG_CALL)
 
 
 def require_named_folder(settings: Settings) -> None:
@@ -87,16 +109,14 @@ def require_named_folder(settings: Settings) -> None:
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Turn errors raised on purpose, and wrong settings, into one line and an exit status."""
+    """Turn errors raised on purpose into one line and an exit status."""
     with command.one_line_errors(ExaminationRejectedError):
-        try:
-            yield
-        except ValidationError as error:
-            fail(_setting_fault(error), WRONG_CALL)
+        yield
 
 
-def _setting_fault(error: ValidationError) -> str:
-    """The first wrong setting and what is wrong; for a list, with the place in it."""
+def _setting_fault(error: ValidationError, options: Collection[str]) -> str:
+    """The first wrong setting, as it was given, and what is wrong; for a list, with the place in it."""
     first = error.errors()[0]
     name, *within = map(str, first["loc"])
-    return f"{PREFIX}{name.upper()}: {'.'.join(within)}{': ' if within else ''}{first['msg']}"
+    given = OPTIONS.get(name, f"--{name}") if name in options else f"{PREFIX}{name.upper()}"
+    return f"{given}: {'.'.join(within)}{': ' if within else ''}{first['msg']}"

@@ -46,9 +46,7 @@ def restore(
     """Restore a snapshot into an empty service, which must not be running."""
     with one_line_errors(), _backups(folder, data, may_create=True) as backups:
         found = backups.restore(snapshot)
-        sys.stdout.write(
-            f"restored {sum(found.rows.values())} rows and {found.objects} objects of {found.created_at}\n"
-        )
+        sys.stdout.write(f"restored: rows {sum(found.rows.values())}, objects {found.objects}, of {found.created_at}\n")
 
 
 @contextmanager

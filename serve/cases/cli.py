@@ -52,7 +52,7 @@ def reindex_cases(data: DataOption = None) -> None:
     from serve.platform.work import Works  # noqa: PLC0415  # the same
 
     with one_line_errors(), parts_of(data, opened=True) as parts:
-        sys.stdout.write(f"made again what {reindex(parts[Works].of(CaseWork))} cases are found by\n")
+        sys.stdout.write(f"cases reindexed: {reindex(parts[Works].of(CaseWork))}\n")
 
 
 def _row(listed: "Listed") -> dict[str, Any]:

@@ -55,7 +55,6 @@ def export_case(
 def _save(exported: "Exported", out: Path) -> None:
     """Write a file that gets its name only when it is complete."""
     aside = out.with_name(f"{out.name}.unfinished")
-    out.parent.mkdir(parents=True, exist_ok=True)
     with exported.file as source, aside.open("wb") as target:
         for chunk in chunks(source):
             target.write(chunk)

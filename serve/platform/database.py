@@ -4,9 +4,10 @@ SQLite (WAL) has one writer at a time: a writing transaction takes the lock when
     half-way. PostgreSQL has many writers; a store locks the rows that it must not read stale.
 """
 
+import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
@@ -50,6 +51,7 @@ OLDEST_REVISION = "0008"  # of a database that can be upgraded in place; revisio
 UPGRADES_OLDER = "0.1.0 of 2026-11-26 (commit b1f03fb)"  # brings every older revision to that one
 BUSY_TIMEOUT_MS = 15_000
 WAL_RETRY_SECONDS = 0.01
+PRIVATE = 0o600  # mode of SQLite's files
 CONNECT_SECONDS = 5
 POOL_SECONDS = 10  # to wait for a free connection
 MIGRATING = 0x5348494E  # key of the advisory lock for processes that start together
@@ -83,8 +85,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         address = _address(url)
-        self._name = address.render_as_string(hide_password=True)
+        self.name = address.render_as_string(hide_password=True)
         self.kind = address.get_backend_name()
+        self._file = Path(address.database) if self.kind == "sqlite" and address.database else None
         self._engine = _postgresql(address) if self.kind == "postgresql" else _sqlite(address)
         self._reading: dict[str, Any] = {READING: True}
         if self.kind == "postgresql":
@@ -96,7 +99,7 @@ class Database:
 
         On SQLite it takes the write lock at once, so it can't fail half-way.
         """
-        with _storage_faults(self._name, NOT_WRITTEN), self._engine.begin() as connection:
+        with _storage_faults(self.name, NOT_WRITTEN), self._engine.begin() as connection:
             enter(connection, tenant)
             yield connection
 
@@ -104,7 +107,7 @@ class Database:
     def reading(self, tenant: Tenant) -> Iterator[Connection]:
         """A transaction that reads one state of the database, on a tenant's behalf, and blocks no one."""
         with (
-            _storage_faults(self._name, NOT_READ),
+            _storage_faults(self.name, NOT_READ),
             self._engine.connect().execution_options(**self._reading) as connection,
         ):
             enter(connection, tenant)
@@ -117,6 +120,8 @@ class Database:
             StorageError: the database can't be opened or changed, or this version does not know the revision.
         """
         _check_not_too_old(revision)
+        if self._file is not None:
+            _keep_private(self._file)
         with self.writing(SYSTEM) as connection:
             if self.kind == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
@@ -125,6 +130,14 @@ class Database:
                 alembic.command.upgrade(migration_config(connection), revision)
             except CommandError as fault:
                 raise StorageError(f"the database's schema: {fault}; a newer version of Shingan made it") from fault
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no schema. A missing file of SQLite is not created."""
+        if self._file is not None and _is_blank(self._file):
+            return True
+        with self.reading(SYSTEM) as connection:
+            return not self.revision(connection)
 
     @property
     def newest_revision(self) -> str:
@@ -150,6 +163,22 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+
+def _is_blank(file: Path) -> bool:
+    """Whether opening SQLite's file would write the first bytes of it."""
+    return not file.stat().st_size if file.is_file() else file.parent.is_dir()
+
+
+def _keep_private(file: Path) -> None:
+    """Create SQLite's file for its owner alone, or close an existing one to others.
+
+    SQLite gives the files beside it the same mode; those of a killed process remain.
+    """
+    with suppress(OSError):  # opening the database reports what is wrong
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
+        for path in (file, *file.parent.glob(f"{file.name}-*")):
+            path.chmod(PRIVATE)
 
 
 def _check_not_too_old(revision: str) -> None:

@@ -112,6 +112,13 @@ class Settings(BaseSettings):
         description="The least severe log line that is written.",
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _say_something(cls, value: object) -> object:
+        if isinstance(value, str) and not value.strip():
+            raise PydanticCustomError("empty", "is empty; give it a value, or remove it for the default")
+        return value
+
     @field_validator("objects_endpoint")
     @classmethod
     def _has_a_port(cls, address: str | None) -> str | None:

@@ -73,7 +73,7 @@ def propose(
 @release_cli.command()
 def activate(release: ReleaseArgument, data: DataOption = None) -> None:
     """Check a release and activate it; running services load it within seconds."""
-    with one_line_errors(), _registry(data, may_create=True) as registry:
+    with one_line_errors(), _registry(data) as registry:
         record = _chosen(registry, release)
         registry.activate(_commands(), record.id)
         sys.stdout.write(f"{record.id} is active\n")
@@ -124,10 +124,10 @@ def release_to_examine_with(settings: Settings) -> Release:
 
 
 @contextmanager
-def _registry(data: Path | None, *, may_create: bool = False) -> Iterator["ReleaseRegistry"]:
+def _registry(data: Path | None) -> Iterator["ReleaseRegistry"]:
     from serve.releases.registry import ReleaseRegistry  # noqa: PLC0415  # `shingan check` needs no database
 
-    with parts_of(data, opened=True, may_create=may_create) as parts:
+    with parts_of(data, opened=True) as parts:
         parts.objects.open()
         yield parts[ReleaseRegistry]
 

@@ -35,5 +35,5 @@ def apply(
             return
         verb = "would go" if dry_run else "removed"
         sys.stdout.write(
-            f"{verb}: {removed.cases} cases, {removed.examinations} examinations, {removed.photos} photos\n"
+            f"{verb}: cases {removed.cases}, examinations {removed.examinations}, photos {removed.photos}\n"
         )

@@ -10,6 +10,8 @@ import pytest
 from serve.cli import cli
 from tests.serve.running import quiet
 
+NEW_SERVICE = ("organisation", "add", "Customs", "--kind", "agency", "--country", "JP")  # the first call of a service
+
 
 class Done(NamedTuple):
     status: object

@@ -221,9 +221,13 @@ def test_the_commands_say_what_they_did_and_what_is_wrong(tmp_path: Path) -> Non
     assert empty.exit_code == 1
     assert "holds no snapshot" in empty.stderr
     early = runner.invoke(cli, ["backup", str(backup), "--data", str(data)])
-    assert early.exit_code == 1
-    assert "start the service once" in early.stderr
+    assert early.exit_code == 2
+    assert "data: holds no data of a service" in early.stderr
     parts = build(Settings(data_dir=data))
+    parts.database.migrate("0008")
+    older = runner.invoke(cli, ["backup", str(backup), "--data", str(data)])
+    assert older.exit_code == 1
+    assert "start the service once" in older.stderr
     parts.database.migrate()
     parts.close()
     made = runner.invoke(cli, ["backup", str(backup), "--data", str(data)])
@@ -231,7 +235,7 @@ def test_the_commands_say_what_they_did_and_what_is_wrong(tmp_path: Path) -> Non
     assert Path(made.stdout.strip()).is_dir()
     back = runner.invoke(cli, ["restore", str(backup), "--data", str(tmp_path / "fresh")])
     assert back.exit_code == 0, back.stderr
-    assert "restored 0 rows and 0 objects" in back.stdout
+    assert "restored: rows 0, objects 0" in back.stdout
 
 
 def test_the_key_that_signs_comes_back_for_its_owner_alone(

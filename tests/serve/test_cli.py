@@ -25,7 +25,7 @@ from serve.platform.settings import Settings
 from serve.releases.keys import keys_in
 from serve.running import greeting
 from tests.clients import client_of
-from tests.serve.commands import Shingan, one_line, shingan
+from tests.serve.commands import NEW_SERVICE, Shingan, one_line, shingan
 from tests.serve.running import People, Service
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release
 
@@ -80,6 +80,7 @@ def test_check_speaks_to_people(shingan: Shingan, tiny_release: Path, photos: li
 
 def test_releases_are_listed_activated_and_rolled_back(shingan: Shingan, tmp_path: Path) -> None:
     first, second = (make_release(tmp_path / "data" / "releases", bias=bias) for bias in (0.1, 0.2))
+    assert shingan(*NEW_SERVICE).status == 0
 
     def chosen() -> list[str]:
         rows = json.loads(shingan("release", "list", "--json").out)

@@ -1,6 +1,7 @@
 """What is wrong with a call, a setting or a part of the storage is one line and an exit status, never a traceback."""
 
 import json
+import os
 import socket
 from importlib.metadata import version
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from tests.buckets import BucketServer
 from tests.postgresql import free_port
-from tests.serve.commands import Shingan, one_line, shingan
+from tests.serve.commands import NEW_SERVICE, Shingan, one_line, shingan
 from tests.serve.tiny_release import GENUINE
 
 __all__ = ["shingan"]
@@ -26,8 +27,10 @@ PROVIDER = {"organisation": "Customs", "issuer": "https://sso.example", "client_
         ("user list --dta x", "No such option: --dta"),
         ("check", "Missing argument 'photos'"),
         ("serve --port x", "'--port'"),
-        ("serve --port 99999", "SHINGAN_PORT"),
+        ("serve --port 99999", "--port: Input should be less than or equal to 65535"),
+        ("user add x --organisation y --role nope", "'--role': 'nope' is not one of 'officer', "),
         ("case export c-1", "--out"),
+        ("case export c-1 --out missing/case.zip", "missing: no such folder"),
         ("case list --limit 0", "--limit"),
     ],
 )
@@ -41,6 +44,7 @@ def test_photos_and_releases_that_are_none(shingan: Shingan, tiny_release: Path,
     (tmp_path / "empty").write_bytes(b"")
     (tmp_path / "folder").mkdir()
     known = ("--release", tiny_release)
+    assert shingan(*NEW_SERVICE).status == 0
     one_line(shingan("check", "genuine.jpg", "notes.txt", *known), 1, "notes.txt: This is not a photo")
     one_line(shingan("check", "empty", *known), 1, "empty: ")
     one_line(shingan("check", "missing.jpg", *known), 2, "missing.jpg: No such file")
@@ -59,7 +63,7 @@ def test_photos_and_releases_that_are_none(shingan: Shingan, tiny_release: Path,
     ):
         one_line(shingan("check", "genuine.jpg", "--release", release), status, release, words)
         one_line(shingan("serve", "--port", "0", "--release", release), status, release, words)
-        one_line(shingan("release", "propose", release, "--data", "folder"), status, release, words)
+        one_line(shingan("release", "propose", release), status, release, words)
         one_line(shingan("release", "activate", release), 1, release)
 
 
@@ -69,7 +73,6 @@ def test_photos_and_releases_that_are_none(shingan: Shingan, tiny_release: Path,
     [
         "backup {place} --data data",
         "release export r-1 --out {place} --data data",
-        "case export c-1 --out {place}/case.zip --data data",
         "serve --port 0 --data {place}",
         "restore data --data {place}",
         "organisation add Customs --kind agency --country JP --data {place}",
@@ -103,6 +106,66 @@ def test_a_data_folder_that_is_not_there_is_not_made(shingan: Shingan, tmp_path:
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+def test_a_bundle_needs_a_folder_to_be_written_to(shingan: Shingan, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    one_line(shingan("case", "export", "c-1", "--out", "file/case.zip"), 2, "file: no such folder")
+    one_line(shingan("case", "export", "c-1", "--out", "/proc/case.zip"), 2, "/proc: can't be written to")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *READING,
+        "user add ada --role officer --organisation Customs",
+        "user disable ada",
+        "release list",
+        "release activate demo",
+        "release roll-back",
+        "case reindex",
+        "case export c-1 --out case.zip",
+    ],
+)
+def test_a_folder_without_a_services_data_is_refused_and_stays_as_it_is(
+    shingan: Shingan, tmp_path: Path, call: str
+) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "notes.txt").write_text("mine")
+    one_line(shingan(*call.split(), "--data", "other"), 2, "other: holds no data of a service")
+    (tmp_path / "other" / "shingan.db").write_bytes(b"")
+    one_line(shingan(*call.split(), "--data", "other"), 2, "other: holds no data of a service")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["notes.txt", "other", "shingan.db"]
+    assert (tmp_path / "other" / "shingan.db").read_bytes() == b""
+
+
+@pytest.mark.parametrize("call", READING)
+def test_a_folder_beside_a_database_elsewhere_is_refused_unless_a_service_has_written_there(
+    shingan: Shingan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    (tmp_path / "other").mkdir()
+    monkeypatch.setenv("SHINGAN_DATABASE_URL", f"sqlite:///{tmp_path}/elsewhere.db")
+    one_line(shingan(*call.split(), "--data", "other"), 2, "elsewhere.db: holds no data of a service")
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+    assert shingan(*NEW_SERVICE).status == 0
+    one_line(shingan(*call.split(), "--data", "other"), 2, "other: holds no data of a service")
+    assert not list((tmp_path / "other").iterdir())
+    assert shingan("user", "list").status == 0
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o000])
+def test_no_one_else_of_the_machine_reads_the_database(shingan: Shingan, tmp_path: Path, umask: int) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    before = os.umask(umask)
+    try:
+        assert shingan(*NEW_SERVICE).status == 0
+        database = tmp_path / "data" / "shingan.db"
+        assert database.stat().st_mode & 0o777 == 0o600
+        database.chmod(0o644)  # as versions up to November 2026 made it
+        assert shingan("user", "list").status == 0
+        assert database.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+
+
 @pytest.mark.parametrize(
     ("host", "words"),
     [("127.0.0.1", "Address already in use"), ("192.0.2.1", "Cannot assign"), ("a:b:c", "Name or service not known")],
@@ -120,6 +183,11 @@ def test_an_address_that_cannot_be_listened_on_is_named_before_anything_is_made(
     ("name", "value"),
     [
         ("HOST", ""),
+        ("DATA_DIR", ""),
+        ("DATA_DIR", " "),
+        ("RELEASE", ""),
+        ("RETENTION_DAYS", ""),
+        ("OPENID_PROVIDERS", ""),
         ("PORT", "abc"),
         ("PORT", "70000"),
         ("WORKERS", "0"),
