@@ -1,14 +1,25 @@
-"""The languages that the client prefers, in order: read by python-multipart, matched by Babel."""
+"""Whose language: the one place that finds in which language and time zone a request is answered.
+
+The person's own setting comes first, then what was chosen in this browser, then what the browser asks for.
+"""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import negotiate_locale
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from python_multipart.multipart import parse_options_header
+from starlette.requests import HTTPConnection
 
-from model.catalogue import FALLBACK_LANGUAGE, localized
+from model.catalogue import FALLBACK_LANGUAGE
+from model.messages import Localized
+from serve.platform.translations import Language, tags
 
 MAX_LANGUAGES = 8
+LANGUAGE_COOKIE, ZONE_COOKIE = "shingan_language", "shingan_zone"
+LONGEST_ZONE = 64
 
 
 class _Preference(NamedTuple):
@@ -16,12 +27,54 @@ class _Preference(NamedTuple):
     tag: str
 
 
+class _Kind(NamedTuple):
+    """What two tags must share for one to stand in for the other."""
+
+    language: str
+    script: str | None
+
+
+def language_of(request: HTTPConnection) -> Language:
+    """The language of the answer to a request, with the reader's time zone."""
+    actor = getattr(request.state, "actor", None)
+    zone = getattr(actor, "time_zone", None) or request.cookies.get(ZONE_COOKIE, "")
+    return language_for(tuple(wanted(request)), zone)
+
+
+def wanted(request: HTTPConnection) -> list[str]:
+    """Language tags for a request, the best first; some may not be offered."""
+    actor = getattr(request.state, "actor", None)
+    chosen = (getattr(actor, "language", None), request.cookies.get(LANGUAGE_COOKIE))
+    return [*filter(None, chosen), *preferred(request.headers.get("accept-language", ""))]
+
+
+@lru_cache(maxsize=512)
+def language_for(wishes: tuple[str, ...], zone: str = "") -> Language:
+    """The first of these languages that is offered, otherwise English.
+
+    Args:
+        wishes: language tags, the best first.
+        zone: its name in the IANA database; an unknown one counts as none.
+    """
+    chosen = next(filter(None, (best(wish, tags()) for wish in wishes[:MAX_LANGUAGES])), FALLBACK_LANGUAGE)
+    return Language(chosen, zone_named(zone))
+
+
+@lru_cache(maxsize=512)
+def zone_named(name: str) -> ZoneInfo | None:
+    """A time zone by its name in the IANA database; None if there is none of that name."""
+    try:
+        return ZoneInfo(name) if name and len(name) <= LONGEST_ZONE else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # the latter two: no name of a zone at all
+        return None
+
+
 def preferred(accept_language: str, language: str | None = None) -> tuple[str, ...]:
     """Language tags, the best first: the requested one, then those of Accept-Language (RFC 9110, 12.5.4)."""
     wishes = [_preference(part) for part in accept_language.split(",")[:MAX_LANGUAGES]]
     ordered = sorted((wish for wish in wishes if wish.tag and wish.quality > 0), key=lambda wish: -wish.quality)
-    tags = [language] if language else []
-    return tuple(tags + [wish.tag for wish in ordered if wish.tag != "*"])
+    requested = [language] if language else []
+    return tuple(requested + [wish.tag for wish in ordered if wish.tag != "*"])
 
 
 def _preference(part: str) -> _Preference:
@@ -32,8 +85,30 @@ def _preference(part: str) -> _Preference:
         return _Preference(0.0, "")
 
 
-def spoken(texts: Mapping[str, str], languages: Sequence[str]) -> str:
-    """The text in the first preferred language that exists, otherwise in English, otherwise in any."""
-    known = {tag.lower(): text for tag, text in texts.items()}
-    chosen = negotiate_locale(languages, known, sep="-")
-    return localized(texts, FALLBACK_LANGUAGE) if chosen is None else known[chosen.lower()]
+def best(wish: str, offered: Sequence[str]) -> str | None:
+    """The tag among those offered that serves a reader of `wish`: the same one, or one of its language and script."""
+    same = {tag.lower(): tag for tag in offered}
+    if wish.lower() in same:
+        return same[wish.lower()]
+    kind = _kind(wish)
+    return next((tag for tag in offered if kind is not None and _kind(tag) == kind), None)
+
+
+@lru_cache(maxsize=512)
+def _kind(tag: str) -> _Kind | None:
+    """Language and script of a tag; None if it is none that CLDR knows."""
+    name = tag.replace("-", "_")
+    try:
+        locale = Locale.parse(get_global("likely_subtags").get(name, name))
+    except (ValueError, UnknownLocaleError):
+        return None
+    return _Kind(locale.language, locale.script)
+
+
+def spoken(texts: Mapping[str, str], wishes: Sequence[str]) -> Localized:
+    """The text in the first language of `wishes` that exists, otherwise in English, otherwise in any; and which."""
+    for wish in (*wishes, FALLBACK_LANGUAGE):
+        tag = best(wish, tuple(texts))
+        if tag is not None:
+            return Localized(texts[tag], tag)
+    return next((Localized(text, tag) for tag, text in texts.items()), Localized("", FALLBACK_LANGUAGE))

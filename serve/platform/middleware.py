@@ -78,17 +78,17 @@ class _Answer:
         self._is_secure = is_secure
         self.status = 0
 
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            headers = MutableHeaders(scope=message)
+    async def send(self, event: Message) -> None:
+        if event["type"] == "http.response.start":
+            self.status = event["status"]
+            headers = MutableHeaders(scope=event)
             for name, value in SECURITY_HEADERS.items():
                 headers[name] = value
             if self._is_secure:
                 headers["Strict-Transport-Security"] = HTTPS_ALONE
             headers["X-Request-Id"] = self._request_id
             headers.setdefault("Cache-Control", "no-store")
-        await self._send(message)
+        await self._send(event)
 
 
 class SameOrigin:
@@ -170,14 +170,14 @@ class BodyLimit:
             nonlocal counted
             if hopeless:
                 raise _refusal(limit)
-            message = await receive()
-            counted += len(message.get("body", b""))
+            event = await receive()
+            counted += len(event.get("body", b""))
             while counted > limit:
-                if not message.get("more_body", False) or counted > DRAIN_FACTOR * limit:
+                if not event.get("more_body", False) or counted > DRAIN_FACTOR * limit:
                     raise _refusal(limit)
-                message = await receive()
-                counted += len(message.get("body", b""))
-            return message
+                event = await receive()
+                counted += len(event.get("body", b""))
+            return event
 
         await self._app(scope, limited, send)
 

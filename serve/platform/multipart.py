@@ -67,14 +67,14 @@ class _Watched:
         Raises:
             BrokenFormError: it is the last one, and the form is not closed.
         """
-        message = await self._receive()
-        if message["type"] == "http.request" and not self._is_closed:
-            seen = self._tail + message.get("body", b"")
+        event = await self._receive()
+        if event["type"] == "http.request" and not self._is_closed:
+            seen = self._tail + event.get("body", b"")
             self._is_closed = self._closing in seen
             self._tail = seen[1 - len(self._closing) :]
-            if not self._is_closed and not message.get("more_body", False):
+            if not self._is_closed and not event.get("more_body", False):
                 raise BrokenFormError(BROKEN)
-        return message
+        return event
 
 
 async def read_form(

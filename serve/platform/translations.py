@@ -1,0 +1,213 @@
+"""Renders messages in a language: its catalogue (gettext), its plural rules, numbers, dates and lists (CLDR).
+
+A catalogue is `serve/locale/TAG/LC_MESSAGES/shingan.po`. English needs none: the ids of messages are English. One that
+is marked incomplete is not offered; what any catalogue lacks is rendered in English.
+"""
+
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import cache, cached_property, reduce
+from gettext import GNUTranslations, NullTranslations
+from itertools import takewhile
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup, escape
+
+from model.catalogue import FALLBACK_LANGUAGE
+from model.messages import Listed, Localized, Message, Sentences, Share, Value, in_context
+
+FOLDER = Path(__file__).parents[1] / "locale"
+DOMAIN = "shingan"
+INCOMPLETE = "# State: incomplete"  # a line of a catalogue's first comment
+UNSPACED = frozenset({"ja", "zh"})  # a sentence follows the one before without a space
+RIGHT_TO_LEFT = frozenset({"R", "AL"})  # bidirectional classes (Unicode, UAX 9)
+ISOLATE, END = "\u2068", "\u2069"  # around a text of unknown direction (UAX 9, FSI and PDI)
+
+# Translators: keeps the titles of a list apart where "and" would not do, as titles may have commas.
+APART = in_context("list of titles", "{first}; {rest}")
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language in which messages are rendered.
+
+    Attributes:
+        tag: BCP 47, as in `lang` of a page.
+        zone: in which moments are written.
+    """
+
+    tag: str
+    zone: tzinfo | None = None
+
+    @cached_property
+    def locale(self) -> Locale:
+        """What CLDR says of it."""
+        return Locale.parse(self.tag, sep="-")
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`, as in `dir` of a page."""
+        return self.locale.text_direction
+
+    @property
+    def name(self) -> str:
+        """In itself, for a choice."""
+        shown = self.locale.get_display_name(self.locale) or self.tag
+        return shown[:1].upper() + shown[1:]
+
+    def say(self, value: Value) -> str:
+        """A message or value as plain text.
+
+        What is not the service's own text, such as a name, is kept apart from the text around it where their
+        directions may differ.
+        """
+        match value:
+            case Message():
+                return self._template(value).format_map(self._values(value)) if value.values else self._template(value)
+            case Sentences():
+                return self._joiner.join(map(self.say, value.parts))
+            case Listed():
+                return self._list_of(len(value.values), is_closed=value.is_closed).format(
+                    *map(self._part, value.values)
+                )
+        return self._formatted(value)
+
+    def mark(self, value: Value) -> Markup:
+        """A message or value for a page: the same, with each text in another language marked as such."""
+        match value:
+            case Message():
+                template = escape(self._template(value))
+                return template.format_map(_Marked(self, value.values)) if value.values else template
+            case Sentences():
+                return escape(self._joiner).join(map(self.mark, value.parts))
+            case Listed():
+                template = escape(self._list_of(len(value.values), is_closed=value.is_closed))
+                return template.format(*map(self.mark, value.values))
+            case Localized():
+                if value.language == self.tag:
+                    return escape(value.text)
+                return Markup('<bdi lang="{}">{}</bdi>').format(value.language, value.text)
+        return escape(self.say(value))
+
+    @property
+    def _joiner(self) -> str:
+        return "" if self.locale.language in UNSPACED else " "
+
+    def _template(self, message: Message) -> str:
+        if not message.text:
+            return ""  # the catalogue's entry of this id is its header
+        found = catalogue_of(self.tag)
+        match bool(message.plural), bool(message.context):
+            case True, True:
+                return found.npgettext(message.context, message.text, message.plural, message.count)
+            case True, False:
+                return found.ngettext(message.text, message.plural, message.count)
+            case False, True:
+                return found.pgettext(message.context, message.text)
+        return found.gettext(message.text)
+
+    def _values(self, message: Message) -> Mapping[str, str]:
+        return {name: self._part(value) for name, value in message.values.items()}
+
+    def _part(self, value: Value) -> str:
+        """A value within a sentence."""
+        said = self.say(value)
+        return self._isolated(said) if isinstance(value, (str, Localized)) else said
+
+    def _isolated(self, text: str) -> str:
+        """A text that is not the service's own, kept apart if its direction may be another one."""
+        runs_left = any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
+        return f"{ISOLATE}{text}{END}" if runs_left or self.direction == "rtl" else text
+
+    def _list_of(self, length: int, *, is_closed: bool) -> str:
+        """The template of a list, with `{0}`, `{1}`, ... for its values."""
+        places = [f"{{{index}}}" for index in range(length)]
+        if is_closed or not places:
+            return format_list(places, locale=self.locale)
+        return reduce(self._apart, places)
+
+    def _apart(self, first: str, rest: str) -> str:
+        return self._template(APART).format(first=first, rest=rest)
+
+    def _formatted(self, value: Value) -> str:
+        """A number or moment as the language writes it."""
+        match value:
+            case Share():
+                shown = round(value.fraction, value.digits + 2)
+                return format_percent(shown, locale=self.locale, decimal_quantization=False)
+            case bool() | str():
+                return str(value)
+            case int() | float():
+                return format_decimal(value, locale=self.locale)
+            case datetime():
+                return format_datetime(value, "medium", tzinfo=self.zone, locale=self.locale)
+            case date():
+                return format_date(value, "long", locale=self.locale)
+        return str(value)
+
+
+class _Marked(Mapping[str, Markup]):
+    """The values of a message for a page, each marked when it is put in."""
+
+    def __init__(self, language: Language, values: Mapping[str, Value]) -> None:
+        self._language = language
+        self._values = values
+
+    def __getitem__(self, name: str) -> Markup:
+        value = self._values[name]
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, str):
+            return Markup("<bdi>{}</bdi>").format(value)
+        return self._language.mark(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+ENGLISH = Language(FALLBACK_LANGUAGE)
+
+
+@cache
+def catalogue_of(tag: str) -> NullTranslations:
+    """The catalogue of a language, read once a process; an empty one if there is none."""
+    path = path_of(tag)
+    if not path.exists():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=tag.replace("-", "_"), domain=DOMAIN)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)  # leaves out fuzzy entries
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def path_of(tag: str) -> Path:
+    """Where the catalogue of a language is, or would be."""
+    return FOLDER / tag.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+@cache
+def tags() -> tuple[str, ...]:
+    """The languages that are offered, English first: those whose catalogue is complete."""
+    paths = sorted(FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    complete = [path for path in paths if not is_incomplete(path)]
+    return (FALLBACK_LANGUAGE, *(path.parents[1].name.replace("_", "-") for path in complete))
+
+
+def is_incomplete(path: Path) -> bool:
+    """Whether a catalogue says in its first comment that it is not complete yet."""
+    with path.open(encoding="utf-8") as file:
+        return INCOMPLETE in map(str.rstrip, takewhile(lambda line: line.startswith("#"), file))

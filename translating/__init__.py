@@ -1,0 +1,1 @@
+"""For those who translate and who add messages: `python -m translating --help`."""

@@ -1,0 +1,139 @@
+"""What is wrong with a catalogue: missing, stale and unsure entries, placeholders, plural forms, and markup."""
+
+import re
+import string
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import NamedTuple
+
+from babel.messages.catalog import Catalog, Message
+
+from serve.platform.translations import is_incomplete
+from translating.catalogues import paths, read, tag_of, written
+from translating.extracting import ROOT, template, unreadable
+
+SPACES_AROUND = re.compile(r"^\s|\s$")
+
+
+class Fault(NamedTuple):
+    """One fault of one entry, or of the catalogue as a whole if `text` is empty."""
+
+    tag: str
+    text: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.tag}: {self.what}" + (f": {self.text!r}" if self.text else "")
+
+
+def faults() -> list[str]:
+    """Everything that is wrong with the messages of the code and with every catalogue."""
+    code = template()
+    found = [str(each) for each in unreadable()]
+    for path in paths():
+        found += map(str, of_catalogue(tag_of(path), read(path), code, may_lack=is_incomplete(path)))
+        found += map(str, _of_file(path))
+    return found
+
+
+def _of_file(path: Path) -> Iterator[Fault]:
+    if path.read_bytes() != written(read(path)):
+        place = path.relative_to(ROOT)
+        yield Fault(tag_of(path), "", f"{place} is not in the form that `make messages` writes")
+
+
+def of_catalogue(tag: str, catalogue: Catalog, code: Catalog, *, may_lack: bool) -> Iterator[Fault]:
+    """What is wrong with a catalogue.
+
+    Args:
+        code: every message of the code.
+        may_lack: whether messages without a translation are no fault.
+    """
+    for wanted in code:
+        entry = catalogue.get(wanted.id, wanted.context) if wanted.id else None
+        if not wanted.id:
+            continue
+        if entry is None:
+            yield Fault(tag, text_of(wanted), "missing; run `make messages`")
+        elif not all(forms_of(entry)):
+            if not may_lack:
+                yield Fault(tag, text_of(wanted), "not translated")
+        elif entry.fuzzy:
+            yield Fault(tag, text_of(wanted), "fuzzy: the English has changed; check the translation")
+        else:
+            yield from (Fault(tag, text_of(wanted), what) for what in _of_entry(entry, catalogue.num_plurals))
+    for entry in catalogue:
+        if entry.id and code.get(entry.id, entry.context) is None:
+            yield Fault(tag, text_of(entry), "stale: the code does not have it; run `make messages`")
+
+
+def text_of(entry: Message) -> str:
+    """The English text of an entry; the singular if there are two."""
+    return str(entry.id if isinstance(entry.id, str) else entry.id[0])
+
+
+def forms_of(entry: Message) -> tuple[str, ...]:
+    """The translations of an entry, one for each plural form."""
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+
+
+def _of_entry(entry: Message, plurals: int) -> Iterator[str]:
+    english = (entry.id,) if isinstance(entry.id, str) else tuple(entry.id)
+    forms = forms_of(entry)
+    if isinstance(entry.id, tuple) and len(forms) != plurals:
+        yield f"has {len(forms)} plural forms, and the language has {plurals}"
+    for form in forms:
+        try:
+            given = placeholders(form)
+        except ValueError as error:
+            yield f"its braces can't be read ({error})"
+            continue
+        if odd := given - set.union(*map(placeholders, english)):
+            yield f"names {{{min(odd)}}}, which the English does not"
+        if lost := set.intersection(*map(placeholders, english)) - given:
+            yield f"lacks {{{min(lost)}}}"
+        if tags_of(form) != tags_of(english[-1]):
+            yield "its markup differs from the English"
+        if SPACES_AROUND.search(form) and not SPACES_AROUND.search(english[0]):
+            yield "begins or ends with a space"
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces.
+
+    Raises:
+        ValueError: a brace is left open, or what stands in braces is more than a name.
+    """
+    found = set()
+    for _, name, form, conversion in string.Formatter().parse(text):
+        if name is None:
+            continue
+        if form or conversion or not name.isidentifier():
+            raise ValueError(f"{{{name}}} must be a name alone")
+        found.add(name)
+    return found
+
+
+class _Tags(HTMLParser):
+    """Collects the tags of a text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
+        """Note a start."""
+        self.found.append(f"<{tag}{''.join(f' {name}' for name, _ in attrs)}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note an end."""
+        self.found.append(f"</{tag}>")
+
+
+def tags_of(text: str) -> list[str]:
+    """The tags in a text, sorted."""
+    parser = _Tags()
+    parser.feed(text)
+    parser.close()
+    return sorted(parser.found)
