@@ -1,11 +1,22 @@
 """The errors that the product raises on purpose; one table in serve/platform maps them to HTTP problems.
 
-Every message is one sentence or two for the person who can act on it: what is wrong, and what to do.
+Every message is one sentence or two for the person who can act on it: what is wrong, and what to do. The edge that
+knows this person renders it; `str` of an error is English, for logs.
 """
+
+from model.messages import NOTHING, Text
 
 
 class ShinganError(Exception):
-    """Base class of all errors raised on purpose."""
+    """Base class of all errors raised on purpose.
+
+    Attributes:
+        message: what is wrong, before it is rendered.
+    """
+
+    def __init__(self, message: Text = NOTHING) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class ValueRejectedError(ShinganError):
@@ -15,7 +26,7 @@ class ValueRejectedError(ShinganError):
         field: which one, as the caller names it; empty if the message is about several, or about none alone.
     """
 
-    def __init__(self, message: str, field: str = "") -> None:
+    def __init__(self, message: Text, field: str = "") -> None:
         super().__init__(message)
         self.field = field
 
@@ -27,7 +38,7 @@ class PhotoRejectedError(ShinganError):
         code: a kebab-case word for programs, such as ``photo-too-large`` or ``photo-unreadable``.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: Text) -> None:
         super().__init__(message)
         self.code = code
 

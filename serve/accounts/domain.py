@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from model.catalogue import Visibility
 from model.errors import ShinganError, ValueRejectedError
@@ -88,6 +89,21 @@ class Organisation:
     allows_all: bool = True
 
 
+class Preferences(NamedTuple):
+    """What a person chose for themselves; None where they chose nothing, and their browser decides.
+
+    Attributes:
+        language: the tag of a language that the service offers.
+        time_zone: its name in the IANA database.
+    """
+
+    language: str | None = None
+    time_zone: str | None = None
+
+
+UNDECIDED = Preferences()
+
+
 @dataclass(frozen=True)
 class Person:
     """A person who may sign in.
@@ -107,6 +123,7 @@ class Person:
     openid_subject: str | None
     created_at: datetime
     disabled_at: datetime | None
+    preferences: Preferences = UNDECIDED
 
     @property
     def version(self) -> str:
@@ -130,6 +147,17 @@ class Actor:
     organisation: Organisation
     via: str
     permissions: frozenset[str] = frozenset()
+    preferences: Preferences = UNDECIDED
+
+    @property
+    def language(self) -> str | None:
+        """The tag of the language that they chose; None if their browser decides."""
+        return self.preferences.language
+
+    @property
+    def time_zone(self) -> str | None:
+        """The name of the time zone that they chose; None if their browser decides."""
+        return self.preferences.time_zone
 
     @property
     def organisation_id(self) -> str:

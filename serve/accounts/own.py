@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from model.messages import listed, message
 from serve.accounts.attempts import Attempt, Attempts
 from serve.accounts.domain import (
     TOKEN_PREFIX,
+    AccountError,
     Actor,
     ApiToken,
     PasswordRefusedError,
     Person,
+    Preferences,
     Session,
     check_password,
     checked_name,
@@ -22,8 +25,13 @@ from serve.accounts.signing_in import SignIn, hashed, verified
 from serve.accounts.work import AccountWork
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.languages import zone_named
 from serve.platform.tenancy import SYSTEM
+from serve.platform.translations import tags
 from serve.platform.work import Works
+
+NO_LANGUAGE = message("{language} is not offered here; choose one of these: {offered}.")
+NO_ZONE = message("There is no time zone {zone}; write one such as Asia/Tokyo.")
 
 
 class NewToken(NamedTuple):
@@ -56,11 +64,25 @@ class OwnAccount:
         attempt = sign_in.begin_attempt(Attempt(person.username))
         if not verified(person, old):
             sign_in.refuse(person.id, change="password")
-            raise PasswordRefusedError("Your current password is wrong; nothing was changed.")
+            raise PasswordRefusedError(message("Your current password is wrong; nothing was changed."))
         with self.work.begin(on_behalf_of(actor)) as work:
             Attempts(work).clear(attempt)
         check_password(new, person.username, "new")
         set_password(self.work, actor, person, new)
+
+    def prefer(self, actor: Actor, chosen: Preferences) -> Preferences:
+        """Store which language and time zone the actor wants, in place of what they chose before.
+
+        Raises:
+            AccountError: the service does not offer the language, or there is no such time zone.
+        """
+        if chosen.language is not None and chosen.language not in tags():
+            raise AccountError(NO_LANGUAGE.of(language=chosen.language, offered=listed(tags())), "language")
+        if chosen.time_zone is not None and zone_named(chosen.time_zone) is None:
+            raise AccountError(NO_ZONE.of(zone=chosen.time_zone), "time_zone")
+        with self.work.begin(on_behalf_of(actor)) as work:
+            work.people.prefer(actor.person_id, chosen)
+        return chosen
 
     def add_token(self, actor: Actor, label: str, call: IdempotentCall = UNNAMED) -> NewToken:
         """Create an API token; its secret is shown only once.
@@ -91,7 +113,7 @@ class OwnAccount:
         for token in self.tokens(actor):
             if token.id == token_id:
                 return token
-        raise NotFoundError("You have no such token.")
+        raise NotFoundError(message("You have no such token."))
 
     def sessions(self, actor: Actor) -> list[Session]:
         """The actor's own sessions that have not ended, the latest first."""
@@ -107,7 +129,7 @@ class OwnAccount:
         for session in self.sessions(actor):
             if session.public_id == session_id:
                 return session
-        raise NotFoundError("You have no such session.")
+        raise NotFoundError(message("You have no such session."))
 
     def end_session(self, actor: Actor, session_id: str) -> None:
         """End one of the actor's own sessions.
@@ -149,4 +171,4 @@ def _token_of(work: AccountWork, actor: Actor, token_id: str) -> ApiToken:
     for token in work.credentials.tokens_of(actor.person_id):
         if token.id == token_id:
             return token
-    raise NotFoundError("The token that this call created has been revoked.")
+    raise NotFoundError(message("The token that this call created has been revoked."))

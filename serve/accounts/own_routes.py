@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from serve.accounts.domain import Actor
+from serve.accounts.domain import Actor, Preferences
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import AccountPermission
@@ -13,12 +13,15 @@ from serve.accounts.schemas import (
     MeOut,
     NewTokenOut,
     PasswordIn,
+    PreferencesIn,
+    PreferencesOut,
     SessionOut,
     SessionsOut,
     TokenIn,
     TokenOut,
     TokensOut,
     shown,
+    shown_preferences,
     shown_session,
     shown_token,
 )
@@ -51,6 +54,29 @@ async def get_me(actor: Self) -> MeOut:
         disabled=False,
         permissions=sorted(actor.permissions),
     )
+
+
+@router.get(
+    "/me/preferences",
+    operation_id="getPreferences",
+    summary="Your language and time zone",
+    responses=problem_responses(401),
+)
+async def get_preferences(actor: Self) -> PreferencesOut:
+    """What the caller chose."""
+    return shown_preferences(actor.preferences)
+
+
+@router.put(
+    "/me/preferences",
+    operation_id="changePreferences",
+    summary="Choose your language and time zone",
+    description="Pages, problems and reports for you are in this language; without one, each browser decides.",
+    responses=problem_responses(401, 422, 503),
+)
+def put_preferences(actor: Self, own: OwnPart, given: PreferencesIn) -> PreferencesOut:
+    """Keep what the caller chooses."""
+    return shown_preferences(own.prefer(actor, Preferences(given.language, given.time_zone)))
 
 
 @router.put(

@@ -8,13 +8,16 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
+from model.messages import message
 from serve.accounts.domain import (
     ABSOLUTE,
     LONGEST_KEYWORD,
     LONGEST_NAME,
     AccountError,
     Actor,
+    Preferences,
     SignInRefusedError,
     TooManySignInsError,
 )
@@ -26,11 +29,15 @@ from serve.accounts.routes import USERNAME_PATTERN, AccountsPart, Manager, Usern
 from serve.accounts.service import NewPerson
 from serve.accounts.signing_in import SignedIn
 from serve.platform.dependencies import open_to_all, part_of, provided
+from serve.platform.errors import NotFoundError
+from serve.platform.languages import LANGUAGE_COOKIE, LONGEST_TAG, LONGEST_ZONE, zones
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.settings import Settings
+from serve.platform.translations import tags
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_ADDRESS = 2000
+A_YEAR = 365 * 24 * 3600  # seconds
 CONTRADICTORY = (
     "Nothing was changed: you took ticks away and left “Every agency” chosen. "
     "The form now says “Only those ticked here”; look at it, and keep it if that is meant."
@@ -98,7 +105,7 @@ def post_sign_in(
         signed_in = sign_in.with_password(username, password, address, replaced=request.cookies.get(COOKIE))
         return enter(request, signed_in, next)
     except (SignInRefusedError, TooManySignInsError) as refused:
-        names = {"wanted": local(next), "error": str(refused), "username": username}
+        names = {"wanted": local(next), "error": refused.message, "username": username}
         page = rendered(request, pages, "sign_in.html", **names, providers=openid.offered())
         if isinstance(refused, TooManySignInsError):
             return HTMLResponse(page, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(refused.retry_after)})
@@ -112,6 +119,39 @@ def post_sign_out(request: Request, sign_in: SignInPart) -> Response:
         sign_in.sign_out(secret)
     response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
     response.delete_cookie(COOKIE, secure=_is_secure(request), httponly=True, samesite="lax")
+    return response
+
+
+@router.post("/language", dependencies=[Open])
+async def post_language(
+    request: Request,
+    own: OwnPart,
+    language: Annotated[str, Form(max_length=LONGEST_TAG)],
+    next: Annotated[str, Form(max_length=LONGEST_ADDRESS)] = "/",  # noqa: A002  # the form says so
+) -> Response:
+    """Choose a language: for this browser, and for their account if someone is signed in."""
+    actor: Actor | None = getattr(request.state, "actor", None)
+    if language not in tags():
+        raise NotFoundError(message("This language is not offered here."))
+    if actor is not None:
+        await run_in_threadpool(own.prefer, actor, actor.preferences._replace(language=language))
+    response = RedirectResponse(local(next), HTTPStatus.SEE_OTHER)
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=A_YEAR, samesite="lax", secure=_is_secure(request))
+    return response
+
+
+@router.post("/account/preferences")
+def post_preferences(
+    request: Request,
+    actor: Self,
+    own: OwnPart,
+    language: Annotated[str, Form(max_length=LONGEST_TAG)] = "",
+    time_zone: Annotated[str, Form(max_length=LONGEST_ZONE)] = "",
+) -> Response:
+    """Choose the language and time zone of one's account; an empty one is left to each browser."""
+    own.prefer(actor, Preferences(language or None, time_zone.strip() or None))
+    response = RedirectResponse("/account", HTTPStatus.SEE_OTHER)
+    response.delete_cookie(LANGUAGE_COOKIE, samesite="lax", secure=_is_secure(request))
     return response
 
 
@@ -129,6 +169,7 @@ def _account(request: Request, actor: Actor, pages: PagesPart, own: OwnPart, **s
         "account.html",
         tokens=own.tokens(actor),
         has_password=own.has_password(actor),
+        zones=zones(),
         idempotency_key=secrets.token_urlsafe(),
         **names,
     )
@@ -155,7 +196,7 @@ def post_password(
     try:
         own.change_password(actor, old, new)
     except (SignInRefusedError, AccountError) as refused:
-        page = _account(request, actor, pages, own, password_problem=str(refused))
+        page = _account(request, actor, pages, own, password_problem=refused.message)
         return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     return RedirectResponse("/sign-in?next=/account", HTTPStatus.SEE_OTHER)
 

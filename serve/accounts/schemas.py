@@ -13,11 +13,14 @@ from serve.accounts.domain import (
     ApiToken,
     Organisation,
     Person,
+    Preferences,
     Session,
 )
 from serve.platform.fields import NEEDED
+from serve.platform.languages import LONGEST_TAG, LONGEST_ZONE
 from serve.platform.openapi import REGISTERED
 from serve.platform.paging import PageOut
+from serve.platform.translations import tags
 
 OrganisationId = Annotated[str, Field(pattern="^o-[0-9a-f]{32}$")]
 
@@ -49,6 +52,7 @@ SESSION: dict[str, Any] = {
 }
 EXAMPLES: dict[str, Any] = {
     "MeOut": {**PERSON, "permissions": ["account:use", "case:create"]},
+    "PreferencesOut": {"language": "ja", "time_zone": "Asia/Tokyo", "languages": ["en", "ja"]},
     "PersonOut": PERSON,
     "PeopleOut": {"people": [PERSON], "after": None},
     "NewPersonOut": {**PERSON, "password": "k3-made-up-once-and-shown-once"},
@@ -122,6 +126,21 @@ class MeOut(PersonOut):
     """The caller, and what they may do."""
 
     permissions: list[str]
+
+
+class PreferencesIn(Body):
+    """What the caller chooses for their account; null leaves it to each browser, or to Accept-Language."""
+
+    language: str | None = Field(default=None, max_length=LONGEST_TAG, description="A language that is offered.")
+    time_zone: str | None = Field(default=None, max_length=LONGEST_ZONE, description="Its name in the IANA database.")
+
+
+class PreferencesOut(BaseModel):
+    """What the caller chose, and what there is to choose from."""
+
+    language: str | None
+    time_zone: str | None
+    languages: list[str] = Field(description="Tags of the languages that are offered.")
 
 
 class PersonIn(Body):
@@ -235,6 +254,11 @@ def shown_person(person: Person) -> PersonOut:
         organisation=shown(person.organisation),
         disabled=person.disabled_at is not None,
     )
+
+
+def shown_preferences(chosen: Preferences) -> PreferencesOut:
+    """What a person chose, and what there is to choose from."""
+    return PreferencesOut(language=chosen.language, time_zone=chosen.time_zone, languages=list(tags()))
 
 
 def shown_token(token: ApiToken) -> TokenOut:

@@ -188,7 +188,9 @@ def _end(work: AccountWork, secret: str) -> None:
 def actor_of(person: Person, roles: Roles, via: str) -> Actor:
     """A person as the actor."""
     permissions = roles.permissions(person.role, person.organisation.kind)
-    return Actor(person.id, person.username, person.name, person.role, person.organisation, via, permissions)
+    return Actor(
+        person.id, person.username, person.name, person.role, person.organisation, via, permissions, person.preferences
+    )
 
 
 def _actor(work: AccountWork, person_id: str, via: str) -> Actor:

@@ -19,9 +19,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from serve.accounts.domain import AccountError, Actor, Organisation, Person, Sight
+from serve.accounts.domain import AccountError, Actor, Organisation, Person, Preferences, Sight
 from serve.accounts.permissions import OrganisationKind
-from serve.accounts.tables import allowances, organisations, people
+from serve.accounts.tables import allowances, organisations, people, preferences
 from serve.audit.domain import record_digest
 from serve.platform.database import lowered, utc
 from serve.platform.errors import NotFoundError
@@ -222,6 +222,11 @@ class PersonStore:
         """Change columns of a person returned by `get`."""
         self._connection.execute(update(people).where(people.c.id == person_id).values(**values))
 
+    def prefer(self, person_id: str, chosen: Preferences) -> None:
+        """Store what a person chose, in place of what they chose before."""
+        self._connection.execute(delete(preferences).where(preferences.c.person_id == person_id))
+        self._connection.execute(insert(preferences).values(person_id=person_id, **chosen._asdict()))
+
     def link(self, person_id: str, openid_subject: str) -> bool:
         """Store the provider's id of a person, and return whether it was new; it never changes."""
         unknown = update(people).where(people.c.id == person_id, people.c.openid_subject.is_(None))
@@ -240,7 +245,9 @@ class PersonStore:
 
     def _visible(self) -> Select[Any]:
         together = organisations.c.id == people.c.organisation_id
-        query = select(people, *_ORGANISATION_COLUMNS).join(organisations, together)
+        chosen = preferences.c.person_id == people.c.id
+        columns = (*_ORGANISATION_COLUMNS, preferences.c.language, preferences.c.time_zone)
+        query = select(people, *columns).join(organisations, together).outerjoin(preferences, chosen)
         return query.where(visible(people, self._tenant))
 
     def _one(self, query: Select[Any]) -> Person:
@@ -303,4 +310,5 @@ def _person(row: Row[Any]) -> Person:
         openid_subject=row.openid_subject,
         created_at=utc(row.created_at),
         disabled_at=utc(row.disabled_at) if row.disabled_at else None,
+        preferences=Preferences(row.language, row.time_zone),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from model.messages import message
 from serve.accounts import openid_routes, own_routes, pages, routes, schemas, tables
 from serve.accounts.domain import (
     AccountError,
@@ -13,6 +14,7 @@ from serve.accounts.domain import (
     SignInRefusedError,
     TooManySignInsError,
 )
+from serve.accounts.messages import FOR_TEMPLATES
 from serve.accounts.openid import OpenId, clients_of
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import GRANTS, AccountPermission
@@ -47,35 +49,51 @@ SUBJECT = Subject(
     routers=(own_routes.router, routes.router, pages.router, openid_routes.router),
     templates=pages.TEMPLATES,
     menu=(
-        MenuEntry(AccountPermission.PERSON_MANAGE, "/people", "People", is_late=True),
-        MenuEntry(AccountPermission.ALLOWANCE_CHANGE, "/allowance", "Agencies", is_late=True),
+        MenuEntry(AccountPermission.PERSON_MANAGE, "/people", message("People"), is_late=True),
+        MenuEntry(AccountPermission.ALLOWANCE_CHANGE, "/allowance", message("Agencies"), is_late=True),
     ),
+    messages=FOR_TEMPLATES,
     problems={
         NotSignedInError: ProblemKind(
-            "not-signed-in", 401, "Not signed in", "Sign in, then try again.", BEARER, leads_to="/sign-in"
+            "not-signed-in",
+            401,
+            message("Not signed in"),
+            message("Sign in, then try again."),
+            BEARER,
+            leads_to="/sign-in",
         ),
         SignInRefusedError: ProblemKind(
-            "sign-in-refused", 401, "The sign-in was refused", "Check both, and try again.", BEARER
+            "sign-in-refused", 401, message("The sign-in was refused"), message("Check both, and try again."), BEARER
         ),
         PasswordRefusedError: ProblemKind(
             "password-refused",
             401,
-            "The current password is wrong",
-            "Nothing was changed. Go back, and type it again.",
+            message("The current password is wrong"),
+            message("Nothing was changed. Go back, and type it again."),
             BEARER,
         ),
         OpenIdRefusedError: ProblemKind(
-            "openid-refused", 401, "The sign-in was not completed", "Start again on the sign-in page.", BEARER
+            "openid-refused",
+            401,
+            message("The sign-in was not completed"),
+            message("Start again on the sign-in page."),
+            BEARER,
         ),
         ProviderUnavailableError: ProblemKind(
-            "provider-unavailable", 503, "The sign-in service does not answer", "No one was signed in."
+            "provider-unavailable",
+            503,
+            message("The sign-in service does not answer"),
+            message("No one was signed in."),
         ),
         NotPermittedError: ProblemKind(
-            "not-permitted", 403, "Your role does not include this", "Ask your administrator if you need it."
+            "not-permitted",
+            403,
+            message("Your role does not include this"),
+            message("Ask your administrator if you need it."),
         ),
-        AccountError: ProblemKind("account-rejected", 422, "This can't be created or changed like that"),
+        AccountError: ProblemKind("account-rejected", 422, message("This can't be created or changed like that")),
         TooManySignInsError: ProblemKind(
-            "too-many-sign-ins", 429, "Too many sign-ins failed", "Wait as long as the message says."
+            "too-many-sign-ins", 429, message("Too many sign-ins failed"), message("Wait as long as the message says.")
         ),
     },
     examples=schemas.EXAMPLES,
@@ -83,6 +101,7 @@ SUBJECT = Subject(
         tables.organisations,
         tables.allowances,
         tables.people,
+        tables.preferences,
         tables.sessions,
         tables.tokens,
         tables.failures,

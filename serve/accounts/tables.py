@@ -36,6 +36,13 @@ people = Table(
     Column("disabled_at", DateTime(timezone=True)),
     info=owned(Tenancy(owner="organisation_id", all_to=(OrganisationKind.OPERATOR,))),
 )
+preferences = Table(  # what people chose for themselves; no evidence
+    "preferences",
+    metadata,
+    Column("person_id", ForeignKey(people.c.id), primary_key=True),
+    Column("language", String(35)),
+    Column("time_zone", String(64)),
+)
 sessions = Table(
     "sessions",
     metadata,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from model.messages import message
 from serve.accounts.domain import Actor
 from serve.cases.domain import CaseItem
 from serve.cases.permissions import CasePermission
@@ -18,7 +19,7 @@ from serve.platform.idempotency import IdempotentCall
 from serve.platform.work import Works
 
 KEPT = "kept from the examination"  # the messages' name for a stored photo
-SENT = "New photo"  # their name for a photo sent now, as on the page
+SENT = message("New photo {number}")  # what a photo sent now is called, as on the page
 
 
 @dataclass(frozen=True)

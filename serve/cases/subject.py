@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from model.messages import message
 from serve.cases import (
     examples,
     item_pages,
@@ -58,7 +59,7 @@ SUBJECT = Subject(
         item_pages.router,
     ),
     templates=pages.TEMPLATES,
-    menu=(MenuEntry(CasePermission.READ, "/cases", "Cases"),),
+    menu=(MenuEntry(CasePermission.READ, "/cases", message("Cases")),),
     messages=messages.FOR_TEMPLATES,
     problems={
         CaseRejectedError: ProblemKind("case-rejected", 422, "A value of the case is invalid"),

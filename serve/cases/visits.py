@@ -16,10 +16,11 @@ from serve.examinations.examining import ExaminationRequest
 from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.service import Examinations, Place, call_of, looked_at
 from serve.examinations.shots import Shot, as_item, naming, once_each, sent_shots, stored_shots
+from serve.platform.errors import PHOTO
 from serve.platform.idempotency import IdempotentCall
 from serve.platform.work import Works
 
-SENT, EARLIER = "Photo", "from an earlier visit"  # the messages' names for a photo sent now, and for a stored one
+EARLIER = "from an earlier visit"  # in messages, the name of the file of a stored photo
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Visits:
         case.must_be_open()
         earlier = self._earlier(before) if with_earlier else ()
         together = once_each([*shots, *earlier])[: self._examiner.limits.max_photos]
-        with naming(together, SENT):
+        with naming(together, PHOTO):
             return self.keep(actor, item, self._together(item, sent, together), call)
 
     def keep(

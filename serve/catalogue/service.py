@@ -30,7 +30,7 @@ def shown(sheet: ProductSheet, sight: Sight, languages: Sequence[str]) -> ShownS
     return ShownSheet(
         id=sheet.id,
         right_holder=sheet.right_holder,
-        name=spoken(sheet.name, languages),
+        name=spoken(sheet.name, languages).text,
         category=sheet.category,
         gtin=sheet.gtin,
         serial_pattern=sheet.serial_pattern if sight.is_allowed(sheet.right_holder) else None,
@@ -40,16 +40,16 @@ def shown(sheet: ProductSheet, sight: Sight, languages: Sequence[str]) -> ShownS
 
 
 def _view(view: View, languages: Sequence[str]) -> ShownView:
-    return ShownView(view.id, spoken(view.title, languages), view.required)
+    return ShownView(view.id, spoken(view.title, languages).text, view.required)
 
 
 def _point(point: Point, languages: Sequence[str]) -> ShownPoint:
     return ShownPoint(
         id=point.id,
         view=point.view,
-        title=spoken(point.title, languages),
-        genuine=spoken(point.genuine, languages),
-        counterfeit=spoken(point.counterfeit, languages),
+        title=spoken(point.title, languages).text,
+        genuine=spoken(point.genuine, languages).text,
+        counterfeit=spoken(point.counterfeit, languages).text,
         region=point.region,
         reference=point.reference,
     )

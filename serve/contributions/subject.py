@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from model.messages import message
 from serve.contributions import pages, routes, tables
 from serve.contributions.permissions import GRANTS, ContributionPermission
 from serve.contributions.service import Contributions, propose
@@ -24,7 +25,7 @@ SUBJECT = Subject(
     parts=_parts,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
-    menu=(MenuEntry(ContributionPermission.READ, "/contributions", "Contributions"),),
+    menu=(MenuEntry(ContributionPermission.READ, "/contributions", message("Contributions")),),
     examples=routes.EXAMPLES,
     tables=(tables.contributions, tables.photos),
     verifiers=(lambda _: ContributionVerifier(),),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from model.messages import message
 from serve.cases.panels import ItemPanel
 from serve.enquiries import examples, messages, pages, routes, tables
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRecipientError
@@ -30,7 +31,7 @@ SUBJECT = Subject(
     parts=_parts,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
-    menu=(MenuEntry(EnquiryPermission.READ, "/enquiries", "Enquiries"),),
+    menu=(MenuEntry(EnquiryPermission.READ, "/enquiries", message("Enquiries")),),
     problems={
         EnquiryRejectedError: ProblemKind("enquiry-rejected", 422, "The question or answer is invalid"),
         EnquiryStateError: ProblemKind("enquiry-state", 409, "The state of the enquiry does not allow this"),

@@ -166,7 +166,7 @@ class _Page:
         for release in self._releases.values():
             known = release.description.products.get(meant or "") if release else None
             if known is not None:
-                return spoken(known.sheet.name, [self._printing.language])
+                return spoken(known.sheet.name, [self._printing.language]).text
         return meant or ""
 
     def _photos(self) -> list[Photo]:
@@ -267,7 +267,7 @@ class _Page:
         if product.id is None:
             return "", NamedBy.NO_ONE
         known = release.description.products.get(product.id) if release else None
-        name = spoken(known.sheet.name, [self._printing.language]) if known else product.id
+        name = spoken(known.sheet.name, [self._printing.language]).text if known else product.id
         return name, NAMED_BY[product.given_by]
 
     def _opinion(self, opinion: Opinion, language: str) -> SecondOpinion:

@@ -61,13 +61,13 @@ class Context:
     def product(self, product_id: str) -> str:
         """A product's name; its id if the release does not know it."""
         known = self.description.products.get(product_id) if self.description else None
-        return spoken(known.sheet.name, self.languages) if known else product_id
+        return spoken(known.sheet.name, self.languages).text if known else product_id
 
     def view(self, view_id: str | None) -> str:
         """A view's title; its id if the sheet does not have it; empty if there is no view."""
         for view in self.sheet.views if self.sheet else ():
             if view.id == view_id:
-                return spoken(view.title, self.languages)
+                return spoken(view.title, self.languages).text
         return view_id or ""
 
     def photos(self, indices: Sequence[int]) -> str:

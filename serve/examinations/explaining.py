@@ -259,4 +259,4 @@ def _notes(context: Context) -> Iterator[str]:
 def _parts(context: Context, finding: Finding) -> Sequence[str]:
     """Titles of the points on replaceable parts with this finding."""
     found = [context.points.get(point.id) for point in context.verdict.points if point.finding is finding]
-    return [spoken(point.title, context.languages) for point in found if point is not None and point.replaceable]
+    return [spoken(point.title, context.languages).text for point in found if point is not None and point.replaceable]

@@ -293,7 +293,9 @@ def _told(context: Context, finding: PointFinding) -> PlaceText:
     point = context.points.get(finding.id)
     if point is None:
         return PlaceText(finding.id)
-    return PlaceText(*(spoken(texts, context.languages) for texts in (point.title, point.genuine, point.counterfeit)))
+    return PlaceText(
+        *(spoken(texts, context.languages).text for texts in (point.title, point.genuine, point.counterfeit))
+    )
 
 
 def _strength(finding: PointFinding, total: float, verdict: Verdict) -> str:
@@ -334,7 +336,9 @@ def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[str]:
     sheet = context.sheet if is_told else None
     missing = [view for view in sheet.views if view.id not in shown] if sheet else []
     if missing:
-        yield messages.LIMIT_VIEWS.format(views="; ".join(spoken(view.title, context.languages) for view in missing))
+        yield messages.LIMIT_VIEWS.format(
+            views="; ".join(spoken(view.title, context.languages).text for view in missing)
+        )
     unseen = [point.told.title for point in points if point.finding is Finding.NOT_VISIBLE]
     if unseen:
         yield messages.LIMIT_POINTS.format(points="; ".join(unseen))

@@ -10,6 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 from model.errors import ExaminationRejectedError
 from model.examiner import Examiner
+from model.messages import Message
 from serve.examinations.domain import Examination, Upload
 from serve.examinations.examining import ExaminationRequest
 from serve.platform.errors import RefusedPhoto, UploadRejectedError
@@ -96,7 +97,7 @@ def as_item(examiner: Examiner, shots: Sequence[Shot], product: str | None, prio
 
 
 @contextmanager
-def naming(shots: Sequence[Shot], sent_called: str) -> Iterator[None]:
+def naming(shots: Sequence[Shot], sent_called: Message) -> Iterator[None]:
     """Make the message about rejected photos number each like the page: new and stored ones separately.
 
     Args:
@@ -109,7 +110,7 @@ def naming(shots: Sequence[Shot], sent_called: str) -> Iterator[None]:
         raise UploadRejectedError(photos) from rejected
 
 
-def _named(photo: RefusedPhoto, shot: Shot, sent_called: str) -> RefusedPhoto:
+def _named(photo: RefusedPhoto, shot: Shot, sent_called: Message) -> RefusedPhoto:
     if shot.sent is not None:
         return replace(photo, index=shot.sent, called=sent_called)
     return replace(photo, index=photo.index if shot.kept is None else shot.kept, is_sent=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from model.messages import message
 from serve.examinations import examples, pages, picture_routes, routes, tables
 from serve.examinations.permissions import GRANTS, ExaminationPermission
 from serve.examinations.picture_routes import DrawingPool
@@ -39,8 +40,8 @@ SUBJECT = Subject(
     routers=(routes.router, picture_routes.router, pages.router),
     templates=pages.TEMPLATES,
     menu=(
-        MenuEntry(ExaminationPermission.CREATE, "/", "New examination"),
-        MenuEntry(ExaminationPermission.READ, "/examinations", "My examinations"),
+        MenuEntry(ExaminationPermission.CREATE, "/", message("New examination")),
+        MenuEntry(ExaminationPermission.READ, "/examinations", message("My examinations")),
     ),
     examples={
         "Verdict": examples.VERDICT,

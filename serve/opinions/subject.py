@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from model.messages import message
 from serve.cases.panels import ItemPanel
 from serve.cases.work import OpinionsOfCases
 from serve.opinions import examples, pages, routes, tables
@@ -26,7 +27,7 @@ SUBJECT = Subject(
     parts=_parts,
     routers=(routes.of_item, routes.router, pages.router),
     templates=pages.TEMPLATES,
-    menu=(MenuEntry(OpinionPermission.GIVE, "/opinions", "Opinions"),),
+    menu=(MenuEntry(OpinionPermission.GIVE, "/opinions", message("Opinions")),),
     examples=examples.EXAMPLES,
     tables=(tables.opinions,),
     verifiers=(lambda _: OpinionVerifier(),),

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
 
+from model.messages import Text
+
 IN_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "missing": "is missing",
@@ -37,7 +39,7 @@ def for_programs(error: RequestValidationError) -> list[dict[str, str]]:
     return [{"detail": str(each["msg"]), **_place(each)} for each in error.errors()]
 
 
-def about_field(name: str, detail: str, *, is_query: bool) -> dict[str, str]:
+def about_field(name: str, detail: Text, *, is_query: bool) -> dict[str, Text]:
     """The entry of a problem's `errors` for one value.
 
     Args:

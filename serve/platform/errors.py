@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.errors import PhotoRejectedError, ShinganError, ValueRejectedError
+from model.messages import Message, Text, message, sentences
+
+PHOTO = message("Photo {number}")
+GONE = message("The photo {photo} is no longer in the store, although it was stored.")
+UNREACHED = message("The service's data could not be read or written.")
 
 
 class NotFoundError(ShinganError):
@@ -41,7 +46,7 @@ class BusyError(ShinganError):
         retry_after: seconds after which it is worth trying again.
     """
 
-    def __init__(self, message: str, retry_after: int) -> None:
+    def __init__(self, message: Text, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
@@ -53,7 +58,7 @@ class StorageError(ShinganError):
         told: the message for callers; the exception's own message may name paths and hosts, and is for the log.
     """
 
-    def __init__(self, message: str, told: str = "The service's data could not be read or written.") -> None:
+    def __init__(self, message: str, told: Text = UNREACHED) -> None:
         super().__init__(message)
         self.told = told
 
@@ -64,7 +69,7 @@ class PhotoMissingError(StorageError):
     def __init__(self, sha256: str) -> None:
         super().__init__(
             f"the photo {sha256} is no longer in the object store",
-            f"The photo {sha256[:12]} is no longer in the store, although it was stored.",
+            GONE.of(photo=sha256[:12]),
         )
 
 
@@ -95,7 +100,7 @@ class NotReadyError(ShinganError):
         checks: part -> what is wrong with it, None if it works.
     """
 
-    def __init__(self, message: str, checks: dict[str, str | None] | None = None) -> None:
+    def __init__(self, message: Text, checks: dict[str, str | None] | None = None) -> None:
         super().__init__(message)
         self.checks = checks or {}
 
@@ -109,17 +114,30 @@ class RefusedPhoto:
         index: its index among the photos sent, from 0; for a stored photo, among those of its examination.
         file_name: as sent, cleaned for display; may be empty.
         is_sent: whether it came with this call; otherwise it is a stored one.
-        called: the word for such photos in numbered messages, as on the page.
+        called: what such a photo is called, with its number, as on the page.
     """
 
     reason: PhotoRejectedError
     index: int
     file_name: str
     is_sent: bool = True
-    called: str = "Photo"
+    called: Message = PHOTO
+
+    @property
+    def message(self) -> Message:
+        """Which photo it is, and why."""
+        name = NAMED.of(called=self.called.of(number=self.index + 1), file=self.file_name)
+        return SAID.of(
+            photo=name if self.file_name else self.called.of(number=self.index + 1), reason=self.reason.message
+        )
 
     def __str__(self) -> str:
-        return f"{self.called} {self.index + 1}{f' ({self.file_name})' if self.file_name else ''}: {self.reason}"
+        return str(self.message)
+
+
+# Translators: {photo} is "Photo 2 (front.jpg)", {reason} whole sentences.
+SAID = message("{photo}: {reason}")
+NAMED = message("{called} ({file})")
 
 
 class UploadRejectedError(ShinganError):
@@ -130,5 +148,5 @@ class UploadRejectedError(ShinganError):
     """
 
     def __init__(self, photos: Sequence[RefusedPhoto]) -> None:
-        super().__init__(" ".join(str(photo) for photo in photos))
+        super().__init__(sentences(*(photo.message for photo in photos)))
         self.photos = tuple(photos)

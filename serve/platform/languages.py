@@ -4,9 +4,9 @@ The person's own setting comes first, then what was chosen in this browser, then
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -19,7 +19,7 @@ from serve.platform.translations import Language, tags
 
 MAX_LANGUAGES = 8
 LANGUAGE_COOKIE, ZONE_COOKIE = "shingan_language", "shingan_zone"
-LONGEST_ZONE = 64
+LONGEST_TAG, LONGEST_ZONE = 35, 64
 
 
 class _Preference(NamedTuple):
@@ -67,6 +67,12 @@ def zone_named(name: str) -> ZoneInfo | None:
         return ZoneInfo(name) if name and len(name) <= LONGEST_ZONE else None
     except (ZoneInfoNotFoundError, ValueError, OSError):  # the latter two: no name of a zone at all
         return None
+
+
+@cache
+def zones() -> list[str]:
+    """The names of time zones to choose from, without old and abbreviated ones."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
 
 
 def preferred(accept_language: str, language: str | None = None) -> tuple[str, ...]:

@@ -112,7 +112,7 @@ def _said(status: str, kinds: Iterable[ProblemKind]) -> dict[str, Any]:
     """A response with the kinds of problem that come with its status."""
     here = [kind for kind in kinds if str(kind.status) == status]
     return {
-        "description": "; ".join(kind.title for kind in here) + ".",
+        "description": "; ".join(str(kind.title) for kind in here) + ".",
         "content": {
             MEDIA_TYPE: {
                 "schema": {"$ref": PROBLEM},
@@ -136,7 +136,7 @@ def _marked(part: Any) -> Iterator[dict[str, Any]]:
 def _example(kind: ProblemKind) -> dict[str, Any]:
     return {
         "type": TYPE_PREFIX + kind.slug,
-        "title": kind.title,
+        "title": str(kind.title),
         "status": kind.status,
         "detail": DETAILS.get(kind.slug, f"{kind.title}."),
         "instance": "urn:uuid:4f6c1a52-6d0f-4d7e-9a55-0f6f0c1f6f6e",

@@ -1,15 +1,25 @@
-"""Pages: one Jinja environment over the subjects' template folders, and the headers that keep pages safe."""
+"""Pages: one Jinja environment over the subjects' template folders, and the headers that keep pages safe.
+
+A template writes its own texts as messages, `{{ _("Sign in") }}`; every message in it is rendered in the reader's
+language. `| marked` also marks texts in other languages, for everything but attributes.
+"""
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import HTTPConnection, Request
 
+from model.messages import Listed, Localized, Message, Sentences, Share, Value, counted, in_context, message
 from serve.platform.dependencies import provided
+from serve.platform.languages import language_of
+from serve.platform.translations import ENGLISH, Language, offered
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -35,7 +45,7 @@ class MenuEntry(NamedTuple):
 
     permission: str
     path: str
-    title: str
+    title: Message
     is_late: bool = False
 
 
@@ -46,8 +56,44 @@ def wants_page(request: HTTPConnection) -> bool:
 
 
 def names_of(request: Request) -> dict[str, Any]:
-    """The names for every page: who is signed in, for the menu; None if no one is."""
-    return {"actor": getattr(request.state, "actor", None)}
+    """The names for every page: who is signed in, None if no one is; the reader's language; the page's address."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return {
+        "actor": getattr(request.state, "actor", None),
+        "language": language_of(request),
+        "here": here if request.method == "GET" else "/",
+    }
+
+
+_reading: ContextVar[Language] = ContextVar("reading", default=ENGLISH)  # the language of the page being rendered
+_RENDERED = (Message, Sentences, Listed, Localized, Share)
+
+
+def _said(value: Any) -> Any:
+    """What a template's expression gives: a message in the reader's language, anything else as it is."""
+    return _reading.get().say(value) if isinstance(value, _RENDERED) else value
+
+
+def _marked(value: Value) -> Markup:
+    """A message or value with each text in another language marked as such; not for attributes."""
+    return _reading.get().mark(value)
+
+
+def _moment(at: datetime) -> Markup:
+    """A moment in the reader's time zone, and in UTC for programs and records."""
+    language = _reading.get()
+    utc = at.astimezone(UTC)
+    shown = language.say(at)
+    if language.zone is None:
+        shown = f"{shown} UTC"
+    return Markup('<time datetime="{}" title="{:%Y-%m-%d %H:%M:%S} UTC">{}</time>').format(utc.isoformat(), utc, shown)
+
+
+def _day(at: datetime) -> Markup:
+    """The day of a moment in the reader's time zone."""
+    language = _reading.get()
+    day = at.astimezone(language.zone or UTC).date()
+    return Markup('<time datetime="{}">{}</time>').format(at.astimezone(UTC).isoformat(), language.say(day))
 
 
 class Pages:
@@ -64,14 +110,22 @@ class Pages:
             loader=FileSystemLoader(folders),
             autoescape=True,
             undefined=StrictUndefined,
+            finalize=_said,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update({**messages, "menu": menu})
+        self._environment.globals.update(
+            {**messages, "menu": menu, "_": message, "counted": counted, "in_context": in_context, "offered": offered}
+        )
+        self._environment.filters.update(marked=_marked, moment=_moment, day=_day)
 
     def render(self, template: str, **names: Any) -> str:
-        """The page rendered from a template with these names."""
-        return self._environment.get_template(template).render(**names)
+        """The page rendered from a template with these names; `language` is the reader's."""
+        token = _reading.set(names["language"])
+        try:
+            return self._environment.get_template(template).render(**names)
+        finally:
+            _reading.reset(token)
 
 
 PagesPart = Annotated[Pages, Depends(provided(Pages))]

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 
 from model.errors import ExaminationRejectedError, ShinganError
+from model.messages import Listed, Localized, Message, Sentences, Share, Text, message
 from serve.platform.errors import (
     AlteredError,
     BrokenFormError,
@@ -27,9 +28,13 @@ from serve.platform.errors import (
     StorageError,
     TextRejectedError,
 )
+from serve.platform.translations import Language
 from serve.platform.versions import ChangedMeanwhileError
 
 TYPE_PREFIX = "/problems/"
+
+
+CHANGE_IT = message("Go back, change what the message names, and send it again.")
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,8 @@ class ProblemKind:
 
     slug: str
     status: int
-    title: str
-    advice: str = "Go back, change what the message names, and send it again."
+    title: Text
+    advice: Text = CHANGE_IT
     headers: Mapping[str, str] = field(default_factory=dict)
     leads_to: str = ""
 
@@ -61,99 +66,118 @@ class Problem:
     """
 
     kind: ProblemKind
-    detail: str
+    detail: Text
     more: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    points: Sequence[str] = ()
+    points: Sequence[Text] = ()
 
-    def as_json(self, instance: str) -> dict[str, Any]:
-        """The members of RFC 9457, then the extensions."""
+    def as_json(self, instance: str, language: Language) -> dict[str, Any]:
+        """The members of RFC 9457, then the extensions, with their texts in a language."""
         return {
             "type": TYPE_PREFIX + self.kind.slug,
-            "title": self.kind.title,
+            "title": language.say(self.kind.title),
             "status": self.kind.status,
-            "detail": self.detail,
+            "detail": language.say(self.detail),
             "instance": instance,
-            **self.more,
+            **_rendered(self.more, language),
         }
 
 
-PHOTO_ADVICE = (
+def _rendered(value: Any, language: Language) -> Any:
+    """A member of a problem with every message in it rendered."""
+    match value:
+        case dict():
+            return {name: _rendered(each, language) for name, each in value.items()}
+        case list() | tuple() if not isinstance(value, (Localized, Share)):
+            return [_rendered(each, language) for each in value]
+        case Message() | Sentences() | Localized() | Listed() | Share():
+            return language.say(value)
+    return value
+
+
+PHOTO_ADVICE = message(
     "Nothing was kept. Go back, take this photo again or leave it out, and send it with the others; your browser may "
     "want them to be picked again."
 )
-PHOTOS_ADVICE = (
+PHOTOS_ADVICE = message(
     "Nothing was kept. Go back, take each of these photos again or leave it out, and send them with the others; your "
     "browser may want them to be picked again."
 )
 PHOTO_KINDS = {
     slug: ProblemKind(slug, status, title, PHOTO_ADVICE)
     for slug, status, title in (
-        ("photo-too-large", 413, "A photo is too large"),
-        ("photo-empty", 422, "A photo arrived empty"),
-        ("photo-too-small", 422, "A photo is too small"),
-        ("photo-truncated", 422, "A photo broke off in transit"),
-        ("photo-format-unsupported", 422, "Not a photo format that is read here"),
-        ("photo-unreadable", 422, "A photo can't be read"),
+        ("photo-too-large", 413, message("A photo is too large")),
+        ("photo-empty", 422, message("A photo arrived empty")),
+        ("photo-too-small", 422, message("A photo is too small")),
+        ("photo-truncated", 422, message("A photo broke off in transit")),
+        ("photo-format-unsupported", 422, message("Not a photo format that is read here")),
+        ("photo-unreadable", 422, message("A photo can't be read")),
     )
 }
 KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
     {
-        ExaminationRejectedError: ProblemKind("examination-rejected", 422, "This can't be examined"),
-        CallRejectedError: ProblemKind("call-rejected", 400, "The request can't be read"),
+        ExaminationRejectedError: ProblemKind("examination-rejected", 422, message("This can't be examined")),
+        CallRejectedError: ProblemKind("call-rejected", 400, message("The request can't be read")),
         BrokenFormError: ProblemKind(
-            "form-broken-off", 400, "The form was cut off", "Nothing was kept. Go back, and send it again."
+            "form-broken-off",
+            400,
+            message("The form was cut off"),
+            message("Nothing was kept. Go back, and send it again."),
         ),
-        RequestValidationError: ProblemKind("call-invalid", 422, "A value in the request is not valid"),
-        KeyReusedError: ProblemKind("idempotency-key-reused", 422, "Two different calls with one key"),
-        ForeignCallError: ProblemKind("foreign-call", 403, "The call came from another site"),
-        ConflictError: ProblemKind("conflict", 409, "The request conflicts with the current state"),
+        RequestValidationError: ProblemKind("call-invalid", 422, message("A value in the request is not valid")),
+        KeyReusedError: ProblemKind("idempotency-key-reused", 422, message("Two different calls with one key")),
+        ForeignCallError: ProblemKind("foreign-call", 403, message("The call came from another site")),
+        ConflictError: ProblemKind("conflict", 409, message("The request conflicts with the current state")),
         ChangedMeanwhileError: ProblemKind(
             "changed-meanwhile",
             412,
-            "This was changed meanwhile",
-            "Open it again beside this, and enter your change there.",
+            message("This was changed meanwhile"),
+            message("Open it again beside this, and enter your change there."),
         ),
-        RequestTooLargeError: ProblemKind("request-too-large", 413, "The request is too large"),
-        NotFoundError: ProblemKind("not-found", 404, "Not found", "Check the address."),
+        RequestTooLargeError: ProblemKind("request-too-large", 413, message("The request is too large")),
+        NotFoundError: ProblemKind("not-found", 404, message("Not found"), message("Check the address.")),
         BusyError: ProblemKind(
             "busy",
             503,
-            "All workers are busy",
-            "Nothing was kept. Wait a few seconds and try again.",
+            message("All workers are busy"),
+            message("Nothing was kept. Wait a few seconds and try again."),
         ),
         StorageError: ProblemKind(
             "storage-failed",
             503,
-            "The service can't reach what it keeps",
-            "Nothing was kept or changed. Try again in a minute; if it happens again, tell your administrator.",
+            message("The service can't reach what it keeps"),
+            message(
+                "Nothing was kept or changed. Try again in a minute; if it happens again, tell your administrator."
+            ),
         ),
         PhotoMissingError: ProblemKind(
             "photo-missing",
             503,
-            "A stored photo is missing",
-            "Nothing was kept or changed. Tell your administrator at once.",
+            message("A stored photo is missing"),
+            message("Nothing was kept or changed. Tell your administrator at once."),
         ),
-        TextRejectedError: ProblemKind("text-rejected", 422, "A text holds a character that is not allowed"),
+        TextRejectedError: ProblemKind("text-rejected", 422, message("A text holds a character that is not allowed")),
         AlteredError: ProblemKind(
             "photo-altered",
             503,
-            "A stored photo was altered",
-            "Nothing of it is shown or used. Tell your administrator at once, and keep the service as it is.",
+            message("A stored photo was altered"),
+            message("Nothing of it is shown or used. Tell your administrator at once, and keep the service as it is."),
         ),
         ClockError: ProblemKind(
             "clock-wrong",
             503,
-            "The service's clock is wrong",
-            "Nothing was kept. Tell your administrator; send it again when the clock is right.",
+            message("The service's clock is wrong"),
+            message("Nothing was kept. Tell your administrator; send it again when the clock is right."),
         ),
-        NotReadyError: ProblemKind("not-ready", 503, "The service is not ready", "Wait a minute and try again."),
-        ShinganError: ProblemKind("call-rejected", 400, "The request can't be carried out"),
+        NotReadyError: ProblemKind(
+            "not-ready", 503, message("The service is not ready"), message("Wait a minute and try again.")
+        ),
+        ShinganError: ProblemKind("call-rejected", 400, message("The request can't be carried out")),
     }
 )
 UNEXPECTED = ProblemKind(
     "unexpected",
     500,
-    "An unexpected error",
-    "Try again. If it happens again, tell your administrator the number below.",
+    message("An unexpected error"),
+    message("Try again. If it happens again, tell your administrator the number below."),
 )

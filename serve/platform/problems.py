@@ -25,6 +25,7 @@ from model.errors import (
     ShinganError,
     ValueRejectedError,
 )
+from model.messages import message
 from serve.platform import complaints
 from serve.platform.addresses import methods_at, way_back
 from serve.platform.dependencies import note_who_asks, part_of
@@ -37,6 +38,7 @@ from serve.platform.errors import (
     StorageError,
     UploadRejectedError,
 )
+from serve.platform.languages import language_of
 from serve.platform.pages import Pages, names_of, wants_page
 from serve.platform.problem_kinds import (
     KINDS,
@@ -52,6 +54,12 @@ from serve.platform.problem_kinds import (
 FILE_METHODS = ("GET", "HEAD")  # the methods of static files, which have no route; they have no body
 MEDIA_TYPE = "application/problem+json"
 DENIAL = "websocket.http.response"  # the ASGI extension by which a handshake is answered with a response
+
+NOWHERE = message("There is nothing at this address.")
+INVALID = message("The request has invalid values.")
+UNREADABLE = message("The request's body can't be read; send what its Content-Type says.")
+OURS = message("Something went wrong on our side; it has been logged.")
+SEVERAL = message("Photos were rejected")
 
 log = structlog.get_logger(__name__)
 
@@ -89,19 +97,19 @@ class Problems:
             case UploadRejectedError():
                 return _photos_problem(error)
             case PhotoRejectedError():
-                return Problem(_photo_kind(error), str(error))
+                return Problem(_photo_kind(error), error.message)
             case HTTPException():
                 return _http_problem(error)
         kind = next(self._kinds[parent] for parent in type(error).__mro__ if parent in self._kinds)
-        problem = Problem(kind, str(error), headers=kind.headers)
+        said = error.message if isinstance(error, ShinganError) else INVALID
+        problem = Problem(kind, said, headers=kind.headers)
         match error:
             case RequestValidationError():
-                words = "The request has invalid values."
                 problem = Problem(
-                    kind, words, {"errors": complaints.for_programs(error)}, points=complaints.for_people(error)
+                    kind, said, {"errors": complaints.for_programs(error)}, points=complaints.for_people(error)
                 )
             case ValueRejectedError() if error.field:
-                about = complaints.about_field(error.field, str(error), is_query=is_query)
+                about = complaints.about_field(error.field, said, is_query=is_query)
                 problem = replace(problem, more={"errors": [about]})
             case Later():
                 problem = replace(problem, headers={"Retry-After": str(error.retry_after)})
@@ -117,12 +125,12 @@ def _photos_problem(error: UploadRejectedError) -> Problem:
     first = error.photos[0]
     kind = _photo_kind(first.reason)
     if len(error.photos) > 1:
-        kind = replace(kind, title="Photos were rejected", advice=PHOTOS_ADVICE)
+        kind = replace(kind, title=SEVERAL, advice=PHOTOS_ADVICE)
     entries = [
-        {**_photo_json(each), "type": TYPE_PREFIX + _photo_kind(each.reason).slug, "detail": str(each.reason)}
+        {**_photo_json(each), "type": TYPE_PREFIX + _photo_kind(each.reason).slug, "detail": each.reason.message}
         for each in error.photos
     ]
-    return Problem(kind, str(error), {"photo": _photo_json(first), "photos": entries})
+    return Problem(kind, error.message, {"photo": _photo_json(first), "photos": entries})
 
 
 def _photo_json(photo: RefusedPhoto) -> dict[str, Any]:
@@ -134,17 +142,17 @@ def _photo_kind(error: PhotoRejectedError) -> ProblemKind:
     if known:
         return known
     status = 413 if isinstance(error, PhotoTooLargeError) else 422
-    return ProblemKind(error.code, status, "A photo was rejected", PHOTO_ADVICE)
+    return ProblemKind(error.code, status, message("A photo was rejected"), PHOTO_ADVICE)
 
 
 def _http_problem(error: HTTPException) -> Problem:
     """Errors of the framework: unknown paths and methods."""
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return Problem(KINDS[NotFoundError], "There is nothing at this address.")
+        return Problem(KINDS[NotFoundError], NOWHERE)
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return Problem(KINDS[RequestTooLargeError], str(error.detail))
     if error.status_code == HTTPStatus.BAD_REQUEST:
-        return Problem(KINDS[CallRejectedError], "The request's body can't be read; send what its Content-Type says.")
+        return Problem(KINDS[CallRejectedError], UNREADABLE)
     phrase = HTTPStatus(error.status_code).phrase
     kind = ProblemKind(phrase.lower().replace(" ", "-"), error.status_code, phrase)
     return Problem(kind, f"{phrase}.", headers=error.headers or {})
@@ -155,8 +163,10 @@ def respond(request: HTTPConnection, problem: Problem) -> Response:
     instance = f"urn:uuid:{request.scope.get('request_id', '')}"
     if isinstance(request, Request) and wants_page(request):
         return _page(request, problem, instance)
-    body = json.dumps(problem.as_json(instance), ensure_ascii=False)
-    return Response(body, problem.kind.status, dict(problem.headers), MEDIA_TYPE)
+    language = language_of(request)
+    body = json.dumps(problem.as_json(instance, language), ensure_ascii=False)
+    headers = {**problem.headers, "Content-Language": language.tag, "Vary": "Accept-Language, Cookie"}
+    return Response(body, problem.kind.status, headers, MEDIA_TYPE)
 
 
 def _page(request: Request, problem: Problem, instance: str) -> Response:
@@ -185,7 +195,7 @@ async def handle(request: Request, error: Exception) -> Response:
     if isinstance(error, ClientDisconnect):
         raise error
     if isinstance(error, RequestValidationError) and complaints.is_about_address(error) and wants_page(request):
-        error = NotFoundError("There is nothing at this address.")
+        error = NotFoundError(NOWHERE)
     problem = problems_of(request).of(error, is_query=request.method in FILE_METHODS)
     await note_who_asks(request)
     if problem.kind.status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -208,7 +218,7 @@ async def refuse(websocket: WebSocket, problem: Problem) -> None:
 def unexpected(request: Request, error: Exception) -> Response:
     """Answer and log an unexpected exception; this is the only place that does."""
     log.error("unexpected_error", exc_info=error)
-    return respond(request, Problem(UNEXPECTED, "Something went wrong on our side; it has been logged."))
+    return respond(request, Problem(UNEXPECTED, OURS))
 
 
 def problems_of(request: HTTPConnection) -> Problems:

@@ -199,6 +199,11 @@ def path_of(tag: str) -> Path:
     return FOLDER / tag.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
+def offered() -> list[Language]:
+    """The languages that a reader may choose, by their tags."""
+    return [Language(tag) for tag in tags()]
+
+
 @cache
 def tags() -> tuple[str, ...]:
     """The languages that are offered, English first: those whose catalogue is complete."""

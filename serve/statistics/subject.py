@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from model.messages import message
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
@@ -21,6 +22,6 @@ SUBJECT = Subject(
     parts=_parts,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
-    menu=(MenuEntry(StatisticsPermission.READ, "/statistics", "Real error"),),
+    menu=(MenuEntry(StatisticsPermission.READ, "/statistics", message("Real error")),),
     examples=routes.EXAMPLES,
 )

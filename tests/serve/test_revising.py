@@ -10,6 +10,7 @@ import pytest
 
 from model.errors import ExaminationRejectedError, PhotoRejectedError
 from model.examiner import Examiner
+from model.messages import message
 from model.release import load_release
 from model.sheet_rules import NONE_LEFT_OUT
 from serve.examinations.domain import Examination, OfficerInput, Origin, StoredPhoto, Upload, verdict_json
@@ -81,7 +82,7 @@ def test_photos_that_are_refused_are_numbered_as_on_the_page(examination: Examin
     """Kept ones as in the examination, new ones apart."""
     shots = shots_of(examination, drop=frozenset({0}), uploads=[upload(b"new"), upload(b"other")])
     reason = PhotoRejectedError("photo-unreadable", "It is damaged.")
-    with pytest.raises(UploadRejectedError) as refused, naming(shots, "New photo"):
+    with pytest.raises(UploadRejectedError) as refused, naming(shots, message("New photo {number}")):
         raise UploadRejectedError([RefusedPhoto(reason, index, shots[index].upload.file_name) for index in (0, 2)])
     assert str(refused.value) == "Photo 2 (kept): It is damaged. New photo 2 (new.jpg): It is damaged."
     assert [(photo.index, photo.is_sent) for photo in refused.value.photos] == [(1, False), (1, True)]

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy import Column, Connection, MetaData, String, Table, insert, select
 
 from model.errors import ShinganError
+from model.messages import message
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.permissions import OrganisationKind, Role
@@ -126,7 +127,7 @@ SUBJECT = Subject(
     parts=lambda parts: {Samples: Samples(parts[Works])},
     routers=(api, pages),
     templates=Path(__file__).parent / "templates",
-    menu=(MenuEntry(READ, "/samples", "Samples"),),
+    menu=(MenuEntry(READ, "/samples", message("Samples")),),
     messages={"sample_heading": "What is kept"},
     problems={NotRipeError: ProblemKind("not-ripe", 409, "A sample is not ripe")},
     examples={"SampleOut": {"id": "m-1", "name": "red"}},

@@ -1,0 +1,26 @@
+"""What people read about accounts."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from model.messages import Message, in_context, message
+from serve.accounts.permissions import OrganisationKind, Role
+
+ROLES: Mapping[str, Message] = MappingProxyType(
+    {
+        Role.OFFICER: message("Officer"),
+        Role.SENIOR_OFFICER: message("Senior officer"),
+        Role.TRAINER: message("Trainer"),
+        Role.CONTRIBUTOR: message("Contributor"),
+        Role.REVIEWER: message("Reviewer"),
+        Role.ADMINISTRATOR: message("Administrator"),
+    }
+)
+KINDS: Mapping[str, Message] = MappingProxyType(
+    {
+        OrganisationKind.AGENCY: in_context("organisation", "Agency"),
+        OrganisationKind.RIGHT_HOLDER: message("Right holder"),
+        OrganisationKind.OPERATOR: message("Operator"),
+    }
+)
+FOR_TEMPLATES = {"role_names": ROLES, "kind_names": KINDS}

@@ -1,0 +1,19 @@
+"""The language and time zone that a person chose."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "preferences",
+        sa.Column("person_id", sa.String(34), sa.ForeignKey("people.id"), primary_key=True),
+        sa.Column("language", sa.String(35)),
+        sa.Column("time_zone", sa.String(64)),
+    )
