@@ -16,7 +16,7 @@ from serve.platform.translations import DOMAIN
 from translating.catalogues import written
 from translating.extracting import PROJECT, template
 
-TAG = "ar-XB"  # the tag by which CLDR names a right-to-left pseudo-language
+TAG = "ar"  # its folder: a right-to-left language, whose plural forms and numbers it has
 LONGER = 0.4
 PLAIN = "AEIOUYaeiouycndsz"
 ACCENTED = "ÀÉÎÔÛÝàéîôûýçñďšž"
@@ -42,9 +42,9 @@ def _accented(text: str) -> Iterator[str]:
                 yield f"{{{name}}}"
 
 
-def write(folder: Path) -> Path:
-    """Write the catalogue of the pseudo-language into a folder of catalogues."""
-    catalogue = Catalog(locale="ar", domain=DOMAIN, project=PROJECT, charset="utf-8")
+def write(folder: Path, tag: str = TAG) -> Path:
+    """Write the catalogue of the pseudo-language into a folder of catalogues, in the place of a language's."""
+    catalogue = Catalog(locale=tag.replace("-", "_"), domain=DOMAIN, project=PROJECT, charset="utf-8")
     for entry in template():
         if not entry.id:
             continue
@@ -54,7 +54,7 @@ def write(folder: Path) -> Path:
             forms = [pseudo(entry.id[0 if index == 1 else 1]) for index in range(catalogue.num_plurals)]
             catalogue.add(entry.id, tuple(forms), context=entry.context)
     catalogue.fuzzy = False
-    path = folder / TAG.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
+    path = folder / tag.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
     path.parent.mkdir(parents=True)
     path.write_bytes(written(catalogue))
     return path

@@ -103,7 +103,7 @@ def test_the_menu_of_an_open_page_is_that_of_who_is_signed_in(service: Service, 
     started = len(log_of(service)) - before
     with service.visitor(headers=ACCEPT, cookies={COOKIE: session}) as signed_in:
         page = signed_in.get(path).text
-    assert '<a href="/account">First-Officer</a>' in page
+    assert '<a href="/account"><bdi>First-Officer</bdi></a>' in page
     assert '<a href="/cases">' in page
     assert len(log_of(service)) == before + started
     with service.visitor(headers=ACCEPT, cookies={COOKIE: "of-yesterday"}) as anonymous:

@@ -240,7 +240,7 @@ def test_a_browser_gets_a_page_with_the_same_words(service: Service) -> None:
     answer = service.client.post("/examinations", files=files, headers=accept)
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("text/html")
-    assert "Photo 1 (label.jpg): " in answer.text
+    assert "Photo 1 (<bdi>label.jpg</bdi>): " in answer.text
     assert answer.headers["x-request-id"] in answer.text
 
 
