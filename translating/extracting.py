@@ -39,10 +39,10 @@ def template() -> Catalog:
         place = path.relative_to(ROOT).as_posix()
         with path.open("rb") as file:
             options = {"silent": "false"} if method == "jinja2" else {}
-            for _, texts, comments, context in extract(
+            for line, texts, comments, context in extract(
                 method, file, KEYWORDS, COMMENT_TAGS, options, strip_comment_tags=True
             ):
-                found.add(texts, locations=[(place, None)], auto_comments=comments, context=context)
+                found.add(texts, locations=[(place, line)], auto_comments=comments, context=context)
     return found
 
 
