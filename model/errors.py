@@ -4,7 +4,7 @@ Every message is one sentence or two for the person who can act on it: what is w
 knows this person renders it; `str` of an error is English, for logs.
 """
 
-from model.messages import NOTHING, Text
+from model.messages import NOTHING, Wording
 
 
 class ShinganError(Exception):
@@ -14,7 +14,7 @@ class ShinganError(Exception):
         message: what is wrong, before it is rendered.
     """
 
-    def __init__(self, message: Text = NOTHING) -> None:
+    def __init__(self, message: Wording = NOTHING) -> None:
         super().__init__(message)
         self.message = message
 
@@ -26,7 +26,7 @@ class ValueRejectedError(ShinganError):
         field: which one, as the caller names it; empty if the message is about several, or about none alone.
     """
 
-    def __init__(self, message: Text, field: str = "") -> None:
+    def __init__(self, message: Wording, field: str = "") -> None:
         super().__init__(message)
         self.field = field
 
@@ -38,7 +38,7 @@ class PhotoRejectedError(ShinganError):
         code: a kebab-case word for programs, such as ``photo-too-large`` or ``photo-unreadable``.
     """
 
-    def __init__(self, code: str, message: Text) -> None:
+    def __init__(self, code: str, message: Wording) -> None:
         super().__init__(message)
         self.code = code
 

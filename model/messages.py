@@ -100,7 +100,7 @@ class Message:
 class Sentences:
     """Whole sentences one after the other."""
 
-    parts: tuple["Text", ...]
+    parts: tuple["Wording", ...]
 
     def __str__(self) -> str:
         return " ".join(map(str, self.parts))
@@ -109,8 +109,8 @@ class Sentences:
         return bool(self.parts)
 
 
-Text: TypeAlias = Message | Sentences | Localized | str
-Value: TypeAlias = Text | Listed | Share | int | float | datetime | date
+Wording: TypeAlias = Message | Sentences | Localized | str
+Value: TypeAlias = Wording | Listed | Share | int | float | datetime | date
 NOTHING = Message("")
 
 
@@ -138,7 +138,7 @@ def in_context(context: str, text: str, **values: Value) -> Message:
     return Message(text, context=context, values=values)
 
 
-def sentences(*parts: Text) -> Sentences:
+def sentences(*parts: Wording) -> Sentences:
     """Sentences one after the other, without the empty ones."""
     return Sentences(tuple(part for part in parts if part))
 

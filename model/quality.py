@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.intake import Picture
+from model.messages import Message, message
 
 LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
 DECIMALS = 4  # of a measure: enough for any limit, and the same on every machine
@@ -43,16 +44,18 @@ class RetakeCode(StrEnum):
     COVERED = "covered"
 
 
-RETAKE_TEXT: Mapping[RetakeCode, str] = MappingProxyType(
+RETAKE_TEXT: Mapping[RetakeCode, Message] = MappingProxyType(
     {
-        RetakeCode.TOO_BLURRED: "Hold the phone still and tap on the label to focus.",
-        RetakeCode.TOO_DARK: "Move to a brighter place or switch on a lamp beside the item.",
-        RetakeCode.TOO_BRIGHT: "Move out of the direct light and tap on the item so that the camera adjusts.",
-        RetakeCode.GLARE: "Switch off the flash and tilt the item until the reflection leaves the label.",
-        RetakeCode.TOO_SMALL: "Send the original photo rather than a thumbnail or a cut-out.",
-        RetakeCode.TOO_LONG: "The picture is very tall or wide: cut out the part that shows the item, and send that.",
-        RetakeCode.TURNED: "Hold the phone so that the item stands upright in the picture.",
-        RetakeCode.COVERED: "Something lies over the goods: take the photo again without it.",
+        RetakeCode.TOO_BLURRED: message("Hold the phone still and tap on the label to focus."),
+        RetakeCode.TOO_DARK: message("Move to a brighter place or switch on a lamp beside the item."),
+        RetakeCode.TOO_BRIGHT: message("Move out of the direct light and tap on the item so that the camera adjusts."),
+        RetakeCode.GLARE: message("Switch off the flash and tilt the item until the reflection leaves the label."),
+        RetakeCode.TOO_SMALL: message("Send the original photo rather than a thumbnail or a cut-out."),
+        RetakeCode.TOO_LONG: message(
+            "The picture is very tall or wide: cut out the part that shows the item, and send that."
+        ),
+        RetakeCode.TURNED: message("Hold the phone so that the item stands upright in the picture."),
+        RetakeCode.COVERED: message("Something lies over the goods: take the photo again without it."),
     }
 )
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse
 
+from model.messages import Wording
 from serve.accounts.domain import Actor
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT
 from serve.cases.dossier import Dossier, ItemFile
@@ -17,7 +18,7 @@ from serve.catalogue.service import Catalogue
 from serve.examinations.explaining import product_in_brief
 from serve.examinations.messages import OUTCOMES
 from serve.platform.dependencies import provided
-from serve.platform.languages import preferred
+from serve.platform.languages import languages_of
 
 LONGEST_NAME = 64
 
@@ -30,7 +31,7 @@ Asked = Annotated[str, Query(max_length=LONGEST_QUERY)]
 
 def sheets(request: Request, actor: Actor, catalogue: Catalogue) -> list[ShownSheet]:
     """The products that the active release knows, in the reader's language."""
-    return catalogue.sheets(actor, preferred(request.headers.get("accept-language", "")))
+    return catalogue.sheets(actor, languages_of(request))
 
 
 def to_case(case_id: str, item_id: str | None = None) -> RedirectResponse:
@@ -39,12 +40,12 @@ def to_case(case_id: str, item_id: str | None = None) -> RedirectResponse:
     return RedirectResponse(f"/cases/{case_id}{place}", HTTPStatus.SEE_OTHER)
 
 
-def meant_products(dossier: Dossier, product_names: Mapping[str, str]) -> Mapping[str, str]:
+def meant_products(dossier: Dossier, product_names: Mapping[str, str]) -> Mapping[str, Wording]:
     """By item, the product that it is meant to be; one that its verdict's photos don't show is only given."""
     return {file.item.id: _meant(file, product_names) for file in dossier.items}
 
 
-def _meant(file: ItemFile, product_names: Mapping[str, str]) -> str:
+def _meant(file: ItemFile, product_names: Mapping[str, str]) -> Wording:
     meant = file.item.product_id or ""
     name, verdict = product_names.get(meant, meant), file.verdict.examination.verdict if file.verdict else None
     return product_in_brief(verdict, name) if verdict and meant and verdict.product.id == meant else name

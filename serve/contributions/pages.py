@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from serve.catalogue.service import Catalogue
 from serve.contributions.routes import After, ContributionsPart, Reader, pictures_of
 from serve.platform.dependencies import provided
-from serve.platform.languages import preferred
+from serve.platform.languages import languages_of
 from serve.platform.pages import PagesPart, rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -29,7 +29,7 @@ def get_contributions(
 ) -> str:
     """Proposed contributions, the latest first."""
     page = contributions.page(actor, after, LISTED)
-    languages = preferred(request.headers.get("accept-language", ""))
+    languages = languages_of(request)
     return rendered(
         request,
         pages,

@@ -25,7 +25,7 @@ from serve.enquiries.schemas import pictures_of
 from serve.enquiries.service import Enquiries
 from serve.enquiries.showing import Selection
 from serve.platform.dependencies import provided
-from serve.platform.languages import preferred, spoken
+from serve.platform.languages import languages_of, spoken
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import Parts
 
@@ -49,7 +49,7 @@ class Other(NamedTuple):
 
 def product_names(request: Request, actor: Actor, catalogue: Catalogue) -> dict[str, str]:
     """What products are called in the reader's language, by id."""
-    languages = preferred(request.headers.get("accept-language", ""))
+    languages = languages_of(request)
     return {sheet.id: sheet.name for sheet in catalogue.sheets(actor, languages)}
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
+from model.messages import NOTHING, sentences
 from model.text_findings import TextResult
 from model.verdict import Finding, GivenBy
 from serve.cases.domain import Conclusion as FiledConclusion
@@ -43,6 +44,7 @@ from serve.examinations.pictures import Side
 from serve.examinations.reading import Reading, ReadPoint, read
 from serve.examinations.text_reading import ReadText
 from serve.platform.languages import spoken
+from serve.platform.translations import Language
 from serve.releases.domain import KnownRelease
 
 ReleaseOf = Callable[[Examination], KnownRelease | None]
@@ -125,6 +127,7 @@ class _Page:
         self._snapshot = snapshot
         self._file = file
         self._printing = printing
+        self._say = Language(printing.language).say
         self._numbers = {place.digest: number for number, place in enumerate(file.photos, start=1)}
         examinations = [visit.examination for visit in file.visits]
         self._releases = {examination.id: printing.release_of(examination) for examination in examinations}
@@ -175,7 +178,7 @@ class _Page:
         for place in self._file.photos:
             examination = examinations[place.examination_id]
             seen = self._readings[examination.id].photos[place.place]
-            view = ", ".join(each for each in (seen.view, seen.aside or seen.in_part) if each)
+            view = ", ".join(self._say(each) for each in (seen.view, seen.aside or seen.in_part) if each)
             jpeg = self._printing.draw(examination.photos[place.place])
             found.append(Photo(jpeg, place.digest, view, examination.created_at))
         return found
@@ -188,37 +191,37 @@ class _Page:
             examination=examination.id,
             examined_at=examination.created_at,
             release=reading.release,
-            headline=reading.headline,
-            means=" ".join(each for each in (reading.partly_shown, reading.means) if each),
-            means_not=reading.means_not,
+            headline=self._say(reading.headline),
+            means=self._say(sentences(reading.partly_shown, reading.means)),
+            means_not=self._say(reading.means_not),
             follows=examination.origin.follows or "",
             product=product,
             named_by=named_by,
-            rests_on=reading.rests_on,
-            leaning=reading.leaning,
-            reasons=reading.reasons,
-            remarks=reading.notes,
-            basis=reading.basis,
-            bound=reading.bound,
-            strength=reading.strength,
-            likelihood=reading.likelihood,
+            rests_on=self._say(reading.rests_on),
+            leaning=self._say(reading.leaning),
+            reasons=tuple(map(self._say, reading.reasons)),
+            remarks=tuple(map(self._say, reading.notes)),
+            basis=self._say(reading.basis),
+            bound=self._say(reading.bound),
+            strength=self._say(reading.strength),
+            likelihood=self._say(reading.likelihood),
             photos=tuple(dict.fromkeys(numbers)),
             points=(
                 *(self._point(examination, point) for point in _points(reading)),
                 *(self._text(examination, text) for text in reading.texts),
             ),
-            codes=tuple(Code(code.text, code.said, code.photo) for code in reading.codes),
-            limits=reading.limits,
+            codes=tuple(Code(code.text, self._say(code.said), code.photo) for code in reading.codes),
+            limits=tuple(map(self._say, reading.limits)),
         )
 
     def _point(self, examination: Examination, point: ReadPoint) -> Point:
         return Point(
-            title=point.told.title,
-            finding=point.finding_words,
-            strength=point.strength,
-            genuine=point.told.genuine,
-            counterfeit=point.told.counterfeit,
-            note=point.told.note,
+            title=self._say(point.told.title),
+            finding=self._say(point.finding_words),
+            strength=self._say(point.strength),
+            genuine=self._say(point.told.genuine),
+            counterfeit=self._say(point.told.counterfeit),
+            note=self._say(point.told.note),
             photo=point.photo,
             pair=self._pair(examination, point),
         )
@@ -233,9 +236,9 @@ class _Page:
                 for side in (Side.PHOTO, Side.REFERENCE)
             )
             pair = Pair(photo, reference, "", is_large=text.finding is TextResult.DEVIATES)
-        read = text_messages.READ.format(read=text.read) if text.read else ""
-        note = " ".join(each for each in (read, text.check) if each)
-        return Point(text.title, text.said, "", text.genuine or text.built_like, "", note, text.photo, pair)
+        read = text_messages.READ.of(read=text.read) if text.read else NOTHING
+        title, said, genuine = map(self._say, (text.title, text.said, text.genuine or text.built_like))
+        return Point(title, said, "", genuine, "", self._say(sentences(read, text.check)), text.photo, pair)
 
     def _pair(self, examination: Examination, point: ReadPoint) -> Pair | None:
         """The photo beside the genuine picture; of a point that matches, only where both show the same place."""
@@ -250,7 +253,7 @@ class _Page:
             self._printing.draw_pair(examination, point.index, which, side) for which in (Side.PHOTO, Side.REFERENCE)
         )
         closer = self._printing.draw_pair(examination, point.index, Side.CLOSER, side) if pair.has_closer else None
-        return Pair(photo, reference, finding_messages.note_of(pair), is_large, closer)
+        return Pair(photo, reference, self._say(finding_messages.note_of(pair)), is_large, closer)
 
     def _conclusion(self, conclusion: FiledConclusion, language: str) -> Conclusion:
         return Conclusion(

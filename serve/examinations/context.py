@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from model.catalogue import Point, ProductSheet
 from model.description import ReleaseDescription
+from model.messages import Listed, Message, Wording, listed
 from model.verdict import GivenBy, Verdict
 from serve.examinations import messages
 from serve.platform.languages import spoken
@@ -58,36 +59,26 @@ class Context:
         """The sheet's identification points, by id."""
         return {point.id: point for point in self.sheet.points} if self.sheet else {}
 
-    def product(self, product_id: str) -> str:
+    def product(self, product_id: str) -> Wording:
         """A product's name; its id if the release does not know it."""
         known = self.description.products.get(product_id) if self.description else None
-        return spoken(known.sheet.name, self.languages).text if known else product_id
+        return spoken(known.sheet.name, self.languages) if known else product_id
 
-    def view(self, view_id: str | None) -> str:
+    def view(self, view_id: str | None) -> Wording:
         """A view's title; its id if the sheet does not have it; empty if there is no view."""
         for view in self.sheet.views if self.sheet else ():
             if view.id == view_id:
-                return spoken(view.title, self.languages).text
+                return spoken(view.title, self.languages)
         return view_id or ""
 
-    def photos(self, indices: Sequence[int]) -> str:
+    def photos(self, indices: Sequence[int]) -> Listed:
         """The numbers of these photos, as a list in a sentence."""
-        return listed([str(self.numbers[index]) for index in indices])
+        return listed([self.numbers[index] for index in indices])
 
     @property
-    def named(self) -> str:
-        """Who named the product, as the end of "the product ..."."""
+    def named(self) -> Message:
+        """Who named the product, as a remark in brackets."""
         by = self.verdict.product.given_by
         return (
             messages.NAMED_BY_OFFICER if by is GivenBy.OFFICER and not self.audience.is_examiner else messages.NAMED[by]
         )
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a list in a sentence: "1, 2 and 3"."""
-    if len(names) < 2:  # noqa: PLR2004  # a single name is no list
-        return "".join(names)
-    first = names[0]
-    for name in names[1:-1]:
-        first = messages.LIST_NEXT.format(first=first, last=name)
-    return messages.LIST_LAST.format(first=first, last=names[-1])

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from model.description import UNNAMED_REGION
 from model.likelihood import supports
+from model.messages import NOTHING, Localized, Message, Wording, apart, listed, sentences
 from model.released_product import SettlingView
 from model.unlikeness import MISSING
 from model.verdict import Finding, GivenBy, Outcome, Reason, Verdict
 from serve.examinations import doubts, extent, figures, messages
 from serve.examinations.confidentiality import WITHHELD
-from serve.examinations.context import Context, listed
+from serve.examinations.context import Context
 from serve.examinations.doubts import Conflict
 from serve.examinations.terminal_messages import for_terminal
 from serve.platform.languages import spoken
@@ -18,7 +19,7 @@ MAINLY = 0.5  # of everything that speaks for the side of the evidence
 MOST_CANDIDATES = 5
 
 
-def headline(context: Context) -> str:
+def headline(context: Context) -> Message:
     """The verdict in a few words; it names no product."""
     return _outcome(context).headline
 
@@ -27,7 +28,7 @@ def _outcome(context: Context) -> messages.OutcomeWords:
     return messages.UNLIKE if doubts.is_unlike(context.verdict) else messages.OUTCOMES[context.verdict.outcome]
 
 
-def product(context: Context) -> str:
+def product(context: Context) -> Message:
     """The product judged, and who named it. A product that does not fit is not stated as a fact."""
     call = context.verdict.product
     if call.id is None:
@@ -35,11 +36,11 @@ def product(context: Context) -> str:
     if not doubts.product_fits(context.verdict):
         return messages.PRODUCT_IN_DOUBT
     if call.given_by is GivenBy.OFFICER and not context.audience.is_examiner:
-        return messages.PRODUCT_BY_OFFICER.format(name=context.product(call.id))
-    return messages.PRODUCTS[call.given_by].format(name=context.product(call.id))
+        return messages.PRODUCT_BY_OFFICER.of(name=context.product(call.id))
+    return messages.PRODUCTS[call.given_by].of(name=context.product(call.id))
 
 
-def product_in_brief(verdict: Verdict, name: str) -> str:
+def product_in_brief(verdict: Verdict, name: Wording) -> Wording:
     """The same in a list: only the name; for a given product that does not fit, a note.
 
     Args:
@@ -52,17 +53,17 @@ def product_in_brief(verdict: Verdict, name: str) -> str:
     if verdict.product.given_by is not GivenBy.OFFICER:
         return messages.PRODUCT_IN_DOUBT
     if doubts.is_poor(verdict):
-        return messages.GIVEN_IN_DOUBT.format(name=name)
-    return (messages.GIVEN_NOT_NUMBERED if doubts.looks_fit(verdict) else messages.GIVEN_NOT_SHOWN).format(name=name)
+        return messages.GIVEN_IN_DOUBT.of(name=name)
+    return (messages.GIVEN_NOT_NUMBERED if doubts.looks_fit(verdict) else messages.GIVEN_NOT_SHOWN).of(name=name)
 
 
-def partly_shown(context: Context) -> str:
+def partly_shown(context: Context) -> Message:
     """The note that only a part of the item is shown; empty if the views are whole, or nothing was compared."""
     is_part = doubts.is_compared(context.verdict) and extent.is_partly_shown(context)
-    return messages.PARTLY_SHOWN if is_part else ""
+    return messages.PARTLY_SHOWN if is_part else NOTHING
 
 
-def means(context: Context) -> str:
+def means(context: Context) -> Message:
     """What the outcome means."""
     verdict = context.verdict
     differing = sum(point.finding is Finding.DEVIATES and point.id != MISSING for point in verdict.points)
@@ -73,31 +74,31 @@ def means(context: Context) -> str:
     if doubts.is_close(verdict):
         return messages.MEANS_IF_CLOSE[verdict.outcome]
     if verdict.outcome is Outcome.CONSISTENT and differing:
-        return _said(context, messages.CONSISTENT_THOUGH.of(differing)).format(count=differing)
+        return _said(context, messages.CONSISTENT_THOUGH).of(count=differing)
     if verdict.outcome is Outcome.SUSPECTED and not differing:
         return messages.SUSPECTED_WITHOUT_A_PLACE
     return _outcome(context).means
 
 
-def means_not(context: Context) -> str:
+def means_not(context: Context) -> Message:
     """What the outcome does not mean; empty if inconclusive, where `leaning` says more."""
     is_answer = context.verdict.outcome is not Outcome.INCONCLUSIVE or doubts.is_unlike(context.verdict)
-    return _outcome(context).means_not if is_answer else ""
+    return _outcome(context).means_not if is_answer else NOTHING
 
 
-def leaning(context: Context) -> str:
+def leaning(context: Context) -> Message:
     """Which way the evidence leans if the verdict is inconclusive; empty if it is definite, or nothing was weighed."""
     verdict = context.verdict
     ratio = verdict.log10_likelihood_ratio
     if verdict.outcome is not Outcome.INCONCLUSIVE or doubts.is_unlike(verdict):
-        return ""
+        return NOTHING
     if doubts.is_poor(verdict):
-        return messages.LEANS_IF_POOR[supports(ratio)] if ratio is not None and doubts.looks_fit(verdict) else ""
+        return messages.LEANS_IF_POOR[supports(ratio)] if ratio is not None and doubts.looks_fit(verdict) else NOTHING
     if not doubts.looks_fit(verdict):
         return messages.LEANS_IF_IN_DOUBT
     if ratio is None:
-        return messages.LEANS_IF_ALIKE if verdict.unlikeness and not verdict.unlikeness.beyond else ""
-    return messages.LEANS[supports(ratio)].format(times=figures.times(ratio))
+        return messages.LEANS_IF_ALIKE if verdict.unlikeness and not verdict.unlikeness.beyond else NOTHING
+    return messages.LEANS[supports(ratio)].of(times=figures.times(ratio))
 
 
 def candidates(context: Context) -> tuple[str, ...]:
@@ -117,7 +118,7 @@ def candidates(context: Context) -> tuple[str, ...]:
     return tuple(each for each in ranked if each not in {None, verdict.product.id})[:MOST_CANDIDATES]
 
 
-def do_next(context: Context) -> str:
+def do_next(context: Context) -> Wording:
     """One concrete step."""
     verdict = context.verdict
     if verdict.outcome is Outcome.INCONCLUSIVE and not doubts.is_unlike(verdict):
@@ -136,16 +137,16 @@ def shows_a_difference(context: Context) -> bool:
     )
 
 
-def _next_without_answer(context: Context) -> str:
+def _next_without_answer(context: Context) -> Wording:
     verdict, strangers = context.verdict, doubts.foreign(context.verdict)
     if doubts.is_poor(verdict):
         return _next_photo(context) or messages.NEXT_ASK
     if not doubts.product_fits(verdict):
         return _said(context, _next_product(context))
     if strangers:
-        return messages.NEXT_REPLACE.of(len(strangers)).format(photos=context.photos(strangers))
+        return messages.NEXT_REPLACE.of(count=len(strangers), photos=context.photos(strangers))
     if doubted := doubts.unsure(verdict):
-        return messages.NEXT_SURER.of(len(doubted)).format(photos=context.photos(doubted))
+        return messages.NEXT_SURER.of(count=len(doubted), photos=context.photos(doubted))
     for conflict, step in (
         (Conflict.WRONG_NUMBER, messages.NEXT_NUMBER),
         (Conflict.WRONG_PRINT, messages.NEXT_PRINT),
@@ -154,47 +155,47 @@ def _next_without_answer(context: Context) -> str:
         if conflict in doubts.conflicts(verdict):
             return step
     is_part = partly_shown(context)
-    whole, otherwise = (_next_whole(context), messages.NEXT_WHOLE_ITEM) if is_part else ("", messages.NEXT_ASK)
+    whole, otherwise = (_next_whole(context), messages.NEXT_WHOLE_ITEM) if is_part else (NOTHING, messages.NEXT_ASK)
     return whole or _next_photo(context) or otherwise
 
 
-def _next_whole(context: Context) -> str:
+def _next_whole(context: Context) -> Message:
     views = [context.view(view) for view in extent.partial_views(context)]
-    return messages.NEXT_WHOLE.format(views="; ".join(views)) if views else ""
+    return messages.NEXT_WHOLE.of(views=apart(views)) if views else NOTHING
 
 
-def _next_product(context: Context) -> str:
+def _next_product(context: Context) -> Message:
     """How to find out the product."""
     if candidates(context):
         return messages.NEXT_CHOOSE if context.verdict.product.id is None else messages.NEXT_PRODUCT
     return messages.NEXT_UNFAMILIAR if doubts.is_unfamiliar(context.verdict) else messages.NEXT_NAME
 
 
-def _said(context: Context, text: str) -> str:
+def _said(context: Context, text: Message) -> Message:
     return for_terminal(text) if context.audience.at_terminal else text
 
 
-def _next_photo(context: Context) -> str:
+def _next_photo(context: Context) -> Wording:
     """The photo that would help: one to take again if none is fit, a view that settles, or one to take again."""
     verdict, how_often = context.verdict, settled(context)
     retake = [index for index, photo in enumerate(verdict.photos) if photo.retake]
     if how_often and not doubts.is_poor(verdict):
         retake = [index for index in retake if verdict.photos[index].view == verdict.next_photo]
     if retake:
-        return _said(context, messages.NEXT_RETAKE.of(len(retake))).format(photos=context.photos(retake))
-    return messages.NEXT_VIEW.format(view=context.view(verdict.next_photo), settled=how_often) if how_often else ""
+        return _said(context, messages.NEXT_RETAKE).of(count=len(retake), photos=context.photos(retake))
+    return sentences(messages.NEXT_VIEW.of(view=context.view(verdict.next_photo)), how_often) if how_often else NOTHING
 
 
-def next_photo(context: Context) -> str:
+def next_photo(context: Context) -> Wording:
     """The view to photograph next; empty if the product is uncertain, or the same photos are needed again."""
     is_wanted = doubts.product_fits(context.verdict) and not doubts.is_poor(context.verdict)
-    return context.view(context.verdict.next_photo) if is_wanted else ""
+    return context.view(context.verdict.next_photo) if is_wanted else NOTHING
 
 
-def settled(context: Context) -> str:
+def settled(context: Context) -> Message:
     """How often a photo of that view settled calibration items; empty if it never did, or was not counted."""
     view = _settling(context)
-    return messages.SETTLED.format(settled=view.settled, items=view.items) if view and view.settled else ""
+    return messages.SETTLED.of(settled=view.settled, items=view.items) if view and view.settled else NOTHING
 
 
 def _settling(context: Context) -> SettlingView | None:
@@ -207,13 +208,13 @@ def _settling(context: Context) -> SettlingView | None:
     return None
 
 
-def rests_on(context: Context) -> str:
+def rests_on(context: Context) -> Message:
     """What to know first about a verdict that mainly rests on evidence without place or text, or that is withheld."""
     verdict = context.verdict
     if doubts.conflicts(verdict) == (Conflict.WITHHELD_PRINT,):
         return messages.RESTS_ON_CONFIDENTIAL_PRINT
     if not doubts.is_weighed(verdict) or not verdict.log_odds:
-        return ""
+        return NOTHING
     side = 1.0 if verdict.log_odds > 0 else -1.0
     whole = whole_look(verdict)
     total = whole + _on(context, side, {point.id for point in verdict.points})
@@ -226,7 +227,7 @@ def rests_on(context: Context) -> str:
     ):
         if weight > MAINLY * total:
             return text
-    return ""
+    return NOTHING
 
 
 def whole_look(verdict: Verdict) -> float:
@@ -239,24 +240,24 @@ def _on(context: Context, side: float, ids: set[str]) -> float:
     return sum(max(side * point.weight, 0.0) for point in context.verdict.points if point.id in ids)
 
 
-def notes(context: Context) -> tuple[str, ...]:
+def notes(context: Context) -> tuple[Message, ...]:
     """What to keep in mind about an outcome: what was judged, and whether parts may have been replaced."""
     return tuple(_notes(context))
 
 
-def _notes(context: Context) -> Iterator[str]:
+def _notes(context: Context) -> Iterator[Message]:
     verdict = context.verdict
     if verdict.points and doubts.is_compared(verdict):
         if not partly_shown(context):  # which says more
             yield messages.NOTE_PHOTOGRAPHED
         differing, unseen = (_parts(context, finding) for finding in (Finding.DEVIATES, Finding.NOT_VISIBLE))
         if differing:
-            yield messages.NOTE_PARTS_DIFFER.format(points=listed(differing))
+            yield messages.NOTE_PARTS_DIFFER.of(points=listed(differing))
         elif unseen and verdict.outcome is Outcome.CONSISTENT:
-            yield messages.NOTE_PARTS_UNSEEN.format(points=listed(unseen))
+            yield messages.NOTE_PARTS_UNSEEN.of(points=listed(unseen))
 
 
-def _parts(context: Context, finding: Finding) -> Sequence[str]:
+def _parts(context: Context, finding: Finding) -> Sequence[Localized]:
     """Titles of the points on replaceable parts with this finding."""
     found = [context.points.get(point.id) for point in context.verdict.points if point.finding is finding]
-    return [spoken(point.title, context.languages).text for point in found if point is not None and point.replaceable]
+    return [spoken(point.title, context.languages) for point in found if point is not None and point.replaceable]

@@ -2,12 +2,20 @@
 
 import math
 
-EXACTLY, ABOUT, AT_MOST = "{count} in {base}", "about {count} in {base}", "at most {count} in {base}"
-FEWER_THAN, MORE_THAN = "fewer than {count} in {base}", "more than {count} in {base}"
-TIMES, TIMES_AT_LEAST = "about {times} times", "more than {times} times"
+from model.messages import Message, counted, message
+
+EXACTLY, ABOUT, AT_MOST = (
+    message("{count} in {base}"),
+    message("about {count} in {base}"),
+    message("at most {count} in {base}"),
+)
+FEWER_THAN, MORE_THAN = message("fewer than {count} in {base}"), message("more than {count} in {base}")
+TIMES = counted("about {times} time", "about {times} times")
+TIMES_AT_LEAST = counted("more than {times} time", "more than {times} times")
 HUNDRED, THOUSAND = 100, 1000
 FEW, MOST = 0.1, 0.9  # beyond these, 1 in 100 is too coarse
 LARGEST_TIMES = 1_000_000
+FRACTION = 2  # the count by which a number that is not whole takes its plural
 WHOLE = 1e-6  # a count this close to a whole number is one
 
 
@@ -16,7 +24,7 @@ def base_of(*shares: float) -> int:
     return HUNDRED if all(FEW <= share <= MOST for share in shares) else THOUSAND
 
 
-def about(share: float, base: int | None = None) -> str:
+def about(share: float, base: int | None = None) -> Message:
     """A share (a fraction) as a number in `base` items; never less than one item, and never "0 in"."""
     base = base or base_of(share)
     count = round(share * base)
@@ -28,19 +36,20 @@ def about(share: float, base: int | None = None) -> str:
     return _counted(EXACTLY if is_whole else ABOUT, count, base)
 
 
-def at_most(share: float, base: int | None = None) -> str:
+def at_most(share: float, base: int | None = None) -> Message:
     """An upper bound (a fraction), rounded up so that it stays one."""
     base = base or base_of(share)
     return _counted(AT_MOST, max(1, math.ceil(share * base - WHOLE)), base)
 
 
-def times(log10_ratio: float) -> str:
+def times(log10_ratio: float) -> Message:
     """How many times as likely, from a log10 likelihood ratio of either sign; with two digits."""
     ratio = 10.0 ** abs(log10_ratio)
     if ratio > LARGEST_TIMES:
-        return TIMES_AT_LEAST.format(times=f"{LARGEST_TIMES:,}")
-    return TIMES.format(times=f"{float(f'{ratio:.2g}'):,.10g}")
+        return TIMES_AT_LEAST.of(times=LARGEST_TIMES, count=LARGEST_TIMES)
+    shown = float(f"{ratio:.2g}")
+    return TIMES.of(times=shown, count=int(shown) if shown.is_integer() else FRACTION)
 
 
-def _counted(template: str, count: int, base: int) -> str:
-    return template.format(count=f"{count:,}", base=f"{base:,}")
+def _counted(template: Message, count: int, base: int) -> Message:
+    return template.of(count=count, base=base)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from model.messages import NOTHING, Message, Wording, sentences
 from model.quality import RETAKE_TEXT, RetakeCode
 from model.verdict import PhotoFinding
 from serve.examinations import doubts, extent, finding_messages
@@ -20,11 +21,11 @@ class ReadPhoto:
     """
 
     number: int
-    view: str
-    advice: tuple[str, ...]
-    foreign: str
-    aside: str
-    in_part: str
+    view: Wording
+    advice: tuple[Message, ...]
+    foreign: Wording
+    aside: Message
+    in_part: Message
 
 
 def read_photos(context: Context) -> Iterator[ReadPhoto]:
@@ -36,13 +37,13 @@ def read_photos(context: Context) -> Iterator[ReadPhoto]:
 def _photo(context: Context, index: int, photo: PhotoFinding) -> ReadPhoto:
     advice = tuple(RETAKE_TEXT[RetakeCode(code)] for code in photo.retake)
     is_foreign = index in doubts.foreign(context.verdict)
-    shows = finding_messages.PHOTO_SHOWS.format(other=context.product(photo.product)) if photo.product else ""
-    foreign = f"{finding_messages.PHOTO_FOREIGN}. {shows}".strip() if is_foreign else ""
+    shows = finding_messages.PHOTO_SHOWS.of(other=context.product(photo.product)) if photo.product else NOTHING
+    foreign = sentences(finding_messages.PHOTO_FOREIGN, shows) if is_foreign else NOTHING
     return ReadPhoto(
         number=context.numbers[index],
-        view="" if is_foreign else context.view(photo.view),
+        view=NOTHING if is_foreign else context.view(photo.view),
         advice=advice,
         foreign=foreign,
-        aside=finding_messages.PHOTO_CODES_ALONE if index in extent.codes_alone(context.verdict) else "",
-        in_part=finding_messages.PHOTO_IN_PART if not is_foreign and index in extent.in_part(context) else "",
+        aside=finding_messages.PHOTO_CODES_ALONE if index in extent.codes_alone(context.verdict) else NOTHING,
+        in_part=finding_messages.PHOTO_IN_PART if not is_foreign and index in extent.in_part(context) else NOTHING,
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from model.code_findings import CodeFinding, CodeResult
 from model.description import ReleaseDescription
 from model.likelihood import Supports, posterior, supports
+from model.messages import NOTHING, Message, Share, Value, Wording, apart, sentences
 from model.released_product import Basis
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, Guarantee, PointFinding, Verdict
@@ -26,15 +27,15 @@ RARE, EVERY_SECOND = 0.01, 0.5  # prior shares of counterfeits used as examples 
 class PlaceText(NamedTuple):
     """The text about a place: the sheet's texts, each under its heading; or only a note."""
 
-    title: str
-    genuine: str = ""
-    counterfeit: str = ""
-    note: str = ""
+    title: Wording
+    genuine: Wording = NOTHING
+    counterfeit: Wording = NOTHING
+    note: Wording = NOTHING
 
     @property
-    def by_heading(self) -> Mapping[str, str]:
+    def by_heading(self) -> Mapping[Message, Wording]:
         """Heading -> text, without the empty ones."""
-        words = {"Genuine": self.genuine, "Counterfeit": self.counterfeit, "Note": self.note}
+        words = dict(zip(finding_messages.HEADINGS, (self.genuine, self.counterfeit, self.note), strict=True))
         return {heading: text for heading, text in words.items() if text}
 
 
@@ -49,8 +50,8 @@ class ReadPoint:
     index: int
     id: str
     finding: Finding
-    finding_words: str
-    strength: str
+    finding_words: Message
+    strength: Message
     told: PlaceText
     photo: int | None
     is_place: bool
@@ -62,7 +63,7 @@ class ReadCode:
 
     finding: CodeResult
     text: str
-    said: str
+    said: Message
     photo: int
 
 
@@ -70,7 +71,7 @@ class Candidate(NamedTuple):
     """A product that the photos may show instead of the one judged."""
 
     id: str
-    name: str
+    name: Wording
 
 
 @dataclass(frozen=True)
@@ -91,36 +92,36 @@ class Reading:
     """
 
     outcome: str
-    partly_shown: str
+    partly_shown: Message
     looks_fit: bool
-    headline: str
-    means: str
-    means_not: str
-    leaning: str
-    do_next: str
-    product: str
-    rests_on: str
-    notes: tuple[str, ...]
-    basis: str
-    bound: str
-    strength: str
-    likelihood: str
-    prior: str
-    reasons_title: str
-    reasons: tuple[str, ...]
+    headline: Message
+    means: Message
+    means_not: Message
+    leaning: Message
+    do_next: Wording
+    product: Message
+    rests_on: Message
+    notes: tuple[Message, ...]
+    basis: Message
+    bound: Wording
+    strength: Message
+    likelihood: Wording
+    prior: Wording
+    reasons_title: Message
+    reasons: tuple[Message, ...]
     candidates: tuple[Candidate, ...]
     deviating: tuple[ReadPoint, ...]
     matching: tuple[ReadPoint, ...]
     codes: tuple[ReadCode, ...]
     texts: tuple[ReadText, ...]
     photos: tuple[ReadPhoto, ...]
-    next_photo: str
-    settled: str
-    limits: tuple[str, ...]
+    next_photo: Wording
+    settled: Message
+    limits: tuple[Message, ...]
     release: str
 
     @property
-    def matching_title(self) -> str:
+    def matching_title(self) -> Message:
         """How many points match.
 
         A comparison of the whole view is no identification point, and possibly no photo shows a confidential point:
@@ -129,7 +130,7 @@ class Reading:
         ids = {point.id for point in self.matching}
         count = sum(point.id not in {*AS_A_WHOLE, WITHHELD} for point in self.matching)
         if count:
-            return finding_messages.MATCHING.of(count).format(count=count)
+            return finding_messages.MATCHING.of(count=count)
         return finding_messages.MATCHING_AS_A_WHOLE if ids & AS_A_WHOLE else finding_messages.MATCHING_UNSHOWN
 
     @property
@@ -138,11 +139,11 @@ class Reading:
         return tuple(point for point in self.deviating if point.is_place and point.photo is not None)
 
     @property
-    def places_title(self) -> str:
+    def places_title(self) -> Message:
         """The sentence on how many places to look at."""
         is_strange = all(point.id == STRANGE for point in self.places)
         texts = finding_messages.STRANGE_PLACES if is_strange else finding_messages.DIFFERING
-        return texts.of(len(self.places)).format(count=len(self.places))
+        return texts.of(count=len(self.places))
 
     @property
     def elsewhere(self) -> tuple[ReadPoint, ...]:
@@ -150,7 +151,7 @@ class Reading:
         return tuple(point for point in self.deviating if point not in self.places)
 
     @property
-    def elsewhere_title(self) -> str:
+    def elsewhere_title(self) -> Message:
         """The heading of such findings, with or without places."""
         return finding_messages.AGAINST_TOO if self.places else finding_messages.AGAINST
 
@@ -186,11 +187,11 @@ def read(
         product=explaining.product(context),
         rests_on=explaining.rests_on(context),
         notes=explaining.notes(context),
-        basis=messages.BASES.get(verdict.basis, "") if verdict.basis and doubts.is_compared(verdict) else "",
+        basis=messages.BASES.get(verdict.basis, NOTHING) if verdict.basis and doubts.is_compared(verdict) else NOTHING,
         bound=_bound(context),
-        strength=_strength_of_evidence(verdict) if weighed else "",
-        likelihood=_likelihood(verdict) if weighed else "",
-        prior=_prior(context) if weighed else "",
+        strength=_strength_of_evidence(verdict) if weighed else NOTHING,
+        likelihood=_likelihood(verdict) if weighed else NOTHING,
+        prior=_prior(context) if weighed else NOTHING,
         reasons_title=reasoning.reasons_title(verdict),
         reasons=reasoning.reasons(context),
         candidates=tuple(Candidate(each, context.product(each)) for each in explaining.candidates(context)),
@@ -206,7 +207,7 @@ def read(
     )
 
 
-def _bound(context: Context) -> str:
+def _bound(context: Context) -> Wording:
     """How often such an outcome is wrong.
 
     Or for administrators, how many items are missing. An officer can't do anything about missing items of a
@@ -214,49 +215,49 @@ def _bound(context: Context) -> str:
     """
     guarantee = context.verdict.guarantee
     if guarantee is None:
-        return ""
+        return NOTHING
     lacking = bool(guarantee.items_needed) or guarantee.bound is None
     if lacking and context.verdict.basis is Basis.GENUINE_ONLY and not context.audience.sees_counts:
-        return ""
+        return NOTHING
     texts = messages.MISSING_ITEMS if lacking else messages.BOUNDS
-    pooled = messages.POOLED.format(products=guarantee.products) if guarantee.products > 1 else ""
-    return texts[guarantee.error].format(**_figures(guarantee)) + pooled
+    pooled = messages.POOLED.of(products=guarantee.products) if guarantee.products > 1 else NOTHING
+    return sentences(texts[guarantee.error].of(**_figures(guarantee)), pooled)
 
 
-def _figures(guarantee: Guarantee) -> Mapping[str, object]:
+def _figures(guarantee: Guarantee) -> Mapping[str, Value]:
     return {
         "items": guarantee.items,
         "items_needed": guarantee.items_needed,
         "errors": guarantee.errors or messages.NO_ERRORS,
         "bound": figures.at_most(guarantee.bound or 0.0),
-        "confidence": f"{100 * guarantee.confidence:.0f}",
+        "confidence": Share(guarantee.confidence),
     }
 
 
-def _strength_of_evidence(verdict: Verdict) -> str:
+def _strength_of_evidence(verdict: Verdict) -> Message:
     if verdict.supports is None or verdict.strength is None:
-        return ""
-    return messages.SUPPORT[verdict.supports].format(band=messages.BANDS[verdict.strength])
+        return NOTHING
+    return messages.SUPPORT[verdict.supports][verdict.strength]
 
 
-def _likelihood(verdict: Verdict) -> str:
+def _likelihood(verdict: Verdict) -> Wording:
     ratio, cap = verdict.log10_likelihood_ratio or 0.0, verdict.likelihood_ratio_cap
-    text = messages.LIKELIHOOD[supports(ratio)].format(times=figures.times(ratio))
+    text = messages.LIKELIHOOD[supports(ratio)].of(times=figures.times(ratio))
     if doubts.is_close(verdict):
-        return f"{text} {messages.LIKELIHOOD_IS_NOT_ALL}"
-    return f"{text} {messages.LIKELIHOOD_CAPPED}" if cap is not None and abs(ratio) >= cap else text
+        return sentences(text, messages.LIKELIHOOD_IS_NOT_ALL)
+    return sentences(text, messages.LIKELIHOOD_CAPPED) if cap is not None and abs(ratio) >= cap else text
 
 
-def _prior(context: Context) -> str:
+def _prior(context: Context) -> Message:
     verdict, ratio = context.verdict, context.verdict.log10_likelihood_ratio or 0.0
     before, after = verdict.prior_counterfeit, verdict.posterior_counterfeit
     if before is None or after is None:
         rare, even = (posterior(prior, ratio) for prior in (RARE, EVERY_SECOND))
         base = figures.base_of(rare, even)
-        return messages.PRIOR.format(rare=figures.about(rare, base), even=figures.about(even, base))
+        return messages.PRIOR.of(rare=figures.about(rare, base), even=figures.about(even, base))
     base = figures.base_of(before, after)
     text = messages.PRIOR_GIVEN if context.audience.is_examiner else messages.PRIOR_GIVEN_BY_OFFICER
-    return text.format(before=figures.about(before, base), after=figures.about(after, base))
+    return text.of(before=figures.about(before, base), after=figures.about(after, base))
 
 
 def _points(context: Context) -> Iterable[ReadPoint]:
@@ -274,7 +275,7 @@ def _points(context: Context) -> Iterable[ReadPoint]:
         )
 
 
-def _found(finding: PointFinding) -> str:
+def _found(finding: PointFinding) -> Message:
     if finding.id == WITHHELD and finding.finding is Finding.MATCHES:
         return finding_messages.CONFIDENTIAL_MATCHES
     texts = finding_messages.FINDINGS_OF.get(finding.id, finding_messages.FINDINGS)
@@ -287,18 +288,16 @@ def _told(context: Context, finding: PointFinding) -> PlaceText:
         return PlaceText(finding_messages.CONFIDENTIAL_TITLE, note=finding_messages.CONFIDENTIAL_TEXT)
     if finding.id in finding_messages.UNNAMED:
         is_harmless = finding.id == STRANGE and finding.finding is not Finding.DEVIATES
-        note = "" if is_harmless else finding_messages.UNNAMED_NOTES[finding.id]
+        note = NOTHING if is_harmless else finding_messages.UNNAMED_NOTES[finding.id]
         note = note if finding.photo is not None else finding_messages.UNPLACED
         return PlaceText(finding_messages.UNNAMED[finding.id][finding.finding], note=note)
     point = context.points.get(finding.id)
     if point is None:
         return PlaceText(finding.id)
-    return PlaceText(
-        *(spoken(texts, context.languages).text for texts in (point.title, point.genuine, point.counterfeit))
-    )
+    return PlaceText(*(spoken(texts, context.languages) for texts in (point.title, point.genuine, point.counterfeit)))
 
 
-def _strength(finding: PointFinding, total: float, verdict: Verdict) -> str:
+def _strength(finding: PointFinding, total: float, verdict: Verdict) -> Message:
     """How much a point counts in this verdict, in words: its share of all weight, if it has weight.
 
     A point against the side of the whole evidence is no reason for the verdict, and a finding whose weight has the
@@ -311,7 +310,7 @@ def _strength(finding: PointFinding, total: float, verdict: Verdict) -> str:
     main, supporting, minor = finding_messages.STRENGTHS
     strength = main if share >= MAIN_SHARE else supporting if share >= SUPPORTING_SHARE else minor
     if verdict.basis is Basis.GENUINE_ONLY:
-        return finding_messages.APART.format(strength=strength) if deviates else finding_messages.NOT_APART
+        return finding_messages.APART.of(strength=strength) if deviates else finding_messages.NOT_APART
     towards = Supports.COUNTERFEIT if side else Supports.GENUINE
     if side is not deviates and finding.finding is not Finding.NOT_VISIBLE:
         return finding_messages.BORDERLINE[towards]
@@ -319,30 +318,28 @@ def _strength(finding: PointFinding, total: float, verdict: Verdict) -> str:
     return (
         finding_messages.AGAINST_THE_REST[towards]
         if against
-        else finding_messages.REASON_FOR[towards].format(strength=strength)
+        else finding_messages.REASON_FOR[towards].of(strength=strength)
     )
 
 
 def _code(context: Context, code: CodeFinding) -> ReadCode:
-    product = context.product(code.product) if code.product else ""
-    said = finding_messages.CODES[code.finding].format(kind=finding_messages.CODE_KINDS[code.kind], product=product)
+    product = context.product(code.product) if code.product else NOTHING
+    said = finding_messages.CODES[code.finding].of(kind=finding_messages.CODE_KINDS[code.kind], product=product)
     return ReadCode(code.finding, code.text, said, context.numbers[code.photo])
 
 
-def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[str]:
+def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[Message]:
     foreign = doubts.foreign(context.verdict)
     shown = {photo.view for index, photo in enumerate(context.verdict.photos) if index not in foreign}
     is_told = doubts.product_fits(context.verdict) and not doubts.is_poor(context.verdict)
     sheet = context.sheet if is_told else None
     missing = [view for view in sheet.views if view.id not in shown] if sheet else []
     if missing:
-        yield messages.LIMIT_VIEWS.format(
-            views="; ".join(spoken(view.title, context.languages).text for view in missing)
-        )
+        yield messages.LIMIT_VIEWS.of(views=apart([spoken(view.title, context.languages) for view in missing]))
     unseen = [point.told.title for point in points if point.finding is Finding.NOT_VISIBLE]
     if unseen:
-        yield messages.LIMIT_POINTS.format(points="; ".join(unseen))
+        yield messages.LIMIT_POINTS.of(points=apart(unseen))
     if context.sheet and doubts.looks_fit(context.verdict) and (unread := texts_on_no_photo(context.verdict)):
-        yield messages.LIMIT_TEXTS.format(texts="; ".join(unread))
+        yield messages.LIMIT_TEXTS.of(texts=apart(unread))
     yield from (finding_messages.NOT_APPLIED[rule] for rule in context.verdict.not_applied)
     yield from messages.LIMITS

@@ -3,27 +3,30 @@
 from collections.abc import Iterator, Sequence
 
 from model.likelihood import Supports, supports
+from model.messages import Message, Share, Wording, listed
 from model.released_product import Basis
 from model.verdict import Outcome, Reason, Verdict
 from serve.examinations import doubts, figures, messages
-from serve.examinations.context import Context, listed
+from serve.examinations.context import Context
 from serve.examinations.doubts import Conflict
 from serve.examinations.explaining import partly_shown
 
+CONFIDENCE = Share(0.95)  # of the bounds of an unlikeness
 
-def reasons(context: Context) -> tuple[str, ...]:
+
+def reasons(context: Context) -> tuple[Message, ...]:
     """Why the verdict is inconclusive, and for every outcome, which photos do not belong."""
     return tuple(dict.fromkeys((*_foreign(context), *_reasons(context))))
 
 
-def reasons_title(verdict: Verdict) -> str:
+def reasons_title(verdict: Verdict) -> Message:
     """The heading of the reasons."""
     if doubts.is_unlike(verdict):
         return messages.REASONS_TITLE_IF_UNLIKE
     return messages.REASONS_TITLE if verdict.outcome is Outcome.INCONCLUSIVE else messages.REASONS_TITLE_OF_ANSWER
 
 
-def _reasons(context: Context) -> Iterator[str]:
+def _reasons(context: Context) -> Iterator[Message]:
     verdict = context.verdict
     for reason in verdict.reasons:
         if reason is Reason.EVIDENCE_CONFLICTS:
@@ -35,10 +38,10 @@ def _reasons(context: Context) -> Iterator[str]:
         elif reason is Reason.EVIDENCE_WEAK and verdict.log10_likelihood_ratio is not None:
             yield _weak(context, supports(verdict.log10_likelihood_ratio))
         elif reason not in _said_of_photos(context):
-            yield messages.REASONS[reason].format(product=_judged(context), named=context.named)
+            yield messages.REASONS[reason].of(product=_judged(context), named=context.named)
 
 
-def _weak(context: Context, side: Supports) -> str:
+def _weak(context: Context, side: Supports) -> Message:
     if side is Supports.GENUINE and context.sheet is None:  # how much of the item is shown is unknown then
         return messages.REASONS[Reason.EVIDENCE_WEAK]
     is_in_part = side is Supports.GENUINE and partly_shown(context)
@@ -55,32 +58,32 @@ def _said_of_photos(context: Context) -> Sequence[Reason]:
     return (Reason.FOREIGN_PHOTO,) if is_said else ()
 
 
-def _judged(context: Context) -> str:
+def _judged(context: Context) -> Wording:
     return context.product(context.verdict.product.id) if context.verdict.product.id else ""
 
 
-def _unlike(context: Context) -> str:
+def _unlike(context: Context) -> Message:
     unlikeness = context.verdict.unlikeness
     if unlikeness is None:
-        return messages.REASONS[Reason.UNLIKE_ANY_REFERENCE].format(product=_judged(context), named=context.named)
+        return messages.REASONS[Reason.UNLIKE_ANY_REFERENCE].of(product=_judged(context), named=context.named)
     base = figures.base_of(unlikeness.expected, unlikeness.bound)
     expected, bound = figures.about(unlikeness.expected, base), figures.at_most(unlikeness.bound, base)
-    return messages.REASON_UNLIKE.format(items=unlikeness.items, expected=expected, bound=bound)
+    return messages.REASON_UNLIKE.of(items=unlikeness.items, expected=expected, bound=bound, confidence=CONFIDENCE)
 
 
-def _conflicts(context: Context) -> Iterator[str]:
+def _conflicts(context: Context) -> Iterator[Message]:
     verdict, judged = context.verdict, _judged(context)
     causes = doubts.conflicts(verdict)
     if not causes and not doubts.none_belongs(verdict):
-        yield messages.REASONS[Reason.EVIDENCE_CONFLICTS].format(named=context.named)
+        yield messages.REASONS[Reason.EVIDENCE_CONFLICTS].of(named=context.named)
     for cause in causes:
         others = [candidate.id for candidate in verdict.candidates if candidate.id != verdict.product.id]
         if cause is Conflict.LOOKS and others:
-            yield messages.LOOKS_LIKE.format(other=context.product(others[0]), product=judged, named=context.named)
+            yield messages.LOOKS_LIKE.of(other=context.product(others[0]), product=judged, named=context.named)
             continue
         numbers = [code.product for code in verdict.codes if code.product not in {None, verdict.product.id}]
         is_number_alone = cause is Conflict.OTHER_NUMBER and doubts.looks_fit(verdict)
-        yield (messages.OTHER_NUMBER_ALONE if is_number_alone else messages.CONFLICTS[cause]).format(
+        yield (messages.OTHER_NUMBER_ALONE if is_number_alone else messages.CONFLICTS[cause]).of(
             products=listed([context.product(each) for each in doubts.products_shown(verdict)]),
             other=listed([context.product(each) for each in dict.fromkeys(numbers) if each]),
             product=judged,
@@ -88,17 +91,17 @@ def _conflicts(context: Context) -> Iterator[str]:
         )
 
 
-def _foreign(context: Context) -> Iterator[str]:
+def _foreign(context: Context) -> Iterator[Message]:
     """Which photos do not show the product, and what they show instead."""
     verdict, indices = context.verdict, doubts.foreign(context.verdict)
     if doubts.none_belongs(verdict):
         others = listed([context.product(each) for each in doubts.products_shown(verdict)])
         text = messages.FOREIGN_ALL_KNOWN if others else messages.FOREIGN_ALL
-        yield text.format(product=_judged(context), named=context.named, other=others)
+        yield text.of(product=_judged(context), named=context.named, other=others)
         return
     for other in dict.fromkeys(verdict.photos[index].product for index in indices):
         these = [index for index in indices if verdict.photos[index].product == other]
-        text = (messages.FOREIGN if other is None else messages.FOREIGN_KNOWN).of(len(these))
-        yield text.format(photos=context.photos(these), other=context.product(other) if other else "")
+        text = messages.FOREIGN if other is None else messages.FOREIGN_KNOWN
+        yield text.of(count=len(these), photos=context.photos(these), other=context.product(other) if other else "")
     if doubted := doubts.unsure(verdict):
-        yield messages.UNSURE.of(len(doubted)).format(photos=context.photos(doubted))
+        yield messages.UNSURE.of(count=len(doubted), photos=context.photos(doubted))

@@ -23,10 +23,11 @@ from serve.platform.days import ALL_DAYS, Days
 from serve.platform.dependencies import provided
 from serve.platform.fields import Day
 from serve.platform.inference import WorkerPool
-from serve.platform.languages import preferred
+from serve.platform.languages import language_of, languages_of
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, PageOut
 from serve.platform.settings import Settings
+from serve.platform.translations import Language
 
 router = APIRouter(prefix="/v1/examinations", tags=["examinations"])
 
@@ -114,8 +115,8 @@ class ExaminationsOut(PageOut):
     examinations: list[ExaminationBriefOut]
 
 
-def brief(examination: Examination, product_names: Mapping[str, str]) -> ExaminationBriefOut:
-    """An examination in a list."""
+def brief(examination: Examination, product_names: Mapping[str, str], language: Language) -> ExaminationBriefOut:
+    """An examination in a list, with its texts in a language."""
     product = examination.verdict.product.id
     name = product_names.get(product, product) if product else ""
     return ExaminationBriefOut(
@@ -123,7 +124,7 @@ def brief(examination: Examination, product_names: Mapping[str, str]) -> Examina
         created_at=examination.created_at,
         outcome=examination.verdict.outcome,
         product=ProductRef(id=product, name=name) if product else None,
-        product_said=product_in_brief(examination.verdict, name),
+        product_said=language.say(product_in_brief(examination.verdict, name)),
         photos=len(examination.photos),
         thumbnail=f"{router.prefix}/{examination.id}/photos/0.jpg",
         follows=examination.origin.follows,
@@ -144,12 +145,9 @@ def recent(
     """One page of the actor's examinations, with products by name."""
     page = examinations.recent(actor, after, limit, days)
     names = {sheet.id: sheet.name for sheet in catalogue.sheets(actor, languages_of(request))}
-    return ExaminationsOut(examinations=[brief(each, names) for each in page.entries], after=page.after)
-
-
-def languages_of(request: Request) -> tuple[str, ...]:
-    """The reader's languages, the preferred first."""
-    return preferred(request.headers.get("accept-language", ""))
+    return ExaminationsOut(
+        examinations=[brief(each, names, language_of(request)) for each in page.entries], after=page.after
+    )
 
 
 def shown(examination: Examination) -> ExaminationOut:

@@ -1,17 +1,21 @@
 """A verdict for the terminal, in the same words as on the page."""
 
+from dataclasses import dataclass
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
 from model.description import ReleaseDescription
+from model.messages import NOTHING, Wording, sentences
 from model.verdict import Outcome, Verdict
-from serve.examinations import messages
+from serve.examinations import messages, terminal_messages
 from serve.examinations.context import TERMINAL
 from serve.examinations.reading import Reading, ReadPoint, read
-from serve.examinations.terminal_messages import for_terminal
+from serve.examinations.terminal_messages import for_terminal, stopped
 from serve.examinations.text_reading import ReadText
+from serve.platform.translations import ENGLISH, Language
 
 STYLES = {
     Outcome.SUSPECTED: ("bold white on red", "[!]"),
@@ -21,83 +25,88 @@ STYLES = {
 INDENT = 2
 
 
-def show(console: Console, verdict: Verdict, release: ReleaseDescription | None) -> None:
+def show(console: Console, verdict: Verdict, release: ReleaseDescription | None, language: Language = ENGLISH) -> None:
     """Print a verdict; colour, sign and words agree."""
-    reading = read(verdict, release, audience=TERMINAL)
-    style, sign = STYLES[verdict.outcome]
-    console.print(Panel(Text(f"{sign}  {reading.headline}\n{reading.product}"), style=style, expand=False))
-    _whole(console, reading, with_prior=verdict.prior_counterfeit is not None)
-    if not reading.looks_fit and (reading.deviating or reading.matching):
-        console.print(Text(f"\n{messages.COMPARED_ALL_THE_SAME}", style="bold"))
-    for point in (*reading.deviating, *reading.matching):
-        _point(console, point)
-    for code in reading.codes:
-        console.print(Text(f"\n{code.text}", style="bold"))
-        console.print(Padding(Text(f"{code.said} Photo {code.photo}."), (0, 0, 0, INDENT)))
-    for text in reading.texts:
-        _text(console, text)
-    _photos(console, reading)
-    console.print(Text("\nWhat this can't tell", style="bold"))
-    for limit in reading.limits:
-        console.print(Padding(Text(f"- {limit}"), (0, 0, 0, INDENT)))
-    console.print(Text(f"\n{messages.SUPPORTS}\nRelease {reading.release}", style="dim"))
+    _Printer(console, language).show(verdict, read(verdict, release, (language.tag,), TERMINAL))
 
 
-def _whole(console: Console, reading: Reading, *, with_prior: bool) -> None:
-    """The sentences about the verdict as a whole."""
-    lines = (
-        reading.partly_shown,
-        reading.rests_on,
-        reading.means,
-        reading.leaning,
-        reading.means_not,
-        *reading.notes,
-        reading.do_next,
-    )
-    for line in (*lines, reading.basis, reading.bound):
-        if line:
-            console.print(Text(line))
-    for line in (reading.strength, "" if reading.leaning else reading.likelihood, reading.prior if with_prior else ""):
-        if line:
-            console.print(Text(line))
-    for reason in reading.reasons:
-        console.print(Text(f"- {reason}"))
-    if reading.candidates:
-        console.print(Text(f"{for_terminal(messages.CANDIDATES)}:"))
-        for each in reading.candidates:
-            console.print(Padding(Text(f"{each.name}: --product {each.id}"), (0, 0, 0, INDENT)))
+@dataclass(frozen=True)
+class _Printer:
+    """Prints messages in a language."""
 
+    console: Console
+    language: Language
 
-def _point(console: Console, point: ReadPoint) -> None:
-    console.print(Text(f"\n{point.told.title}", style="bold"))
-    seen = f" on photo {point.photo}" if point.photo else ""
-    console.print(Padding(Text(f"{point.finding_words}{seen}. {point.strength}."), (0, 0, 0, INDENT)))
-    for heading, text in point.told.by_heading.items():
-        console.print(Padding(Text(f"{heading}: {text}"), (0, 0, 0, INDENT)))
+    def show(self, verdict: Verdict, reading: Reading) -> None:
+        """Print a verdict."""
+        style, sign = STYLES[verdict.outcome]
+        head = f"{sign}  {self.language.say(reading.headline)}\n{self.language.say(reading.product)}"
+        self.console.print(Panel(Text(head), style=style, expand=False))
+        self._whole(reading, with_prior=verdict.prior_counterfeit is not None)
+        if not reading.looks_fit and (reading.deviating or reading.matching):
+            self._heading(messages.COMPARED_ALL_THE_SAME)
+        for point in (*reading.deviating, *reading.matching):
+            self._point(point)
+        for code in reading.codes:
+            self._heading(code.text)
+            self._indented(sentences(code.said, terminal_messages.ON_PHOTO.of(number=code.photo)))
+        for text in reading.texts:
+            self._text(text)
+        self._photos(reading)
+        self._heading(terminal_messages.LIMITS)
+        for limit in reading.limits:
+            self._indented(terminal_messages.ENTRY.of(text=limit))
+        last = (messages.SUPPORTS, terminal_messages.RELEASE.of(release=reading.release))
+        self._line("\n" + "\n".join(map(self.language.say, last)), style="dim")
 
+    def _line(self, text: Wording, style: str = "") -> None:
+        if text:
+            self.console.print(Text(self.language.say(text), style=style))
 
-def _text(console: Console, text: ReadText) -> None:
-    console.print(Text(f"\n{text.title}", style="bold"))
-    seen = f" Photo {text.photo}." if text.photo else ""
-    lines = (
-        f"{text.said.rstrip('.')}.{seen}",
-        f"Read: {text.read}" if text.read else "",
-        f"Genuine: {text.genuine}" if text.genuine else "",
-        text.built_like,
-        text.check,
-    )
-    for line in lines:
-        if line:
-            console.print(Padding(Text(line), (0, 0, 0, INDENT)))
+    def _heading(self, text: Wording) -> None:
+        self._line(f"\n{self.language.say(text)}", style="bold")
 
+    def _indented(self, text: Wording) -> None:
+        if text:
+            self.console.print(Padding(Text(self.language.say(text)), (0, 0, 0, INDENT)))
 
-def _photos(console: Console, reading: Reading) -> None:
-    for photo in reading.photos:
-        if photo.foreign:
-            console.print(Text(f"\nPhoto {photo.number}: {photo.foreign}", style="bold"))
-        for said in filter(None, (photo.aside, photo.in_part)):
-            console.print(Text(f"\nPhoto {photo.number}: {said}."))
-        for advice in photo.advice:
-            console.print(Text(f"\nPhoto {photo.number}: take it again. {advice}", style="bold"))
-    if reading.next_photo:
-        console.print(Text(f"\nPhotograph next: {reading.next_photo}", style="bold"))
+    def _whole(self, reading: Reading, *, with_prior: bool) -> None:
+        """The sentences about the verdict as a whole."""
+        about = (reading.partly_shown, reading.rests_on, reading.means, reading.leaning, reading.means_not)
+        lines: tuple[Wording, ...] = (*about, *reading.notes, reading.do_next, reading.basis, reading.bound)
+        for line in (*lines, reading.strength):
+            self._line(line)
+        self._line(NOTHING if reading.leaning else reading.likelihood)
+        self._line(reading.prior if with_prior else NOTHING)
+        for reason in reading.reasons:
+            self._line(terminal_messages.ENTRY.of(text=reason))
+        if reading.candidates:
+            self._line(for_terminal(messages.CANDIDATES))
+            for each in reading.candidates:
+                self._indented(terminal_messages.CANDIDATE.of(name=each.name, option=f"--product {each.id}"))
+
+    def _point(self, point: ReadPoint) -> None:
+        self._heading(point.told.title)
+        seen = terminal_messages.ON_PHOTO.of(number=point.photo) if point.photo else NOTHING
+        self._indented(sentences(stopped(point.finding_words), stopped(point.strength), seen))
+        for heading, text in point.told.by_heading.items():
+            self._indented(terminal_messages.UNDER.of(heading=heading, text=text))
+
+    def _text(self, text: ReadText) -> None:
+        self._heading(text.title)
+        seen = terminal_messages.ON_PHOTO.of(number=text.photo) if text.photo else NOTHING
+        self._indented(sentences(stopped(text.said), seen))
+        self._indented(terminal_messages.READ.of(text=text.read) if text.read else NOTHING)
+        self._indented(terminal_messages.GENUINE.of(text=text.genuine) if text.genuine else NOTHING)
+        self._indented(text.built_like)
+        self._indented(text.check)
+
+    def _photos(self, reading: Reading) -> None:
+        for photo in reading.photos:
+            advice = map(terminal_messages.again, photo.advice)
+            said: tuple[Wording, ...] = (photo.foreign, stopped(photo.aside), stopped(photo.in_part), *advice)
+            for each in said:
+                if each:
+                    self._heading(terminal_messages.OF_PHOTO.of(number=photo.number, text=each))
+        if reading.next_photo:
+            self._heading(terminal_messages.NEXT.of(view=reading.next_photo))

@@ -4,38 +4,39 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from model.catalogue import TextKind
+from model.messages import Message, message
 from model.text_findings import TextResult
 
-TITLES: Mapping[TextKind, str] = MappingProxyType(
+TITLES: Mapping[TextKind, Message] = MappingProxyType(
     {
-        TextKind.SERIAL: "Serial number, as printed",
-        TextKind.LOT: "Lot number, as printed",
-        TextKind.DATE: "Date, as printed",
-        TextKind.FIXED: "Printed words",
+        TextKind.SERIAL: message("Serial number, as printed"),
+        TextKind.LOT: message("Lot number, as printed"),
+        TextKind.DATE: message("Date, as printed"),
+        TextKind.FIXED: message("Printed words"),
     }
 )
-WORD_FOR_WORD: Mapping[TextResult, str] = MappingProxyType(  # where every item says the same
+WORD_FOR_WORD: Mapping[TextResult, Message] = MappingProxyType(  # where every item says the same
     {
-        TextResult.MATCHES: "Reads as on genuine items",
-        TextResult.DEVIATES: "Does not read as on genuine items",
-        TextResult.NOT_READ: "Could not be read",
+        TextResult.MATCHES: message("Reads as on genuine items"),
+        TextResult.DEVIATES: message("Does not read as on genuine items"),
+        TextResult.NOT_READ: message("Could not be read"),
     }
 )
-BY_PATTERN: Mapping[TextResult, str] = MappingProxyType(  # where items differ
+BY_PATTERN: Mapping[TextResult, Message] = MappingProxyType(  # where items differ
     {
-        TextResult.MATCHES: "Built as on genuine items. Print is easily copied.",
-        TextResult.DEVIATES: "Not built as on genuine items",
-        TextResult.NOT_READ: "Could not be read",
+        TextResult.MATCHES: message("Built as on genuine items. Print is easily copied."),
+        TextResult.DEVIATES: message("Not built as on genuine items"),
+        TextResult.NOT_READ: message("Could not be read"),
     }
 )
-LIKE = "Genuine ones are built like this made-up one: {example}"
-READ = "Read as “{read}”."
-CONFIDENTIAL_TITLE = "Print that its right holder keeps confidential"
-CONFIDENTIAL: Mapping[TextResult, str] = MappingProxyType(
+LIKE = message("Genuine ones are built like this made-up one: {example}")
+READ = message("Read as “{read}”.")
+CONFIDENTIAL_TITLE = message("Print that its right holder keeps confidential")
+CONFIDENTIAL: Mapping[TextResult, Message] = MappingProxyType(
     {
-        TextResult.MATCHES: "No clear difference",
-        TextResult.DEVIATES: "Does not read as on genuine items",
-        TextResult.NOT_READ: "No clear difference",
+        TextResult.MATCHES: message("No clear difference"),
+        TextResult.DEVIATES: message("Does not read as on genuine items"),
+        TextResult.NOT_READ: message("No clear difference"),
     }
 )
-CHECK = "A program can misread print: read it on the item by eye."
+CHECK = message("A program can misread print: read it on the item by eye.")

@@ -7,6 +7,7 @@ from random import Random
 
 import rstr
 
+from model.messages import NOTHING, Message
 from model.patterns import compile_pattern
 from model.text_findings import TextFinding, TextResult
 from model.verdict import Verdict
@@ -31,12 +32,12 @@ class ReadText:
 
     index: int
     finding: TextResult
-    title: str
-    said: str
+    title: Message
+    said: Message
     read: str
     genuine: str
-    built_like: str
-    check: str
+    built_like: Message
+    check: Message
     photo: int | None
 
 
@@ -53,12 +54,12 @@ def read_texts(context: Context) -> Iterator[ReadText]:
             read=text.read or "",
             genuine=_genuine(context, text),
             built_like=_built_like(context, text),
-            check=text_messages.CHECK if text.finding is TextResult.DEVIATES and text.read else "",
+            check=text_messages.CHECK if text.finding is TextResult.DEVIATES and text.read else NOTHING,
             photo=photo,
         )
 
 
-def texts_on_no_photo(verdict: Verdict) -> Sequence[str]:
+def texts_on_no_photo(verdict: Verdict) -> Sequence[Message]:
     """Their kinds, each once."""
     unseen = [text_messages.TITLES[text.kind] for text in verdict.texts if _is_on_no_photo(text) and text.kind]
     return list(dict.fromkeys(unseen))
@@ -68,7 +69,7 @@ def _is_on_no_photo(text: TextFinding) -> bool:
     return text.photo is None and text.id != WITHHELD
 
 
-def _said(context: Context, text: TextFinding) -> str:
+def _said(context: Context, text: TextFinding) -> Message:
     if text.id == WITHHELD:
         return text_messages.CONFIDENTIAL[text.finding]
     texts = text_messages.BY_PATTERN if _has_pattern(context, text) else text_messages.WORD_FOR_WORD
@@ -80,9 +81,9 @@ def _genuine(context: Context, text: TextFinding) -> str:
     return (text.expected or "") if is_known and not _has_pattern(context, text) else ""
 
 
-def _built_like(context: Context, text: TextFinding) -> str:
+def _built_like(context: Context, text: TextFinding) -> Message:
     example = example_of(text.expected) if text.expected and _has_pattern(context, text) else ""
-    return text_messages.LIKE.format(example=example) if example else ""
+    return text_messages.LIKE.of(example=example) if example else NOTHING
 
 
 def _has_pattern(context: Context, text: TextFinding) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from model.messages import NOTHING, Wording
 from model.unlikeness import MISSING
 from model.verdict import Finding
 from serve.accounts.domain import Actor
@@ -43,7 +44,7 @@ class ShownPair:
     reference_whole: str
     closer: str
     is_whole: bool
-    note: str
+    note: Wording
     strongest: str
 
 
@@ -64,7 +65,7 @@ def verdict_names(
         "examination": examination,
         "candidates_heading": messages.CANDIDATES,
         "compared_all_the_same": messages.COMPARED_ALL_THE_SAME,
-        "release_gone": "" if release else messages.RELEASE_GONE,
+        "release_gone": NOTHING if release else messages.RELEASE_GONE,
     }
 
 

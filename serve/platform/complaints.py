@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
 
-from model.messages import Text
+from model.messages import Wording
 
 IN_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -39,7 +39,7 @@ def for_programs(error: RequestValidationError) -> list[dict[str, str]]:
     return [{"detail": str(each["msg"]), **_place(each)} for each in error.errors()]
 
 
-def about_field(name: str, detail: Text, *, is_query: bool) -> dict[str, Text]:
+def about_field(name: str, detail: Wording, *, is_query: bool) -> dict[str, Wording]:
     """The entry of a problem's `errors` for one value.
 
     Args:

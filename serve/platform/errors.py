@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.errors import PhotoRejectedError, ShinganError, ValueRejectedError
-from model.messages import Message, Text, message, sentences
+from model.messages import Message, Wording, message, sentences
 
 PHOTO = message("Photo {number}")
 GONE = message("The photo {photo} is no longer in the store, although it was stored.")
@@ -46,7 +46,7 @@ class BusyError(ShinganError):
         retry_after: seconds after which it is worth trying again.
     """
 
-    def __init__(self, message: Text, retry_after: int) -> None:
+    def __init__(self, message: Wording, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
@@ -58,7 +58,7 @@ class StorageError(ShinganError):
         told: the message for callers; the exception's own message may name paths and hosts, and is for the log.
     """
 
-    def __init__(self, message: str, told: Text = UNREACHED) -> None:
+    def __init__(self, message: str, told: Wording = UNREACHED) -> None:
         super().__init__(message)
         self.told = told
 
@@ -100,7 +100,7 @@ class NotReadyError(ShinganError):
         checks: part -> what is wrong with it, None if it works.
     """
 
-    def __init__(self, message: Text, checks: dict[str, str | None] | None = None) -> None:
+    def __init__(self, message: Wording, checks: dict[str, str | None] | None = None) -> None:
         super().__init__(message)
         self.checks = checks or {}
 

@@ -48,6 +48,11 @@ def wanted(request: HTTPConnection) -> list[str]:
     return [*filter(None, chosen), *preferred(request.headers.get("accept-language", ""))]
 
 
+def languages_of(request: HTTPConnection) -> tuple[str, ...]:
+    """The order in which texts of product sheets are looked for: the answer's language, then the others asked for."""
+    return tuple(dict.fromkeys((language_of(request).tag, *wanted(request))))
+
+
 @lru_cache(maxsize=512)
 def language_for(wishes: tuple[str, ...], zone: str = "") -> Language:
     """The first of these languages that is offered, otherwise English.

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 
 from model.errors import ExaminationRejectedError, ShinganError
-from model.messages import Listed, Localized, Message, Sentences, Share, Text, message
+from model.messages import Listed, Localized, Message, Sentences, Share, Wording, message
 from serve.platform.errors import (
     AlteredError,
     BrokenFormError,
@@ -50,8 +50,8 @@ class ProblemKind:
 
     slug: str
     status: int
-    title: Text
-    advice: Text = CHANGE_IT
+    title: Wording
+    advice: Wording = CHANGE_IT
     headers: Mapping[str, str] = field(default_factory=dict)
     leads_to: str = ""
 
@@ -66,10 +66,10 @@ class Problem:
     """
 
     kind: ProblemKind
-    detail: Text
+    detail: Wording
     more: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    points: Sequence[Text] = ()
+    points: Sequence[Wording] = ()
 
     def as_json(self, instance: str, language: Language) -> dict[str, Any]:
         """The members of RFC 9457, then the extensions, with their texts in a language."""

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
-from serve.platform.languages import preferred
+from serve.platform.languages import languages_of
 from serve.platform.pages import PagesPart, rendered
 from serve.statistics import messages
 from serve.statistics.routes import Product, Reader, Release, StatisticsPart
@@ -29,7 +29,7 @@ def get_statistics(
     release: Release = None,
 ) -> str:
     """The real error by release and product."""
-    languages = preferred(request.headers.get("accept-language", ""))
+    languages = languages_of(request)
     return rendered(
         request,
         pages,

@@ -70,7 +70,7 @@ def test_check_speaks_to_people(shingan: Shingan, tiny_release: Path, photos: li
         "Suspected counterfeit",
         "Acme box, recognised from the photos",
         "at most 41 in 1,000",
-        "Differs from genuine on photo 1.",
+        "Differs from genuine. Supporting reason: speaks for counterfeit. Photo 1.",
         "The logo is red.",
         "What this can't tell",
     ):

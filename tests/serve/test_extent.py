@@ -11,9 +11,9 @@ from model.release import load_release
 from model.released_product import Basis, SettlingView
 from model.verdict import GivenBy, Outcome, PhotoFinding, Reason, Registration, Verdict
 from serve.evidence.messages import LANGUAGES, given
-from serve.examinations import finding_messages, messages
+from serve.examinations import messages as page_messages
 from serve.examinations.explaining import product_in_brief
-from serve.examinations.reading import Reading, read
+from tests.serve.said import Reading, finding_messages, messages, read, said
 from tests.serve.tiny_release import GENUINE
 
 WHOLE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
@@ -49,7 +49,7 @@ def test_close_ups_are_said_to_show_a_part_and_what_to_photograph(
     reading = told(verdict, release, laid(one, CLOSE), laid(other, CLOSE))
     assert reading.partly_shown == messages.PARTLY_SHOWN
     assert messages.REASON_PARTLY_SHOWN in reading.reasons
-    assert reading.do_next == messages.NEXT_WHOLE.format(views="The front")
+    assert reading.do_next == str(page_messages.NEXT_WHOLE.of(views="The front"))
     assert [photo.in_part for photo in reading.photos] == [finding_messages.PHOTO_IN_PART] * 2
 
 
@@ -88,7 +88,7 @@ def test_the_next_step_names_the_photo_to_take_again_of_the_view_that_would_sett
     release = replace(release, products={**release.products, "box": replace(box, settling=settling)})
     front, back = verdict.photos[0], replace(verdict.photos[1], view="back", retake=("covered",))
     held_back = replace(verdict, log_odds=limit - 0.1, next_photo="back")
-    again = messages.NEXT_RETAKE.one.format(photos="2")
+    again = str(page_messages.NEXT_RETAKE.of(photos="2"))
     assert told(held_back, release, front, back).do_next == again
     assert told(replace(held_back, log_odds=limit + 0.1), release, front, back).do_next == again
     assert told(held_back, release, front).do_next.startswith("Photograph this next: ")
@@ -122,13 +122,13 @@ def test_a_wrong_product_is_said_to_be_given_and_not_repeated_as_a_fact(
     given_verdict: tuple[Verdict, ReleaseDescription],
 ) -> None:
     verdict, _ = given_verdict
-    assert product_in_brief(verdict, NAME) == given(verdict, NAME, "en") == NAME
+    assert said(product_in_brief(verdict, NAME)) == given(verdict, NAME, "en") == NAME
     foreign = tuple(replace(photo, belongs=False, product="bag") for photo in verdict.photos)
     wrong = replace(verdict, photos=foreign, reasons=(Reason.FOREIGN_PHOTO, Reason.EVIDENCE_CONFLICTS))
-    assert product_in_brief(wrong, NAME) == "Given: Acme box. The photos don't show it."
+    assert said(product_in_brief(wrong, NAME)) == "Given: Acme box. The photos don't show it."
     for language in LANGUAGES:
         said = given(wrong, NAME, language)
         assert said not in {NAME, given(wrong, NAME, "en") if language != "en" else ""}
         assert NAME in said
     by_model = replace(wrong, product=replace(wrong.product, given_by=GivenBy.MODEL))
-    assert product_in_brief(by_model, NAME) == messages.PRODUCT_IN_DOUBT
+    assert said(product_in_brief(by_model, NAME)) == messages.PRODUCT_IN_DOUBT

@@ -31,10 +31,10 @@ from model.verdict import (
     UnlikenessFinding,
     Verdict,
 )
-from serve.examinations import finding_messages, messages
+from serve.examinations import messages as page_messages
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, OTHERS, TERMINAL, Audience
-from serve.examinations.reading import Reading, read
+from tests.serve.said import Reading, finding_messages, messages, read
 from tests.serve.tiny_release import COUNTERFEIT
 
 BOX, BAG = "Acme box", "Acme bag"
@@ -44,7 +44,7 @@ ODDS = (NO_ODDS, -1.8, -0.5, -0.1, 0.1, 0.5, 1.53, 1.8)
 TO_THE_OFFICER = re.compile(r"\b(you|your|yourself)\b", re.IGNORECASE)
 DECIMAL_RATE = re.compile(r"\d\.\d+ in 1")
 OTHER_NUMBER = (
-    "The photos were compared with Acme box, the product that was recognised from the photos. "
+    "The photos were compared with Acme box (recognised from the photos). "
     "But a number read on the item belongs to another product: Acme bag."
 )
 REASONS = ((), *((reason,) for reason in Reason), (Reason.FOREIGN_PHOTO, Reason.EVIDENCE_CONFLICTS))
@@ -330,7 +330,7 @@ def test_a_sharp_photo_of_something_else_is_not_good_enough_to_judge_beside_a_po
     poor = _with_photos(verdict, ((True, "box"), (False, None)), (("turned",), ()))
     reading = read(poor, release, ("en",))
     assert reading.means == messages.POOR
-    assert reading.do_next == messages.NEXT_RETAKE.one.format(photos="1")
+    assert reading.do_next == str(page_messages.NEXT_RETAKE.of(photos="1"))
     assert reading.reasons[0].startswith("Photo 2 does not show this product")
     assert reading.photos[1].foreign == "Does not show this product."
 

@@ -167,7 +167,7 @@ def test_the_verdict_can_be_read(service: Service) -> None:
         "Suspected counterfeit",
         "Acme box, recognised from the photos",
         "It is not proof.",
-        "On 72 verified genuine items this rule wrongly suspected none: at most 41 in 1,000 (95 % confidence).",
+        "On 72 verified genuine items this rule wrongly suspected none: at most 41 in 1,000 (95% confidence).",
         "63 times as likely from a counterfeit item",
         "The logo is red.",
         "What this can't tell",

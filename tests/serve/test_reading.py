@@ -22,10 +22,10 @@ from model.verdict import (
     UnlikenessFinding,
     Verdict,
 )
-from serve.examinations import finding_messages, messages
+from serve.examinations import messages as page_messages
 from serve.examinations.context import OTHERS, Audience
 from serve.examinations.doubts import Conflict
-from serve.examinations.reading import read
+from tests.serve.said import finding_messages, messages, read
 from tests.serve.tiny_release import COUNTERFEIT
 
 
@@ -49,7 +49,7 @@ def test_every_outcome_reason_finding_and_error_has_words() -> None:
     assert set(messages.LEANS) == set(messages.LEANS_IF_POOR) == set(messages.REASON_WEAK) == set(Supports)
     assert set(messages.CONFLICTS) == set(Conflict)
     assert set(messages.SUPPORT) == set(Supports)
-    assert set(messages.BANDS) == set(Strength)
+    assert all(set(messages.SUPPORT[side]) == set(Strength) for side in Supports)
     assert set(messages.BOUNDS) == set(messages.MISSING_ITEMS) == set(GuardedError)
 
 
@@ -61,7 +61,7 @@ def test_too_few_items_say_how_many_are_missing(verdict: Verdict) -> None:
 
 def test_a_bound_over_several_products_says_so(verdict: Verdict) -> None:
     pooled = Guarantee(GuardedError.GENUINE_CALLED_SUSPECTED, 0.049, 0.95, 59, 0, 0, 8)
-    assert read(replace(verdict, guarantee=pooled), None, ()).bound.endswith(messages.POOLED.format(products=8))
+    assert read(replace(verdict, guarantee=pooled), None, ()).bound.endswith(str(page_messages.POOLED.of(products=8)))
     alone = replace(pooled, products=1)
     assert "together" not in read(replace(verdict, guarantee=alone), None, ()).bound
 
@@ -158,7 +158,7 @@ def test_goods_unlike_any_reference_are_called_that_and_never_counterfeit(verdic
     assert said.headline == "Unlike any genuine reference"
     assert said.reasons[0] == (
         "On 19 verified genuine items: 50 in 1,000 genuine ones are expected to look as unlike as this, "
-        "and at most 146 in 1,000 (95 % confidence)."
+        "and at most 146 in 1,000 (95% confidence)."
     )
     assert "No counterfeit of this product is known" in said.basis
     assert said.deviating[0].told.title == "A detail that no genuine photo shows"
@@ -177,9 +177,7 @@ def test_goods_like_the_references_are_told_what_an_answer_would_take(verdict: V
 
 def test_goods_that_are_unlike_for_another_reason_keep_that_reason(verdict: Verdict) -> None:
     stranger = replace(unlike(verdict, 5.0), unlikeness=None)
-    assert read(stranger, None, ()).reasons == (
-        "The photos look unlike every known photo of box, the product that you chose.",
-    )
+    assert read(stranger, None, ()).reasons == ("The photos look unlike every known photo of box (chosen by you).",)
 
 
 def test_what_was_compared_as_a_whole_is_not_counted_as_a_point(verdict: Verdict) -> None:

@@ -12,13 +12,12 @@ from model.patterns import compile_pattern
 from model.release import load_release
 from model.text_findings import TextFinding, TextResult
 from model.verdict import Outcome, Reason, Verdict
-from serve.examinations import messages, text_messages
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, TERMINAL, Audience
 from serve.examinations.domain import holders_own, text_key
 from serve.examinations.doubts import Conflict
-from serve.examinations.reading import read
 from serve.examinations.text_reading import example_of
+from tests.serve.said import messages, read, text_messages
 from tests.serve.tiny_release import GENUINE
 
 PLACE = Region(0.2, 0.2, 0.3, 0.05)
