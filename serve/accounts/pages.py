@@ -30,8 +30,9 @@ from serve.accounts.service import NewPerson
 from serve.accounts.signing_in import SignedIn
 from serve.platform.dependencies import open_to_all, part_of, provided
 from serve.platform.errors import NotFoundError
-from serve.platform.languages import LANGUAGE_COOKIE, LONGEST_TAG, LONGEST_ZONE, zones
+from serve.platform.languages import LONGEST_TAG, LONGEST_ZONE, zones
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.reader import LANGUAGE_COOKIE
 from serve.platform.settings import Settings
 from serve.platform.translations import tags
 

@@ -18,7 +18,7 @@ from serve.catalogue.service import Catalogue
 from serve.examinations.explaining import product_in_brief
 from serve.examinations.messages import OUTCOMES
 from serve.platform.dependencies import provided
-from serve.platform.languages import languages_of
+from serve.platform.reader import languages_of
 
 LONGEST_NAME = 64
 

@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 from serve.catalogue.service import Catalogue
 from serve.contributions.routes import After, ContributionsPart, Reader, pictures_of
 from serve.platform.dependencies import provided
-from serve.platform.languages import languages_of
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.reader import languages_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25

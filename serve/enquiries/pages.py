@@ -25,9 +25,10 @@ from serve.enquiries.schemas import pictures_of
 from serve.enquiries.service import Enquiries
 from serve.enquiries.showing import Selection
 from serve.platform.dependencies import provided
-from serve.platform.languages import languages_of, spoken
+from serve.platform.languages import spoken
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import Parts
+from serve.platform.reader import languages_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25

@@ -28,9 +28,9 @@ from serve.examinations.routes import (
 from serve.examinations.verdict_page import verdict_names
 from serve.platform.dependencies import open_to_all, provided
 from serve.platform.errors import NotFoundError
-from serve.platform.languages import languages_of
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.problems import problems_of
+from serve.platform.reader import languages_of
 from serve.releases.service import Releases
 
 TEMPLATES = Path(__file__).parent / "templates"

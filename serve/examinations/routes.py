@@ -23,9 +23,9 @@ from serve.platform.days import ALL_DAYS, Days
 from serve.platform.dependencies import provided
 from serve.platform.fields import Day
 from serve.platform.inference import WorkerPool
-from serve.platform.languages import language_of, languages_of
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, PageOut
+from serve.platform.reader import language_of, languages_of
 from serve.platform.settings import Settings
 from serve.platform.translations import Language
 

@@ -1,7 +1,4 @@
-"""Whose language: the one place that finds in which language and time zone a request is answered.
-
-The person's own setting comes first, then what was chosen in this browser, then what the browser asks for.
-"""
+"""Which language serves a reader: tags are matched by language and script, and texts of sheets chosen by them."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -11,14 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from python_multipart.multipart import parse_options_header
-from starlette.requests import HTTPConnection
 
 from model.catalogue import FALLBACK_LANGUAGE
 from model.messages import Localized
 from serve.platform.translations import Language, tags
 
 MAX_LANGUAGES = 8
-LANGUAGE_COOKIE, ZONE_COOKIE = "shingan_language", "shingan_zone"
 LONGEST_TAG, LONGEST_ZONE = 35, 64
 
 
@@ -32,25 +27,6 @@ class _Kind(NamedTuple):
 
     language: str
     script: str | None
-
-
-def language_of(request: HTTPConnection) -> Language:
-    """The language of the answer to a request, with the reader's time zone."""
-    actor = getattr(request.state, "actor", None)
-    zone = getattr(actor, "time_zone", None) or request.cookies.get(ZONE_COOKIE, "")
-    return language_for(tuple(wanted(request)), zone)
-
-
-def wanted(request: HTTPConnection) -> list[str]:
-    """Language tags for a request, the best first; some may not be offered."""
-    actor = getattr(request.state, "actor", None)
-    chosen = (getattr(actor, "language", None), request.cookies.get(LANGUAGE_COOKIE))
-    return [*filter(None, chosen), *preferred(request.headers.get("accept-language", ""))]
-
-
-def languages_of(request: HTTPConnection) -> tuple[str, ...]:
-    """The order in which texts of product sheets are looked for: the answer's language, then the others asked for."""
-    return tuple(dict.fromkeys((language_of(request).tag, *wanted(request))))
 
 
 @lru_cache(maxsize=512)

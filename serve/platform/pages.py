@@ -18,7 +18,7 @@ from starlette.requests import HTTPConnection, Request
 
 from model.messages import Listed, Localized, Message, Sentences, Share, Value, counted, in_context, message
 from serve.platform.dependencies import provided
-from serve.platform.languages import language_of
+from serve.platform.reader import language_of
 from serve.platform.translations import ENGLISH, Language, offered
 
 SECURITY_HEADERS: Mapping[str, str] = {

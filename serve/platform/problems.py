@@ -38,7 +38,6 @@ from serve.platform.errors import (
     StorageError,
     UploadRejectedError,
 )
-from serve.platform.languages import language_of
 from serve.platform.pages import Pages, names_of, wants_page
 from serve.platform.problem_kinds import (
     KINDS,
@@ -50,6 +49,7 @@ from serve.platform.problem_kinds import (
     Problem,
     ProblemKind,
 )
+from serve.platform.reader import language_of
 
 FILE_METHODS = ("GET", "HEAD")  # the methods of static files, which have no route; they have no body
 MEDIA_TYPE = "application/problem+json"

@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse
 
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
-from serve.platform.languages import languages_of
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.reader import languages_of
 from serve.statistics import messages
 from serve.statistics.routes import Product, Reader, Release, StatisticsPart
 

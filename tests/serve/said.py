@@ -19,9 +19,20 @@ RENDERED = (Message, Sentences, Listed, Localized, Share)
 class EnglishReading(reading.Reading):
     """A reading of texts."""
 
-    matching_title = property(lambda self: said(reading.Reading.matching_title.fget(self)))
-    places_title = property(lambda self: said(reading.Reading.places_title.fget(self)))
-    elsewhere_title = property(lambda self: said(reading.Reading.elsewhere_title.fget(self)))
+    @property
+    def matching_title(self) -> Any:
+        """See there."""
+        return said(super().matching_title)
+
+    @property
+    def places_title(self) -> Any:
+        """See there."""
+        return said(super().places_title)
+
+    @property
+    def elsewhere_title(self) -> Any:
+        """See there."""
+        return said(super().elsewhere_title)
 
 
 class English:

@@ -164,7 +164,7 @@ def test_reasons_for_no_answer_are_told_as_a_court_reads_them(tmp_path: Path) ->
         text = text_of(files_of(bundle_of(service, case))[REPORT])
         assert "Product not recognised" in text
         assert "The photos look like none of the products known to the assistant." in text
-        assert "The photos look unlike every known photo of Acme box, the product that the officer chose." in text
+        assert "The photos look unlike every known photo of Acme box (chosen by the officer)." in text
         assert TO_THE_OFFICER.findall(text) == []
 
 

@@ -13,7 +13,7 @@ from model.verdict import GivenBy, Outcome, PhotoFinding, Reason, Registration, 
 from serve.evidence.messages import LANGUAGES, given
 from serve.examinations import messages as page_messages
 from serve.examinations.explaining import product_in_brief
-from tests.serve.said import Reading, finding_messages, messages, read, said
+from tests.serve.said import Reading, finding_messages, messages, read
 from tests.serve.tiny_release import GENUINE
 
 WHOLE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)
@@ -122,13 +122,13 @@ def test_a_wrong_product_is_said_to_be_given_and_not_repeated_as_a_fact(
     given_verdict: tuple[Verdict, ReleaseDescription],
 ) -> None:
     verdict, _ = given_verdict
-    assert said(product_in_brief(verdict, NAME)) == given(verdict, NAME, "en") == NAME
+    assert str(product_in_brief(verdict, NAME)) == given(verdict, NAME, "en") == NAME
     foreign = tuple(replace(photo, belongs=False, product="bag") for photo in verdict.photos)
     wrong = replace(verdict, photos=foreign, reasons=(Reason.FOREIGN_PHOTO, Reason.EVIDENCE_CONFLICTS))
-    assert said(product_in_brief(wrong, NAME)) == "Given: Acme box. The photos don't show it."
+    assert str(product_in_brief(wrong, NAME)) == "Given: Acme box. The photos don't show it."
     for language in LANGUAGES:
         said = given(wrong, NAME, language)
         assert said not in {NAME, given(wrong, NAME, "en") if language != "en" else ""}
         assert NAME in said
     by_model = replace(wrong, product=replace(wrong.product, given_by=GivenBy.MODEL))
-    assert said(product_in_brief(by_model, NAME)) == messages.PRODUCT_IN_DOUBT
+    assert str(product_in_brief(by_model, NAME)) == messages.PRODUCT_IN_DOUBT
