@@ -37,7 +37,7 @@ def get_export(
         verdicts=sum(len(file.visits) for file in dossier.items),
         releases=sorted({visit.examination.verdict.release for file in dossier.items for visit in file.visits}),
         languages=LANGUAGES,
-        language=language,
+        report_language=language,
         key=evidence.audit_log.key_id,
     )
 
