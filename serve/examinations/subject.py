@@ -7,6 +7,7 @@ from serve.examinations import examples, pages, picture_routes, routes, tables
 from serve.examinations.permissions import GRANTS, ExaminationPermission
 from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.pictures import Pictures
+from serve.examinations.script_messages import SCRIPT
 from serve.examinations.service import Examinations
 from serve.examinations.verifier import ExaminationVerifier
 from serve.examinations.work import ExaminationWork
@@ -43,6 +44,7 @@ SUBJECT = Subject(
         MenuEntry(ExaminationPermission.CREATE, "/", message("New examination")),
         MenuEntry(ExaminationPermission.READ, "/examinations", message("My examinations")),
     ),
+    messages={"script_messages": SCRIPT},
     examples={
         "Verdict": examples.VERDICT,
         "ExaminationOut": examples.EXAMINATION,

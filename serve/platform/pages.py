@@ -13,10 +13,11 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from starlette.requests import HTTPConnection, Request
 
-from model.messages import Listed, Localized, Message, Sentences, Share, Value, counted, in_context, message
+from model.messages import Listed, Localized, Message, Sentences, Share, Value, counted, in_context, message, sentences
 from serve.platform.dependencies import provided
 from serve.platform.reader import language_of
 from serve.platform.translations import ENGLISH, Language, offered
@@ -79,6 +80,12 @@ def _marked(value: Value) -> Markup:
     return _reading.get().mark(value)
 
 
+def _for_script(messages: Mapping[str, Message]) -> Markup:
+    """A block with messages for the page's scripts, which `messages.js` reads."""
+    forms = {name: _reading.get().forms(each) for name, each in messages.items()}
+    return Markup('<script type="application/json" id="messages">{}</script>').format(htmlsafe_json_dumps(forms))
+
+
 def _moment(at: datetime) -> Markup:
     """A moment in the reader's time zone, and in UTC for programs and records."""
     language = _reading.get()
@@ -94,6 +101,16 @@ def _day(at: datetime) -> Markup:
     language = _reading.get()
     day = at.astimezone(language.zone or UTC).date()
     return Markup('<time datetime="{}">{}</time>').format(at.astimezone(UTC).isoformat(), language.say(day))
+
+
+_FUNCTIONS: Mapping[str, Any] = {
+    "_": message,
+    "counted": counted,
+    "in_context": in_context,
+    "sentences": sentences,
+    "for_script": _for_script,
+    "offered": offered,
+}
 
 
 class Pages:
@@ -114,9 +131,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(
-            {**messages, "menu": menu, "_": message, "counted": counted, "in_context": in_context, "offered": offered}
-        )
+        self._environment.globals.update({**messages, **_FUNCTIONS, "menu": menu})
         self._environment.filters.update(marked=_marked, moment=_moment, day=_day)
 
     def render(self, template: str, **names: Any) -> str:

@@ -30,6 +30,7 @@ DOMAIN = "shingan"
 INCOMPLETE = "# State: incomplete"  # a line of a catalogue's first comment
 UNSPACED = frozenset({"ja", "zh"})  # a sentence follows the one before without a space
 RIGHT_TO_LEFT = frozenset({"R", "AL"})  # bidirectional classes (Unicode, UAX 9)
+SAMPLED = 200  # each plural category with whole numbers has one below
 ISOLATE, END = "\u2068", "\u2069"  # around a text of unknown direction (UAX 9, FSI and PDI)
 
 # Translators: keeps the titles of a list apart where "and" would not do, as titles may have commas.
@@ -97,6 +98,18 @@ class Language:
                     return escape(value.text)
                 return Markup('<bdi lang="{}">{}</bdi>').format(value.language, value.text)
         return escape(self.say(value))
+
+    def forms(self, message: Message) -> dict[str, str]:
+        """The templates of a message for a script: by the plural category of CLDR, `other` if it counts nothing."""
+        if not message.plural:
+            return {"other": self._template(message)}
+        samples = {category: self._sample(category) for category in (*self.locale.plural_form.tags, "other")}
+        return {category: self._template(message.of(count=sample)) for category, sample in samples.items()}
+
+    def _sample(self, category: str) -> int:
+        """A whole number of a plural category; of one that only fractions have, any."""
+        found = (number for number in range(SAMPLED) if self.locale.plural_form(number) == category)
+        return next(found, SAMPLED)
 
     @property
     def _joiner(self) -> str:

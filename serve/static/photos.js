@@ -33,9 +33,9 @@ function add(files) {
   const room = Math.max(0, max - kept() - photos.length);
   if (heavy.length) {
     const limit = Math.round(maxBytes / 1048576);
-    say(`${heavy[0].name} is larger than ${limit} MB. Choose a smaller picture size in the camera's settings.`);
+    say(said("too_heavy", { name: heavy[0].name, limit }));
   } else if (fitting.length > room) {
-    say(`At most ${max} photos. The first ones that fit were taken; leave one out to add another.`);
+    say(said("too_many", { most: max }));
   }
   photos.push(...fitting.slice(0, room).map((file) => ({ file, view: "", fault: "" })));
   show();
@@ -54,7 +54,7 @@ function showKeptViews() {
 
 // What stands for a view that no one said: the recognised one, as long as the photos are judged as the same product.
 function unsaid({ judged, recognised }) {
-  return recognised && ["", judged].includes(product.value) ? `${recognised} (recognised)` : "Not said";
+  return recognised && ["", judged].includes(product.value) ? said("recognised", { view: recognised }) : said("not_said");
 }
 
 function viewOptions(select, chosen) {
@@ -91,11 +91,11 @@ function card(photo, index) {
   picture.addEventListener("load", () => URL.revokeObjectURL(address));
   picture.addEventListener("error", () => picture.classList.add("unseen")); // HEIC, which most browsers can't show
   picture.src = address;
-  const name = dropping.length ? `New photo ${index + 1}` : `Photo ${index + 1}`;
+  const name = said(dropping.length ? "new_photo" : "photo", { number: index + 1 });
   picture.alt = name;
   item.querySelector(".preview-name").textContent = name;
   const remove = item.querySelector("button");
-  remove.setAttribute("aria-label", `Remove ${name.toLowerCase()}`);
+  remove.setAttribute("aria-label", said("remove", { number: index + 1 }));
   remove.addEventListener("click", () => {
     photos.splice(index, 1);
     say("");
@@ -128,12 +128,13 @@ function show() {
 
 function counted(count) {
   if (!count) {
-    return dropping.length ? "No photo is left." : "No photo yet. The front and the back are a good start.";
+    return said(dropping.length ? "none_left" : "none_yet");
   }
   const left = max - count;
-  const full = dropping.length ? "Leave one out to add another." : "That is all that fit.";
-  const rest = left > 0 ? `You can add ${left} more.` : left ? `Leave ${-left} out.` : full;
-  return `${count} of ${max} photos${dropping.length ? `, ${photos.length} of them new` : ""}. ${rest}`;
+  const full = said(dropping.length ? "full_kept" : "full");
+  const rest = left > 0 ? said("room", { count: left }) : left ? said("leave_out", { count: -left }) : full;
+  const fresh = dropping.length ? said("new", { count: photos.length }) : "";
+  return together(said("chosen", { count, most: max }), fresh, rest);
 }
 
 function busy(yes) {
@@ -146,20 +147,20 @@ function busy(yes) {
 }
 
 function askToSignIn() {
-  say("You are no longer signed in; nothing was sent. Your photos stay on this page. ");
+  say(`${said("not_signed_in")} `);
   const link = document.createElement("a");
   link.href = "/sign-in?next=/account";
   link.target = "_blank";
   link.rel = "noopener";
-  link.textContent = "Sign in, in a new tab";
-  errorBox.append(link, ` Then come back to this tab, and press ${send.textContent} again.`);
+  link.textContent = said("sign_in");
+  errorBox.append(link, ` ${said("then_again", { button: send.textContent })}`);
 }
 
 function problemIn(request) {
   try {
     return JSON.parse(request.responseText);
   } catch {
-    return { detail: "The server gave an answer that this page does not understand. Try again." };
+    return { detail: said("odd_answer") };
   }
 }
 
@@ -171,20 +172,18 @@ function refuse(problem) {
     return;
   }
   for (const { index, detail } of refused.filter((each) => each.sent)) {
-    photos[index].fault = `Refused: ${detail}`;
+    photos[index].fault = said("refused", { reason: detail });
   }
   show();
   for (const { index, detail } of refused.filter((each) => !each.sent)) {
-    mark(dropping[index].closest("li"), `Refused: ${detail}`);
+    mark(dropping[index].closest("li"), said("refused", { reason: detail }));
     dropping[index].closest("details").open = true;
   }
   form.querySelector(".refused").id = "refused";
   const link = document.createElement("a");
   link.href = "#refused";
-  link.textContent = refused.length > 1 ? "Go to the first of them" : "Go to the photo";
-  const words = refused.length > 1
-    ? " They are marked; the other photos stay chosen. Remove them or take them again, then send them. "
-    : " It is marked; the other photos stay chosen. Remove it or take it again, then send them. ";
+  link.textContent = said("go_to", { count: refused.length });
+  const words = ` ${said("marked", { count: refused.length })} `;
   errorBox.append(words, link);
 }
 
@@ -216,19 +215,19 @@ function submit(event) {
   const request = new XMLHttpRequest();
   const progress = document.getElementById("progress");
   const phase = document.getElementById("phase");
-  phase.textContent = "Sending the photos …";
+  phase.textContent = said("sending");
   progress.value = 0;
   request.upload.addEventListener("progress", (sent) => {
     progress.value = sent.lengthComputable ? sent.loaded / sent.total : 0;
   });
   request.upload.addEventListener("load", () => {
     progress.removeAttribute("value");
-    phase.textContent = "Examining …";
+    phase.textContent = said("examining");
   });
   request.addEventListener("load", () => finished(request));
   request.addEventListener("error", () => {
     busy(false);
-    say("The connection was lost. Your photos are still here; try again when the network is back.");
+    say(said("lost"));
   });
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "application/problem+json");
