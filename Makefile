@@ -13,7 +13,7 @@ PACKAGES := chromium chromium-driver fonts-noto-cjk fonts-noto-core poppler-util
 PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 UNTIL := $(shell echo $$(( $$(date +%s) + 70 )))  # no test of `make quick` starts later; the last ones still end
 
-.PHONY: help run test quick coverage check types lint layers format hooks screenshots demo-data demo-release clean
+.PHONY: help run test quick coverage check types lint layers messages format hooks screenshots demo-data demo-release clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -32,7 +32,7 @@ quick: check  ## the checks, and the tests of what has changed since main, withi
 coverage: $(VENV)/everything $(VENV)/system  ## the tests that are not slow; fail where they reach too few lines
 	$(PYTEST) -m "not slow" --cov --cov-report=
 
-check: $(VENV)/everything  ## lint, types and the layers of the architecture, two at a time
+check: $(VENV)/everything  ## lint, types, the layers of the architecture and the catalogues, two at a time
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync types lint layers
 
 types lint layers: $(VENV)/everything
@@ -46,6 +46,10 @@ lint:
 
 layers:
 	$(BIN)/lint-imports
+	$(BIN)/python -m translating check
+
+messages: $(VENV)/everything  ## bring the catalogues of messages up to date with the code
+	$(BIN)/python -m translating update
 
 format: $(VENV)/everything  ## format, and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -42,7 +42,7 @@ def read(path: Path) -> Catalog:
 def written(catalogue: Catalog) -> bytes:
     """A catalogue as a file: the same bytes for the same entries."""
     buffer = io.BytesIO()
-    write_po(buffer, catalogue, width=WIDTH, include_lineno=False, ignore_obsolete=True, sort_by_file=True)
+    write_po(buffer, catalogue, width=WIDTH, include_lineno=False, ignore_obsolete=True)
     return buffer.getvalue()
 
 

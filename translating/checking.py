@@ -80,6 +80,7 @@ def forms_of(entry: Message) -> tuple[str, ...]:
 
 def _of_entry(entry: Message, plurals: int) -> Iterator[str]:
     english = (entry.id,) if isinstance(entry.id, str) else tuple(entry.id)
+    named = [placeholders(text) for text in english]
     forms = forms_of(entry)
     if isinstance(entry.id, tuple) and len(forms) != plurals:
         yield f"has {len(forms)} plural forms, and the language has {plurals}"
@@ -89,9 +90,9 @@ def _of_entry(entry: Message, plurals: int) -> Iterator[str]:
         except ValueError as error:
             yield f"its braces can't be read ({error})"
             continue
-        if odd := given - set.union(*map(placeholders, english)):
+        if odd := given - named[0].union(*named):
             yield f"names {{{min(odd)}}}, which the English does not"
-        if lost := set.intersection(*map(placeholders, english)) - given:
+        if lost := named[0].intersection(*named) - given:
             yield f"lacks {{{min(lost)}}}"
         if tags_of(form) != tags_of(english[-1]):
             yield "its markup differs from the English"

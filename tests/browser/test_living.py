@@ -55,7 +55,7 @@ def test_photos_are_added_and_left_out_on_the_verdicts_page(
     window = open_browser(*size)
     go(window, service, f"/examinations/{name}")
     find(window, "#files").send_keys(kept(tmp_path, "new.jpg", new_photo()))
-    assert "8 of 8 photos, 1 of them new" in find(window, "#count").text
+    assert "8 of 8 photos. 1 of them is new." in find(window, "#count").text
     assert not find(window, "#camera").is_enabled()
     find(window, ".revise summary").click()
     find(window, "#drop-0").click()
