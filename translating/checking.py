@@ -75,7 +75,7 @@ def text_of(entry: Message) -> str:
 
 def forms_of(entry: Message) -> tuple[str, ...]:
     """The translations of an entry, one for each plural form."""
-    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
 
 
 def _of_entry(entry: Message, plurals: int) -> Iterator[str]:
