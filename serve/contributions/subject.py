@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.contributions import pages, routes, tables
+from serve.contributions.messages import FOR_TEMPLATES
 from serve.contributions.permissions import GRANTS, ContributionPermission
 from serve.contributions.service import Contributions, propose
 from serve.contributions.verifier import ContributionVerifier
@@ -25,6 +26,7 @@ SUBJECT = Subject(
     parts=_parts,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
+    messages=FOR_TEMPLATES,
     menu=(MenuEntry(ContributionPermission.READ, "/contributions", message("Contributions")),),
     examples=routes.EXAMPLES,
     tables=(tables.contributions, tables.photos),

@@ -6,7 +6,7 @@ language. `| marked` also marks texts in other languages, for everything but att
 
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple
@@ -80,6 +80,11 @@ def _marked(value: Value) -> Markup:
     return _reading.get().mark(value)
 
 
+def _month(month: str) -> str:
+    """A calendar month, written as 2026-11, in words."""
+    return _reading.get().month(date.fromisoformat(f"{month}-01"))
+
+
 def _for_script(messages: Mapping[str, Message]) -> Markup:
     """A block with messages for the page's scripts, which `messages.js` reads."""
     forms = {name: _reading.get().forms(each) for name, each in messages.items()}
@@ -108,6 +113,7 @@ _FUNCTIONS: Mapping[str, Any] = {
     "counted": counted,
     "in_context": in_context,
     "sentences": sentences,
+    "share": Share,
     "for_script": _for_script,
     "offered": offered,
 }
@@ -132,7 +138,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals.update({**messages, **_FUNCTIONS, "menu": menu})
-        self._environment.filters.update(marked=_marked, moment=_moment, day=_day)
+        self._environment.filters.update(marked=_marked, moment=_moment, day=_day, month=_month)
 
     def render(self, template: str, **names: Any) -> str:
         """The page rendered from a template with these names; `language` is the reader's."""

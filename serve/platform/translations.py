@@ -15,7 +15,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -98,6 +98,10 @@ class Language:
                     return escape(value.text)
                 return Markup('<bdi lang="{}">{}</bdi>').format(value.language, value.text)
         return escape(self.say(value))
+
+    def month(self, day: date) -> str:
+        """The calendar month of a day, in words, with its year."""
+        return format_skeleton("yMMMM", day, locale=self.locale)
 
     def forms(self, message: Message) -> dict[str, str]:
         """The templates of a message for a script: by the plural category of CLDR, `other` if it counts nothing."""

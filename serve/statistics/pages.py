@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from model.messages import Share
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
 from serve.platform.pages import PagesPart, rendered
@@ -39,5 +40,5 @@ def get_statistics(
         products={sheet.id: sheet.name for sheet in catalogue.sheets(actor, languages)},
         standings=messages.STANDINGS,
         caution=messages.CAUTION,
-        counted=messages.COUNTED,
+        how_counted=messages.COUNTED.of(confidence=Share(messages.CONFIDENCE)),
     )

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from model.intervals import CONFIDENCE
@@ -10,6 +10,7 @@ from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
 from serve.platform.dependencies import provided
 from serve.platform.openapi import problem_responses
+from serve.platform.reader import language_of
 from serve.statistics.domain import Called, Errors, RealError, Standing
 from serve.statistics.messages import CAUTION
 from serve.statistics.permissions import StatisticsPermission
@@ -162,8 +163,8 @@ def _track(found: RealError) -> TrackOut:
     responses=problem_responses(401, 403, 422, 503),
 )
 def get_real_error(
-    actor: Reader, statistics: StatisticsPart, product: Product = None, release: Release = None
+    request: Request, actor: Reader, statistics: StatisticsPart, product: Product = None, release: Release = None
 ) -> RealErrorOut:
     """The real error, as the actor may see it."""
-    found = statistics.real_errors(actor, product, release)
-    return RealErrorOut(caution=CAUTION, confidence=CONFIDENCE, tracks=[_track(each) for each in found])
+    found, caution = statistics.real_errors(actor, product, release), language_of(request).say(CAUTION)
+    return RealErrorOut(caution=caution, confidence=CONFIDENCE, tracks=[_track(each) for each in found])

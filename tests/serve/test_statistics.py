@@ -84,11 +84,11 @@ def test_the_page_says_how_little_few_items_say_and_which_items_they_are(own: Se
     page = own.as_("reviewer").get("/statistics", headers=PAGE).text
     for words in (
         "Acme box",
-        "Promised: at most <strong>4.1&nbsp;%</strong>",
-        "<strong>100.0&nbsp;%</strong> (2.5&nbsp;% to 100.0&nbsp;%)",
+        "Promised: at most 4.1% (95% confidence).",
+        "<strong>100%</strong> (2.5% to 100%)",
         "Too few to say",
         "are not a random sample",
-        datetime.now(UTC).strftime("%Y-%m"),
+        datetime.now(UTC).strftime("%B %Y"),
     ):
         assert words in page, words
 
