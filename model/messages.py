@@ -8,6 +8,7 @@ logs, and for commands that have one language.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 TWO = 2
@@ -110,7 +111,7 @@ class Sentences:
 
 
 Wording: TypeAlias = Message | Sentences | Localized | str
-Value: TypeAlias = Wording | Listed | Share | int | float | datetime | date
+Value: TypeAlias = Wording | Listed | Share | int | float | datetime | date | Path
 NOTHING = Message("")
 
 

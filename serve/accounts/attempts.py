@@ -14,6 +14,7 @@ from limits.storage import MovingWindowSupport, Storage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.exc import SQLAlchemyError
 
+from model.messages import Message, counted
 from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import (
     ADDRESS_FAILURES_ALLOWED,
@@ -28,12 +29,15 @@ WINDOW = round(FAILURES_WITHIN.total_seconds())
 OF_PERSON = RateLimitItemPerSecond(FAILURES_ALLOWED, WINDOW, "username")
 FROM_ADDRESS = RateLimitItemPerSecond(ADDRESS_FAILURES_ALLOWED, WINDOW, "address")
 MOVING_ONLY = "failed sign-ins are counted in moving windows"
-TOO_MANY_OF_PERSON = (
-    "Too many sign-ins failed under this username. Wait {minutes} minutes, until {until:%H:%M} UTC, then try again; or "
-    "ask your administrator for a new password."
+TOO_MANY_OF_PERSON = counted(
+    "Too many sign-ins failed under this username. Wait {count} minute, until {until}, then try again; or ask your "
+    "administrator for a new password.",
+    "Too many sign-ins failed under this username. Wait {count} minutes, until {until}, then try again; or ask your "
+    "administrator for a new password.",
 )
-TOO_MANY_FROM_ADDRESS = (
-    "Too many sign-ins failed from this address. Wait {minutes} minutes, until {until:%H:%M} UTC, then try again."
+TOO_MANY_FROM_ADDRESS = counted(
+    "Too many sign-ins failed from this address. Wait {count} minute, until {until}, then try again.",
+    "Too many sign-ins failed from this address. Wait {count} minutes, until {until}, then try again.",
 )
 
 
@@ -47,7 +51,7 @@ class Attempt(NamedTuple):
 class _Rule(NamedTuple):
     limit: RateLimitItem
     name: str
-    refusal: str
+    refusal: Message
 
 
 class Attempts:
@@ -68,7 +72,7 @@ class Attempts:
             if not self._limiter.hit(rule.limit, rule.name):
                 end = datetime.fromtimestamp(self._limiter.get_window_stats(rule.limit, rule.name).reset_time, UTC)
                 wait = max(1, round((end - self._work.now).total_seconds()))
-                raise TooManySignInsError(rule.refusal.format(minutes=max(1, round(wait / 60)), until=end), wait)
+                raise TooManySignInsError(rule.refusal.of(count=max(1, round(wait / 60)), until=end), wait)
 
     def clear(self, attempt: Attempt) -> None:
         """Clear a successful attempt, and earlier failures of the same person.

@@ -14,6 +14,7 @@ from sqlalchemy import (
     update,
 )
 
+from model.messages import message
 from serve.accounts.domain import ApiToken, Session
 from serve.accounts.store import digest_of_row
 from serve.accounts.tables import failures, sessions, tokens
@@ -86,7 +87,7 @@ class CredentialStore:
         """
         query = delete(tokens).where(tokens.c.id == token_id, tokens.c.person_id == person_id)
         if not self._connection.execute(query).rowcount:
-            raise NotFoundError("You have no such token.")
+            raise NotFoundError(message("You have no such token."))
 
     def revoke_tokens_of(self, person_id: str) -> None:
         """Remove all tokens of a person."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from model.catalogue import Visibility
 from model.errors import ShinganError, ValueRejectedError
+from model.messages import Wording, message
 from serve.accounts.permissions import OrganisationKind
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
@@ -50,7 +51,7 @@ class OpenIdRefusedError(SignInRefusedError):
         person_id: the person who tried to sign in; None if unknown.
     """
 
-    def __init__(self, message: str, person_id: str | None = None) -> None:
+    def __init__(self, message: Wording, person_id: str | None = None) -> None:
         super().__init__(message)
         self.person_id = person_id
 
@@ -66,7 +67,7 @@ class TooManySignInsError(ShinganError):
         retry_after: seconds after which it is worth trying again.
     """
 
-    def __init__(self, message: str, retry_after: int) -> None:
+    def __init__(self, message: Wording, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
@@ -181,7 +182,9 @@ class Actor:
     def must(self, permission: str) -> None:
         """Raise NotPermittedError unless the role includes this."""
         if not self.may(permission):
-            raise NotPermittedError(f"Your role ({self.role.replace('_', ' ')}) does not include this.")
+            raise NotPermittedError(
+                message("Your role ({replace}) does not include this.", replace=self.role.replace("_", " "))
+            )
 
 
 @dataclass(frozen=True)
@@ -285,8 +288,10 @@ def checked_username(username: str) -> str:
     lowered = username.strip().lower()
     if not USERNAME.fullmatch(lowered):
         raise AccountError(
-            "A username has 3 to 64 letters a-z, digits, dots, hyphens, underscores or @, "
-            "and begins and ends with a letter or digit.",
+            message(
+                "A username has 3 to 64 letters a-z, digits, dots, hyphens, underscores or @, "
+                "and begins and ends with a letter or digit."
+            ),
             "username",
         )
     return lowered
@@ -304,7 +309,10 @@ def checked_name(name: str, what: str, field: str = "name") -> str:
     """
     stripped = " ".join(name.split())
     if not stripped or len(stripped) > LONGEST_NAME or not stripped.isprintable():
-        raise AccountError(f"{what} needs a name of 1 to {LONGEST_NAME} characters.", field)
+        raise AccountError(
+            message("{what} needs a name of 1 to {longest_name} characters.", what=what, longest_name=LONGEST_NAME),
+            field,
+        )
     return stripped
 
 
@@ -317,24 +325,33 @@ def checked_country(country: str | None, kind: str) -> str | None:
     if not country and kind != OrganisationKind.AGENCY:
         return None
     if not country or not COUNTRY.fullmatch(country.upper()):
-        raise AccountError("An agency needs its country as two letters (ISO 3166-1), such as JP.", "country")
+        raise AccountError(message("An agency needs its country as two letters (ISO 3166-1), such as JP."), "country")
     return country.upper()
 
 
 def check_password(password: str, username: str, field: str = "password") -> None:
     """Raise AccountError, about a field, if a password is too weak: length is what counts (NIST SP 800-63B)."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise AccountError(f"A password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.", field)
+        raise AccountError(
+            message(
+                "A password needs {shortest_password} to {longest_password} characters.",
+                shortest_password=SHORTEST_PASSWORD,
+                longest_password=LONGEST_PASSWORD,
+            ),
+            field,
+        )
     if username in password.lower() or len(set(password)) < SHORTEST_PASSWORD // 3:
         raise AccountError(
-            "A password must not contain the username, and needs more than a few different characters.", field
+            message("A password must not contain the username, and needs more than a few different characters."), field
         )
 
 
 def check_kind(kind: str, known: Sequence[str]) -> None:
     """Raise AccountError if there is no such kind of organisation."""
     if kind not in known:
-        raise AccountError(f"{kind} is no kind of organisation; there are: {', '.join(known)}.", "kind")
+        raise AccountError(
+            message("{kind} is no kind of organisation; there are: {join}.", kind=kind, join=", ".join(known)), "kind"
+        )
 
 
 def check_role(role: str, kind: str, fitting: Sequence[str]) -> None:
@@ -342,5 +359,11 @@ def check_role(role: str, kind: str, fitting: Sequence[str]) -> None:
     if role not in fitting:
         words = kind.replace("_", " ")
         raise AccountError(
-            f"{role} is no role in an organisation of the kind {words}; there are: {', '.join(fitting)}.", "role"
+            message(
+                "{role} is no role in an organisation of the kind {words}; there are: {join}.",
+                role=role,
+                words=words,
+                join=", ".join(fitting),
+            ),
+            "role",
         )

@@ -15,6 +15,7 @@ import anyio.to_thread
 from fastapi import Depends, Header
 from starlette.requests import HTTPConnection, Request
 
+from model.messages import message
 from serve.accounts.domain import Actor, NotSignedInError
 from serve.accounts.signing_in import SignIn
 from serve.platform.dependencies import check_parameters, part_of
@@ -25,8 +26,8 @@ from serve.platform.pages import wants_page
 COOKIE = "shingan_session"
 BEARER = re.compile(r"Bearer ([\x21-\x7e]{1,200})", re.IGNORECASE)
 FORM = "application/x-www-form-urlencoded"
-SIGN_IN_FIRST = "Sign in, or send an API token in the Authorization header (Bearer)."
-NOTHING_SENT = "You are not signed in, so nothing was sent."
+SIGN_IN_FIRST = message("Sign in, or send an API token in the Authorization header (Bearer).")
+NOTHING_SENT = message("You are not signed in, so nothing was sent.")
 KEY_FIELD = "idempotency_key"  # in a page's form; a program sends the header
 
 IdempotencyKey = Annotated[
@@ -59,7 +60,7 @@ def _recognise(sign_in: SignIn, request: HTTPConnection) -> Actor:
     if authorization is not None:
         bearer = BEARER.fullmatch(authorization)
         if bearer is None:
-            raise NotSignedInError("The Authorization header must be: Bearer, a space, and an API token.")
+            raise NotSignedInError(message("The Authorization header must be: Bearer, a space, and an API token."))
         return sign_in.by_token(bearer.group(1))
     cookie = request.cookies.get(COOKIE)
     if not cookie:
@@ -117,7 +118,7 @@ async def call_of(request: Request, key: IdempotencyKey = None) -> IdempotentCal
     if name is None:
         return IdempotentCall()
     if not re.match(KEY_PATTERN, name):
-        raise CallRejectedError("The form's idempotency_key must be 1 to 190 visible ASCII characters.")
+        raise CallRejectedError(message("The form's idempotency_key must be 1 to 190 visible ASCII characters."))
     contents = f"{request.method} {request.url.path}\n".encode() + body
     fingerprint = hmac.new(name.encode(), contents, hashlib.sha256).hexdigest()
     kept = f"{actor.person_id}/{hashlib.sha256(name.encode()).hexdigest()}"

@@ -18,6 +18,7 @@ import anyio
 import anyio.to_thread
 import structlog
 
+from model.messages import message
 from serve.accounts import attempts
 from serve.accounts.domain import (
     OpenIdRefusedError,
@@ -47,13 +48,19 @@ LONGEST_SUBJECT = 300  # as the database keeps it
 ATTEMPT = re.compile(r"(o-[0-9a-f]{32})\.([A-Za-z0-9_-]{43})\.([\x21-\x7e]{1,2000})")
 BUSY_ERRORS = frozenset({"server_error", "temporarily_unavailable"})  # RFC 6749, section 4.1.2.1
 
-NOT_BEGUN = "This sign-in was not started in this browser, or was started more than 10 minutes ago."
-STOPPED = "The sign-in service did not let you in, or you stopped there."
-FINISHED = "This sign-in is already finished."
-UNKNOWN = "The sign-in service knows you, but you have no account here. Ask your administrator to add you"
-TAKEN = "At the sign-in service this username belongs to another person. Ask your administrator for another one."
-BY_PASSWORD = "You have a password here. Sign in with it."  # noqa: S105  # words
-DISABLED = "Your account here is disabled. Ask your administrator."
+NOT_BEGUN = message("This sign-in was not started in this browser, or was started more than 10 minutes ago.")
+STOPPED = message("The sign-in service did not let you in, or you stopped there.")
+FINISHED = message("This sign-in is already finished.")
+UNKNOWN = message("The sign-in service knows you, but you have no account here. Ask your administrator to add you.")
+UNKNOWN_BY_NAME = message(
+    "The sign-in service knows you, but you have no account here. Ask your administrator to add you with the username "
+    "{username}."
+)
+TAKEN = message(
+    "At the sign-in service this username belongs to another person. Ask your administrator for another one."
+)
+BY_PASSWORD = message("You have a password here. Sign in with it.")  # words
+DISABLED = message("Your account here is disabled. Ask your administrator.")
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -206,7 +213,7 @@ class OpenId:
         with self.work.look(SYSTEM) as work:
             organisation = work.organisations.get(organisation_id)
         if organisation.name not in self.clients:
-            raise NotFoundError("This organisation has no sign-in service of its own here.")
+            raise NotFoundError(message("This organisation has no sign-in service of its own here."))
         return self.clients[organisation.name]
 
     def _person(self, attempt: Attempt, issuer: str, vouched: Vouched) -> Person:
@@ -222,7 +229,7 @@ class OpenId:
                 raise OpenIdRefusedError(FINISHED)
             person = _known(work, subject) or _pending(work, attempt, vouched.username, subject)
             if person.organisation.id != attempt.organisation_id:
-                raise OpenIdRefusedError(f"{UNKNOWN}.", person.id)
+                raise OpenIdRefusedError(UNKNOWN, person.id)
             if person.disabled_at is not None:
                 raise OpenIdRefusedError(DISABLED, person.id)
             if person.openid_subject is None:
@@ -275,13 +282,13 @@ def _pending(work: AccountWork, attempt: Attempt, username: str | None, subject:
 
     Another first sign-in of theirs may be faster, so they may be linked by now.
     """
-    called = f" with the username {username}." if username else "."
+    unknown = UNKNOWN_BY_NAME.of(username=username) if username else UNKNOWN
     try:
         person = work.people.named(username or "")
     except NotFoundError:
-        raise OpenIdRefusedError(UNKNOWN + called) from None
+        raise OpenIdRefusedError(unknown) from None
     if person.organisation.id != attempt.organisation_id:
-        raise OpenIdRefusedError(UNKNOWN + called, person.id)
+        raise OpenIdRefusedError(unknown, person.id)
     if person.openid_subject not in {None, subject}:
         raise OpenIdRefusedError(TAKEN, person.id)
     if person.password_hash is not None:

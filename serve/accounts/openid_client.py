@@ -22,6 +22,7 @@ from joserfc.jwk import KeySet, KeySetSerialization
 from joserfc.jws import JWSRegistry
 from pydantic import BaseModel, ValidationError, model_validator
 
+from model.messages import message
 from serve.accounts.domain import USERNAME, OpenIdRefusedError, ProviderUnavailableError
 from serve.platform.openid_settings import OpenIdProvider, SecureAddress
 
@@ -36,10 +37,12 @@ RETRY_SECONDS = 3  # a provider that failed is not called again for this time, s
 LEEWAY_SECONDS = 60  # clocks differ
 SUBJECT = re.compile("[\x20-\x7e]{1,255}")  # OpenID Connect Core, section 2
 
-UNAVAILABLE = "Your agency's sign-in service does not answer. Try again in a minute, or sign in with a password."
-INVALID = "The answer of the sign-in service is not valid. If this happens again, tell your administrator."
-CODE_REFUSED = "The sign-in service has ended this sign-in, or it is already finished."
-OTHER_PROVIDER = "A different sign-in service answered."
+UNAVAILABLE = message(
+    "Your agency's sign-in service does not answer. Try again in a minute, or sign in with a password."
+)
+INVALID = message("The answer of the sign-in service is not valid. If this happens again, tell your administrator.")
+CODE_REFUSED = message("The sign-in service has ended this sign-in, or it is already finished.")
+OTHER_PROVIDER = message("A different sign-in service answered.")
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from model.messages import message
 from serve.accounts.domain import (
     AccountError,
     Actor,
@@ -211,7 +212,7 @@ class Accounts:
         with self.work.look(tenant_of(actor)) as work:
             person = work.people.named(username)
         if actor is not None and person.id == actor.person_id:
-            raise AccountError("You can't disable your own account; ask another administrator.", "disabled")
+            raise AccountError(message("You can't disable your own account; ask another administrator."), "disabled")
         with self.work.begin(on_behalf_of(actor)) as work:
             read.check(work.people.get(person.id, for_change=True).version)
             work.people.change(person.id, disabled_at=work.now if disabled else None)
@@ -246,7 +247,10 @@ class Accounts:
             person = work.people.named(username)
         if person.password_hash is None:
             raise AccountError(
-                f"{person.username} signs in with the sign-in service of their organisation and has no password."
+                message(
+                    "{username} signs in with the sign-in service of their organisation and has no password.",
+                    username=person.username,
+                )
             )
         set_password(self.work, actor, person, password)
         return NewPerson(person, password)
@@ -269,7 +273,7 @@ class Accounts:
             known = {each.id for each in work.organisations.all() if each.kind == OrganisationKind.AGENCY}
             unknown = sorted(set(agencies or ()) - known)
             if unknown:
-                raise AccountError(f"{unknown[0]} is no agency here.", "agencies")
+                raise AccountError(message("{unknown} is no agency here.", unknown=unknown[0]), "agencies")
             work.organisations.allow(actor.organisation_id, agencies)
             listed = None if agencies is None else sorted(set(agencies))
             record_organisation(work, AccountAction.ALLOWANCE_CHANGE, actor.organisation_id, agencies=listed)
@@ -293,4 +297,4 @@ def _allowance(work: AccountWork, *, for_change: bool = False) -> Allowance:
 
 def _check_manages(actor: Actor | None, organisation_id: str) -> None:
     if actor is not None and not actor.is_operator and actor.organisation_id != organisation_id:
-        raise NotPermittedError("You manage the people of your own organisation only.")
+        raise NotPermittedError(message("You manage the people of your own organisation only."))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from model.messages import message
 from serve.accounts.attempts import Attempt, Attempts
 from serve.accounts.domain import (
     ABSOLUTE,
@@ -30,10 +31,10 @@ from serve.platform.tenancy import SYSTEM, the_service
 from serve.platform.work import Works
 
 NOTED_AFTER = timedelta(minutes=1)  # a session's use is recorded this often, so that not every look writes
-SESSION_OVER = "Your session is over; nothing was sent. Sign in again."
+SESSION_OVER = message("Your session is over; nothing was sent. Sign in again.")
 HASHING = threading.BoundedSemaphore(2)  # each takes 64 MiB; more at once would not be faster on as many cores
-DISABLED = "This account is disabled. Ask your administrator."
-REFUSED = "The username or the password is not right, or the account is disabled."
+DISABLED = message("This account is disabled. Ask your administrator.")
+REFUSED = message("The username or the password is not right, or the account is disabled.")
 
 
 @cache
@@ -121,7 +122,7 @@ class SignIn:
         with self.work.look(SYSTEM) as work:
             token = work.credentials.token(digest_of(secret))
             if token is None:
-                raise NotSignedInError("This API token is not valid, or was revoked.")
+                raise NotSignedInError(message("This API token is not valid, or was revoked."))
             actor = _actor(work, token.person_id, via=token.id)
             today = work.now.replace(hour=0, minute=0, second=0, microsecond=0)
         if token.used_on != today:

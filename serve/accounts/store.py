@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from model.messages import message
 from serve.accounts.domain import AccountError, Actor, Organisation, Person, Preferences, Sight
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import allowances, organisations, people, preferences
@@ -54,7 +55,10 @@ class OrganisationStore:
             with self._connection.begin_nested():
                 self._connection.execute(insert(organisations).values(values))
         except IntegrityError:
-            raise AccountError(f"There is an organisation named {organisation.name!r} already.", "name") from None
+            raise AccountError(
+                message("There is an organisation named {organisation} already.", organisation=organisation.name),
+                "name",
+            ) from None
 
     def get(self, organisation_id: str, *, for_change: bool = False) -> Organisation:
         """One by its id.
@@ -125,7 +129,7 @@ class OrganisationStore:
     def _one(self, query: Select[Any]) -> Organisation:
         row = self._connection.execute(query).one_or_none()
         if row is None:
-            raise NotFoundError("There is no such organisation.")
+            raise NotFoundError(message("There is no such organisation."))
         return _organisation(row)
 
 
@@ -157,7 +161,9 @@ class PersonStore:
             with self._connection.begin_nested():
                 self._connection.execute(insert(people).values(values))
         except IntegrityError:
-            raise AccountError(f"The username {person.username!r} is taken.", "username") from None
+            raise AccountError(
+                message("The username {username} is taken.", username=person.username), "username"
+            ) from None
 
     def get(self, person_id: str, *, for_change: bool = False) -> Person:
         """One by their id.
@@ -253,7 +259,7 @@ class PersonStore:
     def _one(self, query: Select[Any]) -> Person:
         row = self._connection.execute(query).one_or_none()
         if row is None:
-            raise NotFoundError("There is no such person.")
+            raise NotFoundError(message("There is no such person."))
         return _person(row)
 
 

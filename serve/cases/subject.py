@@ -62,13 +62,13 @@ SUBJECT = Subject(
     menu=(MenuEntry(CasePermission.READ, "/cases", message("Cases")),),
     messages=messages.FOR_TEMPLATES,
     problems={
-        CaseRejectedError: ProblemKind("case-rejected", 422, "A value of the case is invalid"),
-        CaseStateError: ProblemKind("case-state", 409, "The state of the case does not allow this"),
+        CaseRejectedError: ProblemKind("case-rejected", 422, message("A value of the case is invalid")),
+        CaseStateError: ProblemKind("case-state", 409, message("The state of the case does not allow this")),
         TypesettingError: ProblemKind(
             "report-failed",
             503,
-            "The report could not be made",
-            "Try again. If it happens again, tell your administrator.",
+            message("The report could not be made"),
+            message("Try again. If it happens again, tell your administrator."),
         ),
     },
     examples=examples.EXAMPLES,

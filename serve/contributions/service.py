@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from model.messages import message
 from serve.accounts.domain import Actor
 from serve.contributions.domain import Contribution, digest_of, proposed
 from serve.contributions.permissions import ContributionAction
@@ -71,7 +72,7 @@ class Contributions:
         with self.work.look(actor) as work:
             photos = work.contributions.get(contribution_id).photos
         if not 0 <= index < len(photos):
-            raise NotFoundError("This contribution has no such photo.")
+            raise NotFoundError(message("This contribution has no such photo."))
         return photos[index]
 
 

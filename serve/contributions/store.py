@@ -15,6 +15,7 @@ from sqlalchemy import (
     update,
 )
 
+from model.messages import message
 from model.verdict import Outcome
 from serve.contributions.domain import Contribution, ContributionState, Label
 from serve.contributions.tables import contributions, photos
@@ -66,7 +67,7 @@ class ContributionStore:
         """
         found = self.many([contribution_id])
         if not found:
-            raise NotFoundError("There is no such contribution.")
+            raise NotFoundError(message("There is no such contribution."))
         return found[contribution_id]
 
     def many(self, ids: Sequence[str]) -> dict[str, Contribution]:

@@ -33,9 +33,11 @@ SUBJECT = Subject(
     templates=pages.TEMPLATES,
     menu=(MenuEntry(EnquiryPermission.READ, "/enquiries", message("Enquiries")),),
     problems={
-        EnquiryRejectedError: ProblemKind("enquiry-rejected", 422, "The question or answer is invalid"),
-        EnquiryStateError: ProblemKind("enquiry-state", 409, "The state of the enquiry does not allow this"),
-        NoRecipientError: ProblemKind("no-recipient", 409, "No right holder can be asked", "Do what the message says."),
+        EnquiryRejectedError: ProblemKind("enquiry-rejected", 422, message("The question or answer is invalid")),
+        EnquiryStateError: ProblemKind("enquiry-state", 409, message("The state of the enquiry does not allow this")),
+        NoRecipientError: ProblemKind(
+            "no-recipient", 409, message("No right holder can be asked"), message("Do what the message says.")
+        ),
     },
     messages=messages.FOR_TEMPLATES,
     examples=examples.EXAMPLES,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from model.messages import message
 from serve.audit.service import AuditLog
 from serve.enquiries.work import EnquiryWork
 from serve.evidence import pages, routes
@@ -43,5 +44,5 @@ SUBJECT = Subject(
     for_the_web=_for_the_web,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
-    problems={ExportRefusedError: ProblemKind("export-refused", 422, "The case can't be exported like this")},
+    problems={ExportRefusedError: ProblemKind("export-refused", 422, message("The case can't be exported like this"))},
 )

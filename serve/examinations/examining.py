@@ -9,6 +9,7 @@ from model.errors import ExaminationRejectedError, PhotoRejectedError
 from model.examiner import Examiner
 from model.formats import IntakeLimits
 from model.intake import decode_photo
+from model.messages import sentences
 from model.sheet_rules import NONE_LEFT_OUT, NotApplied
 from model.verdict import Verdict
 from serve.examinations.domain import OfficerInput, Photos, Upload
@@ -64,7 +65,7 @@ def examine(
     except ExaminationRejectedError as reason:
         advice = advice_on(" ".join(said for said in (item.product, *item.views) if said))
         if advice:
-            raise ExaminationRejectedError(f"{reason}. {advice}", reason.field) from reason
+            raise ExaminationRejectedError(sentences(reason.message, advice), reason.field) from reason
         raise
     except PhotoRejectedError as reason:
         first = photos.reading

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from model.errors import ExaminationRejectedError
+from model.messages import message
 from serve.examinations.domain import IdempotencyKey, Upload, clean_name
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.revising import SAME, Revision
@@ -65,7 +66,7 @@ async def received_revision(request: Request, max_photos: int) -> AsyncIterator[
 @asynccontextmanager
 async def _form(request: Request, max_photos: int, known: frozenset[str]) -> AsyncIterator[FormData]:
     if not is_multipart(request.headers):
-        raise CallRejectedError("Send the photos as multipart/form-data, in fields named 'photos'.")
+        raise CallRejectedError(message("Send the photos as multipart/form-data, in fields named 'photos'."))
     # More than allowed, so that the messages below can give their number.
     fields = await read_form(
         request, {PHOTOS}, max_files=2 * max_photos, max_fields=5 * max_photos, max_part_size=MAX_WORDS_BYTES
@@ -81,22 +82,34 @@ def _check_known(fields: FormData, known: frozenset[str]) -> None:
     unknown = set(fields) - known
     if unknown:
         name = clean_name(min(unknown))
-        raise CallRejectedError(f"The field {name!r} is not known; send photos, product, views and prior.", name)
+        raise CallRejectedError(
+            message("The field {name} is not known; send photos, product, views and prior.", name=name), name
+        )
 
 
 def _item(fields: FormData, max_photos: int) -> ExaminationRequest:
     uploads = _uploads(fields)
     if not 1 <= len(uploads) <= max_photos:
-        raise ExaminationRejectedError(f"{len(uploads)} photos: send 1 to {max_photos}, all of one item", PHOTOS)
+        raise ExaminationRejectedError(
+            message(
+                "{count} photos: send 1 to {max_photos}, all of one item", count=len(uploads), max_photos=max_photos
+            ),
+            PHOTOS,
+        )
     return ExaminationRequest(uploads, _product(fields), _views(fields, "views"), _prior(fields))
 
 
 def _revision(fields: FormData, max_photos: int) -> Revision:
     uploads = _uploads(fields)
     if len(uploads) > max_photos:
-        raise ExaminationRejectedError(f"{len(uploads)} photos: send {max_photos} at most, all of one item", PHOTOS)
+        raise ExaminationRejectedError(
+            message(
+                "{count} photos: send {max_photos} at most, all of one item", count=len(uploads), max_photos=max_photos
+            ),
+            PHOTOS,
+        )
     if "keep" in fields and "drop" in fields:
-        raise CallRejectedError("Say which photos to keep, or which to drop; not both.")
+        raise CallRejectedError(message("Say which photos to keep, or which to drop; not both."))
     return Revision(
         uploads=uploads,
         views=_views(fields, "views"),
@@ -117,7 +130,7 @@ def _uploads(fields: FormData) -> list[Upload]:
 def _product(fields: FormData) -> str | None:
     products = {word for word in _words(fields, "product") if word}
     if len(products) > 1:
-        raise ExaminationRejectedError("two products: all photos must show one item of one product", "product")
+        raise ExaminationRejectedError(message("two products: all photos must show one item of one product"), "product")
     return next(iter(products), None)
 
 
@@ -129,7 +142,9 @@ def _places(fields: FormData, name: str) -> Iterator[int]:
     """Indices of photos, from 0."""
     for word in _words(fields, name):
         if not re.fullmatch("[0-9]{1,4}", word):
-            raise CallRejectedError(f"The field {name!r} must hold numbers of photos, counted from 0.", name)
+            raise CallRejectedError(
+                message("The field {name} must hold numbers of photos, counted from 0.", name=name), name
+            )
         yield int(word)
 
 
@@ -140,7 +155,9 @@ def _once(request: Request, fields: FormData) -> IdempotencyKey | None:
     if key is None:
         return None
     if not re.match(KEY_PATTERN, key):
-        raise CallRejectedError("The Idempotency-Key must be 1 to 190 visible ASCII characters, such as a UUID.")
+        raise CallRejectedError(
+            message("The Idempotency-Key must be 1 to 190 visible ASCII characters, such as a UUID.")
+        )
     return IdempotencyKey(key, reusable=header is None)
 
 
@@ -151,7 +168,11 @@ def _prior(fields: FormData) -> float | None:
         return float(given[0]) if given else None
     except ValueError:
         raise ExaminationRejectedError(
-            f"prior {clean_name(given[0])!r}: must be a number between 0 and 1, such as 0.02 for 2 in 100", "prior"
+            message(
+                "prior {clean_name}: must be a number between 0 and 1, such as 0.02 for 2 in 100",
+                clean_name=clean_name(given[0]),
+            ),
+            "prior",
         ) from None
 
 
@@ -159,7 +180,7 @@ def _words(fields: FormData, name: str) -> list[str]:
     values = fields.getlist(name)
     texts = [value for value in values if isinstance(value, str)]
     if len(texts) != len(values):
-        raise CallRejectedError(f"The field {name!r} must have text.", name)
+        raise CallRejectedError(message("The field {name} must have text.", name=name), name)
     return texts
 
 

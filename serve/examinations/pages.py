@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from model.messages import message
 from serve.accounts.own_routes import Self
 from serve.examinations import messages
 from serve.examinations.forms import form_names, revision_names
@@ -120,5 +121,5 @@ def explain_problem(request: Request, slug: str, pages: PagesPart) -> str:
     """What one kind of problem means."""
     kind = problems_of(request).kinds.get(slug)
     if kind is None:
-        raise NotFoundError("There is no problem with this name.")
+        raise NotFoundError(message("There is no problem with this name."))
     return rendered(request, pages, "explained.html", kind=kind)

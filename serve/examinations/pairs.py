@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.catalogue import Point, ProductSheet
+from model.messages import message
 from model.unlikeness import MISSING
 from model.verdict import Finding, PhotoFinding, PointFinding
 from serve.examinations.domain import Examination
@@ -110,7 +111,7 @@ def pair_of(examination: Examination, index: int, release: KnownRelease | None) 
     """
     finding = finding_of(examination, index)
     if finding.photo is None:
-        raise NotFoundError("This point is on none of the photos, so there is nothing to show.")
+        raise NotFoundError(message("This point is on none of the photos, so there is nothing to show."))
     bare = Pair(PairKind.NO_REFERENCE, finding.photo, framed(finding))
     if release is None:
         return bare
@@ -134,10 +135,10 @@ def text_pair(examination: Examination, index: int, release: KnownRelease | None
     """
     texts = examination.verdict.texts
     if not 0 <= index < len(texts):
-        raise NotFoundError(f"This verdict has {len(texts)} marked texts, counted from 0.")
+        raise NotFoundError(message("This verdict has {count} marked texts, counted from 0.", count=len(texts)))
     text = texts[index]
     if text.photo is None or text.reference is None or text.reference_region is None:
-        raise NotFoundError("This text is on none of the photos, so there is nothing to show.")
+        raise NotFoundError(message("This text is on none of the photos, so there is nothing to show."))
     laid = examination.verdict.photos[text.photo].registrations
     homography = next((each.homography for each in laid if each.reference == text.reference), None)
     place, own = text.reference_region, _marked(examination, text.id, release) or text.reference_region
@@ -245,7 +246,9 @@ def finding_of(examination: Examination, index: int) -> PointFinding:
     """
     findings = examination.verdict.points
     if not 0 <= index < len(findings):
-        raise NotFoundError(f"This verdict has {len(findings)} identification points, counted from 0.")
+        raise NotFoundError(
+            message("This verdict has {count} identification points, counted from 0.", count=len(findings))
+        )
     return findings[index]
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from model.evidence import overlay
 from model.formats import IntakeLimits
 from model.intake import read_picture
+from model.messages import message
 from serve.examinations.domain import Examination, StoredPhoto
 from serve.examinations.drawing import Pixels, Shape, cut, laid_over, outlined
 from serve.examinations.pairs import (
@@ -124,12 +125,12 @@ class Pictures:
         release = self.releases.known(examination.verdict.release)
         picture = release.picture(sha256) if sha256 in named_references(examination, release) else None
         if picture is None:
-            raise NotFoundError("This verdict names no such reference.")
+            raise NotFoundError(message("This verdict names no such reference."))
         return picture
 
     def _genuine(self, examination: Examination, pair: Pair, side: int) -> Pixels:
         if pair.reference is None:
-            raise NotFoundError("There is no genuine picture of this point.")
+            raise NotFoundError(message("There is no genuine picture of this point."))
         content = self.reference(examination, pair.reference)
         return read_picture(content, longest_side=side, limits=self.limits).pixels
 
@@ -152,5 +153,5 @@ def _framed(examination: Examination, index: int) -> tuple[Place, StoredPhoto]:
     finding = finding_of(examination, index)
     place = framed(finding)
     if finding.photo is None or place is None:
-        raise NotFoundError("This point has no place on any of the photos, so there is nothing to show.")
+        raise NotFoundError(message("This point has no place on any of the photos, so there is nothing to show."))
     return place, examination.photos[finding.photo]

@@ -11,6 +11,7 @@ from enum import Enum
 
 from model.errors import ExaminationRejectedError
 from model.examiner import Examiner
+from model.messages import message
 from model.sheet_rules import NotApplied, in_order
 from serve.examinations.domain import Examination, Upload
 from serve.examinations.examining import ExaminationRequest
@@ -65,9 +66,13 @@ class Revision:
         keep = range(len(stored)) if self.keep is None else self.keep
         for index in (*keep, *self.drop):
             if index >= len(stored):
-                raise ExaminationRejectedError(f"photo {index}: the examination has {len(stored)}, counted from 0")
+                raise ExaminationRejectedError(
+                    message(
+                        "photo {index}: the examination has {count}, counted from 0", index=index, count=len(stored)
+                    )
+                )
         if len(set(keep)) < len(keep):
-            raise ExaminationRejectedError("a photo is named twice in keep: name each once", "keep")
+            raise ExaminationRejectedError(message("a photo is named twice in keep: name each once"), "keep")
         return [stored[index] for index in keep if index not in self.drop]
 
     def item(
@@ -91,7 +96,7 @@ class Revision:
         is_by_same = (examiner.release.id, left_out) == (examination.verdict.release, examination.verdict.not_applied)
         if is_by_same and _is_same(examination, shots, item):
             raise ExaminationRejectedError(
-                "nothing is changed: add a photo, leave one out, or choose another product or view"
+                message("nothing is changed: add a photo, leave one out, or choose another product or view")
             )
         return item
 
@@ -108,7 +113,11 @@ def _said_of(stored: Sequence[Shot], before: Sequence[str | None], now: Sequence
         return list(stored)
     if len(now) != len(stored):
         raise ExaminationRejectedError(
-            f"{len(now)} kept_views: the examination has {len(stored)} photos; give one for each, kept or not",
+            message(
+                "{count} kept_views: the examination has {count_} photos; give one for each, kept or not",
+                count=len(now),
+                count_=len(stored),
+            ),
             "kept_views",
         )
     return [
@@ -119,7 +128,7 @@ def _said_of(stored: Sequence[Shot], before: Sequence[str | None], now: Sequence
 def _check_count(shots: Sequence[Shot], most: int) -> None:
     new = sum(shot.sent is not None for shot in shots)
     if not shots:
-        raise ExaminationRejectedError("no photo is left: keep one, or add one")
+        raise ExaminationRejectedError(message("no photo is left: keep one, or add one"))
     if len(shots) > most:
         raise ExaminationRejectedError(
             f"{len(shots) - new} kept photos and {new} new ones: at most {most} are judged together; leave some out"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from model.examiner import Examiner
 from model.formats import media_type_of
+from model.messages import message
 from model.sheet_rules import NotApplied
 from model.verdict import Verdict
 from serve.accounts.domain import Actor
@@ -215,7 +216,9 @@ def photo_of(examination: Examination, index: int) -> StoredPhoto:
         NotFoundError: there is none.
     """
     if not 0 <= index < len(examination.photos):
-        raise NotFoundError(f"This examination has {len(examination.photos)} photos, counted from 0.")
+        raise NotFoundError(
+            message("This examination has {count} photos, counted from 0.", count=len(examination.photos))
+        )
     return examination.photos[index]
 
 

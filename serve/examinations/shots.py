@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 from model.errors import ExaminationRejectedError
 from model.examiner import Examiner
-from model.messages import Message
+from model.messages import Message, message
 from serve.examinations.domain import Examination, Upload
 from serve.examinations.examining import ExaminationRequest
 from serve.platform.errors import RefusedPhoto, UploadRejectedError
@@ -44,7 +44,10 @@ def sent_shots(sent: ExaminationRequest) -> list[Shot]:
     count = len(sent.uploads)
     if sent.views and len(sent.views) != count:
         raise ExaminationRejectedError(
-            f"{len(sent.views)} views for {count} photos: give one for each, or none", "views"
+            message(
+                "{count} views for {count_} photos: give one for each, or none", count=len(sent.views), count_=count
+            ),
+            "views",
         )
     return [
         Shot(hashlib.sha256(upload.open().read()).hexdigest(), upload, view, place, must_fit=True)

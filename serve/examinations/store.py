@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from model.catalogue import Visibility
+from model.messages import message
 from model.verdict import Verdict
 from serve.examinations.domain import (
     Examination,
@@ -117,7 +118,7 @@ class ExaminationStore:
         query = self._visible().where(examinations.c.id == examination_id)
         row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
         if row is None:
-            raise NotFoundError("There is no examination with this number.")
+            raise NotFoundError(message("There is no examination with this number."))
         return _examination(row, self._photos([examination_id])[examination_id])
 
     def file(self, examination: Examination) -> None:

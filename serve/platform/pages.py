@@ -95,10 +95,8 @@ def _moment(at: datetime) -> Markup:
     """A moment in the reader's time zone, and in UTC for programs and records."""
     language = _reading.get()
     utc = at.astimezone(UTC)
-    shown = language.say(at)
-    if language.zone is None:
-        shown = f"{shown} UTC"
-    return Markup('<time datetime="{}" title="{:%Y-%m-%d %H:%M:%S} UTC">{}</time>').format(utc.isoformat(), utc, shown)
+    element = Markup('<time datetime="{}" title="{:%Y-%m-%d %H:%M:%S} UTC">{}</time>')
+    return element.format(utc.isoformat(), utc, language.say(at))
 
 
 def _day(at: datetime) -> Markup:

@@ -166,7 +166,8 @@ class Language:
             case int() | float():
                 return format_decimal(value, locale=self.locale)
             case datetime():
-                return format_datetime(value, "medium", tzinfo=self.zone, locale=self.locale)
+                said = format_datetime(value, "medium", tzinfo=self.zone, locale=self.locale)
+                return said if self.zone else f"{said} UTC"
             case date():
                 return format_date(value, "long", locale=self.locale)
         return str(value)

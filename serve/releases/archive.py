@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.errors import ReleaseRefusedError
+from model.messages import message
 from model.release import DESCRIPTION_FILE, Release, load_release
 from serve.platform.errors import AlteredError, NotFoundError, PhotoMissingError, StorageError
 from serve.platform.local_objects import sync_path
@@ -43,7 +44,9 @@ class ReleaseArchive:
             with _folder_faults(folder):
                 return tuple(self._keep(folder, name, digests[name]) for name in sorted(digests))
         except AlteredError as fault:
-            raise ReleaseRefusedError(f"{folder}: changed while it was copied; copy the whole release again") from fault
+            raise ReleaseRefusedError(
+                message("{folder}: changed while it was copied; copy the whole release again", folder=folder)
+            ) from fault
 
     def _keep(self, folder: Path, name: str, sha256: str) -> ReleaseFile:
         with (folder / name).open("rb") as file:
@@ -66,7 +69,9 @@ class ReleaseArchive:
         with _store_faults(record):
             key = key_in(self.objects.get(record.key_sha256))
         if key is None:
-            raise ReleaseRefusedError(f"{record.id}: what the object store has for its key is none")
+            raise ReleaseRefusedError(
+                message("{record}: what the object store has for its key is none", record=record.id)
+            )
         write_key(self.keys / f"{record.id}.key", key)
         return key
 
@@ -104,7 +109,9 @@ class ReleaseArchive:
     def _fetch(self, file: ReleaseFile, folder: Path) -> None:
         path = folder / file.name
         if not path.resolve().is_relative_to(folder.resolve()):
-            raise ReleaseRefusedError(f"{folder.name}: its file {file.name!r} lies outside its folder")
+            raise ReleaseRefusedError(
+                message("{folder}: its file {file} lies outside its folder", folder=folder.name, file=file.name)
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as target:
             target.writelines(self.objects.read(file.sha256))
@@ -170,7 +177,9 @@ def _replace(target: Path, aside: Path) -> None:
 def _loaded(folder: Path, record: ReleaseRecord) -> Release:
     release = load_release(folder)
     if release.sha256 != record.sha256:
-        raise ReleaseRefusedError(f"{folder}: is another release than the one known as {record.id}")
+        raise ReleaseRefusedError(
+            message("{folder}: is another release than the one known as {record}", folder=folder, record=record.id)
+        )
     return release
 
 
@@ -180,8 +189,11 @@ def _store_faults(record: ReleaseRecord) -> Iterator[None]:
         yield
     except (PhotoMissingError, AlteredError) as fault:
         raise ReleaseRefusedError(
-            f"{record.id}: a file of it is lost or damaged in the object store; "
-            "propose its folder again with `shingan release propose`"
+            message(
+                "{record}: a file of it is lost or damaged in the object store; propose its folder again with "
+                "`shingan release propose`",
+                record=record.id,
+            )
         ) from fault
 
 

@@ -12,6 +12,7 @@ import typer
 from model.command import folder_to_write
 from model.errors import ReleaseRefusedError
 from model.examiner import Examiner
+from model.messages import message
 from model.release import Release, load_release
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of, settings_of
 from serve.platform.settings import Settings
@@ -150,6 +151,8 @@ def _chosen(registry: "ReleaseRegistry", release: str) -> "ReleaseRecord":
         return _stage(registry, folder)
     known = registry.find(release)
     if known is None:
-        raise ReleaseRefusedError(f"release {release}: is neither kept here nor a release's folder")
+        raise ReleaseRefusedError(
+            message("release {release}: is neither kept here nor a release's folder", release=release)
+        )
     Examiner(registry.archive.load(known))
     return known

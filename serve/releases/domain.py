@@ -10,6 +10,7 @@ from model.description import ReleaseDescription
 from model.errors import ReleaseRefusedError
 from model.examiner import Examiner
 from model.gallery import Gallery
+from model.messages import message
 from serve.audit.domain import record_digest
 from serve.releases.keys import ReleaseKey
 
@@ -105,7 +106,7 @@ def before_active(known: Iterable[ReleaseRecord]) -> ReleaseRecord:
     """
     earlier = [each for each in known if each.state is ReleaseState.RETIRED and each.activation is not None]
     if not earlier:
-        raise ReleaseRefusedError("no earlier release was active that could be rolled back to")
+        raise ReleaseRefusedError(message("no earlier release was active that could be rolled back to"))
     return max(earlier, key=lambda each: each.activation or 0)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import structlog
 
 from model.errors import ReleaseRefusedError
+from model.messages import message
 from model.release import Release, load_release
 from serve.audit.domain import COMMAND_LINE
 from serve.platform.tenancy import ITSELF, SYSTEM, Tenant, the_service
@@ -228,5 +229,5 @@ def _end_active(work: ReleaseWork, active: ReleaseRecord | None, state: ReleaseS
 
 def _same(known: ReleaseRecord, release: Release) -> ReleaseRecord:
     if known.sha256 != release.sha256:
-        raise ReleaseRefusedError(f"{release.id}: another release of this id is known here")
+        raise ReleaseRefusedError(message("{release}: another release of this id is known here", release=release.id))
     return known

@@ -13,6 +13,7 @@ from PIL import Image
 from model.errors import ReleaseRefusedError
 from model.examiner import Examiner, ExaminerLimits
 from model.gallery import Gallery
+from model.messages import message
 from serve.platform.clock import Clock
 from serve.platform.errors import NotFoundError, NotReadyError, StorageError
 from serve.releases.domain import ActiveRelease, KnownRelease, Refusal, ReleaseRecord
@@ -52,7 +53,7 @@ class Releases:
             NotReadyError: none is loaded yet.
         """
         if self._active is None:
-            raise NotReadyError("No release is loaded yet.")
+            raise NotReadyError(message("No release is loaded yet."))
         return self._active
 
     def open(self) -> None:
@@ -122,12 +123,21 @@ class Releases:
     def _load_earlier(self, release_id: str) -> KnownRelease:
         record = self._registry.find(release_id)
         if record is None:
-            raise NotFoundError(f"The release {release_id} that gave this verdict is no longer on this server.")
+            raise NotFoundError(
+                message(
+                    "The release {release_id} that gave this verdict is no longer on this server.",
+                    release_id=release_id,
+                )
+            )
         try:
             release = self._registry.archive.load(record)
             return KnownRelease(release.id, release.description, Gallery(release.gallery), release.references)
         except (ReleaseRefusedError, StorageError) as error:
-            raise NotFoundError(f"The release {release_id} that gave this verdict can't be read any more.") from error
+            raise NotFoundError(
+                message(
+                    "The release {release_id} that gave this verdict can't be read any more.", release_id=release_id
+                )
+            ) from error
 
     def _remember(self, release: KnownRelease) -> None:
         while len(self._earlier) >= REMEMBERED:
@@ -158,4 +168,6 @@ def warm(examiner: Examiner) -> None:
     try:
         examiner.see(buffer.getvalue())
     except Exception as error:  # onnxruntime raises many unrelated classes of its own here
-        raise ReleaseRefusedError(f"{examiner.release.id}: fails on a plain picture ({error})") from error
+        raise ReleaseRefusedError(
+            message("{release}: fails on a plain picture ({error})", release=examiner.release.id, error=str(error))
+        ) from error

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.errors import ReleaseRefusedError
+from model.messages import message
 from model.release import DESCRIPTION_FILE, release_id
 
 BUNDLED = Path(__file__).parents[2] / "releases"
@@ -57,7 +58,14 @@ class Shelf:
         """
         folder = self.find(name)
         if folder is None:
-            raise ReleaseRefusedError(f"release {name}: not found in {self._places[0]} or {self._places[1]}")
+            raise ReleaseRefusedError(
+                message(
+                    "release {name}: not found in {places} or {places_}",
+                    name=name,
+                    places=self._places[0],
+                    places_=self._places[1],
+                )
+            )
         return folder
 
     def bundled(self) -> Path:
@@ -72,10 +80,16 @@ class Shelf:
             return (named or folders)[0]
         if not folders:
             raise ReleaseRefusedError(
-                f"no release in {self._places[0]} or {self._places[1]}: name one with --release, or train one"
+                message(
+                    "no release in {places} or {places_}: name one with --release, or train one",
+                    places=self._places[0],
+                    places_=self._places[1],
+                )
             )
         names = ", ".join(folder.name for folder in folders)
-        raise ReleaseRefusedError(f"several releases ({names}): choose one with `shingan release activate`")
+        raise ReleaseRefusedError(
+            message("several releases ({names}): choose one with `shingan release activate`", names=names)
+        )
 
     def pointer(self) -> list[str]:
         """The names in an earlier version's file, the active one first; empty if there is none.
@@ -88,7 +102,9 @@ class Shelf:
         except FileNotFoundError:
             return []
         except (OSError, UnicodeDecodeError) as error:
-            raise ReleaseRefusedError(f"{self._pointer}: can't be read ({error})") from error
+            raise ReleaseRefusedError(
+                message("{pointer}: can't be read ({error})", pointer=self._pointer, error=str(error))
+            ) from error
 
     def restore_pointer(self, names: Sequence[str]) -> None:
         """Write the file of an earlier version's snapshot, for the next start to take over."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, text, union, update
 
+from model.messages import message
 from serve.platform.database import NAMES_RELEASE, metadata, utc
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import Tenant, visible
@@ -43,7 +44,7 @@ class ReleaseStore:
         """
         found = self.find(release_id)
         if found is None:
-            raise NotFoundError(f"The release {release_id} is not known here.")
+            raise NotFoundError(message("The release {release_id} is not known here.", release_id=release_id))
         return found
 
     def turn(self) -> tuple[str, int] | None:

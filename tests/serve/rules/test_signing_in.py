@@ -92,7 +92,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(team: Team, pe
     for username in (person.username, "no-such-person"):
         with pytest.raises(SignInRefusedError) as refused:
             team.parts[SignIn].with_password(username, WRONG, ADDRESS)
-        assert str(refused.value) == REFUSED
+        assert refused.value.message == REFUSED
 
 
 def lock_out(team: Team, person: Person) -> TooManySignInsError:
