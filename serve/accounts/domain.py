@@ -183,7 +183,7 @@ class Actor:
         """Raise NotPermittedError unless the role includes this."""
         if not self.may(permission):
             raise NotPermittedError(
-                message("Your role ({replace}) does not include this.", replace=self.role.replace("_", " "))
+                message("Your role ({role}) does not include this.", role=self.role.replace("_", " "))
             )
 
 

@@ -46,7 +46,7 @@ NONE_COUNTED: dict[str, Any] = {
 ERRORS: dict[str, Any] = {"genuine": GENUINE, "counterfeit": NONE_COUNTED}
 EXAMPLES: dict[str, Any] = {
     "RealErrorOut": {
-        "caution": CAUTION,
+        "caution": str(CAUTION),
         "confidence": CONFIDENCE,
         "tracks": [
             {

@@ -21,12 +21,19 @@ def forget() -> None:
         each.cache_clear()
 
 
-@pytest.fixture(autouse=True)
-def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pseudo-translations in the place of Japanese and Arabic."""
+    folder = tmp_path_factory.mktemp("locale")
     for tag in ("ja", "ar"):
-        pseudo.write(tmp_path, tag)
-    monkeypatch.setattr(translations, "FOLDER", tmp_path)
+        pseudo.write(folder, tag)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def catalogues(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """They are the catalogues of the service."""
+    monkeypatch.setattr(translations, "FOLDER", folder)
     forget()
     yield
     forget()

@@ -262,7 +262,7 @@ def test_whose_role_does_not_include_it_is_told_which_role_that_is(service: Serv
     assert found["detail"] == "Your role (contributor) does not include this."
     answer = service.as_("trainer").get("/people", headers={"accept": "text/html"})
     assert answer.status_code == 403
-    assert "Your role (trainer) does not include this." in answer.text
+    assert "Your role (<bdi>trainer</bdi>) does not include this." in answer.text
 
 
 def test_every_type_of_problem_has_a_page_and_titles_are_never_empty(service: Service) -> None:

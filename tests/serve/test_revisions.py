@@ -135,7 +135,7 @@ def test_without_javascript_a_refused_photo_is_named_on_a_page_that_leads_back(s
     headers = {"accept": "text/html", "referer": page}
     answer = service.client.post(f"/examinations/{name}/revisions", files=files, headers=headers)
     assert answer.status_code == 422
-    assert "New photo 1 (dark.gif)" in answer.text
+    assert "New photo 1 (<bdi>dark.gif</bdi>)" in answer.text
     assert f'href="/examinations/{name}"' in answer.text
 
 

@@ -26,7 +26,7 @@ from tests.serve.running import quiet
 def test_an_officer_signs_in_at_their_agencys_provider(wired: Wired, browser: httpx.Client) -> None:
     person = wired.add("aiko.tanaka", "first")
     page = browser.get("/sign-in", params={"next": "/account"}).text
-    link = re.search(r'href="(/openid/[^"]+)">Sign in with First Customs<', page)
+    link = re.search(r'href="(/openid/[^"]+)">Sign in with <bdi>First Customs</bdi><', page)
     assert link
     back = through_provider(browser, link[1].replace("&amp;", "&"), "Aiko.Tanaka")
     assert back.startswith(f"{wired.service.base}/openid/callback?")
@@ -47,7 +47,7 @@ def test_an_administrator_adds_on_the_page_who_signs_in_at_the_provider(wired: W
     administrator = wired.service.as_("administrator")
     form = {"organisation": wired.organisation_id("first"), "role": "officer", "username": "by-page", "name": "By Page"}
     added = administrator.post("/people", data={**form, "by_openid": "true"})
-    assert "By Page signs in with First Customs, as <code>by-page</code>" in added.text
+    assert "<bdi>By Page</bdi> signs in with <bdi>First Customs</bdi>, as <code>by-page</code>" in added.text
     assert enter(wired, "by-page").status_code == 303
 
 
