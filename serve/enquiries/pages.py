@@ -117,7 +117,7 @@ def get_new(
 ) -> str:
     """Choose photos and write the question."""
     askable = drafting.askable(actor, case_id, item_id, product)
-    languages = preferred(request.headers.get("accept-language", ""))
+    languages = languages_of(request)
     return rendered(
         request,
         pages,
@@ -125,7 +125,9 @@ def get_new(
         askable=askable,
         is_closed=askable.case.state is CaseState.CLOSED,
         product=spoken(askable.sheet.name, languages).text if askable.sheet else "",
-        others={name: Other(spoken(each.name, languages).text, each.right_holder) for name, each in askable.others.items()},
+        others={
+            name: Other(spoken(each.name, languages).text, each.right_holder) for name, each in askable.others.items()
+        },
         most=MOST_PHOTOS,
         longest=LONGEST_TEXT,
         not_shown=messages.NOT_SHOWN,
