@@ -112,7 +112,7 @@ def _check_bytes(data: bytes, limits: IntakeLimits) -> None:
     if len(data) > limits.max_bytes:
         raise PhotoTooLargeError(
             "photo-too-large",
-            f"The photo is {len(data) / 2**20:.0f} MB and the limit is {limits.max_bytes / 2**20:.0f} MB; "
+            f"The photo is larger than the limit of {limits.max_bytes / 2**20:.3g} MB; "  # not all of it may be read
             "choose a smaller picture size in the camera's settings.",
         )
 

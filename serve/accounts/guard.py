@@ -18,10 +18,11 @@ from starlette.requests import HTTPConnection, Request
 from model.messages import message
 from serve.accounts.domain import Actor, NotSignedInError
 from serve.accounts.signing_in import SignIn
-from serve.platform.dependencies import check_parameters, part_of
+from serve.platform.dependencies import part_of
 from serve.platform.errors import CallRejectedError, ClockError, StorageError
 from serve.platform.idempotency import KEY_PATTERN, IdempotentCall
 from serve.platform.pages import wants_page
+from serve.platform.values import check_values
 
 COOKIE = "shingan_session"
 BEARER = re.compile(r"Bearer ([\x21-\x7e]{1,200})", re.IGNORECASE)
@@ -78,7 +79,7 @@ class Permitted:
         """Return the actor."""
         actor = await recognised(request)
         actor.must(self.permission)
-        check_parameters(request)
+        await check_values(request)
         return actor
 
 

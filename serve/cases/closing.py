@@ -49,7 +49,8 @@ class Closing:
             if work.replayed:
                 return looked_at(work, case_id)
             case = work.cases.get(case_id, for_change=True)
-            case.must_be_open()
+            if case.state is CaseState.CLOSED:
+                raise CaseStateError(f"Case {case.number} is closed already.")
             check_concluded(case, work.items.of_case(case_id), work.items.conclusions(case_id))
             closed = replace(case, state=CaseState.CLOSED, closed_by=actor.person_id, closed_at=work.now)
             return _done(work, closed, StepKind.CLOSE, said)

@@ -23,6 +23,7 @@ from serve.enquiries.store import promise_of_row, promise_values
 from serve.examinations.domain import StoredPhoto
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
+from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 
 
@@ -90,7 +91,7 @@ class ContributionStore:
         query = select(contributions).where(live, visible(contributions, self._tenant))
         at, name = contributions.c.confirmed_at, contributions.c.id
         if after is not None:
-            last = self.get(after)
+            last = last_entry(self.get, after)
             query = query.where(or_(at < last.confirmed_at, and_(at == last.confirmed_at, name < last.id)))
         return self._found(query.order_by(at.desc(), name.desc()).limit(limit))
 

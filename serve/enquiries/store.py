@@ -26,6 +26,7 @@ from serve.enquiries.tables import answers, enquiries, photos
 from serve.examinations.domain import StoredPhoto
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
+from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 
 
@@ -100,7 +101,7 @@ class EnquiryStore:
         if state is not None:
             query = query.where(enquiries.c.state == state.value)
         if after is not None:
-            query = query.where(self._older_than(self.get(after)))
+            query = query.where(self._older_than(last_entry(self.get, after)))
         newest_first = query.order_by(enquiries.c.asked_at.desc(), enquiries.c.id.desc())
         return self._found(newest_first.limit(limit))
 

@@ -40,6 +40,7 @@ from serve.examinations.tables import examinations, photos
 from serve.platform.database import utc
 from serve.platform.days import ALL_DAYS, Days
 from serve.platform.errors import NotFoundError
+from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 from serve.releases.keys import KeyRing
 
@@ -165,7 +166,7 @@ class ExaminationStore:
         if days.end is not None:
             query = query.where(examinations.c.created_at < days.end)
         if after is not None:
-            query = query.where(_older_than(self.get(after)))
+            query = query.where(_older_than(last_entry(self.get, after)))
         newest_first = query.order_by(examinations.c.created_at.desc(), examinations.c.id.desc()).limit(limit)
         rows = self._connection.execute(newest_first).all()
         taken = self._photos([row.id for row in rows])

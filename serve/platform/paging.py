@@ -9,10 +9,12 @@ from typing import Annotated, Generic, NamedTuple, TypeVar
 from fastapi import Query
 from pydantic import BaseModel, Field
 
+from model.messages import message
 from serve.platform.errors import NotFoundError
 
 T = TypeVar("T")
 PAGE, LONGEST_PAGE = 25, 100
+NO_ENTRY = message("The list has no entry that `after` names; start again without it.")
 AFTER = "The value of `after` on the previous page."
 
 Limit = Annotated[int, Query(ge=1, le=LONGEST_PAGE, description="How many entries at most.")]
@@ -44,8 +46,23 @@ def page_of(found: Sequence[T], after: str | None, limit: int, name: Callable[[T
     """
     names = [name(each) for each in found]
     if after is not None and after not in names:
-        raise NotFoundError("The list has no entry that `after` names; start again without it.")
+        raise NotFoundError(NO_ENTRY)
     return cut(found[0 if after is None else names.index(after) + 1 :], limit, name)
+
+
+def last_entry(get: Callable[[str], T], after: str) -> T:
+    """The last entry of the previous page, of a list that is not read whole.
+
+    Args:
+        get: the entry of a name; it raises NotFoundError if there is none.
+
+    Raises:
+        NotFoundError: no entry has the name `after`.
+    """
+    try:
+        return get(after)
+    except NotFoundError as missing:
+        raise NotFoundError(NO_ENTRY) from missing
 
 
 def cut(found: Sequence[T], limit: int, name: Callable[[T], str]) -> Page[T]:

@@ -50,12 +50,14 @@ from serve.platform.problem_kinds import (
     ProblemKind,
 )
 from serve.platform.reader import language_of
+from serve.platform.refusals import in_words
 
 FILE_METHODS = ("GET", "HEAD")  # the methods of static files, which have no route; they have no body
 MEDIA_TYPE = "application/problem+json"
 DENIAL = "websocket.http.response"  # the ASGI extension by which a handshake is answered with a response
 
 NOWHERE = message("There is nothing at this address.")
+OTHER_METHODS = message("Nothing here takes {method}. This address takes: {methods}.")
 INVALID = message("The request has invalid values.")
 UNREADABLE = message("The request's body can't be read; send what its Content-Type says.")
 OURS = message("Something went wrong on our side; it has been logged.")
@@ -196,10 +198,14 @@ async def handle(request: Request, error: Exception) -> Response:
         raise error
     if isinstance(error, RequestValidationError) and complaints.is_about_address(error) and wants_page(request):
         error = NotFoundError(NOWHERE)
+    if isinstance(error, RequestValidationError):
+        error = in_words(request, error)
     problem = problems_of(request).of(error, is_query=request.method in FILE_METHODS)
     await note_who_asks(request)
     if problem.kind.status == HTTPStatus.METHOD_NOT_ALLOWED:
-        problem = replace(problem, headers={"Allow": ", ".join(methods_at(request) or FILE_METHODS)})
+        methods = ", ".join(methods_at(request) or FILE_METHODS)
+        detail = OTHER_METHODS.of(method=request.method, methods=methods)
+        problem = replace(problem, detail=detail, headers={"Allow": methods})
     if problem.kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("request_failed", problem=problem.kind.slug, error=str(error))
     return respond(request, problem)
