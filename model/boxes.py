@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from model.errors import PhotoRejectedError
+from model.messages import message
 
 MAX_ITEMS = 4096  # a picture of 64 megapixels in tiles of 128 pixels
 IN_FILE = 0  # iloc's construction method: the bytes lie in the file itself
@@ -131,7 +132,7 @@ def read_pictures(data: bytes) -> Pictures:
 
 def truncated() -> PhotoRejectedError:
     """The rejection of a photo that ends too early."""
-    return PhotoRejectedError("photo-truncated", "The photo broke off in transit; send it again.")
+    return PhotoRejectedError("photo-truncated", message("The photo broke off in transit; send it again."))
 
 
 def _all_boxes(data: bytes, start: int, end: int) -> Iterator[Box]:

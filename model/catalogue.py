@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from model.errors import CatalogueError
 from model.gtin import is_gtin
 from model.keys import Keys
+from model.messages import message
 from model.patterns import compile_pattern
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -134,7 +135,9 @@ def read_catalogue(folder: Path) -> dict[str, ProductSheet]:
     for path in _sheets_in(folder):
         sheet = parse_sheet(_text_of(path), path.name)
         if sheet.id in sheets:
-            raise CatalogueError(f"{path.name}: id: another sheet has {sheet.id!r} already")
+            raise CatalogueError(
+                message("{path}: id: another sheet has '{sheet}' already", path=path.name, sheet=sheet.id)
+            )
         sheets[sheet.id] = sheet
     return sheets
 
@@ -157,7 +160,9 @@ def parse_sheet(text: str, source_name: str) -> ProductSheet:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"{source_name}: not TOML ({error})") from error
+        raise CatalogueError(
+            message("{source_name}: not TOML ({error})", source_name=source_name, error=str(error))
+        ) from error
     return sheet_from_json(document, source_name)
 
 
@@ -313,15 +318,27 @@ def _refuse_contradictions(sheet: ProductSheet, place: str) -> None:
     for kind, ids in (("views", views), ("points", points), ("texts", texts)):
         twice = [id_ for number, id_ in enumerate(ids) if id_ in ids[:number]]
         if twice:
-            raise CatalogueError(f"{place}: {kind}: {twice[0]!r} stands there twice")
+            raise CatalogueError(
+                message("{place}: {kind}: '{twice}' stands there twice", place=place, kind=kind, twice=twice[0])
+            )
     for kind, marks in (("points", sheet.points), ("texts", sheet.texts)):
         for mark in marks:
             if mark.view not in views:
-                raise CatalogueError(f"{place}: {kind}: {mark.id!r} names a view {mark.view!r} that the sheet lacks")
+                raise CatalogueError(
+                    message(
+                        "{place}: {kind}: '{mark}' names a view '{view}' that the sheet lacks",
+                        place=place,
+                        kind=kind,
+                        mark=mark.id,
+                        view=mark.view,
+                    )
+                )
 
 
 def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{path.name}: can't be read as UTF-8 text ({error})") from error
+        raise CatalogueError(
+            message("{path}: can't be read as UTF-8 text ({error})", path=path.name, error=str(error))
+        ) from error

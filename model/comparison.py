@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from model.catalogue import Region
 from model.errors import ReleaseRefusedError
+from model.messages import message
 from model.registration import place_of
 from model.verdict import Registration
 
@@ -255,7 +256,7 @@ def unpack_templates(content: bytes) -> tuple[Template, ...]:
             fields = {name: arrays[name] for name in (*TEXTS, "region", "frame", "weighing", "pixels")}
         return tuple(_templates(fields))
     except (ValueError, KeyError, OSError, EOFError) as error:
-        raise ReleaseRefusedError(f"templates.npz: not understood ({error})") from error
+        raise ReleaseRefusedError(message("templates.npz: not understood ({error})", error=str(error))) from error
 
 
 def _templates(fields: Mapping[str, NDArray[Any]]) -> Iterator[Template]:

@@ -40,6 +40,7 @@ from model.formats import (
 )
 from model.jpeg import check_kind, read_structure
 from model.jpeg_pixels import decoded
+from model.messages import message
 from model.orientation import exif_orientation
 from model.tails import Span, avif_frames, is_filled, is_filled_webp, last_rows, webp_picture, with_other_tail
 
@@ -100,7 +101,7 @@ def decoder_faults() -> Iterator[None]:
         if any(words in str(fault).lower() for words in TRUNCATED_WORDS):
             raise truncated() from fault
         raise PhotoRejectedError(
-            "photo-unreadable", "The photo is damaged and can't be opened; send it again or take a new one."
+            "photo-unreadable", message("The photo is damaged and can't be opened; send it again or take a new one.")
         ) from fault
 
 
@@ -123,7 +124,10 @@ def _open_jpeg(data: bytes, limits: IntakeLimits) -> Stored:
     if scans > limits.max_scans:
         raise PhotoRejectedError(
             "photo-unreadable",
-            f"The photo is stored in {scans} passes, which no camera does; take it with the phone's camera.",
+            message(
+                "The photo is stored in {scans} passes, which no camera does; take it with the phone's camera.",
+                scans=scans,
+            ),
         )
 
     def decode(smallest: tuple[int, int]) -> Decoded:
@@ -270,7 +274,10 @@ def _require(feature: str, name: str) -> None:
 def _unsupported(name: str) -> PhotoRejectedError:
     return PhotoRejectedError(
         "photo-format-unsupported",
-        f'{name} photos can\'t be read here; set the camera to JPEG ("most compatible") and take it again.',
+        message(
+            '{name} photos can\'t be read here; set the camera to JPEG ("most compatible") and take it again.',
+            name=name,
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from model.errors import CatalogueError, ReleaseRefusedError
+from model.messages import message
 from model.preprocess import PreprocessSpec
 from model.released_product import ReleasedProduct, product_from_json
 from model.text_findings import PrintLimits
@@ -173,10 +174,12 @@ def parse_description(raw: bytes) -> ReleaseDescription:
         document = json.loads(raw)
         version = document.pop("format")
         if version not in READABLE_FORMATS:
-            raise ReleaseRefusedError(f"release.json: format {version} is not understood by this version of Shingan")
+            raise ReleaseRefusedError(
+                message("release.json: format {version} is not understood by this version of Shingan", version=version)
+            )
         return _description(**document)
     except (ValueError, TypeError, KeyError, AttributeError, CatalogueError) as error:
-        raise ReleaseRefusedError(f"release.json: not understood ({error})") from error
+        raise ReleaseRefusedError(message("release.json: not understood ({error})", error=str(error))) from error
 
 
 def _description(

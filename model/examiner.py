@@ -18,6 +18,7 @@ from model.formats import IntakeLimits
 from model.gallery import Gallery
 from model.intake import UprightPhoto, decode_photo
 from model.judgement import OfficerInput, judge
+from model.messages import message
 from model.occlusion import Occlusions
 from model.photo import SeenPhoto
 from model.preprocess import preprocess
@@ -123,22 +124,38 @@ class Examiner:
         products = self.release.description.products
         if not 1 <= count <= self.limits.max_photos:
             raise ExaminationRejectedError(
-                f"{count} photos: send 1 to {self.limits.max_photos}, all of one item", "photos"
+                message(
+                    "{count} photos: send 1 to {max_photos}, all of one item",
+                    count=count,
+                    max_photos=self.limits.max_photos,
+                ),
+                "photos",
             )
         if product is not None and product not in products:
             raise ExaminationRejectedError(
-                f"product {product!r} is not in this release; it has {_listed(products)}", "product"
+                message(
+                    "product '{product}' is not in this release; it has {listed}",
+                    product=product,
+                    listed=_listed(products),
+                ),
+                "product",
             )
         if views and len(views) != count:
             raise ExaminationRejectedError(
-                f"{len(views)} views for {count} photos: give one for each, or none", "views"
+                message(
+                    "{count} views for {count_} photos: give one for each, or none", count=len(views), count_=count
+                ),
+                "views",
             )
         asked = products if product is None else {product: products[product]}
         known = {view.id for released in asked.values() for view in released.sheet.views}
         for view in views:
             if view is not None and view not in known:
                 raise ExaminationRejectedError(
-                    f"view {view!r} is not on the product sheet; it has {_listed(known)}", "views"
+                    message(
+                        "view '{view}' is not on the product sheet; it has {listed}", view=view, listed=_listed(known)
+                    ),
+                    "views",
                 )
 
 
@@ -156,7 +173,11 @@ def _codes_in(photo: UprightPhoto) -> tuple[tuple[Code, ...], bool]:
 def _check_prior(prior: float | None) -> None:
     if prior is not None and not 0.0 < prior < 1.0:
         raise ExaminationRejectedError(
-            f"prior {prior:g}: must lie between 0 and 1, both excluded; 0.02 means 2 in 100 are counterfeit",
+            message(
+                "prior {prior}: must lie between 0 and 1, both excluded; {example} means 2 in 100 are counterfeit",
+                prior=prior,
+                example=0.02,
+            ),
             "prior",
         )
 

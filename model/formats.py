@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from model.boxes import read_pictures, truncated
 from model.errors import PhotoRejectedError
+from model.messages import message
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_PROFILE_BYTES = 2**22  # printers' colour tables take two megabytes; a zlib bomb takes a thousand times its size
@@ -81,7 +82,7 @@ def format_of(data: bytes) -> str:
         return "AVIF" if not brands & HEVC_BRANDS and _holds_av1(data) else "HEIF"
     raise PhotoRejectedError(
         "photo-format-unsupported",
-        "This is not a photo format that is read here; send a JPEG, PNG, WebP, AVIF or HEIC photo.",
+        message("This is not a photo format that is read here; send a JPEG, PNG, WebP, AVIF or HEIC photo."),
     )
 
 
@@ -151,4 +152,4 @@ def webp_size(data: bytes) -> tuple[int, int]:
         return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
     if chunk == b"VP8 ":
         return int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
-    raise SyntaxError("not a WebP picture")
+    raise SyntaxError(message("not a WebP picture"))

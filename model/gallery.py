@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import ReleaseRefusedError
+from model.messages import message
 from model.patches import LATER_FIELDS, MEMORY_FIELDS, PatchMemory, unpack
 
 FIELDS = ("embedding", "sha256", "item", "product", "view", "label", "point_log_odds", "jpeg", "offset")
@@ -42,7 +43,7 @@ class Gallery:
                 fields = {name: arrays[name] for name in (*FIELDS, *MEMORY_FIELDS, *later)}
             self.memories: dict[str, PatchMemory] = unpack(fields)
         except (ValueError, KeyError, OSError, EOFError) as error:
-            raise ReleaseRefusedError(f"gallery.npz: not understood ({error})") from error
+            raise ReleaseRefusedError(message("gallery.npz: not understood ({error})", error=str(error))) from error
         self._embedding: NDArray[np.float32] = fields["embedding"].astype(np.float32)
         self._sha256, self._product, self._view = fields["sha256"], fields["product"], fields["view"]
         self._genuine: NDArray[np.bool_] = fields["label"] == "genuine"

@@ -14,6 +14,7 @@ from PIL import Image
 from model.decoders import Stored, decoder_faults, open_stored
 from model.errors import PhotoRejectedError, PhotoTooLargeError
 from model.formats import DEFAULT_LIMITS, IntakeLimits, format_of
+from model.messages import message
 from model.orientation import STORED_SIDEWAYS
 from model.reduction import floor_size, resized, srgb, upright
 
@@ -108,7 +109,7 @@ def decode_photo(data: bytes, *, longest_side: int, limits: IntakeLimits = DEFAU
 
 def _check_bytes(data: bytes, limits: IntakeLimits) -> None:
     if not data:
-        raise PhotoRejectedError("photo-empty", "The photo arrived empty; send it again.")
+        raise PhotoRejectedError("photo-empty", message("The photo arrived empty; send it again."))
     if len(data) > limits.max_bytes:
         raise PhotoTooLargeError(
             "photo-too-large",
@@ -122,12 +123,21 @@ def _check_size(stored: Stored, limits: IntakeLimits) -> None:
     if min(width, height) < limits.min_side:
         raise PhotoRejectedError(
             "photo-too-small",
-            f"The photo is {width} x {height} pixels; it must be at least {limits.min_side} on each side. "
-            "Send the original photo, not a thumbnail.",
+            message(
+                "The photo is {width} x {height} pixels; it must be at least {min_side} on each side. "
+                "Send the original photo, not a thumbnail.",
+                width=width,
+                height=height,
+                min_side=limits.min_side,
+            ),
         )
     if width * height > stored.max_pixels:
         raise PhotoTooLargeError(
             "photo-too-large",
-            f"The photo has {width * height / 1e6:.0f} megapixels and the limit for this kind of file is "
-            f"{stored.max_pixels / 1e6:.0f}; choose a smaller picture size in the camera's settings.",
+            message(
+                "The photo has {megapixels} megapixels and the limit for this kind of file is {limit}; choose a "
+                "smaller picture size in the camera's settings.",
+                megapixels=round(width * height / 1e6),
+                limit=round(stored.max_pixels / 1e6),
+            ),
         )

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from model.errors import PhotoRejectedError
+from model.messages import message
 
 MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")  # neither an escaped byte, TEM, a restart nor padding
 RESTART = re.compile(rb"\xff[\xd0-\xd7]")
@@ -104,7 +105,7 @@ def check_kind(structure: Structure) -> None:
     if structure.frame and (structure.frame not in FRAMES_READ or structure.precision != 8):  # noqa: PLR2004  bits
         raise PhotoRejectedError(
             "photo-format-unsupported",
-            "This is not a kind of JPEG that is read here; save it as an ordinary JPEG and send that.",
+            message("This is not a kind of JPEG that is read here; save it as an ordinary JPEG and send that."),
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.errors import CatalogueError
+from model.messages import message
 
 SLUG = re.compile(r"\w[\w.-]*")  # ids stand in URLs, file names and the manifest's points column
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # the part of BCP 47 that occurs
@@ -21,11 +22,11 @@ class Keys:
     def refuse_the_rest(self) -> None:
         """Refuse the table if an unknown key is left."""
         if self._left:
-            raise CatalogueError(f"{self.place}: unknown key {min(self._left)!r}")
+            raise CatalogueError(message("{place}: unknown key '{left}'", place=self.place, left=min(self._left)))
 
     def wrong(self, key: str, expected: str) -> CatalogueError:
         """The error that says of one key what it has to be."""
-        return CatalogueError(f"{self.place}: {key}: {expected}")
+        return CatalogueError(message("{place}: {key}: {expected}", place=self.place, key=key, expected=expected))
 
     def optional_text(self, key: str) -> str | None:
         """A text, None if the key is absent or null."""

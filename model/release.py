@@ -11,6 +11,7 @@ from pathlib import Path
 
 from model.description import ReleaseDescription, parse_description
 from model.errors import ReleaseRefusedError
+from model.messages import message
 
 DESCRIPTION_FILE, TEMPLATES_FILE = "release.json", "templates.npz"
 
@@ -59,10 +60,12 @@ def load_release(folder: Path) -> Release:
     contents = {name: _checked(folder, name, digest) for name, digest in description.files.items()}
     _refuse_unlisted(folder, description.files)
     if folder.name.startswith("r-") and folder.name != release_id(raw):
-        raise ReleaseRefusedError(f"{folder}: the folder's name is not the id of its release.json")
+        raise ReleaseRefusedError(
+            message("{folder}: the folder's name is not the id of its release.json", folder=folder)
+        )
     for name in ("model.onnx", "gallery.npz", "MODEL_CARD.md", *(each.file for each in description.references)):
         if name not in contents:
-            raise ReleaseRefusedError(f"{folder}: release.json lists no {name}")
+            raise ReleaseRefusedError(message("{folder}: release.json lists no {name}", folder=folder, name=name))
     return Release(
         id=release_id(raw),
         description=description,
@@ -78,17 +81,27 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ReleaseRefusedError(f"{path}: can't be read ({error.strerror}); copy the whole release again") from error
+        raise ReleaseRefusedError(
+            message(
+                "{path}: can't be read ({strerror}); copy the whole release again",
+                path=path,
+                strerror=str(error.strerror),
+            )
+        ) from error
 
 
 def _checked(folder: Path, name: str, digest: str) -> bytes:
     """The bytes of one listed file, whose digest is right and which lies inside the folder."""
     path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise ReleaseRefusedError(f"{folder}: release.json lists {name!r}, which lies outside the folder")
+        raise ReleaseRefusedError(
+            message("{folder}: release.json lists '{name}', which lies outside the folder", folder=folder, name=name)
+        )
     content = _read(path)
     if hashlib.sha256(content).hexdigest() != digest:
-        raise ReleaseRefusedError(f"{path}: changed since the release was made; copy the whole release again")
+        raise ReleaseRefusedError(
+            message("{path}: changed since the release was made; copy the whole release again", path=path)
+        )
     return content
 
 
@@ -96,4 +109,6 @@ def _refuse_unlisted(folder: Path, files: Mapping[str, str]) -> None:
     present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()}
     unlisted = sorted(present - set(files) - {DESCRIPTION_FILE})
     if unlisted:
-        raise ReleaseRefusedError(f"{folder}: {unlisted[0]} is not part of the release; remove it")
+        raise ReleaseRefusedError(
+            message("{folder}: {unlisted} is not part of the release; remove it", folder=folder, unlisted=unlisted[0])
+        )

@@ -7,6 +7,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from model.errors import ReleaseRefusedError
+from model.messages import message
 from model.patches import Cells
 from model.preprocess import Canvas
 from model.release import Release
@@ -52,7 +53,9 @@ class Scorer:
         self._session = open_session(release.model)
         names = tuple(output.name for output in self._session.get_outputs())
         if names != OUTPUTS:
-            raise ReleaseRefusedError(f"model.onnx: has the outputs {names}, not {OUTPUTS}")
+            raise ReleaseRefusedError(
+                message("model.onnx: has the outputs {names}, not {outputs}", names=str(names), outputs=str(OUTPUTS))
+            )
 
     def score(self, canvas: Canvas, *, cells: bool = False) -> PhotoScores:
         """Run the graph over one canvas. One photo a call: the result never depends on what else is asked for.
@@ -88,4 +91,6 @@ def open_session(model: bytes) -> onnxruntime.InferenceSession:
     try:
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises many unrelated classes of its own here
-        raise ReleaseRefusedError(f"model.onnx: onnxruntime can't load it ({error})") from error
+        raise ReleaseRefusedError(
+            message("model.onnx: onnxruntime can't load it ({error})", error=str(error))
+        ) from error

@@ -110,7 +110,7 @@ class ReleaseArchive:
         path = folder / file.name
         if not path.resolve().is_relative_to(folder.resolve()):
             raise ReleaseRefusedError(
-                message("{folder}: its file {file} lies outside its folder", folder=folder.name, file=file.name)
+                message("{folder}: its file '{file}' lies outside its folder", folder=folder.name, file=file.name)
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as target:
