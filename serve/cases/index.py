@@ -64,14 +64,22 @@ class CaseIndex:
     """Reads and writes the terms of one agency's cases within one transaction.
 
     Args:
+        without: opening times of cases that no search finds.
         sample, scanned: see SAMPLE and SCANNED.
     """
 
     def __init__(
-        self, connection: Connection, organisation_id: str, *, sample: int = SAMPLE, scanned: int = SCANNED
+        self,
+        connection: Connection,
+        organisation_id: str,
+        *,
+        without: Collection[int] = (),
+        sample: int = SAMPLE,
+        scanned: int = SCANNED,
     ) -> None:
         self._connection = connection
         self._organisation_id = organisation_id
+        self._without = without
         self._sample, self._scanned = sample, scanned
 
     def change(self, opened: int, old: Collection[str], new: Collection[str]) -> None:
@@ -128,6 +136,8 @@ class CaseIndex:
         """A term's times in a span, newest first."""
         query = select(case_terms.c.opened).where(self._own(case_terms), case_terms.c.term == term)
         within = and_(case_terms.c.opened >= span.since, case_terms.c.opened < span.before)
+        if self._without:
+            within = and_(within, case_terms.c.opened.not_in(self._without))
         return query.where(within).order_by(case_terms.c.opened.desc())
 
     def _looked_up(self, driving: str, others: Sequence[str], span: Span, limit: int) -> Select[Any, Any]:

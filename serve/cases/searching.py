@@ -1,6 +1,6 @@
 """One page of a list of cases: a query becomes terms and a span of the index."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -8,7 +8,15 @@ from serve.cases.domain import CaseRejectedError
 from serve.cases.dossier import CasePage, CaseQuery, CaseSummary
 from serve.cases.index import Page, Span, micros, moment_of
 from serve.cases.reading import names_of
-from serve.cases.terms import conclusion_term, officer_term, outcome_term, product_term, sought, state_term
+from serve.cases.terms import (
+    conclusion_term,
+    listed_terms,
+    officer_term,
+    outcome_term,
+    product_term,
+    sought,
+    state_term,
+)
 from serve.cases.work import CaseWork
 from serve.platform.errors import NotFoundError
 
@@ -28,8 +36,9 @@ def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> 
     """
     agency = work.tenant.organisation_id
     span, terms = _span_of(query, after), _terms_of(work, query)
-    page = NOTHING if terms is None else work.cases.page(agency, terms, span, limit)
-    cases = tuple(_shown(work, work.cases.summaries(agency, page))) if page.opened else ()
+    waiting = work.case_opinions.waiting_cases(work.tenant.person_id)
+    page = NOTHING if terms is None else work.cases.page(agency, terms, span, limit, _unfound(work, waiting, terms))
+    cases = tuple(_shown(waiting, work.cases.summaries(agency, page))) if page.opened else ()
     return CasePage(
         cases,
         after=None if page.before is None else f"{page.before:x}",
@@ -38,9 +47,17 @@ def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> 
     )
 
 
-def _shown(work: CaseWork, cases: Iterable[CaseSummary]) -> Iterator[CaseSummary]:
+def _unfound(work: CaseWork, waiting: Collection[str], terms: Collection[str]) -> frozenset[int]:
+    """Opening times of the cases of which the actor does not see all these terms, because their opinion is pending.
+
+    The index leaves them out, so that neither the cases on a page nor their number tell what is hidden.
+    """
+    hidden = work.cases.many(waiting).values() if waiting and terms else ()
+    return frozenset(micros(case.opened_at) for case in hidden if not listed_terms(case).issuperset(terms))
+
+
+def _shown(waiting: Collection[str], cases: Iterable[CaseSummary]) -> Iterator[CaseSummary]:
     """Without verdicts and conclusions if the actor is asked for an opinion that they have not given."""
-    waiting = work.case_opinions.waiting_cases(work.tenant.person_id)
     for case in cases:
         yield replace(case, outcomes=(), conclusions=()) if case.id in waiting else case
 

@@ -145,10 +145,16 @@ class CaseStore:
         )
         return list(self._connection.execute(query).scalars())
 
-    def page(self, organisation_id: str, terms: Sequence[str], span: Span, limit: int) -> Page:
-        """The index entries of an agency's newest cases that the tenant may see and that have all these terms."""
+    def page(
+        self, organisation_id: str, terms: Sequence[str], span: Span, limit: int, without: Collection[int] = ()
+    ) -> Page:
+        """The index entries of an agency's newest cases that the tenant may see and that have all these terms.
+
+        Args:
+            without: opening times of cases that no terms find, in microseconds.
+        """
         if terms:
-            return CaseIndex(self._connection, organisation_id).page(terms, span, limit)
+            return CaseIndex(self._connection, organisation_id, without=without).page(terms, span, limit)
         here = (cases.c.organisation_id == organisation_id) & visible(cases, self._tenant)
         query = _within(select(cases.c.opened_at).where(here), span)
         found = [micros(utc(at)) for at in self._connection.execute(query.limit(limit + 1)).scalars()]

@@ -61,12 +61,26 @@ def terms_of(
     return frozenset(facets).union(islice(dict.fromkeys(_words_of(case, items)), MOST_WORDS))
 
 
+def listed_terms(case: Case) -> frozenset[str]:
+    """The terms of what a list shows of a case to a colleague whose opinion on it is pending.
+
+    Verdicts, conclusions, products, descriptions and notes are not among them: those would say what others found.
+    """
+    return frozenset((state_term(case.state), officer_term(case.opened_by), *_listed_words(case)))
+
+
 def _words_of(case: Case, items: Sequence[CaseItem]) -> Iterator[str]:
+    yield from _listed_words(case)
+    for text in (*(item.description for item in items), case.details.notes):
+        yield from words(text)
+
+
+def _listed_words(case: Case) -> Iterator[str]:
     details = case.details
     yield case.number.rpartition("-")[2].lstrip("0")  # "123" for 2026-000123
     yield from _beginnings(words(case.number))
     yield from _beginnings((*words(details.declaration), "".join(words(details.declaration))[:LONGEST_WORD]))
-    for text in (details.place, details.lane, *(item.description for item in items), details.notes):
+    for text in (details.place, details.lane):
         yield from words(text)
 
 

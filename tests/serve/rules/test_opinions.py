@@ -1,6 +1,7 @@
 """Second opinions: who is asked, what they see before they answer, and what the answer says of that."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -101,6 +102,33 @@ def test_lists_tell_nothing_of_a_case_until_the_opinion_on_it_is_given(team: Tea
     assert told() == ((), ())
     assert given(team.senior, opinion).had_seen is False
     assert told() == ((Outcome.SUSPECTED,), (ItemFinding.COUNTERFEIT,))
+
+
+def test_no_search_tells_what_is_hidden_until_the_opinion_is_given(team: Team) -> None:
+    one = team.officer.stop(product="bag", place="Hall 3", declaration="26JP-88", notes="Surely forged")
+    team.officer.examine(one.case, one.item, COUNTERFEIT, product="box")
+    team.officer.conclude(one.case, one.item, "undetermined")
+    opinion = team.officer.ask(one.case, one.item, team.senior)
+    hidden: list[dict[str, Any]] = [{"text": word} for word in ("forged", "carton", "hall forged")]
+    hidden += [{"product": product} for product in ("box", "bag")]
+    hidden += [{"outcome": Outcome.SUSPECTED}, {"conclusion": ItemFinding.UNDETERMINED}]
+    listed: list[dict[str, Any]] = [{}, {"state": CaseState.OPEN}, {"officer": team.officer.actor.username}]
+    listed += [{"text": text} for text in ("hall 3", "26JP", team.officer.view(one.case).case.number)]
+    for query in hidden:
+        assert team.officer.find(**query) == [one.case], query
+        assert team.senior.find(**query) == [], query
+    for query in listed:
+        assert team.senior.find(**query) == [one.case], query
+    assert given(team.senior, opinion).had_seen is False
+    for query in hidden:
+        assert team.senior.find(**query) == [one.case], query
+
+
+def test_the_pages_of_a_search_do_not_tell_what_is_hidden_either(team: Team) -> None:
+    older = team.officer.stop()
+    asked(team)
+    found = team.parts[Cases].search(team.senior.actor, CaseQuery(outcome=Outcome.SUSPECTED), limit=1)
+    assert ([case.id for case in found.cases], found.after) == ([older.case], None)
 
 
 def test_what_was_asked_may_be_answered_when_the_case_is_closed(team: Team) -> None:
