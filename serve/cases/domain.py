@@ -213,7 +213,7 @@ class OpinionAnswer:
     """What the colleague who was asked finds about an item.
 
     Attributes:
-        had_seen: whether they had opened the case or a verdict on the item before, or worked on them.
+        had_seen: whether they had seen more of the item than photos and question before, or worked on it.
     """
 
     finding: ItemFinding

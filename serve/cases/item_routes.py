@@ -1,15 +1,19 @@
 """The JSON API of what is in a case: its items, and the conclusions on them, each at an address of its own."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from serve.cases.domain import Conclusion
+from serve.cases.dossier import ItemFile
 from serve.cases.responses import shown_conclusion, shown_item
 from serve.cases.routes import CaseId, CasesPart, ItemId, Reader
 from serve.cases.schemas import ConclusionOut, ConclusionsOut, ItemOut, ItemsOut
+from serve.cases.service import T
 from serve.platform.errors import NotFoundError
 from serve.platform.openapi import problem_responses
-from serve.platform.paging import AFTER, PAGE, Limit, page_of
+from serve.platform.paging import AFTER, PAGE, Limit, Page, page_of
 
 router = APIRouter(prefix="/v1/cases/{case_id}/items", tags=["cases"])
 
@@ -62,9 +66,12 @@ def get_conclusions(
     limit: Limit = PAGE,
 ) -> ConclusionsOut:
     """One page of the conclusions on an item."""
-    file = cases.view_item(actor, case_id, item_id)
-    page = page_of(file.conclusions, after, limit, lambda conclusion: conclusion.id)
-    return ConclusionsOut(conclusions=[shown_conclusion(each, file.names) for each in page.entries], after=page.after)
+
+    def find(file: ItemFile) -> Page[Conclusion]:
+        return page_of(file.conclusions, after, limit, lambda conclusion: conclusion.id)
+
+    page, names = cases.view_records(actor, case_id, item_id, find)
+    return ConclusionsOut(conclusions=[shown_conclusion(each, names) for each in page.entries], after=page.after)
 
 
 @router.get(
@@ -77,8 +84,17 @@ def get_conclusion(
     actor: Reader, cases: CasesPart, case_id: CaseId, item_id: ItemId, conclusion_id: ConclusionId
 ) -> ConclusionOut:
     """One conclusion on an item."""
-    file = cases.view_item(actor, case_id, item_id)
-    for conclusion in file.conclusions:
-        if conclusion.id == conclusion_id:
-            return shown_conclusion(conclusion, file.names)
-    raise NotFoundError("The item has no such conclusion.")
+    found = cases.view_records(actor, case_id, item_id, lambda file: one_of(file.conclusions, conclusion_id))
+    return shown_conclusion(found.page.entries[0], found.names)
+
+
+def one_of(records: Sequence[T], name: str) -> Page[T]:
+    """The record of an item with this id, as a page.
+
+    Raises:
+        NotFoundError: the item has none.
+    """
+    for record in records:
+        if record.id == name:
+            return Page((record,), None)
+    raise NotFoundError("The item has no such record.")

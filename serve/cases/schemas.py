@@ -122,8 +122,8 @@ class OpinionAnswerOut(BaseModel):
     reason: str
     at: datetime
     had_seen: bool = Field(
-        description="Whether they had opened the case or a verdict on the item before, or worked on them; else the "
-        "opinion rests on photos and question alone."
+        description="Whether they had seen more of the item than photos and question before: the case, a verdict, a "
+        "conclusion, an enquiry or another opinion; or had worked on it."
     )
 
 

@@ -1,8 +1,8 @@
 """Use cases of cases: open, find, read and update one, add items to it, and conclude on them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import OrganisationKind
@@ -16,6 +16,7 @@ from serve.cases.domain import (
     Details,
     First,
     ItemFinding,
+    Opinion,
     checked_details,
     checked_line,
     required_text,
@@ -29,7 +30,7 @@ from serve.cases.searching import page_of
 from serve.cases.terms import state_term
 from serve.cases.work import CaseWork
 from serve.platform.idempotency import UNNAMED, IdempotentCall
-from serve.platform.paging import LONGEST_PAGE, PAGE
+from serve.platform.paging import LONGEST_PAGE, PAGE, Page
 from serve.platform.tenancy import the_service
 from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
@@ -41,6 +42,16 @@ class Listed(NamedTuple):
 
     agency: Organisation
     case: CaseSummary
+
+
+T = TypeVar("T", Conclusion, Opinion)
+
+
+class Records(NamedTuple, Generic[T]):
+    """Some of the conclusions or of the opinions on an item, and the names of the people in them, by id."""
+
+    page: Page[T]
+    names: Mapping[str, str]
 
 
 class Concluded(NamedTuple):
@@ -124,6 +135,24 @@ class Cases:
             file = item_file(work, work.items.get(case_id, item_id))
             work.record(CaseAction.VIEW, item_id, case=case_id)
         return file
+
+    def view_records(self, actor: Actor, case_id: str, item_id: str, find: Callable[[ItemFile], Page[T]]) -> Records[T]:
+        """Conclusions or opinions on an item; the look is recorded.
+
+        It counts as a view of the item only if one of them says what a person finds.
+
+        Args:
+            find: gives those to be shown.
+
+        Raises:
+            NotFoundError: there is no such item that the actor may see, or `find` finds nothing.
+        """
+        with self.work.look(actor) as work:
+            file = item_file(work, work.items.get(case_id, item_id))
+            page = find(file)
+            tells = any(isinstance(each, Conclusion) or each.answer is not None for each in page.entries)
+            work.record(CaseAction.VIEW if tells else CaseAction.LIST, item_id, case=case_id)
+        return Records(page, file.names)
 
     def change(
         self,

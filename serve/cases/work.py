@@ -18,6 +18,10 @@ class OpinionsOfCases:
         """The cases in which a person is asked for an opinion that they have not given."""
         raise NotImplementedError
 
+    def waiting_items(self, person_id: str) -> set[str]:
+        """The items on which a person is asked for an opinion that they have not given."""
+        raise NotImplementedError
+
 
 class CaseWork(ExaminationWork):
     """See `serve.platform.work.Work`."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from serve.accounts.domain import Actor
+from serve.cases.permissions import CaseAction
 from serve.enquiries.domain import (
     Answer,
     AnswerOutcome,
@@ -194,6 +195,9 @@ class Enquiries:
     def page(self, actor: Actor, state: EnquiryState | None, after: str | None, limit: int) -> EnquiryPage:
         """The enquiries that the actor may see, the latest first; the look is recorded.
 
+        Those of colleagues about an item on which the actor's opinion is pending are left out: they would tell what
+        the assistant or the right holder says of it.
+
         Args:
             state: only those in it; None for all.
             after: where the previous page ended; None for the first.
@@ -202,7 +206,8 @@ class Enquiries:
             NotFoundError: there is no enquiry `after` that the actor may see.
         """
         with self.work.look(actor) as work:
-            found = work.enquiries.page(state, after, limit + 1)
+            without = work.case_opinions.waiting_items(actor.person_id)
+            found = work.enquiries.page(state, after, limit + 1, without)
             shown = _shown(work, found[:limit])
             work.record(EnquiryAction.VIEW, actor.organisation_id, enquiries=len(shown))
         return EnquiryPage(tuple(shown), found[limit - 1].id if len(found) > limit else None)
@@ -216,7 +221,9 @@ class Enquiries:
         with self.work.look(actor) as work:
             work.cases.get(case_id)
             shown = _shown(work, work.enquiries.of_case(case_id))
-            work.record(EnquiryAction.VIEW, case_id, enquiries=len(shown))
+            work.record(CaseAction.LIST, case_id, enquiries=len(shown))
+            for each in shown:
+                _record(work, EnquiryAction.VIEW, each.enquiry)
         return shown
 
     def of_case(self, actor: Actor, case_id: str) -> list[ShownEnquiry]:

@@ -1,6 +1,6 @@
 """Enquiries as rows: every one carries the agency that asks and the right holder that is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +28,7 @@ from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
+from serve.platform.work import Work
 
 
 class EnquiryStore:
@@ -87,17 +88,23 @@ class EnquiryStore:
         if rows[known:]:
             self._connection.execute(insert(answers), rows[known:])
 
-    def page(self, state: EnquiryState | None, after: str | None, limit: int) -> list[Enquiry]:
+    def page(
+        self, state: EnquiryState | None, after: str | None, limit: int, without: Collection[str] = ()
+    ) -> list[Enquiry]:
         """The latest enquiries, the latest first.
 
         Args:
             state: only those in it; None for all.
             after: the id of the last enquiry on the previous page; None for the first.
+            without: items; enquiries of others about them are left out.
 
         Raises:
             NotFoundError: there is no enquiry `after` that the tenant may see.
         """
         query = select(enquiries).where(visible(enquiries, self._tenant))
+        if without:
+            own = enquiries.c.asked_by == self._tenant.person_id
+            query = query.where(or_(enquiries.c.item_id.not_in(without), own))
         if state is not None:
             query = query.where(enquiries.c.state == state.value)
         if after is not None:
@@ -113,6 +120,11 @@ class EnquiryStore:
         """The enquiries about a case's items, the oldest first."""
         query = select(enquiries).where(enquiries.c.case_id == case_id, visible(enquiries, self._tenant))
         return self._found(query.order_by(enquiries.c.asked_at, enquiries.c.id))
+
+    def ids_about(self, item_id: str) -> frozenset[str]:
+        """Ids of the enquiries about an item."""
+        query = select(enquiries.c.id).where(enquiries.c.item_id == item_id, visible(enquiries, self._tenant))
+        return frozenset(self._connection.execute(query).scalars())
 
     def many(self, ids: Sequence[str]) -> dict[str, Enquiry]:
         """Those of these enquiries that the tenant may see, by id."""
@@ -151,6 +163,11 @@ class EnquiryStore:
         for row in self._connection.execute(query):
             found.setdefault(row.enquiry_id, []).append(row)
         return found
+
+
+def about_item(work: Work, item_id: str) -> frozenset[str]:
+    """Ids of the enquiries about an item, of which each shows what the assistant or the right holder says of it."""
+    return EnquiryStore(work.connection, work.tenant).ids_about(item_id)
 
 
 def _both_of(enquiry: Enquiry) -> dict[str, str]:

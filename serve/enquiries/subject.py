@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from model.messages import message
+from serve.cases.disclosing import ItemDisclosure
 from serve.cases.panels import ItemPanel
 from serve.enquiries import examples, messages, pages, routes, tables
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRecipientError
 from serve.enquiries.drafting import Drafting
 from serve.enquiries.permissions import GRANTS, EnquiryPermission
 from serve.enquiries.service import Enquiries, OnAnswer
+from serve.enquiries.store import about_item
 from serve.enquiries.verifier import EnquiryVerifier
 from serve.enquiries.work import EnquiryWork
 from serve.platform.pages import MenuEntry
@@ -43,5 +45,5 @@ SUBJECT = Subject(
     examples=examples.EXAMPLES,
     tables=(tables.enquiries, tables.photos, tables.answers),
     verifiers=(lambda _: EnquiryVerifier(),),
-    extensions=(ItemPanel("enquiry_panel.html", pages.on_a_case),),
+    extensions=(ItemPanel("enquiry_panel.html", pages.on_a_case), ItemDisclosure(about_item)),
 )

@@ -50,11 +50,16 @@ class Gallery:
     pool: DrawingPool
 
     async def draw(self, actor: Actor, examination_id: str, picture: Callable[[Examination], bytes]) -> Response:
-        """Answer with the JPEG that `picture` draws of an examination."""
+        """Answer with the JPEG that `picture` draws of an examination's photos."""
+        return await self._drawn(lambda: picture(self.examinations.get(actor, examination_id)))
 
-        def work() -> bytes:
-            return picture(self.examinations.get(actor, examination_id))
+    async def draw_finding(
+        self, actor: Actor, examination_id: str, picture: Callable[[Examination], bytes]
+    ) -> Response:
+        """Answer with the JPEG that `picture` draws of what an examination found."""
+        return await self._drawn(lambda: picture(self.examinations.get_opened(actor, examination_id)))
 
+    async def _drawn(self, work: Callable[[], bytes]) -> Response:
         return Response(await self.pool.run(work), headers=FOREVER, media_type="image/jpeg")
 
 
@@ -96,13 +101,13 @@ def get_original(actor: Exporter, examination_id: ExaminationId, index: Index, g
 @router.get("/evidence/{index}.jpg", operation_id="getEvidence", summary="A finding on its photo", **PICTURE)
 async def get_evidence(actor: Reader, examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
     """The photo on which point `index` of the verdict rests, with the region framed."""
-    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.evidence(seen, index))
+    return await gallery.draw_finding(actor, examination_id, lambda seen: gallery.pictures.evidence(seen, index))
 
 
 @router.get("/close-ups/{index}.jpg", operation_id="getCloseUp", summary="A finding, close up", **PICTURE)
 async def get_close_up(actor: Reader, examination_id: ExaminationId, index: Index, gallery: GalleryPart) -> Response:
     """The region of point `index` of the verdict with its surroundings."""
-    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.close_up(seen, index))
+    return await gallery.draw_finding(actor, examination_id, lambda seen: gallery.pictures.close_up(seen, index))
 
 
 @router.get("/pairs/{index}/{side}.jpg", operation_id="getPair", summary="A finding beside genuine", **PICTURE)
@@ -110,7 +115,7 @@ async def get_pair(
     actor: Reader, examination_id: ExaminationId, index: Index, side: Side, gallery: GalleryPart
 ) -> Response:
     """One picture of a pair: where the place was found, photo and reference show it at one scale and orientation."""
-    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.pair(seen, index, side))
+    return await gallery.draw_finding(actor, examination_id, lambda seen: gallery.pictures.pair(seen, index, side))
 
 
 @router.get("/texts/{index}/{side}.jpg", operation_id="getText", summary="A line of print beside genuine", **PICTURE)
@@ -118,7 +123,7 @@ async def get_text(
     actor: Reader, examination_id: ExaminationId, index: Index, side: Side, gallery: GalleryPart
 ) -> Response:
     """One picture of marked text `index` of the verdict, cut out on the photo or on the genuine picture."""
-    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.text(seen, index, side))
+    return await gallery.draw_finding(actor, examination_id, lambda seen: gallery.pictures.text(seen, index, side))
 
 
 @router.get("/references/{sha256}.jpg", operation_id="getReference", summary="A genuine reference", **PICTURE)
@@ -129,4 +134,4 @@ async def get_reference(
     gallery: GalleryPart,
 ) -> Response:
     """A genuine picture that this verdict or its product's sheet names, from the release that gave it."""
-    return await gallery.draw(actor, examination_id, lambda seen: gallery.pictures.reference(seen, sha256))
+    return await gallery.draw_finding(actor, examination_id, lambda seen: gallery.pictures.reference(seen, sha256))

@@ -150,6 +150,11 @@ class ExaminationStore:
             new = {name for row in rows for name in (row.id, row.follows) if name} - known
         return frozenset(known)
 
+    def with_photos(self, digests: Collection[str]) -> frozenset[str]:
+        """Ids of the examinations of any of these photos, given by their sha256."""
+        query = select(photos.c.examination_id).where(photos.c.sha256.in_(digests), visible(photos, self._tenant))
+        return frozenset(self._connection.execute(query.distinct()).scalars())
+
     def page_of(self, person_id: str, after: str | None, limit: int, days: Days = ALL_DAYS) -> list[Examination]:
         """A person's examinations, the latest first.
 

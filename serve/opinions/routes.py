@@ -7,6 +7,9 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
+from serve.cases.domain import Opinion
+from serve.cases.dossier import ItemFile
+from serve.cases.item_routes import one_of
 from serve.cases.responses import shown_asked, shown_item
 from serve.cases.routes import CaseId, CasesPart, Changer, ItemId, Reader
 from serve.cases.schemas import CaseOpinionOut, ConclusionIn, ItemOut
@@ -15,9 +18,8 @@ from serve.opinions.permissions import OpinionPermission
 from serve.opinions.schemas import CaseOpinionsOut, OpinionIn, OpinionOut, OpinionsOut, shown_opinion, shown_opinions
 from serve.opinions.service import Opinions
 from serve.platform.dependencies import provided
-from serve.platform.errors import NotFoundError
 from serve.platform.openapi import located, problem_responses
-from serve.platform.paging import AFTER, PAGE, Limit, page_of
+from serve.platform.paging import AFTER, PAGE, Limit, Page, page_of
 
 router = APIRouter(prefix="/v1/opinions", tags=["cases"])
 of_item = APIRouter(prefix="/v1/cases/{case_id}/items/{item_id}/opinions", tags=["cases"])
@@ -93,9 +95,12 @@ def get_opinions_on_item(
     actor: Reader, cases: CasesPart, case_id: CaseId, item_id: ItemId, after: After = None, limit: Limit = PAGE
 ) -> CaseOpinionsOut:
     """One page of the second opinions on an item."""
-    file = cases.view_item(actor, case_id, item_id)
-    page = page_of(file.opinions, after, limit, lambda opinion: opinion.id)
-    return CaseOpinionsOut(opinions=[shown_asked(each, file.names) for each in page.entries], after=page.after)
+
+    def find(file: ItemFile) -> Page[Opinion]:
+        return page_of(file.opinions, after, limit, lambda opinion: opinion.id)
+
+    page, names = cases.view_records(actor, case_id, item_id, find)
+    return CaseOpinionsOut(opinions=[shown_asked(each, names) for each in page.entries], after=page.after)
 
 
 @of_item.get(
@@ -108,11 +113,8 @@ def get_opinion_on_item(
     actor: Reader, cases: CasesPart, case_id: CaseId, item_id: ItemId, opinion_id: OpinionId
 ) -> CaseOpinionOut:
     """One second opinion on an item."""
-    file = cases.view_item(actor, case_id, item_id)
-    for opinion in file.opinions:
-        if opinion.id == opinion_id:
-            return shown_asked(opinion, file.names)
-    raise NotFoundError("The item has no such opinion.")
+    found = cases.view_records(actor, case_id, item_id, lambda file: one_of(file.opinions, opinion_id))
+    return shown_asked(found.page.entries[0], found.names)
 
 
 @of_item.post(

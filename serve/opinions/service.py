@@ -1,9 +1,11 @@
 """Second opinions: a colleague gives one from only photos and question, before they see anything else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from serve.accounts.domain import Actor, Person
+from serve.cases.disclosing import ItemDisclosure
 from serve.cases.domain import (
     CaseRejectedError,
     CaseStateError,
@@ -25,6 +27,7 @@ from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
 
 MOST_LISTED = 1000
+SHOW_NO_FINDING = (ExaminationAction.PHOTO_EXPORT.value, CaseAction.LIST.value)  # a photo, an empty list
 
 
 class NewOpinion(NamedTuple):
@@ -36,9 +39,14 @@ class NewOpinion(NamedTuple):
 
 @dataclass(frozen=True)
 class Opinions:
-    """The use cases. All of them block."""
+    """The use cases. All of them block.
+
+    Attributes:
+        disclosures: what other subjects show of an item.
+    """
 
     work: Works[OpinionWork]
+    disclosures: Sequence[ItemDisclosure] = ()
 
     def ask(
         self, actor: Actor, case_id: str, item_id: str, asked_of: str, question: str, call: IdempotentCall = UNNAMED
@@ -117,7 +125,8 @@ class Opinions:
                 case_id = _mine(work, opinion_id).case_id
                 work.cases.get(case_id, for_change=True)
                 opinion = _mine(work, opinion_id)  # its state now that no one else can change it
-                opinion = answered(opinion, OpinionAnswer(finding, said, work.now, had_seen=_has_seen(work, opinion)))
+                had_seen = _has_seen(work, opinion, self.disclosures)
+                opinion = answered(opinion, OpinionAnswer(finding, said, work.now, had_seen=had_seen))
                 work.opinions.answer(opinion)
                 changed(work, OpinionAction.GIVE, opinion)
             return _looked_at(work, opinion_id)
@@ -141,16 +150,22 @@ def _looked_at(work: OpinionWork, opinion_id: str) -> OpinionFile:
     return file
 
 
-def _has_seen(work: OpinionWork, opinion: Opinion) -> bool:
-    """Whether the actor opened the case or a verdict on the item, or did anything else to them, according to the log.
+def _has_seen(work: OpinionWork, opinion: Opinion, disclosures: Sequence[ItemDisclosure]) -> bool:
+    """Whether the actor knows what others found of the item, according to the log.
 
-    A verdict on some of the item's photos from before it was in the case also counts.
+    They opened or changed the case or something about the item, or answered or asked for another opinion on it, which
+    shows them the item. A verdict on one of the item's photos also counts where it is not in the case.
     """
     file = item_file(work, work.items.get(opinion.case_id, opinion.item_id))
-    conclusions = [conclusion.id for conclusion in file.conclusions]
-    examined = work.examinations.family([visit.examination.id for visit in file.visits])
-    subjects = [opinion.case_id, opinion.item_id, *conclusions, *examined]
-    return work.events.has_acted(work.actor.person_id, subjects, ignored=[ExaminationAction.PHOTO_EXPORT.value])
+    person = work.actor.person_id
+    if any(each.asked_by == person or (each.asked_of == person and each.answer) for each in file.opinions):
+        return True
+    subjects = {opinion.case_id, opinion.item_id, *(conclusion.id for conclusion in file.conclusions)}
+    examined = {visit.examination.id for visit in file.visits}
+    examined |= work.examinations.with_photos({photo.digest for photo in file.photos})
+    subjects |= work.examinations.family(examined)
+    subjects.update(name for each in disclosures for name in each.records(work, opinion.item_id))
+    return work.events.has_acted(person, subjects, ignored=SHOW_NO_FINDING)
 
 
 def _mine(work: OpinionWork, opinion_id: str) -> Opinion:

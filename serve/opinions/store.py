@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Column, Connection, Row, delete, insert, select, update
 
 from serve.cases.domain import ItemFinding, Opinion, OpinionAnswer
 from serve.cases.work import OpinionsOfCases
@@ -72,8 +72,15 @@ class OpinionStore(OpinionsOfCases):
 
     def waiting_cases(self, person_id: str) -> set[str]:
         """The cases in which a person is asked for an opinion that they have not given."""
+        return self._waiting(opinions.c.case_id, person_id)
+
+    def waiting_items(self, person_id: str) -> set[str]:
+        """The items on which a person is asked for an opinion that they have not given."""
+        return self._waiting(opinions.c.item_id, person_id)
+
+    def _waiting(self, column: Column[str], person_id: str) -> set[str]:
         waiting = (opinions.c.asked_of == person_id) & opinions.c.answered_at.is_(None)
-        query = select(opinions.c.case_id).where(waiting, visible(opinions, self._tenant))
+        query = select(column).where(waiting, visible(opinions, self._tenant))
         return set(self._connection.execute(query).scalars())
 
     def asked_of(self, person_id: str, limit: int, *, is_answered: bool) -> list[Opinion]:

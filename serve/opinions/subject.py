@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from model.messages import message
+from serve.cases.disclosing import ItemDisclosure
 from serve.cases.panels import ItemPanel
 from serve.cases.work import OpinionsOfCases
 from serve.opinions import examples, pages, routes, tables
@@ -18,7 +19,7 @@ from serve.platform.work import Works
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
-    return {Opinions: Opinions(parts[Works].of(OpinionWork))}
+    return {Opinions: Opinions(parts[Works].of(OpinionWork), parts.subjects.extensions(ItemDisclosure))}
 
 
 SUBJECT = Subject(

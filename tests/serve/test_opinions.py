@@ -78,8 +78,13 @@ def test_after_the_answer_they_see_the_verdict_and_the_conclusion_and_the_office
     ("looked_at", "had_seen"),
     [
         (None, False),
-        ("/cases/{case}", True),
-        ("/v1/cases/{case}/bundle.zip", True),
+        ("/v1/cases/{0.case}/items/{0.item}/opinions/{0.opinion}", False),
+        ("/v1/cases/{0.case}/enquiries", False),
+        ("/v1/enquiries", False),
+        ("/v1/cases/{0.case}/items/{0.item}/conclusions", True),
+        ("/v1/examinations/{0.visit[examination][id]}/close-ups/0.jpg", True),
+        ("/cases/{0.case}", True),
+        ("/v1/cases/{0.case}/bundle.zip", True),
     ],
 )
 def test_an_answer_says_whether_the_case_had_been_opened_before(
@@ -90,10 +95,10 @@ def test_an_answer_says_whether_the_case_had_been_opened_before(
     had_seen: bool,  # noqa: FBT001
 ) -> None:
     if looked_at:
-        assert colleague.get(looked_at.format(case=asked.case)).status_code == 200
+        assert colleague.get(looked_at.format(asked)).status_code == 200
     given = colleague.post(f"/v1/opinions/{asked.opinion}/answer", json=FOUND).json()
     assert given["answer"]["had_seen"] is had_seen
-    words = "They had opened the case before" if had_seen else "Given from the photos alone"
+    words = "They had seen more than the photos" if had_seen else "Given from the photos alone"
     assert words in officer.client.get(f"/cases/{asked.case}", headers=PAGE).text
 
 

@@ -135,7 +135,7 @@ class Conclusion:
 
 @dataclass(frozen=True)
 class GivenOpinion:
-    """What another officer found; `had_seen` says whether they had opened the case or a verdict in it before."""
+    """What another officer found; `had_seen` says whether they had seen more than photos and question before."""
 
     finding: str
     reason: str

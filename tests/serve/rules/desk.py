@@ -171,7 +171,7 @@ class Team:
 
     parts: Parts
     _organisations: dict[str, Organisation] = field(default_factory=dict)
-    _desks: dict[tuple[str, str], Desk] = field(default_factory=dict)
+    _desks: dict[tuple[str, str, str], Desk] = field(default_factory=dict)
     _token: str = field(default_factory=lambda: uuid4().hex[:12])
 
     def __post_init__(self) -> None:
@@ -186,6 +186,11 @@ class Team:
     def senior(self) -> Desk:
         """A colleague, of the first agency."""
         return self.desk(Role.SENIOR_OFFICER)
+
+    @property
+    def colleague(self) -> Desk:
+        """Another senior officer, of the first agency."""
+        return self.desk(Role.SENIOR_OFFICER, post="another")
 
     @property
     def reviewer(self) -> Desk:
@@ -207,10 +212,14 @@ class Team:
         """The administrator."""
         return self.desk(Role.ADMINISTRATOR, "operator")
 
-    def desk(self, role: Role, organisation: str = "first") -> Desk:
-        """A person with this role, in the agency `first` or `second`, `acme`, `rival` or `operator`."""
-        if (role, organisation) not in self._desks:
-            accounts, name = self.parts[Accounts], f"{organisation}-{role}".replace("_", "-")
+    def desk(self, role: Role, organisation: str = "first", post: str = "") -> Desk:
+        """A person with this role, in the agency `first` or `second`, `acme`, `rival` or `operator`.
+
+        Args:
+            post: tells people with the same role apart.
+        """
+        if (role, organisation, post) not in self._desks:
+            accounts, name = self.parts[Accounts], f"{organisation}-{role}{post}".replace("_", "-")
             person = accounts.add_person(
                 None,
                 organisation_id=self.organisation(organisation).id,
@@ -219,8 +228,8 @@ class Team:
                 role=role,
                 by_openid=True,  # a password takes its time
             ).person
-            self._desks[role, organisation] = Desk(self.parts, accounts.actor_of(person, via="tests"))
-        return self._desks[role, organisation]
+            self._desks[role, organisation, post] = Desk(self.parts, accounts.actor_of(person, via="tests"))
+        return self._desks[role, organisation, post]
 
     def organisation(self, name: str) -> Organisation:
         """One of them; agencies are new in each test."""

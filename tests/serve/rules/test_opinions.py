@@ -9,17 +9,28 @@ import pytest
 from model.verdict import Outcome
 from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
-from serve.cases.domain import CaseRejectedError, CaseState, CaseStateError, ItemFinding, Opinion, OpinionAnswer
-from serve.cases.dossier import CaseQuery
+from serve.cases.domain import (
+    CaseRejectedError,
+    CaseState,
+    CaseStateError,
+    Conclusion,
+    ItemFinding,
+    Opinion,
+    OpinionAnswer,
+)
+from serve.cases.dossier import CaseQuery, ItemFile
 from serve.cases.filing import Destination, Filings
 from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
+from serve.enquiries.drafting import Drafting
+from serve.enquiries.service import Enquiries
 from serve.examinations.revising import Revision
 from serve.examinations.service import Examinations
 from serve.opinions.domain import OpinionFile
 from serve.opinions.service import Opinions
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.paging import Page
 from tests.serve.rules.desk import Desk, Stopped, Team, call, request_of
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 
@@ -59,24 +70,106 @@ def test_the_colleague_sees_photos_and_question_alone_until_they_have_answered(t
     assert (seen.asked_of, seen.answer.reason) == (team.senior.actor.person_id, REASON)
 
 
-@pytest.mark.parametrize(
-    ("look", "had_seen"),
-    [
-        (lambda _, __: None, False),
-        (lambda desk, one: desk.parts[Examinations].original(desk.actor, one.examination, 0), False),
-        (lambda desk, one: desk.view(one.case), True),
-        (lambda desk, one: desk.parts[Examinations].view(desk.actor, one.examination), True),
-    ],
-    ids=["nothing", "original", "case", "verdict"],
-)
-def test_an_answer_says_whether_the_case_had_been_opened_before(
-    team: Team,
-    look: Callable[[Desk, Stopped], object],
-    had_seen: bool,  # noqa: FBT001
-) -> None:
-    one, opinion = asked(team)
+def read_conclusions(desk: Desk, one: Stopped) -> None:
+    def find(file: ItemFile) -> Page[Conclusion]:
+        return Page(file.conclusions, None)
+
+    desk.parts[Cases].view_records(desk.actor, one.case, one.item, find)
+
+
+def read_opinions(desk: Desk, one: Stopped) -> None:
+    def find(file: ItemFile) -> Page[Opinion]:
+        return Page(file.opinions, None)
+
+    desk.parts[Cases].view_records(desk.actor, one.case, one.item, find)
+
+
+def read_enquiries(desk: Desk, one: Stopped) -> None:
+    desk.parts[Enquiries].view_of_case(desk.actor, one.case)
+
+
+def read_enquiry(desk: Desk, one: Stopped) -> None:
+    [enquiry] = desk.parts[Enquiries].of_case(desk.actor, one.case)
+    desk.parts[Enquiries].view(desk.actor, enquiry.enquiry.id)
+
+
+def listed_enquiries(desk: Desk) -> list[str]:
+    return [each.enquiry.id for each in desk.parts[Enquiries].page(desk.actor, None, None, 100).enquiries]
+
+
+def read_lists(desk: Desk, _: Stopped) -> None:
+    desk.find()
+    listed_enquiries(desk)
+    desk.parts[Examinations].recent(desk.actor, None, 10)
+    desk.parts[Opinions].asked(desk.actor)
+
+
+Look = Callable[[Desk, Stopped], object]
+SHOW_PHOTOS_ALONE: dict[str, Look] = {
+    "nothing": lambda _, __: None,
+    "original": lambda desk, one: desk.parts[Examinations].original(desk.actor, one.examination, 0),
+    "no conclusion": read_conclusions,
+    "no answered opinion": read_opinions,
+    "no enquiry": read_enquiries,
+    "lists": read_lists,
+}
+SHOW_THE_VERDICT: dict[str, Look] = {
+    "case": lambda desk, one: desk.view(one.case),
+    "item": lambda desk, one: desk.parts[Cases].view_item(desk.actor, one.case, one.item),
+    "verdict": lambda desk, one: desk.parts[Examinations].view(desk.actor, one.examination),
+    "a finding's picture": lambda desk, one: desk.parts[Examinations].get_opened(desk.actor, one.examination),
+    "the same photo, examined": lambda desk, _: desk.examine_loose(COUNTERFEIT, product="box"),
+    "form for an enquiry": lambda desk, one: desk.parts[Drafting].askable(desk.actor, one.case, one.item),
+    "own enquiry": lambda desk, one: desk.enquire(one),
+}
+
+
+@pytest.mark.parametrize("look", SHOW_PHOTOS_ALONE.values(), ids=SHOW_PHOTOS_ALONE)
+def test_what_shows_no_finding_is_not_counted_as_seen(team: Team, look: Look) -> None:
+    one = team.officer.stop()
+    opinion = team.officer.ask(one.case, one.item, team.senior)
     look(team.senior, one)
-    assert given(team.senior, opinion).had_seen is had_seen
+    assert given(team.senior, opinion).had_seen is False
+
+
+@pytest.mark.parametrize("look", SHOW_THE_VERDICT.values(), ids=SHOW_THE_VERDICT)
+def test_what_shows_the_verdict_is_counted_as_seen(team: Team, look: Look) -> None:
+    one = team.officer.stop()
+    opinion = team.officer.ask(one.case, one.item, team.senior)
+    look(team.senior, one)
+    assert given(team.senior, opinion).had_seen is True
+
+
+@pytest.mark.parametrize("look", [read_conclusions, read_opinions, read_enquiries, read_enquiry])
+def test_what_others_found_is_counted_as_seen(team: Team, look: Look) -> None:
+    one, third = team.officer.stop(), team.colleague
+    opinion = team.officer.ask(one.case, one.item, team.senior)
+    team.officer.conclude(one.case, one.item, "counterfeit")
+    give(third, team.officer.ask(one.case, one.item, third))
+    team.reviewer.answer(team.officer.enquire(one), "confirmed_counterfeit")
+    look(team.senior, one)
+    assert given(team.senior, opinion).had_seen is True
+
+
+def test_the_list_of_enquiries_leaves_out_an_item_until_the_opinion_on_it_is_given(team: Team) -> None:
+    one, other = team.officer.stop(), team.officer.stop()
+    opinion = team.officer.ask(one.case, one.item, team.senior)
+    hidden, listed = team.officer.enquire(one), team.officer.enquire(other)
+    team.reviewer.answer(hidden, "confirmed_counterfeit")
+    assert listed_enquiries(team.senior) == [listed]
+    assert listed_enquiries(team.officer) == [listed, hidden]
+    assert given(team.senior, opinion).had_seen is False
+    assert listed_enquiries(team.senior) == [listed, hidden]
+
+
+def test_who_asks_for_or_gives_another_opinion_on_the_item_has_seen_it(team: Team) -> None:
+    one = team.officer.stop()
+    first, second = (team.officer.ask(one.case, one.item, team.senior) for _ in range(2))
+    assert given(team.senior, first).had_seen is False
+    assert given(team.senior, second).had_seen is True
+    third = team.officer.ask(one.case, one.item, team.colleague)
+    team.colleague.ask(one.case, one.item, team.senior)
+    assert given(team.colleague, third).had_seen is True
 
 
 @pytest.mark.parametrize("looked", [True, False])
