@@ -85,6 +85,11 @@ def _month(month: str) -> str:
     return _reading.get().month(date.fromisoformat(f"{month}-01"))
 
 
+def _country(code: str | None) -> str:
+    """The name of a country, by its code in ISO 3166-1; the code if it has none."""
+    return _reading.get().country(code or "")
+
+
 def _for_script(messages: Mapping[str, Message]) -> Markup:
     """A block with messages for the page's scripts, which `messages.js` reads."""
     forms = {name: _reading.get().forms(each) for name, each in messages.items()}
@@ -92,11 +97,17 @@ def _for_script(messages: Mapping[str, Message]) -> Markup:
 
 
 def _moment(at: datetime) -> Markup:
-    """A moment in the reader's time zone, and in UTC for programs and records."""
-    language = _reading.get()
-    utc = at.astimezone(UTC)
-    element = Markup('<time datetime="{}" title="{:%Y-%m-%d %H:%M:%S} UTC">{}</time>')
-    return element.format(utc.isoformat(), utc, language.say(at))
+    """A moment in the reader's time zone."""
+    element = Markup('<time datetime="{}">{}</time>')
+    return element.format(at.astimezone(UTC).isoformat(), _reading.get().say(at))
+
+
+def _recorded(at: datetime) -> Markup:
+    """A moment of a record: in the reader's time zone, with UTC beside it."""
+    utc = f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    if _reading.get().zone is None:
+        return Markup('<time datetime="{}">{}</time>').format(at.astimezone(UTC).isoformat(), utc)
+    return Markup('{} <span class="utc" dir="ltr">({})</span>').format(_moment(at), utc)
 
 
 def _day(at: datetime) -> Markup:
@@ -136,7 +147,9 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals.update({**messages, **_FUNCTIONS, "menu": menu})
-        self._environment.filters.update(marked=_marked, moment=_moment, day=_day, month=_month)
+        self._environment.filters.update(
+            marked=_marked, moment=_moment, recorded=_recorded, day=_day, month=_month, country=_country
+        )
 
     def render(self, template: str, **names: Any) -> str:
         """The page rendered from a template with these names; `language` is the reader's."""

@@ -99,6 +99,11 @@ class Language:
                 return Markup('<bdi lang="{}">{}</bdi>').format(value.language, value.text)
         return escape(self.say(value))
 
+    def country(self, code: str) -> str:
+        """The name of a country, by its code in ISO 3166-1; the code if it has none."""
+        name: str = self.locale.territories.get(code, code)
+        return name
+
     def month(self, day: date) -> str:
         """The calendar month of a day, in words, with its year."""
         return format_skeleton("yMMMM", day, locale=self.locale)

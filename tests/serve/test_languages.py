@@ -1,7 +1,10 @@
 """Whose language an answer is in: the person's setting, then the browser's choice, then what it asks for."""
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -10,6 +13,7 @@ from serve.platform import translations
 from serve.platform.languages import language_for
 from serve.platform.translations import catalogue_of, tags
 from tests.serve.running import Service
+from tests.serve.tiny_release import GENUINE
 from translating import pseudo
 
 JAPANESE, ARABIC = {"accept-language": "ja,en;q=0.5"}, {"accept-language": "ar"}
@@ -126,3 +130,15 @@ def test_a_problem_is_in_the_callers_language_and_its_type_stays(service: Servic
     assert other.json()["title"] == pseudo.pseudo("Not found")
     officer.put("/v1/me/preferences", json={"language": "ja"})
     assert officer.get("/v1/cases/c-" + 32 * "0", headers=ARABIC).headers["content-language"] == "ja"
+
+
+def test_a_record_shows_the_readers_time_with_utc_beside_it(officer: httpx.Client) -> None:
+    made = officer.post("/v1/examinations", files={"photos": ("a.jpg", GENUINE, "image/jpeg")})
+    officer.put("/v1/me/preferences", json={"time_zone": "Asia/Tokyo"})
+    path = f"/examinations/{made.headers['location'].rpartition('/')[2]}"
+    page = officer.get(path, headers=PAGE | {"accept-language": "en"}).text
+    shown = re.search(r'<time datetime="([^"]+)">([^<]+)</time> <span class="utc" dir="ltr">\(([^)]+ UTC)\)', page)
+    assert shown
+    utc = datetime.fromisoformat(shown[1])
+    assert f"{utc:%Y-%m-%d %H:%M:%S} UTC" == shown[3]
+    assert f"{utc.astimezone(ZoneInfo('Asia/Tokyo')):%-d, %Y, %-I:%M:%S}" in shown[2]

@@ -1,0 +1,118 @@
+"""Pages in the pseudo-language: what is still English on them was never made a message."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import httpx
+import pytest
+
+from serve.platform import translations
+from serve.platform.languages import language_for
+from serve.platform.translations import catalogue_of, tags
+from tests.serve.running import Service
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+from tests.serve.world import World
+from translating import pseudo
+
+# Someone's own words, codes, what has its own language, and the names of languages.
+OTHERS = frozenset({"bdi", "code", "time", "script", "style", "svg", "template"})
+SPOKEN = ("alt", "aria-label", "title", "placeholder")
+VOID = frozenset(
+    {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "polygon"}
+)
+ENGLISH = re.compile(r"[A-Za-z]*[aeiouAEIOU][A-Za-z]*")  # the pseudo-language has no plain vowel
+NAMES = re.compile(r"\u2068[^\u2069]*\u2069|Shingan|Acme \w+|The (front|back|logo|whole)|[A-Z]\w+/[\w/+-]+|English|UTC")
+PAGES = {
+    "visitor": ("/sign-in", "/about", "/problems/busy", "/nothing-here"),
+    "officer": ("/", "/examinations", "/account", "/examinations/{examination}"),
+    "administrator": ("/people", "/statistics", "/account"),
+    "reviewer": ("/allowance", "/statistics"),
+}
+
+
+class Texts(HTMLParser):
+    """Collects the texts of a page that the service itself says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: list[bool] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note whether what is inside is the service's."""
+        given = dict(attrs)
+        if not any(self._open):
+            self.found += [given[name] or "" for name in SPOKEN if name in given]
+        if tag not in VOID:
+            self._open.append(tag in OTHERS or ("lang" in given and tag != "html"))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave it."""
+        if tag not in VOID:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Keep a text of the service."""
+        if not any(self._open) and data.strip():
+            self.found.append(" ".join(data.split()))
+
+
+def english_in(page: str) -> list[str]:
+    """Texts of a page with words in plain English."""
+    parser = Texts()
+    parser.feed(page)
+    return [text for text in parser.found if ENGLISH.search(NAMES.sub("", text))]
+
+
+def forget() -> None:
+    for each in (catalogue_of, tags, language_for):
+        each.cache_clear()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The pseudo-language in the place of Arabic."""
+    folder = tmp_path_factory.mktemp("locale")
+    pseudo.write(folder)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(translations, "FOLDER", folder)
+        forget()
+        yield folder
+    forget()
+
+
+@pytest.fixture(scope="module")
+def world(service: Service) -> World:
+    return World(service)
+
+
+@pytest.fixture(scope="module")
+def examinations(service: Service) -> list[str]:
+    """Verdicts of different outcomes."""
+    made = [service.examine(GENUINE, product="box"), service.examine(COUNTERFEIT, product="box")]
+    made += [service.examine(GENUINE, COUNTERFEIT), service.examine(COUNTERFEIT, product="bag", prior=0.02)]
+    return [answer.headers["location"].rpartition("/")[2] for answer in made]
+
+
+def page_of(client: httpx.Client, path: str) -> str:
+    return client.get(path, headers={"accept": "text/html", "accept-language": "ar"}).text
+
+
+@pytest.mark.parametrize(("role", "path"), [(role, path) for role, paths in PAGES.items() for path in paths])
+def test_no_english_is_left_on_a_page(
+    service: Service, world: World, examinations: list[str], role: str, path: str
+) -> None:
+    world.contribution("box")
+    with service.visitor() as visitor:
+        client = visitor if role == "visitor" else service.as_(role)
+        for examination in examinations if "{" in path else [""]:
+            page = page_of(client, path.format(examination=examination))
+            assert '<html lang="ar" dir="rtl">' in page
+            assert english_in(page) == []
+
+
+def test_english_that_was_forgotten_is_found() -> None:
+    page = '<p>Forgotten <bdi>Aiko</bdi></p><img alt="Left behind"><p lang="en">Sheet</p><p>⟦Fôûñd~⟧</p>'
+    assert english_in(page) == ["Forgotten", "Left behind"]
