@@ -44,8 +44,11 @@ def export_case(
     data: DataOption = None,
 ) -> None:
     """Write a case as an evidence bundle, as its agency may see it. The export is recorded."""
-    from serve.evidence.service import Evidence  # noqa: PLC0415  # as in `parts_of`
+    from serve.evidence.messages import LANGUAGES  # noqa: PLC0415  # as in `parts_of`
+    from serve.evidence.service import Evidence  # noqa: PLC0415  # the same
 
+    if language not in LANGUAGES:
+        fail(f"--language: {language!r} is not one of {', '.join(LANGUAGES)}", WRONG_CALL)
     with one_line_errors(), parts_of(data) as parts:
         parts.open()
         _save(parts[Evidence].export_for_agency(case, language), out)
