@@ -9,14 +9,16 @@ from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse
 
 from model.messages import Wording
+from model.verdict import GivenBy
 from serve.accounts.domain import Actor
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT
 from serve.cases.dossier import Dossier, ItemFile
 from serve.cases.routes import LONGEST_QUERY
 from serve.catalogue.domain import ShownSheet
 from serve.catalogue.service import Catalogue
+from serve.examinations import doubts
 from serve.examinations.explaining import product_in_brief
-from serve.examinations.messages import OUTCOMES
+from serve.examinations.messages import OUTCOMES, PRODUCT_BY_OFFICER, PRODUCTS
 from serve.platform.dependencies import provided
 from serve.platform.reader import languages_of
 
@@ -41,14 +43,23 @@ def to_case(case_id: str, item_id: str | None = None) -> RedirectResponse:
 
 
 def meant_products(dossier: Dossier, product_names: Mapping[str, str]) -> Mapping[str, Wording]:
-    """By item, the product that it is meant to be; one that its verdict's photos don't show is only given."""
-    return {file.item.id: _meant(file, product_names) for file in dossier.items}
+    """By item, the product that it is meant to be, or otherwise the one that its latest verdict recognised.
+
+    One that the verdict's photos don't show is only given. Empty if no one named a product and nothing is examined.
+    """
+    return {file.item.id: _product(file, product_names) for file in dossier.items}
 
 
-def _meant(file: ItemFile, product_names: Mapping[str, str]) -> Wording:
-    meant = file.item.product_id or ""
-    name, verdict = product_names.get(meant, meant), file.verdict.examination.verdict if file.verdict else None
-    return product_in_brief(verdict, name) if verdict and meant and verdict.product.id == meant else name
+def _product(file: ItemFile, product_names: Mapping[str, str]) -> Wording:
+    meant, verdict = file.item.product_id or "", file.verdict.examination.verdict if file.verdict else None
+    if verdict is None or (meant and verdict.product.id != meant):
+        return product_names.get(meant, meant)
+    judged = verdict.product.id or ""
+    name = product_names.get(judged, judged)
+    if meant or not doubts.product_fits(verdict):
+        return product_in_brief(verdict, name)
+    is_named = verdict.product.given_by is GivenBy.OFFICER
+    return (PRODUCT_BY_OFFICER if is_named else PRODUCTS[verdict.product.given_by]).of(name=name)
 
 
 def names_for(**more: Any) -> dict[str, Any]:

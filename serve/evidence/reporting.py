@@ -36,7 +36,7 @@ from serve.enquiries.domain import Enquiry, EnquiryState
 from serve.evidence.events import BundledEvents
 from serve.evidence.messages import given, said
 from serve.evidence.snapshot import CaseSnapshot
-from serve.examinations import finding_messages, text_messages
+from serve.examinations import doubts, finding_messages, text_messages
 from serve.examinations.context import OTHERS
 from serve.examinations.domain import Examination, StoredPhoto
 from serve.examinations.pairs import PairKind, pair_of
@@ -143,10 +143,13 @@ class _Page:
         """The item."""
         file, language = self._file, self._printing.language
         enquiries = [each for each in self._snapshot.enquiries if each.own.item_id == file.item.id]
+        recognised, recognised_by = self._recognised()
         return ReportedItem(
             id=file.item.id,
             description=file.item.description,
             product=self._product(),
+            recognised=recognised,
+            recognised_by=recognised_by,
             photos=tuple(self._photos()),
             verdicts=tuple(self._verdict(visit.examination) for visit in file.visits),
             conclusions=tuple(self._conclusion(each, language) for each in file.conclusions),
@@ -171,6 +174,16 @@ class _Page:
             if known is not None:
                 return spoken(known.sheet.name, [self._printing.language]).text
         return meant or ""
+
+    def _recognised(self) -> tuple[str, NamedBy]:
+        """The name of the product of the last verdict, if the officer named none for the item and nothing contradicts.
+
+        With who named it.
+        """
+        visit = self._file.verdict
+        if self._file.item.product_id or visit is None or not doubts.product_fits(visit.examination.verdict):
+            return "", NamedBy.NO_ONE
+        return self._compared_with(visit.examination)
 
     def _photos(self) -> list[Photo]:
         found = []

@@ -77,3 +77,17 @@ def test_an_opinion_before_and_after_it_is_given(
     assert "What others found" in window.page_source
     assert find(window, ".side-verdict h4, .side-verdict h3 + .outcome").text == "Suspected counterfeit"
     check_and_keep(window, tmp_path, "given")
+
+
+def test_a_printed_case_has_no_forms(service: Service, open_browser: Open) -> None:
+    officer = Officer(service.client)
+    case = officer.open(place="Hall 3")
+    officer.close(case)
+    window = open_browser(*DESK)
+    go(window, service, f"/cases/{case}")
+    assert find(window, "form[action$='/reopen']").find_element(By.XPATH, "..").is_displayed()
+    window.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert "Hall 3" in find(window, "main").text
+    assert not [
+        form for form in window.find_elements(By.CSS_SELECTOR, "form, details:has(> form)") if form.is_displayed()
+    ]

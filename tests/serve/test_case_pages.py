@@ -100,6 +100,18 @@ def test_a_case_by_forms_alone(service: Service, reader: Reader) -> None:
     assert "Legal hold lifted, First-Senior-Officer" in reader.see(case)
 
 
+def test_items_of_which_no_product_is_stated_are_told_apart_by_what_was_recognised(reader: Reader) -> None:
+    case = reader.send("/cases")
+    places = [reader.send(f"{case}/items").partition("#")[2] for _ in range(3)]
+    for place, given in zip(places, ({}, {"product": "bag"}), strict=False):
+        reader.send_photos(f"{case}/items/{place}/photos", GENUINE, **given)
+    assert re.findall(r"Item \d (Acme.*?|Product.*?) (?:Photo 1|The assistant's)", reader.see(case)) == [
+        "Acme box, recognised from the photos",
+        "Acme bag, as the officer chose",
+        "Product not stated",
+    ]
+
+
 def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(service: Service, reader: Reader) -> None:
     case = reader.send("/cases", place="Hall 3")
     senior = Reader(service.as_("senior_officer"))

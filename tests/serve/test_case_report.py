@@ -430,6 +430,16 @@ def test_a_withdrawn_enquiry_stands_with_who_withdrew_it_and_when(full_pdf: byte
     assert "No answer yet" not in enquiry
 
 
+def test_a_product_that_only_the_verdict_names_is_said_to_be_recognised() -> None:
+    item = replace(
+        an_item(), product="", recognised="Belt Clara", recognised_by=NamedBy.MODEL, verdicts=(), opinions=()
+    )
+    text = text_of(render(a_report(items=(item,))))
+    at_a_glance, _, of_item = text.partition("Items at a glance")[2].partition("Item 1")
+    for part in (at_a_glance, of_item):
+        assert joined("Belt Clara Product recognised by the assistant from the photos") in joined(part)
+
+
 def test_every_opinion_stands_whether_given_or_not_and_what_was_seen_before(full_pdf: bytes) -> None:
     alone, informed, missing = text_of(full_pdf).split("Second opinion")[1:]
     assert_in_order(alone, ["M. Okafor", "L. Haddad", "Does the print smear?", "Genuine after all", "08:15:03 UTC"])

@@ -192,11 +192,19 @@ class ReportedEnquiry:
 
 @dataclass(frozen=True)
 class ReportedItem:
-    """One physical object of the case; verdicts and conclusions in the order in which they came."""
+    """One physical object of the case; verdicts and conclusions in the order in which they came.
+
+    Attributes:
+        product: that it is meant to be; empty if the officer did not say.
+        recognised: the product of the latest verdict if the officer did not say; empty if it is none, or in doubt.
+        recognised_by: what named it.
+    """
 
     id: str
     description: str
     product: str = ""
+    recognised: str = ""
+    recognised_by: NamedBy = NamedBy.NO_ONE
     photos: tuple[Photo, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
