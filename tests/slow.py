@@ -49,6 +49,7 @@ ON_ONE_STORAGE = frozenset(
         "test_providers.py",
         "test_revisions.py",
         "test_sign_in.py",
+        "test_values.py",
         "test_versions.py",
     }
 )
