@@ -56,8 +56,14 @@ class Gallery:
     async def draw_finding(
         self, actor: Actor, examination_id: str, picture: Callable[[Examination], bytes]
     ) -> Response:
-        """Answer with the JPEG that `picture` draws of what an examination found."""
-        return await self._drawn(lambda: picture(self.examinations.get_opened(actor, examination_id)))
+        """Answer with the JPEG that `picture` draws of what an examination found; the look is recorded."""
+
+        def work() -> bytes:
+            drawn = picture(self.examinations.get(actor, examination_id))
+            self.examinations.record_look(actor, examination_id)
+            return drawn
+
+        return await self._drawn(work)
 
     async def _drawn(self, work: Callable[[], bytes]) -> Response:
         return Response(await self.pool.run(work), headers=FOREVER, media_type="image/jpeg")

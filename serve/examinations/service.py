@@ -182,17 +182,16 @@ class Examinations:
         with self.work.look(actor) as work:
             return _seen(work, examination_id)
 
-    def get_opened(self, actor: Actor, examination_id: str) -> Examination:
-        """An examination, for drawing a picture of what it found: a look, unless the actor has already opened it.
+    def record_look(self, actor: Actor, examination_id: str) -> None:
+        """Record that a picture of what an examination found was shown, unless the actor has already opened it.
 
         Raises:
-            NotFoundError: there is none that the actor may see.
+            NotFoundError: there is no such examination that the actor may see.
         """
         with self.work.look(actor) as work:
             ignored = [ExaminationAction.PHOTO_EXPORT.value]
-            if work.events.has_acted(actor.person_id, [examination_id], ignored):
-                return _seen(work, examination_id)
-            return looked_at(work, examination_id)
+            if not work.events.has_acted(actor.person_id, [examination_id], ignored):
+                looked_at(work, examination_id)
 
     def of_items(self, actor: Actor, case_item_ids: Collection[str]) -> dict[str, list[Examination]]:
         """Examinations of items of cases, for a page whose view is recorded; by item, the oldest first."""

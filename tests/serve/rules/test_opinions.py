@@ -117,7 +117,7 @@ SHOW_THE_VERDICT: dict[str, Look] = {
     "case": lambda desk, one: desk.view(one.case),
     "item": lambda desk, one: desk.parts[Cases].view_item(desk.actor, one.case, one.item),
     "verdict": lambda desk, one: desk.parts[Examinations].view(desk.actor, one.examination),
-    "a finding's picture": lambda desk, one: desk.parts[Examinations].get_opened(desk.actor, one.examination),
+    "a finding's picture": lambda desk, one: desk.parts[Examinations].record_look(desk.actor, one.examination),
     "the same photo, examined": lambda desk, _: desk.examine_loose(COUNTERFEIT, product="box"),
     "form for an enquiry": lambda desk, one: desk.parts[Drafting].askable(desk.actor, one.case, one.item),
     "own enquiry": lambda desk, one: desk.enquire(one),
