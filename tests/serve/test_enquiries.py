@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,7 +14,9 @@ import pytest
 from PIL import Image
 from sqlalchemy import update
 
+from model.verdict import Verdict
 from serve.accounts.tables import organisations
+from serve.examinations import service as examinations
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from tests.serve.enquiring import (
@@ -111,6 +115,36 @@ def test_the_pages_lead_from_the_question_to_the_answer(service: Service) -> Non
     ):
         assert words in read
     assert read.index("Not sure any more.") < read.index("Ours.")
+
+
+def test_the_form_leaves_a_photo_of_other_goods_to_the_officer_who_knows_it(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, judged = service.client, vars(examinations)["examine"]
+
+    def with_a_bag(*call: Any) -> Verdict:
+        verdict: Verdict = judged(*call)
+        own, other = verdict.photos
+        photos = (replace(own, belongs=True, product="box"), replace(other, belongs=False, product="bag"))
+        return replace(verdict, photos=photos)
+
+    monkeypatch.setattr(examinations, "examine", with_a_bag)
+    one = stopped(officer, new_photo(), new_photo())
+    address = f"/cases/{one.case}/items/{one.item}/enquiries"
+    new = officer.get(f"{address}/new", headers=PAGE)
+    boxes = re.findall('type="checkbox" name="(\\w+)" value="e-[0-9a-f]{32}:([0-9])"(.*?)>', new.text)
+    assert [(name, place, "checked" in more) for name, place, more in boxes] == [
+        ("photos", "0", True),
+        ("foreign_photos", "1", False),
+    ]
+    assert "It shows Acme bag. If you tick it, acme sees it." in new.text
+    assert f"{address}/new?product=bag" in new.text
+    form = {**form_of(new), "product": "box", "question": "And this?", "foreign_photos": [f"{one.examination}:1"]}
+    path = officer.post(address, data=form).headers["location"]
+    assert len(made(officer.get(f"/v1{path}"))["photos"]) == 1
+    answer = officer.post(f"/v1{address}", json=asking(one, 1))
+    assert "mark it as foreign" in problem(answer, 422, "enquiry-rejected")
+    assert made(officer.post(f"/v1{address}", json={"question": "Whose?", "product": "bag"}))["product"] == "bag"
 
 
 def test_the_case_shows_what_was_asked_about_each_item_and_answered(service: Service) -> None:
