@@ -49,10 +49,12 @@ class EnquiryPage(NamedTuple):
 
     Attributes:
         after: the id after which the next page begins; None if this is the last.
+        is_partial: whether those about items are left out on which the actor's opinion is pending.
     """
 
     enquiries: tuple[ShownEnquiry, ...]
     after: str | None
+    is_partial: bool
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,7 @@ class Enquiries:
             found = work.enquiries.page(state, after, limit + 1, without)
             shown = _shown(work, found[:limit])
             work.record(EnquiryAction.VIEW, actor.organisation_id, enquiries=len(shown))
-        return EnquiryPage(tuple(shown), found[limit - 1].id if len(found) > limit else None)
+        return EnquiryPage(tuple(shown), found[limit - 1].id if len(found) > limit else None, bool(without))
 
     def view_of_case(self, actor: Actor, case_id: str) -> list[ShownEnquiry]:
         """The enquiries about the items of a case of the actor's agency, the oldest first; the look is recorded.

@@ -102,6 +102,15 @@ def test_an_answer_says_whether_the_case_had_been_opened_before(
     assert words in officer.client.get(f"/cases/{asked.case}", headers=PAGE).text
 
 
+@pytest.mark.usefixtures("asked")
+def test_the_list_of_enquiries_says_that_it_leaves_some_out(colleague: httpx.Client) -> None:
+    hint = "are listed once you have given it"
+    assert hint in colleague.get("/enquiries", headers=PAGE).text
+    for waiting in colleague.get("/v1/opinions", params={"limit": 100}).json()["opinions"]:
+        assert colleague.post(f"/v1/opinions/{waiting['id']}/answer", json=FOUND).is_success
+    assert hint not in colleague.get("/enquiries", headers=PAGE).text
+
+
 def test_an_opinion_is_given_once(colleague: httpx.Client, asked: Asked) -> None:
     path, key = f"/v1/opinions/{asked.opinion}/answer", {"Idempotency-Key": str(uuid4())}
     assert colleague.post(path, json={**FOUND, "reason": ""}).status_code == 422
