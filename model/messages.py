@@ -7,11 +7,12 @@ logs, and for commands that have one language.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 TWO = 2
+LONG = 48  # hours; longer ones are told in days
 COUNT = "count"  # the value that chooses between singular and plural
 
 
@@ -111,7 +112,7 @@ class Sentences:
 
 
 Wording: TypeAlias = Message | Sentences | Localized | str
-Value: TypeAlias = Wording | Listed | Share | int | float | datetime | date | Path
+Value: TypeAlias = Wording | Listed | Share | int | float | datetime | date | timedelta | Path
 NOTHING = Message("")
 
 
@@ -165,4 +166,7 @@ def english(value: Value) -> str:
             return f"{value:,.10g}"
         case datetime():
             return f"{value:%Y-%m-%d %H:%M:%S %Z}"
+        case timedelta():
+            hours = round(value.total_seconds() / 3600)
+            return f"{round(hours / 24)} days" if hours >= LONG else f"{hours} hours"
     return str(value)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from model.errors import ReleaseRefusedError, ShinganError
 from model.examiner import Examiner, ExaminerLimits
+from model.messages import message
 from model.release import Release, load_release
 from model.verdict import Reader
 from serve.evidence.archive import Archive
@@ -73,11 +74,17 @@ class Releases:
         """
         folder = self._folders.get(release_id) or self._shelf.find(release_id)
         if folder is None:
-            raise NotReplayableError(f"the release {release_id} is not here; name its folder with --release")
+            raise NotReplayableError(
+                message("the release {release_id} is not here; name its folder with --release", release_id=release_id)
+            )
         try:
             release = load_release(folder)
         except ReleaseRefusedError as refused:
-            raise NotReplayableError(f"the release {release_id} can't be used: {refused}") from refused
+            raise NotReplayableError(
+                message(
+                    "the release {release_id} can't be used: {refused}", release_id=release_id, refused=refused.message
+                )
+            ) from refused
         if files and dict(release.description.files) != dict(files):
             raise BundleRefusedError(Fault(RELEASES, f"lists other files than the release {release_id} has"))
         return Examiner(release, self._limits)
@@ -94,7 +101,11 @@ class Releases:
         key = self._keys.get(named) if isinstance(named, str) else None
         if key is None:
             raise NotReplayableError(
-                f"the key {str(named)[:16]} of the release {release.id} is not here; name its file with --release-key"
+                message(
+                    "the key {named} of the release {release} is not here; name its file with --release-key",
+                    named=str(named)[:16],
+                    release=release.id,
+                )
             )
         return key.secret
 
@@ -117,7 +128,7 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay, 
         verdict = examine(examiner, _item(archive, task.examination), not_applied=not_applied)
     except ShinganError as error:
         if _is_of_this_machine(error):
-            raise NotReplayableError(f"{name}: {error}") from error
+            raise NotReplayableError(message("{name}: {error}", name=name, error=error.message)) from error
         found.add(name, f"could not be replayed: {error}")
         return False
     verdict = replace(verdict, took_ms=stated["took_ms"])

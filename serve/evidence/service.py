@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, cast
 
+from model.messages import message
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import Role
 from serve.audit.domain import COMMAND_LINE, Head, SignedEvent
@@ -102,7 +103,13 @@ class Evidence:
             TypesettingError: the report could not be made.
         """
         if language not in LANGUAGES:
-            raise ExportRefusedError(f"The report does not speak {language!r}; it speaks {', '.join(LANGUAGES)}.")
+            raise ExportRefusedError(
+                message(
+                    "The report does not speak '{language}'; it speaks {join}.",
+                    language=language,
+                    join=", ".join(LANGUAGES),
+                )
+            )
         with _disk_faults(self.scratch), ExitStack() as on_failure, self._temporary() as events_file:
             snapshot, events = self._look(actor, case_id, events_file)
             file = on_failure.enter_context(self._temporary())  # no one gets an incomplete bundle
@@ -138,7 +145,9 @@ class Evidence:
         now = self.work.clock.now()
         files = {each.listed.name: each for each in self._files(actor, snapshot, events, language, now)}
         if len(files) > MOST_FILES - 2:  # beside the manifest and the proof
-            raise ExportRefusedError(f"The case has more than the {MOST_FILES} files that a bundle may hold.")
+            raise ExportRefusedError(
+                message("The case has more than the {most_files} files that a bundle may hold.", most_files=MOST_FILES)
+            )
         listed = [each.listed for each in files.values()]
         manifest = written(manifest_document(snapshot, listed, made_at=now, made_by=actor.person_id, language=language))
         with ArchiveWriter(file) as writer:

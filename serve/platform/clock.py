@@ -11,10 +11,24 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from model.messages import message
 from serve.platform.errors import ClockError
 
 SLACK = timedelta(hours=1)  # a correction of the clock by less is accepted
 LONGEST_PAUSE = timedelta(days=90)
+AHEAD = message(
+    "This machine's clock jumped forward by {jump} while the service ran; it says {now}. Set it right; if it is right, "
+    "restart the service."
+)
+BACK = message(
+    "This machine's clock jumped back by {jump} while the service ran; it says {now}. Set it right; if it is right, "
+    "restart the service."
+)
+BEFORE_LAST = message("This machine's clock says {now}, but the last record is of {last}. Set the clock right.")
+LONG_AFTER_LAST = message(
+    "This machine's clock says {now}, but the last record is of {last}. Set the clock right; if the service really "
+    "rested that long, start it with --after-pause."
+)
 STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # continues while the machine sleeps, if available
 
 
@@ -62,10 +76,7 @@ class Clock:
             then, counted = self._believed
             jump = (now - then) - timedelta(seconds=steady - counted)
             if abs(jump) > SLACK:
-                raise ClockError(
-                    f"This machine's clock jumped by {_days(jump)} while the service ran; it says {now:%Y-%m-%d %H:%M} "
-                    "UTC. Set it right; if it is right, restart the service."
-                )
+                raise ClockError((AHEAD if jump > timedelta(0) else BACK).of(jump=abs(jump), now=now))
             return now
 
     def shown(self) -> datetime:
@@ -75,18 +86,7 @@ class Clock:
     def _check_start(self, now: datetime) -> None:
         if self._last is None:
             return
-        words = (
-            f"This machine's clock says {now:%Y-%m-%d %H:%M} UTC, but the last record is of {self._last:%Y-%m-%d %H:%M}"
-        )
         if now < self._last - SLACK:
-            raise ClockError(f"{words}. Set the clock right.")
+            raise ClockError(BEFORE_LAST.of(now=now, last=self._last))
         if now - self._last > self._longest_pause:
-            raise ClockError(
-                f"{words}. Set the clock right; if the service really rested that long, start it with --after-pause."
-            )
-
-
-def _days(jump: timedelta) -> str:
-    hours = abs(jump).total_seconds() / 3600
-    amount = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours"  # noqa: PLR2004  # two days
-    return f"{amount} {'forward' if jump > timedelta(0) else 'back'}"
+            raise ClockError(LONG_AFTER_LAST.of(now=now, last=self._last))

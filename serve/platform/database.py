@@ -43,6 +43,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from model.messages import message
 from serve.platform.errors import StorageError, TextRejectedError
 from serve.platform.tenancy import SYSTEM, Tenant, enter
 
@@ -218,7 +219,9 @@ def _storage_faults(name: str, told: str) -> Iterator[None]:
     except (OperationalError, InterfaceError, InternalError) as fault:
         raise StorageError(f"the database {name} does not answer ({fault.orig})", told) from fault
     except DataError as fault:
-        raise TextRejectedError("A text has a character that is not allowed, such as NUL; remove it.") from fault
+        raise TextRejectedError(
+            message("A text has a character that is not allowed, such as NUL; remove it.")
+        ) from fault
     except DatabaseError as fault:
         if type(fault) is not DatabaseError:  # a bug, such as a row that refers to a missing row
             raise

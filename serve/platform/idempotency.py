@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, Connection, DateTime, String, Table, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from model.messages import message
 from serve.platform.database import metadata
 from serve.platform.errors import KeyReusedError
 
@@ -48,7 +49,9 @@ class IdempotencyKeys:
             return None
         if row.fingerprint != fingerprint:
             raise KeyReusedError(
-                "This Idempotency-Key belongs to a call with other contents; give each new call a key of its own."
+                message(
+                    "This Idempotency-Key belongs to a call with other contents; give each new call a key of its own."
+                )
             )
         return str(row.made)
 

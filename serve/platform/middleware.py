@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from model.messages import message
 from serve.platform import problems
 from serve.platform.addresses import is_origin_of
 from serve.platform.dependencies import part_of
@@ -22,7 +23,8 @@ from serve.platform.settings import Settings
 
 log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-FOREIGN = "This call came from another site's page. Open Shingan itself, and send it from there."
+FOREIGN = message("This call came from another site's page. Open Shingan itself, and send it from there.")
+TOO_LARGE = message("The photos together may be at most {megabytes} MB; send fewer, or smaller ones.")
 CLIENT_GONE = 499  # for logs and metrics, the status of nginx: no answer reaches a client that has disconnected
 MOST_WITHOUT_PHOTOS = 2**20  # bytes; such bodies are read and parsed before sign-in is checked
 HTTPS_ALONE = f"max-age={365 * 24 * 3600}"  # for a year, browsers use https even if an address says http
@@ -189,5 +191,4 @@ def _refusal(limit: int) -> Exception:
     """
     if limit == MOST_WITHOUT_PHOTOS:
         return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "A request without photos may be at most 1 MB.")
-    megabytes = limit / 2**20
-    return RequestTooLargeError(f"The photos together may be at most {megabytes:.0f} MB; send fewer, or smaller ones.")
+    return RequestTooLargeError(TOO_LARGE.of(megabytes=round(limit / 2**20)))

@@ -12,10 +12,11 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from model.messages import message
 from serve.platform.errors import BrokenFormError, CallRejectedError
 
 FORM = b"multipart/form-data"
-BROKEN = (
+BROKEN = message(
     "The form was cut off, or is not divided by the boundary that its Content-Type names. Nothing was "
     "kept; send it again."
 )
@@ -97,7 +98,7 @@ async def read_form(
         except MultiPartException as error:
             if isinstance(error.__cause__, FormParserError):
                 raise BrokenFormError(BROKEN) from error
-            raise CallRejectedError(f"The form can't be read: {error.message}") from error
+            raise CallRejectedError(message("The form can't be read: {message}", message=error.message)) from error
 
 
 class _Parser(MultiPartParser):

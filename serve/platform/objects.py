@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
+from model.messages import message
 from serve.platform.errors import AlteredError, NotFoundError, StorageError
 
 PIECE = 1 << 20  # bytes per piece of an object that is read or written in pieces
@@ -131,7 +132,9 @@ def unaltered(sha256: str, content: bytes) -> bytes:
 
 
 def _altered(sha256: str) -> AlteredError:
-    return AlteredError(f"The photo {sha256[:12]} in the store is not the one that was received.")
+    return AlteredError(
+        message("The photo {sha256} in the store is not the one that was received.", sha256=sha256[:12])
+    )
 
 
 def checked(sha256: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -167,7 +170,7 @@ def path_of(sha256: str) -> str:
         NotFoundError: not a sha256 in hexadecimal; so no path leaves the root.
     """
     if not SHA256.fullmatch(sha256):
-        raise NotFoundError("objects are named by a sha256: 64 lower-case hexadecimal digits")
+        raise NotFoundError(message("objects are named by a sha256: 64 lower-case hexadecimal digits"))
     return f"{sha256[:2]}/{sha256}"
 
 

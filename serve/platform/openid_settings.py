@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode
 
+from model.messages import message
 from serve.platform.errors import SecretError
 
 VISIBLE = "^[\x21-\x7e]+$"
@@ -92,7 +93,13 @@ class OpenIdProvider(BaseModel):
             return self.client_secret.get_secret_value() if self.client_secret else ""
         secret = self.client_secret_file.read_text().strip()
         if not secret:
-            raise SecretError(f"{self.client_secret_file}: empty; it must contain the client secret of {self.issuer}")
+            raise SecretError(
+                message(
+                    "{client_secret_file}: empty; it must contain the client secret of {issuer}",
+                    client_secret_file=self.client_secret_file,
+                    issuer=self.issuer,
+                )
+            )
         return secret
 
 

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from model.errors import ShinganError
+from model.messages import message
 from serve.platform.dependencies import open_to_all, provided
 from serve.platform.errors import NotReadyError
 from serve.platform.metrics import CONTENT_TYPE, Metrics
@@ -66,7 +67,7 @@ def readyz(checks: Annotated[Checks, Depends(provided(Checks))]) -> Readiness:
     found = {name: _fault(name, check) for name, check in checks.items()}
     if any(found.values()):
         faulty = ", ".join(name for name, fault in found.items() if fault)
-        raise NotReadyError(f"Not working: {faulty}.", found)
+        raise NotReadyError(message("Not working: {faulty}.", faulty=faulty), found)
     return Readiness(status="ready", checks=list(found))
 
 

@@ -8,14 +8,14 @@ import io
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, cached_property, reduce
 from gettext import GNUTranslations, NullTranslations
 from itertools import takewhile
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -30,6 +30,8 @@ DOMAIN = "shingan"
 INCOMPLETE = "# State: incomplete"  # a line of a catalogue's first comment
 UNSPACED = frozenset({"ja", "zh"})  # a sentence follows the one before without a space
 RIGHT_TO_LEFT = frozenset({"R", "AL"})  # bidirectional classes (Unicode, UAX 9)
+LONG = timedelta(days=2)  # from here on, durations are told in days
+LARGE = 10_000  # of hours or days, before Babel would tell larger units
 SAMPLED = 200  # each plural category with whole numbers has one below
 ISOLATE, END = "\u2068", "\u2069"  # around a text of unknown direction (UAX 9, FSI and PDI)
 
@@ -161,7 +163,7 @@ class Language:
         return self._template(APART).format(first=first, rest=rest)
 
     def _formatted(self, value: Value) -> str:
-        """A number or moment as the language writes it."""
+        """A number, a moment, or anything else, as the language writes it."""
         match value:
             case Share():
                 shown = round(value.fraction, value.digits + 2)
@@ -170,12 +172,20 @@ class Language:
                 return str(value)
             case int() | float():
                 return format_decimal(value, locale=self.locale)
+            case datetime() | date() | timedelta():
+                return self._time(value)
+        return str(value)
+
+    def _time(self, value: datetime | date | timedelta) -> str:
+        match value:
             case datetime():
                 said = format_datetime(value, "medium", tzinfo=self.zone, locale=self.locale)
                 return said if self.zone else f"{said} UTC"
-            case date():
-                return format_date(value, "long", locale=self.locale)
-        return str(value)
+            case timedelta() if value < LONG:
+                return format_timedelta(value, "hour", threshold=LARGE, locale=self.locale)
+            case timedelta():
+                return format_timedelta(value, "day", threshold=LARGE, locale=self.locale)
+        return format_date(value, "long", locale=self.locale)
 
 
 class _Marked(Mapping[str, Markup]):

@@ -12,6 +12,7 @@ from fastapi import Depends, Header
 from fastapi.exceptions import RequestValidationError
 
 from model.errors import ShinganError
+from model.messages import message
 
 TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 TAGS = re.compile(rf"\s*{TAG}(?:\s*,\s*{TAG})*\s*")
@@ -42,8 +43,10 @@ class ReadVersion:
         """
         if self.tags is not None and etag(version) not in self.tags:
             raise ChangedMeanwhileError(
-                "This has been changed since you read it, and nothing of yours was stored. Read it again, and make "
-                "your change to what it says now."
+                message(
+                    "This has been changed since you read it, and nothing of yours was stored. Read it again, and make "
+                    "your change to what it says now."
+                )
             )
 
 
