@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from serve.audit import tables
-from serve.audit.photo_verifier import PhotoVerifier
+from serve.audit.object_verifier import ObjectVerifier
 from serve.audit.service import Audit, AuditLog
 from serve.audit.store import AuditStore
 from serve.platform.errors import StorageError
@@ -23,7 +23,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     return {
         AuditLog: log,
         Works: Works(Work, parts.database, log, parts.clock, registered),
-        Audit: Audit(parts.database, folder, parts.subjects.verifiers(parts.objects), PhotoVerifier(parts.objects)),
+        Audit: Audit(parts.database, folder, parts.subjects.verifiers(parts.objects), ObjectVerifier(parts.objects)),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from model.command import folder_to_write, require_writable
+from model.command import FAILED, WRONG_CALL, fail, folder_to_write, require_writable
 from serve.command import DataOption, one_line_errors, parts_of
 from serve.releases.shelf import Shelf
 
@@ -33,7 +33,10 @@ def backup(
 ) -> None:
     """Write a snapshot of everything that was acknowledged; the service may continue to run."""
     with one_line_errors(), _backups(folder, data) as backups:
-        sys.stdout.write(f"{backups.make(without_release or ())}\n")
+        made = backups.make(without_release or ())
+        for damage in made.mended:
+            sys.stderr.write(f"{damage}: copied again; check the disk of the backup\n")
+        sys.stdout.write(f"{made.folder}\n")
 
 
 def restore(
@@ -42,11 +45,30 @@ def restore(
     ],
     snapshot: Annotated[str | None, typer.Option(help="Name of the snapshot; by default the newest.")] = None,
     data: DataOption = None,
+    *,
+    objects_only: Annotated[
+        bool, typer.Option("--objects-only", help="Bring photos and releases' files back that the database names.")
+    ] = False,
 ) -> None:
-    """Restore a snapshot into an empty service, which must not be running."""
+    """Restore a snapshot into an empty service, or lost objects into a full one; it must not be running."""
+    if objects_only:
+        _restore_objects(folder, snapshot, data)
+        return
     with one_line_errors(), _backups(folder, data, may_create=True) as backups:
         found = backups.restore(snapshot)
         sys.stdout.write(f"restored: rows {sum(found.rows.values())}, objects {found.objects}, of {found.created_at}\n")
+
+
+def _restore_objects(folder: Path, snapshot: str | None, data: Path | None) -> None:
+    if snapshot is not None:
+        fail("--objects-only: goes by the service's own database, without --snapshot", WRONG_CALL)
+    with one_line_errors(), _backups(folder, data) as backups:
+        found = backups.restore_objects()
+        sys.stdout.write(f"restored: objects {found.returned} of {found.objects}\n")
+        for fault in found.lost:
+            sys.stderr.write(f"{fault}\n")
+        if found.lost:
+            fail(f"objects that the backup does not have either: {len(found.lost)}", FAILED)
 
 
 @contextmanager

@@ -10,9 +10,11 @@ Rows are plain JSON, so that a snapshot of SQLite can be restored into PostgreSQ
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
 
 from model.errors import ShinganError
 
@@ -44,6 +46,32 @@ class Snapshot:
     rows_sha256: str
     objects: int
     releases: tuple[str, ...]
+
+
+class Backup(NamedTuple):
+    """A snapshot that was made.
+
+    Attributes:
+        folder: of the snapshot.
+        mended: the damaged objects that were copied into the backup again, as messages name them.
+    """
+
+    folder: Path
+    mended: Sequence[str]
+
+
+class Recovery(NamedTuple):
+    """What came back into the service's object store.
+
+    Attributes:
+        objects: how many that rows name.
+        returned: how many of them were missing or damaged, and came from the backup.
+        lost: those that the backup can't give either, as messages name them.
+    """
+
+    objects: int
+    returned: int
+    lost: Sequence[str]
 
 
 def name_of(created_at: datetime) -> str:

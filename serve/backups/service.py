@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,20 +18,17 @@ from serve.audit.keys import PRIVATE_FILE
 from serve.audit.service import CHECKPOINTS_FILE
 from serve.audit.store import Checkpoints
 from serve.audit.tables import events as audit_events
-from serve.backups.domain import NAME, BackupError, Snapshot, name_of
+from serve.backups.copying import Side, copied_whole, copies
+from serve.backups.domain import NAME, Backup, BackupError, Recovery, Snapshot, name_of
 from serve.backups.store import Contents, dumped, empty, load, objects_of, read_rows, write_rows
 from serve.platform.clock import Clock
 from serve.platform.database import Database
-from serve.platform.errors import AlteredError, PhotoMissingError
 from serve.platform.local_objects import LocalObjects, sync_path
 from serve.platform.objects import Objects
 from serve.platform.tenancy import SYSTEM
 from serve.releases.shelf import Shelf
-from serve.releases.tables import files as release_files
-from serve.releases.tables import releases
 
 RELEASES_IN_FOLDERS = "0008"  # the last revision whose snapshots have them so
-OF_RELEASES = frozenset({releases.name, release_files.name})
 ROWS_FILE, SNAPSHOT_FILE = "rows.jsonl.gz", "snapshot.json"
 UNFINISHED = "unfinished-"
 SNAPSHOT: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
@@ -48,22 +45,19 @@ class Backups:
     audit: Path
     clock: Clock
 
-    def make(self, without: Collection[str] = ()) -> Path:
+    def make(self, without: Collection[str] = ()) -> Backup:
         """Write a snapshot of what is acknowledged now; the service may run on meanwhile.
 
         Rows are read first, in one transaction, and the objects that they name after them: photos, and the files and
-        keys of releases. What an earlier snapshot has already is not copied again. A snapshot that is interrupted does
-        not count.
+        keys of releases. What the backup has already is read and compared with its digest: it is copied again only if
+        it is damaged, as otherwise no later snapshot could be restored. A snapshot that is interrupted does not count.
 
         Args:
             without: ids of releases that are lost, and may be missing though rows rest on them.
 
-        Returns:
-            The snapshot's folder.
-
         Raises:
-            BackupError: an object that a row names is missing or damaged, a release that rows rest on is not kept, or
-                there is a snapshot of this second.
+            BackupError: neither the backup nor the service has an object whole that a row names, a release that rows
+                rest on is not kept, or there is a snapshot of this second.
             ClockError: the machine's clock is clearly wrong.
             StorageError: database or store do not answer.
         """
@@ -75,15 +69,15 @@ class Backups:
             if final.exists():
                 raise BackupError(f"{final}: is there already; wait a second")
             with _unfinished(place) as folder:
-                snapshot = self._write(folder, created_at, without)
+                snapshot, mended = self._write(folder, created_at, without)
                 document = SNAPSHOT.dump_python(snapshot, mode="json")
                 (folder / SNAPSHOT_FILE).write_text(json.dumps(document, indent=1), "utf-8")
                 _sync_tree(folder)
                 folder.rename(final)
             sync_path(place)
-        return final
+        return Backup(final, mended)
 
-    def _write(self, folder: Path, created_at: datetime, without: Collection[str]) -> Snapshot:
+    def _write(self, folder: Path, created_at: datetime, without: Collection[str]) -> tuple[Snapshot, Sequence[str]]:
         contents = Contents()
         _copy_missing(self.audit, folder / "audit")  # before the rows: no checkpoint may be of events that came after
         with self.database.reading(SYSTEM) as connection:
@@ -95,10 +89,10 @@ class Backups:
                 f"the release {lost[0]}, which examinations rest on, is not kept; "
                 f"`shingan release propose` its folder, or leave it out with --without-release {lost[0]}"
             )
-        _copy_objects(contents.objects, self.objects, self._kept())
+        mended = [each.damage for each in copied_whole(contents.objects, self._own, self._kept()) if each.damage]
         digest = hashlib.sha256((folder / ROWS_FILE).read_bytes()).hexdigest()
         kept = tuple(sorted(contents.releases))
-        return Snapshot(created_at, revision, contents.rows, digest, len(contents.objects), kept)
+        return Snapshot(created_at, revision, contents.rows, digest, len(contents.objects), kept), mended
 
     def _revision(self, connection: Connection) -> str:
         """The schema's revision, which must be that of this version's tables."""
@@ -109,10 +103,15 @@ class Backups:
             )
         return revision
 
-    def _kept(self) -> LocalObjects:
-        kept = LocalObjects(self.folder / "objects")
+    def _kept(self) -> Side:
+        root = self.folder / "objects"
+        kept = LocalObjects(root)
         kept.open()
-        return kept
+        return Side(kept, "the backup", root)
+
+    @property
+    def _own(self) -> Side:
+        return Side(self.objects, "the service's object store")
 
     def snapshots(self) -> Sequence[Path]:
         """The complete snapshots, oldest first."""
@@ -145,8 +144,8 @@ class Backups:
             with self.database.reading(SYSTEM) as connection:
                 if not empty(connection):
                     raise BackupError("the database holds rows already; restore into an empty one")
-            names = {name: row.table for row in read_rows(rows) for name in objects_of(row)}
-            _copy_objects(names, self._kept(), self.objects)
+            names = {name: what for row in read_rows(rows) for name, what in objects_of(row).items()}
+            list(copied_whole(names, self._kept(), self._own))
             if snapshot.revision <= RELEASES_IN_FOLDERS:
                 self._bring_back_releases(snapshot.releases)
             _copy_missing(folder / "audit", self.audit)
@@ -154,6 +153,23 @@ class Backups:
                 load(connection, read_rows(rows))
         self.database.migrate()
         return snapshot
+
+    def restore_objects(self) -> Recovery:
+        """Bring objects back that the rows of the service's own database name, and that its store lost or damaged.
+
+        All that the backup has whole come back, whichever snapshot they are of.
+
+        Raises:
+            BackupError: the database is of another version.
+            StorageError: database or store do not answer.
+        """
+        with _disk_faults(self.folder):
+            with self.database.reading(SYSTEM) as connection:
+                self._revision(connection)
+                names = {name: what for row in dumped(connection) for name, what in objects_of(row).items()}
+            copied = list(copies(names, self._kept(), self._own))
+        lost = [each.fault for each in copied if each.fault]
+        return Recovery(len(names), len(copied) - len(lost), lost)
 
     def _check_same_log(self, rows: Path) -> None:
         """Refuse where the data folder has checkpoints, and they are not of the log in the snapshot."""
@@ -185,34 +201,6 @@ class Backups:
                 _copy_release(release, self.shelf.own_place)
         if pointer and not self.shelf.pointer():
             self.shelf.restore_pointer(pointer)
-
-
-def _copy_objects(names: Mapping[str, str], source: Objects, target: Objects) -> None:
-    """Copy what the target has not, one at a time.
-
-    Args:
-        names: with the table that names each.
-    """
-    for name, table in names.items():
-        if target.has(name):
-            continue
-        what = "the release's file" if table in OF_RELEASES else "the photo"
-        try:
-            _copy_object(name, source, target, in_pieces=table in OF_RELEASES)
-        except PhotoMissingError as missing:
-            raise BackupError(f"{what} {name} is named in the database but not in the store") from missing
-        except AlteredError as altered:
-            raise BackupError(f"{what} {name} is damaged in the store") from altered
-
-
-def _copy_object(name: str, source: Objects, target: Objects, *, in_pieces: bool) -> None:
-    if in_pieces:  # as it may be large
-        target.write(name, source.read(name))
-        return
-    content = source.get(name)
-    with target.staging() as staging:
-        staging.add(content)
-        staging.keep([name])
 
 
 def _copy_missing(source: Path, target: Path) -> None:

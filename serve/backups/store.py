@@ -3,7 +3,7 @@
 import base64
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby, islice
@@ -32,7 +32,7 @@ class Contents:
 
     Attributes:
         rows: table -> how many.
-        objects: name of an object -> the table that names it.
+        objects: name of an object -> what it is called, such as a photo.
         releases: ids of those that are kept.
         rested_on: ids of those that rows name.
     """
@@ -46,8 +46,8 @@ class Contents:
         """The rows, each noted."""
         for row in rows:
             self.rows[row.table] = self.rows.get(row.table, 0) + 1
-            self.objects.update(dict.fromkeys(objects_of(row), row.table))
-            self.rested_on.update(_marked(row, NAMES_RELEASE))
+            self.objects.update(objects_of(row))
+            self.rested_on.update(dict(_marked(row, NAMES_RELEASE)))
             if row.table == releases.name:
                 self.releases.add(row.values["id"])
             yield row
@@ -63,17 +63,17 @@ def dumped(connection: Connection) -> Iterator[DumpedRow]:
             yield DumpedRow(table.name, {str(name): _encoded(value) for name, value in row.items()})
 
 
-def objects_of(row: DumpedRow) -> Iterator[str]:
-    """The names of the objects that a row refers to."""
-    return _marked(row, NAMES_OBJECT)
+def objects_of(row: DumpedRow) -> Mapping[str, str]:
+    """The names of the objects that a row refers to, each with what it is called."""
+    return dict(_marked(row, NAMES_OBJECT))
 
 
-def _marked(row: DumpedRow, mark: str) -> Iterator[str]:
-    """What a row has in the columns of which this is said; nothing in those that it lacks."""
+def _marked(row: DumpedRow, mark: str) -> Iterator[tuple[str, Any]]:
+    """What a row has in the columns of which this is said, and what is said; nothing in those that it lacks."""
     for column in metadata.tables[row.table].columns:
         value = row.values.get(column.name) if column.info.get(mark) else None
         if value is not None:
-            yield value
+            yield value, column.info[mark]
 
 
 def write_rows(path: Path, rows: Iterable[DumpedRow]) -> None:

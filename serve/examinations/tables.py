@@ -12,7 +12,7 @@ from serve.platform.tenancy import Tenancy, owned
 def photo_columns(*, is_indexed: bool = False) -> tuple[Column[Any], ...]:
     """The columns of a `StoredPhoto`; the first one makes backups and retention treat it as a photo in use."""
     return (
-        Column("sha256", String(64), nullable=False, index=is_indexed or None, info={NAMES_OBJECT: True}),
+        Column("sha256", String(64), nullable=False, index=is_indexed or None, info={NAMES_OBJECT: "photo"}),
         Column("media_type", String(64), nullable=False),
         Column("size", Integer, nullable=False),
     )

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
+from enum import StrEnum
 from typing import BinaryIO, Protocol
 
 from model.messages import message
-from serve.platform.errors import AlteredError, NotFoundError, StorageError
+from serve.platform.errors import AlteredError, NotFoundError, PhotoMissingError, StorageError
 
 PIECE = 1 << 20  # bytes per piece of an object that is read or written in pieces
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -129,6 +130,30 @@ def unaltered(sha256: str, content: bytes) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise _altered(sha256)
     return content
+
+
+class Soundness(StrEnum):
+    """Whether an object is there as it was stored."""
+
+    WHOLE = "whole"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+
+
+def soundness(objects: Objects, sha256: str) -> Soundness:
+    """Read an object, in pieces, and compare it with its name.
+
+    Raises:
+        StorageError: the store does not answer.
+    """
+    try:
+        for _ in objects.read(sha256):
+            pass
+    except (PhotoMissingError, NotFoundError):  # the second for a name that none can have
+        return Soundness.MISSING
+    except AlteredError:
+        return Soundness.DAMAGED
+    return Soundness.WHOLE
 
 
 def _altered(sha256: str) -> AlteredError:

@@ -7,14 +7,15 @@ from serve.platform.database import NAMES_OBJECT, metadata
 from serve.platform.tenancy import Tenancy, owned
 
 OF_OPERATOR = owned(Tenancy(all_to=(OrganisationKind.OPERATOR,)))
+FILE = "release's file"  # what it is called where it is lost
 IS_ACTIVE = text("state = 'active'")
 
 releases = Table(
     "releases",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
-    Column("key_sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
+    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: FILE}),
+    Column("key_sha256", String(64), nullable=False, info={NAMES_OBJECT: "release's key"}),
     Column("state", String(16), nullable=False),
     Column("staged_by", String(64), nullable=False),
     Column("staged_at", DateTime(timezone=True), nullable=False),
@@ -29,7 +30,7 @@ files = Table(
     metadata,
     Column("release_id", ForeignKey(releases.c.id), primary_key=True),
     Column("name", String(255), primary_key=True),
-    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: True}),
+    Column("sha256", String(64), nullable=False, info={NAMES_OBJECT: FILE}),
     Column("size", BigInteger, nullable=False),
     info=OF_OPERATOR,
 )

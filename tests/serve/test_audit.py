@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from serve.releases.archive import StoredKeys
+from serve.releases.registry import ReleaseRegistry
 from tests.serve.record import faults, log_of
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
@@ -201,6 +203,19 @@ def test_a_photo_that_was_changed_or_taken_away_is_found_and_never_handed_out(
     assert service.client.get(f"{location}/photos/0/original").status_code in {404, 503}
     assert ExaminationAction.PHOTO_EXPORT not in [event.action for event in log_of(service)]
     assert service.parts[Audit].verify(with_photos=False).faults == ()
+
+
+def test_a_lost_object_is_called_what_it_is(own: Service) -> None:
+    release = own.parts[ReleaseRegistry].all()[0]
+    file, key = release.files[-1].sha256, release.key_sha256
+    for name in (file, key):
+        assert own.parts.objects.remove(name, datetime(2999, 1, 1, tzinfo=UTC))
+    assert sorted(faults(own)) == sorted(
+        [
+            f"{file}: this release's file is no longer in the store",
+            f"{key}: this release's key is no longer in the store",
+        ]
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from serve.audit.service import Audit, AuditLog
 from serve.audit.store import Checkpoints
 from serve.backups.domain import BackupError
 from serve.backups.service import Backups
-from serve.backups.store import DumpedRow, write_rows
+from serve.backups.store import DumpedRow, dumped, objects_of, write_rows
 from serve.cli import cli
 from serve.examinations.tables import examinations
 from serve.examinations.verifier import ExaminationVerifier
@@ -171,10 +172,10 @@ def test_snapshots_share_photos_and_an_older_one_can_be_chosen(
     lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service, backups = lived
-    first = backups.make()
+    first = backups.make().folder
     monkeypatch.setattr("serve.backups.service.name_of", lambda _: "29991231T235959Z")
     assert service.examine(COUNTERFEIT).status_code == 201
-    second = backups.make()
+    second = backups.make().folder
     assert [first, second] == list(backups.snapshots())
     digest = hashlib.sha256(GENUINE).hexdigest()
     assert len(list((tmp_path / "backup").rglob(digest))) == 1
@@ -186,12 +187,12 @@ def test_what_is_damaged_is_named_and_nothing_is_restored(
     lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path
 ) -> None:
     service, backups = lived
-    made = backups.make()
+    made = backups.make().folder
     digest = hashlib.sha256(GENUINE).hexdigest()
     photo = tmp_path / "backup" / "objects" / digest[:2] / digest
     target = backups_of("fresh", {})
     photo.write_bytes(GENUINE[:-1])
-    with pytest.raises(BackupError, match=digest):
+    with pytest.raises(BackupError, match=f"the photo {digest} is missing .* is damaged in the backup .{photo}"):
         target.restore()
     photo.write_bytes(GENUINE)
     model = service.parts[ReleaseRegistry].all()[0].files[1]
@@ -199,7 +200,7 @@ def test_what_is_damaged_is_named_and_nothing_is_restored(
     part = tmp_path / "backup" / "objects" / model.sha256[:2] / model.sha256
     whole = part.read_bytes()
     part.write_bytes(whole[:-1])
-    with pytest.raises(BackupError, match=f"release's file {model.sha256} is damaged"):
+    with pytest.raises(BackupError, match=f"release's file {model.sha256} .* is damaged in the backup"):
         target.restore()
     part.write_bytes(whole)
     rows = made / "rows.jsonl.gz"
@@ -211,6 +212,117 @@ def test_what_is_damaged_is_named_and_nothing_is_restored(
     assert target.restore().rows["examinations"] == 3
     with pytest.raises(BackupError, match="empty one"):
         target.restore()
+
+
+def object_at(root: Path, sha256: str) -> Path:
+    return root / "objects" / sha256[:2] / sha256
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_bytes(path.read_bytes()[:-1] + bytes([path.read_bytes()[-1] ^ 1])),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(path.read_bytes() + b"\n"),
+    ],
+    ids=["one byte", "empty", "longer"],
+)
+def test_what_is_damaged_in_the_backup_is_copied_again_so_that_the_next_snapshot_can_be_restored(
+    lived: tuple[Service, Backups],
+    backups_of: BackupsOf,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[Path], object],
+) -> None:
+    service, backups = lived
+    backups.make()
+    names = {
+        "photo": hashlib.sha256(GENUINE).hexdigest(),
+        "release's file": service.parts[ReleaseRegistry].all()[0].files[0].sha256,
+        "release's key": service.parts[ReleaseRegistry].all()[0].key_sha256,
+    }
+    paths = [object_at(tmp_path / "backup", name) for name in names.values()]
+    for path in paths:
+        spoil(path)
+    monkeypatch.setattr("serve.backups.service.name_of", lambda _: "29991231T235959Z")
+    mended = backups.make().mended
+    assert sorted(mended) == sorted(
+        f"the {what} {name} is damaged in the backup ({path})"
+        for (what, name), path in zip(names.items(), paths, strict=True)
+    )
+    assert [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths] == list(names.values())
+    assert backups_of("fresh", {}).restore().rows["examinations"] == 3
+
+
+def lose(backups: Backups, sha256: str) -> None:
+    """Take an object out of a service's store."""
+    assert backups.objects.remove(sha256, datetime(2999, 1, 1, tzinfo=UTC))
+
+
+def test_what_is_whole_nowhere_makes_no_snapshot(lived: tuple[Service, Backups], tmp_path: Path) -> None:
+    _, backups = lived
+    backups.make()
+    digest = hashlib.sha256(GENUINE).hexdigest()
+    path = object_at(tmp_path / "backup", digest)
+    lose(backups, digest)
+    path.write_bytes(b"")
+    shutil.rmtree(tmp_path / "backup" / "snapshots")
+    with pytest.raises(BackupError, match=f"photo {digest} is damaged in the backup .* missing in the service's"):
+        backups.make()
+    assert backups.snapshots() == []
+
+
+def test_objects_that_the_store_lost_come_back_beside_the_database(lived: tuple[Service, Backups]) -> None:
+    service, backups = lived
+    backups.make()
+    before = everything(service)
+    gone = backups.restore_objects()
+    assert (gone.returned, gone.lost) == (0, [])
+    with service.parts.database.reading(SYSTEM) as connection:
+        names = {name for row in dumped(connection) for name in objects_of(row)}
+    for name in names:
+        lose(backups, name)
+    back = backups.restore_objects()
+    assert (back.objects, back.returned, back.lost) == (len(names), len(names), [])
+    assert everything(service) == before
+    assert service.parts[Audit].verify().faults == ()
+
+
+def test_a_damaged_object_comes_back_and_one_that_no_one_has_is_named(
+    lived: tuple[Service, Backups], tmp_path: Path
+) -> None:
+    service, backups = lived
+    backups.make()
+    genuine, counterfeit = (hashlib.sha256(each).hexdigest() for each in (GENUINE, COUNTERFEIT))
+    lose(backups, genuine)
+    if object_at(tmp_path / "data", counterfeit).is_file():  # a bucket's can't be edited here
+        object_at(tmp_path / "data", counterfeit).write_bytes(b"")
+    object_at(tmp_path / "backup", genuine).unlink()
+    back = backups.restore_objects()
+    assert [fault.partition(" is missing in the service's")[0] for fault in back.lost] == [f"the photo {genuine}"]
+    assert service.parts.objects.get(counterfeit) == COUNTERFEIT
+
+
+def test_the_command_that_brings_objects_back_says_what_is_lost(
+    lived: tuple[Service, Backups], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, backups = lived
+    settings, genuine = lived[0].parts.settings, hashlib.sha256(GENUINE).hexdigest()
+    for name in ("database_url", "objects_url", "objects_endpoint"):
+        if value := getattr(settings, name):
+            monkeypatch.setenv(f"SHINGAN_{name.upper()}", value)
+    backups.make()
+    counterfeit = hashlib.sha256(COUNTERFEIT).hexdigest()
+    lose(backups, genuine)
+    lose(backups, counterfeit)
+    object_at(tmp_path / "backup", genuine).write_bytes(b"")
+    call = ["restore", str(tmp_path / "backup"), "--data", str(settings.data_dir), "--objects-only"]
+    done = CliRunner().invoke(cli, call)
+    assert (done.exit_code, done.stdout.partition(" of ")[0]) == (1, "restored: objects 1")
+    assert f"photo {genuine} is missing in the service's object store and is damaged in the backup" in done.stderr
+    assert "objects that the backup does not have either: 1" in done.stderr
+    both = CliRunner().invoke(cli, [*call, "--snapshot", "20261126T000000Z"])
+    assert (both.exit_code, both.stdout) == (2, "")
 
 
 def test_the_commands_say_what_they_did_and_what_is_wrong(tmp_path: Path) -> None:
@@ -242,7 +354,7 @@ def test_the_key_that_signs_comes_back_for_its_owner_alone(
     lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path, storage: Storage
 ) -> None:
     service, backups = lived
-    made, key_id = backups.make(), service.parts[AuditLog].key_id
+    made, key_id = backups.make().folder, service.parts[AuditLog].key_id
     fresh = storage()
     backups_of("fresh", fresh).restore()
     for folder in (made / "audit", tmp_path / "fresh" / "audit"):
@@ -288,7 +400,7 @@ def test_a_release_that_is_lost_is_named_and_must_be_left_out_on_purpose(lived: 
         backups.make()
     assert "\n" not in str(refused.value)
     assert backups.snapshots() == []
-    assert backups.make(without=["r-lost"]).is_dir()
+    assert backups.make(without=["r-lost"]).folder.is_dir()
 
 
 def test_a_snapshot_of_an_earlier_version_is_restored_and_its_release_taken_over(
