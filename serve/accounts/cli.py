@@ -112,7 +112,9 @@ def unlink(username: Username, data: DataOption = None) -> None:
 def add_organisation(
     name: Annotated[str, typer.Argument(help="Its name; of a right holder, as product sheets name it.")],
     kind: Annotated[OrganisationKind, typer.Option(help="What it is to the service.")],
-    country: Annotated[str | None, typer.Option(help="Two letters, such as JP; agencies must have one.")] = None,
+    country: Annotated[
+        str | None, typer.Option(help="Two letters of ISO 3166-1, such as JP; agencies must have one.")
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Add an organisation."""

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -14,7 +14,6 @@ from model.messages import Wording, message
 from serve.accounts.permissions import OrganisationKind
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
-COUNTRY = re.compile(r"[A-Z]{2}")
 LONGEST_NAME = 120
 LONGEST_KEYWORD = 16  # the name of a role or of a kind of organisation
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
@@ -316,16 +315,23 @@ def checked_name(name: str, what: str, field: str = "name") -> str:
     return stripped
 
 
-def checked_country(country: str | None, kind: str) -> str | None:
+def checked_country(country: str | None, kind: str, known: Collection[str]) -> str | None:
     """A country's code; agencies must have one.
 
+    Args:
+        known: the codes of all countries.
+
     Raises:
-        AccountError: it is missing or invalid.
+        AccountError: it is missing or unknown.
     """
     if not country and kind != OrganisationKind.AGENCY:
         return None
-    if not country or not COUNTRY.fullmatch(country.upper()):
+    if not country:
         raise AccountError(message("An agency needs its country as two letters (ISO 3166-1), such as JP."), "country")
+    if country.upper() not in known:
+        raise AccountError(
+            message("ISO 3166-1 has no country {country}; give two letters, such as JP.", country=country), "country"
+        )
     return country.upper()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.messages import message
+from serve.accounts.countries import countries
 from serve.accounts.domain import (
     AccountError,
     Actor,
@@ -85,10 +86,10 @@ class Accounts:
         """Add an organisation; right holders are named as product sheets name them.
 
         Raises:
-            AccountError: the name is taken or invalid, the country is missing, or there is no such kind.
+            AccountError: the name is taken or invalid, the country is missing or unknown, or there is no such kind.
         """
         check_kind(kind, self.roles.kinds)
-        known_as, where = checked_name(name, "An organisation"), checked_country(country, kind)
+        known_as, where = checked_name(name, "An organisation"), checked_country(country, kind, countries())
         with self.work.begin(tenant_of(actor), call) as work:
             made = work.id("o")
             if not work.replayed:

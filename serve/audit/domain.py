@@ -16,6 +16,7 @@ BEFORE_ALL = "0" * 64  # the digest that the first event has in place of a previ
 ANONYMOUS = "anonymous"  # the actor before sign-in
 RETENTION = "retention"  # the actor when a retention rule removes something
 COMMAND_LINE = "command-line"  # the actor of commands on the machine of the service
+SERVICE = "system"  # the actor when the service decides, such as which bundled release it begins with
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ class Backups:
     def restore_objects(self) -> Recovery:
         """Bring objects back that the rows of the service's own database name, and that its store lost or damaged.
 
-        All that the backup has whole come back, whichever snapshot they are of.
+        All that the backup has whole come back, of older snapshots, too.
 
         Raises:
             BackupError: the database is of another version.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from serve.accounts.permissions import OrganisationKind
-from serve.audit.domain import ANONYMOUS, COMMAND_LINE, RETENTION, Event, details_of
+from serve.audit.domain import ANONYMOUS, COMMAND_LINE, RETENTION, SERVICE, Event, details_of
 
-WITHOUT_A_PERSON = frozenset({ANONYMOUS, RETENTION, COMMAND_LINE})  # actors that are no one's
+WITHOUT_A_PERSON = frozenset({ANONYMOUS, RETENTION, COMMAND_LINE, SERVICE})  # actors that are no one's
 SHOWN_TO_ALL = frozenset({"role", "disabled", "password", "openid", "people", "sessions", "enquiries"})
 OF_CASES = frozenset({"case", "item", "cases"})  # an agency's own
 

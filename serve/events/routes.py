@@ -43,8 +43,8 @@ class EventOut(BaseModel):
     number: int = Field(description="Its place in the log, from 1.")
     at: datetime
     actor: str | None = Field(
-        description="Id of the person; `anonymous`, `retention` or `command-line` if it was none. Null for a person of "
-        "another organisation."
+        description="Id of the person; `anonymous`, `retention`, `command-line` or `system` if it was none. Null for a "
+        "person of another organisation."
     )
     actor_name: str | None
     action: str = Field(description="Such as `case:view`.")

@@ -68,7 +68,8 @@ def propose(
 ) -> None:
     """Check a release and stage it, so that it can be activated."""
     with one_line_errors(), _registry(data) as registry:
-        sys.stdout.write(f"{_stage(registry, folder).id} is staged\n")
+        record = _stage(registry, folder)
+        sys.stdout.write(f"{record.id} is {record.state.value.replace('_', ' ')}\n")  # it may be kept already
 
 
 @release_cli.command()

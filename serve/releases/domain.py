@@ -126,7 +126,12 @@ class KnownRelease:
 
 @dataclass(frozen=True, eq=False)
 class ActiveRelease:
-    """The active release, and since when. An examination keeps the examiner with which it began."""
+    """The active release. An examination keeps the examiner with which it began.
+
+    Attributes:
+        since: when it was activated; of one that this process was started with and that is not activated, when it was
+            loaded.
+    """
 
     examiner: Examiner
     since: datetime

@@ -77,7 +77,10 @@ class ReleaseOut(BaseModel):
     """The active release."""
 
     id: str = Field(description="Derived from the content of its release.json.")
-    active_since: datetime
+    active_since: datetime = Field(
+        description="When it was activated. If this process was started with a release that is not activated "
+        "(`--release`), when it was loaded."
+    )
     products: dict[str, ProductPromise]
     refused: RefusedRelease | None
 

@@ -16,7 +16,7 @@ from model.gallery import Gallery
 from model.messages import message
 from serve.platform.clock import Clock
 from serve.platform.errors import NotFoundError, NotReadyError, StorageError
-from serve.releases.domain import ActiveRelease, KnownRelease, Refusal, ReleaseRecord
+from serve.releases.domain import ActiveRelease, KnownRelease, Refusal, ReleaseRecord, ReleaseState
 from serve.releases.registry import ReleaseRegistry
 
 log = structlog.get_logger(__name__)
@@ -151,7 +151,8 @@ class Releases:
         warm(examiner)
         if self._active is not None:
             self._remember(self._active.known)
-        self._active = ActiveRelease(examiner, self._clock.shown(), key)
+        is_activated = record.state is ReleaseState.ACTIVE
+        self._active = ActiveRelease(examiner, record.changed.at if is_activated else self._clock.shown(), key)
         self.refused = None
         log.info("release_active", release=release.id)
 

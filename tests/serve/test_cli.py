@@ -99,6 +99,9 @@ def test_releases_are_listed_activated_and_rolled_back(shingan: Shingan, tmp_pat
     third = make_release(tmp_path / "elsewhere", bias=0.3)
     assert shingan("release", "propose", third).out == f"{third.name} is staged\n"
     assert chosen() == [first.name]
+    assert shingan("release", "propose", f"data/releases/{first.name}").out == f"{first.name} is active\n"
+    (second / "extra.txt").unlink()
+    assert shingan("release", "propose", second).out == f"{second.name} is rolled back\n"
     shutil.rmtree(third)
     assert shingan("release", "activate", third.name).out == f"{third.name} is active\n"
     assert shingan("release", "export", third.name, "--out", tmp_path / "out").status == 0

@@ -100,8 +100,10 @@ def test_a_refused_account_names_the_member(service: Service) -> None:
         ({"role": "officer", "password": "short"}, "#/password"),
     ):
         assert refused(administrator.post("/v1/people", json=person | said))[0]["pointer"] == pointer
-    agency = {"kind": "agency", "name": "A", "country": "J"}
-    assert refused(administrator.post("/v1/organisations", json=agency))[0]["pointer"] == "#/country"
+    agency = {"kind": "agency", "name": "A"}
+    for country in ("J", "ZZ", "EU", "XA", "DG", "12"):
+        answer = administrator.post("/v1/organisations", json=agency | {"country": country})
+        assert refused(answer)[0]["pointer"] == "#/country"
 
 
 def refused(answer: httpx.Response) -> list[dict[str, str]]:

@@ -25,7 +25,7 @@ from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
 from serve.releases.tables import files, releases
 from tests.serve.releasing import activate, stage
-from tests.serve.running import Service, quiet
+from tests.serve.running import Service, quiet, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release
 from tests.storage import Storage
 
@@ -258,6 +258,27 @@ def test_the_operator_alone_sees_which_releases_are_kept(service: Service, tiny_
     (kept,) = service.as_("administrator").get("/v1/releases").json()["releases"]
     assert (kept["id"], kept["state"], kept["staged_by"]) == (tiny_release.name, "staged", "command-line")
     assert service.client.get("/v1/releases").status_code == 403
+
+
+def test_who_activated_a_release_and_when_is_told_in_one_way(
+    tmp_path: Path, tiny_release: Path, storage: Storage
+) -> None:
+    used = Settings(data_dir=tmp_path / "data", workers=2, **storage())
+    parts = build(used)
+    parts.open_records()
+    parts.objects.open()
+    parts[ReleaseRegistry].stage(SYSTEM, tiny_release)
+    parts[ReleaseRegistry].activate(COMMANDS, tiny_release.name)
+    parts.close()
+    for service in run(used):
+        administrator = service.as_("administrator")
+        (kept,) = administrator.get("/v1/releases").json()["releases"]
+        assert service.client.get("/v1/release").json()["active_since"] == kept["changed_at"]  # not the process's start
+        events = administrator.get(f"/v1/audit/events?subject={tiny_release.name}").json()["events"]
+        found = {event["action"]: event["actor"] for event in events}
+        assert found == {"release:stage": kept["staged_by"], "release:activate": kept["changed_by"]}
+        assert kept["staged_by"] == "system"
+        assert administrator.get("/v1/audit/events?actor=system").json()["events"] == [events[-1]]
 
 
 def states(parts: Parts) -> dict[str, str]:

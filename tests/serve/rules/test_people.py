@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
+from serve.accounts.countries import countries
 from serve.accounts.domain import AccountError, NotPermittedError
-from serve.accounts.permissions import AccountPermission, Role
+from serve.accounts.permissions import AccountPermission, OrganisationKind, Role
 from serve.accounts.service import Accounts, NewPerson
 from serve.platform.errors import KeyReusedError, NotFoundError
 from tests.serve.rules.desk import Desk, Team, call
@@ -44,6 +45,23 @@ def test_an_invalid_person_is_not_added(team: Team, chief: Desk, change: dict[st
     with pytest.raises(AccountError, match=words):
         accounts.add_person(chief.actor, organisation_id=chief.actor.organisation_id, by_openid=by_openid, **said)
     assert len(accounts.people(chief.actor)) == before
+
+
+@pytest.mark.parametrize("country", [None, "", "ZZ", "XX", "EU", "XA", "DG", "001", "Japan"])
+def test_an_agency_of_no_country_is_not_added(team: Team, country: str | None) -> None:
+    accounts = team.parts[Accounts]
+    before = accounts.organisations(None)
+    with pytest.raises(AccountError, match="ISO 3166-1") as refused:
+        accounts.add_organisation(None, OrganisationKind.AGENCY, "Office", country)
+    assert refused.value.field == "country"
+    assert accounts.organisations(None) == before
+
+
+def test_every_country_of_iso_3166_may_have_an_agency(team: Team) -> None:
+    assert len(countries()) == 249
+    assert {"JP", "EE", "GB", "TW", "PS", "AQ", "SS"} <= countries()
+    added = team.parts[Accounts].add_organisation(None, OrganisationKind.AGENCY, "Office", "ss")
+    assert added.country == "SS"
 
 
 def test_an_agencys_administrator_manages_their_own_people_alone(team: Team, chief: Desk) -> None:

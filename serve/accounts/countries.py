@@ -1,0 +1,18 @@
+"""The countries of ISO 3166-1, by their two letters; Babel has them from CLDR."""
+
+import re
+from functools import cache
+
+from babel import Locale
+
+ALPHA_2 = re.compile(r"[A-Z]{2}")  # other territories have numbers
+NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO"})  # CLDR's territories that group countries
+PRIVATE = frozenset({"XA", "XB", "XK", "ZZ"})  # which ISO 3166-1 leaves to its users
+RESERVED = frozenset({"AC", "CP", "CQ", "DG", "EA", "IC", "TA"})  # parts of countries, which have no code of their own
+
+
+@cache
+def countries() -> frozenset[str]:
+    """The codes of all countries."""
+    codes = frozenset(filter(ALPHA_2.fullmatch, map(str, Locale("en").territories)))
+    return codes - NO_COUNTRIES - PRIVATE - RESERVED
