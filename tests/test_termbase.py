@@ -55,6 +55,7 @@ PUNCTUATION = {"ja": "・", "ar": "،"}
 TATWEEL, VOWEL_MARKS = "\u0640", re.compile("[\u064b-\u0652]")
 KANA, TRADITIONAL = re.compile("[\u3040-\u30ff]"), "權產證認關檢驗稅務貨處標鑑別報運徵註冊圖庫對審爲為與個說這"
 FORM_OF_ID = re.compile(r"[a-z]+(-[a-z]+)*")
+FOR_DEVELOPERS = "Texts\n"  # the section of the glossary whose words no reader of a page meets
 TERM_OF_GLOSSARY = re.compile(r"^\| (?!term \||who \||---|the )([^|]+) \|", re.MULTILINE)
 
 
@@ -116,7 +117,8 @@ def test_the_words_of_the_design_are_there(word: str) -> None:
 
 
 def test_the_words_of_the_glossary_are_there() -> None:
-    glossary = (DOCS / "glossary.md").read_text()
+    sections = (DOCS / "glossary.md").read_text(encoding="utf-8").split("\n## ")
+    glossary = "".join(section for section in sections if not section.startswith(FOR_DEVELOPERS))
     known = " ".join(f"{term.texts['en']} {term.definition} {term.id}" for term in TERMS).lower()
     terms = [word.strip(" `*") for cell in TERM_OF_GLOSSARY.findall(glossary) for word in cell.split(",")]
     bare = [re.sub(r" \(.*\)", "", word).lower().removesuffix("s") for word in terms]
