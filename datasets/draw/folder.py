@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -19,6 +20,7 @@ COLUMNS = (
     "image", "sha256", "product", "label", "item", "view", "right_holder", "source", "points", "split",
     "licence", "contributed_on",
 )  # fmt: skip
+DRAWN = re.compile(r"[a-z0-9-]+-[0-9a-f]{8}-[a-z0-9-]+\.jpg")  # see `DrawnPhoto.name`
 LICENCE = "Apache-2.0"
 Row = dict[str, str]
 
@@ -59,6 +61,30 @@ def write_manifest(rows: Iterable[Row], path: Path) -> None:
         writer.writerows(sorted(rows, key=lambda row: row["image"]))
 
 
+def read_manifest(path: Path) -> list[Row]:
+    """Reads what `write_manifest` wrote; no rows where there is nothing, or another kind of table."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            return list(reader) if tuple(reader.fieldnames or ()) == COLUMNS else []
+    except FileNotFoundError:
+        return []
+
+
+def remove_left_over(out: Path, earlier: Iterable[Row], rows: Iterable[Row]) -> None:
+    """Removes the pictures that an earlier manifest of the folder lists and the new one doesn't.
+
+    Only those that this command drew, as their name and digest show: others may be someone's own.
+    """
+    listed = {row["image"] for row in rows}
+    for row in earlier:
+        name = f"{row['item']}-{row['view']}.jpg"
+        if row["image"] == f"images/{name}" and row["image"] not in listed and DRAWN.fullmatch(name):
+            picture = out / "images" / name
+            if picture.is_file() and hashlib.sha256(picture.read_bytes()).hexdigest() == row["sha256"]:
+                picture.unlink()
+
+
 def write_sheet(product: Product, items: Sequence[PlannedItem], rows: Sequence[Row], folder: Path) -> None:
     """Copies a product's sheet, with references to a genuine item where the data set has one."""
     text = (CATALOGUE / f"{product.id}.toml").read_text(encoding="utf-8")
@@ -79,7 +105,10 @@ def draw_data_set(
     shares: Mapping[str, float],
     workers: int,
 ) -> list[Row]:
-    """Draws a data set into a folder and gives the manifest's rows, in the order that items were planned."""
+    """Draws a data set into a folder and gives the manifest's rows, in the order that items were planned.
+
+    Pictures that the folder's earlier manifest lists and that are no longer drawn are removed.
+    """
     items = plan_items(seed, products, genuine, counterfeit, shares)
     for folder in ("images", "catalogue"):
         (out / folder).mkdir(parents=True, exist_ok=True)
@@ -87,6 +116,7 @@ def draw_data_set(
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         drawn = list(track(pool.map(write, items, chunksize=4), "drawing", total=len(items)))
     rows = [row for item_rows in drawn for row in item_rows]
+    remove_left_over(out, read_manifest(out / "manifest.csv"), rows)
     write_manifest(rows, out / "manifest.csv")
     for product in products:
         write_sheet(product, [item for item in items if item.product == product.id], rows, out / "catalogue")
