@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from model.messages import message
 from serve.accounts.domain import Actor
 from serve.cases.domain import (
     Case,
@@ -50,7 +51,7 @@ class Closing:
                 return looked_at(work, case_id)
             case = work.cases.get(case_id, for_change=True)
             if case.state is CaseState.CLOSED:
-                raise CaseStateError(f"Case {case.number} is closed already.")
+                raise CaseStateError(message("Case {number} is closed already.", number=case.number))
             check_concluded(case, work.items.of_case(case_id), work.items.conclusions(case_id))
             closed = replace(case, state=CaseState.CLOSED, closed_by=actor.person_id, closed_at=work.now)
             return _done(work, closed, StepKind.CLOSE, said)
@@ -69,7 +70,7 @@ class Closing:
                 return looked_at(work, case_id)
             case = work.cases.get(case_id, for_change=True)
             if case.state is CaseState.OPEN:
-                raise CaseStateError(f"Case {case.number} is open already.")
+                raise CaseStateError(message("Case {number} is open already.", number=case.number))
             opened = replace(case, state=CaseState.OPEN, closed_by=None, closed_at=None)
             return _done(work, opened, StepKind.REOPEN, said)
 
@@ -98,7 +99,7 @@ class Closing:
             case = work.cases.get(case_id, for_change=True)
             read.check(case.version)
             if case.hold is None and not held:
-                raise CaseStateError(f"Case {case.number} is not under a legal hold.")
+                raise CaseStateError(message("Case {number} is not under a legal hold.", number=case.number))
             held_or_not = replace(case, hold=Hold(said, work.now, actor.person_id) if held else None)
             return _done(work, held_or_not, StepKind.HOLD if held else StepKind.LIFT_HOLD, said)
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from model.errors import ShinganError, ValueRejectedError
+from model.messages import Message, apart, message
 from serve.audit.domain import record_digest
 
 LONGEST_LINE, LONGEST_DESCRIPTION, LONGEST_TEXT = 100, 300, 4000  # characters
@@ -65,6 +66,11 @@ class StepKind(StrEnum):
     REOPEN = "reopen"
     HOLD = "hold"
     LIFT_HOLD = "lift_hold"
+
+
+NAMED = message("Item {number}")
+# Translators: {item} is "Item 2", {description} what an officer wrote.
+DESCRIBED = message("{item}: {description}")
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,9 @@ class Case:
     def must_be_open(self) -> None:
         """Raise CaseStateError if the case is closed."""
         if self.state is CaseState.CLOSED:
-            raise CaseStateError(f"Case {self.number} is closed. Reopen it first, with a reason.")
+            raise CaseStateError(
+                message("Case {number} is closed. Reopen it first, with a reason.", number=self.number)
+            )
 
     @property
     def seal(self) -> Mapping[str, str]:
@@ -172,9 +180,10 @@ class CaseItem:
     added_at: datetime
 
     @property
-    def title(self) -> str:
+    def title(self) -> Message:
         """Its name for people."""
-        return f"Item {self.position}" + (f": {self.description}" if self.description else "")
+        named = NAMED.of(number=self.position)
+        return DESCRIBED.of(item=named, description=self.description) if self.description else named
 
     @property
     def seal(self) -> Mapping[str, str]:
@@ -288,15 +297,27 @@ def required_text(text: str, field: str) -> str:
     """
     checked = checked_text(text, field)
     if not checked:
-        raise CaseRejectedError(f"{IN_WORDS[field]} is missing; write it in a few words.", field)
+        raise CaseRejectedError(
+            message("{in_words} is missing; write it in a few words.", in_words=IN_WORDS[field]), field
+        )
     return checked
 
 
 def _checked(text: str, field: str, longest: int, *, allowed: str) -> str:
     if len(text) > longest:
-        raise CaseRejectedError(f"{IN_WORDS[field]} has {len(text)} characters; at most {longest} are kept.", field)
+        raise CaseRejectedError(
+            message(
+                "{in_words} has {count} characters; at most {longest} are kept.",
+                in_words=IN_WORDS[field],
+                count=len(text),
+                longest=longest,
+            ),
+            field,
+        )
     if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in allowed for letter in text):
-        raise CaseRejectedError(f"{IN_WORDS[field]} holds a control character; remove it.", field)
+        raise CaseRejectedError(
+            message("{in_words} holds a control character; remove it.", in_words=IN_WORDS[field]), field
+        )
     return text
 
 
@@ -328,7 +349,11 @@ def check_concluded(case: Case, items: Sequence[CaseItem], conclusions: Sequence
     concluded = latest(conclusions)
     missing = [item.title for item in items if item.id not in concluded]
     if missing:
-        raise CaseStateError(f"Case {case.number} can't be closed: no conclusion on {'; '.join(missing)}.")
+        raise CaseStateError(
+            message(
+                "Case {number} can't be closed: no conclusion on {items}.", number=case.number, items=apart(missing)
+            )
+        )
 
 
 def digest_of(record: Case | CaseItem | Conclusion | Opinion) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from model.messages import message
 from serve.accounts.domain import Actor
 from serve.cases.domain import LONGEST_DESCRIPTION, Case, Details, checked_details, checked_line
 from serve.cases.dossier import Dossier, ItemFile
@@ -63,7 +64,7 @@ class Filings:
             if work.replayed:
                 return _filed(looked_at(work, examination.origin.case_id or ""), work.id("i"))
             if examination.origin.case_id is not None:
-                raise ConflictError("This examination is already in a case, and stays there.")
+                raise ConflictError(message("This examination is already in a case, and stays there."))
             case = _case(work, to.case_id, details)
             item = make_item(work, case, description, self._product(examination))
             filing = Filing(actor.person_id, work.now)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from model.messages import message
 from serve.accounts.guard import CallPart
 from serve.cases.domain import ItemFinding
 from serve.cases.page_parts import (
@@ -63,7 +64,7 @@ def get_photos(
     dossier.case.must_be_open()
     file = dossier.items_by_id.get(item_id)
     if file is None:
-        raise NotFoundError("The case has no such item.")
+        raise NotFoundError(message("The case has no such item."))
     form = form_names(sheets(request, actor, catalogue), settings)
     names = names_for(case=dossier.case, file=file, chosen=file.item.product_id or "") | form
     return rendered(request, pages, "visit.html", **names)

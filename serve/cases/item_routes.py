@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from model.messages import message
 from serve.cases.domain import Conclusion
 from serve.cases.dossier import ItemFile
 from serve.cases.responses import shown_conclusion, shown_item
@@ -97,4 +98,4 @@ def one_of(records: Sequence[T], name: str) -> Page[T]:
     for record in records:
         if record.id == name:
             return Page((record,), None)
-    raise NotFoundError("The item has no such record.")
+    raise NotFoundError(message("The item has no such record."))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
+from model.messages import message
 from serve.cases.domain import CaseItem, Conclusion, First, ItemFinding
 from serve.cases.tables import conclusions, items
 from serve.platform.database import utc
@@ -33,7 +34,7 @@ class ItemStore:
         here = (items.c.case_id == case_id) & (items.c.id == item_id) & visible(items, self._tenant)
         row = self._connection.execute(select(items).where(here)).one_or_none()
         if row is None:
-            raise NotFoundError("The case has no such item.")
+            raise NotFoundError(message("The case has no such item."))
         return _item(row)
 
     def many(self, item_ids: Collection[str]) -> dict[str, CaseItem]:

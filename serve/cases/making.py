@@ -1,5 +1,6 @@
 """New cases and items as rows, within a unit of work."""
 
+from model.messages import message
 from serve.cases.domain import MOST_ITEMS, Case, CaseItem, CaseState, CaseStateError, Details
 from serve.cases.work import CaseWork
 
@@ -37,7 +38,13 @@ def make_item(work: CaseWork, case: Case, description: str, product_id: str | No
     """
     position = len(work.items.of_case(case.id)) + 1
     if position > MOST_ITEMS:
-        raise CaseStateError(f"Case {case.number} has {MOST_ITEMS} items; open another case for more.")
+        raise CaseStateError(
+            message(
+                "Case {number} has {most_items} items; open another case for more.",
+                number=case.number,
+                most_items=MOST_ITEMS,
+            )
+        )
     by = work.actor
     item = CaseItem(
         work.id("i"), by.organisation_id, case.id, position, description, product_id, by.person_id, work.now

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from model.messages import message
 from model.verdict import Outcome
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.routes import AccountsPart
@@ -102,7 +103,7 @@ def _query(asked: Mapping[str, str]) -> CaseQuery:
             text=asked["q"],
         )
     except ValueError:
-        raise CaseRejectedError("The address of this list has an invalid search; start a new one.") from None
+        raise CaseRejectedError(message("The address of this list has an invalid search; start a new one.")) from None
 
 
 @router.get("/cases/new", dependencies=[Depends(permitted(CasePermission.CREATE))])

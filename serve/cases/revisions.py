@@ -76,7 +76,9 @@ class Revisions:
                 return looked_at(work, work.id("e"))
             if work.examinations.get(old.id, for_change=True).origin.case_id is not None:
                 raise ConflictError(
-                    "This examination was put into a case in the meantime, so nothing was kept. Open it, and send "
-                    "this again."
+                    message(
+                        "This examination was put into a case in the meantime, so nothing was kept. Open it, and send "
+                        "this again."
+                    )
                 )
             return seen_through(self.examinations.add(work, pending), work.sight)

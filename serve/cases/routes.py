@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from model.messages import message
 from model.verdict import Outcome
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, IdempotencyKey, permitted
@@ -179,7 +180,9 @@ async def visit(
     async with received(request, settings.max_photos, {WITH_EARLIER}) as (item, once, extra):
         with_earlier = TRUTHS.get(extra.get(WITH_EARLIER, "true"))
         if with_earlier is None:
-            raise CallRejectedError(f"The field '{WITH_EARLIER}' must be true or false.", WITH_EARLIER)
+            raise CallRejectedError(
+                message("The field '{with_earlier}' must be true or false.", with_earlier=WITH_EARLIER), WITH_EARLIER
+            )
         work = partial(visits.examine, actor, case_id, item_id, item, once, with_earlier=with_earlier)
         return await workers.run(work)
 

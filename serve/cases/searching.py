@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from model.messages import message
 from serve.cases.domain import CaseRejectedError
 from serve.cases.dossier import CasePage, CaseQuery, CaseSummary
 from serve.cases.index import Page, Span, micros, moment_of
@@ -100,5 +101,7 @@ def _place(after: str) -> int:
     except ValueError:
         place = -1
     if not 0 <= place <= LAST:
-        raise CaseRejectedError("`after` must be the value from the previous page; start again without it.", "after")
+        raise CaseRejectedError(
+            message("`after` must be the value from the previous page; start again without it."), "after"
+        )
     return place

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
+from model.messages import message
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import OrganisationKind
 from serve.audit.domain import COMMAND_LINE
@@ -185,8 +186,11 @@ class Cases:
             read.check(case.version)
             if read_details is not None and read_details != case.details.version:
                 raise CaseStateError(
-                    f"Another person has changed case {case.number} since you opened it; your changes were not "
-                    "kept. Open the case once more beside this, and enter your changes there."
+                    message(
+                        "Another person has changed case {number} since you opened it; your changes were not kept. "
+                        "Open the case once more beside this, and enter your changes there.",
+                        number=case.number,
+                    )
                 )
             details = checked_details(replace(case.details, **said))
             if details == case.details:
@@ -226,7 +230,10 @@ class Cases:
     def _check_product(self, product_id: str | None) -> None:
         if product_id is not None and product_id not in self.releases.active.examiner.release.description.products:
             raise CaseRejectedError(
-                "The active release does not know this product; leave the product out, or take one of its catalogue.",
+                message(
+                    "The active release does not know this product; leave the product out, or take one of its "
+                    "catalogue."
+                ),
                 "product",
             )
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from model.messages import message
 from model.verdict import Outcome
 from serve.cases.domain import (
     Case,
@@ -67,7 +68,7 @@ class CaseStore:
         query = select(cases).where(cases.c.id == case_id, visible(cases, self._tenant))
         row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
         if row is None:
-            raise NotFoundError("There is no such case.")
+            raise NotFoundError(message("There is no such case."))
         return self._read([row])[0]
 
     def many(self, case_ids: Collection[str]) -> dict[str, Case]:

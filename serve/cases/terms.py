@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import groupby, islice, pairwise
 from typing import NamedTuple
 
+from model.messages import message
 from model.verdict import Outcome
 from serve.cases.domain import Case, CaseItem, CaseRejectedError, CaseState, ItemFinding
 
@@ -143,9 +144,9 @@ def sought(text: str) -> tuple[str, ...]:
         else:
             found.update((first + second, None) for first, second in pairwise(run))
     if text.strip() and not found:
-        raise CaseRejectedError("The search has no letter and no digit; write a word or a number.", "q")
+        raise CaseRejectedError(message("The search has no letter and no digit; write a word or a number."), "q")
     if len(found) > MOST_SOUGHT:
-        raise CaseRejectedError("The search has too many words; leave some out.", "q")
+        raise CaseRejectedError(message("The search has too many words; leave some out."), "q")
     return tuple(found)
 
 

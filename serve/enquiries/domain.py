@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from model.errors import ShinganError, ValueRejectedError
+from model.messages import message
 from model.released_product import ReleasedProduct, Threshold
 from model.verdict import Outcome
 from serve.accounts.domain import Actor, Organisation
@@ -199,7 +200,7 @@ def checked_words(text: str, field: str) -> str:
     try:
         return required_text(text, field)
     except CaseRejectedError as reason:
-        raise EnquiryRejectedError(str(reason), reason.field) from None
+        raise EnquiryRejectedError(reason.message, reason.field) from None
 
 
 def chosen(choices: Sequence[Choice], examinations: Sequence[Examination]) -> dict[Choice, StoredPhoto]:
@@ -213,7 +214,9 @@ def chosen(choices: Sequence[Choice], examinations: Sequence[Examination]) -> di
         EnquiryRejectedError: there are too few or too many, or one is not a photo of the item.
     """
     if not 1 <= len(set(choices)) == len(choices) <= MOST_PHOTOS:
-        raise EnquiryRejectedError(f"Choose 1 to {MOST_PHOTOS} photos of the item, each once.", "photos")
+        raise EnquiryRejectedError(
+            message("Choose 1 to {most_photos} photos of the item, each once.", most_photos=MOST_PHOTOS), "photos"
+        )
     there = {
         Choice(examination.id, place): photo
         for examination in examinations
@@ -221,7 +224,12 @@ def chosen(choices: Sequence[Choice], examinations: Sequence[Examination]) -> di
     }
     if missing := [choice for choice in choices if choice not in there]:
         raise EnquiryRejectedError(
-            f"Photo {missing[0].place} of {missing[0].examination_id} is no photo of this item.", "photos"
+            message(
+                "Photo {place} of {examination_id} is no photo of this item.",
+                place=missing[0].place,
+                examination_id=missing[0].examination_id,
+            ),
+            "photos",
         )
     return {choice: there[choice] for choice in choices}
 
@@ -257,7 +265,7 @@ def answered(enquiry: Enquiry, answer: Answer) -> Enquiry:
         EnquiryStateError: it has one, or was withdrawn.
     """
     if enquiry.state is EnquiryState.ANSWERED:
-        raise EnquiryStateError("This enquiry is already answered. Add an amendment if the answer was wrong.")
+        raise EnquiryStateError(message("This enquiry is already answered. Add an amendment if the answer was wrong."))
     _refuse_withdrawn(enquiry)
     return replace(enquiry, state=EnquiryState.ANSWERED, answers=(answer,))
 
@@ -270,7 +278,7 @@ def amended(enquiry: Enquiry, answer: Answer) -> Enquiry:
     """
     _refuse_withdrawn(enquiry)
     if enquiry.state is EnquiryState.OPEN:
-        raise EnquiryStateError("This enquiry is not answered yet, so there is nothing to amend. Answer it.")
+        raise EnquiryStateError(message("This enquiry is not answered yet, so there is nothing to amend. Answer it."))
     return replace(enquiry, answers=(*enquiry.answers, answer))
 
 
@@ -281,14 +289,14 @@ def withdrawn(enquiry: Enquiry, by: str, at: datetime) -> Enquiry:
         EnquiryStateError: it is answered, or already withdrawn.
     """
     if enquiry.state is EnquiryState.ANSWERED:
-        raise EnquiryStateError("This enquiry is answered, so it can no longer be withdrawn.")
+        raise EnquiryStateError(message("This enquiry is answered, so it can no longer be withdrawn."))
     _refuse_withdrawn(enquiry)
     return replace(enquiry, state=EnquiryState.WITHDRAWN, withdrawn_at=at, asked=replace(enquiry.own, withdrawn_by=by))
 
 
 def _refuse_withdrawn(enquiry: Enquiry) -> None:
     if enquiry.state is EnquiryState.WITHDRAWN:
-        raise EnquiryStateError("The agency withdrew this enquiry. There is nothing to do.")
+        raise EnquiryStateError(message("The agency withdrew this enquiry. There is nothing to do."))
 
 
 def digest_of(enquiry: Enquiry) -> str:

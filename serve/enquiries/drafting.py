@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.catalogue import ProductSheet
+from model.messages import message
 from model.released_product import ReleasedProduct
 from serve.accounts.domain import Actor, Organisation
 from serve.cases.domain import Case, CaseItem
@@ -188,21 +189,29 @@ class Drafting:
     def _sheet(self, one: _Item, product_id: str | None) -> ProductSheet:
         """The sheet of the product that is asked about: the one chosen, or otherwise the first that it may be."""
         if not one.examinations:
-            raise NoRecipientError("This item has no photos yet. Examine it first.")
+            raise NoRecipientError(message("This item has no photos yet. Examine it first."))
         meant = one.item.product_id or one.examinations[-1].verdict.product.id
         if product_id is not None and product_id not in products_of(one.item, one.examinations):
             raise EnquiryRejectedError(
-                f"Neither is the item meant to be {product_id}, nor do its photos show it. Examine it as that first.",
+                message(
+                    "Neither is the item meant to be {product_id}, nor do its photos show it. Examine it as that "
+                    "first.",
+                    product_id=product_id,
+                ),
                 "product",
             )
         asked = product_id or meant
         if asked is None:
             raise NoRecipientError(
-                "It is not known which product this item is meant to be, so there is no right holder to ask. "
-                "Examine it again, and choose the product."
+                message(
+                    "It is not known which product this item is meant to be, so there is no right holder to ask. "
+                    "Examine it again, and choose the product."
+                )
             )
         if asked not in one.sheets:
-            raise NoRecipientError(f"No release here knows the product {asked}, so it is not known whom to ask.")
+            raise NoRecipientError(
+                message("No release here knows the product {asked}, so it is not known whom to ask.", asked=asked)
+            )
         return one.sheets[asked]
 
     def _released(self, release_id: str, product_id: str) -> ReleasedProduct | None:
@@ -225,7 +234,10 @@ def right_holder_of(work: EnquiryWork, sheet: ProductSheet) -> Organisation:
     organisation = work.organisations.right_holder(sheet.right_holder)
     if organisation is None:
         raise NoRecipientError(
-            f"{sheet.right_holder} has no account here, so it can't be asked through Shingan. Ask the operator to add "
-            "it as a right holder with exactly this name. Until then, contact it by other means."
+            message(
+                "{right_holder} has no account here, so it can't be asked through Shingan. Ask the operator "
+                "to add it as a right holder with exactly this name. Until then, contact it by other means.",
+                right_holder=sheet.right_holder,
+            )
         )
     return organisation

@@ -10,6 +10,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from model.messages import message
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.cases.domain import LONGEST_TEXT, CaseState
@@ -194,7 +195,9 @@ def _to(enquiry_id: str) -> RedirectResponse:
 def _choice(text: str) -> Choice:
     found = CHOICE.fullmatch(text)
     if found is None:
-        raise EnquiryRejectedError("The form names an invalid photo. Open the page again and choose the photos again.")
+        raise EnquiryRejectedError(
+            message("The form names an invalid photo. Open the page again and choose the photos again.")
+        )
     return Choice(found[1], int(found[2]))
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
+from model.messages import message
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.cases.routes import CaseId, ItemId
@@ -163,7 +164,7 @@ def get_answer(
     """One answer to an enquiry."""
     answers = shown_answers(enquiries.view(actor, enquiry_id))
     if number > len(answers):
-        raise NotFoundError("This enquiry has no such answer.")
+        raise NotFoundError(message("This enquiry has no such answer."))
     return answers[number - 1]
 
 

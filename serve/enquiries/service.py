@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from model.messages import message
 from serve.accounts.domain import Actor
 from serve.cases.permissions import CaseAction
 from serve.enquiries.domain import (
@@ -188,7 +189,7 @@ class Enquiries:
         with self.work.look(actor) as work:
             enquiry = seen_by(actor, work.enquiries.get(enquiry_id))
             if not 0 <= index < len(enquiry.photos):
-                raise NotFoundError("This enquiry has no such photo.")
+                raise NotFoundError(message("This enquiry has no such photo."))
             is_recorded = enquiry.asked is not None or work.enquiries.has_looked(enquiry_id, actor.person_id)
             if not is_recorded:  # opening the enquiry is already recorded
                 _record_photos(work, enquiry)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from model.catalogue import ProductSheet
+from model.messages import message
 from model.verdict import Outcome
 from serve.cases.domain import CaseItem
 from serve.cases.dossier import NumberedPhoto, numbered_photos
@@ -121,8 +122,10 @@ def choices_by_default(photos: Iterable[ItemPhoto]) -> tuple[Choice, ...]:
     fit = tuple(each.choice for each in photos if each.fit is Fit.SHOWN)
     if not fit:
         raise EnquiryRejectedError(
-            "According to the latest verdicts, no photo of this item shows this product. Ask about the product that "
-            "they show, or choose photos knowing that the right holder will see other goods.",
+            message(
+                "According to the latest verdicts, no photo of this item shows this product. Ask about the product "
+                "that they show, or choose photos knowing that the right holder will see other goods."
+            ),
             "photos",
         )
     return fit[:MOST_PHOTOS]
@@ -146,16 +149,23 @@ def check_choices(digests: Mapping[Choice, str], photos: Iterable[ItemPhoto], fo
 
 
 def _check(photo: ItemPhoto, choice: Choice, *, is_known: bool) -> None:
-    named = f"Photo {choice.place} of {choice.examination_id}"
+    named = message("Photo {place} of {examination}", place=choice.place, examination=choice.examination_id)
     if photo.fit is Fit.OF_ANOTHER_HOLDER:
         raise EnquiryRejectedError(
-            f"{named} shows {photo.shows}, a product of another right holder, so it is not sent. Leave it out, or ask "
-            f"about {photo.shows}.",
+            message(
+                "{named} shows {shows}, a product of another right holder, so it is not sent. Leave it out, "
+                "or ask about {shows}.",
+                named=named,
+                shows=photo.shows or "",
+            ),
             "photos",
         )
     if photo.fit is Fit.FOREIGN and not is_known:
         raise EnquiryRejectedError(
-            f"According to the latest verdict on it, {named[0].lower()}{named[1:]} does not show this product. Leave "
-            "it out, or mark it as foreign if the right holder is still to see it.",
+            message(
+                "{named} does not show this product, according to the latest verdict on it. Leave it out, or mark it "
+                "as foreign if the right holder is still to see it.",
+                named=named,
+            ),
             "photos",
         )

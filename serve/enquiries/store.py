@@ -18,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from model.messages import message
 from model.verdict import Outcome
 from serve.audit.tables import events
 from serve.enquiries.domain import Answer, AnswerOutcome, Bound, Enquiry, EnquiryOrigin, EnquiryState, Promise
@@ -64,7 +65,7 @@ class EnquiryStore:
         query = select(enquiries).where(enquiries.c.id == enquiry_id, visible(enquiries, self._tenant))
         row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
         if row is None:
-            raise NotFoundError("There is no such enquiry.")
+            raise NotFoundError(message("There is no such enquiry."))
         return self._read([row])[0]
 
     def change(self, enquiry: Enquiry) -> None:

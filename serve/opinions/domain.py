@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from model.messages import message
 from serve.accounts.domain import Actor, Person
 from serve.cases.domain import CaseStateError, Opinion, OpinionAnswer
 from serve.cases.dossier import ItemFile, PhotoPlace
@@ -41,7 +42,7 @@ def answered(opinion: Opinion, answer: OpinionAnswer) -> Opinion:
         CaseStateError: it was already given.
     """
     if opinion.answer is not None:
-        raise CaseStateError("You have already given this opinion; it stays as you gave it.")
+        raise CaseStateError(message("You have already given this opinion; it stays as you gave it."))
     return replace(opinion, answer=answer)
 
 

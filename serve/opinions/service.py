@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from model.messages import message
 from serve.accounts.domain import Actor, Person
 from serve.cases.disclosing import ItemDisclosure
 from serve.cases.domain import (
@@ -69,7 +70,9 @@ class Opinions:
             file = item_file(work, work.items.get(case_id, item_id))
             case.must_be_open()
             if not file.visits:
-                raise CaseStateError(f"There is no photo of {file.item.title} yet that a colleague could look at.")
+                raise CaseStateError(
+                    message("There is no photo of {title} yet that a colleague could look at.", title=file.item.title)
+                )
             colleague = _colleague(work, asked_of)
             opinion = Opinion(
                 id=work.id("p"),
@@ -140,7 +143,7 @@ class Opinions:
         with self.work.look(actor) as work:
             photos = _file(work, _mine(work, opinion_id)).photos
         if not 0 <= index < len(photos):
-            raise NotFoundError(f"There are {len(photos)} photos, counted from 0.")
+            raise NotFoundError(message("There are {count} photos, counted from 0.", count=len(photos)))
         return photos[index]
 
 
@@ -171,7 +174,7 @@ def _has_seen(work: OpinionWork, opinion: Opinion, disclosures: Sequence[ItemDis
 def _mine(work: OpinionWork, opinion_id: str) -> Opinion:
     opinion = work.opinions.get(opinion_id)
     if opinion.asked_of != work.actor.person_id:
-        raise NotFoundError("There is no such opinion.")
+        raise NotFoundError(message("There is no such opinion."))
     return opinion
 
 
@@ -187,5 +190,7 @@ def _colleague(work: OpinionWork, username: str) -> Person:
     except NotFoundError:
         person = None
     if person is None or not can_be_asked(person, work.actor, work.roles):
-        raise CaseRejectedError("Choose a colleague of your agency who gives opinions; not yourself.", "asked_of")
+        raise CaseRejectedError(
+            message("Choose a colleague of your agency who gives opinions; not yourself."), "asked_of"
+        )
     return person

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, delete, insert, select, update
 
+from model.messages import message
 from serve.cases.domain import ItemFinding, Opinion, OpinionAnswer
 from serve.cases.work import OpinionsOfCases
 from serve.opinions.tables import opinions
@@ -57,7 +58,7 @@ class OpinionStore(OpinionsOfCases):
         query = select(opinions).where(opinions.c.id == opinion_id, visible(opinions, self._tenant))
         row = self._connection.execute(query).one_or_none()
         if row is None:
-            raise NotFoundError("There is no such opinion.")
+            raise NotFoundError(message("There is no such opinion."))
         return _opinion(row)
 
     def of_case(self, case_id: str) -> list[Opinion]:

@@ -1,5 +1,6 @@
 """What a verdict says, in English."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from types import ModuleType
@@ -67,3 +68,8 @@ def said(value: Any) -> Any:
         rendered = [said(each) for each in value]
         return type(value)(*rendered) if hasattr(value, "_fields") else tuple(rendered)
     return value
+
+
+def without_marks(page: str) -> str:
+    """A page without the elements that only mark whose words a text is, or of which direction."""
+    return re.sub(r"</?bdi[^>]*>", "", page)

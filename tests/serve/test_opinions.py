@@ -104,7 +104,7 @@ def test_an_answer_says_whether_the_case_had_been_opened_before(
 
 @pytest.mark.usefixtures("asked")
 def test_the_list_of_enquiries_says_that_it_leaves_some_out(colleague: httpx.Client) -> None:
-    hint = "are listed once you have given it"
+    hint = "are listed once you have given the opinion"
     assert hint in colleague.get("/enquiries", headers=PAGE).text
     for waiting in colleague.get("/v1/opinions", params={"limit": 100}).json()["opinions"]:
         assert colleague.post(f"/v1/opinions/{waiting['id']}/answer", json=FOUND).is_success
@@ -163,7 +163,7 @@ def test_photos_of_later_visits_are_shown_too_each_once(
 def test_the_pages_ask_and_answer_without_javascript(officer: Officer, colleague: httpx.Client, asked: Asked) -> None:
     base = f"/cases/{asked.case}/items/{asked.item}"
     page = officer.client.get(f"/cases/{asked.case}", headers=PAGE).text
-    assert '<option value="first-senior-officer">First-Senior-Officer</option>' in page
+    assert '<option value="first-senior-officer" dir="auto">First-Senior-Officer</option>' in page
     form = {"asked_of": "first-senior-officer", "question": "And the print?"}
     sent = officer.client.post(f"{base}/opinions", data=form, headers=PAGE)
     assert (sent.status_code, sent.headers["location"]) == (303, f"/cases/{asked.case}#{asked.item}")
