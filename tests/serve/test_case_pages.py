@@ -96,7 +96,7 @@ def test_a_case_by_forms_alone(service: Service, reader: Reader) -> None:
     senior.send(f"{case}/hold", held="true", reason="Court order")
     assert "by First-Senior-Officer: Court order" in reader.see(case)
     assert "Put under a legal hold" not in reader.see("/cases")
-    assert "Open, legal hold" in reader.see("/cases?q=hall")
+    assert "Open · legal hold" in reader.see("/cases?q=hall")
     senior.send(f"{case}/hold", held="false", reason="Lifted")
     assert "Legal hold lifted · First-Senior-Officer" in reader.see(case)
 
