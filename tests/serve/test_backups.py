@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import obstore
 import pytest
 from sqlalchemy import func, select, update
 from typer.testing import CliRunner
@@ -22,6 +23,7 @@ from serve.backups.store import DumpedRow, dumped, objects_of, write_rows
 from serve.cli import cli
 from serve.examinations.tables import examinations
 from serve.examinations.verifier import ExaminationVerifier
+from serve.platform.bucket_objects import bucket_at
 from serve.platform.database import PASSING, metadata
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
@@ -259,6 +261,15 @@ def lose(backups: Backups, sha256: str) -> None:
     assert backups.objects.remove(sha256, datetime(2999, 1, 1, tzinfo=UTC))
 
 
+def damage(settings: Settings, sha256: str) -> None:
+    """Overwrite an object where it is: in a bucket or in a folder."""
+    if settings.objects_url is None:
+        object_at(settings.data_dir, sha256).write_bytes(b"damaged")
+    else:
+        bucket = bucket_at(settings.objects_url, settings.objects_endpoint)
+        obstore.put(bucket, f"{sha256[:2]}/{sha256}", b"damaged")
+
+
 def test_what_is_whole_nowhere_makes_no_snapshot(lived: tuple[Service, Backups], tmp_path: Path) -> None:
     _, backups = lived
     backups.make()
@@ -295,12 +306,11 @@ def test_a_damaged_object_comes_back_and_one_that_no_one_has_is_named(
     backups.make()
     genuine, counterfeit = (hashlib.sha256(each).hexdigest() for each in (GENUINE, COUNTERFEIT))
     lose(backups, genuine)
-    if object_at(tmp_path / "data", counterfeit).is_file():  # a bucket's can't be edited here
-        object_at(tmp_path / "data", counterfeit).write_bytes(b"")
+    damage(service.parts.settings, counterfeit)
     object_at(tmp_path / "backup", genuine).unlink()
     back = backups.restore_objects()
     assert [fault.partition(" is missing in the service's")[0] for fault in back.lost] == [f"the photo {genuine}"]
-    assert service.parts.objects.get(counterfeit) == COUNTERFEIT
+    assert (back.returned, service.parts.objects.get(counterfeit)) == (1, COUNTERFEIT)
 
 
 def test_the_command_that_brings_objects_back_says_what_is_lost(

@@ -104,6 +104,8 @@ def test_a_refused_account_names_the_member(service: Service) -> None:
     for country in ("J", "ZZ", "EU", "XA", "DG", "12"):
         answer = administrator.post("/v1/organisations", json=agency | {"country": country})
         assert refused(answer)[0]["pointer"] == "#/country"
+        page = administrator.post("/organisations", data=agency | {"country": country})
+        assert (page.status_code, "ISO 3166-1" in page.text) == (422, True)
 
 
 def refused(answer: httpx.Response) -> list[dict[str, str]]:
