@@ -174,10 +174,12 @@ def _is_blank(file: Path) -> bool:
 def _keep_private(file: Path) -> None:
     """Create SQLite's file for its owner alone, or close an existing one to others.
 
-    SQLite gives the files beside it the same mode; those of a killed process remain.
+    SQLite gives the files beside it the same mode; those of a killed process remain. An existing file is never opened
+    here: closing it would give up this process's locks on it (https://sqlite.org/howtocorrupt.html, 2.2).
     """
-    with suppress(OSError):  # opening the database reports what is wrong
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE))
+    with suppress(OSError):  # it is there; or opening the database reports what is wrong
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE))
+    with suppress(OSError):
         for path in (file, *file.parent.glob(f"{file.name}-*")):
             path.chmod(PRIVATE)
 

@@ -197,6 +197,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     opinion = {"asked_of": "first-senior-officer", "question": "?"}
     bodies: dict[str, dict[str, Any]] = {
         "PUT /v1/me/password": {"json": {"old": "x", "new": "y"}},
+        "PUT /v1/me/preferences": {"json": {}},
+        "POST /language": {"data": {"language": "en"}},
         "POST /v1/tokens": {"json": {"label": "x"}},
         "POST /v1/people": {"json": person},
         "PATCH /v1/people/{username}": {"json": {"disabled": False}},
