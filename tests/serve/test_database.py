@@ -1,5 +1,7 @@
 """The database: the migrations make its schema, writers wait for one another, failures leave nothing."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +15,7 @@ from sqlalchemy import Column, String, column, select, table, text
 from sqlalchemy.types import TypeEngine
 
 import serve.app  # noqa: F401  # every subject's tables join the metadata
-from serve.platform.database import NAMES_OBJECT, Database, metadata
+from serve.platform.database import NAMES_OBJECT, Database, _keep_private, metadata
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
@@ -162,3 +164,17 @@ def test_a_database_that_cannot_be_opened_is_a_storage_error(tmp_path: Path) -> 
     database = Database(f"sqlite:///{tmp_path / 'no' / 'folder' / 'test.db'}")
     with pytest.raises(StorageError):
         database.migrate()
+
+
+def test_making_sqlites_file_private_gives_up_no_lock_of_this_process(tmp_path: Path) -> None:
+    """Otherwise another process takes itself for the last one, and removes the log of writes that this one reads."""
+    file = tmp_path / "shingan.db"
+    database = Database(f"sqlite:///{file}")
+    database.migrate()
+    with database.reading(SYSTEM) as connection:
+        database.revision(connection)
+        _keep_private(file)
+        other = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version'); c.close()"
+        subprocess.run([sys.executable, "-c", other, str(file)], check=True)
+        assert file.with_name("shingan.db-wal").exists()
+    database.close()
