@@ -39,13 +39,8 @@ ON_ONE_STORAGE = frozenset(
         "test_created.py",
         "test_doors.py",
         "test_enquiries.py",
-        "test_events.py",
-        "test_evidence.py",
-        "test_examinations.py",
-        "test_fields.py",
         "test_filing.py",
         "test_idempotency.py",
-        "test_languages.py",
         "test_openapi.py",
         "test_opinions.py",
         "test_pages.py",
@@ -54,13 +49,10 @@ ON_ONE_STORAGE = frozenset(
         "test_problems.py",
         "test_providers.py",
         "test_pseudo.py",
-        "test_recent.py",
         "test_revisions.py",
         "test_sign_in.py",
-        "test_statistics.py",
         "test_values.py",
         "test_versions.py",
-        "test_vocabulary.py",
     }
 )
 
