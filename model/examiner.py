@@ -18,7 +18,7 @@ from model.formats import IntakeLimits
 from model.gallery import Gallery
 from model.intake import UprightPhoto, decode_photo
 from model.judgement import OfficerInput, judge
-from model.messages import message
+from model.messages import Listed, listed, message
 from model.occlusion import Occlusions
 from model.photo import SeenPhoto
 from model.preprocess import preprocess
@@ -134,16 +134,16 @@ class Examiner:
         if product is not None and product not in products:
             raise ExaminationRejectedError(
                 message(
-                    "product '{product}' is not in this release; it has {listed}",
+                    "product '{product}' is not in this release; it has {known}",
                     product=product,
-                    listed=_listed(products),
+                    known=_listed(products),
                 ),
                 "product",
             )
         if views and len(views) != count:
             raise ExaminationRejectedError(
                 message(
-                    "{count} views for {count_} photos: give one for each, or none", count=len(views), count_=count
+                    "{views} views for {photos} photos: give one for each, or none", views=len(views), photos=count
                 ),
                 "views",
             )
@@ -153,7 +153,7 @@ class Examiner:
             if view is not None and view not in known:
                 raise ExaminationRejectedError(
                     message(
-                        "view '{view}' is not on the product sheet; it has {listed}", view=view, listed=_listed(known)
+                        "view '{view}' is not on the product sheet; it has {known}", view=view, known=_listed(known)
                     ),
                     "views",
                 )
@@ -182,5 +182,5 @@ def _check_prior(prior: float | None) -> None:
         )
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names))
+def _listed(names: Iterable[str]) -> Listed:
+    return listed(sorted(names))

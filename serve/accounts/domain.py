@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from model.catalogue import Visibility
 from model.errors import ShinganError, ValueRejectedError
-from model.messages import Wording, message
+from model.messages import Wording, listed, message
 from serve.accounts.permissions import OrganisationKind
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
@@ -356,20 +356,19 @@ def check_kind(kind: str, known: Sequence[str]) -> None:
     """Raise AccountError if there is no such kind of organisation."""
     if kind not in known:
         raise AccountError(
-            message("{kind} is no kind of organisation; there are: {join}.", kind=kind, join=", ".join(known)), "kind"
+            message("{kind} is no kind of organisation; there are: {kinds}.", kind=kind, kinds=listed(known)), "kind"
         )
 
 
 def check_role(role: str, kind: str, fitting: Sequence[str]) -> None:
     """Raise AccountError if organisations of this kind don't have this role."""
     if role not in fitting:
-        words = kind.replace("_", " ")
         raise AccountError(
             message(
-                "{role} is no role in an organisation of the kind {words}; there are: {join}.",
+                "{role} is no role in an organisation of the kind {kind}; there are: {roles}.",
                 role=role,
-                words=words,
-                join=", ".join(fitting),
+                kind=kind.replace("_", " "),
+                roles=listed(fitting),
             ),
             "role",
         )

@@ -274,7 +274,7 @@ class Accounts:
             known = {each.id for each in work.organisations.all() if each.kind == OrganisationKind.AGENCY}
             unknown = sorted(set(agencies or ()) - known)
             if unknown:
-                raise AccountError(message("{unknown} is no agency here.", unknown=unknown[0]), "agencies")
+                raise AccountError(message("{agency} is no agency here.", agency=unknown[0]), "agencies")
             work.organisations.allow(actor.organisation_id, agencies)
             listed = None if agencies is None else sorted(set(agencies))
             record_organisation(work, AccountAction.ALLOWANCE_CHANGE, actor.organisation_id, agencies=listed)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, cast
 
-from model.messages import message
+from model.messages import listed, message
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import Role
 from serve.audit.domain import COMMAND_LINE, Head, SignedEvent
@@ -105,9 +105,9 @@ class Evidence:
         if language not in LANGUAGES:
             raise ExportRefusedError(
                 message(
-                    "The report does not speak '{language}'; it speaks {join}.",
+                    "The report does not speak '{language}'; it speaks {languages}.",
                     language=language,
-                    join=", ".join(LANGUAGES),
+                    languages=listed(tuple(LANGUAGES)),
                 )
             )
         with _disk_faults(self.scratch), ExitStack() as on_failure, self._temporary() as events_file:

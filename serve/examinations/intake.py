@@ -169,8 +169,8 @@ def _prior(fields: FormData) -> float | None:
     except ValueError:
         raise ExaminationRejectedError(
             message(
-                "prior '{clean_name}': must be a number between 0 and 1, such as 0.02 for 2 in 100",
-                clean_name=clean_name(given[0]),
+                "prior '{given}': must be a number between 0 and 1, such as 0.02 for 2 in 100",
+                given=clean_name(given[0]),
             ),
             "prior",
         ) from None

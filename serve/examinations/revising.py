@@ -114,9 +114,9 @@ def _said_of(stored: Sequence[Shot], before: Sequence[str | None], now: Sequence
     if len(now) != len(stored):
         raise ExaminationRejectedError(
             message(
-                "{count} kept_views: the examination has {count_} photos; give one for each, kept or not",
-                count=len(now),
-                count_=len(stored),
+                "{given} kept_views: the examination has {photos} photos; give one for each, kept or not",
+                given=len(now),
+                photos=len(stored),
             ),
             "kept_views",
         )

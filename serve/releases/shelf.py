@@ -60,10 +60,10 @@ class Shelf:
         if folder is None:
             raise ReleaseRefusedError(
                 message(
-                    "release {name}: not found in {places} or {places_}",
+                    "release {name}: not found in {first} or {second}",
                     name=name,
-                    places=self._places[0],
-                    places_=self._places[1],
+                    first=self._places[0],
+                    second=self._places[1],
                 )
             )
         return folder
@@ -81,9 +81,9 @@ class Shelf:
         if not folders:
             raise ReleaseRefusedError(
                 message(
-                    "no release in {places} or {places_}: name one with --release, or train one",
-                    places=self._places[0],
-                    places_=self._places[1],
+                    "no release in {first} or {second}: name one with --release, or train one",
+                    first=self._places[0],
+                    second=self._places[1],
                 )
             )
         names = ", ".join(folder.name for folder in folders)
