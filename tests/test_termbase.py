@@ -1,16 +1,14 @@
 """The termbase: every term has a form in each language, in that language's script, and says why it was chosen."""
 
-import csv
 import re
 import unicodedata
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from translating.termbase import TAGS, terms
+
 DOCS = Path(__file__).parents[1] / "docs"
-TAGS = ("en", "ja", "zh-Hans", "vi", "th", "id", "ar", "es", "pt-BR", "ru", "fr")
-COLUMNS = ["id", "definition", *(f"lang:{tag}" for tag in TAGS), "not", "source", "reason"]
 DESIGN = (  # the words that the contracts of the project fix
     "right holder",
     "genuine",
@@ -59,31 +57,7 @@ FOR_DEVELOPERS = "Texts\n"  # the section of the glossary whose words no reader 
 TERM_OF_GLOSSARY = re.compile(r"^\| (?!term \||who \||---|the )([^|]+) \|", re.MULTILINE)
 
 
-class Term(NamedTuple):
-    """A row: its texts by language tag, and the words not to use as pairs of a tag and a word."""
-
-    id: str
-    definition: str
-    texts: dict[str, str]
-    avoided: tuple[tuple[str, str], ...]
-    source: str
-    reason: str
-
-
-def read() -> list[Term]:
-    with (DOCS / "termbase.csv").open(encoding="utf-8", newline="") as file:
-        table = csv.DictReader(file, strict=True)
-        assert table.fieldnames == COLUMNS
-        return [term(row) for row in table]
-
-
-def term(row: dict[str, str]) -> Term:
-    avoided = tuple((tag, word) for tag, _, word in (each.partition(":") for each in row["not"].split(";") if each))
-    texts = {tag: row[f"lang:{tag}"] for tag in TAGS}
-    return Term(row["id"], row["definition"], texts, avoided, row["source"], row["reason"])
-
-
-TERMS = read()
+TERMS = terms()
 BY_ID = {term.id: term for term in TERMS}
 FORMS = [(term.id, tag, text) for term in TERMS for tag, text in term.texts.items()]
 
@@ -91,7 +65,10 @@ FORMS = [(term.id, tag, text) for term in TERMS for tag, text in term.texts.item
 def of(tag: str) -> list[tuple[str, str]]:
     """The forms of one language by term, words not to use included."""
     chosen = [(id_, text) for id_, language, text in FORMS if language == tag]
-    return chosen + [(term.id, word) for term in TERMS for language, word in term.avoided if language == tag]
+    for term in TERMS:
+        others = [*term.also, *term.avoided]
+        chosen += [(term.id, word) for language, word in others if language == tag]
+    return chosen
 
 
 def scripts(text: str) -> set[str]:
@@ -128,7 +105,7 @@ def test_the_words_of_the_glossary_are_there() -> None:
 
 def test_texts_are_in_normal_form_without_stray_spaces() -> None:
     every = [(term.id, part) for term in TERMS for part in (*term.texts.values(), term.definition, term.reason)]
-    every += [(term.id, word) for term in TERMS for _, word in term.avoided]
+    every += [(term.id, word) for term in TERMS for _, word in (*term.also, *term.avoided)]
     assert [each for each in every if unicodedata.normalize("NFC", each[1]) != each[1]] == []
     assert [each for each in every if each[1] != " ".join(each[1].split())] == []
 
@@ -161,9 +138,14 @@ def test_chinese_is_simplified_and_arabic_has_neither_tatweel_nor_vowel_marks() 
     assert [each for each in of("ar") if TATWEEL in each[1] or VOWEL_MARKS.search(each[1])] == []
 
 
-def test_words_not_to_use_name_a_language_and_do_not_occur_in_the_chosen_text() -> None:
+def test_words_not_to_use_name_a_language_and_do_not_occur_in_the_chosen_forms() -> None:
     wrong = [(term.id, tag, word) for term in TERMS for tag, word in term.avoided if tag not in TAGS or not word]
-    wrong += [(term.id, tag, word) for term in TERMS for tag, word in term.avoided if occurs(word, term.texts[tag])]
+    wrong += [
+        (term.id, tag, word)
+        for term in TERMS
+        for tag, word in term.avoided
+        if any(occurs(word, form) for form in term.forms(tag))
+    ]
     assert wrong == []
 
 

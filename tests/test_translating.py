@@ -45,7 +45,7 @@ def faults(code: Catalog, *entries: tuple[object, object], may_lack: bool = Fals
     return [fault.what for fault in checking.of_catalogue("ru", catalogue, code, may_lack=may_lack)]
 
 
-SOUND = ((HELLO, "Привет, {name}"), (PHOTOS, ("{count} фото {name}",) * 3))
+SOUND = ((HELLO, "Привет, {name}"), (PHOTOS, ("{count} фотография {name}",) * 3))
 
 
 def test_a_whole_catalogue_has_no_fault(code: Catalog) -> None:
@@ -62,8 +62,8 @@ def test_a_whole_catalogue_has_no_fault(code: Catalog) -> None:
         (HELLO, "<b>Привет</b>, {name}", "its markup differs"),
         (HELLO, "Привет, {name} ", "begins or ends with a space"),
         (HELLO, "", "not translated"),
-        (PHOTOS, ("{count} фото {name}",) * 2, "has 2 plural forms, and the language has 3"),
-        (PHOTOS, ("{count} фото {name}", "", "{count} фото {name}"), "not translated"),
+        (PHOTOS, ("{count} фотография {name}",) * 2, "has 2 plural forms, and the language has 3"),
+        (PHOTOS, ("{count} фотография {name}", "", "{count} фотография {name}"), "not translated"),
     ],
 )
 def test_each_kind_of_fault_is_named(code: Catalog, text: object, translation: object, what: str) -> None:

@@ -1,4 +1,4 @@
-"""What is wrong with a catalogue: missing, stale and unsure entries, placeholders, plural forms, and markup."""
+"""What is wrong with a catalogue: missing, stale and unsure entries, placeholders, plural forms, markup and terms."""
 
 import re
 import string
@@ -12,6 +12,8 @@ from babel.messages.catalog import Catalog, Message
 from serve.platform.translations import is_incomplete
 from translating.catalogues import paths, read, tag_of, written
 from translating.extracting import ROOT, template, unreadable
+from translating.termbase import TAGS
+from translating.terms import faults_of, stale_exceptions
 
 SPACES_AROUND = re.compile(r"^\s|\s$")
 
@@ -31,6 +33,7 @@ def faults() -> list[str]:
     """Everything that is wrong with the messages of the code and with every catalogue."""
     code = template()
     found = [str(each) for each in unreadable()]
+    found += stale_exceptions([english_of(entry) for entry in code if entry.id])
     for path in paths():
         found += map(str, of_catalogue(tag_of(path), read(path), code, may_lack=is_incomplete(path)))
         found += map(str, _of_file(path))
@@ -62,7 +65,8 @@ def of_catalogue(tag: str, catalogue: Catalog, code: Catalog, *, may_lack: bool)
         elif entry.fuzzy:
             yield Fault(tag, text_of(wanted), "fuzzy: the English has changed; check the translation")
         else:
-            yield from (Fault(tag, text_of(wanted), what) for what in _of_entry(entry, catalogue.num_plurals))
+            found = (*_of_entry(entry, catalogue.num_plurals), *_of_terms(entry, tag))
+            yield from (Fault(tag, text_of(wanted), what) for what in found)
     for entry in catalogue:
         if entry.id and code.get(entry.id, entry.context) is None:
             yield Fault(tag, text_of(entry), "stale: the code does not have it; run `make messages`")
@@ -70,7 +74,12 @@ def of_catalogue(tag: str, catalogue: Catalog, code: Catalog, *, may_lack: bool)
 
 def text_of(entry: Message) -> str:
     """The English text of an entry; the singular if there are two."""
-    return str(entry.id if isinstance(entry.id, str) else entry.id[0])
+    return str(english_of(entry)[0])
+
+
+def english_of(entry: Message) -> tuple[str, ...]:
+    """The English text of an entry, or its singular and plural."""
+    return (entry.id,) if isinstance(entry.id, str) else tuple(entry.id)
 
 
 def forms_of(entry: Message) -> tuple[str, ...]:
@@ -79,7 +88,7 @@ def forms_of(entry: Message) -> tuple[str, ...]:
 
 
 def _of_entry(entry: Message, plurals: int) -> Iterator[str]:
-    english = (entry.id,) if isinstance(entry.id, str) else tuple(entry.id)
+    english = english_of(entry)
     named = [placeholders(text) for text in english]
     forms = forms_of(entry)
     if isinstance(entry.id, tuple) and len(forms) != plurals:
@@ -98,6 +107,11 @@ def _of_entry(entry: Message, plurals: int) -> Iterator[str]:
             yield "its markup differs from the English"
         if SPACES_AROUND.search(form) and not SPACES_AROUND.search(english[0]):
             yield "begins or ends with a space"
+
+
+def _of_terms(entry: Message, tag: str) -> Iterator[str]:
+    if tag in TAGS:
+        yield from faults_of(english_of(entry), forms_of(entry), tag)
 
 
 def placeholders(text: str) -> set[str]:
