@@ -9,7 +9,7 @@ from translating.terms import faults_of, has, stale_exceptions
 @pytest.mark.parametrize(
     ("tag", "form", "text"),
     [
-        ("ru", "правообладатель", "Спросите правообладателя об этом предмете."),
+        ("ru", "правообладатель", "Спросите правообладателя."),
         ("ru", "подозрение на подделку", "Без подозрений на подделку"),
         ("es", "titular del derecho", "Los titulares de los derechos responden."),
         ("fr", "avis", "Vos avis"),
