@@ -38,11 +38,11 @@ LEEWAY_SECONDS = 60  # clocks differ
 SUBJECT = re.compile("[\x20-\x7e]{1,255}")  # OpenID Connect Core, section 2
 
 UNAVAILABLE = message(
-    "Your agency's sign-in service does not answer. Try again in a minute, or sign in with a password."
+    "Your agency's sign-in service does not respond. Try again in a minute, or sign in with a password."
 )
-INVALID = message("The answer of the sign-in service is not valid. If this happens again, tell your administrator.")
+INVALID = message("The response of the sign-in service is not valid. If this happens again, tell your administrator.")
 CODE_REFUSED = message("The sign-in service has ended this sign-in, or it is already finished.")
-OTHER_PROVIDER = message("A different sign-in service answered.")
+OTHER_PROVIDER = message("A different sign-in service responded.")
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")

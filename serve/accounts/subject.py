@@ -82,7 +82,7 @@ SUBJECT = Subject(
         ProviderUnavailableError: ProblemKind(
             "provider-unavailable",
             503,
-            message("The sign-in service does not answer"),
+            message("The sign-in service does not respond"),
             message("No one was signed in."),
         ),
         NotPermittedError: ProblemKind(

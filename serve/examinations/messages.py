@@ -41,9 +41,12 @@ OUTCOMES: Mapping[Outcome, OutcomeWords] = MappingProxyType(
             message("If anything else made you suspicious, trust that and ask the right holder."),
         ),
         Outcome.INCONCLUSIVE: OutcomeWords(
-            message("Inconclusive: can't tell"),
-            message("These photos do not support an answer that would be right often enough."),
-            message("It is no answer. Where the evidence leans to one side, that is said, and why there is no answer."),
+            message("Inconclusive"),
+            message("These photos do not support a definite verdict that would be right often enough."),
+            message(
+                "It speaks neither for nor against the item. Where the evidence leans to one side, that is said, and "
+                "why there is no definite verdict."
+            ),
             message("The verdict names one next step."),
         ),
     }
@@ -71,8 +74,8 @@ MEANS_IF_CLOSE: Mapping[Outcome, Message] = MappingProxyType(  # if the likeliho
         ),
     }
 )
-POOR = message("No photo is good enough for an answer.")
-MEANS_IF_FOREIGN = message("No answer is given while a photo is among them that may show something else.")
+POOR = message("No photo is good enough for a definite verdict.")
+MEANS_IF_FOREIGN = message("There is no definite verdict while a photo is among them that may show something else.")
 
 LEANS: Mapping[Supports, Message] = MappingProxyType(
     {
@@ -95,7 +98,8 @@ LEANS_IF_POOR: Mapping[Supports, Message] = MappingProxyType(
     }
 )
 LEANS_IF_ALIKE = message(
-    "The photos look like genuine ones. Without a counterfeit to compare with, that is not enough for an answer."
+    "The photos look like genuine ones. Without a counterfeit to compare with, that is not enough for a definite "
+    "verdict."
 )
 LEANS_IF_IN_DOUBT = message("Whether it is genuine can't be told before it is certain which product this is.")
 
@@ -106,7 +110,7 @@ NEXT_RETAKE = counted(
     "Take photos {photos} again. What to do better stands beside each.",
 )
 NEXT_VIEW = message("Photograph this next: {view}.")
-SETTLED = message("With that photo, {settled} of {items} such items got a clear answer.")
+SETTLED = message("With that photo, {settled} of {items} such items got a definite verdict.")
 NEXT_REPLACE = counted(
     "Leave photo {photos} out, or put a photo of this item in its place. Examine another item separately.",
     "Leave photos {photos} out, or put photos of this item in their place. Examine other items separately.",
@@ -154,44 +158,49 @@ NOTE_PARTS_DIFFER = message(
 )
 NOTE_PARTS_UNSEEN = message("It may carry non-original parts. No photo shows: {points}.")
 
-# Why there is no definite answer
+# Why there is no definite verdict
 
 REASONS: Mapping[Reason, Message] = MappingProxyType(
     {
         Reason.PHOTO_QUALITY: message("No photo is good enough to judge."),
         Reason.UNKNOWN_PRODUCT: message("The photos look like none of the products known to the assistant."),
         Reason.TOO_FEW_CALIBRATION_ITEMS: message(
-            "Too few verified items of this product are known so far to promise that an answer is rarely wrong."
+            "Too few verified items of this product are known so far to promise that a definite verdict "
+            "is rarely wrong."
         ),
         Reason.EVIDENCE_CONFLICTS: message(
             "The evidence contradicts itself: the photos, the numbers read on them and the product ({named}) "
             "do not go together."
         ),
-        Reason.EVIDENCE_WEAK: message("The evidence is too weak for an answer."),
+        Reason.EVIDENCE_WEAK: message("The evidence is too weak for a definite verdict."),
         Reason.UNLIKE_ANY_REFERENCE: message("The photos look unlike every known photo of {product} ({named})."),
         Reason.FOREIGN_PHOTO: message("Not every photo shows this product."),
     }
 )
-REASONS_TITLE, REASONS_TITLE_IF_UNLIKE = message("Why it can't tell"), message("How rare that is among genuine items")
-REASONS_TITLE_OF_ANSWER = message("About the photos")
+REASONS_TITLE, REASONS_TITLE_IF_UNLIKE = (
+    message("Why it is inconclusive"),
+    message("How rare that is among genuine items"),
+)
+REASONS_TITLE_IF_DEFINITE = message("About the photos")
 REASON_WEAK: Mapping[Supports, Message] = MappingProxyType(
     {
         Supports.COUNTERFEIT: message(
-            "No answer is given: with evidence of this strength, more genuine items would be wrongly suspected "
-            "than was promised."
+            "There is no definite verdict: with evidence of this strength, more genuine items would be wrongly "
+            "suspected than was promised."
         ),
         Supports.GENUINE: message(
-            "No answer is given: with evidence of this strength, more counterfeits would be passed than was promised."
+            "There is no definite verdict: with evidence of this strength, more counterfeits would be passed than was "
+            "promised."
         ),
-        Supports.NEITHER: message("The differences seen are too small for an answer."),
+        Supports.NEITHER: message("The differences seen are too small for a definite verdict."),
     }
 )
 PARTLY_SHOWN = message("Only part of the item is shown. What the photos leave out was not compared.")
-REASON_PARTLY_SHOWN = message("No answer is given, because what the photos leave out may differ.")
+REASON_PARTLY_SHOWN = message("There is no definite verdict, because what the photos leave out may differ.")
 NEXT_WHOLE = message("Photograph it whole, with all its edges in the picture: {views}.")
 NEXT_WHOLE_ITEM = message("Photograph the item whole, with all its edges in the picture.")
 REASON_GENUINE_ONLY = message(
-    "Without verified counterfeits of this product, no answer can be promised to be rarely wrong."
+    "Without verified counterfeits of this product, no definite verdict can be promised to be rarely wrong."
 )
 REASON_UNLIKE = message(
     "On {items} verified genuine items: {expected} genuine ones are expected to look as unlike as this, "

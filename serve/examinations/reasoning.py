@@ -23,7 +23,7 @@ def reasons_title(verdict: Verdict) -> Message:
     """The heading of the reasons."""
     if doubts.is_unlike(verdict):
         return messages.REASONS_TITLE_IF_UNLIKE
-    return messages.REASONS_TITLE if verdict.outcome is Outcome.INCONCLUSIVE else messages.REASONS_TITLE_OF_ANSWER
+    return messages.REASONS_TITLE if verdict.outcome is Outcome.INCONCLUSIVE else messages.REASONS_TITLE_IF_DEFINITE
 
 
 def _reasons(context: Context) -> Iterator[Message]:

@@ -27,7 +27,7 @@ SCRIPT: Mapping[str, Message] = MappingProxyType(
         "not_signed_in": message("You are no longer signed in; nothing was sent. Your photos stay on this page."),
         "sign_in": message("Sign in, in a new tab"),
         "then_again": message("Then come back to this tab, and press {button} again."),
-        "odd_answer": message("The server gave an answer that this page does not understand. Try again."),
+        "odd_answer": message("The server gave a response that this page does not understand. Try again."),
         "refused": message("Refused: {reason}"),
         "go_to": counted("Go to the photo", "Go to the first of them"),
         "marked": counted(

@@ -124,7 +124,7 @@ def test_without_a_product_or_a_sheet_there_is_still_something_to_read(verdict: 
         photos=(replace(verdict.photos[0], view=None, retake=("too_dark", "glare")),),
     )
     reading = read(unknown, None, ())
-    assert reading.headline == "Inconclusive: can't tell"
+    assert reading.headline == "Inconclusive"
     assert reading.product == messages.PRODUCT_UNKNOWN
     assert reading.reasons == (messages.REASONS[Reason.PHOTO_QUALITY],)  # what it is can't be told from such photos
     assert len(reading.photos[0].advice) == 2

@@ -147,7 +147,7 @@ def test_a_provider_that_is_down_is_named_as_such(wired: Wired, browser: httpx.C
     down = browser.get(f"/openid/{wired.organisation_id('acme')}/start")
     assert (down.status_code, slug_of(down)) == (503, "provider-unavailable")
     assert down.json()["detail"] == (
-        "Your agency's sign-in service does not answer. Try again in a minute, or sign in with a password."
+        "Your agency's sign-in service does not respond. Try again in a minute, or sign in with a password."
     )
     page = browser.get(f"/openid/{wired.organisation_id('acme')}/start", headers={"Accept": "text/html"})
     assert '<a class="button" href="/sign-in">' in page.text
