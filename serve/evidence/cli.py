@@ -24,6 +24,7 @@ from serve.evidence.findings import Verified, VerifyOutcome
 from serve.evidence.replaying import Releases
 from serve.evidence.streams import chunks
 from serve.evidence.verifying import verify
+from serve.platform.translations import Language, tags
 from serve.releases.keys import SUFFIX, keys_in
 from serve.releases.shelf import Shelf, id_of
 
@@ -40,18 +41,17 @@ def add_commands(cli: typer.Typer) -> None:
 def export_case(
     case: Annotated[str, typer.Argument(metavar="ID", help="The case's id, as in `shingan case list`.")],
     out: Annotated[Path, typer.Option(callback=new_file, help="The file to write; it must not exist.")],
-    language: Annotated[str, typer.Option(help="Of the report: en, ja, fr, es or ar.")] = "en",
+    language: Annotated[str, typer.Option(help="Of the report, such as ja or pt-BR.")] = "en",
     data: DataOption = None,
 ) -> None:
     """Write a case as an evidence bundle, as its agency may see it. The export is recorded."""
-    from serve.evidence.messages import LANGUAGES  # noqa: PLC0415  # as in `parts_of`
-    from serve.evidence.service import Evidence  # noqa: PLC0415  # the same
+    from serve.evidence.service import Evidence  # noqa: PLC0415  # as in `parts_of`
 
-    if language not in LANGUAGES:
-        fail(f"--language: {language!r} is not one of {', '.join(LANGUAGES)}", WRONG_CALL)
+    if language not in tags():
+        fail(f"--language: {language!r} is not one of {', '.join(tags())}", WRONG_CALL)
     with one_line_errors(), parts_of(data) as parts:
         parts.open()
-        _save(parts[Evidence].export_for_agency(case, language), out)
+        _save(parts[Evidence].export_for_agency(case, Language(language)), out)
         sys.stdout.write(f"{out}\n")
 
 

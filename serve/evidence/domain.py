@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from model.errors import ShinganError
+from model.errors import ShinganError, ValueRejectedError
 
 FORMAT = 2
 OLDEST_FORMAT = 1  # of bundles whose digests have the release's own as their key
@@ -59,7 +59,7 @@ class BundleRefusedError(ShinganError):
         self.fault = fault
 
 
-class ExportRefusedError(ShinganError):
+class ExportRefusedError(ValueRejectedError):
     """A case can't be exported as a bundle; the message says why."""
 
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from serve.cases.routes import CaseId, CasesPart
-from serve.evidence.messages import LANGUAGES
-from serve.evidence.routes import EvidencePart, Exporter, Language, PoolPart, bundle
+from serve.evidence.routes import EvidencePart, Exporter, PoolPart, ReportLanguage, bundle
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.translations import offered
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -23,7 +23,7 @@ def get_export(
     cases: CasesPart,
     evidence: EvidencePart,
     case_id: CaseId,
-    language: Language = "en",
+    language: ReportLanguage,
 ) -> str:
     """What a bundle of this case would contain."""
     dossier = cases.view(actor, case_id)
@@ -36,7 +36,7 @@ def get_export(
         photos=len(photos),
         verdicts=sum(len(file.visits) for file in dossier.items),
         releases=sorted({visit.examination.verdict.release for file in dossier.items for visit in file.visits}),
-        languages=LANGUAGES,
+        report_languages=offered(),
         report_language=language,
         key=evidence.audit_log.key_id,
     )
@@ -44,7 +44,7 @@ def get_export(
 
 @router.get("/cases/{case_id}/bundle.zip")
 async def get_bundle(
-    actor: Exporter, evidence: EvidencePart, pool: PoolPart, case_id: CaseId, language: Language = "en"
+    actor: Exporter, evidence: EvidencePart, pool: PoolPart, case_id: CaseId, language: ReportLanguage
 ) -> StreamingResponse:
     """The bundle; if it can't be made, a page says why."""
     return await bundle(actor, evidence, pool, case_id, language)

@@ -1,16 +1,17 @@
-"""Fills in the report of a case for its reader: plain text, and pictures without metadata."""
+"""Fills in the report of a case for its reader: messages, texts, and pictures without metadata."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from model.messages import NOTHING, sentences
+from model.messages import NOTHING, Wording, sentences
 from model.text_findings import TextResult
 from model.verdict import Finding, GivenBy
 from serve.cases.domain import Conclusion as FiledConclusion
 from serve.cases.domain import First, Opinion
 from serve.cases.dossier import ItemFile
+from serve.cases.messages import FINDINGS, STATES
 from serve.cases.report.domain import (
     CaseReport,
     Code,
@@ -32,9 +33,10 @@ from serve.cases.report.domain import (
     Verdict,
     Withdrawal,
 )
-from serve.enquiries.domain import Enquiry, EnquiryState
+from serve.enquiries.domain import Enquiry
+from serve.enquiries.messages import OUTCOMES
 from serve.evidence.events import BundledEvents
-from serve.evidence.messages import given, said
+from serve.evidence.messages import WITHDRAWN, given
 from serve.evidence.snapshot import CaseSnapshot
 from serve.examinations import doubts, finding_messages, text_messages
 from serve.examinations.context import OTHERS
@@ -61,7 +63,7 @@ class Printing(NamedTuple):
     """How a report is to be made.
 
     Attributes:
-        language: one of the report's.
+        language: in which it is made.
         at, by: the time, and the name of the person who requested it.
         release_of: the release that gave an examination's verdict; None if it is no longer here.
         draw: a photo as a JPEG to print.
@@ -69,7 +71,7 @@ class Printing(NamedTuple):
         draw_text: one picture of a line of print, the same.
     """
 
-    language: str
+    language: Language
     at: datetime
     by: str
     release_of: ReleaseOf
@@ -92,11 +94,11 @@ def report_of(snapshot: CaseSnapshot, events: BundledEvents, printing: Printing)
         number=case.number,
         id=case.id,
         agency=snapshot.agency.name,
-        country=snapshot.agency.country or "",
+        country=printing.language.country(snapshot.agency.country or ""),
         place=case.details.place,
         lane=case.details.lane,
         declaration=case.details.declaration,
-        state=said(case.state, printing.language),
+        state=STATES[case.state],
         legal_hold=LegalHold(hold.reason, snapshot.name_of(hold.by), hold.since) if hold else None,
         notes=case.details.notes,
         opened_at=case.opened_at,
@@ -127,7 +129,7 @@ class _Page:
         self._snapshot = snapshot
         self._file = file
         self._printing = printing
-        self._say = Language(printing.language).say
+        self._wishes = [printing.language.tag]
         self._numbers = {place.digest: number for number, place in enumerate(file.photos, start=1)}
         examinations = [visit.examination for visit in file.visits]
         self._releases = {examination.id: printing.release_of(examination) for examination in examinations}
@@ -137,11 +139,11 @@ class _Page:
         release = self._releases[examination.id]
         description = release.description if release else None
         numbers = [self._numbers[photo.sha256] for photo in examination.photos]
-        return read(examination.verdict, description, [self._printing.language], OTHERS, numbers)
+        return read(examination.verdict, description, self._wishes, OTHERS, numbers)
 
     def item(self) -> ReportedItem:
         """The item."""
-        file, language = self._file, self._printing.language
+        file = self._file
         enquiries = [each for each in self._snapshot.enquiries if each.own.item_id == file.item.id]
         recognised, recognised_by = self._recognised()
         return ReportedItem(
@@ -152,12 +154,12 @@ class _Page:
             recognised_by=recognised_by,
             photos=tuple(self._photos()),
             verdicts=tuple(self._verdict(visit.examination) for visit in file.visits),
-            conclusions=tuple(self._conclusion(each, language) for each in file.conclusions),
-            opinions=tuple(self._opinion(each, language) for each in file.opinions),
-            enquiries=tuple(self._enquiry(each, language) for each in enquiries),
+            conclusions=tuple(self._conclusion(each) for each in file.conclusions),
+            opinions=tuple(self._opinion(each) for each in file.opinions),
+            enquiries=tuple(self._enquiry(each) for each in enquiries),
         )
 
-    def _product(self) -> str:
+    def _product(self) -> Wording:
         """The name of the product that it is meant to be, if a verdict's release has it.
 
         Otherwise the id. If the last verdict says that the photos don't show it, this says so, too.
@@ -165,24 +167,24 @@ class _Page:
         name, visit = self._meant(), self._file.verdict
         verdict = visit.examination.verdict if visit else None
         judged_as_meant = verdict is not None and verdict.product.id == self._file.item.product_id
-        return given(verdict, name, self._printing.language) if verdict and name and judged_as_meant else name
+        return given(verdict, name) if verdict and name and judged_as_meant else name
 
-    def _meant(self) -> str:
+    def _meant(self) -> Wording:
         meant = self._file.item.product_id
         for release in self._releases.values():
             known = release.description.products.get(meant or "") if release else None
             if known is not None:
-                return spoken(known.sheet.name, [self._printing.language]).text
+                return spoken(known.sheet.name, self._wishes)
         return meant or ""
 
-    def _recognised(self) -> tuple[str, NamedBy]:
+    def _recognised(self) -> tuple[Wording, NamedBy]:
         """The name of the product of the last verdict, if the officer named none for the item and nothing contradicts.
 
         With who named it.
         """
         visit = self._file.verdict
         if self._file.item.product_id or visit is None or not doubts.product_fits(visit.examination.verdict):
-            return "", NamedBy.NO_ONE
+            return NOTHING, NamedBy.NO_ONE
         return self._compared_with(visit.examination)
 
     def _photos(self) -> list[Photo]:
@@ -191,9 +193,8 @@ class _Page:
         for place in self._file.photos:
             examination = examinations[place.examination_id]
             seen = self._readings[examination.id].photos[place.place]
-            view = ", ".join(self._say(each) for each in (seen.view, seen.aside or seen.in_part) if each)
             jpeg = self._printing.draw(examination.photos[place.place])
-            found.append(Photo(jpeg, place.digest, view, examination.created_at))
+            found.append(Photo(jpeg, place.digest, seen.view, examination.created_at, seen.aside or seen.in_part))
         return found
 
     def _verdict(self, examination: Examination) -> Verdict:
@@ -204,37 +205,37 @@ class _Page:
             examination=examination.id,
             examined_at=examination.created_at,
             release=reading.release,
-            headline=self._say(reading.headline),
-            means=self._say(sentences(reading.partly_shown, reading.means)),
-            means_not=self._say(reading.means_not),
+            headline=reading.headline,
+            means=sentences(reading.partly_shown, reading.means),
+            means_not=reading.means_not,
             follows=examination.origin.follows or "",
             product=product,
             named_by=named_by,
-            rests_on=self._say(reading.rests_on),
-            leaning=self._say(reading.leaning),
-            reasons=tuple(map(self._say, reading.reasons)),
-            remarks=tuple(map(self._say, reading.notes)),
-            basis=self._say(reading.basis),
-            bound=self._say(reading.bound),
-            strength=self._say(reading.strength),
-            likelihood=self._say(reading.likelihood),
+            rests_on=reading.rests_on,
+            leaning=reading.leaning,
+            reasons=reading.reasons,
+            remarks=reading.notes,
+            basis=reading.basis,
+            bound=reading.bound,
+            strength=reading.strength,
+            likelihood=reading.likelihood,
             photos=tuple(dict.fromkeys(numbers)),
             points=(
                 *(self._point(examination, point) for point in _points(reading)),
                 *(self._text(examination, text) for text in reading.texts),
             ),
-            codes=tuple(Code(code.text, self._say(code.said), code.photo) for code in reading.codes),
-            limits=tuple(map(self._say, reading.limits)),
+            codes=tuple(Code(code.text, code.said, code.photo) for code in reading.codes),
+            limits=reading.limits,
         )
 
     def _point(self, examination: Examination, point: ReadPoint) -> Point:
         return Point(
-            title=self._say(point.told.title),
-            finding=self._say(point.finding_words),
-            strength=self._say(point.strength),
-            genuine=self._say(point.told.genuine),
-            counterfeit=self._say(point.told.counterfeit),
-            note=self._say(point.told.note),
+            title=point.told.title,
+            finding=point.finding_words,
+            strength=point.strength,
+            genuine=point.told.genuine,
+            counterfeit=point.told.counterfeit,
+            note=point.told.note,
             photo=point.photo,
             pair=self._pair(examination, point),
         )
@@ -248,10 +249,10 @@ class _Page:
                 self._printing.draw_text(examination, text.index, side, PAIR_SIDE)
                 for side in (Side.PHOTO, Side.REFERENCE)
             )
-            pair = Pair(photo, reference, "", is_large=text.finding is TextResult.DEVIATES)
+            pair = Pair(photo, reference, NOTHING, is_large=text.finding is TextResult.DEVIATES)
         read = text_messages.READ.of(read=text.read) if text.read else NOTHING
-        title, said, genuine = map(self._say, (text.title, text.said, text.genuine or text.built_like))
-        return Point(title, said, "", genuine, "", self._say(sentences(read, text.check)), text.photo, pair)
+        genuine = text.genuine or text.built_like
+        return Point(text.title, text.said, NOTHING, genuine, NOTHING, sentences(read, text.check), text.photo, pair)
 
     def _pair(self, examination: Examination, point: ReadPoint) -> Pair | None:
         """The photo beside the genuine picture; of a point that matches, only where both show the same place."""
@@ -266,56 +267,53 @@ class _Page:
             self._printing.draw_pair(examination, point.index, which, side) for which in (Side.PHOTO, Side.REFERENCE)
         )
         closer = self._printing.draw_pair(examination, point.index, Side.CLOSER, side) if pair.has_closer else None
-        return Pair(photo, reference, self._say(finding_messages.note_of(pair)), is_large, closer)
+        return Pair(photo, reference, finding_messages.note_of(pair), is_large, closer)
 
-    def _conclusion(self, conclusion: FiledConclusion, language: str) -> Conclusion:
+    def _conclusion(self, conclusion: FiledConclusion) -> Conclusion:
         return Conclusion(
-            finding=said(conclusion.finding, language),
+            finding=FINDINGS[conclusion.finding],
             reason=conclusion.reason,
             by=self._snapshot.name_of(conclusion.by),
             at=conclusion.at,
             after_verdict=conclusion.first is First.VERDICT,
         )
 
-    def _compared_with(self, examination: Examination) -> tuple[str, NamedBy]:
+    def _compared_with(self, examination: Examination) -> tuple[Wording, NamedBy]:
         """The name of a verdict's product, and who said that it is this one."""
         product, release = examination.verdict.product, self._releases[examination.id]
         if product.id is None:
-            return "", NamedBy.NO_ONE
+            return NOTHING, NamedBy.NO_ONE
         known = release.description.products.get(product.id) if release else None
-        name = spoken(known.sheet.name, [self._printing.language]).text if known else product.id
+        name = spoken(known.sheet.name, self._wishes) if known else product.id
         return name, NAMED_BY[product.given_by]
 
-    def _opinion(self, opinion: Opinion, language: str) -> SecondOpinion:
+    def _opinion(self, opinion: Opinion) -> SecondOpinion:
         answer = opinion.answer
         return SecondOpinion(
             question=opinion.question,
             asked_by=self._snapshot.name_of(opinion.asked_by),
             asked_of=self._snapshot.name_of(opinion.asked_of),
             asked_at=opinion.asked_at,
-            given=GivenOpinion(said(answer.finding, language), answer.reason, answer.at, answer.had_seen)
-            if answer
-            else None,
+            given=GivenOpinion(FINDINGS[answer.finding], answer.reason, answer.at, answer.had_seen) if answer else None,
         )
 
-    def _enquiry(self, enquiry: Enquiry, language: str) -> ReportedEnquiry:
+    def _enquiry(self, enquiry: Enquiry) -> ReportedEnquiry:
         return ReportedEnquiry(
             right_holder=self._snapshot.organisations[enquiry.right_holder_id].name,
             question=enquiry.question,
             asked_by=self._snapshot.name_of(enquiry.own.by),
             asked_at=enquiry.asked_at,
             answers=tuple(
-                ReportedAnswer(said(each.outcome, language), each.statement, each.name, each.at)
-                for each in enquiry.answers
+                ReportedAnswer(OUTCOMES[each.outcome], each.statement, each.name, each.at) for each in enquiry.answers
             ),
-            withdrawn=self._withdrawal(enquiry, language),
+            withdrawn=self._withdrawal(enquiry),
         )
 
-    def _withdrawal(self, enquiry: Enquiry, language: str) -> Withdrawal | None:
+    def _withdrawal(self, enquiry: Enquiry) -> Withdrawal | None:
         by, at = enquiry.own.withdrawn_by, enquiry.withdrawn_at
         if by is None or at is None:
             return None
-        return Withdrawal(said(EnquiryState.WITHDRAWN, language), self._snapshot.name_of(by), at)
+        return Withdrawal(WITHDRAWN, self._snapshot.name_of(by), at)
 
 
 def _points(reading: Reading) -> Sequence[ReadPoint]:

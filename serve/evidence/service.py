@@ -9,13 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, cast
 
-from model.messages import listed, message
+import structlog
+
+from model.messages import message
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import Role
 from serve.audit.domain import COMMAND_LINE, Head, SignedEvent
 from serve.audit.service import AuditLog
 from serve.cases.reading import dossier
-from serve.cases.report.typesetting import render
+from serve.cases.report.domain import CaseReport
+from serve.cases.report.typesetting import typeset
 from serve.enquiries.work import EnquiryWork
 from serve.evidence.documents import case_document, event_document, manifest_document, releases_document
 from serve.evidence.domain import (
@@ -36,8 +39,8 @@ from serve.evidence.domain import (
     written,
 )
 from serve.evidence.events import BundledEvents
-from serve.evidence.messages import LANGUAGES, readme
 from serve.evidence.permissions import EvidenceAction
+from serve.evidence.readme import readme
 from serve.evidence.reporting import Printing, report_of
 from serve.evidence.snapshot import CaseSnapshot
 from serve.evidence.streams import measured
@@ -48,9 +51,12 @@ from serve.platform.errors import NotFoundError, StorageError
 from serve.platform.objects import Objects
 from serve.platform.permissions import Roles
 from serve.platform.tenancy import SYSTEM
+from serve.platform.translations import Language
 from serve.platform.work import Works
 from serve.releases.domain import KnownRelease
 from serve.releases.service import Releases
+
+log = structlog.get_logger(__name__)
 
 
 class Exported(NamedTuple):
@@ -90,26 +96,18 @@ class Evidence:
     scratch: Path
     keys: Path
 
-    def export(self, actor: Actor, case_id: str, language: str) -> Exported:
+    def export(self, actor: Actor, case_id: str, language: Language) -> Exported:
         """A case as one file, as the actor may see it; that it is handed out is recorded.
 
         Args:
-            language: of the report, one of `serve.evidence.messages.LANGUAGES`.
+            language: of the report.
 
         Raises:
-            ExportRefusedError: the case is too large for a bundle, or the report does not speak the language.
+            ExportRefusedError: the case is too large for a bundle.
             NotFoundError: there is none that the actor may see.
             StorageError: something could not be read or written, or the export can't be recorded.
             TypesettingError: the report could not be made.
         """
-        if language not in LANGUAGES:
-            raise ExportRefusedError(
-                message(
-                    "The report does not speak '{language}'; it speaks {languages}.",
-                    language=language,
-                    languages=listed(tuple(LANGUAGES)),
-                )
-            )
         with _disk_faults(self.scratch), ExitStack() as on_failure, self._temporary() as events_file:
             snapshot, events = self._look(actor, case_id, events_file)
             file = on_failure.enter_context(self._temporary())  # no one gets an incomplete bundle
@@ -117,7 +115,7 @@ class Evidence:
             on_failure.pop_all()
         return Exported(f"case-{snapshot.dossier.case.number}.zip", size, file)
 
-    def export_for_agency(self, case_id: str, language: str) -> Exported:
+    def export_for_agency(self, case_id: str, language: Language) -> Exported:
         """The same on behalf of the case's agency, for commands on the machine of the service.
 
         Raises:
@@ -141,7 +139,9 @@ class Evidence:
         mentioned = events.actors | set(snapshot.dossier.names)
         return replace(snapshot, people={person.id: person for person in people if person.id in mentioned}), events
 
-    def _write(self, actor: Actor, snapshot: CaseSnapshot, events: BundledEvents, language: str, file: BinaryIO) -> int:
+    def _write(
+        self, actor: Actor, snapshot: CaseSnapshot, events: BundledEvents, language: Language, file: BinaryIO
+    ) -> int:
         now = self.work.clock.now()
         files = {each.listed.name: each for each in self._files(actor, snapshot, events, language, now)}
         if len(files) > MOST_FILES - 2:  # beside the manifest and the proof
@@ -149,7 +149,9 @@ class Evidence:
                 message("The case has more than the {most_files} files that a bundle may hold.", most_files=MOST_FILES)
             )
         listed = [each.listed for each in files.values()]
-        manifest = written(manifest_document(snapshot, listed, made_at=now, made_by=actor.person_id, language=language))
+        manifest = written(
+            manifest_document(snapshot, listed, made_at=now, made_by=actor.person_id, language=language.tag)
+        )
         with ArchiveWriter(file) as writer:
             writer.add(MANIFEST, manifest)
             for name in sorted(files):
@@ -160,13 +162,13 @@ class Evidence:
                 return writer.close()
 
     def _files(
-        self, actor: Actor, snapshot: CaseSnapshot, events: BundledEvents, language: str, now: datetime
+        self, actor: Actor, snapshot: CaseSnapshot, events: BundledEvents, language: Language, now: datetime
     ) -> Iterator[_File]:
         """All but the manifest and the proof."""
         printing = Printing(
             language, now, actor.name, self._release_of, self._drawn, self._pair_drawn, self._text_drawn
         )
-        yield _in_memory(REPORT, render(report_of(snapshot, events, printing)))
+        yield _in_memory(REPORT, self._report(report_of(snapshot, events, printing)))
         yield _in_memory(CASE, _bounded(written(case_document(snapshot))))
         yield _in_memory(RELEASES, written(releases_document(self._release_files(snapshot))))
         for examination in snapshot.examinations:
@@ -180,7 +182,14 @@ class Evidence:
             path = self.keys / f"{key}.pub"
             if path.is_file():  # another machine's key may not be here; the verifier can get it from the agency
                 yield _in_memory(key_name(key), path.read_bytes())
-        yield _in_memory(README, readme(snapshot.dossier.case.number, snapshot.agency.name, keys, now).encode())
+        text = readme(snapshot.dossier.case.number, snapshot.agency.name, keys, now, language)
+        yield _in_memory(README, text.encode())
+
+    def _report(self, report: CaseReport) -> bytes:
+        made = typeset(report)
+        if made.remark:
+            log.warning("typeface_missing", said=str(made.remark), case=report.id)
+        return made.pdf
 
     def _photo(self, photo: StoredPhoto) -> _File:
         name = photo_name(photo.sha256, photo.media_type)
@@ -268,7 +277,10 @@ def _in_memory(name: str, content: bytes) -> _File:
 def _bounded(content: bytes) -> bytes:
     if len(content) > LONGEST_JSON:
         raise ExportRefusedError(
-            f"What is written in this case takes more than the {LONGEST_JSON >> 20} MB that a bundle may hold."
+            message(
+                "What is written in this case takes more than the {megabytes} MB that a bundle may hold.",
+                megabytes=LONGEST_JSON >> 20,
+            )
         )
     return content
 

@@ -13,6 +13,8 @@ from functools import cache, cached_property, reduce
 from gettext import GNUTranslations, NullTranslations
 from itertools import takewhile
 from pathlib import Path
+from string import Formatter
+from typing import NamedTuple
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
@@ -37,6 +39,19 @@ ISOLATE, END = "\u2068", "\u2069"  # around a text of unknown direction (UAX 9, 
 
 # Translators: keeps the titles of a list apart where "and" would not do, as titles may have commas.
 APART = in_context("list of titles", "{first}; {rest}")
+
+
+class Piece(NamedTuple):
+    """A run of a rendered text.
+
+    Attributes:
+        language: its tag; empty if it is the language of the text around it, or unknown.
+        is_others: whether someone wrote it, so that its direction is its own.
+    """
+
+    text: str
+    language: str = ""
+    is_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +115,30 @@ class Language:
                     return escape(value.text)
                 return Markup('<bdi lang="{}">{}</bdi>').format(value.language, value.text)
         return escape(self.say(value))
+
+    def pieces(self, value: Value) -> tuple[Piece, ...]:
+        """A message or value as runs of text, each with its language: for documents that are no pages."""
+        match value:
+            case Message():
+                template = self._template(value)
+                return tuple(self._filled(template, value.values)) if value.values else (Piece(template),)
+            case Sentences():
+                runs = [(Piece(self._joiner), *self.pieces(part)) for part in value.parts]
+                return sum(runs, ())[1:]
+            case Listed():
+                template = self._list_of(len(value.values), is_closed=value.is_closed)
+                return tuple(self._filled(template, {str(place): each for place, each in enumerate(value.values)}))
+            case Localized():
+                return (Piece(value.text, "" if value.language == self.tag else value.language),)
+            case str():
+                return (Piece(value, is_others=True),)
+        return (Piece(self._formatted(value)),)
+
+    def _filled(self, template: str, values: Mapping[str, Value]) -> Iterator[Piece]:
+        for literal, name, _, _ in Formatter().parse(template):
+            yield Piece(literal)
+            if name is not None:
+                yield from self.pieces(values[name])
 
     def country(self, code: str) -> str:
         """The name of a country, by its code in ISO 3166-1; the code if it has none."""

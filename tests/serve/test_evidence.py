@@ -17,16 +17,17 @@ from typer.testing import CliRunner
 from serve.audit.domain import COMMAND_LINE
 from serve.audit.service import AuditLog
 from serve.cases.permissions import CaseAction
-from serve.cases.report.labels import LABELS
+from serve.cases.report.messages import LOOKS_LEFT_OUT
 from serve.cli import cli
 from serve.enquiries.permissions import EnquiryAction
 from serve.evidence.domain import (
     CASE,
+    MANIFEST,
     PROOF,
+    README,
     RELEASES,
     REPORT,
 )
-from serve.evidence.messages import LANGUAGES
 from serve.evidence.permissions import EvidenceAction
 from serve.examinations.permissions import ExaminationAction
 from serve.opinions.permissions import OpinionAction
@@ -43,6 +44,7 @@ from tests.serve.bundling import (
     whole_case,
 )
 from tests.serve.casework import Officer
+from tests.serve.catalogues import speaking
 from tests.serve.enquiring import Stopped, answered, asked, new_photo
 from tests.serve.record import faults, log_of
 from tests.serve.running import Service, run
@@ -212,7 +214,7 @@ def test_the_report_has_opinions_given_and_not_and_the_steps_of_the_case(service
     assert_in_order(missing, ["First-Senior-Officer", "The print?", "Asked for, but not given yet."])
     steps = text.partition("What was done to the case as a whole")[2]
     done = ["Closed", "First-Officer", "All is found.", "Reopened", "First-Officer", "One more box."]
-    held_and_lifted = ["Legal hold set", "First-Senior-Officer", "Proceedings began."]
+    held_and_lifted = ["Put under a legal hold", "First-Senior-Officer", "Proceedings began."]
     held_and_lifted += ["Legal hold lifted", "First-Senior-Officer", "Proceedings ended."]
     assert_in_order(steps, done + held_and_lifted)
 
@@ -251,7 +253,7 @@ def test_a_report_with_too_many_looks_says_how_many_it_leaves_out(
     looks = sum(event["action"].endswith(":view") for event in events_in(files))
     text = text_of(files[REPORT])
     assert looks > 0
-    assert f"Not listed are {looks} entries of mere looks" in text
+    assert str(LOOKS_LEFT_OUT.of(count=looks)) in text
     assert "case:view" not in text
     assert "conclusion:create" in text
 
@@ -308,15 +310,22 @@ def test_a_case_whose_photo_is_lost_is_not_exported_and_nothing_says_that_it_was
     assert named(bundle_of(service, case)) == {}
 
 
-def test_the_page_tells_what_is_inside_and_hands_it_out_in_a_language(bundle: Bundle) -> None:
+def test_the_page_tells_what_is_inside_and_hands_it_out_in_a_language(bundle: Bundle, tmp_path: Path) -> None:
     page = bundle.service.client.get(f"/cases/{bundle.made.case}/export", headers={"accept": "text/html"}).text
     assert f"{bundle.made.photos} photos" in page
     assert bundle.service.parts[AuditLog].key_id in page
     assert set(json.loads(files_of(bundle.content)[RELEASES])["releases"]) <= set(page.replace("<", ">").split(">"))
     assert "shingan release export" in page
-    assert set(LANGUAGES) == set(LABELS)
-    answer = bundle.service.client.get(f"/cases/{bundle.made.case}/bundle.zip", params={"language": "ja"})
-    assert "事件報告書" in text_of(files_of(answer.content)[REPORT])
+    with speaking(tmp_path, ja={"Case report": "案件報告書", "What is inside": "内容"}):
+        answer = bundle.service.client.get(f"/cases/{bundle.made.case}/bundle.zip", params={"language": "ja"})
+        as_the_browser = {"accept-language": "ja", "accept": "text/html"}
+        page = bundle.service.client.get(f"/cases/{bundle.made.case}/export", headers=as_the_browser).text
+    files = files_of(answer.content)
+    assert "案件報告書" in text_of(files[REPORT])
+    readme = files[README].decode()
+    assert -1 < readme.find("\n内容\n") < readme.find("\nWhat is inside\n")  # English stands below
+    assert '<option value="ja" lang="ja" dir="ltr" selected>日本語</option>' in page
+    assert json.loads(files[MANIFEST])["language"] == "ja"
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-disposition"].startswith('attachment; filename="case-2')
     assert named(answer.content) == {}

@@ -8,13 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from serve.platform import translations
-from serve.platform.languages import language_for
-from serve.platform.translations import catalogue_of, tags
+from tests.serve.catalogues import speaking
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.serve.world import Dossier, World
-from translating import pseudo
 
 # Someone's own words, codes, what has its own language, and the names of languages.
 OTHERS = frozenset({"bdi", "code", "time", "script", "style", "svg", "template"})
@@ -73,21 +70,12 @@ def english_in(page: str) -> list[str]:
     return [text for text in parser.found if ENGLISH.search(NAMES.sub("", text))]
 
 
-def forget() -> None:
-    for each in (catalogue_of, tags, language_for):
-        each.cache_clear()
-
-
 @pytest.fixture(scope="module", autouse=True)
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The pseudo-language in the place of Arabic."""
     folder = tmp_path_factory.mktemp("locale")
-    pseudo.write(folder)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(translations, "FOLDER", folder)
-        forget()
+    with speaking(folder, ar=None):
         yield folder
-    forget()
 
 
 @pytest.fixture(scope="module")

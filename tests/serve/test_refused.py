@@ -18,6 +18,7 @@ from serve.evidence.domain import CASE, verdict_name, written
 from serve.evidence.service import Evidence
 from serve.evidence.streams import chunks
 from serve.platform.settings import Settings
+from serve.platform.translations import ENGLISH
 from tests.serve.bundling import bundle_of, events_in, files_of, named, packed, relisted, verified
 from tests.serve.declared import FITS, NEARLY, DeclaredExaminer, declaring, ruled
 from tests.serve.doors import PREFIXES, doors, knock
@@ -139,7 +140,7 @@ def everything(service: Service, what: Tried) -> Iterator[Seen]:
                 for examination in (what.loose, what.filed) if "examination_id" in door.names else ("",):
                     answer = knock(client, door, given | {"examination_id": examination}, World(service))
                     yield from shown(door.path, answer)
-    with service.parts[Evidence].export_for_agency(what.case, "en").file as file:
+    with service.parts[Evidence].export_for_agency(what.case, ENGLISH).file as file:
         yield from bundled("command", b"".join(chunks(file)))
 
 

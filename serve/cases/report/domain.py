@@ -1,14 +1,16 @@
-"""The contents of a case's report: plain text, times and pictures, already selected for the reader.
+"""The contents of a case's report: messages, texts, times and pictures, already selected for the reader.
 
-Texts are in their final form. The code that fills these in has decided what the reader may see (a confidential
-identification point has no text here) and in which language. Every time is aware and in UTC.
+The code that fills these in has decided what the reader may see (a confidential identification point has no text
+here). What the service says is a message; a plain string is what someone wrote. Every time is aware and in UTC.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from model.messages import NOTHING, Wording
 from serve.cases.domain import StepKind
+from serve.platform.translations import ENGLISH, Language
 
 
 class NamedBy(StrEnum):
@@ -27,13 +29,15 @@ class Photo:
     Attributes:
         jpeg: the picture to print, re-encoded without metadata.
         sha256: of the original's bytes, as they were received.
-        view: which shot it is, in words; may be empty.
+        view: which shot it is; may be empty.
+        note: that it shows only a part, or only codes; may be empty.
     """
 
     jpeg: bytes
     sha256: str
-    view: str
+    view: Wording
     received_at: datetime
+    note: Wording = NOTHING
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Pair:
 
     photo: bytes
     reference: bytes | None
-    note: str
+    note: Wording
     is_large: bool
     closer: bytes | None = None
 
@@ -62,12 +66,12 @@ class Point:
         pair: None if there is nothing to compare, or the verdict is from a version without pairs.
     """
 
-    title: str
-    finding: str
-    strength: str
-    genuine: str = ""
-    counterfeit: str = ""
-    note: str = ""
+    title: Wording
+    finding: Wording
+    strength: Wording
+    genuine: Wording = NOTHING
+    counterfeit: Wording = NOTHING
+    note: Wording = NOTHING
     photo: int | None = None
     pair: Pair | None = None
 
@@ -77,13 +81,13 @@ class Code:
     """One number that was read on a photo of the item, and the finding on it."""
 
     text: str
-    said: str
+    said: Wording
     photo: int
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """One verdict of the assistant on an item's photos, in sentences; empty if there is nothing to say.
+    """One verdict of the assistant on an item's photos; a text is empty if there is nothing to say.
 
     Attributes:
         examination: its id.
@@ -102,31 +106,31 @@ class Verdict:
     examination: str
     examined_at: datetime
     release: str
-    headline: str
-    means: str
-    means_not: str
+    headline: Wording
+    means: Wording
+    means_not: Wording
     follows: str = ""
-    product: str = ""
+    product: Wording = NOTHING
     named_by: NamedBy = NamedBy.NO_ONE
-    rests_on: str = ""
-    leaning: str = ""
-    reasons: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-    basis: str = ""
-    bound: str = ""
-    strength: str = ""
-    likelihood: str = ""
+    rests_on: Wording = NOTHING
+    leaning: Wording = NOTHING
+    reasons: tuple[Wording, ...] = ()
+    remarks: tuple[Wording, ...] = ()
+    basis: Wording = NOTHING
+    bound: Wording = NOTHING
+    strength: Wording = NOTHING
+    likelihood: Wording = NOTHING
     photos: tuple[int, ...] = ()
     points: tuple[Point, ...] = ()
     codes: tuple[Code, ...] = ()
-    limits: tuple[str, ...] = ()
+    limits: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True)
 class Conclusion:
     """An officer's own finding; `after_verdict` says whether the assistant had already given a verdict on the item."""
 
-    finding: str
+    finding: Wording
     reason: str
     by: str
     at: datetime
@@ -137,7 +141,7 @@ class Conclusion:
 class GivenOpinion:
     """What another officer found; `had_seen` says whether they had seen more than photos and question before."""
 
-    finding: str
+    finding: Wording
     reason: str
     at: datetime
     had_seen: bool
@@ -158,7 +162,7 @@ class SecondOpinion:
 class ReportedAnswer:
     """What the right holder said of an item; `statement` is for use in proceedings."""
 
-    outcome: str
+    outcome: Wording
     statement: str
     by: str
     at: datetime
@@ -168,7 +172,7 @@ class ReportedAnswer:
 class Withdrawal:
     """An enquiry was withdrawn; `said` is the sentence about it."""
 
-    said: str
+    said: Wording
     by: str
     at: datetime
 
@@ -202,8 +206,8 @@ class ReportedItem:
 
     id: str
     description: str
-    product: str = ""
-    recognised: str = ""
+    product: Wording = NOTHING
+    recognised: Wording = NOTHING
     recognised_by: NamedBy = NamedBy.NO_ONE
     photos: tuple[Photo, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
@@ -273,9 +277,8 @@ class CaseReport:
     Attributes:
         number: of the case; it is on every page.
         declaration: the customs declaration's or the parcel's number.
-        state: of the case, as text.
         steps: the oldest first.
-        language: tag of the language of the report's own words, such as ``ja`` or ``fr-CA``.
+        language: in which it is made.
     """
 
     number: str
@@ -285,7 +288,7 @@ class CaseReport:
     place: str
     lane: str
     declaration: str
-    state: str
+    state: Wording
     legal_hold: LegalHold | None
     notes: str
     opened_at: datetime
@@ -296,4 +299,4 @@ class CaseReport:
     items: tuple[ReportedItem, ...]
     custody: Custody
     steps: tuple[Step, ...] = ()
-    language: str = "en"
+    language: Language = ENGLISH

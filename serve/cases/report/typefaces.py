@@ -16,8 +16,12 @@ from typing import NamedTuple, Protocol, Self
 
 import typst
 from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]  # it ships no types
+from fontTools.unicodedata import script  # type: ignore[import-untyped]  # it ships no types
 
+from model.messages import NOTHING, Localized, Wording, listed
+from serve.cases.report.messages import NO_TYPEFACE
 from serve.cases.report.spelling import UNSEEN
+from serve.platform.translations import Language
 
 FIRST = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Thai", "Noto Sans Devanagari")
 BUILT_IN = "Libertinus Serif"  # part of typst itself, so it is always there
@@ -29,6 +33,9 @@ SECOND = ("DejaVu Sans", BUILT_IN)
 DRAWS_NOTHING = re.compile(r"blank|last ?resort|color|emoji", re.IGNORECASE)  # or draws pictures, in colours
 UPRIGHT, NORMAL_WIDTH = "normal", 1.0
 
+NO_SCRIPTS = frozenset({"Zyyy", "Zinh", "Zzzz"})  # of characters that many scripts share, or that are unknown
+CJK_PACKAGE, PACKAGE = "fonts-noto-cjk", "fonts-noto-core"
+CJK = frozenset({"Bopo", "Hang", "Hani", "Hira", "Kana"})
 KANA, HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]")
 HAN_BY_LANGUAGE = {"ja": "JP", "ko": "KR", "zh-tw": "TC", "zh-hant": "TC", "zh-hk": "HK", "zh-mo": "HK", "zh": "SC"}
 
@@ -119,6 +126,14 @@ class InstalledTypefaces:
 def installed() -> InstalledTypefaces:
     """The machine's typefaces, searched once per process."""
     return InstalledTypefaces.found()
+
+
+def remark_on(undrawn: AbstractSet[str], language: Language) -> Wording:
+    """Which scripts no typeface draws, by their names in a language, and what to install; empty if there are none."""
+    scripts = sorted({script(cluster[0]) for cluster in undrawn} - NO_SCRIPTS)
+    names = [Localized(language.locale.scripts.get(each, each), language.tag) for each in scripts]
+    packages = sorted({CJK_PACKAGE if each in CJK else PACKAGE for each in scripts})
+    return NO_TYPEFACE.of(scripts=listed(names), packages=listed(packages)) if scripts else NOTHING
 
 
 def _han(clusters: AbstractSet[str], language: str) -> str:
