@@ -27,8 +27,8 @@ def test_a_translation_without_the_term_or_with_a_word_not_to_use_is_a_fault() -
     assert list(faults_of(["Ask the right holder"], ["Demander au titulaire de droits"], "fr")) == []
     (lacking,) = faults_of(["Ask the right holder"], ["Demander au propriétaire"], "fr")
     assert lacking.startswith("lacks the term 'right holder'")
-    assert "uses 'marque', which is not a word for 'right holder'" in [
-        *faults_of(["Ask the right holder"], ["Demander à la marque, titulaire de droits"], "fr")
+    assert "uses 'client', which is not a word for 'right holder'" in [
+        *faults_of(["Ask the right holder"], ["Demander au client, titulaire de droits"], "fr")
     ]
 
 

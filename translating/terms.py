@@ -1,7 +1,7 @@
 """Holds translations against the termbase: where the English uses a term, the translation uses the term's form.
 
-A form may be inflected. So words are compared by their stems (Snowball) in languages that inflect, and as they stand
-in the others. The longest term counts: in "suspected counterfeit", "counterfeit" is not looked for.
+A form may be inflected. So words are compared by their stems (Snowball) in languages that inflect by endings, and as
+they stand in the others. The longest term counts: in "suspected counterfeit", "counterfeit" is not looked for.
 """
 
 import csv
@@ -17,7 +17,6 @@ from translating.termbase import Term, terms
 EXCEPTIONS = Path(__file__).parents[1] / "docs" / "term-exceptions.csv"
 EVERY = "*"
 STEMMED: Mapping[str, str] = {
-    "ar": "arabic",
     "es": "spanish",
     "fr": "french",
     "id": "indonesian",
@@ -27,6 +26,8 @@ STEMMED: Mapping[str, str] = {
 SHORT = 3  # letters; shorter words, such as prepositions, change with the sentence
 PLACEHOLDER, TAG = re.compile(r"\{\w*\}"), re.compile(r"<[^>]*>")
 WORD = re.compile(r"[^\W\d_]+")
+ARTICLE_OR_ENDING = re.compile("^ال|[ةه]$")
+BARE_ALEF = str.maketrans("أإآى", "اااي")
 VOWEL_MARKS = re.compile("[\u064b-\u0652]")  # of Arabic; a text may have them where a word could be misread
 
 
@@ -39,17 +40,27 @@ def faults_of(english: Sequence[str], translated: Sequence[str], tag: str) -> It
         tag: the language, one of those of the termbase.
     """
     said = " / ".join(translated)
-    named = _named(" / ".join(english))
-    good = [form for same in named for term in same for form in term.forms(tag)]
-    for same in named:
+    for same in _named(" / ".join(english)):
         if any((term.id, english[0], each) in exempted() for term in same for each in (EVERY, tag)):
             continue
         forms = [form for term in same for form in term.forms(tag)]
         if not any(has(said, form, tag) for form in forms):
             yield f"lacks the term {same[0].texts['en']!r}: {' / '.join(forms)}"
-        for word in (word for term in same for word in term.words_not_to_use(tag)):
-            if has_exactly(said, word, tag) and not any(has_exactly(form, word, tag) for form in good):
+        for word in (word for term in same for word in _never_used(tag)[term.id]):
+            if has_exactly(said, word, tag):
                 yield f"uses {word!r}, which is not a word for {same[0].texts['en']!r}"
+
+
+@cache
+def _never_used(tag: str) -> Mapping[str, Sequence[str]]:
+    """By term, the words not to use for it that are no form of another one, which the same text may name."""
+    every = [form for term in terms() for form in term.forms(tag)]
+    return {
+        term.id: [
+            word for word in term.words_not_to_use(tag) if not any(has_exactly(form, word, tag) for form in every)
+        ]
+        for term in terms()
+    }
 
 
 def stale_exceptions(texts: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -75,8 +86,8 @@ def _named(english: str) -> list[tuple[Term, ...]]:
 def _by_english() -> Mapping[str, tuple[Term, ...]]:
     by_text: dict[str, tuple[Term, ...]] = {}
     for term in terms():
-        text = term.texts["en"].lower()
-        by_text[text] = (*by_text.get(text, ()), term)
+        for form in map(str.lower, term.forms("en")):
+            by_text[form] = (*by_text.get(form, ()), term)
     return by_text
 
 
@@ -88,10 +99,18 @@ def _pattern() -> re.Pattern[str]:
 
 def has(text: str, form: str, tag: str) -> bool:
     """Whether a text uses a form, inflected or not."""
+    if tag == "ar":
+        return all(stem in _folded(text) for stem in _arabic_stems(form))
     if tag not in STEMMED:
         return _folded(form) in _folded(text)
     stems = _stems(text, tag)
     return all(any(map(partial(_alike, stem), stems)) for stem in _stems(form, tag, longer_than=SHORT))
+
+
+@cache
+def _arabic_stems(form: str) -> tuple[str, ...]:
+    """The words of a form without article and ending: letters before and after them are other words in Arabic."""
+    return tuple(ARTICLE_OR_ENDING.sub("", word) for word in WORD.findall(_folded(form)))
 
 
 def has_exactly(text: str, word: str, tag: str) -> bool:
@@ -102,7 +121,8 @@ def has_exactly(text: str, word: str, tag: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return VOWEL_MARKS.sub("", text).casefold()
+    """Without capitals, and without what may be written or not: vowel marks and hamza of Arabic."""
+    return VOWEL_MARKS.sub("", text).casefold().translate(BARE_ALEF)
 
 
 def _alike(one: str, other: str) -> bool:
