@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from model.catalogue import Visibility
 from model.errors import ShinganError, ValueRejectedError
-from model.messages import Wording, listed, message
+from model.messages import Message, Wording, listed, message
+from serve.accounts.messages import KINDS, ROLES
 from serve.accounts.permissions import OrganisationKind
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
@@ -182,7 +183,7 @@ class Actor:
         """Raise NotPermittedError unless the role includes this."""
         if not self.may(permission):
             raise NotPermittedError(
-                message("Your role ({role}) does not include this.", role=self.role.replace("_", " "))
+                message("Your role ({role}) does not include this.", role=ROLES.get(self.role, self.role))
             )
 
 
@@ -296,11 +297,16 @@ def checked_username(username: str) -> str:
     return lowered
 
 
-def checked_name(name: str, what: str, field: str = "name") -> str:
+ORGANISATION_NAMED = message("An organisation needs a name of 1 to {longest_name} characters.")
+PERSON_NAMED = message("A person needs a name of 1 to {longest_name} characters.")
+TOKEN_NAMED = message("A token needs a name of 1 to {longest_name} characters.")
+
+
+def checked_name(name: str, otherwise: Message, field: str = "name") -> str:
     """A name without surrounding space.
 
     Args:
-        what: whose name it is, for the message.
+        otherwise: what is said if it is not valid.
         field: as the caller names it.
 
     Raises:
@@ -308,10 +314,7 @@ def checked_name(name: str, what: str, field: str = "name") -> str:
     """
     stripped = " ".join(name.split())
     if not stripped or len(stripped) > LONGEST_NAME or not stripped.isprintable():
-        raise AccountError(
-            message("{what} needs a name of 1 to {longest_name} characters.", what=what, longest_name=LONGEST_NAME),
-            field,
-        )
+        raise AccountError(otherwise.of(longest_name=LONGEST_NAME), field)
     return stripped
 
 
@@ -367,7 +370,7 @@ def check_role(role: str, kind: str, fitting: Sequence[str]) -> None:
             message(
                 "{role} is no role in an organisation of the kind {kind}; there are: {roles}.",
                 role=role,
-                kind=kind.replace("_", " "),
+                kind=KINDS.get(kind, kind),
                 roles=listed(fitting),
             ),
             "role",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from model.messages import listed, message
 from serve.accounts.attempts import Attempt, Attempts
 from serve.accounts.domain import (
+    TOKEN_NAMED,
     TOKEN_PREFIX,
     AccountError,
     Actor,
@@ -90,7 +91,7 @@ class OwnAccount:
         Raises:
             AccountError: the label is empty or too long.
         """
-        secret, name = TOKEN_PREFIX + new_secret(), checked_name(label, "A token", "label")
+        secret, name = TOKEN_PREFIX + new_secret(), checked_name(label, TOKEN_NAMED, "label")
         with self.work.begin(on_behalf_of(actor), call) as work:
             if work.replayed:
                 return NewToken(_token_of(work, actor, work.id("t")), None)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from model.messages import message
 from serve.accounts.countries import countries
 from serve.accounts.domain import (
+    ORGANISATION_NAMED,
+    PERSON_NAMED,
     AccountError,
     Actor,
     NotPermittedError,
@@ -89,7 +91,7 @@ class Accounts:
             AccountError: the name is taken or invalid, the country is missing or unknown, or there is no such kind.
         """
         check_kind(kind, self.roles.kinds)
-        known_as, where = checked_name(name, "An organisation"), checked_country(country, kind, countries())
+        known_as, where = checked_name(name, ORGANISATION_NAMED), checked_country(country, kind, countries())
         with self.work.begin(tenant_of(actor), call) as work:
             made = work.id("o")
             if not work.replayed:
@@ -144,7 +146,7 @@ class Accounts:
             NotPermittedError: the actor manages the people of another organisation.
         """
         _check_manages(actor, organisation_id)
-        checked, called = checked_username(username), checked_name(name, "A person")
+        checked, called = checked_username(username), checked_name(name, PERSON_NAMED)
         chosen = None if by_openid else password or new_password()
         if chosen is not None:
             check_password(chosen, checked)

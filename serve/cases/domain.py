@@ -15,16 +15,17 @@ from serve.audit.domain import record_digest
 LONGEST_LINE, LONGEST_DESCRIPTION, LONGEST_TEXT = 100, 300, 4000  # characters
 MOST_ITEMS = 200  # of one case
 LINE_BREAKS = "\n\t"
-IN_WORDS: Mapping[str, str] = MappingProxyType(  # text fields, as messages name them
+# Translators: texts that officers write; each begins a sentence, such as "The place is missing; write it ...".
+IN_WORDS: Mapping[str, Message] = MappingProxyType(
     {
-        "place": "The place",
-        "lane": "The lane",
-        "declaration": "The declaration or parcel number",
-        "notes": "The notes",
-        "description": "The description",
-        "reason": "The reason",
-        "question": "The question",
-        "statement": "The statement",
+        "place": message("The place"),
+        "lane": message("The lane"),
+        "declaration": message("The declaration or parcel number"),
+        "notes": message("The notes"),
+        "description": message("The description"),
+        "reason": message("The reason"),
+        "question": message("The question"),
+        "statement": message("The statement"),
     }
 )
 

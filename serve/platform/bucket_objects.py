@@ -16,6 +16,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, S3Store
 
+from model.messages import Message
 from serve.platform.errors import PhotoMissingError, StorageError
 from serve.platform.objects import (
     ASIDE,
@@ -167,7 +168,7 @@ def bucket_at(url: str, endpoint: str | None = None) -> S3Store:
 
 
 @contextmanager
-def _storage_faults(what: str, told: str = NOT_WRITTEN) -> Iterator[None]:
+def _storage_faults(what: str, told: Message = NOT_WRITTEN) -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError, ValueError) as fault:  # ValueError: a name that no bucket can have

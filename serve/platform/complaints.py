@@ -1,42 +1,22 @@
 """Invalid values of a request: for programs, and as sentences for people who filled in a form."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
 
-from model.messages import Wording
+from model.messages import Message, Wording, message
+from serve.platform.labels import THE_FORM, label_of
+from serve.platform.reasons import reason_for
 
-IN_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "missing": "is missing",
-        "string_too_long": "has more than {max_length} characters",
-        "string_too_short": "needs at least {min_length} characters",
-        "string_pattern_mismatch": "is not written as it must be",
-        "too_long": "holds more than {max_length} values",
-        "enum": "is none of the choices",
-        "literal_error": "is none of the choices",
-        "bool_parsing": "must be yes or no",
-        "int_parsing": "must be a whole number",
-        "float_parsing": "must be a number",
-    }
-)
-LABELS: Mapping[str, str] = MappingProxyType(  # of fields whose names don't explain themselves
-    {
-        "q": "Words or numbers",
-        "old": "Present password",
-        "new": "New password",
-        "everyone": "Every agency, or only those ticked",
-        "asked_of": "The colleague who is asked",
-    }
-)
+# Translators: one invalid value of a form: its field, and what is wrong with it ("New password: is missing.").
+POINT = message("{field}: {reason}.")
 
 
-def for_programs(error: RequestValidationError) -> list[dict[str, str]]:
+def for_programs(error: RequestValidationError) -> list[dict[str, Wording]]:
     """What is wrong with each value, and where it is: entries of a problem's `errors`."""
-    return [{"detail": str(each["msg"]), **_place(each)} for each in error.errors()]
+    return [{"detail": reason_for(each), **_place(each)} for each in error.errors()]
 
 
 def about_field(name: str, detail: Wording, *, is_query: bool) -> dict[str, Wording]:
@@ -61,7 +41,7 @@ def _pointer(parts: Sequence[str | int]) -> str:
     return "#" + "".join(f"/{quote(str(part).replace('~', '~0').replace('/', '~1'))}" for part in parts)
 
 
-def for_people(error: RequestValidationError) -> tuple[str, ...]:
+def for_people(error: RequestValidationError) -> tuple[Message, ...]:
     """A sentence for each invalid value that names the field of the form."""
     return tuple(_sentence(each) for each in error.errors())
 
@@ -71,10 +51,6 @@ def is_about_address(error: RequestValidationError) -> bool:
     return any(each["loc"][0] == "path" for each in error.errors())
 
 
-def _sentence(complaint: Mapping[str, Any]) -> str:
+def _sentence(complaint: Mapping[str, Any]) -> Message:
     named = [part for part in complaint["loc"][1:] if isinstance(part, str)]
-    name = named[-1] if named else "the form"
-    label = LABELS.get(name) or name.replace("_", " ").capitalize()
-    words = IN_WORDS.get(complaint["type"])
-    what = str(complaint["msg"]) if words is None else words.format_map(complaint.get("ctx", {}))
-    return f"{label}: {what}."
+    return POINT.of(field=label_of(named[-1]) if named else THE_FORM, reason=reason_for(complaint))

@@ -43,7 +43,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from model.messages import message
+from model.messages import Message, message
 from serve.platform.errors import StorageError, TextRejectedError
 from serve.platform.tenancy import SYSTEM, Tenant, enter
 
@@ -59,8 +59,8 @@ MIGRATING = 0x5348494E  # key of the advisory lock for processes that start toge
 NAMES_OBJECT = "names_object"  # in a column's info: it has names of objects, and this is what one is called
 NAMES_RELEASE = "names_release"  # in a column's info: it has ids of releases, which backups must include
 PASSING = "passing"  # in a table's info: its rows are temporary, and backups leave them out
-NOT_READ = "The database could not be read."
-NOT_WRITTEN = "The database could not be written, so nothing was kept or changed."
+NOT_READ = message("The database could not be read.")
+NOT_WRITTEN = message("The database could not be written, so nothing was kept or changed.")
 READING = "shingan_reading"  # execution option: this transaction writes nothing
 POSTGRESQL_SETTINGS = {
     "timezone": "UTC",
@@ -130,7 +130,9 @@ class Database:
             try:
                 alembic.command.upgrade(migration_config(connection), revision)
             except CommandError as fault:
-                raise StorageError(f"the database's schema: {fault}; a newer version of Shingan made it") from fault
+                raise StorageError(
+                    message("the database's schema: {fault}; a newer version of Shingan made it", fault=str(fault))
+                ) from fault
 
     @property
     def is_empty(self) -> bool:
@@ -188,8 +190,12 @@ def _check_not_too_old(revision: str) -> None:
     """Raise StorageError for a revision whose migrations this version no longer has."""
     if "" < revision < OLDEST_REVISION:
         raise StorageError(
-            f"the schema is of revision {revision}, older than this version can upgrade; "
-            f"start version {UPGRADES_OLDER} once with the same data first"
+            message(
+                "the schema is of revision {revision}, older than this version can upgrade; start version {version} "
+                "once with the same data first",
+                revision=revision,
+                version=UPGRADES_OLDER,
+            )
         )
 
 
@@ -215,11 +221,13 @@ def lowered(connection: Connection, column: ColumnElement[str]) -> ColumnElement
 
 
 @contextmanager
-def _storage_faults(name: str, told: str) -> Iterator[None]:
+def _storage_faults(name: str, told: Message) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, InternalError) as fault:
-        raise StorageError(f"the database {name} does not answer ({fault.orig})", told) from fault
+        raise StorageError(
+            message("the database {name} does not answer ({orig})", name=name, orig=str(fault.orig)), told
+        ) from fault
     except DataError as fault:
         raise TextRejectedError(
             message("A text has a character that is not allowed, such as NUL; remove it.")
@@ -227,9 +235,13 @@ def _storage_faults(name: str, told: str) -> Iterator[None]:
     except DatabaseError as fault:
         if type(fault) is not DatabaseError:  # a bug, such as a row that refers to a missing row
             raise
-        raise StorageError(f"the database {name} can't be read ({fault.orig})", told) from fault
+        raise StorageError(
+            message("the database {name} can't be read ({orig})", name=name, orig=str(fault.orig)), told
+        ) from fault
     except PoolTimeoutError as fault:
-        raise StorageError(f"the database {name} does not answer (every connection is in use)", told) from fault
+        raise StorageError(
+            message("the database {name} does not answer (every connection is in use)", name=name), told
+        ) from fault
 
 
 @contextmanager
@@ -242,14 +254,18 @@ def needing(package: str, extra: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as missing:
-        raise StorageError(f"{package} is not installed; run: pip install 'shingan[{extra}]'") from missing
+        raise StorageError(
+            message("{package} is not installed; run: pip install 'shingan[{extra}]'", package=package, extra=extra)
+        ) from missing
 
 
 def _address(url: str) -> URL:
     try:
         return make_url(url)
     except (ArgumentError, ValueError) as fault:  # the URL may contain a password: it is not repeated
-        raise StorageError("the database's URL can't be read; it looks like postgresql://USER@HOST/NAME") from fault
+        raise StorageError(
+            message("the database's URL can't be read; it looks like postgresql://USER@HOST/NAME")
+        ) from fault
 
 
 def _postgresql(url: URL) -> Engine:
@@ -259,7 +275,7 @@ def _postgresql(url: URL) -> Engine:
     try:
         conninfo.conninfo_to_dict(url.set(drivername="postgresql").render_as_string(hide_password=False))
     except ProgrammingError as fault:  # an unknown option
-        raise StorageError(f"the database's URL is invalid ({fault})") from fault
+        raise StorageError(message("the database's URL is invalid ({fault})", fault=str(fault))) from fault
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={"connect_timeout": CONNECT_SECONDS, "options": options},

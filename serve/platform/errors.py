@@ -1,6 +1,6 @@
 """Errors that the service raises on purpose, in addition to `model.errors`. None of them depends on HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from model.errors import PhotoRejectedError, ShinganError, ValueRejectedError
@@ -58,7 +58,7 @@ class StorageError(ShinganError):
         told: the message for callers; the exception's own message may name paths and hosts, and is for the log.
     """
 
-    def __init__(self, message: str, told: Wording = UNREACHED) -> None:
+    def __init__(self, message: Wording, told: Wording = UNREACHED) -> None:
         super().__init__(message)
         self.told = told
 
@@ -100,7 +100,7 @@ class NotReadyError(ShinganError):
         checks: part -> what is wrong with it, None if it works.
     """
 
-    def __init__(self, message: Wording, checks: dict[str, str | None] | None = None) -> None:
+    def __init__(self, message: Wording, checks: Mapping[str, Wording | None] | None = None) -> None:
         super().__init__(message)
         self.checks = checks or {}
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from model.messages import Message
 from serve.platform.errors import PhotoMissingError, StorageError
 from serve.platform.objects import (
     ASIDE,
@@ -155,7 +156,7 @@ def sync_path(path: Path) -> None:
 
 
 @contextmanager
-def _storage_faults(path: Path, told: str = NOT_WRITTEN) -> Iterator[None]:
+def _storage_faults(path: Path, told: Message = NOT_WRITTEN) -> Iterator[None]:
     try:
         yield
     except OSError as fault:

@@ -20,9 +20,9 @@ PIECE = 1 << 20  # bytes per piece of an object that is read or written in piece
 SHA256 = re.compile(r"[0-9a-f]{64}")
 STALE_SECONDS = 3600  # an unfinished write of this age belongs to a process that died
 ASIDE = "unfinished"  # the folder of temporary bytes
-NOT_READ = "A photo could not be read from the store."
-NOT_WRITTEN = "The photos could not be written to the store, so nothing was kept."
-NOT_REMOVED = "A photo could not be removed from the store."
+NOT_READ = message("A photo could not be read from the store.")
+NOT_WRITTEN = message("The photos could not be written to the store, so nothing was kept.")
+NOT_REMOVED = message("A photo could not be removed from the store.")
 
 
 class Staging(Protocol):

@@ -15,7 +15,6 @@ from pydantic import (
     TypeAdapter,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode
 
 from model.messages import message
@@ -28,13 +27,13 @@ def secure_address(address: str) -> str:
     """An https address, unchanged; http only for this machine, as in tests.
 
     Raises:
-        PydanticCustomError: it is none.
+        ValueError: it is none.
     """
     parts = urlsplit(address)
     _ = parts.port  # a ValueError if it is invalid
     is_secure = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
     if not address.isprintable() or not parts.hostname or not is_secure or parts.username is not None:
-        raise PydanticCustomError("address", "must be an https address (http only on 127.0.0.1, ::1 or localhost)")
+        raise ValueError(message("must be an https address (http only on 127.0.0.1, ::1 or localhost)"))
     return address
 
 
@@ -47,14 +46,14 @@ def _is_loopback(host: str | None) -> bool:
 
 def _plain(address: str) -> str:
     if "?" in address or "#" in address:
-        raise PydanticCustomError("address", "must be an address without a query or a fragment")
+        raise ValueError(message("must be an address without a query or a fragment"))
     return secure_address(address)
 
 
 def _without_path(address: str) -> str:
     bare = _plain(address).removesuffix("/")
     if urlsplit(bare).path:
-        raise PydanticCustomError("address", "must be an address without a path")
+        raise ValueError(message("must be an address without a path"))
     return bare
 
 
@@ -78,7 +77,7 @@ class OpenIdProvider(BaseModel):
     @model_validator(mode="after")
     def _has_one_secret(self) -> Self:
         if (self.client_secret is None) == (self.client_secret_file is None):
-            raise PydanticCustomError("secret", "needs one of client_secret and client_secret_file")
+            raise ValueError(message("needs one of client_secret and client_secret_file"))
         return self
 
     @property
@@ -105,7 +104,7 @@ class OpenIdProvider(BaseModel):
 
 def _differing(providers: tuple[OpenIdProvider, ...]) -> tuple[OpenIdProvider, ...]:
     if len({provider.organisation for provider in providers}) < len(providers):
-        raise PydanticCustomError("organisation", "names an organisation twice; each may have one provider")
+        raise ValueError(message("names an organisation twice; each may have one provider"))
     return providers
 
 

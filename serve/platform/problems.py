@@ -58,6 +58,9 @@ DENIAL = "websocket.http.response"  # the ASGI extension by which a handshake is
 
 NOWHERE = message("There is nothing at this address.")
 OTHER_METHODS = message("Nothing here takes {method}. This address takes: {methods}.")
+OTHER_METHOD, OTHER_METHOD_SAID = message("Method not allowed"), message("This address does not take this method.")
+NOT_HERE, NOT_HERE_SAID = message("The request can't be carried out"), message("This can't be done here.")
+TOO_LARGE = message("A request without photos may be at most 1 MB.")
 INVALID = message("The request has invalid values.")
 UNREADABLE = message("The request's body can't be read; send what its Content-Type says.")
 OURS = message("Something went wrong on our side; it has been logged.")
@@ -152,12 +155,13 @@ def _http_problem(error: HTTPException) -> Problem:
     if error.status_code == HTTPStatus.NOT_FOUND:
         return Problem(KINDS[NotFoundError], NOWHERE)
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return Problem(KINDS[RequestTooLargeError], str(error.detail))
+        return Problem(KINDS[RequestTooLargeError], TOO_LARGE)
     if error.status_code == HTTPStatus.BAD_REQUEST:
         return Problem(KINDS[CallRejectedError], UNREADABLE)
-    phrase = HTTPStatus(error.status_code).phrase
-    kind = ProblemKind(phrase.lower().replace(" ", "-"), error.status_code, phrase)
-    return Problem(kind, f"{phrase}.", headers=error.headers or {})
+    slug = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    is_method = error.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    kind = ProblemKind(slug, error.status_code, OTHER_METHOD if is_method else NOT_HERE)
+    return Problem(kind, OTHER_METHOD_SAID if is_method else NOT_HERE_SAID, headers=error.headers or {})
 
 
 def respond(request: HTTPConnection, problem: Problem) -> Response:

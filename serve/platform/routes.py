@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from model.errors import ShinganError
-from model.messages import message
+from model.messages import Message, message
 from serve.platform.dependencies import open_to_all, provided
 from serve.platform.errors import NotReadyError
 from serve.platform.metrics import CONTENT_TYPE, Metrics
@@ -16,7 +16,7 @@ from serve.platform.openapi import problem_responses
 
 log = structlog.get_logger(__name__)
 router = APIRouter(tags=["health"], dependencies=[Depends(open_to_all)])
-NOT_WORKING = "does not work; the service's log says why"
+NOT_WORKING = message("does not work; the service's log says why")
 
 
 class Check(Protocol):
@@ -77,7 +77,7 @@ def openapi_document(request: Request) -> JSONResponse:
     return JSONResponse(request.app.openapi())
 
 
-def _fault(name: str, check: Check) -> str | None:
+def _fault(name: str, check: Check) -> Message | None:
     """The public part of a fault; its own message, which may name paths and hosts, is for the log."""
     try:
         check()

@@ -6,11 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from model.examiner import ExaminerLimits
 from model.formats import IntakeLimits
+from model.messages import message
 from serve.platform.openid_settings import OpenIdProviders, PublicUrl
 
 PREFIX = "SHINGAN_"  # of the environment variables
@@ -116,21 +116,21 @@ class Settings(BaseSettings):
     @classmethod
     def _say_something(cls, value: object) -> object:
         if isinstance(value, str) and not value.strip():
-            raise PydanticCustomError("empty", "is empty; give it a value, or remove it for the default")
+            raise ValueError(message("is empty; give it a value, or remove it for the default"))
         return value
 
     @field_validator("objects_endpoint")
     @classmethod
     def _has_a_port(cls, address: str | None) -> str | None:
         if address is not None and urlsplit(address).port == 0:  # above 65535 it is a ValueError
-            raise PydanticCustomError("port", "must name a port from 1 to 65535")
+            raise ValueError(message("must name a port from 1 to 65535"))
         return address
 
     @field_validator("openid_providers")
     @classmethod
     def _know_the_way_back(cls, providers: OpenIdProviders, info: ValidationInfo) -> OpenIdProviders:
         if providers and info.data.get("public_url") is None:
-            raise PydanticCustomError("public_url", "needs SHINGAN_PUBLIC_URL, the service's address for browsers")
+            raise ValueError(message("needs SHINGAN_PUBLIC_URL, the service's address for browsers"))
         return providers
 
     @property

@@ -15,7 +15,11 @@ from fastapi.exceptions import RequestValidationError
 from python_multipart.multipart import parse_options_header
 from starlette.requests import HTTPConnection, Request
 
-REPEATED = "given more than once; give it once"
+from model.messages import message
+
+REPEATED = message("given more than once; give it once")
+TAKES = message("unknown; this operation takes: {members}")
+TAKES_NONE = message("unknown; this operation takes none")
 Place = tuple[str | int, ...]
 
 
@@ -37,11 +41,11 @@ async def check_values(request: HTTPConnection) -> None:
 
 def _check_parameters(request: HTTPConnection, parameters: Sequence[Mapping[str, Any]]) -> None:
     known = [each["name"] for each in parameters]
-    takes = f"this operation takes: {', '.join(known)}" if known else "this operation takes none"
+    takes = TAKES.of(members=", ".join(known)) if known else TAKES_NONE
     unknown = [name for name in dict.fromkeys(request.query_params) if name not in known]
     if unknown:
         raise RequestValidationError(
-            [{"type": "unknown_parameter", "loc": ("query", name), "msg": f"unknown; {takes}"} for name in unknown]
+            [{"type": "unknown_parameter", "loc": ("query", name), "msg": takes} for name in unknown]
         )
     counts = Counter(name for name, _ in request.query_params.multi_items())
     single = [each["name"] for each in parameters if not _is_list(each["schema"])]

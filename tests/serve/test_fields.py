@@ -11,14 +11,14 @@ CYRILLIC_A, GREEK_O = "\u0430", "\u03bf"
 
 @pytest.mark.parametrize("text", [f"vell-c{CYRILLIC_A}rton", f"2026-{CYRILLIC_A}17", f"Rotterdam B{GREEK_O}x"])
 def test_a_letter_that_only_looks_latin_is_named(text: str) -> None:
-    said = advice_on(text)
+    said = str(advice_on(text))
     assert "U+0430" in said or "U+03BF" in said
     assert "Type it again in Latin letters" in said
 
 
 @pytest.mark.parametrize("text", ["", "vell-carton", "Порт Рига 3", "東京2号", "Zürich 12", "Łódź 4", "№ 12"])
 def test_words_of_other_scripts_are_words(text: str) -> None:
-    assert advice_on(text) == ""
+    assert not advice_on(text)
 
 
 def test_a_product_that_is_not_known_by_such_a_letter_says_so(service: Service) -> None:

@@ -259,10 +259,10 @@ def test_who_is_not_signed_in_is_told_so_and_nothing_else(service: Service) -> N
 
 def test_whose_role_does_not_include_it_is_told_which_role_that_is(service: Service) -> None:
     found = problem(service.examine(GENUINE, by=service.as_("contributor")), 403, "not-permitted")
-    assert found["detail"] == "Your role (contributor) does not include this."
+    assert found["detail"] == "Your role (Contributor) does not include this."
     answer = service.as_("trainer").get("/people", headers={"accept": "text/html"})
     assert answer.status_code == 403
-    assert "Your role (<bdi>trainer</bdi>) does not include this." in answer.text
+    assert "Your role (Trainer) does not include this." in answer.text
 
 
 def test_every_type_of_problem_has_a_page_and_titles_are_never_empty(service: Service) -> None:
