@@ -18,6 +18,8 @@ import typer
 from typer.core import TyperGroup
 
 from model.errors import ShinganError
+from model.messages import Message, Value, Wording, message
+from model.speaking import say, warn
 
 FAILED, WRONG_CALL = 1, 2
 
@@ -31,17 +33,36 @@ class OneLineGroup(TyperGroup):
             status = super().main(*args, **{**options, "standalone_mode": False})
         except typer.TyperException as wrong:
             if wrong.format_message():  # empty if the help was printed
-                message = wrong.format_message().replace(": Value error, ", ": ")  # from a choice among words
-                sys.stderr.write(f"{' '.join(message.split())}{_help_on(wrong)}\n")
+                warn(_with_help(self.words_of(wrong), wrong))
             sys.exit(wrong.exit_code)
         except typer.Abort:
             sys.exit(FAILED)
         sys.exit(status or 0)
 
+    def words_of(self, wrong: typer.TyperException) -> Wording:
+        """What is wrong with the command line; here in typer's words."""
+        return wrong.format_message().replace(": Value error, ", ": ")  # from a choice among words
 
-def _help_on(wrong: typer.TyperException) -> str:
+
+class WrongValueError(typer.BadParameter):
+    """An argument or option has a value that the command can't use.
+
+    Attributes:
+        wording: why.
+    """
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(str(wording))
+        self.wording = wording
+
+
+# Translators: {fault} is a sentence or phrase about a wrong command line; {command} is what to type for help.
+WITH_HELP = message("{fault} (help: {command} --help)")
+
+
+def _with_help(fault: Wording, wrong: typer.TyperException) -> Wording:
     context: typer.Context | None = getattr(wrong, "ctx", None)
-    return "" if context is None else f" (help: {context.command_path} --help)"
+    return fault if context is None else WITH_HELP.of(fault=fault, command=context.command_path)
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -49,12 +70,12 @@ class OneLineParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with status 2."""
-        fail(f"{message} (help: {self.prog} --help)", WRONG_CALL)
+        fail(WITH_HELP.of(fault=message, command=self.prog), WRONG_CALL)
 
 
-def fail(message: str, status: int) -> NoReturn:
+def fail(fault: Value, status: int) -> NoReturn:
     """End with one line on standard error and an exit status."""
-    sys.stderr.write(" ".join(message.split()) + "\n")
+    warn(fault)
     sys.exit(status)
 
 
@@ -68,9 +89,9 @@ def one_line_errors(*wrong_call: type[ShinganError]) -> Iterator[None]:
     try:
         yield
     except wrong_call as error:
-        fail(str(error), WRONG_CALL)
+        fail(error.message, WRONG_CALL)
     except ShinganError as error:
-        fail(str(error), FAILED)
+        fail(error.message, FAILED)
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error), FAILED)
 
@@ -86,14 +107,18 @@ VersionOption = Annotated[
 ]
 
 
-def unwritable(path: Path) -> str | None:
+NO_FOLDER, A_FILE = message("{path}: does not exist"), message("{path}: is a file, and must be a folder")
+NO_FILE, A_FOLDER = message("{path}: does not exist"), message("{path}: is a folder, and must be a file")
+
+
+def unwritable(path: Path) -> Message | None:
     """Why nothing can be written into a folder, which need not exist; None if it can."""
     try:
         existing = next(each for each in (path, *path.absolute().parents) if each.exists())
         with TemporaryFile(dir=existing):
             return None
     except OSError as error:
-        return f"{path}: can't be written to ({error.strerror})"
+        return message("{path}: can't be written to ({fault})", path=path, fault=error.strerror or "")
 
 
 def require_writable(folder: Path) -> None:
@@ -107,11 +132,11 @@ def folder_to_write(path: Path | None) -> Path | None:
     """The folder that an option or argument of typer names, as its callback.
 
     Raises:
-        BadParameter: nothing can be written into it.
+        WrongValueError: nothing can be written into it.
     """
     fault = path and unwritable(path)
     if fault:
-        raise typer.BadParameter(fault)
+        raise WrongValueError(fault)
     return path
 
 
@@ -123,7 +148,7 @@ def parse_folder_to_write(name: str) -> Path:
     """
     fault = unwritable(Path(name))
     if fault:
-        raise argparse.ArgumentTypeError(fault)
+        raise argparse.ArgumentTypeError(say(fault))
     return Path(name)
 
 
@@ -131,11 +156,43 @@ def new_file(path: Path) -> Path:
     """The file that an option or argument of typer names, as its callback.
 
     Raises:
-        BadParameter: there is one already, or none can be written there.
+        WrongValueError: there is one already, or none can be written there.
     """
     if not path.parent.is_dir():
-        raise typer.BadParameter(f"{path.parent}: no such folder")
+        raise WrongValueError(message("{parent}: no such folder", parent=path.parent))
     if path.exists():
-        raise typer.BadParameter(f"{path}: is there already; name a new file")
+        raise WrongValueError(message("{path}: is there already; name a new file", path=path))
     folder_to_write(path.parent)
     return path
+
+
+def existing_folder(path: Path | None) -> Path | None:
+    """The folder that an option or argument of typer names, as its callback.
+
+    Raises:
+        WrongValueError: there is none.
+    """
+    if path is not None and not path.is_dir():
+        raise WrongValueError((A_FILE if path.exists() else NO_FOLDER).of(path=path))
+    return path
+
+
+def existing_file(path: Path | None) -> Path | None:
+    """The file that an option or argument of typer names, as its callback.
+
+    Raises:
+        WrongValueError: there is none.
+    """
+    if path is not None and not path.is_file():
+        raise WrongValueError((A_FOLDER if path.is_dir() else NO_FILE).of(path=path))
+    return path
+
+
+def existing_folders(paths: list[Path] | None) -> list[Path] | None:
+    """The same for an option that may be repeated."""
+    return [found for path in paths or () if (found := existing_folder(path))]
+
+
+def existing_files(paths: list[Path] | None) -> list[Path] | None:
+    """The same for files."""
+    return [found for path in paths or () if (found := existing_file(path))]

@@ -13,6 +13,9 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
+from model.messages import message
+from model.speaking import warn
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
@@ -35,7 +38,7 @@ def run_with_any_text(command: Callable[[], object]) -> None:
         status = stopped.code
     lost = _flush()
     if lost and not status:
-        sys.stderr.write(f"standard output: {lost}\n")
+        warn(message("standard output: {fault}", fault=lost))
         status = FAILED
     sys.exit(status)
 

@@ -7,14 +7,18 @@ from typing import Annotated
 
 import typer
 
-from model.command import OneLineGroup, VersionOption, require_writable
+from model.command import VersionOption, WrongValueError, require_writable
+from model.messages import message
 from model.output import run_with_any_text
 from serve.command import DataOption, ReleaseOption, one_line_errors, settings_of
+from serve.platform.command_words import SpokenGroup
+from serve.platform.terminal import OPTION, is_offered
+from serve.platform.translations import tags
 from serve.subjects import add_commands
 
 cli = typer.Typer(
     name="shingan",
-    cls=OneLineGroup,
+    cls=SpokenGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -26,8 +30,30 @@ def main() -> None:
     run_with_any_text(cli)
 
 
+NOT_OFFERED = message("{tag}: is not offered; there are: {tags}")
+
+
+def _offered(tag: str | None) -> str | None:
+    """The language to speak, which `SpokenGroup` has found before; an unknown one is a wrong call."""
+    if tag is not None and not is_offered(tag):
+        raise WrongValueError(NOT_OFFERED.of(tag=tag, tags=", ".join(tags())))
+    return tag
+
+
 @cli.callback()
-def of_all_commands(*, version: VersionOption = False) -> None:
+def of_all_commands(
+    *,
+    version: VersionOption = False,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            OPTION,
+            metavar="TAG",
+            callback=_offered,
+            help="Speak this language; by default that of the terminal (LANG).",
+        ),
+    ] = None,
+) -> None:
     """Tell genuine goods from counterfeits in photos."""
 
 

@@ -11,9 +11,11 @@ import typer
 from pydantic import ValidationError
 
 from model import command
-from model.command import WRONG_CALL, fail, require_writable
+from model.command import WRONG_CALL, existing_folder, fail, require_writable
 from model.errors import ExaminationRejectedError
+from model.messages import Message, message
 from serve.platform import logs
+from serve.platform.exact_reasons import exactly
 from serve.platform.settings import PREFIX, Settings
 
 if TYPE_CHECKING:
@@ -26,13 +28,18 @@ ReleaseOption = Annotated[
     Path | None,
     typer.Option(
         "--release",
-        exists=True,
-        file_okay=False,
+        callback=existing_folder,
         help="Release folder. Default: SHINGAN_RELEASE, otherwise the active one, otherwise the bundled one.",
     ),
 ]
 OPTIONS = {"data_dir": "--data"}  # of settings whose option has another name
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+UNKNOWN_SETTING = message("{name}: unknown setting")
+NEAR_SETTING = message("{name}: unknown setting; did you mean {near}?")
+# Translators: {name} is a setting or an option, {reason} what is wrong with its value.
+SETTING = message("{name}: {reason}")
 
 
 @contextmanager
@@ -50,7 +57,10 @@ def parts_of(data: Path | None, *, opened: bool = False, may_create: bool = Fals
     logs.configure("WARNING")  # on standard error: a command's output is its result
     settings = settings_of(data_dir=data)
     if not (may_create or settings.data_dir.is_dir()):
-        fail(f"{settings.data_dir}: no such data folder; name the service's with --data", WRONG_CALL)
+        fail(
+            message("{data_dir}: no such data folder; name the service's with --data", data_dir=settings.data_dir),
+            WRONG_CALL,
+        )
     if opened:
         require_writable(settings.data_dir)
     parts = build(settings)
@@ -74,7 +84,7 @@ def _require_data(parts: "Parts") -> None:
     elif settings.database_url and not settings.audit_dir.is_dir():
         what = settings.data_dir
     if what is not None:
-        fail(f"{what}: holds no data of a service; name the folder of one with --data", WRONG_CALL)
+        fail(message("{what}: holds no data of a service; name the folder of one with --data", what=what), WRONG_CALL)
 
 
 def settings_of(**given: Any) -> Settings:
@@ -89,8 +99,8 @@ def settings_of(**given: Any) -> Settings:
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in known:
-            near = "".join(f"; did you mean {each}?" for each in get_close_matches(name, known, 1))
-            fail(f"{name}: unknown setting{near}", WRONG_CALL)
+            near = get_close_matches(name, known, 1)
+            fail((NEAR_SETTING.of(near=near[0]) if near else UNKNOWN_SETTING).of(name=name), WRONG_CALL)
     options = {name: value for name, value in given.items() if value is not None}
     try:
         return Settings(**options)
@@ -104,7 +114,7 @@ def require_named_folder(settings: Settings) -> None:
     For commands that do without the default folder.
     """
     if "data_dir" in settings.model_fields_set and not settings.data_dir.is_dir():
-        fail(f"{settings.data_dir}: no such data folder", WRONG_CALL)
+        fail(message("{data_dir}: no such data folder", data_dir=settings.data_dir), WRONG_CALL)
 
 
 @contextmanager
@@ -114,9 +124,9 @@ def one_line_errors() -> Iterator[None]:
         yield
 
 
-def _setting_fault(error: ValidationError, options: Collection[str]) -> str:
+def _setting_fault(error: ValidationError, options: Collection[str]) -> Message:
     """The first wrong setting, as it was given, and what is wrong; for a list, with the place in it."""
     first = error.errors()[0]
     name, *within = map(str, first["loc"])
     given = OPTIONS.get(name, f"--{name}") if name in options else f"{PREFIX}{name.upper()}"
-    return f"{given}: {'.'.join(within)}{': ' if within else ''}{first['msg']}"
+    return SETTING.of(name=": ".join([given, *filter(None, [".".join(within)])]), reason=exactly(first))

@@ -9,6 +9,8 @@ from pathlib import Path
 import uvicorn
 
 from model.allocator import keep_an_examination
+from model.messages import Message, Value, in_context, message
+from model.speaking import say
 from serve.accounts import demo
 from serve.accounts.demo import Credentials
 from serve.accounts.service import Accounts
@@ -22,6 +24,17 @@ from serve.releases.service import Releases
 
 IMAGES = Path(__file__).parents[1] / "datasets" / "images"
 SHUTDOWN_SECONDS = 30
+WHAT_IT_IS = message("Shingan compares photos of an item with genuine and counterfeit ones.")
+SUPPORTS = message("It supports an officer's decision; it never makes it.")
+# Translators: what the service prints when it starts: short names of rows, each with an address, a folder or a number.
+PAGE, API, RELEASE = in_context("start of the service", "Page"), message("API"), message("Release")
+DATA, WORKERS = in_context("start of the service", "Data"), in_context("start of the service", "Workers")
+DATA_AT = message("{path} (database and photos)")
+TRY_IT = message("Try it: open the page, or")
+TOKEN = message("where TOKEN is an API token from your account's page.")
+NO_PEOPLE = message("No one can sign in yet: see `shingan user add --help`, or start with --demo.")
+STOP = message("Stop it with Ctrl+C; running examinations are finished first.")
+DEMO_PEOPLE = message("Demo people, shown only once (role, username, password; with API tokens in {path}):")
 BACKLOG = 2048  # connections that wait to be accepted, for example while the service starts
 
 
@@ -73,7 +86,14 @@ def _listener(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except OSError as fault:
         why = str(fault.strerror or fault).partition(" (while ")[0]  # Python repeats the address
-        raise AddressError(f"{settings.host}:{settings.port}: {why}; name another with --host and --port") from fault
+        raise AddressError(
+            message(
+                "{host}:{port}: {why}; name another with --host and --port",
+                host=settings.host,
+                port=str(settings.port),
+                why=why,
+            )
+        ) from fault
 
 
 def _right_holders(active: ActiveRelease) -> list[str]:
@@ -85,32 +105,28 @@ def introduced(settings: Settings, people: Mapping[str, Credentials]) -> str:
     if not people:
         return ""
     lines = [f"  {role:15} {each.username:20} {each.password}\n" for role, each in people.items()]
-    return (
-        "\nDemo people, shown only once (role, username, password; with API tokens in "
-        f"{_near((settings.data_dir / demo.FILE).absolute())}):\n{''.join(lines)}\n"
-    )
+    return f"\n{say(DEMO_PEOPLE.of(path=_near((settings.data_dir / demo.FILE).absolute())))}\n{''.join(lines)}\n"
 
 
 def greeting(settings: Settings, parts: Parts, port: int) -> str:
     """The greeting; `port` is the actual port."""
     base = f"http://{settings.host}:{port}"
     release = parts[Releases].active.examiner.release
-    empty = parts[Accounts].has_no_people()
-    hint = "No one can sign in yet: see `shingan user add --help`, or start with --demo.\n" if empty else ""
-    products = ", ".join(release.description.products)
     sample = next(iter(sorted(IMAGES.glob("*.jpg"))), Path("PHOTO.jpg"))
+    rows: tuple[tuple[Message, Value], ...] = (
+        (PAGE, f"{base}/"),
+        (API, f"{base}/openapi.json"),
+        (RELEASE, f"{release.id} ({', '.join(release.description.products)})"),
+        (DATA, DATA_AT.of(path=settings.data_dir.absolute())),
+        (WORKERS, settings.workers),
+    )
+    wide = max(len(say(name)) for name, _ in rows) + 3
     return (
-        "Shingan compares photos of an item with genuine and counterfeit ones.\n"
-        "It supports an officer's decision; it never makes it.\n\n"
-        f"  Page       {base}/\n"
-        f"  API        {base}/openapi.json\n"
-        f"  Release    {release.id} ({products})\n"
-        f"  Data       {settings.data_dir.absolute()} (database and photos)\n"
-        f"  Workers    {settings.workers}\n"
-        f"Try it: open the page, or\n"
+        f"{say(WHAT_IT_IS)}\n{say(SUPPORTS)}\n\n"
+        + "".join(f"  {say(name):{wide}}{say(value)}\n" for name, value in rows)
+        + f"{say(TRY_IT)}\n"
         f"  curl -H 'Authorization: Bearer TOKEN' -F photos=@{_near(sample)} {base}/v1/examinations\n"
-        f"where TOKEN is an API token from your account's page.\n{hint}"
-        f"Stop it with Ctrl+C; running examinations are finished first.\n"
+        f"{say(TOKEN)}\n" + (f"{say(NO_PEOPLE)}\n" if parts[Accounts].has_no_people() else "") + f"{say(STOP)}\n"
     )
 
 

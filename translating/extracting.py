@@ -1,12 +1,17 @@
 """Reads every message out of the code and the templates: the catalogue that all languages translate."""
 
 import ast
+import inspect
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
+from typer.main import get_command
+
+from serve.cli import cli
+from serve.platform.command_words import commands_in, paragraphs
 
 ROOT = Path(__file__).parents[1]
 SOURCES = {"model/**/*.py": "python", "serve/**/*.py": "python", "serve/**/templates/*.html": "jinja2"}
@@ -43,7 +48,18 @@ def template() -> Catalog:
                 method, file, KEYWORDS, COMMENT_TAGS, options, strip_comment_tags=True
             ):
                 found.add(texts, locations=[(place, line)], auto_comments=comments, context=context)
+    for text, place in helps():
+        found.add(text, locations=[(place, 0)], auto_comments=["Help of a command."])
     return found
+
+
+def helps() -> Iterator[tuple[str, str]]:
+    """The help of every command and option, read from the commands, with the file of each."""
+    for command in commands_in(get_command(cli)):
+        made = inspect.unwrap(command.callback) if command.callback else None
+        place = Path(inspect.getfile(made) if made else __file__).relative_to(ROOT).as_posix()
+        for text in (command.help, *(getattr(each, "help", None) for each in command.params)):
+            yield from ((each, place) for each in paragraphs(text or ""))
 
 
 def unreadable() -> list[Unreadable]:

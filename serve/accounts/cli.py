@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from model.messages import in_context, message
+from model.speaking import say, tell
 from serve.accounts.domain import Organisation, Person
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
+from serve.platform.command_words import groups
 
 if TYPE_CHECKING:
     from serve.accounts.service import Accounts
 
-user_cli = typer.Typer(help="People who may sign in.", no_args_is_help=True)
-organisation_cli = typer.Typer(help="Agencies, right holders and the operator.", no_args_is_help=True)
+WITHOUT_PASSWORD = message("{username} (by OpenID Connect)")
+DISABLED, ACTIVE = in_context("person", "disabled"), in_context("person", "active")
+SHUT_OUT, LET_IN = message("{username} can no longer sign in"), message("{username} can sign in")
+UNLINKED = message("{username} is linked by username at the next sign-in")
+
+user_cli = groups("People who may sign in.")
+organisation_cli = groups("Agencies, right holders and the operator.")
 Username = Annotated[str, typer.Argument(help="What they sign in with.")]
 
 
@@ -59,7 +67,11 @@ def add_user(
         if as_json:
             sys.stdout.write(json.dumps(_row(new.person) | {"password": new.password}) + "\n")
         else:
-            sys.stdout.write(f"{new.person.username} {new.password or '(by OpenID Connect)'}\n")
+            tell(
+                WITHOUT_PASSWORD.of(username=new.person.username)
+                if new.password is None
+                else f"{new.person.username} {new.password}"
+            )
 
 
 @user_cli.command("list")
@@ -71,7 +83,7 @@ def list_users(data: DataOption = None, *, as_json: JsonOption = False) -> None:
             sys.stdout.write(json.dumps(rows) + "\n")
             return
         for row in rows:
-            state = "disabled" if row["disabled"] else "active"
+            state = say(DISABLED if row["disabled"] else ACTIVE)
             sys.stdout.write(f"{row['username']:32} {row['role']:15} {state:9} {row['organisation']}\n")
 
 
@@ -80,7 +92,7 @@ def disable_user(username: Username, data: DataOption = None) -> None:
     """Disable a person: their sessions and API tokens end at once."""
     with _accounts(data) as accounts:
         accounts.set_disabled(None, username, disabled=True)
-        sys.stdout.write(f"{username} can no longer sign in\n")
+        tell(SHUT_OUT.of(username=username))
 
 
 @user_cli.command("enable")
@@ -88,7 +100,7 @@ def enable_user(username: Username, data: DataOption = None) -> None:
     """Enable a disabled person; their tokens stay revoked."""
     with _accounts(data) as accounts:
         accounts.set_disabled(None, username, disabled=False)
-        sys.stdout.write(f"{username} can sign in\n")
+        tell(LET_IN.of(username=username))
 
 
 @user_cli.command("reset-password")
@@ -105,7 +117,7 @@ def unlink(username: Username, data: DataOption = None) -> None:
     The next sign-in links it again.
     """
     with _accounts(data) as accounts:
-        sys.stdout.write(f"{accounts.unlink(username).username} is linked by username at the next sign-in\n")
+        tell(UNLINKED.of(username=accounts.unlink(username).username))
 
 
 @organisation_cli.command("add")

@@ -7,9 +7,16 @@ from typing import Annotated
 import typer
 
 from model.command import FAILED
+from model.messages import message
+from model.speaking import tell
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
+from serve.platform.command_words import groups
 
-audit_cli = typer.Typer(help="The audit log: is it intact?", no_args_is_help=True)
+# Translators: {words} is what is wrong with the event, such as "was changed after it was recorded".
+OF_EVENT = message("event {number}: {words}")
+COUNTS = message("events: {events}, checkpoints: {checkpoints}, faults: {faults}")
+
+audit_cli = groups("The audit log: is it intact?")
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -35,13 +42,13 @@ def verify(
     with one_line_errors(), parts_of(data) as parts:
         found = parts[Audit].verify(with_photos=photos)
         if as_json:
-            faults = [fault._asdict() for fault in found.faults]
+            faults = [{"number": fault.number, "words": str(fault.words)} for fault in found.faults]
             sys.stdout.write(
                 json.dumps({"events": found.events, "checkpoints": found.checkpoints, "faults": faults}) + "\n"
             )
         else:
             for fault in found.faults:
-                sys.stdout.write(f"event {fault.number}: {fault.words}\n" if fault.number else f"{fault.words}\n")
-            sys.stdout.write(f"events: {found.events}, checkpoints: {found.checkpoints}, faults: {len(found.faults)}\n")
+                tell(OF_EVENT.of(number=str(fault.number), words=fault.words) if fault.number else fault.words)
+            tell(COUNTS.of(events=found.events, checkpoints=found.checkpoints, faults=len(found.faults)))
         if found.faults:
             raise typer.Exit(FAILED)

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Table, or_, select
 
+from model.messages import message
 from serve.audit.domain import Fault
 
 BATCH = 200
@@ -53,9 +54,9 @@ def differing(digests: Iterable[tuple[str, str | None]], recorded: MutableMappin
     for name, digest in digests:
         expected = recorded.pop(name, None)
         if expected is None:
-            yield Fault(0, f"{name}: is in the database, but no event says that it was made")
+            yield Fault(0, message("{name}: is in the database, but no event says that it was made", name=name))
         elif digest != expected.digest:
-            yield Fault(expected.number, f"{name}: was changed since this was recorded of it")
+            yield Fault(expected.number, message("{name}: was changed since this was recorded of it", name=name))
 
 
 def misfiled(
@@ -70,10 +71,12 @@ def misfiled(
     differs = or_(*(parts.c[name].is_distinct_from(whole.c[name]) for name in columns))
     query = select(whole.c.id).join(parts, parts.c[link] == whole.c.id).where(differs).distinct()
     for name in connection.execute(query).scalars():
-        yield Fault(0, f"{name}: a row of {parts.name} is filed under another organisation")
+        yield Fault(
+            0, message("{name}: a row of {table} is filed under another organisation", name=name, table=parts.name)
+        )
 
 
 def gone(recorded: Mapping[str, Recorded]) -> Iterator[Fault]:
     """Rows that were recorded and are missing."""
     for name, missing in recorded.items():
-        yield Fault(missing.number, f"{name}: was there, but is gone")
+        yield Fault(missing.number, message("{name}: was there, but is gone", name=name))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from model.messages import Message, Wording, message
+
 BEFORE_ALL = "0" * 64  # the digest that the first event has in place of a previous one
 ANONYMOUS = "anonymous"  # the actor before sign-in
 RETENTION = "retention"  # the actor when a retention rule removes something
@@ -72,7 +74,7 @@ class Fault(NamedTuple):
     """A difference from what was recorded; `number` is of the event that shows it, 0 for none in particular."""
 
     number: int
-    words: str
+    words: Wording
 
 
 def next_event(
@@ -139,21 +141,32 @@ def chain_faults(events: Iterable[Event], heads: Sequence[Head]) -> Iterator[Fau
         if event.number != number + 1:
             yield Fault(event.number, _gap(number, event.number))
         elif event.previous != digest:
-            yield Fault(event.number, "does not follow the previous event: one of the two was replaced or moved")
+            yield Fault(
+                event.number, message("does not follow the previous event: one of the two was replaced or moved")
+            )
         if recomputed(event) != event.digest:
-            yield Fault(event.number, "was changed after it was recorded")
+            yield Fault(event.number, message("was changed after it was recorded"))
         elif expected.get(event.number, event.digest) != event.digest:
-            yield Fault(event.number, "is not the event that was signed")
+            yield Fault(event.number, message("is not the event that was signed"))
         number, digest = event.number, event.digest
     for head in heads:
         if head.number > number:
-            yield Fault(head.number, f"is signed for as the end, but the log ends at {number}: its end was cut off")
+            yield Fault(
+                head.number,
+                message(
+                    "is signed for as the end, but the log ends at {number}: its end was cut off", number=str(number)
+                ),
+            )
     if number not in expected:
-        yield Fault(number, "is the last event, but no signed head ends there")
+        yield Fault(number, message("is the last event, but no signed head ends there"))
 
 
-def _gap(number: int, found: int) -> str:
+def _gap(number: int, found: int) -> Message:
     if found <= number:
-        return f"stands after event {number}: the order was changed"
-    missing = f"event {number + 1} is" if found == number + 2 else f"events {number + 1} to {found - 1} are"
-    return f"comes after event {number}: {missing} missing"
+        return message("stands after event {number}: the order was changed", number=str(number))
+    first, last = str(number + 1), str(found - 1)
+    if first == last:
+        return message("comes after event {number}: event {missing} is missing", number=str(number), missing=first)
+    return message(
+        "comes after event {number}: events {first} to {last} are missing", number=str(number), first=first, last=last
+    )

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from model.messages import message
 from serve.audit.domain import Head, message_of
 from serve.platform.errors import StorageError
 from serve.platform.local_objects import sync_path
@@ -52,9 +53,11 @@ def open_signer(folder: Path) -> Signer:
             _create(folder)
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError) as fault:
-        raise StorageError(f"{path}: the audit log's key can't be used ({fault})") from fault
+        raise StorageError(
+            message("{path}: the audit log's key can't be used ({fault})", path=path, fault=str(fault))
+        ) from fault
     if not isinstance(key, Ed25519PrivateKey):
-        raise StorageError(f"{path}: the audit log's key is not an Ed25519 key")
+        raise StorageError(message("{path}: the audit log's key is not an Ed25519 key", path=path))
     return Signer(key)
 
 

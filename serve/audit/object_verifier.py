@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, literal, select, union
 
 from serve.audit.domain import Event, Fault
+from serve.audit.object_messages import FAULTS
 from serve.platform.database import NAMES_OBJECT, metadata
 from serve.platform.objects import Objects, Soundness, soundness
 
 BATCH = 1000
-FAULTS = {
-    Soundness.MISSING: "{name}: this {what} is no longer in the store",
-    Soundness.DAMAGED: "{name}: the stored bytes are not the {what} that was received",
-}
 
 
 @dataclass(frozen=True)
@@ -33,5 +30,5 @@ class ObjectVerifier:
         named = union(*(select(column, literal(what)) for column, what in columns))
         for name, what in connection.execute(named, execution_options={"yield_per": BATCH}):
             found = soundness(self.objects, name)
-            if found in FAULTS:
-                yield Fault(0, FAULTS[found].format(name=name, what=what))
+            if found is not Soundness.WHOLE:
+                yield Fault(0, FAULTS[what][found].of(name=name))

@@ -11,6 +11,7 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 
+from model.messages import message
 from serve.audit.comparing import UNREADABLE
 from serve.audit.domain import Event, Fault, Head, SignedEvent, chain_faults, next_event
 from serve.audit.keys import Signer, open_signer, signed, trusted_keys
@@ -59,7 +60,7 @@ class AuditLog:
 
     def _opened(self) -> Signer:
         if self._signer is None:
-            raise StorageError("the audit log is not open")
+            raise StorageError(message("the audit log is not open"))
         return self._signer
 
     def append(self, connection: Connection, happened: Sequence[PendingEvent]) -> list[Event]:
@@ -152,11 +153,13 @@ class Audit:
             faults += chain_faults(read, good)
             faults += read.faults
             if (head.number if head else 0) != read.last:
-                faults.append(Fault(read.last, "is the last event, but the head in the database is another"))
+                faults.append(Fault(read.last, message("is the last event, but the head in the database is another")))
             photos = [self.photos] if self.photos is not None and with_photos else []
             for verifier in (*self.verifiers, *photos):
                 faults += _seen_by(verifier, connection, store)
-        return Verified(read.count, len(kept), tuple(sorted(set(faults))))
+        return Verified(
+            read.count, len(kept), tuple(sorted(set(faults), key=lambda fault: (fault.number, str(fault.words))))
+        )
 
 
 class _Read:
@@ -178,7 +181,7 @@ class _Read:
             self.last = event.number
             self._have_begun |= bool(head.key)
             if self._have_begun and not signed(head, self._keys):
-                self.faults.append(Fault(event.number, "has no signature of its own, or an invalid one"))
+                self.faults.append(Fault(event.number, message("has no signature of its own, or an invalid one")))
             yield event
 
 
@@ -187,12 +190,22 @@ def _seen_by(verifier: Verifier, connection: Connection, store: AuditStore) -> I
     try:
         yield from verifier.faults(connection, store.events())
     except UNREADABLE as fault:
-        yield Fault(0, f"{type(verifier).__name__} can't read what it compares, so more may be wrong ({fault!r})")
+        yield Fault(
+            0,
+            message(
+                "{verifier} can't read what it compares, so more may be wrong ({fault})",
+                verifier=type(verifier).__name__,
+                fault=repr(fault),
+            ),
+        )
 
 
 def _signature_faults(heads: Sequence[Head], keys: Mapping[str, Ed25519PublicKey]) -> Iterator[Fault]:
     for head in heads:
         if head.key not in keys:
-            yield Fault(head.number, f"is signed for by the key {head.key}, which is not among the trusted ones")
+            yield Fault(
+                head.number,
+                message("is signed for by the key {key}, which is not among the trusted ones", key=head.key),
+            )
         elif not signed(head, keys):
-            yield Fault(head.number, "is said to be the end, but its signature is invalid")
+            yield Fault(head.number, message("is said to be the end, but its signature is invalid"))

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, text, update
 
+from model.messages import message
 from serve.audit.domain import Event, Head, SignedEvent
 from serve.audit.tables import events, heads
 from serve.platform.errors import StorageError
@@ -135,7 +136,9 @@ class Checkpoints:
         try:
             return [Head(**json.loads(line)) for line in whole.splitlines()]
         except (ValueError, TypeError) as fault:
-            raise StorageError(f"{self._path}: a line is no checkpoint; put a copy of the file back") from fault
+            raise StorageError(
+                message("{path}: a line is no checkpoint; put a copy of the file back", path=self._path)
+            ) from fault
 
     def _whole_bytes(self) -> int:
         """The end of the last complete line."""

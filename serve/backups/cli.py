@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from model.command import FAILED, WRONG_CALL, fail, folder_to_write, require_writable
+from model.command import FAILED, WRONG_CALL, existing_folder, fail, folder_to_write, require_writable
+from model.messages import message
+from model.speaking import tell, warn
 from serve.command import DataOption, one_line_errors, parts_of
 from serve.releases.shelf import Shelf
 
 if TYPE_CHECKING:
     from serve.backups.service import Backups
+
+
+MENDED = message("{damage}: copied again; check the disk of the backup")
+# Translators: {at} is when the snapshot was made.
+RESTORED = message("restored: rows {rows}, objects {objects}, of {at}")
+OBJECTS_RESTORED = message("restored: objects {returned} of {objects}")
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -35,14 +43,12 @@ def backup(
     with one_line_errors(), _backups(folder, data) as backups:
         made = backups.make(without_release or ())
         for damage in made.mended:
-            sys.stderr.write(f"{damage}: copied again; check the disk of the backup\n")
+            warn(MENDED.of(damage=damage))
         sys.stdout.write(f"{made.folder}\n")
 
 
 def restore(
-    folder: Annotated[
-        Path, typer.Argument(exists=True, file_okay=False, help="A folder that `shingan backup` wrote to.")
-    ],
+    folder: Annotated[Path, typer.Argument(callback=existing_folder, help="A folder that `shingan backup` wrote to.")],
     snapshot: Annotated[str | None, typer.Option(help="Name of the snapshot; by default the newest.")] = None,
     data: DataOption = None,
     *,
@@ -56,19 +62,19 @@ def restore(
         return
     with one_line_errors(), _backups(folder, data, may_create=True) as backups:
         found = backups.restore(snapshot)
-        sys.stdout.write(f"restored: rows {sum(found.rows.values())}, objects {found.objects}, of {found.created_at}\n")
+        tell(RESTORED.of(rows=sum(found.rows.values()), objects=found.objects, at=str(found.created_at)))
 
 
 def _restore_objects(folder: Path, snapshot: str | None, data: Path | None) -> None:
     if snapshot is not None:
-        fail("--objects-only: goes by the service's own database, without --snapshot", WRONG_CALL)
+        fail(message("--objects-only: goes by the service's own database, without --snapshot"), WRONG_CALL)
     with one_line_errors(), _backups(folder, data) as backups:
         found = backups.restore_objects()
-        sys.stdout.write(f"restored: objects {found.returned} of {found.objects}\n")
+        tell(OBJECTS_RESTORED.of(returned=found.returned, objects=found.objects))
         for fault in found.lost:
-            sys.stderr.write(f"{fault}\n")
+            warn(fault)
         if found.lost:
-            fail(f"objects that the backup does not have either: {len(found.lost)}", FAILED)
+            fail(message("objects that the backup does not have either: {count}", count=len(found.lost)), FAILED)
 
 
 @contextmanager

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from model.messages import Message
 from serve.backups.domain import BackupError
+from serve.backups.messages import BOTH, CALLED, IN_BACKUP, IN_SERVICE
 from serve.platform.errors import AlteredError, NotFoundError, PhotoMissingError
 from serve.platform.objects import Objects, Soundness, soundness
 
@@ -13,18 +15,18 @@ class Side(NamedTuple):
     """A store to copy from or to.
 
     Attributes:
-        name: as messages call it.
-        root: the folder of its objects, if messages should give their paths.
+        root: of a backup, the folder of its objects; None for the service's own store.
     """
 
     objects: Objects
-    name: str
     root: Path | None = None
 
-    def words(self, sha256: str, state: Soundness) -> str:
-        """Such as "is damaged in the backup (BACKUP/objects/ab/ab12...)"."""
-        place = "" if self.root is None else f" ({self.root / sha256[:2] / sha256})"
-        return f"is {state} in {self.name}{place}"
+    def words(self, what: str, sha256: str, state: Soundness) -> Message:
+        """Such as "the photo ab12... is damaged in the backup (BACKUP/objects/ab/ab12...)"."""
+        called = CALLED[what]
+        if self.root is None:
+            return IN_SERVICE[state].of(what=called, name=sha256)
+        return IN_BACKUP[state].of(what=called, name=sha256, path=self.root / sha256[:2] / sha256)
 
 
 class Copied(NamedTuple):
@@ -35,8 +37,8 @@ class Copied(NamedTuple):
         fault: why it could not be copied; None if it was.
     """
 
-    damage: str | None
-    fault: str | None
+    damage: Message | None
+    fault: Message | None
 
 
 def copies(names: Mapping[str, str], source: Side, target: Side) -> Iterator[Copied]:
@@ -54,10 +56,11 @@ def copies(names: Mapping[str, str], source: Side, target: Side) -> Iterator[Cop
         state = soundness(target.objects, name)
         if state is Soundness.WHOLE:
             continue
-        before = f"the {what} {name} {target.words(name, state)}"
+        before = target.words(what, name, state)
         lacking = _copy(name, source, target)
         damage = before if state is Soundness.DAMAGED else None
-        yield Copied(damage, None if lacking is None else f"{before} and {source.words(name, lacking)}")
+        both = lacking and BOTH.of(here=before, there=source.words(what, name, lacking))
+        yield Copied(damage, both or None)
 
 
 def copied_whole(names: Mapping[str, str], source: Side, target: Side) -> Iterator[Copied]:

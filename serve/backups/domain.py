@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from model.errors import ShinganError
+from model.messages import Message
 
 NAME_FORMAT = "%Y%m%dT%H%M%SZ"
 NAME = re.compile(r"\d{8}T\d{6}Z")
@@ -53,11 +54,11 @@ class Backup(NamedTuple):
 
     Attributes:
         folder: of the snapshot.
-        mended: the damaged objects that were copied into the backup again, as messages name them.
+        mended: the damaged objects that were copied into the backup again, each with what is wrong.
     """
 
     folder: Path
-    mended: Sequence[str]
+    mended: Sequence[Message]
 
 
 class Recovery(NamedTuple):
@@ -66,12 +67,12 @@ class Recovery(NamedTuple):
     Attributes:
         objects: how many that rows name.
         returned: how many of them were missing or damaged, and came from the backup.
-        lost: those that the backup can't give either, as messages name them.
+        lost: those that the backup can't give either, each with what is wrong.
     """
 
     objects: int
     returned: int
-    lost: Sequence[str]
+    lost: Sequence[Message]
 
 
 def name_of(created_at: datetime) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
+from model.messages import Message, message
 from model.release import load_release
 from serve.audit.keys import PRIVATE_FILE
 from serve.audit.service import CHECKPOINTS_FILE
@@ -67,7 +68,7 @@ class Backups:
         with _disk_faults(self.folder):
             place.mkdir(parents=True, exist_ok=True)
             if final.exists():
-                raise BackupError(f"{final}: is there already; wait a second")
+                raise BackupError(message("{final}: is there already; wait a second", final=final))
             with _unfinished(place) as folder:
                 snapshot, mended = self._write(folder, created_at, without)
                 document = SNAPSHOT.dump_python(snapshot, mode="json")
@@ -77,7 +78,9 @@ class Backups:
             sync_path(place)
         return Backup(final, mended)
 
-    def _write(self, folder: Path, created_at: datetime, without: Collection[str]) -> tuple[Snapshot, Sequence[str]]:
+    def _write(
+        self, folder: Path, created_at: datetime, without: Collection[str]
+    ) -> tuple[Snapshot, Sequence[Message]]:
         contents = Contents()
         _copy_missing(self.audit, folder / "audit")  # before the rows: no checkpoint may be of events that came after
         with self.database.reading(SYSTEM) as connection:
@@ -86,8 +89,11 @@ class Backups:
         lost = sorted(contents.rested_on - contents.releases - set(without))
         if lost:
             raise BackupError(
-                f"the release {lost[0]}, which examinations rest on, is not kept; "
-                f"`shingan release propose` its folder, or leave it out with --without-release {lost[0]}"
+                message(
+                    "the release {release}, which examinations rest on, is not kept; `shingan release propose` its "
+                    "folder, or leave it out with --without-release {release}",
+                    release=lost[0],
+                )
             )
         mended = [each.damage for each in copied_whole(contents.objects, self._own, self._kept()) if each.damage]
         digest = hashlib.sha256((folder / ROWS_FILE).read_bytes()).hexdigest()
@@ -99,7 +105,7 @@ class Backups:
         revision = self.database.revision(connection)
         if revision != self.database.newest_revision:
             raise BackupError(
-                "the database's schema is of another version of Shingan; start the service once, then retry"
+                message("the database's schema is of another version of Shingan; start the service once, then retry")
             )
         return revision
 
@@ -107,11 +113,11 @@ class Backups:
         root = self.folder / "objects"
         kept = LocalObjects(root)
         kept.open()
-        return Side(kept, "the backup", root)
+        return Side(kept, root)
 
     @property
     def _own(self) -> Side:
-        return Side(self.objects, "the service's object store")
+        return Side(self.objects)
 
     def snapshots(self) -> Sequence[Path]:
         """The complete snapshots, oldest first."""
@@ -138,12 +144,14 @@ class Backups:
         rows = folder / ROWS_FILE
         with _disk_faults(self.folder):
             if hashlib.sha256(rows.read_bytes()).hexdigest() != snapshot.rows_sha256:
-                raise BackupError(f"{rows}: changed since the snapshot was made; take another snapshot")
+                raise BackupError(
+                    message("{rows}: changed since the snapshot was made; take another snapshot", rows=rows)
+                )
             self._check_same_log(rows)
             self.database.migrate(snapshot.revision)
             with self.database.reading(SYSTEM) as connection:
                 if not empty(connection):
-                    raise BackupError("the database holds rows already; restore into an empty one")
+                    raise BackupError(message("the database holds rows already; restore into an empty one"))
             names = {name: what for row in read_rows(rows) for name, what in objects_of(row).items()}
             list(copied_whole(names, self._kept(), self._own))
             if snapshot.revision <= RELEASES_IN_FOLDERS:
@@ -181,16 +189,27 @@ class Backups:
         shared = heads.keys() & found.keys()
         if heads and (not shared or any(heads[number] != found[number] for number in shared)):
             raise BackupError(
-                f"{path}: has checkpoints of another audit log than the snapshot's; restore into another data folder, "
-                f"or move {self.audit} away first"
+                message(
+                    "{path}: has checkpoints of another audit log than the snapshot's; restore into another data "
+                    "folder, or move {audit} away first",
+                    path=path,
+                    audit=self.audit,
+                )
             )
 
     def _chosen(self, name: str | None) -> Path:
         found = {path.name: path for path in self.snapshots()}
         if not found:
-            raise BackupError(f"{self.folder}: holds no snapshot")
+            raise BackupError(message("{folder}: holds no snapshot", folder=self.folder))
         if name is not None and name not in found:
-            raise BackupError(f"{self.folder}: holds no snapshot {name}; it has {', '.join(found)}")
+            raise BackupError(
+                message(
+                    "{folder}: holds no snapshot {name}; it has {found}",
+                    folder=self.folder,
+                    name=name,
+                    found=", ".join(found),
+                )
+            )
         return found[name or max(found)]
 
     def _bring_back_releases(self, pointer: Sequence[str]) -> None:
@@ -243,7 +262,9 @@ def _described(folder: Path) -> Snapshot:
     try:
         return SNAPSHOT.validate_json((folder / SNAPSHOT_FILE).read_bytes())
     except (OSError, ValidationError) as fault:
-        raise BackupError(f"{folder / SNAPSHOT_FILE}: can't be read; take another snapshot") from fault
+        raise BackupError(
+            message("{path}: can't be read; take another snapshot", path=folder / SNAPSHOT_FILE)
+        ) from fault
 
 
 def _sync_tree(folder: Path) -> None:

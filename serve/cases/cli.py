@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from model.messages import in_context, message
+from model.speaking import say, tell
 from serve.cases.domain import CaseState
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
+from serve.platform.command_words import groups
 
 if TYPE_CHECKING:
     from serve.cases.service import Listed
 
-case_cli = typer.Typer(help="Cases of the agencies.", no_args_is_help=True)
+REINDEXED = message("cases reindexed: {count}")
+HELD = in_context("case", "held")
+
+case_cli = groups("Cases of the agencies.")
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -39,7 +45,7 @@ def list_cases(
             return
         for each in found:
             case = each.case
-            held = ", held" if case.held else ""
+            held = f", {say(HELD)}" if case.held else ""
             words = f"{case.state.value}{held}  {case.opened_at:%Y-%m-%d}  {case.details.place}"
             sys.stdout.write(f"{case.number}  {each.agency.name}  {words.rstrip()}  {case.id}\n")
 
@@ -52,7 +58,7 @@ def reindex_cases(data: DataOption = None) -> None:
     from serve.platform.work import Works  # noqa: PLC0415  # the same
 
     with one_line_errors(), parts_of(data, opened=True) as parts:
-        sys.stdout.write(f"cases reindexed: {reindex(parts[Works].of(CaseWork))}\n")
+        tell(REINDEXED.of(count=reindex(parts[Works].of(CaseWork))))
 
 
 def _row(listed: "Listed") -> dict[str, Any]:

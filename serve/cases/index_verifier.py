@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, func, select
 
+from model.messages import message
 from serve.audit.comparing import readable
 from serve.audit.domain import Event, Fault
 from serve.cases.index import CaseIndex, micros
@@ -17,7 +18,8 @@ from serve.platform.database import utc
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 
-ADVICE = "; `shingan case reindex` repairs that"
+UNINDEXED = message("{name}: is not listed and found by its content; `shingan case reindex` repairs that")
+SUPERFLUOUS = message("the index of cases has entries that don't belong there; `shingan case reindex` repairs that")
 
 
 class IndexVerifier:
@@ -29,12 +31,12 @@ class IndexVerifier:
         entries = 0
         for name, count in readable(lambda some: _entries(connection, some), names):
             if count is None:
-                yield Fault(0, f"{name}: is not listed and found by its content{ADVICE}")
+                yield Fault(0, UNINDEXED.of(name=name))
             else:
                 entries += count
         held = connection.execute(select(func.count()).select_from(case_terms)).scalar_one()
         if held > entries:
-            yield Fault(0, f"the index of cases has entries that don't belong there{ADVICE}")
+            yield Fault(0, SUPERFLUOUS)
 
 
 def _entries(connection: Connection, names: Sequence[str]) -> Mapping[str, int | None]:

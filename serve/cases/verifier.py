@@ -5,6 +5,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, Table, select
 
+from model.messages import message
 from serve.audit.comparing import BATCH, Recorded, differing, misfiled, readable
 from serve.audit.domain import Event, Fault, details_of
 from serve.audit.store import AuditStore
@@ -62,7 +63,7 @@ def _missing(connection: Connection, made: Sequence[Event], tables: Iterable[Tab
     removed = set(connection.execute(query).scalars())
     for event, case in gone.items():
         if case not in removed:
-            yield Fault(event.number, f"{event.subject}: was made here, but is gone")
+            yield Fault(event.number, message("{subject}: was made here, but is gone", subject=event.subject))
 
 
 def changed(connection: Connection, table: Table, load: Load, actions: Collection[str]) -> Iterator[Fault]:

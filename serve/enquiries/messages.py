@@ -25,4 +25,28 @@ NOT_SHOWN = message(
     "and country. It does not see the case, its place, lane or notes, your name, the assistant's verdict or your "
     "conclusion."
 )
+# Translators: questions of an officer to a right holder, which a court may read. The right holder reads them in its own
+# language. Address the right holder politely, as a company.
+QUESTIONS: Mapping[str, Message] = MappingProxyType(
+    {
+        "genuine": message("Is the item in these photos a genuine product of yours?"),
+        "points": message(
+            "Which points in the photos show whether it is genuine? Please name each point, and the photo that shows "
+            "it."
+        ),
+        "numbers": message(
+            "Did you give the numbers in the photos, such as serial or lot numbers, to such a product? If so, when was "
+            "it made, and for which market?"
+        ),
+        "goods": message(
+            "If the photos are not enough: can you examine the goods themselves? Please say where and when, and what "
+            "you need for it."
+        ),
+        "statement": message(
+            "Please write a statement for the proceedings: whether the item is genuine, what this rests on, and who "
+            "examined it."
+        ),
+        "date": message("We need the answer by {date}."),
+    }
+)
 FOR_TEMPLATES = {"enquiry_states": STATES, "answer_outcomes": OUTCOMES}

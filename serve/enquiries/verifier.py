@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
+from model.messages import message
 from serve.audit.comparing import misfiled, readable
 from serve.audit.domain import Event, Fault, details_of
 from serve.cases.permissions import CaseAction
@@ -39,13 +40,13 @@ class EnquiryVerifier:
         for name, digests in found:
             expected = recorded.pop(name, None)
             if expected is None:
-                yield Fault(0, f"{name}: is in the database, but no event says that it was asked")
+                yield Fault(0, message("{name}: is in the database, but no event says that it was asked", name=name))
             else:
                 yield from _compared(name, digests, expected)
         for parts in (answers, photos):
             yield from misfiled(connection, parts, enquiries, "enquiry_id", ["organisation_id", "right_holder_id"])
         for name, missing in recorded.items():
-            yield Fault(missing.number, f"{name}: was there, but is gone")
+            yield Fault(missing.number, message("{name}: was there, but is gone", name=name))
 
 
 def _recorded(events: Iterable[Event]) -> dict[str, _Recorded]:
@@ -74,6 +75,6 @@ def _digests(enquiry: Enquiry) -> tuple[str, list[str]]:
 
 def _compared(name: str, digests: tuple[str, list[str]] | None, recorded: _Recorded) -> Iterator[Fault]:
     if digests is None or digests[0] != recorded.digest:
-        yield Fault(recorded.number, f"{name}: the enquiry or its photos were changed since")
+        yield Fault(recorded.number, message("{name}: the enquiry or its photos were changed since", name=name))
     if digests is not None and digests[1] != recorded.answers:
-        yield Fault(recorded.number, f"{name}: its answers are not those that were given")
+        yield Fault(recorded.number, message("{name}: its answers are not those that were given", name=name))

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from model.command import FAILED, WRONG_CALL, fail, new_file
+from model.command import (
+    FAILED,
+    WRONG_CALL,
+    existing_file,
+    existing_files,
+    existing_folder,
+    existing_folders,
+    fail,
+    new_file,
+)
+from model.messages import Message, counted, message
+from model.speaking import say, tell
 from serve.audit.keys import trusted_keys
 from serve.cases.cli import case_cli
 from serve.command import (
@@ -32,6 +43,29 @@ if TYPE_CHECKING:
     from serve.evidence.service import Exported
 
 
+NO_LANGUAGE = message("--language: {tag} is not one of {tags}")
+# Translators: a finding about an evidence bundle: {where} is a file or part of it, {words} what is wrong there.
+FINDING = message("{where}: {words}")
+SUMMARY = message(
+    "{outcome}. events: {events}, photos: {photos}, verdicts: {verdicts}, replayed: {replayed} of {verdicts}"
+)
+TO_REPLAY = message(
+    "To replay them, get the release and its key from the agency (`shingan release export ID --out FOLDER` writes "
+    "both), and name them with --release FOLDER/ID, and --release-key FILE if the key is elsewhere."
+)
+OWN_KEY = message(
+    "The key came with the bundle: {keys}. Compare this id with the one that the agency has published, or name a "
+    "folder with its keys by --keys."
+)
+# Translators: what the check of an evidence bundle found; each begins the line of a summary.
+NOT_SOUND, SOUND = message("NOT SOUND, faults: {count}"), message("sound")
+NONE_REPLAYED = message("intact; the verdicts were not replayed: {reason}")
+SOME_NOT_REPLAYED = counted(
+    "intact; {count} verdict was not replayed: {reason}", "intact; {count} verdicts were not replayed: {reason}"
+)
+WITHOUT_REPLAY = message("--without-replay was given")
+
+
 def add_commands(cli: typer.Typer) -> None:
     """Add these commands."""
     case_cli.command("export")(export_case)
@@ -48,11 +82,11 @@ def export_case(
     from serve.evidence.service import Evidence  # noqa: PLC0415  # as in `parts_of`
 
     if language not in tags():
-        fail(f"--language: {language!r} is not one of {', '.join(tags())}", WRONG_CALL)
+        fail(NO_LANGUAGE.of(tag=language, tags=", ".join(tags())), WRONG_CALL)
     with one_line_errors(), parts_of(data) as parts:
         parts.open()
         _save(parts[Evidence].export_for_agency(case, Language(language)), out)
-        sys.stdout.write(f"{out}\n")
+        tell(out)
 
 
 def _save(exported: "Exported", out: Path) -> None:
@@ -69,29 +103,26 @@ def _save(exported: "Exported", out: Path) -> None:
 def verify_bundle(
     bundle: Annotated[
         Path,
-        typer.Argument(exists=True, dir_okay=False, help="An evidence bundle, as `shingan case export` writes it."),
+        typer.Argument(callback=existing_file, help="An evidence bundle, as `shingan case export` writes it."),
     ],
     keys: Annotated[
         Path | None,
         typer.Option(
-            exists=True,
-            file_okay=False,
+            callback=existing_folder,
             help="A folder with the agency's public keys (ID.pub): only these are trusted.",
         ),
     ] = None,
     release: Annotated[
         list[Path] | None,
         typer.Option(
-            exists=True,
-            file_okay=False,
+            callback=existing_folders,
             help="A release's folder; repeat it. Those in DATA/releases and the bundled ones are found as well.",
         ),
     ] = None,
     release_key: Annotated[
         list[Path] | None,
         typer.Option(
-            exists=True,
-            dir_okay=False,
+            callback=existing_files,
             help="A file with releases' keys; repeat the option. One beside a release's folder is found.",
         ),
     ] = None,
@@ -112,10 +143,10 @@ def verify_bundle(
         require_named_folder(settings)
         for folder in release or []:
             if not id_of(folder):
-                fail(f"{folder}: is no release's folder", WRONG_CALL)
+                fail(message("{folder}: is no release's folder", folder=folder), WRONG_CALL)
         for path in release_key or []:
             if not keys_in([path]):
-                fail(f"{path}: is no file with a release's key", WRONG_CALL)
+                fail(message("{path}: is no file with a release's key", path=path), WRONG_CALL)
         key_files = [*(release_key or []), *sorted(settings.audit_dir.glob(f"*{SUFFIX}"))]
         trusted = None if keys is None else trusted_keys(keys)
         releases = (
@@ -141,35 +172,29 @@ def _print_json(found: Verified) -> None:
 
 
 def _print(found: Verified) -> None:
-    for line in (*(f"{each.where}: {each.words}" for each in (*found.faults, *found.remarks)), *_summary(found)):
+    findings = (FINDING.of(where=each.where, words=each.words) for each in (*found.faults, *found.remarks))
+    for line in map(say, (*findings, *_summary(found))):
         plain = "".join(letter if letter.isprintable() else "?" for letter in line)  # which may come from the bundle
         sys.stdout.write(plain + "\n")
 
 
-def _summary(found: Verified) -> Iterator[str]:
-    yield (
-        f"{_outcome(found)}. events: {found.events}, photos: {found.photos}, verdicts: {found.verdicts}, "
-        f"replayed: {found.replayed} of {found.verdicts}"
-    )
+def _summary(found: Verified) -> Iterator[Message]:
+    counts = {name: getattr(found, name) for name in ("events", "photos", "verdicts", "replayed")}
+    yield SUMMARY.of(outcome=_outcome(found), **counts)
     if found.not_replayed:
-        yield (
-            "To replay them, get the release and its key from the agency (`shingan release export ID --out FOLDER` "
-            "writes both), and name them with --release FOLDER/ID, and --release-key FILE if the key is elsewhere."
-        )
+        yield TO_REPLAY
     if not found.key_trusted and found.keys:
-        yield (
-            f"The key came with the bundle: {', '.join(found.keys)}. Compare this id with the one that the agency has "
-            "published, or name a folder with its keys by --keys."
-        )
+        yield OWN_KEY.of(keys=", ".join(found.keys))
 
 
-def _outcome(found: Verified) -> str:
-    reasons = "; ".join(each.reason for each in found.not_replayed)
+def _outcome(found: Verified) -> Message:
+    reasons = "; ".join(say(each.reason) for each in found.not_replayed)
     match found.outcome:
         case VerifyOutcome.CHANGED:
-            return f"NOT SOUND, faults: {len(found.faults)}"
+            return NOT_SOUND.of(count=len(found.faults))
         case VerifyOutcome.REPLAYED:
-            return "sound"
+            return SOUND
         case VerifyOutcome.NOT_REPLAYED:
-            some = "the verdicts" if not found.replayed else f"{found.verdicts - found.replayed} verdicts"
-            return f"intact; {some} were not replayed: {reasons or '--without-replay was given'}"
+            left = found.verdicts - found.replayed
+            intact = SOME_NOT_REPLAYED.of(count=left) if found.replayed else NONE_REPLAYED
+            return intact.of(reason=reasons or WITHOUT_REPLAY)

@@ -10,13 +10,18 @@ from rich.console import Console
 
 from model.command import FAILED, WRONG_CALL, fail
 from model.examiner import Examiner
+from model.messages import apart, message
 from serve.command import DataOption, JsonOption, ReleaseOption, one_line_errors, require_named_folder, settings_of
 from serve.examinations import terminal
 from serve.examinations.confidentiality import withheld
 from serve.examinations.domain import Upload, clean_name, holders_own, verdict_json
 from serve.examinations.examining import ExaminationRequest, examine
 from serve.platform.errors import UploadRejectedError
+from serve.platform.terminal import SPOKEN
 from serve.releases.cli import release_to_examine_with
+
+# Translators: {path} is a file with a photo, {reason} why it can't be examined.
+OF_FILE = message("{path}: {reason}")
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -55,13 +60,16 @@ def check(
                 examiner, ExaminationRequest(uploads, product, [name or None for name in view or []], prior)
             )
         except UploadRejectedError as error:
-            fail("; ".join(f"{photos[each.index]}: {each.reason}" for each in error.photos), FAILED)
+            fail(
+                apart([OF_FILE.of(path=photos[each.index], reason=each.reason.message) for each in error.photos]),
+                FAILED,
+            )
         if as_json:
             sys.stdout.write(verdict_json(verdict) + "\n")
             return
         released = examiner.release.description.products.get(verdict.product.id or "")
         hidden = holders_own(released.sheet) if released else frozenset()
-        terminal.show(Console(), withheld(verdict, hidden), examiner.release.description)
+        terminal.show(Console(), withheld(verdict, hidden), examiner.release.description, SPOKEN.get())
 
 
 def _upload(path: Path, files: ExitStack) -> Upload:

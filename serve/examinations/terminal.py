@@ -1,5 +1,6 @@
 """A verdict for the terminal, in the same words as on the page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -8,13 +9,14 @@ from rich.panel import Panel
 from rich.text import Text
 
 from model.description import ReleaseDescription
-from model.messages import NOTHING, Wording, sentences
+from model.messages import NOTHING, Value, Wording, sentences
 from model.verdict import Outcome, Verdict
 from serve.examinations import messages, terminal_messages
 from serve.examinations.context import TERMINAL
 from serve.examinations.reading import Reading, ReadPoint, read
 from serve.examinations.terminal_messages import for_terminal, stopped
 from serve.examinations.text_reading import ReadText
+from serve.platform.terminal import speaker_of
 from serve.platform.translations import ENGLISH, Language
 
 STYLES = {
@@ -27,20 +29,20 @@ INDENT = 2
 
 def show(console: Console, verdict: Verdict, release: ReleaseDescription | None, language: Language = ENGLISH) -> None:
     """Print a verdict; colour, sign and words agree."""
-    _Printer(console, language).show(verdict, read(verdict, release, (language.tag,), TERMINAL))
+    _Printer(console, speaker_of(language)).show(verdict, read(verdict, release, (language.tag,), TERMINAL))
 
 
 @dataclass(frozen=True)
 class _Printer:
-    """Prints messages in a language."""
+    """Prints messages as a speaker renders them."""
 
     console: Console
-    language: Language
+    say: Callable[[Value], str]
 
     def show(self, verdict: Verdict, reading: Reading) -> None:
         """Print a verdict."""
         style, sign = STYLES[verdict.outcome]
-        head = f"{sign}  {self.language.say(reading.headline)}\n{self.language.say(reading.product)}"
+        head = f"{sign}  {self.say(reading.headline)}\n{self.say(reading.product)}"
         self.console.print(Panel(Text(head), style=style, expand=False))
         self._whole(reading, with_prior=verdict.prior_counterfeit is not None)
         if not reading.looks_fit and (reading.deviating or reading.matching):
@@ -57,18 +59,18 @@ class _Printer:
         for limit in reading.limits:
             self._indented(terminal_messages.ENTRY.of(text=limit))
         last = (messages.SUPPORTS, terminal_messages.RELEASE.of(release=reading.release))
-        self._line("\n" + "\n".join(map(self.language.say, last)), style="dim")
+        self._line("\n" + "\n".join(map(self.say, last)), style="dim")
 
     def _line(self, text: Wording, style: str = "") -> None:
         if text:
-            self.console.print(Text(self.language.say(text), style=style))
+            self.console.print(Text(self.say(text), style=style))
 
     def _heading(self, text: Wording) -> None:
-        self._line(f"\n{self.language.say(text)}", style="bold")
+        self._line(f"\n{self.say(text)}", style="bold")
 
     def _indented(self, text: Wording) -> None:
         if text:
-            self.console.print(Padding(Text(self.language.say(text)), (0, 0, 0, INDENT)))
+            self.console.print(Padding(Text(self.say(text)), (0, 0, 0, INDENT)))
 
     def _whole(self, reading: Reading, *, with_prior: bool) -> None:
         """The sentences about the verdict as a whole."""

@@ -6,6 +6,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
+from model.messages import message
 from serve.audit.comparing import BATCH, misfiled, readable
 from serve.audit.domain import Event, Fault, canonical, details_of
 from serve.audit.store import AuditStore
@@ -37,10 +38,10 @@ class ExaminationVerifier:
             audit_events.c.subject == examinations.c.id, audit_events.c.action == ExaminationAction.CREATE.value
         )
         for name in connection.execute(select(examinations.c.id).where(~recorded.exists())).scalars():
-            yield Fault(0, f"{name}: is in the database, but no event says that it was made")
+            yield Fault(0, message("{name}: is in the database, but no event says that it was made", name=name))
         twice = select(audit_events.c.subject).where(audit_events.c.action == ExaminationAction.CREATE.value)
         for name in connection.execute(twice.group_by(audit_events.c.subject).having(func.count() > 1)).scalars():
-            yield Fault(0, f"{name}: two events say that it was made")
+            yield Fault(0, message("{name}: two events say that it was made", name=name))
 
 
 def _changed(connection: Connection, created: Sequence[Event], keys: KeyRing) -> Iterator[Fault]:
@@ -52,16 +53,22 @@ def _changed(connection: Connection, created: Sequence[Event], keys: KeyRing) ->
     for event in created:
         seals, filing = found.get(event.subject), filings.get(event.subject)
         if event.subject not in found:
-            yield Fault(event.number, f"{event.subject}: was made here, but is gone")
+            yield Fault(event.number, message("{subject}: was made here, but is gone", subject=event.subject))
         elif seals is not None and seals.key_is_lost:
             yield Fault(
-                event.number, f"{event.subject}: its release's key is not in the store, so it can't be compared"
+                event.number,
+                message(
+                    "{subject}: its release's key is not in the store, so it can't be compared", subject=event.subject
+                ),
             )
         elif seals is None or event.details not in map(canonical, seals.made):
-            yield Fault(event.number, f"{event.subject}: its verdict, release or photos were changed since")
+            yield Fault(
+                event.number,
+                message("{subject}: its verdict, release or photos were changed since", subject=event.subject),
+            )
         elif (filing.details if filing else None) != (canonical(seals.filed) if seals.filed else None):
             number = filing.number if filing else 0
-            yield Fault(number, f"{event.subject}: is not in the case that it was put into")
+            yield Fault(number, message("{subject}: is not in the case that it was put into", subject=event.subject))
 
 
 def _filings(connection: Connection, names: Sequence[str]) -> dict[str, Event]:

@@ -2,27 +2,41 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from model.command import folder_to_write
+from model.command import existing_folder, folder_to_write
 from model.errors import ReleaseRefusedError
 from model.examiner import Examiner
-from model.messages import message
+from model.messages import Message, in_context, message
 from model.release import Release, load_release
+from model.speaking import say, tell, warn
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of, settings_of
+from serve.platform.command_words import groups
 from serve.platform.settings import Settings
+from serve.releases.domain import ReleaseState
 from serve.releases.shelf import Shelf, id_of
 
 if TYPE_CHECKING:
     from serve.releases.domain import ReleaseRecord
     from serve.releases.registry import ReleaseRegistry
 
-release_cli = typer.Typer(help="Releases: which exist, and which one is active.", no_args_is_help=True)
+release_cli = groups("Releases: which exist, and which one is active.")
+NOT_PROPOSED = in_context("release", "not proposed")
+IS: Mapping[ReleaseState, Message] = MappingProxyType(
+    {
+        ReleaseState.STAGED: message("{release} is staged"),
+        ReleaseState.ACTIVE: message("{release} is active"),
+        ReleaseState.ROLLED_BACK: message("{release} is rolled back"),
+        ReleaseState.RETIRED: message("{release} is retired"),
+    }
+)
+IS_SET = message("SHINGAN_RELEASE is set: a restarted service begins with {release} again")
 ReleaseArgument = Annotated[str, typer.Argument(help="A release id, or a release's folder.")]
 
 
@@ -42,7 +56,7 @@ def list_releases(data: DataOption = None, *, as_json: JsonOption = False) -> No
             sys.stdout.write(json.dumps(rows) + "\n")
             return
         for row in rows:
-            mark, state = "*" if row["active"] else " ", row["state"] or "not proposed"
+            mark, state = "*" if row["active"] else " ", row["state"] or say(NOT_PROPOSED)
             what = row["folder"] or f"{row['at']}  {row['by']}"
             sys.stdout.write(f"{mark} {row['id']}  {state:12}  {what}\n")
 
@@ -63,13 +77,13 @@ def _on_shelf(shelf: Shelf, known: set[str]) -> Iterator[dict[str, Any]]:
 
 @release_cli.command()
 def propose(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A release's folder.")],
+    folder: Annotated[Path, typer.Argument(callback=existing_folder, help="A release's folder.")],
     data: DataOption = None,
 ) -> None:
     """Check a release and stage it, so that it can be activated."""
     with one_line_errors(), _registry(data) as registry:
         record = _stage(registry, folder)
-        sys.stdout.write(f"{record.id} is {record.state.value.replace('_', ' ')}\n")  # it may be kept already
+        tell(IS[record.state].of(release=record.id))  # it may be kept already
 
 
 @release_cli.command()
@@ -78,10 +92,10 @@ def activate(release: ReleaseArgument, data: DataOption = None) -> None:
     with one_line_errors(), _registry(data) as registry:
         record = _chosen(registry, release)
         registry.activate(_commands(), record.id)
-        sys.stdout.write(f"{record.id} is active\n")
+        tell(IS[ReleaseState.ACTIVE].of(release=record.id))
         asked = settings_of(data_dir=data).release
         if asked is not None:
-            sys.stderr.write(f"SHINGAN_RELEASE is set: a restarted service begins with {asked} again\n")
+            warn(IS_SET.of(release=asked))
 
 
 @release_cli.command("roll-back")
@@ -89,7 +103,7 @@ def roll_back(data: DataOption = None) -> None:
     """Activate the previously active release again."""
     with one_line_errors(), _registry(data) as registry:
         registry.archive.load(registry.before())
-        sys.stdout.write(f"{registry.roll_back(_commands()).id} is active\n")
+        tell(IS[ReleaseState.ACTIVE].of(release=registry.roll_back(_commands()).id))
 
 
 @release_cli.command()

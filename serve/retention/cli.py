@@ -7,9 +7,15 @@ from typing import Annotated
 
 import typer
 
+from model.messages import message
+from model.speaking import tell
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
+from serve.platform.command_words import groups
 
-retention_cli = typer.Typer(help="Rules remove what is old, unless it is held.", no_args_is_help=True)
+WOULD_GO = message("would go: cases {cases}, examinations {examinations}, photos {photos}")
+REMOVED = message("removed: cases {cases}, examinations {examinations}, photos {photos}")
+
+retention_cli = groups("Rules remove what is old, unless it is held.")
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -33,7 +39,4 @@ def apply(
         if as_json:
             sys.stdout.write(json.dumps(asdict(removed)) + "\n")
             return
-        verb = "would go" if dry_run else "removed"
-        sys.stdout.write(
-            f"{verb}: cases {removed.cases}, examinations {removed.examinations}, photos {removed.photos}\n"
-        )
+        tell((WOULD_GO if dry_run else REMOVED).of(**asdict(removed)))

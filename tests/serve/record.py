@@ -28,7 +28,7 @@ def log_of(service: UnderTest) -> list[Event]:
 
 def faults(service: UnderTest) -> list[str]:
     """What verifying the record finds."""
-    return [fault.words for fault in service.parts[Audit].verify().faults]
+    return [str(fault.words) for fault in service.parts[Audit].verify().faults]
 
 
 def faults_after(service: UnderTest, verifier: Verifier, *edits: Executable) -> list[str]:
@@ -37,7 +37,7 @@ def faults_after(service: UnderTest, verifier: Verifier, *edits: Executable) -> 
         undone = connection.begin_nested()
         for edit in edits:
             assert connection.execute(edit).rowcount != 0, str(edit)
-        found = [fault.words for fault in verifier.faults(connection, AuditStore(connection).events())]
+        found = [str(fault.words) for fault in verifier.faults(connection, AuditStore(connection).events())]
         undone.rollback()
     return found
 

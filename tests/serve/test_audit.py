@@ -370,7 +370,7 @@ def test_a_break_is_named_once_and_where_it_is(tmp_path: Path) -> None:
     signer = open_signer(tmp_path)
     log, head = chain(signer)
     without = [event for event in log if event.number not in {11, 12}]
-    assert [tuple(fault) for fault in chain_faults(without, [head])] == [
+    assert [(fault.number, str(fault.words)) for fault in chain_faults(without, [head])] == [
         (13, "comes after event 10: events 11 to 12 are missing")
     ]
 

@@ -88,7 +88,9 @@ def test_what_was_removed_by_hand_and_not_by_rule_is_still_found(service: Servic
     with service.parts.database.writing(SYSTEM) as connection:
         connection.execute(delete(photos).where(photos.c.examination_id == name))
         connection.execute(delete(examinations).where(examinations.c.id == name))
-    assert [fault.words for fault in service.parts[Audit].verify().faults] == [f"{name}: was made here, but is gone"]
+    assert [str(fault.words) for fault in service.parts[Audit].verify().faults] == [
+        f"{name}: was made here, but is gone"
+    ]
 
 
 def test_the_command_says_what_would_go(start_service: Callable[..., Service], tmp_path: Path) -> None:
