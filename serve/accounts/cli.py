@@ -127,11 +127,14 @@ def add_organisation(
     country: Annotated[
         str | None, typer.Option(help="Two letters of ISO 3166-1, such as JP; agencies must have one.")
     ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="In which it is written to, such as ja; as its people choose, if not given.")
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Add an organisation."""
     with _accounts(data, may_create=True) as accounts:
-        sys.stdout.write(f"{accounts.add_organisation(None, kind, name, country).id}\n")
+        tell(accounts.add_organisation(None, kind, name, country, language=language).id)
 
 
 @organisation_cli.command("list")

@@ -375,3 +375,9 @@ def check_role(role: str, kind: str, fitting: Sequence[str]) -> None:
             ),
             "role",
         )
+
+
+def check_manages(actor: Actor | None, organisation_id: str) -> None:
+    """Raise NotPermittedError if the actor does not manage the people of an organisation."""
+    if actor is not None and not actor.is_operator and actor.organisation_id != organisation_id:
+        raise NotPermittedError(message("You manage the people of your own organisation only."))

@@ -22,6 +22,7 @@ from serve.accounts.domain import (
     TooManySignInsError,
 )
 from serve.accounts.guard import COOKIE, CallPart, permitted
+from serve.accounts.languages import OrganisationLanguages
 from serve.accounts.openid import OpenId
 from serve.accounts.own_routes import OwnPart, Self, SignInPart, TokenId
 from serve.accounts.permissions import AccountPermission, OrganisationKind
@@ -44,6 +45,7 @@ CONTRADICTORY = (
     "The form now says “Only those ticked here”; look at it, and keep it if that is meant."
 )
 
+LanguagesPart = Annotated[OrganisationLanguages, Depends(provided(OrganisationLanguages))]
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
 Text = Annotated[str, Form(max_length=200)]
@@ -243,6 +245,7 @@ def _people(
         is_first=after is None,
         next_page=urlencode({"q": q, "after": page.after}) if page.after else None,
         organisations=mine,
+        languages=part_of(request.app, OrganisationLanguages).chosen(),
         roles=accounts.roles.roles if actor.is_operator else accounts.roles.roles_of_kind[actor.kind],
         kinds=accounts.roles.kinds,
         has_openid=bool(part_of(request.app, OpenId).clients),
@@ -308,9 +311,22 @@ def post_organisation(
     kind: Annotated[str, Form(max_length=LONGEST_KEYWORD)],
     name: Text = "",
     country: Text = "",
+    language: Annotated[str, Form(max_length=LONGEST_TAG)] = "",
 ) -> Response:
     """Add an organisation."""
-    accounts.add_organisation(actor, kind, name, country or None, call)
+    accounts.add_organisation(actor, kind, name, country or None, call, language or None)
+    return RedirectResponse("/people", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/organisations/language")
+def post_organisation_language(
+    actor: Manager,
+    languages: LanguagesPart,
+    organisation: Text = "",
+    language: Annotated[str, Form(max_length=LONGEST_TAG)] = "",
+) -> Response:
+    """Choose the language in which an organisation is written to; an empty one leaves it to its people."""
+    languages.choose(actor, organisation, language or None)
     return RedirectResponse("/people", HTTPStatus.SEE_OTHER)
 
 

@@ -178,7 +178,7 @@ def post_organisation(
     response: Response,
 ) -> OrganisationOut:
     """Add an organisation."""
-    added = accounts.add_organisation(actor, given.kind, given.name, given.country, call)
+    added = accounts.add_organisation(actor, given.kind, given.name, given.country, call, given.language)
     response.headers["Location"] = f"{router.prefix}/organisations/{added.id}"
     return shown(added)
 

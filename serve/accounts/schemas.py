@@ -103,6 +103,11 @@ class OrganisationIn(Body):
         json_schema_extra=NEEDED,
     )
     country: str | None = Field(default=None, max_length=2, description="ISO 3166-1; agencies must have one.")
+    language: str | None = Field(
+        default=None,
+        max_length=LONGEST_TAG,
+        description="In which it is written to; a language that is offered. Unset: as its people choose.",
+    )
 
 
 class PersonOut(BaseModel):

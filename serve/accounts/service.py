@@ -11,11 +11,11 @@ from serve.accounts.domain import (
     PERSON_NAMED,
     AccountError,
     Actor,
-    NotPermittedError,
     Organisation,
     Person,
     Sight,
     check_kind,
+    check_manages,
     check_password,
     check_role,
     checked_country,
@@ -23,6 +23,7 @@ from serve.accounts.domain import (
     checked_username,
     new_password,
 )
+from serve.accounts.languages import LanguageStore, check_offered
 from serve.accounts.own import set_password
 from serve.accounts.permissions import AccountAction, OrganisationKind
 from serve.accounts.recording import on_behalf_of, record_organisation, record_person, tenant_of
@@ -84,18 +85,25 @@ class Accounts:
         name: str,
         country: str | None,
         call: IdempotentCall = UNNAMED,
+        language: str | None = None,
     ) -> Organisation:
         """Add an organisation; right holders are named as product sheets name them.
 
+        Args:
+            language: the tag of the one in which it is written to; None for none in particular.
+
         Raises:
-            AccountError: the name is taken or invalid, the country is missing or unknown, or there is no such kind.
+            AccountError: the name is taken or invalid, the country is missing or unknown, there is no such kind, or
+                the language is not offered.
         """
+        check_offered(language)
         check_kind(kind, self.roles.kinds)
         known_as, where = checked_name(name, ORGANISATION_NAMED), checked_country(country, kind, countries())
         with self.work.begin(tenant_of(actor), call) as work:
             made = work.id("o")
             if not work.replayed:
                 work.organisations.add(Organisation(made, kind, known_as, where, created_at=work.now))
+                LanguageStore(work.connection).choose(made, language)
                 record_organisation(work, AccountAction.ORGANISATION_CREATE, made, kind=kind)
             return work.organisations.get(made)
 
@@ -145,7 +153,7 @@ class Accounts:
             NotFoundError: there is no such organisation.
             NotPermittedError: the actor manages the people of another organisation.
         """
-        _check_manages(actor, organisation_id)
+        check_manages(actor, organisation_id)
         checked, called = checked_username(username), checked_name(name, PERSON_NAMED)
         chosen = None if by_openid else password or new_password()
         if chosen is not None:
@@ -296,8 +304,3 @@ class Accounts:
 def _allowance(work: AccountWork, *, for_change: bool = False) -> Allowance:
     holder = work.organisations.get(work.tenant.organisation_id, for_change=for_change)
     return Allowance(None if holder.allows_all else work.organisations.allowed(holder.id))
-
-
-def _check_manages(actor: Actor | None, organisation_id: str) -> None:
-    if actor is not None and not actor.is_operator and actor.organisation_id != organisation_id:
-        raise NotPermittedError(message("You manage the people of your own organisation only."))

@@ -14,6 +14,7 @@ from serve.accounts.domain import (
     SignInRefusedError,
     TooManySignInsError,
 )
+from serve.accounts.languages import OrganisationLanguages
 from serve.accounts.messages import FOR_TEMPLATES
 from serve.accounts.openid import OpenId, clients_of
 from serve.accounts.own import OwnAccount
@@ -33,7 +34,13 @@ BEARER = {"WWW-Authenticate": "Bearer"}
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works = parts[Works].of(AccountWork)
-    return {Accounts: Accounts(works), OwnAccount: OwnAccount(works), SignIn: SignIn(works)}
+    languages = OrganisationLanguages(works)
+    return {
+        Accounts: Accounts(works),
+        OrganisationLanguages: languages,
+        OwnAccount: OwnAccount(works),
+        SignIn: SignIn(works),
+    }
 
 
 def _for_the_web(parts: Parts) -> Mapping[type, object]:
@@ -102,6 +109,7 @@ SUBJECT = Subject(
         tables.allowances,
         tables.people,
         tables.preferences,
+        tables.organisation_languages,
         tables.sessions,
         tables.tokens,
         tables.failures,

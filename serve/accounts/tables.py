@@ -43,6 +43,12 @@ preferences = Table(  # what people chose for themselves; no evidence
     Column("language", String(35)),
     Column("time_zone", String(64)),
 )
+organisation_languages = Table(  # in which organisations are written to; no evidence
+    "organisation_languages",
+    metadata,
+    Column("organisation_id", ForeignKey(organisations.c.id), primary_key=True),
+    Column("language", String(35), nullable=False),
+)
 sessions = Table(
     "sessions",
     metadata,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from model.errors import ShinganError, ValueRejectedError
 from model.messages import message
@@ -119,6 +119,7 @@ class Enquiry:
     Attributes:
         organisation_id: the agency.
         right_holder_id: the organisation asked.
+        language: the tag of the language in which the question was drafted; None if that is not known.
         photos: originals; the right holder gets pictures of them without metadata.
         asked: None for the right holder.
         answers: the answer and then the amendments to it.
@@ -135,6 +136,7 @@ class Enquiry:
     asked: EnquiryOrigin | None
     answers: tuple[Answer, ...] = ()
     withdrawn_at: datetime | None = None
+    language: str | None = None
 
     @property
     def latest(self) -> Answer | None:
@@ -299,9 +301,15 @@ def _refuse_withdrawn(enquiry: Enquiry) -> None:
         raise EnquiryStateError(message("The agency withdrew this enquiry. There is nothing to do."))
 
 
+def values_of(enquiry: Enquiry) -> dict[str, Any]:
+    """The stored values of an enquiry without its answers; without a language as earlier versions kept it."""
+    values = {**asdict(enquiry), "answers": None}
+    return values if enquiry.language else {name: value for name, value in values.items() if name != "language"}
+
+
 def digest_of(enquiry: Enquiry) -> str:
     """A sha256 over the stored values of an enquiry without its answers, which the audit log keeps."""
-    return record_digest({**asdict(enquiry), "answers": None})
+    return record_digest(values_of(enquiry))
 
 
 def digest_of_answer(answer: Answer) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from model.catalogue import ProductSheet
-from model.messages import message
+from model.catalogue import FALLBACK_LANGUAGE, ProductSheet
+from model.messages import NOTHING, Wording, message
 from model.released_product import ReleasedProduct
 from serve.accounts.domain import Actor, Organisation
+from serve.accounts.languages import OrganisationLanguages
 from serve.cases.domain import Case, CaseItem
 from serve.cases.permissions import CaseAction
 from serve.enquiries.domain import (
@@ -46,6 +47,7 @@ class Askable(NamedTuple):
         photos: of the item, each once, in the order and with the numbers of its latest verdict.
         sheet: of the product whose right holder is asked; None if no right holder can be asked.
         problem: why no right holder can be asked; empty if one can.
+        language: the tag of the language in which the right holder is written to.
         is_staffed: whether the right holder has a person here who can answer.
         others: sheets of the other products that can be asked about: those that photos show, first of all.
     """
@@ -54,9 +56,10 @@ class Askable(NamedTuple):
     item: CaseItem
     photos: tuple[ItemPhoto, ...]
     sheet: ProductSheet | None
-    problem: str
+    problem: Wording
     is_staffed: bool
     others: Sheets
+    language: str = FALLBACK_LANGUAGE
 
     @property
     def shows_product(self) -> bool:
@@ -67,6 +70,21 @@ class Askable(NamedTuple):
     def has_any_to_send(self) -> bool:
         """Whether at least one photo may be sent, if only knowingly."""
         return any(photo.fit is not Fit.OF_ANOTHER_HOLDER for photo in self.photos)
+
+
+class Reach(NamedTuple):
+    """How a right holder is reached.
+
+    Attributes:
+        is_staffed: whether it has a person here who can answer.
+        language: the tag of the language in which it is written to.
+    """
+
+    is_staffed: bool
+    language: str
+
+
+UNREACHABLE = Reach(is_staffed=False, language=FALLBACK_LANGUAGE)
 
 
 class Draft(NamedTuple):
@@ -96,6 +114,7 @@ class Drafting:
 
     work: Works[EnquiryWork]
     releases: Releases
+    languages: OrganisationLanguages
 
     def askable(self, actor: Actor, case_id: str, item_id: str, product_id: str | None = None) -> Askable:
         """What an enquiry about an item can contain, for a form; the look at the case is recorded.
@@ -112,12 +131,14 @@ class Drafting:
             item, examinations = _read(work, case_id, item_id)
             work.record(CaseAction.VIEW, case_id, case=case_id, item=item_id)
         one = _Item(item, examinations, self._sheets(item, examinations))
-        sheet, problem = None, ""
+        sheet: ProductSheet | None = None
+        problem: Wording = NOTHING
+        reach = UNREACHABLE
         try:
             sheet = self._sheet(one, product_id)
-            is_staffed = self._is_staffed(sheet)
+            reach = self._reach(sheet)
         except NoRecipientError as refused:
-            problem, is_staffed = str(refused), False
+            problem = refused.message
         asked_about = None if problem else sheet
         return Askable(
             case,
@@ -125,12 +146,13 @@ class Drafting:
             photos_for(asked_about, examinations, one.sheets) if asked_about else (),
             asked_about,
             problem,
-            is_staffed,
+            reach.is_staffed,
             {name: other for name, other in one.sheets.items() if sheet is None or name != sheet.id},
+            reach.language,
         )
 
-    def _is_staffed(self, sheet: ProductSheet) -> bool:
-        """Whether the right holder has a person who may answer; an agency doesn't see who.
+    def _reach(self, sheet: ProductSheet) -> Reach:
+        """How the right holder is reached; an agency doesn't see its people.
 
         Raises:
             NoRecipientError: the right holder has no account here.
@@ -138,7 +160,9 @@ class Drafting:
         with self.work.look(SYSTEM) as work:
             holder = right_holder_of(work, sheet)
             roles = work.people.roles_in(holder.id)
-        return any(EnquiryPermission.ANSWER in self.work.roles.permissions(role, holder.kind) for role in roles)
+        permissions = self.work.roles.permissions
+        is_staffed = any(EnquiryPermission.ANSWER in permissions(role, holder.kind) for role in roles)
+        return Reach(is_staffed, self.languages.of(holder.id))
 
     def draft(self, actor: Actor, case_id: str, item_id: str, selection: Selection) -> Draft:
         """What is asked about some photos of an item.

@@ -9,6 +9,7 @@ ENQUIRY: dict[str, Any] = {
     "state": "answered",
     "product": "tornavik-6204",
     "question": "Is the seal one of yours? The consignee says that it was bought from your dealer.",
+    "language": "en",
     "asked_at": "2026-11-25T08:12:00Z",
     "agency": ORGANISATION,
     "right_holder": {

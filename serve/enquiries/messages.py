@@ -46,7 +46,7 @@ QUESTIONS: Mapping[str, Message] = MappingProxyType(
             "Please write a statement for the proceedings: whether the item is genuine, what this rests on, and who "
             "examined it."
         ),
-        "date": message("We need the answer by {date}."),
     }
 )
+NEEDED_BY = message("We need the answer by {date}.")
 FOR_TEMPLATES = {"enquiry_states": STATES, "answer_outcomes": OUTCOMES}

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -10,26 +11,28 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from model.messages import message
+from model.messages import Localized, message
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.cases.domain import LONGEST_TEXT, CaseState
 from serve.cases.dossier import Dossier
 from serve.cases.routes import CaseId, ItemId
 from serve.catalogue.service import Catalogue
-from serve.enquiries import messages
+from serve.enquiries import messages, questions
 from serve.enquiries.domain import MOST_PHOTOS, AnswerOutcome, Choice, EnquiryRejectedError, EnquiryState, by_item
-from serve.enquiries.drafting import Drafting
+from serve.enquiries.drafting import Askable, Drafting
 from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.routes import Answerer, Asker, EnquiriesPart, EnquiryId, Reader
 from serve.enquiries.schemas import pictures_of
 from serve.enquiries.service import Enquiries
 from serve.enquiries.showing import Selection
 from serve.platform.dependencies import provided
-from serve.platform.languages import spoken
-from serve.platform.pages import PagesPart, rendered
+from serve.platform.fields import Day
+from serve.platform.languages import LONGEST_TAG, spoken
+from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.parts import Parts
-from serve.platform.reader import languages_of
+from serve.platform.reader import language_of, languages_of
+from serve.platform.translations import Language
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
@@ -42,10 +45,13 @@ DraftingPart = Annotated[Drafting, Depends(provided(Drafting))]
 Text = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]  # the browser counts a line's end as one, and sends two
 
 
+Photos = Annotated[list[str] | None, Form(max_length=1000)]
+
+
 class Other(NamedTuple):
     """Another product that can be asked about, and its right holder."""
 
-    name: str
+    name: Localized
     right_holder: str
 
 
@@ -118,17 +124,55 @@ def get_new(
 ) -> str:
     """Choose photos and write the question."""
     askable = drafting.askable(actor, case_id, item_id, product)
-    languages = languages_of(request)
+    return _form(request, pages, askable, Questions(questions.BY_DEFAULT))
+
+
+@router.post("/cases/{case_id}/items/{item_id}/enquiries/draft")
+def post_draft(
+    request: Request,
+    actor: Asker,
+    pages: PagesPart,
+    drafting: DraftingPart,
+    case_id: CaseId,
+    item_id: ItemId,
+    product: Annotated[str | None, Form(max_length=LONGEST_PRODUCT)] = None,
+    standard: Annotated[list[str] | None, Form(max_length=len(messages.QUESTIONS))] = None,
+    needed_by: Annotated[Day | None, Form()] = None,
+    photos: Photos = None,
+    foreign_photos: Photos = None,
+) -> str:
+    """Write the chosen standard questions into the form; nothing is sent."""
+    askable = drafting.askable(actor, case_id, item_id, product or None)
+    ticked = frozenset([*(photos or ()), *(foreign_photos or ())])
+    return _form(request, pages, askable, Questions(tuple(standard or ()), needed_by, ticked))
+
+
+class Questions(NamedTuple):
+    """What was chosen in the form.
+
+    Attributes:
+        standard: names of standard questions.
+        ticked: photos, as the form names them; None for those that show the product.
+    """
+
+    standard: tuple[str, ...]
+    needed_by: date | None = None
+    ticked: frozenset[str] | None = None
+
+
+def _form(request: Request, pages: Pages, askable: Askable, chosen: Questions) -> str:
+    languages, language = languages_of(request), language_of(request)
     return rendered(
         request,
         pages,
         "enquiry_new.html",
+        chosen=chosen,
+        standard_questions=messages.QUESTIONS,
+        drafted=questions.drafted(chosen.standard, chosen.needed_by, Language(askable.language), language),
         askable=askable,
         is_closed=askable.case.state is CaseState.CLOSED,
-        product=spoken(askable.sheet.name, languages).text if askable.sheet else "",
-        others={
-            name: Other(spoken(each.name, languages).text, each.right_holder) for name, each in askable.others.items()
-        },
+        product=spoken(askable.sheet.name, languages) if askable.sheet else "",
+        others={name: Other(spoken(each.name, languages), each.right_holder) for name, each in askable.others.items()},
         most=MOST_PHOTOS,
         longest=LONGEST_TEXT,
         not_shown=messages.NOT_SHOWN,
@@ -144,15 +188,18 @@ def post_new(
     item_id: ItemId,
     call: CallPart,
     question: Text = "",
+    language: Annotated[str, Form(max_length=LONGEST_TAG)] = "",
     product: Annotated[str | None, Form(max_length=LONGEST_PRODUCT)] = None,
-    photos: Annotated[list[str] | None, Form(max_length=1000)] = None,
-    foreign_photos: Annotated[list[str] | None, Form(max_length=1000)] = None,
+    photos: Photos = None,
+    foreign_photos: Photos = None,
 ) -> Response:
     """Ask. Which photos are foreign, the form has said: one that has become foreign since is not sent."""
     foreign = [_choice(each) for each in foreign_photos or ()]
     choices = (*(_choice(each) for each in photos or ()), *foreign)
     selection = Selection(product or None, choices, frozenset(foreign))
-    read = enquiries.ask(actor, case_id, item_id, question=question, selection=selection, call=call)
+    read = enquiries.ask(
+        actor, case_id, item_id, question=question, language=language or None, selection=selection, call=call
+    )
     return _to(read.enquiry.id)
 
 

@@ -64,7 +64,15 @@ def post_enquiry(
     response: Response,
 ) -> EnquiryOut:
     """Ask the right holder about an item."""
-    sent = enquiries.ask(actor, case_id, item_id, question=given.question, selection=given.selection, call=call)
+    sent = enquiries.ask(
+        actor,
+        case_id,
+        item_id,
+        question=given.question,
+        language=given.language,
+        selection=given.selection,
+        call=call,
+    )
     response.headers["Location"] = f"{router.prefix}/enquiries/{sent.enquiry.id}"
     return enquiry_out(sent)
 

@@ -19,6 +19,7 @@ from serve.enquiries.domain import (
 )
 from serve.enquiries.showing import Selection
 from serve.platform.fields import NEEDED
+from serve.platform.languages import LONGEST_TAG
 from serve.platform.paging import PageOut
 
 
@@ -46,6 +47,11 @@ class EnquiryIn(Body):
         max_length=LONGEST_TEXT,
         description="The right holder reads it: name no people, no places.",
         json_schema_extra=NEEDED,
+    )
+    language: str | None = Field(
+        default=None,
+        max_length=LONGEST_TAG,
+        description="The language in which the question is written, if the service offers it.",
     )
     product: ProductId | None = Field(
         default=None,
@@ -127,6 +133,7 @@ class EnquiryOut(BaseModel):
     state: EnquiryState
     product: str
     question: str
+    language: str | None = Field(description="The language in which the question was drafted; null if not known.")
     asked_at: datetime
     agency: OrganisationOut
     right_holder: OrganisationOut
@@ -154,6 +161,7 @@ def enquiry_out(read: ShownEnquiry) -> EnquiryOut:
         state=enquiry.state,
         product=enquiry.product_id,
         question=enquiry.question,
+        language=enquiry.language,
         asked_at=enquiry.asked_at,
         agency=shown(read.agency),
         right_holder=shown(read.right_holder),

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.messages import message
-from serve.accounts.domain import Actor
+from serve.accounts.domain import AccountError, Actor
+from serve.accounts.languages import check_offered
 from serve.cases.permissions import CaseAction
 from serve.enquiries.domain import (
     Answer,
     AnswerOutcome,
     Enquiry,
+    EnquiryRejectedError,
     EnquiryState,
     ShownEnquiry,
     amended,
@@ -77,12 +79,14 @@ class Enquiries:
         item_id: str,
         *,
         question: str,
+        language: str | None = None,
         selection: Selection = BY_DEFAULT,
         call: IdempotentCall = UNNAMED,
     ) -> ShownEnquiry:
         """Ask the right holder of an item's product about some of its photos.
 
         Args:
+            language: the tag of the one in which the question was drafted; None if it is not known.
             selection: the product and the photos.
 
         Raises:
@@ -92,6 +96,7 @@ class Enquiries:
             NotFoundError: the actor may see no such item.
         """
         words = checked_words(question, "question")
+        check_language(language)
         draft = self.drafting.draft(actor, case_id, item_id, selection)
         with self.work.begin(actor, call) as work:
             if not work.replayed:
@@ -106,6 +111,7 @@ class Enquiries:
                     state=EnquiryState.OPEN,
                     photos=tuple(draft.photos.values()),
                     asked=draft.asked,
+                    language=language,
                 )
                 work.enquiries.add(enquiry)
                 work.cases.touch(case_id, work.now)
@@ -233,6 +239,14 @@ class Enquiries:
         """The enquiries about a case's items, the oldest first, for a page or bundle that is recorded."""
         with self.work.look(actor) as work:
             return _shown(work, work.enquiries.of_case(case_id))
+
+
+def check_language(language: str | None) -> None:
+    """Raise EnquiryRejectedError for a language that the service does not offer."""
+    try:
+        check_offered(language)
+    except AccountError as reason:
+        raise EnquiryRejectedError(reason.message, reason.field) from None
 
 
 def _shown(work: EnquiryWork, enquiries: Sequence[Enquiry]) -> list[ShownEnquiry]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from model.messages import message
+from serve.accounts.languages import OrganisationLanguages
 from serve.cases.disclosing import ItemDisclosure
 from serve.cases.panels import ItemPanel
 from serve.enquiries import examples, messages, pages, routes, tables
@@ -23,7 +24,7 @@ from serve.releases.service import Releases
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works = parts[Works].of(EnquiryWork)
-    drafting = Drafting(works, parts[Releases])
+    drafting = Drafting(works, parts[Releases], parts[OrganisationLanguages])
     return {Drafting: drafting, Enquiries: Enquiries(works, drafting, parts.subjects.extensions(OnAnswer))}
 
 

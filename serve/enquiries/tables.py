@@ -48,6 +48,7 @@ enquiries = Table(
     Column("item_id", ForeignKey(items.c.id), nullable=False),
     Column("product_id", Text, nullable=False),
     Column("question", Text, nullable=False),
+    Column("language", String(35)),  # in which it was drafted; unknown of earlier ones
     Column("asked_by", ForeignKey(people.c.id), nullable=False),
     Column("asked_at", MOMENT, nullable=False),
     Column("state", String(16), nullable=False),

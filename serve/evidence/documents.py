@@ -9,7 +9,7 @@ from typing import Any
 from serve.audit.domain import SignedEvent
 from serve.cases.domain import Case, CaseItem, Conclusion, Opinion
 from serve.cases.dossier import ItemFile
-from serve.enquiries.domain import Answer, Enquiry
+from serve.enquiries.domain import Answer, Enquiry, values_of
 from serve.evidence.domain import FIRST_LINE, FORMAT, LAST_LINE, Listed, written
 from serve.evidence.snapshot import CaseSnapshot
 from serve.examinations.domain import Examination, named_rules
@@ -76,17 +76,14 @@ def _examination(examination: Examination) -> dict[str, Any]:
 
 
 def _enquiry(snapshot: CaseSnapshot, enquiry: Enquiry) -> dict[str, Any]:
-    record = _record(enquiry)
-    answers = record["answers"]
-    record["answers"] = None  # each has a digest of its own
     return {
-        "enquiry": record,
-        "answers": answers,
+        "enquiry": json.loads(json.dumps(values_of(enquiry), default=_moment)),
+        "answers": [_record(answer) for answer in enquiry.answers],  # each has a digest of its own
         "right_holder": snapshot.organisations[enquiry.right_holder_id].name,
     }
 
 
-def _record(record: Case | CaseItem | Conclusion | Opinion | Enquiry | Answer) -> dict[str, Any]:
+def _record(record: Case | CaseItem | Conclusion | Opinion | Answer) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(json.dumps(asdict(record), default=_moment))
     return found
 

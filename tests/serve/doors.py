@@ -229,6 +229,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
         "POST /people": {"data": person},
         "POST /organisations": {"data": {"kind": "right_holder", "name": newcomer}},
+        "POST /organisations/language": {"data": {"organisation": agency, "language": ""}},
         "POST /allowance": {"data": {"everyone": "true"}},
     }
     if name in bodies:

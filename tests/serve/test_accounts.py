@@ -146,7 +146,7 @@ def test_another_sites_page_cannot_sign_a_person_in(service: Service, person: st
 
 
 @pytest.mark.parametrize(
-    ("change", "words"), [({"username": "No Spaces"}, "3 to 64 letters"), ({"role": "reviewer"}, "of the kind agency")]
+    ("change", "words"), [({"username": "No Spaces"}, "3 to 64 letters"), ({"role": "reviewer"}, "of the kind Agency")]
 )
 def test_an_invalid_person_is_not_added(service: Service, change: dict[str, str], words: str) -> None:
     agency = service.people.agencies["first"].id

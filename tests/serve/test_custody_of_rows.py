@@ -25,9 +25,10 @@ OF_THE_MOMENT = {
     "idempotency_keys",
     "sign_in_failures",
     "leaving_objects",
+    "organisation_languages",
     "preferences",
     "sessions",
-}  # sessions: test_account_custody; preferences: what people chose for themselves, no evidence
+}  # sessions: test_account_custody; preferences and languages: what people chose, no evidence
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),

@@ -194,7 +194,9 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
     parts[ReleaseRegistry].roll_back(COMMANDS)
     with parts.database.writing(SYSTEM) as connection:  # as schema revision 0010 kept it
         connection.execute(text("UPDATE releases SET state = 'rolled-back' WHERE state = 'rolled_back'"))
-        connection.execute(text("DROP TABLE preferences"))  # of a later revision
+        for later in ("DROP TABLE preferences", "DROP TABLE organisation_languages"):
+            connection.execute(text(later))
+        connection.execute(text("ALTER TABLE enquiries DROP COLUMN language"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
     parts.database.migrate()
     assert states(parts) == {first.name: "active", second.name: "rolled_back"}

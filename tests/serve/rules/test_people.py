@@ -32,7 +32,7 @@ def chief(team: Team) -> Desk:
         ({"username": "No Spaces"}, "3 to 64 letters"),
         ({"username": None}, "is taken"),
         ({"name": " "}, "needs a name"),
-        ({"role": "reviewer"}, "no role in an organisation of the kind agency"),
+        ({"role": "reviewer"}, "no role in an organisation of the kind Agency"),
         ({"password": "short"}, "12 to 200"),
     ],
 )
