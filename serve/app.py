@@ -13,7 +13,7 @@ from starlette.responses import Response
 from serve import subjects
 from serve.accounts.declared import check_declared, needed
 from serve.accounts.guard import note_who_asks
-from serve.platform import openapi, problems
+from serve.platform import component_page, openapi, problems
 from serve.platform import routes as platform_routes
 from serve.platform.clock import Clock
 from serve.platform.database import Database, needing
@@ -81,7 +81,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     parts.made.update(_for_the_web(parts))
     app.state.parts = parts
     app.state.note_who_asks = note_who_asks
-    routers = [platform_routes.router, *parts.subjects.routers]
+    routers = [platform_routes.router, component_page.router, *parts.subjects.routers]
     problems.install(app, routers)
     app.add_middleware(DeprecationHeaders)
     app.add_middleware(HeadAsGet)

@@ -165,7 +165,7 @@ def get_account(request: Request, actor: Self, pages: PagesPart, own: OwnPart) -
 
 
 def _account(request: Request, actor: Actor, pages: PagesPart, own: OwnPart, **said: Any) -> str:
-    names = {"new_token": None, "password_problem": "", **said}
+    names = {"new_token": None, "old_problem": "", "new_problem": "", **said}
     return rendered(
         request,
         pages,
@@ -199,7 +199,8 @@ def post_password(
     try:
         own.change_password(actor, old, new)
     except (SignInRefusedError, AccountError) as refused:
-        page = _account(request, actor, pages, own, password_problem=refused.message)
+        field = "old" if isinstance(refused, SignInRefusedError) else "new"
+        page = _account(request, actor, pages, own, **{f"{field}_problem": refused.message})
         return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     return RedirectResponse("/sign-in?next=/account", HTTPStatus.SEE_OTHER)
 

@@ -15,6 +15,7 @@ from serve.accounts.guard import CallPart, permitted
 from serve.accounts.routes import AccountsPart
 from serve.cases.domain import CaseRejectedError, CaseState, Details, ItemFinding
 from serve.cases.dossier import CaseQuery
+from serve.cases.next_steps import next_step
 from serve.cases.page_parts import (
     LONGEST_NAME,
     Asked,
@@ -152,6 +153,7 @@ def get_case(
         products=products,
         meant=meant_products(dossier, products),
         fresh=fresh,
+        next_step=next_step(dossier, actor),
     )
     names["panels"] = [
         {**names, "actor": actor, **panel.names(parts, actor, dossier), "template": panel.template}

@@ -43,7 +43,13 @@ def get_list(
 def get_opinion(request: Request, actor: Giver, pages: PagesPart, opinions: OpinionsPart, opinion_id: OpinionId) -> str:
     """One opinion that the person is asked for: only photos and question until they have answered."""
     file = opinions.view(actor, opinion_id)
-    return rendered(request, pages, "opinion.html", **names_for(file=file, opinion=file.opinion, names=file.names))
+    pictures = [f"/v1/opinions/{opinion_id}/photos/{number}.jpg" for number in range(len(file.photos))]
+    return rendered(
+        request,
+        pages,
+        "opinion.html",
+        **names_for(file=file, opinion=file.opinion, names=file.names, pictures=pictures),
+    )
 
 
 @router.post("/opinions/{opinion_id}/answer")

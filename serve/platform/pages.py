@@ -57,12 +57,13 @@ def wants_page(request: HTTPConnection) -> bool:
 
 
 def names_of(request: Request) -> dict[str, Any]:
-    """The names for every page: who is signed in, None if no one is; the reader's language; the page's address."""
+    """The names for every page: who is signed in, None if no one is; the reader's language; where the page is."""
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return {
         "actor": getattr(request.state, "actor", None),
         "language": language_of(request),
         "here": here if request.method == "GET" else "/",
+        "path": request.url.path,
     }
 
 

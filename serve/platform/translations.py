@@ -79,8 +79,12 @@ class Language:
     @property
     def name(self) -> str:
         """In itself, for a choice."""
-        shown = self.locale.get_display_name(self.locale) or self.tag
-        return shown[:1].upper() + shown[1:]
+        return _capitalised(self.locale.get_display_name(self.locale) or self.tag)
+
+    @property
+    def short_name(self) -> str:
+        """In itself, without script and country."""
+        return _capitalised(self.locale.get_language_name(self.locale) or self.tag)
 
     def say(self, value: Value) -> str:
         """A message or value as plain text.
@@ -247,6 +251,11 @@ class _Marked(Mapping[str, Markup]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+def _capitalised(text: str) -> str:
+    """With a capital at its beginning alone."""
+    return text[:1].upper() + text[1:]
 
 
 ENGLISH = Language(FALLBACK_LANGUAGE)

@@ -89,7 +89,7 @@ function card(photo, index) {
   const picture = item.querySelector("img");
   const address = URL.createObjectURL(photo.file);
   picture.addEventListener("load", () => URL.revokeObjectURL(address));
-  picture.addEventListener("error", () => picture.classList.add("unseen")); // HEIC, which most browsers can't show
+  picture.addEventListener("error", () => picture.classList.add("unseen-photo")); // HEIC, which most browsers can't show
   picture.src = address;
   const name = said(dropping.length ? "new_photo" : "photo", { number: index + 1 });
   picture.alt = name;

@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.test_page import DESK, PHONE, check_and_keep, find, go, leave, wait
+from tests.browser.test_page import DESK, PHONE, check_and_keep, find, go, leave, press, wait
 from tests.serve.casework import Officer
 from tests.serve.tiny_release import COUNTERFEIT, photo
 
@@ -39,7 +39,7 @@ def test_photos_of_a_later_visit_and_what_the_case_then_says(
     window = open_browser(*size)
     go(window, service, f"/cases/{case}/items/{item}/photos")
     assert Select(find(window, "#product")).first_selected_option.text == "Acme box"
-    find(window, "#with_earlier").click()
+    press(window, "#with_earlier")
     find(window, "#files").send_keys(str(picture))
     check_and_keep(window, tmp_path, "photos")
     find(window, "#send").click()
@@ -51,7 +51,7 @@ def test_photos_of_a_later_visit_and_what_the_case_then_says(
         window.execute_script("arguments[0].open = true", details)
     check_and_keep(window, tmp_path, "case")
     go(window, service, "/cases?state=open&q=tallin")
-    assert find(window, ".case-number").text == officer.get(f"/cases/{case}")["number"]
+    assert find(window, ".entry-name").text == officer.get(f"/cases/{case}")["number"]
     check_and_keep(window, tmp_path, "cases")
 
 
@@ -71,9 +71,9 @@ def test_an_opinion_before_and_after_it_is_given(
     check_and_keep(window, tmp_path, "opinions")
     leave(window, window.find_element(By.XPATH, f"//a[contains(., 'at {size[0]}?')]"))
     check_and_keep(window, tmp_path, "opinion")
-    find(window, "#finding-counterfeit").click()
+    press(window, "#finding-counterfeit")
     find(window, "#reason").send_keys("The print is blurred.")
-    leave(window, find(window, ".send button"))
+    leave(window, find(window, ".bar button"))
     assert "What others found" in window.page_source
     assert find(window, ".side-verdict h4, .side-verdict h3 + .outcome").text == "Suspected counterfeit"
     check_and_keep(window, tmp_path, "given")

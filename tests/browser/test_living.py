@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.test_page import DESK, PHONE, check_and_keep, find, go, leave, wait
+from tests.browser.test_page import DESK, PHONE, check_and_keep, find, go, leave, press, wait
 from tests.serve.casework import Officer
 from tests.serve.tiny_release import COUNTERFEIT, photo
 from tests.serve.world import made, new_photo
@@ -57,9 +57,9 @@ def test_photos_are_added_and_left_out_on_the_verdicts_page(
     find(window, "#files").send_keys(kept(tmp_path, "new.jpg", new_photo()))
     assert "8 of 8 photos. 1 of them is new." in find(window, "#count").text
     assert not find(window, "#camera").is_enabled()
-    find(window, ".revise summary").click()
-    find(window, "#drop-0").click()
-    find(window, "#drop-1").click()
+    press(window, ".revise summary")
+    press(window, "#drop-0")
+    press(window, "#drop-1")
     assert "You can add 2 more" in find(window, "#count").text
     Select(find(window, ".kept .preview:nth-child(3) select")).select_by_value("back")
     check_and_keep(window, tmp_path, "revising")
@@ -78,7 +78,7 @@ def test_a_view_that_was_recognised_wrongly_is_corrected(service: Service, open_
     recognised = made(service.client.get(f"/v1/examinations/{name}"))["verdict"]["photos"][0]["view"]
     window = open_browser(*PHONE)
     go(window, service, f"/examinations/{name}")
-    find(window, ".revise summary").click()
+    press(window, ".revise summary")
     choice = Select(find(window, ".kept .preview:first-child select"))
     assert choice.first_selected_option.text.endswith("(recognised)")
     assert choice.first_selected_option.get_attribute("value") == ""  # what is not touched does not change
@@ -120,7 +120,7 @@ def test_a_photo_that_is_refused_is_marked_on_its_card_and_the_others_stay(
     sound, broken = (new_photo(), new_photo()), COUNTERFEIT[:4000]
     for name, content in (("a.jpg", sound[0]), ("broken.jpg", broken), ("c.jpg", sound[1]), ("no.gif", b"GIF89a")):
         find(window, "#files").send_keys(kept(tmp_path, name, content))
-    find(window, "#send").click()
+    press(window, "#send")
     wait(window, lambda w: find(w, "#error").is_displayed())
     said = find(window, "#error").text
     assert f"{named} 2 (broken.jpg)" in said
@@ -130,13 +130,13 @@ def test_a_photo_that_is_refused_is_marked_on_its_card_and_the_others_stay(
     for fault in window.find_elements(By.CSS_SELECTOR, "#previews .refused .preview-fault"):
         assert fault.text.startswith("Refused: ")
         assert fault.text.removeprefix("Refused: ") in said
-    find(window, "#previews .preview:nth-child(4) button").click()
-    find(window, "#send").click()
+    press(window, "#previews .preview:nth-child(4) button")
+    press(window, "#send")
     wait(window, lambda w: find(w, "#error").is_displayed())
     check_and_keep(window, tmp_path, "refused")
-    find(window, "#error a").click()
+    press(window, "#error a")
     assert window.switch_to.active_element == find(window, "#refused")
-    find(window, "#refused button").click()
+    press(window, "#refused button")
     assert (len(picked(window)), window.find_elements(By.CSS_SELECTOR, ".refused")) == (2, [])
     leave(window, find(window, "#send"))
     assert "examined=e-" in window.current_url or "/examinations/e-" in window.current_url
@@ -179,8 +179,8 @@ def test_from_a_verdict_to_a_case_and_to_the_right_holder(
     made(service.client.post("/v1/cases", json={"place": "Port of Tallin, hall 3", "lane": "Parcels from sea"}))
     name = examined(service, COUNTERFEIT, photo(), product="box")
     go(window, service, f"/examinations/{name}")
-    find(window, ".revise summary").click()
-    find(window, "#drop-1").click()
+    press(window, ".revise summary")
+    press(window, "#drop-1")
     later = judge_again(window)
     leave(window, window.find_element(By.XPATH, "//button[. = 'Ask the right holder']"))
     assert window.current_url.endswith("/enquiries/new")
@@ -189,11 +189,11 @@ def test_from_a_verdict_to_a_case_and_to_the_right_holder(
     leave(window, window.find_element(By.LINK_TEXT, "Put it into an open case"))
     if javascript:
         check_and_keep(window, tmp_path, "filing")
-    window.find_elements(By.CSS_SELECTOR, "input[name=case]")[1].click()
-    leave(window, find(window, "main .send button"))
+    press(window, window.find_elements(By.CSS_SELECTOR, "input[name=case]")[1])
+    leave(window, find(window, "main .bar button"))
     assert "/cases/c-" in window.current_url
-    go(window, service, "/examinations")
     examined(service, photo())
+    go(window, service, "/examinations")
     leave(window, window.find_element(By.XPATH, "//button[. = 'Put it into a new case']"))
     assert "/cases/c-" in window.current_url
 
@@ -206,15 +206,16 @@ def test_ones_own_examinations_are_listed_and_a_verdict_is_printed(
     examined(service, photo(seed=5))
     window = open_browser(*size)
     go(window, service, "/")
+    window.execute_script("document.querySelector('.menu').open = true")
     leave(window, window.find_element(By.LINK_TEXT, "My examinations"))
     check_and_keep(window, tmp_path, "examinations")
-    leave(window, find(window, f".examination-words a[href$='{first}']"))
+    leave(window, find(window, f".examination .stack a[href$='{first}']"))
     window.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": "window.print = () => { called = 1 }"})
     go(window, service, "/examinations")
-    leave(window, find(window, f".examination-actions a[href$='{first}#print']"))
+    leave(window, find(window, f".examination .actions a[href$='{first}#print']"))
     wait(window, lambda w: w.execute_script("return window.called === 1"))  # one tap prints from the list
     window.execute_script(
         "window.print = () => { window.printed = document.querySelectorAll('details:not([open])').length }"
     )
-    find(window, "#print").click()
+    press(window, "#print")
     wait(window, lambda w: w.execute_script("return window.printed === 0"))

@@ -37,7 +37,7 @@ PAIR_WIDTHS = "return [...document.querySelectorAll('.point > .pair img')].map(i
 TOO_SMALL = """
 const least = arguments[0];
 return [...document.querySelectorAll("a.button, button, select, summary, .top a, label.picker, input[type=file]")]
-  .filter(e => e.offsetParent && e.getBoundingClientRect().height < least)
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < least)
   .map(e => e.outerHTML.slice(0, 80));
 """
 SMALL_TEXT = """
@@ -89,6 +89,13 @@ def find(window: WebDriver, selector: str) -> WebElement:
     return window.find_element(By.CSS_SELECTOR, selector)
 
 
+def press(window: WebDriver, what: str | WebElement) -> None:
+    """Scroll to what may be under the bar at the foot of a phone's screen, and click it."""
+    found = find(window, what) if isinstance(what, str) else what
+    window.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+    found.click()
+
+
 def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
     WebDriverWait(window, 20).until(condition)
 
@@ -106,7 +113,7 @@ def leave(window: WebDriver, by: WebElement) -> None:
 
     A click alone returns while a form is still being sent, and its answer would replace the page of the next step.
     """
-    by.click()
+    press(window, by)
     wait(window, lambda _: is_gone(by))
 
 
@@ -124,7 +131,7 @@ def is_gone(element: WebElement) -> bool:
 
 
 def examine(window: WebDriver) -> None:
-    find(window, "#send").click()
+    press(window, "#send")
     wait(window, lambda w: "/examinations/e-" in w.current_url and w.find_elements(By.ID, "outcome"))
 
 
@@ -157,7 +164,7 @@ def test_from_photos_to_a_verdict(
     find(window, "#files").send_keys("\n".join(files[1:3]))
     assert len(window.find_elements(By.CSS_SELECTOR, ".preview")) == 3
     Select(find(window, ".preview:nth-child(2) select")).select_by_value("back")
-    find(window, ".preview:nth-child(3) button").click()
+    press(window, ".preview:nth-child(3) button")
     assert find(window, "#count").text.startswith("2 of 8 photos")
     check_and_keep(window, tmp_path, "form")
     examine(window)
@@ -189,7 +196,7 @@ def test_what_the_officer_says_of_the_lane_comes_back_in_the_verdict(
 ) -> None:
     window = open_browser(*PHONE, **how)
     go(window, service)
-    find(window, "details summary").click()
+    press(window, "main details summary")
     Select(find(window, "#prior")).select_by_value("0.01")
     find(window, "#files").send_keys(files[0])
     examine(window)
@@ -217,10 +224,10 @@ def test_a_rejected_photo_is_named_and_the_others_stay(
     window = open_browser(*PHONE)
     go(window, service)
     find(window, "#files").send_keys(f"{files[0]}\n{broken}")
-    find(window, "#send").click()
+    press(window, "#send")
     wait(window, lambda w: find(w, "#error").text)
     assert find(window, "#error").text.startswith("Photo 2 (broken.jpg): The photo broke off")
-    find(window, ".preview:nth-child(2) button").click()
+    press(window, ".preview:nth-child(2) button")
     examine(window)
     assert find(window, "#outcome").text == "Suspected counterfeit"
 
@@ -289,13 +296,13 @@ def test_what_was_written_is_not_lost_when_a_session_ends(
     go(window, service, "/cases/new")
     find(window, "#notes").send_keys("Two pallets, one torn.")
     window.delete_all_cookies()
-    leave(window, find(window, ".send button"))
+    leave(window, find(window, ".bar button"))
     assert "so nothing was sent" in find(window, "#problem").text
     check_and_keep(window, tmp_path, "signed-out")
     sign_in_beside(window, password)
     window.back()
     assert find(window, "#notes").get_property("value") == "Two pallets, one torn."
-    leave(window, find(window, ".send button"))
+    leave(window, find(window, ".bar button"))
     assert "Two pallets, one torn." in find(window, ".case-record").text
 
 
@@ -308,7 +315,7 @@ def test_going_back_from_a_problem_keeps_what_was_written(
     officer.add_item(case)
     window = open_browser(*size)
     go(window, service, f"/cases/{case}")
-    window.find_element(By.XPATH, "//summary[. = 'Close the case']").click()
+    press(window, window.find_element(By.XPATH, "//summary[. = 'Close the case']"))
     find(window, "#close-reason").send_keys("All was seen.")
     leave(window, window.find_element(By.XPATH, "//button[. = 'Close it']"))
     assert "no conclusion on" in find(window, "#problem").text
@@ -327,7 +334,7 @@ def test_photos_stay_on_the_page_when_a_session_ends(
     go(window, service)
     find(window, "#files").send_keys(str(large))
     window.delete_all_cookies()
-    find(window, "#send").click()
+    press(window, "#send")
     wait(window, lambda w: find(w, "#error").text)
     assert "Your photos stay on this page." in find(window, "#error").text
     check_and_keep(window, tmp_path, "photos-stay")

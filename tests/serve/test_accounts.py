@@ -218,9 +218,9 @@ def test_a_wrong_present_password_is_said_beside_the_form(visitor: httpx.Client,
     ):
         answer = visitor.post("/account/password", data={"old": old, "new": new}, headers=ACCEPT)
         assert answer.status_code == 422
-        alert = answer.text.partition('role="alert"')[2]
-        assert words in alert.partition("</div>")[0]
-        assert 'action="/account/password"' in alert
+        alert = answer.text.partition('action="/account/password"')[2].partition('role="alert"')[2]
+        assert words in alert.partition("</p>")[0]
+        assert 'aria-invalid="true"' in alert.partition("</div>")[0]
         assert "The sign-in was refused" not in answer.text
     assert visitor.get("/v1/me").status_code == 200
 

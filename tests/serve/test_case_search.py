@@ -110,6 +110,6 @@ def test_the_page_lists_filters_and_leads_on(officer: Officer) -> None:
     assert [page.count(f'href="/cases/{case}"') for case in cases] == [0] * 2 + [1] * 25
     assert '<option value="open" selected>' in page
     assert "Older cases" in page
-    older = page.partition('class="button button-quiet" href="')[2].partition('"')[0].replace("&amp;", "&")
+    older = page.partition('" rel="next"')[0].rpartition('href="')[2].replace("&amp;", "&")
     rest = officer.client.get(older, headers=PAGE).text
     assert [rest.count(f'href="/cases/{case}"') for case in cases[:2]] == [1, 1]

@@ -155,8 +155,8 @@ def test_the_case_shows_what_was_asked_about_each_item_and_answered(service: Ser
     answered(service.as_("reviewer"), answered_one, "confirmed_counterfeit")
     page = without_marks(officer.get(f"/cases/{one.case}", headers=PAGE).text)
     for words in (
-        f'<a href="/enquiries/{open_one}">acme</a> · <strong>Waiting for an answer</strong>',
-        f'<a href="/enquiries/{answered_one}">acme</a> · <strong>Confirmed counterfeit</strong>',
+        f'href="/enquiries/{open_one}">acme</a> · <strong>Waiting for an answer</strong>',
+        f'href="/enquiries/{answered_one}">acme</a> · <strong>Confirmed counterfeit</strong>',
         "I have looked at the photos: confirmed_counterfeit.",
         "Question 1?",
     ):

@@ -22,7 +22,7 @@ VOID = frozenset(
 ENGLISH = re.compile(r"[A-Za-z]*[aeiouAEIOU][A-Za-z]*")  # the pseudo-language has no plain vowel
 NAMES = re.compile(r"\u2068[^\u2069]*\u2069|Shingan|Acme \w+|The (front|back|logo|whole)|[A-Z]\w+/[\w/+-]+|English|UTC")
 PAGES = {
-    "visitor": ("/sign-in", "/about", "/problems/busy", "/nothing-here"),
+    "visitor": ("/components", "/sign-in", "/about", "/problems/busy", "/nothing-here"),
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination}", "/examinations/{examination}/case"),
         *("/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),

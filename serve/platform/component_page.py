@@ -1,0 +1,15 @@
+"""The page that shows every component of pages in every state: for the design, and for tests of how pages look."""
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from serve.platform.dependencies import open_to_all
+from serve.platform.pages import PagesPart, rendered
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/components", dependencies=[Depends(open_to_all)])
+def get_components(request: Request, pages: PagesPart) -> str:
+    """Nothing of anyone's; its words are those of other pages."""
+    return rendered(request, pages, "component_page.html")
