@@ -265,7 +265,7 @@ def _recorded(work: EnquiryWork, case_id: str, manifest: bytes, event_count: int
 def _head(work: EnquiryWork) -> Head:
     head = work.events.head()
     if head is None:
-        raise StorageError("the audit log has no head, though things are in it")
+        raise StorageError(message("the audit log has no head, though things are in it"))
     return head
 
 

@@ -131,7 +131,12 @@ def _check_count(shots: Sequence[Shot], most: int) -> None:
         raise ExaminationRejectedError(message("no photo is left: keep one, or add one"))
     if len(shots) > most:
         raise ExaminationRejectedError(
-            f"{len(shots) - new} kept photos and {new} new ones: at most {most} are judged together; leave some out"
+            message(
+                "kept photos: {kept}, new ones: {new}; at most {most} are judged together; leave some out",
+                kept=len(shots) - new,
+                new=new,
+                most=most,
+            )
         )
 
 

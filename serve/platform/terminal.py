@@ -25,7 +25,7 @@ def language_at_terminal(environment: Mapping[str, str], chosen: str | None = No
     Args:
         chosen: a tag, from the command line.
     """
-    return language_for(tuple([chosen] if chosen else wanted(environment)))
+    return language_for(tuple(filter(None, [chosen, *wanted(environment)])))
 
 
 def wanted(environment: Mapping[str, str]) -> list[str]:

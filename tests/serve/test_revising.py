@@ -99,7 +99,7 @@ def test_the_same_bytes_stand_once(examination: Examination) -> None:
         ({"keep": (0, 1), "product": "box", "prior": 0.02}, "nothing is changed"),
         ({"uploads": [upload(GENUINE)]}, "nothing is changed"),
         ({"drop": frozenset({0, 1})}, "no photo is left"),
-        ({"uploads": [upload(bytes([n])) for n in range(7)]}, "2 kept photos and 7 new ones: at most 8"),
+        ({"uploads": [upload(bytes([n])) for n in range(7)]}, "kept photos: 2, new ones: 7; at most 8"),
         ({"keep": (2,)}, "the examination has 2, counted from 0"),
         ({"keep": (0, 0)}, "name each once"),
         ({"kept_views": ("front",)}, "one for each"),

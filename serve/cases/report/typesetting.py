@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from model.errors import ShinganError
-from model.messages import NOTHING, Wording
+from model.messages import NOTHING, Wording, message
 from serve.cases.report.domain import CaseReport
 from serve.cases.report.messages import LABELS, TITLED
 from serve.cases.report.rendering import finished, languages, rendered, style_of, texts
@@ -31,6 +31,7 @@ TIMEOUT = 120  # seconds; a case of a hundred photos takes a few
 FONT_PLACES = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "SYSTEMROOT", "LOCALAPPDATA")  # variables that lead to fonts
 ASCII = frozenset(map(chr, range(0x20, 0x7F)))  # times, codes and the template's own signs
 LONGEST_ERROR = 300  # characters of the typesetter's error message
+NOT_TYPESET = message("The report could not be typeset: {fault}")
 
 
 class TypesettingError(ShinganError):
@@ -139,10 +140,10 @@ def _compiled(files: Mapping[str, bytes], made_at: datetime) -> bytes:
                 Path(folder, name).write_bytes(content)
             done = _run([sys.executable, "-I", str(COMPILER), folder, str(int(made_at.timestamp()))])
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise TypesettingError(f"The report could not be typeset: {type(error).__name__}.") from error
+        raise TypesettingError(NOT_TYPESET.of(fault=type(error).__name__)) from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines() or ["it ended without a message"]
-        raise TypesettingError(f"The report could not be typeset: {said[-1][:LONGEST_ERROR]}")
+        raise TypesettingError(NOT_TYPESET.of(fault=said[-1][:LONGEST_ERROR]))
     return done.stdout
 
 

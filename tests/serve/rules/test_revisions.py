@@ -124,7 +124,7 @@ def test_what_can_not_be_judged_so_is_refused_with_what_to_do(team: Team, change
 def test_more_photos_than_are_judged_together_are_refused_and_counted(team: Team) -> None:
     officer = team.officer
     name = officer.examine_loose(*MORE[:7]).id
-    with pytest.raises(ExaminationRejectedError, match="7 kept photos and 2 new ones"):
+    with pytest.raises(ExaminationRejectedError, match="kept photos: 7, new ones: 2"):
         officer.revise(name, *MORE[7:9])
     assert photos_of(officer.revise(name, *MORE[7:9], drop=frozenset({0}))) == names_of(*MORE[1:9])
 
