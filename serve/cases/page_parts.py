@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse
 
-from model.messages import Wording
+from model.messages import Localized, Wording
 from model.verdict import GivenBy
 from serve.accounts.domain import Actor
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT
@@ -42,7 +42,7 @@ def to_case(case_id: str, item_id: str | None = None) -> RedirectResponse:
     return RedirectResponse(f"/cases/{case_id}{place}", HTTPStatus.SEE_OTHER)
 
 
-def meant_products(dossier: Dossier, product_names: Mapping[str, str]) -> Mapping[str, Wording]:
+def meant_products(dossier: Dossier, product_names: Mapping[str, Localized]) -> Mapping[str, Wording]:
     """By item, the product that it is meant to be, or otherwise the one that its latest verdict recognised.
 
     One that the verdict's photos don't show is only given. Empty if no one named a product and nothing is examined.
@@ -50,7 +50,7 @@ def meant_products(dossier: Dossier, product_names: Mapping[str, str]) -> Mappin
     return {file.item.id: _product(file, product_names) for file in dossier.items}
 
 
-def _product(file: ItemFile, product_names: Mapping[str, str]) -> Wording:
+def _product(file: ItemFile, product_names: Mapping[str, Localized]) -> Wording:
     meant, verdict = file.item.product_id or "", file.verdict.examination.verdict if file.verdict else None
     if verdict is None or (meant and verdict.product.id != meant):
         return product_names.get(meant, meant)

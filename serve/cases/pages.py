@@ -80,7 +80,7 @@ def get_list(
         more=more,
         advice=advice_on(asked["q"]),
         officers=[(actor.username, actor.name), *((each.username, each.name) for each in accounts.colleagues(actor))],
-        products=[(sheet.id, sheet.name) for sheet in sheets(request, actor, catalogue)],
+        products=[(sheet.id, sheet.called) for sheet in sheets(request, actor, catalogue)],
         is_first=not after,
     )
     return rendered(request, pages, "cases.html", **names)
@@ -140,7 +140,7 @@ def get_case(
 ) -> str:
     """A case with everything in it."""
     dossier = cases.view(actor, case_id)
-    products = {sheet.id: sheet.name for sheet in sheets(request, actor, catalogue)}
+    products = {sheet.id: sheet.called for sheet in sheets(request, actor, catalogue)}
     fresh = next(
         ((file, seen) for file in dossier.items for seen in file.visits if seen.examination.id == examined),
         None,

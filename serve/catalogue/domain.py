@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from model.catalogue import Region
+from model.messages import Localized
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,23 @@ class ShownPoint:
 
 @dataclass(frozen=True)
 class ShownSheet:
-    """One product sheet; `views` in the order in which to take them."""
+    """One product sheet; `views` in the order in which to take them.
+
+    Attributes:
+        language: the tag of the language that its name is in.
+    """
 
     id: str
     right_holder: str
     name: str
+    language: str
     category: str
     gtin: tuple[str, ...]
     serial_pattern: str | None
     views: tuple[ShownView, ...]
     points: tuple[ShownPoint, ...]
+
+    @property
+    def called(self) -> Localized:
+        """Its name with its language, for pages."""
+        return Localized(self.name, self.language)

@@ -22,6 +22,7 @@ EXAMPLE: dict[str, Any] = {
             "id": "tornavik-6204",
             "right_holder": "Tornavik AB",
             "name": "Tornavik 6204 ball bearing",
+            "language": "en",
             "category": "bearings",
             "gtin": ["4006381333931"],
             "serial_pattern": None,

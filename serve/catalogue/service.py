@@ -26,11 +26,13 @@ class Catalogue:
 
 def shown(sheet: ProductSheet, sight: Sight, languages: Sequence[str]) -> ShownSheet:
     """One sheet as an actor may see it. Its pattern of serial numbers is as confidential as a point."""
+    name = spoken(sheet.name, languages)
     points = (point for point in sheet.points if sight.sees(point.visibility, sheet.right_holder))
     return ShownSheet(
         id=sheet.id,
         right_holder=sheet.right_holder,
-        name=spoken(sheet.name, languages).text,
+        name=name.text,
+        language=name.language,
         category=sheet.category,
         gtin=sheet.gtin,
         serial_pattern=sheet.serial_pattern if sight.is_allowed(sheet.right_holder) else None,

@@ -36,5 +36,5 @@ def get_contributions(
         "contributions.html",
         page=page,
         pictures={each.id: pictures_of(each) for each in page.contributions},
-        products={sheet.id: sheet.name for sheet in catalogue.sheets(actor, languages)},
+        products={sheet.id: sheet.called for sheet in catalogue.sheets(actor, languages)},
     )

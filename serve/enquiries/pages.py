@@ -55,10 +55,10 @@ class Other(NamedTuple):
     right_holder: str
 
 
-def product_names(request: Request, actor: Actor, catalogue: Catalogue) -> dict[str, str]:
+def product_names(request: Request, actor: Actor, catalogue: Catalogue) -> dict[str, Localized]:
     """What products are called in the reader's language, by id."""
     languages = languages_of(request)
-    return {sheet.id: sheet.name for sheet in catalogue.sheets(actor, languages)}
+    return {sheet.id: sheet.called for sheet in catalogue.sheets(actor, languages)}
 
 
 @router.get("/enquiries")

@@ -28,7 +28,7 @@ class KeptPhoto(NamedTuple):
 
 def form_names(sheets: Sequence[ShownSheet], settings: Settings) -> dict[str, Any]:
     """Names for a form that takes photos: the products with their views, the limits, and a key for the call."""
-    products = [{"id": sheet.id, "name": sheet.name, "views": _views_json(sheet.views)} for sheet in sheets]
+    products = [{"id": sheet.id, "name": sheet.called, "views": _views_json(sheet.views)} for sheet in sheets]
     return {
         "products": products,
         "idempotency_key": secrets.token_urlsafe(),
@@ -49,7 +49,7 @@ def revision_names(examination: Examination, sheets: Sequence[ShownSheet], setti
     views = sheet.views if sheet else ()
     return {
         **form_names(sheets, settings),
-        "product_names": {sheet.id: sheet.name for sheet in sheets},
+        "product_names": {sheet.id: sheet.called for sheet in sheets},
         "kept": _kept(examination, {view.id: view.title for view in views}),
         "chosen": stated.product or "",
         "judged": judged or "",

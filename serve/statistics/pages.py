@@ -37,7 +37,7 @@ def get_statistics(
         "real_error.html",
         found=statistics.real_errors(actor, product, release),
         is_part=product is not None or release is not None,
-        products={sheet.id: sheet.name for sheet in catalogue.sheets(actor, languages)},
+        products={sheet.id: sheet.called for sheet in catalogue.sheets(actor, languages)},
         standings=messages.STANDINGS,
         caution=messages.CAUTION,
         how_counted=messages.COUNTED.of(confidence=Share(messages.CONFIDENCE)),

@@ -41,7 +41,7 @@ def forget() -> None:
 
 @pytest.fixture(autouse=True)
 def undecided(service: Service) -> Iterator[None]:
-    """Whatever a test chooses for the right holder is forgotten after it."""
+    """All that a test chooses for the right holder is forgotten after it."""
     yield
     service.parts[OrganisationLanguages].choose(None, service.people.holder.id, None)
     made(service.as_("reviewer").put("/v1/me/preferences", json={}))
