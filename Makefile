@@ -10,7 +10,8 @@ WEIGHTS ?= $(firstword $(wildcard ../shared/weights/mobilenet_v2_imagenet.safete
 PACKAGES := chromium chromium-driver fonts-noto-cjk fonts-noto-core poppler-utils postgresql
 
 # A process a core, each with whole files of tests, the longest first.
-PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+PYTEST := pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+COVERED := $(BIN)/python -m slipcover -m $(PYTEST)
 UNTIL := $(shell echo $$(( $$(date +%s) + 70 )))  # no test of `make quick` starts later; the last ones still end
 
 .PHONY: help run test quick coverage check types lint layers messages format hooks screenshots demo-data demo-release clean
@@ -21,16 +22,18 @@ help:  ## list what can be made
 run: $(VENV)/service  ## serve on http://127.0.0.1:8000 with SQLite, local files, the bundled release and its catalogue
 	$(BIN)/shingan serve --demo
 
-test: $(VENV)/everything $(VENV)/system check coverage  ## install the rest, then run every check and test
-	$(PYTEST) -m slow
+test: $(VENV)/everything $(VENV)/system check  ## install the rest, then run every check and test
+	$(COVERED)
+	$(BIN)/python -m tests.covered
 
 quick: check  ## the checks, and the tests of what has changed since main, within 90 seconds
 	@files=$$($(BIN)/python -m tests.affected) || exit; \
 	if [ -z "$$files" ]; then echo "No quick test concerns what has changed."; exit; fi; \
-	$(PYTEST) -m "not slow" --until $(UNTIL) $$files || [ $$? = 5 ]  # 5: all of them are slow
+	$(BIN)/$(PYTEST) -m "not slow" --until $(UNTIL) $$files || [ $$? = 5 ]  # 5: all of them are slow
 
 coverage: $(VENV)/everything $(VENV)/system  ## the tests that are not slow; fail where they reach too few lines
-	$(PYTEST) -m "not slow" --cov --cov-report=
+	$(COVERED) -m "not slow"
+	$(BIN)/python -m tests.covered
 
 check: $(VENV)/everything  ## lint, types, the layers of the architecture and the catalogues, two at a time
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync types lint layers

@@ -1,4 +1,4 @@
-"""Which tests are slow: left out of `make quick`, and run without coverage, which would cost most there.
+"""Which tests are slow: left out of `make quick` and `make coverage`.
 
 And which need only one kind of storage.
 """

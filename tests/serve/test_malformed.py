@@ -1,4 +1,7 @@
-"""Every malformed file is answered by a verdict or a clear 4xx problem, within 2 s and 256 MB."""
+"""A malformed file is answered by a verdict or a clear 4xx problem, within 2 s and 256 MB.
+
+These are one in three of each kind; `benchmarks/malformed.py` sends them all.
+"""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,15 +13,16 @@ from tests.serve.alone import started
 from tests.serve.tiny_release import GENUINE
 
 MALFORMED = Path(__file__).parents[3] / "shared" / "data" / "malformed"
+EVERY = 3
 LONGEST_SECONDS, MOST_BYTES = 2.0, 256 * 2**20
 
 
 @pytest.mark.shared
-def test_every_malformed_file_gets_a_clear_answer(tiny_release: Path, tmp_path: Path) -> None:
+def test_a_malformed_file_gets_a_clear_answer(tiny_release: Path, tmp_path: Path) -> None:
     if not MALFORMED.is_dir():
         pytest.skip(f"{MALFORMED} is not there")
-    files = sorted(path for path in MALFORMED.rglob("*") if path.is_file())
-    assert len(files) > 1000
+    files = sorted(path for path in MALFORMED.rglob("*") if path.is_file())[::EVERY]
+    assert len(files) > 1000 / EVERY
     with started(tiny_release, tmp_path) as service:
 
         def trial(path: Path) -> tuple[str, int, float]:
