@@ -36,6 +36,7 @@ DIFFERING = counted("Look here: {count} place differs from genuine", "Look here:
 STRANGE_PLACES = counted(
     "Look here: {count} place that no genuine photo shows", "Look here: {count} places that no genuine photo shows"
 )
+# Translators: against its being genuine.
 AGAINST, AGAINST_TOO = message("What speaks against it"), message("What else speaks against it")
 MATCHING = counted("{count} point matches genuine", "{count} points match genuine")
 MATCHING_AS_A_WHOLE = message("Compared with genuine photos as a whole: no clear difference")

@@ -68,9 +68,11 @@ SUSPECTED_WITHOUT_A_PLACE = message(
 )
 MEANS_IF_CLOSE: Mapping[Outcome, Message] = MappingProxyType(  # if the likelihood ratio is not on the outcome's side
     {
-        Outcome.SUSPECTED: message("The evidence is close, but few verified genuine items differ as much as this one."),
+        Outcome.SUSPECTED: message(
+            "The evidence is nearly even, but few verified genuine items differ as much as this one."
+        ),
         Outcome.CONSISTENT: message(
-            "The evidence is close, but few verified counterfeits look as genuine as this one."
+            "The evidence is nearly even, but few verified counterfeits look as genuine as this one."
         ),
     }
 )
@@ -110,6 +112,7 @@ NEXT_RETAKE = counted(
     "Take photos {photos} again. What to do better stands beside each.",
 )
 NEXT_VIEW = message("Photograph this next: {view}.")
+# Translators: such items are items of the same product, photographed as this one is so far.
 SETTLED = message("With that photo, {settled} of {items} such items got a definite verdict.")
 NEXT_REPLACE = counted(
     "Leave photo {photos} out, or put a photo of this item in its place. Examine another item separately.",

@@ -70,7 +70,7 @@ class ReleaseArchive:
             key = key_in(self.objects.get(record.key_sha256))
         if key is None:
             raise ReleaseRefusedError(
-                message("{record}: what the object store has for its key is none", record=record.id)
+                message("{record}: what the object store has as its key is no key", record=record.id)
             )
         write_key(self.keys / f"{record.id}.key", key)
         return key
