@@ -1,4 +1,4 @@
-"""The command line of the training package: `shingan-train validate | fit | enrol | evaluate | compare`."""
+"""The command line of the training package: `shingan-train validate | fit | enrol | translate | evaluate | compare`."""
 
 import atexit
 import gc
@@ -102,6 +102,19 @@ def enrol_command(
 
     folder = enrol(EnrolCall(release, manifest, out, tuple(accept or ())), Progress())
     sys.stdout.write(f"{folder}\n")
+
+
+@app.command("translate")
+def translate_command(
+    release: ReleasePath,
+    catalogue: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="a folder of product sheets")],
+    *,
+    out: ReleasesOption,
+) -> None:
+    """Put the texts of product sheets into a release, and nothing else of them; print the new release's folder."""
+    from training.translate import translate  # noqa: PLC0415
+
+    sys.stdout.write(f"{translate(release, catalogue, out)}\n")
 
 
 @app.command("evaluate")
