@@ -1,19 +1,20 @@
 """Puts the texts of product sheets into a release again, such as further languages, and changes nothing else.
 
-What a release learned and counted rests on the rest of its sheets: a sheet with another view, point, region or number
-needs a new fit.
+What a release learned and counted rests on the rest of its sheets: a sheet with another view, point or number needs a
+new fit. Regions and reference pictures stay those of the release.
 """
 
 import json
 from dataclasses import replace
 from pathlib import Path
 
-from model.catalogue import ProductSheet, read_catalogue
+from model.catalogue import ProductSheet, Region, read_catalogue
 from model.release import DESCRIPTION_FILE, load_release
 from model.sheet_json import sheet_to_json
 from training.errors import WorkError
 from training.release import description_bytes, seal
 
+NOWHERE = Region(0, 0, 1, 1)
 RECORD = "translated"  # key of the training record: ids of the releases whose texts were replaced, the oldest first
 
 
@@ -37,17 +38,36 @@ def translate(folder: Path, catalogue: Path, releases: Path) -> Path:
             raise WorkError(f"{catalogue}: has no sheet of {name}, which the release knows")
         if _bare(sheets[name]) != _bare(product.sheet):
             raise WorkError(f"{name}: more than texts differs from the release's sheet; fit again")
-        document["products"][name]["sheet"] = sheet_to_json(sheets[name])
+        document["products"][name]["sheet"] = sheet_to_json(_with_texts(product.sheet, sheets[name]))
     document["training"][RECORD] = [*document["training"].get(RECORD, []), release.id]
     files = {name: (folder / name).read_bytes() for name in release.description.files}
-    return seal(lambda digests: description_bytes({**document, "files": dict(sorted(digests.items()))}), files, releases)
+    return seal(
+        lambda digests: description_bytes({**document, "files": dict(sorted(digests.items()))}), files, releases
+    )
+
+
+def _with_texts(sheet: ProductSheet, given: ProductSheet) -> ProductSheet:
+    views = zip(sheet.views, given.views, strict=True)
+    points = zip(sheet.points, given.points, strict=True)
+    return replace(
+        sheet,
+        name=given.name,
+        views=tuple(replace(view, title=other.title) for view, other in views),
+        points=tuple(
+            replace(point, title=other.title, genuine=other.genuine, counterfeit=other.counterfeit)
+            for point, other in points
+        ),
+    )
 
 
 def _bare(sheet: ProductSheet) -> ProductSheet:
-    """The sheet without the texts that people read."""
+    """The sheet without the texts that people read, and without where it is on which reference picture."""
     return replace(
         sheet,
         name={},
         views=tuple(replace(view, title={}) for view in sheet.views),
-        points=tuple(replace(point, title={}, genuine={}, counterfeit={}) for point in sheet.points),
+        points=tuple(
+            replace(point, title={}, genuine={}, counterfeit={}, region=None, reference=None) for point in sheet.points
+        ),
+        texts=tuple(replace(text, region=NOWHERE, reference=None) for text in sheet.texts),
     )

@@ -58,6 +58,7 @@ def update() -> list[Path]:
         catalogue.update(template(), update_header_comment=False)
         _fix_header(catalogue)
         path.write_bytes(written(catalogue))
+        path.write_bytes(written(read(path)))  # an entry that was matched to another text keeps flags that it lacks now
         if path.read_bytes() != before:
             changed.append(path)
     return changed

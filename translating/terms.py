@@ -1,4 +1,4 @@
-"""Holds translations against the termbase: where the English uses a term, the translation uses the term's form.
+"""Compares translations with the termbase: where the English uses a term, the translation uses the term's form.
 
 A form may be inflected. So words are compared by their stems (Snowball) in languages that inflect by endings, and as
 they stand in the others. The longest term counts: in "suspected counterfeit", "counterfeit" is not looked for.
