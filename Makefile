@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 DEMO ?= data/demo-training
 WEIGHTS ?= $(firstword $(wildcard ../shared/weights/mobilenet_v2_imagenet.safetensors) imagenet)
-PACKAGES := chromium chromium-driver fonts-noto-cjk fonts-noto-core poppler-utils postgresql
+TYPEFACES := fonts-noto-cjk fonts-noto-core fonts-tlwg-loma-ttf
+PACKAGES := chromium chromium-driver poppler-utils postgresql
 
 # A process a core, each with whole files of tests, the longest first.
 PYTEST := pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
@@ -19,10 +20,10 @@ UNTIL := $(shell echo $$(( $$(date +%s) + 70 )))  # no test of `make quick` star
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-run: $(VENV)/service  ## serve on http://127.0.0.1:8000 with SQLite, local files, the bundled release and its catalogue
+run: $(VENV)/service $(VENV)/typefaces  ## serve on http://127.0.0.1:8000 with SQLite, local files, the bundled release and its catalogue
 	$(BIN)/shingan serve --demo
 
-test: $(VENV)/everything $(VENV)/system check  ## install the rest, then run every check and test
+test: $(VENV)/everything $(VENV)/system $(VENV)/typefaces check  ## install the rest, then run every check and test
 	$(COVERED)
 	$(BIN)/python -m tests.covered
 
@@ -31,7 +32,7 @@ quick: check  ## the checks, and the tests of what has changed since main, withi
 	if [ -z "$$files" ]; then echo "No quick test concerns what has changed."; exit; fi; \
 	$(BIN)/$(PYTEST) -m "not slow" --until $(UNTIL) $$files || [ $$? = 5 ]  # 5: all of them are slow
 
-coverage: $(VENV)/everything $(VENV)/system  ## the tests that are not slow; fail where they reach too few lines
+coverage: $(VENV)/everything $(VENV)/system $(VENV)/typefaces  ## the tests that are not slow; fail where they reach too few lines
 	$(COVERED) -m "not slow"
 	$(BIN)/python -m tests.covered
 
@@ -86,14 +87,23 @@ $(VENV)/everything: $(VENV)/created pyproject.toml constraints.txt
 	$(PIP) --editable '.[heic,ocr,postgresql,s3,training,dev]'
 	touch $(VENV)/service $@
 
-# The browser tests drive the system's Chromium, the storage tests start a PostgreSQL of their own, and reports are drawn
-# with Noto's typefaces and read back; where these can't be installed, such tests skip, and say so.
+# $(call debian,NAMES,CONSEQUENCE): install packages of Debian, or say in one line what follows where that can't be.
+define debian
+@dpkg --status $(1) >/dev/null 2>&1 \
+  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; } \
+  || echo "Not all of these are here, and this user can't install them: $(1). $(2)"
+touch $@
+endef
+
+# Reports are drawn with these (decision 0036).
+$(VENV)/typefaces: $(VENV)/created
+	$(call debian,$(TYPEFACES),Reports spell out what no typeface here draws and name what to install.)
+
+# The browser tests drive the system's Chromium, the storage tests start a PostgreSQL of their own, and poppler reads
+# reports back.
 $(VENV)/system: $(VENV)/created
-	dpkg --status $(PACKAGES) >/dev/null 2>&1 \
-	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null; } \
-	  || echo "Not all of these are here, and this user can't install them: $(PACKAGES). Tests that need them skip."
-	touch $@
+	$(call debian,$(PACKAGES),Tests that need them skip.)
 
 clean:  ## remove what was installed and cached; data stays
 	rm -rf $(VENV) build .coverage .mypy_cache .ruff_cache .pytest_cache

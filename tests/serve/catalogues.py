@@ -1,18 +1,22 @@
 """Catalogues of a test's own, in the place of the service's."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
 
 from serve.platform import translations
 from serve.platform.languages import language_for
-from serve.platform.translations import DOMAIN, catalogue_of, tags
+from serve.platform.translations import DOMAIN, Piece, catalogue_of, tags
 from translating import pseudo
 from translating.catalogues import written
 
+ENGLISH = re.compile(r"[A-Za-z]*[aeiouAEIOU][A-Za-z]*")  # the pseudo-language has no plain vowel
+PLACES = re.compile(r"\{\w+\}")  # that the report's template fills in
 Entries = Mapping[str, str]
 
 
@@ -45,3 +49,20 @@ def _write(folder: Path, name: str, entries: Entries) -> None:
     path = folder / name / "LC_MESSAGES" / f"{DOMAIN}.po"
     path.parent.mkdir(parents=True)
     path.write_bytes(written(catalogue))
+
+
+def english_in_report(data: Any) -> list[str]:
+    """What the service says in plain English: labels, and runs that are no one else's."""
+    labels = [text for text in data["words"].values() if isinstance(text, str)]
+    return [text for text in (*labels, *said_in(data)) if ENGLISH.search(PLACES.sub("", text))]
+
+
+def said_in(data: Any) -> Iterator[str]:
+    match data:
+        case Piece(text, "", False):
+            yield text
+        case list():
+            for part in data:
+                yield from said_in(part)
+        case dict():
+            yield from said_in(list(data.values()))

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -20,24 +20,10 @@ from pypdf import PdfReader
 from serve.cases.domain import StepKind
 from serve.cases.report.domain import (
     CaseReport,
-    Code,
-    Conclusion,
-    Custody,
-    Event,
-    GivenOpinion,
-    LegalHold,
     NamedBy,
     Pair,
     Photo,
     Point,
-    ReportedAnswer,
-    ReportedEnquiry,
-    ReportedItem,
-    SecondOpinion,
-    SignedHead,
-    Step,
-    Verdict,
-    Withdrawal,
 )
 from serve.cases.report.messages import LABELS, TITLED
 from serve.cases.report.spelling import clusters, is_sound, spelled
@@ -45,8 +31,16 @@ from serve.cases.report.typefaces import BUILT_IN, BUILT_IN_RANGES, Drawing, Ins
 from serve.cases.report.typesetting import TypesettingError, render, typeset
 from serve.platform.translations import Language
 from tests.serve.catalogues import speaking
+from tests.serve.printed import (
+    MORNING,
+    a_full_report,
+    a_report,
+    a_verdict,
+    an_item,
+    digest_of,
+    enquiries,
+)
 
-MORNING = datetime(2026, 11, 20, 8, 14, 3, tzinfo=UTC)
 A4_WIDTH = 595  # points
 NOTE = "Some characters are not drawn"
 SCRIPTS = {
@@ -67,117 +61,6 @@ REORDERED_BY_PYPDF = {
     "Thai",
     "Hindi",
 }  # pypdf gives the glyphs' order and repeats the text that the PDF says they stand for
-
-
-def digest_of(number: int) -> str:
-    return f"{number:064x}"[::-1]
-
-
-def jpeg(colour: str = "teal") -> bytes:
-    picture = io.BytesIO()
-    Image.new("RGB", (40, 30), colour).save(picture, "JPEG")
-    return picture.getvalue()
-
-
-def a_verdict() -> Verdict:
-    return Verdict(
-        examination="01JEXAMINATION",
-        examined_at=MORNING + timedelta(minutes=9),
-        release="r-0123456789ab",
-        headline="Suspected counterfeit",
-        means="The photos differ from genuine ones.",
-        means_not="It is not proof.",
-        product="Handbag Aurelia",
-        named_by=NamedBy.OFFICER,
-        bound="On 72 verified genuine items this rule wrongly suspected none: at most 4.1 in 100.",
-        strength="Strong support for counterfeit",
-        photos=(1, 2),
-        points=(
-            Point("Stitching", "Differs from genuine", "Main reason", "Eight stitches", "Six stitches", photo=2),
-            Point("Zip", "On no photo", "Hardly counts", note="Photograph the zip."),
-        ),
-        codes=(Code("4006381333931", "This article number is on the sheet.", 1),),
-        limits=("Not photographed: inside label.",),
-    )
-
-
-def an_item() -> ReportedItem:
-    return ReportedItem(
-        id="01JITEM",
-        description="Brown handbag",
-        product="Handbag Aurelia",
-        photos=tuple(Photo(jpeg(), digest_of(number), f"View {number}", MORNING) for number in (1, 2)),
-        verdicts=(a_verdict(),),
-        conclusions=(Conclusion("Counterfeit", "The print smears.", "M. Okafor", MORNING, after_verdict=True),),
-        opinions=opinions(),
-        enquiries=enquiries(),
-    )
-
-
-def opinions() -> tuple[SecondOpinion, ...]:
-    """One given from the photos alone, one given after a look at the case, one not given."""
-    asked = SecondOpinion("Does the print smear?", "M. Okafor", "L. Haddad", MORNING)
-    alone = GivenOpinion("Genuine after all", "Seen worse.", later(1), had_seen=False)
-    informed = GivenOpinion("Undetermined", "Too dark.", later(2), had_seen=True)
-    return (
-        replace(asked, given=alone),
-        replace(asked, asked_of="T. Ito", given=informed),
-        replace(asked, question="And the zip?", asked_of="A. Berg"),
-    )
-
-
-def enquiries() -> tuple[ReportedEnquiry, ...]:
-    """One that is open, one answered three times, one answered once, one withdrawn."""
-    asked = ReportedEnquiry("Maison Aurelia", "Is it yours?", "M. Okafor", MORNING)
-    answers = (
-        ReportedAnswer("Can't tell", "Too blurred.", "Rita First", later(1)),
-        ReportedAnswer("Confirmed counterfeit", "The seam is not ours.", "Rolf Second", later(2)),
-        ReportedAnswer("Confirmed genuine", "It is from the old works.", "Rosa Third", later(3)),
-    )
-    return (
-        asked,
-        replace(asked, question="And this?", answers=answers),
-        replace(asked, question="And that?", answers=answers[:1]),
-        replace(asked, question="And the box?", withdrawn=Withdrawal("Withdrawn unanswered", "R. Brandt", later(4))),
-    )
-
-
-def steps() -> tuple[Step, ...]:
-    """One of each kind; the first without a reason."""
-    reasons = {
-        StepKind.CLOSE: "",
-        StepKind.REOPEN: "A second parcel",
-        StepKind.HOLD: "Trial 12 Js 344/26",
-        StepKind.LIFT_HOLD: "Acquitted",
-    }
-    return tuple(Step(kind, reason, "R. Brandt", later(n)) for n, (kind, reason) in enumerate(reasons.items()))
-
-
-def later(minutes: int) -> datetime:
-    return MORNING + timedelta(minutes=minutes)
-
-
-def a_report(**changes: object) -> CaseReport:
-    report = CaseReport(
-        number="2026-004711",
-        id="01JCASE",
-        agency="Zollamt Hamburg",
-        country="Germany",
-        place="Terminal 3",
-        lane="Sea freight",
-        declaration="26DE580212345678B1",
-        state="Open",
-        legal_hold=None,
-        notes="",
-        opened_at=MORNING,
-        opened_by="M. Okafor",
-        closed_at=None,
-        printed_at=MORNING + timedelta(days=3),
-        printed_by="M. Okafor",
-        items=(),
-        custody=Custody((), None),
-    )
-    return replace(report, **changes)  # type: ignore[arg-type]
 
 
 def pages_of(pdf: bytes) -> list[str]:
@@ -202,15 +85,7 @@ def are_drawn(text: str) -> bool:
 
 @pytest.fixture(scope="module")
 def full_report() -> CaseReport:
-    events = tuple(
-        Event(n, f"2026-11-20T08:14:0{n}", "M. Okafor", "case:view", "01J", digest_of(n)) for n in range(3, 9)
-    )
-    return a_report(
-        items=(an_item(),),
-        legal_hold=LegalHold("Trial 12 Js 344/26", "R. Brandt", MORNING),
-        steps=steps(),
-        custody=Custody(events, SignedHead(9, digest_of(99), "key-2026", digest_of(100) * 2)),
-    )
+    return a_full_report()
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +118,8 @@ def copied_from(pdf: bytes) -> str:
 def test_a_line_can_be_copied_as_it_was_written(script: str, scripts_pdf: bytes) -> None:
     if not are_drawn(SCRIPTS[script]):
         pytest.skip(f"no typeface here draws {script}: install fonts-noto-core and fonts-noto-cjk")
-    assert SCRIPTS[script] in copied_from(scripts_pdf)
+    text = copied_from(scripts_pdf)
+    assert SCRIPTS[script] in text or (script == "Thai" and joined(SCRIPTS[script]) in joined(text))
 
 
 def test_what_looks_like_markup_is_shown_as_it_was_written() -> None:

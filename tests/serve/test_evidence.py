@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from pypdf import PdfReader
@@ -18,6 +18,8 @@ from serve.audit.domain import COMMAND_LINE
 from serve.audit.service import AuditLog
 from serve.cases.permissions import CaseAction
 from serve.cases.report.messages import LOOKS_LEFT_OUT
+from serve.cases.report.rendering import rendered
+from serve.cases.report.typesetting import Typeset, typeset
 from serve.cli import cli
 from serve.enquiries.permissions import EnquiryAction
 from serve.evidence.domain import (
@@ -32,6 +34,7 @@ from serve.evidence.permissions import EvidenceAction
 from serve.examinations.permissions import ExaminationAction
 from serve.opinions.permissions import OpinionAction
 from serve.platform.settings import Settings
+from serve.platform.translations import Language
 from tests.serve.bundling import (
     REASON,
     TAKEN_AT,
@@ -44,7 +47,7 @@ from tests.serve.bundling import (
     whole_case,
 )
 from tests.serve.casework import Officer
-from tests.serve.catalogues import speaking
+from tests.serve.catalogues import english_in_report, speaking
 from tests.serve.enquiring import Stopped, answered, asked, new_photo
 from tests.serve.record import faults, log_of
 from tests.serve.running import Service, run
@@ -329,6 +332,23 @@ def test_the_page_tells_what_is_inside_and_hands_it_out_in_a_language(bundle: Bu
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-disposition"].startswith('attachment; filename="case-2')
     assert named(answer.content) == {}
+
+
+def test_no_english_is_left_in_the_report_of_a_case(
+    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+
+    def kept(report: Any) -> Typeset:
+        made.append(report)
+        return typeset(report)
+
+    monkeypatch.setattr("serve.evidence.service.typeset", kept)
+    with speaking(tmp_path, ar=None):
+        files = files_of(bundle_of(bundle.service, bundle.made.case, language="ar"))
+        assert english_in_report(rendered(made[0], Language("ar"), "", {})) == []
+        paragraphs = files[README].decode().partition("\nWhat is inside\n")[0]
+    assert paragraphs.count("⟦") == paragraphs.count("⟧") > 10
 
 
 def test_the_operator_exports_by_command_and_that_is_recorded(tmp_path: Path, tiny_release: Path) -> None:

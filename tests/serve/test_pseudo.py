@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.serve.catalogues import speaking
+from tests.serve.catalogues import ENGLISH, speaking
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.serve.world import Dossier, World
@@ -19,7 +19,6 @@ SPOKEN = ("alt", "aria-label", "title", "placeholder")
 VOID = frozenset(
     {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "polygon"}
 )
-ENGLISH = re.compile(r"[A-Za-z]*[aeiouAEIOU][A-Za-z]*")  # the pseudo-language has no plain vowel
 NAMES = re.compile(r"\u2068[^\u2069]*\u2069|Shingan|Acme \w+|The (front|back|logo|whole)|[A-Z]\w+/[\w/+-]+|English|UTC")
 PAGES = {
     "visitor": ("/components", "/sign-in", "/about", "/problems/busy", "/nothing-here"),

@@ -132,8 +132,15 @@ def style_of(tag: str) -> Mapping[str, str | None]:
     """
     try:
         locale = Locale.parse(tag, sep="-")
-        likely = Locale.parse(get_global("likely_subtags").get(str(locale), str(locale)))
     except (ValueError, UnknownLocaleError):
         return {}
-    region = locale.territory or (likely.territory if locale.script else None)
-    return {"lang": locale.language, "region": region, "dir": likely.text_direction}
+    region = locale.territory or (_home_of(locale) if locale.script else None)
+    return {"lang": locale.language, "region": region, "dir": locale.text_direction}
+
+
+def _home_of(locale: Locale) -> str | None:
+    """Where a language is most written in its script."""
+    likely = get_global("likely_subtags")
+    homes = [likely.get(name) for name in (f"{locale.language}_{locale.script}", locale.language)]
+    known = (Locale.parse(home) for home in homes if home)
+    return next((home.territory for home in known if home.script == locale.script), None)

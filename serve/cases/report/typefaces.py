@@ -23,7 +23,7 @@ from serve.cases.report.messages import NO_TYPEFACE
 from serve.cases.report.spelling import UNSEEN
 from serve.platform.translations import Language
 
-FIRST = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Thai", "Noto Sans Devanagari")
+FIRST = ("Noto Sans", "Noto Naskh Arabic", "Noto Sans Hebrew", "Loma", "Noto Sans Thai", "Noto Sans Devanagari")
 BUILT_IN = "Libertinus Serif"  # part of typst itself, so it is always there
 BUILT_IN_RANGES = (  # determined by a test, because typst does not expose its tables
     "\x20\x7e\xa0\xac\xae\u02e4\u0300\u036f\u0384\u038a\u038e\u03a1\u03a3\u03ce\u03fd\u045f\u0490\u04c4"
@@ -34,8 +34,8 @@ DRAWS_NOTHING = re.compile(r"blank|last ?resort|color|emoji", re.IGNORECASE)  # 
 UPRIGHT, NORMAL_WIDTH = "normal", 1.0
 
 NO_SCRIPTS = frozenset({"Zyyy", "Zinh", "Zzzz"})  # of characters that many scripts share, or that are unknown
-CJK_PACKAGE, PACKAGE = "fonts-noto-cjk", "fonts-noto-core"
-CJK = frozenset({"Bopo", "Hang", "Hani", "Hira", "Kana"})
+PACKAGE, CJK_PACKAGE = "fonts-noto-core", "fonts-noto-cjk"  # of Debian
+PACKAGES = dict.fromkeys(("Bopo", "Hang", "Hani", "Hira", "Kana"), CJK_PACKAGE) | {"Thai": "fonts-tlwg-loma-ttf"}
 KANA, HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]")
 HAN_BY_LANGUAGE = {"ja": "JP", "ko": "KR", "zh-tw": "TC", "zh-hant": "TC", "zh-hk": "HK", "zh-mo": "HK", "zh": "SC"}
 
@@ -132,7 +132,7 @@ def remark_on(undrawn: AbstractSet[str], language: Language) -> Wording:
     """Which scripts no typeface draws, by their names in a language, and what to install; empty if there are none."""
     scripts = sorted({script(cluster[0]) for cluster in undrawn} - NO_SCRIPTS)
     names = [Localized(language.locale.scripts.get(each, each), language.tag) for each in scripts]
-    packages = sorted({CJK_PACKAGE if each in CJK else PACKAGE for each in scripts})
+    packages = sorted({PACKAGES.get(each, PACKAGE) for each in scripts})
     return NO_TYPEFACE.of(scripts=listed(names), packages=listed(packages)) if scripts else NOTHING
 
 
