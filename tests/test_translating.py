@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from typer.testing import CliRunner
 
 from model.messages import message
 from serve.platform import translations
 from serve.platform.languages import language_for
-from serve.platform.translations import Language, catalogue_of, is_incomplete, tags
+from serve.platform.translations import catalogue_of, is_incomplete, tags
 from translating import catalogues, checking, extracting
+from translating.__main__ import app as command
 from translating.pseudo import pseudo
 
 ROOT = Path(__file__).parents[1]
@@ -94,20 +96,27 @@ def test_messages_are_found_in_code_and_templates_with_comments_for_translators(
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_language_is_added_by_one_command_and_offered_when_it_is_complete() -> None:
-    path = catalogues.add("ko")
-    assert is_incomplete(path)
-    assert tags() == ("en",)
-    assert language_for(("ko",)).tag == "en"
+def test_a_stub_of_a_language_is_added_by_one_command_and_not_offered_until_it_is_complete() -> None:
+    done = CliRunner().invoke(command, ["add", "ko"])
+    assert done.exit_code == 0, done.output
+    path = Path(done.output.strip())
     catalogue = catalogues.read(path)
+    for number, entry in enumerate([entry for entry in catalogue if isinstance(entry.id, str) and entry.id][:10]):
+        entry.string = f"{entry.id} {number}번"
     catalogue.get("Sign in").string = "로그인"  # type: ignore[union-attr]  # it is there
     path.write_bytes(catalogues.written(catalogue))
-    path.write_text(path.read_text().replace("# State: incomplete\n", ""))
-    tags.cache_clear()
-    assert tags() == ("en", "ko")
-    assert Language("ko").say(message("Sign in")) == "로그인"
-    assert Language("ko").say(message("Nothing")) == "Nothing"
     assert not catalogues.update()  # it is in its one form already
+    assert is_incomplete(path)
+    assert CliRunner().invoke(command, ["check"]).output == "The catalogues are complete.\n"
+    assert tags() == ("en",)
+    assert language_for(("ko", "fr")).tag == "en"
+    path.write_text(path.read_text().replace("# State: incomplete\n", ""))
+    for each in (tags, language_for):
+        each.cache_clear()
+    assert tags() == ("en", "ko")
+    assert language_for(("ko-KR",)).say(message("Sign in")) == "로그인"
+    assert language_for(("ko-KR",)).say(message("Nothing")) == "Nothing"
+    assert "not translated" in CliRunner().invoke(command, ["check"]).output
 
 
 @pytest.mark.parametrize("tag", ["klingon", "x", "../ko", ""])
