@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -19,6 +20,7 @@ from serve.audit.service import AuditLog
 from serve.cases.permissions import CaseAction
 from serve.cases.report.messages import LOOKS_LEFT_OUT
 from serve.cases.report.rendering import rendered
+from serve.cases.report.typefaces import InstalledTypefaces
 from serve.cases.report.typesetting import Typeset, typeset
 from serve.cli import cli
 from serve.enquiries.permissions import EnquiryAction
@@ -332,6 +334,21 @@ def test_the_page_tells_what_is_inside_and_hands_it_out_in_a_language(bundle: Bu
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-disposition"].startswith('attachment; filename="case-2')
     assert named(answer.content) == {}
+
+
+def test_a_missing_typeface_is_named_in_one_line_and_the_report_is_made(
+    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built_in = InstalledTypefaces.found(on_system=False)
+    monkeypatch.setattr("serve.cases.report.typesetting.installed", lambda: built_in)
+    told: list[str] = []
+    log = SimpleNamespace(warning=lambda _, said, **__: told.append(said))
+    monkeypatch.setattr("serve.evidence.service.log", log)
+    with speaking(tmp_path, th={"Photos": "ภาพถ่าย"}):
+        report = files_of(bundle_of(bundle.service, bundle.made.case, language="th"))[REPORT]
+    assert len(told) == 1
+    assert re.search(r"no typeface for: .*Thai.*install .*fonts-tlwg-loma-ttf", told[0])
+    assert told[0].replace(" ", "") in text_of(report).replace(" ", "")
 
 
 def test_no_english_is_left_in_the_report_of_a_case(
