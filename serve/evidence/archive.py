@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import BinaryIO, NamedTuple
 from zipfile import ZipFile, ZipInfo
 
+from model.messages import Wording, counted, message
 from serve.evidence.domain import (
     LONGEST_NAME,
     MANIFEST,
@@ -36,6 +37,17 @@ from serve.evidence.end_record import (
 )
 from serve.evidence.streams import Measured, measured
 from serve.evidence.writing import MADE_BY, member
+
+LARGE = message("is larger than such a file may be ({limit} bytes)")
+SURPLUS = counted("{count} byte comes after it", "{count} bytes come after it")
+BETWEEN = counted(
+    "{count} byte is between the last file and the central directory",
+    "{count} bytes are between the last file and the central directory",
+)
+TOO_MANY = message("has more than the {most} files of a bundle")
+BEYOND = message("record {number} of it leads beyond the files")
+NO_SUCH_NAME = message("record {number} of it has a name that no file of a bundle has: {shown}")
+RECORD_CHANGED = message("the record of {name} was changed")
 
 LOCAL, EXTRA_64 = struct.Struct("<14x3LH2x"), struct.Struct("<2HQ")
 CENTRAL_SIGNATURE, LENGTHS = b"PK\1\2", struct.Struct("<28x3H12x")  # of what follows a record of the directory
@@ -84,7 +96,7 @@ class Archive:
         """
         entry = self._entry(name)
         if entry.size > limit:
-            raise BundleRefusedError(Fault(name, f"is larger than such a file may be ({limit} bytes)"))
+            raise BundleRefusedError(Fault(name, LARGE.of(limit=limit)))
         self._file.seek(entry.start)
         return self._file.read(entry.size)
 
@@ -100,14 +112,14 @@ class Archive:
             self._file.seek(at)
             line = self._file.readline(min(longest, end - at))
             if not line.endswith(b"\n"):
-                raise BundleRefusedError(Fault(name, "has a line that is too long or incomplete"))
+                raise BundleRefusedError(Fault(name, message("has a line that is too long or incomplete")))
             at += len(line)
             yield line
 
     def _entry(self, name: str) -> Entry:
         entry = self.entries.get(name)
         if entry is None:
-            raise BundleRefusedError(Fault(name, "is missing"))
+            raise BundleRefusedError(Fault(name, message("is missing")))
         return entry
 
 
@@ -137,22 +149,25 @@ class _Reading:
     def run(self) -> None:
         span = find_directory(self._file)
         if span.surplus:
-            self._fault(Part.END, f"{span.surplus} bytes come after it")
+            self._fault(Part.END, SURPLUS.of(count=span.surplus))
         infos = self._directory(span)
         offset = 0
         for number, info in enumerate(infos, start=1):
             offset = self._entry(number, info, offset, span.start)
         if offset != span.start:
-            self._fault(Part.ZIP, f"{span.start - offset} bytes are between the last file and the central directory")
+            self._fault(
+                Part.ZIP,
+                BETWEEN.of(count=span.start - offset),
+            )
 
-    def _fault(self, where: str, words: str) -> None:
+    def _fault(self, where: str, words: Wording) -> None:
         self.archive.faults.append(Fault(where, words))
         if len(self.archive.faults) > MOST_ZIP_FAULTS:
-            raise BundleRefusedError(Fault(Part.ZIP, "has so many faults that the rest was not looked at"))
+            raise BundleRefusedError(Fault(Part.ZIP, message("has so many faults that the rest was not looked at")))
 
     def _directory(self, span: Span) -> Sequence[ZipInfo]:
         """The records of the central directory; the end after it is checked."""
-        too_many = BundleRefusedError(Fault(Part.DIRECTORY, f"has more than the {MOST_FILES} files of a bundle"))
+        too_many = BundleRefusedError(Fault(Part.DIRECTORY, TOO_MANY.of(most=MOST_FILES)))
         if span.size > MOST_FILES * (LENGTHS.size + LONGEST_NAME + EXTRA_64.size):
             raise too_many
         raw = self._read(span.start, span.size)
@@ -161,7 +176,7 @@ class _Reading:
         infos = _records(raw)
         after = self._read(span.start + span.size, LONGEST_END + span.surplus)
         if after[: len(after) - span.surplus] not in ends_of(span, len(infos)):
-            self._fault(Part.END, "was changed")
+            self._fault(Part.END, message("was changed"))
         return infos
 
     def _entry(self, number: int, stated: ZipInfo, offset: int, limit: int) -> int:
@@ -171,13 +186,13 @@ class _Reading:
         if self._read(offset, len(header)) != header:
             own = self._own_claim(offset)
             if own is not None and self._is_right(own, offset, limit):
-                self._fault(Part.DIRECTORY, f"the record of {own.filename} was changed")
+                self._fault(Part.DIRECTORY, RECORD_CHANGED.of(name=own.filename))
                 return self._keep(own, offset)
-            self._fault(name, "its local header in the ZIP was changed")
+            self._fault(name, message("its local header in the ZIP was changed"))
         elif not _is_as_written(stated, offset):
-            self._fault(Part.DIRECTORY, f"the record of {name} was changed")
+            self._fault(Part.DIRECTORY, RECORD_CHANGED.of(name=name))
         if offset + len(header) + stated.file_size > limit:
-            raise BundleRefusedError(Fault(Part.DIRECTORY, f"record {number} of it leads beyond the files"))
+            raise BundleRefusedError(Fault(Part.DIRECTORY, BEYOND.of(number=number)))
         return self._keep(stated, offset)
 
     def _own_claim(self, offset: int) -> ZipInfo | None:
@@ -203,7 +218,7 @@ class _Reading:
         name, start = info.orig_filename, offset + len(_header(info))
         found = self._measured(start, info.file_size)
         if name in self.archive.entries:
-            self._fault(name, "is in the ZIP twice")
+            self._fault(name, message("is in the ZIP twice"))
         entry = Entry(name, start, info.file_size, found.sha256, found.crc == info.CRC)
         self.archive.entries.setdefault(name, entry)
         return start + info.file_size
@@ -228,19 +243,19 @@ def _records(raw: bytes) -> Sequence[ZipInfo]:
     try:
         infos = ZipFile(io.BytesIO(raw + end)).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise BundleRefusedError(Fault(Part.DIRECTORY, f"can't be read: {error}")) from None
+        raise BundleRefusedError(Fault(Part.DIRECTORY, message("can't be read: {error}", error=str(error)))) from None
     at = 0
     for number, info in enumerate(infos, start=1):
         lengths = (len(info.orig_filename), len(info.extra), 0)
         if not NAME.fullmatch(info.orig_filename):
             shown = ascii(info.orig_filename[:LONGEST_NAME])
-            words = f"record {number} of it has a name that no file of a bundle has: {shown}"
+            words = NO_SUCH_NAME.of(number=number, shown=shown)
             raise BundleRefusedError(Fault(Part.DIRECTORY, words))
         if LENGTHS.unpack_from(raw, at) != lengths or info.file_size > MOST_32:
-            raise BundleRefusedError(Fault(Part.DIRECTORY, f"record {number} of it was changed"))
+            raise BundleRefusedError(Fault(Part.DIRECTORY, message("record {number} of it was changed", number=number)))
         at += LENGTHS.size + sum(lengths)
     if at != len(raw):
-        raise BundleRefusedError(Fault(Part.DIRECTORY, "has more than its records"))
+        raise BundleRefusedError(Fault(Part.DIRECTORY, message("has more than its records")))
     return infos
 
 

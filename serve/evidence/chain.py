@@ -6,6 +6,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from model.messages import Message, message
 from serve.audit.domain import Event, SignedEvent, details_of, recomputed, record_digest
 from serve.audit.keys import signed
 from serve.cases.permissions import CaseAction
@@ -27,6 +28,9 @@ from serve.evidence.findings import Findings
 from serve.examinations.domain import officer_input_json
 from serve.examinations.permissions import ExaminationAction
 from serve.opinions.permissions import OpinionAction
+
+# Translators: {examination} is an id, {words} what is wrong with it.
+DIFFERS = message("{examination}: {words}")
 
 MADE = frozenset(
     {
@@ -90,14 +94,16 @@ class Recorded:
 
 def check_event(found: Findings, where: str, event: SignedEvent, keys: Keys) -> None:
     """Report an event that differs from what was recorded, or is not signed."""
-    named = f"event {event.event.number}"
+    number = str(event.event.number)
     if recomputed(event.event) != event.event.digest:
-        found.add(where, f"{named} was changed after it was recorded")
+        found.add(where, message("event {number} was changed after it was recorded", number=number))
     elif event.head.key not in keys:
         if not found.is_spoilt(key_name(event.head.key)):  # otherwise its fault is already reported
-            found.add(where, f"is signed by the key {event.head.key!r}, which is not among the trusted ones")
+            found.add(
+                where, message("is signed by the key {key}, which is not among the trusted ones", key=event.head.key)
+            )
     elif not signed(event.head, keys):
-        found.add(where, f"{named} has an invalid signature")
+        found.add(where, message("event {number} has an invalid signature", number=number))
 
 
 def check_events(found: Findings, archive: Archive, case: CaseIn, keys: Keys) -> Recorded:
@@ -115,15 +121,41 @@ def check_events(found: Findings, archive: Archive, case: CaseIn, keys: Keys) ->
         event = line.event
         check_event(found, EVENTS, line, keys)
         if before is not None and event.number <= before.number:
-            found.add(EVENTS, f"event {event.number} stands after event {before.number}: the order was changed")
+            found.add(
+                EVENTS,
+                message(
+                    "event {number} stands after event {before}: the order was changed",
+                    number=str(event.number),
+                    before=str(before.number),
+                ),
+            )
         elif before is not None and event.number == before.number + 1 and event.previous != before.digest:
-            found.add(EVENTS, f"event {event.number} does not follow event {before.number}")
+            found.add(
+                EVENTS,
+                message(
+                    "event {number} does not follow event {before}", number=str(event.number), before=str(before.number)
+                ),
+            )
         if event.subject not in subjects and details_of(event).get("case") != id_of(case.case):
-            found.add(EVENTS, f"event {event.number} is not of this case")
+            found.add(EVENTS, message("event {number} is not of this case", number=str(event.number)))
         if event.action in MADE and event.subject not in known:
-            found.add(CASE, f"lacks {event.subject}, which event {event.number} says was made")
+            found.add(
+                CASE,
+                message(
+                    "lacks {subject}, which event {number} says was made",
+                    subject=event.subject,
+                    number=str(event.number),
+                ),
+            )
         elif event.action == ExaminationAction.FILE and event.subject not in known:
-            found.add(CASE, f"lacks {event.subject}, which event {event.number} says was put into it")
+            found.add(
+                CASE,
+                message(
+                    "lacks {subject}, which event {number} says was put into it",
+                    subject=event.subject,
+                    number=str(event.number),
+                ),
+            )
         elif event.subject in known:
             recorded.note(event)
         recorded.count, recorded.last = recorded.count + 1, event.number
@@ -136,23 +168,29 @@ def check_case(found: Findings, case: CaseIn, recorded: Recorded) -> None:
     """Report where the case differs from its events."""
     for identity, digest in _records(case):
         if recorded.digests.get(identity) != digest:
-            found.add(CASE, f"{identity} is not as its last event says")
+            found.add(CASE, message("{identity} is not as its last event says", identity=identity))
     for each in case.enquiries:
         identity = id_of(each.enquiry)
         if recorded.answers.get(identity, []) != [record_digest(answer) for answer in each.answers]:
-            found.add(CASE, f"{identity}: its answers are not those that were given")
+            found.add(CASE, message("{identity}: its answers are not those that were given", identity=identity))
     for item, examination in case.examinations:
         for words in _differences(examination, item, case, recorded.made.get(examination.id)):
-            found.add(CASE, f"{examination.id}: {words}")
+            found.add(CASE, DIFFERS.of(examination=examination.id, words=words))
         if recorded.filings.get(examination.id) != _filing(examination, item, case):
-            found.add(CASE, f"{examination.id}: when it was put into the case is not what its event says")
+            found.add(
+                CASE,
+                message(
+                    "{examination}: when it was put into the case is not what its event says",
+                    examination=examination.id,
+                ),
+            )
 
 
 def _differences(
     examination: ExaminationIn, item: Record, case: CaseIn, made: Mapping[str, Any] | None
-) -> Iterator[str]:
+) -> Iterator[Message]:
     if made is None:
-        yield "no event says that it was created"
+        yield message("no event says that it was created")
         return
     stated = {
         "at": examination.at,
@@ -169,7 +207,7 @@ def _differences(
     }
     for name, value in stated.items():
         if made.get(name) != value:
-            yield f"its {name} is not what its event says"
+            yield message("its {name} is not what its event says", name=name)
 
 
 def _filing(examination: ExaminationIn, item: Record, case: CaseIn) -> Mapping[str, Any] | None:
@@ -201,7 +239,7 @@ def _events(archive: Archive) -> Iterator[SignedEvent]:
     """
     lines = archive.lines(EVENTS, LONGEST_LINE)
     if next(lines, b"") != FIRST_LINE:
-        raise BundleRefusedError(Fault(EVENTS, "does not begin as it should"))
+        raise BundleRefusedError(Fault(EVENTS, message("does not begin as it should")))
     line = next(lines, b"")
     while line and line != LAST_LINE:
         following = next(lines, b"")
@@ -209,4 +247,4 @@ def _events(archive: Archive) -> Iterator[SignedEvent]:
         yield checked(EVENTS, parsed(EVENTS, line.removesuffix(end) + b"\n"), EventIn).signed
         line = following
     if line != LAST_LINE or next(lines, b""):
-        raise BundleRefusedError(Fault(EVENTS, "does not end as it should"))
+        raise BundleRefusedError(Fault(EVENTS, message("does not end as it should")))

@@ -3,8 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,7 +32,8 @@ from serve.command import (
     require_named_folder,
     settings_of,
 )
-from serve.evidence.findings import Verified, VerifyOutcome
+from serve.evidence.domain import Part
+from serve.evidence.findings import THE_BUNDLE, Verified, VerifyOutcome
 from serve.evidence.replaying import Releases
 from serve.evidence.streams import chunks
 from serve.evidence.verifying import verify
@@ -45,6 +47,14 @@ if TYPE_CHECKING:
 
 NO_LANGUAGE = message("--language: {tag} is not one of {tags}")
 # Translators: a finding about an evidence bundle: {where} is a file or part of it, {words} what is wrong there.
+PARTS: Mapping[str, Message] = MappingProxyType(
+    {
+        Part.ZIP: message("the ZIP"),
+        Part.DIRECTORY: message("the ZIP's central directory"),
+        Part.END: message("the ZIP's end record"),
+        THE_BUNDLE: message("the bundle"),
+    }
+)
 FINDING = message("{where}: {words}")
 SUMMARY = message(
     "{outcome}. events: {events}, photos: {photos}, verdicts: {verdicts}, replayed: {replayed} of {verdicts}"
@@ -163,16 +173,19 @@ def verify_bundle(
 
 def _print_json(found: Verified) -> None:
     listed = {
-        name: [{"file": each.where, "words": each.words} for each in some]
+        name: [{"file": each.where, "words": str(each.words)} for each in some]
         for name, some in (("faults", found.faults), ("remarks", found.remarks))
     }
-    left_out = {"not_replayed": [each._asdict() for each in found.not_replayed]}
+    left_out = {"not_replayed": [{"release": each.release, "reason": str(each.reason)} for each in found.not_replayed]}
     result = {"outcome": found.outcome.value, "sound": found.sound}
     sys.stdout.write(json.dumps({**result, **found._asdict(), **listed, **left_out}) + "\n")
 
 
 def _print(found: Verified) -> None:
-    findings = (FINDING.of(where=each.where, words=each.words) for each in (*found.faults, *found.remarks))
+    findings = (
+        FINDING.of(where=PARTS.get(each.where, each.where), words=each.words)
+        for each in (*found.faults, *found.remarks)
+    )
     for line in map(say, (*findings, *_summary(found))):
         plain = "".join(letter if letter.isprintable() else "?" for letter in line)  # which may come from the bundle
         sys.stdout.write(plain + "\n")

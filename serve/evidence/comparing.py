@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from model.messages import Listed, Message, Wording, apart, counted, in_context, message
 from model.release import Release
 from model.verdict import Reader, Verdict
 from serve.examinations.confidentiality import withheld, withheld_but_measures, withheld_one_by_one
@@ -19,6 +20,17 @@ from serve.examinations.domain import (
 from serve.examinations.recorded import document_like, is_earlier
 
 MOST_DIFFERENCES = 5  # that are named of one verdict
+# Translators: of what a verdict was read with: {name} is a reader of codes or text, the others are its versions.
+OTHER_READER = message("the reader {name} was {then} and is {now} here")
+ABSENT = in_context("reader", "absent")
+WITH_FILE = message("{reader} with the file {file}")
+# Translators: {fields} are names of values, such as outcome.
+DIFFERS = message("the replayed verdict differs in {fields}")
+MORE_DIFFER = counted(
+    "the replayed verdict differs in {fields} and {count} more",
+    "the replayed verdict differs in {fields} and {count} more",
+)
+WRITTEN_OTHERWISE = message("the replayed verdict differs in how it is written")
 
 
 @dataclass(frozen=True)
@@ -39,18 +51,18 @@ class Comparison:
     recorded: Mapping[str, Any]
     secret: str
 
-    def differences(self) -> Iterator[str]:
+    def differences(self) -> Iterator[Message]:
         """How the bundle's verdict, or the recorded one, differs from the replayed one."""
         if not self._absent <= self._restricted:
-            yield "withholds a point that no one keeps confidential"
+            yield message("withholds a point that no one keeps confidential")
         shown = [self._document(verdict) for verdict in self._as_shown()]
         of_release = self.recorded.get("release_hmac")
         if of_release is not None and of_release != release_hmac(self.secret, self.release.sha256):
-            yield "was given by another release of the same id"
+            yield message("was given by another release of the same id")
         if self.text not in map(written, shown):
             yield _named(shown[0], self.stated)
         elif self._recorded_hmac() != self.recorded.get("verdict_hmac"):
-            yield "is not the one that was recorded: its time or what it withholds differs"
+            yield message("is not the one that was recorded: its time or what it withholds differs")
 
     @property
     def _absent(self) -> frozenset[str]:
@@ -88,7 +100,7 @@ class Comparison:
         return document | {"readers": self.stated["readers"]} if "readers" in document else document
 
 
-def other_readers(here: Sequence[Reader], stated: Mapping[str, Any]) -> str:
+def other_readers(here: Sequence[Reader], stated: Mapping[str, Any]) -> Listed:
     """The readers of a verdict that are not installed here, or in another version.
 
     Empty if all are. Earlier verdicts name no readers.
@@ -102,24 +114,26 @@ def other_readers(here: Sequence[Reader], stated: Mapping[str, Any]) -> str:
         for name in dict.fromkeys((*theirs, *ours))
         if theirs.get(name) != ours.get(name)
     ]
-    return "; ".join(said) if "readers" in stated else ""
+    return apart(said if "readers" in stated else ())
 
 
-def _other(name: str, then: tuple[str, str, str | None] | None, now: tuple[str, str, str | None] | None) -> str:
-    return f"the reader {name} was {_reader(then)} and is {_reader(now)} here"
+def _other(name: str, then: tuple[str, str, str | None] | None, now: tuple[str, str, str | None] | None) -> Message:
+    return OTHER_READER.of(name=name, then=_reader(then), now=_reader(now))
 
 
-def _reader(reader: tuple[str, str, str | None] | None) -> str:
+def _reader(reader: tuple[str, str, str | None] | None) -> Wording:
     if reader is None:
-        return "absent"
+        return ABSENT
     library, version, sha256 = reader
-    return f"{library} {version}" + (f" with the file {sha256}" if sha256 else "")
+    return WITH_FILE.of(reader=f"{library} {version}", file=sha256) if sha256 else f"{library} {version}"
 
 
-def _named(given: Mapping[str, Any], stated: Mapping[str, Any]) -> str:
+def _named(given: Mapping[str, Any], stated: Mapping[str, Any]) -> Message:
     fields = list(_fields(given, stated))
-    more = f" and {len(fields) - MOST_DIFFERENCES} more" if len(fields) > MOST_DIFFERENCES else ""
-    return f"the replayed verdict differs in {', '.join(fields[:MOST_DIFFERENCES]) or 'how it is written'}{more}"
+    if not fields:
+        return WRITTEN_OTHERWISE
+    first, more = ", ".join(fields[:MOST_DIFFERENCES]), len(fields) - MOST_DIFFERENCES
+    return MORE_DIFFER.of(fields=first, count=more) if more > 0 else DIFFERS.of(fields=first)
 
 
 def _fields(given: Any, stated: Any, place: str = "") -> Iterator[str]:

@@ -4,11 +4,13 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from model.messages import message
 from model.sheet_rules import SheetRule
 from serve.audit.domain import Event, Head, SignedEvent
 from serve.evidence.archive import Archive
 from serve.evidence.domain import FORMAT, LONGEST_JSON, MOST_FILES, OLDEST_FORMAT, BundleRefusedError, Fault, parsed
 from serve.examinations.domain import OfficerInput
+from serve.platform.exact_reasons import exactly
 
 T = TypeVar("T", bound=BaseModel)
 LONGEST_ERROR = 200
@@ -218,5 +220,7 @@ def checked(name: str, document: Any, kind: type[T]) -> T:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        words = f"has an invalid structure: {place}: {first['msg']}"[:LONGEST_ERROR]
+        words = message(
+            "has an invalid structure: {place}: {reason}", place=place[:LONGEST_ERROR], reason=exactly(first)
+        )
         raise BundleRefusedError(Fault(name, words)) from None

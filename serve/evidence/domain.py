@@ -7,6 +7,10 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from model.errors import ShinganError, ValueRejectedError
+from model.messages import Wording, message
+
+# Translators: {where} is a file of a bundle or a part of it, {words} what is wrong there.
+AT = message("{where}: {words}")
 
 FORMAT = 2
 OLDEST_FORMAT = 1  # of bundles whose digests have the release's own as their key
@@ -44,7 +48,7 @@ class Fault(NamedTuple):
     """A fault: the file of the bundle or the part of the ZIP, and what is wrong."""
 
     where: str
-    words: str
+    words: Wording
 
 
 class BundleRefusedError(ShinganError):
@@ -55,7 +59,7 @@ class BundleRefusedError(ShinganError):
     """
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(f"{fault.where}: {fault.words}")
+        super().__init__(AT.of(where=fault.where, words=fault.words))
         self.fault = fault
 
 
@@ -108,12 +112,12 @@ def parsed(name: str, content: bytes) -> Any:
         BundleRefusedError: it is no JSON, has too many values, or is not in the form used in bundles.
     """
     if sum(content.count(sign) for sign in b"[{,") > MOST_VALUES:
-        raise BundleRefusedError(Fault(name, f"holds more than {MOST_VALUES} values"))
+        raise BundleRefusedError(Fault(name, message("holds more than {most} values", most=MOST_VALUES)))
     try:
         document = json.loads(content)
         canonical = written(document)
     except (ValueError, RecursionError):
-        raise BundleRefusedError(Fault(name, "is not the JSON that it should be")) from None
+        raise BundleRefusedError(Fault(name, message("is not the JSON that it should be"))) from None
     if canonical != content:
-        raise BundleRefusedError(Fault(name, "is not in the one form that bundles use"))
+        raise BundleRefusedError(Fault(name, message("is not in the one form that bundles use")))
     return document

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
+from model.messages import message
 from serve.evidence.domain import BundleRefusedError, Fault, Part
 from serve.evidence.writing import MADE_BY, UNIX
 
@@ -39,7 +40,7 @@ def find_directory(file: BinaryIO) -> Span:
     tail = _read(file, max(0, length - END.size - LONGEST_TAIL), END.size + LONGEST_TAIL)
     at = tail.rfind(END_SIGNATURE)
     if at < 0 or len(tail) - at < END.size:
-        words = "is missing: this is no bundle, or it was changed or cut off there"
+        words = message("is missing: this is no bundle, or it was changed or cut off there")
         raise BundleRefusedError(Fault(Part.END, words))
     surplus = len(tail) - at - END.size
     *_, size, start, _ = END.unpack_from(tail, at)
@@ -49,7 +50,7 @@ def find_directory(file: BinaryIO) -> Span:
         end = large
         *_, size, start = END_64.unpack(_read(file, large, END_64.size))
     if start + size != end:
-        raise BundleRefusedError(Fault(Part.END, "was changed: it leads to no central directory"))
+        raise BundleRefusedError(Fault(Part.END, message("was changed: it leads to no central directory")))
     return Span(start, size, surplus)
 
 

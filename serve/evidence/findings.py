@@ -4,9 +4,13 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
+from model.messages import Wording, message
 from serve.evidence.domain import MOST_FAULTS, BundleRefusedError, Fault
 
 T = TypeVar("T")
+
+
+THE_BUNDLE = "the bundle"  # where there are too many faults
 
 
 class VerifyOutcome(StrEnum):
@@ -21,7 +25,7 @@ class NotReplayed(NamedTuple):
     """Why verdicts of a release were not replayed, although the bundle has no fault there."""
 
     release: str
-    reason: str
+    reason: Wording
 
 
 class Verified(NamedTuple):
@@ -73,7 +77,7 @@ class Findings:
         self.not_replayed: list[NotReplayed] = []
         self._spoilt: set[str] = set()
 
-    def add(self, where: str, words: str) -> None:
+    def add(self, where: str, words: Wording) -> None:
         """Add a fault, once.
 
         Raises:
@@ -83,17 +87,17 @@ class Findings:
         if Fault(where, words) in self.faults:
             return
         if len(self.faults) == MOST_FAULTS:
-            self.faults.append(Fault("the bundle", "has more faults; the rest was not checked"))
+            self.faults.append(Fault(THE_BUNDLE, message("has more faults; the rest was not checked")))
             raise TooManyFaultsError
         self.faults.append(Fault(where, words))
 
-    def remark(self, where: str, words: str) -> None:
+    def remark(self, where: str, words: Wording) -> None:
         """Add a remark, once."""
         remark = Fault(where, words)
         if remark not in self.remarks:
             self.remarks.append(remark)
 
-    def leave_out(self, release: str, reason: str) -> None:
+    def leave_out(self, release: str, reason: Wording) -> None:
         """Add why verdicts of a release are not replayed, once."""
         left_out = NotReplayed(release, reason)
         if left_out not in self.not_replayed:

@@ -24,6 +24,9 @@ from serve.platform.errors import UploadRejectedError
 from serve.releases.keys import file_of, keys_in
 from serve.releases.shelf import Shelf, id_of
 
+# Translators: {words} is what differs in a replayed verdict, {readers} which readers of codes and text differ.
+WITH_OTHERS = message("{words}; {readers}")
+
 LONGEST_VERDICT = 1 << 20  # bytes
 OF_THE_MACHINE = frozenset({"photo-format-unsupported", "photo-too-large"})  # a photo that another machine may read
 
@@ -75,18 +78,18 @@ class Releases:
         folder = self._folders.get(release_id) or self._shelf.find(release_id)
         if folder is None:
             raise NotReplayableError(
-                message("the release {release_id} is not here; name its folder with --release", release_id=release_id)
+                message("the release {release} is not here; name its folder with --release", release=release_id)
             )
         try:
             release = load_release(folder)
         except ReleaseRefusedError as refused:
             raise NotReplayableError(
-                message(
-                    "the release {release_id} can't be used: {refused}", release_id=release_id, refused=refused.message
-                )
+                message("the release {release} can't be used: {refused}", release=release_id, refused=refused.message)
             ) from refused
         if files and dict(release.description.files) != dict(files):
-            raise BundleRefusedError(Fault(RELEASES, f"lists other files than the release {release_id} has"))
+            raise BundleRefusedError(
+                Fault(RELEASES, message("lists other files than the release {release} has", release=release_id))
+            )
         return Examiner(release, self._limits)
 
     def secret(self, release: Release, recorded: Mapping[str, Any]) -> str:
@@ -129,15 +132,15 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay, 
     except ShinganError as error:
         if _is_of_this_machine(error):
             raise NotReplayableError(message("{name}: {error}", name=name, error=error.message)) from error
-        found.add(name, f"could not be replayed: {error}")
+        found.add(name, message("could not be replayed: {error}", error=error.message))
         return False
     verdict = replace(verdict, took_ms=stated["took_ms"])
     differences = list(Comparison(verdict, text, stated, examiner.release, task.recorded, secret).differences())
     others = other_readers(verdict.readers, stated)
     for words in differences:
-        found.add(name, f"{words}; {others}" if others else words)
+        found.add(name, WITH_OTHERS.of(words=words, readers=others) if others else words)
     if others and not differences:
-        found.remark(name, f"is the same, replayed with other readers: {others}")
+        found.remark(name, message("is the same, replayed with other readers: {others}", others=others))
     return not differences
 
 
@@ -179,10 +182,10 @@ def check_verdict(archive: Archive, examination: ExaminationIn) -> None:
         left_out = examination.not_applied.rules if examination.not_applied else []
         is_by = stated.get("not_applied", []) == left_out
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise BundleRefusedError(Fault(name, "is not a verdict")) from None
+        raise BundleRefusedError(Fault(name, message("is not a verdict"))) from None
     if not is_whole:
-        raise BundleRefusedError(Fault(name, "is not written as verdicts are"))
+        raise BundleRefusedError(Fault(name, message("is not written as verdicts are")))
     if not is_of:
-        raise BundleRefusedError(Fault(name, "is of another release or of other photos than its examination"))
+        raise BundleRefusedError(Fault(name, message("is of another release or of other photos than its examination")))
     if not is_by:
-        raise BundleRefusedError(Fault(name, "names other rules that were not applied than its examination"))
+        raise BundleRefusedError(Fault(name, message("names other rules that were not applied than its examination")))

@@ -12,6 +12,7 @@ from typing import BinaryIO, TypeVar
 
 from pydantic import BaseModel
 
+from model.messages import Wording, message
 from serve.audit.domain import details_of, recomputed
 from serve.audit.keys import keys_among, signed
 from serve.evidence.archive import Archive, read_archive
@@ -32,6 +33,8 @@ from serve.evidence.domain import (
 from serve.evidence.findings import Findings, TooManyFaultsError, Verified
 from serve.evidence.permissions import EvidenceAction
 from serve.evidence.replaying import NotReplayableError, Releases, Replay, check_verdict, replay
+
+CHANGED = message("was changed: its SHA-256 is {found}, not {listed}")
 
 T = TypeVar("T", bound=BaseModel)
 LONGEST_KEY = 4096  # bytes
@@ -126,7 +129,7 @@ class _Verification:
         if proof is None or entry is None or recomputed(proof.signed.event) != proof.digest:
             return manifest  # what is wrong with the proof is named later
         if details_of(proof.signed.event).get("manifest_sha256") != entry.sha256:
-            self._found.add(MANIFEST, "is not the one that the export in proof.json was signed for")
+            self._found.add(MANIFEST, message("is not the one that the export in proof.json was signed for"))
             return None
         return manifest
 
@@ -137,25 +140,25 @@ class _Verification:
             if entry.name.startswith("photos/") and entry.sha256 not in entry.name:
                 self._add_unless_spoilt(entry.name, "is not the photo that it is named for")
             if not entry.fits:
-                self._add_unless_spoilt(entry.name, "was changed, or the checksum of it in the ZIP was")
+                self._add_unless_spoilt(entry.name, message("was changed, or the checksum of it in the ZIP was"))
 
     def _check_listed(self, manifest: ManifestIn) -> None:
         entries, listed = self._archive.entries, {each.name: each for each in manifest.files}
         if [each.name for each in manifest.files] != sorted(listed):
-            self._found.add(MANIFEST, "does not list each file once, in order")
+            self._found.add(MANIFEST, message("does not list each file once, in order"))
         expected = in_order(listed)
         for name in sorted(set(expected) - set(entries)):
-            self._found.add(name, "is missing")
+            self._found.add(name, message("is missing"))
         for name in sorted(set(entries) - set(expected)):
-            self._found.add(name, "is not listed in manifest.json")
+            self._found.add(name, message("is not listed in manifest.json"))
         if list(entries) != expected and set(entries) == set(expected):
-            self._found.add(Part.ZIP, "its files are not in their order")
+            self._found.add(Part.ZIP, message("its files are not in their order"))
         for name in sorted(set(listed) & set(entries)):
             if (entries[name].sha256, entries[name].size) != (listed[name].sha256, listed[name].size):
-                words = f"was changed: its SHA-256 is {entries[name].sha256}, not {listed[name].sha256}"
+                words = CHANGED.of(found=entries[name].sha256, listed=listed[name].sha256)
                 self._add_unless_spoilt(name, words)
 
-    def _add_unless_spoilt(self, name: str, words: str) -> None:
+    def _add_unless_spoilt(self, name: str, words: Wording) -> None:
         if not self._found.is_spoilt(name):
             self._found.add(name, words)
 
@@ -170,12 +173,12 @@ class _Verification:
         self._signed_by.add(proof.key)
         check_event(self._found, PROOF, proof.signed, self._keys)
         if event.action != EvidenceAction.CASE_EXPORT or (manifest is not None and event.subject != manifest.case.id):
-            self._found.add(PROOF, "is not the export of this case")
+            self._found.add(PROOF, message("is not the export of this case"))
         if manifest is not None:
             head = manifest.log_head.head
             self._signed_by.add(head.key)
             if head.key in self._keys and not signed(head, self._keys):
-                self._found.add(MANIFEST, "names an end of the audit log with an invalid signature")
+                self._found.add(MANIFEST, message("names an end of the audit log with an invalid signature"))
 
     def _check_events(self, case: CaseIn, proof: EventIn | None, manifest: ManifestIn | None) -> None:
         recorded = self._found.attempt(lambda: check_events(self._found, self._archive, case, self._keys))
@@ -184,15 +187,20 @@ class _Verification:
         self._recorded = recorded
         if manifest is not None:
             if (manifest.case.id, manifest.case.number) != (id_of(case.case), case.case.get("number")):
-                self._found.add(CASE, "is another case than the one in manifest.json")
+                self._found.add(CASE, message("is another case than the one in manifest.json"))
             if manifest.log_head.number < recorded.last:
-                self._found.add(EVENTS, "has events from after the bundle's view of the log")
+                self._found.add(EVENTS, message("has events from after the bundle's view of the log"))
         if proof is not None and not self._found.is_spoilt(PROOF):
             exported = details_of(proof.signed.event).get("events")
             if exported != recorded.count:
-                self._found.add(EVENTS, f"has {recorded.count} events, but {exported} were exported")
+                self._found.add(
+                    EVENTS,
+                    message(
+                        "has {count} events, but {exported} were exported", count=recorded.count, exported=str(exported)
+                    ),
+                )
             if proof.number <= recorded.last:
-                self._found.add(EVENTS, "has events from after the export")
+                self._found.add(EVENTS, message("has events from after the export"))
         if not self._found.is_spoilt(EVENTS):
             check_case(self._found, case, recorded)
 
@@ -202,7 +210,7 @@ class _Verification:
         wanted |= {name for _, each in case.examinations for name in _photos(each)}
         here = {name for name in self._archive.entries if name.startswith(("photos/", "verdicts/"))}
         for name in sorted(wanted - here):
-            self._found.add(name, "is missing")
+            self._found.add(name, message("is missing"))
         for name in sorted(here - wanted):
             self._add_unless_spoilt(name, "belongs to nothing in the case")
         for _, examination in case.examinations:
@@ -232,7 +240,7 @@ class _Verification:
         except BundleRefusedError as refused:
             self._found.add(*refused.fault)
         except NotReplayableError as lacking:
-            self._found.leave_out(release, str(lacking))
+            self._found.leave_out(release, lacking.message)
 
 
 def _photos(examination: ExaminationIn) -> list[str]:

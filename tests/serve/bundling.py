@@ -187,5 +187,5 @@ def named(content: bytes, keys: Keys | None = None, release: Path | None = None)
     """Where something is wrong, with the first words about it."""
     found: dict[str, str] = {}
     for fault in verified(content, keys, release).faults:
-        found.setdefault(fault.where, fault.words)
+        found.setdefault(fault.where, str(fault.words))
     return found

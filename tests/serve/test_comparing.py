@@ -48,7 +48,7 @@ def compared(
     release: Release, verdict: Verdict, shown: Verdict, log: Mapping[str, Any], secret: str = KEY.secret
 ) -> list[str]:
     text = verdict_json(shown)
-    return list(Comparison(verdict, text, json.loads(text), release, log, secret).differences())
+    return list(map(str, Comparison(verdict, text, json.loads(text), release, log, secret).differences()))
 
 
 @pytest.mark.parametrize("rule", [withheld, withheld_but_measures])

@@ -341,7 +341,7 @@ def test_a_case_that_is_not_as_its_events_say_is_named(sound: Sound) -> None:
     enquiry = case["enquiries"][0]["enquiry"]["id"]
     gone = case["items"].pop(1)["item"]["id"]
     files = Forger().signed({**sound.files, CASE: written(case)})
-    found = {fault.words for fault in verified(packed(files)).faults if fault.where == CASE}
+    found = {str(fault.words) for fault in verified(packed(files)).faults if fault.where == CASE}
     assert f"{changed} is not as its last event says" in found
     assert f"{asked}: its asked is not what its event says" in found
     assert f"{enquiry}: its answers are not those that were given" in found
@@ -364,7 +364,7 @@ def test_what_an_examination_follows_and_when_it_was_put_into_the_case_is_held_a
     assert verified(sound.content, sound.keys).faults == ()
     change(case["items"][2]["examinations"][0])
     faults = verified(packed(relisted({**sound.files, CASE: written(case)})), sound.keys).faults
-    assert any(words in fault.words for fault in faults if fault.where in {CASE, EVENTS}), faults
+    assert any(words in str(fault.words) for fault in faults if fault.where in {CASE, EVENTS}), faults
 
 
 def test_another_release_is_told_by_its_name_and_an_edited_one_refused(
@@ -372,13 +372,14 @@ def test_another_release_is_told_by_its_name_and_an_edited_one_refused(
 ) -> None:
     found = verified(sound.content, sound.keys, make_release(tmp_path, bias=0.1))
     words = f"the release {tiny_release.name} is not here; name its folder with --release"
-    assert (found.outcome, found.not_replayed) == ("intact_not_replayed", ((tiny_release.name, words),))
+    left_out = [(each.release, str(each.reason)) for each in found.not_replayed]
+    assert (found.outcome, left_out) == ("intact_not_replayed", [(tiny_release.name, words)])
     edited = tmp_path / "copy"
     shutil.copytree(tiny_release, edited)
     (edited / "MODEL_CARD.md").write_text("edited")
     found = verified(sound.content, sound.keys, edited)
     assert found.outcome == "intact_not_replayed"
-    assert "changed since the release was made" in found.not_replayed[0].reason
+    assert "changed since the release was made" in str(found.not_replayed[0].reason)
     assert verified(sound.content, sound.keys).sound
 
 
@@ -397,7 +398,7 @@ def test_without_the_releases_key_verdicts_are_not_compared_with_the_log(
     found = verified(sound.content, sound.keys, alone)
     assert (found.outcome, found.replayed) == ("intact_not_replayed", 0)
     assert [each.release for each in found.not_replayed] == [tiny_release.name]
-    assert "name its file with --release-key" in found.not_replayed[0].reason
+    assert "name its file with --release-key" in str(found.not_replayed[0].reason)
     file_of(alone).write_text("no key\n" + file_of(tiny_release).read_text())
     assert verified(sound.content, sound.keys, alone).sound
 
@@ -455,13 +456,13 @@ def with_json(name: str, content: bytes) -> Callable[[Sound], bytes]:
         (lambda _: zipped((CASE, bytes(50_000_000)), compression=zipfile.ZIP_DEFLATED), CASE, "its local header"),
         (lambda _: zipped(("../../etc/cron.d/x", b"x")), Part.DIRECTORY, "a name that no file of a bundle has"),
         (lambda _: zipped(("/etc/passwd", b"x")), Part.DIRECTORY, "a name that no file of a bundle has"),
-        (lambda _: many(), Part.DIRECTORY, "more than the 100000 files"),
+        (lambda _: many(), Part.DIRECTORY, "more than the 100,000 files"),
         (lambda _: packed_twice(), CASE, "is in the ZIP twice"),
         (with_json(CASE, b"[" * 1_000_000), CASE, "is not the JSON that it should be"),
         (with_json(CASE, b"[" + b"[]," * 3_000_000 + b"[]]"), CASE, "holds more than"),
         (with_json(CASE, b'{"format":NaN}'), CASE, "is not the JSON that it should be"),
         (with_json(CASE, b'{"format":1,"format":1}\n'), CASE, "not in the one form"),
-        (with_json(CASE, b'{"format":1}\n'), CASE, "has an invalid structure: agency: Field required"),
+        (with_json(CASE, b'{"format":1}\n'), CASE, "has an invalid structure: agency: is missing"),
         (with_json(CASE, b"\xff\xfe"), CASE, "is not the JSON that it should be"),
         (with_json(CASE, hostile_ids()), CASE, "lacks c-"),
         (with_json(MANIFEST, b"{}\n"), MANIFEST, "has an invalid structure"),

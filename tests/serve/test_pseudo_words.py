@@ -256,9 +256,11 @@ def test_no_english_is_left_in_what_commands_say(shingan: Shingan, tiny_release:
         "retention apply --dry-run",
         "case reindex",
         "backup ../bck",
+        "verify bndl",
         "release list",
         "release propose " + str(tiny_release),
     )
+    (tmp_path / "bndl").write_bytes(b"x")
     for call in calls:
         done = shingan(*call.split())
         assert left(done.out + done.error) == [], (call, done)
