@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from model.messages import message
+from model.messages import listed, message
 from serve.accounts.domain import (
     ABSOLUTE,
     LONGEST_KEYWORD,
@@ -346,7 +346,8 @@ def get_allowance(
 
 def _allowance(request: Request, actor: Actor, pages: PagesPart, accounts: AccountsPart, **said: Any) -> str:
     agencies = [each for each in accounts.organisations(actor) if each.kind == OrganisationKind.AGENCY]
-    return rendered(request, pages, "allowance.html", agencies=agencies, **said)
+    seeing = listed([each.name for each in agencies if each.id in (said["holding"] or ())])
+    return rendered(request, pages, "allowance.html", agencies=agencies, seeing=seeing, **said)
 
 
 @router.post("/allowance")

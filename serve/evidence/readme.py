@@ -59,14 +59,15 @@ WHAT_IT_DOES = message(
     "It computes every digest again, checks every signature, examines the photos again with the same release, and "
     "compares the verdicts. It says one of three things:"
 )
-VERIFIED: Mapping[str, Message] = MappingProxyType(
+# Translators: the word with which the line of a check begins, and what it means.
+VERIFIED: Mapping[Message, Message] = MappingProxyType(
     {
-        "sound": message("nothing was changed, and every verdict was given again"),
-        "intact": message(
+        message("sound"): message("nothing was changed, and every verdict was given again"),
+        message("intact"): message(
             "nothing was changed, but the verdicts were not replayed, because a release or its key is not there: the "
             "line says which"
         ),
-        "NOT SOUND": message("something was changed: a line for each difference names the file"),
+        message("NOT SOUND"): message("something was changed: a line for each difference names the file"),
     }
 )
 WITHOUT = message("Without Shingan")
@@ -136,8 +137,8 @@ def _lines(language: Language, agency: str, keys: Sequence[str], values: Mapping
     for place, step in enumerate(HOW_STEPS, start=1):
         yield from _wrapped(say(step), f"{place}.", STEPS)
     yield from ("", *_wrapped(say(WHAT_IT_DOES)))
-    for name, text in VERIFIED.items():
-        yield from _wrapped(say(text), name, OUTCOMES)
+    for word, text in VERIFIED.items():
+        yield from _wrapped(say(text), say(word), OUTCOMES)
     for heading, text in ((WITHOUT, WITHOUT_TEXT), (NOT_PROVEN, NOT_PROVEN_TEXT)):
         yield from headed(heading)
         yield from _wrapped(say(text))

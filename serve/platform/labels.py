@@ -10,7 +10,7 @@ LABELS: Mapping[str, Message] = MappingProxyType(
     {
         "after": message("Page of the list"),
         "agencies": message("Agencies"),
-        "all": message("All of the agency"),
+        "all": message("Also those already given"),
         "asked_of": message("The colleague who is asked"),
         "by_openid": message("How they sign in"),
         "case": message("Case"),

@@ -113,12 +113,18 @@ class Language:
                 return escape(self._joiner).join(map(self.mark, value.parts))
             case Listed():
                 template = escape(self._list_of(len(value.values), is_closed=value.is_closed))
-                return template.format(*map(self.mark, value.values))
+                return template.format(*map(self.mark_part, value.values))
             case Localized():
                 if value.language == self.tag:
                     return escape(value.text)
                 return Markup('<bdi lang="{}">{}</bdi>').format(value.language, value.text)
         return escape(self.say(value))
+
+    def mark_part(self, value: Value) -> Markup:
+        """A value within a sentence for a page: a plain text is someone's own, and kept apart."""
+        if isinstance(value, str) and not isinstance(value, Markup):
+            return Markup("<bdi>{}</bdi>").format(value)
+        return value if isinstance(value, Markup) else self.mark(value)
 
     def pieces(self, value: Value) -> tuple[Piece, ...]:
         """A message or value as runs of text, each with its language: for documents that are no pages."""
@@ -239,12 +245,7 @@ class _Marked(Mapping[str, Markup]):
         self._values = values
 
     def __getitem__(self, name: str) -> Markup:
-        value = self._values[name]
-        if isinstance(value, Markup):
-            return value
-        if isinstance(value, str):
-            return Markup("<bdi>{}</bdi>").format(value)
-        return self._language.mark(value)
+        return self._language.mark_part(self._values[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

@@ -240,7 +240,7 @@ def test_the_form_of_agencies_says_what_holds_and_refuses_to_be_contradictory(se
         assert "Nothing was changed" in refused.text
         assert reviewer.get("/v1/allowance").json() == {"agencies": None}
         kept = post("false", first).text
-        assert "Only these agencies see them now:</strong> <bdi>First Customs</bdi> (Japan).</p>" in kept
+        assert "Only these agencies see them now: <bdi>First Customs</bdi>.</strong></p>" in kept
         assert "Saved. <strong>No agency sees them now." in post("false").text
         assert "Saved. <strong>Every agency sees them now" in post("true", second).text
         assert "Saved." not in reviewer.get("/allowance", headers=ACCEPT).text

@@ -328,7 +328,8 @@ def test_every_opinion_stands_whether_given_or_not_and_what_was_seen_before(full
     assert_in_order(alone, ["M. Okafor", "L. Haddad", "Does the print smear?", "Genuine after all", "08:15:03 UTC"])
     assert "Given from the photos alone." in alone
     assert_in_order(
-        informed, ["T. Ito", "Undetermined", "Too dark.", "They had seen more than the photos before they answered."]
+        informed,
+        ["T. Ito", "Undetermined", "Too dark.", "They had seen more than the photos before they gave this opinion."],
     )
     assert_in_order(missing, ["M. Okafor", "A. Berg", "08:14:03 UTC", "And the zip?", "Asked for, but not given yet."])
     assert "photos alone" not in informed

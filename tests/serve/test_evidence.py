@@ -215,7 +215,9 @@ def test_the_report_has_opinions_given_and_not_and_the_steps_of_the_case(service
     text = text_of(files_of(bundle_of(service, case))[REPORT])
     alone, informed, missing = text.split("Second opinion")[1:]
     assert_in_order(alone, ["First-Officer", "First-Senior-Officer", "The seam?", "Crooked.", "the photos alone"])
-    assert_in_order(informed, ["The zip?", "Straight.", "They had seen more than the photos before they answered."])
+    assert_in_order(
+        informed, ["The zip?", "Straight.", "They had seen more than the photos before they gave this opinion."]
+    )
     assert_in_order(missing, ["First-Senior-Officer", "The print?", "Asked for, but not given yet."])
     steps = text.partition("What was done to the case as a whole")[2]
     done = ["Closed", "First-Officer", "All is found.", "Reopened", "First-Officer", "One more box."]

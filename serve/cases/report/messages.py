@@ -120,7 +120,7 @@ OF_VERDICT: Mapping[str, Message] = MappingProxyType(
         "reason": message("Reason"),
         "basis": message("What it rests on"),
         "strength": message("Strength of the evidence"),
-        "bound": message("How often such an answer is wrong"),
+        "bound": message("How often such a verdict is wrong"),
         "point": message("Where it was compared"),
         "finding": message("Finding"),
         # Translators: how much the point counts.
@@ -157,7 +157,7 @@ OF_PEOPLE: Mapping[str, Message] = MappingProxyType(
         "asked_at": message("Asked at"),
         "opinion_unanswered": message("Asked for, but not given yet."),
         "from_photos_alone": message("Given from the photos alone."),
-        "had_seen": message("They had seen more than the photos before they answered."),
+        "had_seen": message("They had seen more than the photos before they gave this opinion."),
         "enquiry": message("Enquiry to the right holder"),
         "right_holder": message("Right holder"),
         "question": message("Question"),
