@@ -149,7 +149,7 @@ def _wrapped(text: str, name: str = "", indent: int = 0) -> list[str]:
     return textwrap.wrap(
         text,
         WIDTH,
-        initial_indent=name.ljust(indent),
+        initial_indent=f"{name:<{indent - 1}} " if name else "",
         subsequent_indent=" " * indent,
         break_long_words=False,
         break_on_hyphens=False,
