@@ -17,10 +17,11 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from starlette.requests import HTTPConnection, Request
 
-from model.messages import Listed, Localized, Message, Sentences, Share, Value, counted, in_context, message, sentences
+from model.messages import Listed, Localized, Message, Sentences, Share, Value
 from serve.platform.dependencies import provided
 from serve.platform.reader import language_of
-from serve.platform.translations import ENGLISH, Language, offered
+from serve.platform.templating import LanguageEnvironment
+from serve.platform.translations import ENGLISH, Language, catalogue_of, offered
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -119,10 +120,6 @@ def _day(at: datetime) -> Markup:
 
 
 _FUNCTIONS: Mapping[str, Any] = {
-    "_": message,
-    "counted": counted,
-    "in_context": in_context,
-    "sentences": sentences,
     "share": Share,
     "for_script": _for_script,
     "offered": offered,
@@ -139,26 +136,40 @@ class Pages:
         messages: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self.menu = menu
-        self._environment = Environment(
-            loader=FileSystemLoader(folders),
+        self._folders = folders
+        self._globals = {**messages, **_FUNCTIONS, "menu": menu}
+        self._environments: dict[Any, Environment] = {}  # by catalogue
+
+    def render(self, template: str, **names: Any) -> str:
+        """The page rendered from a template with these names; `language` is the reader's."""
+        language: Language = names["language"]
+        token = _reading.set(language)
+        try:
+            return self._environment_of(language).get_template(template).render(**names)
+        finally:
+            _reading.reset(token)
+
+    def _environment_of(self, language: Language) -> Environment:
+        catalogue = catalogue_of(language.tag)
+        if catalogue not in self._environments:
+            self._environments[catalogue] = self._environment(language)
+        return self._environments[catalogue]
+
+    def _environment(self, language: Language) -> Environment:
+        environment = LanguageEnvironment(
+            language.say,
+            loader=FileSystemLoader(self._folders),
             autoescape=True,
             undefined=StrictUndefined,
             finalize=_said,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update({**messages, **_FUNCTIONS, "menu": menu})
-        self._environment.filters.update(
+        environment.globals.update(self._globals)
+        environment.filters.update(
             marked=_marked, moment=_moment, recorded=_recorded, day=_day, month=_month, country=_country
         )
-
-    def render(self, template: str, **names: Any) -> str:
-        """The page rendered from a template with these names; `language` is the reader's."""
-        token = _reading.set(names["language"])
-        try:
-            return self._environment.get_template(template).render(**names)
-        finally:
-            _reading.reset(token)
+        return environment
 
 
 PagesPart = Annotated[Pages, Depends(provided(Pages))]

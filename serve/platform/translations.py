@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from functools import cache, cached_property, reduce
+from functools import cache, cached_property, lru_cache, reduce
 from gettext import GNUTranslations, NullTranslations
 from itertools import takewhile
 from pathlib import Path
@@ -220,7 +220,7 @@ class Language:
             case bool() | str():
                 return str(value)
             case int() | float():
-                return format_decimal(value, locale=self.locale)
+                return _decimal(value, self.locale)
             case datetime() | date() | timedelta():
                 return self._time(value)
         return str(value)
@@ -252,6 +252,12 @@ class _Marked(Mapping[str, Markup]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, locale: Locale) -> str:
+    """A number; the same few stand on every page."""
+    return format_decimal(value, locale=locale)
 
 
 def _capitalised(text: str) -> str:
