@@ -137,7 +137,7 @@ def examine(window: WebDriver) -> None:
 
 def check_and_keep(window: WebDriver, folder: Path, name: str) -> None:
     """Legible, reachable, nothing outside the screen; and a screenshot of the whole page for people."""
-    assert window.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+    assert window.execute_script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert window.execute_script(TOO_SMALL, LEAST_TOUCH) == []
     assert window.execute_script(SMALL_TEXT, LEAST_TEXT) == []
     assert window.execute_script(FAINT) == []

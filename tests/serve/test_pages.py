@@ -11,12 +11,14 @@ import pytest
 
 from serve.accounts.guard import COOKIE
 from serve.platform.pages import SECURITY_HEADERS
+from serve.platform.translations import tags
 from tests.serve.enquiring import stopped
 from tests.serve.record import log_of
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
 
 ACCEPT = {"accept": "text/html"}
+FIRST_PAGE = 60_000  # bytes, before any compression
 
 
 class Page(HTMLParser):
@@ -188,6 +190,16 @@ def test_outcomes_differ_in_word_and_shape(service: Service) -> None:
     assert "outcome-consistent_with_genuine" in consistent
     for page, shape in ((suspected, "<polygon"), (consistent, "<circle")):
         assert shape in page.partition('<svg class="shape"')[2].partition("</svg>")[0]
+
+
+@pytest.mark.parametrize("language", tags())
+def test_the_first_page_is_light_with_all_that_it_loads(service: Service, language: str) -> None:
+    answer = service.client.get("/", headers=ACCEPT | {"accept-language": language})
+    assert f'lang="{language}"' in answer.text
+    addresses = [address for address in Page(answer).fetched if address.startswith("/static/")]
+    assert {"/static/shingan.css", "/static/photos.js", "/static/icon.svg"} <= set(addresses)
+    loaded = [answer, *(service.client.get(address) for address in addresses)]
+    assert sum(len(each.content) for each in loaded) < FIRST_PAGE
 
 
 def test_pages_fetch_nothing_from_elsewhere_and_hold_no_inline_code(service: Service) -> None:

@@ -1,0 +1,193 @@
+"""How pages look: in every language within a phone's width, to everyone legible, in both themes and on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from serve.accounts.guard import COOKIE
+from serve.platform import translations
+from serve.platform.languages import language_for
+from serve.platform.reader import LANGUAGE_COOKIE
+from serve.platform.translations import catalogue_of, tags
+from tests.browser.chromium import is_installed, open_window
+from tests.browser.examining_pages import DARK, LIGHT, accessibility, hidden_focus, layout, prepare, set_theme
+from tests.serve.tiny_release import GENUINE
+from tests.serve.world import Dossier, World
+from translating import pseudo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from selenium.webdriver.chrome.webdriver import WebDriver
+
+    from tests.serve.running import Service
+
+pytestmark = pytest.mark.browser
+PAGES = {
+    "visitor": ("/components", "/sign-in", "/about", "/problems/busy"),
+    "officer": (
+        *("/", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
+        *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
+        *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
+    ),
+    "senior_officer": ("/opinions/{opinion_id}", "/opinions"),
+    "reviewer": ("/allowance", "/enquiries", "/enquiries/{enquiry_id}"),
+    "administrator": ("/people", "/contributions", "/statistics"),
+}
+NARROWEST = {"visitor": ("/sign-in",), "officer": ("/", "/cases/{case_id}", "/examinations/{examination_id}", "/cases")}
+READ_BY_AXE = ("en", "ja", "ar", "th")
+PSEUDO = "pseudo"
+PLANTED = """
+const main = document.getElementById("main");
+main.insertAdjacentHTML("afterbegin", `<img src="/static/icon.svg"><a href="/x" class="low">x</a>
+  <div class="wide">y</div><p class="faint">faint</p><p class="cut">a_long_word_that_is_cut_off</p>`);
+const rules = `.low { display: block; height: 20px } .wide { width: 400px } .faint { color: #777; background: #888 }
+  .cut { width: 30px; overflow: hidden; overflow-wrap: normal } .top { height: 100px }
+  .bar { inset-block-end: -90px !important }`;
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(rules);
+document.adoptedStyleSheets = [sheet];
+"""
+PHONE, DESK = (360, 740), (1280, 900)
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
+    """One Chromium for all pages."""
+    if not is_installed():
+        pytest.skip("chromium and chromedriver are not installed (apt-get install chromium chromium-driver)")
+    opened = open_window(tmp_path_factory.mktemp("chromium"), *PHONE)
+    prepare(opened)
+    set_theme(opened, LIGHT)
+    yield opened
+    opened.quit()
+
+
+@pytest.fixture(scope="module")
+def made(service: Service) -> dict[str, str]:
+    """The ids of a case with everything, and of an examination without a case."""
+    dossier: Dossier = World(service).dossier()
+    loose = service.examine(GENUINE, product="box").headers["location"].rpartition("/")[2]
+    return {**vars(dossier), "loose": loose}
+
+
+@pytest.fixture
+def language(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The tag of a language; the pseudo-language takes the place of Arabic."""
+    if request.param != PSEUDO:
+        yield request.param
+        return
+    pseudo.write(tmp_path)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(translations, "FOLDER", tmp_path)
+        _forget()
+        yield pseudo.TAG
+    _forget()
+
+
+def _forget() -> None:
+    for each in (catalogue_of, tags, language_for):
+        each.cache_clear()
+
+
+def sign_in(window: WebDriver, service: Service, role: str, language: str) -> None:
+    """Become a person with this role, or a visitor, who reads this language."""
+    if not window.current_url.startswith(service.base):
+        window.get(f"{service.base}/healthz")  # a cookie is set where one is
+    window.delete_all_cookies()
+    window.add_cookie({"name": LANGUAGE_COOKIE, "value": language})
+    if role != "visitor":
+        window.add_cookie({"name": COOKIE, "value": service.people.session(role), "httpOnly": True})
+
+
+def set_size(window: WebDriver, size: tuple[int, int]) -> None:
+    width, height = size
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+    window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+@pytest.mark.parametrize("language", [*tags(), PSEUDO], indirect=True)
+def test_pages_fit_a_phone_can_be_reached_and_read(
+    window: WebDriver, service: Service, made: dict[str, str], language: str
+) -> None:
+    faults = {}
+    is_examined = language in READ_BY_AXE
+    set_size(window, PHONE)
+    for role, paths in (PAGES if is_examined else NARROWEST).items():
+        sign_in(window, service, role, language)
+        for path in paths:
+            window.get(service.base + path.format(**made))
+            assert window.find_element(By.TAG_NAME, "html").get_attribute("lang") == language
+            faults[role, path] = layout(window) + (accessibility(window) if is_examined else [])
+    assert {where: found for where, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", [*tags(), PSEUDO], indirect=True)
+def test_the_menu_is_laid_out_in_one_line_on_a_desk(window: WebDriver, service: Service, language: str) -> None:
+    set_size(window, DESK)
+    for role in ("officer", "administrator"):
+        sign_in(window, service, role, language)
+        window.get(f"{service.base}/about")
+        assert layout(window) == []
+        entry = window.find_element(By.CSS_SELECTOR, ".menu a[href='/about']")
+        assert window.execute_script("return arguments[0].checkVisibility()", entry)
+
+
+def test_faults_are_found_where_there_are_some(window: WebDriver, service: Service) -> None:
+    set_size(window, PHONE)
+    sign_in(window, service, "visitor", "en")
+    window.get(f"{service.base}/about")
+    window.execute_script(PLANTED)
+    assert {fault.partition(":")[0] for fault in layout(window)} == {
+        *(
+            "wider than the screen",
+            "too low to touch",
+            "cut off",
+            "the header has two lines",
+            "the next step is out of sight",
+        )
+    }
+    found = {fault.rpartition(": <")[0] or fault.partition(":")[0] for fault in accessibility(window)}
+    assert {"image-alt", "color-contrast"} <= found
+    assert any(each.startswith("dark: color-contrast") for each in found)
+
+
+def test_what_has_the_focus_is_not_under_the_bar(window: WebDriver, service: Service, made: dict[str, str]) -> None:
+    set_size(window, PHONE)
+    sign_in(window, service, "officer", "en")
+    for path in ("/", "/cases/{case_id}", "/examinations/{examination_id}"):
+        window.get(service.base + path.format(**made))
+        assert hidden_focus(window) == []
+
+
+def test_the_menu_opens_without_a_script_by_its_name(window: WebDriver, service: Service) -> None:
+    set_size(window, PHONE)
+    sign_in(window, service, "officer", "en")
+    window.get(f"{service.base}/cases")
+    entry = window.find_element(By.CSS_SELECTOR, ".menu a[href='/enquiries']")
+    assert not window.execute_script("return arguments[0].checkVisibility()", entry)
+    window.find_element(By.CSS_SELECTOR, ".menu summary").click()
+    entry.click()
+    assert window.current_url == f"{service.base}/enquiries"
+
+
+def test_paper_is_black_on_white_with_the_verdict_and_its_bound(
+    window: WebDriver, service: Service, made: dict[str, str]
+) -> None:
+    set_size(window, DESK)
+    sign_in(window, service, "officer", "en")
+    set_theme(window, DARK, media="print")
+    window.get(f"{service.base}/examinations/{made['examination_id']}")
+    colours = "const s = getComputedStyle(document.body); return [s.color, s.backgroundColor]"
+    assert window.execute_script(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    shown = window.find_element(By.TAG_NAME, "body").text
+    set_theme(window, LIGHT)
+    assert "Suspected counterfeit" in shown
+    assert "at most" in shown
+    assert f"/examinations/{made['examination_id']}" in shown
+    assert "Menu" not in shown
+    assert "Put it into a new case" not in shown
