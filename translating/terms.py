@@ -24,7 +24,7 @@ STEMMED: Mapping[str, str] = {
     "ru": "russian",
 }
 SHORT = 3  # letters; shorter words, such as prepositions, change with the sentence
-PLACEHOLDER, TAG = re.compile(r"\{\w*\}"), re.compile(r"<[^>]*>")
+CODE = re.compile(r"\{\w*\}|<[^>]*>|`[^`]*`|[\w-]+\.(?:json|npz|toml)\b")  # values, markup, commands and files
 WORD = re.compile(r"[^\W\d_]+")
 ARTICLE_OR_ENDING = re.compile("^ال|[ةه]$")
 BARE_ALEF = str.maketrans("أإآى", "اااي")
@@ -77,7 +77,7 @@ def stale_exceptions(texts: Iterable[Sequence[str]]) -> Iterator[str]:
 
 def _named(english: str) -> list[tuple[Term, ...]]:
     """The terms in an English text; those with one English word together."""
-    plain = TAG.sub(" ", PLACEHOLDER.sub("\0", english))
+    plain = CODE.sub("\0", english)
     found = dict.fromkeys(match["term"].lower() for match in _pattern().finditer(plain))
     return [_by_english()[text] for text in found]
 

@@ -138,7 +138,7 @@ class _Verification:
             self._check_listed(manifest)
         for entry in self._archive.entries.values():
             if entry.name.startswith("photos/") and entry.sha256 not in entry.name:
-                self._add_unless_spoilt(entry.name, "is not the photo that it is named for")
+                self._add_unless_spoilt(entry.name, message("is not the photo that it is named for"))
             if not entry.fits:
                 self._add_unless_spoilt(entry.name, message("was changed, or the checksum of it in the ZIP was"))
 
@@ -212,7 +212,7 @@ class _Verification:
         for name in sorted(wanted - here):
             self._found.add(name, message("is missing"))
         for name in sorted(here - wanted):
-            self._add_unless_spoilt(name, "belongs to nothing in the case")
+            self._add_unless_spoilt(name, message("belongs to nothing in the case"))
         for _, examination in case.examinations:
             if not self._found.is_spoilt(verdict_name(examination.id)):
                 self._found.attempt(partial(check_verdict, self._archive, examination))

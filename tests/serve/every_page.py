@@ -1,0 +1,72 @@
+"""Every page of the service with something on it, and what a page says itself."""
+
+from html.parser import HTMLParser
+
+from tests.serve.running import Service
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+from tests.serve.world import Dossier, World
+
+# Someone's own words, codes, what has its own language, and the names of languages.
+OTHERS = frozenset({"bdi", "code", "time", "script", "style", "svg", "template"})
+SPOKEN = ("alt", "aria-label", "title", "placeholder")
+VOID = frozenset(
+    {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "polygon"}
+)
+PAGES = {
+    "visitor": ("/components", "/sign-in", "/about", "/problems/busy", "/nothing-here"),
+    "officer": (
+        *("/", "/examinations", "/account", "/examinations/{examination}", "/examinations/{examination}/case"),
+        *("/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
+        *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
+        *("/enquiries", "/enquiries?state=withdrawn", "/enquiries/{enquiry_id}"),
+    ),
+    "senior_officer": ("/opinions", "/opinions/{opinion_id}", "/cases/{case_id}"),
+    "administrator": ("/people", "/contributions", "/statistics", "/account"),
+    "reviewer": ("/allowance", "/contributions", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
+}
+
+
+class Texts(HTMLParser):
+    """Collects the texts of a page that the service itself says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: list[bool] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note whether what is inside is the service's."""
+        given = dict(attrs)
+        if not any(self._open):
+            self.found += [given[name] or "" for name in SPOKEN if name in given]
+        if tag not in VOID:
+            is_others = tag in OTHERS or given.get("dir") == "auto" or ("lang" in given and tag != "html")
+            self._open.append(is_others)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave it."""
+        if tag not in VOID:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Keep a text of the service."""
+        if not any(self._open) and data.strip():
+            self.found.append(" ".join(data.split()))
+
+
+def examined(service: Service) -> list[str]:
+    """Verdicts of different outcomes: their ids."""
+    made = [service.examine(GENUINE, product="box"), service.examine(COUNTERFEIT, product="box")]
+    made += [service.examine(GENUINE, COUNTERFEIT), service.examine(COUNTERFEIT, product="bag", prior=0.02)]
+    return [answer.headers["location"].rpartition("/")[2] for answer in made]
+
+
+def whole_case(world: World) -> Dossier:
+    """A case with all that a case can have."""
+    world.contribution("box")
+    made = world.dossier()
+    officer = world.service.as_("officer")
+    item = f"/v1/cases/{made.case_id}/items/{made.item_id}"
+    officer.post(f"{item}/conclusions", json={"finding": "counterfeit", "reason": "r"})
+    world.service.as_("senior_officer").put(f"/v1/cases/{made.case_id}/hold", json={"held": True, "reason": "r"})
+    return made

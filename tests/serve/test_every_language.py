@@ -1,0 +1,96 @@
+"""Every page, kind of problem and command in every language that is offered: nothing of it is left in English."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from typer.main import get_command
+
+from serve.cli import cli
+from serve.platform.command_words import commands_in, speak
+from serve.platform.problems import Problems
+from serve.platform.terminal import speak_in
+from serve.platform.translations import ENGLISH, Language, catalogue_of, tags
+from tests.serve.every_page import PAGES, Texts, examined, whole_case
+from tests.serve.running import Service
+from tests.serve.world import Dossier, World
+from translating.extracting import template
+
+OTHERS = [tag for tag in tags() if tag != "en"]
+SHORTEST = 12  # letters; shorter words may be the same in two languages, as "Menu" is
+
+
+@pytest.fixture(scope="module")
+def examinations(service: Service) -> list[str]:
+    return examined(service)
+
+
+@pytest.fixture(scope="module")
+def dossier(service: Service) -> Dossier:
+    return whole_case(World(service))
+
+
+@cache
+def left_in_english(tag: str) -> frozenset[str]:
+    """English texts without values that this language says in another way."""
+    texts = {entry.id for entry in template() if isinstance(entry.id, str) and "{" not in entry.id}
+    return frozenset(
+        text for text in texts if len(text) >= SHORTEST and catalogue_of(tag).gettext(text) not in {text, ""}
+    )
+
+
+def pages(dossier: Dossier, examinations: list[str]) -> Iterator[tuple[str, str]]:
+    for role, paths in PAGES.items():
+        for path in paths:
+            for examination in examinations if "{examination}" in path else [""]:
+                yield role, path.format(examination=examination, **vars(dossier))
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_every_page_speaks_the_language(service: Service, dossier: Dossier, examinations: list[str], tag: str) -> None:
+    language = Language(tag)
+    for role, path in pages(dossier, examinations):
+        with service.visitor() as visitor:
+            client = visitor if role == "visitor" else service.as_(role)
+            answer = client.get(path, headers={"accept": "text/html", "accept-language": tag})
+        assert f'<html lang="{tag}" dir="{language.direction}">' in answer.text, path
+        parser = Texts()
+        parser.feed(answer.text)
+        assert [text for text in parser.found if text in left_in_english(tag)] == [], path
+        assert [text for text in parser.found if "{" in text] == [], path
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_every_kind_of_problem_has_words_in_the_language(service: Service, tag: str) -> None:
+    language = Language(tag)
+    for kind in Problems(service.parts.subjects.problems).kinds.values():
+        for text in (kind.title, kind.advice):
+            assert not text or language.say(text) != str(text), (tag, kind.slug)
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_a_problem_is_answered_in_the_language(service: Service, tag: str) -> None:
+    answer = service.client.post("/v1/cases", json={"place": 1}, headers={"accept-language": tag})
+    assert answer.status_code == 422
+    assert answer.headers["content-language"] == tag
+    problem = answer.json()
+    said = [problem["title"], problem["detail"], *(each["detail"] for each in problem["errors"])]
+    assert not set(said) & left_in_english(tag)
+
+
+@pytest.fixture
+def command() -> Iterator[None]:
+    yield
+    speak_in(ENGLISH)
+    speak(get_command(cli))
+
+
+@pytest.mark.usefixtures("command")
+@pytest.mark.parametrize("tag", OTHERS)
+def test_the_help_of_every_command_speaks_the_language(tag: str) -> None:
+    speak_in(Language(tag))
+    whole = get_command(cli)
+    speak(whole)
+    for each in commands_in(whole):
+        texts = [each.help, *(getattr(option, "help", "") for option in each.params)]
+        assert not set(texts) & left_in_english(tag), each.name
