@@ -134,6 +134,24 @@ def test_a_form_sent_twice_counts_once(reader: Reader) -> None:
     assert "Item 2" not in reader.see(first)
 
 
+def test_a_case_leads_to_its_next_step_at_the_foot_of_the_page(reader: Reader) -> None:
+    case = reader.send("/cases")
+
+    def next_step() -> str:
+        bar = reader.client.get(case, headers=ACCEPT).text.partition('<div class="bar">')[2]
+        return bar.partition('href="')[2].partition('"')[0]
+
+    assert next_step() == "#add"
+    item = reader.send(f"{case}/items", description="Carton").partition("#")[2]
+    assert next_step() == f"{case}/items/{item}/photos"
+    reader.send_photos(f"{case}/items/{item}/photos", COUNTERFEIT)
+    assert next_step() == f"#conclude-{item}"
+    reader.send(f"{case}/items/{item}/conclusions", finding="counterfeit", reason="Seam.")
+    assert next_step() == "#close"
+    reader.send(f"{case}/close", reason="Done")
+    assert next_step() == f"{case}/export"
+
+
 def test_what_officers_write_is_escaped_everywhere(reader: Reader) -> None:
     canary = "<b>canary</b>"
     case = reader.send("/cases", place=canary, lane=canary, declaration=canary, notes=canary)
