@@ -65,7 +65,7 @@ def test_its_role_keeps_samples_that_its_page_and_the_menu_show(curator: TestCli
     shown = page(curator, "/samples")
     assert "<h1>What is kept</h1>" in shown
     assert "<li>red</li>" in shown
-    assert '<a href="/samples">Samples</a>' in shown
+    assert '<a href="/samples" aria-current="page">Samples</a>' in shown
     assert "Cases" not in re.findall(r"<nav.*?</nav>", shown, flags=re.DOTALL)[0]
     assert curator.get("/v1/me").json()["permissions"] == sorted(
         {READ, KEEP, "account:use", "catalogue:read", "organisation:read", "release:read"}
