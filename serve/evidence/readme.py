@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from model.messages import Message, Value, listed, message
+from rich.cells import cell_len
+
+from model.messages import Message, listed, message
 from serve.evidence.domain import CASE, EVENTS, MANIFEST, PROOF, RELEASES, REPORT
 from serve.platform.translations import ENGLISH, Language
 
 WIDTH = 78  # columns, where words are divided by spaces
 NAMES, OUTCOMES, STEPS = 19, 13, 4  # columns of indentation
+UNBROKEN = "\ue000"  # stands for a space of a command, which stays in one line
 TITLE = message("Evidence bundle of case {number}")
 SUMMARY = message(
     "This file contains a case as of {made_at}, with everything that is needed to find out whether any of it was "
@@ -81,7 +84,7 @@ NOT_PROVEN_TEXT = message(
     "That the photos show the item that they are said to show, and that the agency's log was honest from the start. "
     "The assistant supports a decision; it does not make one."
 )
-LITERALS: Mapping[str, Value] = MappingProxyType(  # what no language changes
+LITERALS: Mapping[str, str] = MappingProxyType(  # what no language changes
     {
         "releases": RELEASES,
         "manifest": MANIFEST,
@@ -112,17 +115,18 @@ def readme(number: str, agency: str, keys: Sequence[str], made_at: datetime, lan
         made_at: when.
         language: of the bundle.
     """
-    values: Mapping[str, Value] = {
+    values: Mapping[str, str] = {
         **LITERALS,
         "number": number,
         "made_at": f"{made_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC",
         "verify": f'"shingan verify case-{number}.zip --keys KEYS --release RELEASE"',
     }
+    values = {name: value.replace(" ", UNBROKEN) for name, value in values.items()}
     languages = [language] if language.tag == ENGLISH.tag else [language, ENGLISH]
     return "\n\n".join("\n".join(_lines(each, agency, keys, values)) for each in languages)
 
 
-def _lines(language: Language, agency: str, keys: Sequence[str], values: Mapping[str, Value]) -> Iterator[str]:
+def _lines(language: Language, agency: str, keys: Sequence[str], values: Mapping[str, str]) -> Iterator[str]:
     def say(text: Message) -> str:
         return language.say(text.of(**values, keys=listed(keys)))
 
@@ -146,11 +150,12 @@ def _lines(language: Language, agency: str, keys: Sequence[str], values: Mapping
 
 def _wrapped(text: str, name: str = "", indent: int = 0) -> list[str]:
     """The lines of a paragraph, after a name in the indentation; a script without spaces has long lines."""
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         text,
         WIDTH,
-        initial_indent=f"{name:<{indent - 1}} " if name else "",
+        initial_indent=name and f"{name}{' ' * max(1, indent - cell_len(name))}",
         subsequent_indent=" " * indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace(UNBROKEN, " ") for line in lines]

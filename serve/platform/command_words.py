@@ -7,12 +7,14 @@ of the error. The help of commands and options is written in English beside them
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
+from functools import wraps
 from typing import Any
 
 import typer
 from pydantic import ValidationError
+from rich.text import Text
 from typer import _click, rich_utils
 from typer._click.exceptions import BadOptionUsage, BadParameter, MissingParameter, NoSuchOption, UsageError
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
@@ -88,6 +90,25 @@ class _SpokenFormatter(_click.HelpFormatter):
 
 class _SpokenContext(typer.Context):
     formatter_class = _SpokenFormatter
+
+
+def _folding(make: Callable[..., Any]) -> Callable[..., Any]:
+    """What makes a text of a table in typer's help: a long word goes on in the next line.
+
+    Otherwise it ends with three dots. A sentence of a script without spaces is one word.
+    """
+
+    @wraps(make)
+    def folded(*texts: Any, **options: Any) -> Any:
+        made = make(*texts, **options)
+        if isinstance(made, Text):
+            made.overflow = "fold"
+        return made
+
+    return folded
+
+
+rich_utils._make_rich_text = _folding(rich_utils._make_rich_text)  # noqa: SLF001  # typer has no setting for it
 
 
 def groups(help: str) -> typer.Typer:  # noqa: A002  # as typer calls it

@@ -287,3 +287,9 @@ def test_a_locale_without_a_language_is_english(shingan: Shingan, monkeypatch: p
         assert shingan("check").error.startswith(word)
     monkeypatch.setenv("LANGUAGE", "xx:ar")
     assert shingan("check").error.startswith("⟦")
+
+
+def test_help_in_a_script_without_spaces_is_not_cut_off(shingan: Shingan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for call in (["verify", "--help"], ["--help"]):
+        assert "…" not in shingan("--language", "ar", *call).out
