@@ -1,5 +1,6 @@
 """The tools for translators: what they extract, what they call wrong, and how a language is added."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -131,6 +132,14 @@ def test_the_command_checks_the_catalogues_of_the_code() -> None:
         [sys.executable, "-m", "translating", "check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout.strip()) == (0, "The catalogues are complete.")
+
+
+def test_the_docs_say_which_catalogues_a_native_speaker_has_read() -> None:
+    table = (ROOT / "docs" / "languages.md").read_text(encoding="utf-8")
+    for path in catalogues.paths():
+        read = re.search(r"^# Read by a native speaker: (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert read is not None, path
+        assert f"| `{catalogues.tag_of(path)}` | {read[1]} |" in table
 
 
 def test_the_pseudo_language_is_longer_and_keeps_values_and_tags() -> None:
