@@ -87,3 +87,5 @@ def add(tag: str) -> Path:
 
 def _fix_header(catalogue: Catalog) -> None:
     catalogue.creation_date = catalogue.revision_date = STARTED
+    catalogue.version = catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
+    catalogue.fuzzy = False
