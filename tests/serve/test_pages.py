@@ -133,7 +133,7 @@ def test_the_photo_that_a_verdict_asks_for_is_added_on_its_page(service: Service
     for path in (f"/examinations/{one.examination}", loose):
         page = service.client.get(path, headers=ACCEPT).text
         assert "Photograph next" in page
-        assert 'href="#revise"><span>Add this photo' in page
+        assert 'href="#revise">Add this photo' in page
         assert f'action="{path}/revisions"' in page
 
 
