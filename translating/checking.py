@@ -51,7 +51,7 @@ def of_catalogue(tag: str, catalogue: Catalog, code: Catalog, *, may_lack: bool)
 
     Args:
         code: every message of the code.
-        may_lack: whether messages without a translation are no fault.
+        may_lack: whether messages without a translation, or with a fuzzy one, are no fault.
     """
     for wanted in code:
         entry = catalogue.get(wanted.id, wanted.context) if wanted.id else None
@@ -63,7 +63,8 @@ def of_catalogue(tag: str, catalogue: Catalog, code: Catalog, *, may_lack: bool)
             if not may_lack:
                 yield Fault(tag, text_of(wanted), "not translated")
         elif entry.fuzzy:
-            yield Fault(tag, text_of(wanted), "fuzzy: the English has changed; check the translation")
+            if not may_lack:
+                yield Fault(tag, text_of(wanted), "fuzzy: the English has changed; check the translation")
         else:
             found = (*_of_entry(entry, catalogue.num_plurals), *_of_terms(entry, tag))
             yield from (Fault(tag, text_of(wanted), what) for what in found)
