@@ -119,7 +119,7 @@ class Archive:
     def _entry(self, name: str) -> Entry:
         entry = self.entries.get(name)
         if entry is None:
-            raise BundleRefusedError(Fault(name, message("is missing")))
+            raise BundleRefusedError(Fault(name, message("is not in the bundle")))
         return entry
 
 

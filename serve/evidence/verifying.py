@@ -148,7 +148,7 @@ class _Verification:
             self._found.add(MANIFEST, message("does not list each file once, in order"))
         expected = in_order(listed)
         for name in sorted(set(expected) - set(entries)):
-            self._found.add(name, message("is missing"))
+            self._found.add(name, message("is not in the bundle"))
         for name in sorted(set(entries) - set(expected)):
             self._found.add(name, message("is not listed in manifest.json"))
         if list(entries) != expected and set(entries) == set(expected):
@@ -210,7 +210,7 @@ class _Verification:
         wanted |= {name for _, each in case.examinations for name in _photos(each)}
         here = {name for name in self._archive.entries if name.startswith(("photos/", "verdicts/"))}
         for name in sorted(wanted - here):
-            self._found.add(name, message("is missing"))
+            self._found.add(name, message("is not in the bundle"))
         for name in sorted(here - wanted):
             self._add_unless_spoilt(name, message("belongs to nothing in the case"))
         for _, examination in case.examinations:

@@ -211,12 +211,12 @@ A_PHOTO = f"photos/{'0' * 64}.jpg"
 @pytest.mark.parametrize(
     ("change", "where", "words"),
     [
-        (without(REPORT), REPORT, "is missing"),
-        (without(EVENTS), EVENTS, "is missing"),
-        (without(PROOF), PROOF, "is missing"),
-        (without(MANIFEST), MANIFEST, "is missing"),
+        (without(REPORT), REPORT, "is not in the bundle"),
+        (without(EVENTS), EVENTS, "is not in the bundle"),
+        (without(PROOF), PROOF, "is not in the bundle"),
+        (without(MANIFEST), MANIFEST, "is not in the bundle"),
         (lambda files: {**files, A_PHOTO: b"new"}, A_PHOTO, "is not listed in manifest.json"),
-        (renamed(REPORT, A_PHOTO), REPORT, "is missing"),
+        (renamed(REPORT, A_PHOTO), REPORT, "is not in the bundle"),
         (swapped, Part.ZIP, "not in their order"),
         (lambda files: files | {REPORT: b"%PDF"}, REPORT, "was changed"),
         (lambda files: relisted(files | {REPORT: b"%PDF"}), MANIFEST, "is not the one that the export"),
