@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 from model.messages import message
 from serve.platform import translations
 from serve.platform.languages import language_for
-from serve.platform.translations import catalogue_of, is_incomplete, tags
+from serve.platform.translations import is_incomplete, tags
+from tests.serve.catalogues import forget
 from translating import catalogues, checking, extracting
 from translating.__main__ import app as command
 from translating.pseudo import pseudo
@@ -36,9 +37,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder of catalogues."""
     for module in (translations, catalogues):
         monkeypatch.setattr(module, "FOLDER", tmp_path)
+    forget()
     yield tmp_path
-    for each in (catalogue_of, tags, language_for):
-        each.cache_clear()
+    forget()
 
 
 def faults(code: Catalog, *entries: tuple[object, object], may_lack: bool = False) -> list[str]:
