@@ -178,7 +178,7 @@ OF_CUSTODY: Mapping[str, Message] = MappingProxyType(
         "custody_text": message(
             "Every entry of the audit log holds the digest of the entry before it, and the last entry is signed, so "
             "that a change, a removal or a later insertion shows. Listed are the entries that concern this case; the "
-            "numbers between them belong to other cases."
+            "numbers between them are those of other entries."
         ),
         "digest_of_each": message("Under each entry stands its SHA-256 digest."),
         "no_events": message("The audit log has no entry for this case."),
