@@ -1,10 +1,10 @@
-// Prints the page with everything that is folded away, once its pictures are there. Without this file, the browser prints.
+// Prints the page with everything in it that is folded away (not its menus), once its pictures are there. Without this file, the browser prints.
 "use strict";
 
 const button = document.getElementById("print");
 
 function unfold() {
-  const folded = [...document.querySelectorAll("details:not([open])")];
+  const folded = [...document.querySelectorAll("main details:not([open])")];
   folded.forEach((details) => { details.open = true; });
   window.addEventListener("afterprint", () => folded.forEach((details) => { details.open = false; }), { once: true });
 }

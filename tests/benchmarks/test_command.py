@@ -12,7 +12,11 @@ from benchmarks.command import Figures, command, run
 from model.errors import ShinganError
 
 ROOT = Path(__file__).parents[2]
-NO_QUESTION = {"litserve_peer", "textures"}  # a peer that `serving` starts; a set of pictures for `genuine_only`
+NO_QUESTION = {  # parts of others: a peer of `serving`, the process of `pages`, pictures of `genuine_only`
+    "litserve_peer",
+    "page_process",
+    "textures",
+}
 NAMES = sorted(
     path.stem
     for path in (ROOT / "benchmarks").glob("*.py")

@@ -79,7 +79,7 @@ def fitted_on_shuffled(few: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def run(few: Path, weights: Path, out: Path, only: str) -> Any:
     release = next((ROOT / "releases").glob("r-*"))
     command = [sys.executable, "-m", "benchmarks.reliability", str(few), "--weights", str(weights), "--only", only]
-    options = ["--release", str(release), "--seconds", "2", "--no-augment", "--json", str(out)]
+    options = ["--release", str(release), "--seconds", "1", "--no-augment", "--json", str(out)]
     subprocess.run([*command, *options], check=True, cwd=ROOT)
     return json.loads(out.read_text("utf-8"))
 

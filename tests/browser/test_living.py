@@ -215,7 +215,7 @@ def test_ones_own_examinations_are_listed_and_a_verdict_is_printed(
     leave(window, find(window, f".examination .actions a[href$='{first}#print']"))
     wait(window, lambda w: w.execute_script("return window.called === 1"))  # one tap prints from the list
     window.execute_script(
-        "window.print = () => { window.printed = document.querySelectorAll('details:not([open])').length }"
+        "window.print = () => { window.printed = document.querySelectorAll('main details:not([open])').length }"
     )
     press(window, "#print")
     wait(window, lambda w: w.execute_script("return window.printed === 0"))

@@ -23,7 +23,7 @@ from tests.bundled import BUNDLED, evaluated
 from training.examine import ExaminedItem
 
 COUNTERFEITS, SEED = 120, 7
-EVERY = 3  # of the genuine items: 40 of them
+EVERY = 6  # of the genuine items: 20 of them
 INSIDE = 3 * 10**-DECIMALS  # two edges and their sum are rounded
 
 pytestmark = pytest.mark.timeout(1800)  # it judges some 350 photos

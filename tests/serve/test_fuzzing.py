@@ -22,7 +22,7 @@ CHECKS = (
     "response_schema_conformance",
     "ignored_auth",
 )
-EXAMPLES = int(os.environ.get("FUZZING_EXAMPLES", "6"))  # an operation and phase
+EXAMPLES = int(os.environ.get("FUZZING_EXAMPLES", "4"))  # an operation and phase
 LAST = "revokeToken"  # may well revoke the token by which the others are called
 KIND_OF = {  # in this order: each calls what those before may not
     Role.SENIOR_OFFICER: OrganisationKind.AGENCY,

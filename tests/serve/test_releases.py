@@ -29,7 +29,7 @@ from tests.serve.running import Service, quiet, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release
 from tests.storage import Storage
 
-REQUESTS, CLIENTS = 200, 4
+REQUESTS, CLIENTS = 100, 4
 
 
 def eventually(condition: Callable[[], bool]) -> None:

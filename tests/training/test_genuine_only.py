@@ -9,16 +9,21 @@ from model.examiner import Examiner
 from model.release import load_release
 from model.released_product import Basis
 from model.verdict import Outcome, Reason
-from tests.training.fitting import GENUINE_ONLY, fit_call, training
+from tests.training.fitting import GENUINE_ONLY, Done, fit_call, training
 from training.enrol import features_warning
 from training.manifest import Split, read_manifest
 
 
 @pytest.fixture(scope="module")
-def enrolled(genuine: Path, release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def enrolling(genuine: Path, release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
     done = training("enrol", release_folder, genuine / "manifest.csv", "--out", tmp_path_factory.mktemp("enrolled"))
     assert done.returncode == 0, done.stderr
-    return Path(done.stdout.strip())
+    return done
+
+
+@pytest.fixture(scope="module")
+def enrolled(enrolling: Done) -> Path:
+    return Path(enrolling.stdout.strip())
 
 
 def photos_of(manifest: Path, label: str, split: Split = Split.TEST) -> list[bytes]:
@@ -59,10 +64,9 @@ def test_the_release_records_what_was_enrolled(release_folder: Path, enrolled: P
 
 
 def test_a_network_without_pretrained_weights_is_warned_of_in_one_line_and_in_the_card(
-    genuine: Path, enrolled: Path, tmp_path: Path
+    enrolling: Done, enrolled: Path
 ) -> None:
-    done = training("enrol", enrolled, genuine / "manifest.csv", "--out", tmp_path)
-    warnings = [line for line in done.stderr.splitlines() if line.startswith("warning: ")]
+    warnings = [line for line in enrolling.stderr.splitlines() if line.startswith("warning: ")]
     assert len(warnings) == 1
     assert "--weights imagenet" in warnings[0]
     assert "Caution: the network was fitted without pretrained weights" in (enrolled / "MODEL_CARD.md").read_text()
