@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 MEASURED = Path(__file__).parents[1] / ".coverage.json"  # slipcover writes it, as pyproject.toml says
-FLOOR = 95.0  # percent; measured: 97.4 (decision 0028)
+FLOOR = 95.0  # percent; measured: 96.8 (decision 0028)
 NAMED = 10
 
 
