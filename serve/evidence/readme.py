@@ -12,7 +12,7 @@ from serve.evidence.domain import CASE, EVENTS, MANIFEST, PROOF, RELEASES, REPOR
 from serve.platform.translations import ENGLISH, Language
 
 WIDTH = 78  # columns, where words are divided by spaces
-NAMES, OUTCOMES, STEPS = 19, 13, 4  # columns of indentation
+NAMES, OUTCOMES, STEPS = 19, 24, 4  # columns of indentation
 UNBROKEN = "\ue000"  # stands for a space of a command, which stays in one line
 TITLE = message("Evidence bundle of case {number}")
 SUMMARY = message(
