@@ -9,9 +9,7 @@ import pytest
 from serve.accounts.languages import OrganisationLanguages
 from serve.audit.service import Audit
 from serve.enquiries.messages import NEEDED_BY, QUESTIONS
-from serve.platform import translations
-from serve.platform.languages import language_for
-from serve.platform.translations import catalogue_of, tags
+from tests.serve.catalogues import speaking
 from tests.serve.enquiring import asking, made, stopped
 from tests.serve.running import Service
 
@@ -23,20 +21,8 @@ JAPANESE, DAY = "写真の品物は御社の純正品ですか。", "{date}ま�
 def japanese(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A catalogue with two questions, which is offered."""
     folder = tmp_path_factory.mktemp("locale")
-    path = folder / "ja" / "LC_MESSAGES" / "shingan.po"
-    path.parent.mkdir(parents=True)
-    said = {QUESTIONS["genuine"].text: JAPANESE, NEEDED_BY.text: DAY}
-    path.write_text("".join(f'msgid "{english}"\nmsgstr "{text}"\n\n' for english, text in said.items()), "utf-8")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(translations, "FOLDER", folder)
-        forget()
+    with speaking(folder, ja={QUESTIONS["genuine"].text: JAPANESE, NEEDED_BY.text: DAY}):
         yield
-    forget()
-
-
-def forget() -> None:
-    for each in (catalogue_of, tags, language_for):
-        each.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -15,22 +15,20 @@ from typer.main import get_command
 
 from model.errors import ShinganError
 from serve.cli import cli
-from serve.platform import translations
 from serve.platform.command_words import commands_in, speak
-from serve.platform.languages import language_for
 from serve.platform.problems import Problems
 from serve.platform.reasons import LIMITED, PLAIN
 from serve.platform.terminal import speak_in
-from serve.platform.translations import ENGLISH, Language, catalogue_of, tags
+from serve.platform.translations import ENGLISH, Language
+from tests.serve.catalogues import ENGLISH as ENGLISH_WORD
+from tests.serve.catalogues import speaking
 from tests.serve.commands import Shingan, shingan
 from tests.serve.running import Service
 from tests.serve.tiny_release import GENUINE
 from tests.serve.world import absent_id
-from translating import pseudo
 
 ROOT = Path(__file__).parents[2]
 ARABIC = {"accept-language": "ar"}
-PLAIN_WORD = re.compile(r"[A-Za-z]*[aeiouAEIOU][A-Za-z]*")  # the pseudo-language has no plain vowel
 # What is no text: paths, options, ids, settings, values in JSON, and what was typed.
 CODE = re.compile(
     r"`[^`]*`|\S*[/=_@]\S*|--[\w-]+|\b[a-z]-[0-9a-f]{4,}\b|SHINGAN\w*|\b[0-9A-Fa-f-]{16,}\b|Shingan|UTC|ASCII|JSON|UUID"
@@ -43,29 +41,20 @@ def left(text: str, *given: str) -> list[str]:
     """Words of plain English in a text, without code and what was given."""
     for each in given:
         text = text.replace(each, "")
-    return PLAIN_WORD.findall(CODE.sub("", text))
-
-
-def forget() -> None:
-    for each in (catalogue_of, tags, language_for):
-        each.cache_clear()
+    return ENGLISH_WORD.findall(CODE.sub("", text))
 
 
 @pytest.fixture(scope="module", autouse=True)
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The pseudo-language in the place of Arabic."""
     folder = tmp_path_factory.mktemp("locale")
-    pseudo.write(folder)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(translations, "FOLDER", folder)
+    with speaking(folder, ar=None), pytest.MonkeyPatch.context() as patched:
         for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
             patched.delenv(name, raising=False)
         patched.setenv("LANG", "ar_EG.UTF-8")
-        forget()
         yield
     speak_in(ENGLISH)
     speak(get_command(cli))
-    forget()
 
 
 # --- problems --------------------------------------------------------------------------------------------------------
