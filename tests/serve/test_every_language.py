@@ -15,6 +15,7 @@ from tests.serve.every_page import PAGES, Texts, examined, whole_case
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
 from translating.extracting import template
+from translating.termbase import TAGS
 
 OTHERS = [tag for tag in tags() if tag != "en"]
 SHORTEST = 12  # letters; shorter words may be the same in two languages, as "Menu" is
@@ -37,6 +38,10 @@ def left_in_english(tag: str) -> frozenset[str]:
     return frozenset(
         text for text in texts if len(text) >= SHORTEST and catalogue_of(tag).gettext(text) not in {text, ""}
     )
+
+
+def test_every_language_of_the_termbase_is_offered() -> None:
+    assert set(tags()) == set(TAGS)
 
 
 def pages(dossier: Dossier, examinations: list[str]) -> Iterator[tuple[str, str]]:
