@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from model.catalogue import ProductSheet, sheet_from_json
+from model.catalogue import ProductSheet
+from model.sheet_reading import sheet_from_json
 
 
 class Basis(StrEnum):

@@ -1,12 +1,13 @@
-"""The product sheet as plain JSON values, which `model.catalogue` reads back to an equal sheet."""
+"""The product sheet as plain JSON values, which `model.sheet_reading` reads back to an equal sheet."""
 
 from typing import Any
 
 from model.catalogue import MarkedText, Point, ProductSheet
+from model.sheet_trade import trade_to_json
 
 
 def sheet_to_json(sheet: ProductSheet) -> dict[str, Any]:
-    """The plain dict that `sheet_from_json` reads back to an equal sheet."""
+    """What a release contains of a sheet: all but its trade details."""
     return {
         "id": sheet.id,
         "right_holder": sheet.right_holder,
@@ -18,6 +19,11 @@ def sheet_to_json(sheet: ProductSheet) -> dict[str, Any]:
         "points": [_point_to_json(point) for point in sheet.points],
         **({"texts": [_text_to_json(text) for text in sheet.texts]} if sheet.texts else {}),
     }
+
+
+def document_of(sheet: ProductSheet) -> dict[str, Any]:
+    """The whole sheet: the dict that `sheet_from_json` reads back to an equal one."""
+    return sheet_to_json(sheet) | trade_to_json(sheet.trade)
 
 
 def _point_to_json(point: Point) -> dict[str, Any]:

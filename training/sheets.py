@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from model.catalogue import ProductSheet, read_catalogue
+from model.catalogue import ProductSheet
 from model.errors import CatalogueError
+from model.sheet_reading import read_catalogue
 from training.findings import Finding, error
 from training.spelling import alike, difference
 

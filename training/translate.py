@@ -8,9 +8,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from model.catalogue import ProductSheet, Region, read_catalogue
+from model.catalogue import ProductSheet, Region
 from model.release import DESCRIPTION_FILE, load_release
 from model.sheet_json import sheet_to_json
+from model.sheet_reading import read_catalogue
+from model.sheet_trade import NO_TRADE
 from training.errors import WorkError
 from training.release import description_bytes, seal
 
@@ -61,7 +63,7 @@ def _with_texts(sheet: ProductSheet, given: ProductSheet) -> ProductSheet:
 
 
 def _bare(sheet: ProductSheet) -> ProductSheet:
-    """The sheet without the texts that people read, and without where it is on which reference picture."""
+    """The sheet without the texts that people read, its trade details, and its places on reference pictures."""
     return replace(
         sheet,
         name={},
@@ -70,4 +72,5 @@ def _bare(sheet: ProductSheet) -> ProductSheet:
             replace(point, title={}, genuine={}, counterfeit={}, region=None, reference=None) for point in sheet.points
         ),
         texts=tuple(replace(text, region=NOWHERE, reference=None) for text in sheet.texts),
+        trade=NO_TRADE,
     )

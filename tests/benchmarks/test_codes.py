@@ -8,9 +8,9 @@ import pytest
 from benchmarks.code_texts import NO_SERIALS, SERIAL_FORMS, WRONGS, Dice, Drawn, Maker
 from benchmarks.codes import symbol_of
 from datasets.draw.products import PRODUCTS, product_by_id
-from model.catalogue import read_catalogue
 from model.code_findings import CodeFinding, CodeResult, check_codes
 from model.codes import read_codes
+from model.sheet_reading import read_catalogue
 
 SHEETS = read_catalogue(Path(__file__).resolve().parents[2] / "datasets" / "catalogue")
 

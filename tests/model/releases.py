@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from model.catalogue import parse_sheet
 from model.description import UNNAMED_REGION, PointHead, Regions, RegionTest, ReleaseDescription, ViewHead
 from model.preprocess import PreprocessSpec
 from model.release import Release
 from model.released_product import Calibration, ReleasedProduct, Rule, SettlingView, Threshold
 from model.scorer import PhotoScores
+from model.sheet_reading import parse_sheet
 
 SHEET = """
 id = "carton"

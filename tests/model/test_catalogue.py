@@ -1,20 +1,18 @@
 """Product sheets: what is read, what is refused, and which words are shown."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from model.catalogue import (
-    Region,
-    TextKind,
-    Visibility,
-    localized,
-    parse_sheet,
-    read_catalogue,
-    sheet_from_json,
-)
+from model.catalogue import Region, TextKind, Visibility, localized
 from model.errors import CatalogueError
-from model.sheet_json import sheet_to_json
+from model.keys import SheetRefusedError
+from model.sheet_json import document_of, sheet_to_json
+from model.sheet_reading import document_in, examined, parse_sheet, read_catalogue, sheet_from_json
+from model.sheet_toml import document_to_toml, sheet_to_toml
+from model.sheet_trade import Contact, Party, Price, Right, RightKind, Route
 
 DIGEST = "0123456789abcdef" * 4
 SHEET = f"""
@@ -179,3 +177,145 @@ def test_a_language_falls_back_to_english_then_to_any() -> None:
     assert localized({"en": "Watch", "ja": "時計"}, "fr") == "Watch"
     assert localized({"ja": "時計"}, "fr") == "時計"
     assert not localized({}, "fr")
+
+
+TRADE = """
+made_in = ["SE", "VN"]
+handling_mark = "For official use only"
+[packaging]
+en = "Ten to a carton of grey board"
+[retail_price]
+amount = "129.00"
+currency = "EUR"
+[[rights]]
+kind = "trade_mark"
+number = "018 123 456"
+territory = "EU"
+recordation = "EU/24/0815"
+expires = 2031-04-30
+owner = "Maker Holding AB"
+[[makers]]
+name = "Maker Works"
+country = "SE"
+[[traders]]
+name = "Trader K.K."
+note = "imports"
+[[routes]]
+origin = "Gothenburg"
+destination = "Yokohama"
+via = ["Singapore"]
+[[violation_routes]]
+origin = "Port 9"
+destination = "Yokohama"
+note = "declared as toys"
+[[contacts]]
+name = "Ana Svensson"
+role = "authenticity"
+phone = "+46 31 123 45 67"
+mail = "ana@maker.example"
+hours = "Mon to Fri, 9 to 17"
+time_zone = "Europe/Stockholm"
+languages = ["sv", "en"]
+"""
+FILES = sorted(
+    path
+    for folder in (
+        Path(__file__).parents[2] / "datasets" / "catalogue",
+        *(Path(__file__).parents[3] / "shared" / "data").glob("*/catalogue"),
+    )
+    for path in folder.glob("*.toml")
+)
+
+
+def whole_sheet() -> str:
+    """The sheet with everything that one can have."""
+    top, views, rest = (SHEET + TEXTS).partition("[[views]]")
+    return f"{top}{TRADE}{views}{rest}"
+
+
+def test_trade_details_are_read() -> None:
+    trade = parse_sheet(whole_sheet(), "watch-1.toml").trade
+    assert trade.rights == (
+        Right(RightKind.TRADE_MARK, "018 123 456", "EU", "EU/24/0815", date(2031, 4, 30), "Maker Holding AB"),
+    )
+    assert trade.makers == (Party("Maker Works", "SE"),)
+    assert trade.traders == (Party("Trader K.K.", note="imports"),)
+    assert trade.routes == (Route("Gothenburg", "Yokohama", ("Singapore",)),)
+    assert trade.violation_routes == (Route("Port 9", "Yokohama", note="declared as toys"),)
+    assert (trade.made_in, trade.packaging) == (("SE", "VN"), {"en": "Ten to a carton of grey board"})
+    assert (trade.handling_mark, trade.retail_price) == ("For official use only", Price("129.00", "EUR"))
+    assert trade.contacts[0] == Contact(
+        "Ana Svensson",
+        "authenticity",
+        "+46 31 123 45 67",
+        "ana@maker.example",
+        "Mon to Fri, 9 to 17",
+        "Europe/Stockholm",
+        ("sv", "en"),
+    )
+    assert parse_sheet(SHEET, "watch-1.toml").trade.is_empty
+
+
+def test_what_goes_into_a_release_has_no_trade_details() -> None:
+    assert sheet_to_json(parse_sheet(whole_sheet(), "w.toml")) == sheet_to_json(parse_sheet(SHEET + TEXTS, "w.toml"))
+
+
+def test_all_faults_of_a_sheet_are_found_in_one_run() -> None:
+    wrong = (
+        whole_sheet()
+        .replace('"4006381333931"', '"4006381333932", 5')
+        .replace('title = { en = "Back" }', 'title = { en = "" }')
+        .replace('id = "screw"\nview = "back"', 'id = "screw"\nview = "side"')
+        .replace('currency = "EUR"', 'currency = "euro"')
+        .replace("2031-04-30", '"soon"')
+        .replace("Europe/Stockholm", "../Stockholm")
+        .replace('category = "watches"', 'colour = "red"')
+    )
+    with pytest.raises(SheetRefusedError) as refusal:
+        parse_sheet(wrong, "watch-1.toml")
+    assert {problem.key for problem in refusal.value.problems} == {
+        *("gtin[1]", "gtin[2]", "views[2].title.en", "points[2].view", "retail_price.currency"),
+        *("rights[1].expires", "contacts[1].time_zone", ""),
+    }
+    assert "watch-1.toml: views[2].title.en: is missing; watch-1.toml: " in str(refusal.value)
+
+
+def test_a_sheet_with_faults_is_read_as_far_as_it_goes() -> None:
+    sheet, problems = examined({"id": "watch-1", "name": {"en": "Watch"}, "points": [{"id": "logo"}, 7], "gtin": None})
+    assert (sheet.id, sheet.name, sheet.points[0].id, sheet.points[0].title) == ("watch-1", {"en": "Watch"}, "logo", {})
+    keys = [problem.key for problem in problems]
+    assert keys[:2] == ["right_holder", "points[2]"]
+    assert "points[1].genuine" in keys
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_sheet_is_written_as_it_is_read(path: Path) -> None:
+    sheet = parse_sheet(path.read_text("utf-8"), path.name)
+    written = sheet_to_toml(sheet)
+    assert parse_sheet(written, path.name) == sheet
+    assert sheet_to_toml(parse_sheet(written, path.name)) == written
+
+
+def test_a_sheet_with_everything_is_written_as_it_is_read() -> None:
+    sheet = parse_sheet(whole_sheet(), "w.toml")
+    assert sheet_from_json(document_of(sheet)) == sheet
+    assert parse_sheet(sheet_to_toml(sheet), "w.toml") == sheet
+    assert "expires = 2031-04-30" in sheet_to_toml(sheet)
+
+
+def test_a_draft_is_written_with_its_faults() -> None:
+    draft: dict[str, Any] = {
+        "id": "watch-1",
+        "gtin": ["12"],
+        "serial_pattern": None,
+        "points": [{"id": "logo", "region": []}],
+    }
+    draft |= {"rights": [{"number": "7", "expires": "soon"}]}
+    written = document_in(document_to_toml(draft), "w.toml")
+    assert written == {name: value for name, value in draft.items() if value is not None}
+
+
+@pytest.mark.parametrize("text", ["[" * 10_000, "a=" + "[" * 10_000, "a = 1\na = 2", "\x00"])
+def test_hostile_toml_is_refused(text: str) -> None:
+    with pytest.raises(CatalogueError, match="not TOML"):
+        parse_sheet(text, "w.toml")

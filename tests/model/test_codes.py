@@ -13,11 +13,12 @@ from PIL import Image, ImageFilter, ImageOps
 from zxingcpp import BarcodeFormat
 
 from datasets.draw import barcode
-from model.catalogue import ProductSheet, Region, read_catalogue
+from model.catalogue import ProductSheet, Region
 from model.code_findings import CodeFinding, CodeResult, check_codes, product_named
 from model.codes import MAX_CHARACTERS, MAX_CODES, Code, CodeKind, printable, read_codes
 from model.gs1 import Identity, article, read_digital_link, read_element_string, read_plain_elements
 from model.patterns import compile_pattern
+from model.sheet_reading import read_catalogue
 
 Grey = NDArray[np.uint8]
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from model.catalogue import read_catalogue
 from model.patterns import Pattern, compile_pattern
+from model.sheet_reading import read_catalogue
 
 SHEETS = read_catalogue(Path(__file__).resolve().parents[2] / "datasets" / "catalogue")
 SERIALS = {
