@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from model.catalogue import ProductSheet, Region, region_of_fractions
@@ -44,7 +45,7 @@ class Split(StrEnum):
     TEST = "test"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PointMark:
     """An identification point that an image shows to deviate; box: where, on the upright image."""
 
@@ -52,9 +53,9 @@ class PointMark:
     box: Region | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One image.
+    """One image; small, as a manifest may have a million rows.
 
     Attributes:
         number: row in the manifest, 1 being the header.
@@ -244,6 +245,7 @@ def _point_mark(part: str) -> PointMark:
         raise ValueError(f"{part!r}: the box must be id@x,y,width,height in fractions, inside the picture") from fault
 
 
+@lru_cache(maxsize=4096)
 def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)

@@ -5,7 +5,7 @@ Faults become findings. It does not know the meaning of columns: `training.manif
 
 import csv
 import hashlib
-import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,15 +15,35 @@ from training.errors import ManifestError
 from training.findings import Finding, error
 from training.spelling import alike, difference, seen
 
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+MOST_SHARED = 65_536  # values of a column
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
-@dataclass(frozen=True)
+class Fields(Mapping[str, str]):
+    """Column -> field of one row. All rows share the names, as a manifest may have a million rows."""
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, places: Mapping[str, int], values: tuple[str, ...]) -> None:
+        self._places, self._values = places, values
+
+    def __getitem__(self, column: str) -> str:
+        return self._values[self._places[column]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One data row as text: column -> field, spaces around it removed; number: its row, 1 being the header."""
 
     number: int
-    fields: Mapping[str, str]
+    fields: Fields
 
 
 class _Line(NamedTuple):
@@ -63,26 +83,42 @@ def read_table(path: Path, columns: frozenset[str], required: Sequence[str]) -> 
     """
     raw = _bytes_of(path)
     digest = hashlib.sha256(raw).hexdigest()
-    lines, findings = _lines(raw, path)
-    header = [name.strip() if seen(name) else "" for name in lines[0]] if lines else []
+    findings: list[Finding] = []
+    lines = _lines(_text(raw, path), findings)
+    first = next(lines, _Line(1, ()))
+    header = [name.strip() if seen(name) else "" for name in first.fields]
     if not any(header):
         raise ManifestError(f"{path}: holds no header row")
-    rows = [_Line(number, fields) for number, fields in enumerate(lines[1:], start=2) if any(map(seen, fields))]
+    rows = (line for line in lines if any(map(seen, line.fields)))
     separated = _wrong_separator(header, columns)
     if separated:
-        return Table((), (separated,), len(rows), digest)
+        return Table((), (separated,), sum(1 for _ in rows), digest)
     findings += _wrong_columns([name for name in header if name], columns, required)
+    records, row_count = _records(rows, header, findings)
+    findings += _empty_fields(records, [name for name in required if name in header])
+    return Table(tuple(records), tuple(findings), row_count, digest)
+
+
+def _records(rows: Iterable[_Line], header: Sequence[str], findings: list[Finding]) -> tuple[list[Record], int]:
+    """The rows that have as many fields as the header, and how many rows there are; misfits become findings."""
     records: list[Record] = []
-    for row in rows:
+    row_count = 0
+    places = {name: place for place, name in enumerate(header) if name}
+    known: list[dict[str, str]] = [{} for _ in header]
+    for row_count, row in enumerate(rows, start=1):  # noqa: B007  it counts the rows
         fields = _fields(row, len(header))
         if len(fields) == len(header):
-            records.append(Record(row.number, {name: each for name, each in zip(header, fields, strict=True) if name}))
+            records.append(Record(row.number, Fields(places, tuple(map(_shared, fields, known)))))
             findings += _unnamed(row.number, header, fields)
         else:
             text = f"{len(fields)} fields under {len(header)} columns"
             findings.append(error("wrong-field-count", [row.number], text))
-    findings += _empty_fields(records, [name for name in required if name in header])
-    return Table(tuple(records), tuple(findings), len(rows), digest)
+    return records, row_count
+
+
+def _shared(field: str, known: dict[str, str]) -> str:
+    """An equal field of the same column seen before, so that a value that many rows have is in memory once."""
+    return known.setdefault(field, field) if len(known) < MOST_SHARED else known.get(field, field)
 
 
 def _fields(row: _Line, columns: int) -> list[str]:
@@ -117,19 +153,27 @@ def _bytes_of(path: Path) -> bytes:
         raise ManifestError(f"{path}: can't be read ({fault.strerror})") from fault
 
 
-def _lines(raw: bytes, path: Path) -> tuple[list[list[str]], list[Finding]]:
-    """All records up to the first that breaks RFC 4180; an empty line is a record without fields."""
+def _text(raw: bytes, path: Path) -> str:
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise ManifestError(f"{path}: not UTF-8 (byte {fault.start}); export the table as CSV UTF-8") from fault
-    lines: list[list[str]] = []
+
+
+def _lines(text: str, findings: list[Finding]) -> Iterator[_Line]:
+    """All records up to the first that breaks RFC 4180, a finding; an empty line is a record without fields."""
+    number = 0
     try:
-        lines.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+        for number, fields in enumerate(csv.reader(_cut(text), strict=True), start=1):
+            yield _Line(number, fields)
     except csv.Error as fault:
         message = f"not RFC 4180 ({fault}); rows from here on are not read"
-        return lines, [error("malformed-csv", [len(lines) + 1], message)]
-    return lines, []
+        findings.append(error("malformed-csv", [number + 1], message))
+
+
+def _cut(text: str) -> Iterator[str]:
+    """The lines with their ends, one by one: StringIO would hold them in four times the memory."""
+    return (line[0] for line in LINE.finditer(text))
 
 
 def _wrong_columns(header: Sequence[str], columns: frozenset[str], required: Sequence[str]) -> Iterator[Finding]:
