@@ -32,7 +32,8 @@ from model.judgement import OfficerInput, judge
 from model.photo import SeenPhoto
 from model.release import load_release
 from model.verdict import Outcome, Reason, Verdict
-from training.manifest import Label, Manifest, Row, Split, path_inside, read_manifest, read_unknown
+from training.manifest import Label, Manifest, Row, path_inside, read_manifest, read_unknown
+from training.splits import Split
 
 MIXES_LIMIT, LOST_LIMIT = 0.01, 0.02
 MIXES, QUICK = 1_000, 60

@@ -49,7 +49,8 @@ from model.patterns import compile_pattern
 from model.photo import SeenPhoto
 from model.release import load_release
 from model.verdict import Outcome, Verdict
-from training.manifest import Label, Split, read_manifest
+from training.manifest import Label, read_manifest
+from training.splits import Split
 from training.statistics import Estimate, rate
 
 ROOT = Path(__file__).resolve().parents[1]

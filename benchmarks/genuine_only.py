@@ -36,11 +36,12 @@ from model.preprocess import PreprocessSpec, preprocess
 from model.release import load_release
 from model.scorer import Scorer
 from training.fit import MOST_DETAIL
-from training.manifest import Label, Manifest, Row, Split, read_manifest
+from training.manifest import Label, Manifest, Row, read_manifest
 from training.memory_banks import STAND_INS, altered_photos, spread
 from training.network import IMAGENET_MEAN, IMAGENET_STD
 from training.one_class import GenuinePhoto, build, coreset
 from training.pictures import full_size, read_for_training
+from training.splits import Split
 from training.statistics import Estimate
 from training.trunk import DETAIL_STRIDE, Pyramid, Trunk, build_trunk, pyramid
 

@@ -16,7 +16,8 @@ from model.released_product import Threshold
 from model.verdict import Outcome
 from training.examine import ExaminedItem, examine_items, items_of
 from training.examples import example_rows
-from training.manifest import Split, read_manifest, split_of
+from training.manifest import read_manifest
+from training.splits import OpenItem, Split, assign_splits
 from training.statistics import Estimate, rate
 
 FEW_PRESENTATIONS = "presentations = 1500\nhead_epochs = 5\n"
@@ -49,15 +50,21 @@ def permuted(rows: Sequence[Fields], seed: int) -> list[Fields]:
     Marked points are removed: on the wrong label they would contradict it. How many items a label has stays the same.
     """
     groups: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for row in rows:
-        split = row.get("split") or split_of(row["item"]).value
+    assigned = assign_splits(
+        OpenItem(row["product"], row["label"], row["item"]) for row in rows if not row.get("split")
+    )
+    splits = [row.get("split") or assigned[row["item"]].value for row in rows]
+    for row, split in zip(rows, splits, strict=True):
         groups[row["product"], split][row["item"]] = row["label"]
     random = np.random.default_rng(seed)
     labels: dict[str, str] = {}
     for group in sorted(groups):
         items = groups[group]
         labels |= zip(items, random.permutation(list(items.values())).tolist(), strict=True)
-    return [{**row, "label": labels[row["item"]], **({"points": ""} if "points" in row else {})} for row in rows]
+    return [
+        {**row, "label": labels[row["item"]], "split": split, **({"points": ""} if "points" in row else {})}
+        for row, split in zip(rows, splits, strict=True)
+    ]
 
 
 def measure(manifest: Path, weights: str, folder: Path, *, config: Path | None, items: int, seed: int) -> Shuffled:

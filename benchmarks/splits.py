@@ -7,7 +7,8 @@ from typing import Any
 
 from benchmarks.report import stop
 from training.evaluate import UNKNOWN_FILE
-from training.manifest import Label, Manifest, Row, Split, path_inside, read_manifest, read_unknown
+from training.manifest import Label, Manifest, Row, path_inside, read_manifest, read_unknown
+from training.splits import Split
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from model.release import load_release
 from tests.once import once
 from training.evaluate import Evaluation, evaluate
 from training.examples import example_rows
-from training.manifest import Split, read_manifest
+from training.manifest import read_manifest
 from training.progress import Progress
+from training.splits import Split
 
 ROOT = Path(__file__).parents[1]
 BUNDLED = next((ROOT / "releases").glob("r-*"))

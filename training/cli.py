@@ -17,8 +17,8 @@ from model.command import OneLineGroup, VersionOption, folder_to_write, one_line
 from model.output import run_with_any_text
 from model.release import load_release
 from training.errors import CallError
-from training.manifest import Split
 from training.progress import Progress
+from training.splits import Split
 from training.threads import sleep_at_barriers
 
 app = typer.Typer(

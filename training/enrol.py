@@ -29,13 +29,14 @@ from training.examples import Example, example_rows, with_views
 from training.gallery import Fields, build_references, gallery_bytes, joined, references_in, without
 from training.gate import admitted
 from training.likeness import Likeness
-from training.manifest import Label, Manifest, Row, Split, read_manifest
+from training.manifest import Label, Manifest, Row, read_manifest
 from training.memory_banks import STAND_INS, PatchExtractor, build_memory_banks, spread
 from training.prints import print_limits, read_genuine, said_of, without_limits
 from training.progress import Progress
 from training.record import versions
 from training.references import ReferencePictures, reference_pictures
 from training.release import description_bytes, seal
+from training.splits import Split
 
 ENROLLED = "enrolled"  # key of the training record
 CARD_SECTION = "\n\n## Enrolled since\n"

@@ -15,11 +15,12 @@ from model.verdict import Reason
 from training.errors import WorkError
 from training.examine import ExaminedItem, examine_items, items_of
 from training.examples import Example, example_rows
-from training.manifest import Manifest, Split, path_inside, read_manifest, read_unknown
+from training.manifest import Manifest, path_inside, read_manifest, read_unknown
 from training.metrics import metrics
 from training.progress import Progress
 from training.report.figures import EvaluatedPhoto
 from training.report.section import Measured
+from training.splits import Split
 from training.statistics import Estimate, rate
 
 UNKNOWN_FILE = "unknown.csv"  # beside the manifest: photos of goods that are none of its products

@@ -36,7 +36,7 @@ from training.fusing import fused, fusing_weight
 from training.gallery import build_references, gallery_bytes, references_in, some_of_each
 from training.gate import passed, within_reach
 from training.likeness import Likeness
-from training.manifest import Manifest, Split
+from training.manifest import Manifest
 from training.memory_banks import STAND_INS, PatchExtractor, build_memory_banks, spread
 from training.metrics import within_products
 from training.next_view import next_view_policy
@@ -47,6 +47,7 @@ from training.references import reference_pictures, without_picture
 from training.regions import test_regions
 from training.release import Draft, seal
 from training.report.page import Subject, evaluation_page
+from training.splits import Split
 from training.templates import build_templates
 from training.validate import Report
 

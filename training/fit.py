@@ -31,7 +31,7 @@ from training.fit_weights import FittedWeights, fit_weights
 from training.gallery import empty_gallery
 from training.gate import admitted
 from training.heads import HeadTraining, cache_features, train_heads
-from training.manifest import Label, Manifest, Split, read_manifest
+from training.manifest import Label, Manifest, read_manifest
 from training.network import ItemNetwork
 from training.observe import observe
 from training.pictures import PictureCache, decode_pictures, full_size
@@ -39,6 +39,7 @@ from training.progress import Progress
 from training.record import run_key, run_record, weights_name
 from training.regions import UNTESTED
 from training.release import Draft
+from training.splits import Split
 from training.trunk import build_trunk
 from training.validate import Report
 from training.weigh import ReleasedNetwork

@@ -4,10 +4,9 @@ Faults are collected, not raised one by one. A row that can't be typed is left o
 `Manifest.findings`; `training.validate` checks more: the files, and rows against each other.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -17,6 +16,7 @@ from model.catalogue import ProductSheet, Region, region_of_fractions
 from training.errors import ManifestError
 from training.findings import Finding, error, warning
 from training.sheets import read_sheets
+from training.splits import OpenItem, Split, assign_splits
 from training.system_files import is_system_file
 from training.table import Record, read_table
 
@@ -26,8 +26,6 @@ COLUMNS = frozenset(
 )
 UNKNOWN_COLUMNS = frozenset({"image", "sha256", "kind"})
 SHA256 = re.compile(r"[0-9a-f]{64}")
-TRAIN_SHARE = 0.6
-CALIBRATION_SHARE = 0.2  # the rest is for the test
 
 
 class Label(StrEnum):
@@ -35,14 +33,6 @@ class Label(StrEnum):
 
     GENUINE = "genuine"
     COUNTERFEIT = "counterfeit"
-
-
-class Split(StrEnum):
-    """What an item is used for."""
-
-    TRAIN = "train"
-    CALIBRATION = "calibration"
-    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +54,7 @@ class Row:
         item: the physical object, the unit of splitting and of counting errors.
         view: None if not given.
         right_holder, source, licence: empty if not given.
-        split: as given, or from `split_of`.
+        split: as given, or as `training.splits` assigns it.
         split_given: whether it stands in the manifest.
     """
 
@@ -124,18 +114,6 @@ class UnknownRow:
     kind: str
 
 
-def split_of(item: str) -> Split:
-    """The split of an item that was given none: 60 % train, 20 % calibration, 20 % test.
-
-    The first 8 bytes of the item's sha256, as a fraction of 2^64, decide: they stay the same when rows are
-    added, on every machine, and for all photos of the item.
-    """
-    fraction = int.from_bytes(hashlib.sha256(item.encode()).digest()[:8]) / 2**64
-    if fraction < TRAIN_SHARE:
-        return Split.TRAIN
-    return Split.CALIBRATION if fraction < TRAIN_SHARE + CALIBRATION_SHARE else Split.TEST
-
-
 def path_inside(folder: Path, image: str) -> Path:
     """An image's path, links followed.
 
@@ -169,6 +147,7 @@ def read_manifest(path: Path) -> Manifest:
         findings += wrong
         if not wrong and all(record.fields.get(name) for name in REQUIRED):
             rows.append(_row(record))
+    _fill_splits(rows)
     owners = {row.product: row.right_holder for row in reversed(rows)}
     sheets = read_sheets(path.parent, owners)
     return Manifest(
@@ -179,6 +158,14 @@ def read_manifest(path: Path) -> Manifest:
         findings=(*findings, *sheets.findings),
         row_count=table.row_count,
     )
+
+
+def _fill_splits(rows: list[Row]) -> None:
+    """Give a split to each item that the manifest gives none, in place: there may be a million rows."""
+    assigned = assign_splits(OpenItem(row.product, row.label, row.item) for row in rows if not row.split_given)
+    for number, row in enumerate(rows):
+        if not row.split_given:
+            rows[number] = replace(row, split=assigned[row.item])
 
 
 def read_unknown(path: Path) -> tuple[UnknownRow, ...]:
@@ -267,7 +254,7 @@ def _row(record: Record) -> Row:
         right_holder=fields["right_holder"],
         source=fields["source"],
         points=parse_points(fields["points"]),
-        split=Split(fields["split"]) if fields["split"] else split_of(fields["item"]),
+        split=Split(fields["split"]) if fields["split"] else Split.TRAIN,
         licence=fields["licence"],
         contributed_on=_date(fields["contributed_on"]) if fields["contributed_on"] else None,
         split_given=bool(fields["split"]),

@@ -20,7 +20,8 @@ from model.verdict import Finding, Outcome, Reason, Verdict
 from tests.bundled import BUNDLED, ROOT, SAMPLE, evaluated
 from tests.model.photos import STORED_AS, encoded, stored, tagged
 from training.evaluate import Evaluation
-from training.manifest import Manifest, Split, read_manifest
+from training.manifest import Manifest, read_manifest
+from training.splits import Split
 
 ORIENTATIONS = ROOT.parent / "shared" / "data" / "orientation"
 

@@ -21,7 +21,8 @@ from model.verdict import (
 from tests.model.releases import product
 from training.examine import ExaminedItem
 from training.examples import Example
-from training.manifest import Label, Row, Split
+from training.manifest import Label, Row
+from training.splits import Split
 
 LN_10, CAP = 2.302585, 1.4
 

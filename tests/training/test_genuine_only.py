@@ -11,7 +11,8 @@ from model.released_product import Basis
 from model.verdict import Outcome, Reason
 from tests.training.fitting import GENUINE_ONLY, Done, fit_call, training
 from training.enrol import features_warning
-from training.manifest import Split, read_manifest
+from training.manifest import read_manifest
+from training.splits import Split
 
 
 @pytest.fixture(scope="module")

@@ -12,15 +12,15 @@ from training.manifest import (
     Label,
     Manifest,
     PointMark,
-    Split,
     read_manifest,
     read_unknown,
-    split_of,
 )
+from training.splits import Split
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 HEADER = "image,sha256,product,label,item,view,right_holder,source,points,split,licence,contributed_on"
 SHORT = "image,product,label,item"
+SPLITS = ("test", "", "", "", "", "", "test")
 
 
 def written(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
@@ -53,7 +53,7 @@ def test_four_columns_are_enough_and_a_byte_order_mark_is_tolerated(tmp_path: Pa
     manifest = read_manifest(written(tmp_path, SHORT, "a.jpg,時計,genuine,i1", "", encoding="utf-8-sig"))
     (row,) = manifest.rows
     assert (row.view, row.sha256, row.contributed_on, row.points) == (None, None, None, ())
-    assert row.split is split_of("i1")
+    assert (row.split, row.split_given) == (Split.TRAIN, False)
     assert manifest.row_count == 1
 
 
@@ -71,11 +71,13 @@ def test_a_refused_sheet_is_a_finding(tmp_path: Path) -> None:
     assert "catalogue/watch.toml: right_holder" in manifest.findings[0].message
 
 
-def test_the_split_of_an_item_is_stable_and_sixty_twenty_twenty() -> None:
-    splits = [split_of(f"item-{number}") for number in range(5000)]
-    shares = [splits.count(split) / 5000 for split in Split]
-    assert shares == pytest.approx([0.6, 0.2, 0.2], abs=0.02)
-    assert [split_of(item) for item in ("a", "b", "c")] == [Split.CALIBRATION, Split.TRAIN, Split.TRAIN]
+def test_open_splits_are_assigned_and_given_ones_stay(tmp_path: Path) -> None:
+    rows = [f"{label}-{n}.jpg,watch,{label},{label}-{n},{split}" for label in Label for n, split in enumerate(SPLITS)]
+    manifest = read_manifest(written(tmp_path, f"{SHORT},split", *rows))
+    assert [row.split for row in manifest.rows if row.split_given] == [Split.TEST] * 4
+    for label in Label:
+        assigned = [row.split for row in manifest.rows if row.label is label and not row.split_given]
+        assert [assigned.count(split) for split in Split] == [3, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.training.examined import examined, photo_at
 from training.errors import WorkError
 from training.examine import ExaminedItem, examine_items, items_of
 from training.examples import example_rows
-from training.manifest import Split, read_manifest
+from training.manifest import read_manifest
 from training.report.calibrated import cllr, cllr_figures, least_cllr, reliability
 from training.report.drawings import number_ticks, share_ticks
 from training.report.figures import (
@@ -33,6 +33,7 @@ from training.report.figures import (
 from training.report.page import Subject, evaluation_page, with_test_section, write_folder
 from training.report.section import Measured
 from training.report.words import GLOSSARY, in_words, percent
+from training.splits import Split
 from training.statistics import Estimate
 
 ROOT = Path(__file__).parents[2]

@@ -13,12 +13,12 @@ from model.verdict import Outcome
 from training.errors import CallError, WorkError
 from training.evaluate import evaluate_manifest
 from training.examine import ExaminedItem
-from training.manifest import Split
 from training.metrics import item_auroc
 from training.progress import Progress
 from training.report.calibrated import cllr, cllr_uncapped
 from training.report.figures import columns
 from training.report.paired import Change, area, score_difference, share_change
+from training.splits import Split
 
 Pair = tuple[ExaminedItem, ExaminedItem]
 
