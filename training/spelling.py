@@ -1,11 +1,12 @@
 """Spellings: finds texts that look alike, and says how they differ.
 
 Ids come from keyboards, spreadsheets and file systems, which write one text in several ways: é as one character or as
-two, a space that doesn't break, a character that can't be seen.
+two, a space that doesn't break, a character that can't be seen, a letter of another alphabet.
 """
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 MINUS = "\u2212"  # other dashes are known by their category
 UNSEEN_CATEGORIES = frozenset({"Cf", "Cc"})  # formats and controls
@@ -23,34 +24,75 @@ UNSEEN = frozenset(  # those of other categories that are ignorable by default, 
 def seen(text: str) -> str:
     """What is seen of a text: no character that can't be seen, spaces single, accents composed (NFC)."""
     if text.isascii() and text.isprintable():  # most are, and a manifest may have a million
-        return " ".join(text.split())
+        return " ".join(text.split()) if " " in text else text
     visible = "".join(each for each in text if not _is_unseen(each))
     return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
 def alike(text: str) -> str:
-    """A key that texts share which look alike: letter case, width (NFKC) and kinds of dashes don't count."""
-    return unicodedata.normalize("NFKC", _wide(text).casefold())
+    """A key that texts share which look alike.
+
+    Letter case, width (NFKC), kinds of dashes, and letters of scripts that look like others do not count.
+    """
+    wide = _wide(text)
+    return wide.casefold() if wide.isascii() else unicodedata.normalize("NFKC", _with_twins(wide).casefold())
 
 
 def difference(one: str, other: str) -> str:
     """In what two texts differ that look alike, such as ``in letter case``."""
     unseen = sorted({each for each in one + other if _is_unseen(each)})
-    plain, plain_other = (_with_plain_dashes(seen(text)) for text in (one, other))
+    twins = sorted({each for each in one + other if _twin(each) != each and (each in one) is not (each in other)})
+    plain, plain_other = (_with_twins(_with_plain_dashes(seen(text))) for text in (one, other))
     differs = {
         f"in characters that can't be seen ({', '.join(map(_named, unseen))})": _only(one, _is_unseen)
         != _only(other, _is_unseen),
         "in spaces": _only(one, str.isspace) != _only(other, str.isspace),
         "in how accents are encoded (composed, decomposed)": _is_composed(one) != _is_composed(other),
         "in dashes": _only(one, _is_dash) != _only(other, _is_dash),
+        f"in letters of another script ({', '.join(map(_described, twins))})": bool(twins),
         "in the width or style of characters": plain.casefold() != plain_other.casefold(),
-        "in letter case": _wide(one) != _wide(other),
+        "in letter case": _with_twins(_wide(one)) != _with_twins(_wide(other)),
     }
     return " and ".join(words for words, is_so in differs.items() if is_so)
 
 
 def _wide(text: str) -> str:
-    return unicodedata.normalize("NFKC", _with_plain_dashes(seen(text)))
+    shown = seen(text)
+    return shown if shown.isascii() else unicodedata.normalize("NFKC", _with_plain_dashes(shown))
+
+
+def _with_twins(text: str) -> str:
+    return text if text.isascii() else "".join(map(_twin, text))
+
+
+@lru_cache(maxsize=4096)
+def _twin(character: str) -> str:
+    """The character that one is hard to tell from (UTS 39), of its case; itself for ASCII, and where width differs.
+
+    Capitals are compared: small letters of two alphabets look alike less often, and case must not count in the end.
+    """
+    if character.isascii() or unicodedata.normalize("NFKC", character) != character:
+        return character
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    capital = character.upper()
+    twin = _prototype(capital)
+    if twin == capital:
+        return character
+    twin = "I" if twin == "l" else twin  # UTS 39 has one prototype for I, l and 1
+    return twin.lower() if character.islower() else twin
+
+
+def _prototype(character: str) -> str:
+    """The first of the characters that look alike."""
+    from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415  a megabyte, rarely needed
+
+    same = confusables_data.get(character, ())
+    if len(same) != 1:  # none; or it is the prototype, and these are the ones like it
+        return character
+    prototype: str = same[0]["c"]
+    is_pair = len(confusables_data.get(prototype, ())) == 1
+    return min(character, prototype) if is_pair else prototype
 
 
 def _with_plain_dashes(text: str) -> str:
@@ -77,3 +119,7 @@ def _is_composed(text: str) -> bool:
 
 def _named(character: str) -> str:
     return f"U+{ord(character):04X}"
+
+
+def _described(character: str) -> str:
+    return f"{_named(character)} {unicodedata.name(character, '')}".rstrip()

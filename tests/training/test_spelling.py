@@ -22,6 +22,14 @@ NEARLY_SO = [
     ("ｶﾞ", "ガ", "width"),
     ("A-1", "A\u20131", "dashes"),
     ("A-1", "A\u22121", "dashes"),
+    ("A-1", "\u0410-1", "another script (U+0410 CYRILLIC CAPITAL LETTER A)"),
+    ("pace", "\u0440\u0430\u0441\u0435", "another script"),
+    ("II-1", "\u0406I-1", "another script"),
+    ("BHK", "\u0392\u0397\u039a", "GREEK CAPITAL LETTER BETA"),
+    ("\u0412\u0418\u0414", "\u0432\u0438\u0434", "letter case"),
+    ("\u30ed-1", "\u53e3-1", "another script"),
+    ("10", "\u0661\u0660", "ARABIC-INDIC DIGIT ONE"),
+    ("A-1", "\u0430-1", "another script (U+0430 CYRILLIC SMALL LETTER A) and in letter case"),
     ("\u00e9-A", "e\u0301-a", "accents are encoded (composed, decomposed) and in letter case"),
 ]
 
@@ -40,6 +48,8 @@ def test_what_is_hardly_seen_is_told_apart_and_known_as_alike(one: str, other: s
     assert difference(one, other).endswith(words) or words in difference(one, other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("A-1", "A-2"), ("か", "が"), ("e", "é"), ("ab", "a b"), ("", "-")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("A-1", "A-2"), ("か", "が"), ("e", "é"), ("ab", "a b"), ("", "-"), ("вид", "код"), ("l", "1")]
+)
 def test_other_texts_are_other_texts(one: str, other: str) -> None:
     assert alike(one) != alike(other)

@@ -1,0 +1,52 @@
+"""Vocabulary: the names that a field may hold, and which of them people mean by what they write."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from training.spelling import alike, difference
+
+CLOSE = 0.75  # difflib's ratio, at and above which a text is a typing error for another
+SHORTEST = 4  # characters; shorter texts are close to too many others
+MANY = 1000  # words; among more of them typing errors are not looked for, as each takes a comparison with all
+BETWEEN_PARTS = re.compile(r"[\W_]+")
+
+
+class Vocabulary:
+    """Names, each with the other words that people write for it."""
+
+    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+        """Take names with their synonyms; of two names with one synonym, it means the first."""
+        self._words: dict[str, str] = {}
+        for name, synonyms in names.items():
+            for word in (name, *synonyms):
+                self._words.setdefault(_plain(word), name)
+        self._names = {alike(name): name for name in reversed(list(names))}
+
+    def named(self, text: str) -> str | None:
+        """The name that a text is, apart from spelling, or that it is a synonym of; None if there is none."""
+        return self._names.get(alike(text)) or self._words.get(_plain(text))
+
+    def meant(self, text: str) -> str | None:
+        """The same, typing errors included."""
+        return self.named(text) or self._words.get(self._closest(_plain(text)))
+
+    def proposal(self, text: str) -> str:
+        """A question to put behind what is wrong with a text: which name is meant; empty if none is near."""
+        name = self.meant(text)
+        if name is None:
+            return ""
+        how = f" (it differs {difference(text, name)})" if alike(name) == alike(text) else ""
+        return f"; did you mean {name!r}{how}?"
+
+    def _closest(self, word: str) -> str:
+        if len(word) < SHORTEST or len(self._words) > MANY:
+            return ""
+        return next(iter(difflib.get_close_matches(word, self._words, n=1, cutoff=CLOSE)), "")
+
+
+def _plain(word: str) -> str:
+    """A word without letter case, accents, width, and what stands between its parts: for finding, not for showing."""
+    letters = (each for each in unicodedata.normalize("NFD", alike(word)) if not unicodedata.combining(each))
+    return BETWEEN_PARTS.sub(" ", "".join(letters)).strip()
