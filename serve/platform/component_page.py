@@ -3,8 +3,17 @@
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from model.catalogue import Region
+from model.messages import message
 from serve.platform.dependencies import open_to_all
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.regions import REFUSED, RegionField
+
+PLACES = (
+    RegionField.of("drawn", message("Place"), Region(0.1, 0.2, 0.3, 0.4)),
+    RegionField.of("empty", message("Product"), None),
+    RegionField("wrong", message("Item"), "90", "0", "20", "20", REFUSED),
+)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -12,4 +21,4 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 @router.get("/components", dependencies=[Depends(open_to_all)])
 def get_components(request: Request, pages: PagesPart) -> str:
     """Nothing of anyone's; its words are those of other pages."""
-    return rendered(request, pages, "component_page.html")
+    return rendered(request, pages, "component_page.html", places=PLACES)
