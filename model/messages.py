@@ -6,7 +6,7 @@ logs, and for commands that have one language.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -82,7 +82,7 @@ class Message:
 
     def of(self, **values: "Value") -> "Message":
         """The message with these values in addition; `count` chooses between singular and plural."""
-        return replace(self, values={**self.values, **values})
+        return Message(self.text, self.plural, self.context, {**self.values, **values})
 
     @property
     def count(self) -> int:

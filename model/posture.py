@@ -86,8 +86,8 @@ def shows_whole(registration: Registration, sheet: ProductSheet, view: str) -> b
     if not regions:
         return True
     around = _around(regions)
-    corners = np.array([(around.x + dx * around.width, around.y + dy * around.height, 1.0) for dx, dy in _GRID])
-    moved = corners @ np.array(registration.homography).reshape(3, 3).T
+    grid = (around.x, around.y) + _GRID * (around.width, around.height)
+    moved = np.column_stack([grid, np.ones(len(grid))]) @ np.array(registration.homography).reshape(3, 3).T
     places = moved[:, :2] / moved[:, 2:]
     inside = ((places >= 0) & (places <= 1)).all(axis=1)
     return float(inside.mean()) >= WHOLE

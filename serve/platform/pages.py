@@ -4,9 +4,10 @@ A template writes its own texts as messages, `{{ _("Sign in") }}`; every message
 language. `| marked` also marks texts in other languages, for everything but attributes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple
@@ -92,23 +93,27 @@ def _country(code: str | None) -> str:
     return _reading.get().country(code or "")
 
 
-def _for_script(messages: Mapping[str, Message]) -> Markup:
-    """A block with messages for the page's scripts, which `messages.js` reads."""
-    forms = {name: _reading.get().forms(each) for name, each in messages.items()}
-    return Markup('<script type="application/json" id="messages">{}</script>').format(htmlsafe_json_dumps(forms))
+def _for_script(language: Language) -> Callable[[Mapping[str, Message]], Markup]:
+    """Makes the block with messages for a page's scripts, which `messages.js` reads; the same few are on many pages."""
+
+    @lru_cache
+    def block(messages: tuple[tuple[str, Message], ...]) -> Markup:
+        forms = {name: language.forms(each) for name, each in messages}
+        return Markup('<script type="application/json" id="messages">{}</script>').format(htmlsafe_json_dumps(forms))
+
+    return lambda messages: block(tuple(messages.items()))
 
 
 def _moment(at: datetime) -> Markup:
     """A moment in the reader's time zone."""
-    element = Markup('<time datetime="{}">{}</time>')
-    return element.format(at.astimezone(UTC).isoformat(), _reading.get().say(at))
+    return _time(at, _reading.get().say(at))
 
 
 def _recorded(at: datetime) -> Markup:
     """A moment of a record: in the reader's time zone, with UTC beside it."""
     utc = f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     if _reading.get().zone is None:
-        return Markup('<time datetime="{}">{}</time>').format(at.astimezone(UTC).isoformat(), utc)
+        return _time(at, utc)
     return Markup('{} <span class="utc" dir="ltr">({})</span>').format(_moment(at), utc)
 
 
@@ -116,13 +121,16 @@ def _day(at: datetime) -> Markup:
     """The day of a moment in the reader's time zone."""
     language = _reading.get()
     day = at.astimezone(language.zone or UTC).date()
-    return Markup('<time datetime="{}">{}</time>').format(at.astimezone(UTC).isoformat(), language.say(day))
+    return _time(at, language.say(day))
+
+
+def _time(at: datetime, said: str) -> Markup:
+    """A moment as an element, which scripts and machines can read too."""
+    return Markup('<time datetime="{}">{}</time>').format(at.astimezone(UTC).isoformat(), said)
 
 
 _FUNCTIONS: Mapping[str, Any] = {
     "share": Share,
-    "for_script": _for_script,
-    "offered": offered,
 }
 
 
@@ -161,14 +169,17 @@ class Pages:
             loader=FileSystemLoader(self._folders),
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,  # templates change with the service alone
             finalize=_said,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals.update(self._globals)
+        environment.globals.update(self._globals, offered=offered(), for_script=_for_script(language))
         environment.filters.update(
             marked=_marked, moment=_moment, recorded=_recorded, day=_day, month=_month, country=_country
         )
+        parts = environment.get_template("language_choice.html").make_module({"language": language}).__dict__
+        environment.globals["language_choice"] = parts["choice"]()  # the same on every page in this language
         return environment
 
 

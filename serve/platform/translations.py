@@ -71,17 +71,17 @@ class Language:
         """What CLDR says of it."""
         return Locale.parse(self.tag, sep="-")
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """`ltr` or `rtl`, as in `dir` of a page."""
         return self.locale.text_direction
 
-    @property
+    @cached_property
     def name(self) -> str:
         """In itself, for a choice."""
         return _capitalised(self.locale.get_display_name(self.locale) or self.tag)
 
-    @property
+    @cached_property
     def short_name(self) -> str:
         """In itself, without script and country."""
         return _capitalised(self.locale.get_language_name(self.locale) or self.tag)
@@ -108,7 +108,7 @@ class Language:
         match value:
             case Message():
                 template = escape(self._template(value))
-                return template.format_map(_Marked(self, value.values)) if value.values else template
+                return _filled(template, _Marked(self, value.values)) if value.values else template
             case Sentences():
                 return escape(self._joiner).join(map(self.mark, value.parts))
             case Listed():
@@ -198,8 +198,9 @@ class Language:
 
     def _isolated(self, text: str) -> str:
         """A text that is not the service's own, kept apart if its direction may be another one."""
-        runs_left = any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
-        return f"{ISOLATE}{text}{END}" if runs_left or self.direction == "rtl" else text
+        if self.direction == "rtl" or _runs_left(text):
+            return f"{ISOLATE}{text}{END}"
+        return text
 
     def _list_of(self, length: int, *, is_closed: bool) -> str:
         """The template of a list, with `{0}`, `{1}`, ... for its values."""
@@ -252,6 +253,16 @@ class _Marked(Mapping[str, Markup]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+def _filled(template: Markup, values: Mapping[str, Markup]) -> Markup:
+    """A template with its values, all of which are markup already: `Markup.format_map` would look at each again."""
+    return Markup(str(template).format_map(values))  # noqa: S704  # template and values are escaped
+
+
+def _runs_left(text: str) -> bool:
+    """Whether a text has letters that are written from right to left."""
+    return not text.isascii() and any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text)
 
 
 @lru_cache(maxsize=4096)
