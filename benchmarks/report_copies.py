@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 from benchmarks.command import Figures, command, run
 from benchmarks.report import print_table, stop
 from benchmarks.shares import Share, exact_share
-from serve.cases.report.typefaces import FIRST
+from serve.platform.documents.typefaces import FIRST
 from serve.platform.translations import DOMAIN, FOLDER
 
 LEAST = 0.99

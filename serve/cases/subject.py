@@ -19,7 +19,6 @@ from serve.cases.domain import CaseRejectedError, CaseStateError
 from serve.cases.filing import Filings
 from serve.cases.index_verifier import IndexVerifier
 from serve.cases.permissions import GRANTS, CasePermission
-from serve.cases.report.typesetting import TypesettingError
 from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
 from serve.cases.verifier import CaseVerifier
@@ -64,12 +63,6 @@ SUBJECT = Subject(
     problems={
         CaseRejectedError: ProblemKind("case-rejected", 422, message("A value of the case is invalid")),
         CaseStateError: ProblemKind("case-state", 409, message("The state of the case does not allow this")),
-        TypesettingError: ProblemKind(
-            "report-failed",
-            503,
-            message("The report could not be made"),
-            message("Try again. If it happens again, tell your administrator."),
-        ),
     },
     examples=examples.EXAMPLES,
     tables=(

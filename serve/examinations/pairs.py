@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +12,10 @@ from model.messages import message
 from model.unlikeness import MISSING
 from model.verdict import Finding, PhotoFinding, PointFinding
 from serve.examinations.domain import Examination
+from serve.platform.drawing import Place, Target
 from serve.platform.errors import NotFoundError
 from serve.releases.domain import KnownRelease
 
-Place = tuple[float, float, float, float]
 EDGE = 0.02  # of the photo: a place that extends this far beyond it is still shown whole
 INSET = 0.125  # of a place's shorter side: if a neighbour may be withheld, the frame keeps this distance from the edge
 
@@ -34,25 +33,6 @@ class PairKind(StrEnum):
 
 
 WHOLE_WITH_A_PLACE = frozenset({PairKind.PHOTO_ONLY, PairKind.LOOKALIKE})
-
-
-class Target(NamedTuple):
-    """The target of a close-up, as fractions of its picture.
-
-    Attributes:
-        whole: the region shown, with its surroundings.
-        frame: the part of it that is framed.
-        strongest: where the evidence is strongest, with a thin frame; None if that is not shown.
-    """
-
-    whole: Place
-    frame: Place
-    strongest: Place | None = None
-
-    @classmethod
-    def at(cls, region: Place) -> Self:
-        """One region, framed whole."""
-        return cls(region, region)
 
 
 @dataclass(frozen=True)

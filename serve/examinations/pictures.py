@@ -9,12 +9,9 @@ from model.formats import IntakeLimits
 from model.intake import read_picture
 from model.messages import message
 from serve.examinations.domain import Examination, StoredPhoto
-from serve.examinations.drawing import Pixels, Shape, cut, laid_over, outlined
 from serve.examinations.pairs import (
     Pair,
     PairKind,
-    Place,
-    Target,
     finding_of,
     framed,
     named_references,
@@ -22,6 +19,7 @@ from serve.examinations.pairs import (
     text_pair,
 )
 from serve.examinations.service import photo_of
+from serve.platform.drawing import Pixels, Place, Shape, Target, cut, laid_over, outlined
 from serve.platform.errors import NotFoundError
 from serve.platform.objects import Objects
 from serve.releases.domain import KnownRelease

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 
 from model.errors import ExaminationRejectedError, ShinganError
 from model.messages import Listed, Localized, Message, Sentences, Share, Wording, message
+from serve.platform.documents.typesetting import TypesettingError
 from serve.platform.errors import (
     AlteredError,
     BrokenFormError,
@@ -162,6 +163,12 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
             503,
             message("A stored photo was altered"),
             message("Nothing of it is shown or used. Tell your administrator at once, and keep the service as it is."),
+        ),
+        TypesettingError: ProblemKind(
+            "report-failed",
+            503,
+            message("The report could not be made"),
+            message("Try again. If it happens again, tell your administrator."),
         ),
         ClockError: ProblemKind(
             "clock-wrong",

@@ -26,9 +26,17 @@ from serve.cases.report.domain import (
     Point,
 )
 from serve.cases.report.messages import LABELS, TITLED
-from serve.cases.report.spelling import clusters, is_sound, spelled
-from serve.cases.report.typefaces import BUILT_IN, BUILT_IN_RANGES, Drawing, InstalledTypefaces, installed
-from serve.cases.report.typesetting import TypesettingError, render, typeset
+from serve.cases.report.typesetting import typeset
+from serve.platform.documents.spelling import clusters, is_sound, spelled
+from serve.platform.documents.typefaces import (
+    BUILT_IN,
+    BUILT_IN_RANGES,
+    Drawing,
+    InstalledTypefaces,
+    Typefaces,
+    installed,
+)
+from serve.platform.documents.typesetting import TypesettingError
 from serve.platform.translations import Language
 from tests.serve.catalogues import speaking
 from tests.serve.printed import (
@@ -61,6 +69,10 @@ REORDERED_BY_PYPDF = {
     "Thai",
     "Hindi",
 }  # pypdf gives the glyphs' order and repeats the text that the PDF says they stand for
+
+
+def render(report: CaseReport, typefaces: Typefaces | None = None) -> bytes:
+    return typeset(report, typefaces).pdf
 
 
 def pages_of(pdf: bytes) -> list[str]:

@@ -19,9 +19,7 @@ from serve.audit.domain import COMMAND_LINE
 from serve.audit.service import AuditLog
 from serve.cases.permissions import CaseAction
 from serve.cases.report.messages import LOOKS_LEFT_OUT
-from serve.cases.report.rendering import rendered
-from serve.cases.report.typefaces import InstalledTypefaces
-from serve.cases.report.typesetting import Typeset, typeset
+from serve.cases.report.typesetting import document_of, typeset
 from serve.cli import cli
 from serve.enquiries.permissions import EnquiryAction
 from serve.evidence.domain import (
@@ -35,6 +33,8 @@ from serve.evidence.domain import (
 from serve.evidence.permissions import EvidenceAction
 from serve.examinations.permissions import ExaminationAction
 from serve.opinions.permissions import OpinionAction
+from serve.platform.documents.typefaces import InstalledTypefaces
+from serve.platform.documents.typesetting import Typeset, rendered
 from serve.platform.settings import Settings
 from serve.platform.translations import Language
 from tests.serve.bundling import (
@@ -342,7 +342,7 @@ def test_a_missing_typeface_is_named_in_one_line_and_the_report_is_made(
     bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built_in = InstalledTypefaces.found(on_system=False)
-    monkeypatch.setattr("serve.cases.report.typesetting.installed", lambda: built_in)
+    monkeypatch.setattr("serve.platform.documents.typesetting.installed", lambda: built_in)
     told: list[str] = []
     log = SimpleNamespace(warning=lambda _, said, **__: told.append(said))
     monkeypatch.setattr("serve.evidence.service.log", log)
@@ -365,7 +365,7 @@ def test_no_english_is_left_in_the_report_of_a_case(
     monkeypatch.setattr("serve.evidence.service.typeset", kept)
     with speaking(tmp_path, ar=None):
         files = files_of(bundle_of(bundle.service, bundle.made.case, language="ar"))
-        assert english_in_report(rendered(made[0], Language("ar"), "", {})) == []
+        assert english_in_report(rendered(document_of(made[0]), Language("ar"), "", {})) == []
         paragraphs = files[README].decode().partition("\nWhat is inside\n")[0]
     assert paragraphs.count("⟦") == paragraphs.count("⟧") > 10
 

@@ -23,10 +23,10 @@ from model.text_findings import TextFinding, TextResult
 from model.unlikeness import MISSING
 from model.verdict import Finding, PointFinding, Registration
 from serve.examinations.domain import Examination, Origin, StoredPhoto, verdict_json
-from serve.examinations.drawing import cut, laid_over
 from serve.examinations.finding_messages import CUT_OFF, STRONGEST, note_of
-from serve.examinations.pairs import PairKind, Target, pair_of
+from serve.examinations.pairs import PairKind, pair_of
 from serve.examinations.pictures import Pictures, Side
+from serve.platform.drawing import Target, cut, laid_over
 from serve.platform.errors import NotFoundError
 from serve.releases.domain import KnownRelease
 from tests.serve.tiny_release import COUNTERFEIT

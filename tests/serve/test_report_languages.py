@@ -14,10 +14,11 @@ from pypdf import PdfReader
 from model.messages import Localized, apart, listed, message
 from serve.cases.report.domain import CaseReport, Photo
 from serve.cases.report.messages import LABELS
-from serve.cases.report.rendering import rendered, style_of
-from serve.cases.report.spelling import clusters
-from serve.cases.report.typefaces import installed
-from serve.cases.report.typesetting import typeset
+from serve.cases.report.typesetting import document_of, typeset
+from serve.platform.documents.rendering import style_of
+from serve.platform.documents.spelling import clusters
+from serve.platform.documents.typefaces import installed
+from serve.platform.documents.typesetting import rendered
 from serve.platform.translations import Language, tags
 from tests.serve.catalogues import english_in_report, speaking
 from tests.serve.printed import a_full_report, a_report, an_item, later
@@ -145,4 +146,4 @@ def test_nothing_is_cut_off_where_words_are_longer_and_read_from_the_right(arabi
 
 
 def test_no_english_is_left_in_a_report(arabic: Language) -> None:
-    assert english_in_report(rendered(a_report_of_messages(arabic), arabic, "", {})) == []
+    assert english_in_report(rendered(document_of(a_report_of_messages(arabic)), arabic, "", {})) == []

@@ -20,8 +20,6 @@ LOOKS_LEFT_OUT = counted(
     "Not listed is {count} entry of a mere look at the case; it is in the evidence bundle.",
     "Not listed are {count} entries of mere looks at the case; they are in the evidence bundle.",
 )
-# Translators: {scripts} are writing systems, such as Thai; {packages} are names of packages of the operating system.
-NO_TYPEFACE = message("This machine has no typeface for: {scripts}. To draw them, install {packages}.")
 
 OF_CASE: Mapping[str, Message] = MappingProxyType(
     {

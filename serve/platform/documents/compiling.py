@@ -1,7 +1,8 @@
-"""Makes a PDF of a typst document, in a separate process: ``python -I compiling.py FOLDER SECONDS > report.pdf``.
+"""Makes a PDF of a typst document, in a separate process: ``python -I compiling.py FOLDER SECONDS > document.pdf``.
 
-The text of a case comes from strangers, and a typesetter may abort or never end on some texts. In a separate process
-this affects nothing else. It sees only the typefaces and FOLDER, in which `main.typ` is the document, and no packages.
+The text of a document may come from strangers, and a typesetter may abort or never end on some texts. In a separate
+process this affects nothing else. It sees only the typefaces and FOLDER, in which `main.typ` is the document, and no
+packages.
 SECONDS since 1970 are the PDF's date.
 """
 

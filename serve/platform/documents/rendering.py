@@ -1,7 +1,7 @@
-"""Renders a report in a language as data for the template: dictionaries, lists, texts, and the names of pictures.
+"""Renders a document in a language as data for the template: dictionaries, lists, texts, and the names of pictures.
 
-A text is a string if someone wrote it or if it is a label. What the service says of this case is a list of runs: each
-has the language and direction in which it differs from the page.
+A text is a string if someone wrote it or if it is a label. What the service says with values in it is a list of runs:
+each has the language and direction in which it differs from the page.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,46 +14,32 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from model.messages import Listed, Localized, Message, Sentences, Share, Wording
-from serve.cases.report.domain import CaseReport
-from serve.cases.report.messages import CHECK, LABELS, LOOKS_LEFT_OUT, TITLED
-from serve.cases.report.spelling import one_kind_of_line_end
+from model.messages import Listed, Localized, Message, Sentences, Share
+from serve.platform.documents.spelling import one_kind_of_line_end
 from serve.platform.translations import Language, Piece
 
-SAID = (Message, Sentences, Listed, Localized, Share)  # what is rendered in the report's language
+SAID = (Message, Sentences, Listed, Localized, Share)  # what is rendered in the document's language
 Pictures = dict[str, bytes]
 
 
-def rendered(report: CaseReport, language: Language, remark: Wording, pictures: Pictures) -> Mapping[str, Any]:
-    """The report and its words.
+def data_of(value: Any, language: Language, pictures: Pictures) -> Any:
+    """Contents, dataclasses within dataclasses, as the template takes them.
 
     Args:
-        report: what to show.
         language: of all that the service says.
-        remark: on typefaces; empty if none is missing.
         pictures: receives the files.
     """
-    left_out = LOOKS_LEFT_OUT.of(count=report.custody.looks_left_out)
-    runs = {"check": CHECK, "titled": TITLED.of(number=report.number), "looks_left_out": left_out, "remark": remark}
-    words = {name: language.say(label) for name, label in LABELS.items()}
-    return {
-        "report": _data(report, language, pictures),
-        "words": words | {name: _data(each, language, pictures) for name, each in runs.items()},
-    }
-
-
-def _data(value: Any, language: Language, pictures: Pictures) -> Any:
     if isinstance(value, SAID):
         return _runs(language.pieces(value))
     match value:
         case bytes():
-            name = f"photo-{len(pictures) + 1}.jpg"
+            name = f"picture-{len(pictures) + 1}.jpg"
             pictures[name] = value
             return name
         case tuple():
-            return [_data(part, language, pictures) for part in value]
+            return [data_of(part, language, pictures) for part in value]
         case _ if is_dataclass(value):
-            return {part.name: _data(getattr(value, part.name), language, pictures) for part in fields(value)}
+            return {part.name: data_of(getattr(value, part.name), language, pictures) for part in fields(value)}
     return _text(value)
 
 
@@ -105,7 +91,7 @@ def finished(data: Any, write: Callable[[str], str], fonts: Mapping[str, Sequenc
     """The data as the template takes it.
 
     Args:
-        data: of `rendered`.
+        data: of `data_of`.
         write: a text as it can be drawn.
         fonts: the families for runs of a language.
     """

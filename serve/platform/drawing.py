@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Self
+from typing import NamedTuple, Self
 
 import cv2
 import numpy as np
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from model.evidence import MARK_COLOUR, MARK_HALO, encode_jpeg
-from serve.examinations.pairs import Target
 
 SURROUNDINGS = 0.3  # a close-up shows this much of the region's longer side around it, on each side
 FLATTEST = 2.0  # a close-up's longer side, in shorter ones: the surroundings of a line of print show where it is
@@ -23,7 +22,27 @@ LEAST_SHARE = 0.16  # and at least this share of the picture's longest side
 NOTHING = (238, 242, 246)  # beyond the edge of the photo: the page's light ground
 
 Pixels = NDArray[np.uint8]
+Place = tuple[float, float, float, float]
 Region = Sequence[float]
+
+
+class Target(NamedTuple):
+    """The target of a close-up, as fractions of its picture.
+
+    Attributes:
+        whole: the region shown, with its surroundings.
+        frame: the part of it that is framed.
+        strongest: where the evidence is strongest, with a thin frame; None if that is not shown.
+    """
+
+    whole: Place
+    frame: Place
+    strongest: Place | None = None
+
+    @classmethod
+    def at(cls, region: Place) -> Self:
+        """One region, framed whole."""
+        return cls(region, region)
 
 
 class Shape(Enum):

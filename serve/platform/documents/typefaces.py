@@ -1,7 +1,7 @@
-"""The typefaces of this machine, and those that draw the text of a report.
+"""The typefaces of this machine, and those that draw the text of a document.
 
 A character that no typeface has would be printed as an empty box. So it is looked up first, in the tables of the
-typefaces, and the report then prints the character's code instead of a box.
+typefaces, and the document then has the character's code instead of a box.
 """
 
 import re
@@ -18,9 +18,8 @@ import typst
 from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]  # it ships no types
 from fontTools.unicodedata import script  # type: ignore[import-untyped]  # it ships no types
 
-from model.messages import NOTHING, Localized, Wording, listed
-from serve.cases.report.messages import NO_TYPEFACE
-from serve.cases.report.spelling import UNSEEN
+from model.messages import NOTHING, Localized, Wording, listed, message
+from serve.platform.documents.spelling import UNSEEN
 from serve.platform.translations import Language
 
 FIRST = ("Noto Sans", "Noto Naskh Arabic", "Noto Sans Hebrew", "Loma", "Noto Sans Thai", "Noto Sans Devanagari")
@@ -38,6 +37,9 @@ PACKAGE, CJK_PACKAGE = "fonts-noto-core", "fonts-noto-cjk"  # of Debian
 PACKAGES = dict.fromkeys(("Bopo", "Hang", "Hani", "Hira", "Kana"), CJK_PACKAGE) | {"Thai": "fonts-tlwg-loma-ttf"}
 KANA, HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]")
 HAN_BY_LANGUAGE = {"ja": "JP", "ko": "KR", "zh-tw": "TC", "zh-hant": "TC", "zh-hk": "HK", "zh-mo": "HK", "zh": "SC"}
+
+# Translators: {scripts} are writing systems, such as Thai; {packages} are names of packages of the operating system.
+NO_TYPEFACE = message("This machine has no typeface for: {scripts}. To draw them, install {packages}.")
 
 
 class Face(NamedTuple):
@@ -77,7 +79,7 @@ class Typefaces(Protocol):
 
         Args:
             clusters: each a character with its marks; one family must draw it completely.
-            language: of the report; it decides the style of Han characters.
+            language: of the document; it decides the style of Han characters.
         """
 
 
@@ -137,7 +139,7 @@ def remark_on(undrawn: AbstractSet[str], language: Language) -> Wording:
 
 
 def _han(clusters: AbstractSet[str], language: str) -> str:
-    """The style of Han characters: that of the report's language, otherwise of the text around them."""
+    """The style of Han characters: that of the document's language, otherwise of the text around them."""
     tag = language.lower()
     for prefix, look in HAN_BY_LANGUAGE.items():
         if tag == prefix or tag.startswith(f"{prefix}-"):
