@@ -14,7 +14,7 @@ GENUINE, COUNTERFEIT = "genuine", "counterfeit"
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         GENUINE: (
-            *("genuine", "genuines", "real", "authentic", "original", "originals", "legit", "true", "bona fide"),
+            *("genuine", "genuines", "real", "authentic", "original", "originals", "legit", "bona fide"),
             *("真正品", "真正", "正規品", "正規", "純正品", "純正", "本物", "真品", "正品", "正货", "真货", "真"),
             *("asli", "orisinal", "hàng thật", "thật", "chính hãng", "hàng chính hãng", "ของแท้", "แท้", "ของจริง"),
             *("أصلي", "أصلية", "حقيقي", "auténtico", "auténtica", "auténticos", "autentico", "autentica", "autenticos"),

@@ -4,37 +4,33 @@ They are never read as what is meant: validation proposes the word of the manife
 Words that could mean either label, such as yes, true and 1, are left out.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from training.label_words import WORDS
 from training.vocabulary import Vocabulary
 
+NO_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
-def _vocabulary(**texts: str) -> Vocabulary:
-    """Names with synonyms that commas separate."""
-    return Vocabulary({name: text.split(",") for name, text in texts.items()})
+
+def _vocabulary(words: Mapping[str, tuple[str, ...]] = NO_WORDS, /, **texts: str) -> Vocabulary:
+    """Names with synonyms: lists of them, and more that commas separate."""
+    return Vocabulary({name: (*words.get(name, ()), *text.split(",")) for name, text in texts.items()})
 
 
 LABELS = _vocabulary(
+    WORDS,
     genuine="""
-        authentic, real, original, originals, legit, legitimate,
-        真正品, 真正, 真正商品, 本物, 純正, 純正品, 正規品, 正品, 真品, 真货, 真貨, 정품, 진품,
-        hàng thật, thật, hàng chính hãng, chính hãng, hàng xịn, ของแท้, แท้, ของจริง, asli, orisinal, orisinil,
-        أصلي, أصلية, أصالة, حقيقي, حقيقية, auténtico, auténtica, genuino, genuina, verdadero, legítimo, autêntico,
-        autêntica, genuíno, genuína, verdadeiro, подлинный, подлинная, подлинник, подлинность, оригинал, оригинальный,
-        настоящий, authentique, véritable, vrai, vraie, echt, autentico, originale, vero, oryginał, oryginalny,
-        orijinal, gerçek, hakiki
+        legitimate, 真正商品, 真貨, 정품, 진품, hàng xịn, orisinil, أصالة, حقيقية, genuina, legítimo, genuína,
+        подлинная, подлинность, оригинальный, vraie, echt, originale, vero, oryginał, oryginalny, orijinal,
+        gerçek, hakiki
     """,
     counterfeit="""
-        fake, fakes, counterfeits, counterfeited, forged, forgery, imitation, imitations, replica, replicas, copy,
-        copies, knock-off, knockoff, bogus, pirated, infringing, non-genuine, nongenuine, not genuine,
-        non-authentic, not authentic, inauthentic, unauthentic,
-        模倣品, 模倣, 偽物, 偽造品, 偽造, 贋作, 贋物, にせもの, ニセモノ, コピー品, コピー商品, 侵害品,
-        假冒品, 假冒, 假货, 假貨, 仿冒品, 仿冒, 伪造, 冒牌, 冒牌货, 山寨, 赝品, 侵权品, 伪劣,
-        위조품, 위조, 가품, 모조품, 짝퉁,
-        hàng giả, giả, giả mạo, hàng nhái, nhái, hàng lậu, ของปลอม, ปลอม, ของก๊อป, ของเลียนแบบ, palsu, tiruan,
-        bajakan, kw, مقلد, مقلدة, تقليد, مزيف, مزيفة, مزور, مغشوش, falsificado, falsificada, falsificación, falso,
-        falsa, imitación, pirata, falsificação, imitação, contrafeito, contrafação, поддельный, поддельная, подделка,
-        контрафакт, контрафактный, фальшивый, фальсификат, фальсифицированный, копия, contrefait, contrefaite,
-        contrefaçon, faux, fausse, pirate, copie, gefälscht, fälschung, nachahmung, plagiat, contraffatto, vals,
-        namaak, podrobiony, podróbka, sahte, taklit
+        counterfeited, knock-off, pirated, non-genuine, nongenuine, not genuine, non-authentic, not authentic,
+        inauthentic, unauthentic, 贋作, 贋物, コピー商品, 假貨, 冒牌, 冒牌货, 山寨, 侵权品, 伪劣, 위조품, 위조,
+        가품, 모조품, 짝퉁, giả mạo, hàng lậu, ของก๊อป, bajakan, kw, مغشوش, pirata, imitação, поддельная,
+        фальсификат, фальсифицированный, копия, contrefaite, pirate, copie, gefälscht, fälschung, nachahmung,
+        plagiat, contraffatto, vals, namaak, podrobiony, podróbka, sahte, taklit
     """,
 )
 
