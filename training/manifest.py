@@ -4,43 +4,37 @@ Faults are collected, not raised one by one. A row that can't be typed is left o
 `Manifest.findings`; `training.validate` checks more: the files, and rows against each other.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 
-from model.catalogue import ProductSheet, Region, region_of_fractions
+from model.catalogue import ProductSheet
+from training.dates import day
 from training.errors import ManifestError
-from training.findings import Finding, error, warning
+from training.fields import Capture, Label, PointMark, check_fields, parse_points, wrong_digest
+from training.findings import Finding, Severity, warning
 from training.sheets import read_sheets
 from training.splits import OpenItem, Split, assign_splits
 from training.system_files import is_system_file
 from training.table import Record, read_table
+from training.table_header import Schema
+
+__all__ = [
+    "Label",
+    "Manifest",
+    "PointMark",
+    "Row",
+    "UnknownRow",
+    "path_inside",
+    "read_manifest",
+    "read_unknown",
+]
 
 REQUIRED = ("image", "product", "label", "item")
-COLUMNS = frozenset(
-    {*REQUIRED, "sha256", "view", "right_holder", "source", "points", "split", "licence", "contributed_on"}
-)
-UNKNOWN_COLUMNS = frozenset({"image", "sha256", "kind"})
-SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class Label(StrEnum):
-    """What the contributor attests."""
-
-    GENUINE = "genuine"
-    COUNTERFEIT = "counterfeit"
-
-
-@dataclass(frozen=True, slots=True)
-class PointMark:
-    """An identification point that an image shows to deviate; box: where, on the upright image."""
-
-    id: str
-    box: Region | None
+OPTIONAL = ("sha256", "view", "right_holder", "source", "points", "split", "capture", "licence", "contributed_on")
+MANIFEST = Schema(frozenset({*REQUIRED, *OPTIONAL}), REQUIRED)
+UNKNOWN_GOODS = Schema(frozenset({"image", "sha256", "kind"}), ("image",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +50,7 @@ class Row:
         right_holder, source, licence: empty if not given.
         split: as given, or as `training.splits` assigns it.
         split_given: whether it stands in the manifest.
+        capture: a photo if not given.
     """
 
     number: int
@@ -72,6 +67,7 @@ class Row:
     licence: str
     contributed_on: date | None
     split_given: bool = True
+    capture: Capture = Capture.PHOTO
 
 
 @dataclass(frozen=True)
@@ -135,17 +131,18 @@ def read_manifest(path: Path) -> Manifest:
     Raises:
         ManifestError: the file is absent, is not UTF-8 or holds no header row.
     """
-    table = read_table(path, COLUMNS, REQUIRED)
+    table = read_table(path, MANIFEST)
     findings = list(table.findings)
     rows: list[Row] = []
     for record in table.records:
         if is_system_file(record.fields.get("image", "")):
-            text = "names a file that a system keeps beside pictures, which is none; the row is skipped"
+            text = "names a file that a system keeps beside pictures, which is none; the row is skipped; delete it"
             findings.append(warning("system-file", [record.number], text))
             continue
-        wrong = list(_wrong_fields(record))
-        findings += wrong
-        if not wrong and all(record.fields.get(name) for name in REQUIRED):
+        found = list(check_fields(record))
+        findings += found
+        is_wrong = any(each.severity is Severity.ERROR for each in found)
+        if not is_wrong and all(record.fields.get(name) for name in REQUIRED):
             rows.append(_row(record))
     _fill_splits(rows)
     owners = {row.product: row.right_holder for row in reversed(rows)}
@@ -174,8 +171,8 @@ def read_unknown(path: Path) -> tuple[UnknownRow, ...]:
     Raises:
         ManifestError: it can't be read, or a row is wrong; the message names the first one.
     """
-    table = read_table(path, UNKNOWN_COLUMNS, ("image",))
-    findings = [*table.findings, *(wrong for record in table.records for wrong in _wrong_digest(record))]
+    table = read_table(path, UNKNOWN_GOODS)
+    findings = [*table.findings, *(wrong for record in table.records for wrong in wrong_digest(record))]
     if findings:
         raise ManifestError(f"{path}: row {findings[0].rows[0]}: {findings[0].message}")
     return tuple(
@@ -184,65 +181,9 @@ def read_unknown(path: Path) -> tuple[UnknownRow, ...]:
     )
 
 
-def _wrong_fields(record: Record) -> Iterator[Finding]:
-    """What stands in a field but can't be understood."""
-    yield from _wrong_digest(record)
-    checks = (
-        ("bad-label", "label", Label),
-        ("bad-split", "split", Split),
-        ("bad-date", "contributed_on", _date),
-    )
-    for code, name, parse in (*checks, ("bad-points", "points", parse_points)):
-        text = record.fields.get(name)
-        try:
-            if text:
-                parse(text)
-        except ValueError as fault:
-            yield error(code, [record.number], f"{name}: {_plain(fault, name)}")
-
-
-def _plain(fault: ValueError, name: str) -> str:
-    """An enumeration's own message names a class; name the permitted words instead."""
-    words = {"label": Label, "split": Split}.get(name)
-    return f"{fault.args[0].split(' is not')[0]} must be {', '.join(words)}" if words else str(fault)
-
-
-def _wrong_digest(record: Record) -> Iterator[Finding]:
-    digest = record.fields.get("sha256")
-    if digest and not SHA256.fullmatch(digest):
-        yield error("bad-digest", [record.number], "sha256 must be 64 lower-case hexadecimal digits")
-
-
-def parse_points(text: str) -> tuple[PointMark, ...]:
-    """The points column: ``;``-separated ``id`` or ``id@x,y,w,h``.
-
-    Raises:
-        ValueError: an id is empty or a box is not four fractions.
-    """
-    return tuple(_point_mark(part.strip()) for part in text.split(";") if part.strip())
-
-
-def _point_mark(part: str) -> PointMark:
-    id_, at, box = part.partition("@")
-    if not id_:
-        raise ValueError(f"{part!r} lacks the point's id")
-    try:
-        return PointMark(id_, region_of_fractions([float(number) for number in box.split(",")]) if at else None)
-    except ValueError as fault:
-        raise ValueError(f"{part!r}: the box must be id@x,y,width,height in fractions, inside the picture") from fault
-
-
-@lru_cache(maxsize=4096)
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise ValueError(f"{text!r} must be a date such as 2026-01-31") from fault
-
-
 def _row(record: Record) -> Row:
-    """Type a record that `_wrong_fields` finds nothing wrong with."""
-    fields = {name: record.fields.get(name, "") for name in COLUMNS}
+    """Type a record that `check_fields` finds nothing wrong with."""
+    fields = {name: record.fields.get(name, "") for name in MANIFEST.columns}
     return Row(
         number=record.number,
         image=fields["image"],
@@ -256,6 +197,7 @@ def _row(record: Record) -> Row:
         points=parse_points(fields["points"]),
         split=Split(fields["split"]) if fields["split"] else Split.TRAIN,
         licence=fields["licence"],
-        contributed_on=_date(fields["contributed_on"]) if fields["contributed_on"] else None,
+        contributed_on=day(fields["contributed_on"]) if fields["contributed_on"] else None,
         split_given=bool(fields["split"]),
+        capture=Capture(fields["capture"]) if fields["capture"] else Capture.PHOTO,
     )

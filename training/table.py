@@ -4,20 +4,22 @@ Faults become findings. It does not know the meaning of columns: `training.manif
 """
 
 import csv
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, dropwhile, islice
 from pathlib import Path
-from typing import NamedTuple
 
 from training.errors import ManifestError
 from training.findings import Finding, error
-from training.spelling import alike, difference, seen
+from training.spelling import seen
+from training.table_header import Header, Line, Schema, header_of, is_above_the_header, unreadable, wrong_columns
+from training.table_text import read_text
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 MOST_SHARED = 65_536  # values of a column
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+MOST_ABOVE = 20  # rows in which a header is looked for
+QUOTING = "put a field with a comma or a quotation mark in quotation marks, and double those inside"
 
 
 class Fields(Mapping[str, str]):
@@ -46,13 +48,6 @@ class Record:
     fields: Fields
 
 
-class _Line(NamedTuple):
-    """The fields of a data row as they stand; number: its row, 1 being the header."""
-
-    number: int
-    fields: Sequence[str]
-
-
 @dataclass(frozen=True)
 class Table:
     """A table as read.
@@ -70,48 +65,43 @@ class Table:
     sha256: str
 
 
-def read_table(path: Path, columns: frozenset[str], required: Sequence[str]) -> Table:
+def read_table(path: Path, schema: Schema) -> Table:
     """Read a table.
-
-    Args:
-        path: the file.
-        columns: those that may stand in it, in any order.
-        required: those that must, with no field of theirs empty.
 
     Raises:
         ManifestError: the file is absent, is not UTF-8 or holds no header row.
     """
-    raw = _bytes_of(path)
-    digest = hashlib.sha256(raw).hexdigest()
+    text, digest = read_text(path)
     findings: list[Finding] = []
-    lines = _lines(_text(raw, path), findings)
-    first = next(lines, _Line(1, ()))
-    header = [name.strip() if seen(name) else "" for name in first.fields]
-    if not any(header):
+    lines = dropwhile(is_above_the_header, _lines(text, findings))
+    head = list(islice(lines, MOST_ABOVE))
+    if not head:
         raise ManifestError(f"{path}: holds no header row")
-    rows = (line for line in lines if any(map(seen, line.fields)))
-    separated = _wrong_separator(header, columns)
-    if separated:
-        return Table((), (separated,), sum(1 for _ in rows), digest)
-    findings += _wrong_columns([name for name in header if name], columns, required)
+    header = header_of(head[0])
+    rows = (line for line in chain(head[1:], lines) if not line.is_blank)
+    fault = unreadable(header, head[1:], schema)
+    if fault:
+        return Table((), (fault,), sum(1 for _ in rows), digest)
+    findings += wrong_columns(header, schema)
     records, row_count = _records(rows, header, findings)
-    findings += _empty_fields(records, [name for name in required if name in header])
+    findings += _empty_fields(records, [name for name in schema.required if name in header.names])
     return Table(tuple(records), tuple(findings), row_count, digest)
 
 
-def _records(rows: Iterable[_Line], header: Sequence[str], findings: list[Finding]) -> tuple[list[Record], int]:
+def _records(rows: Iterable[Line], header: Header, findings: list[Finding]) -> tuple[list[Record], int]:
     """The rows that have as many fields as the header, and how many rows there are; misfits become findings."""
     records: list[Record] = []
-    row_count = 0
-    places = {name: place for place, name in enumerate(header) if name}
-    known: list[dict[str, str]] = [{} for _ in header]
+    row_count, columns = 0, len(header.names)
+    places = {name: place for place, name in enumerate(header.names) if name}
+    known: list[dict[str, str]] = [{} for _ in header.names]
     for row_count, row in enumerate(rows, start=1):  # noqa: B007  it counts the rows
-        fields = _fields(row, len(header))
-        if len(fields) == len(header):
+        fields = _fields(row, columns)
+        if len(fields) == columns:
             records.append(Record(row.number, Fields(places, tuple(map(_shared, fields, known)))))
             findings += _unnamed(row.number, header, fields)
         else:
-            text = f"{len(fields)} fields under {len(header)} columns"
+            cure = QUOTING if len(fields) > columns else "an empty field needs its comma, too"
+            text = f"{len(fields)} fields under {columns} columns; {cure}"
             findings.append(error("wrong-field-count", [row.number], text))
     return records, row_count
 
@@ -121,7 +111,7 @@ def _shared(field: str, known: dict[str, str]) -> str:
     return known.setdefault(field, field) if len(known) < MOST_SHARED else known.get(field, field)
 
 
-def _fields(row: _Line, columns: int) -> list[str]:
+def _fields(row: Line, columns: int) -> list[str]:
     """The fields without the spaces around them, and without blank ones beyond the last column."""
     fields = [field.strip() for field in row.fields]
     while len(fields) > columns and not seen(fields[-1]):
@@ -129,45 +119,22 @@ def _fields(row: _Line, columns: int) -> list[str]:
     return fields
 
 
-def _unnamed(number: int, header: Sequence[str], fields: Sequence[str]) -> Iterator[Finding]:
+def _unnamed(number: int, header: Header, fields: Sequence[str]) -> Iterator[Finding]:
     """Text in a column without a name; a blank column is none."""
-    for place, (name, field) in enumerate(zip(header, fields, strict=True), start=1):
-        if seen(field) and not name:
-            yield error("unnamed-column", [number], f"column {place} has no name in the header, and holds text")
+    for place, (name, field) in enumerate(zip(header.names, fields, strict=True), start=1):
+        if not name and seen(field):
+            text = f"column {place} holds text, and has no name in the header; name it, or delete it"
+            yield error("unnamed-column", [number], text)
 
 
-def _wrong_separator(header: Sequence[str], columns: frozenset[str]) -> Finding | None:
-    """A finding where the header has more known columns when it is cut at something else than commas."""
-    for separator, name in SEPARATORS.items():
-        cut = {part.strip().strip('"') for part in ",".join(header).split(separator)}
-        if len(cut & columns) > len(columns.intersection(header)):
-            text = f"the columns are separated by {name}; commas are wanted: export the table as CSV UTF-8 with commas"
-            return error("wrong-separator", [1], f"{text} (no row is read)")
-    return None
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as fault:
-        raise ManifestError(f"{path}: can't be read ({fault.strerror})") from fault
-
-
-def _text(raw: bytes, path: Path) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise ManifestError(f"{path}: not UTF-8 (byte {fault.start}); export the table as CSV UTF-8") from fault
-
-
-def _lines(text: str, findings: list[Finding]) -> Iterator[_Line]:
+def _lines(text: str, findings: list[Finding]) -> Iterator[Line]:
     """All records up to the first that breaks RFC 4180, a finding; an empty line is a record without fields."""
     number = 0
     try:
         for number, fields in enumerate(csv.reader(_cut(text), strict=True), start=1):
-            yield _Line(number, fields)
+            yield Line(number, fields)
     except csv.Error as fault:
-        message = f"not RFC 4180 ({fault}); rows from here on are not read"
+        message = f"not RFC 4180 ({fault}); {QUOTING} (rows from here on are not read)"
         findings.append(error("malformed-csv", [number + 1], message))
 
 
@@ -176,20 +143,8 @@ def _cut(text: str) -> Iterator[str]:
     return (line[0] for line in LINE.finditer(text))
 
 
-def _wrong_columns(header: Sequence[str], columns: frozenset[str], required: Sequence[str]) -> Iterator[Finding]:
-    for name in sorted(set(header) - set(columns)):
-        meant = [f"{each!r} is, and differs {difference(name, each)}" for each in columns if alike(each) == alike(name)]
-        known = meant[0] if meant else f"those are {', '.join(sorted(columns))}"
-        yield error("unknown-column", [1], f"{name!r} is not a column; {known}")
-    for name in required:
-        if name not in header:
-            yield error("missing-column", [1], f"{name} is missing, and no row can be read without it")
-    for name in sorted({name for name in header if header.count(name) > 1}):
-        yield error("repeated-column", [1], f"{name!r} stands there twice")
-
-
 def _empty_fields(records: Iterable[Record], required: Sequence[str]) -> Iterator[Finding]:
     for record in records:
         for name in required:
             if not record.fields[name]:
-                yield error("empty-field", [record.number], f"{name} is empty")
+                yield error("empty-field", [record.number], f"{name} is empty; fill it in")

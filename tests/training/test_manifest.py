@@ -8,6 +8,7 @@ import pytest
 
 from model.catalogue import Region
 from training.errors import ManifestError
+from training.fields import Capture
 from training.manifest import (
     Label,
     Manifest,
@@ -55,6 +56,12 @@ def test_four_columns_are_enough_and_a_byte_order_mark_is_tolerated(tmp_path: Pa
     assert (row.view, row.sha256, row.contributed_on, row.points) == (None, None, None, ())
     assert (row.split, row.split_given) == (Split.TRAIN, False)
     assert manifest.row_count == 1
+
+
+def test_a_picture_of_an_offer_is_told_from_a_photo(tmp_path: Path) -> None:
+    lines = (f"{SHORT},capture", "a.jpg,p,genuine,i,", "b.jpg,p,genuine,i,photo", "c.jpg,p,genuine,j,listing")
+    manifest = read_manifest(written(tmp_path, *lines))
+    assert [row.capture for row in manifest.rows] == [Capture.PHOTO, Capture.PHOTO, Capture.LISTING]
 
 
 def test_without_a_catalogue_the_rows_name_the_products(tmp_path: Path) -> None:
@@ -161,7 +168,7 @@ def test_text_in_a_column_without_a_name_is_told_by_its_row(tmp_path: Path) -> N
 
 def test_a_column_that_is_meant_is_named(tmp_path: Path) -> None:
     manifest = read_manifest(written(tmp_path, "image,product,label,Item", "a,p,genuine,i"))
-    assert "'item' is, and differs in letter case" in manifest.findings[0].message
+    assert "did you mean 'item' (it differs in letter case)?" in manifest.findings[0].message
 
 
 def test_a_quote_left_open_is_told_where_it_begins(tmp_path: Path) -> None:

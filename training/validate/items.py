@@ -127,7 +127,7 @@ def _frequencies(small: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _origin(row: Row) -> frozenset[str]:
-    whole = {f"source {row.source!r}", f"right holder {row.right_holder!r}"}
+    whole = {f"source {row.source!r}", f"right holder {row.right_holder!r}", f"capture {row.capture.value!r}"}
     parts = {part for part in PARTS.split(row.source) if part}
     return frozenset(whole | ({f"{part!r} in the source" for part in parts} if len(parts) > 1 else set()))
 

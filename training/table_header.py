@@ -1,0 +1,98 @@
+"""The header row of a table: where it is, and which of its columns are unknown, missing or twice there."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from training.findings import Finding, error
+from training.spelling import seen
+from training.synonyms import COLUMNS
+
+SEPARATORS = {
+    ";": "separated by semicolons",
+    "\t": "separated by tabs",
+    "|": "separated by upright strokes",
+    "\uff0c": "separated by wide commas",
+    ",": "in one pair of quotation marks a row",
+}
+EXCELS_SEPARATOR = "sep="  # a first row that tells Excel the separator
+
+
+class Line(NamedTuple):
+    """The fields of a row as they are; number: its row, 1 being the first."""
+
+    number: int
+    fields: Sequence[str]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing in it can be seen."""
+        return not any(map(seen, self.fields))
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The columns of a kind of table: those that may be there in any order, and those that must be."""
+
+    columns: frozenset[str]
+    required: Sequence[str]
+
+
+class Header(NamedTuple):
+    """The names of the columns, empty for those without one; number: its row."""
+
+    number: int
+    names: tuple[str, ...]
+
+
+def header_of(line: Line) -> Header:
+    """A row taken as the header."""
+    return Header(line.number, tuple(name.strip() if seen(name) else "" for name in line.fields))
+
+
+def is_above_the_header(line: Line) -> bool:
+    """Whether a row is blank, or an instruction for Excel."""
+    return line.is_blank or "".join(line.fields).strip().lower().startswith(EXCELS_SEPARATOR)
+
+
+def unreadable(header: Header, following: Sequence[Line], schema: Schema) -> Finding | None:
+    """A finding where no row can be read under this header, as it is another row or is cut in the wrong places.
+
+    Args:
+        header: the first row that is not blank.
+        following: some rows after it.
+        schema: of the table.
+    """
+    known = schema.columns.intersection(header.names)
+    for separator, how in SEPARATORS.items():
+        cut = {part.strip().strip('"') for part in ",".join(header.names).split(separator)}
+        if len(cut & schema.columns) > len(known):
+            text = f"the columns are {how}; commas are wanted: export the table as CSV UTF-8 with commas"
+            return error("wrong-separator", [header.number], f"{text} (no row is read)")
+    if not any(COLUMNS.named(name) for name in header.names):
+        for line in following:
+            if set(schema.required) <= set(header_of(line).names):
+                text = f"the names of the columns are in row {line.number}; delete the rows above them (no row is read)"
+                return error("header-not-first", [header.number], text)
+    return None
+
+
+def wrong_columns(header: Header, schema: Schema) -> Iterator[Finding]:
+    """What is wrong with single columns."""
+    names = [name for name in header.names if name]
+    for name in sorted(set(names) - schema.columns):
+        yield error("unknown-column", [header.number], f"{name!r} is not a column{_meant(name, names, schema)}")
+    for name in schema.required:
+        if name not in names:
+            text = f"{name} is missing, and no row can be read without it; add the column"
+            yield error("missing-column", [header.number], text)
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield error("repeated-column", [header.number], f"{name!r} is there twice; delete one")
+
+
+def _meant(name: str, present: Sequence[str], schema: Schema) -> str:
+    """Which absent column is meant; otherwise, which ones there are."""
+    meant = COLUMNS.meant(name)
+    if meant in schema.columns and meant not in present:
+        return COLUMNS.proposal(name)
+    return f"; delete it, or give it one of these names: {', '.join(sorted(schema.columns))}"
