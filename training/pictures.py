@@ -16,6 +16,7 @@ from model.intake import Picture, read_picture
 from model.preprocess import PreprocessSpec, preprocess
 from training.errors import WorkError
 from training.files import write_atomically
+from training.unreadable import cure_of
 
 PIXELS, SIZES = "pixels.u8", "sizes.npy"
 SMALL = 64  # pixels, where only the size is asked for
@@ -81,9 +82,11 @@ def full_size(path: Path) -> tuple[int, int]:
 
 
 def _read(path: Path, longest_side: int) -> Picture:
+    data = b""
     try:
-        return read_picture(path.read_bytes(), longest_side=longest_side)
+        data = path.read_bytes()
+        return read_picture(data, longest_side=longest_side)
     except OSError as error:
         raise WorkError(f"{path}: can't be read ({error.strerror})") from error
     except PhotoRejectedError as error:
-        raise WorkError(f"{path}: {error}") from error
+        raise WorkError(f"{path}: {cure_of(error, data)}") from error

@@ -1,22 +1,19 @@
 """Opens every image once, and checks that it exists, is unchanged, readable and large enough."""
 
 import warnings
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 from model.errors import PhotoRejectedError
 from training.errors import ManifestError
 from training.findings import Finding, error, warning
 from training.manifest import Manifest, Row
-from training.validate.misspelt import Folder
 from training.validate.photo import Photo, look_at
+from training.validate.refusals import Refusal, refusal, refused
 from training.validate.report import examples
 
 MIN_SIDE = 160  # pixels; below it a point that takes a twentieth of the picture's width is under 8 pixels
-MISSING = "missing-file"
 THREADS = 4  # decoding releases the GIL; with more threads the rest of the work holds it
 
 Progress = Callable[[int, int], None]
@@ -32,11 +29,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class _OpenedRow:
-    """One row's photo, or the (code, reason) why there is none."""
+    """One row's photo, or why there is none."""
 
-    row: Row
     photo: Photo | None
-    refused: tuple[str, str] | None
+    refused: Refusal | None
 
 
 def open_photos(manifest: Manifest, progress: Progress | None = None) -> Opened:
@@ -54,18 +50,17 @@ def open_photos(manifest: Manifest, progress: Progress | None = None) -> Opened:
             if progress:
                 progress(len(seen), len(manifest.rows))
     photos = tuple(one.photo for one in seen if one.photo)
-    return Opened(photos, (*_refusals(seen, manifest.folder), *_changed(photos), *_small(photos)))
+    refusals = (one.refused for one in seen if one.refused)
+    return Opened(photos, (*refused(refusals, manifest.folder), *_changed(photos), *_small(photos)))
 
 
 def _open(manifest: Manifest, row: Row) -> _OpenedRow:
+    data = b""
     try:
-        return _OpenedRow(row, look_at(row, read_image(manifest, row)), None)
-    except ManifestError:
-        return _OpenedRow(row, None, ("path-outside-folder", "the path leads out of the manifest's folder"))
-    except OSError as fault:
-        return _OpenedRow(row, None, (MISSING, fault.strerror or "can't be read"))
-    except PhotoRejectedError as fault:
-        return _OpenedRow(row, None, ("unreadable-image", str(fault)))
+        data = read_image(manifest, row)
+        return _OpenedRow(look_at(row, data), None)
+    except (ManifestError, OSError, PhotoRejectedError) as fault:
+        return _OpenedRow(None, refusal(row, fault, data))
 
 
 def read_image(manifest: Manifest, row: Row) -> bytes:
@@ -78,26 +73,11 @@ def read_image(manifest: Manifest, row: Row) -> bytes:
     return manifest.path_of(row).read_bytes()
 
 
-def _refusals(seen: list[_OpenedRow], folder: Path) -> Iterator[Finding]:
-    """One finding per reason: a missing folder is one fault, not a thousand."""
-    listed = Folder(folder)
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for one in seen:
-        if one.refused:
-            code, reason = one.refused
-            meant = listed.meant_by(one.row.image) if code == MISSING else None
-            reason = f"no such file; the names differ {meant.differs}" if meant else reason
-            groups[code, reason].append(f"{one.row.image} (there is {meant.there})" if meant else one.row.image)
-            rows[code, reason].append(one.row)
-    for (code, reason), names in groups.items():
-        yield error(code, (row.number for row in rows[code, reason]), f"{examples(names)}: {reason}")
-
-
 def _changed(photos: tuple[Photo, ...]) -> Iterator[Finding]:
     rows = [photo.row for photo in photos if photo.row.sha256 not in {None, photo.sha256}]
     if rows:
-        text = f"{examples(row.image for row in rows)}: not the bytes that the sha256 column names"
+        cure = "put the original back, or correct the digest"
+        text = f"{examples(row.image for row in rows)}: not the bytes that the sha256 column names; {cure}"
         yield error("digest-mismatch", (row.number for row in rows), text)
 
 

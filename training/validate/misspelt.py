@@ -1,13 +1,18 @@
-"""Finds the existing file in place of a missing one: its name has a difference that people don't see."""
+"""Finds the existing file in place of a missing one: under a name that looks the same, or in a folder nearby."""
 
+import re
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from training.picture_names import SAME_ENDINGS, is_picture_name
 from training.spelling import alike, difference
 
-ENDINGS = {".jpeg": ".jpg", ".jpe": ".jpg", ".jfif": ".jpg", ".tiff": ".tif", ".heif": ".heic"}
+ABSOLUTE = re.compile(r"(?:[A-Za-z]:)?/|[A-Za-z]:|(?:file|https?):|~")  # a slash, a drive, an address, a home folder
 BACKSLASHES = "in backslashes for slashes"
+FROM_THE_ROOT = "in that the path is absolute, and not relative to the manifest's folder"
+FOLDER = "in the folder"
 ENDING = "in the ending"
 
 
@@ -23,48 +28,85 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._listed: dict[Path, dict[str, list[str]]] = {}
+        self._listed: dict[Path, _Listing] = {}
 
     def meant_by(self, image: str) -> Misspelt | None:
-        """The file whose path looks like this one, which leads nowhere; None without one."""
-        given = PurePosixPath(image.replace("\\", "/"))
-        here = self._root
-        for part in given.parts:
-            name = self._name_of(here, part)
+        """The file that is meant by this path, which leads nowhere; None without one.
+
+        It has a name that looks the same, at this place, without the first folders of the path (they are those of
+        another machine, or lead to the manifest), or in one of the folders beside the manifest.
+        """
+        given = image.replace("\\", "/")
+        parts = [part for part in PurePosixPath(given).parts if part not in {"/", "..", "~"}]
+        for start in range(len(parts)):
+            if found := self._found(self._root, parts[start:]):
+                return Misspelt(found, _differs(image, parts, parts[start:], found))
+        below = [name for name in self._listing(self._root).folders if self._found(self._root / name, parts)]
+        if len(below) != 1 or not parts:
+            return None
+        there = self._found(self._root / below[0], parts)
+        return Misspelt(f"{below[0]}/{there}", _differs(image, [below[0], *parts], parts, there or ""))
+
+    def _found(self, start: Path, parts: Sequence[str]) -> str | None:
+        """The file that a path means, from a folder on."""
+        here = start
+        for part in parts:
+            name = self._listing(here).name_of(part)
             if name is None:
                 return None
             here /= name
-        if not here.is_file():
-            return None
-        there = here.relative_to(self._root).as_posix()
-        return Misspelt(there, _differs(image, given, there))
+        return here.relative_to(start).as_posix() if here.is_file() else None
 
-    def _name_of(self, folder: Path, part: str) -> str | None:
-        """What a part of a path is called on the disk."""
-        if part not in {"..", "/"} and (folder / part).exists():
-            return part
-        found = self._names(folder).get(_key(part), [])
-        return min(found, key=lambda name: (alike(name) != alike(part), name), default=None)
-
-    def _names(self, folder: Path) -> dict[str, list[str]]:
+    def _listing(self, folder: Path) -> "_Listing":
         if folder not in self._listed:
-            names: dict[str, list[str]] = defaultdict(list)
-            for each in folder.iterdir() if folder.is_dir() else ():
-                names[_key(each.name)].append(each.name)
-            self._listed[folder] = names
+            self._listed[folder] = _Listing(folder)
         return self._listed[folder]
 
 
-def _key(name: str) -> str:
+class _Listing:
+    """The names in one folder, found by how they look."""
+
+    def __init__(self, folder: Path) -> None:
+        entries = sorted(folder.iterdir()) if folder.is_dir() else []
+        self._names = frozenset(each.name for each in entries)
+        self._by_look: dict[str, list[str]] = defaultdict(list)
+        self._by_stem: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(self._names):
+            self._by_look[_look(name)].append(name)
+            if is_picture_name(name):
+                self._by_stem[_stem(name)].append(name)
+        self.folders = [each.name for each in entries if each.is_dir()]
+
+    def name_of(self, part: str) -> str | None:
+        """What a part of a path is called on the disk."""
+        if part in self._names:
+            return part
+        if found := self._by_look.get(_look(part)):
+            return min(found, key=lambda name: (alike(name) != alike(part), name))
+        same_stem = self._by_stem.get(_stem(part), []) if is_picture_name(part) else self._by_stem.get(alike(part), [])
+        return same_stem[0] if len(same_stem) == 1 else None
+
+
+def _look(name: str) -> str:
+    """A name as it looks, with one ending for all that mean the same."""
     path = PurePosixPath(alike(name))
-    return path.stem + ENDINGS.get(path.suffix, path.suffix)
+    return path.stem + SAME_ENDINGS.get(path.suffix, path.suffix)
 
 
-def _differs(image: str, given: PurePosixPath, there: str) -> str:
+def _stem(name: str) -> str:
+    return PurePosixPath(alike(name)).stem
+
+
+def _differs(image: str, parts: Sequence[str], used: Sequence[str], there: str) -> str:
     """In words; an ending that means the same is a difference of its own."""
+    given = "/".join(used)
     words = [BACKSLASHES] if "\\" in image else []
-    if alike(str(given)) != alike(there):
+    if ABSOLUTE.match(image.replace("\\", "/")):
+        words.append(FROM_THE_ROOT)
+    elif len(parts) != len(used):
+        words.append(FOLDER)
+    if alike(given) != alike(there):
         words.append(ENDING)
     else:
-        words += [difference(str(given), there)] if str(given) != there else []
+        words += [difference(given, there)] if given != there else []
     return " and ".join(words)

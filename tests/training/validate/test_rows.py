@@ -90,6 +90,13 @@ def test_two_spellings_of_what_rows_name_are_told_of(data: DataSet, column: str,
         ("images/a.jpeg", "images/a.jpg", "ending"),
         ("images/a b.jpg", "images/a\u00a0b.jpg", "spaces"),
         ("images/a.jpg", "images/a\u200b.jpg", "U+200B"),
+        ("images/a.jpg", "images/\u0430.jpg", "CYRILLIC SMALL LETTER A"),
+        ("images/a.jpg", "C:\\Users\\K\\data\\images\\a.jpg", "absolute"),
+        ("images/a.jpg", "file:///home/k/images/a.jpg", "absolute"),
+        ("images/a.jpg", "data/images/a.JPG", "in the folder and in letter case"),
+        ("images/a.jpg", "a.jpg", "in the folder"),
+        ("images/a.png", "images/a.jpg", "in the ending"),
+        ("images/a.jpg", "images/a", "in the ending"),
     ],
 )
 def test_a_file_whose_name_differs_is_named_and_how_it_differs(
@@ -100,6 +107,37 @@ def test_a_file_whose_name_differs_is_named_and_how_it_differs(
     finding = four.found("missing-file")
     assert f"{given} (there is {there})" in finding.message
     assert words in finding.message
+
+
+def test_an_absolute_path_elsewhere_comes_with_the_file_that_is_meant(four: DataSet) -> None:
+    four.rows[3]["image"] = "/home/k/data/images/3.jpg"
+    finding = four.found("path-outside-folder")
+    assert "(there is images/3.jpg)" in finding.message
+    assert "write it relative to that folder" in finding.message
+
+
+def test_one_of_two_pictures_is_not_guessed(four: DataSet) -> None:
+    four.add("3.png", drawn(5))
+    four.rows[3]["image"] = "images/3.webp"
+    assert "there is" not in four.found("missing-file").message
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty; replace it"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:", "git lfs pull"),
+        (b"II*\0" + bytes(60), "a TIFF"),
+        (b"GIF89a" + bytes(60), "a GIF; save it as"),
+        (b"not a picture", "save it as JPEG, PNG, WebP, AVIF or HEIC"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(60), "replace the file by"),
+    ],
+)
+def test_a_picture_that_can_t_be_read_is_told_in_words_for_data_people(
+    four: DataSet, content: bytes, said: str
+) -> None:
+    four.add("odd.jpg", content)
+    assert said in four.found("unreadable-image").message
 
 
 def test_a_folder_of_names_that_differ_alike_is_one_finding(four: DataSet) -> None:
