@@ -5,12 +5,16 @@ import io
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from model.preprocess import Canvas
 from model.scorer import CELLS, INPUTS, OUTPUTS, open_session
@@ -39,8 +43,30 @@ def export(network: ReleasedNetwork, photos: Sequence[Canvas]) -> Export:
     network = network.cpu().eval()
     network.requires_grad_(requires_grad=False)  # the exporter would follow each gradient, a sixth of its work
     inputs = as_tensors(photos[:2], torch.device("cpu"))
-    model = _to_onnx(network, inputs)
+    model = _to_onnx(_simplified(network), inputs)
     return Export(model, _largest_difference(network, model, photos))
+
+
+def _simplified(network: ReleasedNetwork) -> ReleasedNetwork:
+    """A copy that computes the same in fewer operations, which the exporter follows in a third less time.
+
+    Normalisation is folded into the convolution before it, and activations give new tensors: the exporter would copy
+    what they overwrite, and decompose the copies.
+    """
+    copy = deepcopy(network)
+    for module in list(copy.modules()):
+        if getattr(module, "inplace", False):
+            module.inplace = False  # type: ignore[assignment]  # torch types every attribute as a tensor or a module
+        if isinstance(module, nn.Sequential):
+            _fold(module)
+    return copy
+
+
+def _fold(layers: nn.Sequential) -> None:
+    """Fold each normalisation into the convolution before it."""
+    for index, (layer, following) in enumerate(pairwise(list(layers))):
+        if isinstance(layer, nn.Conv2d) and isinstance(following, nn.BatchNorm2d):
+            layers[index], layers[index + 1] = fuse_conv_bn_eval(layer, following), nn.Identity()
 
 
 def _to_onnx(network: ReleasedNetwork, inputs: tuple[torch.Tensor, torch.Tensor]) -> bytes:
