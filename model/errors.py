@@ -4,6 +4,8 @@ Every message is one sentence or two for the person who can act on it: what is w
 knows this person renders it; `str` of an error is English, for logs.
 """
 
+from collections.abc import Sequence
+
 from model.messages import NOTHING, Wording
 
 
@@ -29,6 +31,18 @@ class ValueRejectedError(ShinganError):
     def __init__(self, message: Wording, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class ValuesRejectedError(ShinganError):
+    """Several values can't be used.
+
+    Attributes:
+        faults: what is wrong with each, by its path: names, and places in lists counted from 0.
+    """
+
+    def __init__(self, message: Wording, faults: Sequence[tuple[tuple[str | int, ...], Wording]]) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
 
 
 class PhotoRejectedError(ShinganError):

@@ -33,7 +33,7 @@ Asked = Annotated[str, Query(max_length=LONGEST_QUERY)]
 
 def sheets(request: Request, actor: Actor, catalogue: Catalogue) -> list[ShownSheet]:
     """The products that the active release knows, in the reader's language."""
-    return catalogue.sheets(actor, languages_of(request))
+    return catalogue.examinable(actor, languages_of(request))
 
 
 def to_case(case_id: str, item_id: str | None = None) -> RedirectResponse:

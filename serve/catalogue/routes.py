@@ -38,13 +38,15 @@ EXAMPLE: dict[str, Any] = {
                     "reference": "5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d7e8f90112233445566778899aabbccdd",
                 }
             ],
+            "trade": None,
+            "examinable": True,
         }
     ]
 }
 
 
 class CatalogueOut(BaseModel):
-    """The product sheets of the active release."""
+    """The product sheets that the caller may see."""
 
     products: list[ShownSheet]
 
@@ -53,8 +55,9 @@ class CatalogueOut(BaseModel):
     "/v1/catalogue",
     operation_id="getCatalogue",
     summary="Product sheets",
-    description="The products that the active release knows, with their shot list and those identification points "
-    "that the caller may see.",
+    description="The products that the active release knows or whose right holder has published a sheet, with their "
+    "shot list and those identification points that the caller may see. `trade` is null for readers whom the right "
+    "holder does not allow. Photos of a product that is not `examinable` can't be examined yet.",
     responses=problem_responses(401, 403, 422, 503),
 )
 def get_catalogue(

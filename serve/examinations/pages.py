@@ -53,7 +53,7 @@ def new_examination(
     if not actor.may(ExaminationPermission.CREATE):
         start = next((entry.path for entry in pages.menu if actor.may(entry.permission)), "/account")
         return RedirectResponse(start, HTTPStatus.SEE_OTHER)
-    names = form_names(catalogue.sheets(actor, languages_of(request)), settings)
+    names = form_names(catalogue.examinable(actor, languages_of(request)), settings)
     return HTMLResponse(rendered(request, pages, "new.html", **names))
 
 
@@ -101,7 +101,7 @@ async def get_page(
         examination = examinations.view(actor, examination_id)
         names = {
             **verdict_names(examination, releases, languages, actor),
-            **revision_names(examination, catalogue.sheets(actor, languages), settings),
+            **revision_names(examination, catalogue.examinable(actor, languages), settings),
             "followers": examinations.followers(actor, examination_id),
         }
         return rendered(request, pages, "verdict.html", **names)

@@ -28,6 +28,21 @@ def about_field(name: str, detail: Wording, *, is_query: bool) -> dict[str, Word
     return {"detail": detail, **({"parameter": name} if is_query else {"pointer": _pointer([name])})}
 
 
+def about_values(faults: Sequence[tuple[Sequence[str | int], Wording]]) -> list[dict[str, Wording]]:
+    """The entries of a problem's `errors` for several values of a body, each with its path."""
+    return [{"detail": detail, "pointer": _pointer(path)} for path, detail in faults]
+
+
+def about_values_for_people(faults: Sequence[tuple[Sequence[str | int], Wording]]) -> tuple[Message, ...]:
+    """A sentence for each of several values that names it."""
+    return tuple(POINT.of(field=_name(path), reason=detail) for path, detail in faults)
+
+
+def _name(path: Sequence[str | int]) -> str:
+    """A value's name for people, who count from 1, such as ``points[2].title.en``."""
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
 def _place(complaint: Mapping[str, Any]) -> dict[str, str]:
     """The place of an invalid value: the body, the address or a header."""
     source, *rest = complaint["loc"]

@@ -24,6 +24,7 @@ from model.errors import (
     PhotoTooLargeError,
     ShinganError,
     ValueRejectedError,
+    ValuesRejectedError,
 )
 from model.messages import message
 from serve.platform import complaints
@@ -113,6 +114,9 @@ class Problems:
                 problem = Problem(
                     kind, said, {"errors": complaints.for_programs(error)}, points=complaints.for_people(error)
                 )
+            case ValuesRejectedError():
+                points = complaints.about_values_for_people(error.faults)
+                problem = replace(problem, more={"errors": complaints.about_values(error.faults)}, points=points)
             case ValueRejectedError() if error.field:
                 about = complaints.about_field(error.field, said, is_query=is_query)
                 problem = replace(problem, more={"errors": [about]})

@@ -12,12 +12,13 @@ from serve.accounts.domain import digest_of
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from serve.platform import routes as platform_routes
+from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
 
 ANSWER = {"outcome": "cannot_tell", "statement": "s"}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
-PREFIXES |= {"conclusion_id": "n", "token_id": "t", "contribution_id": "b", "organisation_id": "o"}
+PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "contribution_id": "b", "organisation_id": "o"}
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
 ROLE_BOOK = subjects.load().roles
@@ -84,7 +85,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     session = session_of(world, role, scenario) if "session_id" in door.names else ""
     username = username_of(world, role, scenario) if "username" in door.names else ""
     contribution = contribution_of(world, role, scenario) if "contribution_id" in door.names else ""
-    if None in {token, username, contribution}:
+    sheet = sheet_of(world, role, scenario) if "sheet_id" in door.names else ""
+    if None in {token, username, contribution, sheet}:
         return None
     return {
         **found._asdict(),
@@ -94,6 +96,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "conclusion_id": conclusion_of(world, scenario, found) if "conclusion_id" in door.names else "",
         "username": username or "",
         "contribution_id": contribution or "",
+        "sheet_id": sheet or "",
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
     }
@@ -163,6 +166,12 @@ def contribution_of(world: World, role: str, scenario: str) -> str | None:
     return world.contribution("bag" if scenario == "other" else "box")
 
 
+def sheet_of(world: World, role: str, scenario: str) -> str | None:
+    if scenario == "deleted" or (scenario == "other" and role == "administrator"):
+        return None  # they are kept, and the operator's administrator sees which all holders have
+    return world.sheet("rival" if scenario == "other" else "acme")
+
+
 def username_of(world: World, role: str, scenario: str) -> str | None:
     if scenario == "deleted" or (scenario == "other" and role == "administrator"):
         return None  # people are never deleted, and the operator's administrator manages all of them
@@ -179,7 +188,8 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     shown = world.evidence()
     index = "0" if "photos" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
-    return {"number": "1", "index": index, "sha256": reference, "side": "photo", "slug": "busy"}
+    digest = PICTURE_SHA256 if "sheet_id" in door.names else reference
+    return {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy"}
 
 
 def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
@@ -225,6 +235,10 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/enquiries/{enquiry_id}/amendments": {"json": ANSWER},
         "POST /v1/enquiries/{enquiry_id}/withdraw": {"json": {}},
         "POST /cases/{case_id}/items/{item_id}/enquiries": {"data": form},
+        "POST /v1/sheets": {"json": {"sheet": {"id": newcomer}}},
+        "PUT /v1/sheets/{sheet_id}": {"json": {"sheet": {"id": newcomer}}},
+        "POST /v1/sheets/import": {"files": {"files": ("box.toml", b'id = "box"')}},
+        "POST /v1/sheets/{sheet_id}/pictures": {"files": {"picture": ("a.jpg", PICTURE)}, "data": {"view": "front"}},
         "POST /account/tokens": {"data": {"label": "x"}},
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
         "POST /people": {"data": person},

@@ -18,6 +18,7 @@ from serve.platform.settings import Settings
 from tests.serve.doors import Door, doors, fixed, knock
 from tests.serve.planted import ACMES, HOLDER_POINT, OFFICER_TEXT, SERIAL, plant
 from tests.serve.running import Service, run
+from tests.serve.sheets import drafted, published
 from tests.serve.tiny_release import photo
 from tests.serve.world import Dossier, World, made
 from tests.storage import Storage
@@ -25,6 +26,8 @@ from tests.storage import Storage
 NOTES, PLACE, REASON = "canary-case-notes", "canary-place", "canary-reason"  # the first agency's
 METADATA = "canary-metadata"  # inside the photo that it took
 QUESTION, STATEMENT = "canary-question", "canary-statement"  # between the first agency and acme
+DRAFT = "canary-draft"  # in a sheet of acme's that is not published
+TRADE = "canary-trade"  # in the confidential parts of a published one
 AGENCYS = (NOTES, PLACE, REASON, METADATA)
 BETWEEN = (QUESTION, STATEMENT)
 LOGGED: list[str] = []
@@ -83,14 +86,14 @@ def marked_photo() -> bytes:
 @pytest.mark.parametrize(
     ("who", "never"),
     [
-        ("anonymous", (*ACMES, *AGENCYS, *BETWEEN)),
-        ("another agency's officer", (*ACMES, *AGENCYS, *BETWEEN)),
-        ("another right holder's reviewer", (*ACMES, *AGENCYS, *BETWEEN)),
-        ("the operator's administrator", (*AGENCYS, *BETWEEN)),
+        ("anonymous", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE)),
+        ("another agency's officer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE)),
+        ("another right holder's reviewer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE)),
+        ("the operator's administrator", (*AGENCYS, *BETWEEN, DRAFT)),
         ("the right holder's reviewer", AGENCYS),
         ("the right holder's contributor", AGENCYS),
-        ("the agency's officer", (HOLDER_POINT,)),
-        ("the agency's trainer", (HOLDER_POINT, *BETWEEN, NOTES, PLACE, REASON)),
+        ("the agency's officer", (HOLDER_POINT, DRAFT)),
+        ("the agency's trainer", (HOLDER_POINT, *BETWEEN, NOTES, PLACE, REASON, DRAFT)),
     ],
 )
 def test_what_is_anothers_is_in_no_byte(
@@ -108,8 +111,8 @@ def test_the_canaries_are_where_they_belong(
     service: Service, dossier: Dossier, clients: dict[str, httpx.Client]
 ) -> None:
     for who, canaries in (
-        ("the agency's officer", (OFFICER_TEXT, SERIAL, *AGENCYS, *BETWEEN)),
-        ("the right holder's reviewer", (*ACMES, *BETWEEN)),
+        ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN)),
+        ("the right holder's reviewer", (*ACMES, *BETWEEN, DRAFT, TRADE)),
     ):
         seen = b"".join(readable(answer) for _, answer in everything(service, clients[who], dossier))
         for canary in canaries:
@@ -120,7 +123,7 @@ def test_no_log_line_holds_any(service: Service, dossier: Dossier, clients: dict
     for who in ("the agency's officer", "the right holder's reviewer"):
         list(everything(service, clients[who], dossier))
     assert len(LOGGED) > 100
-    for canary in (*ACMES, *AGENCYS, *BETWEEN):
+    for canary in (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE):
         assert not any(canary in line for line in LOGGED), canary
 
 
@@ -141,11 +144,13 @@ def clients(service: Service) -> Iterator[dict[str, httpx.Client]]:
 
 
 def readable(answer: httpx.Response) -> bytes:
-    """An answer's headers and body, and the words of the report in a bundle, which are packed there."""
+    """An answer's headers and body, with what is packed in it: sheets, and the words of the report in a bundle."""
     content = repr(answer.headers).encode() + answer.content
     if answer.headers.get("content-type") != "application/zip":
         return content
     with ZipFile(io.BytesIO(answer.content)) as bundle:
+        if "report.pdf" not in bundle.namelist():
+            return content + b"".join(bundle.read(name) for name in bundle.namelist())
         report = PdfReader(io.BytesIO(bundle.read("report.pdf")))
     return content + "".join(page.extract_text() for page in report.pages).encode()
 
@@ -159,6 +164,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "session_id": "0" * 16,
         "conclusion_id": conclusion(service, dossier),
         "contribution_id": contribution(service),
+        "sheet_id": drafted_sheet(service),
         "organisation_id": service.people.holder.id,
         "username": "first-officer",
     }
@@ -175,6 +181,17 @@ def conclusion(service: Service, dossier: Dossier) -> str:
     path = f"/v1/cases/{dossier.case_id}/items/{dossier.item_id}"
     found: str = made(service.client.get(path))["conclusions"][0]["id"]
     return found
+
+
+def drafted_sheet(service: Service) -> str:
+    """The id of acme's draft with canaries; there is a published sheet with others, too."""
+    listed = made(service.as_("contributor").get("/v1/sheets"))["sheets"]
+    found = {each["product"]: each["id"] for each in listed}
+    if not found:
+        author, reviewer = service.as_("contributor"), service.as_("reviewer")
+        published(author, reviewer, "told", TRADE)
+        return drafted(author, "untold", DRAFT)
+    return str(found["untold"])
 
 
 def contribution(service: Service) -> str:

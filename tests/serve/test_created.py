@@ -16,7 +16,13 @@ from tests.serve.world import World, made, new_photo
 
 PLACE = re.compile(r"{(\w+)}")
 VERDICTS = {"examine", "reviseExamination"}  # whose answer is the verdict alone, as on the command line: it has no id
-NAMED = {"addPerson": "username", "answerEnquiry": "number", "amendAnswer": "number", "fileExamination": "case"}
+NAMED = {
+    "addPerson": "username",
+    "answerEnquiry": "number",
+    "amendAnswer": "number",
+    "addSheetPicture": "sha256",
+    "fileExamination": "case",
+}
 
 
 class Call(NamedTuple):
@@ -43,6 +49,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
     people = world.service.people
     photo = {"files": {"photos": ("a.jpg", COUNTERFEIT)}, "data": {"product": "box"}}
     conclusion = {"json": {"finding": "counterfeit", "reason": "seam"}}
+    picture = {"files": {"picture": ("a.jpg", new_photo())}, "data": {"view": "front"}}
     answer: dict[str, Any] = {"json": {"outcome": "confirmed_counterfeit", "statement": "Ours has another seam."}}
 
     def dossier(**sent: Any) -> Call:
@@ -79,6 +86,8 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "amendAnswer": amendment,
         "createToken": lambda: Call({}, {"json": {"label": "x"}}),
         "addPerson": person,
+        "addSheet": lambda: Call({}, {"json": {"sheet": {"id": f"new-{uuid4().hex[:8]}"}}}, "contributor"),
+        "addSheetPicture": lambda: Call({"sheet_id": world.sheet("acme")}, picture, "contributor"),
         "addOrganisation": lambda: Call({}, {"json": {"kind": "right_holder", "name": uuid4().hex}}, "administrator"),
     }
 

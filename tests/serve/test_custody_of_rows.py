@@ -16,6 +16,7 @@ from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from tests.serve.bundling import whole_case
 from tests.serve.running import Service, run
+from tests.serve.sheets import published
 from tests.serve.world import World
 from tests.storage import Storage
 
@@ -47,6 +48,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
         world = World(service)
         world.dossier()
         world.contribution("box")
+        published(service.as_("contributor"), service.as_("reviewer"), "parcel")
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200
         assert service.parts[Audit].verify().faults == ()

@@ -12,6 +12,7 @@ from serve.platform.work import Works
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
+from tests.serve import sheets
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, photo
 
@@ -39,6 +40,7 @@ class World:
     service: Service
     _kept: dict[tuple[str, ...], Dossier] = field(default_factory=dict)
     _contributions: dict[str, str] = field(default_factory=dict)
+    _sheets: dict[str, str] = field(default_factory=dict)
     _evidence: dict[str, Any] | None = None
 
     def dossier(self, asked: str = "senior_officer", agency: str = "first", product: str = "box") -> Dossier:
@@ -95,6 +97,13 @@ class World:
             proposed = made(holder.get("/v1/contributions/proposed"))["contributions"]
             self._contributions[product] = proposed[0]["id"]
         return self._contributions[product]
+
+    def sheet(self, holder: str) -> str:
+        """The id of a draft sheet of acme or rival, with a picture."""
+        if holder not in self._sheets:
+            author = self.service.as_("contributor") if holder == "acme" else self.rival()
+            self._sheets[holder] = sheets.drafted(author, "drafted")
+        return self._sheets[holder]
 
     def rival(self) -> httpx.Client:
         """A reviewer of the right holder `rival`."""

@@ -1,0 +1,302 @@
+"""Right holders write, publish and withdraw their product sheets: each use case one transaction with its event."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from model.keys import SLUG
+from model.messages import message
+from model.released_product import ReleasedProduct
+from model.sheet_reading import examined
+from serve.accounts.domain import Actor
+from serve.catalogue.completeness import missing_in
+from serve.catalogue.domain import (
+    LONGEST_DOCUMENT,
+    LONGEST_ID,
+    LONGEST_NOTE,
+    SheetIncompleteError,
+    SheetRecord,
+    SheetRejectedError,
+    SheetStateError,
+    SheetVersion,
+    ShownSheet,
+    canonical_document,
+    published,
+    withdrawn,
+)
+from serve.catalogue.permissions import SheetAction, SheetPermission
+from serve.catalogue.reading import (
+    PreviewAs,
+    ReadSheet,
+    ReadVersion,
+    read_list,
+    read_versions,
+    read_whole,
+    sight_of,
+)
+from serve.catalogue.service import shown
+from serve.catalogue.store import TAKEN
+from serve.catalogue.work import SheetWork
+from serve.platform.errors import NotFoundError
+from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.paging import NO_ENTRY, Page, cut
+from serve.platform.tenancy import the_service
+from serve.platform.versions import ANY_VERSION
+from serve.platform.versions import ReadVersion as Read
+from serve.platform.work import Works
+from serve.releases.service import Releases
+
+NEEDS_ID = message("A sheet needs the id of its product: letters, digits and . _ - , such as asterun-label.")
+OTHER_ID = message("The id of a sheet's product does not change. Add a sheet for another product.")
+OTHER_HOLDER = message("The right holder of this sheet must be {name}, as your organisation is named here.")
+TOO_LONG = message("The sheet is longer than {limit} characters.")
+NOTE_TOO_LONG = message("A note on a change has at most {limit} characters.")
+NO_TEXT = message("A text has a character that is not allowed, such as NUL; remove it.")
+INCOMPLETE = message("The sheet is not complete, so it was not published. What is missing is listed below.")
+OWN_VERSION = message("You saved this version. Another reviewer has to publish it.")
+NOT_PUBLISHED = message("This sheet is not published.")
+PUBLISHED_ALREADY = message("This version of the sheet is published already.")
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """The use cases. All of them block."""
+
+    work: Works[SheetWork]
+    releases: Releases
+
+    def page(self, actor: Actor, after: str | None, limit: int) -> Page[ReadSheet]:
+        """The sheets of the actor's organisation, by product; the operator's people see which all holders have.
+
+        Raises:
+            NotFoundError: there is no sheet `after` that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            found = work.sheets.page(after, limit + 1)
+            shown = read_list(work, found, with_contents=actor.may(SheetPermission.READ))
+        return cut(shown, limit, lambda read: read.record.id)
+
+    def view(self, actor: Actor, sheet_id: str) -> ReadSheet:
+        """One sheet; without what it says for an actor who may not read it.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            record = work.sheets.get(sheet_id)
+            if actor.may(SheetPermission.READ):
+                return read_whole(work, record)
+            return read_list(work, [record], with_contents=False)[0]
+
+    def versions(self, actor: Actor, sheet_id: str, after: int | None, limit: int) -> Page[ReadVersion]:
+        """The versions of a sheet, the newest first, each with its differences from the one before.
+
+        Args:
+            after: the number of the last version of the previous page; None to begin.
+
+        Raises:
+            NotFoundError: there is no such sheet that the actor may see, or no such version.
+        """
+        with self.work.look(actor) as work:
+            record = work.sheets.get(sheet_id)
+            if after is not None and not 1 <= after <= record.latest:
+                raise NotFoundError(NO_ENTRY)
+            found = work.sheets.versions(sheet_id, after, limit + 1)
+            return cut(read_versions(work, found), limit, lambda read: str(read.version.number))
+
+    def version(self, actor: Actor, sheet_id: str, number: int) -> ReadVersion:
+        """One version of a sheet.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            work.sheets.get(sheet_id)
+            return read_versions(work, [work.sheets.version(sheet_id, number)])[0]
+
+    def preview(self, actor: Actor, sheet_id: str, reader: PreviewAs, languages: Sequence[str]) -> ShownSheet:
+        """The newest version of a sheet as others would see it.
+
+        Raises:
+            NotFoundError: there is no sheet that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            record = work.sheets.get(sheet_id)
+            sheet = examined(work.sheets.version(sheet_id, record.latest).document).sheet
+        return shown(sheet, sight_of(reader, sheet.right_holder), languages, self._released)
+
+    @property
+    def _released(self) -> Mapping[str, ReleasedProduct]:
+        return self.releases.active.examiner.release.description.products
+
+    def create(
+        self, actor: Actor, document: Mapping[str, Any], note: str = "", call: IdempotentCall = UNNAMED
+    ) -> ReadSheet:
+        """Add a sheet of the actor's organisation; it may be incomplete, except for its product's id.
+
+        Raises:
+            SheetRejectedError: there is a sheet of this product, or a value can't be kept.
+        """
+        prepared, words = prepare(actor, document), checked_note(note)
+        with self.work.begin(actor, call) as work:
+            sheet_id = work.id("s")
+            if not work.replayed:
+                add(work, actor, sheet_id, prepared, words)
+            return read_whole(work, work.sheets.get(sheet_id))
+
+    def save(
+        self,
+        actor: Actor,
+        sheet_id: str,
+        document: Mapping[str, Any],
+        note: str = "",
+        read: Read = ANY_VERSION,
+        call: IdempotentCall = UNNAMED,
+    ) -> ReadSheet:
+        """Save a new version of a sheet; it may be incomplete. Readers still see the published one.
+
+        Without a difference from the newest version, nothing is saved.
+
+        Raises:
+            ChangedMeanwhileError: it is no longer what the actor has read.
+            NotFoundError: there is none that the actor may see.
+            SheetRejectedError: a value can't be kept.
+        """
+        prepared, words = prepare(actor, document), checked_note(note)
+        with self.work.begin(actor, call) as work:
+            record = work.sheets.get(sheet_id, for_change=True)
+            if not work.replayed:
+                read.check(record.version)
+                if prepared["id"] != record.product_id:
+                    raise SheetRejectedError(OTHER_ID, "id")
+                change(work, actor, record, prepared, words)
+            return read_whole(work, work.sheets.get(sheet_id))
+
+    def publish(
+        self, actor: Actor, sheet_id: str, read: Read = ANY_VERSION, call: IdempotentCall = UNNAMED
+    ) -> ReadSheet:
+        """Show the newest version of a sheet to its readers. Another person than the one who saved it does.
+
+        Raises:
+            ChangedMeanwhileError: it is no longer what the actor has read.
+            NotFoundError: there is none that the actor may see.
+            SheetIncompleteError: something is missing or wrong; the error has all of it.
+            SheetRejectedError: the product is another right holder's.
+            SheetStateError: the actor saved this version, or it is published already.
+        """
+        with self.work.look(actor) as work:
+            work.sheets.get(sheet_id)
+        with self.work.begin(the_service(actor.person_id), call) as work:
+            if not work.replayed:
+                work.sheets.lock()
+                record = work.sheets.get(sheet_id, for_change=True)
+                read.check(record.version)
+                version = work.sheets.version(sheet_id, record.latest)
+                self._check_publishable(actor, record, version)
+                after = published(record, work.sheets.turn() + 1)
+                shown = replace(version, published_by=actor.person_id, published_at=work.now)
+                work.sheets.change(after)
+                work.sheets.change_version(shown)
+                record_version(work, SheetAction.PUBLISH, after, shown)
+        return self.view(actor, sheet_id)
+
+    def _check_publishable(self, actor: Actor, record: SheetRecord, version: SheetVersion) -> None:
+        if record.published == record.latest:
+            raise SheetStateError(PUBLISHED_ALREADY)
+        if version.saved_by == actor.person_id:
+            raise SheetStateError(OWN_VERSION)
+        missing = missing_in(examined(version.document))
+        if missing:
+            raise SheetIncompleteError(INCOMPLETE, [(problem.path, problem.message) for problem in missing])
+        released = self._released.get(record.product_id)
+        if released is not None and released.sheet.right_holder != actor.organisation.name:
+            raise SheetRejectedError(TAKEN.of(product=record.product_id), "id")
+
+    def withdraw(
+        self, actor: Actor, sheet_id: str, read: Read = ANY_VERSION, call: IdempotentCall = UNNAMED
+    ) -> ReadSheet:
+        """Show a sheet to no reader any longer. Its versions stay, and it can be published again.
+
+        Raises:
+            ChangedMeanwhileError, NotFoundError: as for `publish`.
+            SheetStateError: it is not published.
+        """
+        with self.work.look(actor) as work:
+            work.sheets.get(sheet_id)
+        with self.work.begin(the_service(actor.person_id), call) as work:
+            if not work.replayed:
+                work.sheets.lock()
+                record = work.sheets.get(sheet_id, for_change=True)
+                read.check(record.version)
+                if record.published is None:
+                    raise SheetStateError(NOT_PUBLISHED)
+                after = withdrawn(record, work.sheets.turn() + 1)
+                work.sheets.change(after)
+                work.record(SheetAction.WITHDRAW, sheet_id, version=record.published, sheet_sha256=after.digest)
+        return self.view(actor, sheet_id)
+
+
+def prepare(actor: Actor, document: Mapping[str, Any]) -> dict[str, Any]:
+    """A sheet's plain values as they are kept: under the name of the actor's organisation, if they name none.
+
+    Raises:
+        SheetRejectedError: they have no valid product id, name another right holder, or are too long.
+    """
+    values = {name: value for name, value in document.items() if value is not None}
+    product, holder = values.get("id"), values.get("right_holder") or actor.organisation.name
+    if not isinstance(product, str) or not SLUG.fullmatch(product) or len(product) > LONGEST_ID:
+        raise SheetRejectedError(NEEDS_ID, "id")
+    if holder != actor.organisation.name:
+        raise SheetRejectedError(OTHER_HOLDER.of(name=actor.organisation.name), "right_holder")
+    prepared = {**values, "right_holder": holder}
+    try:
+        size = len(canonical_document(prepared).encode())
+    except (ValueError, TypeError):  # half of a surrogate pair, NaN, or a value that JSON has not
+        raise SheetRejectedError(NO_TEXT) from None
+    if size > LONGEST_DOCUMENT:
+        raise SheetRejectedError(TOO_LONG.of(limit=LONGEST_DOCUMENT))
+    return prepared
+
+
+def checked_note(note: str) -> str:
+    """A note on a change, without surrounding space.
+
+    Raises:
+        SheetRejectedError: it is too long.
+    """
+    words = note.strip()
+    if len(words) > LONGEST_NOTE:
+        raise SheetRejectedError(NOTE_TOO_LONG.of(limit=LONGEST_NOTE), "note")
+    return words
+
+
+def add(work: SheetWork, actor: Actor, sheet_id: str, document: Mapping[str, Any], note: str) -> None:
+    """Write a new sheet with its first version, and record it.
+
+    Raises:
+        SheetRejectedError: the actor's organisation has a sheet of this product.
+    """
+    holder = actor.organisation_id
+    record = SheetRecord(sheet_id, holder, document["id"], work.now, latest=1)
+    version = SheetVersion(sheet_id, 1, holder, document, note, actor.person_id, work.now)
+    work.sheets.add(record)
+    work.sheets.add_version(version)
+    record_version(work, SheetAction.CREATE, record, version)
+
+
+def change(work: SheetWork, actor: Actor, record: SheetRecord, document: Mapping[str, Any], note: str) -> bool:
+    """Write a new version of a sheet and record it, unless it says what the newest says; return whether it did."""
+    newest = work.sheets.version(record.id, record.latest)
+    if canonical_document(newest.document) == canonical_document(document):
+        return False
+    after = replace(record, latest=record.latest + 1)
+    version = SheetVersion(record.id, after.latest, record.right_holder_id, document, note, actor.person_id, work.now)
+    work.sheets.change(after)
+    work.sheets.add_version(version)
+    record_version(work, SheetAction.CHANGE, after, version)
+    return True
+
+
+def record_version(work: SheetWork, action: SheetAction, record: SheetRecord, version: SheetVersion) -> None:
+    """Record what happened to a sheet and a version of it, with the digests that the verifier compares."""
+    work.record(action, record.id, version=version.number, sheet_sha256=record.digest, version_sha256=version.digest)

@@ -1,0 +1,72 @@
+"""What people read about product sheets."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from model.catalogue import TextKind, Visibility
+from model.messages import Message, in_context, message
+from model.sheet_trade import RightKind
+from serve.catalogue.domain import SheetState
+from serve.catalogue.reading import PreviewAs
+from serve.catalogue.transfer import ImportOutcome
+
+# Translators: where a product sheet stands.
+STATES: Mapping[SheetState, Message] = MappingProxyType(
+    {
+        SheetState.DRAFT: in_context("product sheet", "Draft"),
+        SheetState.PUBLISHED: in_context("product sheet", "Published"),
+        SheetState.WITHDRAWN: in_context("product sheet", "Withdrawn"),
+    }
+)
+PREVIEWS: Mapping[PreviewAs, Message] = MappingProxyType(
+    {
+        PreviewAs.ALLOWED_AGENCY: message("An agency that you allow"),
+        PreviewAs.OTHER_AGENCY: message("Another agency"),
+        PreviewAs.TRAINER: message("A trainer of another agency"),
+        PreviewAs.PUBLIC: message("The public"),
+    }
+)
+VISIBILITIES: Mapping[Visibility, Message] = MappingProxyType(
+    {
+        Visibility.PUBLIC: message("Everyone"),
+        Visibility.OFFICER: message("Agencies that you allow"),
+        Visibility.HOLDER: message("Only your organisation"),
+    }
+)
+TEXT_KINDS: Mapping[TextKind, Message] = MappingProxyType(
+    {
+        TextKind.SERIAL: message("Serial number"),
+        TextKind.LOT: message("Lot number"),
+        TextKind.DATE: message("Date"),
+        TextKind.FIXED: message("The same on every item"),
+    }
+)
+RIGHT_KINDS: Mapping[RightKind, Message] = MappingProxyType(
+    {
+        RightKind.TRADE_MARK: message("Trade mark"),
+        RightKind.DESIGN: in_context("right", "Design"),
+        RightKind.PATENT: message("Patent"),
+        RightKind.UTILITY_MODEL: message("Utility model"),
+        RightKind.COPYRIGHT: message("Copyright"),
+        RightKind.GEOGRAPHICAL_INDICATION: message("Geographical indication"),
+        RightKind.PLANT_VARIETY: message("Plant variety"),
+        RightKind.OTHER: in_context("right", "Other"),
+    }
+)
+# Translators: what an import does with a product sheet.
+OUTCOMES: Mapping[ImportOutcome, Message] = MappingProxyType(
+    {
+        ImportOutcome.NEW: in_context("import", "New"),
+        ImportOutcome.CHANGED: in_context("import", "Changed"),
+        ImportOutcome.UNCHANGED: in_context("import", "Unchanged"),
+        ImportOutcome.REFUSED: in_context("import", "Refused"),
+    }
+)
+FOR_TEMPLATES = {
+    "sheet_states": STATES,
+    "previews": PREVIEWS,
+    "visibilities": VISIBILITIES,
+    "text_kinds": TEXT_KINDS,
+    "right_kinds": RIGHT_KINDS,
+    "import_outcomes": OUTCOMES,
+}

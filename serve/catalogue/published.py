@@ -1,0 +1,70 @@
+"""The published sheets of all right holders, in memory: what readers are shown of them depends on each reader.
+
+Every process reads a sheet once after each publication. Readers see no rows of right holders, so the service itself
+reads for them.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from model.catalogue import ProductSheet
+from model.sheet_reading import examined
+from serve.catalogue.domain import SheetRecord
+from serve.catalogue.work import SheetWork
+from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Works
+
+
+class PublishedSheet(NamedTuple):
+    """A sheet that readers see.
+
+    Attributes:
+        version: its number.
+    """
+
+    sheet_id: str
+    version: int
+    sheet: ProductSheet
+
+
+@dataclass
+class PublishedSheets:
+    """Follows the database."""
+
+    work: Works[SheetWork]
+    _turn: int = 0
+    _by_product: Mapping[str, PublishedSheet] = field(default_factory=lambda: MappingProxyType({}))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def all(self) -> Mapping[str, PublishedSheet]:
+        """Every published sheet, by product id.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        with self.work.look(SYSTEM) as work:
+            if work.sheets.turn() == self._turn:
+                return self._by_product
+        with self._lock:
+            self._follow()
+        return self._by_product
+
+    def _follow(self) -> None:
+        with self.work.look(SYSTEM) as work:
+            changed = work.sheets.changed_since(self._turn)
+            shown = [(record.id, record.published) for record in changed if record.published is not None]
+            versions = work.sheets.some_versions(shown)
+        found = dict(self._by_product)
+        for record in changed:
+            found.pop(record.product_id, None)
+            if record.id in versions:
+                found[record.product_id] = _published(record, versions[record.id].document)
+        self._by_product = MappingProxyType(dict(sorted(found.items())))
+        self._turn = max([self._turn, *(record.turn or 0 for record in changed)])
+
+
+def _published(record: SheetRecord, document: Mapping[str, object]) -> PublishedSheet:
+    return PublishedSheet(record.id, record.published or 0, examined(document).sheet)
