@@ -1,7 +1,7 @@
 """The reference pictures of a release: those that the sheets name, small and without metadata."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,8 +50,7 @@ def _named(sheet: ProductSheet) -> Iterable[ReferencePicture]:
 
 def _paths(manifest: Manifest, sheet: ProductSheet) -> dict[str, Path]:
     """Where the pictures lie that a sheet names, by sha256; only genuine photos of the product count."""
-    marks: Sequence[Point | MarkedText] = (*sheet.points, *sheet.texts)
-    named = {mark.reference for mark in marks if mark.reference}
+    named = references_of(sheet)
     rows = [row for row in manifest.rows if row.product == sheet.id and row.label is Label.GENUINE] if named else []
     return {digest: manifest.path_of(row) for row in rows if (digest := digest_of(manifest, row)) in named}
 
@@ -73,9 +72,35 @@ def _small(path: Path) -> bytes:
 
 def without_picture(manifest: Manifest, sheet: ProductSheet) -> Iterator[str]:
     """The ids of a sheet's points and texts of which no reference picture can be shown."""
-    found = _paths(manifest, sheet)
-    yield from (point.id for point in sheet.points if point.reference not in found)
+    yield from (mark.id for mark in marks_without(sheet, _paths(manifest, sheet)))
+
+
+def marks_without(sheet: ProductSheet, found: Container[str]) -> Iterator[Point | MarkedText]:
+    """The points and texts of a sheet of which no reference picture can be shown.
+
+    Args:
+        sheet: of a product.
+        found: digests of genuine photos of the product, among them all that the sheet names.
+    """
+    yield from (point for point in sheet.points if point.reference not in found)
     views = {point.view for point in sheet.points if point.reference in found}
     for text in sheet.texts:
         if text.reference not in found and (text.reference is not None or text.view not in views):
-            yield text.id
+            yield text
+
+
+def found_references(manifest: Manifest) -> dict[str, set[str]]:
+    """Product -> the digests that its sheet names and a genuine photo of it has; one pass over a million rows."""
+    named = {product: references_of(sheet) for product, sheet in manifest.catalogue.items()}
+    found: dict[str, set[str]] = {product: set() for product in named}
+    for row in manifest.rows:
+        own = named.get(row.product)
+        if own and row.label is Label.GENUINE and (digest := digest_of(manifest, row)) in own:
+            found[row.product].add(digest)
+    return found
+
+
+def references_of(sheet: ProductSheet) -> set[str]:
+    """The digests of pictures that a sheet names."""
+    marks: Sequence[Point | MarkedText] = (*sheet.points, *sheet.texts)
+    return {mark.reference for mark in marks if mark.reference}

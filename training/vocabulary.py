@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from training.spelling import alike, difference
 
 CLOSE = 0.75  # difflib's ratio, at and above which a text is a typing error for another
-SHORTEST = 4  # characters; shorter texts are close to too many others
+SHORTEST = 3  # characters; shorter texts are close to too many others
 MANY = 1000  # words; among more of them typing errors are not looked for, as each takes a comparison with all
 BETWEEN_PARTS = re.compile(r"[\W_]+")
 

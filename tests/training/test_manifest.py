@@ -70,14 +70,6 @@ def test_without_a_catalogue_the_rows_name_the_products(tmp_path: Path) -> None:
     assert (manifest.catalogue["watch"].views, manifest.catalogue["watch"].points) == ((), ())
 
 
-def test_a_refused_sheet_is_a_finding(tmp_path: Path) -> None:
-    (tmp_path / "catalogue").mkdir()
-    (tmp_path / "catalogue" / "watch.toml").write_text('id = "watch"\n', encoding="utf-8")
-    manifest = read_manifest(written(tmp_path, SHORT, "a.jpg,watch,genuine,i1"))
-    assert codes(manifest) == [("bad-product-sheet", ())]
-    assert "catalogue/watch.toml: right_holder" in manifest.findings[0].message
-
-
 def test_open_splits_are_assigned_and_given_ones_stay(tmp_path: Path) -> None:
     rows = [f"{label}-{n}.jpg,watch,{label},{label}-{n},{split}" for label in Label for n, split in enumerate(SPLITS)]
     manifest = read_manifest(written(tmp_path, f"{SHORT},split", *rows))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.training.validate.data_set import SHEET
 from training.findings import Severity
-from training.sheets import read_sheets
+from training.sheets import is_bare, read_sheets
 
 APPLE_DOUBLE = bytes.fromhex("0005160700020000") + b"Mac OS X        " + b"\xa3\xff\xb0"
 
@@ -47,3 +47,25 @@ def test_a_folder_of_that_name_without_sheets_and_one_beside_the_catalogue_are_t
     assert read_sheets(tmp_path, {}).findings == ()
     folder_of(tmp_path, "CATALOGUE")
     assert [finding.code for finding in read_sheets(tmp_path, {}).findings] == ["misnamed-catalogue"]
+
+
+def test_all_faults_of_all_sheets_are_told_at_once_and_the_other_sheets_are_read(tmp_path: Path) -> None:
+    catalogue = folder_of(tmp_path, "catalogue")
+    (catalogue / "bag.toml").write_text('id = "bag"\ncolour = "red"\n[[points]]\nid = "zip"\n', encoding="utf-8")
+    (catalogue / "hat.toml").write_text("id = ", encoding="utf-8")
+    (catalogue / "tie.toml").write_bytes('id = "tié"'.encode("cp1252"))
+    (catalogue / "watch2.toml").write_text(SHEET.format(id="watch"), encoding="utf-8")
+    sheets = read_sheets(tmp_path, {"bag": "maker"})
+    said = [finding.message for finding in sheets.findings]
+    assert {finding.code for finding in sheets.findings} == {"bad-product-sheet"}
+    for start in (
+        "catalogue/bag.toml: right_holder: is missing",
+        "catalogue/bag.toml: points[1].view: is missing",
+        "catalogue/bag.toml: unknown key 'colour'",
+        "catalogue/hat.toml: not TOML",
+        "catalogue/tie.toml: not UTF-8; save it as UTF-8 text",
+        "catalogue/watch2.toml: id: another sheet has 'watch' already",
+    ):
+        assert any(message.startswith(start) for message in said), said
+    assert [view.id for view in sheets.by_product["watch"].views] == ["front", "back"]
+    assert is_bare(sheets.by_product["bag"])

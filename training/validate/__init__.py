@@ -1,21 +1,26 @@
 """Checks a data set, row by row, and whether its labels depend on anything other than the goods.
 
-Read in the order of `validate`: structure, files, duplicates, balance, probes, noise.
+Read in the order of `validate`: structure, sheets, files, duplicates, balance, probes, noise.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from training.findings import Finding, Severity
 from training.manifest import read_manifest
+from training.validate.against_sheets import check_against_sheets
 from training.validate.balance import check_balance
 from training.validate.duplicates import check_duplicates
 from training.validate.files import Progress, open_photos
+from training.validate.marks import check_sheets
 from training.validate.noise import check_labels
 from training.validate.probes import check_shortcuts
 from training.validate.report import Report, merged
+from training.validate.sheet_files import check_sheet_files
 from training.validate.structure import check_structure
+from training.validate.unlisted import check_unlisted
 
 __all__ = ["Finding", "Progress", "Report", "Severity", "validate"]
 
@@ -30,6 +35,7 @@ def validate(manifest_path: Path, *, progress: Progress | None = None) -> Report
     Raises:
         ManifestError: the manifest can't be read at all.
     """
+    today = datetime.now(UTC).date()  # noqa: TID251  the service's clock is for what is recorded
     manifest = read_manifest(manifest_path)
     opened = open_photos(manifest, progress)
     with threadpool_limits(limits=1):  # matrices this small take eight times as long on two threads as on one
@@ -37,7 +43,11 @@ def validate(manifest_path: Path, *, progress: Progress | None = None) -> Report
         noise = tuple(check_labels(opened.photos))
     findings = (
         *manifest.findings,
-        *check_structure(manifest),
+        *check_structure(manifest, today),
+        *check_sheet_files(manifest.folder),
+        *check_sheets(manifest),
+        *check_against_sheets(manifest),
+        *check_unlisted(manifest),
         *opened.findings,
         *check_duplicates(manifest, opened.photos),
         *check_balance(manifest),

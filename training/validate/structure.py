@@ -1,135 +1,73 @@
-"""Checks rows against one another and against the catalogue; opens no image."""
+"""Checks rows against one another; opens no image and no sheet.
+
+A manifest may have a million rows, so the checks keep what is doubtful, and look for its rows in a second pass.
+"""
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import permutations
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
-from model.catalogue import MarkedText, Point, ProductSheet, Region, Visibility
 from training.findings import Finding, error, warning
-from training.manifest import Label, Manifest, Row
-from training.references import without_picture
+from training.manifest import Manifest, Row
 from training.spelling import alike, difference, seen
 
 SIMILAR = {"item": "similar-item-ids", "product": "similar-product-ids"}
-READERS = tuple(Visibility)  # from most readers of a point to fewest
 ALIKE_COLUMNS = ("item", "product", "view", "right_holder", "source")  # where two spellings would be two things
-FRAMED = 0.75  # the middle of a region, either way, that is framed for readers from whom a point is withheld
+ZONES = timedelta(days=1)  # east of UTC it may be tomorrow
 
 
-def check_structure(manifest: Manifest) -> Iterator[Finding]:
-    """Rows against the catalogue, images that stand there twice, and items that contradict themselves."""
+def check_structure(manifest: Manifest, today: date) -> Iterator[Finding]:
+    """Images that are there twice, items that contradict themselves, names in two spellings, dates to come."""
     if not manifest.row_count:
-        yield error("empty-manifest", (), "the manifest holds no rows under its header")
-    for row in manifest.rows:
-        yield from _against_catalogue(row, manifest.catalogue)
-        if row.points and row.label is Label.GENUINE:
-            text = "a genuine image is marked as deviating; correct label or points"
-            yield error("points-on-genuine", (row.number,), text)
-    yield from _without_pictures(manifest)
-    yield from _over_withheld(manifest)
+        yield error("empty-manifest", (), "the manifest holds no rows under its header; add one for each image")
     yield from _repeated_images(manifest.rows)
     yield from _split_items(manifest.rows)
     for column in ALIKE_COLUMNS:
         yield from _similar(manifest.rows, column)
-
-
-def _against_catalogue(row: Row, catalogue: Mapping[str, ProductSheet]) -> Iterator[Finding]:
-    sheet = catalogue.get(row.product)
-    if sheet is None:
-        text = f"no sheet in the catalogue has the id {row.product!r}{_meant(row.product, catalogue)}"
-        yield error("unknown-product", (row.number,), text)
-        return
-    views = {view.id for view in sheet.views}
-    if row.view and views and row.view not in views:
-        text = f"{row.product} has no view {row.view!r}, only {', '.join(sorted(views))}{_meant(row.view, views)}"
-        yield error("unknown-view", (row.number,), text)
-    if sheet.views or sheet.points:  # a bare sheet, made up from the rows, knows no points
-        yield from _against_points(row, sheet)
-
-
-def _meant(given: str, known: Iterable[str]) -> str:
-    """The known name that looks like the given one, in words; empty if there is none."""
-    found = next((name for name in known if alike(name) == alike(given)), None)
-    return "" if found is None else f"; {found!r} differs from it {difference(given, found)}"
-
-
-def _against_points(row: Row, sheet: ProductSheet) -> Iterator[Finding]:
-    views = {point.id: point.view for point in sheet.points}
-    for mark in row.points:
-        if mark.id not in views:
-            text = f"{row.product} has no identification point {mark.id!r}{_meant(mark.id, views)}"
-            yield error("unknown-point", (row.number,), text)
-        elif row.view and row.view != views[mark.id]:
-            yield warning(
-                "point-off-view",
-                (row.number,),
-                f"{mark.id!r} is marked on a photo of view {row.view!r}; the sheet says {views[mark.id]!r}",
-            )
-
-
-def _without_pictures(manifest: Manifest) -> Iterator[Finding]:
-    """Points of which no reference picture can be shown beside an officer's photo; rows don't matter here."""
-    for product in sorted({row.product for row in manifest.rows} & set(manifest.catalogue)):
-        lacking = list(without_picture(manifest, manifest.catalogue[product]))
-        if lacking:
-            text = f"{product}: no reference picture of {', '.join(lacking)}; name a genuine photo of this data set"
-            yield warning("no-reference-picture", (), f"{text} by its sha256 in the sheet's `reference`")
-
-
-def _over_withheld(manifest: Manifest) -> Iterator[Finding]:
-    """Points and texts whose frame would reach over one that some of its readers may not see."""
-    for product in sorted({row.product for row in manifest.rows} & set(manifest.catalogue)):
-        sheet = manifest.catalogue[product]
-        marks: Sequence[Point | MarkedText] = (*sheet.points, *sheet.texts)
-        for shown, withheld in permutations(marks, 2):
-            if _reaches_over(shown, withheld):
-                text = f"{product}: the region of {shown.id} reaches over that of {withheld.id}"
-                yield warning(
-                    "region-over-withheld", (), f"{text}, which fewer readers may see; keep the regions apart"
-                )
-
-
-def _reaches_over(shown: Point | MarkedText, withheld: Point | MarkedText) -> bool:
-    if shown.region is None or withheld.region is None or shown.view != withheld.view:
-        return False
-    is_wider = READERS.index(shown.visibility) < READERS.index(withheld.visibility)
-    return is_wider and _overlap(_middle(shown.region), withheld.region)
-
-
-def _middle(region: Region) -> Region:
-    left = (1 - FRAMED) / 2
-    x, y, width, height = region
-    return Region(x + left * width, y + left * height, FRAMED * width, FRAMED * height)
-
-
-def _overlap(one: Region, other: Region) -> bool:
-    return (
-        one.x < other.x + other.width
-        and other.x < one.x + one.width
-        and one.y < other.y + other.height
-        and other.y < one.y + one.height
-    )
+    future = [row.number for row in manifest.rows if row.contributed_on and row.contributed_on > today + ZONES]
+    if future:
+        yield warning("future-date", future, f"contributed_on is after today, {today}; correct the date")
 
 
 def _repeated_images(rows: Sequence[Row]) -> Iterator[Finding]:
-    for image, same in _grouped(rows, lambda row: posixpath.normpath(row.image)):
-        if len(same) > 1:
-            yield error("duplicate-row", _numbers(same), f"{image} stands in {len(same)} rows; keep one")
+    def image_of(row: Row) -> str:
+        return posixpath.normpath(row.image)
+
+    for image, same in _grouped(rows, image_of, _repeated(map(image_of, rows))).items():
+        numbers = [row.number for row in same]
+        yield error("duplicate-row", numbers, f"{image} is in {len(same)} rows; keep one")
+
+
+def _repeated(texts: Iterable[str]) -> set[str]:
+    once: set[str] = set()
+    again: set[str] = set()
+    for text in texts:
+        (again if text in once else once).add(text)
+    return again
 
 
 def _split_items(rows: Sequence[Row]) -> Iterator[Finding]:
     """An item is one physical object: it has one label, one product and one split, however its id is encoded."""
-    for _, same in _grouped(rows, lambda row: seen(row.item)):
+    first: dict[str, Row] = {}
+    doubtful = {
+        row.item for row in rows if (row.label, row.product, row.split) != _kept(first.setdefault(seen(row.item), row))
+    }
+    for same in _grouped(rows, lambda row: seen(row.item), {seen(item) for item in doubtful}).values():
         contradictions = (
-            ("item-with-two-labels", sorted({row.label for row in same})),
-            ("item-in-two-products", sorted({row.product for row in same})),
-            ("item-in-two-splits", sorted({row.split for row in same})),
+            ("item-with-two-labels", {row.label.value for row in same}, "correct the label"),
+            ("item-in-two-products", {row.product for row in same}, "give each object an id of its own"),
+            ("item-in-two-splits", {row.split.value for row in same}, "give all its photos one split"),
         )
-        for code, values in contradictions:
+        for code, values, cure in contradictions:
             if len(values) > 1:
-                text = f"item {_spelled(row.item for row in same)} has {' and '.join(values)}; an item is one object"
-                yield error(code, _numbers(same), text)
+                said = f"item {_spelled(row.item for row in same)} has {' and '.join(sorted(values))}"
+                yield error(code, [row.number for row in same], f"{said}; an item is one object: {cure}")
+
+
+def _kept(row: Row) -> tuple[str, str, str]:
+    """What all photos of an item have in common."""
+    return row.label, row.product, row.split
 
 
 def _similar(rows: Sequence[Row], column: str) -> Iterator[Finding]:
@@ -137,12 +75,30 @@ def _similar(rows: Sequence[Row], column: str) -> Iterator[Finding]:
 
     The same holds for everything else that rows name.
     """
-    for _, same in _grouped(rows, lambda row: alike(getattr(row, column) or "")):
-        spellings = {getattr(row, column) or "" for row in same}
-        if len(spellings) > 1:
-            of = "object" if column == "item" else column.replace("_", " ")
-            text = f"{column.replace('_', ' ')} {_spelled(spellings)}: are they one {of}?"
-            yield warning(SIMILAR.get(column, f"similar-{column.replace('_', '-')}s"), _numbers(same), text)
+
+    def spelling(row: Row) -> str:
+        return getattr(row, column) or ""
+
+    name = column.replace("_", " ")
+    for spellings in _alike({spelling(row) for row in rows}):
+        numbers = [row.number for row in rows if spelling(row) in spellings]
+        text = (
+            f"{name} {_spelled(spellings)}: are they one {'object' if column == 'item' else name}? Then write it alike"
+        )
+        yield warning(SIMILAR.get(column, f"similar-{column.replace('_', '-')}s"), numbers, text)
+
+
+def _alike(texts: set[str]) -> Iterator[set[str]]:
+    """The texts of which several look the same; only those that are not their own key can be among them."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        key = alike(text)
+        if key != text:
+            groups[key].add(text)
+    for key, others in groups.items():
+        same = others | ({key} & texts)
+        if len(same) > 1:
+            yield same
 
 
 def _spelled(texts: Iterable[str]) -> str:
@@ -153,12 +109,9 @@ def _spelled(texts: Iterable[str]) -> str:
     return f"{first!r} and {others[0]!r} (they differ {difference(first, others[0])})"
 
 
-def _grouped(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> Iterable[tuple[Hashable, list[Row]]]:
-    groups: dict[Hashable, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    return groups.items()
-
-
-def _numbers(rows: Iterable[Row]) -> Iterable[int]:
-    return (row.number for row in rows)
+def _grouped(rows: Iterable[Row], key: Callable[[Row], str], wanted: set[str]) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows if wanted else ():
+        if (of := key(row)) in wanted:
+            groups[of].append(row)
+    return groups

@@ -18,5 +18,5 @@ def four(data: DataSet) -> DataSet:
     data.sheet()
     for number in range(4):
         row = data.add(f"{number}.jpg", drawn(number))
-        row["label"] = "genuine" if number < 2 else "counterfeit"
+        row |= {"label": "genuine" if number < 2 else "counterfeit", "view": "front"}
     return data

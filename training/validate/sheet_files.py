@@ -1,0 +1,68 @@
+"""Finds product sheets that are not read: no catalogue, one at another place, and files that are nearly sheets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from model.errors import CatalogueError
+from model.sheet_reading import document_in, sheet_files, text_of
+from training.findings import Finding, error, warning
+from training.sheets import CATALOGUE_FOLDER, misnamed_catalogues, sheets_beside
+
+ENDING = ".toml"
+SHEET_KEYS = frozenset({"id", "right_holder"})
+WITHOUT = "nothing is known of identification points, views and right holders; write one for each product"
+
+
+def check_sheet_files(folder: Path) -> Iterator[Finding]:
+    """Sheets that a manifest in this folder is read without."""
+    if sheets_beside(folder):
+        yield from _nearly_sheets(folder / CATALOGUE_FOLDER)
+    elif not any(misnamed_catalogues(folder)):
+        yield from _without_sheets(folder)
+
+
+def _without_sheets(folder: Path) -> Iterator[Finding]:
+    catalogue = folder / CATALOGUE_FOLDER
+    places = [place for place in _places_nearby(folder) if any(map(_is_sheet, sheet_files(place)))]
+    nearly = list(_nearly_sheets(catalogue)) if catalogue.is_dir() else []
+    if places:
+        named = ", ".join("the manifest's folder itself" if each == folder else repr(each.name) for each in places)
+        text = f"product sheets are in {named}, where they are not read; move them to a folder {CATALOGUE_FOLDER!r}"
+        yield error("misplaced-catalogue", (), f"{text} beside the manifest")
+    elif not nearly:
+        what = "holds no product sheets (*.toml)" if catalogue.is_dir() else "of product sheets is not there"
+        yield warning("no-catalogue", (), f"the folder {CATALOGUE_FOLDER!r} beside the manifest {what}: {WITHOUT}")
+    yield from nearly
+
+
+def _places_nearby(folder: Path) -> Iterator[Path]:
+    """Folders in which people put a catalogue: its parts, the manifest's, those beside and above it."""
+    below = [each for each in sorted(folder.iterdir()) if each.is_dir() and each.name != CATALOGUE_FOLDER]
+    yield folder
+    yield from below
+    yield from (each / CATALOGUE_FOLDER for each in below if (each / CATALOGUE_FOLDER).is_dir())
+    above = folder.resolve().parent / CATALOGUE_FOLDER
+    if above.is_dir():
+        yield above
+
+
+def _nearly_sheets(catalogue: Path) -> Iterator[Finding]:
+    """What is in a catalogue under a name that no sheet has."""
+    for each in sorted(catalogue.iterdir()):
+        if each.name.startswith("."):
+            continue
+        if each.is_dir() and sheet_files(each):
+            text = f"{CATALOGUE_FOLDER}/{each.name}: sheets in a folder of the catalogue are not read; move them up"
+            yield error("misplaced-catalogue", (), text)
+        elif ENDING in each.name.lower() and not each.name.lower().endswith(ENDING):
+            name = each.name[: each.name.lower().index(ENDING)] + ENDING
+            text = f"{CATALOGUE_FOLDER}/{each.name} is not read; name it {name}, or delete it"
+            yield warning("unread-sheet", (), text)
+
+
+def _is_sheet(path: Path) -> bool:
+    """Whether a file is a product sheet, and not another TOML file such as settings of a fit."""
+    try:
+        return document_in(text_of(path), path.name).keys() >= SHEET_KEYS
+    except CatalogueError:
+        return False
