@@ -35,7 +35,7 @@ from model.patches import Cells, PatchMemory
 from model.preprocess import PreprocessSpec, preprocess
 from model.release import load_release
 from model.scorer import Scorer
-from training.fit import MOST_DETAIL
+from training.canvas import MOST_DETAIL
 from training.manifest import Label, Manifest, Row, read_manifest
 from training.memory_banks import STAND_INS, altered_photos, spread
 from training.network import IMAGENET_MEAN, IMAGENET_STD

@@ -28,7 +28,7 @@ class Fitted:
 
 def fit(manifest: Path, weights: str, out: Path, *, accept: str | None, config: Path | None) -> Fitted:
     """Run ``shingan-train fit`` in a process of its own."""
-    call = ["fit", str(manifest), "--out", str(out), "--weights", weights]
+    call = ["fit", str(manifest), "--out", str(out), "--weights", weights, "--anyway"]
     call += ["--accept", accept] if accept else []
     call += ["--config", str(config)] if config else []
     started = time.perf_counter()

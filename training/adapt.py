@@ -7,7 +7,6 @@ follow from (seed, epoch), and the checkpoint has everything else that changes.
 import copy
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -21,12 +20,11 @@ from training.examples import Example
 from training.files import write_atomically
 from training.losses import Targets, adaptation_loss
 from training.network import ItemNetwork
+from training.schedule import Schedule
 
-WARM_UP = 0.08  # of the steps
 CLIP = 5.0  # norm of the gradient
 BatchOrTargets = TypeVar("BatchOrTargets", Batch, Targets)
 
-MOST_EVALUATIONS = 8  # on development items: each costs a third of an epoch where the data set is small
 LEAST_GAIN = 1e-4  # of the development loss, for an epoch to count as better
 
 
@@ -36,34 +34,6 @@ class EpochReport(NamedTuple):
     epoch: int
     training_loss: float
     development_loss: float | None
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """How long and how fast.
-
-    Attributes:
-        epochs: at most.
-        learning_rate: peak of a warm-up and a cosine.
-    """
-
-    epochs: int
-    steps_an_epoch: int
-    learning_rate: float
-    weight_decay: float
-    patience: int
-
-    def evaluates(self, epoch: int) -> bool:
-        """Whether the development loss is measured after this epoch: evenly, `MOST_EVALUATIONS` times, and last."""
-        return (self.epochs - 1 - epoch) % -(-self.epochs // MOST_EVALUATIONS) == 0
-
-    def rate(self, step: int) -> float:
-        """Factor on the peak rate: linear warm-up, then half a cosine to zero."""
-        total = self.epochs * self.steps_an_epoch
-        warm = max(1, round(WARM_UP * total))
-        if step < warm:
-            return (step + 1) / warm
-        return 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, total - warm)))
 
 
 class _Step(nn.Module):
@@ -77,7 +47,7 @@ class _Step(nn.Module):
         return adaptation_loss(self.network, batch, self.targets)
 
 
-class _Progress(NamedTuple):
+class Checkpoint(NamedTuple):
     """The contents of a checkpoint besides its tensors."""
 
     next_epoch: int
@@ -106,7 +76,7 @@ def adapt(
     """
     step_module = _distributed(_Step(network, _to(targets, context.device)), context)
     optimiser = torch.optim.AdamW(_groups(network, schedule.weight_decay), lr=schedule.learning_rate)
-    progress = _Progress(0, math.inf, -1)
+    progress = Checkpoint(0, math.inf, -1)
     best = copy.deepcopy(network.state_dict())
     if checkpoint.exists():
         progress, best = _resume(checkpoint, network, optimiser, context.device)
@@ -118,7 +88,7 @@ def adapt(
         if schedule.evaluates(epoch):
             development_loss = context.broadcast(development_loss_of(network) if context.is_main else 0.0)
             if development_loss < progress.best_loss - LEAST_GAIN:
-                progress = _Progress(epoch + 1, development_loss, epoch)
+                progress = Checkpoint(epoch + 1, development_loss, epoch)
                 best = copy.deepcopy(network.state_dict())
         if context.is_main:
             _save(checkpoint, progress, network, optimiser, best)
@@ -174,7 +144,7 @@ def _to(tensors: BatchOrTargets, device: torch.device) -> BatchOrTargets:
 
 def _save(
     checkpoint: Path,
-    progress: _Progress,
+    progress: Checkpoint,
     network: nn.Module,
     optimiser: torch.optim.Optimizer,
     best: dict[str, Tensor],
@@ -188,13 +158,20 @@ def _save(
     write_atomically(checkpoint, lambda file: torch.save(content, file))
 
 
+def epochs_done(checkpoint: Path) -> int:
+    """How many epochs an earlier run completed."""
+    if not checkpoint.exists():
+        return 0
+    return Checkpoint(*torch.load(checkpoint, weights_only=True, mmap=True)["progress"]).next_epoch
+
+
 def _resume(
     checkpoint: Path, network: nn.Module, optimiser: torch.optim.Optimizer, device: torch.device
-) -> tuple[_Progress, dict[str, Tensor]]:
+) -> tuple[Checkpoint, dict[str, Tensor]]:
     content = torch.load(checkpoint, map_location=device, weights_only=True)
     network.load_state_dict(content["network"])
     optimiser.load_state_dict(content["optimiser"])
-    return _Progress(*content["progress"]), content["best"]
+    return Checkpoint(*content["progress"]), content["best"]
 
 
 def targets_of(examples: Sequence[Example], annotated: int, point_product: Sequence[int]) -> Targets:

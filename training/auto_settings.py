@@ -1,7 +1,7 @@
 """What `auto` stands for among a fit's settings: it depends on the weights to start from, and on what is annotated."""
 
-from training.adapt import Schedule
 from training.config import FitConfig
+from training.schedule import Schedule
 
 PRETRAINED_VIEWS, RANDOM_VIEWS = 6_000, 100_000  # whole pictures and tiles together
 PRETRAINED_RATE, RANDOM_RATE = 5e-4, 2e-3

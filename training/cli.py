@@ -19,6 +19,7 @@ from model.release import load_release
 from training.errors import CallError
 from training.progress import Progress
 from training.splits import Split
+from training.stopping import stopped_by_a_signal
 from training.threads import sleep_at_barriers
 
 app = typer.Typer(
@@ -78,13 +79,16 @@ def fit_command(
         typer.Option(exists=True, dir_okay=False, help="manifest whose test split is evaluated instead"),
     ] = None,
     resume: Annotated[bool, typer.Option(help="continue an interrupted run of the same call")] = False,
+    anyway: Annotated[bool, typer.Option(help="fit even if every verdict would be inconclusive")] = False,
 ) -> None:
     """Fit a release and print its folder."""
     from training.config import read_config  # noqa: PLC0415
     from training.fit import FitCall, fit  # noqa: PLC0415
 
-    call = FitCall(manifest, out, read_config(config), weights, tuple(accept or ()), test, resume)
-    folder = fit(call, Progress())
+    call = FitCall(manifest, out, read_config(config), weights, tuple(accept or ()), test, resume, anyway)
+    progress = Progress()
+    with stopped_by_a_signal(progress):
+        folder = fit(call, progress)
     if folder is not None:
         sys.stdout.write(f"{folder}\n")
 

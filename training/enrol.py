@@ -37,6 +37,7 @@ from training.record import versions
 from training.references import ReferencePictures, reference_pictures
 from training.release import description_bytes, seal
 from training.splits import Split
+from training.stages import Stage
 
 ENROLLED = "enrolled"  # key of the training record
 CARD_SECTION = "\n\n## Enrolled since\n"
@@ -161,11 +162,11 @@ def _gallery(base: _Base, examples: Sequence[Example], progress: Progress) -> by
     products = {example.row.product for example in examples}
     examiner = Examiner(base.release)
     kept = without(references_in(base.release.gallery), products)
-    with progress.stage("references", len(examples)) as advance:
+    with progress.stage(Stage.REFERENCES, len(examples)) as advance:
         new = build_references(examples, examiner.see, FitConfig().references, advance)
     genuine = {name: [e for e in examples if e.row.product == name] for name in sorted(products)}
     extractor = PatchExtractor(examiner.scorer, base.release.description.preprocess)
-    with progress.stage("memory banks", len(genuine)) as advance:
+    with progress.stage(Stage.MEMORY_BANKS, len(genuine)) as advance:
         banks = build_memory_banks(genuine, lambda product: _others(joined(kept, new), product), extractor, 0, advance)
     old = {name: bank for name, bank in examiner.gallery.memories.items() if name not in products}
     return gallery_bytes(joined(kept, new), old | banks)

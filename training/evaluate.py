@@ -21,6 +21,7 @@ from training.progress import Progress
 from training.report.figures import EvaluatedPhoto
 from training.report.section import Measured
 from training.splits import Split
+from training.stages import Stage
 from training.statistics import Estimate, rate
 
 UNKNOWN_FILE = "unknown.csv"  # beside the manifest: photos of goods that are none of its products
@@ -95,7 +96,7 @@ def evaluate(examiner: Examiner, examples: Sequence[Example], manifest: Manifest
     if not items:
         raise WorkError("the release has learned from all of these items; evaluate it on others")
     started = time.perf_counter()
-    with progress.stage("evaluate", len(items)) as advance:
+    with progress.stage(Stage.EVALUATE, len(items)) as advance:
         examined = examine_items(examiner, items, advance)
     seconds = time.perf_counter() - started
     unknown = _unknown(examiner, manifest.folder)

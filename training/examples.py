@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from model.catalogue import ProductSheet, View
 from model.description import UNNAMED_REGION, PointHead, ReleaseDescription, ViewHead
+from training.amounts import FEWEST_MARKS
 from training.errors import WorkError
 from training.manifest import Label, Manifest, Row, path_inside
 from training.network import Heads
 from training.splits import Split
 
-FEWEST_MARKS = 4  # a point marked on fewer training photos can't be learned, and gets no head
 UNSTATED_VIEW = "photo"  # the one view of a product whose rows and sheet name none
 
 

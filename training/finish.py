@@ -48,6 +48,7 @@ from training.regions import test_regions
 from training.release import Draft, seal
 from training.report.page import Subject, evaluation_page
 from training.splits import Split
+from training.stages import Stage
 from training.templates import build_templates
 from training.validate import Report
 
@@ -84,7 +85,7 @@ def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) 
     draft = _with_memory_banks(_with_gallery(draft, work), work)
     items = items_of(draft.training_set.of(Split.CALIBRATION))
     examiner = Examiner(draft.in_memory())
-    with work.progress.stage("calibrate", len(items)) as advance:
+    with work.progress.stage(Stage.CALIBRATE, len(items)) as advance:
         examined = examine_items(examiner, items, advance)
     near = within_reach(work.report, within_products(examined))
     passed(near, work.accepted, work.progress)
@@ -114,7 +115,7 @@ def _with_pictures(draft: Draft, work: Finishing) -> Draft:
 def _with_templates(draft: Draft, work: Finishing) -> Draft:
     """The draft with what genuine items show at the places that the sheets mark on their reference pictures."""
     views = len(draft.training_set.views)
-    with work.progress.stage("templates", views) as advance:
+    with work.progress.stage(Stage.TEMPLATES, views) as advance:
         found = build_templates(
             draft.in_memory(), draft.training_set.of(Split.TRAIN), draft.spec.canvas, work.config.seed, advance
         )
@@ -124,7 +125,7 @@ def _with_templates(draft: Draft, work: Finishing) -> Draft:
 def _with_gallery(draft: Draft, work: Finishing) -> Draft:
     examples = some_of_each(draft.training_set.of(Split.TRAIN), work.config.seed)
     examiner = Examiner(draft.in_memory())
-    with work.progress.stage("references", len(examples)) as advance:
+    with work.progress.stage(Stage.REFERENCES, len(examples)) as advance:
         references = build_references(examples, examiner.see, work.config.references, advance)
     return replace(draft, gallery=gallery_bytes(references, {}))
 
@@ -135,8 +136,10 @@ def _with_memory_banks(draft: Draft, work: Finishing) -> Draft:
     known = draft.training_set.genuine_only | _few_counterfeits(examples, work.config.few_counterfeits)
     genuine = {product: _genuine(examples, product) for product in sorted(known)}
     enough = {product: photos for product, photos in genuine.items() if len({p.item for p in photos}) >= FEWEST_ITEMS}
+    if not enough:
+        return draft
     extractor = PatchExtractor(Scorer(draft.in_memory()), draft.spec)
-    with work.progress.stage("memory banks", len(enough)) as advance:
+    with work.progress.stage(Stage.MEMORY_BANKS, len(enough)) as advance:
         banks = build_memory_banks(enough, partial(_others, examples), extractor, work.config.seed, advance)
     return replace(draft, gallery=gallery_bytes(references_in(draft.gallery), banks))
 
@@ -159,7 +162,7 @@ def _few_counterfeits(examples: Sequence[Example], few: int) -> set[str]:
 
 def _calibrated(draft: Draft, examiner: Examiner, examined: Sequence[ExaminedItem], work: Finishing) -> Draft:
     """The draft with what its calibration items support: limits, thresholds, regions, and which photo to ask for."""
-    with work.progress.stage("test regions", 0) as advance:
+    with work.progress.stage(Stage.REGIONS, 0) as advance:
         regions = test_regions(examiner, [item for item in examined if item.has_log_odds], advance)
     calibrations, gallery = _thresholds(draft, examiner.gallery, examined, work.config)
     draft = replace(

@@ -5,7 +5,6 @@ validate -> training set -> pictures -> adapt the backbone -> heads -> weigh the
 """
 
 import shutil
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,37 +15,41 @@ import torch
 from model.allocator import give_back_free_blocks
 from model.description import Regions
 from model.preprocess import PreprocessSpec, preprocess
-from training.adapt import EpochReport, adapt, targets_of
+from training.adapt import EpochReport, adapt, epochs_done, targets_of
 from training.auto_settings import freezes_stem, schedule_of, tiles_of
 from training.batches import BatchMaker
 from training.calibrate import provisional
+from training.canvas import canvas_of
 from training.config import FitConfig
 from training.device import DistributedContext, distributed_context
 from training.errors import CallError
+from training.estimate import estimate
 from training.examples import Example, TrainingSet, hold_out, read_training_set
 from training.export import export
 from training.files import write_atomically
 from training.finish import Finishing, finish
 from training.fit_weights import FittedWeights, fit_weights
 from training.gallery import empty_gallery
-from training.gate import admitted
+from training.gate import admitted, can_answer
 from training.heads import HeadTraining, cache_features, train_heads
 from training.manifest import Label, Manifest, read_manifest
 from training.network import ItemNetwork
 from training.observe import observe
-from training.pictures import PictureCache, decode_pictures, full_size
+from training.pictures import PictureCache, decode_pictures
 from training.progress import Progress
+from training.prospects import prospects
 from training.record import run_key, run_record, weights_name
 from training.regions import UNTESTED
 from training.release import Draft
+from training.remaining import duration
 from training.splits import Split
+from training.stages import Stage
 from training.trunk import build_trunk
 from training.validate import Report
 from training.weigh import ReleasedNetwork
 
-MOST_DETAIL = 3  # canvas at most so many global views wide: beyond it a photo costs more than it tells
 PARITY_PHOTOS = 4
-PHOTOS_MEASURED = 100  # to learn how large the photos are
+PICTURES, FEATURES, ADAPTED, HEADS = "pictures", "features", "adapt.pt", "heads.pt"  # what a stopped run leaves
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class FitCall:
         accept: codes of accepted findings; ``all`` accepts any.
         test: manifest whose test split is evaluated instead of this one's.
         resume: continue an earlier, interrupted run of the same call.
+        anyway: fit also where every verdict would be inconclusive.
     """
 
     manifest: Path
@@ -67,6 +71,7 @@ class FitCall:
     accept: tuple[str, ...]
     test: Path | None
     resume: bool
+    anyway: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +125,12 @@ def fit(call: FitCall, progress: Progress) -> Path | None:
     with distributed_context() as context:
         quiet = progress if context.is_main else Progress(quiet=True)
         manifest = read_manifest(call.manifest)
+        if not call.anyway:
+            can_answer(call.manifest, prospects(manifest.rows, call.config))
+        canvas = canvas_of(manifest, call.config)
+        _announce(call, manifest, canvas, quiet)
         report = admitted(call.manifest, call.accept, quiet, learns_labels=_has_counterfeits(manifest))
-        run = _prepare(call, manifest, read_training_set(manifest), context, quiet)
+        run = _prepare(call, manifest, read_training_set(manifest), canvas, context, quiet)
         data = _read_pictures(run)
         network = _learn(run, data)
         if not context.is_main:
@@ -134,39 +143,56 @@ def _has_counterfeits(manifest: Manifest) -> bool:
     return any(row.label is Label.COUNTERFEIT and row.split is Split.TRAIN for row in manifest.rows)
 
 
+def _announce(call: FitCall, manifest: Manifest, canvas: int, progress: Progress) -> None:
+    """Say what is ahead."""
+    expected = estimate(manifest, call.config, canvas, pretrained=call.weights not in (None, "none"))
+    progress.expect({stage.value: seconds for stage, seconds in expected.stages.items()})
+    progress.say(f"the fit takes about {duration(expected.seconds)} and {expected.gigabytes:.1f} GB of memory")
+
+
 def _prepare(
-    call: FitCall, manifest: Manifest, training_set: TrainingSet, context: DistributedContext, progress: Progress
+    call: FitCall,
+    manifest: Manifest,
+    training_set: TrainingSet,
+    canvas: int,
+    context: DistributedContext,
+    progress: Progress,
 ) -> _Run:
     config = call.config
     if call.weights in (None, "none") and training_set.without_counterfeits:
         raise CallError("--weights none: genuine items alone can't teach a network; give pretrained weights")
-    canvas = config.canvas if isinstance(config.canvas, int) else _canvas_for(training_set, config.global_view)
     spec = PreprocessSpec(canvas, config.global_view)
     record = run_record(manifest, config, call.weights, call.accept, canvas)
     folder = call.releases / ".runs" / run_key(record)
     if context.is_main:
-        if not call.resume:
+        if call.resume:
+            progress.say(_resumed(folder))
+        else:
             shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
     context.barrier()  # no process writes into a folder that is about to be cleared
     return _Run(call, config, manifest, training_set, spec, record, folder, context, progress)
 
 
-def _canvas_for(training_set: TrainingSet, view: int) -> int:
-    """The multiple of the global view nearest to the photos' median longest side, within `MOST_DETAIL` of them."""
-    examples = training_set.of(Split.TRAIN)
-    some = examples[:: max(1, len(examples) // PHOTOS_MEASURED)]
-    median = statistics.median(max(full_size(example.path)) for example in some)
-    return view * min(MOST_DETAIL, max(1, round(median / view)))
+def _resumed(folder: Path) -> str:
+    """What an earlier run of the same call left to go on from."""
+    if (folder / HEADS).exists():
+        return "resuming: the network is trained"
+    epochs = epochs_done(folder / ADAPTED)
+    if epochs:
+        return f"resuming: the network is adapted up to epoch {epochs}"
+    if (folder / PICTURES).exists():
+        return "resuming: photos are read, or some of them"
+    return "nothing to resume: no run with the same data and settings was stopped here; starting from the beginning"
 
 
 def _read_pictures(run: _Run) -> PreparedData:
     """Decode every training photo once, and hold out the development items."""
     learn, develop = hold_out(run.training_set.of(Split.TRAIN), run.config.development, run.config.seed)
     paths = [example.path for example in (*learn, *develop)]
-    folder = run.folder / "pictures"
+    folder = run.folder / PICTURES
     if run.context.is_main:
-        with run.progress.stage("decode", len(paths)) as advance:
+        with run.progress.stage(Stage.DECODE, len(paths)) as advance:
             decode_pictures(paths, run.spec, folder, advance)
     run.context.barrier()
     pictures = PictureCache(folder)
@@ -202,14 +228,16 @@ def _adapt(run: _Run, data: PreparedData, network: ItemNetwork) -> None:
     )
     schedule = schedule_of(config, len(data.learn), tiles, pretrained=run.pretrained)
     writer = _Curves(run.folder / "tensorboard", run.progress)
-    with run.progress.stage("adapt", schedule.epochs * schedule.steps_an_epoch) as advance:
+    steps, checkpoint = schedule.steps_an_epoch, run.folder / ADAPTED
+    done = epochs_done(checkpoint) * steps
+    with run.progress.stage(Stage.ADAPT, schedule.epochs * steps, done=done) as advance:
         adapt(
             network,
             maker,
             targets_of(data.learn, heads.annotated, heads.point_product),
             schedule,
             development_loss_of=lambda network: _development_loss(run, data, network),
-            checkpoint=run.folder / "adapt.pt",
+            checkpoint=checkpoint,
             context=run.context,
             report=writer.write,
             advance=advance,
@@ -243,16 +271,16 @@ class _Curves:
 
 def _train_heads(run: _Run, data: PreparedData, network: ItemNetwork) -> None:
     """Heads on cached features; a finished stage is not repeated on resume."""
-    done, heads, config = run.folder / "heads.pt", run.training_set.heads, run.config
+    done, heads, config = run.folder / HEADS, run.training_set.heads, run.config
     if done.exists():
         network.load_state_dict(torch.load(done, map_location=run.context.device, weights_only=True))
         return
-    with run.progress.stage("features", len(data.pictures)) as advance:
-        features = cache_features(network, data.pictures, run.spec, run.context, run.folder / "features", advance)
+    with run.progress.stage(Stage.FEATURES, len(data.pictures)) as advance:
+        features = cache_features(network, data.pictures, run.spec, run.context, run.folder / FEATURES, advance)
     examples = [*data.learn, *data.develop]
     targets = targets_of(examples, heads.annotated, heads.point_product)
     work = HeadTraining(examples, targets, range(len(data.learn)), data.develop_rows, config.head_epochs, config.seed)
-    with run.progress.stage("heads", config.head_epochs * -(-len(data.learn) // 16)) as advance:
+    with run.progress.stage(Stage.HEADS, config.head_epochs * -(-len(data.learn) // 16)) as advance:
         train_heads(network, features, work, run.context, every_head=run.frozen, advance=advance)
     write_atomically(done, lambda file: torch.save(network.state_dict(), file))
 
@@ -260,7 +288,7 @@ def _train_heads(run: _Run, data: PreparedData, network: ItemNetwork) -> None:
 def _weigh(run: _Run, data: PreparedData, network: ItemNetwork) -> FittedWeights:
     """The weights of the evidence, from development items."""
     rows = data.develop_rows or range(len(data.learn))
-    with run.progress.stage("weigh", len(rows)) as advance:
+    with run.progress.stage(Stage.WEIGH, len(rows)) as advance:
         observed = observe(network, data.pictures, rows, run.spec, run.context, advance)
     return fit_weights(observed, data.develop or data.learn, run.training_set.heads)
 
@@ -269,7 +297,7 @@ def _release(run: _Run, data: PreparedData, network: ReleasedNetwork, report: Re
     """Export, then everything that needs the exported graph alone."""
     give_back_free_blocks()
     photos = [preprocess(data.pictures[row], run.spec) for row in range(min(PARITY_PHOTOS, len(data.pictures)))]
-    with run.progress.stage("export", len(photos)):
+    with run.progress.stage(Stage.EXPORT, len(photos)):
         exported = export(network, photos)
     draft = Draft(
         spec=run.spec,
@@ -290,7 +318,7 @@ def _release(run: _Run, data: PreparedData, network: ReleasedNetwork, report: Re
 
 def _clear(run: _Run) -> None:
     """Remove what a finished run no longer needs; the curves stay."""
-    for name in ("pictures", "features"):
+    for name in (PICTURES, FEATURES):
         shutil.rmtree(run.folder / name, ignore_errors=True)
-    for name in ("adapt.pt", "heads.pt"):
+    for name in (ADAPTED, HEADS):
         (run.folder / name).unlink(missing_ok=True)

@@ -16,9 +16,9 @@ from model.gallery import FIELDS
 from model.intake import read_picture
 from model.patches import PatchMemory, pack
 from model.photo import SeenPhoto
+from training.amounts import MOST_REFERENCES
 from training.examples import Example
 
-MOST_A_GROUP = 40  # references of one product, view and label
 PICTURE_SIDE = 560  # pixels: enough to compare a point beside a phone's photo
 PICTURE_QUALITY = 82
 WORKERS = 2
@@ -104,14 +104,14 @@ def without(references: Fields, products: Collection[str]) -> Fields:
 
 
 def some_of_each(examples: Sequence[Example], seed: int) -> list[Example]:
-    """At most `MOST_A_GROUP` of each product, view and label."""
+    """At most `MOST_REFERENCES` of each product, view and label."""
     random = np.random.default_rng([seed, 7])
     groups: dict[tuple[int, int, bool], list[Example]] = {}
     for example in examples:
         groups.setdefault((example.product, example.view, example.counterfeit), []).append(example)
     chosen = []
     for key in sorted(groups):
-        rows = random.permutation(len(groups[key]))[:MOST_A_GROUP]
+        rows = random.permutation(len(groups[key]))[:MOST_REFERENCES]
         chosen += [groups[key][row] for row in sorted(rows)]
     return chosen
 

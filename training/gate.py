@@ -1,16 +1,52 @@
-"""The gates: findings that must be accepted by name before training, and before a release is made."""
+"""The gates: what a fit could answer, findings that must be accepted by name, and what a release rests on."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from training.errors import WorkError
 from training.findings import Finding, error
+from training.manifest import Label
+from training.one_class import FEWEST_ITEMS
 from training.progress import Progress
+from training.prospects import Prospect
+from training.splits import Split
+from training.stages import Stage
 from training.statistics import Estimate
 from training.validate import Report, validate
 
 ALL = "all"
 CHANCE = 0.5  # area under the ROC curve of what tells nothing
+
+
+def can_answer(manifest: Path, by_product: Mapping[str, Prospect]) -> None:
+    """Refuse a fit that could only end in a release without answers.
+
+    Args:
+        by_product: what it could answer, by product; at least one.
+
+    Raises:
+        WorkError: every verdict of the release would be inconclusive.
+    """
+    if any(prospect.answers for prospect in by_product.values()):
+        return
+    best = max(by_product, key=lambda product: sum(by_product[product].counted.values()))
+    raise WorkError(
+        f"{manifest}: not fitted, as every verdict would be inconclusive: {_lacking(best, by_product[best])}; "
+        "`shingan-train validate` says what is missing, and --anyway fits nevertheless"
+    )
+
+
+def _lacking(product: str, prospect: Prospect) -> str:
+    """What keeps a product from any answer."""
+    if prospect.is_genuine_only:
+        count = prospect.items[Label.GENUINE, Split.TRAIN]
+        return f"{product} has no counterfeit items to learn from, and of {FEWEST_ITEMS} genuine ones it has {count}"
+    has, needed = prospect.counted, prospect.needed
+    return (
+        f"{product} has {has[Label.GENUINE]} genuine and {has[Label.COUNTERFEIT]} counterfeit calibration items; "
+        f"suspected_counterfeit rests on {needed[Label.GENUINE]} genuine ones, and consistent_with_genuine on "
+        f"{needed[Label.COUNTERFEIT]} counterfeit ones"
+    )
 
 
 def admitted(manifest: Path, accepted: Collection[str], progress: Progress, *, learns_labels: bool) -> Report:
@@ -24,7 +60,7 @@ def admitted(manifest: Path, accepted: Collection[str], progress: Progress, *, l
         ManifestError: the manifest can't be read.
         WorkError: a finding of severity error is not accepted.
     """
-    with progress.stage("validate", 0):
+    with progress.stage(Stage.VALIDATE, 0):
         report = validate(manifest)
     harmful = [finding for finding in report.errors if learns_labels or not _about_labels(finding)]
     refused = _refused(harmful, accepted)

@@ -43,11 +43,23 @@ def pool_of(protected: Mapping[Member, NDArray[np.float64]], needed: int) -> Poo
         protected: for each product, scores of the items that must not be called wrongly; higher is nearer to it.
         needed: the fewest error-free items that support a definite outcome.
     """
-    few = [name for name, scores in protected.items() if FEWEST_OWN <= len(scores) < needed]
-    if len(few) < 2 or sum(len(protected[name]) for name in few) < needed:  # noqa: PLR2004  one alone is no pool
+    members = members_of_pool({name: len(scores) for name, scores in protected.items()}, needed)
+    if not members:
         return None
-    p_value = alike([protected[name] for name in few])
-    return Pool(tuple(few), p_value, contradicted=p_value < LEVEL)
+    p_value = alike([protected[name] for name in members])
+    return Pool(members, p_value, contradicted=p_value < LEVEL)
+
+
+def members_of_pool(items: Mapping[Member, int], needed: int) -> tuple[Member, ...]:
+    """The products that can't stand alone and could be counted together; none if they are too few even so.
+
+    Args:
+        items: for each product, how many items must not be called wrongly.
+        needed: as for `pool_of`.
+    """
+    few = tuple(name for name, count in items.items() if FEWEST_OWN <= count < needed)
+    is_pool = len(few) > 1 and sum(items[name] for name in few) >= needed
+    return few if is_pool else ()
 
 
 def alike(groups: Sequence[NDArray[np.float64]]) -> float:

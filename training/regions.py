@@ -20,10 +20,10 @@ from model.intake import read_picture
 from model.preprocess import Canvas, preprocess
 from model.scorer import PhotoScores
 from model.verdict import PointFinding
+from training.amounts import MOST_TESTED
 from training.examine import ExaminedItem
 from training.statistics import clopper_pearson_lower
 
-MOST_ITEMS = 60  # a kind; enough to tell 2 in 3 from a coin
 RANDOM_REGIONS = 4  # places that a region is compared with
 SEED = 13
 WORKERS = 2
@@ -52,7 +52,7 @@ def _test(
     examiner: Examiner, items: Sequence[ExaminedItem], advance: Callable[[], object], *, unnamed: bool
 ) -> RegionTest:
     found = [(item, finding) for item in items for finding in _strongest(item, unnamed=unnamed)]
-    order = np.random.default_rng([SEED, unnamed]).permutation(len(found))[:MOST_ITEMS]
+    order = np.random.default_rng([SEED, unnamed]).permutation(len(found))[:MOST_TESTED]
     with ThreadPoolExecutor(WORKERS) as pool:
         trials = []
         for trial in pool.map(lambda row: _try(examiner, *found[row]), sorted(order)):

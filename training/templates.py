@@ -20,9 +20,9 @@ from model.errors import PhotoRejectedError
 from model.intake import read_picture
 from model.registration import Keypoints, References, find_keypoints, register
 from model.release import Release
+from training.amounts import MOST_COMPARED
 from training.examples import Example
 
-MOST_ITEMS = 150  # of either label of a product
 FEWEST_GENUINE, FEWEST_DEVIATING = 10, 4  # items; with fewer a place gets no template
 LARGEST = 127  # of a template's whole numbers
 STEEPEST = 20.0  # slope
@@ -84,11 +84,11 @@ def _frame(reference: Keypoints) -> tuple[int, int]:
 
 
 def _some(photos: Sequence[Example], seed: int) -> list[Example]:
-    """The photos of at most `MOST_ITEMS` items of either label."""
+    """The photos of at most `MOST_COMPARED` items of either label."""
     chosen = set()
     for counterfeit in (False, True):
         items = sorted({photo.item for photo in photos if photo.counterfeit is counterfeit and photo.points_known})
-        chosen |= set(np.random.default_rng([seed, 17]).permutation(np.array(items, np.str_))[:MOST_ITEMS].tolist())
+        chosen |= set(np.random.default_rng([seed, 17]).permutation(np.array(items, np.str_))[:MOST_COMPARED].tolist())
     return [photo for photo in photos if photo.item in chosen]
 
 

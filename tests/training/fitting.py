@@ -50,7 +50,7 @@ def start(*module: str) -> subprocess.Popen[str]:
 
 def fit_call(drawn: Path, out: Path, *more: str) -> list[str]:
     call = ["fit", str(drawn / "manifest.csv"), "--out", str(out)]
-    return [*call, "--config", str(drawn / "fit.toml"), "--weights", "none", *more]
+    return [*call, "--config", str(drawn / "fit.toml"), "--weights", "none", "--anyway", *more]
 
 
 def finish(process: subprocess.Popen[str]) -> Path:

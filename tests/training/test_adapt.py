@@ -2,9 +2,9 @@
 
 import pytest
 
-from training.adapt import MOST_EVALUATIONS, Schedule
 from training.auto_settings import freezes_stem, schedule_of
 from training.config import FitConfig
+from training.schedule import MOST_EVALUATIONS, Schedule
 
 
 @pytest.mark.parametrize("epochs", [1, 3, 8, 11, 16, 100])

@@ -1,0 +1,189 @@
+"""Estimates how long a fit will take and how much memory, from the numbers of its items and its settings.
+
+Each stage costs a number of processor seconds for each photo, view or item that it goes through. The numbers were
+measured by benchmarks/estimates.py; its section of docs/benchmarks.md says on which machine, and how far off they are.
+Without a GPU: with one, adapting takes a fraction of this.
+"""
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from training.amounts import FEWEST_MARKS, MOST_COMPARED, MOST_REFERENCES, MOST_TESTED
+from training.auto_settings import freezes_stem, schedule_of, tiles_of
+from training.config import FitConfig
+from training.manifest import Label, Manifest, Row
+from training.one_class import FEWEST_ITEMS
+from training.splits import Split
+from training.stages import Stage
+
+CANVAS = 672  # pixels a side, of the canvas that the costs were measured on
+MOST_CORES = 4  # more bring little: photos are decoded and scored by two threads
+BANK_PHOTOS = 500  # scored for one memory bank: genuine photos, altered ones, and those of other products
+
+
+class Cost(NamedTuple):
+    """Processor seconds.
+
+    Attributes:
+        each: for each unit.
+        fixed: once.
+        by_area: whether a unit costs more on a larger canvas.
+    """
+
+    each: float
+    fixed: float = 0.0
+    by_area: bool = True
+
+
+COSTS: Mapping[Stage, Cost] = {
+    Stage.VALIDATE: Cost(0.05, by_area=False),
+    Stage.DECODE: Cost(0.03),
+    Stage.ADAPT: Cost(0.03, by_area=False),
+    Stage.FEATURES: Cost(0.1),
+    Stage.HEADS: Cost(0.01),
+    Stage.WEIGH: Cost(0.1),
+    Stage.EXPORT: Cost(0.0, fixed=10.0),
+    Stage.TEMPLATES: Cost(0.1),
+    Stage.REFERENCES: Cost(0.2),
+    Stage.MEMORY_BANKS: Cost(0.2),
+    Stage.CALIBRATE: Cost(0.3),
+    Stage.REGIONS: Cost(0.5),
+    Stage.EVALUATE: Cost(0.3),
+}
+UNFROZEN = 1.6  # times the cost of a view where the first stages of the backbone are adapted, too
+GIGABYTES_A_VIEW, UNFROZEN_GIGABYTES_A_VIEW, LEAST_GIGABYTES = 0.086, 0.127, 2.0
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a fit will take.
+
+    Attributes:
+        stages: stage -> seconds, in the order in which they run.
+        gigabytes: of memory at the peak.
+    """
+
+    stages: Mapping[Stage, float]
+    gigabytes: float
+
+    @property
+    def seconds(self) -> float:
+        """Of the whole fit."""
+        return sum(self.stages.values())
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Numbers that decide what a fit costs; frozen: whether the backbone stays as it was loaded."""
+
+    config: FitConfig
+    rows: Sequence[Row]
+    tiles: float
+    pretrained: bool
+    frozen: bool
+
+    def photos(self, split: Split) -> int:
+        """Photos of a split."""
+        return sum(row.split is split for row in self.rows)
+
+
+def estimate(
+    manifest: Manifest, config: FitConfig, canvas: int, *, pretrained: bool, cores: int | None = None
+) -> Estimate:
+    """Estimate a fit.
+
+    Args:
+        canvas: side in pixels.
+        pretrained: whether the backbone starts from weights that were learned elsewhere.
+        cores: None takes those that this process may use.
+    """
+    teaches = any(row.label is Label.COUNTERFEIT and row.split is Split.TRAIN for row in manifest.rows)
+    tiles = tiles_of(config, _annotated(manifest.rows))
+    work = _Work(config, manifest.rows, tiles, pretrained, frozen=config.freeze_backbone or not teaches)
+    area = (canvas / CANVAS) ** 2
+    used = min(cores or len(os.sched_getaffinity(0)), MOST_CORES)
+    stages = {}
+    for stage, units in _units(work, manifest).items():
+        cost = COSTS[stage]
+        seconds = cost.fixed + units * cost.each * (area if cost.by_area else 1.0)
+        if units:
+            stages[stage] = seconds / used
+    return Estimate(stages, _gigabytes(work))
+
+
+def _units(work: _Work, manifest: Manifest) -> dict[Stage, float]:
+    """Stage -> how many units it goes through; none where it is left out."""
+    train, calibration, test = (work.photos(split) for split in Split)
+    development = work.config.development * train
+    views = 0.0 if work.frozen else _views(work, train - development)
+    return {
+        Stage.VALIDATE: len(work.rows),
+        Stage.DECODE: train,
+        Stage.ADAPT: views,
+        Stage.FEATURES: train,
+        Stage.HEADS: work.config.head_epochs * train,
+        Stage.WEIGH: development or train,
+        Stage.EXPORT: 1,
+        Stage.TEMPLATES: _compared(manifest),
+        Stage.REFERENCES: _seen_for_references(work.rows),
+        Stage.MEMORY_BANKS: BANK_PHOTOS * _banks(work),
+        Stage.CALIBRATE: calibration,
+        Stage.REGIONS: 2 * min(MOST_TESTED, len(_items(work.rows, Label.COUNTERFEIT, Split.CALIBRATION))),
+        Stage.EVALUATE: test,
+    }
+
+
+def _views(work: _Work, photos: float) -> float:
+    """Whole pictures and tiles that the backbone is adapted on, each counted as often as it costs."""
+    schedule = schedule_of(work.config, max(1, round(photos)), work.tiles, pretrained=work.pretrained)
+    presentations = schedule.epochs * schedule.steps_an_epoch * work.config.batch
+    return presentations * (1 + work.tiles) * (1.0 if _freezes(work) else UNFROZEN)
+
+
+def _freezes(work: _Work) -> bool:
+    return freezes_stem(work.config, pretrained=work.pretrained)
+
+
+def _annotated(rows: Iterable[Row]) -> int:
+    """Points that are marked often enough to be learned."""
+    marks = Counter((row.product, mark.id) for row in rows if row.split is Split.TRAIN for mark in row.points)
+    return sum(count >= FEWEST_MARKS for count in marks.values())
+
+
+def _compared(manifest: Manifest) -> int:
+    """Training photos that are laid over reference pictures."""
+    marked = {id_ for id_, sheet in manifest.catalogue.items() if any(point.reference for point in sheet.points)}
+    photos = Counter((row.product, row.label) for row in manifest.rows if row.split is Split.TRAIN)
+    return sum(min(count, MOST_COMPARED) for (product, _), count in photos.items() if product in marked)
+
+
+def _seen_for_references(rows: Iterable[Row]) -> int:
+    photos = Counter((row.product, row.view, row.label) for row in rows if row.split is Split.TRAIN)
+    return sum(min(count, MOST_REFERENCES) for count in photos.values())
+
+
+def _banks(work: _Work) -> int:
+    """Products that get a memory bank: those with few counterfeits and enough genuine items."""
+    items: dict[str, dict[Label, set[str]]] = defaultdict(lambda: {label: set() for label in Label})
+    for row in work.rows:
+        if row.split is Split.TRAIN:
+            items[row.product][row.label].add(row.item)
+    few = work.config.few_counterfeits
+    return sum(
+        len(one[Label.GENUINE]) >= FEWEST_ITEMS and len(one[Label.COUNTERFEIT]) < max(few, 1) for one in items.values()
+    )
+
+
+def _items(rows: Iterable[Row], label: Label, split: Split) -> set[str]:
+    return {row.item for row in rows if (row.label, row.split) == (label, split)}
+
+
+def _gigabytes(work: _Work) -> float:
+    """The peak is where the backbone is adapted: a batch's activations are kept for the way back."""
+    if work.frozen:
+        return LEAST_GIGABYTES
+    a_view = GIGABYTES_A_VIEW if _freezes(work) else UNFROZEN_GIGABYTES_A_VIEW
+    return max(LEAST_GIGABYTES, work.config.batch * (1 + work.tiles) * a_view)

@@ -1,0 +1,60 @@
+"""How long a run still takes: predicted seconds of its stages, corrected by the pace so far."""
+
+import time
+from collections.abc import Callable, Mapping
+
+MINUTE, HOUR = 60, 3600
+SLOWEST, FASTEST = 50.0, 0.02  # times the prediction: beyond it a stage says nothing about the others
+
+
+class Remaining:
+    """Follows a run through its stages; without predictions nothing is said of the whole."""
+
+    def __init__(self, predicted: Mapping[str, float], now: Callable[[], float] = time.monotonic) -> None:
+        """Start the clock.
+
+        Args:
+            predicted: stage -> seconds, in the order of the run.
+        """
+        self._predicted, self._now = dict(predicted), now
+        self._started = self._stage_started = now()
+        self._passed = 0.0  # seconds predicted for the stages that are over
+        self._stage = ""
+
+    def begin(self, stage: str) -> None:
+        """A stage begins; those planned before it are over or were not needed."""
+        names = list(self._predicted)
+        if stage in self._predicted:
+            self._passed = sum(self._predicted[name] for name in names[: names.index(stage)])
+        self._stage, self._stage_started = stage, self._now()
+
+    def place(self, stage: str) -> str:
+        """Where a stage stands in the run, such as ``4/13``; empty if it is not planned."""
+        names = list(self._predicted)
+        return f"{names.index(stage) + 1}/{len(names)}" if stage in names else ""
+
+    def seconds(self, share: float) -> float | None:
+        """Seconds left of the whole run; None if the stage is not planned.
+
+        Args:
+            share: of the stage that is done.
+        """
+        if self._stage not in self._predicted:
+            return None
+        now, here = self._now(), self._predicted[self._stage]
+        later = sum(self._predicted.values()) - self._passed - here
+        expected = self._passed + share * here
+        pace = (now - self._started) / expected if expected > 0 else 1.0
+        pace = min(max(pace, FASTEST), SLOWEST)
+        in_stage = (now - self._stage_started) * (1 - share) / share if share > 0 else here * pace
+        return in_stage + later * pace
+
+
+def duration(seconds: float) -> str:
+    """A time in words, as exactly as it can be predicted: ``40 s``, ``12 min``, ``1 h 30 min``."""
+    if seconds < MINUTE:
+        return f"{max(1, round(seconds, -1) if seconds >= 20 else round(seconds)):.0f} s"  # noqa: PLR2004  tens from 20
+    if seconds < HOUR:
+        return f"{round(seconds / MINUTE)} min"
+    minutes = round(seconds / MINUTE / 5) * 5
+    return f"{minutes // 60} h {minutes % 60:02d} min"

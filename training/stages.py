@@ -1,0 +1,21 @@
+"""The stages of a fit, as the user reads them, in the order in which they run."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """What a fit is doing."""
+
+    VALIDATE = "checking the data"
+    DECODE = "reading photos"
+    ADAPT = "adapting the network"
+    FEATURES = "computing features"
+    HEADS = "training the heads"
+    WEIGH = "weighing the evidence"
+    EXPORT = "exporting the network"
+    TEMPLATES = "comparing marked places"
+    REFERENCES = "choosing references"
+    MEMORY_BANKS = "filling memory banks"
+    CALIBRATE = "examining calibration items"
+    REGIONS = "testing regions"
+    EVALUATE = "examining test items"
