@@ -10,6 +10,7 @@ from training.findings import Finding, Severity
 from training.gate import ALL
 from training.one_class import FEWEST_ITEMS
 from training.release import Draft
+from training.report.answering import Released, whether_it_answers, without_answers
 
 FIGURES = (
     ("auroc", "area under the ROC curve"),
@@ -32,6 +33,7 @@ def model_card(draft: Draft, figures: Mapping[str, Any] | None, findings: Sequen
     """
     sections = [
         _head(draft, parity),
+        _in_short(draft),
         _thresholds(draft),
         _belonging(draft),
         *_prints(draft),
@@ -60,6 +62,12 @@ It supports an officer's decision and never makes one.
 | onnxruntime against torch | largest difference {parity:.1e} |
 | accepted findings | {", ".join(record["accepted_findings"]) or "none"} |
 | versions | {", ".join(f"{name} {number}" for name, number in record["versions"].items())} |{_notice(draft)}"""
+
+
+def _in_short(draft: Draft) -> str:
+    """Whether the release answers at all."""
+    products = [Released(name, one.basis, one.rules) for name, one in draft.calibrations.items()]
+    return "\n".join(["## In short", *whether_it_answers(products)])
 
 
 def _notice(draft: Draft) -> str:
@@ -188,8 +196,10 @@ def section_on_test_items(figures: Mapping[str, Any] | None) -> str:
     """The card's test figures; None if nothing was measured."""
     if figures is None:
         return "## Test items\nThe manifest has no test split: nothing was measured on items that no choice rests on."
+    unanswered = without_answers(figures)
     lines = [
         f"## Test items\n{figures['items']} items, {figures['photos']} photos; 95 % intervals.",
+        *([unanswered] if unanswered else []),
         "",
         "| figure | value | interval | n |",
         "| --- | --- | --- | --- |",

@@ -136,7 +136,14 @@ def evaluate_command(
     """Figures with intervals, counted on items."""
     from training.card import section_on_test_items  # noqa: PLC0415
     from training.evaluate import evaluate_manifest  # noqa: PLC0415
-    from training.report.page import Subject, evaluation_page, report_json, with_test_section, write_folder  # noqa: PLC0415
+    from training.report.page import (  # noqa: PLC0415
+        Subject,
+        evaluation_page,
+        in_short,
+        report_json,
+        with_test_section,
+        write_folder,
+    )
 
     loaded = load_release(release)
     evaluation = evaluate_manifest(loaded, manifest, split, Progress(quiet=as_json))
@@ -150,6 +157,7 @@ def evaluate_command(
     if as_json:
         _print_json(evaluation.figures)
     else:
+        sys.stdout.write("\n".join([*in_short(evaluation.measured(loaded.description)), ""]))
         _print_table(evaluation.figures)
 
 

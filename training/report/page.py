@@ -14,7 +14,8 @@ from training.errors import WorkError
 from training.files import write_atomically
 from training.metrics import metrics
 from training.report import drawings
-from training.report.evidence import right_holders, shown_items
+from training.report.answering import Released, whether_it_answers, without_answers
+from training.report.evidence import product_name, right_holders, shown_items
 from training.report.figures import most_wrong
 from training.report.section import Measured
 from training.report.sections import sections
@@ -59,6 +60,7 @@ def evaluation_page(measured: Measured, subject: Subject) -> str:
             holders=right_holders(measured.items, measured.release),
             items=len(measured.items),
             photos=sum(len(item.examples) for item in measured.items),
+            answers=in_short(measured),
             headlines=_headlines(measured),
             sections=sections(measured),
             wrong=wrong,
@@ -73,6 +75,15 @@ def _headlines(measured: Measured) -> list[tuple[str, str, str, str]]:
         value, interval, n = written(Estimate(**figures[key]) if figures[key] else None)
         rows.append((name, value, interval, n))
     return rows
+
+
+def in_short(measured: Measured) -> list[str]:
+    """Whether the release answers at all, on the products of these items alone: a right holder may read it."""
+    names = sorted({item.product for item in measured.items})
+    known = {name: measured.release.products[name] for name in names}
+    released = [Released(product_name(name, measured.release), one.basis, one.rules) for name, one in known.items()]
+    unanswered = without_answers(metrics(measured.items, measured.unknown, 0.0))
+    return [*whether_it_answers(released), *([unanswered] if unanswered else [])]
 
 
 @cache

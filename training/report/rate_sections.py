@@ -65,7 +65,7 @@ def product_section(measured: Measured) -> Section:
         key=ERRORS,
         table=Table(columns, tuple(rows)),
         note="Clopper-Pearson intervals. Promised: the upper limit that the release's calibration items support with "
-        "all views shown.",
+        f"all views shown.{_unanswered(groups)}",
         absent=None if groups else "No items were examined.",
     )
 
@@ -116,9 +116,15 @@ def _group_section(
         drawing=_errors_drawn(title, groups, naming),
         key=ERRORS,
         table=Table(("", *ERROR_COLUMNS), rows),
-        note=note + more,
+        note=note + more + _unanswered(groups),
         absent=None if groups else absent,
     )
+
+
+def _unanswered(groups: Sequence[Rates]) -> str:
+    """Why some groups have no errors."""
+    silent = any(group.coverage is not None and group.coverage.value == 0 for group in groups)
+    return " Where coverage is 0.0 %, nothing was answered, so nothing was called wrongly." if silent else ""
 
 
 def _errors_drawn(title: str, groups: Sequence[Rates], naming: Naming) -> Markup | None:
