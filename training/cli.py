@@ -1,4 +1,4 @@
-"""The command line of the training package: `shingan-train validate | fit | enrol | translate | evaluate | compare`."""
+"""The command line of the training package, `shingan-train`: a data set begun, checked, fitted and evaluated."""
 
 import atexit
 import gc
@@ -17,6 +17,7 @@ from model.command import OneLineGroup, VersionOption, folder_to_write, one_line
 from model.output import run_with_any_text
 from model.release import load_release
 from training.errors import CallError
+from training.init.folders import ItemsBy
 from training.progress import Progress
 from training.splits import Split
 from training.stopping import stopped_by_a_signal
@@ -41,6 +42,28 @@ AsJson = Annotated[bool, typer.Option("--json", help="print the result as JSON")
 @app.callback()
 def of_all_commands(*, version: VersionOption = False) -> None:
     """Contributed images in, a release out."""
+
+
+@app.command("init")
+def init_command(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="photos in genuine/ and counterfeit/")],
+    *,
+    items: Annotated[ItemsBy | None, typer.Option(help="what tells objects apart; guessed if left out")] = None,
+    product: Annotated[str | None, typer.Option(help="id of the product that all photos show")] = None,
+    right_holder: Annotated[str, typer.Option(help="of all photos")] = "",
+    licence: Annotated[str, typer.Option(help="of all photos: SPDX identifier, or the agreement's reference")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="show what is understood, and write nothing")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Begin a data set: write a manifest and draft sheets from folders of photos; nothing is overwritten."""
+    from training.init import InitCall, begin  # noqa: PLC0415
+    from training.init.words import draft_lines  # noqa: PLC0415
+
+    draft = begin(InitCall(folder, items, product, right_holder, licence, dry_run))
+    if as_json:
+        _print_json(draft.as_json())
+    else:
+        sys.stdout.write("\n".join([*draft_lines(draft, folder, dry_run=dry_run), ""]))
 
 
 @app.command("validate")
