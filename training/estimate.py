@@ -7,8 +7,9 @@ Without a GPU: with one, adapting takes a fraction of this.
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from training.amounts import FEWEST_MARKS, MOST_COMPARED, MOST_REFERENCES, MOST_TESTED
@@ -19,7 +20,7 @@ from training.one_class import FEWEST_ITEMS
 from training.splits import Split
 from training.stages import Stage
 
-CANVAS = 672  # pixels a side, of the canvas that the costs were measured on
+CANVAS = 448  # pixels a side, of the canvas that the costs were measured on
 MOST_CORES = 4  # more bring little: photos are decoded and scored by two threads
 BANK_PHOTOS = 500  # scored for one memory bank: genuine photos, altered ones, and those of other products
 
@@ -38,22 +39,25 @@ class Cost(NamedTuple):
     by_area: bool = True
 
 
-COSTS: Mapping[Stage, Cost] = {
-    Stage.VALIDATE: Cost(0.05, by_area=False),
-    Stage.DECODE: Cost(0.03),
-    Stage.ADAPT: Cost(0.03, by_area=False),
-    Stage.FEATURES: Cost(0.1),
-    Stage.HEADS: Cost(0.01),
-    Stage.WEIGH: Cost(0.1),
-    Stage.EXPORT: Cost(0.0, fixed=10.0),
-    Stage.TEMPLATES: Cost(0.1),
-    Stage.REFERENCES: Cost(0.2),
-    Stage.MEMORY_BANKS: Cost(0.2),
-    Stage.CALIBRATE: Cost(0.3),
-    Stage.REGIONS: Cost(0.5),
-    Stage.EVALUATE: Cost(0.3),
-}
+COSTS: Mapping[Stage, Cost] = MappingProxyType(
+    {
+        Stage.VALIDATE: Cost(0.01, by_area=False),
+        Stage.DECODE: Cost(0.003),
+        Stage.ADAPT: Cost(0.033, by_area=False),
+        Stage.FEATURES: Cost(0.038),
+        Stage.HEADS: Cost(0.002),
+        Stage.WEIGH: Cost(0.043),
+        Stage.EXPORT: Cost(0.0, fixed=11.0),
+        Stage.TEMPLATES: Cost(0.033),
+        Stage.REFERENCES: Cost(0.034),
+        Stage.MEMORY_BANKS: Cost(0.04),
+        Stage.CALIBRATE: Cost(0.034),
+        Stage.REGIONS: Cost(0.067),
+        Stage.EVALUATE: Cost(0.034),
+    }
+)
 UNFROZEN = 1.6  # times the cost of a view where the first stages of the backbone are adapted, too
+REGISTERED = 5.5  # times the cost of an examined photo where it is laid over reference pictures, and its print is read
 GIGABYTES_A_VIEW, UNFROZEN_GIGABYTES_A_VIEW, LEAST_GIGABYTES = 0.086, 0.127, 2.0
 
 
@@ -85,9 +89,9 @@ class _Work:
     pretrained: bool
     frozen: bool
 
-    def photos(self, split: Split) -> int:
-        """Photos of a split."""
-        return sum(row.split is split for row in self.rows)
+    def photos(self, split: Split) -> Counter[str]:
+        """Product -> photos of a split."""
+        return Counter(row.product for row in self.rows if row.split is split)
 
 
 def estimate(
@@ -116,7 +120,8 @@ def estimate(
 
 def _units(work: _Work, manifest: Manifest) -> dict[Stage, float]:
     """Stage -> how many units it goes through; none where it is left out."""
-    train, calibration, test = (work.photos(split) for split in Split)
+    registered = {id_ for id_, sheet in manifest.catalogue.items() if any(point.reference for point in sheet.points)}
+    train = work.photos(Split.TRAIN).total()
     development = work.config.development * train
     views = 0.0 if work.frozen else _views(work, train - development)
     return {
@@ -127,12 +132,12 @@ def _units(work: _Work, manifest: Manifest) -> dict[Stage, float]:
         Stage.HEADS: work.config.head_epochs * train,
         Stage.WEIGH: development or train,
         Stage.EXPORT: 1,
-        Stage.TEMPLATES: _compared(manifest),
-        Stage.REFERENCES: _seen_for_references(work.rows),
+        Stage.TEMPLATES: _compared(work.rows, registered),
+        Stage.REFERENCES: _examined(_for_references(work.rows), registered),
         Stage.MEMORY_BANKS: BANK_PHOTOS * _banks(work),
-        Stage.CALIBRATE: calibration,
+        Stage.CALIBRATE: _examined(work.photos(Split.CALIBRATION), registered),
         Stage.REGIONS: 2 * min(MOST_TESTED, len(_items(work.rows, Label.COUNTERFEIT, Split.CALIBRATION))),
-        Stage.EVALUATE: test,
+        Stage.EVALUATE: _examined(work.photos(Split.TEST), registered),
     }
 
 
@@ -153,16 +158,24 @@ def _annotated(rows: Iterable[Row]) -> int:
     return sum(count >= FEWEST_MARKS for count in marks.values())
 
 
-def _compared(manifest: Manifest) -> int:
-    """Training photos that are laid over reference pictures."""
-    marked = {id_ for id_, sheet in manifest.catalogue.items() if any(point.reference for point in sheet.points)}
-    photos = Counter((row.product, row.label) for row in manifest.rows if row.split is Split.TRAIN)
-    return sum(min(count, MOST_COMPARED) for (product, _), count in photos.items() if product in marked)
+def _examined(photos: Mapping[str, int], registered: Collection[str]) -> float:
+    """Photos that are examined as an officer's are, each counted as often as it costs."""
+    return sum(count * (REGISTERED if product in registered else 1.0) for product, count in photos.items())
 
 
-def _seen_for_references(rows: Iterable[Row]) -> int:
-    photos = Counter((row.product, row.view, row.label) for row in rows if row.split is Split.TRAIN)
-    return sum(min(count, MOST_REFERENCES) for count in photos.values())
+def _compared(rows: Iterable[Row], registered: Collection[str]) -> int:
+    """Training photos that are laid over reference pictures for the templates."""
+    photos = Counter((row.product, row.label) for row in rows if row.split is Split.TRAIN)
+    return sum(min(count, MOST_COMPARED) for (product, _), count in photos.items() if product in registered)
+
+
+def _for_references(rows: Iterable[Row]) -> Counter[str]:
+    """Product -> photos that references are chosen from."""
+    groups = Counter((row.product, row.view, row.label) for row in rows if row.split is Split.TRAIN)
+    photos: Counter[str] = Counter()
+    for (product, *_), count in groups.items():
+        photos[product] += min(count, MOST_REFERENCES)
+    return photos
 
 
 def _banks(work: _Work) -> int:
