@@ -3,7 +3,6 @@
 import csv
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -84,7 +83,7 @@ def test_every_key_of_the_trade_details_is_named() -> None:
         assert names(shape) <= set(re.findall(r"`(\w+)`", documented[part][0]))
 
 
-def part_of(document: Mapping[str, Any], heading: str) -> dict[str, Any]:
+def part_of(document: dict[str, Any], heading: str) -> dict[str, Any]:
     """The part of a sheet that a section is about."""
     found = re.search(r"\[\[(\w+)\]\]", heading)
     part: dict[str, Any] = document[found[1]][0] if found else document
