@@ -4,46 +4,66 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.accounts.service import Accounts
-from serve.catalogue import file_routes, routes, schemas, sheet_routes, tables
+from serve.catalogue import file_routes, guide_pages, guide_routes, routes, schemas, sheet_routes, tables
 from serve.catalogue.domain import SheetIncompleteError, SheetRejectedError, SheetStateError
 from serve.catalogue.editing import Sheets
+from serve.catalogue.guide import Guide
+from serve.catalogue.guide_routes import GuidePool
 from serve.catalogue.messages import FOR_TEMPLATES
-from serve.catalogue.permissions import GRANTS
+from serve.catalogue.permissions import GRANTS, CataloguePermission
 from serve.catalogue.pictures import SheetPictures
 from serve.catalogue.published import PublishedSheets
 from serve.catalogue.service import Catalogue
 from serve.catalogue.transfer import SheetTransfer
 from serve.catalogue.verifier import SheetVerifier
 from serve.catalogue.work import SheetWork
+from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.service import Releases
 
+GUIDE_QUEUE = 512  # a sheet's page requests two pictures for each point at once
+
 
 def _parts(parts: Parts) -> Mapping[type, object]:
-    works = parts[Works].of(SheetWork)
+    works, limits = parts[Works].of(SheetWork), parts.settings.limits.intake
+    catalogue = Catalogue(parts[Releases], parts[Accounts], PublishedSheets(works))
     return {
-        Catalogue: Catalogue(parts[Releases], parts[Accounts], PublishedSheets(works)),
+        Catalogue: catalogue,
+        Guide: Guide(catalogue, parts.objects, limits),
         Sheets: Sheets(works, parts[Releases]),
         SheetTransfer: SheetTransfer(works),
-        SheetPictures: SheetPictures(works, parts.objects, parts.settings.limits.intake),
+        SheetPictures: SheetPictures(works, parts.objects, limits),
     }
+
+
+def _for_the_web(parts: Parts) -> Mapping[type, object]:
+    return {GuidePool: GuidePool(parts.settings.workers, GUIDE_QUEUE)}
 
 
 SUBJECT = Subject(
     name="catalogue",
     grants=GRANTS,
     parts=_parts,
-    routers=(routes.router, file_routes.router, sheet_routes.router),
+    for_the_web=_for_the_web,
+    routers=(routes.router, guide_routes.router, file_routes.router, sheet_routes.router, guide_pages.router),
+    templates=guide_pages.TEMPLATES,
+    menu=(MenuEntry(CataloguePermission.READ, "/guide", message("Product guide"), is_late=True),),
     problems={
         SheetRejectedError: ProblemKind("sheet-rejected", 422, message("The product sheet can't be kept like this")),
         SheetIncompleteError: ProblemKind("sheet-incomplete", 422, message("The product sheet is not complete")),
         SheetStateError: ProblemKind("sheet-state", 409, message("The state of the product sheet does not allow this")),
     },
     messages=FOR_TEMPLATES,
-    examples={"CatalogueOut": routes.EXAMPLE, "ShownSheet": routes.EXAMPLE["products"][0], **schemas.EXAMPLES},
+    examples={
+        "CatalogueOut": routes.EXAMPLE,
+        "ShownSheet": routes.EXAMPLE["products"][0],
+        "GuidePageOut": routes.EXAMPLE | {"after": None},
+        "FoundByCodesOut": guide_routes.FOUND,
+        **schemas.EXAMPLES,
+    },
     tables=(tables.sheets, tables.versions, tables.pictures),
     verifiers=(lambda _: SheetVerifier(),),
 )

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import message
@@ -44,9 +44,14 @@ ReleasesPart = Annotated[Releases, Depends(provided(Releases))]
 
 @router.get("/")
 def new_examination(
-    request: Request, actor: Self, pages: PagesPart, catalogue: CataloguePart, settings: SettingsPart
+    request: Request,
+    actor: Self,
+    pages: PagesPart,
+    catalogue: CataloguePart,
+    settings: SettingsPart,
+    product: Annotated[str, Query(max_length=190)] = "",
 ) -> Response:
-    """The form: photos of one item, and the product if the officer knows it.
+    """The form: photos of one item, and the product if the officer knows it or comes from its sheet.
 
     Others are redirected to their own start page.
     """
@@ -54,7 +59,7 @@ def new_examination(
         start = next((entry.path for entry in pages.menu if actor.may(entry.permission)), "/account")
         return RedirectResponse(start, HTTPStatus.SEE_OTHER)
     names = form_names(catalogue.examinable(actor, languages_of(request)), settings)
-    return HTMLResponse(rendered(request, pages, "new.html", **names))
+    return HTMLResponse(rendered(request, pages, "new.html", chosen=product, **names))
 
 
 @router.get("/examinations")

@@ -32,6 +32,7 @@ PAGES = {
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
         *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
+        *("/guide", "/guide/products/box"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
     ),
     "senior_officer": ("/opinions/{opinion_id}", "/opinions"),

@@ -19,6 +19,7 @@ ANSWER = {"outcome": "cannot_tell", "statement": "s"}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
 PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "contribution_id": "b", "organisation_id": "o"}
+GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
 ROLE_BOOK = subjects.load().roles
@@ -189,7 +190,7 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     index = "0" if "photos" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
     digest = PICTURE_SHA256 if "sheet_id" in door.names else reference
-    return {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy"}
+    return {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy", **GUIDED}
 
 
 def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
@@ -220,6 +221,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /examinations/{examination_id}/revisions": photo,
         "POST /v1/examinations/{examination_id}/case": {"json": {"description": "carton"}},
         "POST /cases/{case_id}/items/{item_id}/photos": photo,
+        "POST /v1/catalogue/codes": {"files": {"photo": ("a.jpg", new_photo())}},
+        "POST /guide/codes": {"files": {"photo": ("a.jpg", new_photo())}},
         "POST /v1/cases": {"json": {}},
         "PATCH /v1/cases/{case_id}": {"json": {"lane": "sea"}},
         "POST /v1/cases/{case_id}/items": {"json": {}},
