@@ -4,10 +4,12 @@ Ids come from keyboards, spreadsheets and file systems, which write one text in 
 two, a space that doesn't break, a character that can't be seen, a letter of another alphabet.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+BETWEEN = re.compile(r"[ _-]+")  # what separates the parts of an id
 MINUS = "\u2212"  # other dashes are known by their category
 UNSEEN_CATEGORIES = frozenset({"Cf", "Cc"})  # formats and controls
 UNSEEN = frozenset(  # those of other categories that are ignorable by default, and the blank of Braille
@@ -32,10 +34,12 @@ def seen(text: str) -> str:
 def alike(text: str) -> str:
     """A key that texts share which look alike.
 
-    Letter case, width (NFKC), kinds of dashes, and letters of scripts that look like others do not count.
+    Letter case, width (NFKC), what separates parts (spaces, dashes, underscores), and letters of scripts that look like
+    others do not count.
     """
     wide = _wide(text)
-    return wide.casefold() if wide.isascii() else unicodedata.normalize("NFKC", _with_twins(wide).casefold())
+    key = wide.casefold() if wide.isascii() else unicodedata.normalize("NFKC", _with_twins(wide).casefold())
+    return BETWEEN.sub("-", key)
 
 
 def difference(one: str, other: str) -> str:
@@ -48,10 +52,11 @@ def difference(one: str, other: str) -> str:
         != _only(other, _is_unseen),
         "in spaces": _only(one, str.isspace) != _only(other, str.isspace),
         "in how accents are encoded (composed, decomposed)": _is_composed(one) != _is_composed(other),
-        "in dashes": _only(one, _is_dash) != _only(other, _is_dash),
-        f"in letters of another script ({', '.join(map(_described, twins))})": bool(twins),
-        "in the width or style of characters": plain.casefold() != plain_other.casefold(),
-        "in letter case": _with_twins(_wide(one)) != _with_twins(_wide(other)),
+        "in dashes or underscores": _only(one, _is_dash_or_underscore) != _only(other, _is_dash_or_underscore),
+        f"in characters that look alike ({', '.join(map(_described, twins))})": bool(twins),
+        "in the width or style of characters": BETWEEN.sub("-", plain).casefold()
+        != BETWEEN.sub("-", plain_other).casefold(),
+        "in letter case": BETWEEN.sub("-", _with_twins(_wide(one))) != BETWEEN.sub("-", _with_twins(_wide(other))),
     }
     return " and ".join(words for words, is_so in differs.items() if is_so)
 
@@ -71,7 +76,7 @@ def _twin(character: str) -> str:
 
     Capitals are compared: small letters of two alphabets look alike less often, and case must not count in the end.
     """
-    if character.isascii() or unicodedata.normalize("NFKC", character) != character:
+    if character.isascii() or _is_dash(character) or unicodedata.normalize("NFKC", character) != character:
         return character
     if character.isdecimal():
         return str(unicodedata.decimal(character))
@@ -111,6 +116,10 @@ def _is_unseen(character: str) -> bool:
 
 def _is_dash(character: str) -> bool:
     return character == MINUS or unicodedata.category(character) == "Pd"
+
+
+def _is_dash_or_underscore(character: str) -> bool:
+    return character == "_" or _is_dash(character)
 
 
 def _is_composed(text: str) -> bool:

@@ -80,10 +80,12 @@ def unreadable(header: Header, following: Sequence[Line], schema: Schema) -> Fin
 def wrong_columns(header: Header, schema: Schema) -> Iterator[Finding]:
     """What is wrong with single columns."""
     names = [name for name in header.names if name]
-    for name in sorted(set(names) - schema.columns):
+    unknown = sorted(set(names) - schema.columns)
+    for name in unknown:
         yield error("unknown-column", [header.number], f"{name!r} is not a column{_meant(name, names, schema)}")
+    there = {*names, *map(COLUMNS.meant, unknown)}
     for name in schema.required:
-        if name not in names:
+        if name not in there:
             text = f"{name} is missing, and no row can be read without it; add the column"
             yield error("missing-column", [header.number], text)
     for name in sorted({name for name in names if names.count(name) > 1}):

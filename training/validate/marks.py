@@ -38,10 +38,13 @@ def _without_pictures(sheet: ProductSheet, found: set[str]) -> Iterator[Finding]
     if unnamed:
         text = f"{sheet.id}: no reference picture of {', '.join(unnamed)}; name a genuine photo of this data set"
         yield warning("no-reference-picture", (), f"{text} by its sha256 in the sheet's `reference`")
-    unknown = [f"{mark.id} ({mark.reference[:SHOWN]}...)" for mark in lacking if mark.reference is not None]
-    if unknown:
-        text = f"{sheet.id}: the reference of {', '.join(unknown)} is the sha256 of no genuine photo of this product"
-        yield warning("unknown-reference", (), f"{text} in the data set; add the photo, or correct the digest")
+    unknown: dict[str, list[str]] = defaultdict(list)
+    for mark in lacking:
+        if mark.reference is not None:
+            unknown[mark.reference].append(mark.id)
+    for digest, marks in unknown.items():
+        text = f"{sheet.id}: no genuine photo of this product has the sha256 {digest[:SHOWN]}..., the reference of"
+        yield warning("unknown-reference", (), f"{text} {examples(marks)}; add the photo, or correct the digest")
 
 
 def _without_regions(sheet: ProductSheet) -> Iterator[Finding]:

@@ -5,13 +5,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from training.picture_names import SAME_ENDINGS, is_picture_name
 from training.spelling import alike, difference
 
 ABSOLUTE = re.compile(r"(?:[A-Za-z]:)?/|[A-Za-z]:|(?:file|https?):|~")  # a slash, a drive, an address, a home folder
+QUOTES = "\"'\u201c\u201d"
 BACKSLASHES = "in backslashes for slashes"
-FROM_THE_ROOT = "in that the path is absolute, and not relative to the manifest's folder"
+FROM_THE_ROOT = "in an absolute path (paths are relative to the manifest's folder)"
+QUOTED = "in quotation marks"
+ESCAPED = "in characters written as in addresses (%20)"
 FOLDER = "in the folder"
 ENDING = "in the ending"
 
@@ -36,7 +40,7 @@ class Folder:
         It has a name that looks the same, at this place, without the first folders of the path (they are those of
         another machine, or lead to the manifest), or in one of the folders beside the manifest.
         """
-        given = image.replace("\\", "/")
+        given = unquote(image.strip(QUOTES)).replace("\\", "/")
         parts = [part for part in PurePosixPath(given).parts if part not in {"/", "..", "~"}]
         for start in range(len(parts)):
             if found := self._found(self._root, parts[start:]):
@@ -100,7 +104,12 @@ def _stem(name: str) -> str:
 def _differs(image: str, parts: Sequence[str], used: Sequence[str], there: str) -> str:
     """In words; an ending that means the same is a difference of its own."""
     given = "/".join(used)
-    words = [BACKSLASHES] if "\\" in image else []
+    differs = {
+        QUOTED: image != image.strip(QUOTES),
+        ESCAPED: image != unquote(image),
+        BACKSLASHES: "\\" in image,
+    }
+    words = [each for each, is_so in differs.items() if is_so]
     if ABSOLUTE.match(image.replace("\\", "/")):
         words.append(FROM_THE_ROOT)
     elif len(parts) != len(used):

@@ -10,7 +10,7 @@ from training.errors import ManifestError
 from training.findings import Finding, error
 from training.manifest import Row
 from training.unreadable import cure_of
-from training.validate.misspelt import Folder
+from training.validate.misspelt import Folder, Misspelt
 from training.validate.report import examples
 
 OUTSIDE, MISSING, UNREADABLE = "path-outside-folder", "missing-file", "unreadable-image"
@@ -54,11 +54,15 @@ def refused(refusals: Iterable[Refusal], folder: Path) -> Iterator[Finding]:
     rows: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row, code, reason in refusals:
         meant = listed.meant_by(row.image) if code in {MISSING, OUTSIDE} else None
-        text = reason if meant is None or code == OUTSIDE else f"{reason}; the names differ {meant.differs}"
+        text = f"{reason}; {_cure(meant)}" if code == MISSING else reason
         groups[code, text].append(f"{row.image} (there is {meant.there})" if meant else row.image)
         rows[code, text].append(row.number)
     for (code, text), names in groups.items():
         yield error(code, rows[code, text], f"{examples(names)}: {text}")
+
+
+def _cure(meant: Misspelt | None) -> str:
+    return f"the names differ {meant.differs}; write the one that is there" if meant else "add it, or remove its rows"
 
 
 def _plain(fault: OSError) -> str:

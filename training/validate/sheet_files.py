@@ -1,5 +1,6 @@
 """Finds product sheets that are not read: no catalogue, one at another place, and files that are nearly sheets."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from training.sheets import CATALOGUE_FOLDER, misnamed_catalogues, sheets_beside
 
 ENDING = ".toml"
 SHEET_KEYS = frozenset({"id", "right_holder"})
-WITHOUT = "nothing is known of identification points, views and right holders; write one for each product"
+WITHOUT = "without sheets, no identification points, views and right holders are known; write one for each product"
 
 
 def check_sheet_files(folder: Path) -> Iterator[Finding]:
@@ -26,12 +27,13 @@ def _without_sheets(folder: Path) -> Iterator[Finding]:
     places = [place for place in _places_nearby(folder) if any(map(_is_sheet, sheet_files(place)))]
     nearly = list(_nearly_sheets(catalogue)) if catalogue.is_dir() else []
     if places:
-        named = ", ".join("the manifest's folder itself" if each == folder else repr(each.name) for each in places)
+        named = ", ".join("the manifest's folder itself" if each == folder else _named(each, folder) for each in places)
         text = f"product sheets are in {named}, where they are not read; move them to a folder {CATALOGUE_FOLDER!r}"
         yield error("misplaced-catalogue", (), f"{text} beside the manifest")
     elif not nearly:
-        what = "holds no product sheets (*.toml)" if catalogue.is_dir() else "of product sheets is not there"
-        yield warning("no-catalogue", (), f"the folder {CATALOGUE_FOLDER!r} beside the manifest {what}: {WITHOUT}")
+        beside = f"folder {CATALOGUE_FOLDER!r} beside the manifest"
+        what = f"the {beside} holds no product sheets (*.toml)" if catalogue.is_dir() else f"there is no {beside}"
+        yield warning("no-catalogue", (), f"{what}: {WITHOUT}")
     yield from nearly
 
 
@@ -58,6 +60,10 @@ def _nearly_sheets(catalogue: Path) -> Iterator[Finding]:
             name = each.name[: each.name.lower().index(ENDING)] + ENDING
             text = f"{CATALOGUE_FOLDER}/{each.name} is not read; name it {name}, or delete it"
             yield warning("unread-sheet", (), text)
+
+
+def _named(place: Path, folder: Path) -> str:
+    return repr(os.path.relpath(place, folder))
 
 
 def _is_sheet(path: Path) -> bool:

@@ -82,9 +82,8 @@ def _similar(rows: Sequence[Row], column: str) -> Iterator[Finding]:
     name = column.replace("_", " ")
     for spellings in _alike({spelling(row) for row in rows}):
         numbers = [row.number for row in rows if spelling(row) in spellings]
-        text = (
-            f"{name} {_spelled(spellings)}: are they one {'object' if column == 'item' else name}? Then write it alike"
-        )
+        of = "object" if column == "item" else name
+        text = f"{name} {_spelled(spellings)}: are they one {of}? If so, write it in one way"
         yield warning(SIMILAR.get(column, f"similar-{column.replace('_', '-')}s"), numbers, text)
 
 

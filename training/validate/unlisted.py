@@ -2,16 +2,20 @@
 
 import csv
 import os
-from collections import defaultdict
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from training.findings import Finding, warning
 from training.manifest import Manifest
 from training.picture_names import is_picture_name
 from training.spelling import alike
 from training.system_files import is_system_file
+from training.validate.misspelt import Folder
 from training.validate.report import examples
+
+SLASH = re.compile(r"[/\\]")
 
 
 def check_unlisted(manifest: Manifest) -> Iterator[Finding]:
@@ -20,7 +24,7 @@ def check_unlisted(manifest: Manifest) -> Iterator[Finding]:
         return  # its rows are not all read
     unlisted = _without_listed(manifest.folder, _unlisted(manifest))
     if unlisted:
-        text = f"{len(unlisted)} pictures beside those of the rows are in no row: {examples(unlisted)}"
+        text = f"pictures beside those of the rows that no row lists ({len(unlisted)}): {examples(unlisted)}"
         yield warning("unlisted-image", (), f"{text}; add rows for them, or remove them")
 
 
@@ -51,18 +55,19 @@ def _is_hidden(path: str) -> bool:
 
 
 def _without_listed(folder: Path, paths: list[str]) -> list[str]:
-    """The paths that no table of the folder lists, such as those of unknown goods and of further manifests."""
-    left = defaultdict(list)
-    for path in paths:
-        left[_look(path)].append(path)
+    """The paths that no table of the folder lists or means, among them those of unknown goods and other manifests."""
+    left, stems, listed = set(paths), {_stem(path) for path in paths}, Folder(folder)
     for table in sorted(folder.glob("*.csv")) if left else ():
         for image in _fields_of(table):
-            left.pop(_look(image), None)
-    return sorted(path for same in left.values() for path in same)
+            if _stem(image) in stems:
+                meant = listed.meant_by(image)
+                left.discard(meant.there if meant else image)
+    return sorted(left)
 
 
-def _look(path: str) -> str:
-    return alike(str(PurePosixPath(path.strip().replace("\\", "/"))))
+def _stem(path: str) -> str:
+    """The name of a file without its ending, as it looks."""
+    return alike(PurePosixPath(unquote(path).replace("\\", "/")).stem)
 
 
 def _fields_of(table: Path) -> Iterator[str]:
@@ -70,6 +75,6 @@ def _fields_of(table: Path) -> Iterator[str]:
     with table.open(encoding="utf-8", errors="replace", newline="") as file:
         try:
             for fields in csv.reader(file):
-                yield from (field for field in fields if is_picture_name(field.strip()))
+                yield from (field for field in map(str.strip, fields) if is_picture_name(field) or SLASH.search(field))
         except csv.Error:
             return

@@ -97,6 +97,9 @@ def test_two_spellings_of_what_rows_name_are_told_of(data: DataSet, column: str,
         ("images/a.jpg", "a.jpg", "in the folder"),
         ("images/a.png", "images/a.jpg", "in the ending"),
         ("images/a.jpg", "images/a", "in the ending"),
+        ("images/a b.jpg", "images/a%20b.jpg", "as in addresses"),
+        ("images/a.jpg", '"images/a.jpg"', "in quotation marks"),
+        ("images/a_b.jpg", "images/a-b.jpg", "in dashes or underscores"),
     ],
 )
 def test_a_file_whose_name_differs_is_named_and_how_it_differs(

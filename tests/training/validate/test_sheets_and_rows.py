@@ -137,8 +137,7 @@ def test_pictures_in_no_row_are_counted_and_named(tmp_path: Path) -> None:
     forgotten.mkdir()
     (forgotten / "c.HEIC").write_bytes(b"")
     finding = only(check_unlisted(manifest), "unlisted-image")
-    assert finding.message.startswith("2 pictures")
-    assert "images/b.jpg, images/second batch/c.HEIC" in finding.message
+    assert "no row lists (2): images/b.jpg, images/second batch/c.HEIC" in finding.message
 
 
 def test_system_files_and_pictures_of_other_tables_are_not_missed(tmp_path: Path) -> None:
@@ -147,6 +146,11 @@ def test_system_files_and_pictures_of_other_tables_are_not_missed(tmp_path: Path
         (tmp_path / "images" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "images" / name).write_bytes(b"")
     (tmp_path / "unknown.csv").write_text("image,sha256,kind\nimages/b.jpg,,other\n", encoding="utf-8")
+    assert codes(check_unlisted(manifest)) == set()
+
+
+def test_a_picture_that_a_row_means_is_not_told_again(tmp_path: Path) -> None:
+    manifest = manifest_of(tmp_path, FRONT, BACK.replace("images/b.jpg", "D:\\data\\images\\B.jpeg"))
     assert codes(check_unlisted(manifest)) == set()
 
 
@@ -169,12 +173,13 @@ def test_a_catalogue_above_is_named(tmp_path: Path) -> None:
     manifest_of(tmp_path)
     (finding,) = check_sheet_files(tmp_path / "data")
     assert finding.code == "misplaced-catalogue"
+    assert "'../catalogue'" in finding.message
 
 
 def test_no_catalogue_is_a_warning_and_other_settings_are_no_sheets(tmp_path: Path) -> None:
     (tmp_path / "fit.toml").write_text("seed = 3\n", encoding="utf-8")
     finding = only(check_sheet_files(tmp_path), "no-catalogue")
-    assert "is not there" in finding.message
+    assert "there is no folder 'catalogue'" in finding.message
     (tmp_path / "catalogue").mkdir()
     assert "holds no product sheets" in only(check_sheet_files(tmp_path), "no-catalogue").message
 
