@@ -71,7 +71,7 @@ def _stem(path: str) -> str:
 
 
 def _fields_of(table: Path) -> Iterator[str]:
-    """Every field of a table that can be a path of a picture, whatever is wrong with the table."""
+    """Every field of a table that can be a path of a picture, also of a table that has faults."""
     with table.open(encoding="utf-8", errors="replace", newline="") as file:
         try:
             for fields in csv.reader(file):
