@@ -69,13 +69,19 @@ def init_command(
 @app.command("validate")
 def validate_command(manifest: ManifestPath, *, as_json: AsJson = False) -> None:
     """What is wrong with a data set, row by row, and what a network could cheat with."""
-    from training.validate import validate  # noqa: PLC0415  each command loads what it needs
+    from training.manifest import read_manifest  # noqa: PLC0415  each command loads what it needs
+    from training.summary import summarise, summary_lines  # noqa: PLC0415
+    from training.validate import check  # noqa: PLC0415
 
     progress = Progress(quiet=as_json)
     progress.say(f"validating {manifest}")
-    report = validate(manifest)
+    read = read_manifest(manifest)
+    summary = summarise(read)
+    if not as_json:
+        sys.stdout.write("".join(f"{line}\n" for line in summary_lines(summary)) + "\n")
+    report = check(read)
     if as_json:
-        _print_json(report.as_json())
+        _print_json({**report.as_json(), "summary": summary.as_json()})
     else:
         for finding in report.findings:
             rows = f" (rows {', '.join(map(str, finding.rows[:12]))}{' ...' if len(finding.rows) > 12 else ''})"  # noqa: PLR2004

@@ -108,7 +108,7 @@ def estimate(
     tiles = tiles_of(config, _annotated(manifest.rows))
     work = _Work(config, manifest.rows, tiles, pretrained, frozen=config.freeze_backbone or not teaches)
     area = (canvas / CANVAS) ** 2
-    used = min(cores or len(os.sched_getaffinity(0)), MOST_CORES)
+    used = cores or cores_used()
     stages = {}
     for stage, units in _units(work, manifest).items():
         cost = COSTS[stage]
@@ -116,6 +116,11 @@ def estimate(
         if units:
             stages[stage] = seconds / used
     return Estimate(stages, _gigabytes(work))
+
+
+def cores_used() -> int:
+    """How many of the cores that this process may use a fit makes use of."""
+    return min(len(os.sched_getaffinity(0)), MOST_CORES)
 
 
 def _units(work: _Work, manifest: Manifest) -> dict[Stage, float]:

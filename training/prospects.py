@@ -6,7 +6,7 @@ and what is possible here may still fail on items that the network can't tell ap
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -74,62 +74,53 @@ class Prospect:
 
 def prospects(rows: Iterable[Row], config: FitConfig) -> dict[str, Prospect]:
     """What a fit of a manifest's rows could answer, by product."""
-    items = _items(rows)
-    counted = {product: {label: _counted(by_item, label) for label in Label} for product, by_item in items.items()}
+    products = _counted(rows)
     needed = {
         Label.GENUINE: items_needed(config.target_false_rejection, config.confidence),
         Label.COUNTERFEIT: items_needed(config.target_false_acceptance, config.confidence),
     }
-    numbers = {product: _numbers(by_item) for product, by_item in items.items()}
-    both = {product: counted[product] for product in items if numbers[product][Label.COUNTERFEIT, Split.TRAIN]}
+    both = {product: one.best_views() for product, one in products.items() if one.items[Label.COUNTERFEIT, Split.TRAIN]}
     supports = {label: _supports(both, label, needed[label]) for label in Label}
     return {
         product: Prospect(
-            items=numbers[product],
-            counted=counted[product],
+            items=one.numbers(),
+            counted=one.best_views(),
             needed=needed,
             suspected=supports[Label.GENUINE].get(product, Support.NONE),
             consistent=supports[Label.COUNTERFEIT].get(product, Support.NONE),
         )
-        for product in sorted(items)
+        for product, one in sorted(products.items())
     }
 
 
 @dataclass(frozen=True)
-class _Item:
-    """What the rows of an item say; views: ids, and None where a row names none."""
+class _Counted:
+    """Ids of a product's items, by what they are for; `showing`: calibration items by a view that they show."""
 
-    label: Label
-    split: Split
-    views: set[str | None]
+    items: dict[tuple[Label, Split], set[str]] = field(default_factory=lambda: defaultdict(set))
+    showing: dict[Label, dict[str | None, set[str]]] = field(default_factory=lambda: {label: {} for label in Label})
+
+    def numbers(self) -> dict[tuple[Label, Split], int]:
+        """(label, split) -> items."""
+        return {(label, split): len(self.items[label, split]) for label in Label for split in Split}
+
+    def best_views(self) -> dict[Label, int]:
+        """Label -> calibration items that show the view that most show; a photo without a view may show any."""
+        return {label: self._best(self.showing[label]) for label in Label}
+
+    def _best(self, showing: Mapping[str | None, set[str]]) -> int:
+        unnamed = showing.get(None, set())
+        return max((len(items | unnamed) for items in showing.values()), default=0)
 
 
-def _items(rows: Iterable[Row]) -> dict[str, dict[str, _Item]]:
-    """Product -> item's id -> item."""
-    items: dict[str, dict[str, _Item]] = defaultdict(dict)
+def _counted(rows: Iterable[Row]) -> dict[str, _Counted]:
+    products: dict[str, _Counted] = defaultdict(_Counted)
     for row in rows:
-        item = items[row.product].setdefault(row.item, _Item(row.label, row.split, set()))
-        item.views.add(row.view)
-    return items
-
-
-def _numbers(items: Mapping[str, _Item]) -> dict[tuple[Label, Split], int]:
-    numbers = dict.fromkeys(((label, split) for label in Label for split in Split), 0)
-    for item in items.values():
-        numbers[item.label, item.split] += 1
-    return numbers
-
-
-def _counted(items: Mapping[str, _Item], label: Label) -> int:
-    """Calibration items that show the view that most of them show; a photo without a view may show any."""
-    shown: dict[str, int] = defaultdict(int)
-    anywhere = 0
-    for item in items.values():
-        if (item.label, item.split) == (label, Split.CALIBRATION):
-            anywhere += None in item.views
-            for view in item.views - {None} if None not in item.views else ():
-                shown[str(view)] += 1
-    return anywhere + max(shown.values(), default=0)
+        one = products[row.product]
+        one.items[row.label, row.split].add(row.item)
+        if row.split is Split.CALIBRATION:
+            one.showing[row.label].setdefault(row.view, set()).add(row.item)
+    return products
 
 
 def _supports(counted: Mapping[str, Mapping[Label, int]], protected: Label, needed: int) -> dict[str, Support]:

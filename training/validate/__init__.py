@@ -9,7 +9,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from training.findings import Finding, Severity
-from training.manifest import read_manifest
+from training.manifest import Manifest, read_manifest
 from training.validate.against_sheets import check_against_sheets
 from training.validate.balance import check_balance
 from training.validate.duplicates import check_duplicates
@@ -22,7 +22,7 @@ from training.validate.sheet_files import check_sheet_files
 from training.validate.structure import check_structure
 from training.validate.unlisted import check_unlisted
 
-__all__ = ["Finding", "Progress", "Report", "Severity", "validate"]
+__all__ = ["Finding", "Progress", "Report", "Severity", "check", "validate"]
 
 
 def validate(manifest_path: Path, *, progress: Progress | None = None) -> Report:
@@ -35,8 +35,12 @@ def validate(manifest_path: Path, *, progress: Progress | None = None) -> Report
     Raises:
         ManifestError: the manifest can't be read at all.
     """
+    return check(read_manifest(manifest_path), progress=progress)
+
+
+def check(manifest: Manifest, *, progress: Progress | None = None) -> Report:
+    """The same of a manifest that is read already."""
     today = datetime.now(UTC).date()  # noqa: TID251  the service's clock is for what is recorded
-    manifest = read_manifest(manifest_path)
     opened = open_photos(manifest, progress)
     with threadpool_limits(limits=1):  # matrices this small take eight times as long on two threads as on one
         shortcuts = check_shortcuts(opened.photos)

@@ -1,0 +1,101 @@
+"""The summary that validate opens with."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from model.catalogue import ProductSheet
+from tests.training.fitting import training
+from tests.training.rows import rows_of
+from training.config import FitConfig
+from training.estimate import estimate
+from training.manifest import Manifest, Row
+from training.splits import Split
+from training.summary import summarise, summary_lines
+
+
+def manifest_of(*groups: list[Row]) -> Manifest:
+    rows = tuple(row for group in groups for row in group)
+    sheets = {row.product: ProductSheet(row.product, "", {"en": row.product}, "", (), None, (), ()) for row in rows}
+    return Manifest(rows, Path("nowhere"), "0" * 64, sheets, (), len(rows))
+
+
+def product(name: str, train: int, genuine: int, counterfeit: int) -> list[Row]:
+    return [
+        *rows_of(train, train, product=name),
+        *rows_of(genuine, counterfeit, Split.CALIBRATION, product=name),
+        *rows_of(3, 3, Split.TEST, product=name),
+    ]
+
+
+def told(*groups: list[Row]) -> str:
+    return "\n".join(summary_lines(summarise(manifest_of(*groups))))
+
+
+def test_it_says_how_much_there_is_and_for_what() -> None:
+    assert told(product("watch", 10, 59, 59)).startswith(
+        "144 photos of 144 items of 1 product: 20 for training, 118 for calibration and 6 for the test."
+    )
+
+
+def test_it_says_which_products_could_get_which_verdicts() -> None:
+    text = told(product("watch", 10, 59, 59), product("bag", 10, 59, 12), product("cap", 10, 2, 2))
+    assert "Definite verdicts are possible for watch." in text
+    assert "Only suspected_counterfeit is possible for bag." in text
+    assert "Always inconclusive: cap." in text
+
+
+def test_it_says_what_is_missing_alone_and_together() -> None:
+    text = told(product("watch", 10, 50, 58), product("bag", 10, 4, 0))
+    assert (
+        "Missing for watch: 9 more genuine items for calibration, for suspected_counterfeit; "
+        "1 more counterfeit item for calibration, for consistent_with_genuine." in text
+    )
+    assert "Together these products lack less, if they err alike: 5 more genuine items for calibration." in text
+
+
+def test_products_counted_together_are_named() -> None:
+    text = told(product("watch", 10, 30, 30), product("bag", 10, 30, 30))
+    assert "Counted together with others, if they err alike: bag, watch." in text
+    assert "Missing" not in text
+
+
+def test_products_without_counterfeits_get_another_answer() -> None:
+    assert "unlike any genuine reference, or inconclusive: cap." in told(list(rows_of(10, 0, product="cap")))
+    few = told(list(rows_of(4, 0, product="cap")))
+    assert "Missing for cap: counterfeit items for training, or 6 more genuine items for training" in few
+
+
+def test_open_splits_are_explained_where_calibration_items_are_missing() -> None:
+    rows = [replace(row, split_given=False) for row in product("watch", 10, 4, 4)]
+    assert "a fifth of a label's items are for calibration: 293 have 59." in told(rows)
+
+
+def test_many_products_take_a_dozen_lines_at_most() -> None:
+    groups = [product(f"p{number}", 10, 2 + 8 * number, 2) for number in range(60)]
+    genuine = [list(rows_of(10, 0, product=f"g{number}")) for number in range(5)]
+    whole = [product(f"w{number}", 10, 70, 70) for number in range(5)]
+    assert len(told(*groups, *genuine, *whole).splitlines()) <= 12
+
+
+def test_without_rows_there_is_no_summary() -> None:
+    assert told([]) == ""
+
+
+def test_the_time_of_a_fit_follows_its_settings() -> None:
+    manifest = manifest_of(product("watch", 100, 60, 60))
+    usual = estimate(manifest, FitConfig(), 448, pretrained=True, cores=2)
+    assert estimate(manifest, FitConfig(), 672, pretrained=True, cores=2).seconds > usual.seconds
+    assert estimate(manifest, FitConfig(), 448, pretrained=False, cores=2).seconds > usual.seconds
+    assert estimate(manifest, FitConfig(), 448, pretrained=True, cores=4).seconds < usual.seconds
+    for shorter in (FitConfig(presentations=96), FitConfig(freeze_backbone=True)):
+        assert estimate(manifest, shorter, 448, pretrained=True, cores=2).seconds < usual.seconds
+
+
+def test_validate_opens_with_the_summary_and_has_it_in_json(tmp_path: Path) -> None:
+    (tmp_path / "manifest.csv").write_text("image,product,label,item\na.jpg,watch,genuine,a\n", encoding="utf-8")
+    assert training("validate", tmp_path / "manifest.csv").stdout.startswith("1 photo of 1 item of 1 product: 1 for")
+    document = json.loads(training("validate", tmp_path / "manifest.csv", "--json").stdout)
+    assert document["rows"] == 1
+    assert document["summary"]["products"]["watch"]["missing_calibration_items"] == {"genuine": 59, "counterfeit": 59}
+    assert set(document["summary"]["fit"]) == {"seconds", "gigabytes"}
