@@ -6,7 +6,7 @@ two, a space that doesn't break, a character that can't be seen, a letter of ano
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 BETWEEN = re.compile(r"[ _-]+")  # what separates the parts of an id
@@ -45,7 +45,7 @@ def alike(text: str) -> str:
 def difference(one: str, other: str) -> str:
     """In what two texts differ that look alike, such as ``in letter case``."""
     unseen = sorted({each for each in one + other if _is_unseen(each)})
-    twins = sorted({each for each in one + other if _twin(each) != each and (each in one) is not (each in other)})
+    twins = sorted({*_unlike(one, other), *_unlike(other, one)})
     plain, plain_other = (_with_twins(_with_plain_dashes(seen(text))) for text in (one, other))
     differs = {
         f"in characters that can't be seen ({', '.join(map(_named, unseen))})": _only(one, _is_unseen)
@@ -61,6 +61,12 @@ def difference(one: str, other: str) -> str:
     return " and ".join(words for words, is_so in differs.items() if is_so)
 
 
+def _unlike(one: str, other: str) -> Iterator[str]:
+    """The characters of a text that are hard to tell from others, and are not in another text in either case."""
+    there = other.casefold()
+    return (each for each in one if _twin(each) != each and each.casefold() not in there)
+
+
 def _wide(text: str) -> str:
     shown = seen(text)
     return shown if shown.isascii() else unicodedata.normalize("NFKC", _with_plain_dashes(shown))
@@ -74,18 +80,18 @@ def _with_twins(text: str) -> str:
 def _twin(character: str) -> str:
     """The character that one is hard to tell from (UTS 39), of its case; itself for ASCII, and where width differs.
 
-    Capitals are compared: small letters of two alphabets look alike less often, and case must not count in the end.
+    Capitals are compared, and small letters where capitals look like none: a letter must have one twin in both cases.
     """
     if character.isascii() or _is_dash(character) or unicodedata.normalize("NFKC", character) != character:
         return character
     if character.isdecimal():
         return str(unicodedata.decimal(character))
-    capital = character.upper()
+    capital, small = character.upper(), character.lower()
     twin = _prototype(capital)
     if twin == capital:
-        return character
+        twin = _prototype(small).upper()
     twin = "I" if twin == "l" else twin  # UTS 39 has one prototype for I, l and 1
-    return twin.lower() if character.islower() else twin
+    return character if twin == capital else twin.lower() if character.islower() else twin
 
 
 def _prototype(character: str) -> str:

@@ -27,6 +27,7 @@ NEARLY_SO = [
     ("A-1", "A\u22121", "dashes"),
     ("A-1", "\u0410-1", "look alike (U+0410 CYRILLIC CAPITAL LETTER A)"),
     ("pace", "\u0440\u0430\u0441\u0435", "look alike"),
+    ("hand", "\u04bban\u0501", "look alike (U+04BB CYRILLIC SMALL LETTER SHHA, U+0501"),
     ("II-1", "\u0406I-1", "look alike"),
     ("BHK", "\u0392\u0397\u039a", "GREEK CAPITAL LETTER BETA"),
     ("\u0412\u0418\u0414", "\u0432\u0438\u0434", "letter case"),
@@ -49,6 +50,10 @@ def test_what_is_hardly_seen_is_told_apart_and_known_as_alike(one: str, other: s
     assert seen(one) != seen(other)
     assert alike(one) == alike(other)
     assert difference(one, other).endswith(words) or words in difference(one, other)
+
+
+def test_letter_case_alone_is_not_told_as_another_letter() -> None:
+    assert difference("\u0412\u0438\u0434", "\u0432\u0438\u0434") == "in letter case"
 
 
 @pytest.mark.parametrize(
