@@ -9,10 +9,12 @@ from PIL import Image
 
 from model.catalogue import MarkedText, Point, ProductSheet
 from model.description import ReferencePicture
+from model.errors import PhotoRejectedError
 from model.evidence import encode_jpeg
 from model.intake import read_picture
-from training.errors import ManifestError
+from training.errors import ManifestError, WorkError
 from training.manifest import Label, Manifest, Row
+from training.unreadable import cure_of
 
 SIDE = 1280  # pixels of the longest side at most: twice what registration looks at, for close-ups
 QUALITY = 85
@@ -34,7 +36,11 @@ NO_REFERENCES = ReferencePictures((), {})
 
 
 def reference_pictures(manifest: Manifest, sheets: Sequence[ProductSheet]) -> ReferencePictures:
-    """The pictures that the sheets' points and texts name, as far as the data set has them."""
+    """The pictures that the sheets' points and texts name, as far as the data set has them.
+
+    Raises:
+        WorkError: one of them can't be read.
+    """
     found = {sheet.id: _paths(manifest, sheet) for sheet in sheets}
     named = (picture for sheet in sheets for picture in _named(sheet))
     pictures = tuple(picture for picture in named if picture.sha256 in found[picture.product])
@@ -66,7 +72,11 @@ def digest_of(manifest: Manifest, row: Row) -> str:
 
 
 def _small(path: Path) -> bytes:
-    picture = read_picture(path.read_bytes(), longest_side=SIDE)
+    data = path.read_bytes()
+    try:
+        picture = read_picture(data, longest_side=SIDE)
+    except PhotoRejectedError as fault:
+        raise WorkError(f"{path}: {cure_of(fault, data)}") from fault
     return encode_jpeg(Image.fromarray(picture.pixels), QUALITY)
 
 

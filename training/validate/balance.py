@@ -42,13 +42,14 @@ def _few(product: str, rows: Sequence[Row]) -> Iterator[Finding]:
         text = (
             f"{product} has {_counts(calibration)} calibration items: a definite outcome needs {needed} of a "
             f"label, all called right, to keep its error under {TARGET:.0%} with {CONFIDENCE:.0%} confidence "
-            f"(0.95^{needed} < 0.05); with fewer it is given only if other products' items may be counted with them"
+            f"(0.95^{needed} < 0.05); add items, as with fewer it is given only if other products' items may be "
+            "counted with them"
         )
         yield warning("too-few-calibration-items", _rows_in(rows, Split.CALIBRATION), text)
     if min(training.values()) < FEW_TRAINING_ITEMS:
         text = (
             f"{product} has {_counts(training)} training items; "
-            f"with under {FEW_TRAINING_ITEMS} of a label little is learned"
+            f"with under {FEW_TRAINING_ITEMS} of a label little is learned, so add some"
         )
         yield warning("too-few-training-items", _rows_in(rows, Split.TRAIN), text)
 
