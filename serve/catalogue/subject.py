@@ -4,13 +4,23 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.accounts.service import Accounts
-from serve.catalogue import file_routes, guide_pages, guide_routes, routes, schemas, sheet_routes, tables
+from serve.catalogue import (
+    file_routes,
+    guide_pages,
+    guide_routes,
+    part_pages,
+    routes,
+    schemas,
+    sheet_pages,
+    sheet_routes,
+    tables,
+)
 from serve.catalogue.domain import SheetIncompleteError, SheetRejectedError, SheetStateError
 from serve.catalogue.editing import Sheets
 from serve.catalogue.guide import Guide
 from serve.catalogue.guide_routes import GuidePool
 from serve.catalogue.messages import FOR_TEMPLATES
-from serve.catalogue.permissions import GRANTS, CataloguePermission
+from serve.catalogue.permissions import GRANTS, CataloguePermission, SheetPermission
 from serve.catalogue.pictures import SheetPictures
 from serve.catalogue.published import PublishedSheets
 from serve.catalogue.service import Catalogue
@@ -48,9 +58,20 @@ SUBJECT = Subject(
     grants=GRANTS,
     parts=_parts,
     for_the_web=_for_the_web,
-    routers=(routes.router, guide_routes.router, file_routes.router, sheet_routes.router, guide_pages.router),
+    routers=(
+        routes.router,
+        guide_routes.router,
+        file_routes.router,
+        sheet_routes.router,
+        guide_pages.router,
+        sheet_pages.router,
+        part_pages.router,
+    ),
     templates=guide_pages.TEMPLATES,
-    menu=(MenuEntry(CataloguePermission.READ, "/guide", message("Product guide"), is_late=True),),
+    menu=(
+        MenuEntry(SheetPermission.LIST, "/sheets", message("Product sheets"), is_late=True),
+        MenuEntry(CataloguePermission.READ, "/guide", message("Product guide"), is_late=True),
+    ),
     problems={
         SheetRejectedError: ProblemKind("sheet-rejected", 422, message("The product sheet can't be kept like this")),
         SheetIncompleteError: ProblemKind("sheet-incomplete", 422, message("The product sheet is not complete")),

@@ -37,6 +37,11 @@ PAGES = {
     ),
     "senior_officer": ("/opinions/{opinion_id}", "/opinions"),
     "reviewer": ("/allowance", "/enquiries", "/enquiries/{enquiry_id}"),
+    "contributor": (
+        *("/sheets", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
+        *("/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade", "/sheets/{sheet_id}/points/2"),
+        "/sheets/{sheet_id}/history",
+    ),
     "administrator": ("/people", "/contributions", "/statistics"),
 }
 NARROWEST = {"visitor": ("/sign-in",), "officer": ("/", "/cases/{case_id}", "/examinations/{examination_id}", "/cases")}
@@ -73,7 +78,7 @@ def made(service: Service) -> dict[str, str]:
     """The ids of a case with everything, and of an examination without a case."""
     dossier: Dossier = World(service).dossier()
     loose = service.examine(GENUINE, product="box").headers["location"].rpartition("/")[2]
-    return {**vars(dossier), "loose": loose}
+    return {**vars(dossier), "loose": loose, "sheet_id": World(service).sheet("acme")}
 
 
 @pytest.fixture

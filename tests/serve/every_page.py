@@ -23,6 +23,11 @@ PAGES = {
     ),
     "senior_officer": ("/opinions", "/opinions/{opinion_id}", "/cases/{case_id}"),
     "administrator": ("/people", "/contributions", "/statistics", "/account"),
+    "contributor": (
+        *("/sheets", "/sheets/new", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
+        *("/sheets/{sheet_id}/about", "/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade"),
+        *("/sheets/{sheet_id}/points/2", "/sheets/{sheet_id}/texts/1", "/sheets/{sheet_id}/history"),
+    ),
     "reviewer": ("/allowance", "/contributions", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
 }
 

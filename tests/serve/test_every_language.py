@@ -44,17 +44,18 @@ def test_every_language_of_the_termbase_is_offered() -> None:
     assert set(tags()) == set(TAGS)
 
 
-def pages(dossier: Dossier, examinations: list[str]) -> Iterator[tuple[str, str]]:
+def pages(service: Service, dossier: Dossier, examinations: list[str]) -> Iterator[tuple[str, str]]:
+    sheet_id = World(service).sheet("acme")
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:
-                yield role, path.format(examination=examination, **vars(dossier))
+                yield role, path.format(examination=examination, sheet_id=sheet_id, **vars(dossier))
 
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_every_page_speaks_the_language(service: Service, dossier: Dossier, examinations: list[str], tag: str) -> None:
     language = Language(tag)
-    for role, path in pages(dossier, examinations):
+    for role, path in pages(service, dossier, examinations):
         with service.visitor() as visitor:
             client = visitor if role == "visitor" else service.as_(role)
             answer = client.get(path, headers={"accept": "text/html", "accept-language": tag})

@@ -40,18 +40,23 @@ def dossier(service: Service) -> Dossier:
     return whole_case(World(service))
 
 
+@pytest.fixture(scope="module")
+def sheet_id(service: Service) -> str:
+    return World(service).sheet("acme")
+
+
 def page_of(client: httpx.Client, path: str) -> str:
     return client.get(path, headers={"accept": "text/html", "accept-language": "ar"}).text
 
 
 @pytest.mark.parametrize(("role", "path"), [(role, path) for role, paths in PAGES.items() for path in paths])
 def test_no_english_is_left_on_a_page(
-    service: Service, dossier: Dossier, examinations: list[str], role: str, path: str
+    service: Service, dossier: Dossier, examinations: list[str], sheet_id: str, role: str, path: str
 ) -> None:
     with service.visitor() as visitor:
         client = visitor if role == "visitor" else service.as_(role)
         for examination in examinations if "{examination}" in path else [""]:
-            page = page_of(client, path.format(examination=examination, **vars(dossier)))
+            page = page_of(client, path.format(examination=examination, sheet_id=sheet_id, **vars(dossier)))
             assert '<html lang="ar" dir="rtl">' in page
             assert "/problems/" not in page or role == "visitor"
             assert english_in(page) == []

@@ -1,0 +1,166 @@
+"""The pages on which right holders write their product sheets: the list, one sheet, its history, who sees what."""
+
+import secrets
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from serve.accounts.guard import CallPart
+from serve.catalogue.domain import LONGEST_NOTE
+from serve.catalogue.file_routes import PicturesPart, TransferPart, adding, sent_in
+from serve.catalogue.forms import part_of
+from serve.catalogue.permissions import SheetPermission
+from serve.catalogue.reading import PreviewAs, ReadSheet
+from serve.catalogue.schemas import address_of
+from serve.catalogue.sheet_routes import After, Editor, Lister, Publisher, Reader, SheetId, SheetsPart
+from serve.platform.languages import spoken
+from serve.platform.pages import PagesPart, rendered
+from serve.platform.reader import language_of, languages_of
+from serve.platform.translations import offered
+from serve.platform.versions import ReadVersion, etag
+
+TEMPLATES = Path(__file__).parent / "templates"
+LISTED = 25
+Line = Annotated[str, Form(max_length=200)]
+Version = Annotated[str, Form(max_length=64)]
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/sheets")
+def get_sheets(request: Request, actor: Lister, pages: PagesPart, sheets: SheetsPart, after: After = None) -> str:
+    """The sheets of the right holder; for the operator, which sheets all right holders have."""
+    page = sheets.page(actor, after, LISTED)
+    languages = languages_of(request)
+    names = {read.record.id: spoken(read.sheet.name, languages) for read in page.entries if read.sheet}
+    may = {"read": actor.may(SheetPermission.READ), "edit": actor.may(SheetPermission.EDIT)}
+    return rendered(request, pages, "sheets.html", page=page, names=names, may=may)
+
+
+@router.get("/sheets/new")
+def get_new(request: Request, _: Editor, pages: PagesPart) -> str:
+    """The form for a new sheet."""
+    return rendered(request, pages, "sheet_new.html", idempotency_key=secrets.token_urlsafe())
+
+
+@router.post("/sheets")
+def post_new(
+    request: Request, actor: Editor, sheets: SheetsPart, call: CallPart, product: Line = "", name: Line = ""
+) -> Response:
+    """Add a sheet, and continue to it."""
+    named = {"name": {language_of(request).tag: name.strip()}} if name.strip() else {}
+    read = sheets.create(actor, {"id": product.strip(), **named}, "", call)
+    return to_sheet(read.record.id)
+
+
+@router.get("/sheets/import")
+def get_import(request: Request, _: Editor, pages: PagesPart) -> str:
+    """The form for files."""
+    return _import_page(request, pages, report=None)
+
+
+@router.post("/sheets/import")
+async def post_import(request: Request, actor: Editor, pages: PagesPart, transfer: TransferPart, call: CallPart) -> str:
+    """Check sheets, and store them unless they are only to be checked."""
+    sent = await sent_in(request, "files")
+    dry_run, note = sent.texts.get("do") != "store", sent.texts.get("note", "")
+    report = await run_in_threadpool(lambda: transfer.bring(actor, sent.files, dry_run=dry_run, note=note, call=call))
+    return _import_page(request, pages, report=report, dry_run=dry_run)
+
+
+def _import_page(request: Request, pages: Any, **said: Any) -> str:
+    names = {"idempotency_key": secrets.token_urlsafe(), "longest_note": LONGEST_NOTE, "dry_run": False, **said}
+    return rendered(request, pages, "sheets_import.html", **names)
+
+
+@router.get("/sheets/{sheet_id}")
+def get_sheet(request: Request, actor: Reader, pages: PagesPart, sheets: SheetsPart, sheet_id: SheetId) -> str:
+    """One sheet: what it says, what is missing, what can be done with it."""
+    read = sheets.view(actor, sheet_id)
+    may = {"edit": actor.may(SheetPermission.EDIT), "publish": actor.may(SheetPermission.PUBLISH)}
+    is_own = read.version is not None and read.version.saved_by == actor.person_id
+    names = {**sheet_names(request, read), "may": may, "is_own": is_own, "part_of": part_of}
+    return rendered(request, pages, "sheet.html", **names)
+
+
+def sheet_names(request: Request, read: ReadSheet) -> Mapping[str, Any]:
+    """What every page of one sheet says."""
+    languages = languages_of(request)
+    return {
+        "read": read,
+        "record": read.record,
+        "sheet": read.sheet,
+        "name": spoken(read.sheet.name, languages) if read.sheet and read.sheet.name else read.record.product_id,
+        "language_names": {each.tag: each.name for each in offered()},
+        "spoken": lambda texts: spoken(texts, languages),
+        "pictures": [(picture, address_of(picture)) for picture in read.pictures],
+        "etag": etag(read.record.version),
+        "idempotency_key": secrets.token_urlsafe(),
+    }
+
+
+@router.get("/sheets/{sheet_id}/history")
+def get_history(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    sheets: SheetsPart,
+    sheet_id: SheetId,
+    after: Annotated[int | None, Query(ge=1, le=999_999)] = None,
+) -> str:
+    """The versions of a sheet, each with what it changed."""
+    page = sheets.versions(actor, sheet_id, after, LISTED)
+    names = {**sheet_names(request, sheets.view(actor, sheet_id)), "page": page}
+    return rendered(request, pages, "sheet_history.html", **names)
+
+
+@router.get("/sheets/{sheet_id}/preview")
+def get_preview(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    sheets: SheetsPart,
+    sheet_id: SheetId,
+    reader: Annotated[PreviewAs, Query(alias="as")] = PreviewAs.ALLOWED_AGENCY,
+) -> str:
+    """The sheet as others would see it."""
+    shown = sheets.preview(actor, sheet_id, reader, languages_of(request))
+    names = {**sheet_names(request, sheets.view(actor, sheet_id)), "shown": shown, "reader": reader}
+    return rendered(request, pages, "sheet_preview.html", **names)
+
+
+@router.post("/sheets/{sheet_id}/publish")
+def post_publish(
+    actor: Publisher, sheets: SheetsPart, sheet_id: SheetId, call: CallPart, version: Version = ""
+) -> Response:
+    """Publish the version that was read."""
+    sheets.publish(actor, sheet_id, ReadVersion({version}), call)
+    return to_sheet(sheet_id)
+
+
+@router.post("/sheets/{sheet_id}/withdraw")
+def post_withdraw(
+    actor: Publisher, sheets: SheetsPart, sheet_id: SheetId, call: CallPart, version: Version = ""
+) -> Response:
+    """Withdraw."""
+    sheets.withdraw(actor, sheet_id, ReadVersion({version}), call)
+    return to_sheet(sheet_id)
+
+
+@router.post("/sheets/{sheet_id}/pictures")
+async def post_picture(
+    request: Request, actor: Editor, pictures: PicturesPart, sheet_id: SheetId, call: CallPart
+) -> Response:
+    """Keep a picture."""
+    await run_in_threadpool(await adding(request, actor, pictures, sheet_id, call))
+    return to_sheet(sheet_id)
+
+
+def to_sheet(sheet_id: str) -> RedirectResponse:
+    """Continue to a sheet."""
+    return RedirectResponse(f"/sheets/{sheet_id}", HTTPStatus.SEE_OTHER)
