@@ -369,9 +369,9 @@ def check_role(role: str, kind: str, fitting: Sequence[str]) -> None:
         raise AccountError(
             message(
                 "{role} is no role in an organisation of the kind {kind}; there are: {roles}.",
-                role=role,
+                role=ROLES.get(role, role),
                 kind=KINDS.get(kind, kind),
-                roles=listed(fitting),
+                roles=listed([ROLES.get(each, each) for each in fitting]),
             ),
             "role",
         )

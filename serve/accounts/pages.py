@@ -1,10 +1,11 @@
 """The pages of accounts: sign in and out, one's own account, people, and what a right holder allows."""
 
 import secrets
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -27,7 +28,7 @@ from serve.accounts.openid import OpenId
 from serve.accounts.own_routes import OwnPart, Self, SignInPart, TokenId
 from serve.accounts.permissions import AccountPermission, OrganisationKind
 from serve.accounts.routes import USERNAME_PATTERN, AccountsPart, Manager, Username
-from serve.accounts.service import NewPerson
+from serve.accounts.service import Accounts, NewPerson
 from serve.accounts.signing_in import SignedIn
 from serve.platform.dependencies import open_to_all, part_of, provided
 from serve.platform.errors import NotFoundError
@@ -40,7 +41,7 @@ from serve.platform.translations import tags
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_ADDRESS = 2000
 A_YEAR = 365 * 24 * 3600  # seconds
-CONTRADICTORY = (
+CONTRADICTORY = message(
     "Nothing was changed: you took ticks away and left “Every agency” chosen. "
     "The form now says “Only those ticked here”; look at it, and keep it if that is meant."
 )
@@ -50,6 +51,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
 Text = Annotated[str, Form(max_length=200)]
 Ids = Annotated[list[str] | None, Form(max_length=1000)]
+Kept = Annotated[str, Query(max_length=128)]
 Allowing = Annotated[Actor, Depends(permitted(AccountPermission.ALLOWANCE_CHANGE))]
 OpenIdPart = Annotated[OpenId, Depends(provided(OpenId))]
 
@@ -86,9 +88,10 @@ def get_sign_in(
     pages: PagesPart,
     openid: OpenIdPart,
     next: str = "/",  # noqa: A002  # the address says so
+    changed: Kept = "",
 ) -> str:
-    """The form."""
-    names = {"wanted": local(next), "error": "", "username": ""}
+    """The form; after a change of password it says so."""
+    names = {"wanted": local(next), "error": "", "username": "", "is_changed": bool(changed)}
     return rendered(request, pages, "sign_in.html", **names, providers=openid.offered())
 
 
@@ -108,7 +111,7 @@ def post_sign_in(
         signed_in = sign_in.with_password(username, password, address, replaced=request.cookies.get(COOKIE))
         return enter(request, signed_in, next)
     except (SignInRefusedError, TooManySignInsError) as refused:
-        names = {"wanted": local(next), "error": refused.message, "username": username}
+        names = {"wanted": local(next), "error": refused.message, "username": username, "is_changed": False}
         page = rendered(request, pages, "sign_in.html", **names, providers=openid.offered())
         if isinstance(refused, TooManySignInsError):
             return HTMLResponse(page, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(refused.retry_after)})
@@ -139,7 +142,7 @@ async def post_language(
     if actor is not None:
         await run_in_threadpool(own.prefer, actor, actor.preferences._replace(language=language))
     response = RedirectResponse(local(next), HTTPStatus.SEE_OTHER)
-    response.set_cookie(LANGUAGE_COOKIE, language, max_age=A_YEAR, samesite="lax", secure=_is_secure(request))
+    _remember(request, response, language)
     return response
 
 
@@ -153,19 +156,27 @@ def post_preferences(
 ) -> Response:
     """Choose the language and time zone of one's account; an empty one is left to each browser."""
     own.prefer(actor, Preferences(language or None, time_zone.strip() or None))
-    response = RedirectResponse("/account", HTTPStatus.SEE_OTHER)
-    response.delete_cookie(LANGUAGE_COOKIE, samesite="lax", secure=_is_secure(request))
+    response = RedirectResponse("/account?kept=yes#preferences-heading", HTTPStatus.SEE_OTHER)
+    if language in tags():
+        _remember(request, response, language)
+    elif actor.language:  # it was chosen, and no longer is
+        response.delete_cookie(LANGUAGE_COOKIE, samesite="lax", secure=_is_secure(request))
     return response
 
 
+def _remember(request: Request, response: Response, language: str) -> None:
+    """Have the browser ask for a language, also when no one is signed in."""
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=A_YEAR, samesite="lax", secure=_is_secure(request))
+
+
 @router.get("/account")
-def get_account(request: Request, actor: Self, pages: PagesPart, own: OwnPart) -> str:
+def get_account(request: Request, actor: Self, pages: PagesPart, own: OwnPart, kept: Kept = "") -> str:
     """The person's own account."""
-    return _account(request, actor, pages, own)
+    return _account(request, actor, pages, own, kept=bool(kept))
 
 
 def _account(request: Request, actor: Actor, pages: PagesPart, own: OwnPart, **said: Any) -> str:
-    names = {"new_token": None, "old_problem": "", "new_problem": "", **said}
+    names = {"new_token": None, "old_problem": "", "new_problem": "", "kept": False, **said}
     return rendered(
         request,
         pages,
@@ -202,7 +213,7 @@ def post_password(
         field = "old" if isinstance(refused, SignInRefusedError) else "new"
         page = _account(request, actor, pages, own, **{f"{field}_problem": refused.message})
         return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return RedirectResponse("/sign-in?next=/account", HTTPStatus.SEE_OTHER)
+    return RedirectResponse("/sign-in?next=/account&changed=yes", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/account/sign-out-everywhere")
@@ -220,9 +231,14 @@ def get_people(
     accounts: AccountsPart,
     q: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
     after: Annotated[str | None, Query(pattern=USERNAME_PATTERN)] = None,
+    kept: Kept = "",
 ) -> str:
-    """People and organisations, to manage."""
-    return _people(request, actor, pages, accounts, q=q, after=after)
+    """People and organisations, to manage.
+
+    Args:
+        kept: the username or the organisation's id of what was changed last.
+    """
+    return _people(request, actor, pages, accounts, q=q, after=after, kept=kept)
 
 
 def _people(
@@ -232,6 +248,7 @@ def _people(
     accounts: AccountsPart,
     q: str = "",
     after: str | None = None,
+    kept: str = "",
     added: NewPerson | None = None,
 ) -> str:
     page = accounts.find_people(actor, q, after)
@@ -243,17 +260,30 @@ def _people(
         "people.html",
         people=page.entries,
         q=q,
+        after=after,
         is_first=after is None,
         next_page=urlencode({"q": q, "after": page.after}) if page.after else None,
         organisations=mine,
         languages=part_of(request.app, OrganisationLanguages).chosen(),
-        roles=accounts.roles.roles if actor.is_operator else accounts.roles.roles_of_kind[actor.kind],
+        roles={each: accounts.roles.roles_of_kind[each] for each in _kinds(accounts, actor)},
         kinds=accounts.roles.kinds,
+        kept=kept,
         has_openid=bool(part_of(request.app, OpenId).clients),
         may_add_organisations=actor.may(AccountPermission.ORGANISATION_CREATE),
         idempotency_key=secrets.token_urlsafe(),
         added=added,
     )
+
+
+def _kinds(accounts: Accounts, actor: Actor) -> Sequence[str]:
+    """The kinds of the organisations whose people an actor manages."""
+    return accounts.roles.kinds if actor.is_operator else (actor.kind,)
+
+
+def _back_to(username: str, q: str, after: str) -> RedirectResponse:
+    """The page of people as it was, at the person who was changed."""
+    query = urlencode({name: value for name, value in (("q", q), ("after", after), ("kept", username)) if value})
+    return RedirectResponse(f"/people?{query}#person-{username}", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/people")
@@ -291,17 +321,19 @@ def post_persons_password(
 
 
 @router.post("/people/{username}/disable")
-def post_disable(actor: Manager, accounts: AccountsPart, username: Username) -> Response:
+def post_disable(
+    actor: Manager, accounts: AccountsPart, username: Username, q: Text = "", after: Text = ""
+) -> Response:
     """Disable a person."""
     accounts.set_disabled(actor, username, disabled=True)
-    return RedirectResponse("/people", HTTPStatus.SEE_OTHER)
+    return _back_to(username, q, after)
 
 
 @router.post("/people/{username}/enable")
-def post_enable(actor: Manager, accounts: AccountsPart, username: Username) -> Response:
+def post_enable(actor: Manager, accounts: AccountsPart, username: Username, q: Text = "", after: Text = "") -> Response:
     """Enable a person."""
     accounts.set_disabled(actor, username, disabled=False)
-    return RedirectResponse("/people", HTTPStatus.SEE_OTHER)
+    return _back_to(username, q, after)
 
 
 @router.post("/organisations")
@@ -315,8 +347,8 @@ def post_organisation(
     language: Annotated[str, Form(max_length=LONGEST_TAG)] = "",
 ) -> Response:
     """Add an organisation."""
-    accounts.add_organisation(actor, kind, name, country or None, call, language or None)
-    return RedirectResponse("/people", HTTPStatus.SEE_OTHER)
+    added = accounts.add_organisation(actor, kind, name, country or None, call, language or None)
+    return RedirectResponse(f"/people?kept={added.id}#language-{added.id}", HTTPStatus.SEE_OTHER)
 
 
 @router.post("/organisations/language")
@@ -328,7 +360,7 @@ def post_organisation_language(
 ) -> Response:
     """Choose the language in which an organisation is written to; an empty one leaves it to its people."""
     languages.choose(actor, organisation, language or None)
-    return RedirectResponse("/people", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"/people?kept={quote(organisation)}#language-{quote(organisation)}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/allowance")
@@ -337,7 +369,7 @@ def get_allowance(
     actor: Allowing,
     pages: PagesPart,
     accounts: AccountsPart,
-    kept: Annotated[str, Query(max_length=10)] = "",
+    kept: Kept = "",
 ) -> str:
     """Which agencies see the right holder's points."""
     holding = accounts.allowance(actor).agencies

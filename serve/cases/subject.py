@@ -27,7 +27,7 @@ from serve.cases.work import CaseWork
 from serve.examinations.service import Examinations
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
-from serve.platform.problem_kinds import ProblemKind
+from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.service import Releases
@@ -62,7 +62,9 @@ SUBJECT = Subject(
     messages=messages.FOR_TEMPLATES,
     problems={
         CaseRejectedError: ProblemKind("case-rejected", 422, message("A value of the case is invalid")),
-        CaseStateError: ProblemKind("case-state", 409, message("The state of the case does not allow this")),
+        CaseStateError: ProblemKind(
+            "case-state", 409, message("The state of the case does not allow this"), LOOK_AGAIN
+        ),
     },
     examples=examples.EXAMPLES,
     tables=(

@@ -16,7 +16,7 @@ from serve.enquiries.verifier import EnquiryVerifier
 from serve.enquiries.work import EnquiryWork
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
-from serve.platform.problem_kinds import ProblemKind
+from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.service import Releases
@@ -37,7 +37,9 @@ SUBJECT = Subject(
     menu=(MenuEntry(EnquiryPermission.READ, "/enquiries", message("Enquiries")),),
     problems={
         EnquiryRejectedError: ProblemKind("enquiry-rejected", 422, message("The question or answer is invalid")),
-        EnquiryStateError: ProblemKind("enquiry-state", 409, message("The state of the enquiry does not allow this")),
+        EnquiryStateError: ProblemKind(
+            "enquiry-state", 409, message("The state of the enquiry does not allow this"), LOOK_AGAIN
+        ),
         NoRecipientError: ProblemKind(
             "no-recipient", 409, message("No right holder can be asked"), message("Do what the message says.")
         ),

@@ -36,6 +36,7 @@ TYPE_PREFIX = "/problems/"
 
 
 CHANGE_IT = message("Go back, change what the message names, and send it again.")
+LOOK_AGAIN = message("Open it again to see how it stands now.")
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,9 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         RequestValidationError: ProblemKind("call-invalid", 422, message("A value in the request is not valid")),
         KeyReusedError: ProblemKind("idempotency-key-reused", 422, message("Two different calls with one key")),
         ForeignCallError: ProblemKind("foreign-call", 403, message("The call came from another site")),
-        ConflictError: ProblemKind("conflict", 409, message("The request conflicts with the current state")),
+        ConflictError: ProblemKind(
+            "conflict", 409, message("The request conflicts with the current state"), LOOK_AGAIN
+        ),
         ChangedMeanwhileError: ProblemKind(
             "changed-meanwhile",
             412,

@@ -124,6 +124,8 @@ class Language:
         """A value within a sentence for a page: a plain text is someone's own, and kept apart."""
         if isinstance(value, str) and not isinstance(value, Markup):
             return Markup("<bdi>{}</bdi>").format(value)
+        if isinstance(value, Share):
+            return escape(self._part(value))
         return value if isinstance(value, Markup) else self.mark(value)
 
     def pieces(self, value: Value) -> tuple[Piece, ...]:
@@ -194,10 +196,10 @@ class Language:
     def _part(self, value: Value) -> str:
         """A value within a sentence."""
         said = self.say(value)
-        return self._isolated(said) if isinstance(value, (str, Localized)) else said
+        return self._isolated(said) if isinstance(value, (str, Localized, Share)) else said
 
     def _isolated(self, text: str) -> str:
-        """A text that is not the service's own, kept apart if its direction may be another one."""
+        """A text that is not the service's own, or a percentage, kept apart if its direction may be another one."""
         if self.direction == "rtl" or _runs_left(text):
             return f"{ISOLATE}{text}{END}"
         return text

@@ -206,8 +206,11 @@ def test_the_pages_do_what_the_api_does(service: Service) -> None:
         assert "shn_" not in client.get("/account", headers=ACCEPT).text
         token_id = re.findall(r"/account/tokens/(t-[0-9a-f]{32})/revoke", made)[0]
         assert client.post(f"/account/tokens/{token_id}/revoke").status_code == 303
-    assert administrator.post("/people/by-page/disable", headers=ACCEPT).status_code == 303
-    assert "Let in again" in administrator.get("/people", headers=ACCEPT).text
+    disabled = administrator.post("/people/by-page/disable", data={"q": "by"}, headers=ACCEPT)
+    assert disabled.headers["location"] == "/people?q=by&kept=by-page#person-by-page"
+    shown = administrator.get(disabled.headers["location"], headers=ACCEPT).text.partition('id="person-by-page"')[2]
+    assert "Let in again" in shown.partition("</li>")[0]
+    assert "Saved." in shown.partition("</li>")[0]
 
 
 def test_a_wrong_present_password_is_said_beside_the_form(visitor: httpx.Client, person: str) -> None:

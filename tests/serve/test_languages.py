@@ -107,8 +107,16 @@ def test_the_account_page_keeps_a_choice_and_gives_it_up_again(officer: httpx.Cl
     page = officer.get("/account", headers=PAGE).text
     assert '<html lang="ar"' in page
     assert "<option selected>Europe/Tallinn</option>" in page
+    assert officer.cookies["shingan_language"] == "ar"  # for the sign-in page, too
     officer.post("/account/preferences", data={"language": "", "time_zone": ""})
     assert language(officer.get("/account", headers=PAGE | JAPANESE)) == "ja"
+
+
+def test_a_language_of_the_switch_survives_a_choice_of_time_zone(officer: httpx.Client) -> None:
+    officer.cookies["shingan_language"] = "ar"  # chosen before signing in
+    kept = officer.post("/account/preferences", data={"language": "", "time_zone": "Europe/Tallinn"}, headers=PAGE)
+    assert kept.headers["location"].startswith("/account?kept=yes")
+    assert language(officer.get("/account", headers=PAGE | JAPANESE)) == "ar"
 
 
 @pytest.mark.parametrize(

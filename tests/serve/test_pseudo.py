@@ -62,6 +62,25 @@ def test_no_english_is_left_on_a_page(
             assert english_in(page) == []
 
 
+@pytest.mark.parametrize(
+    ("role", "path", "form"),
+    [
+        ("visitor", "/sign-in", {"username": "x", "password": "not it"}),
+        ("officer", "/account/password", {"old": "not it", "new": "short"}),
+        ("reviewer", "/allowance", {"everyone": "true", "were_ticked": "o-1"}),
+        ("administrator", "/people", {"role": "officer", "organisation": "nowhere", "username": "x", "name": "X"}),
+    ],
+)
+def test_no_english_is_left_where_a_form_is_refused(
+    service: Service, role: str, path: str, form: dict[str, str]
+) -> None:
+    with service.visitor(headers={"origin": service.base}) as visitor:
+        client = visitor if role == "visitor" else service.as_(role)
+        answer = client.post(path, data=form, headers={"accept": "text/html", "accept-language": "ar"})
+        assert answer.is_client_error
+        assert english_in(answer.text) == []
+
+
 def test_english_that_was_forgotten_is_found() -> None:
     page = '<p>Forgotten <bdi>Aiko</bdi></p><img alt="Left behind"><p lang="en">Sheet</p><p>⟦Fôûñd~⟧</p>'
     assert english_in(page) == ["Forgotten", "Left behind"]
