@@ -26,8 +26,8 @@ class DraftedQuestion(NamedTuple):
 
     @property
     def called(self) -> Localized:
-        """The recipient's language, as it calls itself."""
-        return Localized(self.recipient.name, self.recipient.tag)
+        """The recipient's language, as the officer's calls it."""
+        return Localized(self.officer.calls(self.recipient), self.officer.tag)
 
 
 def drafted(names: Iterable[str], needed_by: date | None, recipient: Language, officer: Language) -> DraftedQuestion:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from model.catalogue import Point
 from model.description import UNNAMED_REGION
 from model.likelihood import supports
 from model.messages import NOTHING, Localized, Message, Wording, apart, listed, sentences
@@ -124,6 +125,8 @@ def do_next(context: Context) -> Wording:
     if verdict.outcome is Outcome.INCONCLUSIVE and not doubts.is_unlike(verdict):
         return _next_without_answer(context)
     step = _outcome(context).do_next
+    if verdict.outcome is Outcome.CONSISTENT and (missing := extent.views_missing(context)):
+        return sentences(messages.LIMIT_VIEWS.of(views=apart(missing)), messages.NEXT_MISSING, step)
     if step is not messages.COMPARE or shows_a_difference(context):
         return _said(context, step)
     return messages.NEXT_ASK_UNSHOWN if rests_on(context) else messages.NEXT_ASK
@@ -226,7 +229,8 @@ def rests_on(context: Context) -> Message:
         (confidential + unnamed, messages.RESTS_ON_BOTH),
     ):
         if weight > MAINLY * total:
-            return text
+            is_half = text is messages.RESTS_ON_WHOLE and shows_a_difference(context)
+            return messages.RESTS_ON_WHOLE_AND_PLACES if is_half else text
     return NOTHING
 
 
@@ -251,7 +255,7 @@ def _notes(context: Context) -> Iterator[Message]:
         if not partly_shown(context):  # which says more
             yield messages.NOTE_PHOTOGRAPHED
         differing, unseen = (_parts(context, finding) for finding in (Finding.DEVIATES, Finding.NOT_VISIBLE))
-        if differing:
+        if differing and len(differing) == len(_named(context, Finding.DEVIATES)):
             yield messages.NOTE_PARTS_DIFFER.of(points=listed(differing))
         elif unseen and verdict.outcome is Outcome.CONSISTENT:
             yield messages.NOTE_PARTS_UNSEEN.of(points=listed(unseen))
@@ -259,5 +263,10 @@ def _notes(context: Context) -> Iterator[Message]:
 
 def _parts(context: Context, finding: Finding) -> Sequence[Localized]:
     """Titles of the points on replaceable parts with this finding."""
-    found = [context.points.get(point.id) for point in context.verdict.points if point.finding is finding]
-    return [spoken(point.title, context.languages) for point in found if point is not None and point.replaceable]
+    return [spoken(point.title, context.languages) for point in _named(context, finding) if point.replaceable]
+
+
+def _named(context: Context, finding: Finding) -> Sequence[Point]:
+    """The sheet's points with this finding."""
+    found = (context.points.get(point.id) for point in context.verdict.points if point.finding is finding)
+    return [point for point in found if point is not None]

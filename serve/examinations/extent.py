@@ -3,10 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from model.messages import Localized
 from model.posture import shows_whole
 from model.verdict import Outcome, Reason, Verdict
 from serve.examinations import doubts
 from serve.examinations.context import Context
+from serve.platform.languages import spoken
+
+
+def views_missing(context: Context) -> Sequence[Localized]:
+    """Titles of the shot list's views that no photo of the item shows; none if the product is in doubt."""
+    verdict, strangers = context.verdict, doubts.foreign(context.verdict)
+    shown = {photo.view for index, photo in enumerate(verdict.photos) if index not in strangers}
+    is_told = doubts.product_fits(verdict) and not doubts.is_poor(verdict)
+    views = context.sheet.views if context.sheet and is_told else ()
+    return [spoken(view.title, context.languages) for view in views if view.id not in shown]
 
 
 def codes_alone(verdict: Verdict) -> Sequence[int]:

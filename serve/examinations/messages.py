@@ -107,6 +107,7 @@ LEANS_IF_IN_DOUBT = message("Whether it is genuine can't be told before it is ce
 
 NEXT_ASK = message("Ask the right holder.")
 NEXT_ASK_UNSHOWN = message("Ask the right holder: what counts most can't be shown here.")
+NEXT_MISSING = message("Photograph that too, if you can, and judge again.")
 NEXT_RETAKE = counted(
     "Take photo {photos} again. What to do better stands beside it.",
     "Take photos {photos} again. What to do better stands beside each.",
@@ -150,6 +151,9 @@ RESTS_ON_UNNAMED = message(
 )
 RESTS_ON_WHOLE = message(
     "The evidence rests mainly on how the photos look as a whole. No single place that can be shown carries it."
+)
+RESTS_ON_WHOLE_AND_PLACES = message(
+    "The evidence rests mainly on how the photos look as a whole, and only in part on the places marked below."
 )
 RESTS_ON_BOTH = message(
     "The evidence rests mainly on points that the right holder keeps confidential and on regions without a name, "

@@ -10,8 +10,8 @@ from model.likelihood import Supports, posterior, supports
 from model.messages import NOTHING, Message, Share, Value, Wording, apart, sentences
 from model.released_product import Basis
 from model.unlikeness import MISSING, STRANGE
-from model.verdict import Finding, Guarantee, PointFinding, Verdict
-from serve.examinations import doubts, explaining, figures, finding_messages, messages, reasoning
+from model.verdict import Finding, Guarantee, Outcome, PointFinding, Verdict
+from serve.examinations import doubts, explaining, extent, figures, finding_messages, messages, reasoning
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, Audience, Context
 from serve.examinations.photo_reading import ReadPhoto, read_photos
@@ -329,13 +329,9 @@ def _code(context: Context, code: CodeFinding) -> ReadCode:
 
 
 def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[Message]:
-    foreign = doubts.foreign(context.verdict)
-    shown = {photo.view for index, photo in enumerate(context.verdict.photos) if index not in foreign}
-    is_told = doubts.product_fits(context.verdict) and not doubts.is_poor(context.verdict)
-    sheet = context.sheet if is_told else None
-    missing = [view for view in sheet.views if view.id not in shown] if sheet else []
-    if missing:
-        yield messages.LIMIT_VIEWS.of(views=apart([spoken(view.title, context.languages) for view in missing]))
+    missing = extent.views_missing(context)
+    if missing and context.verdict.outcome is not Outcome.CONSISTENT:  # which says so at once
+        yield messages.LIMIT_VIEWS.of(views=apart(missing))
     unseen = [point.told.title for point in points if point.finding is Finding.NOT_VISIBLE]
     if unseen:
         yield messages.LIMIT_POINTS.of(points=apart(unseen))

@@ -86,6 +86,10 @@ class Language:
         """In itself, without script and country."""
         return _capitalised(self.locale.get_language_name(self.locale) or self.tag)
 
+    def calls(self, other: "Language") -> str:
+        """What a language is called in this one, within a sentence."""
+        return other.locale.get_display_name(self.locale) or other.tag
+
     def say(self, value: Value) -> str:
         """A message or value as plain text.
 

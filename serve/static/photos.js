@@ -13,6 +13,8 @@ const maxBytes = Number(form.dataset.maxBytes);
 let photos = []; // {file, view, fault}, in the order in which they were taken
 const dropping = [...form.querySelectorAll("input[name=drop]")]; // of photos that an examination has
 const keptViews = [...form.querySelectorAll("select[name=kept_views]")];
+const choices = [product, ...keptViews, ...form.querySelectorAll("select[name=prior]")];
+const before = choices.map((select) => select.value);
 
 function kept() {
   return dropping.filter((box) => !box.checked).length;
@@ -124,6 +126,21 @@ function show() {
     document.getElementById(id).disabled = count >= max;
   }
   document.getElementById("count").textContent = counted(count);
+  offer();
+}
+
+// While a change is not judged yet, the bar of the page offers to judge it, and nothing that would lose it.
+function offer() {
+  const again = document.getElementById("again");
+  if (!again) {
+    return;
+  }
+  const isChosen = choices.some((select, index) => select.value !== before[index]);
+  const isChanged = isChosen || photos.length > 0 || dropping.some((box) => box.checked);
+  for (const each of again.parentElement.children) {
+    each.hidden = (each === again) !== isChanged;
+  }
+  again.disabled = send.disabled;
 }
 
 function counted(count) {
@@ -252,6 +269,7 @@ product.addEventListener("change", () => {
 for (const box of dropping) {
   box.addEventListener("change", show);
 }
+form.addEventListener("change", offer);
 form.addEventListener("submit", submit);
 window.addEventListener("pageshow", () => busy(false)); // back from the verdict
 show();

@@ -62,6 +62,8 @@ def test_photos_are_added_and_left_out_on_the_verdicts_page(
     press(window, "#drop-1")
     assert "You can add 2 more" in find(window, "#count").text
     Select(find(window, ".kept .preview:nth-child(3) select")).select_by_value("back")
+    offered = [each.text for each in window.find_elements(By.CSS_SELECTOR, ".bar > *") if each.is_displayed()]
+    assert offered == ["Judge again"]  # anything else would lose the change
     check_and_keep(window, tmp_path, "revising")
     later = judge_again(window)
     shown = made(service.client.get(f"/v1/examinations/{later}"))

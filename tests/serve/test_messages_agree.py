@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from model.catalogue import Region
+from model.catalogue import Region, View
 from model.code_findings import CodeFinding, CodeResult
 from model.codes import CodeKind
 from model.description import UNNAMED_REGION, ReleaseDescription
@@ -268,7 +268,7 @@ def test_no_point_is_the_main_reason_where_the_look_as_a_whole_is(given: tuple[V
     suspected = _verdict(base, Outcome.SUSPECTED, (), GivenBy.OFFICER, 1.8)
     assert "Main reason" in texts(told(suspected, release))
     by_look = told(replace(suspected, residual=9.0), release)
-    assert by_look.rests_on == messages.RESTS_ON_WHOLE
+    assert by_look.rests_on == messages.RESTS_ON_WHOLE_AND_PLACES
     assert "Main reason" not in texts(by_look)
 
 
@@ -392,7 +392,8 @@ def test_a_verdict_says_first_that_it_rests_on_what_can_not_be_shown(given: tupl
     assert told(unnamed, release).rests_on == messages.RESTS_ON_UNNAMED
     both = replace(suspected, residual=3.5, points=points(1.8, withheld=True)[:2])
     assert told(both, release).rests_on == messages.RESTS_ON_BOTH
-    assert told(replace(both, residual=9.0), release).rests_on == messages.RESTS_ON_WHOLE
+    assert told(replace(both, residual=9.0), release).rests_on == messages.RESTS_ON_WHOLE_AND_PLACES
+    assert told(replace(hidden, residual=9.0), release).rests_on == messages.RESTS_ON_WHOLE
 
 
 def test_as_many_places_are_announced_as_can_be_looked_at(all_told: list[tuple[Verdict, Reading]]) -> None:
@@ -458,6 +459,22 @@ def test_a_number_that_contradicts_is_named_as_the_cause(
     assert [each.id for each in reading.candidates] == ([product] if product else [])
 
 
+def test_a_view_that_is_missing_is_named_at_once_where_nothing_speaks_against_the_item(
+    given: tuple[Verdict, ReleaseDescription],
+) -> None:
+    base, release = given
+    consistent = _verdict(base, Outcome.CONSISTENT, (), GivenBy.OFFICER, -1.8)
+    whole = read(consistent, release, ("en",))
+    shown = {photo.view for photo in consistent.photos}
+    views = (*release.products["box"].sheet.views, View("inside", {"en": "The inside"}, required=True))
+    box = replace(release.products["box"], sheet=replace(release.products["box"].sheet, views=views))
+    lacking = read(consistent, replace(release, products={**release.products, "box": box}), ("en",))
+    assert "inside" not in shown
+    assert str(lacking.do_next).startswith("Not photographed, so not judged: ")
+    assert "The inside" in str(lacking.do_next)
+    assert str(lacking.do_next).endswith(str(whole.do_next).rpartition("judge again. ")[2])
+
+
 def test_replaceable_parts_are_named_where_they_differ(given: tuple[Verdict, ReleaseDescription]) -> None:
     base, release = given
     box = release.products["box"]
@@ -466,5 +483,11 @@ def test_replaceable_parts_are_named_where_they_differ(given: tuple[Verdict, Rel
     suspected = _verdict(base, Outcome.SUSPECTED, (), GivenBy.OFFICER, 1.8)
     assert read(suspected, release, ("en",)).notes == (messages.NOTE_PHOTOGRAPHED,)
     assert "may carry non-original parts" in read(suspected, parts, ("en",)).notes[1]
+    first = replace(box.sheet.points[0], replaceable=True)
+    some = replace(box, sheet=replace(box.sheet, points=(first, *box.sheet.points[1:])))
+    mixed = replace(release, products={**release.products, "box": some})
+    seal = replace(suspected.points[2], finding=Finding.DEVIATES, photo=0, region=PLACE)
+    both = replace(suspected, points=(*suspected.points[:2], seal, *suspected.points[3:]))
+    assert read(both, mixed, ("en",)).notes == (messages.NOTE_PHOTOGRAPHED,)  # more differs than could be replaced
     consistent = _verdict(base, Outcome.CONSISTENT, (), GivenBy.OFFICER, -1.8)
     assert "No photo shows: The seal." in read(consistent, parts, ("en",)).notes[1]
