@@ -150,7 +150,7 @@ class Guide:
         """
         source, sight = self.source(product), self.catalogue.accounts.sight(actor)
         point = next((each for each in seen_points(source.sheet, sight) if each.id == point_id), None)
-        content = source.picture(point.reference) if point else None
+        content = source.picture(point) if point else None
         if point is None or content is None:
             raise NotFoundError(NO_PICTURE)
         longest = WHOLE_SIDE if whole else CLOSE_UP_SIDE
@@ -197,4 +197,4 @@ def seen_points(sheet: ProductSheet, sight: Sight) -> list[Point]:
 
 def _point(point: Point, source: Source, view: Localized, languages: Sequence[str]) -> GuidePoint:
     title, genuine, counterfeit = (spoken(each, languages) for each in (point.title, point.genuine, point.counterfeit))
-    return GuidePoint(point.id, view, title, genuine, counterfeit, source.has_picture(point.reference))
+    return GuidePoint(point.id, view, title, genuine, counterfeit, source.has_picture(point))

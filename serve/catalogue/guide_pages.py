@@ -22,9 +22,12 @@ from serve.catalogue.guide_routes import (
     photo_of,
 )
 from serve.catalogue.guide_search import GuideQuery
+from serve.catalogue.printing.making import trade_of
+from serve.catalogue.printing.messages import LABELS, TITLES
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.paging import PAGE, page_of
-from serve.platform.reader import languages_of
+from serve.platform.reader import language_of, languages_of
+from serve.platform.translations import offered
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAY_EXAMINE = "examination:create"  # of a subject after this one
@@ -96,11 +99,21 @@ def get_sheet(request: Request, actor: Reader, guide: GuidePart, pages: PagesPar
     return rendered(request, pages, "guide_sheet.html", **_names(request, actor, guide, product))
 
 
+@router.get("/products/{product}/print")
+def get_print(request: Request, actor: Reader, guide: GuidePart, pages: PagesPart, product: Product) -> str:
+    """What to print of a sheet, and in which language."""
+    names = {"forms": TITLES, "guide_languages": offered(), "guide_language": language_of(request)}
+    return rendered(request, pages, "guide_print.html", **names, **_names(request, actor, guide, product))
+
+
 def _names(request: Request, actor: Actor, guide: Guide, product: str) -> dict[str, Any]:
     sheet = guide.sheet(actor, product, languages_of(request))
     return {
         "sheet": sheet,
+        "trade": trade_of(sheet.trade, language_of(request)) if sheet.trade and not sheet.trade.is_empty else None,
+        "labels": LABELS,
         "here_is": f"/guide/products/{quote(product)}",
         "pictures": f"/v1/catalogue/products/{quote(product)}/points",
+        "pdf": f"/v1/catalogue/products/{quote(product)}/guide.pdf",
         "examine": f"/?{urlencode({'product': product})}" if sheet.is_examinable and actor.may(MAY_EXAMINE) else "",
     }

@@ -13,18 +13,21 @@ from serve.accounts.guard import permitted
 from serve.catalogue.domain import ShownSheet
 from serve.catalogue.guide import Guide
 from serve.catalogue.guide_codes import LONGEST_NUMBER, CodeAnswer, FoundByCode
+from serve.catalogue.guide_prints import GuidePrints, PrintRequest
 from serve.catalogue.guide_search import GuideQuery
 from serve.catalogue.permissions import CataloguePermission
+from serve.catalogue.printing.domain import GuideForm
 from serve.catalogue.routes import EXAMPLE
 from serve.platform.dependencies import provided
 from serve.platform.errors import CallRejectedError
 from serve.platform.inference import WorkerPool
-from serve.platform.languages import preferred
+from serve.platform.languages import LONGEST_TAG, language_for, preferred
 from serve.platform.multipart import is_multipart, read_form
 from serve.platform.openapi import problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, PageOut, page_of
+from serve.platform.reader import languages_of
 
-PHOTO = "photo"
+PHOTO, PDF = "photo", "application/pdf"
 LONGEST_WORDS, LONGEST_ID = 200, 190
 MAX_WORDS_BYTES = 4096  # of a field of the form that is not the photo
 JPEG: dict[str, Any] = {
@@ -206,6 +209,38 @@ async def post_code(
     """What the codes on a photo lead to."""
     content = await photo_of(request)
     return await pool.run(lambda: _out(actor, guide, guide.by_photo(content), wanted))
+
+
+@router.get(
+    "/products/{product}/guide.pdf",
+    operation_id="printCatalogueProduct",
+    summary="A product sheet in print",
+    description="What the caller may see of it, as a PDF: a product identification guide, or the sheet of its "
+    "identification points. The copy says for whom, when and from which version it was made; that it was made is "
+    "recorded in the audit log.",
+    response_class=Response,
+    responses={
+        200: {"description": "A PDF.", "content": {PDF: {"schema": {"type": "string", "format": "binary"}}}},
+        **problem_responses(401, 403, 404, 422, 503),
+    },
+)
+async def get_print(
+    request: Request,
+    actor: Annotated[Actor, Depends(permitted(CataloguePermission.EXPORT))],
+    prints: Annotated[GuidePrints, Depends(provided(GuidePrints))],
+    pool: PoolPart,
+    product: Product,
+    form: Annotated[GuideForm, Query(description="All of the sheet, or its points.")] = GuideForm.GUIDE,
+    language: Annotated[
+        str, Query(max_length=LONGEST_TAG, description="Of the print's own words; by default, that of the caller.")
+    ] = "",
+) -> Response:
+    """A copy for the caller."""
+    spoken = language_for((language,) if language else languages_of(request))
+    asked = PrintRequest(product, form, spoken, languages_of(request))
+    made = await pool.run(lambda: prints.make(actor, asked))
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "Cache-Control": "no-store"}
+    return Response(made.pdf, headers=headers, media_type=PDF)
 
 
 async def photo_of(request: Request) -> bytes:

@@ -1,8 +1,9 @@
 """Where the guide takes a product's sheet from: its published version, or the active release; and its pictures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from model.catalogue import ProductSheet
+from model.catalogue import Point, ProductSheet, Region
 from model.messages import Wording, message
 from serve.catalogue.published import PublishedSheet
 from serve.catalogue.service import Catalogue
@@ -11,7 +12,7 @@ from serve.platform.objects import Objects
 from serve.platform.tenancy import SYSTEM
 
 # Translators: from which state of a product sheet a page or a print is made.
-OF_VERSION = message("Version {number}")
+OF_VERSION = message("Version {number}, published on {day}")
 OF_RELEASE = message("Release {release}")
 NO_PRODUCT = message("There is no product sheet of this name.")
 
@@ -34,34 +35,49 @@ class Source:
     @property
     def version(self) -> Wording:
         """From which state of the sheet this is."""
-        if self.published is not None:
-            return OF_VERSION.of(number=self.published.version)
+        if self.published is not None and self.published.published_at is not None:
+            return OF_VERSION.of(number=self.published.version, day=self.published.published_at.date())
         return OF_RELEASE.of(release=self.catalogue.releases.active.examiner.release.id)
 
-    def has_picture(self, sha256: str | None) -> bool:
-        """Whether there is a picture that a point names."""
-        return sha256 is not None and (self._is_kept(sha256) or self._released(sha256) is not None)
+    @property
+    def state(self) -> Mapping[str, str | int]:
+        """The same for the audit log."""
+        if self.published is not None:
+            return {"version": self.published.version}
+        return {"release": self.catalogue.releases.active.examiner.release.id}
 
-    def picture(self, sha256: str | None) -> bytes | None:
-        """The bytes of a genuine picture that a point names; None if there is none."""
-        if sha256 is None:
-            return None
-        return self.objects.get(sha256) if self._is_kept(sha256) else self._released(sha256)
+    def has_picture(self, point: Point) -> bool:
+        """Whether there is a genuine picture of a point."""
+        return self._is_kept(point.reference) or self._released(point) is not None
 
-    def _is_kept(self, sha256: str) -> bool:
+    def picture(self, point: Point) -> bytes | None:
+        """The bytes of the genuine picture on which a point is marked; None if there is none."""
+        if point.reference is not None and self._is_kept(point.reference):
+            return self.objects.get(point.reference)
+        return self._released(point)
+
+    def _is_kept(self, sha256: str | None) -> bool:
         """Whether it is one of the published sheet's own pictures."""
-        if self.published is None:
+        if self.published is None or sha256 is None:
             return False
         with self.catalogue.published.work.look(SYSTEM) as work:
             return work.sheets.find_picture(self.published.sheet_id, sha256) is not None
 
-    def _released(self, sha256: str) -> bytes | None:
-        """A picture of the active release, if its own sheet of this product names it: no other product's."""
+    def _released(self, point: Point) -> bytes | None:
+        """The picture of a point in the active release, if that has the same point of the same right holder's product.
+
+        A release has its pictures in an encoding of its own, so a published sheet may name the picture as contributed.
+        """
         release = self.catalogue.releases.active.known
         product = release.description.products.get(self.sheet.id)
         if product is None or product.sheet.right_holder != self.sheet.right_holder:
             return None
-        return release.picture(sha256) if sha256 in {point.reference for point in product.sheet.points} else None
+        same = next((each for each in product.sheet.points if _place(each) == _place(point)), None)
+        return release.picture(same.reference) if same and same.reference else None
+
+
+def _place(point: Point) -> tuple[str, str, Region | None]:
+    return point.id, point.view, point.region
 
 
 def source_of(catalogue: Catalogue, objects: Objects, product: str) -> Source:

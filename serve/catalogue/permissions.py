@@ -10,6 +10,13 @@ class CataloguePermission(StrEnum):
     """What may be done with the sheets that readers see. What it may be done to, `Sight` says."""
 
     READ = "catalogue:read"
+    EXPORT = "catalogue:export"  # in print
+
+
+class CatalogueAction(StrEnum):
+    """What was done with the sheets that readers see. Looks are not recorded: the shown sheets are for reading."""
+
+    EXPORT = "catalogue:export"
 
 
 class SheetPermission(StrEnum):
@@ -36,7 +43,7 @@ _READING = {SheetPermission.LIST, SheetPermission.READ}
 _EDITING = {*_READING, SheetPermission.EDIT}
 
 GRANTS = Grants(
-    everyone={CataloguePermission.READ},
+    everyone=set(CataloguePermission),
     of_role={
         Role.CONTRIBUTOR: _EDITING,
         Role.REVIEWER: {*_EDITING, SheetPermission.PUBLISH},

@@ -7,12 +7,13 @@ reads for them.
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
 from model.catalogue import ProductSheet
 from model.sheet_reading import examined
-from serve.catalogue.domain import SheetRecord
+from serve.catalogue.domain import SheetRecord, SheetVersion
 from serve.catalogue.work import SheetWork
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
@@ -23,11 +24,13 @@ class PublishedSheet(NamedTuple):
 
     Attributes:
         version: its number.
+        published_at: when it was published last.
     """
 
     sheet_id: str
     version: int
     sheet: ProductSheet
+    published_at: datetime | None
 
 
 @dataclass
@@ -61,10 +64,10 @@ class PublishedSheets:
         for record in changed:
             found.pop(record.product_id, None)
             if record.id in versions:
-                found[record.product_id] = _published(record, versions[record.id].document)
+                found[record.product_id] = _published(record, versions[record.id])
         self._by_product = MappingProxyType(dict(sorted(found.items())))
         self._turn = max([self._turn, *(record.turn or 0 for record in changed)])
 
 
-def _published(record: SheetRecord, document: Mapping[str, object]) -> PublishedSheet:
-    return PublishedSheet(record.id, record.published or 0, examined(document).sheet)
+def _published(record: SheetRecord, version: SheetVersion) -> PublishedSheet:
+    return PublishedSheet(record.id, record.published or 0, examined(version.document).sheet, version.published_at)

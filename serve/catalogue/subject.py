@@ -18,6 +18,7 @@ from serve.catalogue import (
 from serve.catalogue.domain import SheetIncompleteError, SheetRejectedError, SheetStateError
 from serve.catalogue.editing import Sheets
 from serve.catalogue.guide import Guide
+from serve.catalogue.guide_prints import GuidePrints
 from serve.catalogue.guide_routes import GuidePool
 from serve.catalogue.messages import FOR_TEMPLATES
 from serve.catalogue.permissions import GRANTS, CataloguePermission, SheetPermission
@@ -40,9 +41,11 @@ GUIDE_QUEUE = 512  # a sheet's page requests two pictures for each point at once
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, limits = parts[Works].of(SheetWork), parts.settings.limits.intake
     catalogue = Catalogue(parts[Releases], parts[Accounts], PublishedSheets(works))
+    guide = Guide(catalogue, parts.objects, limits)
     return {
         Catalogue: catalogue,
-        Guide: Guide(catalogue, parts.objects, limits),
+        Guide: guide,
+        GuidePrints: GuidePrints(guide, works),
         Sheets: Sheets(works, parts[Releases]),
         SheetTransfer: SheetTransfer(works),
         SheetPictures: SheetPictures(works, parts.objects, limits),

@@ -144,15 +144,20 @@ def clients(service: Service) -> Iterator[dict[str, httpx.Client]]:
 
 
 def readable(answer: httpx.Response) -> bytes:
-    """An answer's headers and body, with what is packed in it: sheets, and the words of the report in a bundle."""
-    content = repr(answer.headers).encode() + answer.content
-    if answer.headers.get("content-type") != "application/zip":
+    """An answer's headers and body, with what is packed in it: sheets, and the words of a PDF, alone or in a bundle."""
+    content, kind = repr(answer.headers).encode() + answer.content, answer.headers.get("content-type")
+    if kind == "application/pdf":
+        return content + words_of(answer.content)
+    if kind != "application/zip":
         return content
     with ZipFile(io.BytesIO(answer.content)) as bundle:
         if "report.pdf" not in bundle.namelist():
             return content + b"".join(bundle.read(name) for name in bundle.namelist())
-        report = PdfReader(io.BytesIO(bundle.read("report.pdf")))
-    return content + "".join(page.extract_text() for page in report.pages).encode()
+        return content + words_of(bundle.read("report.pdf"))
+
+
+def words_of(pdf: bytes) -> bytes:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).encode()
 
 
 def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iterator[tuple[Door, httpx.Response]]:

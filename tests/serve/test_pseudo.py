@@ -2,12 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.serve.catalogues import ENGLISH, speaking
+from model.messages import Localized
+from model.sheet_trade import Contact, Party, Right, RightKind, Route, TradeDetails
+from serve.accounts.signing_in import SignIn
+from serve.catalogue.guide import GuidePoint, GuideSheet
+from serve.catalogue.guide_source import OF_VERSION
+from serve.catalogue.printing.domain import GuideForm
+from serve.catalogue.printing.making import printed
+from serve.platform.documents.typesetting import rendered
+from serve.platform.translations import Language
+from tests.serve.catalogues import ENGLISH, english_in_report, speaking
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
@@ -79,6 +89,35 @@ def test_no_english_is_left_where_a_form_is_refused(
         answer = client.post(path, data=form, headers={"accept": "text/html", "accept-language": "ar"})
         assert answer.is_client_error
         assert english_in(answer.text) == []
+
+
+def test_no_english_is_left_in_a_printed_guide(service: Service) -> None:
+    named = Localized("The box", "en")
+    party, route = Party("Acme works", "SE", "Acme cartons"), Route("Acme port", "Acme pier")
+    trade = TradeDetails(
+        rights=(Right(RightKind.DESIGN, "1", "EU", expires=date(2031, 4, 30)),),
+        contacts=(Contact("Acme desk", time_zone="Asia/Tokyo", languages=("ja",)),),
+        makers=(party,),
+        routes=(route,),
+    )
+    point = GuidePoint("p", named, named, named, named, has_picture=False)
+    sheet = GuideSheet(
+        "box",
+        "acme",
+        named,
+        "",
+        (),
+        None,
+        (),
+        (point,),
+        OF_VERSION.of(number=1, day=date(2026, 11, 27)),
+        is_examinable=False,
+        trade=trade,
+    )
+    actor = service.parts[SignIn].by_token(service.people.token("officer"))
+    for form in GuideForm:
+        made = printed(sheet, form, actor, datetime.now(UTC), Language("ar"), lambda *_: None)
+        assert english_in_report(rendered(made, Language("ar"), "", {})) == []
 
 
 def test_english_that_was_forgotten_is_found() -> None:
