@@ -16,10 +16,11 @@ from training.table import Record
 from training.vocabulary import Vocabulary
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+OTHER_DIGESTS = {32: "an MD5", 40: "a SHA-1", 128: "a SHA-512"}  # by their length
 IDS = ("item", "product")
 SPREADSHEET_ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#####"})
-MADE_BY_SPREADSHEETS = re.compile(  # long numbers, and dates made of ids such as 1-2
-    r"\d(?:[.,]\d+)?E\+\d+|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\d{1,2}月\d{1,2}日"
+MADE_BY_SPREADSHEETS = re.compile(  # texts as formulas, long numbers, and dates made of ids such as 1-2
+    r"=\".*\"|\d(?:[.,]\d+)?E\+\d+|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\d{1,2}月\d{1,2}日"
 )
 LOST = "\N{REPLACEMENT CHARACTER}"
 BOX = "the box must be id@x,y,width,height in fractions of the upright picture, inside it"
@@ -99,7 +100,7 @@ def _damaged(record: Record) -> Iterator[Finding]:
             cure = "correct the formula in the spreadsheet, and export it again"
             yield error("spreadsheet-error", [record.number], f"{name}: {text!r} is a spreadsheet's error; {cure}")
         elif name in IDS and MADE_BY_SPREADSHEETS.fullmatch(text):
-            said = f"{name} {text!r} looks like a number or a date that a spreadsheet made of an id"
+            said = f"{name} {text!r} looks like a number, date or formula that a spreadsheet made of an id"
             cure = "format the column as text, and enter the ids again"
             yield warning("spreadsheet-value", [record.number], f"{said}; {cure}")
         elif not text.isascii() and LOST in text:
@@ -111,7 +112,8 @@ def wrong_digest(record: Record) -> Iterator[Finding]:
     """A digest that is none."""
     digest = record.fields.get("sha256")
     if digest and not SHA256.fullmatch(digest):
-        cure = "; write it in lower case" if SHA256.fullmatch(digest.lower()) else ""
+        kind = OTHER_DIGESTS.get(len(digest))
+        cure = "; write it in lower case" if SHA256.fullmatch(digest.lower()) else f"; is it {kind}?" if kind else ""
         yield error("bad-digest", [record.number], f"sha256 must be 64 lower-case hexadecimal digits{cure}")
 
 

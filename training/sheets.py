@@ -8,6 +8,7 @@ from model.catalogue import ProductSheet
 from model.errors import CatalogueError
 from model.sheet_reading import document_in, examined, sheet_files, text_of
 from training.findings import Finding, error
+from training.sheet_faults import said_of
 from training.spelling import alike, difference
 
 CATALOGUE_FOLDER = "catalogue"
@@ -82,7 +83,7 @@ def _read(path: Path) -> _ReadSheet:
     except CatalogueError as fault:
         is_encoded = isinstance(fault.__cause__, UnicodeDecodeError)
         return _ReadSheet(path.stem, None, (f"{path.name}: {NOT_UTF_8}" if is_encoded else str(fault),))
-    faults = tuple(str(problem.within(path.name)) for problem in problems)
+    faults = tuple(said_of(problem, path.name) for problem in problems)
     return _ReadSheet(sheet.id or path.stem, None if problems else sheet, faults)
 
 

@@ -11,12 +11,13 @@ from itertools import chain, dropwhile, islice
 from pathlib import Path
 
 from training.errors import ManifestError
-from training.findings import Finding, error
+from training.findings import Finding, error, warning
 from training.spelling import seen
 from training.table_header import Header, Line, Schema, header_of, is_above_the_header, unreadable, wrong_columns
 from training.table_text import read_text
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+MARK = "\ufeff"  # byte order mark: before a joined table's header as well
 MOST_SHARED = 65_536  # values of a column
 MOST_ABOVE = 20  # rows in which a header is looked for
 QUOTING = "put a field with a comma or a quotation mark in quotation marks, and double those inside"
@@ -96,7 +97,10 @@ def _records(rows: Iterable[Line], header: Header, findings: list[Finding]) -> t
     known: list[dict[str, str]] = [{} for _ in header.names]
     for row_count, row in enumerate(rows, start=1):  # noqa: B007  it counts the rows
         fields = _fields(row, columns)
-        if len(fields) == columns:
+        if fields[0].lstrip(MARK) == header.names[0] and tuple(fields[1:]) == header.names[1:]:
+            text = "the names of the columns again, as where two tables are joined; the row is skipped; delete it"
+            findings.append(warning("repeated-header", [row.number], text))
+        elif len(fields) == columns:
             records.append(Record(row.number, Fields(places, tuple(map(_shared, fields, known)))))
             findings += _unnamed(row.number, header, fields)
         else:

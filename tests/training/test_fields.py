@@ -27,6 +27,7 @@ def record(**fields: str) -> Record:
         ("contributed_on", "46053", "bad-date", "did you mean 2026-01-31?"),
         ("contributed_on", "2026-02-30", "bad-date", "such as 2026-01-31"),
         ("sha256", "AB" * 32, "bad-digest", "lower case"),
+        ("sha256", "ab" * 16, "bad-digest", "is it an MD5?"),
         ("points", "logo@120,80,40,30", "bad-points", "divide pixels"),
         ("item", "#N/A", "spreadsheet-error", "correct the formula"),
     ],
@@ -42,6 +43,7 @@ def test_a_wrong_field_comes_with_what_is_meant_or_what_to_do(field: str, text: 
     [
         ("4.90123E+12", "spreadsheet-value"),
         ("2-Jan", "spreadsheet-value"),
+        ('="00123"', "spreadsheet-value"),
         ("1月2日", "spreadsheet-value"),
         ("pi\ufffdce-1", "lost-characters"),
     ],

@@ -51,7 +51,9 @@ def test_a_folder_of_that_name_without_sheets_and_one_beside_the_catalogue_are_t
 
 def test_all_faults_of_all_sheets_are_told_at_once_and_the_other_sheets_are_read(tmp_path: Path) -> None:
     catalogue = folder_of(tmp_path, "catalogue")
-    (catalogue / "bag.toml").write_text('id = "bag"\ncolour = "red"\n[[points]]\nid = "zip"\n', encoding="utf-8")
+    (catalogue / "bag.toml").write_text(
+        'id = "bag"\nGTINs = "1"\n[[points]]\nid = "zip"\nregoin = []\n', encoding="utf-8"
+    )
     (catalogue / "hat.toml").write_text("id = ", encoding="utf-8")
     (catalogue / "tie.toml").write_bytes('id = "tié"'.encode("cp1252"))
     (catalogue / "watch2.toml").write_text(SHEET.format(id="watch"), encoding="utf-8")
@@ -61,7 +63,8 @@ def test_all_faults_of_all_sheets_are_told_at_once_and_the_other_sheets_are_read
     for start in (
         "catalogue/bag.toml: right_holder: is missing",
         "catalogue/bag.toml: points[1].view: is missing",
-        "catalogue/bag.toml: unknown key 'colour'",
+        "catalogue/bag.toml: unknown key 'GTINs'; did you mean 'gtin'?",
+        "catalogue/bag.toml: points[1]: unknown key 'regoin'; did you mean 'region'?",
         "catalogue/hat.toml: not TOML",
         "catalogue/tie.toml: not UTF-8; save it as UTF-8 text",
         "catalogue/watch2.toml: id: another sheet has 'watch' already",

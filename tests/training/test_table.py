@@ -101,3 +101,10 @@ def test_too_many_fields_come_with_the_cure(tmp_path: Path) -> None:
     table = table_of(tmp_path, f"{SHORT},points\n{ROW},logo@0.1,0.2,0.3,0.4\n")
     assert only(table).code == "wrong-field-count"
     assert "quotation marks" in only(table).message
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_the_header_of_a_second_table_is_skipped_with_a_word(tmp_path: Path, mark: str) -> None:
+    table = table_of(tmp_path, f"{SHORT}\n{ROW}\n{mark}{SHORT}\n{ROW}\n")
+    assert [record.number for record in table.records] == [2, 4]
+    assert (only(table).code, only(table).rows) == ("repeated-header", (3,))

@@ -16,6 +16,7 @@ from training.validate.sheet_files import check_sheet_files
 from training.validate.structure import check_structure
 from training.validate.unlisted import check_unlisted
 
+ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 11, 27)
 HEADER = "image,product,label,item,view,right_holder,contributed_on,sha256"
 FRONT = "images/a.jpg,watch,genuine,a,front,maker,2026-01-31,"
@@ -51,6 +52,13 @@ def test_sound_rows_and_sheets_are_not_doubted(tmp_path: Path) -> None:
     assert codes(check_unlisted(manifest)) == set()
     assert codes(check_sheet_files(tmp_path)) == set()
     assert codes(check_sheets(manifest)) == {"no-reference-picture", "point-without-region"}
+
+
+def test_the_committed_sample_is_not_doubted() -> None:
+    manifest = read_manifest(ROOT / "datasets" / "manifest.csv")
+    checked = (check_against_sheets(manifest), check_structure(manifest, TODAY), check_sheets(manifest))
+    rest = (check_sheet_files(manifest.folder), check_unlisted(manifest), manifest.findings)
+    assert [finding for findings in (*checked, *rest) for finding in findings] == []
 
 
 def test_a_required_view_without_a_photo_is_told(tmp_path: Path) -> None:
