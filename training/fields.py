@@ -103,9 +103,20 @@ def _damaged(record: Record) -> Iterator[Finding]:
             said = f"{name} {text!r} looks like a number, date or formula that a spreadsheet made of an id"
             cure = "format the column as text, and enter the ids again"
             yield warning("spreadsheet-value", [record.number], f"{said}; {cure}")
-        elif not text.isascii() and LOST in text:
-            said = f"{name} {text!r}: characters were lost in an earlier conversion ({LOST})"
-            yield warning("lost-characters", [record.number], f"{said}; save the original table as CSV UTF-8")
+        elif not text.isascii() and (damage := _garbled(text)):
+            said = f"{name} {text!r}: {damage} in an earlier conversion"
+            yield warning("garbled-characters", [record.number], f"{said}; save the original table as CSV UTF-8")
+
+
+def _garbled(text: str) -> str:
+    """How an earlier conversion damaged a text; empty if it did not, as far as can be told."""
+    if LOST in text:
+        return "characters were lost"
+    try:
+        meant = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
+    return f"{meant!r} was garbled"
 
 
 def wrong_digest(record: Record) -> Iterator[Finding]:

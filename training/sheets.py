@@ -44,12 +44,14 @@ def read_sheets(folder: Path, owners: Mapping[str, str]) -> Sheets:
     if not files:
         return Sheets({product: _bare_sheet(product, owner) for product, owner in owners.items()}, misnamed)
     sheets: dict[str, ProductSheet] = {}
+    names: dict[str, str] = {}
     findings = list(misnamed)
     for path in files:
         read = _read(path)
         faults = list(read.faults)
-        if read.product in sheets:
-            faults.append(f"{path.name}: id: another sheet has {read.product!r} already; give each product one sheet")
+        if names.setdefault(read.product, path.name) != path.name:
+            said = f"{names[read.product]} has {read.product!r} already; give each product one sheet"
+            faults.append(f"{path.name}: id: {said}")
         findings += (error("bad-product-sheet", (), f"{CATALOGUE_FOLDER}/{fault}") for fault in faults)
         sheets.setdefault(read.product, read.sheet or _bare_sheet(read.product, owners.get(read.product, "")))
     return Sheets(sheets, tuple(findings))

@@ -15,6 +15,7 @@ SEPARATORS = {
     "\uff0c": "separated by wide commas",
     ",": "in one pair of quotation marks a row",
 }
+FEWEST_NAMES = 2  # or their synonyms in a header without a known column: one may be a title, or a field
 EXCELS_SEPARATOR = "sep="  # a first row that tells Excel the separator
 
 
@@ -69,12 +70,18 @@ def unreadable(header: Header, following: Sequence[Line], schema: Schema) -> Fin
         if len(cut & schema.columns) > len(known):
             text = f"the columns are {how}; commas are wanted: export the table as CSV UTF-8 with commas"
             return error("wrong-separator", [header.number], f"{text} (no row is read)")
-    if not any(COLUMNS.named(name) for name in header.names):
-        for line in following:
-            if set(schema.required) <= set(header_of(line).names):
-                text = f"the names of the columns are in row {line.number}; delete the rows above them (no row is read)"
-                return error("header-not-first", [header.number], text)
-    return None
+    named = {COLUMNS.named(name) for name in header.names} - {None}
+    return None if known or len(named) >= FEWEST_NAMES else _no_header(header, following, schema)
+
+
+def _no_header(header: Header, following: Sequence[Line], schema: Schema) -> Finding:
+    """The finding on a first row that names no columns: a later one does, or none."""
+    for line in following:
+        if set(schema.required) <= set(header_of(line).names):
+            text = f"the names of the columns are in row {line.number}; delete the rows above them (no row is read)"
+            return error("header-not-first", [header.number], text)
+    text = f"the first row names no columns; put a row above it that does: {', '.join(schema.required)} and others"
+    return error("no-header", [header.number], f"{text} (no row is read)")
 
 
 def wrong_columns(header: Header, schema: Schema) -> Iterator[Finding]:

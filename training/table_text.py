@@ -53,4 +53,5 @@ def read_text(path: Path) -> TableText:
 def _kind(raw: bytes) -> str:
     """What a file is that is surely no UTF-8 text; empty if it may be."""
     named = next((kind for beginning, kind in BEGINNINGS.items() if raw.startswith(beginning)), "")
-    return named or (WIDE if b"\0" in raw[:1024] else "")
+    beginning = raw[:1024]
+    return named or (WIDE if beginning.count(0) > len(beginning) // 4 else "")

@@ -45,7 +45,8 @@ def test_a_wrong_field_comes_with_what_is_meant_or_what_to_do(field: str, text: 
         ("2-Jan", "spreadsheet-value"),
         ('="00123"', "spreadsheet-value"),
         ("1月2日", "spreadsheet-value"),
-        ("pi\ufffdce-1", "lost-characters"),
+        ("pi\ufffdce-1", "garbled-characters"),
+        ("pi\u00c3\u00a8ce-1", "garbled-characters"),
     ],
 )
 def test_an_id_that_was_damaged_on_its_way_is_doubted(text: str, code: str) -> None:

@@ -67,7 +67,7 @@ def test_all_faults_of_all_sheets_are_told_at_once_and_the_other_sheets_are_read
         "catalogue/bag.toml: points[1]: unknown key 'regoin'; did you mean 'region'?",
         "catalogue/hat.toml: not TOML",
         "catalogue/tie.toml: not UTF-8; save it as UTF-8 text",
-        "catalogue/watch2.toml: id: another sheet has 'watch' already",
+        "catalogue/watch2.toml: id: watch.toml has 'watch' already",
     ):
         assert any(message.startswith(start) for message in said), said
     assert [view.id for view in sheets.by_product["watch"].views] == ["front", "back"]

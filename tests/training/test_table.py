@@ -66,6 +66,12 @@ def test_a_title_above_the_header_is_told(tmp_path: Path) -> None:
     assert table.row_count == 2
 
 
+def test_rows_without_a_header_are_told_once(tmp_path: Path) -> None:
+    table = table_of(tmp_path, f"{ROW}\n{ROW}\n")
+    assert only(table).code == "no-header"
+    assert "image, product, label, item" in only(table).message
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
