@@ -86,7 +86,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     app.add_middleware(DeprecationHeaders)
     app.add_middleware(HeadAsGet)
     app.add_middleware(WholeForms)
-    app.add_middleware(BodyLimit, limit=parts.settings.max_request_bytes)
+    app.add_middleware(BodyLimit, limit=parts.settings.max_request_bytes, streamed=parts.subjects.streamed)
     app.add_middleware(SameOrigin)
     app.add_middleware(Observation, metrics=parts.metrics)
     for router in routers:

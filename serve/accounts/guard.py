@@ -116,15 +116,27 @@ async def call_of(request: Request, key: IdempotencyKey = None) -> IdempotentCal
     fields = [(name, str(value)) for name, value in (await request.form()).multi_items()] if is_form else []
     body = json.dumps(fields).encode() if is_form else await request.body()
     name = key if key is not None else dict(fields).get(KEY_FIELD)
+    if name is not None and not re.match(KEY_PATTERN, name):
+        raise CallRejectedError(message("The form's idempotency_key must be 1 to 190 visible ASCII characters."))
+    call = call_named(actor, request, name, body)
+    # different contents from one page are a different call
+    return (
+        call if key is not None or name is None else IdempotentCall(f"{call.key}/{call.fingerprint}", call.fingerprint)
+    )
+
+
+def call_named(actor: Actor, request: Request, name: str | None, contents: bytes) -> IdempotentCall:
+    """A call by its idempotency key, of which only a digest is stored.
+
+    Args:
+        name: the key; None for a call that has none.
+        contents: what an equal call has again.
+    """
     if name is None:
         return IdempotentCall()
-    if not re.match(KEY_PATTERN, name):
-        raise CallRejectedError(message("The form's idempotency_key must be 1 to 190 visible ASCII characters."))
-    contents = f"{request.method} {request.url.path}\n".encode() + body
-    fingerprint = hmac.new(name.encode(), contents, hashlib.sha256).hexdigest()
-    kept = f"{actor.person_id}/{hashlib.sha256(name.encode()).hexdigest()}"
-    # different contents from one page are a different call
-    return IdempotentCall(kept if key is not None else f"{kept}/{fingerprint}", fingerprint)
+    whole = f"{request.method} {request.url.path}\n".encode() + contents
+    fingerprint = hmac.new(name.encode(), whole, hashlib.sha256).hexdigest()
+    return IdempotentCall(f"{actor.person_id}/{hashlib.sha256(name.encode()).hexdigest()}", fingerprint)
 
 
 CallPart = Annotated[IdempotentCall, Depends(call_of)]

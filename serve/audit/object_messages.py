@@ -21,5 +21,9 @@ FAULTS: Mapping[str, Mapping[Soundness, Message]] = MappingProxyType(  # by what
             Soundness.MISSING: message("{name}: this release's key is no longer in the store"),
             Soundness.DAMAGED: message("{name}: the stored bytes are not the release's key that was received"),
         },
+        "upload": {
+            Soundness.MISSING: message("{name}: this upload is no longer in the store"),
+            Soundness.DAMAGED: message("{name}: the stored bytes are not the upload that was received"),
+        },
     }
 )

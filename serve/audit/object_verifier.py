@@ -27,7 +27,7 @@ class ObjectVerifier:
             for column in table.columns
             if NAMES_OBJECT in column.info
         ]
-        named = union(*(select(column, literal(what)) for column, what in columns))
+        named = union(*(select(column, literal(what)).where(column.is_not(None)) for column, what in columns))
         for name, what in connection.execute(named, execution_options={"yield_per": BATCH}):
             found = soundness(self.objects, name)
             if found is not Soundness.WHOLE:

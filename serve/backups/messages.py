@@ -11,9 +11,10 @@ CALLED: Mapping[str, Message] = MappingProxyType(  # by what the object is calle
         "photo": message("the photo"),
         "release's file": message("the release's file"),
         "release's key": message("the release's key"),
+        "upload": message("the upload"),
     }
 )
-# Translators: {what} is "the photo", "the release's file" or "the release's key"; {name} the long number that it has.
+# Translators: {what} is "the photo", "the upload" or one of the other names above; {name} the long number it has.
 IN_SERVICE: Mapping[Soundness, Message] = MappingProxyType(
     {
         Soundness.MISSING: message("{what} {name} is missing in the service's object store"),

@@ -14,6 +14,7 @@ from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
 from serve.platform.work import Works
+from serve.uploads.domain import UploadPurpose
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
@@ -31,5 +32,5 @@ SUBJECT = Subject(
     examples=routes.EXAMPLES,
     tables=(tables.contributions, tables.photos),
     verifiers=(lambda _: ContributionVerifier(),),
-    extensions=(OnAnswer(propose),),
+    extensions=(OnAnswer(propose), UploadPurpose("contribution")),
 )

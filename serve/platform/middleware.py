@@ -26,6 +26,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FOREIGN = message("This call came from another site's page. Open Shingan itself, and send it from there.")
 TOO_LARGE = message("The photos together may be at most {megabytes} MB; send fewer, or smaller ones.")
 CLIENT_GONE = 499  # for logs and metrics, the status of nginx: no answer reaches a client that has disconnected
+STREAMED = "application/offset+octet-stream"  # the media type of bodies that their routes limit
 MOST_WITHOUT_PHOTOS = 2**20  # bytes; such bodies are read and parsed before sign-in is checked
 HTTPS_ALONE = f"max-age={365 * 24 * 3600}"  # for a year, browsers use https even if an address says http
 DRAIN_FACTOR = (
@@ -151,15 +152,17 @@ class BodyLimit:
 
     Args:
         limit: of a body with photos, in bytes; other bodies may have one megabyte.
+        streamed: paths below which routes limit a streamed body themselves.
     """
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(self, app: ASGIApp, limit: int, streamed: tuple[str, ...] = ()) -> None:
         self._app = app
         self._limit = limit
+        self._streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request (the ASGI interface)."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._is_streamed(scope):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
@@ -182,6 +185,9 @@ class BodyLimit:
             return event
 
         await self._app(scope, limited, send)
+
+    def _is_streamed(self, scope: Scope) -> bool:
+        return scope["path"].startswith(self._streamed) and Headers(scope=scope).get("content-type") == STREAMED
 
 
 def _refusal(limit: int) -> Exception:

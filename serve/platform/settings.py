@@ -77,6 +77,16 @@ class Settings(BaseSettings):
     max_photos: int = Field(default=8, ge=1, le=8, description="Photos in one examination.")
     max_photo_bytes: int = Field(default=32 * 2**20, ge=100_000, description="Size of one photo in bytes.")
     max_photo_pixels: int = Field(default=64_000_000, ge=1_000_000, description="Width times height of one photo.")
+    max_upload_bytes: int = Field(
+        default=2 * 2**30, ge=100_000, description="Size in bytes of one file that is sent in parts."
+    )
+    max_waiting_uploads: int = Field(
+        default=10_000, ge=1, description="Files that one person may have sent, or begun to send, and not used yet."
+    )
+    max_waiting_upload_bytes: int = Field(
+        default=16 * 2**30, ge=100_000, description="Size in bytes of those files together."
+    )
+    upload_days: int = Field(default=7, ge=1, le=MOST_DAYS, description="Days after which such a file is removed.")
     release_poll_seconds: float = Field(
         default=1.0, gt=0, le=3600, description="How often the database is asked which release is active."
     )

@@ -42,6 +42,8 @@ class Subject:
         verifiers: make what compares its rows with the audit log (`serve.audit.service.Verifier`), given the object
             store, which has the keys of keyed digests.
         stores: makes its store for an interface that an earlier subject defines, by that interface.
+        streamed: paths below which its routes read a body themselves, piece by piece, and limit it; such a body has the
+            media type `application/offset+octet-stream`.
         extensions: what it adds to pages and records of subjects before it, each of a class that one of them defines.
         checks: what must work before the service is ready, by name.
         prepare: makes its records ready to be written, for commands too; the schema exists by then.
@@ -63,6 +65,7 @@ class Subject:
     grants: Grants = field(default_factory=Grants)
     verifiers: tuple[Callable[[Objects], Any], ...] = ()
     stores: Mapping[type, Callable[[Connection, Tenant], object]] = field(default_factory=dict)
+    streamed: tuple[str, ...] = ()
     extensions: tuple[object, ...] = ()
     checks: "Callable[[Parts], Mapping[str, Callable[[], object]]]" = lambda _: {}
     prepare: "Callable[[Parts], None] | None" = None
@@ -118,6 +121,11 @@ class Subjects:
     def stores(self) -> dict[type, Callable[[Connection, Tenant], object]]:
         """Every store that answers to an interface of an earlier subject."""
         return _together([subject.stores for subject in self])
+
+    @property
+    def streamed(self) -> tuple[str, ...]:
+        """Every path below which routes read bodies piece by piece."""
+        return tuple(path for subject in self for path in subject.streamed)
 
     @cached_property
     def roles(self) -> Roles:

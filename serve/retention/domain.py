@@ -32,9 +32,11 @@ class Removed:
     Attributes:
         cases: their number.
         examinations: of those cases and loose ones.
-        photos: objects that no row named any more.
+        photos: objects that no row named any more, uploads' too.
+        uploads: that had expired.
     """
 
     cases: int
     examinations: int
     photos: int
+    uploads: int = 0

@@ -16,6 +16,8 @@ from serve.platform.tenancy import the_service
 from serve.platform.work import Works
 from serve.retention.domain import Removed, Rules
 from serve.retention.work import RetentionWork
+from serve.uploads.domain import Upload
+from serve.uploads.permissions import UploadAction
 
 log = structlog.get_logger(__name__)
 BATCH = 100
@@ -41,7 +43,8 @@ class Retention:
                 examinations += work.examinations.count_of_cases(ids)
             if moment := self.rules.examinations_before(now):
                 examinations += work.examinations.count_loose_before(moment)
-        return Removed(cases, examinations, 0)
+            uploads = work.uploads.count_due(now)
+        return Removed(cases, examinations, 0, uploads)
 
     def apply(self, now: datetime) -> Removed:
         """Remove what the rules say, each case in a transaction of its own, with an event.
@@ -61,14 +64,15 @@ class Retention:
         if moment := self.rules.examinations_before(now):
             while removed := self._remove_loose(moment, now):
                 examinations += removed
-        return Removed(cases, examinations, self._sweep(now))
+        uploads = self._remove_uploads(now)
+        return Removed(cases, examinations, self._sweep(now), uploads)
 
     async def keep_applying(self, seconds: float) -> None:
         """Apply the rules repeatedly until cancelled; temporary errors are only logged."""
         while True:
             try:
                 removed = await anyio.to_thread.run_sync(self.apply, self.work.clock.now())
-                if removed.cases or removed.examinations or removed.photos:
+                if any(removed.__dict__.values()):
                     log.info("retention_applied", **removed.__dict__)
             except (StorageError, ClockError) as fault:
                 log.warning("retention_not_applied", error=str(fault))
@@ -100,6 +104,33 @@ class Retention:
             for examination_id in gone.ids:
                 work.record(ExaminationAction.DELETE, examination_id)
         return len(gone.ids)
+
+    def _remove_uploads(self, now: datetime) -> int:
+        """Remove uploads that have expired, and the rest of others, and return the number of the first.
+
+        The bytes of an upload that something else names by now stay.
+        """
+        expired = 0
+        while some := self._due_uploads(now):
+            expired += sum(upload.expires_at <= now for upload in some)
+        while self._spent_parts(now):
+            pass
+        return expired
+
+    def _due_uploads(self, now: datetime) -> list[Upload]:
+        with self.work.begin(ITSELF) as work:
+            due = work.uploads.due(now, BATCH)
+            work.leaving.add(work.uploads.delete(due), now)
+            for upload in due:
+                if upload.is_recorded:
+                    work.record(UploadAction.REMOVE, upload.id)
+        return due
+
+    def _spent_parts(self, now: datetime) -> int:
+        with self.work.begin(ITSELF) as work:
+            names = work.uploads.delete_spent_parts(BATCH)
+            work.leaving.add(names, now)
+        return len(names)
 
     def _sweep(self, now: datetime) -> int:
         """Remove objects that no row names any longer, and return their number."""

@@ -12,13 +12,17 @@ from serve.accounts.domain import digest_of
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from serve.platform import routes as platform_routes
+from serve.uploads.protocol import BYTES, encoded
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
 
 ANSWER = {"outcome": "cannot_tell", "statement": "s"}
+ANNOUNCED = {"Upload-Length": "5", "Upload-Metadata": encoded({"filename": "a.jpg", "purpose": "contribution"})}
+CONTINUED = {"Upload-Offset": "100", "Content-Type": BYTES}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
 PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "contribution_id": "b", "organisation_id": "o"}
+PREFIXES |= {"upload_id": "f"}
 GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
@@ -87,6 +91,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     username = username_of(world, role, scenario) if "username" in door.names else ""
     contribution = contribution_of(world, role, scenario) if "contribution_id" in door.names else ""
     sheet = sheet_of(world, role, scenario) if "sheet_id" in door.names else ""
+    upload = upload_of(world, role, scenario) if "upload_id" in door.names else ""
     if None in {token, username, contribution, sheet}:
         return None
     return {
@@ -98,6 +103,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "username": username or "",
         "contribution_id": contribution or "",
         "sheet_id": sheet or "",
+        "upload_id": upload,
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
     }
@@ -173,6 +179,16 @@ def sheet_of(world: World, role: str, scenario: str) -> str | None:
     return world.sheet("rival" if scenario == "other" else "acme")
 
 
+def upload_of(world: World, role: str, scenario: str) -> str:
+    """An upload; another's is a colleague's."""
+    colleague = "reviewer" if role == "contributor" else "contributor"
+    owner = colleague if scenario == "other" or role not in HOLDER_ROLES else role
+    upload = world.upload(owner)
+    if scenario == "deleted":
+        made(world.service.as_(owner).delete(f"/v1/uploads/{upload}"))
+    return upload
+
+
 def username_of(world: World, role: str, scenario: str) -> str | None:
     if scenario == "deleted" or (scenario == "other" and role == "administrator"):
         return None  # people are never deleted, and the operator's administrator manages all of them
@@ -245,6 +261,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /sheets": {"data": {"product": newcomer}},
         "POST /sheets/import": {"files": {"files": ("box.toml", b'id = "box"')}},
         "POST /sheets/{sheet_id}/pictures": {"files": {"picture": ("a.jpg", PICTURE)}, "data": {"view": "front"}},
+        "POST /v1/uploads": {"headers": ANNOUNCED},
+        "PATCH /v1/uploads/{upload_id}": {"headers": CONTINUED, "content": b"bytes"},
         "POST /account/tokens": {"data": {"label": "x"}},
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
         "POST /people": {"data": person},

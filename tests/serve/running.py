@@ -22,6 +22,7 @@ from serve.app import build, create_app
 from serve.platform.clock import Clock
 from serve.platform.parts import Parts
 from serve.platform.settings import Settings
+from serve.platform.subject import Subjects
 from tests.clients import client_of
 
 
@@ -151,10 +152,10 @@ def quiet() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
-def run(settings: Settings, clock: Clock | None = None, port: int = 0) -> Iterator[Service]:
-    """Start the service; it stops when the iterator is exhausted."""
+def run(settings: Settings, clock: Clock | None = None, port: int = 0, of: Subjects | None = None) -> Iterator[Service]:
+    """Start the service, of all subjects or of these; it stops when the iterator is exhausted."""
     quiet()
-    parts = build(settings, clock)
+    parts = build(settings, clock, of)
     app = create_app(parts=parts)
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
     listener = config.bind_socket()

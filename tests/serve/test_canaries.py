@@ -28,6 +28,7 @@ METADATA = "canary-metadata"  # inside the photo that it took
 QUESTION, STATEMENT = "canary-question", "canary-statement"  # between the first agency and acme
 DRAFT = "canary-draft"  # in a sheet of acme's that is not published
 TRADE = "canary-trade"  # in the confidential parts of a published one
+UPLOADED = "canary-upload"  # the name of a file that acme's contributor is sending
 AGENCYS = (NOTES, PLACE, REASON, METADATA)
 BETWEEN = (QUESTION, STATEMENT)
 LOGGED: list[str] = []
@@ -70,6 +71,7 @@ def dossier(service: Service) -> Dossier:
     enquiry_id = made(officer.post(f"{items}/{item_id}/enquiries", json=enquiry))["id"]
     confirmed = {"outcome": "confirmed_counterfeit", "statement": STATEMENT}
     made(service.as_("reviewer").post(f"/v1/enquiries/{enquiry_id}/answer", json=confirmed))
+    World(service).upload(name=f"{UPLOADED}.jpg")
     return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id)
 
 
@@ -86,14 +88,14 @@ def marked_photo() -> bytes:
 @pytest.mark.parametrize(
     ("who", "never"),
     [
-        ("anonymous", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE)),
-        ("another agency's officer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE)),
-        ("another right holder's reviewer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE)),
-        ("the operator's administrator", (*AGENCYS, *BETWEEN, DRAFT)),
-        ("the right holder's reviewer", AGENCYS),
+        ("anonymous", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED)),
+        ("another agency's officer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED)),
+        ("another right holder's reviewer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED)),
+        ("the operator's administrator", (*AGENCYS, *BETWEEN, DRAFT, UPLOADED)),
+        ("the right holder's reviewer", (*AGENCYS, UPLOADED)),
         ("the right holder's contributor", AGENCYS),
-        ("the agency's officer", (HOLDER_POINT, DRAFT)),
-        ("the agency's trainer", (HOLDER_POINT, *BETWEEN, NOTES, PLACE, REASON, DRAFT)),
+        ("the agency's officer", (HOLDER_POINT, DRAFT, UPLOADED)),
+        ("the agency's trainer", (HOLDER_POINT, *BETWEEN, NOTES, PLACE, REASON, DRAFT, UPLOADED)),
     ],
 )
 def test_what_is_anothers_is_in_no_byte(
@@ -113,6 +115,7 @@ def test_the_canaries_are_where_they_belong(
     for who, canaries in (
         ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN)),
         ("the right holder's reviewer", (*ACMES, *BETWEEN, DRAFT, TRADE)),
+        ("the right holder's contributor", (UPLOADED,)),
     ):
         seen = b"".join(readable(answer) for _, answer in everything(service, clients[who], dossier))
         for canary in canaries:
@@ -123,7 +126,7 @@ def test_no_log_line_holds_any(service: Service, dossier: Dossier, clients: dict
     for who in ("the agency's officer", "the right holder's reviewer"):
         list(everything(service, clients[who], dossier))
     assert len(LOGGED) > 100
-    for canary in (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE):
+    for canary in (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED):
         assert not any(canary in line for line in LOGGED), canary
 
 
@@ -170,6 +173,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "conclusion_id": conclusion(service, dossier),
         "contribution_id": contribution(service),
         "sheet_id": drafted_sheet(service),
+        "upload_id": service.as_("contributor").get("/v1/uploads").json()["uploads"][0]["id"],
         "organisation_id": service.people.holder.id,
         "username": "first-officer",
     }

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from serve.platform.paging import AFTER, PageOut
+from tests.serve.doors import ANNOUNCED
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT
 from tests.serve.world import World, made, new_photo
@@ -84,6 +85,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "askRightHolder": enquiry,
         "answerEnquiry": lambda: Call(vars(world.dossier()), answer, "reviewer"),
         "amendAnswer": amendment,
+        "createUpload": lambda: Call({}, {"headers": ANNOUNCED}, "reviewer"),
         "createToken": lambda: Call({}, {"json": {"label": "x"}}),
         "addPerson": person,
         "addSheet": lambda: Call({}, {"json": {"sheet": {"id": f"new-{uuid4().hex[:8]}"}}}, "contributor"),

@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import Column, RowMapping, Table, delete, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
+from serve.accounts.service import Accounts
 from serve.audit.service import Audit
 from serve.audit.store import AuditStore
 from serve.platform.database import metadata
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Works
+from serve.uploads.service import take
 from tests.serve.bundling import whole_case
 from tests.serve.running import Service, run
 from tests.serve.sheets import published
@@ -29,7 +32,8 @@ OF_THE_MOMENT = {
     "organisation_languages",
     "preferences",
     "sessions",
-}  # sessions: test_account_custody; preferences and languages: what people chose, no evidence
+    "upload_parts",
+}  # sessions: test_account_custody; preferences and languages: what people chose, no evidence; parts: no record yet
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),
@@ -49,10 +53,19 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
         world.dossier()
         world.contribution("box")
         published(service.as_("contributor"), service.as_("reviewer"), "parcel")
+        take_upload(service, world.upload(has_all=True))
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200
         assert service.parts[Audit].verify().faults == ()
         yield service
+
+
+def take_upload(service: Service, upload: str) -> None:
+    """Let a contributor's upload count for a thing."""
+    accounts = service.parts[Accounts]
+    person = next(each for each in accounts.people(None) if each.username == "first-contributor")
+    with service.parts[Works].begin(accounts.actor_of(person, via="tests")) as work:
+        take(work, upload, "contribution", "b-1")
 
 
 def fullest_row(service: Service, table: Table) -> RowMapping:

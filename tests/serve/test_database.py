@@ -27,6 +27,7 @@ OTHER_DIGESTS = {
     "examinations.key_sha256",  # of a key that `releases` names
     "examinations.release_sha256",
     "leaving_objects.sha256",  # of objects that are on their way out
+    "uploads.announced_sha256",  # of what has not arrived yet
 }
 
 

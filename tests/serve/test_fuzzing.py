@@ -51,6 +51,7 @@ def parameters(service: Service) -> str:
     """Settings by which paths lead to things that are there."""
     world = World(service)
     there = {**vars(world.dossier()), "contribution_id": world.contribution("box"), "username": "second-officer"}
+    there["upload_id"] = world.upload("reviewer")
     service.as_("officer", "second")
     return "[parameters]\n" + "".join(f'"path.{name}" = "{value}"\n' for name, value in there.items())
 

@@ -1,5 +1,6 @@
 """Rows for tests of every route: cases of two agencies, enquiries to two right holders, and deleted ones of each."""
 
+import hashlib
 import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from serve.platform.work import Works
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
+from serve.uploads.protocol import BYTES, encoded
 from tests.serve import sheets
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, photo
@@ -105,6 +107,15 @@ class World:
             known = {each["product"]: each["id"] for each in made(author.get("/v1/sheets?limit=100"))["sheets"]}
             self._sheets[holder] = known.get("drafted") or sheets.drafted(author, "drafted")
         return self._sheets[holder]
+
+    def upload(self, role: str = "contributor", name: str = "genuine/a.jpg", *, has_all: bool = False) -> str:
+        """The id of a new upload of a person of the right holder, of which a part or all bytes have arrived."""
+        content = new_photo()
+        given = {"filename": name, "purpose": "contribution", "sha256": hashlib.sha256(content).hexdigest()}
+        headers = {"Upload-Length": str(len(content)), "Upload-Metadata": encoded(given), "Content-Type": BYTES}
+        sent = content if has_all else content[:100]
+        found: str = made(self.service.as_(role).post("/v1/uploads", headers=headers, content=sent))["id"]
+        return found
 
     def rival(self) -> httpx.Client:
         """A reviewer of the right holder `rival`."""

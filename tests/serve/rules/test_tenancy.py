@@ -20,12 +20,16 @@ from serve.platform.database import Database, metadata
 from serve.platform.idempotency import keys
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM, Tenant, is_bypassed
+from serve.uploads import tables
+from serve.uploads.domain import Announcement
+from serve.uploads.service import Uploads
 from tests.postgresql import Cluster
 from tests.serve.rules.desk import Team
 from tests.serve.running import quiet
 from tests.serve.tiny_release import GENUINE
 
 # everyone may know which organisations exist; the others have only digests and ids, and everyone appends to them
+OF_HOLDERS = {tables.uploads, tables.parts}  # here; an agency's uploads are its own
 SHARED = {organisations, events, heads, keys}
 
 
@@ -55,6 +59,8 @@ def people(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, postgre
     parts[SignIn].as_person(account, Attempt())
     parts[SignIn].begin_attempt(Attempt("guessed"))
     parts[OwnAccount].add_token(team.officer.actor, "script")
+    upload = parts[Uploads].create(team.contributor.actor, Announcement("a.jpg", "contribution", 9))
+    parts[Uploads].append(team.contributor.actor, upload.id, 0, b"bytes")
     parts[Accounts].change_allowance(team.reviewer.actor, [team.organisation("first").id])
     yield team
     parts.close()
@@ -86,7 +92,8 @@ def test_what_is_ones_own_is_there(people: Team) -> None:
     database, first = people.parts.database, tenant_of(people, "first")
     acme = FakeTenant(people.organisation("acme").id, "u-unknown", "right_holder")
     for table in metadata.sorted_tables:
-        owner = acme if "right_holder_id" in table.columns else first
+        is_holders = "right_holder_id" in table.columns or table in OF_HOLDERS
+        owner = acme if is_holders else first
         if "organisation_id" in table.columns and count(database, SYSTEM, table):
             assert count(database, owner, table) > 0, table.name
     assert count(database, first, allowances) == count(database, acme, allowances) == 1
