@@ -40,6 +40,7 @@ from serve.platform.translations import tags
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_ADDRESS = 2000
+NOTHING_LEFT = {"Clear-Site-Data": '"storage"'}  # what scripts stored: the next person at this browser finds none of it
 A_YEAR = 365 * 24 * 3600  # seconds
 CONTRADICTORY = message(
     "Nothing was changed: you took ticks away and left “Every agency” chosen. "
@@ -123,7 +124,7 @@ def post_sign_out(request: Request, sign_in: SignInPart) -> Response:
     """End the session, if there is one."""
     if secret := request.cookies.get(COOKIE):
         sign_in.sign_out(secret)
-    response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER, NOTHING_LEFT)
     response.delete_cookie(COOKIE, secure=_is_secure(request), httponly=True, samesite="lax")
     return response
 
@@ -220,7 +221,7 @@ def post_password(
 def post_sign_out_everywhere(actor: Self, sign_in: SignInPart) -> Response:
     """End all sessions of the person."""
     sign_in.sign_out_everywhere(actor)
-    return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER, NOTHING_LEFT)
 
 
 @router.get("/people")
