@@ -17,16 +17,21 @@ MARKS = (  # written on letters, and left out by many
     (0x064B, 0x065F),  # Arabic vowels, and the hamza on a letter
     (0x0670, 0x0670),
     (0x06D6, 0x06ED),
+    (0x0640, 0x0640),  # tatweel
 )
-KATAKANA, TO_HIRAGANA = (0x30A1, 0x30F6), -0x60
-SAME = str.maketrans(
-    {code: chr(code + TO_HIRAGANA) for code in range(KATAKANA[0], KATAKANA[1] + 1)}
-    | {ord(letter): other for letter, other in zip("đðøłıþ", ("d", "d", "o", "l", "i", "th"), strict=True)}
-    | {ord(letter): other for letter, other in zip("æœ", ("ae", "oe"), strict=True)}
-    | {ord(letter): other for letter, other in zip("ٱىةکیہھ", "ايهكيهه", strict=True)}
-    | {first + digit: str(digit) for first in (0x0660, 0x06F0, 0x0E50) for digit in range(10)}
-    | {0x0640: ""}  # tatweel
-)
+KATAKANA, TO_HIRAGANA = range(0x30A1, 0x30F7), -0x60
+LATIN = {
+    "đ": "d",
+    "ð": "d",
+    "ø": "o",
+    "ł": "l",
+    "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+}
+ARABIC = dict(zip("ٱىةکیہھ", "ايهكيهه", strict=True))
+OTHER_LETTERS = LATIN | ARABIC  # that no decomposition of Unicode makes equal
 REMEMBERED = 1 << 15  # sheets; a forum of 255 right holders with 50 products each has 12,750
 
 
@@ -52,16 +57,33 @@ class Choices:
     right_holders: tuple[str, ...]
 
 
+class _Folding(dict[int, str]):
+    """By code point, what a letter becomes; each is found out once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self._of(code, chr(code))
+        return self[code]
+
+    @staticmethod
+    def _of(code: int, letter: str) -> str:
+        if any(first <= code <= last for first, last in MARKS):
+            return ""
+        if code in KATAKANA:
+            return chr(code + TO_HIRAGANA)
+        kind = unicodedata.category(letter)
+        if kind == "Nd":
+            return str(unicodedata.digit(letter))
+        return OTHER_LETTERS.get(letter, letter if kind[0] in "LMN" else " ")
+
+
+_FOLDING = _Folding()
+
+
 def folded(text: str) -> str:
     """A text in which what is written in several ways is one: width, case, accents, kana, Arabic marks, punctuation."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    letters = (letter for letter in unicodedata.normalize("NFKD", plain) if not _is_mark(letter))
-    joined = unicodedata.normalize("NFC", "".join(letters).translate(SAME))
-    return " ".join("".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in joined).split())
-
-
-def _is_mark(letter: str) -> bool:
-    return any(first <= ord(letter) <= last for first, last in MARKS)
+    letters = unicodedata.normalize("NFKD", plain).translate(_FOLDING)
+    return " ".join(unicodedata.normalize("NFC", letters).split())
 
 
 def found(sheets: Mapping[str, ProductSheet], query: GuideQuery) -> list[ProductSheet]:
