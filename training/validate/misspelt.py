@@ -1,5 +1,6 @@
 """Finds the existing file in place of a missing one: under a name that looks the same, or in a folder nearby."""
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -71,7 +72,8 @@ class _Listing:
     """The names in one folder, found by how they look."""
 
     def __init__(self, folder: Path) -> None:
-        entries = sorted(folder.iterdir()) if folder.is_dir() else []
+        is_readable = folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)
+        entries = sorted(folder.iterdir()) if is_readable else []
         self._names = frozenset(each.name for each in entries)
         self._by_look: dict[str, list[str]] = defaultdict(list)
         self._by_stem: dict[str, list[str]] = defaultdict(list)

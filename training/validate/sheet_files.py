@@ -39,7 +39,7 @@ def _without_sheets(folder: Path) -> Iterator[Finding]:
 
 def _places_nearby(folder: Path) -> Iterator[Path]:
     """Folders in which people put a catalogue: its parts, the manifest's, those beside and above it."""
-    below = [each for each in sorted(folder.iterdir()) if each.is_dir() and each.name != CATALOGUE_FOLDER]
+    below = [each for each in sorted(folder.iterdir()) if each.name != CATALOGUE_FOLDER and _is_readable(each)]
     yield folder
     yield from below
     yield from (each / CATALOGUE_FOLDER for each in below if (each / CATALOGUE_FOLDER).is_dir())
@@ -60,6 +60,10 @@ def _nearly_sheets(catalogue: Path) -> Iterator[Finding]:
             name = each.name[: each.name.lower().index(ENDING)] + ENDING
             text = f"{CATALOGUE_FOLDER}/{each.name} is not read; name it {name}, or delete it"
             yield warning("unread-sheet", (), text)
+
+
+def _is_readable(place: Path) -> bool:
+    return place.is_dir() and os.access(place, os.R_OK | os.X_OK)
 
 
 def _named(place: Path, folder: Path) -> str:
