@@ -167,7 +167,7 @@ class Keys:
         before = len(self.problems)
         texts = self.optional_texts(key)
         if not texts and len(self.problems) == before:
-            self.wrong(BY_LANGUAGE, key)
+            self.wrong(MISSING, key)
         return texts
 
     def optional_texts(self, key: str) -> dict[str, str]:

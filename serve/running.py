@@ -13,8 +13,10 @@ from model.messages import Message, Value, in_context, message
 from model.speaking import say
 from serve.accounts import demo
 from serve.accounts.demo import Credentials
+from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
 from serve.app import build, create_app
+from serve.catalogue import demo as sheet_demo
 from serve.platform import logs
 from serve.platform.errors import AddressError
 from serve.platform.parts import Parts
@@ -69,6 +71,8 @@ def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool) -> N
     people = (
         demo.create(parts[Accounts], _right_holders(parts[Releases].active), settings.data_dir) if with_demo else {}
     )
+    if people:
+        sheet_demo.create(parts, people[Role.CONTRIBUTOR.value].username)
     sys.stdout.write(greeting(settings, parts, listener.getsockname()[1]) + introduced(settings, people))
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):  # uvicorn has shut down by then

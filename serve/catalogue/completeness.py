@@ -2,12 +2,12 @@
 
 from model.catalogue import ProductSheet
 from model.keys import MISSING, SheetProblem
-from model.messages import message
+from model.messages import listed, message
 from model.sheet_reading import ExaminedSheet
 
 NO_VIEW = message("needs at least one view to photograph")
 NO_POINT = message("needs at least one identification point")
-SAME_LANGUAGES = message("has no text in {tag}, a language that the product's name has")
+SAME_LANGUAGES = message("has no text in all languages of the product's name; it lacks: {tags}")
 
 
 def missing_in(examined: ExaminedSheet) -> tuple[SheetProblem, ...]:
@@ -32,9 +32,5 @@ def _untranslated(sheet: ProductSheet) -> list[SheetProblem]:
         for place, point in enumerate(sheet.points)
         for part in ("title", "genuine", "counterfeit")
     ]
-    return [
-        SheetProblem(path, SAME_LANGUAGES.of(tag=tag))
-        for path, texts in (*views, *points)
-        for tag in sheet.name
-        if texts and tag not in texts
-    ]
+    lacking = [(path, [tag for tag in sheet.name if tag not in texts]) for path, texts in (*views, *points) if texts]
+    return [SheetProblem(path, SAME_LANGUAGES.of(tags=listed(tags))) for path, tags in lacking if tags]

@@ -7,13 +7,14 @@ back with what was written, beside what they changed.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, NamedTuple, cast
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from model.catalogue import FALLBACK_LANGUAGE
 from model.errors import ValueRejectedError
 from model.keys import LANGUAGE_TAG
 from model.messages import NOTHING, Wording, message
@@ -34,6 +35,7 @@ from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.reader import language_of
 from serve.platform.regions import PARTS as REGION_PARTS
 from serve.platform.regions import RegionField
+from serve.platform.translations import tags
 from serve.platform.versions import ReadVersion, etag
 
 OUT_OF_DATE = message("The form is not complete. Open the page again.")
@@ -87,11 +89,26 @@ def _page(request: Request, pages: Pages, read: ReadSheet, part: Part, written: 
     return rendered(request, pages, f"sheet_{part.name}.html", **names)
 
 
-def _tags(request: Request, read: ReadSheet, more: str) -> list[str]:
-    """The languages whose texts the form asks for: those of the product's name, the reader's, and one more."""
-    names = read.version.document.get("name") if read.version else None
-    known = [*(names or {}), language_of(request).tag, more]
-    return list(dict.fromkeys(tag for tag in known if LANGUAGE_TAG.fullmatch(tag)))
+class Tags(NamedTuple):
+    """The languages whose texts a form asks for.
+
+    Attributes:
+        first: the reader's, one that was asked for, and English if the product's name has it.
+        folded: the others of the product's name.
+        others: those offered that are neither; one of them can be asked for.
+    """
+
+    first: tuple[str, ...]
+    folded: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def _tags(request: Request, read: ReadSheet, more: str) -> Tags:
+    names = tuple(_document(read).get("name") or {})
+    wanted = [language_of(request).tag, more, *(tag for tag in names if tag == FALLBACK_LANGUAGE)]
+    first = tuple(dict.fromkeys(tag for tag in wanted if LANGUAGE_TAG.fullmatch(tag)))
+    folded = tuple(tag for tag in names if tag not in first)
+    return Tags(first, folded, tuple(tag for tag in tags() if tag not in {*first, *folded}))
 
 
 def _document(read: ReadSheet) -> Mapping[str, Any]:

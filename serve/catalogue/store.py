@@ -15,6 +15,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 
+BATCH = 500  # rows that one query names
 TAKEN = message("There is a sheet of '{product}' already; open that one, or choose another id.")
 NO_SHEET = message("There is no such product sheet.")
 NO_VERSION = message("This product sheet has no such version.")
@@ -136,8 +137,12 @@ class SheetStore:
         Args:
             wanted: pairs of a sheet's id and the number of a version.
         """
-        query = self._versions().where(tuple_(versions.c.sheet_id, versions.c.number).in_(wanted))
-        return {row.sheet_id: _version(row) for row in self._connection.execute(query)} if wanted else {}
+        found = {}
+        for start in range(0, len(wanted), BATCH):
+            some = tuple_(versions.c.sheet_id, versions.c.number).in_(wanted[start : start + BATCH])
+            rows = self._connection.execute(self._versions().where(some))
+            found.update({row.sheet_id: _version(row) for row in rows})
+        return found
 
     def versions(self, sheet_id: str, before: int | None = None, limit: int | None = None) -> list[SheetVersion]:
         """The versions of a sheet, the newest first.
