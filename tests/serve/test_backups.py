@@ -34,6 +34,7 @@ from tests.buckets import BucketServer
 from tests.postgresql import Cluster
 from tests.serve.releasing import activate
 from tests.serve.running import Service, run
+from tests.serve.sheets import PICTURE_SHA256, published
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.serve.upgrading import RELEASE, clock, earlier_backup
 from tests.serve.world import World
@@ -83,16 +84,29 @@ def lived(
         for photos in ((GENUINE,), (GENUINE, COUNTERFEIT)):
             assert service.examine(*photos).status_code == 201
         World(service).contribution("box")
+        published(service.as_("contributor"), service.as_("reviewer"), "parcel")
         yield service, backups_of("data", used)
 
 
 def everything(service: Service) -> list[object]:
-    """All that officers could see: themselves, each examination and each original."""
+    """All that officers could see: themselves, each examination, each original, and a sheet with its picture."""
     with service.parts.database.reading(SYSTEM) as connection:
         ids = list(connection.execute(select(examinations.c.id).order_by(examinations.c.id)).scalars())
     shown = [service.client.get(f"/v1/examinations/{each}").json() for each in ids]
     originals = [service.client.get(links["original"]).content for each in shown for links in each["photos"]]
-    return [*shown, *originals, service.client.get("/v1/me").json(), service.client.get("/v1/release").json()["id"]]
+    sheets = [each for each in service.client.get("/v1/catalogue").json()["products"] if each["id"] == "parcel"]
+    listed = service.as_("reviewer").get("/v1/sheets").json()["sheets"]
+    pictures = [
+        service.as_("reviewer").get(f"/v1/sheets/{each['id']}/pictures/{PICTURE_SHA256}.jpg").content for each in listed
+    ]
+    return [
+        *shown,
+        *originals,
+        *sheets,
+        *pictures,
+        service.client.get("/v1/me").json(),
+        service.client.get("/v1/release").json()["id"],
+    ]
 
 
 def row_counts(service: Service) -> dict[str, int]:
@@ -116,7 +130,15 @@ def test_a_snapshot_restored_elsewhere_is_the_same_service(
     restored = backups_of("fresh", fresh).restore()
     assert restored.rows == there
     assert (there["examinations"], there["examination_photos"]) == (3, 4)
-    assert {"cases", "case_items", "opinions", "enquiries", "enquiry_answers", "contributions"} < there.keys()
+    assert {
+        "cases",
+        "case_items",
+        "opinions",
+        "enquiries",
+        "enquiry_answers",
+        "contributions",
+        "sheet_versions",
+    } < there.keys()
     session = service.people.session("officer")
     for other in run(Settings(data_dir=tmp_path / "fresh", workers=2, **fresh)):
         assert everything(other) == everything(service)
