@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import re2  # type: ignore[import-untyped]
+
 from model.catalogue import (
     FOUR_NUMBERS,
     LATIN,
@@ -29,6 +31,10 @@ from model.patterns import compile_pattern
 from model.sheet_trade import read_trade
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+_KEY_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+DEEP_KEY = re2.compile(
+    rf"{_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART}){{40}}"
+)  # the parser takes quadratic memory for a key
 NOWHERE = Region(0, 0, 1, 1)  # of a marked text whose region is at fault
 
 DIGEST = message("must be a sha256: 64 lower-case hexadecimal digits")
@@ -109,8 +115,10 @@ def document_in(text: str, source_name: str) -> dict[str, Any]:
         CatalogueError: not TOML.
     """
     try:
+        if DEEP_KEY.search(text):
+            raise ValueError("a key has too many parts")  # noqa: TRY301  # as one that the parser refuses
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number may be too long for an int
         raise CatalogueError(
             message("{source_name}: not TOML ({error})", source_name=source_name, error=str(error))
         ) from error

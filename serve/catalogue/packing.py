@@ -18,12 +18,13 @@ from model.sheet_toml import document_to_toml
 from serve.catalogue.domain import LONGEST_DOCUMENT
 
 MOST_FILES = 2000
-LONGEST_UPLOAD = 32 * 2**20  # bytes of all files of a call together
+LONGEST_TOGETHER = 16 * 2**20  # bytes of all sheets of a call, unpacked: 800 of the usual length
 LONGEST_NAME = 120  # characters of a file's name that are shown
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # equal sheets give equal bytes
 BROKEN = (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError)
 
 TOO_LONG = message("is larger than a product sheet may be ({limit} bytes)")
+TOO_MUCH = message("is too much: all sheets together may have {limit} bytes; import them in parts")
 NO_TEXT = message("is not UTF-8 text; save it as UTF-8")
 NO_ZIP = message("is no ZIP that can be read; pack it again, without a password")
 NO_SHEETS = message("has no product sheets: files whose names end in .toml")
@@ -38,11 +39,13 @@ class SheetFile(NamedTuple):
         name: of its file, for display.
         document: its plain values; None if it could not be read.
         reason: why not; empty if it was read.
+        size: in bytes, unpacked.
     """
 
     name: str
     document: Mapping[str, Any] | None
     reason: Wording = NOTHING
+    size: int = 0
 
 
 def unpacked(files: Sequence[tuple[str, bytes]]) -> list[SheetFile]:
@@ -51,7 +54,13 @@ def unpacked(files: Sequence[tuple[str, bytes]]) -> list[SheetFile]:
     Args:
         files: names and contents.
     """
-    return [sheet for name, content in files for sheet in _sheets_in(name, content)]
+    found, left = [], LONGEST_TOGETHER
+    for sheet in (sheet for name, content in files for sheet in _sheets_in(name, content)):
+        left -= sheet.size
+        if left < 0:
+            return [*found, SheetFile(sheet.name, None, TOO_MUCH.of(limit=LONGEST_TOGETHER))]
+        found.append(sheet)
+    return found
 
 
 def _sheets_in(name: str, content: bytes) -> Iterator[SheetFile]:
@@ -91,13 +100,13 @@ def _entry(archive: ZipFile, entry: ZipInfo) -> SheetFile:
 def _read(name: str, content: bytes) -> SheetFile:
     called = shown_name(name)
     if len(content) > LONGEST_DOCUMENT:
-        return SheetFile(called, None, TOO_LONG.of(limit=LONGEST_DOCUMENT))
+        return SheetFile(called, None, TOO_LONG.of(limit=LONGEST_DOCUMENT), len(content))
     try:
-        return SheetFile(called, document_in(content.decode("utf-8-sig"), called))
+        return SheetFile(called, document_in(content.decode("utf-8-sig"), called), size=len(content))
     except UnicodeDecodeError:
-        return SheetFile(called, None, NO_TEXT)
+        return SheetFile(called, None, NO_TEXT, len(content))
     except CatalogueError as error:
-        return SheetFile(called, None, error.message)
+        return SheetFile(called, None, error.message, len(content))
 
 
 def _base(name: str) -> str:

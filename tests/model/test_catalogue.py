@@ -315,7 +315,18 @@ def test_a_draft_is_written_with_its_faults() -> None:
     assert written == {name: value for name, value in draft.items() if value is not None}
 
 
-@pytest.mark.parametrize("text", ["[" * 10_000, "a=" + "[" * 10_000, "a = 1\na = 2", "\x00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 10_000,
+        "a." * 100_000 + "b = 1",
+        '"a" . ' * 50_000 + "b = 1",
+        "a = " + "9" * 100_000,
+        "a=" + "[" * 10_000,
+        "a = 1\na = 2",
+        "\x00",
+    ],
+)
 def test_hostile_toml_is_refused(text: str) -> None:
     with pytest.raises(CatalogueError, match="not TOML"):
         parse_sheet(text, "w.toml")

@@ -286,6 +286,7 @@ def bomb() -> bytes:
         ("empty.zip", zipped(**{"readme.md": b"x"})),
         ("many.zip", zipped(**{f"{number}.toml": b"" for number in range(2001)})),
         ("bomb.zip", bomb()),
+        ("much.zip", zipped(**{f"{number}.toml": b"#" * 399_000 for number in range(60)})),
         ("up.zip", zipped(**{"../../up.toml": b"id = 1", "/etc/passwd.toml": b"", "._x.toml": b""})),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
