@@ -54,7 +54,8 @@ def unpacked(files: Sequence[tuple[str, bytes]]) -> list[SheetFile]:
     Args:
         files: names and contents.
     """
-    found, left = [], LONGEST_TOGETHER
+    found: list[SheetFile] = []
+    left = LONGEST_TOGETHER
     for sheet in (sheet for name, content in files for sheet in _sheets_in(name, content)):
         left -= sheet.size
         if left < 0:
