@@ -236,8 +236,8 @@ async def get_print(
     ] = "",
 ) -> Response:
     """A copy for the caller."""
-    spoken = language_for((language,) if language else languages_of(request))
-    asked = PrintRequest(product, form, spoken, languages_of(request))
+    wanted = languages_of(request)
+    asked = PrintRequest(product, form, language_for((language, *wanted) if language else wanted), wanted)
     made = await pool.run(lambda: prints.make(actor, asked))
     headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "Cache-Control": "no-store"}
     return Response(made.pdf, headers=headers, media_type=PDF)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from serve.accounts.permissions import OrganisationKind, Role
-from tests.serve.doors import ROLE_BOOK
+from tests.serve.doors import GUIDED, ROLE_BOOK
 from tests.serve.running import Service
 from tests.serve.world import World
 
@@ -50,7 +50,11 @@ def operations_of_roles(document: dict[str, Any]) -> Iterator[tuple[Role, list[s
 def parameters(service: Service) -> str:
     """Settings by which paths lead to things that are there."""
     world = World(service)
-    there = {**vars(world.dossier()), "contribution_id": world.contribution("box"), "username": "second-officer"}
+    there = {
+        **vars(world.dossier()),
+        "contribution_id": world.contribution("box"),
+        "username": "second-officer",
+    } | GUIDED
     there["upload_id"] = world.upload("reviewer")
     service.as_("officer", "second")
     return "[parameters]\n" + "".join(f'"path.{name}" = "{value}"\n' for name, value in there.items())
