@@ -13,7 +13,7 @@ from serve.uploads.service import CONTINUE, Uploads
 
 PART_BYTES = 4 * 2**20  # that a part has at most, and a request holds in memory
 PART_SECONDS = 5.0  # after which what has arrived is kept, even if it is little
-SILENT_SECONDS = 60.0  # after which the sender is taken for gone
+SILENT_SECONDS = 60.0  # without a byte, after which the request is answered with what has arrived
 
 
 class Receiver:
@@ -30,7 +30,7 @@ class Receiver:
         self._since = time.monotonic()
 
     async def receive(self, request: Request) -> Upload:
-        """Keep everything that a request sends.
+        """Keep everything that a request sends, or what has arrived when it falls silent.
 
         Raises:
             ClientDisconnect: the sender is gone; what has arrived is kept.
@@ -54,11 +54,8 @@ class Receiver:
             event = await request.receive()
         if event is None:
             is_silent = not self._arrived and time.monotonic() - self._since > SILENT_SECONDS
-            if is_silent:
-                raise ClientDisconnect
-            if self._arrived:
-                await self._keep()
-            return True
+            await self._keep()
+            return not is_silent
         if event["type"] == "http.disconnect":
             raise ClientDisconnect
         self._arrived += event.get("body", b"")

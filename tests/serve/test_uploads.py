@@ -4,6 +4,8 @@ import base64
 import hashlib
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +13,7 @@ import httpx
 import pytest
 
 from serve.accounts.guard import COOKIE
+from serve.uploads import receiving
 from serve.uploads.protocol import BYTES, encoded
 from tests.serve.running import Service
 
@@ -75,19 +78,53 @@ def test_a_file_larger_than_a_form_is_taken_and_only_here(client: httpx.Client) 
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/request-too-large")
 
 
-def test_what_arrived_before_the_connection_broke_is_kept(service: Service, client: httpx.Client) -> None:
-    address = create(client).headers["location"]
-    head = "".join(
-        f"{name}: {value}\r\n" for name, value in {**TUS, "Upload-Offset": "0", "Content-Type": BYTES}.items()
-    )
-    head += f"Authorization: {client.headers['authorization']}\r\nContent-Length: {len(CONTENT)}\r\nHost: x\r\n\r\n"
+@contextmanager
+def sending(service: Service, client: httpx.Client, address: str) -> Iterator[socket.socket]:
+    """A connection on which a request that sends the whole file has begun; its bytes have not."""
+    headers = {**TUS, "Upload-Offset": "0", "Content-Type": BYTES, "Authorization": client.headers["authorization"]}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    head = f"PATCH {address} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(CONTENT)}\r\n{lines}\r\n"
     with socket.create_connection(("127.0.0.1", int(service.base.rpartition(":")[2])), 20) as connection:
-        connection.sendall(f"PATCH {address} HTTP/1.1\r\n{head}".encode() + CONTENT[:70_000])
+        connection.sendall(head.encode())
+        yield connection
+
+
+def wait_for(client: httpx.Client, address: str, arrived: int) -> None:
     deadline = time.monotonic() + 20
-    while offset(client, address) < 70_000:
+    while offset(client, address) < arrived:
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_what_arrived_before_the_connection_broke_is_kept(service: Service, client: httpx.Client) -> None:
+    address = create(client).headers["location"]
+    with sending(service, client, address) as connection:
+        connection.sendall(CONTENT[:70_000])
+    wait_for(client, address, 70_000)
     assert send(client, address, 70_000, CONTENT[70_000:]).status_code == 204
+
+
+def test_what_a_slow_sender_has_sent_is_kept_before_it_has_finished(
+    service: Service, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "PART_SECONDS", 0.05)
+    address = create(client).headers["location"]
+    with sending(service, client, address) as connection:
+        connection.sendall(CONTENT[:50_000])
+        wait_for(client, address, 50_000)
+        connection.sendall(CONTENT[50_000:])
+        assert connection.recv(100).startswith(b"HTTP/1.1 204")
+
+
+def test_a_sender_that_falls_silent_holds_nothing(
+    service: Service, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "PART_SECONDS", 0.02)
+    monkeypatch.setattr(receiving, "SILENT_SECONDS", 0.05)
+    address = create(client).headers["location"]
+    with sending(service, client, address) as connection:
+        connection.sendall(CONTENT[:50_000])
+        assert b"upload-offset: 50000" in connection.recv(1000).lower()
 
 
 def test_bytes_at_a_wrong_place_are_refused_with_the_right_one(client: httpx.Client) -> None:
