@@ -51,6 +51,7 @@ ON_ONE_STORAGE = frozenset(
         "test_pseudo.py",
         "test_revisions.py",
         "test_sign_in.py",
+        "test_upload_client.py",
         "test_uploads.py",
         "test_values.py",
         "test_versions.py",

@@ -112,6 +112,11 @@ class Sending {
 
   async start() {
     this.uploads.list.append(this.entry);
+    if (!this.file.size) {
+      this.say(said("upload_empty"));
+      this.uploads.failed(this);
+      return;
+    }
     this.upload ??= await this.prepared();
     if (!this.isCancelled) {
       this.upload.start();

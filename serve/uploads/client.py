@@ -22,6 +22,7 @@ import httpx2
 
 from model.errors import ShinganError
 from model.messages import message
+from serve.uploads.messages import EMPTY
 from serve.uploads.protocol import BYTES, VERSION, encoded
 
 UPLOADS = "/v1/uploads"
@@ -168,6 +169,8 @@ class UploadClient:
             SendError: it can't be sent.
             OSError: it can't be read.
         """
+        if not file.size:
+            raise SendError(REFUSED.of(name=file.name, reason=EMPTY))
         return _Sending(self, file, on_progress, upload).run()
 
 

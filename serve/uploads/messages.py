@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from model.messages import Message, counted, message
 
+EMPTY = message("This file is empty.")
 FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
     {
         "upload_progress": counted("{done} of {count} file has been sent.", "{done} of {count} files have been sent."),
@@ -14,6 +15,7 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "upload_broken": message("The connection is interrupted. Sending continues when it is back."),
         "upload_signed_out": message("You are not signed in, so nothing was sent."),
         "upload_odd": message("The server gave a response that this page does not understand. Try again."),
+        "upload_empty": EMPTY,
         "upload_again": message("Send again"),
         "upload_cancel": message("Do not send"),
     }
