@@ -85,7 +85,7 @@ def _figures(load: Load, outcome: Outcome, changed: list[str]) -> Figures:
     facts = {**counts, "kills": outcome.kills, "connections": outcome.connections, "cut": outcome.cut}
     print_table(list(facts), [[str(value) for value in facts.values()]])
     figure = (
-        f"lost, doubled or changed: {wrong} of {load.files} files in {outcome.seconds:.0f} s, {outcome.kills} kills, "
+        f"files lost, doubled or changed: {wrong} in {outcome.seconds:.0f} s, with {outcome.kills} kills and "
         f"{outcome.cut} of {outcome.connections} connections cut"
     )
     document = {**facts, "files": load.files, "seconds": outcome.seconds, "share": asdict(wrong)}

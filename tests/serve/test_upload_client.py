@@ -34,7 +34,11 @@ def test_a_second_run_sends_only_what_the_first_one_did_not(client: UploadClient
     sent: list[str] = []
     ids = client.send_all(files, lambda file, _: sent.append(file.name))
     assert ids[:2] == [first, second]
-    assert sorted(sent) == ["genuine/1001.jpg", "genuine/1002.jpg", *["genuine/1003.jpg"] * 2]  # two looks, and one file
+    assert sorted(sent) == [
+        "genuine/1001.jpg",
+        "genuine/1002.jpg",
+        *["genuine/1003.jpg"] * 2,
+    ]  # two looks, and one file
 
 
 def test_a_file_that_changes_while_it_is_sent_is_named(client: UploadClient, tmp_path: Path) -> None:
@@ -51,7 +55,7 @@ def test_a_file_that_changes_while_it_is_sent_is_named(client: UploadClient, tmp
 def test_what_keeps_files_from_being_sent_is_said(
     client: UploadClient, tmp_path: Path, given: dict[str, Any], words: str
 ) -> None:
-    options = {"base_url": client.http.base_url, "verify": NO_TLS, "trust_env": False} | given
+    options: dict[str, Any] = {"base_url": client.http.base_url, "verify": NO_TLS, "trust_env": False} | given
     with httpx2.Client(**options) as http, pytest.raises(SendError, match=words):
         replace(client, http=http).send(file_of(tmp_path, bytes(1005)))
     with pytest.raises(SendError, match="empty"):
