@@ -88,7 +88,8 @@ def validate_command(manifest: ManifestPath, *, as_json: AsJson = False) -> None
             sys.stdout.write(
                 f"{finding.severity.value} {finding.code}: {finding.message}{rows if finding.rows else ''}\n"
             )
-        sys.stdout.write(f"{report.rows} rows, {len(report.findings)} findings\n")
+        count = len(report.findings)
+        sys.stdout.write(f"{report.rows:,} rows, {count:,} finding{'' if count == 1 else 's'}\n")
     if report.errors:
         raise typer.Exit(1)
 

@@ -139,7 +139,7 @@ def _missing(summary: Summary) -> Iterator[str]:
     nearest = sorted(lacking.items(), key=lambda pair: sum(pair[1].missing.values()))
     shown = nearest if len(nearest) <= MISSING_LINES else nearest[: MISSING_LINES - 1]
     for name, one in shown:
-        yield f"Missing for {name}: {_lacks(one)}."
+        yield f"{name} lacks {_lacks(one)}."
     if len(shown) < len(nearest):
         yield f"{len(nearest) - len(shown)} more products lack items; --json has the numbers of each."
     yield from _missing_together(taught)
@@ -151,20 +151,18 @@ def _missing(summary: Summary) -> Iterator[str]:
 
 def _lacks(prospect: Prospect) -> str:
     if prospect.is_genuine_only:
-        items = FEWEST_ITEMS - prospect.items[Label.GENUINE, Split.TRAIN]
-        return (
-            f"counterfeit items for training, or {_more(items, Label.GENUINE)} for training to tell what is unlike them"
-        )
+        count = FEWEST_ITEMS - prospect.items[Label.GENUINE, Split.TRAIN]
+        return f"counterfeit training items, or {_items(count, 'genuine training')} to tell what is unlike them"
     parts = [
-        f"{_more(prospect.missing[label], label)} for calibration, for {RESTS_ON[label]}"
+        f"{_items(prospect.missing[label], f'{label} calibration')} for {RESTS_ON[label]}"
         for label, support in ((Label.GENUINE, prospect.suspected), (Label.COUNTERFEIT, prospect.consistent))
         if support is Support.NONE and prospect.missing[label]
     ]
-    return "; ".join(parts) or "items of the other label for calibration, to show that the labels can be told apart"
+    return " and ".join(parts) or "calibration items of the other label, to show that the labels can be told apart"
 
 
-def _more(items: int, label: Label) -> str:
-    return f"{items} more {label} item{'' if items == 1 else 's'}"
+def _items(count: int, kind: str) -> str:
+    return f"{count} {kind} item{'' if count == 1 else 's'}"
 
 
 def _missing_together(taught: Mapping[str, Prospect]) -> Iterator[str]:
@@ -175,9 +173,9 @@ def _missing_together(taught: Mapping[str, Prospect]) -> Iterator[str]:
         few = [count for count in counts if count >= FEWEST_OWN]
         needed = max((one.needed[label] for one in taught.values()), default=0)
         if len(few) > 1 and sum(few) < needed:
-            parts.append(f"{_more(needed - sum(few), label)}")
+            parts.append(_items(needed - sum(few), f"{label} calibration"))
     if parts:
-        yield f"Together these products lack less, if they err alike: {' and '.join(parts)} for calibration."
+        yield f"Counted together, if they err alike, they lack {' and '.join(parts)}."
 
 
 def _count(number: int, noun: str) -> str:

@@ -86,6 +86,14 @@ def test_numbered_folders_below_both_labels_are_items(tmp_path: Path) -> None:
     ]
 
 
+def test_years_and_folders_that_only_say_photos_are_no_products(tmp_path: Path) -> None:
+    rows = begun(photos(tmp_path / "watch", "Photos/genuine/2025/A1/x.jpg", "Photos/genuine/2026/B2/写真/y.jpg"))
+    assert told(rows, "product", "item") == [
+        ("watch", "Photos/genuine/2025/A1"),
+        ("watch", "Photos/genuine/2026/B2/写真"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("names", "items", "views"),
     [

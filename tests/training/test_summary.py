@@ -48,22 +48,22 @@ def test_it_says_which_products_could_get_which_verdicts() -> None:
 def test_it_says_what_is_missing_alone_and_together() -> None:
     text = told(product("watch", 10, 50, 58), product("bag", 10, 4, 0))
     assert (
-        "Missing for watch: 9 more genuine items for calibration, for suspected_counterfeit; "
-        "1 more counterfeit item for calibration, for consistent_with_genuine." in text
+        "watch lacks 9 genuine calibration items for suspected_counterfeit and "
+        "1 counterfeit calibration item for consistent_with_genuine." in text
     )
-    assert "Together these products lack less, if they err alike: 5 more genuine items for calibration." in text
+    assert "Counted together, if they err alike, they lack 5 genuine calibration items." in text
 
 
 def test_products_counted_together_are_named() -> None:
     text = told(product("watch", 10, 30, 30), product("bag", 10, 30, 30))
     assert "Counted together with others, if they err alike: bag, watch." in text
-    assert "Missing" not in text
+    assert "lack" not in text
 
 
 def test_products_without_counterfeits_get_another_answer() -> None:
     assert "unlike any genuine reference, or inconclusive: cap." in told(list(rows_of(10, 0, product="cap")))
     few = told(list(rows_of(4, 0, product="cap")))
-    assert "Missing for cap: counterfeit items for training, or 6 more genuine items for training" in few
+    assert "cap lacks counterfeit training items, or 6 genuine training items to tell what is unlike them." in few
 
 
 def test_open_splits_are_explained_where_calibration_items_are_missing() -> None:

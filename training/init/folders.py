@@ -12,11 +12,17 @@ from typing import NamedTuple
 from training.init.photos import LeftOut, PhotoFile
 from training.init.sheets import Sheets, sheet_named
 from training.label_words import label_in_name
-from training.spelling import seen
+from training.spelling import alike, seen
 from training.synonyms import LABELS
 
 MOST_OF_ONE_OBJECT = 12  # photos; a folder with more is rather a batch of objects
 COMMON = 0.5  # of the folders of one label that the other label has, too: then they are products
+GENERIC = frozenset(  # names of folders that say no more than that photos are in them
+    {
+        *("photo", "photos", "image", "images", "img", "imgs", "picture", "pictures", "pics", "data", "dataset", "raw"),
+        *("写真", "画像", "照片", "图片", "ảnh", "ภาพ", "foto", "fotos", "imágenes", "imagens", "фото", "صور"),
+    }
+)
 NO_ID = re.compile(r"[^\w.-]+")
 
 
@@ -110,7 +116,12 @@ def _parts_of(photo: PhotoFile) -> _Parts | None:
         return None
     place = max(number for number, label in enumerate(told) if label)
     above = tuple(folder for folder, label in zip(photo.folders[:place], told, strict=False) if not label)
-    return _Parts(photo, labels.pop(), above, photo.folders[place + 1 :])
+    below = photo.folders[place + 1 :]
+    return _Parts(photo, labels.pop(), tuple(_without_generic(above)), tuple(_without_generic(below)))
+
+
+def _without_generic(folders: Iterable[str]) -> Iterable[str]:
+    return (folder for folder in folders if alike(folder) not in GENERIC)
 
 
 def _first_names_product(parts: Sequence[_Parts], sheets: Sheets, items: ItemsBy | None) -> bool:
@@ -119,6 +130,8 @@ def _first_names_product(parts: Sequence[_Parts], sheets: Sheets, items: ItemsBy
     names = {part.below[0] for part in below}
     if any(sheet_named(name, sheets) for name in names):
         return True
+    if not any(map(_has_letters, names)):  # years, or numbers of objects
+        return False
     if any(len(part.below) > 1 for part in below):
         return True
     if items is not None:
@@ -132,10 +145,14 @@ def _both_labels_have(parts: Iterable[_Parts]) -> bool:
     """Whether both labels have the same folders, as for products; numbers name objects."""
     folders: dict[str, set[str]] = defaultdict(set)
     for part in parts:
-        if any(map(str.isalpha, part.below[0])):
+        if _has_letters(part.below[0]):
             folders[part.label].add(part.below[0])
     sets = sorted(folders.values(), key=len)
     return len(sets) > 1 and len(sets[0] & sets[1]) >= COMMON * len(sets[0])
+
+
+def _has_letters(name: str) -> bool:
+    return any(map(str.isalpha, name))
 
 
 def _typical_size(folders: Iterable[str]) -> float:
