@@ -33,7 +33,7 @@ class Progress:
             done: steps of an earlier run that are not repeated.
         """
         self.current = name
-        self._remaining.begin(name)
+        self._remaining.begin(name, 1 - done / total if total else 1.0)
         title = " ".join(filter(None, (self._remaining.place(name), name)))
         if self._console.is_terminal:
             with self._bar(title, total, done) as advance:

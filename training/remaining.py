@@ -18,15 +18,18 @@ class Remaining:
         """
         self._predicted, self._now = dict(predicted), now
         self._started = self._stage_started = now()
-        self._passed = 0.0  # seconds predicted for the stages that are over
         self._stage = ""
+        self._here = self._ran = 0.0  # seconds predicted for this stage, and for those that ran before it
 
-    def begin(self, stage: str) -> None:
-        """A stage begins; those planned before it are over or were not needed."""
-        names = list(self._predicted)
-        if stage in self._predicted:
-            self._passed = sum(self._predicted[name] for name in names[: names.index(stage)])
+    def begin(self, stage: str, left: float = 1.0) -> None:
+        """A stage begins; those planned before it are over, or were not needed.
+
+        Args:
+            left: share of the stage that an earlier run has not done.
+        """
+        self._ran += self._here
         self._stage, self._stage_started = stage, self._now()
+        self._here = left * self._predicted.get(stage, 0.0)
 
     def place(self, stage: str) -> str:
         """Where a stage stands in the run, such as ``4/13``; empty if it is not planned."""
@@ -37,16 +40,16 @@ class Remaining:
         """Seconds left of the whole run; None if the stage is not planned.
 
         Args:
-            share: of the stage that is done.
+            share: of what was left of the stage at its beginning, that is done.
         """
         if self._stage not in self._predicted:
             return None
-        now, here = self._now(), self._predicted[self._stage]
-        later = sum(self._predicted.values()) - self._passed - here
-        expected = self._passed + share * here
+        names, now = list(self._predicted), self._now()
+        later = sum(self._predicted[name] for name in names[names.index(self._stage) + 1 :])
+        expected = self._ran + share * self._here
         pace = (now - self._started) / expected if expected > 0 else 1.0
         pace = min(max(pace, FASTEST), SLOWEST)
-        in_stage = (now - self._stage_started) * (1 - share) / share if share > 0 else here * pace
+        in_stage = (now - self._stage_started) * (1 - share) / share if share > 0 else self._here * pace
         return in_stage + later * pace
 
 

@@ -43,11 +43,15 @@ def test_a_stage_that_is_not_planned_says_nothing_of_the_time_left(clock: Clock)
     assert (remaining.seconds(0.5), remaining.place("look up"), remaining.place("read")) == (None, "", "1/1")
 
 
-def test_stages_left_out_count_as_done(clock: Clock) -> None:
+def test_what_an_earlier_run_has_done_says_nothing_of_the_pace(clock: Clock) -> None:
     remaining = Remaining({"read": 10, "adapt": 60, "export": 30}, clock)
-    clock.now = 10.0
-    remaining.begin("export")
-    assert remaining.seconds(0.0) == pytest.approx(30 * 10 / 70)
+    remaining.begin("adapt", left=0.5)
+    assert remaining.seconds(0.0) == 30 + 30
+    clock.now = 20.0
+    assert remaining.seconds(0.5) == pytest.approx(20 + 30 * 20 / 15)
+    later = Remaining({"read": 10, "adapt": 60, "export": 30}, clock)
+    later.begin("export")
+    assert later.seconds(0.0) == 30
 
 
 @pytest.mark.parametrize(
