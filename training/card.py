@@ -51,7 +51,7 @@ def _head(draft: Draft, parity: float) -> str:
     configuration = record["configuration"]
     return f"""# Model card
 
-Tells genuine goods from counterfeits in photos, for {len(draft.training_set.sheets)} products, or says that it can't.
+Tells genuine goods from counterfeits in photos, for {_count(len(draft.training_set.sheets))}, or says that it can't.
 It supports an officer's decision and never makes one.
 
 | | |
@@ -62,6 +62,10 @@ It supports an officer's decision and never makes one.
 | onnxruntime against torch | largest difference {parity:.1e} |
 | accepted findings | {", ".join(record["accepted_findings"]) or "none"} |
 | versions | {", ".join(f"{name} {number}" for name, number in record["versions"].items())} |{_notice(draft)}"""
+
+
+def _count(products: int) -> str:
+    return f"{products} product{'' if products == 1 else 's'}"
 
 
 def _in_short(draft: Draft) -> str:

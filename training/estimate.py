@@ -2,7 +2,7 @@
 
 Each stage costs a number of processor seconds for each photo, view or item that it goes through. The numbers were
 measured by benchmarks/estimates.py; its section of docs/benchmarks.md says on which machine, and how far off they are.
-Without a GPU: with one, adapting takes a fraction of this.
+They are those of the default backbone, without a GPU: with one, adapting takes a fraction of this.
 """
 
 import os
@@ -43,17 +43,17 @@ COSTS: Mapping[Stage, Cost] = MappingProxyType(
     {
         Stage.VALIDATE: Cost(0.01, by_area=False),
         Stage.DECODE: Cost(0.003),
-        Stage.ADAPT: Cost(0.033, by_area=False),
+        Stage.ADAPT: Cost(0.035, by_area=False),
         Stage.FEATURES: Cost(0.038),
         Stage.HEADS: Cost(0.002),
         Stage.WEIGH: Cost(0.043),
-        Stage.EXPORT: Cost(0.0, fixed=11.0),
+        Stage.EXPORT: Cost(0.0, fixed=9.0),
         Stage.TEMPLATES: Cost(0.033),
-        Stage.REFERENCES: Cost(0.034),
+        Stage.REFERENCES: Cost(0.036),
         Stage.MEMORY_BANKS: Cost(0.04),
-        Stage.CALIBRATE: Cost(0.034),
-        Stage.REGIONS: Cost(0.067),
-        Stage.EVALUATE: Cost(0.034),
+        Stage.CALIBRATE: Cost(0.04),
+        Stage.REGIONS: Cost(0.17),
+        Stage.EVALUATE: Cost(0.04),
     }
 )
 UNFROZEN = 1.6  # times the cost of a view where the first stages of the backbone are adapted, too
@@ -141,7 +141,7 @@ def _units(work: _Work, manifest: Manifest) -> dict[Stage, float]:
         Stage.REFERENCES: _examined(_for_references(work.rows), registered),
         Stage.MEMORY_BANKS: BANK_PHOTOS * _banks(work),
         Stage.CALIBRATE: _examined(work.photos(Split.CALIBRATION), registered),
-        Stage.REGIONS: 2 * min(MOST_TESTED, len(_items(work.rows, Label.COUNTERFEIT, Split.CALIBRATION))),
+        Stage.REGIONS: _tested(work.rows),
         Stage.EVALUATE: _examined(work.photos(Split.TEST), registered),
     }
 
@@ -195,8 +195,11 @@ def _banks(work: _Work) -> int:
     )
 
 
-def _items(rows: Iterable[Row], label: Label, split: Split) -> set[str]:
-    return {row.item for row in rows if (row.label, row.split) == (label, split)}
+def _tested(rows: Sequence[Row]) -> int:
+    """Regions of counterfeit calibration items that are tested, of one kind, or of two where points are learned."""
+    calibration = (row for row in rows if row.split is Split.CALIBRATION)
+    items = {row.item for row in calibration if row.label is Label.COUNTERFEIT}
+    return min(MOST_TESTED, len(items)) * (2 if _annotated(rows) else 1)
 
 
 def _gigabytes(work: _Work) -> float:

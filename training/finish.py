@@ -44,7 +44,7 @@ from training.one_class import FEWEST_ITEMS
 from training.prints import genuine_item, print_limits, said_of, without_limits
 from training.progress import Progress
 from training.references import reference_pictures, without_picture
-from training.regions import test_regions
+from training.regions import most_trials, test_regions
 from training.release import Draft, seal
 from training.report.page import Subject, evaluation_page
 from training.splits import Split
@@ -114,6 +114,8 @@ def _with_pictures(draft: Draft, work: Finishing) -> Draft:
 
 def _with_templates(draft: Draft, work: Finishing) -> Draft:
     """The draft with what genuine items show at the places that the sheets mark on their reference pictures."""
+    if not draft.references.pictures:
+        return draft
     views = len(draft.training_set.views)
     with work.progress.stage(Stage.TEMPLATES, views) as advance:
         found = build_templates(
@@ -162,8 +164,9 @@ def _few_counterfeits(examples: Sequence[Example], few: int) -> set[str]:
 
 def _calibrated(draft: Draft, examiner: Examiner, examined: Sequence[ExaminedItem], work: Finishing) -> Draft:
     """The draft with what its calibration items support: limits, thresholds, regions, and which photo to ask for."""
-    with work.progress.stage(Stage.REGIONS, 0) as advance:
-        regions = test_regions(examiner, [item for item in examined if item.has_log_odds], advance)
+    scored = [item for item in examined if item.has_log_odds]
+    with work.progress.stage(Stage.REGIONS, most_trials(scored)) as advance:
+        regions = test_regions(examiner, scored, advance)
     calibrations, gallery = _thresholds(draft, examiner.gallery, examined, work.config)
     draft = replace(
         draft,

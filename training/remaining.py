@@ -55,9 +55,9 @@ class Remaining:
 
 def duration(seconds: float) -> str:
     """A time in words, as exactly as it can be predicted: ``40 s``, ``12 min``, ``1 h 30 min``."""
-    if seconds < MINUTE:
+    if seconds < 55:  # noqa: PLR2004  rounded, more is a minute
         return f"{max(1, round(seconds, -1) if seconds >= 20 else round(seconds)):.0f} s"  # noqa: PLR2004  tens from 20
-    if seconds < HOUR:
+    if seconds < HOUR - MINUTE / 2:
         return f"{round(seconds / MINUTE)} min"
     minutes = round(seconds / MINUTE / 5) * 5
     return f"{minutes // 60} h {minutes % 60:02d} min"

@@ -60,6 +60,7 @@ def test_what_an_earlier_run_has_done_says_nothing_of_the_pace(clock: Clock) -> 
         (0.2, "1 s"),
         (17, "17 s"),
         (42, "40 s"),
+        (58, "1 min"),
         (100, "2 min"),
         (3500, "58 min"),
         (5300, "1 h 30 min"),
