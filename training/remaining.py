@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 
 MINUTE, HOUR = 60, 3600
-SLOWEST, FASTEST = 50.0, 0.02  # times the prediction: beyond it a stage says nothing about the others
+TRUST = 0.1  # of the run must pass for the pace to count as much as the prediction: the first stages are short
 
 
 class Remaining:
@@ -47,8 +47,8 @@ class Remaining:
         names, now = list(self._predicted), self._now()
         later = sum(self._predicted[name] for name in names[names.index(self._stage) + 1 :])
         expected = self._ran + share * self._here
-        pace = (now - self._started) / expected if expected > 0 else 1.0
-        pace = min(max(pace, FASTEST), SLOWEST)
+        trust = TRUST * sum(self._predicted.values())
+        pace = (now - self._started + trust) / (expected + trust)
         in_stage = (now - self._stage_started) * (1 - share) / share if share > 0 else self._here * pace
         return in_stage + later * pace
 

@@ -32,9 +32,9 @@ def test_time_left_follows_the_prediction_until_the_pace_is_known(clock: Clock) 
     assert remaining.seconds(0.0) == 100
     clock.now = 20.0  # twice as long as predicted
     remaining.begin("adapt")
-    assert remaining.seconds(0.0) == 2 * 60 + 2 * 30
+    assert remaining.seconds(0.0) == pytest.approx((60 + 30) * (20 + 10) / (10 + 10))
     clock.now = 80.0  # the half of it took as long as predicted for the whole
-    assert remaining.seconds(0.5) == pytest.approx(60 + 30 * 80 / 40)
+    assert remaining.seconds(0.5) == pytest.approx(60 + 30 * (80 + 10) / (40 + 10))
 
 
 def test_a_stage_that_is_not_planned_says_nothing_of_the_time_left(clock: Clock) -> None:
@@ -48,7 +48,7 @@ def test_what_an_earlier_run_has_done_says_nothing_of_the_pace(clock: Clock) -> 
     remaining.begin("adapt", left=0.5)
     assert remaining.seconds(0.0) == 30 + 30
     clock.now = 20.0
-    assert remaining.seconds(0.5) == pytest.approx(20 + 30 * 20 / 15)
+    assert remaining.seconds(0.5) == pytest.approx(20 + 30 * (20 + 10) / (15 + 10))
     later = Remaining({"read": 10, "adapt": 60, "export": 30}, clock)
     later.begin("export")
     assert later.seconds(0.0) == 30
