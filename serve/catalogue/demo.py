@@ -49,7 +49,7 @@ def create(parts: Parts, username: str) -> None:
 def _begin(parts: Parts, actor: Actor, sheet: ProductSheet) -> None:
     sheets = parts[Sheets]
     document = document_of(sheet)
-    sheet_id = sheets.create(actor, document, "As the release has it.").record.id
+    sheet_id = sheets.create(actor, document, "Taken from the release.").record.id
     kept = _pictures(parts, actor, sheet_id, sheet)
     points = [{**point, "reference": kept.get(point["reference"])} for point in document["points"]]
     points[-1]["counterfeit"] = {**points[-1]["counterfeit"], "en": VAGUE}
