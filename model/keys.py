@@ -150,7 +150,7 @@ class Keys:
         return kind(word)
 
     def day(self, key: str) -> date | None:
-        """A day of TOML, or one written as a text; None if the key is absent or empty."""
+        """A day, as TOML has it or as a text; None if the key is absent or empty."""
         value = self.take(key)
         if isinstance(value, date) and not isinstance(value, datetime):
             return value

@@ -181,7 +181,9 @@ def auroc(
         The estimate, n being the items in strata with both classes; None if no stratum has both.
     """
     strata = np.zeros(len(scores)) if strata is None else strata
-    tables = [_wins(scores[strata == s], positives[strata == s]) for s in np.unique(strata)]
+    order = np.argsort(strata, kind="stable")  # by stratum; there may be thousands
+    starts = np.unique(strata[order], return_index=True)[1]
+    tables = [_wins(scores[its], positives[its]) for its in np.split(order, starts)[1:]]
     counted = [table for table in tables if table[1] and table[2]]
     pairs = sum(m * n for _, m, n in counted)
     if not pairs:

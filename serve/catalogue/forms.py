@@ -109,7 +109,7 @@ def values_in(fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _plain(key: str, value: Any) -> Any:
-    """A value of the tree in the form that a sheet takes; None if it is empty."""
+    """A value of the tree as the sheet has it; None if it is empty."""
     if isinstance(value, str):
         return _text(key, value.strip())
     if isinstance(value, list):

@@ -53,7 +53,7 @@ def check(manifest: Manifest, *, progress: Progress | None = None) -> Report:
         *check_against_sheets(manifest),
         *check_unlisted(manifest),
         *opened.findings,
-        *check_duplicates(manifest, opened.photos),
+        *check_duplicates(manifest, opened),
         *check_balance(manifest),
         *shortcuts.findings,
         *noise,

@@ -57,8 +57,8 @@ def surest_rows(table: ItemTable, scores: NDArray[np.float64]) -> tuple[int, ...
     return table.rows_where(np.isin(np.arange(len(scores)), [*genuine, *fakes]))
 
 
-def _auroc(table: ItemTable, column: NDArray[np.float64]) -> float:
-    estimate = auroc(column, table.counterfeit, strata=table.products)
+def _auroc(table: ItemTable, column: NDArray[np.floating]) -> float:
+    estimate = auroc(column.astype(np.float64), table.counterfeit, strata=table.strata)
     return estimate.value if estimate else CHANCE
 
 
@@ -72,7 +72,7 @@ def _statements(table: ItemTable, alike: NDArray[np.intp], values: NDArray[np.fl
     order = sorted(map(int, alike), key=impurity)
     true = table.values[:, order] > 0
     named = [f"{table.names[column]}, {_counts(table, true[:, place])}" for place, column in enumerate(order)]
-    carrying = table.rows_stating[table.names[order[0]]]
+    carrying = table.rows_stating(table.names[order[0]])
     rows = tuple(number for number in table.rows_where(true[:, 0]) if number in carrying)
     return Clue("; ".join(named[:NAMED]), rows, stated=True)
 
@@ -85,7 +85,7 @@ def _counts(table: ItemTable, true: NDArray[np.bool_]) -> str:
     )
 
 
-def _set_apart(table: ItemTable, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _set_apart(table: ItemTable, values: NDArray[np.floating]) -> NDArray[np.bool_]:
     """The items, (items,), beyond the value that divides their product's labels best, on the side that is purer.
 
     Args:
@@ -102,7 +102,7 @@ def _share(true: NDArray[np.bool_], among: NDArray[np.bool_]) -> float:
     return float(true[among].mean()) if among.any() else 0.0
 
 
-def _cut(values: NDArray[np.float64], fakes: NDArray[np.bool_]) -> float:
+def _cut(values: NDArray[np.floating], fakes: NDArray[np.bool_]) -> float:
     """The value at and above which the share of counterfeit exceeds that of genuine items most (Youden 1950)."""
     cuts = np.unique(values)
     genuine, fake = np.sort(values[~fakes]), np.sort(values[fakes])

@@ -1,73 +1,75 @@
-"""Finds copies of one photo among many: by their fingerprints, then by alignment."""
+"""Finds copies of one picture among many: by their fingerprints, while files are read, then by alignment."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
-import numpy as np
+from model.copy_index import CopyIndex
+from model.fingerprints import Fingerprints, Grey
+from model.overlay import Match, Overlay, is_copy, overlays
+from model.tells import differs_in_a_place
 
-from training.validate.fingerprints import AS_IT_IS, ORIENTATIONS, Grey, Part
-from training.validate.hash_index import HashIndex
-from training.validate.overlay import Match, is_copy
-from training.validate.photo import Photo
-
-COMPARED = (  # parts that are compared with one another
-    (Part.WHOLE, Part.UNFRAMED, Part.INNER),
-    (Part.TOP, Part.BOTTOM, Part.LEFT, Part.RIGHT),
-)
-MAX_DIFFERENCE = 4.0  # grey levels, mean over the small pictures, brightness set alike
-MOST_PHOTOS, MOST_MATCHES = 20, 3  # laid over one photo, the nearest first; and tried of two photos
-KEPT = 512  # decoded photos
-Pair = tuple[Photo, Photo]
+KEPT = 512  # decoded pictures
+WELL = 0.98  # the correlation of 9 of 10 blocks at which no better overlay is looked for
+Thumbnail = Callable[[str], Grey]
 
 
-def copies(photos: Sequence[Photo], grey_of: Callable[[Photo], Grey]) -> Iterator[Pair]:
-    """Pairs of photos of different items that show nearly the same picture, in the photos' order.
+class Proposal(NamedTuple):
+    """Two files, by the sha256 of their bytes, that may be copies of one picture; and why."""
+
+    one: str
+    other: str
+    matches: tuple[Match, ...]
+
+
+class Proposals:
+    """Collects, file by file, what may be a copy of an earlier one; no decoded picture is kept."""
+
+    def __init__(self) -> None:
+        self.found: list[Proposal] = []
+        self._index = CopyIndex()
+        self._digests: list[str] = []
+        self._items: list[str] = []
+
+    def add(self, sha256: str, item: str, fingerprints: Fingerprints) -> None:
+        """Compare a file with all earlier ones of other items, and add it."""
+        candidates = self._index.candidates(fingerprints.asked, lambda photo: self._items[photo] != item)
+        self.found += [Proposal(self._digests[each.photo], sha256, each.matches) for each in candidates]
+        self._index.add(fingerprints.stored)
+        self._digests.append(sha256)
+        self._items.append(item)
+
+
+def copies(proposals: Iterable[Proposal], thumbnail_of: Thumbnail) -> Iterator[Proposal]:
+    """The proposals whose files show nearly the same picture.
 
     Args:
-        photos: among which to look.
-        grey_of: decodes a photo again, as `photo.grey_thumbnail` does.
+        proposals: of a data set.
+        thumbnail_of: decodes the file with a digest again, as `photo.grey_picture` does.
     """
-    if not photos:
-        return
-    kept = lru_cache(KEPT)(lambda index: grey_of(photos[index]))
-    fingerprints = _Fingerprints(photos)
-    for index, photo in enumerate(photos):
-        near = fingerprints.near(index)
-        same = {other for other in near if _looks_same(photo, photos[other], near[other])}
-        nearest = sorted(near.keys() - same, key=lambda other: (min(near[other]), other))[:MOST_PHOTOS]
-        for other in nearest:
-            matches = sorted(near[other])[:MOST_MATCHES]
-            if any(is_copy(kept(other), kept(index), match) for match in matches):
-                same.add(other)
-        yield from ((photos[other], photo) for other in sorted(same))
+    kept = lru_cache(KEPT)(thumbnail_of)
+    for proposal in proposals:
+        if any(is_copy(kept(proposal.one), kept(proposal.other), match) for match in proposal.matches):
+            yield proposal
 
 
-class _Fingerprints:
-    """The fingerprints of photos, to be asked which are near to one's."""
+def is_only_saved_again(proposal: Proposal, thumbnail_of: Thumbnail, large_of: Thumbnail) -> bool:
+    """Whether the two files of a copy differ in nothing but what compression, resizing and the like change.
 
-    def __init__(self, photos: Sequence[Photo]) -> None:
-        self._photos = photos
-        self._indexes = [
-            HashIndex(np.stack([photo.fingerprints[list(parts), AS_IT_IS] for photo in photos]).ravel())
-            for parts in COMPARED
-        ]
-
-    def near(self, index: int) -> dict[int, list[Match]]:
-        """Earlier photos of other items whose fingerprints are near to a photo's, with what matches."""
-        photo, found = self._photos[index], defaultdict[int, list[Match]](list)
-        for parts, hashes in zip(COMPARED, self._indexes, strict=True):
-            near = hashes.near(photo.fingerprints[list(parts)].ravel())
-            for asked, place, distance in zip(*map(np.ndarray.tolist, near), strict=True):
-                (other, part), (asked_part, orientation) = divmod(place, len(parts)), divmod(asked, len(ORIENTATIONS))
-                if other < index and self._photos[other].row.item != photo.row.item:
-                    found[other].append(Match(distance, parts[part], parts[asked_part], orientation))
-        return found
+    Args:
+        proposal: of a copy.
+        thumbnail_of: as for `copies`.
+        large_of: decodes a file at the size at which small differences are looked for.
+    """
+    best = _best(proposal, thumbnail_of(proposal.one), thumbnail_of(proposal.other))
+    return best is not None and not differs_in_a_place(large_of(proposal.one), large_of(proposal.other), best)
 
 
-def _looks_same(one: Photo, other: Photo, matches: Sequence[Match]) -> bool:
-    """Whether two photos match as they are, and their small pictures do; a change of brightness doesn't count."""
-    if not any(match[1:] == (Part.WHOLE, Part.WHOLE, AS_IT_IS) for match in matches):
-        return False
-    levels = [photo.small - photo.small.mean(dtype=np.float32) for photo in (one, other)]
-    return bool(np.abs(levels[0] - levels[1]).mean() <= MAX_DIFFERENCE)
+def _best(proposal: Proposal, one: Grey, other: Grey) -> Overlay | None:
+    """The first overlay at which the pictures agree well; else the one at which they agree most."""
+    best: Overlay | None = None
+    for overlay in (each for match in proposal.matches for each in overlays(one, other, match)):
+        best = overlay if best is None or overlay.agreement > best.agreement else best
+        if best.agreement >= WELL:
+            break
+    return best

@@ -32,6 +32,7 @@ LUMINANCE_STEPS = np.array(  # ITU-T T.81, table K.1, row by row: what quality 5
     ]
 )
 QUALITIES = range(1, 101)
+SIZE_NAMES = ("file size", "bytes per pixel", "width", "height")
 SAMPLINGS = ("4:4:4", "4:2:2", "4:2:0")  # in Pillow's order
 
 
@@ -52,15 +53,10 @@ def read_header(data: bytes, form: str) -> Header:
         return Header(frozenset(), 0.0)
 
 
-def sizes_of(data: bytes, picture: Picture) -> dict[str, float]:
-    """File and picture sizes as logarithms, so that doublings weigh alike."""
+def sizes_of(data: bytes, picture: Picture) -> NDArray[np.float64]:
+    """File and picture sizes, in the order of `SIZE_NAMES`, as logarithms, so that doublings weigh alike."""
     width, height = picture.full_size
-    return {
-        "file size": float(np.log(len(data))),
-        "bytes per pixel": float(np.log(len(data) / (width * height))),
-        "width": float(np.log(width)),
-        "height": float(np.log(height)),
-    }
+    return np.log([len(data), len(data) / (width * height), width, height])
 
 
 def size_statement(picture: Picture) -> str:

@@ -37,13 +37,13 @@ def check_labels(photos: Sequence[Photo]) -> Iterator[Finding]:
     if not photos:
         return
     table = appearance_of(photos).learnable(MIN_ITEMS)
-    masks = table.by_product()
-    for product, its in masks.items():
-        yield from _contradicted(product, table.only(its), 1 - (1 - CONFIDENCE) / len(masks))
+    products = table.by_product()
+    for product, its in products.items():
+        yield from _contradicted(product, table.only(its), 1 - (1 - CONFIDENCE) / len(products))
 
 
 def _contradicted(product: str, table: ItemTable, confidence: float) -> Iterator[Finding]:
-    probabilities = _out_of_fold(table.values, table.counterfeit)
+    probabilities = _out_of_fold(table.values.astype(np.float64), table.counterfeit)
     learned = auroc(probabilities, table.counterfeit, confidence=confidence)
     if learned is None or learned.low <= LEARNABLE_AUROC:
         return

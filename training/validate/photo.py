@@ -1,26 +1,26 @@
-"""One photo as the checks need it: only small figures, so that a large data set fits in memory.
+"""One photo as the checks need it: only small figures, so that a data set of a million photos fits in memory.
 
-The photo is decoded once, to `EDGE_SIDE` pixels for its outermost line; everything else is taken from a
-thumbnail of that and from the file's own bytes.
+A file is decoded once, to `EDGE_SIDE` pixels for its outermost line; everything else is taken from a thumbnail of that
+and from the file's own bytes. Rows whose files have the same bytes share what is known of them.
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from scipy import fft
 
+from model.fingerprints import SMALL, THUMBNAIL, Fingerprints, Grey, fingerprints
 from model.intake import Picture, read_picture
 from model.reduction import resized
 from training.manifest import Row
-from training.validate.edge import EDGE_SIDE, Edge, edge_of
-from training.validate.fingerprints import SMALL, Grey, fingerprints
-from training.validate.header import read_header, size_statement, sizes_of
+from training.validate.edge import EDGE_NAMES, EDGE_SIDE, edge_of
+from training.validate.header import SIZE_NAMES, read_header, size_statement, sizes_of
 
-THUMBNAIL = 256  # pixels, longest side
 RING = 0.08  # of each side: what lies this near to the edge counts as background
 BLOCKS = 4  # along each side of the ring
 BINS = 4  # steps of red, green and blue in the colour histogram
@@ -37,74 +37,85 @@ COLOUR_NAMES = tuple(
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Photo:
-    """One photo's figures.
+FREQUENCIES = 8  # along each axis of the small grey picture: where light and dark lie, without detail
+FREQUENCY_NAMES = tuple(f"frequency {index}" for index in range(FREQUENCIES**2))
+MEASURE_NAMES = (*SIZE_NAMES, "coarseness of the JPEG quantisation")
+VALUE_NAMES = (*RING_NAMES, *EDGE_NAMES, *COLOUR_NAMES, *FREQUENCY_NAMES, *MEASURE_NAMES)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Look:
+    """What is known of a file.
 
     Attributes:
-        sha256: of the file's bytes.
+        sha256: of its bytes.
         shortest_side: pixels of the upright photo as stored.
         longest_side: in the same way.
-        pixels_digest: sha256 of the thumbnail's pixels.
-        fingerprints: perceptual hashes, (parts, orientations).
-        small: uint8, (SMALL, SMALL), grey.
-        ring: float32, (len(RING_NAMES),), the photo's frame: mean colours, contrast and texture, levels 0 to
-            255.
-        edge: the outermost line of each side.
-        colours: float32, (len(COLOUR_NAMES),), square roots of the shares of colours inside the frame.
-        measures: what the file says besides its picture, in numbers: name -> value.
-        statements: the same in words, such as "camera make 'ACME'".
+        pixels_digest: of the thumbnail's pixels.
+        values: float32, (len(VALUE_NAMES),): the photo's frame, mean colours, contrast and texture, levels 0 to 255;
+            the outermost line of each side; square roots of the shares of colours inside the frame; low frequencies;
+            what the file says besides its picture, in numbers.
+        edges: what is said of the outermost lines in words, such as "a plain red edge all round".
+        statements: what the file says besides its picture, such as "camera make 'ACME'".
     """
 
-    row: Row
     sha256: str
     shortest_side: int
     longest_side: int
-    pixels_digest: str
-    fingerprints: NDArray[np.uint64]
-    small: NDArray[np.uint8]
-    ring: NDArray[np.float32]
-    edge: Edge
-    colours: NDArray[np.float32]
-    measures: Mapping[str, float]
+    pixels_digest: bytes
+    values: NDArray[np.float32]
+    edges: frozenset[str]
     statements: frozenset[str]
 
 
-def look_at(row: Row, data: bytes) -> Photo:
-    """Decode one photo and take its figures.
+@dataclass(frozen=True, eq=False, slots=True)
+class Photo:
+    """A row and what is known of its file."""
+
+    row: Row
+    look: Look
+
+
+class Looked(NamedTuple):
+    """What is known of a file, and its fingerprints, which are large and not kept."""
+
+    look: Look
+    fingerprints: Fingerprints
+
+
+def look_at(data: bytes, sha256: str) -> Looked:
+    """Decode one file, whose digest is given, and take its figures.
 
     Raises:
         PhotoRejectedError: it can't be decoded.
     """
     large = read_picture(data, longest_side=EDGE_SIDE)
     picture = _thumbnail(large)
-    grey = Image.fromarray(picture.pixels).convert("L")
-    columns, rows = ring_width(picture.pixels)
-    header = read_header(data, picture.format)
-    return Photo(
-        row=row,
-        sha256=hashlib.sha256(data).hexdigest(),
+    grey = np.asarray(Image.fromarray(picture.pixels).convert("L"))
+    edge, header = edge_of(large.pixels), read_header(data, picture.format)
+    inside = picture.pixels[_inside(picture.pixels)]
+    measures = np.array([*sizes_of(data, picture), header.quantisation], np.float32)
+    look = Look(
+        sha256=sha256,
         shortest_side=min(picture.full_size),
         longest_side=max(picture.full_size),
         pixels_digest=pixels_digest(picture),
-        fingerprints=fingerprints(np.asarray(grey)),
-        small=np.asarray(grey.resize((SMALL, SMALL), Image.Resampling.BOX)),
-        ring=_ring(picture.pixels),
-        edge=edge_of(large.pixels),
-        colours=_colours(picture.pixels[rows:-rows, columns:-columns]),
-        measures=sizes_of(data, picture) | {"coarseness of the JPEG quantisation": header.quantisation},
+        values=np.concatenate([_ring(picture.pixels), edge.values, _colours(inside), _frequencies(grey), measures]),
+        edges=edge.statements,
         statements=header.statements | {f"file format {picture.format}", size_statement(picture)},
     )
+    return Looked(look, fingerprints(grey))
 
 
-def grey_thumbnail(data: bytes) -> Grey:
-    """A photo in grey, as its fingerprints are taken.
+def grey_picture(data: bytes, longest_side: int = THUMBNAIL) -> Grey:
+    """A file's photo in grey; at the size of a thumbnail as its fingerprints are taken.
 
     Raises:
         PhotoRejectedError: it can't be decoded.
     """
-    pixels = _thumbnail(read_picture(data, longest_side=EDGE_SIDE)).pixels
-    return np.asarray(Image.fromarray(pixels).convert("L"))
+    picture = read_picture(data, longest_side=max(EDGE_SIDE, longest_side))
+    picture = _thumbnail(picture) if longest_side == THUMBNAIL else picture
+    return np.asarray(Image.fromarray(picture.pixels).convert("L"))
 
 
 def _thumbnail(picture: Picture) -> Picture:
@@ -112,9 +123,15 @@ def _thumbnail(picture: Picture) -> Picture:
     return replace(picture, pixels=pixels)
 
 
-def pixels_digest(picture: Picture) -> str:
+def pixels_digest(picture: Picture) -> bytes:
     """sha256 of a picture's shape and pixels."""
-    return hashlib.sha256(repr(picture.pixels.shape).encode() + picture.pixels.tobytes()).hexdigest()
+    return hashlib.sha256(repr(picture.pixels.shape).encode() + picture.pixels.tobytes()).digest()
+
+
+def _inside(pixels: NDArray[np.uint8]) -> tuple[slice, slice]:
+    """The rows and columns of a thumbnail within its frame."""
+    columns, rows = ring_width(pixels)
+    return slice(rows, -rows), slice(columns, -columns)
 
 
 def ring_width(pixels: NDArray[np.uint8]) -> tuple[int, int]:
@@ -149,3 +166,10 @@ def _colours(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     counts = np.bincount(steps, minlength=BINS**3)
     shares: NDArray[np.float64] = counts / max(1, counts.sum())
     return np.sqrt(shares).astype(np.float32)
+
+
+def _frequencies(grey: Grey) -> NDArray[np.float32]:
+    """The lowest frequencies of the discrete cosine transform, (FREQUENCIES squared,)."""
+    small = np.asarray(Image.fromarray(grey).resize((SMALL, SMALL), Image.Resampling.BOX))
+    waves = fft.dctn(small.astype(np.float32), norm="ortho")[:FREQUENCIES, :FREQUENCIES]
+    return waves.ravel().astype(np.float32)

@@ -67,34 +67,24 @@ def measure(table: ItemTable) -> Measured:
     if any(
         one.products or one.overall.low > CHANCE for one in found
     ):  # the shuffles cost a hundred times as much: only where they may be needed
-        dealt = _dealt(table)
-        certain = _certain([_aurocs(table, dealt, _out_of_fold(table, dealt, model)) for model in MODELS])
+        certain = _certain(_shuffled_aurocs(table))
         found = [_measured(table, one.scores, sure) for one, sure in zip(found, certain, strict=True)]
     return max(found, key=lambda one: one.rank)
 
 
 def _attested_scores(table: ItemTable, model: Model) -> Values:
-    return _out_of_fold(table, table.counterfeit[:, np.newaxis], model)[:, 0]
-
-
-def _dealt(table: ItemTable) -> Dealt:
-    """Labels, (items, 1 + SHUFFLES): as attested, then shuffled among the items of each product."""
-    random = np.random.default_rng(SEED)
-    dealt = np.repeat(table.counterfeit[:, np.newaxis], 1 + SHUFFLES, axis=1)
+    scores = np.zeros(len(table.ids))
     for its in table.by_product().values():
-        dealt[its, 1:] = random.permuted(dealt[its, 1:], axis=0)
-    return dealt
+        scores[its] = _out_of_fold(table, its, table.counterfeit[its, np.newaxis], model)[:, 0]
+    return scores
 
 
-def _out_of_fold(table: ItemTable, dealt: Dealt, model: Model) -> Values:
-    """Scores in the shape of `dealt`, from models that have not seen the item; a row is an item: folds go by item."""
+def _out_of_fold(table: ItemTable, its: NDArray[np.intp], dealt: Dealt, model: Model) -> Values:
+    """Scores in the shape of `dealt` of one product's items, from models that have not seen the item."""
+    values = StandardScaler().fit_transform(table.values[its].astype(np.float64))  # over all folds: it knows no label
     scores = np.zeros(dealt.shape)
-    for its in table.by_product().values():
-        values = StandardScaler().fit_transform(table.values[its])  # over all folds: it knows no label
-        product = np.zeros((len(values), dealt.shape[1]))
-        for seen, unseen in KFold(FOLDS, shuffle=True, random_state=SEED).split(values):
-            product[unseen] = model(values[seen], dealt[its][seen], values[unseen])
-        scores[its] = product
+    for seen, unseen in KFold(FOLDS, shuffle=True, random_state=SEED).split(values):
+        scores[unseen] = model(values[seen], dealt[seen], values[unseen])
     return scores
 
 
@@ -124,16 +114,31 @@ def _balanced(dealt: Dealt) -> Values:
 MODELS = (_all_attributes, _one_attribute)
 
 
-def _aurocs(table: ItemTable, dealt: Dealt, scores: Values) -> Values:
-    """AUROC of each column over all pairs within a product, then of each product: (1 + products, 1 + SHUFFLES)."""
-    wins, pairs = [], []
+def _shuffled_aurocs(table: ItemTable) -> list[Values]:
+    """For each model, the AUROC over all pairs within a product, then of each product: (1 + products, 1 + SHUFFLES).
+
+    The first column is of the labels as attested, the others of labels shuffled among the items of each product. One
+    product at a time: a large data set has hundreds of thousands of items.
+    """
+    random = np.random.default_rng(SEED)
+    wins: list[list[Values]] = [[] for _ in MODELS]
+    pairs = []
     for its in table.by_product().values():
+        dealt = np.repeat(table.counterfeit[its, np.newaxis], 1 + SHUFFLES, axis=1)
+        dealt[:, 1:] = random.permuted(dealt[:, 1:], axis=0)
+        for model, won in zip(MODELS, wins, strict=True):
+            won.append(_wins(dealt, _out_of_fold(table, its, dealt, model)))
         fakes = int(table.counterfeit[its].sum())
-        ranks = stats.rankdata(scores[its], axis=0)
-        wins.append((ranks * dealt[its]).sum(axis=0) - fakes * (fakes + 1) / 2)
-        pairs.append(fakes * (int(its.sum()) - fakes))
-    won, of = np.array(wins), np.array(pairs, dtype=np.float64)
-    return np.vstack([won.sum(axis=0) / of.sum(), won / of[:, np.newaxis]])
+        pairs.append(fakes * (len(its) - fakes))
+    of = np.array(pairs, dtype=np.float64)
+    return [np.vstack([np.sum(won, axis=0) / of.sum(), np.array(won) / of[:, np.newaxis]]) for won in wins]
+
+
+def _wins(dealt: Dealt, scores: Values) -> Values:
+    """How many pairs of a counterfeit and a genuine item each column of scores orders rightly."""
+    fakes = dealt[:, 0].sum()
+    wins: Values = (stats.rankdata(scores, axis=0) * dealt).sum(axis=0) - fakes * (fakes + 1) / 2
+    return wins
 
 
 def _certain(figures: list[Values]) -> list[NDArray[np.bool_]]:
@@ -149,7 +154,7 @@ def _certain(figures: list[Values]) -> list[NDArray[np.bool_]]:
 def _measured(table: ItemTable, scores: Values, certain: NDArray[np.bool_] | None) -> Measured:
     """certain: (1 + products,), as from `_certain`; None: not known yet, so take them all for certain."""
     masks = table.by_product()
-    overall = _estimate(table, scores, np.ones(len(scores), dtype=np.bool_), CONFIDENCE)
+    overall = _estimate(table, scores, np.arange(len(scores)), CONFIDENCE)
     confidence = 1 - (1 - CONFIDENCE) / len(masks)
     each = {name: _estimate(table, scores, its, confidence) for name, its in masks.items()}
     sure = np.ones(1 + len(masks), dtype=np.bool_) if certain is None else certain
@@ -161,8 +166,8 @@ def _measured(table: ItemTable, scores: Values, certain: NDArray[np.bool_] | Non
     return Measured(scores, overall, each, products, stands_out=certain is not None and bool(sure[0]))
 
 
-def _estimate(table: ItemTable, scores: Values, its: NDArray[np.bool_], confidence: float) -> Estimate:
-    estimate = auroc(scores[its], table.counterfeit[its], strata=table.products[its], confidence=confidence)
+def _estimate(table: ItemTable, scores: Values, its: NDArray[np.intp], confidence: float) -> Estimate:
+    estimate = auroc(scores[its], table.counterfeit[its], strata=table.strata[its], confidence=confidence)
     if estimate is None:
         raise ValueError("a product has items of one label alone")
     return estimate

@@ -1,10 +1,11 @@
 """One photo's copies in another split are found, however they were changed; photos of goods that are alike are not."""
 
+import io
 from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from tests.training.validate.data_set import DataSet
 from training.validate import Severity
@@ -39,6 +40,18 @@ def inner(image: Image.Image, share: float) -> Image.Image:
     return image.crop((across, down, image.width - across, image.height - down))
 
 
+def moved(image: Image.Image, share: float) -> Image.Image:
+    filled = Image.new("RGB", image.size, "white")
+    filled.paste(image, (round(image.width * share), round(-image.height * share)))
+    return filled
+
+
+def saved(image: Image.Image, form: str, quality: int) -> Image.Image:
+    buffer = io.BytesIO()
+    image.save(buffer, form, quality=quality)
+    return Image.open(buffer).convert("RGB")
+
+
 CHANGES: dict[str, Change] = {
     "darker": lambda image: image.point(lambda level: int(level * 0.85)),
     "brighter": lambda image: image.point(lambda level: min(255, int(level * 1.15))),
@@ -53,6 +66,11 @@ CHANGES: dict[str, Change] = {
     "framed in white": lambda image: ImageOps.expand(image, 14, "white"),
     "framed in black": lambda image: ImageOps.expand(image, 14, "black"),
     "smaller": lambda image: image.resize((image.width // 2, image.height // 2)),
+    "turned by 2 degrees": lambda image: image.rotate(2, Image.Resampling.BICUBIC, fillcolor="white"),
+    "turned by 3 degrees and cropped": lambda image: inner(image.rotate(-3, Image.Resampling.BICUBIC), 0.06),
+    "moved by 2 %": lambda image: moved(image, 0.02),
+    "of more contrast": lambda image: ImageEnhance.Contrast(image).enhance(1.25),
+    "saved as WebP": lambda image: saved(image, "WEBP", 40),
     "turned, darker, cropped and smaller": lambda image: (
         inner(image, 0.02).transpose(Image.Transpose.ROTATE_90).point(lambda level: int(level * 0.8)).resize((200, 240))
     ),
@@ -109,3 +127,34 @@ def test_plain_photos_with_as_plain_halves_are_no_copies(data: DataSet) -> None:
         ImageDraw.Draw(image).ellipse((at, 150, at + 60, 260), fill=(30 * number, 40, 90))
         data.add(f"{number}.jpg", image)["split"] = "train" if number % 2 else "test"
     assert near(data) == []
+
+
+SAVED_AGAIN: dict[str, Change] = {
+    "compressed harder": lambda image: saved(image, "JPEG", 40),
+    "as WebP": lambda image: saved(image, "WEBP", 50),
+    "smaller": lambda image: image.resize((image.width * 2 // 3, image.height * 2 // 3)),
+    "mirrored and darker": lambda image: ImageOps.mirror(image).point(lambda level: int(level * 0.85)),
+    "turned by 90": lambda image: image.transpose(Image.Transpose.ROTATE_90),
+}
+
+
+@pytest.mark.parametrize("change", SAVED_AGAIN)
+def test_a_copy_under_the_other_label_is_a_conflict(data: DataSet, change: str) -> None:
+    original = photographed(1, 0)
+    data.add("original.jpg", original)
+    data.add("other.jpg", photographed(7, 0))
+    data.add("copy.jpg", SAVED_AGAIN[change](original), quality=82)["label"] = "counterfeit"
+    finding = data.found("near-label-conflict")
+    assert (finding.severity, finding.rows) == (Severity.ERROR, (2, 4))
+
+
+@pytest.mark.parametrize("form", ["jpg", "png"])
+def test_a_picture_with_a_tell_drawn_into_it_is_no_conflict(data: DataSet, form: str) -> None:
+    """So are data sets made of which the counterfeit is the artwork with a deviation."""
+    original = photographed(1, 0)
+    fake = original.copy()
+    ImageDraw.Draw(fake).ellipse((200, 180, 212, 192), fill=(20, 20, 20))
+    data.add(f"original.{form}", original)
+    data.add(f"fake.{form}", fake, quality=82)["label"] = "counterfeit"
+    assert near(data) == []
+    assert "near-label-conflict" not in data.codes()

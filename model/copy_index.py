@@ -1,0 +1,55 @@
+"""An index of photos by their fingerprints: it proposes which ones a photo may be a copy of, `overlay` then decides.
+
+`shingan-train validate` fills it while it reads a data set. A service keeps the stored hashes of each photo in a row,
+and every process adds the rows that it has not seen yet before it searches (docs/decisions/0038-near-duplicates.md).
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from model.fingerprints import STORED, Asked, Hashes
+from model.hash_index import HashIndex
+from model.overlay import Match
+
+MOST_PHOTOS, MOST_MATCHES = 20, 3  # proposed of one photo, the nearest first; and matches of each
+MOST_PAIRS = 200  # of hashes, the nearest, that are looked through for them
+
+
+class Candidate(NamedTuple):
+    """A photo that another may be a copy of: its number in the index, and the nearest matches first."""
+
+    photo: int
+    matches: tuple[Match, ...]
+
+
+class CopyIndex:
+    """Photos, numbered in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self._hashes = HashIndex()
+
+    def __len__(self) -> int:
+        return len(self._hashes) // len(STORED)
+
+    def add(self, stored: Hashes) -> None:
+        """Add photos by the hashes under which they are stored, one photo's behind another's."""
+        self._hashes.add(stored)
+
+    def candidates(self, asked: Asked, counts: Callable[[int], bool] = lambda _: True) -> tuple[Candidate, ...]:
+        """The photos that one may be a copy of, the nearest first.
+
+        Args:
+            asked: of the photo.
+            counts: whether a photo, by its number, may be proposed.
+        """
+        near = self._hashes.near(asked.waves)
+        found: dict[int, list[Match]] = {}
+        for pair in np.argsort(near.distances, kind="stable")[:MOST_PAIRS].tolist():
+            photo, view = divmod(int(near.found[pair]), len(STORED))
+            if photo not in found and (len(found) == MOST_PHOTOS or not counts(photo)):
+                continue
+            of, distance = int(near.asked[pair]), int(near.distances[pair])
+            found.setdefault(photo, []).append(Match(distance, STORED[view], asked.views[of], asked.orientations[of]))
+        return tuple(Candidate(photo, tuple(matches[:MOST_MATCHES])) for photo, matches in found.items())
