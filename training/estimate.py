@@ -57,7 +57,7 @@ COSTS: Mapping[Stage, Cost] = MappingProxyType(
     }
 )
 UNFROZEN = 1.6  # times the cost of a view where the first stages of the backbone are adapted, too
-REGISTERED = 5.5  # times the cost of an examined photo where it is laid over reference pictures, and its print is read
+REGISTERED = 4.0  # examined photos' cost more where one is laid over reference pictures, and its print is read
 GIGABYTES_A_VIEW, UNFROZEN_GIGABYTES_A_VIEW, LEAST_GIGABYTES = 0.086, 0.127, 2.0
 
 
@@ -110,7 +110,7 @@ def estimate(
     area = (canvas / CANVAS) ** 2
     used = cores or cores_used()
     stages = {}
-    for stage, units in _units(work, manifest).items():
+    for stage, units in _units(work, manifest, area).items():
         cost = COSTS[stage]
         seconds = cost.fixed + units * cost.each * (area if cost.by_area else 1.0)
         if units:
@@ -123,7 +123,7 @@ def cores_used() -> int:
     return min(len(os.sched_getaffinity(0)), MOST_CORES)
 
 
-def _units(work: _Work, manifest: Manifest) -> dict[Stage, float]:
+def _units(work: _Work, manifest: Manifest, area: float) -> dict[Stage, float]:
     """Stage -> how many units it goes through; none where it is left out."""
     registered = {id_ for id_, sheet in manifest.catalogue.items() if any(point.reference for point in sheet.points)}
     train = work.photos(Split.TRAIN).total()
@@ -138,11 +138,11 @@ def _units(work: _Work, manifest: Manifest) -> dict[Stage, float]:
         Stage.WEIGH: development or train,
         Stage.EXPORT: 1,
         Stage.TEMPLATES: _compared(work.rows, registered),
-        Stage.REFERENCES: _examined(_for_references(work.rows), registered),
+        Stage.REFERENCES: _examined(_for_references(work.rows), registered, area),
         Stage.MEMORY_BANKS: BANK_PHOTOS * _banks(work),
-        Stage.CALIBRATE: _examined(work.photos(Split.CALIBRATION), registered),
+        Stage.CALIBRATE: _examined(work.photos(Split.CALIBRATION), registered, area),
         Stage.REGIONS: _tested(work.rows),
-        Stage.EVALUATE: _examined(work.photos(Split.TEST), registered),
+        Stage.EVALUATE: _examined(work.photos(Split.TEST), registered, area),
     }
 
 
@@ -163,9 +163,10 @@ def _annotated(rows: Iterable[Row]) -> int:
     return sum(count >= FEWEST_MARKS for count in marks.values())
 
 
-def _examined(photos: Mapping[str, int], registered: Collection[str]) -> float:
-    """Photos that are examined as an officer's are, each counted as often as it costs."""
-    return sum(count * (REGISTERED if product in registered else 1.0) for product, count in photos.items())
+def _examined(photos: Mapping[str, int], registered: Collection[str], area: float) -> float:
+    """Photos that are examined as an officer's are, each counted as often as it costs; registration knows no canvas."""
+    more = REGISTERED / area
+    return sum(count * (1 + more if product in registered else 1.0) for product, count in photos.items())
 
 
 def _compared(rows: Iterable[Row], registered: Collection[str]) -> int:
