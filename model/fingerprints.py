@@ -51,7 +51,7 @@ class View(NamedTuple):
 
 INNER, CENTRE = View(0.025), View(0.1)
 STORED = (View(framed=True), View(), INNER, CENTRE)
-TURNS = (-4.5, -3.0, -1.5, 1.5, 3.0, 4.5)
+ANGLES = (-4.5, -3.0, -1.5, 1.5, 3.0, 4.5)
 USUAL_SHAPE = 4 / 3
 MOVES = (-0.025, 0.0, 0.025)
 
@@ -64,9 +64,9 @@ def _kept_of_turned(turn: float) -> float:
 
 def _turned_views() -> tuple[View, ...]:
     """Views that show what the centre of a photo shows that was turned: as large as before or cropped; or reversed."""
-    shares = [(turn, (1.0, _kept_of_turned(turn), 1 / _kept_of_turned(turn))) for turn in TURNS]
+    shares = [(turn, (1.0, _kept_of_turned(turn), 1 / _kept_of_turned(turn))) for turn in ANGLES]
     inner = 1 - 2 * CENTRE.inset
-    return tuple(View((1 - inner * share) / 2, turn) for turn, each in shares for share in each)
+    return tuple(View((1 - inner * share) / 2, turn) for turn, scales in shares for share in scales)
 
 
 def _moved_views() -> tuple[View, ...]:
@@ -129,7 +129,7 @@ def unframed(grey: Grey) -> Grey:
 
 
 def oriented(grey: Grey, orientation: int) -> Grey:
-    """The photo turned and mirrored, as a hash of that orientation has it."""
+    """The photo turned and mirrored, as a hash of that orientation describes it."""
     exchanged, reversed_rows, reversed_columns = ORIENTATIONS[orientation]
     turned = grey.T if exchanged else grey
     return np.ascontiguousarray(turned[:: -1 if reversed_rows else 1, :: -1 if reversed_columns else 1])

@@ -1,4 +1,4 @@
-"""Near hashes are found however many there are and in whatever steps they were added; others are not."""
+"""Near hashes are found among many, however they were added; others are not."""
 
 import numpy as np
 

@@ -54,7 +54,7 @@ def copies(proposals: Iterable[Proposal], thumbnail_of: Thumbnail) -> Iterator[P
 
 
 def is_only_saved_again(proposal: Proposal, thumbnail_of: Thumbnail, large_of: Thumbnail) -> bool:
-    """Whether the two files of a copy differ in nothing but what compression, resizing and the like change.
+    """Whether the two files of a copy differ only in what compression, resizing and the like change.
 
     Args:
         proposal: of a copy.

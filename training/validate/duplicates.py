@@ -42,7 +42,7 @@ class Pair(NamedTuple):
 def near_pairs(manifest: Manifest, opened: Opened, groups: Sequence[Sequence[Photo]]) -> list[Pair]:
     """The files that show nearly the same picture, of different items.
 
-    Under different labels, only those that differ in nothing but what saving again changes.
+    Under different labels, only those that differ only in what saving again changes.
 
     Args:
         manifest: of the data set.
