@@ -30,12 +30,13 @@ SMOOTHED = 5  # pixels, both sides, of the filter before each stage
 BLUR = 1.0  # pixels: resizing twice has smoothed a copy
 LEAST_CORRELATION = 0.85  # of what is not left out: with less, a finer search is no use
 MOST_TURNED, LEAST_TURNED = 7.0, 0.3  # degrees; what is turned less is taken as straight
-MOST_BENT = 0.004  # away from a turn and a change of scale along the sides
+HARDLY_BENT, MOST_BENT = 0.001, 0.004  # away from a turn and a change of scale along the sides
 MOST_MOVED, LEAST_MOVED = 0.04, 0.01  # of a side, of the centre, of a picture that was filled up
 BEYOND = 0.004  # of a side: as far as one picture may reach beyond the other
 MOST_BEYOND = 0.002  # of the area: what lies farther beyond and counts as nothing
 FILLED = 0.85  # of what lies beyond, of one colour: the rest is where the fill blends into the picture
-LEAST_OF_TENTH, LEAST_OF_QUARTER = 0.955, 0.965  # correlation that 9 of 10, and 3 of 4, blocks must reach
+LEAST_OF_TENTH, LEAST_OF_QUARTER = 0.94, 0.965  # correlation that 9 of 10, and 3 of 4, blocks must reach
+LEAST_IF_BENT = 0.955  # of 9 of 10 blocks: two places of one repeated artwork, which no map fits exactly, reach 0.953
 LEAST_OF_LEVELS, STAMPED = 0.985, 0.1  # correlation of all blocks' levels, but for the share that differs most
 AFFINE = np.array([0.0, 0.0, 1.0])  # the last row of an affine map
 Map = NDArray[np.float64]
@@ -80,9 +81,10 @@ def overlays(one: Grey, other: Grey, match: Match) -> Iterator[Overlay]:
     bare, moved = laid_side_by_side(one, other, match)
     squares = as_square(bare, SIDE), as_square(moved, SIDE)
     for map_ in _maps(*squares, _start(bare.shape, moved.shape, match)):
-        if _is_flat(map_, bare.shape, moved.shape) and _shows_no_more(*squares, map_):
+        bent = _bent(map_, bare.shape, moved.shape)
+        if bent <= MOST_BENT and _shows_no_more(*squares, map_):
             agreement = _agreement(*squares, map_)
-            if agreement >= LEAST_OF_TENTH:
+            if agreement >= (LEAST_OF_TENTH if bent <= HARDLY_BENT else LEAST_IF_BENT):
                 yield Overlay(match, map_, agreement)
 
 
@@ -163,12 +165,11 @@ def _middle(side: int) -> Grey:
     return middle
 
 
-def _is_flat(map_: Map, size: Size, other_size: Size) -> bool:
-    """Whether a map only moves, scales and turns a little, between photos, (height, width), as they are."""
+def _bent(map_: Map, size: Size, other_size: Size) -> float:
+    """How far a map does more than move, scale and turn photos, (height, width); infinite if it turns them by much."""
     turned = np.diag(other_size[::-1]) @ map_[:, :2] / np.array(size[::-1])
     turned /= math.sqrt(abs(float(np.linalg.det(turned)))) or 1.0
-    bent = abs(float(turned[0, 1] + turned[1, 0])) / 2
-    return bent <= MOST_BENT and abs(_turn(turned)) <= MOST_TURNED
+    return abs(float(turned[0, 1] + turned[1, 0])) / 2 if abs(_turn(turned)) <= MOST_TURNED else math.inf
 
 
 def _turn(map_: Map) -> float:
