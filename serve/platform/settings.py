@@ -102,6 +102,15 @@ class Settings(BaseSettings):
         le=MOST_DAYS,
         description="The same for examinations without a case.",
     )
+    job_workers: int = Field(
+        default=1,
+        ge=0,
+        le=16,
+        description="Long jobs, such as imports, that run at once beside the examinations; 0: this process runs none.",
+    )
+    job_days: int = Field(
+        default=30, ge=1, le=MOST_DAYS, description="Days after which a job that has ended is removed from the list."
+    )
     public_url: PublicUrl | None = Field(
         default=None,
         description="The service's address as browsers see it, such as https://shingan.example; OpenID providers send "

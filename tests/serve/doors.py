@@ -23,6 +23,7 @@ UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
 PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "contribution_id": "b", "organisation_id": "o"}
 PREFIXES |= {"upload_id": "f"}
+PREFIXES |= {"job_id": "j"}
 GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
@@ -92,7 +93,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     contribution = contribution_of(world, role, scenario) if "contribution_id" in door.names else ""
     sheet = sheet_of(world, role, scenario) if "sheet_id" in door.names else ""
     upload = upload_of(world, role, scenario) if "upload_id" in door.names else ""
-    if None in {token, username, contribution, sheet}:
+    job = job_of(world, role, scenario) if "job_id" in door.names else ""
+    if None in {token, username, contribution, sheet, job}:
         return None
     return {
         **found._asdict(),
@@ -104,6 +106,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "contribution_id": contribution or "",
         "sheet_id": sheet or "",
         "upload_id": upload,
+        "job_id": job or "",
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
     }
@@ -187,6 +190,14 @@ def upload_of(world: World, role: str, scenario: str) -> str:
     if scenario == "deleted":
         made(world.service.as_(owner).delete(f"/v1/uploads/{upload}"))
     return upload
+
+
+def job_of(world: World, role: str, scenario: str) -> str | None:
+    """A job; another's is a colleague's."""
+    if scenario == "deleted":
+        return None  # they go after days
+    colleague = "reviewer" if role == "contributor" else "contributor"
+    return world.job(colleague if scenario == "other" or role in AGENCY_ROLES else role)
 
 
 def username_of(world: World, role: str, scenario: str) -> str | None:

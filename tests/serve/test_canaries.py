@@ -29,6 +29,7 @@ QUESTION, STATEMENT = "canary-question", "canary-statement"  # between the first
 DRAFT = "canary-draft"  # in a sheet of acme's that is not published
 TRADE = "canary-trade"  # in the confidential parts of a published one
 UPLOADED = "canary-upload"  # the name of a file that acme's contributor is sending
+JOB = "canary-job"  # what a job of acme's contributor works for
 AGENCYS = (NOTES, PLACE, REASON, METADATA)
 BETWEEN = (QUESTION, STATEMENT)
 LOGGED: list[str] = []
@@ -72,6 +73,7 @@ def dossier(service: Service) -> Dossier:
     confirmed = {"outcome": "confirmed_counterfeit", "statement": STATEMENT}
     made(service.as_("reviewer").post(f"/v1/enquiries/{enquiry_id}/answer", json=confirmed))
     World(service).upload(name=f"{UPLOADED}.jpg")
+    World(service).job(about=JOB)
     return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id)
 
 
@@ -88,14 +90,14 @@ def marked_photo() -> bytes:
 @pytest.mark.parametrize(
     ("who", "never"),
     [
-        ("anonymous", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED)),
-        ("another agency's officer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED)),
-        ("another right holder's reviewer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED)),
-        ("the operator's administrator", (*AGENCYS, *BETWEEN, DRAFT, UPLOADED)),
-        ("the right holder's reviewer", (*AGENCYS, UPLOADED)),
+        ("anonymous", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB)),
+        ("another agency's officer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB)),
+        ("another right holder's reviewer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB)),
+        ("the operator's administrator", (*AGENCYS, *BETWEEN, DRAFT, UPLOADED, JOB)),
+        ("the right holder's reviewer", (*AGENCYS, UPLOADED, JOB)),
         ("the right holder's contributor", AGENCYS),
-        ("the agency's officer", (HOLDER_POINT, DRAFT, UPLOADED)),
-        ("the agency's trainer", (HOLDER_POINT, *BETWEEN, NOTES, PLACE, REASON, DRAFT, UPLOADED)),
+        ("the agency's officer", (HOLDER_POINT, DRAFT, UPLOADED, JOB)),
+        ("the agency's trainer", (HOLDER_POINT, *BETWEEN, NOTES, PLACE, REASON, DRAFT, UPLOADED, JOB)),
     ],
 )
 def test_what_is_anothers_is_in_no_byte(
@@ -115,7 +117,7 @@ def test_the_canaries_are_where_they_belong(
     for who, canaries in (
         ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN)),
         ("the right holder's reviewer", (*ACMES, *BETWEEN, DRAFT, TRADE)),
-        ("the right holder's contributor", (UPLOADED,)),
+        ("the right holder's contributor", (UPLOADED, JOB)),
     ):
         seen = b"".join(readable(answer) for _, answer in everything(service, clients[who], dossier))
         for canary in canaries:
@@ -126,7 +128,7 @@ def test_no_log_line_holds_any(service: Service, dossier: Dossier, clients: dict
     for who in ("the agency's officer", "the right holder's reviewer"):
         list(everything(service, clients[who], dossier))
     assert len(LOGGED) > 100
-    for canary in (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED):
+    for canary in (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB):
         assert not any(canary in line for line in LOGGED), canary
 
 
@@ -174,6 +176,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "contribution_id": contribution(service),
         "sheet_id": drafted_sheet(service),
         "upload_id": service.as_("contributor").get("/v1/uploads").json()["uploads"][0]["id"],
+        "job_id": service.as_("contributor").get("/v1/jobs").json()["jobs"][0]["id"],
         "organisation_id": service.people.holder.id,
         "username": "first-officer",
     }

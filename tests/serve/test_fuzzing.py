@@ -56,6 +56,7 @@ def parameters(service: Service) -> str:
         "username": "second-officer",
     } | GUIDED
     there["upload_id"] = world.upload("reviewer")
+    there["job_id"] = world.job("reviewer")
     service.as_("officer", "second")
     return "[parameters]\n" + "".join(f'"path.{name}" = "{value}"\n' for name, value in there.items())
 

@@ -9,12 +9,14 @@ from typing import Any
 import httpx
 
 from serve.accounts.permissions import Role
+from serve.accounts.service import Accounts
 from serve.platform.work import Works
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
 from serve.uploads.protocol import BYTES, encoded
 from tests.serve import sheets
+from tests.serve.jobbing import asked
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, photo
 
@@ -116,6 +118,14 @@ class World:
         sent = content if has_all else content[:100]
         found: str = made(self.service.as_(role).post("/v1/uploads", headers=headers, content=sent))["id"]
         return found
+
+    def job(self, role: str = "contributor", about: str = "") -> str:
+        """The id of a new job of a person, of a kind that the service does not know, so that it stays as it is."""
+        self.service.as_(role)
+        username = f"first-{role}"
+        accounts = self.service.parts[Accounts]
+        person = next(each for each in accounts.people(None) if each.username == username)
+        return asked(self.service.parts, accounts.actor_of(person, via="tests"), about=about)
 
     def rival(self) -> httpx.Client:
         """A reviewer of the right holder `rival`."""
