@@ -50,6 +50,9 @@ class Progress(NamedTuple):
     total: int = 0
 
 
+NOT_BEGUN = Progress()
+
+
 class Run(NamedTuple):
     """The present run of a job.
 
@@ -100,7 +103,7 @@ class Job:
     about: str
     arguments: Mapping[str, Any]
     created_at: datetime
-    progress: Progress = Progress()
+    progress: Progress = NOT_BEGUN
     attempts: int = 0
     is_cancelled: bool = False
     run: Run | None = None

@@ -16,6 +16,7 @@ from serve.accounts.tables import allowances, organisations
 from serve.app import build
 from serve.audit.tables import events, heads
 from serve.cases.tables import cases
+from serve.jobs.tables import jobs
 from serve.platform.database import Database, metadata
 from serve.platform.idempotency import keys
 from serve.platform.settings import Settings
@@ -24,12 +25,13 @@ from serve.uploads import tables
 from serve.uploads.domain import Announcement
 from serve.uploads.service import Uploads
 from tests.postgresql import Cluster
+from tests.serve.jobbing import asked
 from tests.serve.rules.desk import Team
 from tests.serve.running import quiet
 from tests.serve.tiny_release import GENUINE
 
 # everyone may know which organisations exist; the others have only digests and ids, and everyone appends to them
-OF_HOLDERS = {tables.uploads, tables.parts}  # here; an agency's uploads are its own
+OF_HOLDERS = {jobs, tables.uploads, tables.parts}  # here; an agency's uploads are its own
 SHARED = {organisations, events, heads, keys}
 
 
@@ -61,6 +63,7 @@ def people(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, postgre
     parts[OwnAccount].add_token(team.officer.actor, "script")
     upload = parts[Uploads].create(team.contributor.actor, Announcement("a.jpg", "contribution", 9))
     parts[Uploads].append(team.contributor.actor, upload.id, 0, b"bytes")
+    asked(parts, team.contributor.actor)
     parts[Accounts].change_allowance(team.reviewer.actor, [team.organisation("first").id])
     yield team
     parts.close()
