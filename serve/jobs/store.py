@@ -123,7 +123,7 @@ def _values(job: Job) -> dict[str, Any]:
         "claim": run and run.claim,
         "run_since": run and run.since,
         "run_until": run and run.until,
-        "done_before": run and run.done_before,
+        "done_before": run.done_before if run else 0,
         "state": ending and ending.state.value,
         "ended_at": ending and ending.at,
         "reason": ending and canonical(kept_message(ending.reason)),

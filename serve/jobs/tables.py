@@ -23,7 +23,7 @@ jobs = Table(
     Column("claim", String(32)),  # of the present run, and with it the next three
     Column("run_since", DateTime(timezone=True)),
     Column("run_until", DateTime(timezone=True)),
-    Column("done_before", Integer),
+    Column("done_before", Integer, nullable=False),
     Column("state", String(16)),  # in which it ended, and with it the next three
     Column("ended_at", DateTime(timezone=True)),
     Column("reason", Text),  # JSON

@@ -40,7 +40,7 @@ PAGES = {
     "contributor": (
         *("/sheets", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
         *("/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade", "/sheets/{sheet_id}/points/2"),
-        "/sheets/{sheet_id}/history",
+        *("/sheets/{sheet_id}/history", "/jobs", "/jobs/{job_id}"),
     ),
     "administrator": ("/people", "/contributions", "/statistics"),
 }
@@ -78,7 +78,7 @@ def made(service: Service) -> dict[str, str]:
     """The ids of a case with everything, and of an examination without a case."""
     dossier: Dossier = World(service).dossier()
     loose = service.examine(GENUINE, product="box").headers["location"].rpartition("/")[2]
-    return {**vars(dossier), "loose": loose, "sheet_id": World(service).sheet("acme")}
+    return {**vars(dossier), "loose": loose, "sheet_id": World(service).sheet("acme"), "job_id": World(service).job()}
 
 
 @pytest.fixture

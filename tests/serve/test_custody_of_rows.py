@@ -40,7 +40,7 @@ FREE = {  # what may change without an event, or is made from what may not
     ("contribution_photos", "position"),  # their order counts, and stays
     ("enquiry_photos", "position"),
     *(("jobs", name) for name in ("done", "total", "attempts", "is_cancelled")),  # how far it is, no one attests
-    *(("jobs", name) for name in ("claim", "run_since", "run_until", "done_before")),
+    *(("jobs", name) for name in ("run_since", "run_until", "done_before")),
 }
 HELD = [t for t in metadata.sorted_tables if t.name not in LOG | MADE_FROM_OTHERS | OF_THE_MOMENT]
 

@@ -45,11 +45,11 @@ def test_every_language_of_the_termbase_is_offered() -> None:
 
 
 def pages(service: Service, dossier: Dossier, examinations: list[str]) -> Iterator[tuple[str, str]]:
-    sheet_id = World(service).sheet("acme")
+    names = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job()}
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:
-                yield role, path.format(examination=examination, sheet_id=sheet_id, **vars(dossier))
+                yield role, path.format(examination=examination, **names, **vars(dossier))
 
 
 @pytest.mark.parametrize("tag", OTHERS)

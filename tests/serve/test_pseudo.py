@@ -51,8 +51,10 @@ def dossier(service: Service) -> Dossier:
 
 
 @pytest.fixture(scope="module")
-def sheet_id(service: Service) -> str:
-    return World(service).sheet("acme")
+def names(service: Service) -> dict[str, str]:
+    """What a right holder's pages are about."""
+    world = World(service)
+    return {"sheet_id": world.sheet("acme"), "job_id": world.job()}
 
 
 def page_of(client: httpx.Client, path: str) -> str:
@@ -61,12 +63,12 @@ def page_of(client: httpx.Client, path: str) -> str:
 
 @pytest.mark.parametrize(("role", "path"), [(role, path) for role, paths in PAGES.items() for path in paths])
 def test_no_english_is_left_on_a_page(
-    service: Service, dossier: Dossier, examinations: list[str], sheet_id: str, role: str, path: str
+    service: Service, dossier: Dossier, examinations: list[str], names: dict[str, str], role: str, path: str
 ) -> None:
     with service.visitor() as visitor:
         client = visitor if role == "visitor" else service.as_(role)
         for examination in examinations if "{examination}" in path else [""]:
-            page = page_of(client, path.format(examination=examination, sheet_id=sheet_id, **vars(dossier)))
+            page = page_of(client, path.format(examination=examination, **names, **vars(dossier)))
             assert '<html lang="ar" dir="rtl">' in page
             assert "/problems/" not in page or role == "visitor"
             assert english_in(page) == []

@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("claim", sa.String(32)),
         sa.Column("run_since", MOMENT),
         sa.Column("run_until", MOMENT),
-        sa.Column("done_before", sa.Integer()),
+        sa.Column("done_before", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(16)),
         sa.Column("ended_at", MOMENT),
         sa.Column("reason", sa.Text()),
