@@ -90,7 +90,7 @@ class Job:
     Attributes:
         kind: the name of a registered `JobKind`.
         about: the id of what it works for, such as a contribution; may be empty.
-        arguments: what its kind needs to know, as JSON has it.
+        arguments: what its kind needs to know, of values that JSON has.
         attempts: runs that began since it last reported.
         run: the present one; None if it waits or has ended.
         ending: None until it has ended.

@@ -24,7 +24,7 @@ def enqueue(work: Work, kind: JobKind, about: str = "", **arguments: Any) -> str
 
     Args:
         about: the id of what it works for.
-        arguments: what it needs to know, as JSON has it: ids and options, never a person's words.
+        arguments: what it needs to know, of values that JSON has: ids and options, never a person's words.
 
     Returns:
         The id of the job.

@@ -3,7 +3,7 @@
 {
   const PAUSE = 2000; // milliseconds
 
-  // Shows each open job as the page has it now.
+  // Shows the present state of each open job.
   async function renew(open) {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
