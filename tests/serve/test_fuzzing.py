@@ -22,6 +22,8 @@ CHECKS = (
     "response_schema_conformance",
     "ignored_auth",
 )
+HOOKS = Path(__file__).with_name("fuzzing_hooks.py")
+ROOT = HOOKS.parents[2]
 EXAMPLES = int(os.environ.get("FUZZING_EXAMPLES", "4"))  # an operation and phase
 LAST = "revokeToken"  # may well revoke the token by which the others are called
 KIND_OF = {  # in this order: each calls what those before may not
@@ -88,6 +90,7 @@ def schemathesis(config: Path, service: Service, which: list[str], token: str) -
     return subprocess.run(
         [*command, f"{service.base}/openapi.json", *options, *which, "-H", f"Authorization: Bearer {token}"],
         cwd=config.parent,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": str(HOOKS), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=250 + 10 * EXAMPLES,
