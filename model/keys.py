@@ -26,7 +26,7 @@ LIST = message("must be a list")
 ID = message("must be letters, digits and . _ - , with a letter or a digit first, such as asterun-label")
 FLAG = message("must be true or false")
 DAY = message("must be a day, written as YYYY-MM-DD")
-BY_LANGUAGE = message('must be a table by language, such as { en = "..." }')
+BY_LANGUAGE = message("must be a table by language, with keys such as en or ja")
 LANGUAGE = message("must be a language tag, such as en or zh-Hans")
 ONE_OF = message("must be one of: {choices}")
 TABLE = message("must be a table")
@@ -150,7 +150,7 @@ class Keys:
         return kind(word)
 
     def day(self, key: str) -> date | None:
-        """A day, as TOML has it or as a text; None if the key is absent or empty."""
+        """A day of TOML, or one written as a text; None if the key is absent or empty."""
         value = self.take(key)
         if isinstance(value, date) and not isinstance(value, datetime):
             return value

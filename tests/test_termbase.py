@@ -53,7 +53,7 @@ PUNCTUATION = {"ja": "・", "ar": "،"}
 TATWEEL, VOWEL_MARKS = "\u0640", re.compile("[\u064b-\u0652]")
 KANA, TRADITIONAL = re.compile("[\u3040-\u30ff]"), "權產證認關檢驗稅務貨處標鑑別報運徵註冊圖庫對審爲為與個說這"
 FORM_OF_ID = re.compile(r"[a-z]+(-[a-z]+)*")
-FOR_DEVELOPERS = "Texts\n"  # the section of the glossary whose words no reader of a page meets
+FOR_DEVELOPERS = ("Texts\n", "Inside the code\n")  # sections of the glossary whose words no reader of a page meets
 TERM_OF_GLOSSARY = re.compile(r"^\| (?!term \||who \||---|the )([^|]+) \|", re.MULTILINE)
 
 

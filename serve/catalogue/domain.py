@@ -92,7 +92,7 @@ class SheetState(StrEnum):
 
 @dataclass(frozen=True)
 class SheetRecord:
-    """A sheet of a right holder, whatever its versions say.
+    """A sheet of a right holder, independent of its versions.
 
     Attributes:
         product_id: unique among the sheets of its right holder, and among all that were ever published.

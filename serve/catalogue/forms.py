@@ -3,6 +3,7 @@
 The name of a field is its path in the part, such as ``title.en`` or ``views.0.required``.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ TRADE = (
 )
 LINES = frozenset({"gtin"})  # one value a line
 COMMAS = frozenset({"made_in", "via", "languages"})  # values with commas between them
+SEPARATED = re.compile(r"[,\n、，،]")  # the commas of Japanese, Chinese and Arabic, too
 TICKED = frozenset({"required", "replaceable"})
 REGION = "region"
 NO_PART = message("This product sheet has no such part.")
@@ -109,7 +111,7 @@ def values_in(fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _plain(key: str, value: Any) -> Any:
-    """A value of the tree as the sheet has it; None if it is empty."""
+    """A value of the tree in the form of the sheet; None if it is empty."""
     if isinstance(value, str):
         return _text(key, value.strip())
     if isinstance(value, list):
@@ -125,7 +127,7 @@ def _text(key: str, text: str) -> Any:
     if key in TICKED:
         return text == "yes"
     if key in LINES | COMMAS:
-        return [each.strip() for each in text.replace("\n", ",").split(",") if each.strip()] or None
+        return [each.strip() for each in SEPARATED.split(text) if each.strip()] or None
     return text or None
 
 

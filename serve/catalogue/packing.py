@@ -89,7 +89,7 @@ def _unzipped(name: str, content: bytes) -> Iterator[SheetFile]:
 
 
 def _entry(archive: ZipFile, entry: ZipInfo) -> SheetFile:
-    """One entry, of which no more is unpacked than a sheet may have, whatever its header says."""
+    """One entry, of which no more is unpacked than a sheet may have. Its header is not believed."""
     try:
         with archive.open(entry) as file:
             content = file.read(LONGEST_DOCUMENT + 1)
