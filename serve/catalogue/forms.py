@@ -21,7 +21,7 @@ TRADE = (
 )
 LINES = frozenset({"gtin"})  # one value a line
 COMMAS = frozenset({"made_in", "via", "languages"})  # values with commas between them
-SEPARATED = re.compile(r"[,\n、，،]")  # the commas of Japanese, Chinese and Arabic, too
+SEPARATED = re.compile("[,\n\u3001\uff0c\u060c]")  # the commas of Japanese, Chinese and Arabic, too
 TICKED = frozenset({"required", "replaceable"})
 REGION = "region"
 NO_PART = message("This product sheet has no such part.")
