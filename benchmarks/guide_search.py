@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from benchmarks.command import command
 from benchmarks.report import print_table, write_json
 from model.catalogue import ProductSheet
 from model.sheet_reading import read_catalogue
@@ -86,9 +87,7 @@ def measure(holders: int, rounds: int) -> dict[str, dict[str, Any]]:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
-    parser.add_argument("--quick", action="store_true", help="25 right holders, fewer rounds")
+    parser = command(__doc__, quick="25 right holders, fewer rounds")
     parser.add_argument("--first", type=int, metavar="HOLDERS", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.first:

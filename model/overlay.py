@@ -37,6 +37,8 @@ MOST_BEYOND = 0.002  # of the area: what lies farther beyond and counts as nothi
 FILLED = 0.85  # of what lies beyond, of one colour: the rest is where the fill blends into the picture
 LEAST_OF_TENTH, LEAST_OF_QUARTER = 0.94, 0.965  # correlation that 9 of 10, and 3 of 4, blocks must reach
 LEAST_IF_BENT = 0.955  # of 9 of 10 blocks: two places of one repeated artwork, which no map fits exactly, reach 0.953
+LEAST_AROUND = 0.8  # correlation that half of the blocks at the edges reach: photos of two flat packs reached 0.61
+FEWEST_AROUND = 4  # blocks at the edges with contrast in both pictures, to tell by
 LEAST_OF_LEVELS, STAMPED = 0.985, 0.1  # correlation of all blocks' levels, but for the share that differs most
 AFFINE = np.array([0.0, 0.0, 1.0])  # the last row of an affine map
 Map = NDArray[np.float64]
@@ -82,7 +84,7 @@ def overlays(one: Grey, other: Grey, match: Match) -> Iterator[Overlay]:
     squares = as_square(bare, SIDE), as_square(moved, SIDE)
     for map_ in _maps(*squares, _start(bare.shape, moved.shape, match)):
         bent = _bent(map_, bare.shape, moved.shape)
-        if bent <= MOST_BENT and _shows_no_more(*squares, map_):
+        if bent <= MOST_BENT and _shows_no_more(*squares, map_) and _agrees_around(*squares, map_):
             agreement = _agreement(*squares, map_)
             if agreement >= (LEAST_OF_TENTH if bent <= HARDLY_BENT else LEAST_IF_BENT):
                 yield Overlay(match, map_, agreement)
@@ -207,18 +209,20 @@ def _agreement(fixed: Levels, moved: Levels, map_: Map) -> float:
     0 where a quarter agrees too little, the light is another, or there is too little to tell by. Some blocks may be
     stamped over.
     """
-    pictures = (cv2.GaussianBlur(each, (0, 0), BLUR) for each in (fixed, laid(moved, map_)))
-    one, other = (_blocks(np.asarray(each, np.float32)) for each in pictures)
-    there = _blocks(shown(SIDE, map_)).all(axis=1)
-    levels = one.mean(axis=1), other.mean(axis=1)
-    one, other = (each - mean[:, None] for each, mean in zip((one, other), levels, strict=True))
-    spreads = one.std(axis=1), other.std(axis=1)
-    counts = (np.maximum(*spreads) >= MIN_CONTRAST) & there
-    if counts.sum() < FEWEST_BLOCKS or not _in_one_light(levels[0][there], levels[1][there]):
+    blocks = _compared_blocks(fixed, moved, map_)
+    inner = _inner(blocks.there)
+    counts = (np.maximum(*blocks.spreads) >= MIN_CONTRAST) & inner
+    if counts.sum() < FEWEST_BLOCKS or not _in_one_light(*(each[inner] for each in blocks.levels)):
         return 0.0
-    correlations = ((one * other).mean(axis=1) / (spreads[0] * spreads[1] + np.finfo(np.float32).eps))[counts]
-    tenth, quarter = np.quantile(correlations, (0.1, 0.25))
+    tenth, quarter = np.quantile(blocks.correlations[counts], (0.1, 0.25))
     return float(tenth) if quarter >= LEAST_OF_QUARTER else 0.0
+
+
+def _agrees_around(fixed: Levels, moved: Levels, map_: Map) -> bool:
+    """Whether the edges show the same, as far as they show anything: photos of two flat packs differ around them."""
+    blocks = _compared_blocks(fixed, moved, map_)
+    around = blocks.there & ~_inner(blocks.there) & (np.minimum(*blocks.spreads) >= MIN_CONTRAST)
+    return around.sum() < FEWEST_AROUND or float(np.median(blocks.correlations[around])) >= LEAST_AROUND
 
 
 def _in_one_light(one: Levels, other: Levels) -> bool:
@@ -229,8 +233,40 @@ def _in_one_light(one: Levels, other: Levels) -> bool:
     return bool(np.corrcoef(one[kept], other[kept])[0, 1] >= LEAST_OF_LEVELS)
 
 
+class _Blocks(NamedTuple):
+    """The blocks of two pictures, one laid over the other, in rows; each array is (blocks,).
+
+    Attributes:
+        levels: the mean of each block, in both.
+        spreads: the standard deviation, in both.
+        there: whether both show the whole block.
+    """
+
+    levels: tuple[Levels, Levels]
+    spreads: tuple[Levels, Levels]
+    correlations: Levels
+    there: NDArray[np.bool_]
+
+
+def _compared_blocks(fixed: Levels, moved: Levels, map_: Map) -> _Blocks:
+    pictures = (cv2.GaussianBlur(each, (0, 0), BLUR) for each in (fixed, laid(moved, map_)))
+    one, other = (_blocks(np.asarray(each, np.float32)) for each in pictures)
+    levels = one.mean(axis=1), other.mean(axis=1)
+    one, other = (each - mean[:, None] for each, mean in zip((one, other), levels, strict=True))
+    spreads = one.std(axis=1), other.std(axis=1)
+    correlations = (one * other).mean(axis=1) / (spreads[0] * spreads[1] + np.finfo(np.float32).eps)
+    there = np.asarray(_blocks(shown(SIDE, map_)).all(axis=1))
+    return _Blocks(levels, spreads, correlations, there)
+
+
 def _blocks(levels: NDArray[Any]) -> NDArray[Any]:
-    """The inner blocks, (blocks, pixels of one)."""
+    """All blocks, (blocks, pixels of one)."""
     side = SIDE // BLOCKS
-    grid = levels.reshape(BLOCKS, side, BLOCKS, side).swapaxes(1, 2)[RIM:-RIM, RIM:-RIM]
-    return grid.reshape(-1, side * side)
+    return levels.reshape(BLOCKS, side, BLOCKS, side).swapaxes(1, 2).reshape(-1, side * side)
+
+
+def _inner(there: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Those of the blocks that are there which do not lie at the edges."""
+    inner = np.zeros((BLOCKS, BLOCKS), np.bool_)
+    inner[RIM:-RIM, RIM:-RIM] = True
+    return there & inner.ravel()

@@ -187,6 +187,12 @@ def test_the_digest_of_a_release_that_was_rolled_back_stays_what_earlier_events_
     assert digest_of(record) == "41ae80a6f2278f6ba0358c3c6a82d0c54e82fd41d9c7afe3e283670e3864cdb6"
 
 
+LATER_TABLES = (
+    *("preferences", "organisation_languages", "sheet_pictures", "sheet_versions", "product_sheets"),
+    *("upload_parts", "uploads", "jobs"),
+)
+
+
 def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verified(parts: Parts, tmp_path: Path) -> None:
     first, second = (make_release(tmp_path / "made", bias=bias) for bias in (0.1, 0.2))
     for folder in (first, second):
@@ -194,8 +200,8 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
     parts[ReleaseRegistry].roll_back(COMMANDS)
     with parts.database.writing(SYSTEM) as connection:  # as schema revision 0010 kept it
         connection.execute(text("UPDATE releases SET state = 'rolled-back' WHERE state = 'rolled_back'"))
-        for later in ("DROP TABLE preferences", "DROP TABLE organisation_languages"):
-            connection.execute(text(later))
+        for later in LATER_TABLES:
+            connection.execute(text(f"DROP TABLE {later}"))
         connection.execute(text("ALTER TABLE enquiries DROP COLUMN language"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
     parts.database.migrate()
