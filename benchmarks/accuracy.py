@@ -25,8 +25,8 @@ from benchmarks.comparison import Discrimination, Pointed, ScoredItem
 from benchmarks.report import print_table, stop
 from model.allocator import keep_every_block
 from model.command import parse_folder_to_write
+from model.datasets.splits import Split
 from training.manifest import Label, Manifest, Row, read_manifest
-from training.splits import Split
 from training.statistics import Estimate
 
 METHODS = ("ours", "plain", "frozen")

@@ -26,6 +26,7 @@ from benchmarks.relatives import relatives
 from benchmarks.report import print_table, stop
 from benchmarks.shares import ItemShare, clustered_share
 from datasets.draw.surfaces import PALETTES, draw_surface
+from model.datasets.splits import Split
 from model.errors import PhotoRejectedError
 from model.examiner import Examiner
 from model.judgement import OfficerInput, judge
@@ -33,7 +34,6 @@ from model.photo import SeenPhoto
 from model.release import load_release
 from model.verdict import Outcome, Reason, Verdict
 from training.manifest import Label, Manifest, Row, path_inside, read_manifest, read_unknown
-from training.splits import Split
 
 MIXES_LIMIT, LOST_LIMIT = 0.01, 0.02
 MIXES, QUICK = 1_000, 60

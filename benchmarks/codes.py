@@ -43,6 +43,7 @@ from datasets.draw.product import Product
 from datasets.draw.products import PRODUCTS
 from model.code_findings import CodeFinding, CodeResult, check_codes
 from model.codes import CodeKind
+from model.datasets.splits import Split
 from model.examiner import Examiner
 from model.judgement import OfficerInput, judge
 from model.patterns import compile_pattern
@@ -50,7 +51,6 @@ from model.photo import SeenPhoto
 from model.release import load_release
 from model.verdict import Outcome, Verdict
 from training.manifest import Label, read_manifest
-from training.splits import Split
 from training.statistics import Estimate, rate
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -31,6 +31,7 @@ from benchmarks import comparison
 from benchmarks.command import Figures, command, run, small, take_manifest, take_weights
 from benchmarks.comparison import Discrimination, ScoredItem
 from benchmarks.report import print_table
+from model.datasets.splits import Split
 from model.patches import Cells, PatchMemory
 from model.preprocess import PreprocessSpec, preprocess
 from model.release import load_release
@@ -41,7 +42,6 @@ from training.memory_banks import STAND_INS, altered_photos, spread
 from training.network import IMAGENET_MEAN, IMAGENET_STD
 from training.one_class import GenuinePhoto, build, coreset
 from training.pictures import full_size, read_for_training
-from training.splits import Split
 from training.statistics import Estimate
 from training.trunk import DETAIL_STRIDE, Pyramid, Trunk, build_trunk, pyramid
 

@@ -19,7 +19,7 @@ from PIL import ExifTags, Image, ImageDraw
 from benchmarks import ours
 from benchmarks.copies import Fields, copy_data_set, read_fields
 from benchmarks.report import stop
-from training.findings import Finding
+from model.datasets.findings import Finding
 from training.manifest import Label
 from training.validate import validate
 
@@ -134,6 +134,6 @@ def _codes(findings: Sequence[Finding]) -> tuple[str, ...]:
 
 
 def _result(name: str, share: float, findings: Sequence[Finding], clean: Sequence[str]) -> Planted:
-    messages = tuple(finding.message for finding in findings if finding.code not in clean)
+    messages = tuple(str(finding.message) for finding in findings if finding.code not in clean)
     named = any(word in message for word in PLANTS[name].named for message in messages)
     return Planted(name, share, _codes(findings), found=bool(messages), named=named, messages=messages)

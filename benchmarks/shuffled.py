@@ -10,6 +10,7 @@ import numpy as np
 
 from benchmarks import ours
 from benchmarks.copies import Fields, copy_data_set, read_fields
+from model.datasets.splits import OpenItem, Split, assign_splits
 from model.examiner import Examiner
 from model.release import Release, load_release
 from model.released_product import Threshold
@@ -17,7 +18,6 @@ from model.verdict import Outcome
 from training.examine import ExaminedItem, examine_items, items_of
 from training.examples import example_rows
 from training.manifest import read_manifest
-from training.splits import OpenItem, Split, assign_splits
 from training.statistics import Estimate, rate
 
 FEW_PRESENTATIONS = "presentations = 1500\nhead_epochs = 5\n"

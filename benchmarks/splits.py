@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.report import stop
+from model.datasets.splits import Split
 from training.evaluate import UNKNOWN_FILE
 from training.manifest import Label, Manifest, Row, path_inside, read_manifest, read_unknown
-from training.splits import Split
 
 
 @dataclass(frozen=True)

@@ -69,5 +69,9 @@ class ReleaseRefusedError(ShinganError):
     """A release folder is incomplete, changed, unlisted or not understood."""
 
 
+class TableError(ShinganError):
+    """The bytes of a table can't be read at all: they are no UTF-8 text, or hold no header row."""
+
+
 class CatalogueError(ShinganError):
     """A product sheet can't be read or contradicts itself."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from model.datasets.splits import Split
 from model.examiner import Examiner
 from model.release import load_release
 from tests.once import once
@@ -12,7 +13,6 @@ from training.evaluate import Evaluation, evaluate
 from training.examples import example_rows
 from training.manifest import read_manifest
 from training.progress import Progress
-from training.splits import Split
 
 ROOT = Path(__file__).parents[1]
 BUNDLED = next((ROOT / "releases").glob("r-*"))

@@ -3,11 +3,11 @@
 import statistics
 from collections.abc import Iterator, Sequence
 
+from model.datasets.splits import Split
 from training.config import FitConfig
 from training.errors import WorkError
 from training.manifest import Manifest, Row
 from training.pictures import full_size
-from training.splits import Split
 
 MOST_DETAIL = 3  # canvas at most so many global views wide: beyond it a photo costs more than it tells
 PHOTOS_MEASURED = 100  # to learn how large the photos are

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from model.datasets.findings import Finding, Severity
 from model.gallery import Gallery
 from model.patches import PatchMemory
 from model.released_product import Basis, Threshold
-from training.findings import Finding, Severity
 from training.gate import ALL
 from training.one_class import FEWEST_ITEMS
 from training.release import Draft

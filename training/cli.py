@@ -14,12 +14,12 @@ from rich.table import Table
 
 from model.allocator import keep_every_block
 from model.command import OneLineGroup, VersionOption, folder_to_write, one_line_errors
+from model.datasets.folders import ItemsBy
+from model.datasets.splits import Split
 from model.output import run_with_any_text
 from model.release import load_release
 from training.errors import CallError
-from training.init.folders import ItemsBy
 from training.progress import Progress
-from training.splits import Split
 from training.stopping import stopped_by_a_signal
 from training.threads import sleep_at_barriers
 

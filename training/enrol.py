@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from model.catalogue import ProductSheet
+from model.datasets.splits import Split
 from model.description import FORMAT_VERSION, ReleaseDescription, parse_description
 from model.examiner import Examiner
 from model.release import DESCRIPTION_FILE, Release, load_release
@@ -36,7 +37,6 @@ from training.progress import Progress
 from training.record import versions
 from training.references import ReferencePictures, reference_pictures
 from training.release import description_bytes, seal
-from training.splits import Split
 from training.stages import Stage
 
 ENROLLED = "enrolled"  # key of the training record

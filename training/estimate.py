@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from model.datasets.splits import Split
 from training.amounts import FEWEST_MARKS, MOST_COMPARED, MOST_REFERENCES, MOST_TESTED
 from training.auto_settings import freezes_stem, schedule_of, tiles_of
 from training.config import FitConfig
 from training.manifest import Label, Manifest, Row
 from training.one_class import FEWEST_ITEMS
-from training.splits import Split
 from training.stages import Stage
 
 CANVAS = 448  # pixels a side, of the canvas that the costs were measured on

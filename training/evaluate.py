@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from model.datasets.splits import Split
 from model.description import RegionTest, ReleaseDescription
 from model.errors import PhotoRejectedError
 from model.examiner import Examiner
@@ -20,7 +21,6 @@ from training.metrics import metrics
 from training.progress import Progress
 from training.report.figures import EvaluatedPhoto
 from training.report.section import Measured
-from training.splits import Split
 from training.stages import Stage
 from training.statistics import Estimate, rate
 

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.catalogue import ProductSheet, View
+from model.datasets.splits import Split
 from model.description import UNNAMED_REGION, PointHead, ReleaseDescription, ViewHead
 from training.amounts import FEWEST_MARKS
 from training.errors import WorkError
 from training.manifest import Label, Manifest, Row, path_inside
 from training.network import Heads
-from training.splits import Split
 
 UNSTATED_VIEW = "photo"  # the one view of a product whose rows and sheet name none
 

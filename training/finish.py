@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from model.comparison import pack_templates
+from model.datasets.splits import Split
 from model.description import Belonging
 from model.examiner import Examiner
 from model.gallery import Gallery
@@ -47,7 +48,6 @@ from training.references import reference_pictures, without_picture
 from training.regions import most_trials, test_regions
 from training.release import Draft, seal
 from training.report.page import Subject, evaluation_page
-from training.splits import Split
 from training.stages import Stage
 from training.templates import build_templates
 from training.validate import Report

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 from model.allocator import give_back_free_blocks
+from model.datasets.splits import Split
 from model.description import Regions
 from model.preprocess import PreprocessSpec, preprocess
 from training.adapt import EpochReport, adapt, epochs_done, targets_of
@@ -42,7 +43,6 @@ from training.record import run_key, run_record, weights_name
 from training.regions import UNTESTED
 from training.release import Draft
 from training.remaining import duration
-from training.splits import Split
 from training.stages import Stage
 from training.trunk import build_trunk
 from training.validate import Report

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from model.datasets.findings import Finding, error
+from model.datasets.splits import Split
 from training.errors import WorkError
-from training.findings import Finding, error
 from training.manifest import Label
 from training.one_class import FEWEST_ITEMS
 from training.progress import Progress
 from training.prospects import Prospect
-from training.splits import Split
 from training.stages import Stage
 from training.statistics import Estimate
 from training.validate import Report, validate

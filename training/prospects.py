@@ -11,11 +11,11 @@ from enum import StrEnum
 
 import numpy as np
 
+from model.datasets.splits import Split
 from training.config import FitConfig
 from training.manifest import Label, Row
 from training.one_class import FEWEST_ITEMS
 from training.pooling import members_of_pool
-from training.splits import Split
 from training.statistics import auroc, items_needed
 
 CHANCE = 0.5  # area under the ROC curve

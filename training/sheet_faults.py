@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 from model.catalogue import MarkedText, Point, ProductSheet, View
+from model.datasets.vocabulary import Vocabulary
 from model.keys import UNKNOWN, SheetProblem
 from model.messages import Message
 from model.sheet_trade import Contact, Party, Price, Right, Route, TradeDetails
-from training.vocabulary import Vocabulary
 
 PARTS: Mapping[str, tuple[Any, ...]] = MappingProxyType(  # the table of a key -> what has its keys as fields
     {
@@ -37,7 +37,7 @@ def said_of(problem: SheetProblem, file_name: str) -> str:
     said = problem.message
     if isinstance(said, Message) and said.text == UNKNOWN.text:
         part = str(problem.path[0]) if problem.path else ""
-        text += _keys_of(part).proposal(str(said.values["left"]))
+        return str(_keys_of(part).proposed(text, str(said.values["left"])))
     return text
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from model.catalogue import ProductSheet
+from model.datasets.findings import Finding, error
+from model.datasets.spelling import alike, difference
 from model.errors import CatalogueError
 from model.sheet_reading import document_in, examined, sheet_files, text_of
-from training.findings import Finding, error
 from training.sheet_faults import said_of
-from training.spelling import alike, difference
 
 CATALOGUE_FOLDER = "catalogue"
 MEANT = frozenset({"catalogue", "catalogues", "catalog", "catalogs"})

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from model.datasets.splits import Split, items_for
 from training.canvas import canvas_of
 from training.config import FitConfig
 from training.estimate import Estimate, cores_used, estimate
@@ -13,7 +14,6 @@ from training.one_class import FEWEST_ITEMS
 from training.pooling import FEWEST_OWN
 from training.prospects import Prospect, Support, prospects
 from training.remaining import duration
-from training.splits import Split, items_for
 
 NAMED = 3  # products; the others are counted
 MISSING_LINES = 2

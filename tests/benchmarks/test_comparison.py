@@ -15,8 +15,8 @@ from benchmarks.comparison import (
 )
 from benchmarks.gradcam import Peak
 from model.catalogue import Region
+from model.datasets.splits import Split
 from training.manifest import Label, PointMark, Row
-from training.splits import Split
 
 
 def row(name: str, label: Label, *boxes: tuple[float, float, float, float], product: str = "p") -> Row:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.textures import FLAWS, SETS, TEXTURES, Planned, draw_item, planned, write
+from model.datasets.splits import Split
 from training.manifest import Label, read_manifest
-from training.splits import Split
 
 ALL = [plan for plan in planned(SETS, 0, 8) if plan.flaw and plan.number == list(FLAWS["development"]).index("stain")]
 

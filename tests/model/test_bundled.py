@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from datasets.draw.products import product_by_id
 from datasets.draw.sample import draw_item, plan_items
+from model.datasets.splits import Split
 from model.description import UNNAMED_REGION
 from model.examiner import Examiner
 from model.intake import read_picture
@@ -21,7 +22,6 @@ from tests.bundled import BUNDLED, ROOT, SAMPLE, evaluated
 from tests.model.photos import STORED_AS, encoded, stored, tagged
 from training.evaluate import Evaluation
 from training.manifest import Manifest, read_manifest
-from training.splits import Split
 
 ORIENTATIONS = ROOT.parent / "shared" / "data" / "orientation"
 

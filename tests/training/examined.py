@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from model.datasets.splits import Split
 from model.description import UNNAMED_REGION
 from model.likelihood import strength_of, supports
 from model.released_product import Basis
@@ -22,7 +23,6 @@ from tests.model.releases import product
 from training.examine import ExaminedItem
 from training.examples import Example
 from training.manifest import Label, Row
-from training.splits import Split
 
 LN_10, CAP = 2.302585, 1.4
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from model.datasets.splits import Split
 from training.manifest import Label, Row
-from training.splits import Split
 
 
 def row(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
+from model.datasets.splits import Split
 from model.release import load_release
 from tests.training.examined import examined
 from training.errors import CallError, WorkError
@@ -15,7 +16,6 @@ from training.progress import Progress
 from training.report.compare import FIGURES, Says, compare, compare_releases, says
 from training.report.compare_page import comparison_page, comparison_text
 from training.report.paired import Change, area, score_difference, share_change, tango
-from training.splits import Split
 from training.statistics import Estimate, auroc
 
 ROOT = Path(__file__).parents[2]

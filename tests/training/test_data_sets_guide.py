@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 
 from model.catalogue import MarkedText, Point, ProductSheet, View
+from model.datasets.findings import Severity
+from model.datasets.manifest_rows import OPTIONAL, REQUIRED
+from model.datasets.splits import items_for
 from model.sheet_reading import document_in, examined
 from model.sheet_trade import Contact, Party, Price, Right, Route, TradeDetails
-from training.findings import Severity
 from training.init.sheets import draft_sheet
-from training.manifest import OPTIONAL, REQUIRED
-from training.splits import items_for
 from training.statistics import items_needed
 from training.validate import validate
 

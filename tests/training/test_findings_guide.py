@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
 SEVERITIES = ("error", "warning")
+PACKAGES = ("model/datasets", "training")
 
 
 def documented() -> set[tuple[str, str]]:
@@ -17,7 +18,7 @@ def documented() -> set[tuple[str, str]]:
 
 def given() -> Iterator[tuple[str, str]]:
     """Every code that is written in a call of `error` or `warning`, with the name of that function."""
-    for path in sorted((ROOT / "training").rglob("*.py")):
+    for path in sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SEVERITIES:
                 code = node.args[0] if node.args else None

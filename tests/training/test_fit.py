@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.datasets.splits import Split
 from model.examiner import Examiner
 from model.release import load_release
 from tests.training.fitting import Done, fit_call, training
 from training.manifest import read_manifest
-from training.splits import Split
 
 
 def test_the_release_loads_and_judges_an_item(drawn: Path, release_folder: Path) -> None:

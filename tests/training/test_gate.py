@@ -2,8 +2,8 @@
 
 import pytest
 
+from model.datasets.findings import error
 from training.errors import WorkError
-from training.findings import error
 from training.gate import passed, within_reach
 from training.progress import Progress
 from training.statistics import Estimate

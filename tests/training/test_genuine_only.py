@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from model.datasets.splits import Split
 from model.examiner import Examiner
 from model.release import load_release
 from model.released_product import Basis
@@ -12,7 +13,6 @@ from model.verdict import Outcome, Reason
 from tests.training.fitting import GENUINE_ONLY, Done, fit_call, training
 from training.enrol import features_warning
 from training.manifest import read_manifest
-from training.splits import Split
 
 
 @pytest.fixture(scope="module")

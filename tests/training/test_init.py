@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from model.datasets.folders import as_id
 from model.sheet_reading import parse_sheet
 from tests.training.fitting import training
 from training.errors import CallError, WorkError
 from training.init import InitCall, ItemsBy, begin
-from training.init.folders import as_id
 from training.init.sheets import draft_sheet
 from training.init.words import draft_lines
 from training.manifest import read_manifest
@@ -133,8 +133,8 @@ def test_what_is_no_photo_is_named_and_what_systems_leave_is_not(tmp_path: Path)
         (folder / name).write_bytes(content)
     (folder / "genuine" / "1" / "link.jpg").symlink_to(folder / "new" / "b.jpg")
     draft = begin(InitCall(folder))
-    assert [photo.placed.photo.path for photo in draft.named.photos] == ["genuine/1/a.jpg"]
-    assert {each.reason.split(" ")[0]: each.files for each in draft.left_out} == {
+    assert [photo.placed.path for photo in draft.named.photos] == ["genuine/1/a.jpg"]
+    assert {str(each.reason).split(" ")[0]: each.files for each in draft.left_out} == {
         "no": ("genuine/1/empty.jpg", "genuine/notes.txt"),
         "links": ("genuine/1/link.jpg",),
         "in": ("genuine or not/c.jpg", "new/b.jpg"),

@@ -58,9 +58,9 @@ def test_two_wrong_labels_among_eighty_are_found_and_named(tmp_path: Path) -> No
         data.rows[number]["label"] = OTHER[Label(data.rows[number]["label"])].value
     finding = data.found("label-noise")
     assert finding.rows == (22, 33)
-    assert "20.jpg" in finding.message
-    assert "31.jpg" in finding.message
-    assert "ask the contributor" in finding.message
+    assert "20.jpg" in str(finding.message)
+    assert "31.jpg" in str(finding.message)
+    assert "ask the contributor" in str(finding.message)
 
 
 def test_right_labels_that_can_be_told_apart_are_not_doubted(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from model.catalogue import Region
+from model.datasets.fields import Capture
+from model.datasets.splits import Split
 from training.errors import ManifestError
-from training.fields import Capture
 from training.manifest import (
     Label,
     Manifest,
@@ -16,7 +17,6 @@ from training.manifest import (
     read_manifest,
     read_unknown,
 )
-from training.splits import Split
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 HEADER = "image,sha256,product,label,item,view,right_holder,source,points,split,licence,contributed_on"
@@ -106,7 +106,7 @@ def test_a_wrong_field_is_found_by_row_and_the_other_rows_are_read(
     good, bad = ",".join(fields.values()), ",".join((fields | {field: value}).values())
     manifest = read_manifest(written(tmp_path, HEADER, good, bad, good))
     assert codes(manifest) == [(code, (3,))]
-    assert word in manifest.findings[0].message
+    assert word in str(manifest.findings[0].message)
     assert [row.number for row in manifest.rows] == [2, 4]
     assert manifest.row_count == 3
 
@@ -138,8 +138,8 @@ def test_other_separators_than_commas_are_told_once(tmp_path: Path, separator: s
     lines = (header, "a.jpg,p,genuine,i", '"b, c.jpg",p,genuine,i')
     manifest = read_manifest(written(tmp_path, *(line.replace(",", separator) for line in lines)))
     assert codes(manifest) == [("wrong-separator", (1,))]
-    assert name in manifest.findings[0].message
-    assert "commas are wanted" in manifest.findings[0].message
+    assert name in str(manifest.findings[0].message)
+    assert "commas are wanted" in str(manifest.findings[0].message)
     assert manifest.rows == ()
 
 
@@ -154,13 +154,13 @@ def test_blank_rows_and_columns_are_ignored(tmp_path: Path) -> None:
 def test_text_in_a_column_without_a_name_is_told_by_its_row(tmp_path: Path) -> None:
     manifest = read_manifest(written(tmp_path, f"{SHORT},,", "a,p,genuine,i,,", "b,p,genuine,j,,check this"))
     assert codes(manifest) == [("unnamed-column", (3,))]
-    assert "column 6" in manifest.findings[0].message
+    assert "column 6" in str(manifest.findings[0].message)
     assert len(manifest.rows) == 2
 
 
 def test_a_column_that_is_meant_is_named(tmp_path: Path) -> None:
     manifest = read_manifest(written(tmp_path, "image,product,label,Item", "a,p,genuine,i"))
-    assert "did you mean 'item' (it differs in letter case)?" in manifest.findings[0].message
+    assert "did you mean 'item' (it differs in letter case)?" in str(manifest.findings[0].message)
 
 
 def test_a_quote_left_open_is_told_where_it_begins(tmp_path: Path) -> None:

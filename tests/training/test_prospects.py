@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from model.datasets.splits import Split
 from tests.training.rows import row, rows_of
 from tests.training.scored import scored
 from training.calibrate import calibrate
@@ -12,7 +13,6 @@ from training.errors import WorkError
 from training.gate import can_answer
 from training.manifest import Label, Row
 from training.prospects import Prospect, Support, prospects
-from training.splits import Split
 
 CONFIG = FitConfig()
 MANIFEST = Path("my/manifest.csv")

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from model.datasets.splits import Split
 from model.examiner import Examiner
 from model.release import load_release
 from model.verdict import Reason
@@ -33,7 +34,6 @@ from training.report.figures import (
 from training.report.page import Subject, evaluation_page, with_test_section, write_folder
 from training.report.section import Measured
 from training.report.words import GLOSSARY, in_words, percent
-from training.splits import Split
 from training.statistics import Estimate
 
 ROOT = Path(__file__).parents[2]

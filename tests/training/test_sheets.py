@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from model.datasets.findings import Severity
 from tests.training.validate.data_set import SHEET
-from training.findings import Severity
 from training.sheets import is_bare, read_sheets
 
 APPLE_DOUBLE = bytes.fromhex("0005160700020000") + b"Mac OS X        " + b"\xa3\xff\xb0"
@@ -37,8 +37,8 @@ def test_a_folder_of_sheets_that_is_not_read_is_named(tmp_path: Path, name: str)
     folder_of(tmp_path, name)
     (finding,) = read_sheets(tmp_path, {"watch": "maker"}).findings
     assert (finding.code, finding.severity) == ("misnamed-catalogue", Severity.ERROR)
-    assert repr(name) in finding.message
-    assert "'catalogue'" in finding.message
+    assert repr(name) in str(finding.message)
+    assert "'catalogue'" in str(finding.message)
 
 
 def test_a_folder_of_that_name_without_sheets_and_one_beside_the_catalogue_are_told_apart(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_all_faults_of_all_sheets_are_told_at_once_and_the_other_sheets_are_read
     (catalogue / "tie.toml").write_bytes('id = "tié"'.encode("cp1252"))
     (catalogue / "watch2.toml").write_text(SHEET.format(id="watch"), encoding="utf-8")
     sheets = read_sheets(tmp_path, {"bag": "maker"})
-    said = [finding.message for finding in sheets.findings]
+    said = [str(finding.message) for finding in sheets.findings]
     assert {finding.code for finding in sheets.findings} == {"bad-product-sheet"}
     for start in (
         "catalogue/bag.toml: right_holder: is missing",

@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.catalogue import ProductSheet
+from model.datasets.splits import Split
 from tests.training.fitting import training
 from tests.training.rows import rows_of
 from training.config import FitConfig
 from training.estimate import estimate
 from training.manifest import Manifest, Row
-from training.splits import Split
 from training.summary import summarise, summary_lines
 
 

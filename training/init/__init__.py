@@ -6,10 +6,10 @@ Read in the order of `init`: photos, folders, names, drafts.
 from dataclasses import dataclass
 from pathlib import Path
 
+from model.datasets.folders import ItemsBy
+from model.datasets.names import read_paths
 from training.errors import CallError, WorkError
 from training.init.drafts import Draft, draft_of
-from training.init.folders import ItemsBy, read_folders
-from training.init.names import name_items
 from training.init.photos import find_photos
 from training.init.sheets import existing_sheets
 
@@ -49,11 +49,11 @@ def begin(call: InitCall) -> Draft:
         raise CallError(f"{manifest}: is there already, and is not overwritten; move it away, or add rows to it")
     found = find_photos(call.folder)
     sheets = existing_sheets(call.folder)
-    layout = read_folders(found.photos, sheets, root=call.folder.resolve().name, items=call.items, product=call.product)
-    if not layout.photos:
+    paths = [photo.path for photo in found.photos]
+    named = read_paths(paths, sheets, root=call.folder.resolve().name, items=call.items, product=call.product)
+    if not named.photos:
         raise WorkError(f"{call.folder}: {_nothing(len(found.photos))}")
-    named = name_items(layout, sheets)
-    draft = draft_of(named, sheets, call.right_holder, call.licence, (*found.left_out, *layout.left_out))
+    draft = draft_of(named, found, sheets, call.right_holder, call.licence)
     if not call.dry_run:
         draft.write(call.folder, MANIFEST_FILE)
     return draft

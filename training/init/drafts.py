@@ -3,19 +3,19 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from model.datasets.folders import LeftOut, Sheets
+from model.datasets.manifest_rows import COLUMNS
+from model.datasets.names import Named, NamedPhoto
 from training.errors import WorkError
-from training.init.names import Named, NamedPhoto
-from training.init.photos import LeftOut
-from training.init.sheets import Sheets, draft_sheet
-from training.manifest import OPTIONAL, REQUIRED
+from training.init.photos import Found
+from training.init.sheets import draft_sheet
 from training.sheets import CATALOGUE_FOLDER
 
-COLUMNS = (REQUIRED[0], OPTIONAL[0], *REQUIRED[1:], *OPTIONAL[1:])
 FORMULA = "=+-@"  # first characters that make a spreadsheet calculate
 
 
@@ -66,21 +66,21 @@ class Draft:
             "items_by": self.named.items.value,
             "guessed": self.named.is_guessed,
             "groups": [{**group._asdict(), "views": list(group.views)} for group in self.groups],
-            "left_out": [{"reason": each.reason, "files": list(each.files)} for each in self.left_out],
+            "left_out": [{"reason": str(each.reason), "files": list(each.files)} for each in self.left_out],
             "sheets": sorted(self.sheets),
             "kept": list(self.kept),
         }
 
 
-def draft_of(named: Named, sheets: Sheets, right_holder: str, licence: str, left_out: Sequence[LeftOut]) -> Draft:
-    """The draft of named photos."""
+def draft_of(named: Named, found: Found, sheets: Sheets, right_holder: str, licence: str) -> Draft:
+    """The draft of named photos among those that were found."""
     names = {photo.placed.product: photo.placed.name for photo in named.photos}
     new = {product: name for product, name in sorted(names.items()) if product not in sheets}
     return Draft(
         named=named,
         groups=tuple(_groups(named.photos)),
-        left_out=tuple(left_out),
-        manifest=_manifest(named.photos, right_holder, licence),
+        left_out=(*found.left_out, *named.left_out),
+        manifest=_manifest(named.photos, dict(found.photos), right_holder, licence),
         sheets={
             f"{product}.toml": draft_sheet(product, name, right_holder, _views(named.photos, product))
             for product, name in new.items()
@@ -107,14 +107,14 @@ def _views(photos: Sequence[NamedPhoto], product: str) -> list[str]:
     return [view for view, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
-def _manifest(photos: Sequence[NamedPhoto], right_holder: str, licence: str) -> str:
+def _manifest(photos: Sequence[NamedPhoto], digests: Mapping[str, str], right_holder: str, licence: str) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="")
     writer.writeheader()
     for each in photos:
         fields = {
-            "image": each.placed.photo.path,
-            "sha256": each.placed.photo.sha256,
+            "image": each.placed.path,
+            "sha256": digests[each.placed.path],
             "product": each.placed.product,
             "label": each.placed.label,
             "item": each.item,

@@ -3,13 +3,14 @@
 import hashlib
 import os
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
+from model.datasets.folders import LeftOut
+from model.datasets.system_files import is_system_file
 from model.errors import PhotoRejectedError
 from model.formats import format_of
 from training.sheets import CATALOGUE_FOLDER
-from training.system_files import is_system_file
 
 HEAD = 4096  # bytes that tell the format
 OWN_FILES = frozenset({"manifest.csv", "unknown.csv", "readme.md", "licence", "license"})
@@ -20,23 +21,6 @@ class PhotoFile(NamedTuple):
 
     path: str
     sha256: str
-
-    @property
-    def folders(self) -> tuple[str, ...]:
-        """The folders above it, outermost first."""
-        return PurePosixPath(self.path).parts[:-1]
-
-    @property
-    def stem(self) -> str:
-        """Its name without the ending."""
-        return PurePosixPath(self.path).stem
-
-
-class LeftOut(NamedTuple):
-    """Files that are not part of the data set; reason: why, for the user."""
-
-    reason: str
-    files: tuple[str, ...]
 
 
 class Found(NamedTuple):

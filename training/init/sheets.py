@@ -1,16 +1,15 @@
 """The product sheets that a folder has already, and drafts of those that it lacks."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from model.catalogue import ProductSheet
+from model.datasets.folders import Sheets
 from model.errors import CatalogueError
 from model.sheet_reading import document_in, examined, sheet_files, text_of
 from training.sheets import CATALOGUE_FOLDER, UNATTRIBUTED
-from training.spelling import alike
 
-Sheets = Mapping[str, ProductSheet]
 DRAFT = """\
 # A product sheet. docs/data-sets.md explains every key. Take away the mark # before what you fill in.
 
@@ -63,15 +62,6 @@ def existing_sheets(folder: Path) -> Sheets:
         if sheet.id:
             sheets[sheet.id] = sheet
     return sheets
-
-
-def sheet_named(product: str, sheets: Sheets) -> str | None:
-    """The id of the sheet whose id or name looks like this text; None if there is none."""
-    key = alike(product)
-    for sheet in sheets.values():
-        if key in {alike(sheet.id), *map(alike, sheet.name.values())}:
-            return sheet.id
-    return None
 
 
 def draft_sheet(product: str, name: str, right_holder: str, views: Sequence[str]) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from model.datasets.folders import ItemsBy
+from model.datasets.names import NamedPhoto
 from training.init.drafts import Draft
-from training.init.folders import ItemsBy
-from training.init.names import NamedPhoto
 from training.sheets import CATALOGUE_FOLDER
 
 SHOWN = 3  # examples
@@ -57,7 +57,7 @@ def _warning(draft: Draft) -> Iterator[str]:
 
 def _example(each: NamedPhoto) -> str:
     view = f", view {each.view}" if each.view else ""
-    return f"{each.placed.photo.path}: product {each.placed.product}, {each.placed.label}, item {each.item}{view}"
+    return f"{each.placed.path}: product {each.placed.product}, {each.placed.label}, item {each.item}{view}"
 
 
 def _written(draft: Draft, folder: Path, *, dry_run: bool) -> Iterator[str]:

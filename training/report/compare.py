@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from model.datasets.splits import Split
 from model.release import Release
 from model.verdict import Outcome
 from training.errors import CallError, WorkError
@@ -18,7 +19,6 @@ from training.progress import Progress
 from training.report.calibrated import cllr, cllr_uncapped
 from training.report.figures import columns
 from training.report.paired import Change, area, score_difference, share_change
-from training.splits import Split
 
 Pair = tuple[ExaminedItem, ExaminedItem]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from training.findings import Finding, Severity
+from model.datasets.findings import Finding, Severity
 from training.manifest import Manifest, read_manifest
 from training.validate.against_sheets import check_against_sheets
 from training.validate.balance import check_balance

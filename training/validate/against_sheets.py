@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from model.catalogue import ProductSheet
-from training.findings import Finding, error, warning
+from model.datasets.findings import Finding, error, warning
+from model.datasets.spelling import alike, difference
+from model.datasets.vocabulary import Vocabulary
 from training.manifest import Label, Manifest, Row
 from training.sheets import is_bare
-from training.spelling import alike, difference
-from training.vocabulary import Vocabulary
 
 
 def check_against_sheets(manifest: Manifest) -> Iterator[Finding]:
@@ -41,9 +41,12 @@ class _Catalogue:
 
     def no_product(self, product: str) -> str:
         """No sheet has this id."""
-        meant = self._said.setdefault(("", "", product), self._products.proposal(product))
-        cure = meant or "; write a sheet for it, or correct the product"
-        return f"no sheet in the catalogue has the id {product!r}{cure}"
+        key = ("", "", product)
+        if key not in self._said:
+            said = f"no sheet in the catalogue has the id {product!r}"
+            proposed = str(self._products.proposed(said, product))
+            self._said[key] = f"{said}; write a sheet for it, or correct the product" if proposed == said else proposed
+        return self._said[key]
 
     def no_view(self, sheet: ProductSheet, view: str) -> str:
         """The sheet has no such view."""
@@ -51,7 +54,7 @@ class _Catalogue:
         if key not in self._said:
             known = Vocabulary({each.id: each.title.values() for each in sheet.views})
             listed = ", ".join(sorted(each.id for each in sheet.views))
-            self._said[key] = f"{sheet.id} has no view {view!r}, only {listed}{known.proposal(view)}"
+            self._said[key] = str(known.proposed(f"{sheet.id} has no view {view!r}, only {listed}", view))
         return self._said[key]
 
     def no_point(self, sheet: ProductSheet, point: str) -> str:
@@ -59,9 +62,12 @@ class _Catalogue:
         key = (sheet.id, "point", point)
         if key not in self._said:
             known = Vocabulary({each.id: each.title.values() for each in sheet.points})
-            meant = "; separate points with semicolons" if "," in point else known.proposal(point)
             listed = f", only {', '.join(each.id for each in sheet.points)}" if sheet.points else ""
-            self._said[key] = f"{sheet.id} has no identification point {point!r}{listed}{meant}"
+            said = f"{sheet.id} has no identification point {point!r}{listed}"
+            is_joined = "," in point
+            self._said[key] = (
+                f"{said}; separate points with semicolons" if is_joined else str(known.proposed(said, point))
+            )
         return self._said[key]
 
 

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from training.findings import Finding, warning
+from model.datasets.findings import Finding, warning
+from model.datasets.splits import Split
 from training.manifest import Label, Manifest, Row
-from training.splits import Split
 from training.statistics import CONFIDENCE, items_needed
 
 TARGET = 0.05  # the error rate that a release promises unless configured otherwise

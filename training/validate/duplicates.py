@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from model.datasets.findings import Finding, error, warning
 from model.fingerprints import THUMBNAIL, Grey
 from model.intake import read_picture
-from training.findings import Finding, error, warning
 from training.manifest import Manifest
 from training.validate.copies import Proposal, copies, is_only_saved_again
 from training.validate.files import Opened, read_image

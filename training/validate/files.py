@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from model.datasets.findings import Finding, error, warning
 from model.errors import PhotoRejectedError
 from training.errors import ManifestError
-from training.findings import Finding, error, warning
 from training.manifest import Manifest, Row
 from training.validate.copies import Proposal, Proposals
 from training.validate.photo import Look, Looked, Photo, look_at

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from training.fields import Capture, Label
+from model.datasets.fields import Capture, Label
 from training.validate.edge import EDGE_NAMES
 from training.validate.photo import COLOUR_NAMES, FREQUENCY_NAMES, MEASURE_NAMES, RING_NAMES, VALUE_NAMES, Photo
 

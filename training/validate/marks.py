@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 
 from model.catalogue import MarkedText, Point, ProductSheet, Region, Visibility
-from training.findings import Finding, warning
+from model.datasets.findings import Finding, warning
 from training.languages import wrong_with
 from training.manifest import Manifest
 from training.references import found_references, marks_without

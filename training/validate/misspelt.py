@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from training.picture_names import SAME_ENDINGS, is_picture_name
-from training.spelling import alike, difference
+from model.datasets.picture_names import SAME_ENDINGS, is_picture_name
+from model.datasets.spelling import alike, difference
 
 ABSOLUTE = re.compile(r"(?:[A-Za-z]:)?/|[A-Za-z]:|(?:file|https?):|~")  # a slash, a drive, an address, a home folder
 QUOTES = "\"'\u201c\u201d"
@@ -119,5 +119,5 @@ def _differs(image: str, parts: Sequence[str], used: Sequence[str], there: str) 
     if alike(given) != alike(there):
         words.append(ENDING)
     else:
-        words += [difference(given, there)] if given != there else []
+        words += [str(difference(given, there))] if given != there else []
     return " and ".join(words)

@@ -17,7 +17,7 @@ from sklearn.model_selection import RepeatedStratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from training.findings import Finding, error
+from model.datasets.findings import Finding, error
 from training.statistics import CONFIDENCE, Estimate, auroc
 from training.validate.items import ItemTable, appearance_of
 from training.validate.photo import Photo

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from training.findings import Finding, error
+from model.datasets.findings import Finding, error
 from training.statistics import Estimate
 from training.validate.clues import Clue, most_telling, surest_rows
 from training.validate.items import ItemTable, background_of, border_of, colour_of, metadata_of, source_of

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from model.datasets.findings import Finding, error
 from model.errors import PhotoRejectedError
 from training.errors import ManifestError
-from training.findings import Finding, error
 from training.manifest import Row
 from training.unreadable import cure_of
 from training.validate.misspelt import Folder, Misspelt

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from training.findings import Finding, Severity
+from model.datasets.findings import Finding, Severity
 from training.statistics import Estimate
 
 EXAMPLES = 3  # named in a message; the rows hold them all
@@ -48,17 +48,17 @@ def _as_json(finding: Finding) -> dict[str, Any]:
         "code": finding.code,
         "severity": finding.severity.value,
         "rows": list(finding.rows),
-        "message": finding.message,
+        "message": str(finding.message),
     }
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """One finding for all rows of which the same is said, in the report's order."""
+    """One finding for all rows of which the same is said, in English, in the report's order."""
     rows: dict[tuple[Severity, str, str], set[int]] = {}
     for finding in findings:
-        rows.setdefault((finding.severity, finding.code, finding.message), set()).update(finding.rows)
+        rows.setdefault((finding.severity, finding.code, str(finding.message)), set()).update(finding.rows)
     found = [Finding(code, severity, tuple(sorted(numbers)), text) for (severity, code, text), numbers in rows.items()]
-    return tuple(sorted(found, key=lambda f: (f.severity, f.code, f.rows, f.message)))
+    return tuple(sorted(found, key=lambda f: (f.severity, f.code, f.rows, str(f.message))))
 
 
 def examples(names: Iterable[str]) -> str:

@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from model.datasets.findings import Finding, error, warning
 from model.errors import CatalogueError
 from model.sheet_reading import document_in, sheet_files, text_of
-from training.findings import Finding, error, warning
 from training.sheets import CATALOGUE_FOLDER, misnamed_catalogues, sheets_beside
 
 ENDING = ".toml"

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from training.findings import Finding, error, warning
+from model.datasets.findings import Finding, error, warning
+from model.datasets.spelling import alike, difference, seen
 from training.manifest import Manifest, Row
-from training.spelling import alike, difference, seen
 
 SIMILAR = {"item": "similar-item-ids", "product": "similar-product-ids"}
 ALIKE_COLUMNS = ("item", "product", "view", "right_holder", "source")  # where two spellings would be two things

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from training.findings import Finding, warning
+from model.datasets.findings import Finding, warning
+from model.datasets.picture_names import is_picture_name
+from model.datasets.spelling import alike
+from model.datasets.system_files import is_system_file
 from training.manifest import Manifest
-from training.picture_names import is_picture_name
-from training.spelling import alike
-from training.system_files import is_system_file
 from training.validate.misspelt import Folder
 from training.validate.report import examples
 

@@ -6,8 +6,8 @@ import io
 import pytest
 from PIL import Image
 
+from model.datasets.findings import Severity
 from tests.training.validate.data_set import DataSet, drawn
-from training.findings import Severity
 from training.manifest import read_manifest
 from training.references import SIDE, reference_pictures, without_picture
 
@@ -54,7 +54,7 @@ def test_a_counterfeits_photo_is_no_reference_picture(four: DataSet) -> None:
 def test_validate_warns_of_a_point_without_a_reference_picture(four: DataSet) -> None:
     finding = four.found("no-reference-picture")
     assert finding.severity is Severity.WARNING
-    assert "no reference picture of logo" in finding.message
+    assert "no reference picture of logo" in str(finding.message)
 
 
 def test_a_row_whose_path_leads_elsewhere_is_left_to_validation(named: DataSet) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from model.datasets.findings import Severity
 from tests.training.validate.data_set import DataSet
-from training.findings import Severity
 from training.validate import Report
 
 POINT = """
@@ -54,7 +54,7 @@ def test_a_region_that_reaches_over_a_withheld_one_is_named(
     found = report(four, (pair[0], "front", MARK), (pair[1], "front", [0.5, 0.3, 0.3, 0.1]), forms=forms)
     finding = next(each for each in found.findings if each.code == "region-over-withheld")
     assert finding.severity is Severity.WARNING
-    assert f"the region of {pair[0]}-0 reaches over that of {pair[1]}-1" in finding.message
+    assert f"the region of {pair[0]}-0 reaches over that of {pair[1]}-1" in str(finding.message)
 
 
 @pytest.mark.parametrize(

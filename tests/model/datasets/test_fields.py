@@ -2,9 +2,9 @@
 
 import pytest
 
-from training.fields import check_fields
-from training.findings import Severity
-from training.table import Fields, Record
+from model.datasets.fields import check_fields
+from model.datasets.findings import Severity
+from model.datasets.table import Fields, Record
 
 
 def record(**fields: str) -> Record:
@@ -35,7 +35,7 @@ def record(**fields: str) -> Record:
 def test_a_wrong_field_comes_with_what_is_meant_or_what_to_do(field: str, text: str, code: str, said: str) -> None:
     (finding,) = check_fields(record(**{field: text}))
     assert (finding.code, finding.severity, finding.rows) == (code, Severity.ERROR, (2,))
-    assert said in finding.message
+    assert said in str(finding.message)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from training.spelling import alike
+from model.datasets.spelling import alike
 
 GENUINE, COUNTERFEIT = "genuine", "counterfeit"
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(

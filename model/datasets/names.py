@@ -1,14 +1,18 @@
-"""Reads items and views off the names of photos."""
+"""Reads items and views off the names of photos, after `model.datasets.folders` read the folders.
+
+`read_paths` does both: from plain paths to what a manifest says of each photo.
+"""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from training.init.folders import ItemsBy, Layout, PlacedPhoto, as_id
-from training.init.sheets import Sheets
-from training.init.view_words import VIEWS
-from training.spelling import seen
+from model.datasets.fields import Label
+from model.datasets.folders import ItemsBy, Layout, LeftOut, PlacedPhoto, Sheets, as_id, read_folders
+from model.datasets.spelling import seen
+from model.datasets.view_words import VIEWS
 
 WORD = re.compile(r"[^\W_]+")
 LAST_WORD = re.compile(r"(?P<word>[^\W\d_]+)[\W_]*(?P<number>\d{0,2})[\W_]*$")
@@ -32,11 +36,18 @@ class NamedPhoto(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Photos by path, and what told the items apart."""
+    """What paths say of photos.
+
+    Attributes:
+        photos: by path.
+        items: what told the items apart; is_guessed: whether the user did not say so.
+        left_out: photos whose label is not told, with the reason.
+    """
 
     photos: tuple[NamedPhoto, ...]
     items: ItemsBy
     is_guessed: bool
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class _Read(NamedTuple):
@@ -46,10 +57,33 @@ class _Read(NamedTuple):
     view: str
 
 
+def read_paths(
+    paths: Iterable[str],
+    sheets: Sheets,
+    *,
+    root: str,
+    items: ItemsBy | None = None,
+    product: str | None = None,
+    label: Label | None = None,
+) -> Named:
+    """Product, label, item and view of each photo, as far as its folders and its name tell them.
+
+    Args:
+        paths: of the photos alone, relative to the data set's folder, with slashes.
+        sheets: product id -> sheet; a folder is matched with their ids and names, and their views are known.
+        root: name of the data set's folder: the product where no folder names one.
+        items: what tells objects apart; None: guessed.
+        product: of all photos; None: according to the folders.
+        label: of all photos; None: according to the folders.
+    """
+    return name_items(read_folders(paths, sheets, root=root, items=items, product=product, label=label), sheets)
+
+
 def name_items(layout: Layout, sheets: Sheets) -> Named:
     """Items and views of all photos."""
     photos = [named for group in _by_product(layout.photos) for named in _of_product(group, sheets)]
-    return Named(tuple(sorted(photos, key=lambda named: named.placed.photo.path)), layout.items, layout.is_guessed)
+    by_path = tuple(sorted(photos, key=lambda named: named.placed.path))
+    return Named(by_path, layout.items, layout.is_guessed, layout.left_out)
 
 
 def _by_product(photos: Iterable[PlacedPhoto]) -> Iterable[list[PlacedPhoto]]:
@@ -62,7 +96,7 @@ def _by_product(photos: Iterable[PlacedPhoto]) -> Iterable[list[PlacedPhoto]]:
 def _of_product(photos: Sequence[PlacedPhoto], sheets: Sheets) -> Iterator[NamedPhoto]:
     product = photos[0].product
     known = frozenset(view.id for view in sheets[product].views) if product in sheets else frozenset()
-    read = _without_views({placed: seen(placed.photo.stem) for placed in photos}, known)
+    read = _without_views({placed: seen(PurePosixPath(placed.path).stem) for placed in photos}, known)
     counted = _counted_prefixes(read)
     for placed, each in read.items():
         own = placed.group if placed.is_item else f"{placed.group}/{_item_of(each.rest, counted[placed.group])}"

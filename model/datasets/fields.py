@@ -8,23 +8,39 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from model.catalogue import Region, region_of_fractions
-from training.dates import day
-from training.findings import Finding, error, warning
-from training.splits import Split
-from training.synonyms import CAPTURES, LABELS, SPLITS
-from training.table import Record
-from training.vocabulary import Vocabulary
+from model.datasets.dates import day
+from model.datasets.findings import Finding, error, warning
+from model.datasets.splits import Split
+from model.datasets.synonyms import CAPTURES, LABELS, SPLITS
+from model.datasets.table import Record
+from model.datasets.vocabulary import Vocabulary
+from model.errors import ValueRejectedError
+from model.messages import Message, Wording, message
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-OTHER_DIGESTS = {32: "an MD5", 40: "a SHA-1", 128: "a SHA-512"}  # by their length
+NO_DIGEST = message("sha256 must be 64 lower-case hexadecimal digits")
+CAPITAL_DIGEST = message("sha256 must be 64 lower-case hexadecimal digits; write it in lower case")
+OTHER_DIGESTS: Mapping[int, Message] = MappingProxyType(  # by their length
+    {
+        32: message("sha256 must be 64 lower-case hexadecimal digits; is it an MD5?"),
+        40: message("sha256 must be 64 lower-case hexadecimal digits; is it a SHA-1?"),
+        128: message("sha256 must be 64 lower-case hexadecimal digits; is it a SHA-512?"),
+    }
+)
 IDS = ("item", "product")
 SPREADSHEET_ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#####"})
 MADE_BY_SPREADSHEETS = re.compile(  # texts as formulas, long numbers, and dates made of ids such as 1-2
     r"=\".*\"|\d(?:[.,]\d+)?E\+\d+|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\d{1,2}月\d{1,2}日"
 )
 LOST = "\N{REPLACEMENT CHARACTER}"
-BOX = "the box must be id@x,y,width,height in fractions of the upright picture, inside it"
-FROM_PIXELS = "divide pixels by its width and height"
+# Translators: id@x,y,width,height is how the file writes it, and stays as it is.
+BOX = message("{mark}: the box must be id@x,y,width,height in fractions of the upright picture, inside it")
+BOX_OF_PIXELS = message(
+    "{mark}: the box must be id@x,y,width,height in fractions of the upright picture, inside it; divide pixels by its "
+    "width and height"
+)
+FIELD = message("{column}: {fault}")
+NO_CHOICE = message("{column}: {text} must be one of {words}")
 
 
 class Label(StrEnum):
@@ -85,68 +101,77 @@ def _wrong_values(record: Record) -> Iterator[Finding]:
     try:
         if date:
             day(date)
-    except ValueError as fault:
-        yield error("bad-date", [record.number], f"contributed_on: {fault}")
+    except ValueRejectedError as fault:
+        yield error("bad-date", [record.number], FIELD.of(column="contributed_on", fault=fault.message))
     try:
         if points:
             parse_points(points)
-    except ValueError as fault:
-        yield error("bad-points", [record.number], f"points: {fault}")
+    except ValueRejectedError as fault:
+        yield error("bad-points", [record.number], FIELD.of(column="points", fault=fault.message))
 
 
 def _damaged(record: Record) -> Iterator[Finding]:
     for name, text in record.fields.items():
         if text.startswith("#") and text in SPREADSHEET_ERRORS:
-            cure = "correct the formula in the spreadsheet, and export it again"
-            yield error("spreadsheet-error", [record.number], f"{name}: {text!r} is a spreadsheet's error; {cure}")
+            said = message(
+                "{column}: {text} is a spreadsheet's error; correct the formula in the spreadsheet, and export it again"
+            )
+            yield error("spreadsheet-error", [record.number], said.of(column=name, text=repr(text)))
         elif name in IDS and MADE_BY_SPREADSHEETS.fullmatch(text):
-            said = f"{name} {text!r} looks like a number, date or formula that a spreadsheet made of an id"
-            cure = "format the column as text, and enter the ids again"
-            yield warning("spreadsheet-value", [record.number], f"{said}; {cure}")
+            said = message(
+                "{column} {text} looks like a number, date or formula that a spreadsheet made of an id; format the "
+                "column as text, and enter the ids again"
+            )
+            yield warning("spreadsheet-value", [record.number], said.of(column=name, text=repr(text)))
         elif not text.isascii() and (damage := _garbled(text)):
-            said = f"{name} {text!r}: {damage} in an earlier conversion"
-            yield warning("garbled-characters", [record.number], f"{said}; save the original table as CSV UTF-8")
+            yield warning("garbled-characters", [record.number], damage.of(column=name, text=repr(text)))
 
 
-def _garbled(text: str) -> str:
-    """How an earlier conversion damaged a text; empty if it did not, as far as can be told."""
+def _garbled(text: str) -> Message | None:
+    """How an earlier conversion damaged a text; None if it did not, as far as can be told."""
     if LOST in text:
-        return "characters were lost"
+        return message(
+            "{column} {text}: characters were lost in an earlier conversion; save the original table as CSV UTF-8"
+        )
     try:
         meant = text.encode("cp1252").decode("utf-8")
     except UnicodeError:
-        return ""
-    return f"{meant!r} was garbled"
+        return None
+    return message(
+        "{column} {text}: {meant} was garbled in an earlier conversion; save the original table as CSV UTF-8",
+        meant=repr(meant),
+    )
 
 
 def wrong_digest(record: Record) -> Iterator[Finding]:
     """A digest that is none."""
     digest = record.fields.get("sha256")
     if digest and not SHA256.fullmatch(digest):
-        kind = OTHER_DIGESTS.get(len(digest))
-        cure = "; write it in lower case" if SHA256.fullmatch(digest.lower()) else f"; is it {kind}?" if kind else ""
-        yield error("bad-digest", [record.number], f"sha256 must be 64 lower-case hexadecimal digits{cure}")
+        is_capital = SHA256.fullmatch(digest.lower())
+        said = CAPITAL_DIGEST if is_capital else OTHER_DIGESTS.get(len(digest), NO_DIGEST)
+        yield error("bad-digest", [record.number], said)
 
 
 def parse_points(text: str) -> tuple[PointMark, ...]:
     """The points column: ``;``-separated ``id`` or ``id@x,y,w,h``.
 
     Raises:
-        ValueError: an id is empty or a box is not four fractions.
+        ValueRejectedError: an id is empty or a box is not four fractions.
     """
     return tuple(_point_mark(part.strip()) for part in text.split(";") if part.strip())
 
 
 @lru_cache(maxsize=4096)
-def _no_choice(name: str, text: str) -> str:
+def _no_choice(name: str, text: str) -> Wording:
     choice = CHOICES[name]
-    return f"{name}: {text!r} must be one of {choice.listed}{choice.vocabulary.proposal(text)}"
+    said = NO_CHOICE.of(column=name, text=repr(text), words=choice.listed)
+    return choice.vocabulary.proposed(said, text)
 
 
 def _point_mark(part: str) -> PointMark:
     id_, at, box = part.partition("@")
     if not id_:
-        raise ValueError(f"{part!r} lacks the point's id")
+        raise ValueRejectedError(message("{mark} lacks the point's id", mark=repr(part)))
     return PointMark(id_, _box(part, box) if at else None)
 
 
@@ -154,9 +179,9 @@ def _box(part: str, box: str) -> Region:
     try:
         numbers = [float(number) for number in box.split(",")]
     except ValueError as fault:
-        raise ValueError(f"{part!r}: {BOX}") from fault
+        raise ValueRejectedError(BOX.of(mark=repr(part))) from fault
     try:
         return region_of_fractions(numbers)
     except ValueError as fault:
-        cure = f"; {FROM_PIXELS}" if max(numbers) > 1 else ""
-        raise ValueError(f"{part!r}: {BOX}{cure}") from fault
+        said = BOX_OF_PIXELS if max(numbers) > 1 else BOX
+        raise ValueRejectedError(said.of(mark=repr(part))) from fault

@@ -7,8 +7,8 @@ Words that could mean either label, such as yes, true and 1, are left out.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from training.label_words import WORDS
-from training.vocabulary import Vocabulary
+from model.datasets.label_words import WORDS
+from model.datasets.vocabulary import Vocabulary
 
 NO_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 

@@ -1,6 +1,6 @@
 """What people write in file names for the sides of an object, in eleven languages."""
 
-from training.vocabulary import Vocabulary
+from model.datasets.vocabulary import Vocabulary
 
 VIEWS = Vocabulary(
     {

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from training.findings import Finding, error
-from training.spelling import seen
-from training.synonyms import COLUMNS
+from model.datasets.findings import Finding, error
+from model.datasets.spelling import seen
+from model.datasets.synonyms import COLUMNS
+from model.messages import Wording, message
 
 SEPARATORS = {
-    ";": "separated by semicolons",
-    "\t": "separated by tabs",
-    "|": "separated by upright strokes",
-    "\uff0c": "separated by wide commas",
-    ",": "in one pair of quotation marks a row",
+    # Translators: each of these follows "the columns are".
+    ";": message("separated by semicolons"),
+    "\t": message("separated by tabs"),
+    "|": message("separated by upright strokes"),
+    "\uff0c": message("separated by wide commas"),
+    ",": message("in one pair of quotation marks a row"),
 }
 FEWEST_NAMES = 2  # or their synonyms in a header without a known column: one may be a title, or a field
 EXCELS_SEPARATOR = "sep="  # a first row that tells Excel the separator
@@ -68,8 +70,11 @@ def unreadable(header: Header, following: Sequence[Line], schema: Schema) -> Fin
     for separator, how in SEPARATORS.items():
         cut = {part.strip().strip('"') for part in ",".join(header.names).split(separator)}
         if len(cut & schema.columns) > len(known):
-            text = f"the columns are {how}; commas are wanted: export the table as CSV UTF-8 with commas"
-            return error("wrong-separator", [header.number], f"{text} (no row is read)")
+            text = message(
+                "the columns are {how}; commas are wanted: export the table as CSV UTF-8 with commas (no row is read)",
+                how=how,
+            )
+            return error("wrong-separator", [header.number], text)
     named = {COLUMNS.named(name) for name in header.names} - {None}
     return None if known or len(named) >= FEWEST_NAMES else _no_header(header, following, schema)
 
@@ -78,10 +83,16 @@ def _no_header(header: Header, following: Sequence[Line], schema: Schema) -> Fin
     """The finding on a first row that names no columns: a later one does, or none."""
     for line in following:
         if set(schema.required) <= set(header_of(line).names):
-            text = f"the names of the columns are in row {line.number}; delete the rows above them (no row is read)"
+            text = message(
+                "the names of the columns are in row {row}; delete the rows above them (no row is read)",
+                row=line.number,
+            )
             return error("header-not-first", [header.number], text)
-    text = f"the first row names no columns; put a row above it that does: {', '.join(schema.required)} and others"
-    return error("no-header", [header.number], f"{text} (no row is read)")
+    text = message(
+        "the first row names no columns; put a row above it that does: {columns} and others (no row is read)",
+        columns=", ".join(schema.required),
+    )
+    return error("no-header", [header.number], text)
 
 
 def wrong_columns(header: Header, schema: Schema) -> Iterator[Finding]:
@@ -89,19 +100,24 @@ def wrong_columns(header: Header, schema: Schema) -> Iterator[Finding]:
     names = [name for name in header.names if name]
     unknown = sorted(set(names) - schema.columns)
     for name in unknown:
-        yield error("unknown-column", [header.number], f"{name!r} is not a column{_meant(name, names, schema)}")
+        yield error("unknown-column", [header.number], _no_column(name, names, schema))
     there = {*names, *map(COLUMNS.meant, unknown)}
     for name in schema.required:
         if name not in there:
-            text = f"{name} is missing, and no row can be read without it; add the column"
+            text = message("{column} is missing, and no row can be read without it; add the column", column=name)
             yield error("missing-column", [header.number], text)
     for name in sorted({name for name in names if names.count(name) > 1}):
-        yield error("repeated-column", [header.number], f"{name!r} is there twice; delete one")
+        text = message("{column} is there twice; delete one", column=repr(name))
+        yield error("repeated-column", [header.number], text)
 
 
-def _meant(name: str, present: Sequence[str], schema: Schema) -> str:
-    """Which absent column is meant; otherwise, which ones there are."""
+def _no_column(name: str, present: Sequence[str], schema: Schema) -> Wording:
+    """An unknown column, and which absent one is meant; otherwise, which ones there are."""
     meant = COLUMNS.meant(name)
     if meant in schema.columns and meant not in present:
-        return COLUMNS.proposal(name)
-    return f"; delete it, or give it one of these names: {', '.join(sorted(schema.columns))}"
+        return COLUMNS.proposed(message("{column} is not a column", column=repr(name)), name)
+    return message(
+        "{column} is not a column; delete it, or give it one of these names: {columns}",
+        column=repr(name),
+        columns=", ".join(sorted(schema.columns)),
+    )

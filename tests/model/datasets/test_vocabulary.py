@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from training.synonyms import CAPTURES, COLUMNS, LABELS, SPLITS
-from training.vocabulary import Vocabulary
+from model.datasets.synonyms import CAPTURES, COLUMNS, LABELS, SPLITS
+from model.datasets.vocabulary import Vocabulary
 
-TERMBASE = Path(__file__).parents[2] / "docs" / "termbase.csv"
+TERMBASE = Path(__file__).parents[3] / "docs" / "termbase.csv"
 
 
 @pytest.mark.parametrize(
@@ -36,19 +36,19 @@ TERMBASE = Path(__file__).parents[2] / "docs" / "termbase.csv"
 )
 def test_a_synonym_or_a_typing_error_is_recognised(vocabulary: Vocabulary, written: str, meant: str) -> None:
     assert vocabulary.meant(written) == meant
-    assert f"did you mean {meant!r}" in vocabulary.proposal(written)
+    assert f"did you mean {meant!r}" in str(vocabulary.proposed("wrong", written))
 
 
 @pytest.mark.parametrize("written", ["", "1", "yes", "true", "unknown", "?", "front"])
 def test_what_could_mean_either_label_is_no_synonym(written: str) -> None:
     assert LABELS.meant(written) is None
-    assert LABELS.proposal(written) == ""
+    assert LABELS.proposed("wrong", written) == "wrong"
 
 
 def test_a_spelling_is_told_apart_from_a_synonym() -> None:
     views = Vocabulary({"front": ["Front of the carton", "外箱の正面"], "back": []})
-    assert views.proposal("Front") == "; did you mean 'front' (it differs in letter case)?"
-    assert views.proposal("外箱の正面") == "; did you mean 'front'?"
+    assert str(views.proposed("wrong", "Front")) == "wrong; did you mean 'front' (it differs in letter case)?"
+    assert str(views.proposed("wrong", "外箱の正面")) == "wrong; did you mean 'front'?"
     assert views.named("frnt") is None
     assert views.meant("frnt") == "front"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.spelling import alike, difference, seen
+from model.datasets.spelling import alike, difference, seen
 
 SAME_TO_THE_EYE = [
     ("pi\u00e8ce-1", "pie\u0300ce-1", "accents"),
@@ -42,18 +42,18 @@ NEARLY_SO = [
 def test_what_is_not_seen_does_not_count(one: str, other: str, words: str) -> None:
     assert seen(one) == seen(other)
     assert alike(one) == alike(other)
-    assert words in difference(one, other)
+    assert words in str(difference(one, other))
 
 
 @pytest.mark.parametrize(("one", "other", "words"), NEARLY_SO)
 def test_what_is_hardly_seen_is_told_apart_and_known_as_alike(one: str, other: str, words: str) -> None:
     assert seen(one) != seen(other)
     assert alike(one) == alike(other)
-    assert difference(one, other).endswith(words) or words in difference(one, other)
+    assert words in str(difference(one, other))
 
 
 def test_letter_case_alone_is_not_told_as_another_letter() -> None:
-    assert difference("\u0412\u0438\u0434", "\u0432\u0438\u0434") == "in letter case"
+    assert str(difference("\u0412\u0438\u0434", "\u0432\u0438\u0434")) == "in letter case"
 
 
 @pytest.mark.parametrize(

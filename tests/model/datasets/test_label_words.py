@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.label_words import label_in_name, label_meant
+from model.datasets.label_words import label_in_name, label_meant
 
 
 @pytest.mark.parametrize(

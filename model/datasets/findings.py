@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from model.messages import Wording
+
 
 class Severity(StrEnum):
     """Whether `fit` refuses a finding unless it is accepted by its code."""
@@ -19,19 +21,20 @@ class Finding:
     Attributes:
         code: kebab-case, for programs and for ``--accept``.
         rows: row numbers in the manifest, 1 being the header; empty if it is no row's fault.
+        message: what is wrong, and what to do; the service renders it, `shingan-train` prints its English.
     """
 
     code: str
     severity: Severity
     rows: tuple[int, ...]
-    message: str
+    message: Wording
 
 
-def error(code: str, rows: Iterable[int], message: str) -> Finding:
+def error(code: str, rows: Iterable[int], message: Wording) -> Finding:
     """A finding that stops `fit`."""
     return Finding(code, Severity.ERROR, tuple(sorted(set(rows))), message)
 
 
-def warning(code: str, rows: Iterable[int], message: str) -> Finding:
+def warning(code: str, rows: Iterable[int], message: Wording) -> Finding:
     """A finding that does not stop `fit`."""
     return Finding(code, Severity.WARNING, tuple(sorted(set(rows))), message)

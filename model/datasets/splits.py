@@ -3,13 +3,14 @@
 An item's hash decides its place in the order of its product and label, and the order decides the split: the first
 three fifths are for training, the next fifth for calibration, the last for the test. So the same rows give the same
 splits on every machine, and no label is left without calibration items by bad luck. Decision 0039 says what happens
-when items are added.
+when items are added; items that were frozen before keep their split (`kept`), and new ones fill the shares up.
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 CALIBRATION_SHARE = TEST_SHARE = 0.2  # the rest is for training
@@ -32,10 +33,19 @@ class OpenItem(NamedTuple):
     item: str
 
 
-def assign_splits(items: Iterable[OpenItem]) -> dict[str, Split]:
+NONE_KEPT: Mapping[str, Split] = MappingProxyType({})
+
+
+def assign_splits(items: Iterable[OpenItem], kept: Mapping[str, Split] = NONE_KEPT) -> dict[str, Split]:
     """Item -> split; an item that stands under two products or labels, which is an error, counts where it comes first.
 
-    Items with a split of their own have no part in this: what is left open is divided into the same shares.
+    Items with a split of their own in the manifest have no part in this: what is left open is divided into the same
+    shares.
+
+    Args:
+        items: of all rows whose split is open; photos of one item may repeat it.
+        kept: item -> the split that it had in an earlier data set. It stays, and counts towards the shares of its
+            product and label, so that new items go where items are wanting.
     """
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     counted: set[str] = set()
@@ -43,15 +53,23 @@ def assign_splits(items: Iterable[OpenItem]) -> dict[str, Split]:
         if item not in counted:
             counted.add(item)
             groups[product, label].append(item)
-    return {item: split for members in groups.values() for item, split in _divided(members).items()}
+    return {item: split for members in groups.values() for item, split in _divided(members, kept).items()}
 
 
-def _divided(items: Iterable[str]) -> dict[str, Split]:
-    ordered = sorted(items, key=_place)
-    calibration, test = items_to_calibrate(len(ordered)), items_to_test(len(ordered))
+def _divided(items: Sequence[str], kept: Mapping[str, Split]) -> dict[str, Split]:
+    """The items of one product and label; what is wanting for calibration goes before what is for the test."""
+    had = {item: kept[item] for item in items if item in kept}
+    ordered = sorted((item for item in items if item not in had), key=_place)
+    calibration = min(_wanting(Split.CALIBRATION, items_to_calibrate(len(items)), had), len(ordered))
+    test = min(_wanting(Split.TEST, items_to_test(len(items)), had), len(ordered) - calibration)
     train = len(ordered) - calibration - test
     splits = [Split.TRAIN] * train + [Split.CALIBRATION] * calibration + [Split.TEST] * test
-    return dict(zip(ordered, splits, strict=True))
+    return had | dict(zip(ordered, splits, strict=True))
+
+
+def _wanting(split: Split, items: int, had: Mapping[str, Split]) -> int:
+    """How many items a split lacks of so many."""
+    return max(0, items - list(had.values()).count(split))
 
 
 def _place(item: str) -> tuple[bytes, str]:

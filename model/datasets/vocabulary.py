@@ -5,12 +5,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from training.spelling import alike, difference
+from model.datasets.spelling import alike, difference
+from model.messages import Wording, message
 
 CLOSE = 0.75  # difflib's ratio, at and above which a text is a typing error for another
 SHORTEST = 3  # characters; shorter texts are close to too many others
 MANY = 1000  # words; among more of them typing errors are not looked for, as each takes a comparison with all
 BETWEEN_PARTS = re.compile(r"[\W_]+")
+# Translators: {said} is a phrase without a full stop that says what is wrong; {name} is a word of a file format.
+MEANT = message("{said}; did you mean {name}?")
+MEANT_AND_ALIKE = message("{said}; did you mean {name} (it differs {how})?")
 
 
 class Vocabulary:
@@ -32,13 +36,18 @@ class Vocabulary:
         """The same, typing errors included."""
         return self.named(text) or self._words.get(self._closest(_plain(text)))
 
-    def proposal(self, text: str) -> str:
-        """A question to put behind what is wrong with a text: which name is meant; empty if none is near."""
+    def proposed(self, said: Wording, text: str) -> Wording:
+        """What is wrong with a text, then the question which name is meant; without the question if none is near.
+
+        Args:
+            said: what is wrong, a phrase without a full stop.
+        """
         name = self.meant(text)
         if name is None:
-            return ""
-        how = f" (it differs {difference(text, name)})" if alike(name) == alike(text) else ""
-        return f"; did you mean {name!r}{how}?"
+            return said
+        if alike(name) != alike(text):
+            return MEANT.of(said=said, name=repr(name))
+        return MEANT_AND_ALIKE.of(said=said, name=repr(name), how=difference(text, name))
 
     def _closest(self, word: str) -> str:
         if len(word) < SHORTEST or len(self._words) > MANY:

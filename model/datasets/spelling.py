@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from model.messages import Listed, listed, message
+
 BETWEEN = re.compile(r"[ _-]+")  # what separates the parts of an id
 MINUS = "\u2212"  # other dashes are known by their category
 UNSEEN_CATEGORIES = frozenset({"Cf", "Cc"})  # formats and controls
@@ -42,23 +44,37 @@ def alike(text: str) -> str:
     return BETWEEN.sub("-", key)
 
 
-def difference(one: str, other: str) -> str:
-    """In what two texts differ that look alike, such as ``in letter case``."""
+def difference(one: str, other: str) -> Listed:
+    """In what two texts differ that look alike, such as ``in letter case``: phrases that follow "differs"."""
     unseen = sorted({each for each in one + other if _is_unseen(each)})
     twins = sorted({*_unlike(one, other), *_unlike(other, one)})
     plain, plain_other = (_with_twins(_with_plain_dashes(seen(text))) for text in (one, other))
-    differs = {
-        f"in characters that can't be seen ({', '.join(map(_named, unseen))})": _only(one, _is_unseen)
-        != _only(other, _is_unseen),
-        "in spaces": _only(one, str.isspace) != _only(other, str.isspace),
-        "in how accents are encoded (composed, decomposed)": _is_composed(one) != _is_composed(other),
-        "in dashes or underscores": _only(one, _is_dash_or_underscore) != _only(other, _is_dash_or_underscore),
-        f"in characters that look alike ({', '.join(map(_described, twins))})": bool(twins),
-        "in the width or style of characters": BETWEEN.sub("-", plain).casefold()
-        != BETWEEN.sub("-", plain_other).casefold(),
-        "in letter case": BETWEEN.sub("-", _with_twins(_wide(one))) != BETWEEN.sub("-", _with_twins(_wide(other))),
-    }
-    return " and ".join(words for words, is_so in differs.items() if is_so)
+    # Translators: each of these follows "differs", such as "it differs in letter case".
+    differs = (
+        (
+            message("in characters that can't be seen ({characters})", characters=", ".join(map(_named, unseen))),
+            _only(one, _is_unseen) != _only(other, _is_unseen),
+        ),
+        (message("in spaces"), _only(one, str.isspace) != _only(other, str.isspace)),
+        (message("in how accents are encoded (composed, decomposed)"), _is_composed(one) != _is_composed(other)),
+        (
+            message("in dashes or underscores"),
+            _only(one, _is_dash_or_underscore) != _only(other, _is_dash_or_underscore),
+        ),
+        (
+            message("in characters that look alike ({characters})", characters=", ".join(map(_described, twins))),
+            bool(twins),
+        ),
+        (
+            message("in the width or style of characters"),
+            BETWEEN.sub("-", plain).casefold() != BETWEEN.sub("-", plain_other).casefold(),
+        ),
+        (
+            message("in letter case"),
+            BETWEEN.sub("-", _with_twins(_wide(one))) != BETWEEN.sub("-", _with_twins(_wide(other))),
+        ),
+    )
+    return listed([phrase for phrase, is_so in differs if is_so])
 
 
 def _unlike(one: str, other: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Table: reads a CSV file (RFC 4180) with a header row into records.
 
-Faults become findings. It does not know the meaning of columns: `training.manifest` names them and types the fields.
+Faults become findings. It does not know the meaning of columns: `model.datasets.manifest_rows` names them and types the
+fields.
 """
 
 import csv
@@ -8,19 +9,30 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
-from pathlib import Path
 
-from training.errors import ManifestError
-from training.findings import Finding, error, warning
-from training.spelling import seen
-from training.table_header import Header, Line, Schema, header_of, is_above_the_header, unreadable, wrong_columns
-from training.table_text import read_text
+from model.datasets.findings import Finding, error, warning
+from model.datasets.spelling import seen
+from model.datasets.table_header import Header, Line, Schema, header_of, is_above_the_header, unreadable, wrong_columns
+from model.datasets.table_text import TableText
+from model.errors import TableError
+from model.messages import message
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 MARK = "\ufeff"  # byte order mark: before a joined table's header as well
 MOST_SHARED = 65_536  # values of a column
 MOST_ABOVE = 20  # rows in which a header is looked for
-QUOTING = "put a field with a comma or a quotation mark in quotation marks, and double those inside"
+TOO_MANY = message(
+    "{fields} fields under {columns} columns; put a field with a comma or a quotation mark in quotation marks, and "
+    "double those inside"
+)
+TOO_FEW = message("{fields} fields under {columns} columns; an empty field needs its comma, too")
+# Translators: {fault} is English; a library says it.
+MALFORMED = message(
+    "not RFC 4180 ({fault}); put a field with a comma or a quotation mark in quotation marks, and double those inside "
+    "(rows from here on are not read)"
+)
+REPEATED = message("the names of the columns again, as where two tables are joined; the row is skipped; delete it")
+UNNAMED = message("column {place} holds text, and has no name in the header; name it, or delete it")
 
 
 class Fields(Mapping[str, str]):
@@ -66,27 +78,26 @@ class Table:
     sha256: str
 
 
-def read_table(path: Path, schema: Schema) -> Table:
+def read_table(text: TableText, schema: Schema) -> Table:
     """Read a table.
 
     Raises:
-        ManifestError: the file is absent, is not UTF-8 or holds no header row.
+        TableError: it holds no header row.
     """
-    text, digest = read_text(path)
     findings: list[Finding] = []
-    lines = dropwhile(is_above_the_header, _lines(text, findings))
+    lines = dropwhile(is_above_the_header, _lines(text.text, findings))
     head = list(islice(lines, MOST_ABOVE))
     if not head:
-        raise ManifestError(f"{path}: holds no header row")
+        raise TableError(message("holds no header row"))
     header = header_of(head[0])
     rows = (line for line in chain(head[1:], lines) if not line.is_blank)
     fault = unreadable(header, head[1:], schema)
     if fault:
-        return Table((), (fault,), sum(1 for _ in rows), digest)
+        return Table((), (fault,), sum(1 for _ in rows), text.sha256)
     findings += wrong_columns(header, schema)
     records, row_count = _records(rows, header, findings)
     findings += _empty_fields(records, [name for name in schema.required if name in header.names])
-    return Table(tuple(records), tuple(findings), row_count, digest)
+    return Table(tuple(records), tuple(findings), row_count, text.sha256)
 
 
 def _records(rows: Iterable[Line], header: Header, findings: list[Finding]) -> tuple[list[Record], int]:
@@ -98,14 +109,13 @@ def _records(rows: Iterable[Line], header: Header, findings: list[Finding]) -> t
     for row_count, row in enumerate(rows, start=1):  # noqa: B007  it counts the rows
         fields = _fields(row, columns)
         if fields[0].lstrip(MARK) == header.names[0] and tuple(fields[1:]) == header.names[1:]:
-            text = "the names of the columns again, as where two tables are joined; the row is skipped; delete it"
-            findings.append(warning("repeated-header", [row.number], text))
+            findings.append(warning("repeated-header", [row.number], REPEATED))
         elif len(fields) == columns:
             records.append(Record(row.number, Fields(places, tuple(map(_shared, fields, known)))))
             findings += _unnamed(row.number, header, fields)
         else:
-            cure = QUOTING if len(fields) > columns else "an empty field needs its comma, too"
-            text = f"{len(fields)} fields under {columns} columns; {cure}"
+            said = TOO_MANY if len(fields) > columns else TOO_FEW
+            text = said.of(fields=len(fields), columns=columns)
             findings.append(error("wrong-field-count", [row.number], text))
     return records, row_count
 
@@ -127,8 +137,7 @@ def _unnamed(number: int, header: Header, fields: Sequence[str]) -> Iterator[Fin
     """Text in a column without a name; a blank column is none."""
     for place, (name, field) in enumerate(zip(header.names, fields, strict=True), start=1):
         if not name and seen(field):
-            text = f"column {place} holds text, and has no name in the header; name it, or delete it"
-            yield error("unnamed-column", [number], text)
+            yield error("unnamed-column", [number], UNNAMED.of(place=place))
 
 
 def _lines(text: str, findings: list[Finding]) -> Iterator[Line]:
@@ -138,8 +147,7 @@ def _lines(text: str, findings: list[Finding]) -> Iterator[Line]:
         for number, fields in enumerate(csv.reader(_cut(text), strict=True), start=1):
             yield Line(number, fields)
     except csv.Error as fault:
-        message = f"not RFC 4180 ({fault}); {QUOTING} (rows from here on are not read)"
-        findings.append(error("malformed-csv", [number + 1], message))
+        findings.append(error("malformed-csv", [number + 1], MALFORMED.of(fault=str(fault))))
 
 
 def _cut(text: str) -> Iterator[str]:
@@ -151,4 +159,5 @@ def _empty_fields(records: Iterable[Record], required: Sequence[str]) -> Iterato
     for record in records:
         for name in required:
             if not record.fields[name]:
-                yield error("empty-field", [record.number], f"{name} is empty; fill it in")
+                text = message("{column} is empty; fill it in", column=name)
+                yield error("empty-field", [record.number], text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.splits import OpenItem, Split, assign_splits, items_for, items_to_calibrate
+from model.datasets.splits import OpenItem, Split, assign_splits, items_for, items_to_calibrate
 
 
 def items(count: int, label: str = "genuine", product: str = "watch") -> list[OpenItem]:
@@ -41,6 +41,24 @@ def test_the_hash_decides_the_same_on_every_machine() -> None:
 def test_few_items_change_their_split_when_others_are_added() -> None:
     before, after = assign_splits(items(200)), assign_splits(items(220))
     assert sum(after[item] is not split for item, split in before.items()) <= 8
+
+
+def test_items_that_were_frozen_before_keep_their_split_and_new_ones_fill_the_shares() -> None:
+    before = assign_splits(items(10))
+    after = assign_splits(items(20), before)
+    assert before.items() <= after.items()
+    assert counts(after) == counts(assign_splits(items(20)))
+
+
+def test_kept_splits_alone_stay_as_they_are_when_others_are_withdrawn() -> None:
+    before = assign_splits(items(20))
+    left = [each for each in items(20) if before[each.item] is not Split.CALIBRATION]
+    assert assign_splits(left, before) == {each.item: before[each.item] for each in left}
+
+
+def test_what_calibration_lacks_goes_before_what_the_test_lacks() -> None:
+    kept = {each.item: Split.TRAIN for each in items(9)}
+    assert counts(assign_splits(items(10), kept)) == [9, 1, 0]
 
 
 def test_so_many_items_are_needed_for_so_many_calibration_items() -> None:
