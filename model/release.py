@@ -63,9 +63,40 @@ def load_release(folder: Path) -> Release:
         raise ReleaseRefusedError(
             message("{folder}: the folder's name is not the id of its release.json", folder=folder)
         )
+    return _release(str(folder), raw, description, contents)
+
+
+def release_of(files: Mapping[str, bytes]) -> Release:
+    """Check a release whose files are in memory.
+
+    Args:
+        files: bytes by the path below the release's folder, release.json among them.
+
+    Raises:
+        ReleaseRefusedError: a file is missing, changed or not listed, or release.json is not understood.
+    """
+    if DESCRIPTION_FILE not in files:
+        raise ReleaseRefusedError(message("{name} is missing; send the whole release again", name=DESCRIPTION_FILE))
+    raw = files[DESCRIPTION_FILE]
+    description = parse_description(raw)
+    for name, digest in description.files.items():
+        if name not in files:
+            raise ReleaseRefusedError(message("{name} is missing; send the whole release again", name=name))
+        if hashlib.sha256(files[name]).hexdigest() != digest:
+            raise ReleaseRefusedError(
+                message("{path}: changed since the release was made; copy the whole release again", path=name)
+            )
+    unlisted = sorted(set(files) - set(description.files) - {DESCRIPTION_FILE})
+    if unlisted:
+        raise ReleaseRefusedError(message("{name} is not part of the release; leave it out", name=unlisted[0]))
+    return _release(release_id(raw), raw, description, files)
+
+
+def _release(called: str, raw: bytes, description: ReleaseDescription, contents: Mapping[str, bytes]) -> Release:
+    """A release whose files have the digests that release.json lists."""
     for name in ("model.onnx", "gallery.npz", "MODEL_CARD.md", *(each.file for each in description.references)):
-        if name not in contents:
-            raise ReleaseRefusedError(message("{folder}: release.json lists no {name}", folder=folder, name=name))
+        if name not in description.files:
+            raise ReleaseRefusedError(message("{folder}: release.json lists no {name}", folder=called, name=name))
     return Release(
         id=release_id(raw),
         description=description,

@@ -75,6 +75,17 @@ class ReleaseArchive:
         write_key(self.keys / f"{record.id}.key", key)
         return key
 
+    def content(self, record: ReleaseRecord, name: str) -> bytes | None:
+        """The bytes of one of its files, by its path below the release's folder; None if it has no such file.
+
+        Raises:
+            ReleaseRefusedError: it is lost or damaged in the store.
+            StorageError: the store does not answer.
+        """
+        sha256 = next((file.sha256 for file in record.files if file.name == name), None)
+        with _store_faults(record):
+            return None if sha256 is None else self.objects.get(sha256)
+
     def load(self, record: ReleaseRecord, *places: Path) -> Release:
         """A release from its folder on this machine, which is copied from the store if it is missing or damaged.
 

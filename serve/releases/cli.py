@@ -21,6 +21,7 @@ from serve.platform.command_words import groups
 from serve.platform.settings import Settings
 from serve.releases.domain import ReleaseState
 from serve.releases.shelf import Shelf, id_of
+from serve.uploads.options import TokenFileOption, UrlOption, asked_service
 
 if TYPE_CHECKING:
     from serve.releases.domain import ReleaseRecord
@@ -79,8 +80,18 @@ def _on_shelf(shelf: Shelf, known: set[str]) -> Iterator[dict[str, Any]]:
 def propose(
     folder: Annotated[Path, typer.Argument(callback=existing_folder, help="A release's folder.")],
     data: DataOption = None,
+    url: UrlOption = None,
+    token_file: TokenFileOption = None,
 ) -> None:
-    """Check a release and stage it, so that it can be activated."""
+    """Check a release and stage it, here or in the service at URL, so that it can be activated."""
+    with one_line_errors():
+        service = asked_service(url, token_file)
+        if service is not None:
+            from serve.releases.sending import send_release  # noqa: PLC0415  # other commands need no HTTP
+
+            result = send_release(folder, *service)
+            tell(IS[ReleaseState(result["state"])].of(release=result["release"]))
+            return
     with one_line_errors(), _registry(data) as registry:
         record = _stage(registry, folder)
         tell(IS[record.state].of(release=record.id))  # it may be kept already

@@ -7,12 +7,16 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from model.description import ReleaseDescription
-from model.errors import ReleaseRefusedError
+from model.errors import ReleaseRefusedError, ShinganError
 from model.examiner import Examiner
 from model.gallery import Gallery
 from model.messages import message
 from serve.audit.domain import record_digest
 from serve.releases.keys import ReleaseKey
+
+
+class ActivationBlockedError(ShinganError):
+    """A release may not become active yet; the message says what must be done first."""
 
 
 class ReleaseState(StrEnum):

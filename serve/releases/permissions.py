@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.platform.permissions import Grants
+from serve.uploads.permissions import UploadPermission
 
 
 class ReleasePermission(StrEnum):
@@ -11,6 +12,8 @@ class ReleasePermission(StrEnum):
 
     READ = "release:read"
     LIST = "release:list"
+    PROPOSE = "release:propose"
+    ACTIVATE = "release:activate"
 
 
 class ReleaseAction(StrEnum):
@@ -22,8 +25,9 @@ class ReleaseAction(StrEnum):
     ROLL_BACK = "release:roll-back"
 
 
+_GOVERNING = {ReleasePermission.LIST, ReleasePermission.PROPOSE, ReleasePermission.ACTIVATE}
 GRANTS = Grants(
     everyone={ReleasePermission.READ},
-    of_role={Role.ADMINISTRATOR: {ReleasePermission.LIST}},
-    of_kind={OrganisationKind.OPERATOR: {ReleasePermission.LIST}},
+    of_role={Role.ADMINISTRATOR: {*_GOVERNING, UploadPermission.USE}},
+    of_kind={OrganisationKind.OPERATOR: {*_GOVERNING, UploadPermission.USE}},
 )

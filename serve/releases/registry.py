@@ -1,6 +1,6 @@
 """Which releases the service keeps and which is active: in the database, each change an event of the audit log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +10,13 @@ from model.errors import ReleaseRefusedError
 from model.messages import message
 from model.release import Release, load_release
 from serve.audit.domain import COMMAND_LINE
+from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.tenancy import ITSELF, SYSTEM, Tenant, the_service
-from serve.platform.work import Works
+from serve.platform.work import Work, Works
 from serve.releases.archive import ReleaseArchive, write_key
 from serve.releases.domain import (
     Change,
+    ReleaseFile,
     ReleaseRecord,
     ReleaseState,
     activated,
@@ -22,7 +24,7 @@ from serve.releases.domain import (
     before_active,
     changed_to,
 )
-from serve.releases.keys import file_of
+from serve.releases.keys import ReleaseKey, file_of
 from serve.releases.permissions import ReleaseAction
 from serve.releases.shelf import Shelf, id_of
 from serve.releases.work import ReleaseWork
@@ -32,12 +34,32 @@ COMMANDS = the_service(COMMAND_LINE)
 
 
 @dataclass(frozen=True)
+class ActivationCheck:
+    """What a later subject requires before a release becomes active; registered as an extension.
+
+    Every person and command that activates a release passes it. Rolling back does not, nor does the service's own
+    choice of the bundled release.
+
+    Attributes:
+        check: looks at a release within the transaction that would activate it, under the lock of releases; raises
+            `ActivationBlockedError` if it may not become active.
+    """
+
+    check: Callable[[Work, ReleaseRecord], None]
+
+
+@dataclass(frozen=True)
 class ReleaseRegistry:
-    """The use cases. All of them block: copying a release takes as long as writing its files."""
+    """The use cases. All of them block: copying a release takes as long as writing its files.
+
+    Attributes:
+        checks: what must allow an activation.
+    """
 
     work: Works[ReleaseWork]
     archive: ReleaseArchive
     shelf: Shelf
+    checks: Sequence[ActivationCheck] = ()
 
     def all(self, tenant: Tenant = SYSTEM) -> Sequence[ReleaseRecord]:
         """Every release that the tenant may see, the first staged first."""
@@ -67,37 +89,37 @@ class ReleaseRegistry:
         files = self.archive.keep(folder, release)
         key = self.archive.keep_new_key()
         with self.work.begin(tenant) as work:
-            work.releases.lock()
-            known = work.releases.find(release.id)
-            if known is not None:
-                return _same(known, release)
-            change = Change(tenant.person_id, work.now)
-            record = ReleaseRecord(
-                release.id, release.sha256, key.sha256, files, ReleaseState.STAGED, staged=change, changed=change
-            )
-            work.releases.add(record)
-            work.record(ReleaseAction.STAGE, record)
-            return record
+            return stage_release(work, release, files, key)
 
-    def activate(self, tenant: Tenant, release_id: str) -> ReleaseRecord:
+    def activate(self, tenant: Tenant, release_id: str, call: IdempotentCall = UNNAMED) -> ReleaseRecord:
         """Activate a release in every process that shares the database; the active one is retired.
 
+        The checks that other subjects have registered are made in the same transaction.
+
         Raises:
+            ActivationBlockedError: a check does not allow it yet.
             NotFoundError: there is none of this id.
             ClockError, StorageError: it can't be recorded.
         """
-        with self.work.begin(tenant) as work:
+        with self.work.begin(tenant, call) as work:
+            if work.replayed:
+                return work.releases.get(release_id)
             work.releases.lock()
+            record = work.releases.get(release_id)
+            for each in self.checks:
+                each.check(work, record)
             return _activate(work, release_id)
 
-    def roll_back(self, tenant: Tenant) -> ReleaseRecord:
-        """Activate the previously active release again.
+    def roll_back(self, tenant: Tenant, call: IdempotentCall = UNNAMED) -> ReleaseRecord:
+        """Activate the previously active release again; no check may delay that.
 
         Raises:
             ReleaseRefusedError: there is none.
             ClockError, StorageError: it can't be recorded.
         """
-        with self.work.begin(tenant) as work:
+        with self.work.begin(tenant, call) as work:
+            if work.replayed:
+                return work.releases.active()
             work.releases.lock()
             known = work.releases.all()
             target, change = before_active(known), Change(tenant.person_id, work.now)
@@ -163,7 +185,11 @@ class ReleaseRegistry:
                 raise
             return active
         record = self._staged(SYSTEM, folder)
-        return record if record.state is ReleaseState.ACTIVE else self.activate(SYSTEM, record.id)
+        if record.state is ReleaseState.ACTIVE:
+            return record
+        with self.work.begin(SYSTEM) as work:  # the service's own choice, which no one is there to compare
+            work.releases.lock()
+            return _activate(work, record.id)
 
     def _take_over(self, *, is_needed: bool) -> None:
         """Keep the releases that an earlier version left: those that its file names, and those that rows rest on.
@@ -196,6 +222,27 @@ class ReleaseRegistry:
                 yield self._staged(COMMANDS, folder).id
             else:
                 log.warning("release_missing", release=name, advice="put its folder back; `shingan release propose` it")
+
+
+def stage_release(
+    work: ReleaseWork, release: Release, files: tuple[ReleaseFile, ...], key: ReleaseKey
+) -> ReleaseRecord:
+    """Keep a release whose files and key are objects; a known one stays in its state.
+
+    Raises:
+        ReleaseRefusedError: another release of this id is known.
+    """
+    work.releases.lock()
+    known = work.releases.find(release.id)
+    if known is not None:
+        return _same(known, release)
+    change = Change(work.tenant.person_id, work.now)
+    record = ReleaseRecord(
+        release.id, release.sha256, key.sha256, files, ReleaseState.STAGED, staged=change, changed=change
+    )
+    work.releases.add(record)
+    work.record(ReleaseAction.STAGE, record)
+    return record
 
 
 def _retire(work: ReleaseWork, release_id: str) -> None:

@@ -1,9 +1,9 @@
-"""GET /v1/release: the active release, and what its promises rest on. GET /v1/releases: all that are kept."""
+"""GET /v1/release: the active release, and what its promises rest on."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from model.released_product import Basis, Rule
@@ -12,10 +12,7 @@ from serve.accounts.guard import permitted
 from serve.accounts.service import Accounts
 from serve.platform.dependencies import provided
 from serve.platform.openapi import problem_responses
-from serve.platform.paging import AFTER, PAGE, Limit, PageOut, page_of
-from serve.releases.domain import ReleaseState
 from serve.releases.permissions import ReleasePermission
-from serve.releases.registry import ReleaseRegistry
 from serve.releases.service import Releases
 
 router = APIRouter(tags=["release"])
@@ -47,17 +44,6 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
-KEPT_EXAMPLE: dict[str, Any] = {
-    "id": "r-0123456789abcdef",
-    "state": "active",
-    "staged_by": "command-line",
-    "staged_at": "2026-11-23T08:55:00Z",
-    "changed_by": "command-line",
-    "changed_at": "2026-11-23T09:00:00Z",
-}
-LIST_EXAMPLE: dict[str, Any] = {"releases": [KEPT_EXAMPLE], "after": None}
-
-
 class ProductPromise(BaseModel):
     """Where each definite outcome begins, for each set of views, and the calibration items that it rests on."""
 
@@ -83,53 +69,6 @@ class ReleaseOut(BaseModel):
     )
     products: dict[str, ProductPromise]
     refused: RefusedRelease | None
-
-
-class KeptRelease(BaseModel):
-    """A release that the service keeps."""
-
-    id: str = Field(description="Derived from the content of its release.json.")
-    state: ReleaseState
-    staged_by: str = Field(description="The id of who staged it; `command-line` or `system` where no person did.")
-    staged_at: datetime
-    changed_by: str = Field(description="The same of who brought it into its state.")
-    changed_at: datetime
-
-
-class ReleasesOut(PageOut):
-    """One page of the releases that the service keeps, the first staged first."""
-
-    releases: list[KeptRelease]
-
-
-@router.get(
-    "/v1/releases",
-    operation_id="listReleases",
-    summary="The releases that are kept",
-    description="Which releases are staged, active, rolled back and retired, for the operator. They are changed by "
-    "`shingan release`.",
-    responses=problem_responses(401, 403, 404, 422, 503),
-)
-def list_releases(
-    actor: Annotated[Actor, Depends(permitted(ReleasePermission.LIST))],
-    registry: Annotated[ReleaseRegistry, Depends(provided(ReleaseRegistry))],
-    after: Annotated[str | None, Query(pattern="^r-[0-9a-f]{16}$", description=AFTER)] = None,
-    limit: Limit = PAGE,
-) -> ReleasesOut:
-    """One page of all releases, as the operator may see them."""
-    page = page_of(registry.all(actor), after, limit, lambda release: release.id)
-    kept = [
-        KeptRelease(
-            id=each.id,
-            state=each.state,
-            staged_by=each.staged.by,
-            staged_at=each.staged.at,
-            changed_by=each.changed.by,
-            changed_at=each.changed.at,
-        )
-        for each in page.entries
-    ]
-    return ReleasesOut(releases=kept, after=page.after)
 
 
 @router.get(

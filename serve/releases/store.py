@@ -47,6 +47,17 @@ class ReleaseStore:
             raise NotFoundError(message("The release {release_id} is not known here.", release_id=release_id))
         return found
 
+    def active(self) -> ReleaseRecord:
+        """The active release.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        turn = self.turn()
+        if turn is None:
+            raise NotFoundError(message("No release is active."))
+        return self.get(turn[0])
+
     def turn(self) -> tuple[str, int] | None:
         """The id of the active release, and the number of its activation; None if there is none."""
         query = select(releases.c.id, releases.c.activation).where(releases.c.state == ReleaseState.ACTIVE.value)

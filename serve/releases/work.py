@@ -1,10 +1,11 @@
 """A unit of work with releases."""
 
-from serve.platform.work import Work, on_first_use
+from serve.accounts.work import AccountWork
+from serve.platform.work import on_first_use
 from serve.releases.store import ReleaseStore
 
 
-class ReleaseWork(Work):
+class ReleaseWork(AccountWork):
     """See `serve.platform.work.Work`."""
 
     @on_first_use

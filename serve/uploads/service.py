@@ -9,7 +9,7 @@ from tempfile import SpooledTemporaryFile
 
 from model.messages import message
 from serve.accounts.domain import Actor
-from serve.platform.errors import ConflictError
+from serve.platform.errors import ConflictError, NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.objects import PIECE, Objects
 from serve.platform.paging import Page, cut
@@ -25,7 +25,7 @@ from serve.uploads.domain import (
     UploadTooLargeError,
 )
 from serve.uploads.permissions import UploadAction
-from serve.uploads.store import UploadStore
+from serve.uploads.store import NO_UPLOAD, UploadStore
 from serve.uploads.work import UploadWork
 
 IN_MEMORY = 8 * 2**20  # bytes; a larger file is put together on disk
@@ -221,12 +221,40 @@ def take(work: Work, upload_id: str, purpose: str, taken_by: str) -> Upload:
     """
     store = UploadStore(work.connection, work.tenant)
     upload = store.get(upload_id, work.now, for_change=True)
-    if upload.state is UploadState.OPEN:
-        raise ConflictError(NOT_WHOLE.of(name=upload.name))
-    if upload.purpose != purpose or upload.taken_by not in {None, taken_by}:
-        raise ConflictError(FOR_ANOTHER.of(name=upload.name))
+    _require_whole(upload, purpose, taken_by)
     if upload.state is UploadState.FINISHED:
         upload = replace(upload, state=UploadState.TAKEN, taken_by=taken_by)
         store.change(upload)
         work.record(UploadAction.TAKE, upload)
     return upload
+
+
+def arrived(work: Work, ids: Sequence[str], purpose: str) -> list[Upload]:
+    """Uploads of the person of which all bytes are here, in order; what they count for, `take` decides.
+
+    Raises:
+        ConflictError: bytes of one are missing, or it was sent for another purpose.
+        NotFoundError: the person has no such upload.
+    """
+    found = UploadStore(work.connection, work.tenant).many(ids)
+    for upload_id in ids:
+        if upload_id not in found or found[upload_id].expires_at <= work.now:
+            raise NotFoundError(NO_UPLOAD)
+        _require_whole(found[upload_id], purpose, found[upload_id].taken_by)
+    return [found[upload_id] for upload_id in ids]
+
+
+def _require_whole(upload: Upload, purpose: str, taken_by: str | None) -> None:
+    if upload.state is UploadState.OPEN:
+        raise ConflictError(NOT_WHOLE.of(name=upload.name))
+    if upload.purpose != purpose or upload.taken_by not in {None, taken_by}:
+        raise ConflictError(FOR_ANOTHER.of(name=upload.name))
+
+
+def drop(work: Work, ids: Sequence[str]) -> None:
+    """Remove those of these uploads that wait to be taken, in the unit of work that refuses what they were for."""
+    store = UploadStore(work.connection, work.tenant)
+    for upload in store.many(ids).values():
+        if upload.state is UploadState.FINISHED:
+            store.change(replace(upload, state=UploadState.REMOVED))
+            work.record(UploadAction.REMOVE, upload.id)

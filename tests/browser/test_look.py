@@ -12,6 +12,7 @@ from serve.platform import translations
 from serve.platform.languages import language_for
 from serve.platform.reader import LANGUAGE_COOKIE
 from serve.platform.translations import catalogue_of, tags
+from serve.releases.service import Releases
 from tests.browser.chromium import is_installed, open_window
 from tests.browser.examining_pages import DARK, LIGHT, accessibility, hidden_focus, layout, prepare, set_theme
 from tests.serve.tiny_release import GENUINE
@@ -42,7 +43,10 @@ PAGES = {
         *("/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade", "/sheets/{sheet_id}/points/2"),
         *("/sheets/{sheet_id}/history", "/jobs", "/jobs/{job_id}"),
     ),
-    "administrator": ("/people", "/contributions", "/statistics"),
+    "administrator": (
+        *("/people", "/contributions", "/statistics"),
+        *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
+    ),
 }
 NARROWEST = {"visitor": ("/sign-in",), "officer": ("/", "/cases/{case_id}", "/examinations/{examination_id}", "/cases")}
 READ_BY_AXE = ("en", "ja", "ar", "th")
@@ -78,7 +82,9 @@ def made(service: Service) -> dict[str, str]:
     """The ids of a case with everything, and of an examination without a case."""
     dossier: Dossier = World(service).dossier()
     loose = service.examine(GENUINE, product="box").headers["location"].rpartition("/")[2]
-    return {**vars(dossier), "loose": loose, "sheet_id": World(service).sheet("acme"), "job_id": World(service).job()}
+    release = service.parts[Releases].active.examiner.release.id
+    ids = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "release_id": release}
+    return {**vars(dossier), "loose": loose, **ids}
 
 
 @pytest.fixture

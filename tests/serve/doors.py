@@ -12,6 +12,7 @@ from serve.accounts.domain import digest_of
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from serve.platform import routes as platform_routes
+from serve.releases.service import Releases
 from serve.uploads.protocol import BYTES, encoded
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
@@ -217,7 +218,9 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     index = "0" if "photos" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
     digest = PICTURE_SHA256 if "sheet_id" in door.names else reference
-    return {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy", **GUIDED}
+    release = world.service.parts[Releases].active.examiner.release.id  # staying active changes nothing
+    named = {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy", "release_id": release}
+    return named | GUIDED
 
 
 def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
@@ -251,6 +254,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/catalogue/codes": {"files": {"photo": ("a.jpg", new_photo())}},
         "POST /guide/codes": {"files": {"photo": ("a.jpg", new_photo())}},
         "POST /v1/cases": {"json": {}},
+        "POST /v1/releases": {"json": {"files": [{"name": "model.onnx", "upload": absent_id("f")}]}},
         "PATCH /v1/cases/{case_id}": {"json": {"lane": "sea"}},
         "POST /v1/cases/{case_id}/items": {"json": {}},
         "POST /v1/cases/{case_id}/items/{item_id}/examinations": photo,

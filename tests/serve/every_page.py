@@ -23,7 +23,10 @@ PAGES = {
         *("/enquiries", "/enquiries?state=withdrawn", "/enquiries/{enquiry_id}"),
     ),
     "senior_officer": ("/opinions", "/opinions/{opinion_id}", "/cases/{case_id}"),
-    "administrator": ("/people", "/contributions", "/statistics", "/account"),
+    "administrator": (
+        *("/people", "/contributions", "/statistics", "/account"),
+        *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
+    ),
     "contributor": (
         *("/sheets", "/sheets/new", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
         *("/sheets/{sheet_id}/about", "/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade"),

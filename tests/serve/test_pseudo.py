@@ -17,6 +17,7 @@ from serve.catalogue.printing.domain import GuideForm
 from serve.catalogue.printing.making import printed
 from serve.platform.documents.typesetting import rendered
 from serve.platform.translations import Language
+from serve.releases.service import Releases
 from tests.serve.catalogues import ENGLISH, english_in_report, speaking
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
 from tests.serve.running import Service
@@ -54,7 +55,8 @@ def dossier(service: Service) -> Dossier:
 def names(service: Service) -> dict[str, str]:
     """What a right holder's pages are about."""
     world = World(service)
-    return {"sheet_id": world.sheet("acme"), "job_id": world.job()}
+    release = service.parts[Releases].active.examiner.release.id
+    return {"sheet_id": world.sheet("acme"), "job_id": world.job(), "release_id": release}
 
 
 def page_of(client: httpx.Client, path: str) -> str:

@@ -1,0 +1,112 @@
+"""The JSON API with which the operator governs releases: propose, look, activate, roll back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from serve.accounts.domain import Actor
+from serve.accounts.guard import CallPart, permitted
+from serve.platform.dependencies import provided
+from serve.platform.openapi import located, problem_responses
+from serve.platform.paging import AFTER, PAGE, Limit, page_of
+from serve.releases.governing import Governing
+from serve.releases.permissions import ReleasePermission
+from serve.releases.proposing import ProposedFile, Proposing
+from serve.releases.registry import ReleaseRegistry
+from serve.releases.schemas import (
+    ID_PATTERN,
+    KeptRelease,
+    ProposalIn,
+    ProposalOut,
+    ReleaseDetailOut,
+    ReleaseId,
+    ReleasesOut,
+    detail_out,
+    kept_out,
+)
+
+router = APIRouter(prefix="/v1/releases", tags=["release"])
+
+Lister = Annotated[Actor, Depends(permitted(ReleasePermission.LIST))]
+Proposer = Annotated[Actor, Depends(permitted(ReleasePermission.PROPOSE))]
+Activator = Annotated[Actor, Depends(permitted(ReleasePermission.ACTIVATE))]
+GoverningPart = Annotated[Governing, Depends(provided(Governing))]
+After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
+
+
+@router.get(
+    "",
+    operation_id="listReleases",
+    summary="The releases that are kept",
+    description="Which releases are staged, active, rolled back and retired, for the operator.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def list_releases(
+    actor: Lister,
+    registry: Annotated[ReleaseRegistry, Depends(provided(ReleaseRegistry))],
+    after: After = None,
+    limit: Limit = PAGE,
+) -> ReleasesOut:
+    """One page of all releases, as the operator may see them."""
+    page = page_of(registry.all(actor), after, limit, lambda release: release.id)
+    return ReleasesOut(releases=[kept_out(each) for each in page.entries], after=page.after)
+
+
+@router.post(
+    "",
+    operation_id="proposeRelease",
+    status_code=202,
+    summary="Propose a release",
+    description="Send its files as uploads with the purpose `release` first; `shingan release propose` does all of it. "
+    "A job checks that the files are those that `release.json` lists and that the network runs, and stages it. If it "
+    "is refused, the job's `reason` says why, and its uploads are removed. One that is kept already stays as it is.",
+    responses={202: {**located("the job")}, **problem_responses(400, 401, 403, 404, 409, 422, 503)},
+)
+def post_release(
+    actor: Proposer,
+    proposing: Annotated[Proposing, Depends(provided(Proposing))],
+    proposal: ProposalIn,
+    call: CallPart,
+    response: Response,
+) -> ProposalOut:
+    """Ask for a release to be checked and staged."""
+    job = proposing.propose(actor, [ProposedFile(file.name, file.upload) for file in proposal.files], call)
+    response.headers["Location"] = f"/v1/jobs/{job}"
+    return ProposalOut(job=job)
+
+
+@router.post(
+    "/roll-back",
+    operation_id="rollBackRelease",
+    summary="Roll back",
+    description="Activate the release again that was active before. Every process uses it within seconds.",
+    responses=problem_responses(400, 401, 403, 409, 422, 503),
+)
+def post_roll_back(actor: Activator, governing: GoverningPart, call: CallPart) -> KeptRelease:
+    """Roll back."""
+    return kept_out(governing.roll_back(actor, call))
+
+
+@router.get(
+    "/{release_id}",
+    operation_id="getKeptRelease",
+    summary="One release",
+    description="Its state, the figures of its report, and what changes for officers if it becomes active.",
+    responses=problem_responses(401, 403, 404, 409, 422, 503),
+)
+def get_release(actor: Lister, governing: GoverningPart, release_id: ReleaseId) -> ReleaseDetailOut:
+    """One release."""
+    return detail_out(governing.view(actor, release_id))
+
+
+@router.post(
+    "/{release_id}/activate",
+    operation_id="activateRelease",
+    summary="Activate a release",
+    description="Every process uses it within seconds; the active one is retired. A check may not allow it yet: the "
+    "problem `activation-blocked` says what must be done first.",
+    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+)
+def post_activate(actor: Activator, governing: GoverningPart, release_id: ReleaseId, call: CallPart) -> KeptRelease:
+    """Activate a release."""
+    return kept_out(governing.activate(actor, release_id, call))

@@ -1,0 +1,116 @@
+"""The pages on which the operator governs releases: the list, one release, activating and rolling back."""
+
+import secrets
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from model.messages import Wording
+from serve.accounts.guard import CallPart
+from serve.platform.dependencies import provided
+from serve.platform.languages import spoken
+from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import Parts
+from serve.platform.reader import languages_of
+from serve.releases.governing import ReadRelease
+from serve.releases.governing_routes import Activator, After, GoverningPart, Lister
+from serve.releases.messages import OTHERS, STATES, said
+from serve.releases.panels import ReleasePanel
+from serve.releases.permissions import ReleasePermission
+from serve.releases.report import size_of
+from serve.releases.schemas import ReleaseId
+
+TEMPLATES = Path(__file__).parent / "templates"
+LISTED = 25
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/releases")
+def get_releases(
+    request: Request, actor: Lister, pages: PagesPart, governing: GoverningPart, after: After = None
+) -> str:
+    """All releases, the active one first."""
+    found = governing.page(actor, after, LISTED)
+    names = {"found": found, "names": {**found.names, **OTHERS}, "states": STATES}
+    return rendered(request, pages, "releases.html", may_activate=actor.may(ReleasePermission.ACTIVATE), **names)
+
+
+@router.get("/releases/roll-back")
+def get_roll_back(request: Request, actor: Activator, pages: PagesPart, governing: GoverningPart) -> str:
+    """What rolling back would change."""
+    return _confirming(request, pages, governing.view_earlier(actor), is_back=True)
+
+
+@router.post("/releases/roll-back")
+def post_roll_back(actor: Activator, governing: GoverningPart, call: CallPart) -> Response:
+    """Roll back."""
+    return _to(governing.roll_back(actor, call).id)
+
+
+@router.get("/releases/{release_id}")
+def get_release(
+    request: Request,
+    actor: Lister,
+    pages: PagesPart,
+    governing: GoverningPart,
+    parts: Annotated[Parts, Depends(provided(Parts))],
+    release_id: ReleaseId,
+) -> str:
+    """One release."""
+    read = governing.view(actor, release_id)
+    names = _names(request, read)
+    panels = [
+        {**names, "actor": actor, **panel.names(parts, actor, read.record), "template": panel.template}
+        for panel in parts.subjects.extensions(ReleasePanel)
+    ]
+    may_activate = actor.may(ReleasePermission.ACTIVATE)
+    return rendered(request, pages, "release.html", **names, panels=panels, may_activate=may_activate)
+
+
+@router.get("/releases/{release_id}/activate")
+def get_activate(
+    request: Request, actor: Activator, pages: PagesPart, governing: GoverningPart, release_id: ReleaseId
+) -> str:
+    """What activating a release would change."""
+    return _confirming(request, pages, governing.view(actor, release_id), is_back=False)
+
+
+@router.post("/releases/{release_id}/activate")
+def post_activate(actor: Activator, governing: GoverningPart, release_id: ReleaseId, call: CallPart) -> Response:
+    """Activate a release."""
+    return _to(governing.activate(actor, release_id, call).id)
+
+
+def _confirming(request: Request, pages: Any, read: ReadRelease, *, is_back: bool) -> str:
+    names = {**_names(request, read), "is_back": is_back, "idempotency_key": secrets.token_urlsafe()}
+    return rendered(request, pages, "release_change.html", **names)
+
+
+def _names(request: Request, read: ReadRelease) -> Mapping[str, Any]:
+    """What every page of one release says."""
+    products = _called(request, read)
+    return {
+        "read": read,
+        "record": read.record,
+        "names": {**read.names, **OTHERS},
+        "states": STATES,
+        "products": products,
+        "megabytes": round(size_of(read.record) / 1e6, 1),
+        "changes": None if read.changes is None else said(read.changes, products),
+    }
+
+
+def _called(request: Request, read: ReadRelease) -> Mapping[str, Wording]:
+    """What its products are called in the reader's languages."""
+    languages = languages_of(request)
+    found = read.report.description.products
+    return {product: spoken(each.sheet.name, languages) for product, each in found.items()}
+
+
+def _to(release_id: str) -> RedirectResponse:
+    return RedirectResponse(f"/releases/{release_id}", HTTPStatus.SEE_OTHER)

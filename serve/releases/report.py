@@ -1,0 +1,90 @@
+"""What a kept release says of itself: the figures of its report, and what its training used."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from model.description import ReleaseDescription, parse_description
+from model.release import DESCRIPTION_FILE
+from serve.releases.archive import ReleaseArchive
+from serve.releases.domain import ReleaseRecord
+
+METRICS_FILE = "report/metrics.json"
+
+
+class Figure(NamedTuple):
+    """A share of test items, with its exact 95 % interval; n: the number of items."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True)
+class ProductFigures:
+    """What the report says of one product; None where nothing was measured.
+
+    Attributes:
+        coverage: how many items had a definite outcome.
+    """
+
+    product: str
+    genuine_called_suspected: Figure | None = None
+    counterfeit_called_consistent: Figure | None = None
+    coverage: Figure | None = None
+
+
+@dataclass(frozen=True)
+class ReleaseReport:
+    """What one release is made of.
+
+    Attributes:
+        figures: one for each product that the release knows, by product.
+        manifest_sha256: of the manifest that it was trained with; None if it does not say.
+    """
+
+    description: ReleaseDescription
+    figures: Sequence[ProductFigures]
+    manifest_sha256: str | None
+
+
+def report_of(archive: ReleaseArchive, record: ReleaseRecord) -> ReleaseReport:
+    """Read a kept release's description and figures, without its network.
+
+    Raises:
+        ReleaseRefusedError: a file is lost or damaged in the store, or this version does not understand it.
+        StorageError: the store does not answer.
+    """
+    description = parse_description(archive.content(record, DESCRIPTION_FILE) or b"")
+    measured = _measured(archive.content(record, METRICS_FILE))
+    figures = [_figures(product, measured.get(product, {})) for product in sorted(description.products)]
+    manifest = description.training.get("manifest_sha256")
+    return ReleaseReport(description, figures, str(manifest) if manifest else None)
+
+
+def size_of(record: ReleaseRecord) -> int:
+    """Of all files together, in bytes."""
+    return sum(file.size for file in record.files)
+
+
+def _measured(content: bytes | None) -> Mapping[str, Any]:
+    """What the report measured of each product; nothing of a release without a report, as those made by hand."""
+    try:
+        found = json.loads(content or b"{}").get("products", {})
+    except (ValueError, AttributeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _figures(product: str, measured: Mapping[str, Any]) -> ProductFigures:
+    names = ("genuine_called_suspected", "counterfeit_called_consistent", "coverage")
+    return ProductFigures(product, *(_figure(measured.get(name)) for name in names))
+
+
+def _figure(measured: Mapping[str, Any] | None) -> Figure | None:
+    try:
+        return None if measured is None else Figure(**measured)
+    except TypeError:  # of an earlier or later form
+        return None

@@ -1,0 +1,182 @@
+"""Bodies of the JSON API with which the operator governs releases."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from serve.platform.paging import PageOut
+from serve.releases.changes import ReleaseChanges
+from serve.releases.domain import ReleaseRecord, ReleaseState
+from serve.releases.governing import ReadRelease
+from serve.releases.report import Figure, size_of
+
+ID_PATTERN = "^r-[0-9a-f]{16}$"
+EXAMPLE_ID = "r-0123456789abcdef"
+UPLOAD_PATTERN = "^f-[0-9a-f]{32}$"
+NAME_PATTERN = r"^[A-Za-z0-9_.-]{1,100}(/[A-Za-z0-9_.-]{1,100}){0,4}$"
+MOST_FILES = 5_000
+ReleaseId = Annotated[str, Path(pattern=ID_PATTERN, examples=[EXAMPLE_ID])]
+
+JOB_ID = "j-0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+KEPT: dict[str, Any] = {
+    "id": EXAMPLE_ID,
+    "state": "active",
+    "staged_by": "command-line",
+    "staged_at": "2026-11-23T08:55:00Z",
+    "changed_by": "command-line",
+    "changed_at": "2026-11-23T09:00:00Z",
+}
+FIGURE: dict[str, Any] = {"value": 0.02, "low": 0.001, "high": 0.094, "n": 58}
+EXAMPLES: dict[str, Any] = {
+    "ReleasesOut": {"releases": [KEPT], "after": None},
+    "KeptRelease": KEPT,
+    "ProposalIn": {"files": [{"name": "release.json", "upload": "f-0f1e2d3c4b5a69788796a5b4c3d2e1f0"}]},
+    "ProposalOut": {"job": JOB_ID},
+    "ReleaseDetailOut": {
+        **KEPT,
+        "files": 22,
+        "size": 15_482_112,
+        "manifest_sha256": "d476b52e219f2ea13a72362ddb925e19ab74c5cce6c98ffcca25dfeb6120b850",
+        "products": {
+            "tornavik-6204": {
+                "genuine_called_suspected": FIGURE,
+                "counterfeit_called_consistent": FIGURE,
+                "coverage": {"value": 0.9, "low": 0.788, "high": 0.961, "n": 58},
+            }
+        },
+        "changes": {"added": [], "removed": [], "gained": [], "lost": []},
+    },
+}
+
+
+class KeptRelease(BaseModel):
+    """A release that the service keeps."""
+
+    id: str = Field(description="Derived from the content of its release.json.")
+    state: ReleaseState
+    staged_by: str = Field(description="The id of who staged it; `command-line` or `system` where no person did.")
+    staged_at: datetime
+    changed_by: str = Field(description="The same of who brought it into its state.")
+    changed_at: datetime
+
+
+class ReleasesOut(PageOut):
+    """One page of the releases that the service keeps, the first staged first."""
+
+    releases: list[KeptRelease]
+
+
+class ProposedFileIn(BaseModel):
+    """A file of a release."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(pattern=NAME_PATTERN, description="Its path below the release's folder, with slashes.")
+    upload: str = Field(pattern=UPLOAD_PATTERN, description="The id of the upload that has its bytes.")
+
+
+class ProposalIn(BaseModel):
+    """All files of a release; `release.json` lists them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    files: list[ProposedFileIn] = Field(min_length=1, max_length=MOST_FILES)
+
+
+class ProposalOut(BaseModel):
+    """The job that checks and stages a proposed release."""
+
+    job: str = Field(description="Its id; `getJob` says how it ended.", examples=[JOB_ID])
+
+
+class FigureOut(BaseModel):
+    """A share of test items, with its exact 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+    n: int = Field(description="The number of items.")
+
+
+class ProductFiguresOut(BaseModel):
+    """What the release's report says of a product; null where nothing was measured."""
+
+    genuine_called_suspected: FigureOut | None
+    counterfeit_called_consistent: FigureOut | None
+    coverage: FigureOut | None = Field(description="How many items had a definite outcome.")
+
+
+class ProductOutcomeOut(BaseModel):
+    """An outcome of a product."""
+
+    product: str
+    outcome: str
+
+
+class ReleaseChangesOut(BaseModel):
+    """What changes for officers if the release becomes active."""
+
+    added: list[str] = Field(description="Products that were not recognised before.")
+    removed: list[str] = Field(description="Products that are not recognised any more.")
+    gained: list[ProductOutcomeOut] = Field(description="Outcomes that can be given then, and could not before.")
+    lost: list[ProductOutcomeOut] = Field(description="Outcomes that can't be given any more.")
+
+
+class ReleaseDetailOut(KeptRelease):
+    """A release with what it says of itself."""
+
+    files: int = Field(description="How many files it has.")
+    size: int = Field(description="Of all its files together, in bytes.")
+    manifest_sha256: str | None = Field(description="Of the manifest that it was trained with.")
+    products: dict[str, ProductFiguresOut]
+    changes: ReleaseChangesOut | None = Field(description="Null of the active release.")
+
+
+def kept_out(record: ReleaseRecord) -> KeptRelease:
+    """A release, for the operator."""
+    return KeptRelease(**_kept(record))
+
+
+def detail_out(read: ReadRelease) -> ReleaseDetailOut:
+    """A release with its report, for the operator."""
+    return ReleaseDetailOut(
+        **_kept(read.record),
+        files=len(read.record.files),
+        size=size_of(read.record),
+        manifest_sha256=read.report.manifest_sha256,
+        products={
+            each.product: ProductFiguresOut(
+                genuine_called_suspected=_figure(each.genuine_called_suspected),
+                counterfeit_called_consistent=_figure(each.counterfeit_called_consistent),
+                coverage=_figure(each.coverage),
+            )
+            for each in read.report.figures
+        },
+        changes=None if read.changes is None else _changes(read.changes),
+    )
+
+
+def _kept(record: ReleaseRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "state": record.state,
+        "staged_by": record.staged.by,
+        "staged_at": record.staged.at,
+        "changed_by": record.changed.by,
+        "changed_at": record.changed.at,
+    }
+
+
+def _figure(figure: Figure | None) -> FigureOut | None:
+    return None if figure is None else FigureOut(**figure._asdict())
+
+
+def _changes(changes: ReleaseChanges) -> ReleaseChangesOut:
+    return ReleaseChangesOut(
+        added=list(changes.added),
+        removed=list(changes.removed),
+        gained=[ProductOutcomeOut(product=product, outcome=outcome) for product, outcome in changes.gained],
+        lost=[ProductOutcomeOut(product=product, outcome=outcome) for product, outcome in changes.lost],
+    )

@@ -1,0 +1,102 @@
+"""Calls of a service's API, for commands that send files to it: repeated after what may pass, and waited for.
+
+with ServiceClient.at("https://shingan.example", token) as service:
+    job = service.post("/v1/releases", {"files": files})["job"]
+    ended = service.ended(job)
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Self
+from uuid import uuid4
+
+import httpx2
+
+from serve.uploads.client import ATTEMPTS, GAVE_UP, LONGEST_PAUSE, SendError
+
+TIMEOUT = httpx2.Timeout(60, connect=10)
+PASSING = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT})
+JOB_PAUSE = 1.0  # seconds between looks at a job
+
+
+@dataclass(frozen=True)
+class ServiceClient:
+    """Calls the API as a person.
+
+    Attributes:
+        http: with the address of the service and the token.
+        pause: waits so many seconds.
+    """
+
+    http: httpx2.Client
+    pause: Callable[[float], None] = time.sleep
+
+    @classmethod
+    def at(cls, url: str, token: str, **options: Any) -> Self:
+        """A client of the service at an address, with a person's API token.
+
+        Args:
+            options: of `httpx2.Client`.
+        """
+        headers = {"Authorization": f"Bearer {token}"}
+        return cls(httpx2.Client(base_url=url, headers=headers, timeout=TIMEOUT, **options))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
+    def get(self, address: str) -> Mapping[str, Any]:
+        """What is at an address.
+
+        Raises:
+            SendError: the service refuses, or can't be reached.
+        """
+        return self._called("GET", address)
+
+    def post(self, address: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Send something once, however often the call is repeated, and return the answer.
+
+        Raises:
+            SendError: the service refuses, or can't be reached.
+        """
+        return self._called("POST", address, json=body, headers={"Idempotency-Key": str(uuid4())})
+
+    def ended(self, job: str) -> Mapping[str, Any]:
+        """Wait until a job has ended, and return it as the API shows it.
+
+        Raises:
+            SendError: the service refuses, or can't be reached.
+        """
+        while True:
+            found = self.get(f"/v1/jobs/{job}")
+            if found["ended_at"] is not None:
+                return found
+            self.pause(JOB_PAUSE)
+
+    def _called(self, method: str, address: str, **given: Any) -> Mapping[str, Any]:
+        for attempt in range(ATTEMPTS):
+            answer = self._once(method, address, **given)
+            if answer is not None:
+                return answer
+            self.pause(min(LONGEST_PAUSE, 0.25 * 2**attempt))
+        raise SendError(GAVE_UP.of(name=str(self.http.base_url)))
+
+    def _once(self, method: str, address: str, **given: Any) -> Mapping[str, Any] | None:
+        """The answer; None if it may be another later."""
+        try:
+            answer = self.http.request(method, address, **given)
+        except httpx2.TransportError:
+            return None
+        if answer.is_server_error or answer.status_code in PASSING:
+            return None
+        try:
+            found = answer.json()
+        except ValueError:
+            found = {}
+        if not answer.is_success or not isinstance(found, dict):
+            raise SendError(str(found.get("detail") or f"HTTP {answer.status_code}"))
+        return found

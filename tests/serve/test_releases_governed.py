@@ -1,0 +1,174 @@
+"""The operator's administrator looks at releases, activates one and rolls back, by page and by API."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from model.messages import message
+from serve import subjects
+from serve.app import build
+from serve.audit.service import Audit
+from serve.platform.settings import Settings
+from serve.platform.subject import Subject, Subjects
+from serve.platform.work import Work
+from serve.releases.changes import changes_between
+from serve.releases.domain import ActivationBlockedError, ReleaseRecord
+from serve.releases.registry import COMMANDS, ActivationCheck, ReleaseRegistry
+from serve.releases.report import report_of
+from tests.serve.releasing import stage
+from tests.serve.running import Service, run
+from tests.serve.test_releases import eventually, spoil
+from tests.serve.tiny_release import make_release
+from tests.storage import Storage
+
+PAGE = {"accept": "text/html"}
+BLOCKED = message("This one waits for a second person.")
+
+
+@pytest.fixture(scope="module")
+def blocked() -> set[str]:
+    """The ids of releases that may not become active."""
+    return set()
+
+
+@pytest.fixture(scope="module")
+def service(
+    tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage, blocked: set[str]
+) -> Iterator[Service]:
+    """A service with a check that blocks some releases."""
+
+    def check(_: Work, record: ReleaseRecord) -> None:
+        if record.id in blocked:
+            raise ActivationBlockedError(BLOCKED)
+
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("data"), release=tiny_release, release_poll_seconds=0.02, **storage()
+    )
+    yield from run(settings, of=Subjects((*subjects.load(), Subject(name="x", extensions=(ActivationCheck(check),)))))
+
+
+@pytest.fixture
+def administrator(service: Service) -> httpx.Client:
+    return service.as_("administrator")
+
+
+def staged(service: Service, folder: Path, bias: float) -> str:
+    return stage(service.parts, make_release(folder / "made", bias=bias)).id
+
+
+def test_a_release_is_activated_and_rolled_back_and_processes_follow(
+    service: Service, administrator: httpx.Client, tmp_path: Path
+) -> None:
+    first, second = staged(service, tmp_path, 0.21), staged(service, tmp_path, 0.22)
+    for release in (first, second):
+        assert administrator.post(f"/v1/releases/{release}/activate").json()["state"] == "active"
+        eventually(lambda: service.client.get("/v1/release").json()["id"] == release)  # noqa: B023
+    key = {"Idempotency-Key": "back"}
+    for _ in range(2):  # the second time it is the same call
+        assert administrator.post("/v1/releases/roll-back", headers=key).json()["id"] == first
+    eventually(lambda: service.client.get("/v1/release").json()["id"] == first)
+    person = administrator.get("/v1/me").json()["id"]
+    assert administrator.get(f"/v1/releases/{second}").json()["changed_by"] == person
+    assert service.parts[Audit].verify().faults == ()
+
+
+def test_activating_under_one_key_happens_once(service: Service, administrator: httpx.Client, tmp_path: Path) -> None:
+    release = staged(service, tmp_path, 0.23)
+    for _ in range(2):
+        administrator.post(f"/v1/releases/{release}/activate", headers={"Idempotency-Key": "a"}).raise_for_status()
+    events = administrator.get(f"/v1/audit/events?subject={release}").json()["events"]
+    assert [event["action"] for event in events].count("release:activate") == 1
+
+
+def test_a_check_blocks_every_way_to_activate(
+    service: Service, administrator: httpx.Client, blocked: set[str], tmp_path: Path
+) -> None:
+    release = staged(service, tmp_path, 0.24)
+    blocked.add(release)
+    answer = administrator.post(f"/v1/releases/{release}/activate")
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/activation-blocked")
+    assert "second person" in answer.json()["detail"]
+    page = administrator.post(f"/releases/{release}/activate", headers=PAGE)
+    assert (page.status_code, "second person" in page.text) == (409, True)
+    with pytest.raises(ActivationBlockedError):
+        service.parts[ReleaseRegistry].activate(COMMANDS, release)  # as the command does
+    assert administrator.get(f"/v1/releases/{release}").json()["state"] == "staged"
+
+
+def test_the_services_own_first_choice_passes_no_check(tmp_path: Path) -> None:
+    def never(_: Work, __: ReleaseRecord) -> None:
+        raise ActivationBlockedError(BLOCKED)
+
+    of = Subjects((*subjects.load(), Subject(name="x", extensions=(ActivationCheck(never),))))
+    parts = build(Settings(data_dir=tmp_path / "data"), of=of)
+    parts.open_records()
+    parts.objects.open()
+    bundled = make_release(tmp_path / "data" / "releases")
+    registry = parts[ReleaseRegistry]
+    shelf = replace_shelf(registry, tmp_path)
+    assert shelf.at_start(None).id == bundled.name
+    parts.close()
+
+
+def replace_shelf(registry: ReleaseRegistry, folder: Path) -> ReleaseRegistry:
+    """The same without the releases that come with the package."""
+    shelf = type(registry.shelf)(folder / "data", bundled=folder / "none")
+    return replace(registry, shelf=shelf, archive=replace(registry.archive, shelf=shelf))
+
+
+def test_a_damaged_release_is_not_activated(start_service: Callable[..., Service], tmp_path: Path) -> None:
+    service = start_service()
+    record = stage(service.parts, make_release(tmp_path / "made", bias=0.25))
+    spoil(service.parts, next(file.sha256 for file in record.files if file.name == "model.onnx"))
+    administrator = service.as_("administrator")
+    answer = administrator.post(f"/v1/releases/{record.id}/activate")
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/release-refused")
+    assert administrator.get(f"/v1/releases/{record.id}").json()["state"] == "staged"
+
+
+def test_no_one_else_learns_of_a_release_and_none_is_404(
+    service: Service, administrator: httpx.Client, tmp_path: Path
+) -> None:
+    release = staged(service, tmp_path, 0.26)
+    for role in ("officer", "senior_officer", "trainer", "contributor", "reviewer"):
+        client = service.as_(role)
+        assert client.get(f"/v1/releases/{release}").status_code == 403
+        assert client.post(f"/v1/releases/{release}/activate").status_code == 403
+        assert client.get("/releases", headers=PAGE).status_code == 403
+    absent = f"r-{'0' * 16}"
+    assert administrator.get(f"/v1/releases/{absent}").status_code == 404
+    assert administrator.post(f"/v1/releases/{absent}/activate").status_code == 404
+
+
+def test_pages_say_what_is_active_and_what_a_change_means(
+    service: Service, administrator: httpx.Client, tmp_path: Path
+) -> None:
+    first, second = staged(service, tmp_path, 0.27), staged(service, tmp_path, 0.28)
+    administrator.post(f"/releases/{first}/activate", headers=PAGE, follow_redirects=True).raise_for_status()
+    found = administrator.get("/releases", headers=PAGE).text
+    assert found.index(first) < found.index(second)
+    assert "the command line" in found
+    page = administrator.get(f"/releases/{second}", headers=PAGE).text
+    assert f"/releases/{second}/activate" in page
+    assert "not measured" in page
+    confirming = administrator.get(f"/releases/{second}/activate", headers=PAGE).text
+    assert "The same products can have the same outcomes as now." in confirming
+    administrator.post(f"/releases/{second}/activate", headers=PAGE, follow_redirects=True).raise_for_status()
+    assert first in administrator.get("/releases/roll-back", headers=PAGE).text
+    answer = administrator.post("/releases/roll-back", headers=PAGE, follow_redirects=True)
+    assert str(answer.url).endswith(f"/releases/{first}")
+
+
+def test_what_changes_for_officers_is_told_by_product_and_outcome(service: Service) -> None:
+    registry = service.parts[ReleaseRegistry]
+    before = report_of(registry.archive, registry.all()[0]).description
+    assert changes_between(before, before).is_empty
+    box = before.products["box"]
+    rules = tuple(replace(rule, suspected=replace(rule.suspected, log_odds=None)) for rule in box.rules)
+    after = replace(before, products={"box": replace(box, rules=rules), "new": box})
+    changes = changes_between(before, after)
+    assert (changes.added, changes.removed, changes.gained) == (["new"], ["bag"], [])
+    assert [(product, outcome.value) for product, outcome in changes.lost] == [("box", "suspected_counterfeit")]
