@@ -1,10 +1,8 @@
-"""Items on which releases are compared. A later subject that keeps such items registers how they are read."""
+"""Items on which releases are compared. A later subject keeps them, and hands in its store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-
-from serve.platform.work import Work
 
 
 class GoldPhoto(NamedTuple):
@@ -32,15 +30,16 @@ class GoldItem:
     photos: tuple[GoldPhoto, ...]
 
 
-@dataclass(frozen=True)
 class GoldItems:
-    """How the gold items are read; registered as an extension.
+    """What comparing releases needs of gold items. A store that derives from this is in `stores` of its subject."""
 
-    Attributes:
-        version: of the present items, in at most 64 characters: another one whenever an item is added, removed or
-            changed; empty without items.
-        items: the present ones, by id.
-    """
+    def version(self) -> str:
+        """The name of the present items, in at most 64 characters: another one after every change; empty without items.
 
-    version: Callable[[Work], str]
-    items: Callable[[Work], Sequence[GoldItem]]
+        Only the service itself and the operator see any.
+        """
+        raise NotImplementedError
+
+    def items(self) -> Sequence[GoldItem]:
+        """The present ones, by id."""
+        raise NotImplementedError
