@@ -26,7 +26,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.opinions",
     "serve.enquiries",
     "serve.evidence",
-    "serve.contributions",
+    "serve.confirmations",
     "serve.statistics",
     "serve.events",
     "serve.retention",

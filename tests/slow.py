@@ -35,7 +35,7 @@ ON_ONE_STORAGE = frozenset(
         "test_cases.py",
         "test_catalogue.py",
         "test_clients_gone.py",
-        "test_contributions.py",
+        "test_confirmations.py",
         "test_created.py",
         "test_doors.py",
         "test_enquiries.py",

@@ -56,8 +56,8 @@ def test_a_changed_test_file_concerns_itself_and_a_conftest_all_below_it() -> No
 
 
 def test_a_template_concerns_the_tests_of_its_subject_first() -> None:
-    nearest = first("serve/contributions/templates/any-page" + ".html", 2)
-    assert nearest == {"tests/serve/test_contributions.py", "tests/serve/rules/test_contributions.py"}
+    nearest = first("serve/confirmations/templates/any-page" + ".html", 2)
+    assert nearest == {"tests/serve/test_confirmations.py", "tests/serve/rules/test_confirmations.py"}
 
 
 def test_any_other_file_concerns_the_tests_that_name_it() -> None:

@@ -151,10 +151,10 @@ class Enquiries:
                 said = Answer(outcome, statement, actor.person_id, actor.name, work.now)
                 after = say(before, said)
                 work.enquiries.change(after)
-                contributions = {
+                confirmations = {
                     name: sha256 for each in self.on_answer for name, sha256 in each.make(work, after).items()
                 }
-                _record_change(work, SAID[say], after, sha256=digest_of_answer(said), contributions=contributions)
+                _record_change(work, SAID[say], after, sha256=digest_of_answer(said), confirmations=confirmations)
             return _shown(work, [work.enquiries.get(enquiry_id)])[0]
 
     def withdraw(self, actor: Actor, enquiry_id: str, call: IdempotentCall = UNNAMED) -> ShownEnquiry:

@@ -133,7 +133,7 @@ class EnquiryStore:
         return {enquiry.id: enquiry for enquiry in found}
 
     def delete_of_case(self, case_id: str) -> None:
-        """Remove the enquiries about a case's items. What right holders confirmed stays, as contributions."""
+        """Remove the enquiries about a case's items. What right holders confirmed stays, as confirmations."""
         of_case = and_(enquiries.c.case_id == case_id, visible(enquiries, self._tenant))
         ids = select(enquiries.c.id).where(of_case)
         for table in (answers, photos):

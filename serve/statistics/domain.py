@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from model.intervals import CONFIDENCE, clopper_pearson
 from model.verdict import Outcome
-from serve.contributions.domain import Label
+from serve.confirmations.domain import Label
 from serve.enquiries.domain import Bound, Promise
 
 

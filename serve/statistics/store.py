@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Subquery, extract, func, select
 
 from model.verdict import Outcome
-from serve.contributions.domain import ContributionState, Label
-from serve.contributions.tables import contributions
+from serve.confirmations.domain import ConfirmationState, Label
+from serve.confirmations.tables import confirmations
 from serve.enquiries.domain import Promise
 from serve.enquiries.store import promise_of_row
 from serve.platform.tenancy import Tenant, visible
@@ -47,11 +47,11 @@ class StatisticsStore:
 
 def _each_item_once(tenant: Tenant, product: str | None, release: str | None) -> Subquery:
     """The latest confirmation of each item, from any enquiry."""
-    latest_first = (contributions.c.confirmed_at.desc(), contributions.c.id.desc())
-    place = func.row_number().over(partition_by=contributions.c.item_id, order_by=latest_first)
-    counts = contributions.c.state != ContributionState.SUPERSEDED.value
+    latest_first = (confirmations.c.confirmed_at.desc(), confirmations.c.id.desc())
+    place = func.row_number().over(partition_by=confirmations.c.item_id, order_by=latest_first)
+    counts = confirmations.c.state != ConfirmationState.SUPERSEDED.value
     ranked = (
-        select(contributions, place.label("place")).where(counts, visible(contributions, tenant)).subquery("ranked")
+        select(confirmations, place.label("place")).where(counts, visible(confirmations, tenant)).subquery("ranked")
     )
     query = select(ranked).where(ranked.c.place == 1)
     if product is not None:

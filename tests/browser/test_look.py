@@ -44,7 +44,7 @@ PAGES = {
         *("/sheets/{sheet_id}/history", "/jobs", "/jobs/{job_id}"),
     ),
     "administrator": (
-        *("/people", "/contributions", "/statistics"),
+        *("/people", "/confirmations", "/statistics"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
     ),
 }

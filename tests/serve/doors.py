@@ -22,7 +22,7 @@ ANNOUNCED = {"Upload-Length": "5", "Upload-Metadata": encoded({"filename": "a.jp
 CONTINUED = {"Upload-Offset": "100", "Content-Type": BYTES}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
-PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "contribution_id": "b", "organisation_id": "o"}
+PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "confirmation_id": "b", "organisation_id": "o"}
 PREFIXES |= {"upload_id": "f"}
 PREFIXES |= {"job_id": "j"}
 GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
@@ -91,11 +91,11 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     token = token_of(world, role, scenario) if "token_id" in door.names else ""
     session = session_of(world, role, scenario) if "session_id" in door.names else ""
     username = username_of(world, role, scenario) if "username" in door.names else ""
-    contribution = contribution_of(world, role, scenario) if "contribution_id" in door.names else ""
+    confirmation = confirmation_of(world, role, scenario) if "confirmation_id" in door.names else ""
     sheet = sheet_of(world, role, scenario) if "sheet_id" in door.names else ""
     upload = upload_of(world, role, scenario) if "upload_id" in door.names else ""
     job = job_of(world, role, scenario) if "job_id" in door.names else ""
-    if None in {token, username, contribution, sheet, job}:
+    if None in {token, username, confirmation, sheet, job}:
         return None
     return {
         **found._asdict(),
@@ -104,7 +104,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "session_id": session,
         "conclusion_id": conclusion_of(world, scenario, found) if "conclusion_id" in door.names else "",
         "username": username or "",
-        "contribution_id": contribution or "",
+        "confirmation_id": confirmation or "",
         "sheet_id": sheet or "",
         "upload_id": upload,
         "job_id": job or "",
@@ -171,10 +171,10 @@ def session_of(world: World, role: str, scenario: str) -> str:
     return session
 
 
-def contribution_of(world: World, role: str, scenario: str) -> str | None:
+def confirmation_of(world: World, role: str, scenario: str) -> str | None:
     if scenario == "deleted" or (scenario == "other" and role == "administrator"):
         return None  # they are kept, and the operator's administrator sees all
-    return world.contribution("bag" if scenario == "other" else "box")
+    return world.confirmation("bag" if scenario == "other" else "box")
 
 
 def sheet_of(world: World, role: str, scenario: str) -> str | None:

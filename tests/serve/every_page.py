@@ -24,7 +24,7 @@ PAGES = {
     ),
     "senior_officer": ("/opinions", "/opinions/{opinion_id}", "/cases/{case_id}"),
     "administrator": (
-        *("/people", "/contributions", "/statistics", "/account"),
+        *("/people", "/confirmations", "/statistics", "/account"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
     ),
     "contributor": (
@@ -32,7 +32,7 @@ PAGES = {
         *("/sheets/{sheet_id}/about", "/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade"),
         *("/sheets/{sheet_id}/points/2", "/sheets/{sheet_id}/texts/1", "/sheets/{sheet_id}/history"),
     ),
-    "reviewer": ("/allowance", "/contributions", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
+    "reviewer": ("/allowance", "/confirmations", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
 }
 
 
@@ -73,7 +73,7 @@ def examined(service: Service) -> list[str]:
 
 def whole_case(world: World) -> Dossier:
     """A case with all that a case can have."""
-    world.contribution("box")
+    world.confirmation("box")
     made = world.dossier()
     officer = world.service.as_("officer")
     item = f"/v1/cases/{made.case_id}/items/{made.item_id}"

@@ -165,9 +165,11 @@ def test_an_examination_whose_key_is_gone_is_named(own: Service) -> None:
     assert any("its release's key is not in the store" in fault for fault in faults(own))
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "{}", "null", '{"contributions": 3, "case": [], "photos": {}}'])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", "{}", "null", '{"confirmations": 3, "contributions": 3, "case": [], "photos": {}}']
+)
 def test_any_changed_text_of_an_event_is_found(own: Service, text: str) -> None:
-    World(own).contribution("box")
+    World(own).confirmation("box")
     assert faults(own) == []
     edited(own, update(events).values(details=text))
     changed = [fault for fault in faults(own) if "was changed after it was recorded" in fault]

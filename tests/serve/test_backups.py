@@ -83,7 +83,7 @@ def lived(
     for service in run(Settings(data_dir=data, workers=2, **used)):
         for photos in ((GENUINE,), (GENUINE, COUNTERFEIT)):
             assert service.examine(*photos).status_code == 201
-        World(service).contribution("box")
+        World(service).confirmation("box")
         published(service.as_("contributor"), service.as_("reviewer"), "parcel")
         yield service, backups_of("data", used)
 
@@ -136,7 +136,7 @@ def test_a_snapshot_restored_elsewhere_is_the_same_service(
         "opinions",
         "enquiries",
         "enquiry_answers",
-        "contributions",
+        "confirmations",
         "sheet_versions",
     } < there.keys()
     session = service.people.session("officer")

@@ -173,7 +173,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "token_id": f"t-{'0' * 32}",
         "session_id": "0" * 16,
         "conclusion_id": conclusion(service, dossier),
-        "contribution_id": contribution(service),
+        "confirmation_id": confirmation(service),
         "sheet_id": drafted_sheet(service),
         "upload_id": service.as_("contributor").get("/v1/uploads").json()["uploads"][0]["id"],
         "job_id": service.as_("contributor").get("/v1/jobs").json()["jobs"][0]["id"],
@@ -206,6 +206,6 @@ def drafted_sheet(service: Service) -> str:
     return str(found["untold"])
 
 
-def contribution(service: Service) -> str:
-    found: str = made(service.as_("reviewer").get("/v1/contributions/proposed"))["contributions"][0]["id"]
+def confirmation(service: Service) -> str:
+    found: str = made(service.as_("reviewer").get("/v1/confirmations"))["confirmations"][0]["id"]
     return found

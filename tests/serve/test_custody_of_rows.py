@@ -37,7 +37,7 @@ OF_THE_MOMENT = {
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),
-    ("contribution_photos", "position"),  # their order counts, and stays
+    ("confirmation_photos", "position"),  # their order counts, and stays
     ("enquiry_photos", "position"),
     *(("jobs", name) for name in ("done", "total", "attempts", "is_cancelled")),  # how far it is, no one attests
     *(("jobs", name) for name in ("run_since", "run_until", "done_before")),
@@ -53,7 +53,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
         whole_case(service)
         world = World(service)
         world.dossier()
-        world.contribution("box")
+        world.confirmation("box")
         published(service.as_("contributor"), service.as_("reviewer"), "parcel")
         take_upload(service, world.upload(has_all=True))
         world.service.as_("contributor").post(f"/v1/jobs/{world.job()}/cancel")

@@ -300,13 +300,13 @@ def test_the_form_of_an_item_without_photos_says_so(service: Service) -> None:
 
 def everything_of(client: httpx.Client, enquiry: str) -> dict[str, bytes]:
     """All bytes that a right holder can fetch about an enquiry, its pictures included."""
-    paths = ["/v1/enquiries", f"/v1/enquiries/{enquiry}", "/v1/contributions/proposed"]
+    paths = ["/v1/enquiries", f"/v1/enquiries/{enquiry}", "/v1/confirmations"]
     found = {path: client.get(path) for path in paths}
     found |= {
-        path: client.get(path, headers=PAGE) for path in ("/enquiries", f"/enquiries/{enquiry}", "/contributions")
+        path: client.get(path, headers=PAGE) for path in ("/enquiries", f"/enquiries/{enquiry}", "/confirmations")
     }
-    contributed = found["/v1/contributions/proposed"].json()["contributions"]
-    pictures = [photo["picture"] for each in contributed for photo in each["photos"]]
+    listed = found["/v1/confirmations"].json()["confirmations"]
+    pictures = [photo["picture"] for each in listed for photo in each["photos"]]
     pictures += found[f"/v1/enquiries/{enquiry}"].json()["photos"]
     found |= {path: client.get(path) for path in pictures}
     assert {answer.status_code for answer in found.values()} == {200}

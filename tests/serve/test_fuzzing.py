@@ -54,7 +54,7 @@ def parameters(service: Service) -> str:
     world = World(service)
     there = {
         **vars(world.dossier()),
-        "contribution_id": world.contribution("box"),
+        "confirmation_id": world.confirmation("box"),
         "username": "second-officer",
     } | GUIDED
     there["upload_id"] = world.upload("reviewer")

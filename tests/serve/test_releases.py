@@ -191,6 +191,14 @@ LATER_TABLES = (
     *("preferences", "organisation_languages", "sheet_pictures", "sheet_versions", "product_sheets"),
     *("upload_parts", "uploads", "jobs"),
 )
+RENAME_BACK = """
+CREATE TABLE contribution_photos AS
+    SELECT confirmation_id AS contribution_id, position, sha256, media_type, size, right_holder_id
+    FROM confirmation_photos;
+DROP TABLE confirmation_photos;
+CREATE TABLE contributions AS SELECT * FROM confirmations;
+DROP TABLE confirmations
+"""
 
 
 def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verified(parts: Parts, tmp_path: Path) -> None:
@@ -202,6 +210,8 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
         connection.execute(text("UPDATE releases SET state = 'rolled-back' WHERE state = 'rolled_back'"))
         for later in LATER_TABLES:
             connection.execute(text(f"DROP TABLE {later}"))
+        for statement in RENAME_BACK.split(";"):
+            connection.execute(text(statement))
         connection.execute(text("ALTER TABLE enquiries DROP COLUMN language"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
     parts.database.migrate()

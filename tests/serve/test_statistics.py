@@ -10,7 +10,7 @@ import pytest
 
 from model.verdict import Outcome
 from serve.audit.store import AuditStore
-from serve.contributions.domain import Label
+from serve.confirmations.domain import Label
 from serve.enquiries.domain import Bound, Promise
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from serve.audit.service import Audit
 from serve.cases.tables import cases
+from serve.confirmations.tables import confirmations, photos
 from serve.examinations.tables import examinations
 from serve.platform.database import Database, metadata
 from serve.platform.errors import StorageError
@@ -54,6 +55,14 @@ def test_what_an_earlier_version_kept_is_read_and_its_log_is_whole(upgraded: Ser
     assert upgraded.client.get(examination["photos"][0]["original"]).status_code == 200
     assert upgraded.examine(GENUINE).json()["release"] == RELEASE.name
     assert upgraded.parts[Audit].verify().faults == ()
+
+
+def test_what_a_right_holder_confirmed_in_an_earlier_version_is_kept_under_its_new_name(upgraded: Service) -> None:
+    with upgraded.parts.database.reading(SYSTEM) as connection:
+        confirmed = connection.execute(select(confirmations.c.id, confirmations.c.label)).all()
+        of_photos = connection.execute(select(photos.c.confirmation_id)).scalars().all()
+    assert [label for _, label in confirmed] == ["counterfeit"]
+    assert of_photos == [id_ for id_, _ in confirmed]
 
 
 def test_a_case_of_an_earlier_version_is_exported_and_its_verdict_replayed(upgraded: Service) -> None:

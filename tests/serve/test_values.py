@@ -119,7 +119,7 @@ LISTS = [
     ("officer", f"/v1/enquiries?after={absent_id('q')}"),
     ("officer", f"/v1/opinions?after={absent_id('p')}"),
     ("officer", f"/v1/tokens?after={absent_id('t')}"),
-    ("reviewer", f"/v1/contributions/proposed?after={absent_id('b')}"),
+    ("reviewer", f"/v1/confirmations?after={absent_id('b')}"),
     ("administrator", "/v1/releases?after=r-0000000000000000"),
 ]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from model.verdict import Outcome
 from serve.cases.domain import ItemFinding
-from serve.contributions.domain import Label
+from serve.confirmations.domain import Label
 from serve.enquiries.domain import AnswerOutcome
 from tests.serve.running import Service
 

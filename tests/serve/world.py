@@ -43,7 +43,7 @@ class World:
 
     service: Service
     _kept: dict[tuple[str, ...], Dossier] = field(default_factory=dict)
-    _contributions: dict[str, str] = field(default_factory=dict)
+    _confirmations: dict[str, str] = field(default_factory=dict)
     _sheets: dict[str, str] = field(default_factory=dict)
     _evidence: dict[str, Any] | None = None
 
@@ -92,15 +92,15 @@ class World:
             self._kept["deleted",] = gone
         return self._kept["deleted",]
 
-    def contribution(self, product: str) -> str:
-        """The id of a proposed contribution of the right holder whose product this is."""
-        if product not in self._contributions:
+    def confirmation(self, product: str) -> str:
+        """The id of what the right holder confirmed whose product this is."""
+        if product not in self._confirmations:
             enquiry = f"/v1/enquiries/{self.dossier(product=product).enquiry_id}"
             holder = self.service.as_("reviewer") if product == "box" else self.rival()
             made(holder.post(f"{enquiry}/answer", json={"outcome": "confirmed_counterfeit", "statement": "Ours."}))
-            proposed = made(holder.get("/v1/contributions/proposed"))["contributions"]
-            self._contributions[product] = proposed[0]["id"]
-        return self._contributions[product]
+            found = made(holder.get("/v1/confirmations"))["confirmations"]
+            self._confirmations[product] = found[0]["id"]
+        return self._confirmations[product]
 
     def sheet(self, holder: str) -> str:
         """The id of a draft sheet of acme or rival, with a picture."""

@@ -1,4 +1,4 @@
-"""The tables of contributions. Every row carries the right holder that confirmed it."""
+"""The tables of confirmations. Every row carries the right holder that confirmed it."""
 
 from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 
@@ -12,8 +12,8 @@ from serve.platform.tenancy import Tenancy, owned
 OF_RIGHT_HOLDER = owned(
     Tenancy(by_kind={OrganisationKind.RIGHT_HOLDER: "right_holder_id"}, all_to=(OrganisationKind.OPERATOR,))
 )
-contributions = Table(
-    "contributions",
+confirmations = Table(
+    "confirmations",
     metadata,
     Column("id", String(34), primary_key=True),
     Column("organisation_id", ForeignKey(organisations.c.id), nullable=False),
@@ -25,14 +25,14 @@ contributions = Table(
     *verdict_columns(),
     Column("confirmed_at", DateTime(timezone=True), nullable=False),
     Column("state", String(16), nullable=False),
-    Index("ix_contributions_confirmed_at", "confirmed_at", "id"),
-    Index("ix_contributions_right_holder_id", "right_holder_id", "confirmed_at", "id"),
+    Index("ix_confirmations_confirmed_at", "confirmed_at", "id"),
+    Index("ix_confirmations_right_holder_id", "right_holder_id", "confirmed_at", "id"),
     info=OF_RIGHT_HOLDER,
 )
 photos = Table(
-    "contribution_photos",
+    "confirmation_photos",
     metadata,
-    Column("contribution_id", ForeignKey(contributions.c.id), primary_key=True),
+    Column("confirmation_id", ForeignKey(confirmations.c.id), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     *photo_columns(),
     Column("right_holder_id", ForeignKey(organisations.c.id), nullable=False),

@@ -1,4 +1,7 @@
-"""A contribution: photos that a right holder has labelled. Imports only the standard library and `model`."""
+"""A confirmation: photos of a stopped item that its right holder has labelled.
+
+Imports only the standard library and `model`.
+"""
 
 import secrets
 from collections.abc import Mapping
@@ -20,8 +23,8 @@ class Label(StrEnum):
     COUNTERFEIT = "counterfeit"
 
 
-class ContributionState(StrEnum):
-    """Where a contribution stands."""
+class ConfirmationState(StrEnum):
+    """Where a confirmation stands."""
 
     PROPOSED = "proposed"
     SUPERSEDED = "superseded"  # a later answer to the same enquiry differs
@@ -33,11 +36,11 @@ LABELS: Mapping[AnswerOutcome, Label] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Contribution:
+class Confirmation:
     """One item's photos with the label that its right holder has confirmed.
 
     Attributes:
-        organisation_id: the agency whose item it is; never shown with the contribution.
+        organisation_id: the agency whose item it is; never shown with the confirmation.
         item_id: the physical object; errors are counted per item.
         examination_id, release, outcome, promise: what the assistant had said before; only for counting errors.
         confirmed_at: when the right holder answered.
@@ -56,15 +59,15 @@ class Contribution:
     outcome: Outcome
     promise: Promise
     confirmed_at: datetime
-    state: ContributionState = ContributionState.PROPOSED
+    state: ConfirmationState = ConfirmationState.PROPOSED
 
 
-def proposed(enquiry: Enquiry) -> Contribution | None:
-    """What the latest answer to an enquiry contributes; None if it confirms nothing."""
+def confirmed(enquiry: Enquiry) -> Confirmation | None:
+    """What the latest answer to an enquiry confirms; None if it confirms nothing."""
     answer, asked = enquiry.latest, enquiry.own
     if answer is None or answer.outcome not in LABELS:
         return None
-    return Contribution(
+    return Confirmation(
         id=f"b-{secrets.token_hex(16)}",
         organisation_id=enquiry.organisation_id,
         right_holder_id=enquiry.right_holder_id,
@@ -81,6 +84,6 @@ def proposed(enquiry: Enquiry) -> Contribution | None:
     )
 
 
-def digest_of(contribution: Contribution) -> str:
-    """A sha256 over the stored values of a contribution, which the audit log keeps."""
-    return record_digest(asdict(contribution))
+def digest_of(confirmation: Confirmation) -> str:
+    """A sha256 over the stored values of a confirmation, which the audit log keeps."""
+    return record_digest(asdict(confirmation))

@@ -1,4 +1,4 @@
-"""Proposed contributions through API and pages, and on PostgreSQL; tests/serve/rules has the rules."""
+"""Confirmations through API and pages, and on PostgreSQL; tests/serve/rules has the rules."""
 
 import hashlib
 import io
@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from serve.contributions.tables import contributions, photos
+from serve.confirmations.tables import confirmations, photos
 from serve.enquiries.tables import enquiries
 from serve.platform.settings import Settings
 from tests.serve.enquiring import answered, asked, confirmed, located, made, new_photo, rival, stopped
@@ -26,7 +26,7 @@ def own(tmp_path: Path, tiny_release: Path, storage: Storage) -> Iterator[Servic
 
 
 def proposed(client: httpx.Client) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = made(client.get("/v1/contributions/proposed?limit=100"))["contributions"]
+    found: list[dict[str, Any]] = made(client.get("/v1/confirmations?limit=100"))["confirmations"]
     return found
 
 
@@ -36,44 +36,44 @@ def test_a_confirmed_item_is_proposed_with_its_chosen_photos_and_their_label(own
     enquiry = asked(officer, stopped(officer, *taken), 2, 0)["id"]
     assert proposed(reviewer) == []
     answered(reviewer, enquiry, "confirmed_counterfeit")
-    (contribution,) = proposed(reviewer)
-    assert (contribution["product"], contribution["label"]) == ("box", "counterfeit")
-    assert contribution["enquiry"] == enquiry
+    (confirmation,) = proposed(reviewer)
+    assert (confirmation["product"], confirmation["label"]) == ("box", "counterfeit")
+    assert confirmation["enquiry"] == enquiry
     digests = [hashlib.sha256(content).hexdigest() for content in taken]
-    assert [each["sha256"] for each in contribution["photos"]] == [digests[2], digests[0]]
+    assert [each["sha256"] for each in confirmation["photos"]] == [digests[2], digests[0]]
     for client in (reviewer, own.as_("administrator")):
-        picture = client.get(contribution["photos"][0]["picture"])
+        picture = client.get(confirmation["photos"][0]["picture"])
         assert picture.headers["content-type"] == "image/jpeg"
         assert b"canary-camera" not in picture.content
         assert not Image.open(io.BytesIO(picture.content)).getexif()
-        page = client.get("/contributions", headers={"accept": "text/html"}).text
+        page = client.get("/confirmations", headers={"accept": "text/html"}).text
         assert "Acme box: counterfeit" in page
-        assert contribution["photos"][0]["picture"] in page
+        assert confirmation["photos"][0]["picture"] in page
 
 
-def test_contributions_are_seen_by_their_right_holder_and_the_operator_alone(own: Service) -> None:
+def test_confirmations_are_seen_by_their_right_holder_and_the_operator_alone(own: Service) -> None:
     confirmed(own, "genuine")
-    (contribution,) = proposed(own.as_("contributor"))
-    picture = contribution["photos"][0]["picture"]
+    (confirmation,) = proposed(own.as_("contributor"))
+    picture = confirmation["photos"][0]["picture"]
     (seen,) = proposed(own.as_("administrator"))
-    assert seen == contribution | {"enquiry": None}
+    assert seen == confirmation | {"enquiry": None}
     foreign = rival(own)
     assert proposed(foreign) == []
     assert foreign.get(picture).status_code == 404
-    assert foreign.get(f"/v1/contributions/proposed?after={contribution['id']}").status_code == 404
+    assert foreign.get(f"/v1/confirmations?after={confirmation['id']}").status_code == 404
     foreign.close()
     for role in ("officer", "senior_officer", "trainer"):
-        for path in ("/v1/contributions/proposed", picture, "/contributions"):
+        for path in ("/v1/confirmations", picture, "/confirmations"):
             assert own.as_(role).get(path).status_code == 403
 
 
-def test_contributions_are_asked_for_page_by_page(own: Service) -> None:
+def test_confirmations_are_asked_for_page_by_page(own: Service) -> None:
     for _ in range(2):
         confirmed(own, "genuine")
     reviewer = own.as_("reviewer")
-    first = made(reviewer.get("/v1/contributions/proposed?limit=1"))
-    second = made(reviewer.get(f"/v1/contributions/proposed?limit=1&after={first['after']}"))
-    seen = [*first["contributions"], *second["contributions"]]
+    first = made(reviewer.get("/v1/confirmations?limit=1"))
+    second = made(reviewer.get(f"/v1/confirmations?limit=1&after={first['after']}"))
+    seen = [*first["confirmations"], *second["confirmations"]]
     assert (len({each["id"] for each in seen}), second["after"]) == (2, None)
 
 
@@ -100,5 +100,5 @@ def test_postgresql_itself_keeps_rows_from_whose_they_are_not(own: Service) -> N
 
     tenants = (agency, holder, operator, other, stranger)
     assert [count(each, enquiries) for each in tenants] == [1, 1, 0, 0, 0]
-    assert [count(each, contributions) for each in tenants] == [0, 1, 1, 0, 0]
+    assert [count(each, confirmations) for each in tenants] == [0, 1, 1, 0, 0]
     assert [count(each, photos) for each in tenants] == [0, 1, 1, 0, 0]

@@ -1,4 +1,4 @@
-"""The page of contributions that right holders' answers propose."""
+"""The page of what right holders' answers confirm."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from serve.catalogue.service import Catalogue
-from serve.contributions.routes import After, ContributionsPart, Reader, pictures_of
+from serve.confirmations.routes import After, ConfirmationsPart, Reader, pictures_of
 from serve.platform.dependencies import provided
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import languages_of
@@ -18,23 +18,23 @@ LISTED = 25
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
-@router.get("/contributions")
-def get_contributions(
+@router.get("/confirmations")
+def get_confirmations(
     request: Request,
     actor: Reader,
     pages: PagesPart,
-    contributions: ContributionsPart,
+    confirmations: ConfirmationsPart,
     catalogue: Annotated[Catalogue, Depends(provided(Catalogue))],
     after: After = None,
 ) -> str:
-    """Proposed contributions, the latest first."""
-    page = contributions.page(actor, after, LISTED)
+    """Confirmed items, the latest first."""
+    page = confirmations.page(actor, after, LISTED)
     languages = languages_of(request)
     return rendered(
         request,
         pages,
-        "contributions.html",
+        "confirmations.html",
         page=page,
-        pictures={each.id: pictures_of(each) for each in page.contributions},
+        pictures={each.id: pictures_of(each) for each in page.confirmations},
         products={sheet.id: sheet.called for sheet in catalogue.sheets(actor, languages)},
     )

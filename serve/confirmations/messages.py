@@ -1,12 +1,12 @@
-"""What people read about contributions."""
+"""What people read about confirmations."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from model.messages import Message, message
-from serve.contributions.domain import Label
+from serve.confirmations.domain import Label
 
-CONTRIBUTED: Mapping[Label, Message] = MappingProxyType(
+CONFIRMED: Mapping[Label, Message] = MappingProxyType(
     {Label.GENUINE: message("{product}: genuine"), Label.COUNTERFEIT: message("{product}: counterfeit")}
 )
-FOR_TEMPLATES = {"contributed": CONTRIBUTED}
+FOR_TEMPLATES = {"confirmed": CONFIRMED}

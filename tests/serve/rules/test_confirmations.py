@@ -1,14 +1,14 @@
-"""What right holders confirm: what it contributes, what is counted of it, and what outlasts the case."""
+"""What right holders confirm: what is counted of it, and what outlasts the case."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from serve.contributions.domain import Label
-from serve.contributions.service import Contributions
-from serve.contributions.tables import contributions, photos
-from serve.contributions.verifier import ContributionVerifier
+from serve.confirmations.domain import Label
+from serve.confirmations.service import Confirmations
+from serve.confirmations.tables import confirmations, photos
+from serve.confirmations.verifier import ConfirmationVerifier
 from serve.enquiries.service import Enquiries
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
@@ -31,12 +31,12 @@ def confirmed(team: Team, label: str, *shown: bytes) -> Stopped:
 
 
 def proposed(desk: Desk, after: str | None = None, limit: int = 100) -> list[str]:
-    return [each.id for each in desk.parts[Contributions].page(desk.actor, after, limit).contributions]
+    return [each.id for each in desk.parts[Confirmations].page(desk.actor, after, limit).confirmations]
 
 
 def states(team: Team) -> list[tuple[str, str]]:
     with team.parts.database.reading(SYSTEM) as connection:
-        query = select(contributions.c.label, contributions.c.state).order_by(contributions.c.confirmed_at)
+        query = select(confirmations.c.label, confirmations.c.state).order_by(confirmations.c.confirmed_at)
         return [tuple(row) for row in connection.execute(query)]
 
 
@@ -56,41 +56,41 @@ def test_the_latest_answer_decides_what_is_proposed(alone: Team) -> None:
     assert states(alone) == [("genuine", "proposed")]
     reviewer.answer(enquiry, "confirmed_counterfeit", amends=True)
     assert states(alone) == [("genuine", "superseded"), ("counterfeit", "proposed")]
-    page = alone.parts[Contributions].page(reviewer.actor, None, 10)
-    assert [each.label for each in page.contributions] == [Label.COUNTERFEIT]
+    page = alone.parts[Confirmations].page(reviewer.actor, None, 10)
+    assert [each.label for each in page.confirmations] == [Label.COUNTERFEIT]
     reviewer.answer(enquiry, "cannot_tell", amends=True)
     assert states(alone) == [("genuine", "superseded"), ("counterfeit", "superseded")]
     assert proposed(reviewer) == []
     assert faults(alone) == []
 
 
-def test_contributions_are_seen_by_their_right_holder_and_the_operator_alone(team: Team) -> None:
+def test_confirmations_are_seen_by_their_right_holder_and_the_operator_alone(team: Team) -> None:
     confirmed(team, "genuine")
     [name] = proposed(team.contributor, limit=1)
     assert name in proposed(team.operator)
     assert proposed(team.rival) == []
     with pytest.raises(NotFoundError):
-        team.parts[Contributions].photo(team.rival.actor, name, 0)
+        team.parts[Confirmations].photo(team.rival.actor, name, 0)
     with pytest.raises(NotFoundError):
         proposed(team.rival, after=name)
 
 
-def test_contributions_are_read_page_by_page_the_latest_first(alone: Team) -> None:
+def test_confirmations_are_read_page_by_page_the_latest_first(alone: Team) -> None:
     for _ in range(3):
         confirmed(alone, "genuine")
-    use_cases, actor = alone.parts[Contributions], alone.reviewer.actor
+    use_cases, actor = alone.parts[Confirmations], alone.reviewer.actor
     first = use_cases.page(actor, None, 2)
     second = use_cases.page(actor, first.after, 2)
-    seen = [*first.contributions, *second.contributions]
+    seen = [*first.confirmations, *second.confirmations]
     assert [each.confirmed_at for each in seen] == sorted((each.confirmed_at for each in seen), reverse=True)
     assert (len({each.id for each in seen}), second.after) == (3, None)
 
 
 EDITS = [
-    update(contributions).values(label="counterfeit"),
-    update(contributions).values(outcome="inconclusive"),
-    update(contributions).values(state="superseded"),
-    update(contributions).values(label="nonsense"),
+    update(confirmations).values(label="counterfeit"),
+    update(confirmations).values(outcome="inconclusive"),
+    update(confirmations).values(state="superseded"),
+    update(confirmations).values(label="nonsense"),
     update(photos).values(sha256="0" * 64),
 ]
 
@@ -98,9 +98,9 @@ EDITS = [
 def test_an_edit_by_hand_is_found_and_named(team: Team) -> None:
     confirmed(team, "genuine")
     [name] = proposed(team.reviewer, limit=1)
-    assert faults_after(team, ContributionVerifier()) == []
+    assert faults_after(team, ConfirmationVerifier()) == []
     for edit in EDITS:
-        found = faults_after(team, ContributionVerifier(), edit)
+        found = faults_after(team, ConfirmationVerifier(), edit)
         assert any(name in fault and "was changed since" in fault for fault in found), (str(edit), found)
 
 
@@ -108,14 +108,14 @@ def test_what_was_removed_or_added_by_hand_is_found(team: Team) -> None:
     confirmed(team, "genuine")
     [name] = proposed(team.reviewer, limit=1)
     with team.parts.database.reading(SYSTEM) as connection:
-        row = connection.execute(select(contributions).where(contributions.c.id == name)).one()._asdict()
+        row = connection.execute(select(confirmations).where(confirmations.c.id == name)).one()._asdict()
     added = "b-" + "f" * 32
     found = faults_after(
         team,
-        ContributionVerifier(),
-        insert(contributions).values(row | {"id": added}),
-        delete(photos).where(photos.c.contribution_id == name),
-        delete(contributions).where(contributions.c.id == name),
+        ConfirmationVerifier(),
+        insert(confirmations).values(row | {"id": added}),
+        delete(photos).where(photos.c.confirmation_id == name),
+        delete(confirmations).where(confirmations.c.id == name),
     )
     assert found == [
         f"{added}: is in the database, but no event says that it was made",
@@ -134,7 +134,7 @@ def test_what_was_confirmed_outlasts_its_case(alone: Team) -> None:
     removed = Retention(parts[Works].of(RetentionWork), parts.objects, rules).apply(datetime.now(UTC) + timedelta(3))
     assert (removed.cases, removed.photos) == (1, 0)
     assert parts[Enquiries].page(reviewer.actor, None, None, 10).enquiries == ()
-    assert parts.objects.has(parts[Contributions].photo(reviewer.actor, name, 0).sha256)
+    assert parts.objects.has(parts[Confirmations].photo(reviewer.actor, name, 0).sha256)
     assert real_error(reviewer) == before
     assert faults(alone) == []
 
@@ -164,9 +164,9 @@ def test_months_are_calendar_months_in_utc(alone: Team) -> None:
         datetime(2025, 11, 1, tzinfo=UTC),
     ]
     with alone.parts.database.writing(SYSTEM) as connection:
-        ids = connection.execute(select(contributions.c.id)).scalars().all()
+        ids = connection.execute(select(confirmations.c.id)).scalars().all()
         for name, moment in zip(ids, moments, strict=True):
-            connection.execute(update(contributions).where(contributions.c.id == name).values(confirmed_at=moment))
+            connection.execute(update(confirmations).where(confirmations.c.id == name).values(confirmed_at=moment))
     months = real_error(alone.operator)["box"].months
     assert [(month, errors.genuine.n) for month, errors in months.items()] == [
         ("2026-11", 1),

@@ -1,0 +1,1 @@
+"""Confirmations: what right holders' answers confirm about stopped items."""

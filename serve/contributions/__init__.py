@@ -1,1 +1,0 @@
-"""Contributions: what right holders confirm about seized items, proposed as labelled images."""
