@@ -16,8 +16,6 @@ from serve.cases.report.domain import (
     CaseReport,
     Code,
     Conclusion,
-    Custody,
-    Event,
     GivenOpinion,
     LegalHold,
     NamedBy,
@@ -28,13 +26,13 @@ from serve.cases.report.domain import (
     ReportedEnquiry,
     ReportedItem,
     SecondOpinion,
-    SignedHead,
     Step,
     Verdict,
     Withdrawal,
 )
 from serve.enquiries.domain import Enquiry
 from serve.enquiries.messages import OUTCOMES
+from serve.evidence.custody import custody_of
 from serve.evidence.events import BundledEvents
 from serve.evidence.messages import WITHDRAWN, given
 from serve.evidence.snapshot import CaseSnapshot
@@ -64,7 +62,7 @@ class Printing(NamedTuple):
 
     Attributes:
         language: in which it is made.
-        at, by: the time, and the name of the person who requested it.
+        at, by: the time, and who requested it.
         release_of: the release that gave an examination's verdict; None if it is no longer here.
         draw: a photo as a JPEG to print.
         draw_pair: one picture of a finding's pair, the same.
@@ -73,7 +71,7 @@ class Printing(NamedTuple):
 
     language: Language
     at: datetime
-    by: str
+    by: Wording
     release_of: ReleaseOf
     draw: Draw
     draw_pair: DrawPair
@@ -107,19 +105,10 @@ def report_of(snapshot: CaseSnapshot, events: BundledEvents, printing: Printing)
         printed_at=printing.at,
         printed_by=printing.by,
         items=tuple(_Page(snapshot, file, printing).item() for file in snapshot.dossier.items),
-        custody=_custody(snapshot, events),
+        custody=custody_of(snapshot, events),
         steps=tuple(Step(step.kind, step.reason, snapshot.name_of(step.by), step.at) for step in case.steps),
         language=printing.language,
     )
-
-
-def _custody(snapshot: CaseSnapshot, events: BundledEvents) -> Custody:
-    rows = tuple(
-        Event(event.number, event.at, snapshot.name_of(event.actor), event.action, event.subject, event.digest)
-        for event in events.printed
-    )
-    head = SignedHead(snapshot.head.number, snapshot.head.digest, snapshot.head.key, snapshot.head.signature)
-    return Custody(rows, head, events.left_out)
 
 
 class _Page:

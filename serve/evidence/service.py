@@ -20,6 +20,7 @@ from serve.cases.reading import dossier
 from serve.cases.report.domain import CaseReport
 from serve.cases.report.typesetting import typeset
 from serve.enquiries.work import EnquiryWork
+from serve.evidence.custody import AT_THE_MACHINE, actor_named
 from serve.evidence.documents import case_document, event_document, manifest_document, releases_document
 from serve.evidence.domain import (
     CASE,
@@ -165,9 +166,8 @@ class Evidence:
         self, actor: Actor, snapshot: CaseSnapshot, events: BundledEvents, language: Language, now: datetime
     ) -> Iterator[_File]:
         """All but the manifest and the proof."""
-        printing = Printing(
-            language, now, actor.name, self._release_of, self._drawn, self._pair_drawn, self._text_drawn
-        )
+        by = actor_named(actor.person_id, actor.name)
+        printing = Printing(language, now, by, self._release_of, self._drawn, self._pair_drawn, self._text_drawn)
         yield _in_memory(REPORT, self._report(report_of(snapshot, events, printing)))
         yield _in_memory(CASE, _bounded(written(case_document(snapshot))))
         yield _in_memory(RELEASES, written(releases_document(self._release_files(snapshot))))
@@ -226,11 +226,10 @@ class Evidence:
 
 
 def _for_agency(agency: Organisation, roles: Roles) -> Actor:
-    name = "The operator's command line"
     return Actor(
         COMMAND_LINE,
         COMMAND_LINE,
-        name,
+        str(AT_THE_MACHINE),
         Role.OFFICER,
         agency,
         COMMAND_LINE,

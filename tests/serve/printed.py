@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from PIL import Image
 
 from serve.cases.domain import StepKind
+from serve.cases.permissions import CaseAction
 from serve.cases.report.domain import (
     CaseReport,
     Code,
@@ -27,6 +28,7 @@ from serve.cases.report.domain import (
     Verdict,
     Withdrawal,
 )
+from serve.evidence.custody import ACTIONS
 
 MORNING = datetime(2026, 11, 20, 8, 14, 3, tzinfo=UTC)
 
@@ -145,7 +147,8 @@ def a_report(**changes: object) -> CaseReport:
 def a_full_report() -> CaseReport:
     """A case with a hold, steps, and an item with all that an item can have."""
     events = tuple(
-        Event(n, f"2026-11-20T08:14:0{n}", "M. Okafor", "case:view", "01J", digest_of(n)) for n in range(3, 9)
+        Event(n, later(n), "M. Okafor", ACTIONS[CaseAction.VIEW], CaseAction.VIEW, "01J", digest_of(n))
+        for n in range(3, 9)
     )
     return a_report(
         items=(an_item(),),

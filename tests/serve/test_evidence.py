@@ -22,6 +22,7 @@ from serve.cases.report.messages import LOOKS_LEFT_OUT
 from serve.cases.report.typesetting import document_of, typeset
 from serve.cli import cli
 from serve.enquiries.permissions import EnquiryAction
+from serve.evidence.custody import ACTIONS, AT_THE_MACHINE, moment_of
 from serve.evidence.domain import (
     CASE,
     MANIFEST,
@@ -31,12 +32,13 @@ from serve.evidence.domain import (
     REPORT,
 )
 from serve.evidence.permissions import EvidenceAction
+from serve.evidence.service import Evidence
 from serve.examinations.permissions import ExaminationAction
 from serve.opinions.permissions import OpinionAction
 from serve.platform.documents.typefaces import InstalledTypefaces
 from serve.platform.documents.typesetting import Typeset, rendered
 from serve.platform.settings import Settings
-from serve.platform.translations import Language
+from serve.platform.translations import ENGLISH, Language
 from tests.serve.bundling import (
     REASON,
     TAKEN_AT,
@@ -250,6 +252,38 @@ def test_the_events_tell_of_every_change_and_look_and_who_answered(bundle: Bundl
     )
     assert bundle.made.case in exports(bundle.service)
     assert faults(bundle.service) == []
+
+
+def test_every_action_that_the_chain_of_custody_can_contain_has_words() -> None:
+    of_a_case = {*CaseAction, *ExaminationAction, *OpinionAction, *EnquiryAction, *EvidenceAction}
+    # what is gone by a rule of retention has no report; a list of examinations is of a person
+    elsewhere = {CaseAction.DELETE, ExaminationAction.DELETE, ExaminationAction.LIST}
+    assert ACTIONS.keys() == of_a_case - elsewhere
+
+
+def test_the_chain_of_custody_says_in_words_what_was_done_and_when(bundle: Bundle) -> None:
+    files = files_of(bundle.content)
+    events, text = events_in(files), text_of(files[REPORT])
+    custody = text.partition("Under each entry stands its SHA-256 digest.")[2]
+    assert {event["action"] for event in events} <= ACTIONS.keys()
+    assert [event["action"] for event in events if f"{ACTIONS[event['action']]} {event['action']}" not in custody] == []
+    assert [event["at"] for event in events if second_of(event["at"]) not in custody] == []
+    assert events[0]["at"] not in text
+
+
+def test_the_command_line_is_named_in_words_in_a_report(bundle: Bundle) -> None:
+    evidence = bundle.service.parts[Evidence]
+    for _ in range(2):  # the second one lists the first
+        with evidence.export_for_agency(bundle.made.case, ENGLISH).file as file:
+            file.seek(0)
+            text = text_of(files_of(file.read())[REPORT])
+    assert f"{AT_THE_MACHINE} {ACTIONS[EvidenceAction.CASE_EXPORT]}" in text
+    assert COMMAND_LINE not in text.partition("Chain of custody")[2]
+
+
+@pytest.mark.parametrize("forged", ["yesterday", "2026-11-20T08:14:03"])
+def test_a_forged_time_is_printed_as_it_stands_in_the_log(forged: str) -> None:
+    assert moment_of(forged) == forged
 
 
 def test_a_report_with_too_many_looks_says_how_many_it_leaves_out(

@@ -218,11 +218,18 @@ class ReportedItem:
 
 @dataclass(frozen=True)
 class Event:
-    """One entry of the audit log; `at` is the text that its digest covers."""
+    """One entry of the audit log.
+
+    Attributes:
+        at: a text only if the log has no moment there.
+        done: what was done; empty if only a later version of the service knows.
+        action: the same as the log's code.
+    """
 
     number: int
-    at: str
-    actor: str
+    at: datetime | str
+    actor: Wording
+    done: Wording
     action: str
     subject: str
     digest: str
@@ -295,7 +302,7 @@ class CaseReport:
     opened_by: str
     closed_at: datetime | None
     printed_at: datetime
-    printed_by: str
+    printed_by: Wording
     items: tuple[ReportedItem, ...]
     custody: Custody
     steps: tuple[Step, ...] = ()

@@ -178,6 +178,7 @@ OF_CUSTODY: Mapping[str, Message] = MappingProxyType(
             "that a change, a removal or a later insertion shows. Listed are the entries that concern this case; the "
             "numbers between them are those of other entries."
         ),
+        "code_of_each": message("Under each action stands its code in the audit log."),
         "digest_of_each": message("Under each entry stands its SHA-256 digest."),
         "no_events": message("The audit log has no entry for this case."),
         # Translators: short for "number"; heading of a column.
