@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from serve.accounts.guard import COOKIE
 from serve.platform import translations
@@ -185,6 +186,39 @@ def test_the_menu_opens_without_a_script_by_its_name(window: WebDriver, service:
     window.find_element(By.CSS_SELECTOR, ".menu summary").click()
     entry.click()
     assert window.current_url == f"{service.base}/enquiries"
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("name", ["menu", "languages"])
+def test_a_menu_closes_on_a_tap_elsewhere_and_on_escape(
+    window: WebDriver, service: Service, size: tuple[int, int], name: str
+) -> None:
+    set_size(window, size)
+    sign_in(window, service, "officer", "en")
+    window.get(f"{service.base}/about")
+    opens = window.find_element(By.CSS_SELECTOR, f".{name} summary")
+
+    def is_open() -> bool:
+        return window.execute_script("return arguments[0].parentElement.open", opens)
+
+    opens.click()
+    assert is_open()
+    window.find_element(By.CSS_SELECTOR, ".bottom p").click()
+    assert not is_open()
+    opens.click()
+    window.switch_to.active_element.send_keys(Keys.TAB, Keys.ESCAPE)
+    assert not is_open()
+    assert window.switch_to.active_element == opens
+
+
+def test_the_other_menu_opens_in_one_tap(window: WebDriver, service: Service) -> None:
+    set_size(window, DESK)
+    sign_in(window, service, "officer", "en")
+    window.get(f"{service.base}/about")
+    for name in ("menu", "languages", "menu"):
+        window.find_element(By.CSS_SELECTOR, f".{name} summary").click()
+        opened = window.find_elements(By.CSS_SELECTOR, ".top details[open]")
+        assert [each.get_attribute("class") for each in opened] == [name]
 
 
 def test_paper_is_black_on_white_with_the_verdict_and_its_bound(
