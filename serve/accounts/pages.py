@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from model.messages import listed, message
+from model.messages import NOTHING, listed, message
 from serve.accounts.domain import (
     ABSOLUTE,
     LONGEST_KEYWORD,
@@ -33,7 +33,7 @@ from serve.accounts.signing_in import SignedIn
 from serve.platform.dependencies import open_to_all, part_of, provided
 from serve.platform.errors import NotFoundError
 from serve.platform.languages import LONGEST_TAG, LONGEST_ZONE, zones
-from serve.platform.pages import PagesPart, rendered
+from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.reader import LANGUAGE_COOKIE
 from serve.platform.settings import Settings
 from serve.platform.translations import tags
@@ -41,11 +41,16 @@ from serve.platform.translations import tags
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_ADDRESS = 2000
 NOTHING_LEFT = {"Clear-Site-Data": '"storage"'}  # what scripts stored: the next person at this browser finds none of it
+OUT, OUT_EVERYWHERE = "here", "everywhere"  # where a person has just signed out, in the sign-in page's address
 A_YEAR = 365 * 24 * 3600  # seconds
 CONTRADICTORY = message(
     "Nothing was changed: you took ticks away and left “Every agency” chosen. "
     "The form now says “Only those ticked here”; look at it, and keep it if that is meant."
 )
+SIGNED_OUT = {
+    OUT: message("You are signed out."),
+    OUT_EVERYWHERE: message("You are signed out on every device."),
+}
 
 LanguagesPart = Annotated[OrganisationLanguages, Depends(provided(OrganisationLanguages))]
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -90,10 +95,15 @@ def get_sign_in(
     openid: OpenIdPart,
     next: str = "/",  # noqa: A002  # the address says so
     changed: Kept = "",
+    signed_out: Kept = "",
 ) -> str:
-    """The form; after a change of password it says so."""
-    names = {"wanted": local(next), "error": "", "username": "", "is_changed": bool(changed)}
-    return rendered(request, pages, "sign_in.html", **names, providers=openid.offered())
+    """The form; after a change of password or a sign-out it says so."""
+    return _sign_in(request, pages, openid, next, is_changed=bool(changed), signed_out=SIGNED_OUT.get(signed_out, NOTHING))
+
+
+def _sign_in(request: Request, pages: Pages, openid: OpenId, wanted: str, **said: Any) -> str:
+    names = {"error": "", "username": "", "is_changed": False, "signed_out": NOTHING, **said}
+    return rendered(request, pages, "sign_in.html", wanted=local(wanted), providers=openid.offered(), **names)
 
 
 @router.post("/sign-in", dependencies=[Open])
@@ -112,8 +122,7 @@ def post_sign_in(
         signed_in = sign_in.with_password(username, password, address, replaced=request.cookies.get(COOKIE))
         return enter(request, signed_in, next)
     except (SignInRefusedError, TooManySignInsError) as refused:
-        names = {"wanted": local(next), "error": refused.message, "username": username, "is_changed": False}
-        page = rendered(request, pages, "sign_in.html", **names, providers=openid.offered())
+        page = _sign_in(request, pages, openid, next, error=refused.message, username=username)
         if isinstance(refused, TooManySignInsError):
             return HTMLResponse(page, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(refused.retry_after)})
         return HTMLResponse(page, HTTPStatus.UNAUTHORIZED)
@@ -124,7 +133,7 @@ def post_sign_out(request: Request, sign_in: SignInPart) -> Response:
     """End the session, if there is one."""
     if secret := request.cookies.get(COOKIE):
         sign_in.sign_out(secret)
-    response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER, NOTHING_LEFT)
+    response = RedirectResponse(f"/sign-in?signed_out={OUT}", HTTPStatus.SEE_OTHER, NOTHING_LEFT)
     response.delete_cookie(COOKIE, secure=_is_secure(request), httponly=True, samesite="lax")
     return response
 
@@ -221,7 +230,7 @@ def post_password(
 def post_sign_out_everywhere(actor: Self, sign_in: SignInPart) -> Response:
     """End all sessions of the person."""
     sign_in.sign_out_everywhere(actor)
-    return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER, NOTHING_LEFT)
+    return RedirectResponse(f"/sign-in?signed_out={OUT_EVERYWHERE}", HTTPStatus.SEE_OTHER, NOTHING_LEFT)
 
 
 @router.get("/people")

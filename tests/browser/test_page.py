@@ -271,7 +271,7 @@ def test_signing_in_on_a_phone_leads_to_where_one_wanted_to_go_and_out_again(
     assert window.current_url == f"{service.base}/account"
     assert find(window, "h1").text == "Hana Mori"
     leave(window, find(window, "form[action='/sign-out'] button"))
-    assert window.current_url == f"{service.base}/sign-in"
+    assert find(window, "main .notice").text == "You are signed out."
     window.get(f"{service.base}/account")
     assert "/sign-in?next=" in window.current_url
 

@@ -65,6 +65,25 @@ def test_who_signs_in_goes_where_they_wanted_and_is_recognised_until_they_sign_o
     assert visitor.get("/v1/me").status_code == 401
 
 
+def test_who_signs_out_is_told_so(visitor: httpx.Client, person: str) -> None:
+    told = {"/sign-out": "You are signed out.", "/account/sign-out-everywhere": "You are signed out on every device."}
+    for path, said in told.items():
+        sign_in(visitor, person)
+        page = visitor.post(path, headers=ACCEPT)
+        assert page.status_code == 303
+        form = visitor.get(page.headers["location"], headers=ACCEPT).text
+        assert f'<p class="lead">{said}</p>' in form
+        sign_in(visitor, person)
+        assert "You are signed out" not in visitor.get(page.headers["location"], headers=ACCEPT).text
+
+
+def test_who_has_not_signed_out_is_not_told_so(visitor: httpx.Client) -> None:
+    visitor.cookies.set(COOKIE, "of-yesterday")
+    led = visitor.get("/account", headers=ACCEPT).headers["location"]
+    for path in (led, "/sign-in", "/sign-in?signed_out=unknown"):
+        assert "You are signed out" not in visitor.get(path, headers=ACCEPT).text
+
+
 @pytest.mark.parametrize(
     "wanted", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
 )
