@@ -98,7 +98,9 @@ def get_sign_in(
     signed_out: Kept = "",
 ) -> str:
     """The form; after a change of password or a sign-out it says so."""
-    return _sign_in(request, pages, openid, next, is_changed=bool(changed), signed_out=SIGNED_OUT.get(signed_out, NOTHING))
+    return _sign_in(
+        request, pages, openid, next, is_changed=bool(changed), signed_out=SIGNED_OUT.get(signed_out, NOTHING)
+    )
 
 
 def _sign_in(request: Request, pages: Pages, openid: OpenId, wanted: str, **said: Any) -> str:
