@@ -1,15 +1,15 @@
 """Shared parts of the pages of cases."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse
 
-from model.messages import Localized, Wording
-from model.verdict import GivenBy
+from model.messages import Localized, Message, Wording
+from model.verdict import GivenBy, Verdict
 from serve.accounts.domain import Actor
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT
 from serve.cases.dossier import Dossier, ItemFile
@@ -19,6 +19,7 @@ from serve.catalogue.service import Catalogue
 from serve.examinations import doubts
 from serve.examinations.explaining import product_in_brief
 from serve.examinations.messages import OUTCOMES, PRODUCT_BY_OFFICER, PRODUCTS
+from serve.examinations.reasoning import left_out
 from serve.platform.dependencies import provided
 from serve.platform.reader import languages_of
 
@@ -60,6 +61,26 @@ def _product(file: ItemFile, product_names: Mapping[str, Localized]) -> Wording:
         return product_in_brief(verdict, name)
     is_named = verdict.product.given_by is GivenBy.OFFICER
     return (PRODUCT_BY_OFFICER if is_named else PRODUCTS[verdict.product.given_by]).of(name=name)
+
+
+def photos_left_out(dossier: Dossier, product_names: Mapping[str, Localized]) -> Mapping[str, Sequence[Message]]:
+    """By item, which photos of its latest verdict do not show the product judged and were left out of the scores."""
+    return {
+        file.item.id: tuple(_left_out(file.verdict.examination.verdict, product_names))
+        for file in dossier.items
+        if file.verdict
+    }
+
+
+def _left_out(verdict: Verdict, product_names: Mapping[str, Localized]) -> Iterator[Message]:
+    numbers = range(1, len(verdict.photos) + 1)
+    return left_out(verdict, numbers, lambda product: product_names.get(product, product))
+
+
+def foreign_photos(dossier: Dossier) -> Collection[tuple[str, int]]:
+    """The examination and the place in it of each photo that does not show the product judged."""
+    examinations = [visit.examination for file in dossier.items for visit in file.visits]
+    return {(each.id, index) for each in examinations for index in doubts.foreign(each.verdict)}
 
 
 def names_for(**more: Any) -> dict[str, Any]:

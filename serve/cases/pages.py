@@ -22,8 +22,10 @@ from serve.cases.page_parts import (
     CataloguePart,
     Line,
     Text,
+    foreign_photos,
     meant_products,
     names_for,
+    photos_left_out,
     sheets,
     to_case,
 )
@@ -152,6 +154,8 @@ def get_case(
         is_open=dossier.case.state is CaseState.OPEN,
         products=products,
         meant=meant_products(dossier, products),
+        left_out=photos_left_out(dossier, products),
+        foreign=foreign_photos(dossier),
         fresh=fresh,
         next_step=next_step(dossier, actor),
     )

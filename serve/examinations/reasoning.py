@@ -1,6 +1,6 @@
 """Sentences on why a verdict is inconclusive, and which photos do not show the product."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from model.likelihood import Supports, supports
 from model.messages import Message, Share, Wording, listed
@@ -93,15 +93,26 @@ def _conflicts(context: Context) -> Iterator[Message]:
 
 def _foreign(context: Context) -> Iterator[Message]:
     """Which photos do not show the product, and what they show instead."""
-    verdict, indices = context.verdict, doubts.foreign(context.verdict)
+    verdict = context.verdict
     if doubts.none_belongs(verdict):
         others = listed([context.product(each) for each in doubts.products_shown(verdict)])
         text = messages.FOREIGN_ALL_KNOWN if others else messages.FOREIGN_ALL
         yield text.of(product=_judged(context), named=context.named, other=others)
         return
-    for other in dict.fromkeys(verdict.photos[index].product for index in indices):
-        these = [index for index in indices if verdict.photos[index].product == other]
-        text = messages.FOREIGN if other is None else messages.FOREIGN_KNOWN
-        yield text.of(count=len(these), photos=context.photos(these), other=context.product(other) if other else "")
+    yield from left_out(verdict, context.numbers, context.product)
     if doubted := doubts.unsure(verdict):
         yield messages.UNSURE.of(count=len(doubted), photos=context.photos(doubted))
+
+
+def left_out(verdict: Verdict, numbers: Sequence[int], product: Callable[[str], Wording]) -> Iterator[Message]:
+    """Which photos do not show the product judged, though others do, and what they show instead.
+
+    Args:
+        numbers: of the photos for the reader.
+        product: the name of a product, by its id.
+    """
+    indices = [] if doubts.none_belongs(verdict) else doubts.foreign(verdict)
+    for other in dict.fromkeys(verdict.photos[index].product for index in indices):
+        these = [numbers[index] for index in indices if verdict.photos[index].product == other]
+        text = messages.FOREIGN if other is None else messages.FOREIGN_KNOWN
+        yield text.of(count=len(these), photos=listed(these), other=product(other) if other else "")

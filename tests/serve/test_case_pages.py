@@ -1,11 +1,15 @@
 """The pages of cases without JavaScript: every step of a case by forms alone."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import httpx
 import pytest
 
+from model.verdict import Verdict
+from serve.examinations import service as examinations
 from tests.serve.running import Service
 from tests.serve.said import without_marks
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
@@ -111,6 +115,25 @@ def test_items_of_which_no_product_is_stated_are_told_apart_by_what_was_recognis
         "Acme bag, as the officer chose",
         "Product not stated",
     ]
+
+
+def test_a_photo_of_something_else_is_named_beside_its_item(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = vars(examinations)["examine"]
+
+    def with_a_bag(*call: Any) -> Verdict:
+        verdict: Verdict = judged(*call)
+        own, other = verdict.photos
+        photos = (replace(own, belongs=True, product="box"), replace(other, belongs=False, product="bag"))
+        return replace(verdict, photos=photos)
+
+    monkeypatch.setattr(examinations, "examine", with_a_bag)
+    case = reader.send("/cases")
+    item = reader.send(f"{case}/items", product="box").partition("#")[2]
+    reader.send_photos(f"{case}/items/{item}/photos", GENUINE, COUNTERFEIT)
+    seen = reader.see(case)
+    assert "Photo 2 does not show this product: it shows Acme bag. It was left out of the comparison." in seen
+    assert seen.count("Does not show this product.") == 1
+    assert "Photo 2 Does not show this product." in seen
 
 
 def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(service: Service, reader: Reader) -> None:
