@@ -39,6 +39,17 @@ class EnquiryState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class QueuePlace(NamedTuple):
+    """Where a page of a right holder's queue ended.
+
+    Attributes:
+        was_open: whether that enquiry waited for an answer then; it may have one by now.
+    """
+
+    enquiry_id: str
+    was_open: bool
+
+
 class AnswerOutcome(StrEnum):
     """What a right holder says of an item."""
 

@@ -19,7 +19,15 @@ from serve.cases.dossier import Dossier
 from serve.cases.routes import CaseId, ItemId
 from serve.catalogue.service import Catalogue
 from serve.enquiries import messages, questions
-from serve.enquiries.domain import MOST_PHOTOS, AnswerOutcome, Choice, EnquiryRejectedError, EnquiryState, by_item
+from serve.enquiries.domain import (
+    MOST_PHOTOS,
+    AnswerOutcome,
+    Choice,
+    EnquiryRejectedError,
+    EnquiryState,
+    QueuePlace,
+    by_item,
+)
 from serve.enquiries.drafting import Askable, Drafting
 from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.routes import Answerer, Asker, EnquiriesPart, EnquiryId, Reader
@@ -70,9 +78,17 @@ def get_enquiries(
     catalogue: CataloguePart,
     state: EnquiryState | None = None,
     after: Annotated[str | None, Query(pattern="^q-[0-9a-f]{32}$")] = None,
+    after_open: bool = False,  # noqa: FBT001, FBT002  # the address says so
 ) -> str:
-    """Some enquiries, the latest first."""
-    page = enquiries.page(actor, state, after, LISTED)
+    """Some enquiries: to an agency the latest first, to a right holder those that wait for an answer.
+
+    Args:
+        after_open: whether the enquiry `after` waited for an answer when the previous page was shown.
+    """
+    if actor.may(EnquiryPermission.SEND):
+        page = enquiries.page(actor, state, after, LISTED)
+    else:
+        page = enquiries.queue(actor, state, QueuePlace(after, after_open) if after else None, LISTED)
     return rendered(
         request,
         pages,

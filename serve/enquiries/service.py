@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from model.messages import message
@@ -14,6 +15,7 @@ from serve.enquiries.domain import (
     Enquiry,
     EnquiryRejectedError,
     EnquiryState,
+    QueuePlace,
     ShownEnquiry,
     amended,
     answered,
@@ -48,14 +50,16 @@ class OnAnswer:
 
 
 class EnquiryPage(NamedTuple):
-    """Some enquiries, the latest first.
+    """Some enquiries, in the order in which they were asked for.
 
     Attributes:
+        read_at: when.
         after: the id after which the next page begins; None if this is the last.
         is_partial: whether those about items are left out on which the actor's opinion is pending.
     """
 
     enquiries: tuple[ShownEnquiry, ...]
+    read_at: datetime
     after: str | None
     is_partial: bool
 
@@ -217,9 +221,22 @@ class Enquiries:
         with self.work.look(actor) as work:
             without = work.case_opinions.waiting_items(actor.person_id)
             found = work.enquiries.page(state, after, limit + 1, without)
-            shown = _shown(work, found[:limit])
-            work.record(EnquiryAction.VIEW, actor.organisation_id, enquiries=len(shown))
-        return EnquiryPage(tuple(shown), found[limit - 1].id if len(found) > limit else None, bool(without))
+            return _page(work, found, limit, is_partial=bool(without))
+
+    def queue(self, actor: Actor, state: EnquiryState | None, after: QueuePlace | None, limit: int) -> EnquiryPage:
+        """The enquiries to a right holder: those that wait for an answer first, the longest of them on top.
+
+        After them come the others, the latest first. The look is recorded.
+
+        Args:
+            state: only those in it; None for all.
+            after: where the previous page ended; None for the first.
+
+        Raises:
+            NotFoundError: there is no enquiry `after` that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            return _page(work, work.enquiries.queue(state, after, limit + 1), limit)
 
     def view_of_case(self, actor: Actor, case_id: str) -> list[ShownEnquiry]:
         """The enquiries about the items of a case of the actor's agency, the oldest first; the look is recorded.
@@ -247,6 +264,13 @@ def check_language(language: str | None) -> None:
         check_offered(language)
     except AccountError as reason:
         raise EnquiryRejectedError(reason.message, reason.field) from None
+
+
+def _page(work: EnquiryWork, found: Sequence[Enquiry], limit: int, *, is_partial: bool = False) -> EnquiryPage:
+    """A page of the first enquiries that were found; there is a next one if there are more than `limit`."""
+    shown = _shown(work, found[:limit])
+    work.record(EnquiryAction.VIEW, work.tenant.organisation_id, enquiries=len(shown))
+    return EnquiryPage(tuple(shown), work.now, found[limit - 1].id if len(found) > limit else None, is_partial)
 
 
 def _shown(work: EnquiryWork, enquiries: Sequence[Enquiry]) -> list[ShownEnquiry]:

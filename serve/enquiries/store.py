@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Row,
     Select,
@@ -21,7 +20,16 @@ from sqlalchemy import (
 from model.messages import message
 from model.verdict import Outcome
 from serve.audit.tables import events
-from serve.enquiries.domain import Answer, AnswerOutcome, Bound, Enquiry, EnquiryOrigin, EnquiryState, Promise
+from serve.enquiries.domain import (
+    Answer,
+    AnswerOutcome,
+    Bound,
+    Enquiry,
+    EnquiryOrigin,
+    EnquiryState,
+    Promise,
+    QueuePlace,
+)
 from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.tables import answers, enquiries, photos
 from serve.examinations.domain import StoredPhoto
@@ -102,20 +110,45 @@ class EnquiryStore:
         Raises:
             NotFoundError: there is no enquiry `after` that the tenant may see.
         """
-        query = select(enquiries).where(visible(enquiries, self._tenant))
+        query = self._in_state(state)
         if without:
             own = enquiries.c.asked_by == self._tenant.person_id
             query = query.where(or_(enquiries.c.item_id.not_in(without), own))
-        if state is not None:
-            query = query.where(enquiries.c.state == state.value)
-        if after is not None:
-            query = query.where(self._older_than(last_entry(self.get, after)))
-        newest_first = query.order_by(enquiries.c.asked_at.desc(), enquiries.c.id.desc())
-        return self._found(newest_first.limit(limit))
+        return self._newest(query, last_entry(self.get, after) if after is not None else None, limit)
 
-    def _older_than(self, last: Enquiry) -> ColumnElement[bool]:
+    def queue(self, state: EnquiryState | None, after: QueuePlace | None, limit: int) -> list[Enquiry]:
+        """Enquiries that wait for an answer, the longest first; after them the others, the latest first.
+
+        Args:
+            state: only those in it; None for all.
+            after: where the previous page ended; None for the first.
+
+        Raises:
+            NotFoundError: there is no enquiry `after` that the tenant may see.
+        """
+        last = last_entry(self.get, after.enquiry_id) if after else None
+        is_open = enquiries.c.state == EnquiryState.OPEN.value
+        found: list[Enquiry] = []
+        if after is None or after.was_open:
+            found = self._oldest(self._in_state(state).where(is_open), last, limit)
+            last = None
+        return found + self._newest(self._in_state(state).where(~is_open), last, limit - len(found))
+
+    def _in_state(self, state: EnquiryState | None) -> Select[Any]:
+        query = select(enquiries).where(visible(enquiries, self._tenant))
+        return query if state is None else query.where(enquiries.c.state == state.value)
+
+    def _newest(self, query: Select[Any], last: Enquiry | None, limit: int) -> list[Enquiry]:
         at, name = enquiries.c.asked_at, enquiries.c.id
-        return or_(at < last.asked_at, and_(at == last.asked_at, name < last.id))
+        if last is not None:
+            query = query.where(or_(at < last.asked_at, and_(at == last.asked_at, name < last.id)))
+        return self._found(query.order_by(at.desc(), name.desc()).limit(limit))
+
+    def _oldest(self, query: Select[Any], last: Enquiry | None, limit: int) -> list[Enquiry]:
+        at, name = enquiries.c.asked_at, enquiries.c.id
+        if last is not None:
+            query = query.where(or_(at > last.asked_at, and_(at == last.asked_at, name > last.id)))
+        return self._found(query.order_by(at, name).limit(limit))
 
     def of_case(self, case_id: str) -> list[Enquiry]:
         """The enquiries about a case's items, the oldest first."""

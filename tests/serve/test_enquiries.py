@@ -1,5 +1,6 @@
 """Enquiries through API and pages: what each side sends and sees; tests/serve/rules has the rules."""
 
+import html
 import io
 import json
 import re
@@ -190,6 +191,32 @@ def test_a_list_is_asked_for_page_by_page_and_by_state(service: Service) -> None
     rest = made(officer.get(f"/v1/enquiries?limit=1&after={second}"))["enquiries"]
     assert [each["id"] for each in rest] == [first]
     assert made(officer.get("/v1/enquiries?limit=1&state=open"))["enquiries"] == rest
+
+
+def test_a_right_holder_sees_first_what_has_waited_longest_and_for_how_long(own: Service) -> None:
+    one, reviewer = stopped(own.client, new_photo()), own.as_("reviewer")
+    first, second, third = (asked(own.client, one, question=f"Question {number}?")["id"] for number in range(3))
+    answered(reviewer, first, "cannot_tell")
+
+    def listed(client: httpx.Client) -> tuple[list[str], int]:
+        page = client.get("/enquiries", headers=PAGE).text
+        return re.findall(r'href="/enquiries/(q-[0-9a-f]{32})"', page), page.count("Has waited for an answer for")
+
+    assert listed(reviewer) == ([second, third, first], 2)
+    assert listed(own.client) == ([third, second, first], 0)
+
+
+def test_a_right_holders_list_goes_on_where_a_page_ended(own: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("serve.enquiries.pages.LISTED", 1)
+    one, reviewer = stopped(own.client, new_photo()), own.as_("reviewer")
+    sent = [asked(own.client, one)["id"] for _ in range(3)]
+    answered(reviewer, sent[0], "cannot_tell")
+    seen, address = [], "/enquiries"
+    while address:
+        page = reviewer.get(address, headers=PAGE).text
+        seen += re.findall(r'href="/enquiries/(q-[0-9a-f]{32})"', page)
+        address = html.unescape("".join(re.findall(r'href="(/enquiries\?after=[^"]+)"', page)))
+    assert seen == [sent[1], sent[2], sent[0]]
 
 
 def test_calls_that_come_twice_are_carried_out_once(service: Service) -> None:

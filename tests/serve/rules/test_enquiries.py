@@ -19,6 +19,7 @@ from serve.enquiries.domain import (
     EnquiryState,
     EnquiryStateError,
     NoRecipientError,
+    QueuePlace,
 )
 from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.service import Enquiries
@@ -194,6 +195,40 @@ def pages(desk: Desk, state: EnquiryState | None) -> list[list[str]]:
         after = page.after
         if after is None:
             return found
+
+
+def test_a_right_holders_queue_has_what_waits_longest_on_top(alone: Team) -> None:
+    one, use_cases = alone.officer.stop(), alone.parts[Enquiries]
+    sent = [alone.officer.enquire(one) for _ in range(6)]
+    alone.reviewer.answer(sent[1], "cannot_tell")
+    use_cases.withdraw(alone.officer.actor, sent[3])
+    in_order = [sent[0], sent[2], sent[4], sent[5], sent[3], sent[1]]
+    assert queue(alone, None, 10) == in_order
+    assert queue(alone, None, 2) == in_order
+    assert queue(alone, EnquiryState.OPEN, 3) == in_order[:4]
+    assert queue(alone, EnquiryState.ANSWERED, 1) == [sent[1]]
+
+
+def test_what_is_answered_meanwhile_hides_nothing_of_a_queues_next_page(alone: Team) -> None:
+    one = alone.officer.stop()
+    sent = [alone.officer.enquire(one) for _ in range(4)]
+    page = alone.parts[Enquiries].queue(alone.reviewer.actor, None, None, 2)
+    assert page.after == sent[1]
+    alone.reviewer.answer(sent[1], "cannot_tell")
+    rest = alone.parts[Enquiries].queue(alone.reviewer.actor, None, QueuePlace(sent[1], was_open=True), 10)
+    assert [each.enquiry.id for each in rest.enquiries] == [sent[2], sent[3], sent[1]]
+
+
+def queue(team: Team, state: EnquiryState | None, limit: int) -> list[str]:
+    """The ids on all pages of a right holder's queue."""
+    found: list[str] = []
+    after = None
+    while True:
+        page = team.parts[Enquiries].queue(team.reviewer.actor, state, after, limit)
+        found += [each.enquiry.id for each in page.enquiries]
+        if page.after is None:
+            return found
+        after = QueuePlace(page.after, was_open=page.enquiries[-1].enquiry.state is EnquiryState.OPEN)
 
 
 def events_of(team: Team, enquiry: str) -> list[Event]:
