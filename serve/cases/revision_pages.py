@@ -69,10 +69,12 @@ def post_case(
 ) -> Response:
     """Put an examination into a case, and redirect to it, or to the question to the right holder."""
     filed = filings.file(actor, examination_id, Destination(case or None, description=description), call)
-    return _onwards(filed.case.id, filed.file.item.id, then)
-
-
-def _onwards(case_id: str, item_id: str, then: str) -> RedirectResponse:
     if then == ASK:
-        return RedirectResponse(f"/cases/{case_id}/items/{item_id}/enquiries/new", HTTPStatus.SEE_OTHER)
-    return to_case(case_id, item_id)
+        return _to_question(filed.case.id, filed.file.item.id, is_new=not case)
+    return to_case(filed.case.id, filed.file.item.id)
+
+
+def _to_question(case_id: str, item_id: str, *, is_new: bool) -> RedirectResponse:
+    """Redirect to the form, which says that a case was opened for it."""
+    opened = "?opened=yes" if is_new else ""
+    return RedirectResponse(f"/cases/{case_id}/items/{item_id}/enquiries/new{opened}", HTTPStatus.SEE_OTHER)

@@ -137,10 +137,15 @@ def get_new(
     case_id: CaseId,
     item_id: ItemId,
     product: Annotated[str | None, Query(max_length=LONGEST_PRODUCT)] = None,
+    opened: Annotated[str, Query(max_length=LONGEST_TAG)] = "",
 ) -> str:
-    """Choose photos and write the question."""
+    """Choose photos and write the question.
+
+    Args:
+        opened: not empty if the case was just opened to ask.
+    """
     askable = drafting.askable(actor, case_id, item_id, product)
-    return _form(request, pages, askable, Questions(questions.BY_DEFAULT))
+    return _form(request, pages, askable, Questions(questions.BY_DEFAULT), is_opened=bool(opened))
 
 
 @router.post("/cases/{case_id}/items/{item_id}/enquiries/draft")
@@ -176,7 +181,7 @@ class Questions(NamedTuple):
     ticked: frozenset[str] | None = None
 
 
-def _form(request: Request, pages: Pages, askable: Askable, chosen: Questions) -> str:
+def _form(request: Request, pages: Pages, askable: Askable, chosen: Questions, *, is_opened: bool = False) -> str:
     languages, language = languages_of(request), language_of(request)
     return rendered(
         request,
@@ -186,6 +191,7 @@ def _form(request: Request, pages: Pages, askable: Askable, chosen: Questions) -
         standard_questions=messages.QUESTIONS,
         drafted=questions.drafted(chosen.standard, chosen.needed_by, Language(askable.language), language),
         askable=askable,
+        is_opened=is_opened,
         is_closed=askable.case.state is CaseState.CLOSED,
         product=spoken(askable.sheet.name, languages) if askable.sheet else "",
         others={name: Other(spoken(each.name, languages), each.right_holder) for name, each in askable.others.items()},

@@ -184,8 +184,8 @@ def test_from_a_verdict_to_a_case_and_to_the_right_holder(
     press(window, ".revise summary")
     press(window, "#drop-1")
     later = judge_again(window)
-    leave(window, window.find_element(By.XPATH, "//button[. = 'Ask the right holder']"))
-    assert window.current_url.endswith("/enquiries/new")
+    leave(window, window.find_element(By.XPATH, "//button[. = 'Open a case and ask the right holder']"))
+    assert window.current_url.endswith("/enquiries/new?opened=yes")
     assert find(window, "input[name=photos]").get_attribute("value") == f"{later}:0"
     go(window, service, f"/examinations/{name}")
     leave(window, window.find_element(By.LINK_TEXT, "Put it into an open case"))

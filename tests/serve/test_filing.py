@@ -73,12 +73,17 @@ def test_one_press_leads_to_the_question_to_the_right_holder(service: Service, s
     text = page(service, "/examinations" if start == "list" else f"/examinations/{name}")
     pressed = re.search(rf'<form action="/examinations/{name}/case"[^/]*value="([^"]+-ask[^"]*)"[^/]*value="ask"', text)
     assert pressed
+    assert ">Open a case and ask the right holder</button>" in text[pressed.end() :].partition("</form>")[0]
     leads_to = post(service, f"/examinations/{name}/case", idempotency_key=pressed[1], then="ask")
-    assert leads_to.endswith("/enquiries/new")
-    assert f'value="{name}:0" checked' in page(service, leads_to)
-    assert f'<a class="button button-quiet" href="{leads_to}">Ask the right holder</a>' in page(
-        service, "/examinations"
-    )
+    form, _, opened = leads_to.partition("?")
+    assert (form.endswith("/enquiries/new"), opened) == (True, "opened=yes")
+    asked = page(service, leads_to)
+    assert f'value="{name}:0" checked' in asked
+    assert re.search(r"Case \S+ was opened. The examination is its item 1.", asked)
+    assert "was opened" not in page(service, form)
+    link = f'<a class="button button-quiet" href="{form}">Ask the right holder from its case</a>'
+    assert link in page(service, "/examinations")
+    assert link in page(service, f"/examinations/{name}")
 
 
 def test_an_open_case_is_chosen_from_a_list(service: Service, officer: Officer) -> None:
