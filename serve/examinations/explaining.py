@@ -17,7 +17,7 @@ from serve.examinations.terminal_messages import for_terminal
 from serve.platform.languages import spoken
 
 MAINLY = 0.5  # of everything that speaks for the side of the evidence
-MOST_CANDIDATES = 5
+MOST_CANDIDATES, LEAST_LIKELY = 3, 0.01  # of those shown to people; the verdict has all
 
 
 def headline(context: Context) -> Message:
@@ -105,7 +105,8 @@ def leaning(context: Context) -> Message:
 def candidates(context: Context) -> tuple[str, ...]:
     """Ids of products that the photos may show instead of the one judged, the likeliest first.
 
-    Only in doubt. For photos that look like no product, or like the one judged, another one would be a guess.
+    Only in doubt. For photos that look like no product, or like the one judged, another one would be a guess. One that
+    is recognised by its looks alone is left out if it is hardly likely.
     """
     verdict = context.verdict
     is_mixed, fits = Conflict.TWO_PRODUCTS in doubts.conflicts(verdict), doubts.product_fits(verdict)
@@ -114,7 +115,7 @@ def candidates(context: Context) -> tuple[str, ...]:
     by_number = [code.product for code in verdict.codes]
     by_photo = [verdict.photos[index].product for index in doubts.foreign(verdict)]
     is_guess = doubts.looks_fit(verdict) or doubts.shows_no_product(verdict)
-    by_look = () if is_guess else [each.id for each in verdict.candidates]
+    by_look = () if is_guess else [each.id for each in verdict.candidates if each.probability >= LEAST_LIKELY]
     ranked = dict.fromkeys((*by_number, *by_photo, *by_look))
     return tuple(each for each in ranked if each not in {None, verdict.product.id})[:MOST_CANDIDATES]
 

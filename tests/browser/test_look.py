@@ -199,7 +199,7 @@ def test_a_menu_closes_on_a_tap_elsewhere_and_on_escape(
     opens = window.find_element(By.CSS_SELECTOR, f".{name} summary")
 
     def is_open() -> bool:
-        return window.execute_script("return arguments[0].parentElement.open", opens)
+        return bool(window.execute_script("return arguments[0].parentElement.open", opens))
 
     opens.click()
     assert is_open()

@@ -380,6 +380,21 @@ def test_of_photos_that_look_like_no_product_none_is_offered_on_a_guess(
     assert unfamiliar
 
 
+def test_few_products_are_offered_instead_and_none_that_is_hardly_likely(
+    given: tuple[Verdict, ReleaseDescription],
+) -> None:
+    base, release = given
+    verdict = _verdict(base, Outcome.INCONCLUSIVE, (Reason.UNLIKE_ANY_REFERENCE,), GivenBy.OFFICER, None)
+
+    def offered(*probabilities: float) -> list[str]:
+        ranked = tuple(Candidate(f"p-{place}", each) for place, each in enumerate(probabilities))
+        return [each.id for each in read(replace(verdict, candidates=ranked), release, ("en",)).candidates]
+
+    assert offered(0.9, 0.09, 0.0099, 0.0001) == ["p-0", "p-1"]
+    assert offered(*[0.02] * 40) == ["p-0", "p-1", "p-2"]
+    assert offered(*[0.002] * 400) == []
+
+
 def test_a_verdict_says_first_that_it_rests_on_what_can_not_be_shown(given: tuple[Verdict, ReleaseDescription]) -> None:
     base, release = given
     suspected = _verdict(base, Outcome.SUSPECTED, (), GivenBy.OFFICER, 1.8)
