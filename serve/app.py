@@ -89,8 +89,8 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     app.add_middleware(BodyLimit, limit=parts.settings.max_request_bytes, streamed=parts.subjects.streamed)
     app.add_middleware(SameOrigin)
     app.add_middleware(Observation, metrics=parts.metrics)
-    for router in routers:
-        app.include_router(router)
+    # As they are: `include_router` would build each route again, which takes a third of a second.
+    app.router.routes.extend(route for router in routers for route in router.routes)
     app.mount("/static", OpenToAll(_Static(directory=HERE / "static")), name="static")
     check_declared(app.routes)
     app.openapi = lambda: _document(app, parts)  # type: ignore[method-assign]
