@@ -134,7 +134,7 @@ class Examiner:
         if product is not None and product not in products:
             raise ExaminationRejectedError(
                 message(
-                    "product '{product}' is not in this release; it has {known}",
+                    "product “{product}” is not in this release; it has {known}",
                     product=product,
                     known=_listed(products),
                 ),
@@ -153,7 +153,7 @@ class Examiner:
             if view is not None and view not in known:
                 raise ExaminationRejectedError(
                     message(
-                        "view '{view}' is not on the product sheet; it has {known}", view=view, known=_listed(known)
+                        "view “{view}” is not on the product sheet; it has {known}", view=view, known=_listed(known)
                     ),
                     "views",
                 )

@@ -42,8 +42,8 @@ GTIN = message("must be a text of 8, 12, 13 or 14 digits, the last the check dig
 TEXT_OR_PATTERN = message("give what genuine ones say, or a pattern that they match, and not both")
 # Translators: {reason} is English; a library says it.
 PATTERN = message("is no pattern that can be used here ({reason})")
-TWICE = message("'{id}' stands there twice")
-NO_VIEW = message("names a view '{view}' that the sheet lacks")
+TWICE = message("“{id}” stands there twice")
+NO_VIEW = message("names a view “{view}” that the sheet lacks")
 
 
 class ExaminedSheet(NamedTuple):
@@ -64,7 +64,7 @@ def read_catalogue(folder: Path) -> dict[str, ProductSheet]:
         sheet = parse_sheet(text_of(path), path.name)
         if sheet.id in sheets:
             raise CatalogueError(
-                message("{path}: id: another sheet has '{sheet}' already", path=path.name, sheet=sheet.id)
+                message("{path}: id: another sheet has “{sheet}” already", path=path.name, sheet=sheet.id)
             )
         sheets[sheet.id] = sheet
     return sheets

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from model.catalogue import Visibility
 from model.errors import ShinganError, ValueRejectedError
-from model.messages import Message, Wording, listed, message
+from model.messages import Message, Wording, counted, listed, message
 from serve.accounts.messages import KINDS, ROLES
 from serve.accounts.permissions import OrganisationKind
 
@@ -41,7 +41,7 @@ class SignInRefusedError(ShinganError):
 
 
 class PasswordRefusedError(SignInRefusedError):
-    """The present password of someone who is signed in is not right."""
+    """The current password of someone who is signed in is not right."""
 
 
 class OpenIdRefusedError(SignInRefusedError):
@@ -297,9 +297,18 @@ def checked_username(username: str) -> str:
     return lowered
 
 
-ORGANISATION_NAMED = message("An organisation needs a name of 1 to {longest_name} characters.")
-PERSON_NAMED = message("A person needs a name of 1 to {longest_name} characters.")
-TOKEN_NAMED = message("A token needs a name of 1 to {longest_name} characters.")
+ORGANISATION_NAMED = counted(
+    "An organisation needs a name of 1 to {count} character.",
+    "An organisation needs a name of 1 to {count} characters.",
+)
+PERSON_NAMED = counted(
+    "A person needs a name of 1 to {count} character.",
+    "A person needs a name of 1 to {count} characters.",
+)
+TOKEN_NAMED = counted(
+    "A token needs a name of 1 to {count} character.",
+    "A token needs a name of 1 to {count} characters.",
+)
 
 
 def checked_name(name: str, otherwise: Message, field: str = "name") -> str:
@@ -314,7 +323,7 @@ def checked_name(name: str, otherwise: Message, field: str = "name") -> str:
     """
     stripped = " ".join(name.split())
     if not stripped or len(stripped) > LONGEST_NAME or not stripped.isprintable():
-        raise AccountError(otherwise.of(longest_name=LONGEST_NAME), field)
+        raise AccountError(otherwise.of(count=LONGEST_NAME), field)
     return stripped
 
 
@@ -342,10 +351,11 @@ def check_password(password: str, username: str, field: str = "password") -> Non
     """Raise AccountError, about a field, if a password is too weak: length is what counts (NIST SP 800-63B)."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise AccountError(
-            message(
-                "A password needs {shortest_password} to {longest_password} characters.",
-                shortest_password=SHORTEST_PASSWORD,
-                longest_password=LONGEST_PASSWORD,
+            counted(
+                "A password needs {shortest} to {count} character.",
+                "A password needs {shortest} to {count} characters.",
+                shortest=SHORTEST_PASSWORD,
+                count=LONGEST_PASSWORD,
             ),
             field,
         )

@@ -45,7 +45,7 @@ OUT, OUT_EVERYWHERE = "here", "everywhere"  # where a person has just signed out
 A_YEAR = 365 * 24 * 3600  # seconds
 CONTRADICTORY = message(
     "Nothing was changed: you took ticks away and left “Every agency” chosen. "
-    "The form now says “Only those ticked here”; look at it, and keep it if that is meant."
+    "The form now says “Only those ticked here”; look at it, and save it if that is meant."
 )
 SIGNED_OUT = {
     OUT: message("You are signed out."),

@@ -56,7 +56,7 @@ class OrganisationStore:
                 self._connection.execute(insert(organisations).values(values))
         except IntegrityError:
             raise AccountError(
-                message("There is an organisation named '{organisation}' already.", organisation=organisation.name),
+                message("There is an organisation named “{organisation}” already.", organisation=organisation.name),
                 "name",
             ) from None
 
@@ -162,7 +162,7 @@ class PersonStore:
                 self._connection.execute(insert(people).values(values))
         except IntegrityError:
             raise AccountError(
-                message("The username '{username}' is taken.", username=person.username), "username"
+                message("The username “{username}” is taken.", username=person.username), "username"
             ) from None
 
     def get(self, person_id: str, *, for_change: bool = False) -> Person:

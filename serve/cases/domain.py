@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from model.errors import ShinganError, ValueRejectedError
-from model.messages import Message, apart, message
+from model.messages import Message, apart, counted, message
 from serve.audit.domain import record_digest
 
 LONGEST_LINE, LONGEST_DESCRIPTION, LONGEST_TEXT = 100, 300, 4000  # characters
@@ -307,7 +307,8 @@ def required_text(text: str, field: str) -> str:
 def _checked(text: str, field: str, longest: int, *, allowed: str) -> str:
     if len(text) > longest:
         raise CaseRejectedError(
-            message(
+            counted(
+                "{in_words} has {count} character; at most {longest} are kept.",
                 "{in_words} has {count} characters; at most {longest} are kept.",
                 in_words=IN_WORDS[field],
                 count=len(text),

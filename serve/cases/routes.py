@@ -181,7 +181,7 @@ async def visit(
         with_earlier = TRUTHS.get(extra.get(WITH_EARLIER, "true"))
         if with_earlier is None:
             raise CallRejectedError(
-                message("The field '{with_earlier}' must be true or false.", with_earlier=WITH_EARLIER), WITH_EARLIER
+                message("The field “{with_earlier}” must be true or false.", with_earlier=WITH_EARLIER), WITH_EARLIER
             )
         work = partial(visits.examine, actor, case_id, item_id, item, once, with_earlier=with_earlier)
         return await workers.run(work)

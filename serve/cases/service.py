@@ -187,7 +187,7 @@ class Cases:
             if read_details is not None and read_details != case.details.version:
                 raise CaseStateError(
                     message(
-                        "Another person has changed case {number} since you opened it; your changes were not kept. "
+                        "Another person has changed case {number} since you opened it; your changes were not saved. "
                         "Open the case once more beside this, and enter your changes there.",
                         number=case.number,
                     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from model.keys import SLUG
-from model.messages import message
+from model.messages import counted, message
 from model.released_product import ReleasedProduct
 from model.sheet_reading import examined
 from serve.accounts.domain import Actor
@@ -49,8 +49,10 @@ from serve.releases.service import Releases
 NEEDS_ID = message("A sheet needs the id of its product: letters, digits and . _ - , such as asterun-label.")
 OTHER_ID = message("The id of a sheet's product does not change. Add a sheet for another product.")
 OTHER_HOLDER = message("The right holder of this sheet must be {name}, as your organisation is named here.")
-TOO_LONG = message("The sheet is longer than {limit} characters.")
-NOTE_TOO_LONG = message("A note on a change has at most {limit} characters.")
+TOO_LONG = counted("The sheet is longer than {count} character.", "The sheet is longer than {count} characters.")
+NOTE_TOO_LONG = counted(
+    "A note on a change has at most {count} character.", "A note on a change has at most {count} characters."
+)
 NO_TEXT = message("A text has a character that is not allowed, such as NUL; remove it.")
 INCOMPLETE = message("The sheet is not complete, so it was not published. What is missing is listed below.")
 OWN_VERSION = message("You saved this version. Another reviewer has to publish it.")
@@ -254,7 +256,7 @@ def prepare(actor: Actor, document: Mapping[str, Any]) -> dict[str, Any]:
     except (ValueError, TypeError):  # half of a surrogate pair, NaN, or a value that JSON has not
         raise SheetRejectedError(NO_TEXT) from None
     if size > LONGEST_DOCUMENT:
-        raise SheetRejectedError(TOO_LONG.of(limit=LONGEST_DOCUMENT))
+        raise SheetRejectedError(TOO_LONG.of(count=LONGEST_DOCUMENT))
     return prepared
 
 
@@ -266,7 +268,7 @@ def checked_note(note: str) -> str:
     """
     words = note.strip()
     if len(words) > LONGEST_NOTE:
-        raise SheetRejectedError(NOTE_TOO_LONG.of(limit=LONGEST_NOTE), "note")
+        raise SheetRejectedError(NOTE_TOO_LONG.of(count=LONGEST_NOTE), "note")
     return words
 
 

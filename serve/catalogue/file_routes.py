@@ -37,7 +37,7 @@ SHA256 = "^[0-9a-f]{64}$"
 FOREVER = {"Cache-Control": "private, max-age=31536000, immutable", "Vary": "Authorization, Cookie"}
 BINARY = {"type": "string", "format": "binary"}
 ONE_PICTURE = message("Send one picture.")
-AS_FORM = message("Send the files as multipart/form-data, in fields named '{field}'.")
+AS_FORM = message("Send the files as multipart/form-data, in fields named “{field}”.")
 
 router = APIRouter(prefix="/v1", tags=["sheets"])
 

@@ -36,7 +36,7 @@ VISIBILITIES: Mapping[Visibility, Message] = MappingProxyType(
 TEXT_KINDS: Mapping[TextKind, Message] = MappingProxyType(
     {
         TextKind.SERIAL: message("Serial number"),
-        TextKind.LOT: message("Lot number"),
+        TextKind.LOT: message("Batch number"),
         TextKind.DATE: message("Date"),
         TextKind.FIXED: message("The same on every item"),
     }

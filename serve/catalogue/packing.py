@@ -23,8 +23,13 @@ LONGEST_NAME = 120  # characters of a file's name that are shown
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # equal sheets give equal bytes
 BROKEN = (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError)
 
-TOO_LONG = message("is larger than a product sheet may be ({limit} bytes)")
-TOO_MUCH = message("is too much: all sheets together may have {limit} bytes; import them in parts")
+TOO_LONG = counted(
+    "is larger than a product sheet may be ({count} byte)", "is larger than a product sheet may be ({count} bytes)"
+)
+TOO_MUCH = counted(
+    "is too much: all sheets together may have {count} byte; import them in parts",
+    "is too much: all sheets together may have {count} bytes; import them in parts",
+)
 NO_TEXT = message("is not UTF-8 text; save it as UTF-8")
 NO_ZIP = message("is no ZIP that can be read; pack it again, without a password")
 NO_SHEETS = message("has no product sheets: files whose names end in .toml")
@@ -59,7 +64,7 @@ def unpacked(files: Sequence[tuple[str, bytes]]) -> list[SheetFile]:
     for sheet in (sheet for name, content in files for sheet in _sheets_in(name, content)):
         left -= sheet.size
         if left < 0:
-            return [*found, SheetFile(sheet.name, None, TOO_MUCH.of(limit=LONGEST_TOGETHER))]
+            return [*found, SheetFile(sheet.name, None, TOO_MUCH.of(count=LONGEST_TOGETHER))]
         found.append(sheet)
     return found
 
@@ -101,7 +106,7 @@ def _entry(archive: ZipFile, entry: ZipInfo) -> SheetFile:
 def _read(name: str, content: bytes) -> SheetFile:
     called = shown_name(name)
     if len(content) > LONGEST_DOCUMENT:
-        return SheetFile(called, None, TOO_LONG.of(limit=LONGEST_DOCUMENT), len(content))
+        return SheetFile(called, None, TOO_LONG.of(count=LONGEST_DOCUMENT), len(content))
     try:
         return SheetFile(called, document_in(content.decode("utf-8-sig"), called), size=len(content))
     except UnicodeDecodeError:

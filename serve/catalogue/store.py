@@ -16,7 +16,7 @@ from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 
 BATCH = 500  # rows that one query names
-TAKEN = message("There is a sheet of '{product}' already; open that one, or choose another id.")
+TAKEN = message("There is a sheet of “{product}” already; open that one, or choose another id.")
 NO_SHEET = message("There is no such product sheet.")
 NO_VERSION = message("This product sheet has no such version.")
 NO_PICTURE = message("This product sheet has no such picture.")

@@ -76,7 +76,7 @@ SUBJECT = Subject(
         MenuEntry(CataloguePermission.READ, "/guide", message("Product guide"), is_late=True),
     ),
     problems={
-        SheetRejectedError: ProblemKind("sheet-rejected", 422, message("The product sheet can't be kept like this")),
+        SheetRejectedError: ProblemKind("sheet-rejected", 422, message("The product sheet can't be saved like this")),
         SheetIncompleteError: ProblemKind("sheet-incomplete", 422, message("The product sheet is not complete")),
         SheetStateError: ProblemKind("sheet-state", 409, message("The state of the product sheet does not allow this")),
     },

@@ -35,8 +35,8 @@ QUESTIONS: Mapping[str, Message] = MappingProxyType(
             "it."
         ),
         "numbers": message(
-            "Did you give the numbers in the photos, such as serial or lot numbers, to such a product? If so, when was "
-            "it made, and for which market?"
+            "Did you give the numbers in the photos, such as serial or batch numbers, to such a product? If so, when "
+            "was it made, and for which market?"
         ),
         "goods": message(
             "If the photos are not enough: can you examine the goods themselves? Please say where and when, and what "

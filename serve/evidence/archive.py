@@ -38,7 +38,7 @@ from serve.evidence.end_record import (
 from serve.evidence.streams import Measured, measured
 from serve.evidence.writing import MADE_BY, member
 
-LARGE = message("is larger than such a file may be ({limit} bytes)")
+LARGE = counted("is larger than such a file may be ({count} byte)", "is larger than such a file may be ({count} bytes)")
 SURPLUS = counted("{count} byte comes after it", "{count} bytes come after it")
 BETWEEN = counted(
     "{count} byte is between the last file and the central directory",
@@ -96,7 +96,7 @@ class Archive:
         """
         entry = self._entry(name)
         if entry.size > limit:
-            raise BundleRefusedError(Fault(name, LARGE.of(limit=limit)))
+            raise BundleRefusedError(Fault(name, LARGE.of(count=limit)))
         self._file.seek(entry.start)
         return self._file.read(entry.size)
 

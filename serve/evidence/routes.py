@@ -61,7 +61,7 @@ def report_language(request: Request, language: LanguageTag = "") -> Language:
     if tag not in tags():
         raise ExportRefusedError(
             message(
-                "The report does not speak '{language}'; it speaks {languages}.", language=tag, languages=listed(tags())
+                "The report does not speak “{language}”; it speaks {languages}.", language=tag, languages=listed(tags())
             ),
             "language",
         )

@@ -83,7 +83,7 @@ def _check_known(fields: FormData, known: frozenset[str]) -> None:
     if unknown:
         name = clean_name(min(unknown))
         raise CallRejectedError(
-            message("The field '{name}' is not known; send photos, product, views and prior.", name=name), name
+            message("The field “{name}” is not known; send photos, product, views and prior.", name=name), name
         )
 
 
@@ -143,7 +143,7 @@ def _places(fields: FormData, name: str) -> Iterator[int]:
     for word in _words(fields, name):
         if not re.fullmatch("[0-9]{1,4}", word):
             raise CallRejectedError(
-                message("The field '{name}' must hold numbers of photos, counted from 0.", name=name), name
+                message("The field “{name}” must hold numbers of photos, counted from 0.", name=name), name
             )
         yield int(word)
 
@@ -169,7 +169,7 @@ def _prior(fields: FormData) -> float | None:
     except ValueError:
         raise ExaminationRejectedError(
             message(
-                "prior '{given}': must be a number between 0 and 1, such as 0.02 for 2 in 100",
+                "prior “{given}”: must be a number between 0 and 1, such as 0.02 for 2 in 100",
                 given=clean_name(given[0]),
             ),
             "prior",
@@ -180,7 +180,7 @@ def _words(fields: FormData, name: str) -> list[str]:
     values = fields.getlist(name)
     texts = [value for value in values if isinstance(value, str)]
     if len(texts) != len(values):
-        raise CallRejectedError(message("The field '{name}' must have text.", name=name), name)
+        raise CallRejectedError(message("The field “{name}” must have text.", name=name), name)
     return texts
 
 

@@ -10,7 +10,7 @@ from model.text_findings import TextResult
 TITLES: Mapping[TextKind, Message] = MappingProxyType(
     {
         TextKind.SERIAL: message("Serial number, as printed"),
-        TextKind.LOT: message("Lot number, as printed"),
+        TextKind.LOT: message("Batch number, as printed"),
         TextKind.DATE: message("Date, as printed"),
         TextKind.FIXED: message("Printed words"),
     }

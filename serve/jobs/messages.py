@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from model.messages import Message, counted, in_context, message
 
-GAVE_UP = message("This was stopped several times before it could finish. Tell the operator of the service.")
+GAVE_UP = message("This job was stopped several times before it could finish. Tell the operator of the service.")
 BROKE = message("An error of the service stopped this. Tell the operator of the service.")
 NOT_PERMITTED = message("Your role no longer includes this.")
 MINUTES = counted("About {count} minute left.", "About {count} minutes left.")

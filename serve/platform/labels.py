@@ -32,7 +32,7 @@ LABELS: Mapping[str, Message] = MappingProxyType(
         "new": message("New password"),
         "notes": message("Notes"),
         "officer": message("Opened by"),
-        "old": message("Present password"),
+        "old": message("Current password"),
         "opened_from": message("Opened from"),
         "opened_until": message("Opened until"),
         "organisation": message("Organisation"),

@@ -44,7 +44,7 @@ class ReadVersion:
         if self.tags is not None and etag(version) not in self.tags:
             raise ChangedMeanwhileError(
                 message(
-                    "This has been changed since you read it, and nothing of yours was stored. Read it again, and make "
+                    "This has been changed since you read it, and nothing of yours was saved. Read it again, and make "
                     "your change to what it says now."
                 )
             )

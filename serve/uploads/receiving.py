@@ -61,7 +61,7 @@ class Receiver:
         self._arrived += event.get("body", b"")
         if len(self._arrived) > self.upload.lacks:
             self._arrived.clear()
-            raise UploadTooLargeError(CONTINUE.of(offset=self.upload.offset))
+            raise UploadTooLargeError(CONTINUE.of(count=self.upload.offset))
         if len(self._arrived) >= PART_BYTES or time.monotonic() - self._since > PART_SECONDS:
             await self._keep()
         return bool(event.get("more_body", False))

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
-from model.messages import message
+from model.messages import counted, message
 from serve.accounts.domain import Actor
 from serve.platform.errors import ConflictError, NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -31,7 +31,10 @@ from serve.uploads.work import UploadWork
 IN_MEMORY = 8 * 2**20  # bytes; a larger file is put together on disk
 TOO_LARGE = message("A file may have at most {megabytes} MB.")
 TOO_MANY = message("As many files are waiting as you may have. Finish or remove some of them first.")
-CONTINUE = message("{offset} bytes of this file have arrived; continue after them.")
+CONTINUE = counted(
+    "{count} byte of this file has arrived; continue after it.",
+    "{count} bytes of this file have arrived; continue after them.",
+)
 ALTERED = message("The file that arrived is not the one that was announced. Nothing of it was kept; send it again.")
 NOT_WHOLE = message("The file {name} has not arrived completely yet.")
 FOR_ANOTHER = message("The file {name} was sent for another purpose, or was used before; send it again.")
@@ -134,7 +137,7 @@ class Uploads:
             with self.work.begin(actor) as work:
                 upload = continued(work.uploads.get(upload_id, work.now, for_change=True), start)
                 if part.size > upload.lacks:
-                    raise UploadTooLargeError(CONTINUE.of(offset=upload.offset))
+                    raise UploadTooLargeError(CONTINUE.of(count=upload.offset))
                 staging.keep([part.sha256])
                 work.uploads.add_part(upload, part)
         upload = replace(upload, offset=upload.offset + part.size)
@@ -198,7 +201,7 @@ def continued(upload: Upload, start: int) -> Upload:
         ConflictError: other bytes are here than those before `start`.
     """
     if upload.offset != start:
-        raise ConflictError(CONTINUE.of(offset=upload.offset))
+        raise ConflictError(CONTINUE.of(count=upload.offset))
     return upload
 
 

@@ -113,8 +113,8 @@ def test_marked_texts_are_read_and_a_serial_number_takes_the_sheets_pattern() ->
         ('expected = "業務用"', "expected = \"業務用\"\npattern = '\\d'", "expected"),
         ('expected = "業務用"', "pattern = '('", "pattern"),
         ("region = [0.1, 0.5, 0.3, 0.05]", "", "region"),
-        ('view = "front"\nkind', 'view = "side"\nkind', "'side'"),
-        ('id = "warning"', 'id = "serial"', "'serial' stands there twice"),
+        ('view = "front"\nkind', 'view = "side"\nkind', "“side”"),
+        ('id = "warning"', 'id = "serial"', "“serial” stands there twice"),
     ],
 )
 def test_a_wrong_marked_text_is_refused_by_file_and_key(was: str, becomes: str, key: str) -> None:
@@ -141,8 +141,8 @@ def test_a_wrong_marked_text_is_refused_by_file_and_key(was: str, becomes: str, 
         ("[0.1, 0.2, 0.3, 0.4]", "[nan, 0.2, 0.3, 0.4]", "region"),
         ("0123456789abcdef", "0123456789ABCDEF", "reference"),
         ('visibility = "holder"', 'visibility = "all"', "visibility"),
-        ('view = "back"', 'view = "side"', "'side'"),
-        ('id = "screw"', 'id = "logo"', "'logo' stands there twice"),
+        ('view = "back"', 'view = "side"', "“side”"),
+        ('id = "screw"', 'id = "logo"', "“logo” stands there twice"),
         ("[[points]]", "[[points", "not TOML"),
     ],
 )

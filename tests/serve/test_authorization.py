@@ -60,7 +60,7 @@ def test_a_door_opens_to_those_whose_role_includes_it_and_for_what_is_theirs(wor
 
 
 def refused_for_its_words(answer: httpx.Response) -> bool:
-    """Whether it is the present password that was wrong; who asks was recognised."""
+    """Whether it is the current password that was wrong; who asks was recognised."""
     return answer.headers["content-type"].startswith("application/problem") and "password-refused" in answer.text
 
 

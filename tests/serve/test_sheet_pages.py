@@ -159,11 +159,11 @@ def test_a_sheet_is_begun_published_and_withdrawn_on_pages(service: Service, aut
 def test_files_are_checked_before_they_are_stored(author: httpx.Client) -> None:
     files = {"files": ("checked.toml", b'id = "checked"\nname = { en = "Checked" }')}
     checked = author.post("/sheets/import", files=files, data={"do": "check"})
-    assert "All sheets can be stored." in checked.text
+    assert "All sheets can be saved." in checked.text
     stored = author.post("/sheets/import", files=files, data={"do": "store"})
-    assert "All sheets were stored." in stored.text
+    assert "All sheets were saved." in stored.text
     refused = author.post("/sheets/import", files={"files": ("x.toml", b"id = 1")}, data={"do": "store"})
-    assert "Nothing was stored." in refused.text
+    assert "Nothing was saved." in refused.text
     assert "must be a text" in refused.text
 
 

@@ -79,7 +79,7 @@ def test_an_unknown_member_is_answered_with_those_that_are_known(service: Servic
         (f"/v1/enquiries/{absent_id('q')}/answers?after=x", re.compile("must be a whole number from 1")),
         (
             f"/v1/cases/{absent_id('c')}/bundle.zip?language=xx",
-            re.compile("The report does not speak 'xx'; it speaks en"),
+            re.compile("The report does not speak “xx”; it speaks en"),
         ),
     ],
 )
