@@ -27,6 +27,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.enquiries",
     "serve.evidence",
     "serve.confirmations",
+    "serve.trials",
     "serve.statistics",
     "serve.events",
     "serve.retention",

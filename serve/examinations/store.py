@@ -116,11 +116,16 @@ class ExaminationStore:
         Raises:
             NotFoundError: there is none with this id that the tenant may see.
         """
+        found = self.find(examination_id, for_change=for_change)
+        if found is None:
+            raise NotFoundError(message("There is no examination with this number."))
+        return found
+
+    def find(self, examination_id: str, *, for_change: bool = False) -> Examination | None:
+        """The same; None if there is none."""
         query = self._visible().where(examinations.c.id == examination_id)
         row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
-        if row is None:
-            raise NotFoundError(message("There is no examination with this number."))
-        return _examination(row, self._photos([examination_id])[examination_id])
+        return None if row is None else _examination(row, self._photos([examination_id])[examination_id])
 
     def file(self, examination: Examination) -> None:
         """Write the case of an examination that `get` returned for a change."""

@@ -38,6 +38,13 @@ class JobInterruptedError(ShinganError):
     """This process must leave the job to another one, or to the next start; raised where it reports."""
 
 
+class JobPausedError(ShinganError):
+    """The job goes on later: its run ends when its lease does, and other jobs have their turn until then.
+
+    Its kind reports first, so that a pause is no attempt.
+    """
+
+
 class Progress(NamedTuple):
     """How far a job is.
 

@@ -19,7 +19,7 @@ from model.messages import Message
 from serve.accounts.domain import Actor, NotPermittedError
 from serve.accounts.service import Accounts
 from serve.audit.domain import SERVICE
-from serve.jobs.domain import Job, JobCancelledError, JobInterruptedError, JobState
+from serve.jobs.domain import Job, JobCancelledError, JobInterruptedError, JobPausedError, JobState
 from serve.jobs.kinds import JobKind, RunningJob
 from serve.jobs.messages import BROKE, GAVE_UP, NOT_PERMITTED
 from serve.jobs.permissions import JobAction
@@ -90,6 +90,8 @@ class JobRunner:
             result = self._result(job)
         except JobInterruptedError:
             self._leave(job.id, claim)
+        except JobPausedError:
+            return  # no one renews its run, so that it is taken again when it is over
         except JobCancelledError:
             self._keep(job.id, claim, JobState.CANCELLED)
         except (StorageError, ClockError):

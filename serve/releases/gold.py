@@ -21,7 +21,7 @@ class GoldItem:
     """An item whose label people have confirmed, and that no release learns from.
 
     Attributes:
-        id: of at most 64 characters; the same in every version that has the item.
+        id: of at most 64 letters, digits, dots, hyphens and underscores; the same in every version that has the item.
     """
 
     id: str

@@ -88,6 +88,7 @@ class Retention:
             if case.hold is not None or case.closed_at is None or case.closed_at >= moment:
                 return 0  # held or reopened in the meantime
             gone = work.examinations.delete_of_case(case_id)
+            work.shadows.delete_of(gone.ids)
             sent = {photo.sha256 for enquiry in work.enquiries.of_case(case_id) for photo in enquiry.photos}
             work.enquiries.delete_of_case(case_id)
             work.opinions.delete_of_case(case_id)
@@ -100,6 +101,7 @@ class Retention:
     def _remove_loose(self, moment: datetime, now: datetime) -> int:
         with self.work.begin(ITSELF) as work:
             gone = work.examinations.delete_loose_before(moment, BATCH)
+            work.shadows.delete_of(gone.ids)
             work.leaving.add(gone.photos, now)
             for examination_id in gone.ids:
                 work.record(ExaminationAction.DELETE, examination_id)

@@ -4,10 +4,11 @@ from serve.enquiries.work import EnquiryWork
 from serve.opinions.work import OpinionWork
 from serve.platform.work import on_first_use
 from serve.retention.store import LeavingStore
+from serve.trials.work import TrialWork
 from serve.uploads.work import UploadWork
 
 
-class RetentionWork(EnquiryWork, OpinionWork, UploadWork):
+class RetentionWork(EnquiryWork, OpinionWork, TrialWork, UploadWork):
     """See `serve.platform.work.Work`."""
 
     @on_first_use

@@ -219,8 +219,8 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
     digest = PICTURE_SHA256 if "sheet_id" in door.names else reference
     release = world.service.parts[Releases].active.examiner.release.id  # staying active changes nothing
-    named = {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy", "release_id": release}
-    return named | GUIDED
+    named = {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy"}
+    return named | {"release_id": release, "item": "g-1"} | GUIDED
 
 
 def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
@@ -255,6 +255,9 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/catalogue/codes": {"files": {"photo": ("a.jpg", new_photo())}},
         "POST /guide/codes": {"files": {"photo": ("a.jpg", new_photo())}},
         "POST /v1/cases": {"json": {}},
+        "POST /v1/releases/{release_id}/override": {"json": {"reason": "r"}},
+        "POST /releases/{release_id}/override": {"data": {"reason": "r"}},
+        "POST /v1/releases/{release_id}/shadow": {"json": {}},
         "POST /v1/releases": {"json": {"files": [{"name": "release.json", "upload": unfinished}]}},
         "PATCH /v1/cases/{case_id}": {"json": {"lane": "sea"}},
         "POST /v1/cases/{case_id}/items": {"json": {}},

@@ -20,6 +20,7 @@ from serve.uploads.service import take
 from tests.serve.bundling import whole_case
 from tests.serve.running import Service, run
 from tests.serve.sheets import published
+from tests.serve.trying import tried
 from tests.serve.world import World
 from tests.storage import Storage
 
@@ -56,6 +57,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
         world.confirmation("box")
         published(service.as_("contributor"), service.as_("reviewer"), "parcel")
         take_upload(service, world.upload(has_all=True))
+        tried(service, world.examination("trainer"))
         world.service.as_("contributor").post(f"/v1/jobs/{world.job()}/cancel")
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200

@@ -190,6 +190,7 @@ def test_the_digest_of_a_release_that_was_rolled_back_stays_what_earlier_events_
 LATER_TABLES = (
     *("preferences", "organisation_languages", "sheet_pictures", "sheet_versions", "product_sheets"),
     *("upload_parts", "uploads", "jobs"),
+    *("shadow_verdicts", "shadows", "trial_items", "trials"),
 )
 RENAME_BACK = """
 CREATE TABLE contribution_photos AS

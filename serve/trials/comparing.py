@@ -1,0 +1,219 @@
+"""Compares a release with the active one on the gold items, lets a second person override, and blocks activations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from model.influence import INFLUENCE_FILE, InfluenceReport, read_influence
+from serve.accounts.domain import Actor
+from serve.examinations.domain import OfficerInput, StoredPhoto
+from serve.jobs.domain import Job, JobFailedError
+from serve.jobs.kinds import JobKind, RunningJob
+from serve.jobs.service import enqueue
+from serve.platform.errors import ConflictError, NotFoundError
+from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.parts import Parts
+from serve.platform.work import Works
+from serve.releases.archive import ReleaseArchive
+from serve.releases.domain import ReleaseRecord
+from serve.releases.gold import GoldItem
+from serve.trials import messages
+from serve.trials.domain import (
+    Block,
+    Override,
+    ProductComparison,
+    Trial,
+    TrialItem,
+    blocks_of,
+    compared,
+    harms_in,
+    sealed,
+)
+from serve.trials.examiners import Examiners, result_of
+from serve.trials.permissions import TrialAction, TrialPermission
+from serve.trials.work import TrialWork
+
+
+@dataclass(frozen=True)
+class ReadTrial:
+    """A comparison with what follows from it.
+
+    Attributes:
+        products: those of the items that are judged by now.
+        blocks: why the release may not become active without a second person; empty while it runs.
+    """
+
+    trial: Trial
+    products: Sequence[ProductComparison]
+    blocks: Sequence[Block]
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether a second person must allow the activation, and has not."""
+        return bool(self.blocks) and self.trial.override is None
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """The use cases. All of them block."""
+
+    work: Works[TrialWork]
+    archive: ReleaseArchive
+    examiners: Examiners
+
+    def ask(self, actor: Actor, release_id: str, call: IdempotentCall = UNNAMED) -> str:
+        """Ask for a comparison with the active release, and return the id of the job that makes it.
+
+        Raises:
+            ConflictError: the release is active, or there are no gold items.
+            NotFoundError: there is no release of this id, or none is active.
+        """
+        with self.work.begin(actor, call) as work:
+            if work.replayed:
+                return enqueue(work, COMPARE)
+            record, active, gold = work.releases.get(release_id), work.releases.active(), work.gold.version()
+            if record.id == active.id:
+                raise ConflictError(messages.IS_ACTIVE)
+            if not gold:
+                raise ConflictError(messages.NO_GOLD)
+            trial = Trial(work.id("v"), record.id, active.id, gold, actor.person_id, work.now)
+            work.trials.add(trial)
+            work.record(TrialAction.COMPARE, trial.id, **sealed(trial, ()))
+            return enqueue(work, COMPARE, record.id, trial=trial.id)
+
+    def latest(self, actor: Actor, release_id: str) -> ReadTrial | None:
+        """The latest comparison of a release; None if there is none.
+
+        Raises:
+            NotFoundError: there is no release of this id.
+        """
+        with self.work.look(actor) as work:
+            work.releases.get(release_id)
+            trial = work.trials.latest(release_id)
+            return None if trial is None else read(work, trial)
+
+    def influence_of(self, record: ReleaseRecord) -> InfluenceReport | None:
+        """What the release's report says of its contributors; None if it has no such report.
+
+        Raises:
+            ReleaseRefusedError, StorageError: it is lost or damaged, or out of reach.
+        """
+        content = self.archive.content(record, INFLUENCE_FILE)
+        try:
+            return None if content is None else read_influence(content)
+        except (ValueError, KeyError, TypeError):  # of a form that this version does not know: not measured
+            return None
+
+    def photo_counts(self, actor: Actor) -> Mapping[str, int]:
+        """How many photos each present gold item has, by id."""
+        with self.work.look(actor) as work:
+            return {item.id: len(item.photos) for item in work.gold.items()}
+
+    def photo(self, actor: Actor, release_id: str, item_id: str, index: int) -> StoredPhoto:
+        """A photo of a present gold item.
+
+        Raises:
+            NotFoundError: there is no release of this id, no such item any more, or no such photo of it.
+        """
+        with self.work.look(actor) as work:
+            work.releases.get(release_id)
+            found = [photo for item in work.gold.items() if item.id == item_id for photo in item.photos]
+        if not 0 <= index < len(found):
+            raise NotFoundError(messages.NO_PHOTO)
+        return StoredPhoto(found[index].sha256, "image/jpeg", 0)  # drawn from its bytes, whatever they are
+
+    def override(self, actor: Actor, release_id: str, reason: str, call: IdempotentCall = UNNAMED) -> ReadTrial:
+        """Allow the activation of a blocked release, as a second person.
+
+        Raises:
+            ConflictError: nothing blocks it, it is allowed already, or the actor has proposed it or had it compared.
+            NotFoundError: there is no release of this id, or no comparison of it.
+        """
+        with self.work.begin(actor, call) as work:
+            work.releases.lock()
+            record, found = work.releases.get(release_id), work.trials.latest(release_id)
+            trial = work.trials.get("" if found is None else found.id)
+            if work.replayed:
+                return read(work, trial)
+            seen = read(work, trial)
+            _check_second(actor, record, seen)
+            trial = replace(trial, override=Override(actor.person_id, work.now, reason))
+            work.trials.change(trial)
+            work.record(TrialAction.OVERRIDE, trial.id, **sealed(trial, work.trials.items(trial.id)))
+            return replace(seen, trial=trial)
+
+    def run(self, job: RunningJob) -> Mapping[str, Any]:
+        """Do what is left of a comparison, one item at a time.
+
+        Raises:
+            JobFailedError: the gold items have changed.
+            ReleaseRefusedError: a release is lost or damaged.
+        """
+        trial, items = self._begun(job)
+        if trial.finished_at is None:
+            for number in range(job.progress.done, len(items)):
+                found = self._judged(trial, items[number])
+                with self.work.begin(job.actor) as work:
+                    work.trials.add_item(trial.id, found)
+                    job.report(work, number + 1, len(items))
+            self._finish(job, trial, len(items))
+        return {"trial": trial.id, "release": trial.release_id}
+
+    def _begun(self, job: RunningJob) -> tuple[Trial, Sequence[GoldItem]]:
+        with self.work.look(job.actor) as work:
+            trial = work.trials.get(job.job.arguments["trial"])
+            if trial.finished_at is None and work.gold.version() != trial.gold:
+                raise JobFailedError(messages.GOLD_CHANGED)
+            return trial, work.gold.items()
+
+    def _judged(self, trial: Trial, item: GoldItem) -> TrialItem:
+        photos = [self.archive.objects.get(photo.sha256) for photo in item.photos]
+        said = OfficerInput(item.product, tuple(photo.view for photo in item.photos))
+        before, after = (
+            result_of(self.examiners.of(release), photos, said) for release in (trial.against, trial.release_id)
+        )
+        return TrialItem(item.id, item.product, item.is_counterfeit, before, after)
+
+    def _finish(self, job: RunningJob, trial: Trial, count: int) -> None:
+        with self.work.look(job.actor) as work:
+            record = work.releases.get(trial.release_id)
+        influence = self._harms(record)
+        with self.work.begin(job.actor) as work:
+            if work.gold.version() != trial.gold:
+                raise JobFailedError(messages.GOLD_CHANGED)
+            finished = replace(trial, finished_at=work.now, influence=influence)
+            work.trials.change(finished)
+            work.record(TrialAction.FINISH, finished.id, **sealed(finished, work.trials.items(finished.id)))
+            job.report(work, count, count)
+
+    def _harms(self, record: ReleaseRecord) -> str | None:
+        report = self.influence_of(record)
+        products = self.examiners.of(record.id).release.description.products
+        holders = {name: product.sheet.right_holder for name, product in products.items()}
+        return None if report is None else harms_in(report, holders)
+
+
+def read(work: TrialWork, trial: Trial) -> ReadTrial:
+    """A comparison with what follows from it."""
+    products = compared(work.trials.items(trial.id))
+    return ReadTrial(trial, products, [] if trial.finished_at is None else blocks_of(trial, products))
+
+
+def _check_second(actor: Actor, record: ReleaseRecord, seen: ReadTrial) -> None:
+    if seen.trial.override is not None:
+        raise ConflictError(messages.IS_ALLOWED)
+    if not seen.blocks:
+        raise ConflictError(messages.NOT_BLOCKED)
+    if actor.person_id in {record.staged.by, seen.trial.created_by}:
+        raise ConflictError(messages.NOT_SECOND)
+
+
+def _run(parts: Parts, job: RunningJob) -> Mapping[str, Any]:
+    return parts[Comparing].run(job)
+
+
+def _address(job: Job) -> str:
+    return f"/releases/{job.about}"
+
+
+COMPARE = JobKind("trials.compare", messages.COMPARISON, TrialPermission.RUN, _run, _address)

@@ -1,0 +1,248 @@
+"""Trials of a release: what it does otherwise than the active one, and whether that blocks its activation."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from model.influence import ErrorKind, Influence, InfluenceReport
+from model.paired import PairedDifference, paired_difference
+from model.verdict import Outcome
+from serve.audit.domain import record_digest
+
+
+class Result(StrEnum):
+    """What a release says of an item: an outcome, or that it can't examine it."""
+
+    CONSISTENT = Outcome.CONSISTENT.value
+    SUSPECTED = Outcome.SUSPECTED.value
+    INCONCLUSIVE = Outcome.INCONCLUSIVE.value
+    NOT_EXAMINED = "not_examined"  # it does not know the product, or a photo can't be read
+
+
+DEFINITE = frozenset({Result.CONSISTENT, Result.SUSPECTED})
+
+
+class TrialItem(NamedTuple):
+    """A gold item as both releases judge it.
+
+    Attributes:
+        before: by the release that was active.
+        after: by the release on trial.
+    """
+
+    item: str
+    product: str
+    is_counterfeit: bool
+    before: Result
+    after: Result
+
+    @property
+    def is_flipped(self) -> bool:
+        """Whether they differ."""
+        return self.before is not self.after
+
+
+class Override(NamedTuple):
+    """A second person allows the activation nevertheless."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A comparison of a release with the active one, on the gold items.
+
+    Attributes:
+        against: the id of the release that was active.
+        gold: the version of the gold items.
+        finished_at: None while it runs.
+        influence: those of the release's report that do harm to another right holder's product, as JSON; None if the
+            release has no such report, or while it runs.
+    """
+
+    id: str
+    release_id: str
+    against: str
+    gold: str
+    created_by: str
+    created_at: datetime
+    finished_at: datetime | None = None
+    influence: str | None = None
+    override: Override | None = None
+
+    @property
+    def harms(self) -> tuple[Influence, ...]:
+        """The influences that do harm to another right holder's product."""
+        return tuple(
+            Influence(**{**each, "error": ErrorKind(each["error"])}) for each in json.loads(self.influence or "[]")
+        )
+
+
+def sealed(trial: Trial, items: Iterable[TrialItem]) -> Mapping[str, Any]:
+    """What the audit log keeps of a trial: its digest, and with it that of its items once it is finished."""
+    counted = [] if trial.finished_at is None else sorted(items)
+    values = {**asdict(trial), "items": [list(item) for item in counted]}
+    return {"release": trial.release_id, "against": trial.against, "sha256": record_digest(values)}
+
+
+def harms_in(report: InfluenceReport, right_holders: Mapping[str, str]) -> str:
+    """Those influences of a report that do harm to another right holder's product, as JSON.
+
+    Args:
+        right_holders: product -> the right holder of its sheet.
+    """
+    found = [each for each in report.harmful if right_holders.get(each.product) != each.right_holder]
+    return json.dumps([asdict(each) for each in found], ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A rate of both releases on the same items.
+
+    Attributes:
+        before, after: how many items count, by either release.
+        n: how many items there are.
+        difference: after less before, paired by item, with its 95 % interval.
+    """
+
+    before: int
+    after: int
+    n: int
+    difference: PairedDifference
+
+    @property
+    def has_risen(self) -> bool:
+        """Whether it has risen, and not by chance."""
+        return self.n > 0 and self.difference.low > 0
+
+
+@dataclass(frozen=True)
+class ProductComparison:
+    """Both releases on the gold items of one product.
+
+    Attributes:
+        errors: how many of its genuine or counterfeit items are called wrongly.
+        coverage: how many get a definite outcome.
+    """
+
+    product: str
+    errors: Mapping[ErrorKind, Change]
+    coverage: Change
+    flipped: Sequence[TrialItem]
+
+
+def compared(items: Iterable[TrialItem]) -> list[ProductComparison]:
+    """The comparison by product."""
+    by_product: dict[str, list[TrialItem]] = defaultdict(list)
+    for item in items:
+        by_product[item.product].append(item)
+    return [_comparison(product, by_product[product]) for product in sorted(by_product)]
+
+
+def _comparison(product: str, items: Sequence[TrialItem]) -> ProductComparison:
+    genuine = [item for item in items if not item.is_counterfeit]
+    counterfeit = [item for item in items if item.is_counterfeit]
+    return ProductComparison(
+        product,
+        {
+            ErrorKind.GENUINE_SUSPECTED: _change(genuine, lambda result: result is Result.SUSPECTED),
+            ErrorKind.COUNTERFEIT_CONSISTENT: _change(counterfeit, lambda result: result is Result.CONSISTENT),
+        },
+        _change(items, DEFINITE.__contains__),
+        [item for item in items if item.is_flipped],
+    )
+
+
+def _change(items: Sequence[TrialItem], counts: Callable[[Result], bool]) -> Change:
+    pairs = [(counts(item.after), counts(item.before)) for item in items]
+    both, after, before, neither = (
+        pairs.count(pair) for pair in ((True, True), (True, False), (False, True), (False, False))
+    )
+    difference = paired_difference(both, after, before, neither)
+    return Change(both + before, both + after, len(items), difference)
+
+
+class Block(NamedTuple):
+    """Why a release may not become active without a second person.
+
+    Attributes:
+        contributor: whose rows raise the error; None where the gold items show that it has risen.
+    """
+
+    product: str
+    error: ErrorKind
+    contributor: str | None
+    change: float
+    low: float
+    high: float
+
+
+def blocks_of(trial: Trial, comparison: Iterable[ProductComparison]) -> list[Block]:
+    """Every error that has risen on gold items, or that one contributor's rows raise for another right holder."""
+    risen = [
+        Block(each.product, error, None, *change.difference)
+        for each in comparison
+        for error, change in each.errors.items()
+        if change.has_risen
+    ]
+    harms = [
+        Block(each.product, each.error, each.right_holder, each.change, each.low, each.high) for each in trial.harms
+    ]
+    return risen + harms
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """A release that examines what officers have examined, without anyone being shown its verdicts but the operator.
+
+    Attributes:
+        until: it examines what was examined before; None until it is stopped.
+        ended_at: None while it runs.
+    """
+
+    id: str
+    release_id: str
+    started_by: str
+    started_at: datetime
+    until: datetime | None
+    ended_at: datetime | None = None
+
+    @property
+    def seal(self) -> Mapping[str, Any]:
+        """What the audit log keeps of it."""
+        return {"release": self.release_id, "sha256": record_digest(asdict(self))}
+
+
+class ShadowVerdict(NamedTuple):
+    """What both releases say of one examination.
+
+    Attributes:
+        product: of the verdict that was given; empty if none was recognised.
+        given: what the officer was told.
+        shadow: what the release in the shadow says.
+    """
+
+    examination_id: str
+    product: str
+    given: Result
+    shadow: Result
+
+
+def digest_of(shadow_id: str, verdict: ShadowVerdict) -> str:
+    """A sha256 over the stored values, which the audit log keeps."""
+    return record_digest({"shadow": shadow_id, **verdict._asdict()})
+
+
+class ShadowCount(NamedTuple):
+    """How many examinations of a product have the same pair of outcomes."""
+
+    product: str
+    given: Result
+    shadow: Result
+    examinations: int

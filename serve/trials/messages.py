@@ -1,0 +1,93 @@
+"""What people read about trials."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from model.influence import ErrorKind
+from model.messages import Message, Sentences, Share, in_context, message, sentences
+from serve.trials.domain import Block, Result
+
+COMPARISON = message("Comparison of a release with the active one")
+SHADOW = message("A release in the shadow of the active one")
+NO_GOLD = message("There are no gold items to compare on. The operator's curator chooses them.")
+NO_PHOTO = message("There is no such photo of a gold item.")
+IS_ACTIVE = message("This release is active; only another one can be tried.")
+GOLD_CHANGED = message("The gold items have changed meanwhile. Compare again.")
+COMPARE_FIRST = message(
+    "This release has not been compared with the active one on the present gold items. Compare first."
+)
+IS_BLOCKED = message("A second person must allow this activation, and give a reason.")
+NOT_BLOCKED = message("Nothing blocks this release, so nothing needs to be allowed.")
+NOT_SECOND = message("Someone else must allow it: you have proposed this release, or asked for its comparison.")
+IS_ALLOWED = message("This activation has been allowed already.")
+SHADOW_RUNS = message("A release runs in the shadow already. Stop it first; only one can run at a time.")
+NO_SHADOW_RUNS = message("This release does not run in the shadow.")
+NO_REASON = message("Give the reason why this release may become active nevertheless.")
+NOT_A_DAY = message("The last day must be a day, such as 2026-12-04.")
+IS_PAST = message("The end must be in the future.")
+
+ERRORS: Mapping[ErrorKind, Message] = MappingProxyType(
+    {
+        ErrorKind.GENUINE_SUSPECTED: message("Genuine items called suspected counterfeit"),
+        ErrorKind.COUNTERFEIT_CONSISTENT: message("Counterfeit items called consistent with genuine"),
+    }
+)
+# Translators: kinds of harm that a contributor's images may do, in a table.
+INFLUENCES: Mapping[ErrorKind, Message] = MappingProxyType(
+    {
+        ErrorKind.GENUINE_SUSPECTED: message("Others' genuine items look more counterfeit"),
+        ErrorKind.COUNTERFEIT_CONSISTENT: message("Others' counterfeit items look more genuine"),
+        ErrorKind.GENUINE_CONTRADICTED: message("What it calls genuine looks counterfeit"),
+        ErrorKind.COUNTERFEIT_CONTRADICTED: message("What it calls counterfeit looks genuine"),
+    }
+)
+RESULTS: Mapping[Result, Message] = MappingProxyType(
+    {
+        Result.CONSISTENT: in_context("outcome", "Consistent"),
+        Result.SUSPECTED: in_context("outcome", "Suspected"),
+        Result.INCONCLUSIVE: in_context("outcome", "Inconclusive"),
+        Result.NOT_EXAMINED: in_context("outcome", "Can't be examined"),
+    }
+)
+RISEN: Mapping[ErrorKind, Message] = MappingProxyType(
+    {
+        ErrorKind.GENUINE_SUSPECTED: message(
+            "{product}: more genuine gold items are called suspected counterfeit, by {change} ({low} to {high})."
+        ),
+        ErrorKind.COUNTERFEIT_CONSISTENT: message(
+            "{product}: more counterfeit gold items are called consistent with genuine, by {change} ({low} to {high})."
+        ),
+    }
+)
+HARMED: Mapping[ErrorKind, Message] = MappingProxyType(
+    {
+        ErrorKind.GENUINE_SUSPECTED: message(
+            "{product}: what {contributor} contributed makes genuine items of another right holder look counterfeit, "
+            "by {change} ({low} to {high})."
+        ),
+        ErrorKind.COUNTERFEIT_CONSISTENT: message(
+            "{product}: what {contributor} contributed makes counterfeit items of another right holder look genuine, "
+            "by {change} ({low} to {high})."
+        ),
+        ErrorKind.GENUINE_CONTRADICTED: message(
+            "{product}, of another right holder: what {contributor} calls genuine looks counterfeit, by {change} "
+            "({low} to {high}) more than what others call genuine."
+        ),
+        ErrorKind.COUNTERFEIT_CONTRADICTED: message(
+            "{product}, of another right holder: what {contributor} calls counterfeit looks genuine, by {change} "
+            "({low} to {high}) more than what others call counterfeit."
+        ),
+    }
+)
+
+
+def block_said(block: Block) -> Message:
+    """Why a release is blocked."""
+    said = RISEN[block.error] if block.contributor is None else HARMED[block.error]
+    shares = {"change": Share(block.change, 1), "low": Share(block.low, 1), "high": Share(block.high, 1)}
+    return said.of(product=block.product, contributor=block.contributor or "", **shares)
+
+
+def blocks_said(blocks: Iterable[Block]) -> Sentences:
+    """All of it, and what to do."""
+    return sentences(*map(block_said, blocks), IS_BLOCKED)

@@ -1,0 +1,113 @@
+"""What a release's page shows of its trials, and the forms there."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from serve.accounts.domain import Actor
+from serve.accounts.guard import CallPart
+from serve.platform.errors import CallRejectedError
+from serve.platform.parts import Parts
+from serve.releases.domain import ReleaseRecord, ReleaseState
+from serve.releases.schemas import ReleaseId
+from serve.trials.comparing import Comparing
+from serve.trials.messages import ERRORS, INFLUENCES, NO_REASON, NOT_A_DAY, RESULTS, block_said
+from serve.trials.permissions import TrialPermission
+from serve.trials.routes import ComparingPart, Overrider, Runner, ShadowingPart
+from serve.trials.schemas import LONGEST_REASON
+from serve.trials.shadowing import Shadowing
+
+TEMPLATES = Path(__file__).parent / "templates"
+LISTED = 25  # differences of the shadow on the page; the API has all
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+def on_a_release(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[str, Any]:
+    """What the panel of a release says."""
+    comparing, shadowing = parts[Comparing], parts[Shadowing]
+    seen, shadow = comparing.latest(actor, record.id), shadowing.latest(actor, record.id)
+    differences = shadowing.differences(actor, record.id, None, LISTED).entries if shadow else []
+    report = comparing.influence_of(record)
+    return {
+        "seen": seen,
+        "blocks": [block_said(each) for each in seen.blocks] if seen else [],
+        "photo_counts": comparing.photo_counts(actor) if seen else {},
+        "influences": None if report is None else report.contributors,
+        "shadow": shadow,
+        "differences": differences,
+        "errors": ERRORS,
+        "influence_kinds": INFLUENCES,
+        "results": RESULTS,
+        "is_active": record.state is ReleaseState.ACTIVE,
+        "may_run": actor.may(TrialPermission.RUN),
+        "may_override": actor.may(TrialPermission.OVERRIDE),
+        "is_own": seen is not None and actor.person_id in {record.staged.by, seen.trial.created_by},
+        "longest_reason": LONGEST_REASON,
+        "keys": [secrets.token_urlsafe() for _ in range(4)],
+    }
+
+
+@router.post("/releases/{release_id}/trial")
+def post_trial(actor: Runner, comparing: ComparingPart, release_id: ReleaseId, call: CallPart) -> Response:
+    """Ask for a comparison, and continue to its job."""
+    return RedirectResponse(f"/jobs/{comparing.ask(actor, release_id, call)}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/releases/{release_id}/override")
+def post_override(
+    actor: Overrider,
+    comparing: ComparingPart,
+    release_id: ReleaseId,
+    call: CallPart,
+    reason: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
+) -> Response:
+    """Allow the activation."""
+    if not reason.strip():
+        raise CallRejectedError(NO_REASON)
+    comparing.override(actor, release_id, reason.strip(), call)
+    return _to(release_id)
+
+
+@router.post("/releases/{release_id}/shadow")
+def post_shadow(
+    actor: Runner,
+    shadowing: ShadowingPart,
+    release_id: ReleaseId,
+    call: CallPart,
+    last_day: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """Start a shadow, to the end of a day (UTC) or until it is stopped."""
+    shadowing.start(actor, release_id, _end_of(last_day.strip()), call)
+    return _to(release_id)
+
+
+@router.post("/releases/{release_id}/shadow/stop")
+def post_stop(actor: Runner, shadowing: ShadowingPart, release_id: ReleaseId, call: CallPart) -> Response:
+    """Stop a shadow."""
+    shadowing.stop(actor, release_id, call)
+    return _to(release_id)
+
+
+def _end_of(day: str) -> datetime | None:
+    """The end of a day that a form names; None if it names none.
+
+    Raises:
+        CallRejectedError: it is no day.
+    """
+    if not day:
+        return None
+    try:
+        return datetime.combine(datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC), time.min, UTC) + timedelta(1)
+    except (ValueError, OverflowError):
+        raise CallRejectedError(NOT_A_DAY) from None
+
+
+def _to(release_id: str) -> RedirectResponse:
+    return RedirectResponse(f"/releases/{release_id}", HTTPStatus.SEE_OTHER)

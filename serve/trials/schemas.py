@@ -1,0 +1,264 @@
+"""Bodies of the JSON API of trials."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from model.influence import ErrorKind
+from serve.platform.paging import PageOut
+from serve.trials.comparing import ReadTrial
+from serve.trials.domain import Block, Change, ProductComparison, Result, ShadowVerdict, TrialItem
+from serve.trials.shadowing import ReadShadow
+
+LONGEST_REASON = 2_000
+EXAMINATION_PATTERN = "^e-[0-9a-f]{32}$"
+
+JOB: dict[str, Any] = {"job": "j-0f1e2d3c4b5a69788796a5b4c3d2e1f0"}
+CHANGE: dict[str, Any] = {
+    "before": 1, "after": 4, "n": 60, "difference": 0.05, "low": -0.014, "high": 0.124, "has_risen": False
+}  # fmt: skip
+TRIAL: dict[str, Any] = {
+    "release": "r-0123456789abcdef",
+    "against": "r-fedcba9876543210",
+    "compared_by": "u-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    "created_at": "2026-11-27T09:00:00Z",
+    "finished_at": "2026-11-27T09:04:00Z",
+    "products": {
+        "tornavik-6204": {
+            "errors": {"genuine_called_suspected": CHANGE, "counterfeit_called_consistent": CHANGE},
+            "coverage": CHANGE,
+            "flipped": [
+                {
+                    "item": "g-12",
+                    "is_counterfeit": False,
+                    "before": "consistent_with_genuine",
+                    "after": "suspected_counterfeit",
+                }
+            ],
+        }
+    },
+    "influence_is_measured": True,
+    "blocks": [],
+    "is_blocked": False,
+    "overridden_by": None,
+    "reason": None,
+}
+SHADOW: dict[str, Any] = {
+    "release": "r-0123456789abcdef",
+    "started_by": "u-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    "started_at": "2026-11-27T10:00:00Z",
+    "until": "2026-12-04T10:00:00Z",
+    "ended_at": None,
+    "examined": 212,
+    "different": 3,
+    "counts": [
+        {
+            "product": "tornavik-6204",
+            "given": "inconclusive",
+            "shadow": "suspected_counterfeit",
+            "examinations": 3,
+        }
+    ],
+}
+DIFFERENCE: dict[str, Any] = {
+    "examination": "e-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    "product": "tornavik-6204",
+    "given": "inconclusive",
+    "shadow": "suspected_counterfeit",
+}
+EXAMPLES: dict[str, Any] = {
+    "TrialJobOut": JOB,
+    "TrialOut": TRIAL,
+    "ShadowOut": SHADOW,
+    "ShadowDifferencesOut": {"differences": [DIFFERENCE], "after": None},
+    "OverrideIn": {"reason": "The new items of this product are of a series that the old release did not know."},
+    "ShadowIn": {"until": "2026-12-04T10:00:00Z"},
+}
+
+
+class TrialJobOut(BaseModel):
+    """The job that does it."""
+
+    job: str = Field(description="Its id; `getJob` says how far it is.")
+
+
+class ChangeOut(BaseModel):
+    """A rate of both releases on the same items."""
+
+    before: int = Field(description="How many items count by the release that is active.")
+    after: int = Field(description="How many items count by the release on trial.")
+    n: int = Field(description="How many items there are.")
+    difference: float = Field(description="The rate after less the rate before.")
+    low: float = Field(description="Lower limit of its paired 95 % interval (Newcombe's method 10).")
+    high: float
+    has_risen: bool = Field(description="Whether even the lower limit is above zero.")
+
+
+class TrialItemOut(BaseModel):
+    """A gold item on which both releases differ."""
+
+    item: str
+    is_counterfeit: bool
+    before: Result
+    after: Result
+
+
+class ProductComparisonOut(BaseModel):
+    """Both releases on the gold items of one product."""
+
+    errors: dict[ErrorKind, ChangeOut]
+    coverage: ChangeOut = Field(description="How many items get a definite outcome.")
+    flipped: list[TrialItemOut]
+
+
+class BlockOut(BaseModel):
+    """Why the release may not become active without a second person."""
+
+    product: str
+    error: ErrorKind
+    contributor: str | None = Field(
+        description="The right holder whose contributions raise the error for another one; null where it has risen on "
+        "gold items."
+    )
+    change: float
+    low: float
+    high: float
+
+
+class TrialOut(BaseModel):
+    """The latest comparison of a release with the active one, on the gold items."""
+
+    release: str
+    against: str = Field(description="The id of the release that was active.")
+    compared_by: str
+    created_at: datetime
+    finished_at: datetime | None
+    products: dict[str, ProductComparisonOut]
+    influence_is_measured: bool = Field(description="Whether the release's report has the influence of contributors.")
+    blocks: list[BlockOut]
+    is_blocked: bool = Field(description="Whether a second person must allow the activation, and has not.")
+    overridden_by: str | None = Field(description="Who allowed the activation nevertheless.")
+    reason: str | None
+
+
+class OverrideIn(BaseModel):
+    """Why the release may become active nevertheless."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON, pattern=r"\S")
+
+
+class ShadowIn(BaseModel):
+    """How long a release runs in the shadow."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    until: AwareDatetime | None = Field(default=None, description="Null runs it until it is stopped.")
+
+
+class ShadowCountOut(BaseModel):
+    """How many examinations of a product have the same pair of outcomes."""
+
+    product: str
+    given: Result = Field(description="What the officers were told.")
+    shadow: Result
+    examinations: int
+
+
+class ShadowOut(BaseModel):
+    """The latest shadow of a release."""
+
+    release: str
+    started_by: str
+    started_at: datetime
+    until: datetime | None
+    ended_at: datetime | None
+    examined: int
+    different: int = Field(description="How many examinations have another outcome.")
+    counts: list[ShadowCountOut]
+
+
+class ShadowDifferenceOut(BaseModel):
+    """An examination with another outcome."""
+
+    examination: str
+    product: str = Field(description="Of the verdict that was given; empty if none was recognised.")
+    given: Result
+    shadow: Result
+
+
+class ShadowDifferencesOut(PageOut):
+    """Some examinations with another outcome, by id."""
+
+    differences: list[ShadowDifferenceOut]
+
+
+def trial_out(read: ReadTrial) -> TrialOut:
+    """A comparison, for the operator."""
+    trial = read.trial
+    return TrialOut(
+        release=trial.release_id,
+        against=trial.against,
+        compared_by=trial.created_by,
+        created_at=trial.created_at,
+        finished_at=trial.finished_at,
+        products={each.product: _product(each) for each in read.products},
+        influence_is_measured=trial.influence is not None,
+        blocks=[_block(each) for each in read.blocks],
+        is_blocked=read.is_blocked,
+        overridden_by=trial.override.by if trial.override else None,
+        reason=trial.override.reason if trial.override else None,
+    )
+
+
+def shadow_out(read: ReadShadow) -> ShadowOut:
+    """A shadow, for the operator."""
+    shadow = read.shadow
+    return ShadowOut(
+        release=shadow.release_id,
+        started_by=shadow.started_by,
+        started_at=shadow.started_at,
+        until=shadow.until,
+        ended_at=shadow.ended_at,
+        examined=read.examined,
+        different=read.different,
+        counts=[ShadowCountOut(**each._asdict()) for each in read.counts],
+    )
+
+
+def difference_out(verdict: ShadowVerdict) -> ShadowDifferenceOut:
+    """An examination with another outcome."""
+    return ShadowDifferenceOut(
+        examination=verdict.examination_id, product=verdict.product, given=verdict.given, shadow=verdict.shadow
+    )
+
+
+def _product(comparison: ProductComparison) -> ProductComparisonOut:
+    return ProductComparisonOut(
+        errors={error: _change(change) for error, change in comparison.errors.items()},
+        coverage=_change(comparison.coverage),
+        flipped=[_item(each) for each in comparison.flipped],
+    )
+
+
+def _change(change: Change) -> ChangeOut:
+    value, low, high = change.difference
+    return ChangeOut(
+        before=change.before,
+        after=change.after,
+        n=change.n,
+        difference=value,
+        low=low,
+        high=high,
+        has_risen=change.has_risen,
+    )
+
+
+def _item(item: TrialItem) -> TrialItemOut:
+    return TrialItemOut(item=item.item, is_counterfeit=item.is_counterfeit, before=item.before, after=item.after)
+
+
+def _block(block: Block) -> BlockOut:
+    return BlockOut(**block._asdict())

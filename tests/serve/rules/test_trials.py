@@ -1,0 +1,65 @@
+"""What a comparison says of each product, and what blocks an activation."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from model.influence import ErrorKind, Influence, InfluenceReport
+from serve.trials.domain import Result, Trial, TrialItem, blocks_of, compared, harms_in, sealed
+
+GENUINE, COUNTERFEIT = ErrorKind.GENUINE_SUSPECTED, ErrorKind.COUNTERFEIT_CONSISTENT
+S, C, I = Result.SUSPECTED, Result.CONSISTENT, Result.INCONCLUSIVE  # noqa: E741  # as in tables of outcomes
+AT = datetime(2026, 11, 27, tzinfo=UTC)
+TRIAL = Trial("v-1", "r-2", "r-1", "gold-1", "u-1", AT, AT)
+
+
+def items(count: int, before: Result, after: Result, *, is_counterfeit: bool = False, at: str = "a") -> list[TrialItem]:
+    return [TrialItem(f"{at}-{number}", "box", is_counterfeit, before, after) for number in range(count)]
+
+
+def test_each_error_is_counted_on_the_items_of_its_label_and_paired_by_item() -> None:
+    (box,) = compared([*items(30, C, C), *items(10, C, S, at="b"), *items(5, S, I, is_counterfeit=True, at="c")])
+    rejected, accepted = box.errors[GENUINE], box.errors[COUNTERFEIT]
+    assert (rejected.before, rejected.after, rejected.n, rejected.has_risen) == (0, 10, 40, True)
+    assert rejected.difference.value == pytest.approx(0.25)
+    assert (accepted.before, accepted.after, accepted.n, accepted.has_risen) == (0, 0, 5, False)
+    assert (box.coverage.before, box.coverage.after) == (45, 40)
+    assert len(box.flipped) == 15
+
+
+def test_a_rise_that_may_be_chance_does_not_block() -> None:
+    comparison = compared([*items(30, C, C), *items(1, C, S, at="b")])
+    assert comparison[0].errors[GENUINE].after == 1
+    assert blocks_of(TRIAL, comparison) == []
+
+
+def test_an_error_that_has_risen_blocks_and_one_that_fell_does_not() -> None:
+    rise, fall = compared(items(20, C, S)), compared(items(20, S, C))
+    assert [(each.product, each.error, each.contributor) for each in blocks_of(TRIAL, rise)] == [("box", GENUINE, None)]
+    assert blocks_of(TRIAL, fall) == []
+
+
+def influence(contributor: str, change: float, low: float) -> Influence:
+    return Influence(contributor, "box", GENUINE, change, low, change + 0.1, 40)
+
+
+def test_harm_to_anothers_product_blocks_and_to_ones_own_does_not() -> None:
+    report = InfluenceReport((influence("rival", 0.2, 0.1), influence("acme", 0.3, 0.2), influence("other", 0.2, -0.1)))
+    trial = replace(TRIAL, influence=harms_in(report, {"box": "acme"}))
+    assert [each.contributor for each in blocks_of(trial, [])] == ["rival"]
+    assert blocks_of(replace(TRIAL, influence=None), []) == []
+
+
+def test_an_item_that_a_release_can_not_examine_has_no_definite_outcome() -> None:
+    (box,) = compared(items(3, C, Result.NOT_EXAMINED))
+    assert (box.coverage.before, box.coverage.after) == (3, 0)
+    assert box.errors[GENUINE].after == 0
+
+
+def test_the_digest_has_the_items_of_a_finished_trial() -> None:
+    some, others = items(2, C, C), items(2, C, S)
+    assert sealed(TRIAL, some) != sealed(TRIAL, others)
+    assert sealed(TRIAL, some) == sealed(TRIAL, reversed(some))
+    unfinished = replace(TRIAL, finished_at=None)
+    assert sealed(unfinished, some) == sealed(unfinished, [])

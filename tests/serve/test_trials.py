@@ -1,0 +1,196 @@
+"""A release is compared with the active one on gold items; a risen error blocks it until a second person agrees."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from serve.accounts.service import Accounts
+from serve.audit.service import Audit
+from serve.jobs.runner import JobRunner
+from serve.releases.domain import ActivationBlockedError
+from serve.releases.registry import COMMANDS, ReleaseRegistry
+from serve.trials.work import TrialWork
+from tests.serve.running import Service
+from tests.serve.trying import Gold, end_pause, job_in, run_once, run_with_gold, stage_with_influence
+from tests.storage import Storage
+
+PAGE = {"accept": "text/html"}
+HARM = {
+    "right_holder": "rival", "product": "box", "error": "genuine_called_suspected",
+    "change": 0.2, "low": 0.1, "high": 0.3, "n": 40,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def gold() -> Gold:
+    return Gold()
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, storage: Storage, gold: Gold) -> Iterator[Service]:
+    gold.found.clear()
+    for service in run_with_gold(tmp_path_factory.mktemp("trials"), gold, release_poll_seconds=60, **storage()):
+        gold.add(service.parts, 8)
+        gold.add(service.parts, 2, is_counterfeit=True)
+        yield service
+
+
+@pytest.fixture
+def administrator(service: Service) -> httpx.Client:
+    return service.as_("administrator")
+
+
+@pytest.fixture(scope="module")
+def second(service: Service) -> httpx.Client:
+    """Another administrator of the operator."""
+    return service.as_("administrator", "second")
+
+
+def compared(service: Service, release: str, by: httpx.Client) -> dict[str, Any]:
+    """The comparison of a release, when its job is done."""
+    job = job_in(by.post(f"/v1/releases/{release}/trial"))
+    run_once(service.parts)
+    ended = by.get(f"/v1/jobs/{job}").json()
+    assert ended["state"] == "done", ended
+    assert (ended["done"], ended["total"]) == (10, 10)
+    found: dict[str, Any] = by.get(f"/v1/releases/{release}/trial").raise_for_status().json()
+    return found
+
+
+def test_a_release_that_judges_alike_is_compared_and_may_become_active(
+    service: Service, administrator: httpx.Client, tmp_path: Path
+) -> None:
+    release = stage_with_influence(service.parts, tmp_path, 0.01).id
+    with pytest.raises(ActivationBlockedError, match="not been compared"):
+        service.parts[ReleaseRegistry].activate(COMMANDS, release)
+    trial = compared(service, release, administrator)
+    assert (trial["blocks"], trial["is_blocked"], trial["influence_is_measured"]) == ([], False, False)
+    box = trial["products"]["box"]
+    assert (box["errors"]["genuine_called_suspected"]["n"], box["coverage"]["n"]) == (8, 10)
+    assert box["flipped"] == []
+    assert "Not measured" in administrator.get(f"/releases/{release}", headers=PAGE).text
+    before = trial["against"]
+    assert administrator.post(f"/v1/releases/{release}/activate").json()["state"] == "active"
+    assert administrator.post("/v1/releases/roll-back").json()["id"] == before  # which nothing delays
+    assert service.parts[Audit].verify().faults == ()
+
+
+def test_a_rise_in_an_error_blocks_until_a_second_person_allows_it(
+    service: Service, administrator: httpx.Client, second: httpx.Client, tmp_path: Path
+) -> None:
+    release = stage_with_influence(service.parts, tmp_path, 5.0).id  # which takes everything for counterfeit
+    trial = compared(service, release, administrator)
+    assert trial["is_blocked"]
+    assert [(each["product"], each["error"]) for each in trial["blocks"]] == [("box", "genuine_called_suspected")]
+    flipped = trial["products"]["box"]["flipped"]
+    assert len(flipped) == 8
+    picture = administrator.get(f"/v1/releases/{release}/trial/items/{flipped[0]['item']}/photos/0.jpg")
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/jpeg")
+    refused = administrator.post(f"/v1/releases/{release}/activate")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/activation-blocked")
+    assert "box" in refused.json()["detail"]
+    reason = {"reason": "A series that the old one did not know."}
+    own = administrator.post(f"/v1/releases/{release}/override", json=reason)
+    assert (own.status_code, "Someone else" in own.json()["detail"]) == (409, True)
+    assert second.post(f"/v1/releases/{release}/override", json={"reason": " "}).status_code == 422
+    key = {"Idempotency-Key": "override"}
+    for _ in range(2):
+        allowed = second.post(f"/v1/releases/{release}/override", json=reason, headers=key).json()
+        assert (allowed["is_blocked"], allowed["reason"]) == (False, reason["reason"])
+    page = administrator.get(f"/releases/{release}", headers=PAGE).text
+    assert reason["reason"] in page
+    assert administrator.post(f"/v1/releases/{release}/activate").json()["state"] == "active"
+    administrator.post("/v1/releases/roll-back").raise_for_status()
+    assert service.parts[Audit].verify().faults == ()
+
+
+def test_a_contributor_who_harms_anothers_product_blocks(
+    service: Service, administrator: httpx.Client, tmp_path: Path
+) -> None:
+    release = stage_with_influence(service.parts, tmp_path, 0.02, HARM).id
+    trial = compared(service, release, administrator)
+    assert [(each["product"], each["contributor"]) for each in trial["blocks"]] == [("box", "rival")]
+    page = administrator.get(f"/releases/{release}", headers=PAGE).text
+    assert "makes genuine items of another right holder look counterfeit" in page
+    own = stage_with_influence(service.parts, tmp_path, 0.03, {**HARM, "right_holder": "acme"}).id
+    assert compared(service, own, administrator)["blocks"] == []
+
+
+def test_a_comparison_that_was_cut_off_goes_on_after_the_items_that_were_kept(
+    service: Service, administrator: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = stage_with_influence(service.parts, tmp_path, 0.04).id
+    job = job_in(administrator.post(f"/v1/releases/{release}/trial"))
+    runner = service.parts[JobRunner]
+    taken = runner.take()
+    assert taken is not None
+    judged = 0
+
+    def stop_at_the_fourth(*_: object) -> Any:
+        nonlocal judged
+        judged += 1
+        if judged > 3:
+            raise KeyboardInterrupt  # the process is gone
+        return original(*_)
+
+    from serve.trials.comparing import Comparing
+
+    original = Comparing._judged.__get__(service.parts[Comparing])
+    with monkeypatch.context() as patched:
+        patched.setattr(Comparing, "_judged", lambda _, *of: stop_at_the_fourth(*of))
+        with pytest.raises(KeyboardInterrupt):
+            runner.run(taken)
+    assert administrator.get(f"/v1/jobs/{job}").json()["done"] == 3
+    end_pause(service.parts, job)
+    run_once(service.parts)
+    assert administrator.get(f"/v1/jobs/{job}").json()["state"] == "done"
+    assert service.parts[Audit].verify().faults == ()
+
+
+def test_a_comparison_counts_for_the_gold_items_and_the_release_that_it_was_made_with(
+    service: Service, administrator: httpx.Client, gold: Gold, tmp_path: Path
+) -> None:
+    release = stage_with_influence(service.parts, tmp_path, 0.05).id
+    compared(service, release, administrator)
+    gold.changes += 1
+    refused = administrator.post(f"/v1/releases/{release}/activate")
+    assert "not been compared" in refused.json()["detail"]
+    job = job_in(administrator.post(f"/v1/releases/{release}/trial"))
+    gold.changes += 1  # while it waits
+    run_once(service.parts)
+    ended = administrator.get(f"/v1/jobs/{job}").json()
+    assert (ended["state"], "changed meanwhile" in ended["reason"]) == ("failed", True)
+
+
+def test_what_can_not_be_compared_is_refused(service: Service, administrator: httpx.Client, gold: Gold) -> None:
+    active = next(each for each in service.parts[ReleaseRegistry].all() if each.state == "active").id
+    assert administrator.post(f"/v1/releases/{active}/trial").status_code == 409
+    assert administrator.post(f"/v1/releases/r-{'0' * 16}/trial").status_code == 404
+    assert administrator.get(f"/v1/releases/{active}/trial").status_code == 404
+    assert administrator.get(f"/v1/releases/{active}/trial/items/none/photos/0.jpg").status_code == 404
+    for role in ("officer", "reviewer", "contributor"):
+        assert service.as_(role).get(f"/v1/releases/{active}/trial").status_code == 403
+    kept, gold.found = gold.found, []
+    staged = next(each for each in service.parts[ReleaseRegistry].all() if each.state == "staged").id
+    assert "no gold items" in administrator.post(f"/v1/releases/{staged}/trial").json()["detail"]
+    gold.found = kept
+
+
+def test_a_forged_comparison_is_found(service: Service, administrator: httpx.Client, tmp_path: Path) -> None:
+    release = stage_with_influence(service.parts, tmp_path, 0.06).id
+    compared(service, release, administrator)
+    work = service.parts[JobRunner].work.of(TrialWork)
+    actor = service.parts[Accounts].actor_of(
+        next(each for each in service.parts[Accounts].people(None) if each.username == "first-administrator"), "tests"
+    )
+    with work.begin(actor) as unit:
+        trial = unit.trials.latest(release)
+        assert trial is not None
+        unit.trials.change(replace(trial, gold="gold-x"))
+    assert [trial.id in str(fault.words) for fault in service.parts[Audit].verify().faults] == [True]
+    with work.begin(actor) as unit:
+        unit.trials.change(trial)
