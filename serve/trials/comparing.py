@@ -104,6 +104,16 @@ class Comparing:
         except (ValueError, KeyError, TypeError):  # of a form that this version does not know: not measured
             return None
 
+    def influence(self, actor: Actor, release_id: str) -> InfluenceReport | None:
+        """The same of a release by its id.
+
+        Raises:
+            NotFoundError: there is no release of this id.
+        """
+        with self.work.look(actor) as work:
+            record = work.releases.get(release_id)
+        return self.influence_of(record)
+
     def photo_counts(self, actor: Actor) -> Mapping[str, int]:
         """How many photos each present gold item has, by id."""
         with self.work.look(actor) as work:

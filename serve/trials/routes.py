@@ -67,7 +67,8 @@ def post_trial(
 )
 def get_trial(actor: Reader, comparing: ComparingPart, release_id: ReleaseId) -> TrialOut:
     """The latest comparison."""
-    return trial_out(_found_trial(comparing.latest(actor, release_id)))
+    found = _found_trial(comparing.latest(actor, release_id))
+    return trial_out(found, comparing.influence(actor, release_id))
 
 
 @router.get(
@@ -102,7 +103,8 @@ def post_override(
     actor: Overrider, comparing: ComparingPart, release_id: ReleaseId, given: OverrideIn, call: CallPart
 ) -> TrialOut:
     """Allow the activation."""
-    return trial_out(comparing.override(actor, release_id, given.reason.strip(), call))
+    found = comparing.override(actor, release_id, given.reason.strip(), call)
+    return trial_out(found, comparing.influence(actor, release_id))
 
 
 @router.post(

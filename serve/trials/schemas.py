@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from model.influence import ErrorKind
+from model.influence import ErrorKind, Influence, InfluenceReport
 from serve.platform.paging import PageOut
 from serve.trials.comparing import ReadTrial
 from serve.trials.domain import Block, Change, ProductComparison, Result, ShadowVerdict, TrialItem
@@ -38,7 +38,18 @@ TRIAL: dict[str, Any] = {
             ],
         }
     },
-    "influence_is_measured": True,
+    "influence": [
+        {
+            "contributor": "Tornavik AB",
+            "product": "tornavik-6204",
+            "harm": "genuine_called_suspected",
+            "change": -0.02,
+            "low": -0.05,
+            "high": 0.01,
+            "n": 41,
+            "is_harmful": False,
+        }
+    ],
     "blocks": [],
     "is_blocked": False,
     "overridden_by": None,
@@ -126,6 +137,19 @@ class BlockOut(BaseModel):
     high: float
 
 
+class InfluenceOut(BaseModel):
+    """What one contributor's images do to one product."""
+
+    contributor: str = Field(description="The right holder; empty where the manifest names none.")
+    product: str
+    harm: ErrorKind
+    change: float = Field(description="Above zero they do harm.")
+    low: float = Field(description="Lower limit of its 95 % interval.")
+    high: float
+    n: int = Field(description="The number of items that it was counted on.")
+    is_harmful: bool = Field(description="Whether it is beyond the limit, and not by chance.")
+
+
 class TrialOut(BaseModel):
     """The latest comparison of a release with the active one, on the gold items."""
 
@@ -135,7 +159,9 @@ class TrialOut(BaseModel):
     created_at: datetime
     finished_at: datetime | None
     products: dict[str, ProductComparisonOut]
-    influence_is_measured: bool = Field(description="Whether the release's report has the influence of contributors.")
+    influence: list[InfluenceOut] | None = Field(
+        description="What each contributor's images do to each product, by the release's report; null if not measured."
+    )
     blocks: list[BlockOut]
     is_blocked: bool = Field(description="Whether a second person must allow the activation, and has not.")
     overridden_by: str | None = Field(description="Who allowed the activation nevertheless.")
@@ -195,8 +221,12 @@ class ShadowDifferencesOut(PageOut):
     differences: list[ShadowDifferenceOut]
 
 
-def trial_out(read: ReadTrial) -> TrialOut:
-    """A comparison, for the operator."""
+def trial_out(read: ReadTrial, report: InfluenceReport | None) -> TrialOut:
+    """A comparison, for the operator.
+
+    Args:
+        report: of the release; None if it has none.
+    """
     trial = read.trial
     return TrialOut(
         release=trial.release_id,
@@ -205,7 +235,7 @@ def trial_out(read: ReadTrial) -> TrialOut:
         created_at=trial.created_at,
         finished_at=trial.finished_at,
         products={each.product: _product(each) for each in read.products},
-        influence_is_measured=trial.influence is not None,
+        influence=None if report is None else [_influence(each) for each in report.contributors],
         blocks=[_block(each) for each in read.blocks],
         is_blocked=read.is_blocked,
         overridden_by=trial.override.by if trial.override else None,
@@ -258,6 +288,19 @@ def _change(change: Change) -> ChangeOut:
 
 def _item(item: TrialItem) -> TrialItemOut:
     return TrialItemOut(item=item.item, is_counterfeit=item.is_counterfeit, before=item.before, after=item.after)
+
+
+def _influence(influence: Influence) -> InfluenceOut:
+    return InfluenceOut(
+        contributor=influence.right_holder,
+        product=influence.product,
+        harm=influence.error,
+        change=influence.change,
+        low=influence.low,
+        high=influence.high,
+        n=influence.n,
+        is_harmful=influence.is_harmful,
+    )
 
 
 def _block(block: Block) -> BlockOut:

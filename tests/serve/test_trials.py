@@ -68,7 +68,7 @@ def test_a_release_that_judges_alike_is_compared_and_may_become_active(
     with pytest.raises(ActivationBlockedError, match="not been compared"):
         service.parts[ReleaseRegistry].activate(COMMANDS, release)
     trial = compared(service, release, administrator)
-    assert (trial["blocks"], trial["is_blocked"], trial["influence_is_measured"]) == ([], False, False)
+    assert (trial["blocks"], trial["is_blocked"], trial["influence"]) == ([], False, None)
     box = trial["products"]["box"]
     assert (box["errors"]["genuine_called_suspected"]["n"], box["coverage"]["n"]) == (8, 10)
     assert box["flipped"] == []
@@ -114,6 +114,7 @@ def test_a_contributor_who_harms_anothers_product_blocks(
     release = stage_with_influence(service.parts, tmp_path, 0.02, HARM).id
     trial = compared(service, release, administrator)
     assert [(each["product"], each["contributor"]) for each in trial["blocks"]] == [("box", "rival")]
+    assert [(each["contributor"], each["is_harmful"]) for each in trial["influence"]] == [("rival", True)]
     page = administrator.get(f"/releases/{release}", headers=PAGE).text
     assert "makes genuine items of another right holder look counterfeit" in page
     own = stage_with_influence(service.parts, tmp_path, 0.03, {**HARM, "right_holder": "acme"}).id
