@@ -28,8 +28,8 @@ IS_PAST = message("The end must be in the future.")
 
 ERRORS: Mapping[ErrorKind, Message] = MappingProxyType(
     {
-        ErrorKind.GENUINE_SUSPECTED: message("Genuine items called suspected counterfeit"),
-        ErrorKind.COUNTERFEIT_CONSISTENT: message("Counterfeit items called consistent with genuine"),
+        ErrorKind.GENUINE_SUSPECTED: message("Genuine called suspected"),
+        ErrorKind.COUNTERFEIT_CONSISTENT: message("Counterfeit called consistent"),
     }
 )
 # Translators: kinds of harm that a contributor's images may do, in a table.
