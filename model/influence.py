@@ -1,0 +1,111 @@
+"""What each contributor's rows did to a release: report/influence.json, and from where on it is harmful.
+
+The fit leaves each contributor's rows out in turn and trains the heads again. Two things are measured on items that
+these heads have not seen: what the rows add to an error on items that others contributed, and how much more the
+contributor's own items than others' look like the label that it did not give them.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+INFLUENCE_FILE = "report/influence.json"
+
+
+class ErrorKind(StrEnum):
+    """What a contributor's rows may do."""
+
+    GENUINE_SUSPECTED = "genuine_called_suspected"
+    """Others' genuine items look more counterfeit with its rows than without them."""
+    COUNTERFEIT_CONSISTENT = "counterfeit_called_consistent"
+    """Others' counterfeit items look more genuine with its rows than without them."""
+    GENUINE_CONTRADICTED = "genuine_contradicted"
+    """What it calls genuine looks counterfeit, more than others' genuine items do, to heads without its rows."""
+    COUNTERFEIT_CONTRADICTED = "counterfeit_contradicted"
+    """What it calls counterfeit looks genuine, more than others' counterfeit items do, to heads without its rows."""
+
+
+LIMITS: Mapping[ErrorKind, float] = MappingProxyType(
+    {  # decision 0049 and docs/benchmarks.md say what they rest on
+        ErrorKind.GENUINE_SUSPECTED: 0.05,
+        ErrorKind.COUNTERFEIT_CONSISTENT: 0.05,
+        ErrorKind.GENUINE_CONTRADICTED: 0.3,
+        ErrorKind.COUNTERFEIT_CONTRADICTED: 0.3,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Influence:
+    """What one contributor's rows do to one product.
+
+    Attributes:
+        right_holder: the contributor, as in the manifest; empty for rows that name none.
+        change: of the mean probability of the wrong label: with the rows less without them, on others' items; or on the
+            contributor's own items less on others'. Above 0 it speaks against the rows.
+        low, high: 95 % interval of the change.
+        n: items that it was counted on, others' or the contributor's own.
+    """
+
+    right_holder: str
+    product: str
+    error: ErrorKind
+    change: float
+    low: float
+    high: float
+    n: int
+
+    @property
+    def is_harmful(self) -> bool:
+        """Whether the change is beyond its limit, and not by chance."""
+        return self.low > 0 and self.change > LIMITS[self.error]
+
+
+@dataclass(frozen=True)
+class InfluenceReport:
+    """The influences that were measured.
+
+    Attributes:
+        contributors: of each contributor, on each product and by each kind of error that could be measured.
+        left_out: contributors beyond the most that are measured.
+    """
+
+    contributors: tuple[Influence, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def largest(self) -> Influence | None:
+        """The largest change by its limit; None if nothing could be measured."""
+        return max(self.contributors, key=lambda each: each.change / LIMITS[each.error], default=None)
+
+    @property
+    def harmful(self) -> tuple[Influence, ...]:
+        """Those beyond their limits: what a person must look at before the release is used."""
+        return tuple(each for each in self.contributors if each.is_harmful)
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of report/influence.json."""
+        return {
+            "limits": {kind.value: limit for kind, limit in LIMITS.items()},
+            "contributors": [asdict(each) for each in self.contributors],
+            "largest": asdict(self.largest) if self.largest else None,
+            "left_out": list(self.left_out),
+        }
+
+
+def read_influence(raw: bytes) -> InfluenceReport:
+    """Read report/influence.json of a release, whose digest has been checked.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is no such document.
+    """
+    document = json.loads(raw)
+    return InfluenceReport(tuple(_influence(entry) for entry in document["contributors"]), tuple(document["left_out"]))
+
+
+def _influence(entry: Mapping[str, Any]) -> Influence:
+    values = {field.name: entry[field.name] for field in fields(Influence)}  # later versions may write more
+    return Influence(**{**values, "error": ErrorKind(entry["error"])})
