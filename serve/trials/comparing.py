@@ -130,7 +130,7 @@ class Comparing:
             found = [photo for item in work.gold.items() if item.id == item_id for photo in item.photos]
         if not 0 <= index < len(found):
             raise NotFoundError(messages.NO_PHOTO)
-        return StoredPhoto(found[index].sha256, "image/jpeg", 0)  # drawn from its bytes, whatever they are
+        return StoredPhoto(found[index].sha256, "image/jpeg", 0)  # drawn by its bytes alone
 
     def override(self, actor: Actor, release_id: str, reason: str, call: IdempotentCall = UNNAMED) -> ReadTrial:
         """Allow the activation of a blocked release, as a second person.
