@@ -84,6 +84,8 @@ class JobKind:
         run: does what is left of a job, and returns what its result says. A ShinganError that it raises is told to the
             person.
         address: of the page of what a job works for.
+        is_own: whether the service does it on its own account: the person whose call made it necessary neither sees nor
+            cancels it, and what they may do by then does not matter.
     """
 
     name: str
@@ -91,3 +93,4 @@ class JobKind:
     permission: str
     run: "Callable[[Parts, RunningJob], Mapping[str, Any] | None]"
     address: Callable[[Job], str] | None = None
+    is_own: bool = False

@@ -10,8 +10,9 @@ from serve.jobs.domain import Job, JobState
 from serve.jobs.kinds import JobKind
 from serve.jobs.messages import left
 from serve.jobs.permissions import JobAction
-from serve.jobs.store import JobStore
+from serve.jobs.store import NO_JOB, JobStore
 from serve.jobs.work import JobWork
+from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import Page, cut
 from serve.platform.work import Work, Works
@@ -74,7 +75,7 @@ class Jobs:
             NotFoundError: the actor has no job `after`.
         """
         with self.work.look(actor) as work:
-            found = cut(work.jobs.page(after, limit + 1), limit, lambda job: job.id)
+            found = cut(work.jobs.page(after, limit + 1, self._own_kinds), limit, lambda job: job.id)
             return Page([self._shown(work, job) for job in found.entries], found.after)
 
     def view(self, actor: Actor, job_id: str) -> ShownJob:
@@ -84,7 +85,7 @@ class Jobs:
             NotFoundError: the actor has no such job.
         """
         with self.work.look(actor) as work:
-            return self._shown(work, work.jobs.get(job_id))
+            return self._shown(work, self._of_person(work.jobs.get(job_id)))
 
     def cancel(self, actor: Actor, job_id: str, call: IdempotentCall = UNNAMED) -> ShownJob:
         """Cancel a job of the actor: at once if it waits, at its next step if it runs. An ended one stays as it is.
@@ -93,7 +94,7 @@ class Jobs:
             NotFoundError: the actor has no such job.
         """
         with self.work.begin(actor, call) as work:
-            job = work.jobs.get(job_id, for_change=True)
+            job = self._of_person(work.jobs.get(job_id, for_change=True))
             if job.is_open and not job.is_cancelled:
                 job = replace(job, is_cancelled=True)
                 if job.state is JobState.WAITING:
@@ -101,6 +102,16 @@ class Jobs:
                 work.jobs.change(job)
                 work.record(JobAction.CANCEL, job)
             return self._shown(work, job)
+
+    @property
+    def _own_kinds(self) -> list[str]:
+        """The kinds of jobs that the service does on its own account, which no one sees among theirs."""
+        return [name for name, kind in self.kinds.items() if kind.is_own]
+
+    def _of_person(self, job: Job) -> Job:
+        if job.kind in self._own_kinds:
+            raise NotFoundError(NO_JOB)
+        return job
 
     def _shown(self, work: JobWork, job: Job) -> ShownJob:
         kind = self.kinds.get(job.kind)

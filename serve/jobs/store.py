@@ -16,6 +16,8 @@ from serve.platform.errors import NotFoundError
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import ITSELF, Tenant, visible
 
+NO_JOB = message("There is no such job.")
+
 
 class JobStore:
     """Reads and writes jobs within one transaction, on a tenant's behalf."""
@@ -44,7 +46,7 @@ class JobStore:
         query = select(jobs).where(jobs.c.id == job_id, self._own())
         row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
         if row is None:
-            raise NotFoundError(message("There is no such job."))
+            raise NotFoundError(NO_JOB)
         return _job(row)
 
     def many(self, ids: Collection[str]) -> list[Job]:
@@ -52,16 +54,17 @@ class JobStore:
         query = select(jobs).where(jobs.c.id.in_(ids), self._own())
         return [_job(row) for row in self._connection.execute(query)]
 
-    def page(self, after: str | None, limit: int) -> list[Job]:
+    def page(self, after: str | None, limit: int, but: Collection[str] = ()) -> list[Job]:
         """The tenant's jobs, the latest first.
 
         Args:
             after: the id of the last job on the previous page; None for the first.
+            but: kinds that are left out.
 
         Raises:
             NotFoundError: there is no job `after` that the tenant may see.
         """
-        query = select(jobs).where(self._own())
+        query = select(jobs).where(self._own(), jobs.c.kind.not_in(list(but)))
         if after is not None:
             last = last_entry(self.get, after)
             at = jobs.c.created_at
