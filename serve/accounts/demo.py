@@ -18,6 +18,7 @@ NAMES: Mapping[Role, str] = {
     Role.TRAINER: "Tadao Trainer",
     Role.CONTRIBUTOR: "Carla Contributor",
     Role.REVIEWER: "Remi Reviewer",
+    Role.CURATOR: "Cleo Curator",
     Role.ADMINISTRATOR: "Ada Administrator",
 }
 
@@ -60,6 +61,7 @@ def _organisations(accounts: Accounts, right_holders: Iterable[str]) -> dict[Rol
         Role.TRAINER: agency,
         Role.CONTRIBUTOR: holders[0],
         Role.REVIEWER: holders[0],
+        Role.CURATOR: operator,
         Role.ADMINISTRATOR: operator,
     }
 

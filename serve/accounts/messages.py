@@ -13,6 +13,7 @@ ROLES: Mapping[str, Message] = MappingProxyType(
         Role.TRAINER: message("Trainer"),
         Role.CONTRIBUTOR: message("Contributor"),
         Role.REVIEWER: message("Reviewer"),
+        Role.CURATOR: message("Curator"),
         Role.ADMINISTRATOR: message("Administrator"),
     }
 )

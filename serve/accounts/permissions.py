@@ -25,6 +25,7 @@ class Role(StrEnum):
     TRAINER = "trainer"
     CONTRIBUTOR = "contributor"
     REVIEWER = "reviewer"
+    CURATOR = "curator"
     ADMINISTRATOR = "administrator"
 
 
@@ -64,7 +65,7 @@ GRANTS = Grants(
     roles_of_kind={
         OrganisationKind.AGENCY: (Role.OFFICER, Role.SENIOR_OFFICER, Role.TRAINER, Role.ADMINISTRATOR),
         OrganisationKind.RIGHT_HOLDER: (Role.CONTRIBUTOR, Role.REVIEWER, Role.ADMINISTRATOR),
-        OrganisationKind.OPERATOR: (Role.ADMINISTRATOR,),
+        OrganisationKind.OPERATOR: (Role.CURATOR, Role.ADMINISTRATOR),
     },
     of_role={
         Role.OFFICER: {AccountPermission.PERSON_READ},  # colleagues, to ask one for an opinion
