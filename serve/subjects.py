@@ -26,6 +26,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.opinions",
     "serve.enquiries",
     "serve.evidence",
+    "serve.review",
     "serve.confirmations",
     "serve.trials",
     "serve.statistics",

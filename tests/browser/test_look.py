@@ -44,6 +44,7 @@ PAGES = {
         *("/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade", "/sheets/{sheet_id}/points/2"),
         *("/sheets/{sheet_id}/history", "/jobs", "/jobs/{job_id}"),
     ),
+    "curator": ("/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "administrator": (
         *("/people", "/confirmations", "/statistics"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
@@ -85,6 +86,7 @@ def made(service: Service) -> dict[str, str]:
     loose = service.examine(GENUINE, product="box").headers["location"].rpartition("/")[2]
     release = service.parts[Releases].active.examiner.release.id
     ids = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "release_id": release}
+    ids["entry_id"] = World(service).entry()
     return {**vars(dossier), "loose": loose, **ids}
 
 

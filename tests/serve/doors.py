@@ -23,7 +23,7 @@ CONTINUED = {"Upload-Offset": "100", "Content-Type": BYTES}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
 PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "confirmation_id": "b", "organisation_id": "o"}
-PREFIXES |= {"upload_id": "f"}
+PREFIXES |= {"upload_id": "f", "entry_id": "w"}
 PREFIXES |= {"job_id": "j"}
 GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
@@ -95,7 +95,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     sheet = sheet_of(world, role, scenario) if "sheet_id" in door.names else ""
     upload = upload_of(world, role, scenario) if "upload_id" in door.names else ""
     job = job_of(world, role, scenario) if "job_id" in door.names else ""
-    if None in {token, username, confirmation, sheet, job}:
+    entry = entry_of(world, role, scenario) if "entry_id" in door.names else ""
+    if None in {token, username, confirmation, sheet, job, entry}:
         return None
     return {
         **found._asdict(),
@@ -108,6 +109,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "sheet_id": sheet or "",
         "upload_id": upload,
         "job_id": job or "",
+        "entry_id": entry or "",
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
     }
@@ -175,6 +177,13 @@ def confirmation_of(world: World, role: str, scenario: str) -> str | None:
     if scenario == "deleted" or (scenario == "other" and role == "administrator"):
         return None  # they are kept, and the operator's administrator sees all
     return world.confirmation("bag" if scenario == "other" else "box")
+
+
+def entry_of(world: World, role: str, scenario: str) -> str | None:
+    """An entry of the review queue."""
+    if scenario == "deleted" or (scenario == "other" and role in {"curator", "administrator"}):
+        return None  # they are kept, and the operator's people see all
+    return world.entry()
 
 
 def sheet_of(world: World, role: str, scenario: str) -> str | None:
@@ -282,6 +291,10 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /sheets/{sheet_id}/pictures": {"files": {"picture": ("a.jpg", PICTURE)}, "data": {"view": "front"}},
         "POST /v1/uploads": {"headers": ANNOUNCED},
         "PATCH /v1/uploads/{upload_id}": {"headers": CONTINUED, "content": b"bytes"},
+        "POST /v1/review/entries/{entry_id}/decisions": {"json": {"kind": "quarantine"}},
+        "POST /v1/review/decisions": {"json": {"entries": [absent_id("w")], "kind": "accept"}},
+        "POST /review/{entry_id}/decisions": {"data": {"do": "quarantine"}},
+        "POST /review/decisions": {"data": {"entries": absent_id("w"), "do": "accept"}},
         "POST /account/tokens": {"data": {"label": "x"}},
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
         "POST /people": {"data": person},

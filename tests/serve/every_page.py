@@ -27,6 +27,7 @@ PAGES = {
         *("/people", "/confirmations", "/statistics", "/account"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
     ),
+    "curator": ("/review", "/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "contributor": (
         *("/sheets", "/sheets/new", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
         *("/sheets/{sheet_id}/about", "/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade"),

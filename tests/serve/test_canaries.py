@@ -32,6 +32,7 @@ TRADE = "canary-trade"  # in the confidential parts of a published one
 UPLOADED = "canary-upload"  # the name of a file that acme's contributor is sending
 JOB = "canary-job"  # what a job of acme's contributor works for
 TRIED = "canary-trial"  # why the operator allowed a blocked release
+ITEM = "canary-item"  # what acme's contributor calls an item in the review queue
 AGENCYS = (NOTES, PLACE, REASON, METADATA)
 BETWEEN = (QUESTION, STATEMENT)
 LOGGED: list[str] = []
@@ -77,6 +78,7 @@ def dossier(service: Service) -> Dossier:
     World(service).upload(name=f"{UPLOADED}.jpg")
     World(service).job(about=JOB)
     tried(service, examination_id, TRIED)
+    World(service).entry(ITEM)
     return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id)
 
 
@@ -93,14 +95,14 @@ def marked_photo() -> bytes:
 @pytest.mark.parametrize(
     ("who", "never"),
     [
-        ("anonymous", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB, TRIED)),
-        ("another agency's officer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB, TRIED)),
-        ("another right holder's reviewer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB, TRIED)),
+        ("anonymous", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB, TRIED, ITEM)),
+        ("another agency's officer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB, TRIED, ITEM)),
+        ("another right holder's reviewer", (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB, TRIED, ITEM)),
         ("the operator's administrator", (*AGENCYS, *BETWEEN, DRAFT, UPLOADED, JOB)),
         ("the right holder's reviewer", (*AGENCYS, UPLOADED, JOB, TRIED)),
         ("the right holder's contributor", (*AGENCYS, TRIED)),
-        ("the agency's officer", (HOLDER_POINT, DRAFT, UPLOADED, JOB, TRIED)),
-        ("the agency's trainer", (HOLDER_POINT, *BETWEEN, NOTES, PLACE, REASON, DRAFT, UPLOADED, JOB, TRIED)),
+        ("the agency's officer", (HOLDER_POINT, DRAFT, UPLOADED, JOB, TRIED, ITEM)),
+        ("the agency's trainer", (HOLDER_POINT, *BETWEEN, NOTES, PLACE, REASON, DRAFT, UPLOADED, JOB, TRIED, ITEM)),
     ],
 )
 def test_what_is_anothers_is_in_no_byte(
@@ -121,7 +123,7 @@ def test_the_canaries_are_where_they_belong(
         ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN)),
         ("the right holder's reviewer", (*ACMES, *BETWEEN, DRAFT, TRADE)),
         ("the right holder's contributor", (UPLOADED, JOB)),
-        ("the operator's administrator", (TRIED,)),
+        ("the operator's administrator", (TRIED, ITEM)),
     ):
         seen = b"".join(readable(answer) for _, answer in everything(service, clients[who], dossier))
         for canary in canaries:
@@ -132,7 +134,7 @@ def test_no_log_line_holds_any(service: Service, dossier: Dossier, clients: dict
     for who in ("the agency's officer", "the right holder's reviewer"):
         list(everything(service, clients[who], dossier))
     assert len(LOGGED) > 100
-    for canary in (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB):
+    for canary in (*ACMES, *AGENCYS, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB, ITEM):
         assert not any(canary in line for line in LOGGED), canary
 
 
@@ -178,6 +180,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "session_id": "0" * 16,
         "conclusion_id": conclusion(service, dossier),
         "confirmation_id": confirmation(service),
+        "entry_id": queued_entry(service),
         "sheet_id": drafted_sheet(service),
         "upload_id": service.as_("contributor").get("/v1/uploads").json()["uploads"][0]["id"],
         "job_id": service.as_("contributor").get("/v1/jobs").json()["jobs"][0]["id"],
@@ -208,6 +211,12 @@ def drafted_sheet(service: Service) -> str:
         published(author, reviewer, "told", TRADE)
         return drafted(author, "untold", DRAFT)
     return str(found["untold"])
+
+
+def queued_entry(service: Service) -> str:
+    """The id of acme's entry of the review queue."""
+    found: str = made(service.as_("curator").get("/v1/review/entries?state=disputed"))["entries"][0]["id"]
+    return found
 
 
 def confirmation(service: Service) -> str:

@@ -55,6 +55,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
         world = World(service)
         world.dossier()
         world.confirmation("box")
+        world.entry()
         published(service.as_("contributor"), service.as_("reviewer"), "parcel")
         take_upload(service, world.upload(has_all=True))
         tried(service, world.examination("trainer"))

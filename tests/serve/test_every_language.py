@@ -46,6 +46,7 @@ def test_every_language_of_the_termbase_is_offered() -> None:
 
 def pages(service: Service, dossier: Dossier, examinations: list[str]) -> Iterator[tuple[str, str]]:
     names = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job()}
+    names["entry_id"] = World(service).entry()
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:

@@ -56,7 +56,7 @@ def names(service: Service) -> dict[str, str]:
     """What a right holder's pages are about."""
     world = World(service)
     release = service.parts[Releases].active.examiner.release.id
-    return {"sheet_id": world.sheet("acme"), "job_id": world.job(), "release_id": release}
+    return {"sheet_id": world.sheet("acme"), "job_id": world.job(), "release_id": release} | {"entry_id": world.entry()}
 
 
 def page_of(client: httpx.Client, path: str) -> str:

@@ -191,6 +191,7 @@ LATER_TABLES = (
     *("preferences", "organisation_languages", "sheet_pictures", "sheet_versions", "product_sheets"),
     *("upload_parts", "uploads", "jobs"),
     *("shadow_verdicts", "shadows", "trial_items", "trials"),
+    *("review_decisions", "reviews", "review_photos", "review_entries"),
 )
 RENAME_BACK = """
 CREATE TABLE contribution_photos AS

@@ -17,12 +17,13 @@ from serve.retention.work import RetentionWork
 from serve.uploads.protocol import BYTES, encoded
 from tests.serve import sheets
 from tests.serve.jobbing import asked
+from tests.serve.reviewing import handed_in, looked_at
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, photo
 
 AGENCY_ROLES = ("officer", "senior_officer", "trainer")
 HOLDER_ROLES = ("contributor", "reviewer")
-ROLES = (*AGENCY_ROLES, *HOLDER_ROLES, "administrator")
+ROLES = (*AGENCY_ROLES, *HOLDER_ROLES, "curator", "administrator")
 _counter = itertools.count(2000)  # the seeds of no other photos
 
 
@@ -109,6 +110,17 @@ class World:
             known = {each["product"]: each["id"] for each in made(author.get("/v1/sheets?limit=100"))["sheets"]}
             self._sheets[holder] = known.get("drafted") or sheets.drafted(author, "drafted")
         return self._sheets[holder]
+
+    def entry(self, item: str = "carton") -> str:
+        """The id of a new entry of the review queue, with something of everything that can be known of it."""
+        self.service.as_("contributor")
+        self.service.as_("curator")
+        parts, people = self.service.parts, self.service.parts[Accounts].people(None)
+        holder, curator = (
+            parts[Accounts].actor_of(next(each for each in people if each.username == name), via="tests")
+            for name in ("first-contributor", "first-curator")
+        )
+        return looked_at(parts, handed_in(parts, holder, new_photo(), item=item), curator)
 
     def upload(self, role: str = "contributor", name: str = "genuine/a.jpg", *, has_all: bool = False) -> str:
         """The id of a new upload of a person of the right holder, of which a part or all bytes have arrived."""

@@ -1,0 +1,102 @@
+"""Which photos of all right holders' entries a photo is a copy of. What it finds is for the operator alone.
+
+Every process has the hashes of all assessed photos in memory, and adds those that others assessed since before it
+searches (docs/decisions/0038-near-duplicates.md). Photos whose hashes are near are compared pixel by pixel.
+"""
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from model.copy_index import Candidate, CopyIndex
+from model.fingerprints import THUMBNAIL, Fingerprints, Grey, fingerprints
+from model.formats import IntakeLimits
+from model.intake import read_picture
+from model.overlay import Match, Overlay, overlays
+from model.reduction import resized
+from serve.platform.tenancy import SYSTEM
+from serve.platform.work import Works
+from serve.review.work import ReviewWork
+
+LARGE = 960  # pixels, longest side, at which small differences between two labels are looked for
+SLOWEST = timedelta(minutes=2)  # from the time that an assessment has until others see it
+WELL = 0.98  # the correlation of 9 of 10 blocks at which no better overlay is looked for
+DECODED = 480  # pixels, longest side, of the picture that a thumbnail is made of
+
+
+class Known(NamedTuple):
+    """A photo of an entry that was assessed before: the id of the entry, and the photo's index in it."""
+
+    entry_id: str
+    photo: int
+
+
+@dataclass
+class CopyLookup:
+    """The hashes of all assessed photos. Safe to call from several threads."""
+
+    work: Works[ReviewWork]
+    _hashes: CopyIndex = field(default_factory=CopyIndex)
+    _photos: list[Known] = field(default_factory=list)
+    _entries: set[str] = field(default_factory=set)
+    _read_until: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def candidates(self, asked: Fingerprints, entry_id: str) -> list[tuple[Known, Candidate]]:
+        """The photos of other entries that a photo may be a copy of, the nearest first."""
+        with self._lock:
+            found = self._hashes.candidates(asked.asked, lambda number: self._photos[number].entry_id != entry_id)
+            return [(self._photos[each.photo], each) for each in found]
+
+    def follow(self) -> None:
+        """Add what was assessed since.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        with self._lock, self.work.look(SYSTEM) as work:
+            for entry_id, at, hashes in work.queue.assessed_since(self._read_until - SLOWEST):
+                if entry_id not in self._entries:
+                    self._add(entry_id, hashes)
+                self._read_until = max(self._read_until, at)
+
+    def _add(self, entry_id: str, hashes: Sequence[bytes]) -> None:
+        self._entries.add(entry_id)
+        stored = np.frombuffer(b"".join(hashes), np.uint64)
+        self._hashes.add(stored)
+        self._photos += [Known(entry_id, index) for index in range(len(hashes))]
+
+
+def grey_of(content: bytes, limits: IntakeLimits, longest_side: int = THUMBNAIL) -> Grey:
+    """A photo without colour, at the size at which copies are looked for, as `shingan-train validate` sees it.
+
+    Raises:
+        PhotoRejectedError: it can't be read.
+    """
+    picture = read_picture(content, longest_side=max(DECODED, longest_side), limits=limits)
+    image = resized(Image.fromarray(picture.pixels), picture.full_size, longest_side)
+    return np.asarray(image.convert("L"))
+
+
+def hashes_in(content: bytes, limits: IntakeLimits) -> Fingerprints:
+    """The fingerprints of a photo.
+
+    Raises:
+        PhotoRejectedError: it can't be read.
+    """
+    return fingerprints(grey_of(content, limits))
+
+
+def copy_of(one: Grey, other: Grey, matches: Iterable[Match]) -> Overlay | None:
+    """How one photo lies over another of which it is a copy; None if it is none."""
+    best: Overlay | None = None
+    for overlay in (each for match in matches for each in overlays(one, other, match)):
+        best = overlay if best is None or overlay.agreement > best.agreement else best
+        if best.agreement >= WELL:
+            break
+    return best

@@ -1,0 +1,75 @@
+"""What people read about the review queue."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from model.datasets.fields import Label
+from model.messages import Message, in_context, message
+from model.verdict import Outcome
+from serve.review.domain import DecisionKind, EntryState
+from serve.review.risk import RiskReason
+
+GRAVE, SOME = 0.7, 0.3  # risks from which an entry is shown as of high and of some risk
+LABELS: Mapping[Label, Message] = MappingProxyType(
+    {Label.GENUINE: in_context("label", "Genuine"), Label.COUNTERFEIT: in_context("label", "Counterfeit")}
+)
+STATES: Mapping[EntryState, Message] = MappingProxyType(
+    {
+        # Translators: the states of a labelled item in the review queue.
+        EntryState.WAITING: in_context("review", "Waiting"),
+        EntryState.QUARANTINED: in_context("review", "In quarantine"),
+        EntryState.DISPUTED: in_context("review", "Disputed"),
+        EntryState.ACCEPTED: in_context("review", "Accepted"),
+        EntryState.SENT_BACK: in_context("review", "Sent back"),
+        EntryState.WITHDRAWN: in_context("review", "Withdrawn"),
+    }
+)
+REASONS: Mapping[RiskReason, Message] = MappingProxyType(
+    {
+        RiskReason.NOT_ASSESSED: message("It is not assessed yet."),
+        RiskReason.RELEASE_DISAGREES: message("The active release contradicts the label."),
+        RiskReason.SHORTCUT: message("The source or the file tells the label of this product's items, not the goods."),
+        RiskReason.COPY_OF_OWN: message("A photo is a copy of one of another item of the same right holder."),
+        RiskReason.COPY_OF_OTHERS: message("A photo is a copy of one of another right holder's items."),
+        RiskReason.LIKE_OTHERS_PRODUCT: message("The photos look like another right holder's product."),
+        RiskReason.OUTLIER: message("The photos are unlike every reference of the product."),
+        RiskReason.BURST: message("One person has handed in many items of this product within a week."),
+        RiskReason.LABEL_CONFLICT: message("The same item or picture has the other label, too."),
+        RiskReason.FOREIGN_PRODUCT: message("The product is another right holder's."),
+        RiskReason.SAMPLE: message("It was drawn at random for a close look."),
+    }
+)
+DECISIONS: Mapping[DecisionKind, Message] = MappingProxyType(
+    {
+        # Translators: what {name} decided on a labelled item, in the history of an entry.
+        DecisionKind.ACCEPT: message("{name} accepted it."),
+        DecisionKind.SEND_BACK: message("{name} sent it back."),
+        DecisionKind.QUARANTINE: message("{name} put it into quarantine."),
+        DecisionKind.PROPOSE: message("{name} proposed a change."),
+        DecisionKind.UPHOLD: message("{name} accepted it as contributed."),
+        DecisionKind.ADOPT: message("{name} accepted it as proposed."),
+    }
+)
+OPINIONS: Mapping[Outcome, Message] = MappingProxyType(
+    {
+        Outcome.CONSISTENT: message("The release finds the photos consistent with genuine."),
+        Outcome.SUSPECTED: message("The release suspects a counterfeit."),
+        Outcome.INCONCLUSIVE: message("The release comes to no definite outcome."),
+    }
+)
+HIGH_RISK, SOME_RISK, LOW_RISK = message("High risk"), message("Some risk"), message("Low risk")
+
+
+def risk_words(risk: float) -> Message:
+    """A risk in words."""
+    return HIGH_RISK if risk >= GRAVE else SOME_RISK if risk >= SOME else LOW_RISK
+
+
+FOR_TEMPLATES = {
+    "review_labels": LABELS,
+    "review_states": STATES,
+    "review_reasons": REASONS,
+    "review_decisions": DECISIONS,
+    "review_opinions": OPINIONS,
+    "review_risk": risk_words,
+}

@@ -1,0 +1,257 @@
+"""The pages of the review queue: the queue, one entry, and the form that proposes another label or other marks."""
+
+import secrets
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from model.errors import ValueRejectedError
+from model.messages import NOTHING, Wording
+from serve.accounts.domain import Actor
+from serve.accounts.guard import CallPart
+from serve.catalogue.service import Catalogue
+from serve.platform.dependencies import provided
+from serve.platform.pages import Pages, PagesPart, rendered
+from serve.platform.reader import languages_of
+from serve.platform.versions import ReadVersion, etag
+from serve.review.curating import DecidedTogether, ShownEntry
+from serve.review.deciding import LONGEST_WORDS, SHORTEST_REPLY, Said
+from serve.review.domain import DecisionKind, EntryState
+from serve.review.marking import mark_fields, proposal_in
+from serve.review.permissions import ReviewPermission
+from serve.review.queue_store import QueueFilter, QueueOrder
+from serve.review.risk import RiskReason
+from serve.review.routes import (
+    After,
+    Decider,
+    EntryName,
+    Order,
+    Organisation,
+    Product,
+    QueuePart,
+    Reader,
+    Risk,
+    Source,
+)
+from serve.review.schemas import pictures_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+LISTED = 25
+KEPT = ("state", "right_holder", "product", "source", "reason", "most_risk", "order")  # of the address, by the form
+CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
+Words = Annotated[str, Form(max_length=LONGEST_WORDS)]
+Version = Annotated[str, Form(max_length=100)]
+Chosen = Annotated[str, Query(max_length=64)]
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/review")
+def get_queue(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    queue: QueuePart,
+    catalogue: CataloguePart,
+    state: Chosen = EntryState.WAITING.value,
+    right_holder: Organisation = None,
+    product: Product = None,
+    source: Source = None,
+    reason: Chosen = "",
+    most_risk: Risk = None,
+    order: Order = QueueOrder.RISKIEST,
+    after: After = None,
+) -> str:
+    """The queue, the riskiest entries first."""
+    of = QueueFilter(
+        _one_of(EntryState, state), right_holder, product, source, _one_of(RiskReason, reason), most_risk, order
+    )
+    found = queue.queue(actor, of, after, LISTED)
+    kept = {name: value for name, value in request.query_params.items() if name in KEPT and value}
+    return rendered(
+        request,
+        pages,
+        "review.html",
+        **_common(request, actor, catalogue),
+        found=found,
+        pictures={entry.id: pictures_of(entry) for entry in found.page.entries},
+        asked={"state": state, "reason": reason, "product": product or "", "order": order.value},
+        kept=urlencode(kept),
+        more=f"/review?{urlencode({**kept, 'after': found.page.after})}" if found.page.after else "",
+        refused={},
+    )
+
+
+def _one_of(words: Any, value: str) -> Any:
+    """The word of an enumeration; None if it is not one of them, which stands for any."""
+    return words(value) if value in set(words) else None
+
+
+def _common(request: Request, actor: Actor, catalogue: Catalogue) -> dict[str, Any]:
+    """What every page of the queue says."""
+    sheets = {sheet.id: sheet for sheet in catalogue.sheets(actor, languages_of(request))}
+    return {
+        "sheets": sheets,
+        "products": {name: sheet.called for name, sheet in sheets.items()},
+        "may_decide": actor.may(ReviewPermission.DECIDE),
+        "idempotency_key": secrets.token_urlsafe(),
+        "longest_words": LONGEST_WORDS,
+        "shortest_reply": SHORTEST_REPLY,
+    }
+
+
+@router.post("/review/decisions")
+def post_decisions(
+    request: Request,
+    actor: Decider,
+    pages: PagesPart,
+    queue: QueuePart,
+    call: CallPart,
+    do: Annotated[DecisionKind, Form()],
+    entries: Annotated[list[str], Form(max_length=100)] = [],  # noqa: B006  # FastAPI copies it
+    words: Words = "",
+    kept: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Decide on the ticked entries, and continue to the queue as it was filtered."""
+    made = queue.decide_together(actor, entries, Said(do, words), call)
+    back = f"/review?{urlencode([each for each in parse_qsl(kept) if each[0] in KEPT])}"
+    if not made.refused:
+        return RedirectResponse(back, HTTPStatus.SEE_OTHER)
+    return HTMLResponse(_refused(request, pages, made, back), HTTPStatus.CONFLICT)
+
+
+def _refused(request: Request, pages: Pages, made: DecidedTogether, back: str) -> str:
+    return rendered(request, pages, "review_refused.html", made=made, back=back)
+
+
+@router.get("/review/{entry_id}")
+def get_entry(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    queue: QueuePart,
+    catalogue: CataloguePart,
+    entry_id: EntryName,
+) -> str:
+    """One entry: its photos, what is found out about it, and what was decided."""
+    return _entry_page(request, actor, pages, catalogue, queue.view(actor, entry_id))
+
+
+def _entry_page(
+    request: Request,
+    actor: Actor,
+    pages: Pages,
+    catalogue: Catalogue,
+    shown: ShownEntry,
+    problem: Wording = NOTHING,
+    words: str = "",
+) -> str:
+    common = _common(request, actor, catalogue)
+    return rendered(
+        request,
+        pages,
+        "review_entry.html",
+        **common,
+        shown=shown,
+        reviewed=shown.entry,
+        sheet=common["sheets"].get(shown.entry.product_id),
+        pictures=pictures_of(shown.entry),
+        copies={other.id: pictures_of(other) for other in shown.others.values()},
+        etag=etag(shown.entry.version),
+        problem=problem,
+        words=words,
+    )
+
+
+@router.post("/review/{entry_id}/decisions")
+def post_decision(
+    request: Request,
+    actor: Decider,
+    pages: PagesPart,
+    queue: QueuePart,
+    catalogue: CataloguePart,
+    entry_id: EntryName,
+    call: CallPart,
+    do: Annotated[DecisionKind, Form()],
+    words: Words = "",
+    version: Version = "",
+) -> Response:
+    """Decide on an entry as it was read, and continue to the queue."""
+    try:
+        queue.decide(actor, entry_id, Said(do, words), ReadVersion({version}), call)
+    except ValueRejectedError as error:
+        shown = queue.view(actor, entry_id)
+        page = _entry_page(request, actor, pages, catalogue, shown, error.message, words)
+        return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return RedirectResponse("/review", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/review/{entry_id}/proposal")
+def get_proposal(
+    request: Request,
+    actor: Decider,
+    pages: PagesPart,
+    queue: QueuePart,
+    catalogue: CataloguePart,
+    entry_id: EntryName,
+) -> str:
+    """The form for another label or other marks."""
+    return _proposal_page(request, actor, pages, catalogue, queue.view(actor, entry_id))
+
+
+@router.post("/review/{entry_id}/proposal")
+async def post_proposal(
+    request: Request,
+    actor: Decider,
+    pages: PagesPart,
+    queue: QueuePart,
+    catalogue: CataloguePart,
+    entry_id: EntryName,
+    call: CallPart,
+) -> Response:
+    """Propose another label or other marks, and continue to the entry."""
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+    def propose() -> Response:
+        shown = queue.view(actor, entry_id)
+        try:
+            proposal = proposal_in(form, shown.entry)
+            said = Said(DecisionKind.PROPOSE, form.get("words", ""), proposal)
+            queue.decide(actor, entry_id, said, ReadVersion({form.get("version", "")}), call)
+        except ValueRejectedError as error:
+            page = _proposal_page(request, actor, pages, catalogue, shown, form, error)
+            return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return RedirectResponse(f"/review/{entry_id}", HTTPStatus.SEE_OTHER)
+
+    return await run_in_threadpool(propose)
+
+
+def _proposal_page(
+    request: Request,
+    actor: Actor,
+    pages: Pages,
+    catalogue: Catalogue,
+    shown: ShownEntry,
+    form: Mapping[str, str] | None = None,
+    error: ValueRejectedError | None = None,
+) -> str:
+    common = _common(request, actor, catalogue)
+    sheet = common["sheets"].get(shown.entry.product_id)
+    return rendered(
+        request,
+        pages,
+        "review_proposal.html",
+        **common,
+        reviewed=shown.entry,
+        pictures=pictures_of(shown.entry),
+        marked=mark_fields(shown.entry, sheet.points if sheet else (), form, error),
+        written=form or {},
+        etag=etag(shown.entry.version),
+        problem=error.message if error else NOTHING,
+    )

@@ -1,0 +1,245 @@
+"""Entries of the review queue as rows: every one carries the right holder that attests it."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, Select, and_, insert, select, text, update
+
+from model.catalogue import Region
+from model.datasets.fields import Capture, Label, PointMark
+from model.messages import message
+from serve.platform.database import utc
+from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import Tenant, visible
+from serve.review.domain import (
+    NOT_REVIEWED,
+    Entry,
+    EntryPhoto,
+    EntrySource,
+    Review,
+    Standing,
+)
+from serve.review.review_rows import reviews_of
+from serve.review.tables import entries, photos
+
+BATCH = 500  # rows that one query names
+NO_ENTRY = message("There is no such entry of the review queue.")
+
+
+class OwnPhoto(NamedTuple):
+    """A photo that a right holder has handed in before, for checks of what it hands in now.
+
+    Attributes:
+        photo: its index in the entry.
+        hashes: as of `EntryPhoto`.
+    """
+
+    entry_id: str
+    photo: int
+    sha256: str
+    media_type: str
+    size: int
+    name: str
+    product_id: str
+    item: str
+    label: Label
+    standing: Standing
+    hashes: bytes
+
+
+class EntryStore:
+    """Reads and writes entries within one transaction, on a tenant's behalf.
+
+    What the operator alone knows of an entry is read for the operator alone.
+    """
+
+    def __init__(self, connection: Connection, tenant: Tenant) -> None:
+        self._connection = connection
+        self._tenant = tenant
+
+    def lock(self) -> None:
+        """Make other transactions that write entries wait until this one ends; on SQLite every writing one waits."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(text("LOCK TABLE review_entries IN SHARE ROW EXCLUSIVE MODE"))
+
+    def add(self, new: Sequence[Entry]) -> None:
+        """Write new entries."""
+        self._connection.execute(insert(entries), [entry_values(entry) for entry in new])
+        self._connection.execute(insert(photos), [_photo_values(entry, each) for entry in new for each in entry.photos])
+
+    def change(self, entry: Entry) -> None:
+        """Write what has changed of an entry for its right holder."""
+        here = and_(entries.c.id == entry.id, visible(entries, self._tenant))
+        changed = {"standing": entry.standing.value, "reply": entry.reply, "withdrawal": entry.withdrawal}
+        self._connection.execute(update(entries).where(here).values(changed))
+
+    def get(self, entry_id: str, *, for_change: bool = False) -> Entry:
+        """An entry.
+
+        Args:
+            for_change: other transactions that change it wait until this one ends.
+
+        Raises:
+            NotFoundError: there is none that the tenant may see.
+        """
+        found = self.many([entry_id], for_change=for_change)
+        if not found:
+            raise NotFoundError(NO_ENTRY)
+        return found[entry_id]
+
+    def many(self, ids: Collection[str], *, for_change: bool = False) -> dict[str, Entry]:
+        """Those of these entries that the tenant may see, by id."""
+        query = self._seen().where(entries.c.id.in_(list(ids))).order_by(entries.c.id)
+        return {entry.id: entry for entry in self.found(query.with_for_update() if for_change else query)}
+
+    def of_source(self, source_id: str, after: str = "", limit: int = BATCH) -> list[Entry]:
+        """The entries of a contribution or confirmation, in the order of their ids.
+
+        Args:
+            after: the id of the last one that was read before.
+        """
+        of_it = and_(entries.c.source_id == source_id, entries.c.id > after)
+        return self.found(self._seen().where(of_it).order_by(entries.c.id).limit(limit))
+
+    def accepted(self) -> Iterator[Entry]:
+        """Every accepted entry that the tenant may see, in the order of their ids."""
+        after = ""
+        while some := self._accepted_after(after):
+            yield from some
+            after = some[-1].id
+
+    def _accepted_after(self, after: str) -> list[Entry]:
+        is_next = and_(entries.c.standing == Standing.ACCEPTED.value, entries.c.id > after)
+        return self.found(self._seen().where(is_next).order_by(entries.c.id).limit(BATCH))
+
+    def own_photos(self, right_holder_id: str) -> Iterator[OwnPhoto]:
+        """Every photo of a right holder's entries that were neither withdrawn nor sent back."""
+        counts = entries.c.standing.in_([Standing.IN_REVIEW.value, Standing.ACCEPTED.value])
+        of_holder = and_(entries.c.right_holder_id == right_holder_id, counts, visible(entries, self._tenant))
+        query = select(photos, entries.c.product_id, entries.c.item, entries.c.label, entries.c.standing)
+        for row in self._connection.execute(query.join(entries, entries.c.id == photos.c.entry_id).where(of_holder)):
+            yield _own_photo(row)
+
+    def keep_hashes(self, entry: Entry) -> None:
+        """Write the hashes of an entry's photos."""
+        for photo in entry.photos:
+            here = and_(photos.c.entry_id == entry.id, photos.c.position == photo.index)
+            seen = visible(photos, self._tenant)
+            self._connection.execute(update(photos).where(here, seen).values(hashes=photo.hashes.hex()))
+
+    def found(self, query: Select[Any]) -> list[Entry]:
+        """The entries whose rows a query finds, in its order."""
+        rows = self._connection.execute(query).all()
+        ids = [row.id for row in rows]
+        taken, known = self._photos_of(ids), reviews_of(self._connection, self._tenant, ids)
+        return [_entry(row, tuple(taken.get(row.id, ())), known.get(row.id, NOT_REVIEWED)) for row in rows]
+
+    def _seen(self) -> Select[Any]:
+        return select(entries).where(visible(entries, self._tenant))
+
+    def _photos_of(self, ids: Sequence[str]) -> Mapping[str, list[EntryPhoto]]:
+        taken: dict[str, list[EntryPhoto]] = {}
+        for start in range(0, len(ids), BATCH):
+            named = photos.c.entry_id.in_(ids[start : start + BATCH])
+            for row in self._connection.execute(select(photos).where(named).order_by(photos.c.position)):
+                taken.setdefault(row.entry_id, []).append(_photo(row))
+        return taken
+
+
+def entry_values(entry: Entry) -> dict[str, Any]:
+    """An entry as a row."""
+    return {
+        "id": entry.id,
+        "right_holder_id": entry.right_holder_id,
+        "source": entry.source.value,
+        "source_id": entry.source_id,
+        "contributed_by": entry.contributed_by,
+        "product_id": entry.product_id,
+        "item": entry.item,
+        "label": entry.label.value,
+        "licence": entry.licence,
+        "contributed_on": entry.contributed_on.isoformat(),
+        "submitted_at": entry.submitted_at,
+        "standing": entry.standing.value,
+        "reply": entry.reply,
+        "withdrawal": entry.withdrawal,
+    }
+
+
+def _photo_values(entry: Entry, photo: EntryPhoto) -> dict[str, Any]:
+    return {
+        "entry_id": entry.id,
+        "position": photo.index,
+        "right_holder_id": entry.right_holder_id,
+        **vars(photo.stored),
+        "name": photo.name,
+        "view": photo.view,
+        "capture": photo.capture.value,
+        "marks": marks_text(photo.marks),
+        "source": photo.source,
+        "hashes": photo.hashes.hex(),
+    }
+
+
+def marks_text(marks: Sequence[PointMark]) -> str:
+    """Marks as JSON."""
+    return json.dumps([[mark.id, mark.box] for mark in marks], ensure_ascii=False)
+
+
+def marks_of(stored: str) -> tuple[PointMark, ...]:
+    """Marks from JSON."""
+    return tuple(PointMark(name, Region(*box) if box else None) for name, box in json.loads(stored))
+
+
+def _entry(row: Row[Any], taken: tuple[EntryPhoto, ...], review: Review) -> Entry:
+    return Entry(
+        id=row.id,
+        source=EntrySource(row.source),
+        source_id=row.source_id,
+        right_holder_id=row.right_holder_id,
+        contributed_by=row.contributed_by,
+        product_id=row.product_id,
+        item=row.item,
+        label=Label(row.label),
+        licence=row.licence,
+        contributed_on=date.fromisoformat(row.contributed_on),
+        photos=taken,
+        submitted_at=utc(row.submitted_at),
+        standing=Standing(row.standing),
+        reply=row.reply,
+        withdrawal=row.withdrawal,
+        review=review,
+    )
+
+
+def _photo(row: Row[Any]) -> EntryPhoto:
+    return EntryPhoto(
+        index=row.position,
+        sha256=row.sha256,
+        media_type=row.media_type,
+        size=row.size,
+        name=row.name,
+        view=row.view,
+        capture=Capture(row.capture),
+        marks=marks_of(row.marks),
+        source=row.source,
+        hashes=bytes.fromhex(row.hashes),
+    )
+
+
+def _own_photo(row: Row[Any]) -> OwnPhoto:
+    return OwnPhoto(
+        entry_id=row.entry_id,
+        photo=row.position,
+        sha256=row.sha256,
+        media_type=row.media_type,
+        size=row.size,
+        name=row.name,
+        product_id=row.product_id,
+        item=row.item,
+        label=Label(row.label),
+        standing=Standing(row.standing),
+        hashes=bytes.fromhex(row.hashes),
+    )

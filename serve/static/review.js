@@ -1,0 +1,63 @@
+// Keys for the review queue and for one entry. Without this file the buttons do the same.
+"use strict";
+{
+  const DECISIONS = { a: "accept", s: "send_back", q: "quarantine" };
+  const entries = [...document.querySelectorAll("[data-entry]")];
+  const form = document.getElementById("queue") ?? document.getElementById("decision");
+
+  const here = () => entries.findIndex((entry) => entry.contains(document.activeElement));
+
+  function go(step) {
+    const next = entries[Math.min(Math.max(here() + step, 0), entries.length - 1)];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  }
+
+  const tickOf = (entry) => entry.querySelector("input[name=entries]");
+
+  // The entry in focus alone is decided, unless some are ticked.
+  function tickOne() {
+    const ticks = entries.map(tickOf).filter(Boolean);
+    if (here() >= 0 && !ticks.some((tick) => tick.checked)) {
+      tickOf(entries[here()]).checked = true;
+    }
+    return ticks.length === 0 || ticks.some((tick) => tick.checked);
+  }
+
+  function decide(kind) {
+    const button = form?.querySelector(`button[name=do][value=${kind}]`);
+    if (!button || !tickOne()) {
+      return;
+    }
+    const words = form.querySelector("[name=words]");
+    if (kind === "send_back" && !words.value.trim()) {
+      words.focus(); // the right holder needs to know why
+    } else {
+      form.requestSubmit(button);
+    }
+  }
+
+  function pressed(event) {
+    const { key, target } = event;
+    if (event.ctrlKey || event.altKey || event.metaKey || target.closest("input:not([type=checkbox]), textarea, select")) {
+      return;
+    }
+    if (key === "j" || key === "k") {
+      go(key === "j" ? 1 : -1);
+    } else if (key === "x" && here() >= 0) {
+      tickOf(entries[here()])?.click();
+    } else if (key === "o" && here() >= 0) {
+      entries[here()].querySelector("h2 a").click();
+    } else if (key in DECISIONS) {
+      decide(DECISIONS[key]);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  document.addEventListener("keydown", pressed);
+  for (const hint of document.querySelectorAll("[data-keys]")) {
+    hint.hidden = false;
+  }
+}

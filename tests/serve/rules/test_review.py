@@ -1,0 +1,345 @@
+"""The review queue: who decides what, what is found out about an entry, and what its right holder can learn."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from model.catalogue import Region
+from model.datasets.fields import Label, PointMark
+from serve.accounts.permissions import Role
+from serve.jobs.domain import JobInterruptedError
+from serve.jobs.kinds import RunningJob
+from serve.jobs.service import Jobs
+from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import SYSTEM
+from serve.platform.versions import ChangedMeanwhileError, ReadVersion, etag
+from serve.platform.work import Work, Works
+from serve.review.assessing import ASSESS, Assessor
+from serve.review.curating import ReviewQueue
+from serve.review.deciding import Said
+from serve.review.domain import (
+    DecisionKind,
+    Entry,
+    EntryRejectedError,
+    EntryState,
+    EntryStateError,
+    Proposal,
+    Standing,
+)
+from serve.review.permissions import ReviewAction
+from serve.review.queue_store import QueueFilter, QueueOrder
+from serve.review.risk import RiskReason
+from serve.review.service import submit, withdraw
+from serve.review.tables import decisions, entries, photos, reviews
+from serve.review.verifier import ReviewVerifier
+from serve.review.work import ReviewWork
+from tests.serve.jobbing import runner_of
+from tests.serve.record import check_found, faults, faults_after, log_of
+from tests.serve.reviewing import assess, entry_of, hand_in, handed_in
+from tests.serve.rules.desk import GREEN, RED, Desk, Team, call, new_photo
+
+ACCEPT, QUARANTINE = Said(DecisionKind.ACCEPT), Said(DecisionKind.QUARANTINE)
+BLURRED = Said(DecisionKind.SEND_BACK, "The photos are blurred. Take them again in better light.")
+COUNTERFEIT = Said(DecisionKind.PROPOSE, "The seal is misprinted.", Proposal(Label.COUNTERFEIT))
+OVER = timedelta(seconds=-1)  # a lease that is over at once: its process was killed
+UPHOLD, ADOPT = Said(DecisionKind.UPHOLD), Said(DecisionKind.ADOPT)
+
+
+def curator(team: Team, post: str = "") -> Desk:
+    return team.desk(Role.CURATOR, "operator", post)
+
+
+def decide(desk: Desk, entry_id: str, said: Said, **options: Any) -> Entry:
+    return desk.parts[ReviewQueue].decide(desk.actor, entry_id, said, **options).entry
+
+
+def seen(desk: Desk, entry_id: str) -> Entry:
+    return desk.parts[ReviewQueue].view(desk.actor, entry_id).entry
+
+
+def own(desk: Desk, entry_id: str) -> Entry:
+    """An entry as its right holder's side reads it."""
+    with desk.parts[Works].of(ReviewWork).look(desk.actor) as work:
+        return work.entries.get(entry_id)
+
+
+def queued(desk: Desk, after: str | None = None, limit: int = 100, **of: Any) -> list[str]:
+    page = desk.parts[ReviewQueue].queue(desk.actor, QueueFilter(**of), after, limit).page
+    return [entry.id for entry in page.entries]
+
+
+def test_two_people_agree_on_a_label(team: Team) -> None:
+    name = handed_in(team.parts, team.contributor.actor, new_photo(GREEN))
+    assert own(team.contributor, name).standing is Standing.IN_REVIEW
+    assert decide(curator(team), name, ACCEPT).state is EntryState.ACCEPTED
+    assert own(team.contributor, name).standing is Standing.ACCEPTED
+    with pytest.raises(EntryStateError):
+        decide(curator(team, "other"), name, ACCEPT)
+
+
+def test_no_one_decides_on_an_item_that_they_attested(team: Team) -> None:
+    desk = curator(team)
+    [name] = hand_in(team.parts, desk.actor, [entry_of(desk.actor, photo := new_photo())], photo)
+    for said in (ACCEPT, QUARANTINE, BLURRED, COUNTERFEIT):
+        with pytest.raises(EntryStateError):
+            decide(desk, name, said)
+
+
+def test_a_third_person_settles_a_dispute(team: Team) -> None:
+    first, third = curator(team), curator(team, "third")
+    marks = {0: (PointMark("seal", Region(0.1, 0.2, 0.3, 0.4)),)}
+    said = Said(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT, marks))
+    adopted, upheld = (handed_in(team.parts, team.contributor.actor, new_photo()) for _ in range(2))
+    for name in (adopted, upheld):
+        assert decide(first, name, said).state is EntryState.DISPUTED
+        for refused in (ACCEPT, UPHOLD, ADOPT):
+            with pytest.raises(EntryStateError):
+                decide(first, name, refused)
+    entry = decide(third, adopted, ADOPT)
+    assert (entry.state, entry.label, entry.agreed_label) == (EntryState.ACCEPTED, Label.GENUINE, Label.COUNTERFEIT)
+    assert entry.agreed_photos[0].marks == marks[0]
+    entry = decide(team.operator, upheld, UPHOLD)
+    assert (entry.state, entry.agreed_label, entry.agreed_photos) == (EntryState.ACCEPTED, Label.GENUINE, entry.photos)
+
+
+def test_a_quarantine_is_no_way_around_the_third_person(team: Team) -> None:
+    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    first = curator(team)
+    decide(first, name, COUNTERFEIT)
+    decide(first, name, QUARANTINE)
+    for refused in (ACCEPT, ADOPT, UPHOLD, COUNTERFEIT):
+        with pytest.raises(EntryStateError):
+            decide(first, name, refused)
+    assert decide(curator(team, "third"), name, ADOPT).agreed_label is Label.COUNTERFEIT
+
+
+def test_a_proposal_changes_something(team: Team) -> None:
+    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    for proposal in (Proposal(), Proposal(Label.GENUINE), Proposal(None, {0: ()}), Proposal(None, {7: ()})):
+        with pytest.raises(EntryRejectedError):
+            decide(curator(team), name, Said(DecisionKind.PROPOSE, "", proposal))
+
+
+def test_what_was_accepted_can_be_doubted_later(team: Team) -> None:
+    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    decide(curator(team), name, ACCEPT)
+    assert decide(curator(team), name, QUARANTINE).state is EntryState.QUARANTINED
+    assert own(team.contributor, name).standing is Standing.IN_REVIEW
+    assert decide(team.operator, name, ACCEPT).state is EntryState.ACCEPTED
+
+
+def test_words_for_a_right_holder_name_no_other_one(team: Team) -> None:
+    team.organisation("rival")
+    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    for words in ("", "short", "x" * 1001, "These are photos of RIVAL, not of yours.", "The same as Box of rival."):
+        with pytest.raises(EntryRejectedError):
+            decide(curator(team), name, Said(DecisionKind.SEND_BACK, words))
+    decide(curator(team), name, BLURRED)
+    entry = own(team.contributor, name)
+    assert (entry.standing, entry.reply) == (Standing.SENT_BACK, BLURRED.words)
+
+
+def test_what_is_withdrawn_is_decided_no_more(team: Team) -> None:
+    desk = team.contributor
+    kept, gone = (handed_in(team.parts, desk.actor, new_photo()) for _ in range(2))
+    decide(curator(team), gone, ACCEPT)
+    for expected in ([gone], []):
+        with team.parts[Works].of(ReviewWork).begin(desk.actor) as work:
+            assert [each.id for each in withdraw(work, [gone], "Sold in error.")] == expected
+    with team.parts[Works].of(ReviewWork).begin(team.rival.actor) as work:
+        assert withdraw(work, [kept], "") == []
+    assert (own(desk, gone).standing, own(desk, kept).standing) == (Standing.WITHDRAWN, Standing.IN_REVIEW)
+    with pytest.raises(EntryStateError):
+        decide(curator(team), gone, QUARANTINE)
+    with team.parts[Works].of(ReviewWork).look(SYSTEM) as work:
+        assert gone not in {entry.id for entry in work.entries.accepted()}
+
+
+def test_a_decision_is_about_what_was_read(team: Team) -> None:
+    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    read = ReadVersion({etag(seen(curator(team), name).version)})
+    decide(curator(team), name, QUARANTINE, read=read)
+    with pytest.raises(ChangedMeanwhileError):
+        decide(curator(team), name, ACCEPT, read=read)
+
+
+def test_a_decision_sent_twice_is_one(team: Team) -> None:
+    name, desk = handed_in(team.parts, team.contributor.actor, new_photo()), curator(team)
+    again = call(desk.actor, name)
+    for _ in range(2):
+        assert len(decide(desk, name, ACCEPT, call=again).decisions) == 1
+
+
+def test_several_are_decided_together_and_those_that_cant_be_are_named(team: Team) -> None:
+    desk, queue = curator(team), team.parts[ReviewQueue]
+    one, other = (handed_in(team.parts, team.contributor.actor, new_photo()) for _ in range(2))
+    decide(desk, other, BLURRED)
+    again, missing = call(desk.actor, one), "w-" + "0" * 32
+    made = queue.decide_together(desk.actor, [one, other, missing], ACCEPT, again)
+    assert (made.decided, set(made.refused)) == ([one], {other, missing})
+    assert queue.decide_together(desk.actor, [one, other, missing], ACCEPT, again).decided == [one]
+    assert len(seen(desk, one).decisions) == 1
+    with pytest.raises(EntryRejectedError):
+        queue.decide_together(desk.actor, [one], COUNTERFEIT)
+
+
+def test_the_riskiest_come_first_and_pages_continue(alone: Team) -> None:
+    parts, desk = alone.parts, curator(alone)
+    safe, risky = (handed_in(parts, alone.contributor.actor, new_photo(each)) for each in (GREEN, RED))
+    assess(parts)
+    new = handed_in(parts, alone.contributor.actor, new_photo(GREEN))
+    assert seen(desk, risky).risk > seen(desk, new).risk > seen(desk, safe).risk
+    in_order = [risky, new, safe]
+    assert queued(desk) == in_order
+    assert queued(desk, order=QueueOrder.SAFEST) == in_order[::-1]
+    assert queued(desk, after=risky, limit=1) == [new]
+    assert queued(desk, after=safe, order=QueueOrder.SAFEST) == [new, risky]
+    assert queued(desk, reason=RiskReason.RELEASE_DISAGREES) == [risky]
+    assert queued(desk, reason=RiskReason.NOT_ASSESSED) == [new]
+    assert queued(desk, most_risk=0.3) == [safe]
+    assert queued(desk, source_id=seen(desk, risky).source_id, product_id="box") == [risky]
+    decide(desk, risky, QUARANTINE)
+    assert (queued(desk), queued(desk, state=EntryState.QUARANTINED)) == ([new, safe], [risky])
+    counts = parts[ReviewQueue].queue(desk.actor, QueueFilter(), None, 1).counts
+    assert (counts[EntryState.WAITING], counts[EntryState.QUARANTINED]) == (2, 1)
+    with pytest.raises(NotFoundError):
+        queued(desk, after="w-" + "0" * 32)
+
+
+def reasons(team: Team, entry_id: str) -> set[RiskReason]:
+    return set(seen(curator(team), entry_id).reasons) - {RiskReason.SAMPLE}
+
+
+def test_what_makes_an_entry_risky_is_found(alone: Team) -> None:
+    parts, holder, rival = alone.parts, alone.contributor.actor, alone.rival.actor
+    photo = new_photo(GREEN)
+    first = handed_in(parts, holder, photo)
+    assess(parts)
+    assert reasons(alone, first) == set()
+    again = handed_in(parts, holder, photo)
+    copied = handed_in(parts, rival, photo, label=Label.COUNTERFEIT)
+    named = handed_in(parts, holder, new_photo(RED), item=seen(curator(alone), first).item, label=Label.COUNTERFEIT)
+    assess(parts)
+    assert reasons(alone, again) == {RiskReason.COPY_OF_OWN}
+    assert RiskReason.LABEL_CONFLICT in reasons(alone, named)
+    assert reasons(alone, copied) >= {
+        RiskReason.COPY_OF_OTHERS,
+        RiskReason.LABEL_CONFLICT,
+        RiskReason.RELEASE_DISAGREES,
+        RiskReason.FOREIGN_PRODUCT,
+    }
+    about = {finding.entry for finding in seen(curator(alone), copied).findings if finding.entry}
+    assert about == {first, again}
+    assert first in alone.parts[ReviewQueue].view(curator(alone).actor, copied).others
+
+
+class CutOff(RunningJob):
+    """A job whose process is killed during its second step."""
+
+    def report(self, work: Work, done: int, total: int) -> None:
+        """Report a step."""
+        super().report(work, done, total)
+        if done > 1:
+            raise JobInterruptedError
+
+
+def test_an_assessment_goes_on_where_it_was_cut_off(alone: Team) -> None:
+    shots, holder = [new_photo(GREEN) for _ in range(3)], alone.contributor.actor
+    ids = sorted(hand_in(alone.parts, holder, [entry_of(holder, each) for each in shots], *shots))
+    taken = runner_of(alone.parts, ASSESS, OVER).take()
+    assert taken is not None
+    with pytest.raises(JobInterruptedError):
+        alone.parts[Assessor].assess_all(CutOff(taken, holder, OVER))
+    assert [RiskReason.NOT_ASSESSED in reasons(alone, name) for name in ids] == [False, True, True]
+    assess(alone.parts)
+    assert [RiskReason.NOT_ASSESSED in reasons(alone, name) for name in ids] == [False, False, False]
+    assessed = [event.subject for event in log_of(alone) if event.action == ReviewAction.ASSESS]
+    assert assessed == ids
+    assert faults(alone) == []
+
+
+def test_an_entry_whose_photo_is_lost_does_not_keep_others_from_being_assessed(alone: Team) -> None:
+    shots, holder = [new_photo(GREEN) for _ in range(2)], alone.contributor.actor
+    lost, kept = hand_in(alone.parts, holder, [entry_of(holder, each) for each in shots], *shots)
+    alone.parts.objects.remove(seen(curator(alone), lost).photos[0].sha256, datetime(2100, 1, 1, tzinfo=UTC))
+    assess(alone.parts)
+    assert reasons(alone, lost) == {RiskReason.NOT_ASSESSED}
+    assert reasons(alone, kept) == set()
+
+
+def test_a_right_holder_learns_nothing_of_others_images(alone: Team) -> None:
+    parts, rival = alone.parts, alone.rival
+    photo = new_photo(GREEN)
+    handed_in(parts, alone.contributor.actor, photo)
+    assess(parts)
+    copy, plain = (handed_in(parts, rival.actor, each, product="bag") for each in (photo, new_photo(GREEN)))
+    told = {name: json.dumps(_told(rival, name), default=str) for name in (copy, plain)}
+    assess(parts)
+    assert RiskReason.COPY_OF_OTHERS in reasons(alone, copy) - reasons(alone, plain)
+    decide(curator(alone), copy, QUARANTINE)
+    for name in (copy, plain):
+        assert json.dumps(_told(rival, name), default=str) == told[name]
+    assert _told(rival, copy) == _told(rival, plain)
+    assert parts[Jobs].page(rival.actor, None, 10).entries == []
+
+
+def _told(desk: Desk, entry_id: str) -> dict[str, Any]:
+    """Everything that a right holder's side can read of an entry, but what it said itself."""
+    entry = own(desk, entry_id)
+    said = ("id", "source_id", "item", "photos", "submitted_at")
+    return {name: value for name, value in vars(entry).items() if name not in said}
+
+
+EDITS = [
+    (update(entries).values(label="counterfeit"), "was changed since"),
+    (update(entries).values(standing="accepted"), "was changed since"),
+    (update(entries).values(label="nonsense"), "was changed since"),
+    (update(photos).values(sha256="0" * 64), "was changed since"),
+    (update(photos).values(marks='[["seal", null]]'), "was changed since"),
+    (update(reviews).values(risk=0.0), "was changed since"),
+    (update(reviews).values(hold=None), "was changed since"),
+    (update(decisions).values(kind="accept"), "was changed since"),
+    (delete(decisions), "was changed since"),
+]
+
+
+def test_an_edit_by_hand_is_found_and_named(alone: Team) -> None:
+    name = handed_in(alone.parts, alone.contributor.actor, new_photo())
+    assess(alone.parts)
+    decide(curator(alone), name, QUARANTINE)
+    check_found(alone, ReviewVerifier(), EDITS)
+    assert faults(alone) == []
+
+
+def test_what_was_removed_or_added_by_hand_is_found(alone: Team) -> None:
+    name = handed_in(alone.parts, alone.contributor.actor, new_photo())
+    with alone.parts.database.reading(SYSTEM) as connection:
+        row = connection.execute(select(entries)).one()._asdict()
+    added = "w-" + "f" * 32
+    found = faults_after(
+        alone,
+        ReviewVerifier(),
+        insert(entries).values(row | {"id": added}),
+        insert(reviews).values(entry_id=added, hold="quarantined"),
+        delete(photos).where(photos.c.entry_id == name),
+        delete(entries).where(entries.c.id == name),
+    )
+    assert found == [
+        f"{added}: is in the database, but no event says that it was made",
+        f"{added}: is in the database, but no event says that it was made",
+        f"{name}: was there, but is gone",
+    ]
+
+
+def test_an_item_handed_in_twice_by_one_call_is_there_once(team: Team) -> None:
+    actor, photo = team.contributor.actor, new_photo()
+    entry = entry_of(actor, photo)
+    again = call(actor, entry.id)
+    for _ in range(2):
+        with team.parts[Works].of(ReviewWork).begin(actor, again) as work:
+            submit(work, [replace(entry, submitted_at=work.now)])
+    assert own(team.contributor, entry.id).standing is Standing.IN_REVIEW

@@ -1,0 +1,172 @@
+"""The review queue through API and pages; tests/serve/rules has the rules."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from model.datasets.fields import Label
+from serve.accounts.domain import Actor
+from serve.accounts.service import Accounts
+from serve.platform.settings import Settings
+from tests.serve.enquiring import new_photo
+from tests.serve.reviewing import assess, handed_in
+from tests.serve.running import Service, run
+from tests.serve.tiny_release import GENUINE
+from tests.serve.world import made
+
+BLURRED = "The photos are blurred. Take them again in better light."
+AS_PAGE = {"accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path) -> Iterator[Service]:
+    """A service whose jobs run when a test wants them to."""
+    data = tmp_path_factory.mktemp("data")
+    yield from run(Settings(data_dir=data, release=tiny_release, workers=2, job_workers=0))
+
+
+def actor_of(service: Service, role: str) -> Actor:
+    service.as_(role)
+    accounts = service.parts[Accounts]
+    person = next(each for each in accounts.people(None) if each.username == f"first-{role}")
+    return accounts.actor_of(person, via="tests")
+
+
+def queued(service: Service, *photos: bytes, **said: Any) -> str:
+    """The id of an item of the right holder's in the queue, which is assessed."""
+    name = handed_in(service.parts, actor_of(service, "contributor"), *(photos or (new_photo(),)), **said)
+    assess(service.parts)
+    return name
+
+
+def entry(client: httpx.Client, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = made(client.get(f"/v1/review/entries/{name}"))
+    return found
+
+
+def test_a_curator_reads_the_queue_and_decides(service: Service) -> None:
+    curator, name = service.as_("curator"), queued(service)
+    listed = made(curator.get("/v1/review/entries?limit=100&reason=release_disagrees"))
+    found = next(each for each in listed["entries"] if each["id"] == name)
+    assert found == entry(curator, name)
+    assert (found["label"], found["state"], found["opinion"]["outcome"]) == (
+        "genuine",
+        "waiting",
+        "suspected_counterfeit",
+    )
+    assert listed["counts"]["waiting"] >= 1
+    picture = curator.get(found["photos"][0]["picture"])
+    assert Image.open(io.BytesIO(picture.content)).format == "JPEG"
+    tag = curator.get(f"/v1/review/entries/{name}").headers["etag"]
+    decisions = f"/v1/review/entries/{name}/decisions"
+    sent = {"kind": "quarantine", "words": "Ask the holder."}
+    assert made(curator.post(decisions, json=sent, headers={"If-Match": tag}))["state"] == "quarantined"
+    assert curator.post(decisions, json={"kind": "accept"}, headers={"If-Match": tag}).status_code == 412
+    accepted = made(curator.post(decisions, json={"kind": "accept"}))
+    assert [each["kind"] for each in accepted["decisions"]] == ["quarantine", "accept"]
+    again = curator.post(decisions, json={"kind": "accept"})
+    assert (again.status_code, again.json()["type"].rpartition("/")[2]) == (409, "entry-state")
+
+
+def test_a_proposal_names_label_and_marks(service: Service) -> None:
+    curator, name = service.as_("curator"), queued(service)
+    decisions = f"/v1/review/entries/{name}/decisions"
+    marks = [{"photo": 0, "points": [{"point": "seal", "region": [0.1, 0.2, 0.3, 0.4]}, {"point": "logo"}]}]
+    wrong = [{"photo": 0, "points": [{"point": "seal", "region": [0.9, 0.2, 0.3, 0.4]}]}]
+    refused = curator.post(decisions, json={"kind": "propose", "marks": wrong})
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (422, "entry-rejected")
+    made(curator.post(decisions, json={"kind": "propose", "label": "counterfeit", "marks": marks}))
+    assert curator.post(decisions, json={"kind": "adopt"}).status_code == 409
+    adopted = made(service.as_("administrator").post(decisions, json={"kind": "adopt"}))
+    assert (adopted["state"], adopted["label"], adopted["agreed_label"]) == ("accepted", "genuine", "counterfeit")
+    assert adopted["decisions"][0]["marks"][0]["points"][1] == {"point": "logo", "region": None}
+
+
+def test_several_are_decided_at_once(service: Service) -> None:
+    curator = service.as_("curator")
+    one, other = queued(service), queued(service)
+    sent = {"entries": [one, other], "kind": "send_back", "words": BLURRED}
+    headers = {"Idempotency-Key": "several-at-once"}
+    answers = [made(curator.post("/v1/review/decisions", json=sent, headers=headers)) for _ in range(2)]
+    assert answers == [{"decided": [one, other], "refused": []}] * 2
+    (refused,) = made(curator.post("/v1/review/decisions", json={"entries": [one], "kind": "accept"}))["refused"]
+    assert refused["entry"] == one
+    assert "sent back" in refused["reason"]
+
+
+def field(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None, name
+    return found.group(1).replace("&#34;", '"')
+
+
+def test_the_pages_lead_from_the_queue_to_a_decision(service: Service) -> None:
+    curator = service.as_("curator")
+    name = queued(service, item="carton <17>")
+    queue = curator.get("/review?reason=release_disagrees", headers=AS_PAGE)
+    assert "carton &lt;17&gt;" in queue.text
+    assert "The active release contradicts the label." in queue.text
+    page = curator.get(f"/review/{name}", headers=AS_PAGE).text
+    form = {key: field(page, key) for key in ("version", "idempotency_key")}
+    short = curator.post(f"/review/{name}/decisions", data={**form, "do": "send_back", "words": "No"}, headers=AS_PAGE)
+    assert short.status_code == 422
+    assert "what the right holder can do better" in short.text
+    form["idempotency_key"] = field(short.text, "idempotency_key")
+    sent = curator.post(f"/review/{name}/decisions", data={**form, "do": "send_back", "words": BLURRED})
+    assert (sent.status_code, sent.headers["location"]) == (303, "/review")
+    assert BLURRED in curator.get(f"/review/{name}", headers=AS_PAGE).text
+
+
+def test_ticked_entries_are_decided_on_the_queue_page(service: Service) -> None:
+    curator, one = service.as_("curator"), queued(service)
+    form = {"do": "accept", "entries": one, "kept": "product=box&evil=1", "idempotency_key": "ticked-entries-1"}
+    sent = curator.post("/review/decisions", data=form)
+    assert (sent.status_code, sent.headers["location"]) == (303, "/review?product=box")
+    assert entry(curator, one)["state"] == "accepted"
+    refused = curator.post("/review/decisions", data={**form, "idempotency_key": "ticked-entries-2"}, headers=AS_PAGE)
+    assert refused.status_code == 409
+    assert "accepted already" in refused.text
+
+
+def test_marks_are_proposed_on_the_page_and_settled_by_another(service: Service) -> None:
+    curator, name = service.as_("curator"), queued(service)
+    page = curator.get(f"/review/{name}/proposal", headers=AS_PAGE).text
+    form = {key: field(page, key) for key in ("version", "idempotency_key")} | {"label": "counterfeit"}
+    place = dict(zip(("x", "y", "width", "height"), ("10", "20", "30", "40"), strict=True))
+    seal = {f"mark-0-seal_{part}": value for part, value in place.items()}
+    wrong = curator.post(f"/review/{name}/proposal", data={**form, **seal, "mark-0-seal_x": "90"}, headers=AS_PAGE)
+    assert wrong.status_code == 422
+    form["idempotency_key"] = field(wrong.text, "idempotency_key")
+    sent = curator.post(f"/review/{name}/proposal", data={**form, **seal, "mark-0-logo": "yes", "mark-0-logo_x": ""})
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/review/{name}")
+    proposed = entry(curator, name)["decisions"][0]
+    assert proposed["label"] == "counterfeit"
+    assert {each["point"]: each["region"] for each in proposed["marks"][0]["points"]} == {
+        "seal": [0.1, 0.2, 0.3, 0.4],
+        "logo": None,
+    }
+    assert "Another person settles it." in curator.get(f"/review/{name}", headers=AS_PAGE).text
+    assert "Accept as proposed" in service.as_("administrator").get(f"/review/{name}", headers=AS_PAGE).text
+
+
+def test_a_copy_is_shown_beside_its_original(service: Service) -> None:
+    first = queued(service, GENUINE)
+    second = queued(service, GENUINE, label=Label.COUNTERFEIT)
+    page = service.as_("curator").get(f"/review/{second}", headers=AS_PAGE).text
+    assert f"/v1/review/entries/{first}/photos/0.jpg" in page
+    assert "The same item or picture has the other label, too." in page
+
+
+@pytest.mark.parametrize("role", ["officer", "contributor", "reviewer"])
+def test_the_queue_is_the_operators_alone(service: Service, role: str) -> None:
+    name, client = queued(service), service.as_(role)
+    for path in ("/v1/review/entries", f"/v1/review/entries/{name}", f"/v1/review/entries/{name}/photos/0.jpg"):
+        assert client.get(path).status_code == 403
+    assert client.post(f"/v1/review/entries/{name}/decisions", json={"kind": "accept"}).status_code == 403
+    assert "/review" not in re.findall(r'href="(/[a-z]+)"', client.get("/", headers=AS_PAGE).text)
