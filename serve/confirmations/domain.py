@@ -10,17 +10,12 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from model.datasets.fields import Label
 from model.verdict import Outcome
 from serve.audit.domain import record_digest
 from serve.enquiries.domain import AnswerOutcome, Enquiry, Promise
 from serve.examinations.domain import StoredPhoto
-
-
-class Label(StrEnum):
-    """What the right holder attests."""
-
-    GENUINE = "genuine"
-    COUNTERFEIT = "counterfeit"
+from serve.review.domain import Entry, EntryPhoto, EntrySource, new_entry_id
 
 
 class ConfirmationState(StrEnum):
@@ -81,6 +76,32 @@ def confirmed(enquiry: Enquiry) -> Confirmation | None:
         outcome=asked.outcome,
         promise=asked.promise,
         confirmed_at=answer.at,
+    )
+
+
+def entry_of(confirmation: Confirmation, by: str, at: datetime) -> Entry:
+    """The entry of the review queue with which a confirmation is handed in as a labelled item.
+
+    Args:
+        by: the id of the person who answered.
+        at: when it is handed in.
+    """
+    return Entry(
+        id=new_entry_id(),
+        source=EntrySource.CONFIRMATION,
+        source_id=confirmation.id,
+        right_holder_id=confirmation.right_holder_id,
+        contributed_by=by,
+        product_id=confirmation.product_id,
+        item=confirmation.item_id,
+        label=confirmation.label,
+        licence="",
+        contributed_on=confirmation.confirmed_at.date(),
+        photos=tuple(
+            EntryPhoto(index, photo.sha256, photo.media_type, photo.size)
+            for index, photo in enumerate(confirmation.photos)
+        ),
+        submitted_at=at,
     )
 
 

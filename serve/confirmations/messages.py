@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from model.datasets.fields import Label
 from model.messages import Message, message
-from serve.confirmations.domain import Label
 
 CONFIRMED: Mapping[Label, Message] = MappingProxyType(
     {Label.GENUINE: message("{product}: genuine"), Label.COUNTERFEIT: message("{product}: counterfeit")}

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
+from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
-from serve.confirmations.domain import Confirmation, ConfirmationState, Label
+from serve.confirmations.domain import Confirmation, ConfirmationState
 from serve.confirmations.permissions import ConfirmationPermission
 from serve.confirmations.service import Confirmations
 from serve.examinations.picture_routes import PICTURE, DrawingPool, Index

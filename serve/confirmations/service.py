@@ -1,12 +1,12 @@
 """Confirmations by right holders' answers, and looks at them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.messages import message
 from serve.accounts.domain import Actor
-from serve.confirmations.domain import Confirmation, confirmed, digest_of
+from serve.confirmations.domain import Confirmation, confirmed, digest_of, entry_of
 from serve.confirmations.permissions import ConfirmationAction
 from serve.confirmations.store import ConfirmationStore
 from serve.confirmations.work import ConfirmationWork
@@ -14,6 +14,10 @@ from serve.enquiries.domain import Enquiry
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
 from serve.platform.work import Work, Works
+from serve.review import service as review
+from serve.review.store import EntryStore
+
+SUPERSEDED = "A later answer to the enquiry says something else."
 
 
 class ConfirmationPage(NamedTuple):
@@ -77,7 +81,9 @@ class Confirmations:
 
 
 def confirm(work: Work, enquiry: Enquiry) -> Mapping[str, str]:
-    """Write what the latest answer to an enquiry confirms; it replaces what earlier ones confirmed.
+    """Write what the latest answer to an enquiry confirms, and hand it in for review.
+
+    It replaces what earlier answers confirmed: their entries of the review queue are withdrawn.
 
     Args:
         work: the unit of work that writes the answer.
@@ -87,8 +93,16 @@ def confirm(work: Work, enquiry: Enquiry) -> Mapping[str, str]:
     """
     store = ConfirmationStore(work.connection, work.tenant)
     changed = store.supersede(enquiry.id)
+    review.withdraw(work, _entries_of(work, changed), SUPERSEDED)
     new = confirmed(enquiry)
     if new is not None:
         store.add(new)
         changed.append(new)
+        review.submit(work, [entry_of(new, work.tenant.person_id, work.now)])
     return {each.id: digest_of(each) for each in changed}
+
+
+def _entries_of(work: Work, confirmations: Sequence[Confirmation]) -> list[str]:
+    """The ids of the entries with which confirmations were handed in; earlier versions handed none in."""
+    store = EntryStore(work.connection, work.tenant)
+    return [entry.id for each in confirmations for entry in store.of_source(each.id)]

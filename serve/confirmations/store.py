@@ -15,9 +15,10 @@ from sqlalchemy import (
     update,
 )
 
+from model.datasets.fields import Label
 from model.messages import message
 from model.verdict import Outcome
-from serve.confirmations.domain import Confirmation, ConfirmationState, Label
+from serve.confirmations.domain import Confirmation, ConfirmationState
 from serve.confirmations.tables import confirmations, photos
 from serve.enquiries.store import promise_of_row, promise_values
 from serve.examinations.domain import StoredPhoto

@@ -180,7 +180,7 @@ def get_answer(
     "/enquiries/{enquiry_id}/answer",
     operation_id="answerEnquiry",
     summary="Answer an enquiry",
-    description="Once. What is confirmed becomes a confirmation.",
+    description="Once. What is confirmed becomes a confirmation, which waits for review as a labelled item.",
     status_code=201,
     responses={201: located("the answer"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )

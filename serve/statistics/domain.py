@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from model.datasets.fields import Label
 from model.intervals import CONFIDENCE, clopper_pearson
 from model.verdict import Outcome
-from serve.confirmations.domain import Label
 from serve.enquiries.domain import Bound, Promise
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Subquery, extract, func, select
 
+from model.datasets.fields import Label
 from model.verdict import Outcome
-from serve.confirmations.domain import ConfirmationState, Label
+from serve.confirmations.domain import ConfirmationState
 from serve.confirmations.tables import confirmations
 from serve.enquiries.domain import Promise
 from serve.enquiries.store import promise_of_row

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from model.datasets.fields import Label
 from model.verdict import Outcome
 from serve.audit.store import AuditStore
-from serve.confirmations.domain import Label
 from serve.enquiries.domain import Bound, Promise
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM

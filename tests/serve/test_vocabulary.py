@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from model.datasets.fields import Label
 from model.verdict import Outcome
 from serve.cases.domain import ItemFinding
-from serve.confirmations.domain import Label
 from serve.enquiries.domain import AnswerOutcome
 from tests.serve.running import Service
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from serve.confirmations.domain import Label
+from model.datasets.fields import Label
 from serve.confirmations.service import Confirmations
 from serve.confirmations.tables import confirmations, photos
 from serve.confirmations.verifier import ConfirmationVerifier
@@ -16,6 +16,7 @@ from serve.platform.work import Works
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
+from serve.review.store import EntryStore
 from serve.statistics.domain import Called, RealError
 from serve.statistics.service import Statistics
 from tests.serve.record import faults, faults_after
@@ -84,6 +85,28 @@ def test_confirmations_are_read_page_by_page_the_latest_first(alone: Team) -> No
     seen = [*first.confirmations, *second.confirmations]
     assert [each.confirmed_at for each in seen] == sorted((each.confirmed_at for each in seen), reverse=True)
     assert (len({each.id for each in seen}), second.after) == (3, None)
+
+
+def entries(team: Team) -> list[tuple[str, str, int]]:
+    """Label, standing and number of photos of each entry of the review queue, in the order of their arrival."""
+    with team.parts.database.reading(SYSTEM) as connection:
+        ids = connection.execute(select(confirmations.c.id).order_by(confirmations.c.confirmed_at)).scalars()
+        store = EntryStore(connection, SYSTEM)
+        found = [entry for name in ids for entry in store.of_source(name)]
+    return [(entry.label.value, entry.standing.value, len(entry.photos)) for entry in found]
+
+
+def test_what_is_confirmed_waits_for_review_and_leaves_it_with_another_answer(alone: Team) -> None:
+    reviewer, enquiry = alone.reviewer, alone.officer.enquire(alone.officer.stop())
+    reviewer.answer(enquiry, "cannot_tell")
+    assert entries(alone) == []
+    reviewer.answer(enquiry, "confirmed_genuine", amends=True)
+    assert entries(alone) == [("genuine", "in_review", 1)]
+    reviewer.answer(enquiry, "confirmed_counterfeit", amends=True)
+    assert entries(alone) == [("genuine", "withdrawn", 1), ("counterfeit", "in_review", 1)]
+    reviewer.answer(enquiry, "cannot_tell", amends=True)
+    assert [standing for _, standing, _ in entries(alone)] == ["withdrawn", "withdrawn"]
+    assert faults(alone) == []
 
 
 EDITS = [
