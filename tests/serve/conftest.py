@@ -4,12 +4,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from serve.accounts import signing_in
 from serve.platform.settings import Settings
 from tests.serve.running import Service, run
 from tests.storage import Storage, buckets, build_on, postgresql, storage
 
 __all__ = ["buckets", "build_on", "postgresql", "storage"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """Hashes of passwords that take a tenth of a millisecond; where their time counts, a test puts real ones back."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    nobodys = quick.hash("of no one")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signing_in, "_hasher", lambda: quick)
+        patch.setattr(signing_in, "_nobodys_hash", lambda: nobodys)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from model.examiner import Examiner
 from model.sheet_rules import NotApplied
 from model.verdict import Verdict
-from serve.accounts import signing_in
 from serve.examinations.examining import ExaminationRequest, examine
 from serve.platform.parts import Parts
 from tests.serve.rules.desk import Team
@@ -46,15 +44,6 @@ def _judged_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("serve.examinations.service.examine", remembered)
         yield
-
-
-@pytest.fixture
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes of passwords that take a millisecond: how long a guess takes is no rule of a use case."""
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    nobodys = quick.hash("of no one")
-    monkeypatch.setattr(signing_in, "_hasher", lambda: quick)
-    monkeypatch.setattr(signing_in, "_nobodys_hash", lambda: nobodys)
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,6 @@ def added(team: Team, by: Desk, organisation: str | None = None) -> NewPerson:
     )
 
 
-@pytest.mark.usefixtures("quick_hashes")
 def test_adding_sent_twice_adds_once_and_shows_the_password_once(team: Team, chief: Desk) -> None:
     username = f"twice-{uuid4().hex[:12]}"
 

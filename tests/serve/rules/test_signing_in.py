@@ -40,8 +40,6 @@ PASSWORD, ANOTHER = "correct horse battery staple", "eleven slow ferries"  # of 
 WRONG = "wrong wrong wrong"
 ADDRESS = "192.0.2.7"
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 @pytest.fixture
 def person(team: Team) -> Person:
