@@ -4,6 +4,7 @@ import hashlib
 import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from typer.testing import CliRunner
 
 from serve.audit.domain import Event, Head, canonical, chain_faults, next_event, recomputed
@@ -36,6 +37,7 @@ from tests.serve.world import World
 from tests.storage import Storage
 
 LENGTH, TAMPERINGS, SEED = 30, 10_000, 1
+EDITED = (events, heads, examinations, photos)
 
 
 @pytest.fixture
@@ -100,6 +102,48 @@ def event_at(number: int) -> Any:
     return events.c.number == number
 
 
+@contextmanager
+def put_back(service: Service) -> Iterator[None]:
+    """Undo edits by hand, so that the next test has the same service; examinations and their photos are still there."""
+    with service.parts.database.reading(SYSTEM) as connection:
+        kept = {table: connection.execute(select(table)).mappings().all() for table in EDITED}
+    try:
+        yield
+    finally:
+        with service.parts.database.writing(SYSTEM) as connection:
+            for table in (events, heads):
+                connection.execute(delete(table))
+                connection.execute(insert(table), [dict(row) for row in kept[table]])
+            for table in (examinations, photos):
+                for row in kept[table]:
+                    same = [column == row[column.name] for column in table.primary_key]
+                    connection.execute(update(table).where(*same).values(dict(row)))
+
+
+Examined = tuple[Service, int]  # a service, and the number of the event that says that its examination was made
+
+
+@pytest.fixture(scope="module")
+def examined(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Examined]:
+    """A service with an examination and three looks at it, to be edited by hand and put back."""
+    data = tmp_path_factory.mktemp("examined")
+    for service in run(Settings(data_dir=data, release=tiny_release, workers=2, **storage())):
+        location = service.examine(GENUINE).headers["location"]
+        made = length(service)
+        for _ in range(3):
+            service.client.get(location)
+        yield service, made
+
+
+@pytest.fixture(scope="module")
+def confirmed(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+    """A service with what a right holder confirmed, to be edited by hand and put back."""
+    data = tmp_path_factory.mktemp("confirmed")
+    for service in run(Settings(data_dir=data, release=tiny_release, workers=2, **storage())):
+        World(service).confirmation("box")
+        yield service
+
+
 Edit = Callable[[int], Any]  # the statement, given the number of the event that says that the examination was made
 
 
@@ -133,14 +177,12 @@ Edit = Callable[[int], Any]  # the statement, given the number of the event that
         ),
     ],
 )
-def test_an_edit_in_the_database_by_hand_is_found_and_named(own: Service, edit: Edit, words: str) -> None:
-    location = own.examine(GENUINE).headers["location"]
-    made = length(own)
-    for _ in range(3):
-        own.client.get(location)
-    assert faults(own) == []
-    edited(own, edit(made))
-    assert any(words in fault for fault in faults(own)), faults(own)
+def test_an_edit_in_the_database_by_hand_is_found_and_named(examined: Examined, edit: Edit, words: str) -> None:
+    service, made = examined
+    assert faults(service) == []
+    with put_back(service):
+        edited(service, edit(made))
+        assert any(words in fault for fault in faults(service)), faults(service)
 
 
 def test_events_that_earlier_versions_wrote_of_an_examination_fit_its_row(own: Service) -> None:
@@ -168,12 +210,12 @@ def test_an_examination_whose_key_is_gone_is_named(own: Service) -> None:
 @pytest.mark.parametrize(
     "text", ["{", "[]", "{}", "null", '{"confirmations": 3, "contributions": 3, "case": [], "photos": {}}']
 )
-def test_any_changed_text_of_an_event_is_found(own: Service, text: str) -> None:
-    World(own).confirmation("box")
-    assert faults(own) == []
-    edited(own, update(events).values(details=text))
-    changed = [fault for fault in faults(own) if "was changed after it was recorded" in fault]
-    said = [event for event in log_of(own) if event.digest != recomputed(event)]
+def test_any_changed_text_of_an_event_is_found(confirmed: Service, text: str) -> None:
+    assert faults(confirmed) == []
+    with put_back(confirmed):
+        edited(confirmed, update(events).values(details=text))
+        changed = [fault for fault in faults(confirmed) if "was changed after it was recorded" in fault]
+        said = [event for event in log_of(confirmed) if event.digest != recomputed(event)]
     assert len(changed) == len(said) > 5
 
 
