@@ -10,10 +10,14 @@ WEIGHTS ?= $(firstword $(wildcard ../shared/weights/mobilenet_v2_imagenet.safete
 TYPEFACES := fonts-noto-cjk fonts-noto-core fonts-tlwg-loma-ttf
 PACKAGES := chromium chromium-driver poppler-utils postgresql
 
-# A process a core, each with whole files of tests, the longest first.
-PYTEST := pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# A process more than there are cores, as tests also wait for disks, browsers and other processes. Each runs whole files
+# of tests, the longest first.
+PROCESSES := $(shell echo $$(( $$(nproc) + 1 )))
+PYTEST := pytest --numprocesses $(PROCESSES) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 COVERED := $(BIN)/python -m slipcover -m $(PYTEST)
 UNTIL := $(shell echo $$(( $$(date +%s) + 70 )))  # no test of `make quick` starts later; the last ones still end
+
+unexport PYTHONDONTWRITEBYTECODE  # else each process that tests start compiles everything again
 
 .PHONY: help run test quick coverage check types lint layers messages format hooks screenshots demo-data demo-release clean
 

@@ -23,6 +23,21 @@ LONGEST = (
     "test_parity.py",
 )
 
+# These come after them: none of their tests takes long, but a process that begins such a file last ends alone.
+LONG = (
+    "test_audit.py",
+    "test_canaries.py",
+    "test_backups.py",
+    "test_living.py",
+    "test_validate.py",
+    "test_statistics.py",
+    "test_every_language.py",
+    "test_problems.py",
+    "test_upgrading.py",
+    "test_retention.py",
+)
+ORDER = LONGEST + LONG
+
 
 # Routes and pages. Their use cases, and every query, are tested on PostgreSQL elsewhere: in tests/serve/rules, by the
 # canaries, the authorisation of every door, and the custody of every row.
