@@ -11,6 +11,7 @@ from serve.platform.command_words import commands_in, speak
 from serve.platform.problems import Problems
 from serve.platform.terminal import speak_in
 from serve.platform.translations import ENGLISH, Language, catalogue_of, tags
+from serve.releases.service import Releases
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
@@ -45,7 +46,8 @@ def test_every_language_of_the_termbase_is_offered() -> None:
 
 
 def pages(service: Service, dossier: Dossier, examinations: list[str]) -> Iterator[tuple[str, str]]:
-    names = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job()}
+    release = service.parts[Releases].active.examiner.release.id
+    names = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "release_id": release}
     names["entry_id"] = World(service).entry()
     for role, paths in PAGES.items():
         for path in paths:
