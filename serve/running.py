@@ -23,6 +23,7 @@ from serve.platform.parts import Parts
 from serve.platform.settings import Settings
 from serve.releases.domain import ActiveRelease
 from serve.releases.service import Releases
+from serve.review import demo as review_demo
 
 IMAGES = Path(__file__).parents[1] / "datasets" / "images"
 SHUTDOWN_SECONDS = 30
@@ -73,6 +74,7 @@ def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool) -> N
     )
     if people:
         sheet_demo.create(parts, people[Role.CONTRIBUTOR.value].username)
+        review_demo.create(parts, people[Role.CONTRIBUTOR.value].username)
     sys.stdout.write(greeting(settings, parts, listener.getsockname()[1]) + introduced(settings, people))
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):  # uvicorn has shut down by then

@@ -14,6 +14,7 @@ from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.accounts.service import Accounts
 from serve.platform.settings import Settings
+from serve.review import demo
 from tests.serve.enquiring import new_photo
 from tests.serve.reviewing import assess, handed_in
 from tests.serve.running import Service, run
@@ -170,3 +171,14 @@ def test_the_queue_is_the_operators_alone(service: Service, role: str) -> None:
         assert client.get(path).status_code == 403
     assert client.post(f"/v1/review/entries/{name}/decisions", json={"kind": "accept"}).status_code == 403
     assert "/review" not in re.findall(r'href="(/[a-z]+)"', client.get("/", headers=AS_PAGE).text)
+
+
+def test_the_demo_has_a_queue_with_a_risky_entry(service: Service) -> None:
+    curator = service.as_("curator")
+    before = made(curator.get("/v1/review/entries"))["counts"]["waiting"]
+    demo.create(service.parts, actor_of(service, "contributor").username)
+    assess(service.parts)
+    page = made(curator.get("/v1/review/entries?limit=100&reason=label_conflict"))
+    risky = [each for each in page["entries"] if each["item"].startswith("demo-")]
+    assert {each["label"] for each in risky} >= {"counterfeit"}
+    assert page["counts"]["waiting"] > before + 1
