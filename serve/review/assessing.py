@@ -157,11 +157,30 @@ class Assessor:
 
 
 def keep(work: ReviewWork, entry_id: str, assessed: Assessment, hashes: Mapping[int, bytes]) -> None:
-    """Write what was found out about an entry. Its state stays."""
-    entry = work.entries.get(entry_id, for_change=True)
+    """Write what was found out about an entry, and the same of the others that it is about. Their states stay."""
+    about = {finding.entry for finding in assessed.findings if finding.entry}
+    found = work.entries.many({entry_id, *about}, for_change=True)
+    entry = found.pop(entry_id)
     photos = tuple(replace(photo, hashes=hashes.get(photo.index, photo.hashes)) for photo in entry.photos)
     entry = replace(entry, photos=photos, review=replace(entry.review, assessment=assessed))
     work.entries.keep_hashes(entry)
+    _write(work, entry)
+    for other in found.values():
+        mirrored = [each for each in assessed.findings if each.entry == other.id]
+        _add(work, other, [RiskFinding(reason, entry=entry_id) for reason in {each.reason for each in mirrored}])
+
+
+def _add(work: ReviewWork, entry: Entry, findings: list[RiskFinding]) -> None:
+    """Add findings to an entry that was assessed before the entry that they are about; one that was not finds them."""
+    before = entry.review.assessment
+    new = [] if before is None else [each for each in findings if each not in before.findings]
+    if before is not None and new:
+        every = (*before.findings, *sorted(new, key=lambda each: each.reason))
+        assessed = replace(before, risk=risk_of(every), findings=every)
+        _write(work, replace(entry, review=replace(entry.review, assessment=assessed)))
+
+
+def _write(work: ReviewWork, entry: Entry) -> None:
     work.queue.keep(entry)
     work.record(ReviewAction.ASSESS, entry.id, entry=digest_of(entry), review=review_digest_of(entry))
 

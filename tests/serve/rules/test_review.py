@@ -221,10 +221,11 @@ def test_what_makes_an_entry_risky_is_found(alone: Team) -> None:
     assess(parts)
     assert reasons(alone, first) == set()
     again = handed_in(parts, holder, photo)
+    assess(parts)
+    assert reasons(alone, again) == reasons(alone, first) == {RiskReason.COPY_OF_OWN}
     copied = handed_in(parts, rival, photo, label=Label.COUNTERFEIT)
     named = handed_in(parts, holder, new_photo(RED), item=seen(curator(alone), first).item, label=Label.COUNTERFEIT)
     assess(parts)
-    assert reasons(alone, again) == {RiskReason.COPY_OF_OWN}
     assert RiskReason.LABEL_CONFLICT in reasons(alone, named)
     assert reasons(alone, copied) >= {
         RiskReason.COPY_OF_OTHERS,
@@ -232,6 +233,7 @@ def test_what_makes_an_entry_risky_is_found(alone: Team) -> None:
         RiskReason.RELEASE_DISAGREES,
         RiskReason.FOREIGN_PRODUCT,
     }
+    assert reasons(alone, first) >= {RiskReason.COPY_OF_OTHERS, RiskReason.COPY_OF_OWN, RiskReason.LABEL_CONFLICT}
     about = {finding.entry for finding in seen(curator(alone), copied).findings if finding.entry}
     assert about == {first, again}
     assert first in alone.parts[ReviewQueue].view(curator(alone).actor, copied).others
