@@ -61,12 +61,13 @@ def contributors_of(examples: Sequence[Example], catalogue: Mapping[str, Product
 
 
 def can_be_measured(name: str, taught: Sequence[Example], judged: Sequence[Example]) -> bool:
-    """Whether without this contributor's rows a product is still taught, and has items of others to judge."""
-    both = _taught(taught, name)
+    """Whether without this contributor's rows one of its products is still taught, with items of others to judge."""
+    both, own = _taught(taught, name), {e.row.product for e in taught if e.row.right_holder == name}
     items = {(e.row.product, e.counterfeit, e.item) for e in judged if e.row.right_holder != name}
     counts = Counter((product, counterfeit) for product, counterfeit, _ in items)
     return any(
-        count >= FEWEST_JUDGED and {(product, False), (product, True)} <= both for (product, _), count in counts.items()
+        product in own and count >= FEWEST_JUDGED and {(product, False), (product, True)} <= both
+        for (product, _), count in counts.items()
     )
 
 
@@ -158,8 +159,9 @@ def measure_influence(
         refitted, taught = without(name), _taught(learned.examples, name)
         others = refitted.judge(judged, every)
         own = [row for row, e in enumerate(learned.trained.examples) if e.row.right_holder == name]
-        found += _influences(name, whole, others, taught)
-        found += _contradictions(name, refitted.judge(learned.trained, own), others, taught)
+        mine = refitted.judge(learned.trained, own)
+        found += _influences(name, mine, whole, others, taught)
+        found += _contradictions(name, mine, others, taught)
     return InfluenceReport(tuple(found), tuple(contributors[MOST_LEFT_OUT:]))
 
 
@@ -173,10 +175,11 @@ def _taught(examples: Sequence[Example], left_out: str) -> Groups:
     return {(e.row.product, e.counterfeit) for e in examples if e.row.right_holder != left_out}
 
 
-def _influences(name: str, whole: Judged, without: Judged, taught: Groups) -> Iterator[Influence]:
-    """What the contributor's rows add to each product's errors, where others still teach both of its labels."""
+def _influences(name: str, own: Judged, whole: Judged, without: Judged, taught: Groups) -> Iterator[Influence]:
+    """What the contributor's rows add to the errors of its products, where others still teach both labels."""
+    mine = {item[0].row.product for item in own.items}
     for (product, counterfeit), places in _of_others(name, whole, taught).items():
-        if len(places) < FEWEST_JUDGED:
+        if product not in mine or len(places) < FEWEST_JUDGED:
             continue
         change = paired_change(whole.wrong[places] - without.wrong[places])
         kind = ErrorKind.COUNTERFEIT_CONSISTENT if counterfeit else ErrorKind.GENUINE_SUSPECTED

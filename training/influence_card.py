@@ -1,6 +1,6 @@
 """The model card's section on what each contributor's rows did."""
 
-from model.influence import LIMITS, ErrorKind, Influence, InfluenceReport
+from model.influence import LIMIT, Influence, InfluenceReport
 from training.influence import NOT_SHARED
 
 HEAD = "## What each contributor's rows did"
@@ -10,14 +10,13 @@ def section_on_influence(report: InfluenceReport | None) -> str:
     """The section; without a report, why there is none."""
     if report is None:
         return f"{HEAD}\nNot measured: {NOT_SHARED}, or it was not asked for."
-    influence, contradicted = LIMITS[ErrorKind.GENUINE_SUSPECTED], LIMITS[ErrorKind.GENUINE_CONTRADICTED]
     lines = [
         HEAD,
         "The heads were trained again without each contributor's rows, on the same features, and judged items that",
         "they had not seen. *called*: the mean probability of the wrong label of others' items, with the rows less",
         "without them. *contradicted*: that of the contributor's own items less that of others'. Above zero, both",
-        f"speak against the rows. Beyond {influence:.2f} and {contradicted:.2f}, with an interval above zero, look at",
-        "the rows before the release is used.",
+        f"speak against the rows. Beyond {LIMIT:.2f}, with an interval above zero, look at the rows before the release",
+        "is used.",
         "",
         "| contributor | product | error | change | 95 % interval | n | |",
         "| --- | --- | --- | --- | --- | --- | --- |",

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from model.influence import LIMITS, ErrorKind, Influence, InfluenceReport, read_influence
+from model.influence import LIMIT, ErrorKind, Influence, InfluenceReport, read_influence
 
-LIMIT = LIMITS[ErrorKind.GENUINE_SUSPECTED]
 SMALL = Influence("Brand A", "watch", ErrorKind.GENUINE_SUSPECTED, LIMIT / 2, 0.001, LIMIT, 40)
 LARGE = replace(SMALL, right_holder="Brand B", change=2 * LIMIT, low=LIMIT, high=3 * LIMIT)
 HELPS = replace(SMALL, error=ErrorKind.COUNTERFEIT_CONSISTENT, change=-0.2, low=-0.3, high=-0.1)
@@ -28,12 +27,6 @@ def test_the_largest_is_the_one_that_does_most_harm() -> None:
     assert report.largest == LARGE
     assert report.harmful == (LARGE,)
     assert InfluenceReport(()).largest is None
-
-
-def test_a_contradiction_has_a_limit_of_its_own() -> None:
-    contradicted = replace(LARGE, error=ErrorKind.COUNTERFEIT_CONTRADICTED)
-    assert not contradicted.is_harmful
-    assert replace(contradicted, change=LIMITS[ErrorKind.COUNTERFEIT_CONTRADICTED] + 0.01).is_harmful
 
 
 def test_a_release_says_it_and_the_service_reads_it() -> None:

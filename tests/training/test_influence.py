@@ -88,7 +88,7 @@ def test_both_errors_of_others_items_and_both_labels_of_its_own_are_measured(poi
     assert kinds == list(ErrorKind)
 
 
-def test_whoever_contributed_to_others_products_comes_first() -> None:
+def test_those_who_contributed_to_others_products_come_first() -> None:
     sheet = ProductSheet("watch", "watchmaker ", {}, "", (), None, (), ())
     rows = [*contributed(MAKER, 9, 9), *contributed(RIVAL, 1, 0), *contributed(HONEST, 1, 1), *contributed("", 1, 2)]
     assert contributors_of([example(one) for one in rows], {"watch": sheet}) == ["", HONEST, RIVAL, MAKER]
@@ -110,7 +110,7 @@ def test_so_many_held_out_items_of_each_label_are_judged_and_no_training_item() 
     assert held_out(training_set, frozenset()) == []
 
 
-def test_whoever_has_the_only_items_to_judge_is_not_left_out() -> None:
+def test_a_contributor_of_the_only_items_to_judge_is_not_left_out() -> None:
     taught = [example(one) for one in (*contributed(MAKER, 9, 9), *contributed(RIVAL, 1, 1))]
     judged = [example(one) for one in contributed(MAKER, 5, 5, Split.TEST)]
     assert can_be_measured(RIVAL, taught, judged)

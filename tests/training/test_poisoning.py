@@ -94,10 +94,9 @@ def report(fitted: Path) -> InfluenceReport:
 
 
 @pytest.mark.shared
-def test_whoever_calls_a_rivals_genuine_goods_counterfeit_is_named(report: InfluenceReport) -> None:
-    assert {(each.right_holder, each.error) for each in report.harmful} == {
-        (POISONER, ErrorKind.COUNTERFEIT_CONTRADICTED)
-    }
+def test_a_contributor_who_calls_a_rivals_genuine_goods_counterfeit_is_named(report: InfluenceReport) -> None:
+    assert {each.right_holder for each in report.harmful} == {POISONER}
+    assert ErrorKind.COUNTERFEIT_CONTRADICTED in {each.error for each in report.harmful}
     assert report.largest in report.harmful
 
 
@@ -110,7 +109,7 @@ def test_an_equally_large_honest_contribution_is_measured_and_not_named(report: 
 def test_the_release_lists_the_report_and_its_card_says_it(fitted: Path) -> None:
     assert INFLUENCE_FILE in load_release(fitted).description.files
     assert "| Poisoner |" in (fitted / "MODEL_CARD.md").read_text()
-    assert "speak against a contributor" in (fitted / "report" / "index.html").read_text()
+    assert "against a contributor" in (fitted / "report" / "index.html").read_text()
 
 
 def with_sticker(data: bytes, random: np.random.Generator) -> bytes:

@@ -1,22 +1,22 @@
 """The report's section on what each contributor's rows do."""
 
 from model.description import ReleaseDescription
-from model.influence import LIMITS, Influence, InfluenceReport
+from model.influence import LIMIT, Influence, InfluenceReport
 from training.report.evidence import product_name
 from training.report.section import Section, Table
 
 
 def influence_section(report: InfluenceReport, release: ReleaseDescription) -> Section:
     """A table of the influences, those first that speak most against a contributor's photos."""
-    ordered = sorted(report.contributors, key=lambda each: -each.change / LIMITS[each.error])
+    ordered = sorted(report.contributors, key=lambda each: -each.change)
     beyond = len(report.harmful)
     return Section(
         id="influence",
         title="What each contributor's photos do to the errors",
-        sentence=f"{beyond} of {len(ordered)} figures speak against a contributor's photos."
-        + (" Look at these photos before the release is used." if beyond else ""),
+        sentence=f"{beyond} of {len(ordered)} figures are beyond {LIMIT:.2f}, with an interval above zero, and speak "
+        "against a contributor's photos." + (" Look at these photos before the release is used." if beyond else ""),
         table=Table(
-            ("contributor, product, error", "change", "limit", "95 % interval", "n", "beyond the limit"),
+            ("contributor, product, error", "change", "95 % interval", "n", "beyond the limit"),
             tuple(_row(each, release) for each in ordered),
         ),
         note="The heads are trained again without the contributor's photos, and judge items that they have not seen. "
@@ -32,7 +32,6 @@ def _row(each: Influence, release: ReleaseDescription) -> tuple[str, ...]:
     return (
         f"{name}, {product_name(each.product, release)}, {error}",
         f"{each.change:+.3f}",
-        f"{LIMITS[each.error]:.2f}",
         f"{each.low:+.3f} to {each.high:+.3f}",
         str(each.n),
         "yes" if each.is_harmful else "no",
