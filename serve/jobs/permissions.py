@@ -22,6 +22,6 @@ class JobAction(StrEnum):
 
 
 GRANTS = Grants(
-    of_role={role: {JobPermission.USE} for role in (Role.CONTRIBUTOR, Role.REVIEWER, Role.ADMINISTRATOR)},
+    of_role={role: {JobPermission.USE} for role in (Role.CONTRIBUTOR, Role.REVIEWER, Role.CURATOR, Role.ADMINISTRATOR)},
     of_kind={kind: {JobPermission.USE} for kind in (OrganisationKind.RIGHT_HOLDER, OrganisationKind.OPERATOR)},
 )

@@ -16,6 +16,7 @@ from serve.platform.translations import catalogue_of, tags
 from serve.releases.service import Releases
 from tests.browser.chromium import is_installed, open_window
 from tests.browser.examining_pages import DARK, LIGHT, accessibility, hidden_focus, layout, prepare, set_theme
+from tests.serve.frozen import set_on
 from tests.serve.tiny_release import GENUINE
 from tests.serve.world import Dossier, World
 from translating import pseudo
@@ -48,6 +49,7 @@ PAGES = {
     "administrator": (
         *("/people", "/confirmations", "/statistics"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
+        *("/datasets", "/datasets/{set_id}", "/datasets/gold"),
     ),
 }
 NARROWEST = {"visitor": ("/sign-in",), "officer": ("/", "/cases/{case_id}", "/examinations/{examination_id}", "/cases")}
@@ -85,8 +87,8 @@ def made(service: Service) -> dict[str, str]:
     dossier: Dossier = World(service).dossier()
     loose = service.examine(GENUINE, product="box").headers["location"].rpartition("/")[2]
     release = service.parts[Releases].active.examiner.release.id
-    ids = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "release_id": release}
-    ids["entry_id"] = World(service).entry()
+    ids = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "set_id": set_on(service)}
+    ids |= {"release_id": release, "entry_id": World(service).entry()}
     return {**vars(dossier), "loose": loose, **ids}
 
 

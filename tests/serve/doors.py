@@ -14,6 +14,7 @@ from serve.accounts.service import Accounts
 from serve.platform import routes as platform_routes
 from serve.releases.service import Releases
 from serve.uploads.protocol import BYTES, encoded
+from tests.serve.frozen import accepted_on, proposed_on, set_on
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
 
@@ -23,7 +24,7 @@ CONTINUED = {"Upload-Offset": "100", "Content-Type": BYTES}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
 PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "confirmation_id": "b", "organisation_id": "o"}
-PREFIXES |= {"upload_id": "f", "entry_id": "w"}
+PREFIXES |= {"upload_id": "f", "entry_id": "w", "gold_id": "w"}
 PREFIXES |= {"job_id": "j"}
 GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
@@ -96,7 +97,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     upload = upload_of(world, role, scenario) if "upload_id" in door.names else ""
     job = job_of(world, role, scenario) if "job_id" in door.names else ""
     entry = entry_of(world, role, scenario) if "entry_id" in door.names else ""
-    if None in {token, username, confirmation, sheet, job, entry}:
+    gold = gold_of(world, scenario) if "gold_id" in door.names else ""
+    if None in {token, username, confirmation, sheet, job, entry, gold}:
         return None
     return {
         **found._asdict(),
@@ -110,6 +112,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "upload_id": upload,
         "job_id": job or "",
         "entry_id": entry or "",
+        "gold_id": gold or "",
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
     }
@@ -210,6 +213,16 @@ def job_of(world: World, role: str, scenario: str) -> str | None:
     return world.job(colleague if scenario == "other" or role in AGENCY_ROLES else role)
 
 
+def gold_of(world: World, scenario: str) -> str | None:
+    """An item that is proposed for the gold set, which is the operator's alone."""
+    if scenario == "other":
+        return None
+    name = proposed_on(world.service)
+    if scenario == "deleted":
+        made(world.service.as_("administrator").delete(f"/v1/gold/{name}"))
+    return name
+
+
 def username_of(world: World, role: str, scenario: str) -> str | None:
     if scenario == "deleted" or (scenario == "other" and role == "administrator"):
         return None  # people are never deleted, and the operator's administrator manages all of them
@@ -229,7 +242,10 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     digest = PICTURE_SHA256 if "sheet_id" in door.names else reference
     release = world.service.parts[Releases].active.examiner.release.id  # staying active changes nothing
     named = {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy"}
-    return named | {"release_id": release, "item": "g-1"} | GUIDED
+    named |= {"release_id": release, "item": "g-1"}
+    if "set_id" in door.names:
+        named["set_id"] = set_on(world.service)  # a data set never changes
+    return named | GUIDED
 
 
 def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
@@ -246,6 +262,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     form = {"question": "?", "photos": f"{given['examination_id']}:0"}
     opinion = {"asked_of": "first-senior-officer", "question": "?"}
     unfinished = world.upload("administrator") if name == "POST /v1/releases" else ""
+    entry = accepted_on(world.service) if name in {"POST /v1/gold", "POST /datasets/gold"} else ""
     bodies: dict[str, dict[str, Any]] = {
         "PUT /v1/me/password": {"json": {"old": "x", "new": "y"}},
         "PUT /v1/me/preferences": {"json": {}},
@@ -268,6 +285,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /releases/{release_id}/override": {"data": {"reason": "r"}},
         "POST /v1/releases/{release_id}/shadow": {"json": {}},
         "POST /v1/releases": {"json": {"files": [{"name": "release.json", "upload": unfinished}]}},
+        "POST /v1/gold": {"json": {"entry": entry}},
+        "POST /datasets/gold": {"data": {"entry": entry}},
         "PATCH /v1/cases/{case_id}": {"json": {"lane": "sea"}},
         "POST /v1/cases/{case_id}/items": {"json": {}},
         "POST /v1/cases/{case_id}/items/{item_id}/examinations": photo,

@@ -26,6 +26,7 @@ PAGES = {
     "administrator": (
         *("/people", "/confirmations", "/statistics", "/account"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
+        *("/datasets", "/datasets/{set_id}", "/datasets/gold"),
     ),
     "curator": ("/review", "/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "contributor": (

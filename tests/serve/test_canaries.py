@@ -16,6 +16,7 @@ from serve.accounts.permissions import OrganisationKind
 from serve.accounts.service import Accounts
 from serve.platform.settings import Settings
 from tests.serve.doors import Door, doors, fixed, knock
+from tests.serve.frozen import gold_on
 from tests.serve.planted import ACMES, HOLDER_POINT, OFFICER_TEXT, SERIAL, plant
 from tests.serve.running import Service, run
 from tests.serve.sheets import drafted, published
@@ -184,6 +185,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "sheet_id": drafted_sheet(service),
         "upload_id": service.as_("contributor").get("/v1/uploads").json()["uploads"][0]["id"],
         "job_id": service.as_("contributor").get("/v1/jobs").json()["jobs"][0]["id"],
+        "gold_id": gold_on(service),
         "organisation_id": service.people.holder.id,
         "username": "first-officer",
     }

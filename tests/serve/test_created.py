@@ -11,6 +11,7 @@ import pytest
 
 from serve.platform.paging import AFTER, PageOut
 from tests.serve.doors import ANNOUNCED
+from tests.serve.frozen import accepted_on
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT
 from tests.serve.world import World, made, new_photo
@@ -18,6 +19,7 @@ from tests.serve.world import World, made, new_photo
 PLACE = re.compile(r"{(\w+)}")
 VERDICTS = {"examine", "reviseExamination"}  # whose answer is the verdict alone, as on the command line: it has no id
 NAMED = {
+    "proposeGoldItem": "entry",
     "addPerson": "username",
     "answerEnquiry": "number",
     "amendAnswer": "number",
@@ -74,6 +76,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         return Call({}, {"json": {**said, "role": "trainer", "by_openid": True}}, "administrator")
 
     return {
+        "proposeGoldItem": lambda: Call({}, {"json": {"entry": accepted_on(world.service)}}, "administrator"),
         "openCase": lambda: Call({}, {"json": {"place": "Dock 4"}}),
         "addItem": lambda: dossier(json={"description": "carton"}),
         "examine": lambda: Call({}, photo),

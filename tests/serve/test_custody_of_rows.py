@@ -18,6 +18,7 @@ from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.uploads.service import take
 from tests.serve.bundling import whole_case
+from tests.serve.frozen import frozen_on
 from tests.serve.running import Service, run
 from tests.serve.sheets import published
 from tests.serve.trying import tried
@@ -57,6 +58,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
         world.confirmation("box")
         world.entry()
         published(service.as_("contributor"), service.as_("reviewer"), "parcel")
+        frozen_on(service)
         take_upload(service, world.upload(has_all=True))
         tried(service, world.examination("trainer"))
         world.service.as_("contributor").post(f"/v1/jobs/{world.job()}/cancel")

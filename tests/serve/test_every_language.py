@@ -13,6 +13,7 @@ from serve.platform.terminal import speak_in
 from serve.platform.translations import ENGLISH, Language, catalogue_of, tags
 from serve.releases.service import Releases
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
+from tests.serve.frozen import set_on
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
 from translating.extracting import template
@@ -49,6 +50,7 @@ def pages(service: Service, dossier: Dossier, examinations: list[str]) -> Iterat
     release = service.parts[Releases].active.examiner.release.id
     names = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "release_id": release}
     names["entry_id"] = World(service).entry()
+    names["set_id"] = set_on(service)
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:

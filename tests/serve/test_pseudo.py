@@ -20,6 +20,7 @@ from serve.platform.translations import Language
 from serve.releases.service import Releases
 from tests.serve.catalogues import ENGLISH, english_in_report, speaking
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
+from tests.serve.frozen import set_on
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
 
@@ -56,7 +57,8 @@ def names(service: Service) -> dict[str, str]:
     """What a right holder's pages are about."""
     world = World(service)
     release = service.parts[Releases].active.examiner.release.id
-    return {"sheet_id": world.sheet("acme"), "job_id": world.job(), "release_id": release} | {"entry_id": world.entry()}
+    made = {"sheet_id": world.sheet("acme"), "job_id": world.job(), "set_id": set_on(service)}
+    return {**made, "release_id": release, "entry_id": world.entry()}
 
 
 def page_of(client: httpx.Client, path: str) -> str:

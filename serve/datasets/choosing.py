@@ -1,0 +1,116 @@
+"""Which accepted items a data set has, what each is called in its manifest, and what it is for.
+
+Entries are read one after the other, and of each only what decides is kept: a forum may have contributed 1.6 million
+images.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from model.datasets.splits import OpenItem, Split, assign_splits
+from serve.datasets.domain import FrozenItem, LeftOut, Part
+from serve.review.domain import Entry
+
+SHORT = slice(2, 10)  # of an organisation's id, behind its prefix
+
+
+class PhotoPlace(NamedTuple):
+    """A photo of an entry, by its number in it."""
+
+    entry_id: str
+    number: int
+
+
+class _Candidate(NamedTuple):
+    """What decides about an entry; photos: the digest of each, in bytes, by its index."""
+
+    submitted_at: datetime
+    entry_id: str
+    product: str
+    label: str
+    item: str
+    photos: tuple[tuple[int, bytes], ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The items of a data set.
+
+    Attributes:
+        items: by their entries' ids.
+        left_out: how many entries are not in it, by reason.
+        first: the digest of each photo -> where it counts; a photo is in a data set once.
+    """
+
+    items: Mapping[str, FrozenItem]
+    left_out: Mapping[LeftOut, int]
+    first: Mapping[bytes, PhotoPlace]
+
+    def counts(self, entry_id: str, index: int, sha256: str) -> bool:
+        """Whether a photo has a row."""
+        return self.first.get(bytes.fromhex(sha256)) == PhotoPlace(entry_id, index)
+
+
+def item_name(entry: Entry) -> str:
+    """The name of an item in a manifest: right holders name theirs alone, and each product's apart."""
+    return f"{entry.product_id}/{entry.right_holder_id[SHORT]}/{entry.item}"
+
+
+def choose(
+    accepted: Iterable[Entry], products: Collection[str], gold: Collection[str], kept: Mapping[str, Split]
+) -> Choice:
+    """Choose the items of a data set.
+
+    Args:
+        products: those that have a published sheet.
+        gold: the ids of the entries of the gold set.
+        kept: item -> the split that it has in earlier data sets.
+    """
+    left_out: Counter[LeftOut] = Counter()
+    of_gold: list[_Candidate] = []
+    others: list[_Candidate] = []
+    for entry in accepted:
+        if entry.product_id not in products:
+            left_out[LeftOut.NO_SHEET] += 1
+        else:
+            (of_gold if entry.id in gold else others).append(_candidate(entry))
+    first: dict[bytes, PhotoPlace] = {}
+    chosen_gold = _with_own_photos(of_gold, first, left_out)
+    names, pictures = {each.item for each in of_gold}, set(first)
+    apart = [each for each in others if not _is_known(each, names, pictures)]
+    left_out[LeftOut.GOLD] += len(others) - len(apart)
+    chosen = _with_own_photos(apart, first, left_out)
+    splits = assign_splits((OpenItem(each.product, each.label, each.item) for each in chosen), kept)
+    items = [FrozenItem(each.entry_id, each.item, Part(splits[each.item].value)) for each in chosen]
+    items += [FrozenItem(each.entry_id, each.item, Part.GOLD) for each in chosen_gold]
+    return Choice({each.entry_id: each for each in items}, +left_out, first)
+
+
+def _candidate(entry: Entry) -> _Candidate:
+    photos = tuple((photo.index, bytes.fromhex(photo.sha256)) for photo in entry.photos)
+    return _Candidate(
+        entry.submitted_at, entry.id, entry.product_id, entry.agreed_label.value, item_name(entry), photos
+    )
+
+
+def _is_known(candidate: _Candidate, names: Collection[str], pictures: Collection[bytes]) -> bool:
+    """Whether an entry shows an item of the gold set, or has a photo of it."""
+    return candidate.item in names or any(digest in pictures for _, digest in candidate.photos)
+
+
+def _with_own_photos(
+    candidates: Iterable[_Candidate], first: dict[bytes, PhotoPlace], left_out: Counter[LeftOut]
+) -> list[_Candidate]:
+    """Those that have a photo which no earlier one has; where each photo counts is added to `first`."""
+    chosen = []
+    for each in sorted(candidates):
+        own = {digest: PhotoPlace(each.entry_id, index) for index, digest in each.photos if digest not in first}
+        if own:
+            first |= own
+            chosen.append(each)
+        else:
+            left_out[LeftOut.DUPLICATE] += 1
+    return chosen

@@ -1,0 +1,265 @@
+"""The JSON API of frozen data sets and of the gold set, for the operator's people."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from serve.accounts.domain import Actor
+from serve.accounts.guard import CallPart, permitted
+from serve.datasets.domain import GoldEntry, Part
+from serve.datasets.gold import GoldSet
+from serve.datasets.permissions import DataSetPermission
+from serve.datasets.service import DataSets, ShownSet
+from serve.platform.dependencies import provided
+from serve.platform.openapi import located, problem_responses
+from serve.platform.paging import AFTER, PAGE, Limit, PageOut, page_of
+
+router = APIRouter(prefix="/v1/datasets", tags=["data sets"])
+gold_router = APIRouter(prefix="/v1/gold", tags=["data sets"])
+
+DataSetsPart = Annotated[DataSets, Depends(provided(DataSets))]
+GoldPart = Annotated[GoldSet, Depends(provided(GoldSet))]
+Reader = Annotated[Actor, Depends(permitted(DataSetPermission.READ))]
+Freezing = Annotated[Actor, Depends(permitted(DataSetPermission.FREEZE))]
+Keeper = Annotated[Actor, Depends(permitted(DataSetPermission.GOLD))]
+SET_PATTERN, ENTRY_PATTERN = "^m-[0-9a-f]{16}$", "^w-[0-9a-f]{32}$"
+SetId = Annotated[str, Path(pattern=SET_PATTERN, examples=["m-0123456789abcdef"])]
+GoldId = Annotated[str, Path(pattern=ENTRY_PATTERN, examples=["w-0f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
+After = Annotated[str | None, Query(pattern=SET_PATTERN, description=AFTER)]
+AfterEntry = Annotated[str | None, Query(pattern=ENTRY_PATTERN, description=AFTER)]
+
+WITHDRAWN: dict[str, Any] = {
+    "entry": "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    "product": "tornavik-6204",
+    "right_holder": "Tornavik AB",
+    "part": "train",
+}
+SET: dict[str, Any] = {
+    "id": "m-0123456789abcdef",
+    "manifest_sha256": "5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d7e8f90112233445566778899aabbccdd",
+    "rows": 1125,
+    "items": 160,
+    "gold_rows": 90,
+    "gold_items": 12,
+    "created_by": "u-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    "created_at": "2026-11-27T10:20:00Z",
+    "releases": ["r-0123456789abcdef"],
+    "withdrawn": [WITHDRAWN],
+}
+GOLD: dict[str, Any] = {
+    "entry": "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    "proposed_by": "u-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    "proposed_at": "2026-11-27T10:20:00Z",
+    "confirmed_by": None,
+    "confirmed_at": None,
+}
+EXAMPLES: dict[str, Any] = {
+    "DataSetOut": SET,
+    "DataSetsOut": {"datasets": [SET], "after": None},
+    "FreezeOut": {"job": "j-0f1e2d3c4b5a69788796a5b4c3d2e1f0"},
+    "GoldItemIn": {"entry": "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0"},
+    "GoldItemOut": GOLD,
+    "GoldSetOut": {"version": "0123456789abcdef", "items": [GOLD], "after": None},
+}
+
+
+class WithdrawnOut(BaseModel):
+    """An item of a data set that its right holder has withdrawn since."""
+
+    entry: str = Field(description="The id of its entry in the review queue.")
+    product: str
+    right_holder: str = Field(description="The name of the right holder that attested its label.")
+    part: Part = Field(description="What it is for in the data set.")
+
+
+class DataSetOut(BaseModel):
+    """One frozen data set."""
+
+    id: str = Field(description="Derived from its files; the name of its folder.")
+    manifest_sha256: str = Field(description="Of its manifest, by which a release names what it was fitted with.")
+    rows: int = Field(description="Of its manifest, one for each photo.")
+    items: int
+    gold_rows: int = Field(description="Of its gold manifest; 0 without one.")
+    gold_items: int
+    created_by: str = Field(description="The id of the person; `command-line` if a command froze it.")
+    created_at: datetime
+    releases: list[str] = Field(description="The ids of the releases that were fitted with it.")
+    withdrawn: list[WithdrawnOut] = Field(description="Its items that right holders have withdrawn since.")
+
+
+class DataSetsOut(PageOut):
+    """Some data sets, the latest first."""
+
+    datasets: list[DataSetOut]
+
+
+class FreezeOut(BaseModel):
+    """The job that freezes a data set."""
+
+    job: str = Field(description="Its id. When it is done, its result names the data set.")
+
+
+class GoldItemIn(BaseModel):
+    """An item for the gold set."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    entry: str = Field(pattern=ENTRY_PATTERN, description="The id of its entry in the review queue.")
+
+
+class GoldItemOut(BaseModel):
+    """An item of the gold set, or one that is proposed for it."""
+
+    entry: str
+    proposed_by: str
+    proposed_at: datetime
+    confirmed_by: str | None = Field(description="The id of the second person; null while it is proposed.")
+    confirmed_at: datetime | None
+
+
+class GoldSetOut(PageOut):
+    """Some items of the gold set."""
+
+    version: str = Field(description="Changes with every item that is confirmed or removed.")
+    items: list[GoldItemOut]
+
+
+def _set_out(shown: ShownSet, names: Mapping[str, str]) -> DataSetOut:
+    frozen = shown.frozen
+    withdrawn = [
+        WithdrawnOut(
+            entry=each.entry_id, product=each.product_id, right_holder=names[each.right_holder_id], part=each.part
+        )
+        for each in shown.withdrawn
+    ]
+    return DataSetOut(
+        id=frozen.id,
+        manifest_sha256=frozen.manifest_sha256,
+        **frozen.counts._asdict(),
+        created_by=frozen.created_by,
+        created_at=frozen.created_at,
+        releases=list(shown.releases),
+        withdrawn=withdrawn,
+    )
+
+
+def _gold_out(item: GoldEntry) -> GoldItemOut:
+    return GoldItemOut(
+        entry=item.entry_id,
+        proposed_by=item.proposed_by,
+        proposed_at=item.proposed_at,
+        confirmed_by=item.confirmed_by,
+        confirmed_at=item.confirmed_at,
+    )
+
+
+@router.get(
+    "",
+    operation_id="listDataSets",
+    summary="The frozen data sets",
+    description="What was accepted, as it was frozen for training, with the releases that used it and the items that "
+    "were withdrawn since.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_data_sets(actor: Reader, data_sets: DataSetsPart, after: After = None, limit: Limit = PAGE) -> DataSetsOut:
+    """One page of the frozen data sets."""
+    page, names = data_sets.page(actor, after, limit)
+    return DataSetsOut(datasets=[_set_out(each, names) for each in page.entries], after=page.after)
+
+
+@router.post(
+    "",
+    operation_id="freezeDataSet",
+    status_code=HTTPStatus.ACCEPTED,
+    summary="Freeze what was accepted",
+    description="A job chooses every accepted item of a product with a published sheet, and keeps them as one data set "
+    "that never changes. If nothing has changed, it is the data set that exists already. "
+    "`shingan manifest export` writes it into a folder for `shingan-train`.",
+    responses=problem_responses(400, 401, 403, 409, 422, 503),
+)
+def post_data_set(actor: Freezing, data_sets: DataSetsPart, call: CallPart, response: Response) -> FreezeOut:
+    """Ask for a data set."""
+    job = data_sets.start(actor, call)
+    response.headers["Location"] = f"/v1/jobs/{job}"
+    return FreezeOut(job=job)
+
+
+@router.get(
+    "/{set_id}",
+    operation_id="getDataSet",
+    summary="One frozen data set",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_data_set(actor: Reader, data_sets: DataSetsPart, set_id: SetId) -> DataSetOut:
+    """One frozen data set."""
+    page, names = data_sets.view(actor, set_id)
+    return _set_out(page.entries[0], names)
+
+
+@gold_router.get(
+    "",
+    operation_id="getGoldSet",
+    summary="The gold set",
+    description="The items by which every release is measured, and that none is fitted with, and those that are "
+    "proposed for it.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_gold(actor: Keeper, gold: GoldPart, after: AfterEntry = None, limit: Limit = PAGE) -> GoldSetOut:
+    """One page of the gold set."""
+    found = gold.view(actor)
+    page = page_of([shown.item for shown in found.items], after, limit, lambda item: item.entry_id)
+    return GoldSetOut(version=found.version, items=list(map(_gold_out, page.entries)), after=page.after)
+
+
+@gold_router.post(
+    "",
+    operation_id="proposeGoldItem",
+    status_code=201,
+    summary="Propose an item for the gold set",
+    description="An accepted item that no data set has for training or calibration. Another person confirms it.",
+    responses={201: located("the item"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
+)
+def post_gold(actor: Keeper, gold: GoldPart, given: GoldItemIn, call: CallPart, response: Response) -> GoldItemOut:
+    """Propose an item."""
+    item = gold.propose(actor, given.entry, call)
+    response.headers["Location"] = f"/v1/gold/{item.entry_id}"
+    return _gold_out(item)
+
+
+@gold_router.get(
+    "/{gold_id}",
+    operation_id="getGoldItem",
+    summary="One item of the gold set",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_gold_item(actor: Keeper, gold: GoldPart, gold_id: GoldId) -> GoldItemOut:
+    """One item of the gold set."""
+    return _gold_out(gold.item(actor, gold_id))
+
+
+@gold_router.post(
+    "/{gold_id}/confirm",
+    operation_id="confirmGoldItem",
+    summary="Confirm a proposed item",
+    description="By another person than the one who proposed it. From then on it counts.",
+    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+)
+def post_confirm(actor: Keeper, gold: GoldPart, gold_id: GoldId, call: CallPart) -> GoldItemOut:
+    """Confirm an item."""
+    return _gold_out(gold.confirm(actor, gold_id, call))
+
+
+@gold_router.delete(
+    "/{gold_id}",
+    operation_id="removeGoldItem",
+    status_code=HTTPStatus.NO_CONTENT,
+    summary="Take an item out of the gold set, or decline a proposal",
+    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+)
+def delete_gold(actor: Keeper, gold: GoldPart, gold_id: GoldId, call: CallPart) -> None:
+    """Remove an item."""
+    gold.remove(actor, gold_id, call)

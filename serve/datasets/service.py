@@ -1,0 +1,111 @@
+"""Frozen data sets: ask for one, and look at them, at the releases that used them, and at what was withdrawn since."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from model.messages import message
+from serve.accounts.domain import Actor
+from serve.datasets.domain import FrozenSet
+from serve.datasets.freezing import Freezer, as_result
+from serve.datasets.gold import names_in
+from serve.datasets.permissions import DataSetAction, DataSetPermission
+from serve.datasets.store import TakenBack
+from serve.datasets.usage import ReleaseUsage
+from serve.datasets.work import DataSetWork
+from serve.jobs.domain import Job
+from serve.jobs.kinds import JobKind, RunningJob
+from serve.jobs.service import enqueue
+from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.paging import Page, cut
+from serve.platform.work import Works
+
+if TYPE_CHECKING:
+    from serve.platform.parts import Parts
+
+
+class ShownSet(NamedTuple):
+    """A frozen data set as the operator's people see it.
+
+    Attributes:
+        releases: the ids of those that were fitted with it.
+        withdrawn: its items that right holders have withdrawn since.
+    """
+
+    frozen: FrozenSet
+    releases: Sequence[str]
+    withdrawn: Sequence[TakenBack]
+
+
+class SetPage(NamedTuple):
+    """Some data sets, the latest first; names: of people and right holders, by id."""
+
+    page: Page[ShownSet]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class DataSets:
+    """The use cases. All of them block."""
+
+    work: Works[DataSetWork]
+    usage: ReleaseUsage
+
+    def page(self, actor: Actor, after: str | None, limit: int) -> SetPage:
+        """One page of the data sets; the look is recorded.
+
+        Args:
+            after: where the previous page ended; None for the first.
+
+        Raises:
+            NotFoundError: there is no data set `after`.
+        """
+        with self.work.look(actor) as work:
+            found = cut(work.sets.page(after, limit + 1), limit, lambda frozen: frozen.id)
+            withdrawn = work.sets.taken_back([each.id for each in found.entries])
+            names = names_in(work, [each.created_by for each in found.entries])
+            work.record(DataSetAction.VIEW, actor.organisation_id, sets=[each.id for each in found.entries])
+        return SetPage(Page(self._shown(actor, found.entries, withdrawn), found.after), names)
+
+    def view(self, actor: Actor, set_id: str) -> SetPage:
+        """One data set, as a page of its own; the look is recorded.
+
+        Raises:
+            NotFoundError: there is none of this id.
+        """
+        with self.work.look(actor) as work:
+            frozen = work.sets.get(set_id)
+            withdrawn = work.sets.taken_back([set_id])
+            names = names_in(work, [frozen.created_by])
+            work.record(DataSetAction.VIEW, set_id)
+        return SetPage(Page(self._shown(actor, [frozen], withdrawn), None), names)
+
+    def start(self, actor: Actor, call: IdempotentCall = UNNAMED) -> str:
+        """Ask for a new data set; a job freezes it. The id of the job."""
+        with self.work.begin(actor, call) as work:
+            return enqueue(work, FREEZE)
+
+    def _shown(self, actor: Actor, sets: Sequence[FrozenSet], withdrawn: Sequence[TakenBack]) -> list[ShownSet]:
+        used = self.usage.releases_of(actor, [each.manifest_sha256 for each in sets])
+        return [
+            ShownSet(each, used[each.manifest_sha256], [gone for gone in withdrawn if gone.set_id == each.id])
+            for each in sets
+        ]
+
+
+def _run(parts: "Parts", job: RunningJob) -> Mapping[str, Any]:
+    works = parts[Works].of(DataSetWork)
+
+    def report(done: int, total: int) -> None:
+        with works.begin(job.actor) as work:
+            job.report(work, done, total)
+
+    return as_result(parts[Freezer].freeze(job.actor, report))
+
+
+def _address(job: Job) -> str:
+    result = job.ending.result if job.ending else {}
+    return f"/datasets/{result['data_set']}" if "data_set" in result else "/datasets"
+
+
+FREEZE = JobKind("datasets.freeze", message("Freezing of the accepted items"), DataSetPermission.FREEZE, _run, _address)

@@ -1,0 +1,19 @@
+"""A unit of work with frozen data sets and the gold set."""
+
+from serve.datasets.store import GoldStore, SetStore
+from serve.platform.work import on_first_use
+from serve.review.work import ReviewWork
+
+
+class DataSetWork(ReviewWork):
+    """See `serve.platform.work.Work`."""
+
+    @on_first_use
+    def sets(self) -> SetStore:
+        """The frozen data sets that the tenant may see."""
+        return SetStore(self.connection, self.tenant)
+
+    @on_first_use
+    def gold(self) -> GoldStore:
+        """The gold set."""
+        return GoldStore(self.connection, self.tenant)

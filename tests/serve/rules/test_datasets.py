@@ -1,0 +1,261 @@
+"""Frozen data sets: what is in them, that they never change, and that no contributor alters the gold set."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, insert, update
+
+from model.datasets.fields import Label
+from model.datasets.manifest_rows import read_rows
+from serve.accounts.permissions import Role
+from serve.datasets.domain import (
+    FrozenSet,
+    GoldRefusedError,
+    LeftOut,
+    NothingToFreezeError,
+    WithdrawnItemsError,
+)
+from serve.datasets.export import SetExport
+from serve.datasets.freezing import Freezer
+from serve.datasets.gold import GoldSet
+from serve.datasets.service import FREEZE, DataSets
+from serve.datasets.tables import files, gold, items, sets
+from serve.datasets.verifier import DataSetVerifier
+from serve.datasets.work import DataSetWork
+from serve.jobs.service import Jobs
+from serve.platform.errors import NotFoundError
+from serve.platform.work import Works
+from serve.releases.gold import GoldItems
+from serve.review.service import withdraw
+from serve.review.work import ReviewWork
+from tests.serve.freezing import accepted, content_of, curator, fitted, freeze, made_gold, publish, rows_of
+from tests.serve.jobbing import runner_of
+from tests.serve.record import check_found, faults
+from tests.serve.releasing import stage
+from tests.serve.reviewing import handed_in
+from tests.serve.rules.desk import GREEN, Team, call, new_photo
+from training.validate import validate
+
+
+def take_back(team: Team, entry_id: str) -> None:
+    with team.parts[Works].of(ReviewWork).begin(team.contributor.actor) as work:
+        withdraw(work, [entry_id], "The agreement has ended.")
+
+
+def entries_in(team: Team, frozen: FrozenSet) -> dict[str, str]:
+    """The entries of a data set, and what each is for."""
+    with team.parts[Works].of(DataSetWork).look(team.operator.actor) as work:
+        return {item.entry_id: item.part.value for item in work.sets.items_of(frozen.id)}
+
+
+def test_what_was_accepted_is_frozen_and_nothing_else(alone: Team) -> None:
+    publish(alone)
+    chosen = {accepted(alone), accepted(alone, label=Label.COUNTERFEIT)}
+    handed_in(alone.parts, alone.contributor.actor, new_photo())
+    take_back(alone, accepted(alone))
+    frozen = freeze(alone)
+    assert set(entries_in(alone, frozen)) == chosen
+    read = read_rows(content_of(alone.parts, frozen, "manifest.csv"))
+    assert not read.findings
+    assert sorted(row.label for row in read.rows) == ["counterfeit", "genuine"]
+    assert {row.right_holder for row in read.rows} == {"acme"}
+    assert all(row.split_given and row.contributed_on and row.licence for row in read.rows)
+
+
+def test_the_same_items_are_the_same_data_set(alone: Team) -> None:
+    publish(alone)
+    accepted(alone)
+    first = freeze(alone)
+    assert freeze(alone) == first
+    accepted(alone)
+    assert freeze(alone).id != first.id
+    assert not faults(alone)
+
+
+def test_a_data_set_that_is_frozen_meanwhile_counts(alone: Team) -> None:
+    publish(alone)
+    accepted(alone)
+    met: list[FrozenSet] = []
+
+    def meet(done: int, _: int) -> None:
+        if done == 1 and not met:
+            accepted(alone)
+            met.append(freeze(alone))
+
+    made = alone.parts[Freezer].freeze(alone.operator.actor, meet)
+    assert made.frozen == met[0], "it is chosen again, with what the other one has"
+    assert not faults(alone)
+
+
+def test_an_item_keeps_its_split_when_others_are_added(alone: Team) -> None:
+    publish(alone)
+    for _ in range(5):
+        accepted(alone)
+    before = entries_in(alone, freeze(alone))
+    for _ in range(7):
+        accepted(alone)
+    after = entries_in(alone, freeze(alone))
+    assert before.items() <= after.items()
+    assert [list(after.values()).count(part) for part in ("train", "calibration", "test")] == [8, 2, 2]
+
+
+def test_without_a_published_sheet_nothing_is_frozen_and_it_is_said(alone: Team) -> None:
+    accepted(alone)
+    with pytest.raises(NothingToFreezeError, match="publish the sheets"):
+        freeze(alone)
+    publish(alone)
+    accepted(alone, product="bag", organisation="rival")
+    made = alone.parts[Freezer].freeze(alone.operator.actor)
+    assert dict(made.left_out) == {LeftOut.NO_SHEET: 1}
+
+
+def test_a_photo_has_one_row_and_items_of_two_right_holders_stay_apart(alone: Team) -> None:
+    publish(alone)
+    publish(alone, "crate", "rival")
+    photo = new_photo()
+    accepted(alone, photo, item="1")
+    accepted(alone, photo, item="2")
+    accepted(alone, item="1", product="crate", organisation="rival")
+    made = alone.parts[Freezer].freeze(alone.operator.actor)
+    rows = rows_of(alone.parts, made.frozen)
+    assert dict(made.left_out) == {LeftOut.DUPLICATE: 1}
+    assert len({row["image"] for row in rows}) == len({row["item"] for row in rows}) == 2
+
+
+def test_what_a_spreadsheet_would_calculate_is_text(alone: Team) -> None:
+    publish(alone)
+    accepted(alone, source="=HYPERLINK(1)")
+    assert rows_of(alone.parts, freeze(alone))[0]["source"] == "'=HYPERLINK(1)"
+
+
+def test_trade_details_of_sheets_are_not_handed_to_training(alone: Team) -> None:
+    publish(alone)
+    accepted(alone)
+    assert b"Svensson" not in content_of(alone.parts, freeze(alone), "catalogue/box.toml")
+
+
+def test_two_people_make_a_gold_item_and_training_never_has_it(alone: Team) -> None:
+    publish(alone)
+    chosen, photo = new_photo(), new_photo()
+    name, copy = accepted(alone, chosen, photo), accepted(alone, photo)
+    other, keeper = accepted(alone), alone.parts[GoldSet]
+    keeper.propose(curator(alone).actor, name)
+    with pytest.raises(GoldRefusedError, match="another person"):
+        keeper.confirm(curator(alone).actor, name)
+    keeper.confirm(alone.operator.actor, name)
+    made = alone.parts[Freezer].freeze(alone.operator.actor)
+    assert entries_in(alone, made.frozen) == {name: "gold", other: "train"}
+    assert dict(made.left_out) == {LeftOut.GOLD: 1}
+    assert copy not in entries_in(alone, made.frozen)
+    assert {row["split"] for row in rows_of(alone.parts, made.frozen, "gold/manifest.csv")} == {"test"}
+    version = keeper.view(alone.operator.actor).version
+    with alone.parts[Works].of(DataSetWork).look(alone.operator.actor) as work:
+        measuring = work.store(GoldItems)
+        assert ([item.id for item in measuring.items()], measuring.version()) == ([name], version)
+    assert not faults(alone)
+
+
+def test_an_item_that_releases_may_have_learnt_is_no_gold_item(alone: Team) -> None:
+    publish(alone)
+    name = accepted(alone)
+    frozen = freeze(alone)
+    with pytest.raises(GoldRefusedError, match=frozen.id):
+        alone.parts[GoldSet].propose(curator(alone).actor, name)
+    waiting = handed_in(alone.parts, alone.contributor.actor, new_photo())
+    with pytest.raises(GoldRefusedError, match="not accepted"):
+        alone.parts[GoldSet].propose(curator(alone).actor, waiting)
+
+
+def test_removing_a_gold_item_is_a_new_version(alone: Team) -> None:
+    publish(alone)
+    name = accepted(alone)
+    made_gold(alone, name)
+    keeper = alone.parts[GoldSet]
+    before = keeper.view(alone.operator.actor).version
+    keeper.remove(alone.operator.actor, name, sent := call(alone.operator.actor, "remove"))
+    keeper.remove(alone.operator.actor, name, sent)
+    assert keeper.view(alone.operator.actor).version != before
+    with pytest.raises(NotFoundError):
+        keeper.item(alone.operator.actor, name)
+    assert not faults(alone)
+
+
+def test_a_withdrawn_item_is_in_no_later_data_set_and_releases_that_used_it_are_named(
+    alone: Team, tiny_release: Path, tmp_path: Path
+) -> None:
+    publish(alone)
+    gone, stays = accepted(alone), accepted(alone)
+    frozen = freeze(alone)
+    release = stage(alone.parts, fitted(tiny_release, tmp_path, frozen.manifest_sha256))
+    take_back(alone, gone)
+    (shown,) = alone.parts[DataSets].view(curator(alone).actor, frozen.id).page.entries
+    assert (list(shown.releases), [each.entry_id for each in shown.withdrawn]) == ([release.id], [gone])
+    assert set(entries_in(alone, freeze(alone))) == {stays}
+    with pytest.raises(WithdrawnItemsError, match="freeze again"):
+        alone.parts[SetExport].write(alone.operator.actor, frozen.id, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_job_freezes_and_a_call_that_is_sent_again_asks_for_one_job(alone: Team) -> None:
+    publish(alone)
+    accepted(alone)
+    actor = curator(alone).actor
+    data_sets, again = alone.parts[DataSets], call(actor, "freeze")
+    name = data_sets.start(actor, again)
+    assert data_sets.start(actor, again) == name
+    runner = runner_of(alone.parts, FREEZE)
+    job = runner.take()
+    assert job is not None
+    runner.run(job)
+    assert runner.take() is None
+    shown = alone.parts[Jobs].view(actor, name)
+    assert shown.address == f"/datasets/{freeze(alone).id}"
+    assert shown.job.progress == (2, 3)
+
+
+def test_an_exported_data_set_is_accepted_by_training(alone: Team, tmp_path: Path) -> None:
+    publish(alone)
+    for _ in range(2):
+        accepted(alone, new_photo(GREEN))
+        accepted(alone, label=Label.COUNTERFEIT)
+    made_gold(alone, accepted(alone))
+    frozen = freeze(alone)
+    export = alone.parts[SetExport]
+    folder = export.write(alone.operator.actor, frozen.id, tmp_path)
+    assert folder == tmp_path / frozen.id == export.write(alone.operator.actor, frozen.id, tmp_path)
+    for manifest in (folder / "manifest.csv", folder / "gold" / "manifest.csv"):
+        report = validate(manifest)
+        assert (report.rows > 0, report.errors) == (True, ())
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_no_other_organisation_sees_a_data_set_or_a_gold_item(alone: Team) -> None:
+    publish(alone)
+    made_gold(alone, accepted(alone))
+    accepted(alone)
+    frozen = freeze(alone)
+    for desk in (alone.contributor, alone.rival, alone.officer, alone.desk(Role.ADMINISTRATOR, "acme")):
+        with alone.parts[Works].of(DataSetWork).look(desk.actor) as work:
+            assert (work.sets.page(None, 9), work.gold.all(), work.sets.items_of(frozen.id)) == ([], [], [])
+            assert work.store(GoldItems).version() == ""
+
+
+def test_rows_that_were_changed_by_hand_are_found(alone: Team) -> None:
+    publish(alone)
+    name, other = accepted(alone), accepted(alone)
+    made_gold(alone, name)
+    frozen = freeze(alone)
+    forged = {"entry_id": other, "proposed_by": curator(alone).actor.person_id, "proposed_at": frozen.created_at}
+    check_found(
+        alone,
+        DataSetVerifier(),
+        [
+            (update(sets).values(rows=7), "was changed since"),
+            (update(files).where(files.c.name == "manifest.csv").values(sha256="0" * 64), "was changed since"),
+            (update(items).where(items.c.entry_id == other).values(part="test"), "was changed since"),
+            (delete(items).where(items.c.entry_id == other), "was changed since"),
+            (update(gold).values(confirmed_by=None), "was changed since"),
+            (delete(gold), "is gone"),
+            (insert(gold).values(forged), "no event says"),
+        ],
+    )

@@ -1,0 +1,87 @@
+"""Data sets and the gold set on pages, in the API and on the command line."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from serve.datasets.service import FREEZE
+from serve.platform.settings import Settings
+from tests.serve.commands import Shingan, one_line, shingan
+from tests.serve.frozen import Frozen, accepted_on, frozen_on
+from tests.serve.jobbing import runner_of
+from tests.serve.running import Service, run
+from tests.serve.world import made
+from training.validate import validate
+
+__all__ = ["shingan"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the service's data are."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path, tiny_release: Path) -> Iterator[Service]:
+    """A service whose jobs the test runs."""
+    yield from run(Settings(data_dir=folder, release=tiny_release, workers=2, job_workers=0))
+
+
+@pytest.fixture(scope="module")
+def frozen(service: Service) -> Frozen:
+    return frozen_on(service)
+
+
+def test_a_person_of_the_operator_freezes_and_reads_what_is_in_the_data_set(service: Service, frozen: Frozen) -> None:
+    operator = service.as_("administrator")
+    asked = operator.post("/v1/datasets", headers={"Idempotency-Key": "freeze"})
+    assert asked.status_code == 202
+    runner = runner_of(service.parts, FREEZE)
+    job = runner.take()
+    assert job is not None
+    runner.run(job)
+    done = made(operator.get(asked.headers["location"]))
+    assert done["state"] == "done"
+    listed = made(operator.get("/v1/datasets"))["datasets"]
+    assert [each["id"] for each in listed] == [done["result"]["data_set"], frozen.set_id]
+    assert [(each["items"], each["gold_items"]) for each in listed] == [(2, 1), (1, 1)]
+    assert operator.get(f"/datasets/{frozen.set_id}").is_success
+    assert operator.get("/datasets").text.count("/datasets/m-") == 2
+
+
+def test_the_gold_set_is_changed_by_two_people_of_the_operator(service: Service, frozen: Frozen) -> None:
+    operator = service.as_("administrator")
+    name = accepted_on(service)
+    answer = operator.post("/datasets/gold", data={"entry": name}, follow_redirects=True)
+    assert f"/datasets/gold/{name}/remove" in answer.text
+    assert f"/datasets/gold/{name}/confirm" not in answer.text, "the same person can't confirm it"
+    refused = operator.post(f"/v1/gold/{name}/confirm")
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "gold-refused")
+    assert {each["entry"] for each in made(operator.get("/v1/gold"))["items"]} == {frozen.gold, name}
+    assert operator.delete(f"/v1/gold/{name}").status_code == 204
+
+
+@pytest.mark.parametrize("role", ["contributor", "reviewer", "officer"])
+def test_nothing_of_data_sets_is_shown_to_others(service: Service, frozen: Frozen, role: str) -> None:
+    for path in ("/v1/datasets", f"/v1/datasets/{frozen.set_id}", "/v1/gold", f"/v1/gold/{frozen.gold}"):
+        assert service.as_(role).get(path).status_code == 403
+    assert "/datasets" not in service.as_(role).get("/account").text
+
+
+def test_a_command_freezes_and_writes_what_training_accepts(
+    service: Service, frozen: Frozen, folder: Path, shingan: Shingan, tmp_path: Path
+) -> None:
+    accepted_on(service)
+    done = shingan("manifest", "freeze", "--out", tmp_path / "sets", "--data", folder)
+    assert done.status == 0, done.error
+    written = Path(done.out.splitlines()[-1])
+    assert "gold set: items 1" in done.out
+    assert validate(written / "manifest.csv").errors == validate(written / "gold" / "manifest.csv").errors == ()
+    again = shingan("manifest", "freeze", "--out", tmp_path / "sets", "--data", folder, "--json")
+    assert json.loads(again.out)["folder"] == str(written)
+    earlier = shingan("manifest", "export", frozen.set_id, "--out", tmp_path / "sets", "--data", folder)
+    assert earlier.out == f"{tmp_path / 'sets' / frozen.set_id}\n"
+    one_line(shingan("manifest", "export", "m-none", "--out", tmp_path / "sets", "--data", folder), 1, "data set")
