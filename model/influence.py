@@ -9,10 +9,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 INFLUENCE_FILE = "report/influence.json"
+LIMIT = 0.3  # of a change; decision 0049 and docs/benchmarks.md say what it rests on
 
 
 class ErrorKind(StrEnum):
@@ -26,16 +26,6 @@ class ErrorKind(StrEnum):
     """What it calls genuine looks counterfeit, more than others' genuine items do, to heads without its rows."""
     COUNTERFEIT_CONTRADICTED = "counterfeit_contradicted"
     """What it calls counterfeit looks genuine, more than others' counterfeit items do, to heads without its rows."""
-
-
-LIMITS: Mapping[ErrorKind, float] = MappingProxyType(
-    {  # decision 0049 and docs/benchmarks.md say what they rest on
-        ErrorKind.GENUINE_SUSPECTED: 0.05,
-        ErrorKind.COUNTERFEIT_CONSISTENT: 0.05,
-        ErrorKind.GENUINE_CONTRADICTED: 0.3,
-        ErrorKind.COUNTERFEIT_CONTRADICTED: 0.3,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -60,8 +50,8 @@ class Influence:
 
     @property
     def is_harmful(self) -> bool:
-        """Whether the change is beyond its limit, and not by chance."""
-        return self.low > 0 and self.change > LIMITS[self.error]
+        """Whether the change is beyond the limit, with an interval above zero."""
+        return self.low > 0 and self.change > LIMIT
 
 
 @dataclass(frozen=True)
@@ -78,18 +68,18 @@ class InfluenceReport:
 
     @property
     def largest(self) -> Influence | None:
-        """The largest change by its limit; None if nothing could be measured."""
-        return max(self.contributors, key=lambda each: each.change / LIMITS[each.error], default=None)
+        """The largest change; None if nothing could be measured."""
+        return max(self.contributors, key=lambda each: each.change, default=None)
 
     @property
     def harmful(self) -> tuple[Influence, ...]:
-        """Those beyond their limits: what a person must look at before the release is used."""
+        """Those beyond the limit: what a person must look at before the release is used."""
         return tuple(each for each in self.contributors if each.is_harmful)
 
     def as_json(self) -> dict[str, Any]:
         """The document of report/influence.json."""
         return {
-            "limits": {kind.value: limit for kind, limit in LIMITS.items()},
+            "limit": LIMIT,
             "contributors": [asdict(each) for each in self.contributors],
             "largest": asdict(self.largest) if self.largest else None,
             "left_out": list(self.left_out),

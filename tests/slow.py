@@ -18,6 +18,7 @@ LONGEST = (
     "test_shortcuts_planted.py",
     "test_confidential_places.py",
     "test_genuine_only.py",
+    "test_poisoning.py",
     "test_malformed.py",
     "test_releases.py",
     "test_parity.py",

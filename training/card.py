@@ -5,9 +5,11 @@ from typing import Any
 
 from model.datasets.findings import Finding, Severity
 from model.gallery import Gallery
+from model.influence import InfluenceReport
 from model.patches import PatchMemory
 from model.released_product import Basis, Threshold
 from training.gate import ALL
+from training.influence_card import section_on_influence
 from training.one_class import FEWEST_ITEMS
 from training.release import Draft
 from training.report.answering import Released, whether_it_answers, without_answers
@@ -23,13 +25,20 @@ FIGURES = (
 )
 
 
-def model_card(draft: Draft, figures: Mapping[str, Any] | None, findings: Sequence[Finding], parity: float) -> str:
+def model_card(
+    draft: Draft,
+    figures: Mapping[str, Any] | None,
+    findings: Sequence[Finding],
+    parity: float,
+    influence: InfluenceReport | None = None,
+) -> str:
     """The card's text.
 
     Args:
         figures: metrics.json of the test split; None if there is none.
         findings: of the data and of the gate.
         parity: largest difference between torch and onnxruntime.
+        influence: of each contributor; None if no product has several.
     """
     sections = [
         _head(draft, parity),
@@ -40,6 +49,7 @@ def model_card(draft: Draft, figures: Mapping[str, Any] | None, findings: Sequen
         *_genuine_only(draft),
         _regions(draft),
         section_on_test_items(figures),
+        section_on_influence(influence),
         _findings(draft, findings),
         _limits(),
     ]

@@ -57,6 +57,9 @@ class FitConfig(BaseModel):
     """Where the weights came from, as their licence wants it said; stands in the model card."""
     data_notice: str = ""
     """What the reader of the figures must know of the data; stands in the model card."""
+    influence: bool = True
+    """Train the heads again without each contributor's rows, and report what these do to the errors on other
+    contributors' items; only for products that several contributors teach."""
     references: Positive = 6
     """Genuine pictures a product and view that the release shows beside a finding."""
 

@@ -13,7 +13,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from model.datasets.splits import Split
-from training.amounts import FEWEST_MARKS, MOST_COMPARED, MOST_REFERENCES, MOST_TESTED
+from training.amounts import (
+    FEWEST_MARKS,
+    MOST_COMPARED,
+    MOST_JUDGED,
+    MOST_LEFT_OUT,
+    MOST_REFERENCES,
+    MOST_TESTED,
+)
 from training.auto_settings import freezes_stem, schedule_of, tiles_of
 from training.config import FitConfig
 from training.manifest import Label, Manifest, Row
@@ -47,6 +54,7 @@ COSTS: Mapping[Stage, Cost] = MappingProxyType(
         Stage.FEATURES: Cost(0.038),
         Stage.HEADS: Cost(0.002),
         Stage.WEIGH: Cost(0.043),
+        Stage.INFLUENCE: Cost(0.002),
         Stage.EXPORT: Cost(0.0, fixed=9.0),
         Stage.TEMPLATES: Cost(0.033),
         Stage.REFERENCES: Cost(0.036),
@@ -57,6 +65,7 @@ COSTS: Mapping[Stage, Cost] = MappingProxyType(
     }
 )
 UNFROZEN = 1.6  # times the cost of a view where the first stages of the backbone are adapted, too
+JUDGED = 20.0  # steps' cost of a photo whose features are computed to be judged
 REGISTERED = 4.0  # examined photos' cost more where one is laid over reference pictures, and its print is read
 GIGABYTES_A_VIEW, UNFROZEN_GIGABYTES_A_VIEW, LEAST_GIGABYTES = 0.086, 0.127, 2.0
 
@@ -136,6 +145,7 @@ def _units(work: _Work, manifest: Manifest, area: float) -> dict[Stage, float]:
         Stage.FEATURES: train,
         Stage.HEADS: work.config.head_epochs * train,
         Stage.WEIGH: development or train,
+        Stage.INFLUENCE: _left_out(work),
         Stage.EXPORT: 1,
         Stage.TEMPLATES: _compared(work.rows, registered),
         Stage.REFERENCES: _examined(_for_references(work.rows), registered, area),
@@ -167,6 +177,23 @@ def _examined(photos: Mapping[str, int], registered: Collection[str], area: floa
     """Photos that are examined as an officer's are, each counted as often as it costs; registration knows no canvas."""
     more = REGISTERED / area
     return sum(count * (1 + more if product in registered else 1.0) for product, count in photos.items())
+
+
+def _left_out(work: _Work) -> float:
+    """Photos that the heads are trained on again, those of shared products alone, and those that are judged."""
+    taught = [row for row in work.rows if row.split is Split.TRAIN]
+    pairs = {(row.product, row.right_holder) for row in taught}
+    shared = {product for product, count in Counter(product for product, _ in pairs).items() if count > 1}
+    judged = [row for row in work.rows if row.product in shared and row.split is not Split.TRAIN]
+    if not work.config.influence or not judged:
+        return 0.0
+    photos = sum(row.product in shared for row in taught)
+    judged_of: dict[str, set[str]] = defaultdict(set)
+    for row in judged:
+        judged_of[row.product].add(row.right_holder)
+    others = {name for product, name in pairs if judged_of[product] - {name}}
+    trainings = 1 + min(len(others), MOST_LEFT_OUT)
+    return trainings * work.config.head_epochs * photos + JUDGED * min(len(judged), MOST_JUDGED * 2 * len(shared))
 
 
 def _compared(rows: Iterable[Row], registered: Collection[str]) -> int:

@@ -16,6 +16,7 @@ from model.datasets.splits import Split
 from model.description import Belonging
 from model.examiner import Examiner
 from model.gallery import Gallery
+from model.influence import INFLUENCE_FILE, InfluenceReport
 from model.release import TEMPLATES_FILE
 from model.scorer import Scorer
 from model.text_findings import PrintLimits
@@ -61,6 +62,7 @@ class Finishing:
         report: what validate found, for the gate and the card.
         accepted: codes of accepted findings.
         parity: largest difference between torch and onnxruntime.
+        influence: what each contributor's rows do to the errors; None if no product has several contributors.
     """
 
     config: FitConfig
@@ -69,6 +71,7 @@ class Finishing:
     accepted: tuple[str, ...]
     parity: float
     progress: Progress
+    influence: InfluenceReport | None = None
 
 
 def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) -> Path:
@@ -93,12 +96,13 @@ def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) 
     _say_what_is_undecided(draft, work.progress)
     evaluation = _tested(draft, test, work)
     figures = None if evaluation is None else evaluation.figures
-    card = model_card(draft, figures, (*work.report.findings, *near), work.parity)
+    card = model_card(draft, figures, (*work.report.findings, *near), work.parity, work.influence)
     name = (test or Path("manifest.csv")).name
     files = {"model.onnx": draft.model, "gallery.npz": draft.gallery, "MODEL_CARD.md": card.encode()}
     files |= draft.references.files()
     files |= {TEMPLATES_FILE: draft.templates} if draft.templates else {}
-    files |= {f"report/{name}": content for name, content in _report(draft, evaluation, name).items()}
+    files |= {f"report/{name}": content for name, content in _report(draft, evaluation, name, work).items()}
+    files |= {INFLUENCE_FILE: _json_bytes(work.influence.as_json())} if work.influence else {}
     return seal(draft.describe, files, releases)
 
 
@@ -244,11 +248,11 @@ def _tested(draft: Draft, test: Path | None, work: Finishing) -> Evaluation | No
     return evaluate(Examiner(release), examples, work.manifest, work.progress) if examples else None
 
 
-def _report(draft: Draft, evaluation: Evaluation | None, data: str) -> dict[str, bytes]:
+def _report(draft: Draft, evaluation: Evaluation | None, data: str, work: Finishing) -> dict[str, bytes]:
     """The files of ``report/``: nothing timed and no photo in them, so that they are the same at every fit."""
     if evaluation is None:
         return {}
-    measured = replace(evaluation.measured(draft.in_memory().description), seconds=None)
+    measured = replace(evaluation.measured(draft.in_memory().description), seconds=None, influence=work.influence)
     subject = Subject(None, f"{data}, test items", pictures=False)
     timeless = {key: value for key, value in evaluation.figures.items() if key != "milliseconds_a_photo"}
     return {"metrics.json": _json_bytes(timeless), "index.html": evaluation_page(measured, subject).encode()}

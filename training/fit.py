@@ -1,7 +1,7 @@
 """Fits a release from contributed images, in the order of the data flow.
 
-validate -> training set -> pictures -> adapt the backbone -> heads -> weigh the evidence -> export -> references
--> calibrate -> evaluate -> seal
+validate -> training set -> pictures -> adapt the backbone -> heads -> weigh the evidence -> influence of contributors
+-> export -> references -> calibrate -> evaluate -> seal
 """
 
 import shutil
@@ -15,6 +15,7 @@ import torch
 from model.allocator import give_back_free_blocks
 from model.datasets.splits import Split
 from model.description import Regions
+from model.influence import InfluenceReport
 from model.preprocess import PreprocessSpec, preprocess
 from training.adapt import EpochReport, adapt, epochs_done, targets_of
 from training.auto_settings import freezes_stem, schedule_of, tiles_of
@@ -33,6 +34,8 @@ from training.fit_weights import FittedWeights, fit_weights
 from training.gallery import empty_gallery
 from training.gate import admitted, can_answer
 from training.heads import HeadTraining, cache_features, train_heads
+from training.influence import influence_of
+from training.leave_out import Learned, Photos
 from training.manifest import Label, Manifest, read_manifest
 from training.network import ItemNetwork
 from training.observe import observe
@@ -49,7 +52,8 @@ from training.validate import Report
 from training.weigh import ReleasedNetwork
 
 PARITY_PHOTOS = 4
-PICTURES, FEATURES, ADAPTED, HEADS = "pictures", "features", "adapt.pt", "heads.pt"  # what a stopped run leaves
+PICTURES, FEATURES, JUDGED = "pictures", "features", "judged"  # folders, and
+ADAPTED, HEADS = "adapt.pt", "heads.pt"  # files, that a stopped run leaves
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,8 @@ def fit(call: FitCall, progress: Progress) -> Path | None:
         if not context.is_main:
             return None
         weights = _weigh(run, data, network)
-        return _release(run, data, ReleasedNetwork(network, weights.weights), report)
+        influence = _influence(run, data, network)
+        return _release(run, data, ReleasedNetwork(network, weights.weights), report, influence)
 
 
 def _has_counterfeits(manifest: Manifest) -> bool:
@@ -293,7 +298,24 @@ def _weigh(run: _Run, data: PreparedData, network: ItemNetwork) -> FittedWeights
     return fit_weights(observed, data.develop or data.learn, run.training_set.heads)
 
 
-def _release(run: _Run, data: PreparedData, network: ReleasedNetwork, report: Report) -> Path:
+def _influence(run: _Run, data: PreparedData, network: ItemNetwork) -> InfluenceReport | None:
+    """What each contributor's rows do to the errors on other contributors' items."""
+    config = run.config
+    if not config.influence or run.training_set.without_counterfeits:
+        return None
+    features = cache_features(network, data.pictures, run.spec, run.context, run.folder / FEATURES, _nothing)
+    trained = Photos([*data.learn, *data.develop], features)
+    learned = Learned(network, trained, len(data.learn), config.head_epochs, config.seed, run.context)
+    return influence_of(learned, run.training_set, run.spec, run.folder / JUDGED, run.progress)
+
+
+def _nothing() -> None:
+    """Advances nothing: features that are cached take no time."""
+
+
+def _release(
+    run: _Run, data: PreparedData, network: ReleasedNetwork, report: Report, influence: InfluenceReport | None
+) -> Path:
     """Export, then everything that needs the exported graph alone."""
     give_back_free_blocks()
     photos = [preprocess(data.pictures[row], run.spec) for row in range(min(PARITY_PHOTOS, len(data.pictures)))]
@@ -310,7 +332,8 @@ def _release(run: _Run, data: PreparedData, network: ReleasedNetwork, report: Re
         regions=Regions(UNTESTED, UNTESTED),
         record=run.record,
     )
-    work = Finishing(run.config, run.manifest, report, run.call.accept, exported.largest_difference, run.progress)
+    parity = exported.largest_difference
+    work = Finishing(run.config, run.manifest, report, run.call.accept, parity, run.progress, influence)
     folder = finish(draft, work, test=run.call.test, releases=run.call.releases)
     _clear(run)
     return folder
@@ -318,7 +341,7 @@ def _release(run: _Run, data: PreparedData, network: ReleasedNetwork, report: Re
 
 def _clear(run: _Run) -> None:
     """Remove what a finished run no longer needs; the curves stay."""
-    for name in (PICTURES, FEATURES):
+    for name in (PICTURES, FEATURES, JUDGED):
         shutil.rmtree(run.folder / name, ignore_errors=True)
     for name in (ADAPTED, HEADS):
         (run.folder / name).unlink(missing_ok=True)

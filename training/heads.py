@@ -140,7 +140,7 @@ def train_heads(
             optimiser.step()
             advance()
         development_loss = _mean(loss_of, work.develop, heads)
-        if development_loss < best_loss:
+        if development_loss <= best_loss:  # both are infinite without development photos: the last epoch is kept
             best, best_loss, best_epoch = copy.deepcopy(heads.state_dict()), development_loss, epoch
         elif epoch - best_epoch > PATIENCE:
             break

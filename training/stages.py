@@ -12,6 +12,7 @@ class Stage(StrEnum):
     FEATURES = "computing features"
     HEADS = "training the heads"
     WEIGH = "weighing the evidence"
+    INFLUENCE = "leaving out each contributor"
     EXPORT = "exporting the network"
     TEMPLATES = "comparing marked places"
     REFERENCES = "choosing references"

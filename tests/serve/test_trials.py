@@ -21,7 +21,7 @@ from tests.storage import Storage
 PAGE = {"accept": "text/html"}
 HARM = {
     "right_holder": "rival", "product": "box", "error": "genuine_called_suspected",
-    "change": 0.2, "low": 0.1, "high": 0.3, "n": 40,
+    "change": 0.5, "low": 0.4, "high": 0.6, "n": 40,
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from model.description import ReleaseDescription
+from model.influence import InfluenceReport
 from training.examine import ExaminedItem
 from training.report.figures import EvaluatedPhoto
 
@@ -52,6 +53,7 @@ class Measured:
         seconds: of reading, measuring and scoring each photo; None if they were not timed.
         regions: "annotated" or "unnamed" -> {"pointing", "chance", "deletion", "shown"}, the estimates as in
             metrics.json; None if the two kinds were not told apart.
+        influence: of each contributor; None if it was not measured.
     """
 
     items: Sequence[ExaminedItem]
@@ -60,3 +62,4 @@ class Measured:
     unknown: Sequence[bool] | None = None
     seconds: Sequence[float] | None = None
     regions: Mapping[str, Mapping[str, Any]] | None = None
+    influence: InfluenceReport | None = None

@@ -1,6 +1,6 @@
 """Checks a data set, row by row, and whether its labels depend on anything other than the goods.
 
-Read in the order of `validate`: structure, sheets, files, duplicates, balance, probes, noise.
+Read in the order of `validate`: structure, sheets, files, duplicates, balance, probes, details, noise.
 """
 
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from model.datasets.findings import Finding, Severity
 from training.manifest import Manifest, read_manifest
 from training.validate.against_sheets import check_against_sheets
 from training.validate.balance import check_balance
+from training.validate.details import check_details
 from training.validate.duplicates import check_duplicates
 from training.validate.files import Progress, open_photos
 from training.validate.marks import check_sheets
@@ -56,6 +57,7 @@ def check(manifest: Manifest, *, progress: Progress | None = None) -> Report:
         *check_duplicates(manifest, opened),
         *check_balance(manifest),
         *shortcuts.findings,
+        *check_details(manifest),
         *noise,
     )
     return Report(manifest.row_count, merged(findings), shortcuts.figures)

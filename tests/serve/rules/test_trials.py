@@ -45,7 +45,7 @@ def influence(contributor: str, change: float, low: float) -> Influence:
 
 
 def test_harm_to_anothers_product_blocks_and_to_ones_own_does_not() -> None:
-    report = InfluenceReport((influence("rival", 0.2, 0.1), influence("acme", 0.3, 0.2), influence("other", 0.2, -0.1)))
+    report = InfluenceReport((influence("rival", 0.5, 0.4), influence("acme", 0.6, 0.5), influence("other", 0.5, -0.1)))
     trial = replace(TRIAL, influence=harms_in(report, {"box": "acme"}))
     assert [each.contributor for each in blocks_of(trial, [])] == ["rival"]
     assert blocks_of(replace(TRIAL, influence=None), []) == []
