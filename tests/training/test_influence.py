@@ -49,7 +49,7 @@ def contributed(name: str, genuine: int, counterfeit: int, split: Split = Split.
 
 
 def photos(network: ItemNetwork, rows: Sequence[Row], looks_counterfeit: Sequence[bool]) -> Photos:
-    """Features that tell what an item is, whatever its row says of it."""
+    """Features that tell what an item is, independent of what its row says."""
     random = np.random.default_rng(3)
     truth = np.array(looks_counterfeit, np.float32)
     low = random.normal(size=(len(rows), network.low_channels, CELLS, CELLS)).astype(np.float16)

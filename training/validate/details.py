@@ -1,9 +1,9 @@
 """Finds a detail that many counterfeit items of one contributor share and no genuine item of the product shows.
 
-A sticker, a tag or a stamp that one contributor's counterfeits carry is learned in place of the goods: whatever carries
-it is then called counterfeit. It is too small for the probes of colours and backgrounds, so keypoints are compared
-(SIFT, Lowe 2004, as for registration). A deviation of the goods can be shared as well; it is no finding where the
-contributor marked it. Only products of several contributors are searched, as it takes some ten seconds for each.
+A sticker, a tag or a stamp that one contributor's counterfeits carry is learned in place of the goods, and all that
+carries it is then called counterfeit. It is too small for the probes of colours and backgrounds, so keypoints are
+compared (SIFT, Lowe 2004, as for registration). A deviation of the goods can be shared as well; it is no finding where
+the contributor marked it. Only products of several contributors are searched, as it takes some ten seconds for each.
 """
 
 from collections import Counter
