@@ -28,6 +28,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.evidence",
     "serve.review",
     "serve.confirmations",
+    "serve.contributions",
     "serve.datasets",
     "serve.trials",
     "serve.statistics",

@@ -4,7 +4,7 @@ Faults are collected, not raised one by one. A row that can't be typed is left o
 `ReadRows.findings`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -65,12 +65,14 @@ class ReadRows:
     Attributes:
         rows: those that could be typed.
         findings: what is wrong with single fields, rows or columns; each names its rows.
+        untyped: what the rows that could not be typed name as their image, by the row's number.
         row_count: data rows in the table, those that could not be typed included.
         sha256: of the table's bytes.
     """
 
     rows: tuple[ManifestRow, ...]
     findings: tuple[Finding, ...]
+    untyped: Mapping[int, str]
     row_count: int
     sha256: str
 
@@ -92,13 +94,14 @@ def rows_of(text: TableText) -> ReadRows:
     """
     table = read_table(text, MANIFEST)
     findings = list(table.findings)
-    rows = list(_typed(table, findings))
+    untyped: dict[int, str] = {}
+    rows = list(_typed(table, findings, untyped))
     _fill_splits(rows)
-    return ReadRows(tuple(rows), tuple(findings), table.row_count, table.sha256)
+    return ReadRows(tuple(rows), tuple(findings), untyped, table.row_count, table.sha256)
 
 
-def _typed(table: Table, findings: list[Finding]) -> Iterator[ManifestRow]:
-    """The rows that can be typed; what is found in all of them is added to the findings."""
+def _typed(table: Table, findings: list[Finding], untyped: dict[int, str]) -> Iterator[ManifestRow]:
+    """The rows that can be typed; the images of others are added to `untyped`, what is found in all to the findings."""
     for record in table.records:
         if is_system_file(record.fields.get("image", "")):
             findings.append(warning("system-file", [record.number], SYSTEM_FILE))
@@ -108,6 +111,8 @@ def _typed(table: Table, findings: list[Finding]) -> Iterator[ManifestRow]:
         is_wrong = any(each.severity is Severity.ERROR for each in found)
         if not is_wrong and all(record.fields.get(name) for name in REQUIRED):
             yield _row(record)
+        else:
+            untyped[record.number] = record.fields.get("image", "")
 
 
 def _fill_splits(rows: list[ManifestRow]) -> None:

@@ -14,7 +14,6 @@ from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
 from serve.platform.work import Works
-from serve.uploads.domain import UploadPurpose
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
@@ -32,5 +31,5 @@ SUBJECT = Subject(
     examples=routes.EXAMPLES,
     tables=(tables.confirmations, tables.photos),
     verifiers=(lambda _: ConfirmationVerifier(),),
-    extensions=(OnAnswer(confirm), UploadPurpose("contribution")),
+    extensions=(OnAnswer(confirm),),
 )

@@ -34,9 +34,11 @@ class Removed:
         examinations: of those cases and loose ones.
         photos: objects that no row named any more, uploads' too.
         uploads: that had expired.
+        contributions: that their people had removed before they were submitted.
     """
 
     cases: int
     examinations: int
     photos: int
     uploads: int = 0
+    contributions: int = 0

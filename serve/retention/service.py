@@ -9,6 +9,7 @@ import structlog
 
 from serve.audit.domain import RETENTION
 from serve.cases.permissions import CaseAction
+from serve.contributions.permissions import ContributionAction
 from serve.examinations.permissions import ExaminationAction
 from serve.platform.errors import ClockError, StorageError
 from serve.platform.objects import Objects
@@ -44,7 +45,8 @@ class Retention:
             if moment := self.rules.examinations_before(now):
                 examinations += work.examinations.count_loose_before(moment)
             uploads = work.uploads.count_due(now)
-        return Removed(cases, examinations, 0, uploads)
+            contributions = work.contributions.count_due()
+        return Removed(cases, examinations, 0, uploads, contributions)
 
     def apply(self, now: datetime) -> Removed:
         """Remove what the rules say, each case in a transaction of its own, with an event.
@@ -65,7 +67,8 @@ class Retention:
             while removed := self._remove_loose(moment, now):
                 examinations += removed
         uploads = self._remove_uploads(now)
-        return Removed(cases, examinations, self._sweep(now), uploads)
+        contributions = self._remove_contributions(now)
+        return Removed(cases, examinations, self._sweep(now), uploads, contributions)
 
     async def keep_applying(self, seconds: float) -> None:
         """Apply the rules repeatedly until cancelled; temporary errors are only logged."""
@@ -118,6 +121,31 @@ class Retention:
         while self._spent_parts(now):
             pass
         return expired
+
+    def _remove_contributions(self, now: datetime) -> int:
+        """Remove contributions that their people have removed, with what they named."""
+        removed = 0
+        while due := self._due_contributions():
+            for contribution_id in due:
+                with self.work.begin(ITSELF) as work:
+                    named = work.images.delete(contribution_id) | work.contributions.delete(contribution_id)
+                    work.leaving.add(named, now)
+                    work.record(ContributionAction.DELETE, contribution_id)
+            removed += len(due)
+        while self._discarded(now):
+            pass
+        return removed
+
+    def _discarded(self, now: datetime) -> int:
+        """Let objects leave that removed files of contributions named, and return their number."""
+        with self.work.begin(ITSELF) as work:
+            names = work.contributions.discarded(BATCH)
+            work.leaving.add(names, now)
+        return len(names)
+
+    def _due_contributions(self) -> list[str]:
+        with self.work.look(ITSELF) as work:
+            return work.contributions.due(BATCH)
 
     def _due_uploads(self, now: datetime) -> list[Upload]:
         with self.work.begin(ITSELF) as work:

@@ -94,6 +94,17 @@ class EntryStore:
         query = self._seen().where(entries.c.id.in_(list(ids))).order_by(entries.c.id)
         return {entry.id: entry for entry in self.found(query.with_for_update() if for_change else query)}
 
+    def standings(self, ids: Collection[str]) -> dict[str, tuple[Standing, str]]:
+        """Where these entries stand for their right holder, and why they were sent back, by id."""
+        found: dict[str, tuple[Standing, str]] = {}
+        wanted = sorted(ids)
+        for start in range(0, len(wanted), BATCH):
+            some = entries.c.id.in_(wanted[start : start + BATCH])
+            query = select(entries.c.id, entries.c.standing, entries.c.reply)
+            query = query.where(some, visible(entries, self._tenant))
+            found.update({row.id: (Standing(row.standing), row.reply) for row in self._connection.execute(query)})
+        return found
+
     def of_source(self, source_id: str, after: str = "", limit: int = BATCH) -> list[Entry]:
         """The entries of a contribution or confirmation, in the order of their ids.
 

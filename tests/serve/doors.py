@@ -25,6 +25,7 @@ UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
 PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "confirmation_id": "b", "organisation_id": "o"}
 PREFIXES |= {"upload_id": "f", "entry_id": "w", "gold_id": "w"}
+PREFIXES |= {"contribution_id": "k"}
 PREFIXES |= {"job_id": "j"}
 GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
@@ -94,7 +95,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     username = username_of(world, role, scenario) if "username" in door.names else ""
     confirmation = confirmation_of(world, role, scenario) if "confirmation_id" in door.names else ""
     sheet = sheet_of(world, role, scenario) if "sheet_id" in door.names else ""
-    upload = upload_of(world, role, scenario) if "upload_id" in door.names else ""
+    upload = upload_of(world, role, scenario) if "upload_id" in door.names or door.path.endswith("/files") else ""
+    contribution = contribution_of(world, scenario) if "contribution_id" in door.names else ""
     job = job_of(world, role, scenario) if "job_id" in door.names else ""
     entry = entry_of(world, role, scenario) if "entry_id" in door.names else ""
     gold = gold_of(world, scenario) if "gold_id" in door.names else ""
@@ -110,6 +112,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "confirmation_id": confirmation or "",
         "sheet_id": sheet or "",
         "upload_id": upload,
+        "contribution_id": contribution,
         "job_id": job or "",
         "entry_id": entry or "",
         "gold_id": gold or "",
@@ -203,6 +206,13 @@ def upload_of(world: World, role: str, scenario: str) -> str:
     if scenario == "deleted":
         made(world.service.as_(owner).delete(f"/v1/uploads/{upload}"))
     return upload
+
+
+def contribution_of(world: World, scenario: str) -> str:
+    """A new contribution: most calls change it."""
+    if scenario == "deleted":
+        return world.removed_contribution()
+    return world.contribution("rival" if scenario == "other" else "acme")
 
 
 def job_of(world: World, role: str, scenario: str) -> str | None:
@@ -309,6 +319,12 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /sheets/import": {"files": {"files": ("box.toml", b'id = "box"')}},
         "POST /sheets/{sheet_id}/pictures": {"files": {"picture": ("a.jpg", PICTURE)}, "data": {"view": "front"}},
         "POST /v1/uploads": {"headers": ANNOUNCED},
+        "POST /v1/contributions": {"json": {"licence": "CC0-1.0", "consent": True}},
+        "PATCH /v1/contributions/{contribution_id}": {"json": {"note": "n"}},
+        "POST /v1/contributions/{contribution_id}/files": {"json": {"uploads": [given.get("upload_id", "")]}},
+        "PATCH /v1/contributions/{contribution_id}/images/{number}": {"json": {"view": "front"}},
+        "POST /v1/contributions/{contribution_id}/batch": {"json": {"numbers": [1], "set": {"view": "front"}}},
+        "POST /v1/contributions/{contribution_id}/withdraw": {"json": {"reason": "r"}},
         "PATCH /v1/uploads/{upload_id}": {"headers": CONTINUED, "content": b"bytes"},
         "POST /v1/review/entries/{entry_id}/decisions": {"json": {"kind": "quarantine"}},
         "POST /v1/review/decisions": {"json": {"entries": [absent_id("w")], "kind": "accept"}},

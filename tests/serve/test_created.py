@@ -91,6 +91,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "createUpload": lambda: Call({}, {"headers": ANNOUNCED}, "reviewer"),
         "createToken": lambda: Call({}, {"json": {"label": "x"}}),
         "addPerson": person,
+        "addContribution": lambda: Call({}, {"json": {"licence": "CC0-1.0", "consent": True}}, "contributor"),
         "addSheet": lambda: Call({}, {"json": {"sheet": {"id": f"new-{uuid4().hex[:8]}"}}}, "contributor"),
         "addSheetPicture": lambda: Call({"sheet_id": world.sheet("acme")}, picture, "contributor"),
         "addOrganisation": lambda: Call({}, {"json": {"kind": "right_holder", "name": uuid4().hex}}, "administrator"),

@@ -22,7 +22,7 @@ from tests.serve.frozen import frozen_on
 from tests.serve.running import Service, run
 from tests.serve.sheets import published
 from tests.serve.trying import tried
-from tests.serve.world import World
+from tests.serve.world import World, made
 from tests.storage import Storage
 
 LOG = {"audit_events", "audit_head"}  # held together by digests and signatures
@@ -35,6 +35,7 @@ OF_THE_MOMENT = {
     "preferences",
     "sessions",
     "upload_parts",
+    "contribution_discards",
 }  # sessions: test_account_custody; preferences and languages: what people chose, no evidence; parts: no record yet
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
@@ -42,6 +43,7 @@ FREE = {  # what may change without an event, or is made from what may not
     ("confirmation_photos", "position"),  # their order counts, and stays
     ("enquiry_photos", "position"),
     *(("jobs", name) for name in ("done", "total", "attempts", "is_cancelled")),  # how far it is, no one attests
+    ("contributions", "next_image"),  # moves while a check runs
     *(("jobs", name) for name in ("run_since", "run_until", "done_before")),
 }
 HELD = [t for t in metadata.sorted_tables if t.name not in LOG | MADE_FROM_OTHERS | OF_THE_MOMENT]
@@ -61,11 +63,22 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
         frozen_on(service)
         take_upload(service, world.upload(has_all=True))
         tried(service, world.examination("trainer"))
+        contribute(service, world)
         world.service.as_("contributor").post(f"/v1/jobs/{world.job()}/cancel")
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200
         assert service.parts[Audit].verify().faults == ()
         yield service
+
+
+def contribute(service: Service, world: World) -> None:
+    """Hand images in, and withdraw some of them."""
+    contributor, contribution = service.as_("contributor"), world.contribution(note="n")
+    path = f"/v1/contributions/{contribution}"
+    said = {"view": "front", "marks": [{"point": "logo", "box": [0.1, 0.1, 0.2, 0.2]}], "label": "counterfeit"}
+    made(contributor.patch(f"{path}/images/1", json=said))
+    made(contributor.post(f"{path}/submit"))
+    made(contributor.post(f"{path}/withdraw", json={"reason": "Sold"}))
 
 
 def take_upload(service: Service, upload: str) -> None:
@@ -90,6 +103,8 @@ def another(value: Any, column: Column[Any]) -> Any:
             return not value
         case int() | float():
             return value + 1
+        case bytes():
+            return value + b"\0"
         case datetime():
             return value.replace(year=2001)
         case str():

@@ -193,6 +193,7 @@ LATER_TABLES = (
     *("upload_parts", "uploads", "jobs"),
     *("shadow_verdicts", "shadows", "trial_items", "trials"),
     *("review_decisions", "reviews", "review_photos", "review_entries"),
+    *("contribution_discards", "contribution_images", "contribution_files", "contributions"),
 )
 RENAME_BACK = """
 CREATE TABLE contribution_photos AS

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
 from serve.uploads.protocol import BYTES, encoded
 from tests.serve import sheets
+from tests.serve.contributing import run_checks
 from tests.serve.jobbing import asked
 from tests.serve.reviewing import handed_in, looked_at
 from tests.serve.running import Service
@@ -129,6 +131,33 @@ class World:
         headers = {"Upload-Length": str(len(content)), "Upload-Metadata": encoded(given), "Content-Type": BYTES}
         sent = content if has_all else content[:100]
         found: str = made(self.service.as_(role).post("/v1/uploads", headers=headers, content=sent))["id"]
+        return found
+
+    def contribution(self, holder: str = "acme", *, name: str = "genuine/1/front.jpg", note: str = "") -> str:
+        """The id of a new contribution of acme or rival, with one image that was checked and has no fault."""
+        client = self.service.as_("contributor") if holder == "acme" else self.rival()
+        said = {"licence": "CC-BY-4.0", "consent": True, "product": "box" if holder == "acme" else "bag", "note": note}
+        found: str = made(client.post("/v1/contributions", json=said))["id"]
+        content = new_photo()
+        headers = {"Upload-Length": str(len(content)), "Content-Type": BYTES}
+        headers["Upload-Metadata"] = encoded({"filename": name, "purpose": "contribution"})
+        upload = made(client.post("/v1/uploads", headers=headers, content=content))["id"]
+        made(client.post(f"/v1/contributions/{found}/files", json={"uploads": [upload]}))
+        made(client.post(f"/v1/contributions/{found}/check"))
+        self.run_checks(client, found)
+        return found
+
+    def run_checks(self, client: httpx.Client, contribution: str) -> None:
+        """Run the checks that wait, and wait for one that the service itself has begun."""
+        until = time.monotonic() + 60
+        while made(client.get(f"/v1/contributions/{contribution}"))["state"] == "checking":
+            assert time.monotonic() < until
+            run_checks(self.service.parts)
+
+    def removed_contribution(self) -> str:
+        """The id of one of acme's that is gone."""
+        found = self.contribution()
+        made(self.service.as_("contributor").delete(f"/v1/contributions/{found}"))
         return found
 
     def job(self, role: str = "contributor", about: str = "") -> str:

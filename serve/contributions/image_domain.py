@@ -1,0 +1,167 @@
+"""One row of a contribution: an image, what is said of it, and what was found. Standard library and `model`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from model.datasets.fields import Capture, Label, PointMark
+from model.messages import NOTHING, Message
+
+OF_TABLE = -1  # the place of a row that only a table brought
+
+
+class ImageState(StrEnum):
+    """Where one row of a contribution stands."""
+
+    READY = "ready"  # it will be submitted
+    FAULTY = "faulty"  # an error must be corrected, or the row left out
+    LEFT_OUT = "left_out"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+
+
+class Severity(StrEnum):
+    """What a finding means for the row."""
+
+    ERROR = "error"  # nothing is submitted while a row that is not left out has one
+    WARNING = "warning"  # look at it; it stops nothing
+    NOTE = "note"  # something was done about it already
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to know about a row or a file.
+
+    Attributes:
+        code: kebab-case; `findings.KINDS` has its words, unless it brings its own.
+        severity: as when it was found.
+        values: of its message.
+        words: what a decoder or a table says itself; empty for a code of `findings.KINDS`.
+    """
+
+    code: str
+    severity: Severity
+    values: Mapping[str, str | int | float] = field(default_factory=dict, hash=False)
+    words: Message = NOTHING
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of one image, by its name, a table or a person; None where it is not said.
+
+    Attributes:
+        marks: the identification points that the image shows to deviate, each with its place or without.
+        is_left_out: whether it is not to be submitted; None: the findings decide.
+    """
+
+    product: str | None = None
+    label: Label | None = None
+    item: str | None = None
+    view: str | None = None
+    source: str | None = None
+    capture: Capture | None = None
+    contributed_on: date | None = None
+    marks: tuple[PointMark, ...] | None = None
+    is_left_out: bool | None = None
+
+    def over(self, other: "Said") -> "Said":
+        """What this says, and where it says nothing, what the other one does."""
+        own = {each.name: getattr(self, each.name) for each in fields(self)}
+        return replace(other, **{name: value for name, value in own.items() if value is not None})
+
+
+UNSAID = Said()
+
+
+class Copy(NamedTuple):
+    """Of what an image is a copy: another image of the contribution, or one that was submitted before.
+
+    Attributes:
+        image: the number of the other image; None if it was submitted before.
+        earlier: the sha256 of the one that was submitted before; empty otherwise.
+        differs: whether the two differ in a place, so that both labels may be right.
+    """
+
+    image: int | None
+    earlier: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class ContributedImage:
+    """One row of the report: an image, or what should have been one.
+
+    Attributes:
+        number: from 1; never used again.
+        file: the number of the file that brought it.
+        place: in a ZIP, from 0; `OF_TABLE` for a row that a table alone brought.
+        name: its path in that file, or the path of the file.
+        sha256: None if there are no bytes that were kept.
+        understood: what its name or the table says.
+        given: what a person said of it here; it comes first.
+        hashes: what its copies are found by (`model.fingerprints`), 32 bytes; empty without a picture.
+        copy: None if it is no copy, as far as was found.
+        of_picture: findings about its bytes, which stay.
+        of_row: findings about the row of a table that names it.
+        of_labels: findings that change with what is said.
+        entry_id: of the review entry that it went into.
+    """
+
+    contribution_id: str
+    number: int
+    right_holder_id: str
+    file: int
+    name: str
+    place: int = 0
+    sha256: str | None = None
+    media_type: str = ""
+    size: int = 0
+    width: int = 0
+    height: int = 0
+    sharpness: float = 0.0
+    hashes: bytes = b""
+    copy: Copy | None = None
+    understood: Said = UNSAID
+    given: Said = UNSAID
+    of_picture: tuple[Finding, ...] = ()
+    of_row: tuple[Finding, ...] = ()
+    of_labels: tuple[Finding, ...] = ()
+    state: ImageState = ImageState.READY
+    entry_id: str | None = None
+
+    @property
+    def said(self) -> Said:
+        """What counts."""
+        return self.given.over(self.understood)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything to know about it."""
+        return (*self.of_picture, *self._of_row, *self.of_labels)
+
+    @property
+    def _of_row(self) -> tuple[Finding, ...]:
+        """Those about its row that count: what a person says of all that a row must say replaces the row."""
+        given = self.given
+        is_replaced = None not in {given.product, given.label, given.item} and self.sha256 is not None
+        return () if is_replaced else self.of_row
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be changed."""
+        return self.state not in {ImageState.SUBMITTED, ImageState.WITHDRAWN}
+
+
+class ContributedItem(NamedTuple):
+    """An object of which images were submitted, and its label.
+
+    Attributes:
+        entry_id: of the review entry.
+    """
+
+    product: str
+    item: str
+    label: Label
+    entry_id: str

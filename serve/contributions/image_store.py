@@ -1,0 +1,216 @@
+"""The rows of contributions, each an image or what should have been one; every one carries its right holder."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, func, insert, select, update
+
+from model.datasets.fields import Label
+from model.messages import message
+from serve.audit.domain import canonical
+from serve.contributions import packed
+from serve.contributions.image_domain import OF_TABLE, ContributedImage, ContributedItem, ImageState
+from serve.contributions.tables import images
+from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import Tenant, visible
+
+BATCH = 500  # pictures that one query names
+NO_IMAGE = message("This contribution has no such image.")
+
+
+class ImageStore:
+    """Reads and writes rows of contributions within one transaction, on a tenant's behalf."""
+
+    def __init__(self, connection: Connection, tenant: Tenant) -> None:
+        self._connection = connection
+        self._tenant = tenant
+
+    def add(self, added: Sequence[ContributedImage]) -> None:
+        """Write new rows."""
+        if added:
+            self._connection.execute(insert(images), [_image_values(image) for image in added])
+
+    def change(self, changed: Sequence[ContributedImage]) -> None:
+        """Write what has changed of rows: what is said of them, their findings, states and entries."""
+        if not changed:
+            return
+        here = and_(images.c.contribution_id == bindparam("in_"), images.c.number == bindparam("at"))
+        rows = [_changing_values(image) | {"in_": image.contribution_id, "at": image.number} for image in changed]
+        self._connection.execute(update(images).where(here, visible(images, self._tenant)), rows)
+
+    def get(self, contribution_id: str, number: int) -> ContributedImage:
+        """One row of a contribution.
+
+        Raises:
+            NotFoundError: there is none that the tenant may see.
+        """
+        row = self._connection.execute(self._of(contribution_id).where(images.c.number == number)).one_or_none()
+        if row is None:
+            raise NotFoundError(NO_IMAGE)
+        return _image(row)
+
+    def all(self, contribution_id: str) -> Iterator[ContributedImage]:
+        """All rows of a contribution, by number."""
+        rows = self._connection.execute(self._of(contribution_id).order_by(images.c.number))
+        yield from map(_image, rows)
+
+    def some(
+        self, contribution_id: str, after: int, limit: int, finding: str | None, state: ImageState | None
+    ) -> list[ContributedImage]:
+        """Some rows of a contribution, by number.
+
+        Args:
+            after: only those with a higher number.
+            finding: only those with this code.
+            state: only those in this state.
+        """
+        query = self._of(contribution_id).where(images.c.number > after)
+        if finding is not None:
+            query = query.where(images.c.codes.contains(f" {finding} ", autoescape=True))
+        if state is not None:
+            query = query.where(images.c.state == state.value)
+        return [_image(row) for row in self._connection.execute(query.order_by(images.c.number).limit(limit))]
+
+    def submitted(self, right_holder_id: str, digests: Collection[str], but: str) -> list[ContributedImage]:
+        """Rows of these pictures that a right holder has submitted, and not withdrawn, in other contributions."""
+        found: list[ContributedImage] = []
+        wanted = sorted(digests)
+        for start in range(0, len(wanted), BATCH):
+            some = images.c.sha256.in_(wanted[start : start + BATCH])
+            query = select(images).where(some, *self._submitted(right_holder_id, but)).order_by(images.c.number)
+            found += map(_image, self._connection.execute(query))
+        return found
+
+    def remove_of_tables(self, contribution_id: str) -> None:
+        """Delete the rows that only a table brought; the next reading of it brings them again."""
+        here = and_(images.c.contribution_id == contribution_id, images.c.place == OF_TABLE)
+        self._connection.execute(delete(images).where(here, visible(images, self._tenant)))
+
+    def read_so_far(self, contribution_id: str, file: int) -> tuple[int, int]:
+        """The last place in a file of which there is a row, and the bytes of all of its rows; (-1, 0) without any."""
+        here = and_(images.c.contribution_id == contribution_id, images.c.file == file)
+        query = select(func.max(images.c.place), func.sum(images.c.size)).where(here, visible(images, self._tenant))
+        place, size = self._connection.execute(query).one()
+        return (-1, 0) if place is None else (place, int(size))
+
+    def hashes(self, contribution_id: str) -> list[tuple[int, str, bytes]]:
+        """The number, the sha256 and the hashes of every picture of a contribution, by number."""
+        here = and_(images.c.contribution_id == contribution_id, func.length(images.c.hashes) > 0)
+        query = select(images.c.number, images.c.sha256, images.c.hashes).where(here, visible(images, self._tenant))
+        return [tuple(row) for row in self._connection.execute(query.order_by(images.c.number))]
+
+    def submitted_items(self, right_holder_id: str, products: Collection[str], but: str) -> list[ContributedItem]:
+        """The items of products that a right holder has submitted, and not withdrawn, in other contributions."""
+        query = select(images.c.product, images.c.item, images.c.label, images.c.entry_id)
+        query = query.where(images.c.product.in_(products), *self._submitted(right_holder_id, but)).distinct()
+        return [
+            ContributedItem(row.product, row.item, Label(row.label), row.entry_id)
+            for row in self._connection.execute(query)
+        ]
+
+    def submitted_hashes(self, right_holder_id: str, but: str) -> list[tuple[str, bytes]]:
+        """The sha256 and the hashes of every picture that a right holder has submitted, and not withdrawn."""
+        is_picture = func.length(images.c.hashes) > 0
+        query = select(images.c.sha256, images.c.hashes).where(is_picture, *self._submitted(right_holder_id, but))
+        return [
+            (row.sha256, row.hashes) for row in self._connection.execute(query.order_by(images.c.sha256).distinct())
+        ]
+
+    def _submitted(self, right_holder_id: str, but: str) -> tuple[ColumnElement[bool], ...]:
+        return (
+            images.c.right_holder_id == right_holder_id,
+            images.c.state == ImageState.SUBMITTED.value,
+            images.c.contribution_id != but,
+            visible(images, self._tenant),
+        )
+
+    def _of(self, contribution_id: str) -> Select[Any]:
+        return select(images).where(images.c.contribution_id == contribution_id, visible(images, self._tenant))
+
+    def remove_of_files(self, contribution_id: str, files: Sequence[int]) -> set[str]:
+        """Delete the rows that files brought, and return the names of the objects that they named."""
+        here = and_(
+            images.c.contribution_id == contribution_id, images.c.file.in_(files), visible(images, self._tenant)
+        )
+        found = self._connection.execute(select(images.c.sha256).where(here)).scalars()
+        names = {name for name in found if name}
+        self._connection.execute(delete(images).where(here))
+        return names
+
+    def delete(self, contribution_id: str) -> set[str]:
+        """Delete all rows of a contribution, and return the names of the objects that they named."""
+        return self._delete(images.c.contribution_id == contribution_id)
+
+    def _delete(self, *these: ColumnElement[bool]) -> set[str]:
+        here = and_(*these, visible(images, self._tenant))
+        names = {name for name in self._connection.execute(select(images.c.sha256).where(here)).scalars() if name}
+        self._connection.execute(delete(images).where(here))
+        return names
+
+    def digest(self, contribution_id: str) -> str:
+        """One sha256 over all rows of a contribution, in every column, as `digest_of` makes it of images."""
+        query = self._of(contribution_id).order_by(images.c.number)
+        return rows_digest(row._mapping for row in self._connection.execute(query))  # noqa: SLF001  # is public
+
+
+def digest_of(all_images: Iterable[ContributedImage]) -> str:
+    """One sha256 over all images of a contribution, by number, which the audit log keeps."""
+    return rows_digest(map(_image_values, all_images))
+
+
+def rows_digest(rows: Iterable[Mapping[Any, Any]]) -> str:
+    """One sha256 over rows in their order, in every column."""
+    whole = hashlib.sha256()
+    for row in rows:
+        values = {str(name): value.hex() if isinstance(value, bytes) else value for name, value in row.items()}
+        whole.update(canonical(values).encode() + b"\n")
+    return whole.hexdigest()
+
+
+def _image_values(image: ContributedImage) -> dict[str, Any]:
+    values = {**vars(image), **_changing_values(image)}
+    return values | {"of_picture": packed.findings_text(image.of_picture), "copy": packed.copy_text(image.copy)}
+
+
+def _changing_values(image: ContributedImage) -> dict[str, Any]:
+    said = image.said
+    return {
+        "product": said.product,
+        "label": said.label and said.label.value,
+        "item": said.item,
+        "view": said.view,
+        "understood": packed.said_text(image.understood),
+        "given": packed.said_text(image.given),
+        "of_row": packed.findings_text(image.of_row),
+        "of_labels": packed.findings_text(image.of_labels),
+        "codes": "".join(f" {code} " for code in dict.fromkeys(finding.code for finding in image.findings)),
+        "state": image.state.value,
+        "entry_id": image.entry_id,
+    }
+
+
+def _image(row: Row[Any]) -> ContributedImage:
+    return ContributedImage(
+        contribution_id=row.contribution_id,
+        number=row.number,
+        right_holder_id=row.right_holder_id,
+        file=row.file,
+        place=row.place,
+        name=row.name,
+        sha256=row.sha256,
+        media_type=row.media_type,
+        size=row.size,
+        width=row.width,
+        height=row.height,
+        sharpness=row.sharpness,
+        hashes=row.hashes,
+        copy=packed.copy_of(row.copy),
+        understood=packed.said_of(row.understood),
+        given=packed.said_of(row.given),
+        of_picture=packed.findings_of(row.of_picture),
+        of_row=packed.findings_of(row.of_row),
+        of_labels=packed.findings_of(row.of_labels),
+        state=ImageState(row.state),
+        entry_id=row.entry_id,
+    )

@@ -1,0 +1,177 @@
+"""Decides what is wrong with the labels of a contribution's images, each by itself and against one another.
+
+Only the contributor's own faults and images: what the images of others show, this does not know.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from model.catalogue import ProductSheet
+from model.datasets.fields import Label
+from serve.contributions.domain import Group, Summary
+from serve.contributions.findings import LEFT_OUT, found
+from serve.contributions.image_domain import ContributedImage, ContributedItem, Finding, ImageState, Severity
+
+Item = tuple[str | None, str | None]  # product and item
+Labels = Mapping[Item, Label]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a right holder has already.
+
+    Attributes:
+        sheets: by product.
+        pictures: what was said of each picture that was submitted before, by the sha256 of its bytes.
+        items: the labels of items that were submitted before.
+    """
+
+    sheets: Mapping[str, ProductSheet] = field(default_factory=dict)
+    pictures: Mapping[str, Sequence[ContributedItem]] = field(default_factory=dict)
+    items: Labels = field(default_factory=dict)
+
+
+def judged(images: Sequence[ContributedImage], known: Known) -> list[ContributedImage]:
+    """The images with the findings about their labels, and with their states. Submitted ones stay as they are."""
+    active = [image for image in images if image.is_open and image.sha256 and not image.given.is_left_out]
+    among = _among(active)
+    result = []
+    for image in images:
+        if not image.is_open:
+            result.append(image)
+            continue
+        is_picture = bool(image.hashes) and not image.given.is_left_out
+        alone = (*_alone(image, known.sheets), *_before(image, known)) if is_picture else ()
+        of_labels = (*alone, *among.get(image.number, ()))
+        after = image if of_labels == image.of_labels else replace(image, of_labels=of_labels)
+        state = _state(after)
+        result.append(after if state is after.state else replace(after, state=state))
+    return result
+
+
+def _state(image: ContributedImage) -> ImageState:
+    is_left_out = image.given.is_left_out
+    if is_left_out is None:
+        is_left_out = any(finding.code in LEFT_OUT for finding in image.findings)
+    if is_left_out:
+        return ImageState.LEFT_OUT
+    is_faulty = any(finding.severity is Severity.ERROR for finding in image.findings)
+    return ImageState.FAULTY if is_faulty else ImageState.READY
+
+
+def _alone(image: ContributedImage, sheets: Mapping[str, ProductSheet]) -> Iterator[Finding]:
+    """What is missing or wrong in what is said of one image."""
+    said = image.said
+    if said.label is None:
+        yield found("missing-label")
+    if said.item is None:
+        yield found("missing-item")
+    if said.product is None:
+        yield found("missing-product")
+    elif said.product not in sheets:
+        yield found("unknown-product", product=said.product)
+    else:
+        yield from _by_sheet(image, sheets[said.product])
+    if said.marks and said.label is Label.GENUINE:
+        yield found("marked-genuine")
+
+
+def _by_sheet(image: ContributedImage, sheet: ProductSheet) -> Iterator[Finding]:
+    said = image.said
+    views = {view.id for view in sheet.views}
+    if views and said.view is None:
+        yield found("missing-view")
+    elif views and said.view not in views:
+        yield found("unknown-view", view=said.view or "")
+    points = {point.id for point in sheet.points}
+    for mark in said.marks or ():
+        if mark.id not in points:
+            yield found("unknown-point", point=mark.id)
+
+
+def _before(image: ContributedImage, known: Known) -> Iterator[Finding]:
+    """How it stands to what was submitted before."""
+    said, earlier = image.said, known.pictures.get(image.sha256 or "", ())
+    if any((each.product, each.item, each.label) == (said.product, said.item, said.label) for each in earlier):
+        yield found("contributed-before")
+    elif earlier:
+        yield found("contributed-differently", label=earlier[0].label.value, item=earlier[0].item)
+    elif image.copy is not None and image.copy.earlier in known.pictures:
+        is_other = all(each.label is not said.label for each in known.pictures[image.copy.earlier])
+        if said.label is not None and is_other and not image.copy.differs:
+            yield found("label-conflict-with-earlier")
+        elif not is_other:
+            yield found("near-copy-of-earlier")
+    label = known.items.get((said.product, said.item))
+    if label is not None and said.label not in {None, label}:
+        yield found("label-differs-from-earlier", item=said.item or "")
+
+
+def _among(images: Sequence[ContributedImage]) -> Mapping[int, Sequence[Finding]]:
+    """What images show against one another, by number."""
+    of_each: dict[int, list[Finding]] = defaultdict(list)
+    for number, finding in (*_same(images), *_near(images), *_of_items(images)):
+        of_each[number].append(finding)
+    return of_each
+
+
+def _same(images: Sequence[ContributedImage]) -> Iterator[tuple[int, Finding]]:
+    """Files with the same bytes: of each, the first one is compared with all others."""
+    first: dict[str, ContributedImage] = {}
+    for image in images:
+        other = first.setdefault(image.sha256 or "", image)
+        if other is not image:
+            yield from _pair(other, image, "picture-of-another-item", "same-picture")
+
+
+def _near(images: Sequence[ContributedImage]) -> Iterator[tuple[int, Finding]]:
+    by_number = {image.number: image for image in images}
+    for image in images:
+        copy = image.copy
+        other = None if copy is None or copy.image is None else by_number.get(copy.image)
+        if copy is None or other is None or other.sha256 == image.sha256:
+            continue
+        if other.said.label is image.said.label or not copy.differs:
+            yield from _pair(other, image, "near-copy-of-another-item", "near-copy")
+
+
+def _pair(
+    one: ContributedImage, other: ContributedImage, of_another_item: str, of_the_same: str
+) -> Iterator[tuple[int, Finding]]:
+    labels = {one.said.label, other.said.label} - {None}
+    is_same_item = (one.said.product, one.said.item) == (other.said.product, other.said.item)
+    alike = of_the_same if is_same_item else of_another_item
+    code = "label-conflict" if len(labels) > 1 else alike
+    yield other.number, found(code, row=one.number)
+    if code != of_the_same:
+        yield one.number, found(code, row=other.number)
+
+
+def _of_items(images: Sequence[ContributedImage]) -> Iterator[tuple[int, Finding]]:
+    """Images of items that have both labels."""
+    labels: dict[Item, set[Label]] = defaultdict(set)
+    for image in images:
+        if image.said.item is not None and image.said.label is not None:
+            labels[image.said.product, image.said.item].add(image.said.label)
+    for image in images:
+        if len(labels.get((image.said.product, image.said.item), ())) > 1:
+            yield image.number, found("item-of-both-labels", item=image.said.item or "")
+
+
+def summary_of(images: Iterable[ContributedImage], items_by: str, *, is_guessed: bool) -> Summary:
+    """What images show, in numbers."""
+    states, codes = Counter[str](), Counter[str]()
+    groups: dict[tuple[str, str], list[ContributedImage]] = defaultdict(list)
+    for image in images:
+        states[image.state.value] += 1
+        codes.update({finding.code for finding in image.findings})
+        if image.state in {ImageState.READY, ImageState.SUBMITTED}:
+            groups[image.said.product or "", image.said.label or ""].append(image)
+    told = tuple(_group(*key, group) for key, group in sorted(groups.items()))
+    return Summary(dict(states), dict(sorted(codes.items())), told, items_by, is_guessed)
+
+
+def _group(product: str, label: str, images: Sequence[ContributedImage]) -> Group:
+    views = Counter(image.said.view or "" for image in images)
+    return Group(product, label, len({image.said.item for image in images}), len(images), dict(sorted(views.items())))

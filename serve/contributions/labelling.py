@@ -1,0 +1,165 @@
+"""What people say of images by hand: seen at once in the findings, without reading a file again."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from model.errors import PhotoRejectedError
+from model.evidence import overlay
+from model.formats import IntakeLimits
+from model.intake import read_picture
+from serve.accounts.domain import Actor
+from serve.catalogue.service import Catalogue
+from serve.contributions.domain import ContributionState, ContributionStateError
+from serve.contributions.image_domain import UNSAID, ContributedImage, ImageState, Said
+from serve.contributions.image_store import NO_IMAGE
+from serve.contributions.permissions import ContributionAction
+from serve.contributions.recording import record_images
+from serve.contributions.refusals import NO_PICTURE, NOT_CHECKED
+from serve.contributions.settling import known, own_sheets, settled, shown_sheets
+from serve.contributions.shown import ShownContribution, ShownImage, open_for_change, show, show_images
+from serve.contributions.work import ContributionWork
+from serve.platform.errors import NotFoundError
+from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.objects import Objects
+from serve.platform.paging import Page, cut
+from serve.platform.versions import ANY_VERSION, ReadVersion
+from serve.platform.work import Works
+
+SHOWN_SIDE = 1600  # pixels of the longest side of a picture that is shown
+
+
+class ImageFilter(NamedTuple):
+    """Which rows are listed; None: all."""
+
+    finding: str | None = None
+    state: ImageState | None = None
+
+
+class Selection(NamedTuple):
+    """Which rows are changed: those with these numbers, or all with this finding."""
+
+    numbers: Collection[int] = ()
+    finding: str | None = None
+
+    def has(self, image: ContributedImage) -> bool:
+        """Whether a row is one of them."""
+        if self.finding is not None:
+            return any(finding.code == self.finding for finding in image.findings)
+        return image.number in self.numbers
+
+
+class Edit(NamedTuple):
+    """What is said of rows by hand.
+
+    Attributes:
+        said: the new values.
+        taken_back: names of the values of `Said` that are no longer said by hand.
+    """
+
+    said: Said = UNSAID
+    taken_back: frozenset[str] = frozenset()
+
+    def of(self, image: ContributedImage) -> ContributedImage:
+        """A row after it."""
+        kept = replace(image.given, **dict.fromkeys(self.taken_back))
+        return replace(image, given=self.said.over(kept))
+
+
+@dataclass(frozen=True)
+class Labelling:
+    """The use cases. All of them block."""
+
+    work: Works[ContributionWork]
+    objects: Objects
+    catalogue: Catalogue
+    limits: IntakeLimits
+
+    def page(self, actor: Actor, contribution_id: str, only: ImageFilter, after: int, limit: int) -> Page[ShownImage]:
+        """Rows of a contribution, by number.
+
+        Raises:
+            NotFoundError: there is no such contribution that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            work.contributions.get(contribution_id)
+            found = work.images.some(contribution_id, after, limit + 1, only.finding, only.state)
+            page = cut(found, limit, lambda image: str(image.number))
+            return Page(show_images(work, page.entries), page.after)
+
+    def view(self, actor: Actor, contribution_id: str, number: int) -> ShownImage:
+        """One row.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            work.contributions.get(contribution_id)
+            return show_images(work, [work.images.get(contribution_id, number)])[0]
+
+    def set(
+        self,
+        actor: Actor,
+        contribution_id: str,
+        selection: Selection,
+        edit: Edit,
+        read: ReadVersion = ANY_VERSION,
+        call: IdempotentCall = UNNAMED,
+    ) -> ShownContribution:
+        """Say something of rows by hand; all findings about labels are then as if it had been checked again.
+
+        Raises:
+            ChangedMeanwhileError: the contribution is no longer what the actor has read.
+            ContributionStateError: it has to be checked first, it is being checked, or it was submitted.
+            NotFoundError: there is no such contribution or row that the actor may see.
+        """
+        shown = shown_sheets(self.catalogue, actor)
+        with self.work.begin(actor, call) as work:
+            if not work.replayed:
+                found = open_for_change(work, contribution_id)
+                if found.state is not ContributionState.CHECKED:
+                    raise ContributionStateError(NOT_CHECKED)
+                read.check(found.version)
+                before = list(work.images.all(contribution_id))
+                now = _edited(before, selection, edit)
+                products = {image.said.product for image in now if image.said.product}
+                sheets = own_sheets(work, shown, found.right_holder_id, products)
+                after, images, changed = settled(found, before, now, known(work, found, now, sheets))
+                if changed:
+                    after = replace(after, turn=found.turn + 1)
+                    work.images.change(changed)
+                    work.contributions.change(after)
+                    record_images(work, ContributionAction.LABEL, after, images)
+            return show(work, [work.contributions.get(contribution_id)], whole=True)[0]
+
+    def picture(self, actor: Actor, contribution_id: str, number: int, side: int = SHOWN_SIDE) -> bytes:
+        """An image upright and of moderate size, as JPEG without metadata.
+
+        Args:
+            side: pixels of its longest side, at most.
+
+        Raises:
+            NotFoundError: there is no such row that the actor may see, or it has no picture.
+        """
+        with self.work.look(actor) as work:
+            work.contributions.get(contribution_id)
+            image = work.images.get(contribution_id, number)
+        if image.sha256 is None:
+            raise NotFoundError(NO_PICTURE)
+        try:
+            picture = read_picture(self.objects.get(image.sha256), longest_side=side, limits=self.limits)
+        except PhotoRejectedError as fault:  # the limits are lower than when it was contributed
+            raise NotFoundError(NO_PICTURE) from fault
+        return overlay(picture.pixels, None)
+
+
+def _edited(images: Sequence[ContributedImage], selection: Selection, edit: Edit) -> list[ContributedImage]:
+    """The rows after an edit.
+
+    Raises:
+        NotFoundError: a number is no row's.
+    """
+    missing = set(selection.numbers) - {image.number for image in images}
+    if missing and selection.finding is None:
+        raise NotFoundError(NO_IMAGE)
+    return [edit.of(image) if image.is_open and selection.has(image) else image for image in images]

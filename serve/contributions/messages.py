@@ -1,0 +1,67 @@
+"""What people read about contributions; `findings` has the words of findings."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from model.datasets.fields import Label
+from model.messages import Message, in_context, message
+from serve.contributions.domain import ContributionState
+from serve.contributions.image_domain import ImageState, Severity
+from serve.review.domain import Standing
+
+# Translators: what a contributor agrees to. Earlier versions stay, because contributions name the one agreed to.
+STATEMENTS: Mapping[int, Message] = MappingProxyType(
+    {
+        1: message(
+            "My organisation holds the rights to these images, or may pass them on under this licence. The operator "
+            "may train and test releases with them. The labels are what my organisation attests. The images show no "
+            "people and no personal data."
+        )
+    }
+)
+# Translators: where a contribution of images stands.
+STATES: Mapping[ContributionState, Message] = MappingProxyType(
+    {
+        ContributionState.COLLECTING: in_context("contribution", "Collecting files"),
+        ContributionState.CHECKING: in_context("contribution", "Being checked"),
+        ContributionState.CHECKED: in_context("contribution", "Checked"),
+        ContributionState.SUBMITTED: in_context("contribution", "Submitted"),
+        ContributionState.WITHDRAWN: in_context("contribution", "Withdrawn"),
+        ContributionState.REMOVED: in_context("contribution", "Removed"),
+    }
+)
+# Translators: where one image of a contribution stands.
+IMAGE_STATES: Mapping[ImageState, Message] = MappingProxyType(
+    {
+        ImageState.READY: in_context("image", "Ready"),
+        ImageState.FAULTY: in_context("image", "Needs a correction"),
+        ImageState.LEFT_OUT: in_context("image", "Left out"),
+        ImageState.SUBMITTED: in_context("image", "Submitted"),
+        ImageState.WITHDRAWN: in_context("image", "Withdrawn"),
+    }
+)
+# Translators: where a submitted image stands for the person who contributed it.
+STANDINGS: Mapping[Standing, Message] = MappingProxyType(
+    {
+        Standing.IN_REVIEW: in_context("image", "Held for review"),
+        Standing.ACCEPTED: in_context("image", "Accepted"),
+        Standing.SENT_BACK: in_context("image", "Sent back"),
+        Standing.WITHDRAWN: in_context("image", "Withdrawn"),
+    }
+)
+SEVERITIES: Mapping[Severity, Message] = MappingProxyType(
+    {
+        Severity.ERROR: in_context("finding", "Error"),
+        Severity.WARNING: in_context("finding", "Warning"),
+        Severity.NOTE: in_context("finding", "Note"),
+    }
+)
+LABELS: Mapping[Label, Message] = MappingProxyType(
+    {Label.GENUINE: message("genuine"), Label.COUNTERFEIT: message("counterfeit")}
+)
+FOR_TEMPLATES = {
+    "contribution_states": STATES,
+    "contributed_image_states": IMAGE_STATES,
+    "contribution_standings": STANDINGS,
+    "finding_severities": SEVERITIES,
+}

@@ -1,0 +1,121 @@
+"""Values of contributions as texts of JSON in columns, and back. Most texts are equal, so few are read twice."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from model.catalogue import Region
+from model.datasets.fields import Capture, Label, PointMark
+from model.datasets.folders import ItemsBy
+from model.messages import Message
+from serve.audit.domain import canonical
+from serve.contributions.domain import Group, Reading, Summary
+from serve.contributions.image_domain import Copy, Finding, Said, Severity
+from serve.jobs.domain import kept_message
+
+NO_FINDINGS = "[]"
+NO_COPY = ""
+REMEMBERED = 4096  # texts
+
+
+def reading_values(reading: Reading) -> dict[str, Any]:
+    """How the files are understood, as JSON has it."""
+    values = reading._asdict()
+    return values | {"contributed_on": reading.contributed_on and reading.contributed_on.isoformat()}
+
+
+def reading_of(text: str) -> Reading:
+    """The same back."""
+    values = json.loads(text)
+    label, items, day = values["label"], values["items"], values["contributed_on"]
+    return Reading(
+        product=values["product"],
+        label=None if label is None else Label(label),
+        items=None if items is None else ItemsBy(items),
+        source=values["source"],
+        capture=Capture(values["capture"]),
+        contributed_on=None if day is None else date.fromisoformat(day),
+    )
+
+
+def summary_of(text: str) -> Summary:
+    """What a check found, from its text."""
+    values = json.loads(text)
+    groups = tuple(Group(**group) for group in values["groups"])
+    return Summary(values["states"], values["findings"], groups, values["items_by"], values["is_guessed"])
+
+
+def findings_text(findings: tuple[Finding, ...]) -> str:
+    """Findings as a text."""
+    return json.dumps([_finding_values(each) for each in findings], ensure_ascii=False) if findings else NO_FINDINGS
+
+
+def _finding_values(finding: Finding) -> dict[str, Any]:
+    values: dict[str, Any] = {"code": finding.code, "severity": finding.severity.value}
+    if finding.values:
+        values["values"] = dict(finding.values)
+    if finding.words:
+        values["words"] = kept_message(finding.words)
+    return values
+
+
+@lru_cache(REMEMBERED)
+def findings_of(text: str) -> tuple[Finding, ...]:
+    """The same back."""
+    return tuple(_finding(each) for each in json.loads(text))
+
+
+def _finding(values: Mapping[str, Any]) -> Finding:
+    words = Message(**values["words"]) if "words" in values else Message("")
+    return Finding(values["code"], Severity(values["severity"]), values.get("values", {}), words)
+
+
+def copy_text(copy: Copy | None) -> str:
+    """Of what an image is a copy, as a text."""
+    return NO_COPY if copy is None else json.dumps(list(copy))
+
+
+def copy_of(text: str) -> Copy | None:
+    """The same back."""
+    return None if text == NO_COPY else Copy(*json.loads(text))
+
+
+def said_text(said: Said) -> str:
+    """What is said of an image, as a text; only what is said."""
+    values: dict[str, Any] = {name: value for name, value in vars_of(said).items() if value is not None}
+    return canonical(values)
+
+
+def vars_of(said: Said) -> dict[str, Any]:
+    """The values that JSON has of what is said."""
+    return {
+        "product": said.product,
+        "label": said.label and said.label.value,
+        "item": said.item,
+        "view": said.view,
+        "source": said.source,
+        "capture": said.capture and said.capture.value,
+        "contributed_on": said.contributed_on and said.contributed_on.isoformat(),
+        "marks": None if said.marks is None else [[mark.id, mark.box and list(mark.box)] for mark in said.marks],
+        "is_left_out": said.is_left_out,
+    }
+
+
+@lru_cache(REMEMBERED)
+def said_of(text: str) -> Said:
+    """The same back."""
+    values = json.loads(text)
+    label, capture, day, marks = (values.get(name) for name in ("label", "capture", "contributed_on", "marks"))
+    return Said(
+        product=values.get("product"),
+        label=None if label is None else Label(label),
+        item=values.get("item"),
+        view=values.get("view"),
+        source=values.get("source"),
+        capture=None if capture is None else Capture(capture),
+        contributed_on=None if day is None else date.fromisoformat(day),
+        marks=None if marks is None else tuple(PointMark(name, box and Region(*box)) for name, box in marks),
+        is_left_out=values.get("is_left_out"),
+    )

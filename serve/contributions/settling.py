@@ -1,0 +1,100 @@
+"""What a right holder has already, and how a contribution stands after its images were judged against it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from model.catalogue import ProductSheet
+from model.sheet_reading import examined
+from serve.accounts.domain import Actor
+from serve.catalogue.domain import SheetRecord
+from serve.catalogue.service import Catalogue
+from serve.contributions.domain import Contribution
+from serve.contributions.image_domain import ContributedImage, ContributedItem
+from serve.contributions.judging import Known, Labels, judged, summary_of
+from serve.contributions.work import ContributionWork
+from serve.review.domain import Standing
+from serve.review.store import EntryStore
+
+LISTED = 500  # sheets that are read at once
+
+
+Sheets = Mapping[str, ProductSheet]  # by product
+
+
+def shown_sheets(catalogue: Catalogue, actor: Actor) -> Sheets:
+    """What officers see of the products of the actor's organisation: published sheets, and those of the release."""
+    return {sheet.id: sheet for sheet in catalogue.whole().values() if sheet.right_holder == actor.organisation.name}
+
+
+def own_sheets(work: ContributionWork, shown: Sheets, holder: str, products: Iterable[str] | None = None) -> Sheets:
+    """A right holder's sheets: the newest versions of those that it writes, before those that officers see.
+
+    Args:
+        shown: what officers see.
+        products: which ones; None: all.
+    """
+    records = _every(work) if products is None else work.sheets.of_products(holder, products).values()
+    return {**shown, **_newest(work, records)}
+
+
+def _every(work: ContributionWork) -> list[SheetRecord]:
+    found = page = work.sheets.page(None, LISTED)
+    while len(page) == LISTED:
+        page = work.sheets.page(page[-1].id, LISTED)
+        found = [*found, *page]
+    return found
+
+
+def _newest(work: ContributionWork, records: Iterable[SheetRecord]) -> dict[str, ProductSheet]:
+    by_id = {record.id: record for record in records}
+    versions = work.sheets.some_versions([(record.id, record.latest) for record in by_id.values()])
+    return {by_id[name].product_id: examined(version.document).sheet for name, version in versions.items()}
+
+
+def known(
+    work: ContributionWork,
+    contribution: Contribution,
+    images: Sequence[ContributedImage],
+    sheets: Sheets,
+) -> Known:
+    """What the right holder has already, as far as these images are concerned; without what was sent back."""
+    holder, own = contribution.right_holder_id, contribution.id
+    digests = {image.sha256 for image in images if image.sha256}
+    digests |= {image.copy.earlier for image in images if image.copy is not None and image.copy.earlier}
+    before = work.images.submitted(holder, digests, own)
+    products = {image.said.product for image in images if image.said.product}
+    items = work.images.submitted_items(holder, products, own)
+    sent_back = _sent_back(work, {image.entry_id or "" for image in before} | {each.entry_id for each in items})
+    pictures: dict[str, list[ContributedItem]] = defaultdict(list)
+    for image in before:
+        said = image.said
+        if image.entry_id not in sent_back and said.product and said.item and said.label:
+            item = ContributedItem(said.product, said.item, said.label, image.entry_id or "")
+            pictures[image.sha256 or ""].append(item)
+    labels: Labels = {(each.product, each.item): each.label for each in items if each.entry_id not in sent_back}
+    return Known(sheets, pictures, labels)
+
+
+def _sent_back(work: ContributionWork, ids: set[str]) -> set[str]:
+    standings = EntryStore(work.connection, work.tenant).standings(ids)
+    return {name for name, (standing, _) in standings.items() if standing in {Standing.SENT_BACK, Standing.WITHDRAWN}}
+
+
+def settled(
+    contribution: Contribution, before: Sequence[ContributedImage], images: Sequence[ContributedImage], known_: Known
+) -> tuple[Contribution, list[ContributedImage], list[ContributedImage]]:
+    """A contribution after its images were judged.
+
+    Args:
+        before: the images as they are stored.
+        images: the same ones as they are now.
+
+    Returns:
+        The contribution with its figures, all images, and those of them that differ from what is stored.
+    """
+    after = judged(images, known_)
+    summary = contribution.summary
+    figures = summary_of(after, summary.items_by, is_guessed=summary.is_guessed)
+    changed = [new for old, new in zip(before, after, strict=True) if new != old]
+    return replace(contribution, summary=figures), after, changed

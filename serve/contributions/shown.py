@@ -1,0 +1,142 @@
+"""What the people of a right holder are shown of their contributions."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from model.messages import NOTHING, Wording
+from serve.contributions.domain import (
+    EDITABLE,
+    ContributedFile,
+    Contribution,
+    ContributionState,
+    ContributionStateError,
+)
+from serve.contributions.findings import KINDS, words_of
+from serve.contributions.image_domain import ContributedImage, Severity
+from serve.contributions.permissions import ContributionAction
+from serve.contributions.recording import record_all
+from serve.contributions.refusals import IS_CHECKED_NOW, IS_GONE, IS_SUBMITTED
+from serve.contributions.work import ContributionWork
+from serve.jobs.store import JobStore
+from serve.platform.tenancy import the_service
+from serve.review.domain import Standing
+from serve.review.store import EntryStore
+
+SEVEREST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+MOST_FILE_FINDINGS = 50  # files of which a contribution shows what was found
+
+
+class FoundKind(NamedTuple):
+    """How many rows have a kind of finding.
+
+    Attributes:
+        title: what was found, without the values of one row; of what a decoder or table says, of the first row.
+        cure: what to do; empty where the title says it.
+    """
+
+    code: str
+    severity: Severity
+    images: int
+    title: Wording
+    cure: Wording
+
+
+class ShownContribution(NamedTuple):
+    """A contribution.
+
+    Attributes:
+        created_by, consent_by: the names of the people.
+        files, bytes: how many files it has, and their size together.
+        kinds: what was found in rows, errors first; only for a contribution that is shown alone.
+        found_in_files: the first files about which there is something to say as a whole; likewise.
+    """
+
+    contribution: Contribution
+    created_by: str
+    consent_by: str
+    files: int
+    bytes: int
+    kinds: tuple[FoundKind, ...] = ()
+    found_in_files: tuple[ContributedFile, ...] = ()
+
+
+class ShownImage(NamedTuple):
+    """A row of a contribution.
+
+    Attributes:
+        standing: None before it is submitted.
+        reason: why the curator sent it back; empty otherwise.
+    """
+
+    image: ContributedImage
+    standing: Standing | None = None
+    reason: str = ""
+
+
+def show(work: ContributionWork, found: Sequence[Contribution], *, whole: bool = False) -> list[ShownContribution]:
+    """Contributions with what a list says of them.
+
+    Args:
+        whole: with what was found.
+    """
+    totals = work.contributions.file_totals([each.id for each in found])
+    names = work.people.names({name for each in found for name in (each.created_by, each.terms.consent_by)})
+    shown = []
+    for each in found:
+        files, size = totals.get(each.id, (0, 0))
+        one = ShownContribution(present(work, each), names[each.created_by], names[each.terms.consent_by], files, size)
+        shown.append(_with_findings(work, one) if whole else one)
+    return shown
+
+
+def _with_findings(work: ContributionWork, shown: ShownContribution) -> ShownContribution:
+    contribution = shown.contribution
+    of_files = work.contributions.files_with_findings(contribution.id, MOST_FILE_FINDINGS)
+    kinds = [_kind(work, contribution.id, code, count) for code, count in contribution.summary.findings.items()]
+    kinds.sort(key=lambda kind: (SEVEREST.index(kind.severity), -kind.images, kind.code))
+    return shown._replace(kinds=tuple(kinds), found_in_files=tuple(of_files))
+
+
+def _kind(work: ContributionWork, contribution_id: str, code: str, count: int) -> FoundKind:
+    if code in KINDS:
+        kind = KINDS[code]
+        return FoundKind(code, kind.severity, count, kind.title, kind.cure)
+    first = work.images.some(contribution_id, 0, 1, code, None)
+    for finding in (each for image in first for each in image.findings if each.code == code):
+        return FoundKind(code, finding.severity, count, words_of(finding), NOTHING)
+    return FoundKind(code, Severity.WARNING, count, code, NOTHING)  # its rows are gone since
+
+
+def show_images(work: ContributionWork, images: Sequence[ContributedImage]) -> list[ShownImage]:
+    """Rows, with where those that were submitted stand."""
+    standings = EntryStore(work.connection, work.tenant).standings({each.entry_id for each in images if each.entry_id})
+    return [ShownImage(image, *standings.get(image.entry_id or "", (None, ""))) for image in images]
+
+
+def present(work: ContributionWork, contribution: Contribution) -> Contribution:
+    """A contribution as it stands: a check that was cancelled or failed has ended, and it collects files again."""
+    if contribution.state is not ContributionState.CHECKING or contribution.job_id is None:
+        return contribution
+    jobs = JobStore(work.connection, the_service(work.tenant.person_id))  # a colleague's job, too
+    is_open = any(job.is_open for job in jobs.many([contribution.job_id]))
+    return contribution if is_open else replace(contribution, state=ContributionState.COLLECTING)
+
+
+def open_for_change(work: ContributionWork, contribution_id: str) -> Contribution:
+    """A contribution that may still be edited, locked until the transaction ends.
+
+    Raises:
+        ContributionStateError: it is being checked, or it was submitted.
+        NotFoundError: there is none that the actor may see.
+    """
+    kept = work.contributions.get(contribution_id, for_change=True)
+    found = present(work, kept)
+    if found is not kept:  # what a check kept before it was cut off was not recorded yet
+        work.contributions.change(found)
+        record_all(work, ContributionAction.FIND, found)
+    if found.state is ContributionState.CHECKING:
+        raise ContributionStateError(IS_CHECKED_NOW)
+    if found.state not in EDITABLE:
+        raise ContributionStateError(IS_SUBMITTED if found.state is ContributionState.SUBMITTED else IS_GONE)
+    return found

@@ -1,0 +1,70 @@
+"""Compares contributions with the audit log: finds rows that were changed, removed or inserted by hand.
+
+While a check runs, files and images change without events: those of a contribution that is being checked are compared
+when the check has ended.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection, Table, select
+
+from model.messages import message
+from serve.audit.comparing import Recorded, differing, gone, misfiled, readable
+from serve.audit.domain import Event, Fault, details_of
+from serve.contributions.domain import ContributionState
+from serve.contributions.image_store import ImageStore, rows_digest
+from serve.contributions.permissions import ContributionAction
+from serve.contributions.store import ContributionStore
+from serve.contributions.tables import contributions, files, images
+from serve.platform.tenancy import SYSTEM
+
+ACTIONS = frozenset(ContributionAction)
+PARTS_CHANGED = message("{name}: rows of {table} were changed since this was recorded of them")
+NO_ROWS = rows_digest(())
+
+
+class ContributionVerifier:
+    """See `serve.audit.service.Verifier`."""
+
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+        """Contributions, files and images that are missing, changed or never recorded."""
+        of_each, of_files, of_images = _recorded(events)
+        store = ContributionStore(connection, SYSTEM)
+        names = list(connection.execute(select(contributions.c.id).order_by(contributions.c.id)).scalars())
+        yield from differing(readable(store.digests, names), of_each)
+        yield from gone(of_each)
+        is_settled = contributions.c.state != ContributionState.CHECKING.value
+        settled = connection.execute(select(contributions.c.id).where(is_settled).order_by(contributions.c.id))
+        for name in settled.scalars().all():
+            yield from _of_parts(store.files_digest, name, files, of_files)
+            yield from _of_parts(ImageStore(connection, SYSTEM).digest, name, images, of_images)
+        for parts in (files, images):
+            yield from misfiled(connection, parts, contributions, "contribution_id", ["right_holder_id"])
+
+
+def _recorded(events: Iterable[Event]) -> tuple[dict[str, Recorded], dict[str, Recorded], dict[str, Recorded]]:
+    """The last digests of each contribution, of its files and of its images, by its id."""
+    found: dict[str, dict[str, Recorded]] = {"digest": {}, "files_sha256": {}, "images_sha256": {}}
+    for event in events:
+        if event.action not in ACTIONS:
+            continue
+        said = details_of(event)
+        for name, of_each in found.items():
+            if event.action == ContributionAction.DELETE:
+                of_each.pop(event.subject, None)
+            elif name in said:
+                of_each[event.subject] = Recorded(event.number, str(said[name]))
+    return found["digest"], found["files_sha256"], found["images_sha256"]
+
+
+def _of_parts(
+    digest: Callable[[str], str], name: str, table: Table, recorded: Mapping[str, Recorded]
+) -> Iterator[Fault]:
+    """A contribution of which the rows of a table differ from what was recorded of them."""
+
+    def load(some: Sequence[str]) -> Mapping[str, str]:
+        return {each: digest(each) for each in some}
+
+    expected = recorded.get(name, Recorded(0, NO_ROWS))
+    if [each for _, each in readable(load, [name])] != [expected.digest]:
+        yield Fault(expected.number, PARTS_CHANGED.of(name=name, table=table.name))

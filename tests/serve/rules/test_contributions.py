@@ -1,0 +1,411 @@
+"""A contribution is checked row by row, enters whole or not at all, never twice, and is its right holder's alone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+from sqlalchemy import delete, event, update
+
+from model.datasets.fields import Label
+from model.formats import IntakeLimits
+from serve.accounts.permissions import Role
+from serve.contributions import tables
+from serve.contributions.checking import CHECK
+from serve.contributions.domain import ContributionRejectedError, ContributionState, ContributionStateError
+from serve.contributions.filing import ContributionFiles
+from serve.contributions.image_domain import UNSAID, ImageState, Said
+from serve.contributions.labelling import Edit, ImageFilter, Labelling, Selection
+from serve.contributions.looking import Looked, look_at
+from serve.contributions.service import Began, Changes, Contributions
+from serve.contributions.submitting import Submissions
+from serve.contributions.verifier import ContributionVerifier
+from serve.jobs.service import Jobs
+from serve.platform.errors import ConflictError, NotFoundError
+from serve.platform.parts import Parts
+from serve.platform.tenancy import SYSTEM
+from serve.platform.versions import ChangedMeanwhileError, ReadVersion, etag
+from serve.platform.work import Works
+from serve.retention.domain import Rules
+from serve.retention.service import Retention
+from serve.retention.work import RetentionWork
+from serve.review.domain import Entry
+from serve.review.store import EntryStore
+from tests.serve.contributing import LICENCE, Contributor, drawn, picture, run_checks, uploaded, zipped
+from tests.serve.jobbing import runner_of
+from tests.serve.record import check_found
+from tests.serve.rules.desk import Team, call
+
+_products = count()
+OVER = timedelta(seconds=-1)  # a lease that is over at once: its process was killed
+
+
+@pytest.fixture
+def holder(team: Team) -> Contributor:
+    """A person who contributes images of a product that no other test has."""
+    return Contributor(team.parts, team.contributor.actor, f"gadget-{next(_products)}")
+
+
+def items(count: int, label: str = "genuine", view: str = "front") -> dict[str, bytes]:
+    """Files of so many items, in folders."""
+    return {f"set/{label}/{number:02d}/{view}.jpg": picture() for number in range(1, count + 1)}
+
+
+def submit(holder: Contributor, contribution: str) -> ContributionState:
+    return holder.parts[Submissions].submit(holder.actor, contribution).contribution.state
+
+
+def entries_of(holder: Contributor, contribution: str) -> list[Entry]:
+    with holder.parts[Works].begin(holder.actor) as work:
+        return EntryStore(work.connection, work.tenant).of_source(contribution)
+
+
+def label(holder: Contributor, contribution: str, numbers: list[int], **said: object) -> None:
+    edit = Edit(Said(**said))  # type: ignore[arg-type]
+    holder.parts[Labelling].set(holder.actor, contribution, Selection(numbers), edit)
+
+
+def test_a_folder_becomes_one_entry_for_each_item(holder: Contributor) -> None:
+    files = items(2) | {"set/counterfeit/09/front.jpg": picture(), "set/counterfeit/09/back.jpg": picture()}
+    contribution = holder.checked(files, source="studio")
+    assert holder.view(contribution).contribution.summary.states == {"ready": 4}
+    assert submit(holder, contribution) is ContributionState.SUBMITTED
+    found = {entry.item: entry for entry in entries_of(holder, contribution)}
+    assert sorted(found) == ["counterfeit/09", "genuine/01", "genuine/02"]
+    entry = found["counterfeit/09"]
+    assert (entry.label, entry.product_id, entry.licence, len(entry.photos)) == (
+        Label.COUNTERFEIT,
+        holder.product,
+        LICENCE,
+        2,
+    )
+    photos = {photo.name: photo for photo in entry.photos}
+    front = photos["set/counterfeit/09/front.jpg"]
+    assert (front.view, front.source, len(front.hashes)) == ("front", "studio", 32)
+
+
+def test_a_zip_and_single_files_are_read_alike(holder: Contributor) -> None:
+    loose = holder.checked(items(2))
+    packed = holder.checked({"pack.zip": zipped(items(2))})
+    of_each = [
+        [(each.said.item, each.said.label, each.said.view) for each in holder.images(one)] for one in (loose, packed)
+    ]
+    assert of_each[0] == of_each[1]
+
+
+def test_nothing_enters_while_a_row_has_an_error(holder: Contributor) -> None:
+    contribution = holder.checked(items(2) | {"set/genuine/03/front.jpg": b"\xff\xd8\xff no picture"})
+    with pytest.raises(ContributionStateError, match="1 row has an error"):
+        submit(holder, contribution)
+    assert entries_of(holder, contribution) == []
+    faulty = [image.number for image in holder.images(contribution) if image.state is ImageState.FAULTY]
+    label(holder, contribution, faulty, is_left_out=True)
+    submit(holder, contribution)
+    assert len(entries_of(holder, contribution)) == 2
+
+
+def test_the_same_folder_twice_adds_nothing(holder: Contributor) -> None:
+    files = items(3)
+    submit(holder, holder.checked(files))
+    again = holder.checked(files)
+    assert {image.state for image in holder.images(again)} == {ImageState.LEFT_OUT}
+    assert holder.codes(again)["set/genuine/01/front.jpg"] == ["contributed-before"]
+    with pytest.raises(ContributionStateError, match="no image to submit"):
+        submit(holder, again)
+
+
+def test_the_same_files_added_twice_are_there_once_and_changed_ones_replace_theirs(holder: Contributor) -> None:
+    files = items(2)
+    contribution = holder.checked(files)
+    assert holder.add(contribution, files).files == 2
+    name = "set/genuine/01/front.jpg"
+    changed = picture()
+    assert holder.add(contribution, {name: changed}).files == 2
+    holder.check(contribution)
+    assert len(holder.images(contribution)) == 2
+    assert holder.view(contribution).contribution.summary.states == {"ready": 2}
+
+
+def test_an_upload_counts_once(holder: Contributor) -> None:
+    first, second = holder.begin(), holder.begin()
+    upload = uploaded(holder.parts, holder.actor, "genuine/1.jpg", picture())
+    holder.parts[ContributionFiles].add(holder.actor, first, [upload, upload])
+    with pytest.raises(ConflictError):
+        holder.parts[ContributionFiles].add(holder.actor, second, [upload])
+    assert holder.view(second).files == 0
+
+
+def test_a_check_that_is_killed_continues_where_it_was(holder: Contributor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("serve.contributions.checking.BATCH", 4)
+    looked: list[bytes] = []
+
+    def dying(content: bytes, limits: IntakeLimits) -> Looked:
+        looked.append(content)
+        if len(looked) == 10:
+            raise KeyboardInterrupt
+        return look_at(content, limits)
+
+    monkeypatch.setattr("serve.contributions.checking.look_at", dying)
+    contribution = holder.begin({"pack.zip": zipped(items(14)), **items(3, "counterfeit")})
+    holder.parts[Contributions].check(holder.actor, contribution)
+    runner = runner_of(holder.parts, CHECK, OVER)
+    taken = runner.take()
+    assert taken is not None
+    with pytest.raises(KeyboardInterrupt):
+        runner.run(taken)
+    assert len(holder.images(contribution)) == 8
+    run_checks(holder.parts)
+    shown = holder.view(contribution).contribution
+    assert (shown.state, shown.summary.states) == (ContributionState.CHECKED, {"ready": 17})
+    assert len(looked) == 9 + 1 + (17 - 8)  # what was kept is not read again
+    assert len({image.number for image in holder.images(contribution)}) == 17
+
+
+def test_a_cancelled_check_leaves_a_contribution_that_can_be_edited(holder: Contributor) -> None:
+    contribution = holder.begin(items(1))
+    job = holder.parts[Contributions].check(holder.actor, contribution).contribution.job_id or ""
+    with pytest.raises(ContributionStateError, match="being checked"):
+        holder.add(contribution, items(2))
+    holder.parts[Jobs].cancel(holder.actor, job)
+    assert holder.view(contribution).contribution.state is ContributionState.COLLECTING
+    holder.add(contribution, items(2))
+    assert holder.check(contribution).contribution.state is ContributionState.CHECKED
+
+
+def test_a_colleague_sees_that_a_check_was_cancelled(holder: Contributor, team: Team) -> None:
+    contribution = holder.begin(items(1))
+    job = holder.parts[Contributions].check(holder.actor, contribution).contribution.job_id or ""
+    states = [team.parts[Contributions].view(team.reviewer.actor, contribution).contribution.state]
+    holder.parts[Jobs].cancel(holder.actor, job)
+    states.append(team.parts[Contributions].view(team.reviewer.actor, contribution).contribution.state)
+    assert states == [ContributionState.CHECKING, ContributionState.COLLECTING]
+
+
+def test_a_check_of_many_images_asks_no_question_for_each(holder: Contributor) -> None:
+    """How often the database is asked grows with the steps, not with the rows."""
+    counts = []
+    for size in (16, 48):
+        contribution = holder.begin({"pack.zip": zipped(items(size))})
+        holder.parts[Contributions].check(holder.actor, contribution)
+        counts.append(_statements(holder.parts, lambda: run_checks(holder.parts)))
+    per_step = (counts[1] - counts[0]) / 2  # two steps more
+    assert per_step < 16
+
+
+def _statements(parts: Parts, do: Callable[[], None]) -> int:
+    seen = []
+    with parts.database.reading(SYSTEM) as connection:
+        engine = connection.engine
+    event.listen(engine, "before_cursor_execute", lambda *_: seen.append(1))
+    do()
+    return len(seen)
+
+
+def test_labels_set_by_hand_come_before_what_folders_say(holder: Contributor) -> None:
+    contribution = holder.checked({"a.jpg": picture(), "b.jpg": picture()})
+    assert holder.codes(contribution)["a.jpg"][:2] == ["missing-label", "missing-item"]
+    label(holder, contribution, [1, 2], label=Label.GENUINE, view="front")
+    label(holder, contribution, [1], item="one")
+    label(holder, contribution, [2], item="two")
+    assert holder.view(contribution).contribution.summary.states == {"ready": 2}
+    holder.check(contribution)  # again, which keeps them
+    assert holder.view(contribution).contribution.summary.states == {"ready": 2}
+    take_back = Edit(UNSAID, frozenset({"item"}))
+    holder.parts[Labelling].set(holder.actor, contribution, Selection([2]), take_back)
+    assert holder.codes(contribution)["b.jpg"] == ["missing-item"]
+
+
+def test_all_rows_with_a_finding_are_changed_at_once(holder: Contributor) -> None:
+    contribution = holder.checked(items(3, view="odd"))
+    holder.parts[Labelling].set(holder.actor, contribution, Selection(finding="missing-view"), Edit(Said(view="front")))
+    assert not any(holder.codes(contribution).values())
+
+
+def test_an_edit_of_what_changed_meanwhile_is_refused(holder: Contributor) -> None:
+    contribution = holder.checked(items(1))
+    read = ReadVersion([etag(holder.view(contribution).contribution.version)])
+    label(holder, contribution, [1], item="one")
+    with pytest.raises(ChangedMeanwhileError):
+        holder.parts[Labelling].set(holder.actor, contribution, Selection([1]), Edit(Said(item="two")), read)
+
+
+def test_a_call_sent_again_changes_nothing_more(holder: Contributor, team: Team) -> None:
+    actor = holder.actor
+    began = Began(LICENCE, has_consented=True)
+    ids = {team.parts[Contributions].create(actor, began, call(actor, "new")).contribution.id for _ in range(2)}
+    assert len(ids) == 1
+    contribution = holder.checked(items(1))
+    for _ in range(2):
+        holder.parts[Submissions].submit(actor, contribution, call=call(actor, "submit"))
+    assert len(entries_of(holder, contribution)) == 1
+
+
+def test_without_consent_or_licence_nothing_begins(holder: Contributor) -> None:
+    contributions = holder.parts[Contributions]
+    with pytest.raises(ContributionRejectedError, match="Agree to the statement"):
+        contributions.create(holder.actor, Began(LICENCE, has_consented=False))
+    with pytest.raises(ContributionRejectedError, match="licence"):
+        contributions.create(holder.actor, Began("  ", has_consented=True))
+
+
+def test_a_new_licence_is_agreed_to_by_the_person_who_gives_it(holder: Contributor, team: Team) -> None:
+    contribution = holder.begin()
+    shown = team.parts[Contributions].change(team.reviewer.actor, contribution, Changes(licence="agreement 7"))
+    terms = shown.contribution.terms
+    assert (terms.licence, terms.consent_by) == ("agreement 7", team.reviewer.actor.person_id)
+
+
+def test_a_product_of_others_is_not_known_whether_it_exists_or_not(holder: Contributor, team: Team) -> None:
+    Contributor(team.parts, team.rival.actor, "rivals-own")
+    said = []
+    for product in ("rivals-own", "no-such-product"):
+        contribution = holder.checked({"genuine/1/front.jpg": picture()}, product=product)
+        (image,) = holder.images(contribution)
+        said.append([each.code for each in image.findings])
+    assert said == [["unknown-product"], ["unknown-product"]]
+
+
+def test_pictures_of_others_are_never_named(holder: Contributor, team: Team) -> None:
+    rival = Contributor(team.parts, team.rival.actor, holder.product)
+    content = picture()
+    files = {"genuine/1/front.jpg": content}
+    submit(rival, rival.checked(files))
+    contribution = holder.checked({"counterfeit/1/front.jpg": content, "genuine/2/front.jpg": picture()})
+    assert not any(holder.codes(contribution).values())
+
+
+def test_another_right_holder_and_an_agency_find_nothing(holder: Contributor, team: Team) -> None:
+    contribution = holder.checked(items(1))
+    for other in (team.rival.actor, team.officer.actor, team.operator.actor):
+        with pytest.raises(NotFoundError):
+            team.parts[Contributions].view(other, contribution)
+        with pytest.raises(NotFoundError):
+            team.parts[Labelling].page(other, contribution, ImageFilter(), 0, 10)
+        with pytest.raises(NotFoundError):
+            team.parts[Labelling].picture(other, contribution, 1)
+
+
+def test_withdrawn_items_leave_the_queue_and_may_come_again(holder: Contributor) -> None:
+    files = items(2)
+    contribution = holder.checked(files)
+    submit(holder, contribution)
+    with pytest.raises(ContributionRejectedError, match="no submitted item"):
+        holder.parts[Submissions].withdraw(holder.actor, contribution, "Sold", ["unheard of"])
+    shown = holder.parts[Submissions].withdraw(holder.actor, contribution, "Sold", ["genuine/01"])
+    assert shown.contribution.state is ContributionState.SUBMITTED
+    standings = {entry.item: entry.standing.value for entry in entries_of(holder, contribution)}
+    assert standings == {"genuine/01": "withdrawn", "genuine/02": "in_review"}
+    again = holder.checked(files)
+    assert [image.state for image in holder.images(again)] == [ImageState.READY, ImageState.LEFT_OUT]
+    shown = holder.parts[Submissions].withdraw(holder.actor, contribution, "All of it")
+    assert shown.contribution.state is ContributionState.WITHDRAWN
+
+
+def test_a_removed_contribution_is_gone_with_its_pictures(holder: Contributor, team: Team) -> None:
+    contribution = holder.checked({"pack.zip": zipped(items(2))})
+    names = [image.sha256 or "" for image in holder.images(contribution)]
+    holder.parts[Contributions].remove(holder.actor, contribution)
+    with pytest.raises(NotFoundError):
+        holder.view(contribution)
+    retention = Retention(team.parts[Works].of(RetentionWork), team.parts.objects, Rules(None, None))
+    later = datetime.now(UTC) + timedelta(days=3)
+    retention.apply(datetime.now(UTC))
+    retention.apply(later)
+    assert [team.parts.objects.has(name) for name in names] == [False, False]
+
+
+def test_a_submitted_contribution_is_not_removed(holder: Contributor) -> None:
+    contribution = holder.checked(items(1))
+    submit(holder, contribution)
+    with pytest.raises(ContributionStateError, match="Withdraw it instead"):
+        holder.parts[Contributions].remove(holder.actor, contribution)
+    with pytest.raises(ContributionStateError, match="was submitted"):
+        label(holder, contribution, [1], item="other")
+
+
+def test_what_is_left_out_by_hand_takes_no_part_in_comparisons(holder: Contributor) -> None:
+    content = picture()
+    contribution = holder.checked({"genuine/1/front.jpg": content, "counterfeit/2/front.jpg": content})
+    codes = holder.codes(contribution)
+    assert codes == {name: ["label-conflict"] for name in codes}
+    label(holder, contribution, [2], is_left_out=True)
+    assert holder.view(contribution).contribution.summary.states == {"ready": 1, "left_out": 1}
+
+
+def test_near_copies_are_named_with_the_row_that_they_repeat(holder: Contributor) -> None:
+    contribution = holder.checked(
+        {
+            "genuine/1/front.jpg": drawn(123),
+            "genuine/2/front.jpg": drawn(123, quality=60),
+            "genuine/3/front.jpg": picture(),
+        }
+    )
+    findings = {
+        image.number: [(each.code, each.values) for each in image.findings] for image in holder.images(contribution)
+    }
+    code = "near-copy-of-another-item"
+    assert findings == {1: [(code, {"row": 2})], 2: [(code, {"row": 1})], 3: []}
+
+
+def test_a_near_copy_with_the_other_label_is_a_conflict(holder: Contributor) -> None:
+    contribution = holder.checked(
+        {"genuine/1/front.jpg": drawn(124), "counterfeit/2/front.jpg": drawn(124, quality=60)}
+    )
+    assert set(holder.codes(contribution)["counterfeit/2/front.jpg"]) == {"label-conflict"}
+
+
+def test_a_near_copy_of_what_was_submitted_before_is_named(holder: Contributor) -> None:
+    submit(holder, holder.checked({"genuine/1/front.jpg": drawn(125)}))
+    same = holder.checked({"genuine/7/front.jpg": drawn(125, quality=60)})
+    other = holder.checked({"counterfeit/7/front.jpg": drawn(125, quality=60)})
+    assert [*holder.codes(same).values(), *holder.codes(other).values()] == [
+        ["near-copy-of-earlier"],
+        ["label-conflict-with-earlier"],
+    ]
+
+
+def test_an_item_has_one_label_now_and_later(holder: Contributor) -> None:
+    contribution = holder.checked({"genuine/1/front.jpg": picture(), "counterfeit/2/front.jpg": picture()})
+    label(holder, contribution, [1, 2], item="one")
+    assert set(holder.view(contribution).contribution.summary.findings) == {"item-of-both-labels"}
+    label(holder, contribution, [1], item="other", is_left_out=False)
+    submit(holder, contribution)
+    later = holder.checked({"genuine/1/front.jpg": picture()})
+    label(holder, later, [1], item="one")
+    assert holder.codes(later) == {"genuine/1/front.jpg": ["label-differs-from-earlier"]}
+
+
+def test_a_forged_row_is_found(alone: Team) -> None:
+    holder = Contributor(alone.parts, alone.contributor.actor, "gadget")
+    contribution = holder.checked(items(2))
+    submit(holder, contribution)
+    holder.begin(items(1))
+    removed = holder.checked(items(1))
+    holder.parts[ContributionFiles].remove(holder.actor, removed, 1)
+    images, files, contributions = tables.images, tables.files, tables.contributions
+    here = images.c.contribution_id == contribution
+    edits = [
+        (
+            update(images).where(here, images.c.number == 1).values(given='{"label":"counterfeit"}'),
+            "contribution_images",
+        ),
+        (update(images).where(here, images.c.number == 2).values(sha256="0" * 64), "contribution_images"),
+        (delete(images).where(here, images.c.number == 2), "contribution_images"),
+        (update(files).where(files.c.contribution_id == contribution).values(name="other.jpg"), "contribution_files"),
+        (delete(files).where(files.c.contribution_id == contribution), "contribution_files"),
+        (update(contributions).where(contributions.c.id == contribution).values(licence="none"), "was changed"),
+    ]
+    check_found(holder, ContributionVerifier(), edits)
+
+
+def test_a_reviewer_may_do_what_a_contributor_may_and_an_administrator_only_looks(team: Team) -> None:
+    administrator = team.desk(Role.ADMINISTRATOR, "acme").actor
+    assert sorted(each for each in administrator.permissions if each.startswith("contribution:")) == [
+        "contribution:read"
+    ]
+    assert sorted(each for each in team.reviewer.actor.permissions if each.startswith("contribution:")) == [
+        "contribution:edit",
+        "contribution:read",
+        "contribution:submit",
+        "contribution:withdraw",
+    ]
