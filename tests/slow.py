@@ -52,6 +52,8 @@ ON_ONE_STORAGE = frozenset(
         "test_catalogue.py",
         "test_clients_gone.py",
         "test_confirmations.py",
+        "test_contribute.py",
+        "test_contribution_pages.py",
         "test_created.py",
         "test_doors.py",
         "test_enquiries.py",

@@ -59,6 +59,30 @@ SEVERITIES: Mapping[Severity, Message] = MappingProxyType(
 LABELS: Mapping[Label, Message] = MappingProxyType(
     {Label.GENUINE: message("genuine"), Label.COUNTERFEIT: message("counterfeit")}
 )
+EXAMPLE = """\
+asterun-label/
+  genuine/
+    item-01/front.jpg
+    item-01/label.jpg
+    item-02/front.jpg
+  counterfeit/
+    item-03/front.jpg"""
+ITEMS_BY: Mapping[str, Message] = MappingProxyType(
+    {
+        "folder": message("Each folder was taken for one item."),
+        "name": message("Photos whose names begin alike were taken for one item."),
+    }
+)
+FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
+    {
+        "image_genuine": message("Genuine"),
+        "image_counterfeit": message("Counterfeit"),
+        "image_unlabelled": message("No label"),
+        "image_left_out": message("Left out"),
+        # Translators: what an image is now, for people who do not see the screen.
+        "image_now": message("{name}: {state}"),
+    }
+)
 FOR_TEMPLATES = {
     "contribution_states": STATES,
     "contributed_image_states": IMAGE_STATES,

@@ -4,19 +4,21 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.catalogue.service import Catalogue
-from serve.contributions import examples, image_routes, routes, tables
+from serve.contributions import examples, image_pages, image_routes, pages, routes, tables
 from serve.contributions.checking import CHECK
+from serve.contributions.choices import Choices
 from serve.contributions.domain import ContributionRejectedError, ContributionStateError
 from serve.contributions.filing import PURPOSE, ContributionFiles
 from serve.contributions.labelling import Labelling
 from serve.contributions.messages import FOR_TEMPLATES
-from serve.contributions.permissions import GRANTS
+from serve.contributions.permissions import GRANTS, ContributionPermission
 from serve.contributions.proposing import Proposals
 from serve.contributions.report import Reports
 from serve.contributions.service import Contributions
 from serve.contributions.submitting import Submissions
 from serve.contributions.verifier import ContributionVerifier
 from serve.contributions.work import ContributionWork
+from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
@@ -31,6 +33,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Contributions: Contributions(works),
         ContributionFiles: ContributionFiles(works),
         Labelling: Labelling(works, parts.objects, parts[Catalogue], parts.settings.limits.intake),
+        Choices: Choices(works, parts[Catalogue]),
         Submissions: Submissions(works),
         Reports: Reports(works),
         Proposals: Proposals(works, parts.objects, parts[Releases]),
@@ -41,7 +44,9 @@ SUBJECT = Subject(
     name="contributions",
     grants=GRANTS,
     parts=_parts,
-    routers=(image_routes.router, routes.router),
+    routers=(image_routes.router, routes.router, image_pages.router, pages.router),
+    templates=pages.TEMPLATES,
+    menu=(MenuEntry(ContributionPermission.READ, "/contributions", message("Contributions")),),
     messages=FOR_TEMPLATES,
     problems={
         ContributionRejectedError: ProblemKind(

@@ -21,7 +21,7 @@ async function digestOf(bytes) {
 }
 
 function nameOf(file) {
-  return file.webkitRelativePath || file.name;
+  return file.pathInFolder || file.webkitRelativePath || file.name;
 }
 
 // Where uploads are, by a digest of what their file is: no name of a file is stored. Others' entries are removed, so

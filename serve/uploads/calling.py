@@ -14,11 +14,28 @@ from uuid import uuid4
 
 import httpx2
 
+from model.messages import Wording
 from serve.uploads.client import ATTEMPTS, GAVE_UP, LONGEST_PAUSE, SendError
 
 TIMEOUT = httpx2.Timeout(60, connect=10)
 PASSING = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT})
 JOB_PAUSE = 1.0  # seconds between looks at a job
+
+
+class CallRefusedError(SendError):
+    """The service refuses a call; the message says why.
+
+    Attributes:
+        status: of the answer.
+    """
+
+    def __init__(self, message: Wording, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def _unseen(_: Mapping[str, Any]) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -57,16 +74,32 @@ class ServiceClient:
         """
         return self._called("GET", address)
 
-    def post(self, address: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    def post(self, address: str, body: Mapping[str, Any], key: str = "") -> Mapping[str, Any]:
         """Send something once, however often the call is repeated, and return the answer.
 
-        Raises:
-            SendError: the service refuses, or can't be reached.
-        """
-        return self._called("POST", address, json=body, headers={"Idempotency-Key": str(uuid4())})
+        Args:
+            key: of calls that are one, also when another process makes them; empty for a call of its own.
 
-    def ended(self, job: str) -> Mapping[str, Any]:
+        Raises:
+            CallRefusedError: the service refuses.
+            SendError: it can't be reached.
+        """
+        return self._called("POST", address, json=body, headers={"Idempotency-Key": key or str(uuid4())})
+
+    def delete(self, address: str) -> None:
+        """Remove what is at an address.
+
+        Raises:
+            CallRefusedError: the service refuses.
+            SendError: it can't be reached.
+        """
+        self._called("DELETE", address, headers={"Idempotency-Key": str(uuid4())})
+
+    def ended(self, job: str, on_look: Callable[[Mapping[str, Any]], None] = _unseen) -> Mapping[str, Any]:
         """Wait until a job has ended, and return it as the API shows it.
+
+        Args:
+            on_look: is given the job each time that it is not ended yet.
 
         Raises:
             SendError: the service refuses, or can't be reached.
@@ -75,6 +108,7 @@ class ServiceClient:
             found = self.get(f"/v1/jobs/{job}")
             if found["ended_at"] is not None:
                 return found
+            on_look(found)
             self.pause(JOB_PAUSE)
 
     def _called(self, method: str, address: str, **given: Any) -> Mapping[str, Any]:
@@ -98,5 +132,6 @@ class ServiceClient:
         except ValueError:
             found = {}
         if not answer.is_success or not isinstance(found, dict):
-            raise SendError(str(found.get("detail") or f"HTTP {answer.status_code}"))
+            reason = found.get("detail") if isinstance(found, dict) else None
+            raise CallRefusedError(str(reason or f"HTTP {answer.status_code}"), answer.status_code)
         return found

@@ -44,6 +44,8 @@ PAGES = {
         *("/sheets", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
         *("/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade", "/sheets/{sheet_id}/points/2"),
         *("/sheets/{sheet_id}/history", "/jobs", "/jobs/{job_id}"),
+        *("/contributions", "/contributions/new", "/contributions/{contribution_id}"),
+        "/contributions/{contribution_id}/images/1",
     ),
     "curator": ("/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "administrator": (
@@ -88,7 +90,7 @@ def made(service: Service) -> dict[str, str]:
     loose = service.examine(GENUINE, product="box").headers["location"].rpartition("/")[2]
     release = service.parts[Releases].active.examiner.release.id
     ids = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "set_id": set_on(service)}
-    ids |= {"release_id": release, "entry_id": World(service).entry()}
+    ids |= {"release_id": release, "entry_id": World(service).entry(), "contribution_id": World(service).contribution()}
     return {**vars(dossier), "loose": loose, **ids}
 
 

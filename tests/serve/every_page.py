@@ -33,6 +33,8 @@ PAGES = {
         *("/sheets", "/sheets/new", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
         *("/sheets/{sheet_id}/about", "/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade"),
         *("/sheets/{sheet_id}/points/2", "/sheets/{sheet_id}/texts/1", "/sheets/{sheet_id}/history"),
+        *("/contributions", "/contributions/new", "/contributions/{contribution_id}"),
+        "/contributions/{contribution_id}/images/1",
     ),
     "reviewer": ("/allowance", "/confirmations", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
 }

@@ -51,6 +51,7 @@ def pages(service: Service, dossier: Dossier, examinations: list[str]) -> Iterat
     names = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "release_id": release}
     names["entry_id"] = World(service).entry()
     names["set_id"] = set_on(service)
+    names["contribution_id"] = World(service).contribution()
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:

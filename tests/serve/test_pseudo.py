@@ -58,7 +58,7 @@ def names(service: Service) -> dict[str, str]:
     world = World(service)
     release = service.parts[Releases].active.examiner.release.id
     made = {"sheet_id": world.sheet("acme"), "job_id": world.job(), "set_id": set_on(service)}
-    return {**made, "release_id": release, "entry_id": world.entry()}
+    return {**made, "release_id": release, "entry_id": world.entry(), "contribution_id": world.contribution()}
 
 
 def page_of(client: httpx.Client, path: str) -> str:

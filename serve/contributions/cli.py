@@ -1,0 +1,159 @@
+"""`shingan contribute`: sends a folder, a ZIP or a table of labelled images to a service, and says what was found."""
+
+import json
+import platform
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from model.command import FAILED, WRONG_CALL, existing_file, fail
+from model.datasets.fields import Label
+from model.messages import Message, counted, message
+from model.speaking import say, tell
+from serve.command import JsonOption, one_line_errors
+
+if TYPE_CHECKING:
+    from serve.contributions.sending import Sent, Stage
+    from serve.uploads.client import LocalFile
+
+WHOLE_ADDRESS = message("--url: begins with https:// or http://")
+NEEDS_CONSENT = message("Read the statement, and add --agree if you agree to it: {statement}")
+MISSING = message("{path}: does not exist")
+FILES = counted(
+    "{count} file: {sent} sent now, {known} sent before", "{count} files: {sent} sent now, {known} sent before"
+)
+# Translators: what was understood of the files, as {product}, {label}.
+GROUP = message("{product}, {label}: {items}, {images}")
+ITEMS, IMAGES = counted("{count} item", "{count} items"), counted("{count} image", "{count} images")
+FINDING = counted("{severity}, {count} image: {title} {cure}", "{severity}, {count} images: {title} {cure}")
+FILE_FINDING = message("{severity}, {file}: {title}")
+SEVERITIES: Mapping[str, Message] = MappingProxyType(
+    {"error": message("Error"), "warning": message("Warning"), "note": message("Note")}
+)
+SUBMITTED = counted("{count} image is submitted for review.", "{count} images are submitted for review.")
+BEFORE = message("All of it was submitted before.")
+CORRECT = message("Nothing was submitted. Correct the errors, and run the command again: only what changed is sent.")
+NOTHING_READY = message("Nothing was submitted: every image is left out.")
+DRY = message("Nothing was submitted, as --dry-run says.")
+REPORT, PAGE = message("Report, row by row: {address}"), message("Look and label: {address}")
+STAGES: Mapping[str, Message] = MappingProxyType(
+    {"sending": message("Sending: {done} of {total} files"), "checking": message("Checking: {done} of {total}")}
+)
+
+
+def add_commands(cli: typer.Typer) -> None:
+    """Add the command."""
+    cli.command()(contribute)
+
+
+def contribute(
+    path: Annotated[
+        Path, typer.Argument(metavar="FOLDER|ZIP|MANIFEST", help="What to send; a manifest with the images beside it.")
+    ],
+    url: Annotated[str, typer.Option("--url", help="Address of the service, such as https://shingan.example.")],
+    token_file: Annotated[
+        Path, typer.Option("--token-file", callback=existing_file, help="A file with your API token of that service.")
+    ],
+    licence: Annotated[str, typer.Option(help="An SPDX identifier, or the reference of your agreement.")],
+    product: Annotated[str | None, typer.Option(help="Of all images. Default: as folders or the table say.")] = None,
+    label: Annotated[Label | None, typer.Option(help="Of all images. Default: as folders or the table say.")] = None,
+    *,
+    agree: Annotated[bool, typer.Option("--agree", help="Agree to the statement that the command shows.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Have all files checked, and submit nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Send labelled images of your products to a service, have them checked, and submit them for review.
+
+    The command can be stopped and called again: nothing is sent twice. If it names errors, correct the files and call
+    it again. Files that are no longer there are taken out.
+    """
+    if not url.startswith(("https://", "http://")):
+        fail(WHOLE_ADDRESS, WRONG_CALL)
+    if not path.exists():
+        fail(MISSING.of(path=path), WRONG_CALL)
+    with one_line_errors():
+        _agree(is_agreed=agree)
+        begun = {"licence": licence, "consent": True, "product": product, "label": label and label.value}
+        sent = _run(path, url.rstrip("/"), token_file, begun, is_dry=dry_run)
+        _say(sent, url.rstrip("/"), is_dry=dry_run, as_json=as_json)
+    if sent.is_faulty:
+        sys.exit(FAILED)
+
+
+def _agree(*, is_agreed: bool) -> None:
+    """End as a wrong call if no one agrees: at a terminal, the person is asked."""
+    from serve.contributions.messages import STATEMENTS  # noqa: PLC0415  # other commands need none of these
+
+    statement = say(STATEMENTS[max(STATEMENTS)])
+    if not is_agreed and not (sys.stdin.isatty() and typer.confirm(statement, err=True)):
+        fail(NEEDS_CONSENT.of(statement=statement), WRONG_CALL)
+
+
+def _run(path: Path, url: str, token_file: Path, begun: Mapping[str, Any], *, is_dry: bool) -> "Sent":
+    from serve.contributions.sending import PURPOSE, Sending  # noqa: PLC0415  # the same
+    from serve.uploads.calling import ServiceClient  # noqa: PLC0415  # the same
+    from serve.uploads.client import UploadClient  # noqa: PLC0415  # the same
+
+    files = _local(path)
+    token = token_file.read_text(encoding="utf-8").strip()
+    origin = f"{platform.node()} {path.resolve()}"
+    with UploadClient.at(url, token, PURPOSE) as uploads, ServiceClient.at(url, token) as service:
+        return Sending(uploads, service, begun, origin, _show).run(files, is_dry=is_dry)
+
+
+def _local(path: Path) -> list["LocalFile"]:
+    """The files with the names that they have on the page, too: those of a folder begin with its name."""
+    from serve.contributions.local_files import files_at  # noqa: PLC0415  # the same
+    from serve.uploads.client import LocalFile  # noqa: PLC0415  # the same
+
+    whole = path.resolve()
+    above = whole.parent if whole.is_dir() or whole.suffix.lower() != ".csv" else whole.parent.parent
+    return [LocalFile.at(file, above) for file in files_at(whole)]
+
+
+def _show(stage: "Stage") -> None:
+    """On a terminal, how far it is, in one line that is overwritten."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{say(STAGES[stage.name].of(done=stage.done, total=stage.total))}\033[K\r")
+        sys.stderr.flush()
+
+
+def _say(sent: "Sent", url: str, *, is_dry: bool, as_json: bool) -> None:
+    found = sent.contribution
+    report, page = f"{url}/v1/contributions/{found['id']}/report.csv", f"{url}/contributions/{found['id']}"
+    if as_json:
+        said = {"contribution": found["id"], "state": found["state"], "images": found["images"]}
+        said |= {"findings": sent.findings, "report": report, "page": page}
+        sys.stdout.write(json.dumps(said) + "\n")
+        return
+    tell(FILES.of(count=sent.files + sent.known, sent=sent.files, known=sent.known))
+    tell(*map(_group, found["understood"]["groups"]))
+    tell(*(_finding(each) for each in sent.findings))
+    tell(_ending(sent, is_dry=is_dry), REPORT.of(address=report), PAGE.of(address=page))
+
+
+def _group(group: Mapping[str, Any]) -> Message:
+    items, images = ITEMS.of(count=group["items"]), IMAGES.of(count=group["images"])
+    return GROUP.of(product=group["product"], label=group["label"], items=items, images=images)
+
+
+def _finding(found: Mapping[str, Any]) -> Message:
+    values = {**found, "severity": SEVERITIES[found["severity"]]}
+    if "file" in found:
+        return FILE_FINDING.of(severity=values["severity"], file=found["file"], title=found["title"])
+    return FINDING.of(count=found["images"], severity=values["severity"], title=found["title"], cure=found["cure"])
+
+
+def _ending(sent: "Sent", *, is_dry: bool) -> Message:
+    images = sent.contribution["images"]
+    if sent.is_new:
+        return SUBMITTED.of(count=images["submitted"])
+    if sent.contribution["state"] == "submitted":
+        return BEFORE
+    if sent.is_faulty:
+        return CORRECT
+    return DRY if is_dry else NOTHING_READY

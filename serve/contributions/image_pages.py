@@ -1,0 +1,160 @@
+"""The page of one contributed image: what it shows, and where it deviates."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from model.errors import ValueRejectedError
+from model.messages import Localized, Wording
+from serve.accounts.domain import Actor
+from serve.accounts.guard import CallPart
+from serve.contributions.choices import Choices
+from serve.contributions.domain import ContributionStateError
+from serve.contributions.image_domain import ContributedImage
+from serve.contributions.image_routes import LabellingPart, Number, ProposalsPart
+from serve.contributions.labelling import ImageFilter, Labelling, Selection
+from serve.contributions.page_forms import edit_in, field_name, fields_of, points_of
+from serve.contributions.pages import ChoicesPart, names_of_one, products_of
+from serve.contributions.proposing import Proposal
+from serve.contributions.routes import ContributionId, ContributionsPart, Editor, Reader
+from serve.contributions.service import Contributions
+from serve.contributions.shown import ShownImage
+from serve.platform.dependencies import provided
+from serve.platform.idempotency import IdempotentCall
+from serve.platform.inference import WorkerPool
+from serve.platform.languages import spoken
+from serve.platform.pages import Pages, PagesPart, rendered
+from serve.platform.reader import languages_of
+from serve.platform.versions import ReadVersion
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+PoolPart = Annotated[WorkerPool, Depends(provided(WorkerPool))]
+
+
+class Parts(NamedTuple):
+    """What the page is made from."""
+
+    contributions: Contributions
+    labelling: Labelling
+    choices: Choices
+    pages: Pages
+
+
+def parts_of(
+    contributions: ContributionsPart, labelling: LabellingPart, choices: ChoicesPart, pages: PagesPart
+) -> Parts:
+    """All of it, as one dependency."""
+    return Parts(contributions, labelling, choices, pages)
+
+
+PartsPart = Annotated[Parts, Depends(parts_of)]
+
+
+@router.get("/contributions/{contribution_id}/images/{number}")
+async def get_image(
+    request: Request,
+    actor: Reader,
+    parts: PartsPart,
+    proposals: ProposalsPart,
+    pool: PoolPart,
+    contribution_id: ContributionId,
+    number: Number,
+    propose: Annotated[str, Query(max_length=10)] = "",
+) -> str:
+    """One image; on request with the marks that the active release proposes."""
+    said: dict[str, Any] = {}
+    if propose:
+        try:
+            said["proposal"] = await pool.run(lambda: proposals.propose(actor, contribution_id, number))
+        except ContributionStateError as fault:
+            said["problem"] = fault.message
+    return await run_in_threadpool(lambda: _page(request, actor, parts, contribution_id, number, **said))
+
+
+def _page(
+    request: Request,
+    actor: Actor,
+    parts: Parts,
+    contribution_id: str,
+    number: int,
+    *,
+    proposal: Proposal | None = None,
+    problem: Wording = "",
+    form: Mapping[str, str] | None = None,
+) -> str:
+    shown, sheets = parts.labelling.view(actor, contribution_id, number), parts.choices.sheets(actor)
+    sheet = sheets.get(shown.image.said.product or "")
+    languages = languages_of(request)
+    points = _points(request, parts.choices, actor, shown.image)
+    places = _places(shown, proposal)
+    names = {
+        **names_of_one(actor, parts.contributions.view(actor, contribution_id)),
+        **shown._asdict(),
+        "products": products_of(request, sheets),
+        "views": [(view.id, spoken(view.title, languages)) for view in sheet.views] if sheet else [],
+        "fields": fields_of(points, places, form),
+        "ticked": {field_name(index) for index, point in enumerate(points) if point in places},
+        **_neighbours(actor, parts.labelling, contribution_id, number),
+        "proposal": proposal,
+        "problem": problem,
+    }
+    return rendered(request, parts.pages, "contributed_image.html", **names)
+
+
+def _neighbours(actor: Actor, labelling: Labelling, contribution_id: str, number: int) -> Mapping[str, int | None]:
+    """The numbers of the rows before and after one, None where there is none; some numbers may be missing."""
+    every = ImageFilter()
+    before = labelling.page(actor, contribution_id, every, max(0, number - 2), 1).entries
+    after = labelling.page(actor, contribution_id, every, number, 1).entries
+    previous = [each.image.number for each in before if each.image.number < number]
+    return {"previous": next(iter(previous), None), "next": next((each.image.number for each in after), None)}
+
+
+def _points(request: Request, choices: Choices, actor: Actor, image: ContributedImage) -> Mapping[str, Localized]:
+    """The points that may be marked on an image, by their id, in the order of the sheet."""
+    sheet = choices.sheets(actor).get(image.said.product or "")
+    languages = languages_of(request)
+    found = points_of(sheet.points, image.said.view) if sheet else []
+    named = {point.id: spoken(point.title, languages) for point in found}
+    return {point: name if name.text else Localized(point, "") for point, name in named.items()}
+
+
+def _places(shown: ShownImage, proposal: Proposal | None) -> Mapping[str, Any]:
+    """The places of the points that are marked, and of those that the release proposes besides."""
+    proposed = {} if proposal is None else {mark.id: mark.box for mark in proposal.marks}
+    return {**proposed, **{mark.id: mark.box for mark in shown.image.said.marks or ()}}
+
+
+@router.post("/contributions/{contribution_id}/images/{number}")
+async def post_image(
+    request: Request, actor: Editor, parts: PartsPart, contribution_id: ContributionId, number: Number, call: CallPart
+) -> Response:
+    """Say what an image shows."""
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    return await run_in_threadpool(lambda: _saved(request, actor, parts, contribution_id, number, form, call))
+
+
+def _saved(
+    request: Request,
+    actor: Actor,
+    parts: Parts,
+    contribution_id: str,
+    number: int,
+    form: Mapping[str, str],
+    call: IdempotentCall,
+) -> Response:
+    image = parts.labelling.view(actor, contribution_id, number).image
+    try:
+        edit = edit_in(form, list(_points(request, parts.choices, actor, image)), image)
+    except ValueRejectedError as fault:
+        page = _page(request, actor, parts, contribution_id, number, problem=fault.message, form=form)
+        return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+    read = ReadVersion({form.get("version", "")})
+    parts.labelling.set(actor, contribution_id, Selection(frozenset({number})), edit, read, call)
+    to = _neighbours(actor, parts.labelling, contribution_id, number)["next"] if form.get("do") == "next" else None
+    return RedirectResponse(f"/contributions/{contribution_id}/images/{to or number}", HTTPStatus.SEE_OTHER)

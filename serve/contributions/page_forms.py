@@ -1,0 +1,137 @@
+"""What the forms of the pages of contributions hold, as the use cases take it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from model.catalogue import Point, Region
+from model.datasets.fields import Capture, Label, PointMark
+from model.datasets.folders import ItemsBy
+from model.errors import ValueRejectedError
+from model.messages import Wording
+from serve.contributions.domain import LONGEST_LICENCE, LONGEST_NOTE, LONGEST_VALUE, MOST_NAMED, Reading
+from serve.contributions.image_domain import ContributedImage, ImageState, Said
+from serve.contributions.labelling import Edit
+from serve.platform.regions import RegionField, region_in
+
+Line = Annotated[str, Field(max_length=LONGEST_VALUE)]
+Do = Literal["genuine", "counterfeit", "leave_out", "take_in", "say"]
+NOT_SAID = Reading()
+TEXTS = ("product", "item", "view")  # values of `Said` that are texts, and fields of forms
+
+
+class ReadingForm(BaseModel):
+    """How the files are understood; empty where folders, names or a table tell."""
+
+    product: Line = ""
+    label: Literal["", "genuine", "counterfeit"] = ""
+    items: Literal["", "folder", "name"] = ""
+    source: Line = ""
+    capture: Capture = Capture.PHOTO
+
+    def reading(self, before: Reading = NOT_SAID) -> Reading:
+        """The same for a use case; what the form does not ask for stays."""
+        return before._replace(
+            product=self.product or None,
+            label=Label(self.label) if self.label else None,
+            items=ItemsBy(self.items) if self.items else None,
+            source=self.source,
+            capture=self.capture,
+        )
+
+
+class NewForm(ReadingForm):
+    """What begins a contribution."""
+
+    licence: Annotated[str, Field(max_length=LONGEST_LICENCE)] = ""
+    consent: bool = False
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
+
+
+class BatchForm(BaseModel):
+    """What is said of many images: of those that are chosen, or of all with a finding."""
+
+    do: Do
+    numbers: Annotated[list[int], Field(max_length=MOST_NAMED, default_factory=list)]
+    finding: Annotated[str, Field(max_length=80)] = ""
+    product: Line = ""
+    item: Line = ""
+    view: Line = ""
+    back: Annotated[str, Field(max_length=2000)] = ""
+
+    def edit(self) -> Edit:
+        """The same for a use case."""
+        if self.do in {"leave_out", "take_in"}:
+            return Edit(Said(is_left_out=self.do == "leave_out"))
+        if self.do == "say":
+            return Edit(Said(**{name: getattr(self, name).strip() or None for name in TEXTS}))
+        return Edit(Said(label=Label(self.do)))
+
+
+def edit_in(form: Mapping[str, str], points: Sequence[str], image: ContributedImage) -> Edit:
+    """What the form of one image changes.
+
+    Args:
+        points: ids of those of which the form has fields, in their order.
+
+    Raises:
+        ValueRejectedError: a place does not lie within the picture.
+    """
+    values: dict[str, Any] = {name: form.get(name, "").strip() or None for name in TEXTS}
+    values["label"] = Label(form["label"]) if form.get("label") in set(Label) else None
+    differing = {name: value for name, value in values.items() if value != getattr(image.said, name)}
+    is_left_out, marks = form.get("left_out") == "yes", _marks(form, points, image.said.marks or ())
+    if is_left_out != (image.state is ImageState.LEFT_OUT):
+        differing["is_left_out"] = is_left_out
+    if set(marks) != set(image.said.marks or ()):
+        differing["marks"] = marks
+    given = {name: value for name, value in differing.items() if value is not None}
+    return Edit(Said(**given), frozenset(differing.keys() - given.keys()))
+
+
+def _marks(form: Mapping[str, str], points: Sequence[str], before: Sequence[PointMark]) -> tuple[PointMark, ...]:
+    """Points that are ticked or have a place; those of which the form has no fields stay."""
+    places = {point: region_in(form, field_name(number)) for number, point in enumerate(points)}
+    marked = [
+        PointMark(point, place)
+        for number, (point, place) in enumerate(places.items())
+        if place is not None or form.get(f"{field_name(number)}_deviates") == "yes"
+    ]
+    return (*marked, *(mark for mark in before if mark.id not in places))
+
+
+def field_name(number: int) -> str:
+    """What the fields of a point begin with."""
+    return f"point{number}"
+
+
+def fields_of(
+    points: Mapping[str, Wording], places: Mapping[str, Region | None], form: Mapping[str, str] | None = None
+) -> list[RegionField]:
+    """The fields of points, with the places that are marked, or with what someone wrote into a form.
+
+    Args:
+        points: what each is called, by its id.
+    """
+    fields = []
+    for number, (point, called) in enumerate(points.items()):
+        name = field_name(number)
+        field = RegionField.of(name, called, places.get(point))
+        if form is not None:
+            field = RegionField.given(name, called, form, _error(form, name))
+        fields.append(field)
+    return fields
+
+
+def _error(form: Mapping[str, str], name: str) -> Wording:
+    try:
+        region_in(form, name)
+    except ValueRejectedError as fault:
+        return fault.message
+    return ""
+
+
+def points_of(points: Sequence[Point], view: str | None) -> list[Point]:
+    """The points that a view shows; all where the view is not known."""
+    return [point for point in points if view in {None, point.view}]

@@ -1,0 +1,291 @@
+"""The pages on which right holders contribute images: the list, a new one, and one with all its steps."""
+
+import secrets
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from model.catalogue import ProductSheet
+from model.datasets.manifest_rows import COLUMNS
+from model.messages import Localized, Wording
+from serve.accounts.domain import Actor
+from serve.accounts.guard import CallPart
+from serve.contributions.choices import Choices
+from serve.contributions.domain import EDITABLE, STATEMENT, ContributionRejectedError, ContributionState
+from serve.contributions.findings import KINDS, words_of
+from serve.contributions.image_domain import Finding, ImageState, Severity
+from serve.contributions.image_routes import LabellingPart
+from serve.contributions.labelling import ImageFilter, Selection
+from serve.contributions.messages import EXAMPLE, FOR_SCRIPT, IMAGE_STATES, ITEMS_BY, LABELS, STATEMENTS
+from serve.contributions.page_forms import BatchForm, NewForm, ReadingForm
+from serve.contributions.permissions import ContributionPermission
+from serve.contributions.routes import (
+    After,
+    ContributionId,
+    ContributionsPart,
+    Editor,
+    Reader,
+    SubmissionsPart,
+    Submitter,
+    Withdrawer,
+)
+from serve.contributions.service import Began, Changes
+from serve.contributions.shown import ShownContribution
+from serve.jobs.service import Jobs, ShownJob
+from serve.platform.dependencies import provided
+from serve.platform.errors import NotFoundError
+from serve.platform.languages import spoken
+from serve.platform.pages import PagesPart, rendered
+from serve.platform.reader import languages_of
+from serve.platform.versions import ReadVersion, etag
+from serve.uploads.messages import FOR_SCRIPT as UPLOADING
+
+TEMPLATES = Path(__file__).parent / "templates"
+LISTED = 25
+IN_GRID = 60
+EXAMPLES = 3
+MEGABYTE = 1_000_000
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+ChoicesPart = Annotated[Choices, Depends(provided(Choices))]
+JobsPart = Annotated[Jobs, Depends(provided(Jobs))]
+Number = Annotated[int | None, Query(ge=1, le=9_999_999)]
+Code = Annotated[str, Query(max_length=80)]
+Line = Annotated[str, Form(max_length=500)]
+
+
+@router.get("/contributions")
+def get_contributions(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    contributions: ContributionsPart,
+    choices: ChoicesPart,
+    after: After = None,
+) -> str:
+    """The contributions of the right holder, the latest first."""
+    page = contributions.page(actor, after, LISTED)
+    products = products_of(request, choices.sheets(actor))
+    may = actor.may(ContributionPermission.EDIT)
+    return rendered(request, pages, "contributions.html", page=page, products=products, may_contribute=may)
+
+
+def products_of(request: Request, sheets: Mapping[str, ProductSheet]) -> Mapping[str, Localized]:
+    """The names of products by their id, in the reader's language."""
+    languages = languages_of(request)
+    named = {product: spoken(sheet.name, languages) for product, sheet in sheets.items()}
+    return {product: name if name.text else Localized(product, "") for product, name in named.items()}
+
+
+@router.get("/contributions/manifest.csv")
+def get_table(_: Reader) -> Response:
+    """An empty table to fill in."""
+    headers = {"Content-Disposition": 'attachment; filename="manifest.csv"'}
+    return Response("\ufeff" + ",".join(COLUMNS) + "\r\n", headers=headers, media_type="text/csv; charset=utf-8")
+
+
+@router.get("/contributions/new")
+def get_new(request: Request, actor: Editor, pages: PagesPart, choices: ChoicesPart) -> str:
+    """What to prepare, and the terms."""
+    return _new_page(request, pages, products_of(request, choices.sheets(actor)), NewForm())
+
+
+@router.post("/contributions")
+def post_new(
+    request: Request,
+    actor: Editor,
+    pages: PagesPart,
+    contributions: ContributionsPart,
+    choices: ChoicesPart,
+    call: CallPart,
+    given: Annotated[NewForm, Form()],
+) -> Response:
+    """Begin a contribution, and continue to it."""
+    try:
+        shown = contributions.create(actor, Began(given.licence, given.consent, given.note, given.reading()), call)
+    except ContributionRejectedError as fault:
+        page = _new_page(request, pages, products_of(request, choices.sheets(actor)), given, fault.message)
+        return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return to_contribution(shown.contribution.id)
+
+
+def _new_page(
+    request: Request, pages: PagesPart, products: Mapping[str, Localized], values: NewForm, problem: Wording = ""
+) -> str:
+    names = {
+        "products": products,
+        "values": values,
+        "problem": problem,
+        "labels": LABELS,
+        "example": EXAMPLE,
+        "statement": STATEMENTS[STATEMENT],
+        "idempotency_key": secrets.token_urlsafe(),
+    }
+    return rendered(request, pages, "contribution_new.html", **names)
+
+
+@router.get("/contributions/{contribution_id}")
+def get_contribution(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    contributions: ContributionsPart,
+    labelling: LabellingPart,
+    choices: ChoicesPart,
+    jobs: JobsPart,
+    contribution_id: ContributionId,
+    finding: Code = "",
+    state: ImageState | None = None,
+    after: Number = None,
+) -> str:
+    """One contribution: its files, what was understood and found, and its images."""
+    shown = contributions.view(actor, contribution_id)
+    only = ImageFilter(finding or None, state)
+    names = {
+        **names_of_one(actor, shown),
+        "products": products_of(request, choices.sheets(actor)),
+        "kinds": shown.kinds,
+        "job": _job(actor, jobs, shown),
+        "images": labelling.page(actor, contribution_id, only, after or 0, IN_GRID),
+        "examples": labelling.page(actor, contribution_id, ImageFilter(), 0, EXAMPLES).entries,
+        "finding": finding,
+        "finding_title": next((kind.title for kind in shown.kinds if kind.code == finding), finding),
+        "state": state and state.value,
+        "megabytes": round(shown.bytes / MEGABYTE, 1),
+        "scripts": {**UPLOADING, **FOR_SCRIPT},
+    }
+    return rendered(request, pages, "contribution.html", **names)
+
+
+def names_of_one(actor: Actor, shown: ShownContribution) -> Mapping[str, Any]:
+    """What every page of one contribution says."""
+    contribution, found = shown.contribution, shown.contribution.summary
+    is_checked = contribution.state is ContributionState.CHECKED
+    is_faulty = found.states.get(ImageState.FAULTY, 0) or any(
+        finding.severity is Severity.ERROR for file in shown.found_in_files for finding in file.findings
+    )
+    is_ready = is_checked and not is_faulty and found.states.get(ImageState.READY, 0)
+    is_submitted = contribution.state is ContributionState.SUBMITTED
+    edits = actor.may(ContributionPermission.EDIT)
+    return {
+        "shown": shown,
+        "contribution": contribution,
+        "may": {
+            "edit": edits and contribution.state in EDITABLE,
+            "label": edits and is_checked,
+            "submit": actor.may(ContributionPermission.SUBMIT) and is_ready,
+            "withdraw": actor.may(ContributionPermission.WITHDRAW) and is_submitted,
+        },
+        "labels": LABELS,
+        "image_states": IMAGE_STATES,
+        "items_by": ITEMS_BY,
+        "words_of": words_of,
+        "title_of": title_of,
+        "etag": etag(contribution.version),
+        "idempotency_key": secrets.token_urlsafe(),
+    }
+
+
+def title_of(finding: Finding) -> Wording:
+    """What a finding says, without the values of one row and without its cure."""
+    return words_of(finding) if finding.words else KINDS[finding.code].title
+
+
+def _job(actor: Actor, jobs: Jobs, shown: ShownContribution) -> ShownJob | None:
+    """The latest check; None if there is none, or a colleague has asked for it."""
+    if shown.contribution.job_id is None:
+        return None
+    try:
+        return jobs.view(actor, shown.contribution.job_id)
+    except NotFoundError:
+        return None
+
+
+@router.post("/contributions/{contribution_id}/check")
+def post_check(
+    actor: Editor, contributions: ContributionsPart, contribution_id: ContributionId, call: CallPart
+) -> Response:
+    """Check all files."""
+    contributions.check(actor, contribution_id, call)
+    return to_contribution(contribution_id)
+
+
+@router.post("/contributions/{contribution_id}/reading")
+def post_reading(
+    actor: Editor,
+    contributions: ContributionsPart,
+    contribution_id: ContributionId,
+    call: CallPart,
+    given: Annotated[ReadingForm, Form()],
+) -> Response:
+    """Understand the files in another way, and check them again."""
+    before = contributions.view(actor, contribution_id).contribution.reading
+    shown = contributions.change(actor, contribution_id, Changes(reading=given.reading(before)), call=call)
+    if shown.contribution.state is not ContributionState.CHECKING:
+        contributions.check(actor, contribution_id)
+    return to_contribution(contribution_id)
+
+
+@router.post("/contributions/{contribution_id}/batch")
+def post_batch(
+    actor: Editor,
+    labelling: LabellingPart,
+    contribution_id: ContributionId,
+    call: CallPart,
+    given: Annotated[BatchForm, Form()],
+) -> Response:
+    """Say what many images show."""
+    selection = Selection(finding=given.finding) if given.finding else Selection(frozenset(given.numbers))
+    labelling.set(actor, contribution_id, selection, given.edit(), call=call)
+    return to_contribution(contribution_id, given.back)
+
+
+@router.post("/contributions/{contribution_id}/submit")
+def post_submit(
+    actor: Submitter,
+    submissions: SubmissionsPart,
+    contribution_id: ContributionId,
+    call: CallPart,
+    version: Line = "",
+) -> Response:
+    """Submit what was read."""
+    submissions.submit(actor, contribution_id, ReadVersion({version}), call)
+    return to_contribution(contribution_id)
+
+
+@router.post("/contributions/{contribution_id}/withdraw")
+def post_withdraw(
+    actor: Withdrawer,
+    submissions: SubmissionsPart,
+    contribution_id: ContributionId,
+    call: CallPart,
+    reason: Line = "",
+    item: Line = "",
+) -> Response:
+    """Withdraw an item, or everything."""
+    submissions.withdraw(actor, contribution_id, reason, [item] if item else None, call)
+    return to_contribution(contribution_id)
+
+
+@router.post("/contributions/{contribution_id}/remove")
+def post_remove(
+    actor: Editor, contributions: ContributionsPart, contribution_id: ContributionId, call: CallPart
+) -> Response:
+    """Remove a contribution that was not submitted."""
+    contributions.remove(actor, contribution_id, call)
+    return RedirectResponse("/contributions", HTTPStatus.SEE_OTHER)
+
+
+def to_contribution(contribution_id: str, back: str = "") -> RedirectResponse:
+    """Continue to a contribution.
+
+    Args:
+        back: the address of its page from which a form was sent, with what was filtered there.
+    """
+    address = f"/contributions/{contribution_id}"
+    return RedirectResponse(f"{back}#images" if back.startswith(f"{address}?") else address, HTTPStatus.SEE_OTHER)

@@ -1,0 +1,165 @@
+"""Sends a contribution to a service, for the command: nothing twice, and continued after every kind of interruption.
+
+It keeps no state of its own. The same path, product and label lead to the same contribution, as long as that was not
+submitted; the service says which files it has. So a second run sends what was changed since the first.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import count
+from typing import Any, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
+
+from serve.uploads.calling import CallRefusedError, ServiceClient
+from serve.uploads.client import LocalFile, UploadClient
+
+CONTRIBUTIONS = "/v1/contributions"
+PURPOSE = "contribution"
+TOGETHER = 100  # files in one call
+Contribution = Mapping[str, Any]  # JSON of the API
+
+
+class Sent(NamedTuple):
+    """How a contribution stands at the end.
+
+    Attributes:
+        files: that are sent now.
+        known: that the service had.
+        is_new: whether something was submitted by this run.
+    """
+
+    contribution: Contribution
+    files: int
+    known: int
+    is_new: bool
+
+    @property
+    def findings(self) -> list[Mapping[str, Any]]:
+        """What was found: of files as a whole, then of images by kind; each with the number of images."""
+        of_files = [
+            {"code": each["code"], "severity": each["severity"], "images": 0, "file": file["name"]}
+            | {"title": each["detail"], "cure": ""}
+            for file in self.contribution["found_in_files"]
+            for each in file["findings"]
+        ]
+        return [*of_files, *self.contribution["findings"]]
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether an error keeps it from being submitted."""
+        of_files = (each["severity"] for file in self.contribution["found_in_files"] for each in file["findings"])
+        return self.contribution["images"]["faulty"] > 0 or "error" in of_files
+
+
+class Stage(NamedTuple):
+    """How far a run is: files that have arrived, or steps of the check."""
+
+    name: str
+    done: int
+    total: int
+
+
+def _silent(_: Stage) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One run.
+
+    Attributes:
+        begun: what begins the contribution, as the API takes it.
+        origin: what tells this contribution from others of the same person: the machine and the path.
+    """
+
+    uploads: UploadClient
+    service: ServiceClient
+    begun: Mapping[str, Any]
+    origin: str
+    on_stage: Callable[[Stage], None] = _silent
+
+    def run(self, files: Sequence[LocalFile], *, is_dry: bool) -> Sent:
+        """Send files, have them checked, and submit them if no error was found.
+
+        Args:
+            is_dry: whether to stop after the check.
+
+        Raises:
+            SendError: the service refuses, or can't be reached.
+            OSError: a file can't be read.
+        """
+        contribution, missing = self._opened(files)
+        if contribution["state"] == "submitted":
+            return Sent(contribution, 0, len(files), is_new=False)
+        sent = self._send(contribution["id"], files, missing)
+        found = self._checked(contribution["id"])
+        ended = Sent(found, sent, len(files) - sent, is_new=False)
+        if is_dry or ended.is_faulty or not found["images"]["ready"]:
+            return ended
+        submitted = self.service.post(f"{CONTRIBUTIONS}/{found['id']}/submit", {})
+        return ended._replace(contribution=submitted, is_new=True)
+
+    def _opened(self, files: Sequence[LocalFile]) -> tuple[Contribution, Sequence[LocalFile]]:
+        """The contribution that takes files, and those that no submitted one has; a submitted one if there are none."""
+        missing = files
+        for number in count(1):
+            found = self._begun(number)
+            if found is None or found["state"] == "withdrawn":
+                continue
+            if found["state"] != "submitted":
+                return found, missing
+            known = {(file["name"], file["sha256"]) for file in self._files(found["id"])}
+            missing = [file for file in missing if (file.name, file.sha256) not in known]
+            if not missing:
+                return found, missing
+        raise AssertionError
+
+    def _begun(self, number: int) -> Contribution | None:
+        """The contribution that the same call has begun, or begins now; None if it was removed."""
+        key = str(uuid5(NAMESPACE_URL, json.dumps([self.origin, self.begun, number], sort_keys=True)))
+        try:
+            found = self.service.post(CONTRIBUTIONS, self.begun, key)
+        except CallRefusedError as refused:
+            if refused.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        return found
+
+    def _files(self, contribution: str) -> Iterator[Mapping[str, Any]]:
+        after: str | None = ""
+        while after is not None:
+            query = f"?limit=100&after={after}" if after else "?limit=100"
+            page = self.service.get(f"{CONTRIBUTIONS}/{contribution}/files{query}")
+            yield from page["files"]
+            after = page["after"]
+
+    def _send(self, contribution: str, files: Sequence[LocalFile], missing: Sequence[LocalFile]) -> int:
+        """Send what the contribution lacks, take out what is no longer there, and return how many files were sent."""
+        self._await_check(contribution)
+        there = list(self._files(contribution))
+        names, known = {file.name for file in files}, {(file["name"], file["sha256"]) for file in there}
+        for gone in (file for file in there if file["name"] not in names):
+            self.service.delete(f"{CONTRIBUTIONS}/{contribution}/files/{gone['number']}")
+        lacking = [file for file in missing if (file.name, file.sha256) not in known]
+        for start in range(0, len(lacking), TOGETHER):
+            self.on_stage(Stage("sending", start, len(lacking)))
+            some = self.uploads.send_all(lacking[start : start + TOGETHER])
+            self.service.post(f"{CONTRIBUTIONS}/{contribution}/files", {"uploads": some})
+        return len(lacking)
+
+    def _checked(self, contribution: str) -> Contribution:
+        """The contribution after a check, which is left out if nothing has changed since the last one."""
+        address = f"{CONTRIBUTIONS}/{contribution}"
+        found = self.service.get(address)
+        if found["state"] == "collecting":
+            self.service.post(f"{address}/check", {})
+            self._await_check(contribution)
+            found = self.service.get(address)
+        return found
+
+    def _await_check(self, contribution: str) -> None:
+        found = self.service.get(f"{CONTRIBUTIONS}/{contribution}")
+        if found["state"] == "checking":
+            self.service.ended(found["job"], lambda job: self.on_stage(Stage("checking", job["done"], job["total"])))

@@ -1,0 +1,143 @@
+"""`shingan contribute` against a running service: checked, corrected, submitted, and nothing sent twice."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from serve.contributions import sending
+from serve.contributions.local_files import NothingToSendError, files_at
+from serve.contributions.sending import PURPOSE, Sending, Stage
+from serve.platform.settings import Settings
+from serve.uploads.calling import ServiceClient
+from serve.uploads.client import LocalFile, UploadClient
+from tests.clients import NO_TLS
+from tests.serve.commands import Done, Shingan, one_line, shingan
+from tests.serve.contributing import picture
+from tests.serve.running import Service, run
+
+__all__ = ["shingan"]
+BROKEN = "genuine/1/broken.jpg"
+HTTP: dict[str, Any] = {"verify": NO_TLS, "trust_env": False}
+
+
+@pytest.fixture
+def own(tmp_path: Path, tiny_release: Path) -> Iterator[Service]:
+    """A service of the test's own, whose contributor has sent nothing yet."""
+    yield from run(Settings(data_dir=tmp_path / "data", release=tiny_release, workers=1))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A product's folder with three items, of which one has a file that is no picture."""
+    made = tmp_path / "photos" / "box"
+    for name in ("genuine/1/front.jpg", "genuine/2/front.jpg", "counterfeit/3/front.jpg", BROKEN, ".DS_Store"):
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"\xff\xd8\xff no picture" if name == BROKEN else picture())
+    return made
+
+
+@pytest.fixture
+def call(own: Service, tmp_path: Path) -> list[str]:
+    """The options that every call has."""
+    token = tmp_path / "token"
+    token.write_text(own.people.token("contributor") + "\n")
+    return ["--url", own.base, "--token-file", str(token), "--licence", "CC-BY-4.0", "--agree"]
+
+
+def listed(service: Service) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = service.as_("contributor").get("/v1/contributions").json()["contributions"]
+    return found
+
+
+def said(done: Done) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def test_a_folder_is_checked_corrected_and_submitted_and_nothing_is_sent_twice(
+    own: Service, shingan: Shingan, folder: Path, call: list[str]
+) -> None:
+    dry = shingan("contribute", folder, *call, "--dry-run", "--json")
+    assert dry.status == 1
+    assert said(dry)["state"] == "checked"
+    assert [each["severity"] for each in said(dry)["findings"]].count("error") == 1
+    assert own.as_("contributor").get(said(dry)["report"]).text.count(BROKEN) == 1
+    (folder / BROKEN).unlink()
+    corrected = shingan("contribute", folder, *call)
+    assert corrected.status == 0, corrected
+    assert "3 files: 0 sent now, 3 sent before" in corrected.out
+    assert "box, genuine: 2 items, 2 images" in corrected.out
+    assert "3 images are submitted for review." in corrected.out
+    again = shingan("contribute", folder, *call)
+    assert again.status == 0
+    assert "All of it was submitted before." in again.out
+    (one,) = listed(own)
+    assert (one["state"], one["files"], one["images"]["submitted"]) == ("submitted", 3, 3)
+    (folder / "genuine/2/back.jpg").write_bytes(picture())
+    more = said(shingan("contribute", folder, *call, "--json"))
+    assert more["images"]["submitted"] == 1
+    assert [each["files"] for each in listed(own)] == [1, 3]
+
+
+def test_a_dry_run_submits_nothing_and_what_is_said_of_all_counts_for_all(
+    own: Service, shingan: Shingan, folder: Path, call: list[str]
+) -> None:
+    done = shingan("contribute", folder / "genuine" / "2", *call, "--product", "box", "--label", "genuine", "--dry-run")
+    assert done.status == 0, done
+    assert "box, genuine: 1 item, 1 image\n" in done.out
+    assert "Nothing was submitted, as --dry-run says." in done.out
+    (one,) = listed(own)
+    assert (one["state"], one["images"]["ready"], one["images"]["submitted"]) == ("checked", 1, 0)
+
+
+def test_a_run_that_was_stopped_is_continued(own: Service, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / BROKEN).unlink()
+    monkeypatch.setattr(sending, "TOGETHER", 1)
+    token = own.people.token("contributor")
+    files = [LocalFile.at(path, folder.parent) for path in files_at(folder)]
+    begun = {"licence": "CC-BY-4.0", "consent": True, "product": None, "label": None}
+
+    def stop(stage: Stage) -> None:
+        if stage.done == 2:
+            raise KeyboardInterrupt
+
+    with UploadClient.at(own.base, token, PURPOSE, **HTTP) as uploads, ServiceClient.at(own.base, token, **HTTP) as api:
+        with pytest.raises(KeyboardInterrupt):
+            Sending(uploads, api, begun, "here", stop).run(files, is_dry=False)
+        sent = Sending(uploads, api, begun, "here").run(files, is_dry=False)
+    assert (sent.files, sent.known, sent.is_new) == (1, 2, True)
+    assert [each["files"] for each in listed(own)] == [3]
+
+
+def test_what_can_not_be_contributed_is_said_in_one_line(
+    own: Service, shingan: Shingan, tmp_path: Path, folder: Path, call: list[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "notes.txt").write_text("x")
+    wrong = tmp_path / "wrong"
+    wrong.write_text("shn_wrong")
+    one_line(shingan("contribute", tmp_path / "nowhere", *call), 2, "nowhere", "does not exist")
+    one_line(shingan("contribute", folder, *call[:-1]), 2, "--agree", "attests")
+    one_line(shingan("contribute", folder, *call, "--url", "shingan.example"), 2, "--url")
+    one_line(shingan("contribute", tmp_path / "empty", *call), 1, "empty", "no files")
+    one_line(shingan("contribute", tmp_path / "notes.txt", *call), 1, "notes.txt", "neither")
+    one_line(shingan("contribute", folder, *call, "--token-file", wrong), 1, "token")
+    assert listed(own) == []
+
+
+def test_a_table_is_sent_with_the_images_that_it_names_and_no_file_outside_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret.jpg").write_bytes(b"secret")
+    (tmp_path / "set" / "a").mkdir(parents=True)
+    table = tmp_path / "set" / "manifest.csv"
+    for name in ("a/1.jpg", "unnamed.jpg"):
+        (tmp_path / "set" / name).write_bytes(picture())
+    rows = ["a/1.jpg", "a\\1.jpg", "../secret.jpg", str(tmp_path / "secret.jpg"), "missing.jpg"]
+    table.write_text("image,product,label,item\n" + "".join(f"{row},box,genuine,1\n" for row in rows))
+    assert [path.relative_to(tmp_path).as_posix() for path in files_at(table)] == ["set/a/1.jpg", "set/manifest.csv"]
+    table.write_text(" ")
+    with pytest.raises(NothingToSendError, match=r"manifest\.csv: .*header"):
+        files_at(table)

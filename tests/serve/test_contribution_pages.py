@@ -1,0 +1,123 @@
+"""The pages of contributions without a script: terms, another reading, labels, submitting, withdrawing, removing."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.serve.running import Service
+from tests.serve.world import World
+
+PAGE = {"accept": "text/html"}
+
+
+@pytest.fixture
+def world(service: Service) -> World:
+    return World(service)
+
+
+@pytest.fixture
+def holder(service: Service) -> httpx.Client:
+    return service.as_("contributor")
+
+
+def sent(holder: httpx.Client, address: str, **form: Any) -> httpx.Response:
+    """The page to which a form leads."""
+    return holder.post(address, data=form, headers=PAGE, follow_redirects=True)
+
+
+def images(holder: httpx.Client, contribution: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = holder.get(f"/v1/contributions/{contribution}/images").json()["images"]
+    return found
+
+
+def test_without_consent_nothing_begins_and_what_was_written_stays(holder: httpx.Client) -> None:
+    before = len(holder.get("/v1/contributions").json()["contributions"])
+    refused = sent(holder, "/contributions", licence="LicenseRef-canary", product="box", note="from the studio")
+    assert refused.status_code == 422
+    assert "Agree to the statement" in refused.text
+    assert 'value="LicenseRef-canary"' in refused.text
+    assert '<option value="box" dir="auto" selected>' in refused.text
+    assert "from the studio" in refused.text
+    assert len(holder.get("/v1/contributions").json()["contributions"]) == before
+    begun = sent(holder, "/contributions", licence="LicenseRef-canary", consent="yes", product="box")
+    assert begun.status_code == 200
+    assert "No file is here yet." in begun.text
+    assert "LicenseRef-canary" in begun.text
+
+
+def test_files_are_understood_in_another_way_on_request(world: World, holder: httpx.Client) -> None:
+    contribution = world.contribution()
+    address = f"/contributions/{contribution}"
+    assert "Submit 1 image for review" in holder.get(address, headers=PAGE).text
+    checking = sent(holder, f"{address}/reading", product="box", label="counterfeit", items="name")
+    assert checking.status_code == 200
+    world.run_checks(holder, contribution)
+    found = holder.get(f"/v1/contributions/{contribution}").json()
+    assert [found["reading"][name] for name in ("product", "label", "items")] == ["box", "counterfeit", "name"]
+
+
+def test_many_images_are_labelled_and_left_out_at_once(world: World, holder: httpx.Client) -> None:
+    contribution = world.contribution()
+    address = f"/contributions/{contribution}/batch"
+    assert sent(holder, address, do="counterfeit", numbers=[1]).status_code == 200
+    assert images(holder, contribution)[0]["label"] == "counterfeit"
+    assert sent(holder, address, do="say", numbers=[1], item="item 9", view="back").status_code == 200
+    assert [images(holder, contribution)[0][name] for name in ("item", "view", "label")] == [
+        *("item 9", "back", "counterfeit")
+    ]
+    left_out = sent(holder, address, do="leave_out", numbers=[1], back=f"/contributions/{contribution}?state=left_out")
+    assert "state=left_out" in str(left_out.url)
+    assert "No image is ready to be submitted." in left_out.text
+    elsewhere = sent(holder, address, do="take_in", numbers=[1], back="https://elsewhere.example/")
+    assert elsewhere.url.path == f"/contributions/{contribution}"
+    assert images(holder, contribution)[0]["state"] == "ready"
+
+
+def test_an_image_is_labelled_with_its_marks_and_a_wrong_place_is_said(world: World, holder: httpx.Client) -> None:
+    contribution = world.contribution()
+    address = f"/contributions/{contribution}/images/1"
+    places = {"point0_x": "40", "point0_y": "20", "point0_width": "10", "point0_height": "5"}
+    version = {"version": holder.get(f"/v1/contributions/{contribution}").headers["ETag"]}
+    said = {"label": "counterfeit", "product": "box", "item": "7", "view": "front"} | version
+    wrong = sent(holder, address, **said, **places | {"point0_x": "95"})
+    assert wrong.status_code == 422
+    assert 'value="95"' in wrong.text
+    assert images(holder, contribution)[0]["marks"] == []
+    assert sent(holder, address, **said, **places).status_code == 200
+    found = images(holder, contribution)[0]
+    assert (found["label"], found["item"], [mark["box"] for mark in found["marks"]]) == (
+        *("counterfeit", "7"),
+        [[0.4, 0.2, 0.1, 0.05]],
+    )
+    assert sent(holder, address, **said).status_code == 412
+
+
+def test_what_is_submitted_is_held_for_review_and_is_withdrawn_with_a_reason(
+    world: World, holder: httpx.Client
+) -> None:
+    contribution = world.contribution()
+    address = f"/contributions/{contribution}"
+    version = {"version": holder.get(f"/v1/contributions/{contribution}").headers["ETag"]}
+    submitted = sent(holder, f"{address}/submit", **version)
+    assert "Held for review" in submitted.text
+    assert "Check the files" not in submitted.text
+    one = holder.get(f"{address}/images/1", headers=PAGE).text
+    assert "Withdraw this item" in one
+    assert sent(holder, f"{address}/withdraw", reason=" ").status_code == 422
+    withdrawn = sent(
+        holder, f"{address}/withdraw", reason="Another licence.", item=images(holder, contribution)[0]["item"]
+    )
+    assert "Withdrawn because: " in withdrawn.text
+    assert holder.get(f"/v1/contributions/{contribution}").json()["state"] == "withdrawn"
+
+
+def test_what_is_not_submitted_is_removed(world: World, holder: httpx.Client) -> None:
+    contribution = world.contribution()
+    assert sent(holder, f"/contributions/{contribution}/remove").url.path == "/contributions"
+    assert holder.get(f"/contributions/{contribution}", headers=PAGE).status_code == 404
+
+
+def test_the_table_to_fill_in_has_every_column_of_a_manifest(holder: httpx.Client) -> None:
+    table = holder.get("/contributions/manifest.csv")
+    assert table.text.lstrip("\ufeff").startswith("image,sha256,product,label,item,")
