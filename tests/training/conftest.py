@@ -24,9 +24,10 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_photos() -> tuple[Photo, ...]:
+def sample_photos(tmp_path_factory: pytest.TempPathFactory) -> tuple[Photo, ...]:
     """The photos of the committed sample, as validation sees them."""
-    return open_photos(read_manifest(ROOT / "datasets" / "manifest.csv")).photos
+    manifest = ROOT / "datasets" / "manifest.csv"
+    return once(tmp_path_factory, "sample-photos", lambda _: open_photos(read_manifest(manifest)).photos)
 
 
 @pytest.fixture(scope="session")
