@@ -20,7 +20,7 @@ from serve.audit.domain import SERVICE
 from serve.catalogue.service import Catalogue
 from serve.jobs.domain import Job
 from serve.jobs.kinds import JobKind, RunningJob
-from serve.platform.errors import AlteredError, NotFoundError
+from serve.platform.errors import AlteredError, NotFoundError, PhotoMissingError
 from serve.platform.objects import Objects
 from serve.platform.tenancy import the_service
 from serve.platform.work import Works
@@ -76,7 +76,7 @@ class Assessor:
         """What is found out about an entry, and the hashes of its photos; None if the store lacks one of them."""
         try:
             contents = [self.objects.get(photo.sha256) for photo in entry.photos]
-        except (AlteredError, NotFoundError):
+        except (AlteredError, NotFoundError, PhotoMissingError):
             return None  # which verifying the record finds
         self.copies.follow()
         verdict = verdict_on(self.releases.active.examiner, entry, contents)
@@ -140,7 +140,7 @@ class Assessor:
         try:
             theirs = self.objects.get(other.photos[known.photo].sha256)
             overlay = copy_of(grey_of(theirs, self.limits), grey_of(content, self.limits), candidate.matches)
-        except (AlteredError, NotFoundError, PhotoRejectedError):
+        except (AlteredError, NotFoundError, PhotoMissingError, PhotoRejectedError):
             return
         if overlay is None:
             return

@@ -24,7 +24,9 @@ from tests.serve.frozen import set_on
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
 
-NAMES = re.compile(r"\u2068[^\u2069]*\u2069|Shingan|Acme \w+|The (front|back|logo|whole)|[A-Z]\w+/[\w/+-]+|English|UTC")
+NAMES = re.compile(
+    r"\u2068[^\u2069]*\u2069|Shingan|Acme \w+|The (front|back|logo|seal|secret|whole)|[A-Z]\w+/[\w/+-]+|English|UTC"
+)
 
 
 def english_in(page: str) -> list[str]:

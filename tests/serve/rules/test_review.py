@@ -266,7 +266,7 @@ def test_an_assessment_goes_on_where_it_was_cut_off(alone: Team) -> None:
 
 def test_an_entry_whose_photo_is_lost_does_not_keep_others_from_being_assessed(alone: Team) -> None:
     shots, holder = [new_photo(GREEN) for _ in range(2)], alone.contributor.actor
-    lost, kept = hand_in(alone.parts, holder, [entry_of(holder, each) for each in shots], *shots)
+    lost, kept = sorted(hand_in(alone.parts, holder, [entry_of(holder, each) for each in shots], *shots))
     alone.parts.objects.remove(seen(curator(alone), lost).photos[0].sha256, datetime(2100, 1, 1, tzinfo=UTC))
     assess(alone.parts)
     assert reasons(alone, lost) == {RiskReason.NOT_ASSESSED}
