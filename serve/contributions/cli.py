@@ -12,7 +12,7 @@ import typer
 
 from model.command import FAILED, WRONG_CALL, existing_file, fail
 from model.datasets.fields import Label
-from model.messages import Message, counted, message
+from model.messages import Message, counted, in_context, message
 from model.speaking import say, tell
 from serve.command import JsonOption, one_line_errors
 
@@ -32,7 +32,7 @@ ITEMS, IMAGES = counted("{count} item", "{count} items"), counted("{count} image
 FINDING = counted("{severity}, {count} image: {title} {cure}", "{severity}, {count} images: {title} {cure}")
 FILE_FINDING = message("{severity}, {file}: {title}")
 SEVERITIES: Mapping[str, Message] = MappingProxyType(
-    {"error": message("Error"), "warning": message("Warning"), "note": message("Note")}
+    {"error": message("Error"), "warning": message("Warning"), "note": in_context("finding", "Note")}
 )
 SUBMITTED = counted("{count} image is submitted for review.", "{count} images are submitted for review.")
 BEFORE = message("All of it was submitted before.")

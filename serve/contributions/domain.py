@@ -205,6 +205,6 @@ def values_of(contribution: Contribution) -> dict[str, Any]:
 
 
 def summary_values(summary: Summary) -> dict[str, Any]:
-    """A summary as JSON has it."""
+    """A summary as values of JSON."""
     groups = [{**group._asdict(), "views": dict(group.views)} for group in summary.groups]
     return {**summary._asdict(), "states": dict(summary.states), "findings": dict(summary.findings), "groups": groups}

@@ -1,4 +1,4 @@
-"""Decides what is wrong with the labels of a contribution's images, each by itself and against one another.
+"""Decides what is wrong with the labels of a contribution's images, each alone and against one another.
 
 Only the contributor's own faults and images: what the images of others show, this does not know.
 """

@@ -21,7 +21,7 @@ REMEMBERED = 4096  # texts
 
 
 def reading_values(reading: Reading) -> dict[str, Any]:
-    """How the files are understood, as JSON has it."""
+    """How the files are understood, as values of JSON."""
     values = reading._asdict()
     return values | {"contributed_on": reading.contributed_on and reading.contributed_on.isoformat()}
 

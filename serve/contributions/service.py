@@ -202,5 +202,5 @@ def _within(text: str, limit: int, field: str) -> str:
     """
     words = text.strip()
     if len(words) > limit:
-        raise ContributionRejectedError(TOO_LONG.of(limit=limit), field)
+        raise ContributionRejectedError(TOO_LONG.of(count=limit), field)
     return words

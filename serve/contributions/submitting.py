@@ -210,5 +210,5 @@ def _reason(text: str) -> str:
     if not words:
         raise ContributionRejectedError(NEEDS_REASON, "reason")
     if len(words) > LONGEST_REASON:
-        raise ContributionRejectedError(TOO_LONG.of(limit=LONGEST_REASON), "reason")
+        raise ContributionRejectedError(TOO_LONG.of(count=LONGEST_REASON), "reason")
     return words

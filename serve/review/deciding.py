@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from model.messages import Message, message
+from model.messages import Message, counted, message
 from serve.review.domain import (
     NO_CHANGE,
     Decision,
@@ -56,12 +56,17 @@ OWN_ENTRY = message("You attested this item. Another person has to decide on it.
 OWN_PROPOSAL = message("You proposed this change. A third person has to settle it.")
 NOT_SETTLED = message("A change is proposed for this entry. A third person has to settle it before it is accepted.")
 NOTHING_OPEN = message("No change is proposed for this entry. Accept it, or send it back.")
-NO_REPLY = message("Say in {shortest} to {longest} characters what the right holder can do better.")
-TOO_LONG = message("These words may have at most {longest} characters.")
+NO_REPLY = counted(
+    "Say in {shortest} to {count} character what the right holder can do better.",
+    "Say in {shortest} to {count} characters what the right holder can do better.",
+)
+TOO_LONG = counted(
+    "These words may have at most {count} character.", "These words may have at most {count} characters."
+)
 NO_PROPOSAL = message("Choose another label, or change the marks.")
 NOT_PROPOSED = message("Only a proposal has a label or marks.")
 NO_PHOTO = message("This entry has no such photo.")
-NAMES_OTHERS = message("The right holder reads these words. Take out '{name}', which is about someone else.")
+NAMES_OTHERS = message("The right holder reads these words. Take out “{name}”, which is about someone else.")
 
 
 class Said(NamedTuple):
@@ -125,9 +130,9 @@ def _check_state(entry: Entry, kind: DecisionKind, by: str) -> None:
 def _checked_words(said: Said) -> str:
     words = said.words.strip()
     if said.kind is DecisionKind.SEND_BACK and not SHORTEST_REPLY <= len(words) <= LONGEST_WORDS:
-        raise EntryRejectedError(NO_REPLY.of(shortest=SHORTEST_REPLY, longest=LONGEST_WORDS), "words")
+        raise EntryRejectedError(NO_REPLY.of(shortest=SHORTEST_REPLY, count=LONGEST_WORDS), "words")
     if len(words) > LONGEST_WORDS:
-        raise EntryRejectedError(TOO_LONG.of(longest=LONGEST_WORDS), "words")
+        raise EntryRejectedError(TOO_LONG.of(count=LONGEST_WORDS), "words")
     return words
 
 

@@ -33,7 +33,7 @@ def refused(content: bytes, limits: ArchiveLimits = LIMITS) -> str:
 
 def codes(content: bytes, limits: ArchiveLimits = LIMITS) -> dict[str, str | None]:
     """What is wrong with each entry, by its name."""
-    return {entry.name: entry.finding and entry.finding.code for entry in read(content, limits)}
+    return {entry.name: entry.finding.code if entry.finding else None for entry in read(content, limits)}
 
 
 def one_entry(name: str, content: bytes = PICTURE, **of_entry: int) -> bytes:
