@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from model.catalogue import Region
 from model.datasets.fields import Label, PointMark
 from model.errors import ValueRejectedError
-from model.messages import NOTHING
+from model.messages import NOTHING, Localized
 from serve.catalogue.domain import ShownPoint
 from serve.platform.regions import DECIMALS, RegionField, region_in
 from serve.review.domain import Entry, EntryPhoto, Proposal
@@ -59,12 +59,12 @@ def _field(
     form: Mapping[str, str] | None,
     error: ValueRejectedError | None,
 ) -> MarkField:
-    name = _name(photo, point)
+    name, label = _name(photo, point), Localized(title, "")
     if form is not None:
         said = error.message if error is not None and error.field == name else NOTHING
-        return MarkField(name, RegionField.given(name, title, form, said), name in form)
+        return MarkField(name, RegionField.given(name, label, form, said), name in form)
     mark = next((each for each in photo.marks if each.id == point), None)
-    return MarkField(name, RegionField.of(name, title, mark.box if mark else None), mark is not None)
+    return MarkField(name, RegionField.of(name, label, mark.box if mark else None), mark is not None)
 
 
 def proposal_in(form: Mapping[str, str], entry: Entry) -> Proposal:

@@ -18,6 +18,11 @@ OF_A_VERDICT = {  # what a verdict or a release says with its outcome
     "Supports": {"genuine", "counterfeit", "neither"},
     "GuardedError": {"genuine called suspected", "counterfeit called consistent"},
     "Basis": {"both_labels", "genuine_only", "fused"},
+    "ErrorKind": {
+        *("genuine_called_suspected", "counterfeit_called_consistent"),
+        *("genuine_contradicted", "counterfeit_contradicted"),
+    },
+    "Result": {"not_examined", *(outcome.value for outcome in Outcome)},  # of a gold item, in a trial
 }
 
 
