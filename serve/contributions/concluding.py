@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from model.datasets.manifest_rows import ReadRows, read_rows
 from model.errors import TableError
-from model.messages import Message
 from serve.catalogue.service import Catalogue
 from serve.contributions.domain import ContributedFile, Contribution, ContributionState
 from serve.contributions.findings import KINDS, found
@@ -114,16 +113,12 @@ def _tables(files: Sequence[ContributedFile], objects: Objects) -> Tables:
         try:
             rows = read_rows(objects.get(file.table_sha256 or file.sha256))
         except TableError as fault:
-            checked.append(replace(file, findings=(*kept, _unreadable(fault))))
+            unreadable = Finding("table-unreadable", Severity.ERROR, {}, fault.message)
+            checked.append(replace(file, findings=(*kept, unreadable)))
             continue
         read = ReadTable(file.number, file.table_folder, rows)
         checked.append(replace(file, findings=(*kept, *_of_whole(rows, file))))
     return Tables(checked, read)
-
-
-def _unreadable(fault: TableError) -> Finding:
-    words = fault.message if isinstance(fault.message, Message) else Message(str(fault.message))
-    return Finding("table-unreadable", Severity.ERROR, {}, words)
 
 
 def _of_whole(rows: ReadRows, file: ContributedFile) -> list[Finding]:

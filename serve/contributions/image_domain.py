@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from model.datasets.fields import Capture, Label, PointMark
-from model.messages import NOTHING, Message
+from model.messages import NOTHING, Wording
 
 OF_TABLE = -1  # the place of a row that only a table brought
 
@@ -44,7 +44,7 @@ class Finding:
     code: str
     severity: Severity
     values: Mapping[str, str | int | float] = field(default_factory=dict, hash=False)
-    words: Message = NOTHING
+    words: Wording = NOTHING
 
 
 @dataclass(frozen=True)

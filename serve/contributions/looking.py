@@ -12,7 +12,6 @@ from model.errors import PhotoRejectedError
 from model.fingerprints import THUMBNAIL, Asked, Grey, Hashes, fingerprints
 from model.formats import UNKNOWN_MEDIA_TYPE, IntakeLimits, media_type_of
 from model.intake import Picture, read_picture
-from model.messages import Message
 from model.overlay import Overlay, overlays
 from model.quality import QualityLimits, RetakeCode, assess, retake_advice
 from model.reduction import resized
@@ -67,8 +66,7 @@ def look_at(data: bytes, limits: IntakeLimits) -> Looked:
     try:
         picture = read_picture(data, longest_side=SIDE, limits=limits)
     except PhotoRejectedError as fault:
-        words = fault.message if isinstance(fault.message, Message) else Message(str(fault.message))
-        return Looked(media_type, findings=(Finding(fault.code, Severity.ERROR, {}, words),))
+        return Looked(media_type, findings=(Finding(fault.code, Severity.ERROR, {}, fault.message),))
     quality = assess(picture, QUALITY)
     prints = fingerprints(_thumbnail(picture))
     advice = retake_advice(quality, picture.full_size, QUALITY)

@@ -9,11 +9,11 @@ from typing import Any
 from model.catalogue import Region
 from model.datasets.fields import Capture, Label, PointMark
 from model.datasets.folders import ItemsBy
-from model.messages import Message
+from model.messages import NOTHING
 from serve.audit.domain import canonical
 from serve.contributions.domain import Group, Reading, Summary
 from serve.contributions.image_domain import Copy, Finding, Said, Severity
-from serve.jobs.domain import kept_message
+from serve.contributions.packed_words import kept, words_of
 
 NO_FINDINGS = "[]"
 NO_COPY = ""
@@ -57,7 +57,7 @@ def _finding_values(finding: Finding) -> dict[str, Any]:
     if finding.values:
         values["values"] = dict(finding.values)
     if finding.words:
-        values["words"] = kept_message(finding.words)
+        values["words"] = kept(finding.words)
     return values
 
 
@@ -68,7 +68,7 @@ def findings_of(text: str) -> tuple[Finding, ...]:
 
 
 def _finding(values: Mapping[str, Any]) -> Finding:
-    words = Message(**values["words"]) if "words" in values else Message("")
+    words = words_of(values["words"]) if "words" in values else NOTHING
     return Finding(values["code"], Severity(values["severity"]), values.get("values", {}), words)
 
 

@@ -15,7 +15,6 @@ from model.datasets.folders import read_folders
 from model.datasets.label_words import label_in_name
 from model.datasets.manifest_rows import ManifestRow, ReadRows
 from model.datasets.names import name_items
-from model.messages import Message
 from serve.contributions.domain import LONGEST_NAME, LONGEST_VALUE, Reading
 from serve.contributions.findings import found
 from serve.contributions.image_domain import OF_TABLE, UNSAID, ContributedImage, Finding, Said, Severity
@@ -245,8 +244,7 @@ def _said(row: ManifestRow) -> Said:
 
 def as_finding(finding: TableFinding) -> Finding:
     """A finding of a table about a row or the whole."""
-    words = finding.message if isinstance(finding.message, Message) else Message(str(finding.message))
-    return Finding(finding.code, SEVERITIES[finding.severity], {}, words)
+    return Finding(finding.code, SEVERITIES[finding.severity], {}, finding.message)
 
 
 def _path(folder: str, image: str) -> str | None:

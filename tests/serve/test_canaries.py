@@ -187,6 +187,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "entry_id": queued_entry(service),
         "sheet_id": drafted_sheet(service),
         "upload_id": service.as_("contributor").get("/v1/uploads").json()["uploads"][0]["id"],
+        "contribution_id": contributed(service),
         "job_id": service.as_("contributor").get("/v1/jobs").json()["jobs"][0]["id"],
         "gold_id": gold_on(service),
         "organisation_id": service.people.holder.id,
@@ -204,6 +205,12 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
 def conclusion(service: Service, dossier: Dossier) -> str:
     path = f"/v1/cases/{dossier.case_id}/items/{dossier.item_id}"
     found: str = made(service.client.get(path))["conclusions"][0]["id"]
+    return found
+
+
+def contributed(service: Service) -> str:
+    """The latest contribution of acme's: the one with the canary."""
+    found: str = made(service.as_("contributor").get("/v1/contributions"))["contributions"][0]["id"]
     return found
 
 

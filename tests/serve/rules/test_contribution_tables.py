@@ -3,15 +3,18 @@
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Sequence
 from itertools import zip_longest
 
 import pytest
 
 from model.datasets.fields import Label
+from model.messages import Share, listed, message, sentences
 from serve.contributions.domain import ContributionStateError
 from serve.contributions.image_domain import ImageState, Said
 from serve.contributions.labelling import Edit, Labelling, Selection
+from serve.contributions.packed_words import kept, words_of
 from serve.contributions.report import Reports, as_text
 from serve.contributions.submitting import Submissions
 from serve.platform.translations import ENGLISH
@@ -193,3 +196,10 @@ def test_the_report_has_every_row_and_no_formula(holder: Contributor) -> None:
 def test_no_cell_begins_as_a_formula_does(cell: str) -> None:
     assert as_text(cell) == f"'{cell}"
     assert as_text(f"a{cell}") == f"a{cell}"
+
+
+def test_words_of_a_table_are_kept_with_the_words_inside_them() -> None:
+    inner = message("in {place}", place=message("here"))
+    outer = message("One of {count}, {all}: {share}", count=3, all=listed([inner, "x"]), share=Share(0.5))
+    words = sentences(outer, inner)
+    assert words_of(json.loads(json.dumps(kept(words)))) == words
