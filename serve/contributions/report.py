@@ -27,7 +27,7 @@ COLUMNS: Sequence[Wording] = (
     in_context("report column", "Label"),
     in_context("report column", "Item"),
     in_context("report column", "View"),
-    in_context("report column", "Weight"),
+    in_context("report column", "Severity"),
     in_context("report column", "Code"),
     in_context("report column", "What was found, and what to do"),
     in_context("report column", "sha256"),
