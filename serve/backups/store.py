@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, MetaData, Table, insert, select
 
-from serve.platform.database import NAMES_OBJECT, NAMES_RELEASE, PASSING, metadata
+from serve.platform.database import EARLIER_NAME, NAMES_OBJECT, NAMES_RELEASE, PASSING, metadata
 from serve.releases.tables import releases
 
 BATCH = 1000
@@ -70,10 +70,19 @@ def objects_of(row: DumpedRow) -> Mapping[str, str]:
 
 def _marked(row: DumpedRow, mark: str) -> Iterator[tuple[str, Any]]:
     """What a row has in the columns of which this is said, and what is said; nothing in those that it lacks."""
-    for column in metadata.tables[row.table].columns:
+    for column in _table_of(row).columns:
         value = row.values.get(column.name) if column.info.get(mark) else None
         if value is not None:
             yield value, column.info[mark]
+
+
+def _table_of(row: DumpedRow) -> Table:
+    """The present table of a row, which may be of an earlier version: its table may have another name by now."""
+    table = metadata.tables.get(row.table)
+    if table is not None and row.values.keys() <= set(table.columns.keys()):
+        return table
+    renamed = [each for each in metadata.sorted_tables if each.info.get(EARLIER_NAME) == row.table]
+    return renamed[0] if renamed else metadata.tables[row.table]
 
 
 def write_rows(path: Path, rows: Iterable[DumpedRow]) -> None:

@@ -6,7 +6,7 @@ from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import organisations
 from serve.enquiries.tables import verdict_columns
 from serve.examinations.tables import photo_columns
-from serve.platform.database import metadata
+from serve.platform.database import EARLIER_NAME, metadata
 from serve.platform.tenancy import Tenancy, owned
 
 OF_RIGHT_HOLDER = owned(
@@ -27,7 +27,7 @@ confirmations = Table(
     Column("state", String(16), nullable=False),
     Index("ix_confirmations_confirmed_at", "confirmed_at", "id"),
     Index("ix_confirmations_right_holder_id", "right_holder_id", "confirmed_at", "id"),
-    info=OF_RIGHT_HOLDER,
+    info={**OF_RIGHT_HOLDER, EARLIER_NAME: "contributions"},
 )
 photos = Table(
     "confirmation_photos",
@@ -36,5 +36,5 @@ photos = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     *photo_columns(),
     Column("right_holder_id", ForeignKey(organisations.c.id), nullable=False),
-    info=OF_RIGHT_HOLDER,
+    info={**OF_RIGHT_HOLDER, EARLIER_NAME: "contribution_photos"},
 )

@@ -59,6 +59,7 @@ MIGRATING = 0x5348494E  # key of the advisory lock for processes that start toge
 NAMES_OBJECT = "names_object"  # in a column's info: it has names of objects, and this is what one is called
 NAMES_RELEASE = "names_release"  # in a column's info: it has ids of releases, which backups must include
 PASSING = "passing"  # in a table's info: its rows are temporary, and backups leave them out
+EARLIER_NAME = "earlier_name"  # in a table's info: what it is called in snapshots of earlier versions
 NOT_READ = message("The database could not be read.")
 NOT_WRITTEN = message("The database could not be written, so nothing was kept or changed.")
 READING = "shingan_reading"  # execution option: this transaction writes nothing
