@@ -32,6 +32,9 @@ PATTERNS: Mapping[str, Message] = MappingProxyType(
             "must be letters, digits and . _ - , with a letter or a digit first, such as asterun-label"
         ),
         r"^[\w.-]+$": message("must be letters, digits and . _ - , such as asterun-label"),
+        r"^[A-Za-z0-9_.-]{1,100}(/[A-Za-z0-9_.-]{1,100}){0,4}$": message(
+            "must be names of letters, digits and . _ - , with / between folders and file, such as report/metrics.json"
+        ),
     }
 )
 

@@ -43,7 +43,7 @@ After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
 Organisation = Annotated[str | None, Query(pattern="^o-[0-9a-f]{32}$", description="The id of the right holder.")]
 Product = Annotated[str | None, Query(max_length=LONGEST_PRODUCT)]
 Source = Annotated[
-    str | None, Query(pattern="^[bk]-[0-9a-f]{32}$", description="The contribution or confirmation it came with.")
+    str | None, Query(pattern=r"^[\w.-]+$", max_length=34, description="The contribution or confirmation it came with.")
 ]
 Reason = Annotated[RiskReason | None, Query(description="A reason of risk that an entry has.")]
 Risk = Annotated[float | None, Query(ge=0, le=1, description="The greatest risk that an entry has.")]

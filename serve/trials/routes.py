@@ -37,7 +37,9 @@ Runner = Annotated[Actor, Depends(permitted(TrialPermission.RUN))]
 Overrider = Annotated[Actor, Depends(permitted(TrialPermission.OVERRIDE))]
 ComparingPart = Annotated[Comparing, Depends(provided(Comparing))]
 ShadowingPart = Annotated[Shadowing, Depends(provided(Shadowing))]
-ItemId = Annotated[str, Path(pattern=r"^[\w.-]{1,64}$", description="The id of a gold item.", examples=["g-12"])]
+ItemId = Annotated[
+    str, Path(pattern=r"^[\w.-]+$", max_length=64, description="The id of a gold item.", examples=["g-12"])
+]
 After = Annotated[str | None, Query(pattern=EXAMINATION_PATTERN, description=AFTER)]
 
 
