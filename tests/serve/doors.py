@@ -325,6 +325,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/contributions/{contribution_id}/files": {"json": {"uploads": [given.get("upload_id", "")]}},
         "PATCH /v1/contributions/{contribution_id}/images/{number}": {"json": {"view": "front"}},
         "POST /v1/contributions/{contribution_id}/batch": {"json": {"numbers": [1], "set": {"view": "front"}}},
+        "POST /contributions/{contribution_id}/batch": {"data": {"do": "leave_out", "numbers": "1"}},
         "POST /v1/contributions/{contribution_id}/withdraw": {"json": {"reason": "r"}},
         "PATCH /v1/uploads/{upload_id}": {"headers": CONTINUED, "content": b"bytes"},
         "POST /v1/review/entries/{entry_id}/decisions": {"json": {"kind": "quarantine"}},

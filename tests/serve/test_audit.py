@@ -137,9 +137,9 @@ def examined(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, stora
 
 @pytest.fixture(scope="module")
 def confirmed(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Service]:
-    """A service with what a right holder confirmed, to be edited by hand and put back."""
+    """A service with what a right holder confirmed, to be edited by hand and put back; no job writes meanwhile."""
     data = tmp_path_factory.mktemp("confirmed")
-    for service in run(Settings(data_dir=data, release=tiny_release, workers=2, **storage())):
+    for service in run(Settings(data_dir=data, release=tiny_release, workers=2, job_workers=0, **storage())):
         World(service).confirmation("box")
         yield service
 
