@@ -85,7 +85,7 @@ def test_what_photos_show_is_said_otherwise(team: Team) -> None:
     officer = team.officer
     name = officer.examine_loose(GENUINE, COUNTERFEIT, product="box", views=["front", "back"]).id
     assert views_of(officer.revise(name, kept_views=("back", "front"))) == ["back", "front"]
-    with pytest.raises(ExaminationRejectedError, match="'whole'"):
+    with pytest.raises(ExaminationRejectedError, match="“whole”"):
         officer.revise(name, kept_views=("whole", "back"))
     with pytest.raises(ExaminationRejectedError, match="one for each"):
         officer.revise(name, kept_views=("back",))
@@ -109,7 +109,7 @@ def test_a_revision_is_revised_and_every_examination_names_the_one_before(team: 
         ({"drop": frozenset({0, 1})}, "no photo is left"),
         ({"drop": frozenset({2})}, "counted from 0"),
         ({"keep": (0, 0)}, "name each once"),
-        ({"keep": (0,), "product": "shoe"}, "'shoe'"),
+        ({"keep": (0,), "product": "shoe"}, "“shoe”"),
         ({"prior": 2.0}, "between 0 and 1"),
     ],
 )
