@@ -50,7 +50,7 @@ def test_photos_and_releases_that_are_none(shingan: Shingan, tiny_release: Path,
     one_line(shingan("check", "empty", *known), 1, "empty: ")
     one_line(shingan("check", "missing.jpg", *known), 2, "missing.jpg: No such file")
     one_line(shingan("check", "folder", *known), 2, "folder: Is a directory")
-    one_line(shingan("check", "genuine.jpg", "--product", "x", *known), 2, "product 'x'", "bag and box")
+    one_line(shingan("check", "genuine.jpg", "--product", "x", *known), 2, "product “x”", "bag and box")
     one_line(shingan("verify", "missing.zip"), 2, "missing.zip")
     one_line(shingan("verify", "notes.txt", "--keys", "notes.txt"), 2, "notes.txt")
     one_line(shingan("verify", "notes.txt", "--release-key", "missing"), 2, "missing")
