@@ -151,7 +151,7 @@ class ImageStore:
     def digest(self, contribution_id: str) -> str:
         """One sha256 over all rows of a contribution, in every column, as `digest_of` makes it of images."""
         query = self._of(contribution_id).order_by(images.c.number)
-        return rows_digest(row._mapping for row in self._connection.execute(query))  # noqa: SLF001  # is public
+        return rows_digest(self._connection.execute(query).mappings())
 
 
 def digest_of(all_images: Iterable[ContributedImage]) -> str:

@@ -136,7 +136,7 @@ class Sending:
             after = page["after"]
 
     def _send(self, contribution: str, files: Sequence[LocalFile], missing: Sequence[LocalFile]) -> int:
-        """Send what the contribution lacks, take out what is no longer there, and return how many files were sent."""
+        """Send what the contribution lacks, take out what was deleted here, and return how many files were sent."""
         self._await_check(contribution)
         there = list(self._files(contribution))
         names, known = {file.name for file in files}, {(file["name"], file["sha256"]) for file in there}
