@@ -6,7 +6,6 @@ from pathlib import Path
 
 import httpx
 
-from serve.jobs.runner import JobRunner
 from serve.platform.parts import Parts
 from serve.releases.domain import ReleaseRecord
 from serve.releases.registry import COMMANDS, ReleaseRegistry
@@ -40,10 +39,3 @@ def propose(client: httpx.Client, files: Mapping[str, bytes], **headers: str) ->
     """Send files and propose them as a release."""
     sent = [{"name": name, "upload": send(client, name, content)} for name, content in files.items()]
     return client.post("/v1/releases", json={"files": sent}, headers=headers)
-
-
-def run_jobs(parts: Parts) -> None:
-    """Do what jobs are waiting, as a process does that has just started."""
-    runner = parts[JobRunner]
-    while (job := runner.take()) is not None:
-        runner.run(job)

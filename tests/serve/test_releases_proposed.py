@@ -12,9 +12,10 @@ from serve.audit.service import Audit
 from serve.jobs.runner import ITSELF, JobRunner
 from serve.platform.settings import Settings
 from tests.serve.commands import Shingan, one_line, shingan
-from tests.serve.releasing import files_in, propose, run_jobs, send
+from tests.serve.releasing import files_in, propose, send
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import make_release
+from tests.serve.trying import run_once
 from tests.storage import Storage
 
 __all__ = ["shingan"]
@@ -56,7 +57,7 @@ def test_a_proposed_release_is_checked_and_staged_by_its_job(
     answer = propose(administrator, files)
     assert job_of(administrator, answer)["state"] == "waiting"
     assert release not in kept(administrator)
-    run_jobs(service.parts)
+    run_once(service.parts)
     job = job_of(administrator, answer)
     assert (job["state"], job["result"]) == ("done", {"release": release, "state": "staged"})
     detail = administrator.get(f"/v1/releases/{release}").json()
@@ -76,7 +77,7 @@ def test_a_kill_between_upload_and_staging_loses_nothing(
     assert killed is not None
     with service.parts[JobRunner].work.begin(ITSELF) as work:  # and its run is over
         work.jobs.renew([killed.run.claim if killed.run else ""], work.now)
-    run_jobs(service.parts)
+    run_once(service.parts)
     assert job_of(administrator, answer)["result"] == {"release": release, "state": "staged"}
     service.parts[JobRunner].run(killed)  # one that only slept adds nothing
     events = administrator.get(f"/v1/audit/events?subject={release}").json()["events"]
@@ -91,10 +92,10 @@ def test_the_same_call_asks_once_and_a_known_release_stays_as_it_is(
     key = {"Idempotency-Key": f"propose-{service.base}"}
     first, again = (administrator.post("/v1/releases", json={"files": sent}, headers=key) for _ in range(2))
     assert first.json() == again.json()
-    run_jobs(service.parts)
+    run_once(service.parts)
     administrator.post(f"/v1/releases/{release}/activate").raise_for_status()
     later = propose(administrator, files)
-    run_jobs(service.parts)
+    run_once(service.parts)
     assert job_of(administrator, later)["result"] == {"release": release, "state": "active"}
 
 
@@ -138,7 +139,7 @@ def test_an_unsound_release_is_refused_with_the_reason_and_leaves_nothing(
     _, files = made(tmp_path, 0.14)
     before = kept(administrator)
     answer = propose(administrator, unsound(files, case))
-    run_jobs(service.parts)
+    run_once(service.parts)
     job = job_of(administrator, answer)
     assert job["state"] == "failed"
     assert words in job["reason"]
