@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -17,6 +17,9 @@ from serve.cases.domain import CaseRejectedError, required_text
 from serve.examinations.domain import Examination, StoredPhoto
 
 MOST_PHOTOS = 8  # shown by one enquiry
+ADDED_LATER = frozenset({"language", "needed_by"})  # values that the records of earlier versions lack
+BEHIND_UTC = timedelta(hours=12)  # the last time zone in which a day ends
+LATEST_NEEDED = timedelta(days=2 * 366)  # a later day is a typing error
 
 
 class EnquiryRejectedError(ValueRejectedError):
@@ -131,6 +134,7 @@ class Enquiry:
         organisation_id: the agency.
         right_holder_id: the organisation asked.
         language: the tag of the language in which the question was drafted; None if that is not known.
+        needed_by: the last day on which the answer is of use to the agency; None if it named none.
         photos: originals; the right holder gets pictures of them without metadata.
         asked: None for the right holder.
         answers: the answer and then the amendments to it.
@@ -148,6 +152,7 @@ class Enquiry:
     answers: tuple[Answer, ...] = ()
     withdrawn_at: datetime | None = None
     language: str | None = None
+    needed_by: date | None = None
 
     @property
     def latest(self) -> Answer | None:
@@ -214,6 +219,20 @@ def checked_words(text: str, field: str) -> str:
         return required_text(text, field)
     except CaseRejectedError as reason:
         raise EnquiryRejectedError(reason.message, reason.field) from None
+
+
+def check_needed_by(day: date | None, now: datetime) -> None:
+    """Raise EnquiryRejectedError if no answer can arrive by that day, or if its year is a typing error."""
+    if day is None:
+        return
+    if day < (now - BEHIND_UTC).date():
+        raise EnquiryRejectedError(
+            message("The day by which you need the answer has passed. Choose today or a later day."), "needed_by"
+        )
+    if day > (now + LATEST_NEEDED).date():
+        raise EnquiryRejectedError(
+            message("The day by which you need the answer is more than two years away. Check the year."), "needed_by"
+        )
 
 
 def chosen(choices: Sequence[Choice], examinations: Sequence[Examination]) -> dict[Choice, StoredPhoto]:
@@ -313,9 +332,9 @@ def _refuse_withdrawn(enquiry: Enquiry) -> None:
 
 
 def values_of(enquiry: Enquiry) -> dict[str, Any]:
-    """The stored values of an enquiry without its answers; without a language as earlier versions kept it."""
-    values = {**asdict(enquiry), "answers": None}
-    return values if enquiry.language else {name: value for name, value in values.items() if name != "language"}
+    """The stored values of an enquiry without its answers; what later versions added is in it only if it is given."""
+    values = {**asdict(enquiry), "answers": None, "needed_by": enquiry.needed_by and enquiry.needed_by.isoformat()}
+    return {name: value for name, value in values.items() if value or name not in ADDED_LATER}
 
 
 def digest_of(enquiry: Enquiry) -> str:

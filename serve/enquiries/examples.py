@@ -11,6 +11,7 @@ ENQUIRY: dict[str, Any] = {
     "question": "Is the seal one of yours? The consignee says that it was bought from your dealer.",
     "language": "en",
     "asked_at": "2026-11-25T08:12:00Z",
+    "needed_by": "2026-12-01",
     "agency": ORGANISATION,
     "right_holder": {
         "id": "o-0b1c2d3e4f5061728394a5b6c7d8e9f0",

@@ -1,9 +1,10 @@
 """What people read about enquiries."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
-from model.messages import Message, message
+from model.messages import Message, counted, message
 from serve.enquiries.domain import AnswerOutcome, EnquiryState
 
 STATES: Mapping[EnquiryState, Message] = MappingProxyType(
@@ -49,4 +50,26 @@ QUESTIONS: Mapping[str, Message] = MappingProxyType(
     }
 )
 NEEDED_BY = message("We need the answer by {date}.")
-FOR_TEMPLATES = {"enquiry_states": STATES, "answer_outcomes": OUTCOMES}
+# Translators: {day} is the last day on which a right holder's answer is of use to the agency that asked.
+DUE_LATER = counted(
+    "The answer is needed by {day}: {count} day is left.", "The answer is needed by {day}: {count} days are left."
+)
+DUE_TODAY = message("The answer is needed today, {day}.")
+OVERDUE = counted(
+    "The answer was needed by {day}, {count} day ago.", "The answer was needed by {day}, {count} days ago."
+)
+
+
+def due(day: date, days_left: int) -> Message:
+    """How much time there is for the answer to an enquiry.
+
+    Args:
+        day: by which it is needed.
+        days_left: until that day; 0 on it, less than 0 after it.
+    """
+    if days_left == 0:
+        return DUE_TODAY.of(day=day)
+    return (DUE_LATER if days_left > 0 else OVERDUE).of(day=day, count=abs(days_left))
+
+
+FOR_TEMPLATES = {"enquiry_states": STATES, "answer_outcomes": OUTCOMES, "answer_due": due}

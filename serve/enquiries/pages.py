@@ -34,6 +34,7 @@ from serve.enquiries.routes import Answerer, Asker, EnquiriesPart, EnquiryId, Re
 from serve.enquiries.schemas import pictures_of
 from serve.enquiries.service import Enquiries
 from serve.enquiries.showing import Selection
+from serve.platform.clock import Clock
 from serve.platform.dependencies import provided
 from serve.platform.fields import Day
 from serve.platform.languages import LONGEST_TAG, spoken
@@ -49,6 +50,7 @@ CHOICE = re.compile(r"(e-[0-9a-f]{32}):([0-9]{1,4})")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
+ClockPart = Annotated[Clock, Depends(provided(Clock))]
 DraftingPart = Annotated[Drafting, Depends(provided(Drafting))]
 Text = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]  # the browser counts a line's end as one, and sends two
 
@@ -109,6 +111,7 @@ def get_enquiry(
     pages: PagesPart,
     enquiries: EnquiriesPart,
     catalogue: CataloguePart,
+    clock: ClockPart,
     enquiry_id: EnquiryId,
 ) -> str:
     """One enquiry: for the agency to read, for the right holder to answer."""
@@ -122,6 +125,7 @@ def get_enquiry(
         "outcomes": messages.OUTCOMES,
         "longest": LONGEST_TEXT,
         "may_answer": actor.may(EnquiryPermission.ANSWER),
+        "now": clock.shown(),
         "idempotency_key": secrets.token_urlsafe(),
     }
     template = "enquiry_asked.html" if read.enquiry.asked else "enquiry_to_answer.html"
@@ -211,6 +215,7 @@ def post_new(
     call: CallPart,
     question: Text = "",
     language: Annotated[str, Form(max_length=LONGEST_TAG)] = "",
+    needed_by: Annotated[Day | None, Form()] = None,
     product: Annotated[str | None, Form(max_length=LONGEST_PRODUCT)] = None,
     photos: Photos = None,
     foreign_photos: Photos = None,
@@ -220,7 +225,14 @@ def post_new(
     choices = (*(_choice(each) for each in photos or ()), *foreign)
     selection = Selection(product or None, choices, frozenset(foreign))
     read = enquiries.ask(
-        actor, case_id, item_id, question=question, language=language or None, selection=selection, call=call
+        actor,
+        case_id,
+        item_id,
+        question=question,
+        language=language or None,
+        needed_by=needed_by,
+        selection=selection,
+        call=call,
     )
     return _to(read.enquiry.id)
 
@@ -272,4 +284,4 @@ def _choice(text: str) -> Choice:
 
 def on_a_case(parts: Parts, actor: Actor, dossier: Dossier) -> Mapping[str, Any]:
     """What the panel on a case's page says: what right holders were asked, by item."""
-    return {"enquiries": by_item(parts[Enquiries].of_case(actor, dossier.case.id))}
+    return {"enquiries": by_item(parts[Enquiries].of_case(actor, dossier.case.id)), "now": parts[Clock].shown()}

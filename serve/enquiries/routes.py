@@ -70,6 +70,7 @@ def post_enquiry(
         item_id,
         question=given.question,
         language=given.language,
+        needed_by=given.needed_by,
         selection=given.selection,
         call=call,
     )

@@ -1,6 +1,6 @@
 """The JSON of enquiries. An agency and the right holder that it asks get one schema; what is not for one is null."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
@@ -18,7 +18,7 @@ from serve.enquiries.domain import (
     ShownEnquiry,
 )
 from serve.enquiries.showing import Selection
-from serve.platform.fields import NEEDED
+from serve.platform.fields import NEEDED, Day
 from serve.platform.languages import LONGEST_TAG
 from serve.platform.paging import PageOut
 
@@ -52,6 +52,10 @@ class EnquiryIn(Body):
         default=None,
         max_length=LONGEST_TAG,
         description="The language in which the question is written, if the service offers it.",
+    )
+    needed_by: Day | None = Field(
+        default=None,
+        description="The last day on which the answer is of use to you. The right holder sees it.",
     )
     product: ProductId | None = Field(
         default=None,
@@ -135,6 +139,9 @@ class EnquiryOut(BaseModel):
     question: str
     language: str | None = Field(description="The language in which the question was drafted; null if not known.")
     asked_at: datetime
+    needed_by: date | None = Field(
+        description="The last day on which the answer is of use to the agency; null if it named none."
+    )
     agency: OrganisationOut
     right_holder: OrganisationOut
     photos: list[str] = Field(
@@ -163,6 +170,7 @@ def enquiry_out(read: ShownEnquiry) -> EnquiryOut:
         question=enquiry.question,
         language=enquiry.language,
         asked_at=enquiry.asked_at,
+        needed_by=enquiry.needed_by,
         agency=shown(read.agency),
         right_holder=shown(read.right_holder),
         photos=pictures_of(read),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from model.messages import message
@@ -19,6 +19,7 @@ from serve.enquiries.domain import (
     ShownEnquiry,
     amended,
     answered,
+    check_needed_by,
     checked_words,
     digest_of,
     digest_of_answer,
@@ -84,6 +85,7 @@ class Enquiries:
         *,
         question: str,
         language: str | None = None,
+        needed_by: date | None = None,
         selection: Selection = BY_DEFAULT,
         call: IdempotentCall = UNNAMED,
     ) -> ShownEnquiry:
@@ -91,11 +93,12 @@ class Enquiries:
 
         Args:
             language: the tag of the one in which the question was drafted; None if it is not known.
+            needed_by: the last day on which the answer is of use; None if that doesn't matter.
             selection: the product and the photos.
 
         Raises:
             CaseStateError: the case is closed.
-            EnquiryRejectedError: the question or the selection is invalid.
+            EnquiryRejectedError: the question, the day or the selection is invalid.
             NoRecipientError: the right holder is not known, or has no account here.
             NotFoundError: the actor may see no such item.
         """
@@ -104,6 +107,7 @@ class Enquiries:
         draft = self.drafting.draft(actor, case_id, item_id, selection)
         with self.work.begin(actor, call) as work:
             if not work.replayed:
+                check_needed_by(needed_by, work.now)
                 work.cases.get(case_id, for_change=True).must_be_open()
                 enquiry = Enquiry(
                     id=work.id("q"),
@@ -116,6 +120,7 @@ class Enquiries:
                     photos=tuple(draft.photos.values()),
                     asked=draft.asked,
                     language=language,
+                    needed_by=needed_by,
                 )
                 work.enquiries.add(enquiry)
                 work.cases.touch(case_id, work.now)
@@ -224,8 +229,9 @@ class Enquiries:
             return _page(work, found, limit, is_partial=bool(without))
 
     def queue(self, actor: Actor, state: EnquiryState | None, after: QueuePlace | None, limit: int) -> EnquiryPage:
-        """The enquiries to a right holder: those that wait for an answer first, the longest of them on top.
+        """The enquiries to a right holder: those that wait for an answer first, the most urgent of them on top.
 
+        These are the ones whose answer is needed by the earliest day; those without a day follow, the oldest first.
         After them come the others, the latest first. The look is recorded.
 
         Args:

@@ -1,6 +1,7 @@
 """Enquiries as rows: every one carries the agency that asks and the right holder that is asked."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -117,7 +118,10 @@ class EnquiryStore:
         return self._newest(query, last_entry(self.get, after) if after is not None else None, limit)
 
     def queue(self, state: EnquiryState | None, after: QueuePlace | None, limit: int) -> list[Enquiry]:
-        """Enquiries that wait for an answer, the longest first; after them the others, the latest first.
+        """Enquiries that wait for an answer; after them the others, the latest first.
+
+        Of those that wait, first the ones whose answer is needed by a day, the earliest day on top, then those that
+        have waited longest.
 
         Args:
             state: only those in it; None for all.
@@ -130,7 +134,7 @@ class EnquiryStore:
         is_open = enquiries.c.state == EnquiryState.OPEN.value
         found: list[Enquiry] = []
         if after is None or after.was_open:
-            found = self._oldest(self._in_state(state).where(is_open), last, limit)
+            found = self._most_urgent(self._in_state(state).where(is_open), last, limit)
             last = None
         return found + self._newest(self._in_state(state).where(~is_open), last, limit - len(found))
 
@@ -144,11 +148,13 @@ class EnquiryStore:
             query = query.where(or_(at < last.asked_at, and_(at == last.asked_at, name < last.id)))
         return self._found(query.order_by(at.desc(), name.desc()).limit(limit))
 
-    def _oldest(self, query: Select[Any], last: Enquiry | None, limit: int) -> list[Enquiry]:
-        at, name = enquiries.c.asked_at, enquiries.c.id
+    def _most_urgent(self, query: Select[Any], last: Enquiry | None, limit: int) -> list[Enquiry]:
+        day, at, name = func.coalesce(enquiries.c.needed_by, date.max), enquiries.c.asked_at, enquiries.c.id
         if last is not None:
-            query = query.where(or_(at > last.asked_at, and_(at == last.asked_at, name > last.id)))
-        return self._found(query.order_by(at, name).limit(limit))
+            last_day = last.needed_by or date.max
+            later = or_(at > last.asked_at, and_(at == last.asked_at, name > last.id))
+            query = query.where(or_(day > last_day, and_(day == last_day, later)))
+        return self._found(query.order_by(day, at, name).limit(limit))
 
     def of_case(self, case_id: str) -> list[Enquiry]:
         """The enquiries about a case's items, the oldest first."""
@@ -237,6 +243,7 @@ def _values(enquiry: Enquiry) -> dict[str, Any]:
         "product_id": enquiry.product_id,
         "question": enquiry.question,
         "language": enquiry.language,
+        "needed_by": enquiry.needed_by,
         "asked_by": asked.by,
         "asked_at": enquiry.asked_at,
         "state": enquiry.state.value,
@@ -268,6 +275,7 @@ def _enquiry(row: Row[Any], taken: Sequence[Row[Any]], said: Sequence[Row[Any]])
         product_id=row.product_id,
         question=row.question,
         language=row.language,
+        needed_by=row.needed_by,
         asked_at=utc(row.asked_at),
         state=EnquiryState(row.state),
         photos=tuple(StoredPhoto(photo.sha256, photo.media_type, photo.size) for photo in taken),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Date, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import organisations, people
@@ -49,6 +49,7 @@ enquiries = Table(
     Column("product_id", Text, nullable=False),
     Column("question", Text, nullable=False),
     Column("language", String(35)),  # in which it was drafted; unknown of earlier ones
+    Column("needed_by", Date),  # unknown of earlier ones
     Column("asked_by", ForeignKey(people.c.id), nullable=False),
     Column("asked_at", MOMENT, nullable=False),
     Column("state", String(16), nullable=False),

@@ -1,7 +1,7 @@
-"""A period of whole days, by which lists are filtered."""
+"""Whole days: a period of them, by which lists are filtered, and how many are left until one."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,15 @@ class Days:
 
 
 ALL_DAYS = Days()
+
+
+def days_until(day: date, now: datetime, zone: tzinfo | None) -> int:
+    """How many days are left until a day, for a reader in a time zone: 0 on it, less than 0 after it.
+
+    Args:
+        zone: None for UTC.
+    """
+    return (day - now.astimezone(zone or UTC).date()).days
 
 
 def _start_of(day: date) -> datetime:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from starlette.requests import HTTPConnection, Request
 
 from model.messages import Listed, Localized, Message, Sentences, Share, Value
+from serve.platform.days import days_until
 from serve.platform.dependencies import provided
 from serve.platform.reader import language_of
 from serve.platform.templating import LanguageEnvironment
@@ -124,12 +125,18 @@ def _day(at: datetime) -> Markup:
     return _time(at, language.say(day))
 
 
+def _days_until(day: date, now: datetime) -> int:
+    """How many days are left until a day, as the reader counts them."""
+    return days_until(day, now, _reading.get().zone)
+
+
 def _time(at: datetime, said: str) -> Markup:
     """A moment as an element, which scripts and machines can read too."""
     return Markup('<time datetime="{}">{}</time>').format(at.astimezone(UTC).isoformat(), said)
 
 
 _FUNCTIONS: Mapping[str, Any] = {
+    "days_until": _days_until,
     "share": Share,
 }
 

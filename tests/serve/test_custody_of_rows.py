@@ -1,7 +1,7 @@
 """Every change by hand in any column of any table is found; the test fails for a new table or column without a case."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -106,12 +106,13 @@ def another(value: Any, column: Column[Any]) -> Any:
             return value + 1
         case bytes():
             return value + b"\0"
-        case datetime():
+        case datetime() | date():
             return value.replace(year=2001)
         case str():
             return value[:-1] + ("0" if value[-1:] != "0" else "1")
     assert value is None
-    return datetime(2001, 1, 1).astimezone() if column.type.python_type is datetime else "x"
+    moment = datetime(2001, 1, 1).astimezone()
+    return {datetime: moment, date: moment.date()}.get(column.type.python_type, "x")
 
 
 def is_found(service: Service, table: Table, row: RowMapping, statement: Any) -> bool:

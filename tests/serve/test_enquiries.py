@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,7 @@ from serve.accounts.tables import organisations
 from serve.examinations import service as examinations
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
+from serve.platform.translations import ENGLISH
 from tests.serve.enquiring import (
     answered,
     asked,
@@ -117,6 +119,21 @@ def test_the_pages_lead_from_the_question_to_the_answer(service: Service) -> Non
     ):
         assert words in read
     assert read.index("Not sure any more.") < read.index("Ours.")
+
+
+def test_the_day_in_the_form_is_what_both_sides_read_and_the_right_holders_list_counts(service: Service) -> None:
+    officer, reviewer = service.client, service.as_("reviewer")
+    one, day = stopped(officer), date.today() + timedelta(days=40)  # noqa: DTZ011  # far from any midnight
+    address = f"/cases/{one.case}/items/{one.item}/enquiries"
+    form = {**form_of(officer.get(f"{address}/new", headers=PAGE)), "photos": [f"{one.examination}:0"]}
+    path = officer.post(address, data={**form, "question": "Yours?", "needed_by": str(day)}).headers["location"]
+    assert made(reviewer.get(f"/v1{path}"))["needed_by"] == str(day)
+    words = f"The answer is needed by {ENGLISH.say(day)}: "
+    for client, page in ((officer, path), (reviewer, path), (reviewer, "/enquiries"), (officer, f"/cases/{one.case}")):
+        assert words in client.get(page, headers=PAGE).text
+    answered(reviewer, path.rpartition("/")[2], "cannot_tell")
+    read = officer.get(path, headers=PAGE).text
+    assert f"The answer was needed by {ENGLISH.say(day)}." in read
 
 
 def test_the_form_leaves_a_photo_of_other_goods_to_the_officer_who_knows_it(

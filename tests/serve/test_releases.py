@@ -216,7 +216,8 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
             connection.execute(text(f"DROP TABLE {later}"))
         for statement in RENAME_BACK.split(";"):
             connection.execute(text(statement))
-        connection.execute(text("ALTER TABLE enquiries DROP COLUMN language"))
+        for column in ("language", "needed_by"):
+            connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
     parts.database.migrate()
     assert states(parts) == {first.name: "active", second.name: "rolled_back"}

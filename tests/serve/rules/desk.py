@@ -4,6 +4,7 @@ import io
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -135,12 +136,19 @@ class Desk:
         found = self.parts[Opinions].ask(self.actor, case, item, of.actor.username, question)
         return next(each for each in found.file.opinions if each.id == found.opinion_id)
 
-    def enquire(self, one: "Stopped", *places: int, question: str = "Is this one of yours?") -> str:
+    def enquire(
+        self, one: "Stopped", *places: int, question: str = "Is this one of yours?", needed_by: date | None = None
+    ) -> str:
         """The id of an enquiry about some photos of an item's examination."""
         choices = tuple(Choice(one.examination, place) for place in places or (0,))
         enquiries = self.parts[Enquiries]
         return enquiries.ask(
-            self.actor, one.case, one.item, question=question, selection=Selection(choices=choices)
+            self.actor,
+            one.case,
+            one.item,
+            question=question,
+            needed_by=needed_by,
+            selection=Selection(choices=choices),
         ).enquiry.id
 
     def answer(self, enquiry: str, outcome: str, *, amends: bool = False) -> ShownEnquiry:

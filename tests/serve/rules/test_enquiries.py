@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -21,13 +23,16 @@ from serve.enquiries.domain import (
     NoRecipientError,
     QueuePlace,
 )
+from serve.enquiries.messages import due
 from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.service import Enquiries
 from serve.enquiries.showing import Selection
 from serve.enquiries.tables import answers, enquiries, photos
 from serve.enquiries.verifier import EnquiryVerifier
+from serve.platform.days import days_until
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
+from serve.platform.translations import ENGLISH
 from tests.serve.record import faults, faults_after, log_of
 from tests.serve.rules.desk import GREEN, Desk, Stopped, Team, new_photo
 from tests.serve.tiny_release import make_release
@@ -209,6 +214,50 @@ def test_a_right_holders_queue_has_what_waits_longest_on_top(alone: Team) -> Non
     assert queue(alone, EnquiryState.ANSWERED, 1) == [sent[1]]
 
 
+def test_what_is_needed_soonest_comes_before_what_has_waited_longest(alone: Team) -> None:
+    one, today = alone.officer.stop(), datetime.now(UTC).date()
+    days = [None, timedelta(days=9), timedelta(0), None, timedelta(days=9)]
+    sent = [alone.officer.enquire(one, needed_by=None if day is None else today + day) for day in days]
+    in_order = [sent[2], sent[1], sent[4], sent[0], sent[3]]
+    assert queue(alone, None, 10) == in_order
+    assert queue(alone, EnquiryState.OPEN, 1) == in_order
+
+
+def test_both_sides_read_by_which_day_the_answer_is_needed(team: Team) -> None:
+    day = datetime.now(UTC).date() + timedelta(days=3)
+    enquiry = team.officer.enquire(team.officer.stop(), needed_by=day)
+    for desk in (team.officer, team.reviewer):
+        assert team.parts[Enquiries].view(desk.actor, enquiry).enquiry.needed_by == day
+
+
+@pytest.mark.parametrize(("days", "words"), [(-2, "has passed"), (800, "Check the year")])
+def test_a_day_on_which_no_answer_can_arrive_is_refused(team: Team, days: int, words: str) -> None:
+    one = team.officer.stop()
+    with pytest.raises(EnquiryRejectedError, match=words) as refused:
+        team.officer.enquire(one, needed_by=datetime.now(UTC).date() + timedelta(days=days))
+    assert refused.value.field == "needed_by"
+
+
+@pytest.mark.parametrize(
+    ("days_left", "words"),
+    [
+        (2, "by December 24, 2026: 2 days are left"),
+        (1, "1 day is left"),
+        (0, "needed today, December 24, 2026"),
+        (-1, "was needed by December 24, 2026, 1 day ago"),
+        (-3, "3 days ago"),
+    ],
+)
+def test_how_much_time_there_is_for_an_answer_is_told_in_words(days_left: int, words: str) -> None:
+    assert words in ENGLISH.say(due(date(2026, 12, 24), days_left))
+
+
+def test_days_are_counted_where_the_reader_is() -> None:
+    evening, day = datetime(2026, 12, 23, 20, tzinfo=UTC), date(2026, 12, 24)
+    assert days_until(day, evening, None) == 1
+    assert days_until(day, evening, ZoneInfo("Asia/Tokyo")) == 0
+
+
 def test_what_is_answered_meanwhile_hides_nothing_of_a_queues_next_page(alone: Team) -> None:
     one = alone.officer.stop()
     sent = [alone.officer.enquire(one) for _ in range(4)]
@@ -272,6 +321,7 @@ def test_who_looks_at_a_photo_without_opening_the_enquiry_is_on_record_too(team:
 
 EDITS = [
     (update(enquiries).values(question="Another?"), "were changed since"),
+    (update(enquiries).values(needed_by=date(2031, 1, 1)), "were changed since"),
     (update(enquiries).values(outcome="consistent_with_genuine"), "were changed since"),
     (update(enquiries).values(rejection_bound=0.5), "were changed since"),
     (update(enquiries).values(state="nonsense"), "were changed since"),
