@@ -26,14 +26,42 @@ def clopper_pearson(successes: int, n: int, confidence: float = CONFIDENCE) -> I
     Raises:
         ValueError: not 0 <= successes <= n, or not 0 < confidence < 1.
     """
-    if not 0 <= successes <= n:
-        raise ValueError(f"{successes} of {n} can't be")
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence {confidence} must lie between 0 and 1")
+    _check(successes, n, confidence)
     tail = (1 - confidence) / 2
     low = _beta_quantile(tail, successes, n - successes + 1) if successes else 0.0
     high = _beta_quantile(1 - tail, successes + 1, n - successes) if successes < n else 1.0
     return Interval(low, high)
+
+
+def upper_limit(errors: int, n: int, confidence: float = CONFIDENCE) -> float:
+    """The exact one-sided upper limit of the true error rate after `errors` in `n` items; 1.0 if n is 0.
+
+    Raises:
+        ValueError: not 0 <= errors <= n, or not 0 < confidence < 1.
+    """
+    _check(errors, n, confidence)
+    return 1.0 if errors == n else _beta_quantile(confidence, errors + 1, n - errors)
+
+
+def items_needed(target: float, confidence: float = CONFIDENCE, errors: int = 0) -> int:
+    """The fewest items, `errors` of them wrong, whose Clopper-Pearson upper limit is at most `target`.
+
+    59 error-free items support 5 % at 95 % confidence, 299 support 1 %: ``log(0.05) / log(1 - target)``,
+    rounded up.
+
+    Raises:
+        ValueError: target or confidence is not between 0 and 1, or errors is negative.
+    """
+    if not 0 < target < 1:
+        raise ValueError(f"target {target} must lie between 0 and 1")
+    low, high = errors, 2 * errors + 1  # the limit is above the target at low, and falls as n grows
+    while upper_limit(errors, high, confidence) > target:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        too_few = upper_limit(errors, middle, confidence) > target
+        low, high = (middle, high) if too_few else (low, middle)
+    return high
 
 
 def regularised_beta(x: float, a: float, b: float) -> float:
@@ -54,6 +82,13 @@ def regularised_beta(x: float, a: float, b: float) -> float:
     log_beta = math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
     front = math.exp(a * math.log(x) + b * math.log1p(-x) - log_beta) / a
     return front / _continued_fraction(x, a, b)
+
+
+def _check(successes: int, n: int, confidence: float) -> None:
+    if not 0 <= successes <= n:
+        raise ValueError(f"{successes} of {n} can't be")
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence {confidence} must lie between 0 and 1")
 
 
 def _continued_fraction(x: float, a: float, b: float) -> float:

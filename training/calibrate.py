@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from scipy import optimize, special
 
 from model.description import PointHead
+from model.intervals import items_needed
 from model.released_product import Basis, Calibration, Rule, SettlingView, Threshold
 from training.config import FitConfig
 from training.examine import ExaminedItem
 from training.pooling import pool_of
-from training.statistics import ThresholdChoice, auroc, choose_threshold, clopper_pearson_upper, items_needed
+from training.statistics import ThresholdChoice, auroc, choose_threshold, clopper_pearson_upper
 
 LN_10 = float(np.log(10.0))
 STEP = 0.25  # of the grid of thresholds, in log-odds before calibration

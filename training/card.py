@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from model.datasets.findings import Finding, Severity
+from model.datasets.support import FEWEST_GENUINE
 from model.gallery import Gallery
 from model.influence import InfluenceReport
 from model.patches import PatchMemory
 from model.released_product import Basis, Threshold
 from training.gate import ALL
 from training.influence_card import section_on_influence
-from training.one_class import FEWEST_ITEMS
 from training.release import Draft
 from training.report.answering import Released, whether_it_answers, without_answers
 
@@ -172,7 +172,7 @@ def section_on_genuine_only(banks: Mapping[str, PatchMemory | None]) -> str:
     ]
     for product, bank in banks.items():
         if bank is None:
-            lines.append(f"| {product} | fewer than {FEWEST_ITEMS}: no score | | | | | |")
+            lines.append(f"| {product} | fewer than {FEWEST_GENUINE}: no score | | | | | |")
             continue
         scale = bank.scale
         pointing = f"{scale.pointing:.2f} (at least {scale.pointing_low:.2f}) | {scale.pointing_by_chance:.3f}"

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from model.datasets.support import TARGET
 from training.errors import CallError
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -43,9 +44,9 @@ class FitConfig(BaseModel):
     """Share of the training items held out to stop early and to weigh the evidence."""
     head_epochs: Positive = 15
     """Epochs over the cached features for the heads that are trained with the backbone frozen."""
-    target_false_rejection: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    target_false_rejection: Annotated[float, Field(gt=0, lt=1)] = TARGET
     """Largest share of genuine items that may be called suspected."""
-    target_false_acceptance: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    target_false_acceptance: Annotated[float, Field(gt=0, lt=1)] = TARGET
     """Largest share of counterfeit items that may be called consistent."""
     confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
     """Confidence with which both errors are bounded."""

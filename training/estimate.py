@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from model.datasets.splits import Split
+from model.datasets.support import FEWEST_GENUINE
 from training.amounts import (
     FEWEST_MARKS,
     MOST_COMPARED,
@@ -24,7 +25,6 @@ from training.amounts import (
 from training.auto_settings import freezes_stem, schedule_of, tiles_of
 from training.config import FitConfig
 from training.manifest import Label, Manifest, Row
-from training.one_class import FEWEST_ITEMS
 from training.stages import Stage
 
 CANVAS = 448  # pixels a side, of the canvas that the costs were measured on
@@ -219,7 +219,8 @@ def _banks(work: _Work) -> int:
             items[row.product][row.label].add(row.item)
     few = work.config.few_counterfeits
     return sum(
-        len(one[Label.GENUINE]) >= FEWEST_ITEMS and len(one[Label.COUNTERFEIT]) < max(few, 1) for one in items.values()
+        len(one[Label.GENUINE]) >= FEWEST_GENUINE and len(one[Label.COUNTERFEIT]) < max(few, 1)
+        for one in items.values()
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from model.comparison import pack_templates
 from model.datasets.splits import Split
+from model.datasets.support import FEWEST_GENUINE
 from model.description import Belonging
 from model.examiner import Examiner
 from model.gallery import Gallery
@@ -42,7 +43,6 @@ from training.manifest import Manifest
 from training.memory_banks import STAND_INS, PatchExtractor, build_memory_banks, spread
 from training.metrics import within_products
 from training.next_view import next_view_policy
-from training.one_class import FEWEST_ITEMS
 from training.prints import genuine_item, print_limits, said_of, without_limits
 from training.progress import Progress
 from training.references import reference_pictures, without_picture
@@ -141,7 +141,7 @@ def _with_memory_banks(draft: Draft, work: Finishing) -> Draft:
     examples = draft.training_set.of(Split.TRAIN)
     known = draft.training_set.genuine_only | _few_counterfeits(examples, work.config.few_counterfeits)
     genuine = {product: _genuine(examples, product) for product in sorted(known)}
-    enough = {product: photos for product, photos in genuine.items() if len({p.item for p in photos}) >= FEWEST_ITEMS}
+    enough = {product: photos for product, photos in genuine.items() if len({p.item for p in photos}) >= FEWEST_GENUINE}
     if not enough:
         return draft
     extractor = PatchExtractor(Scorer(draft.in_memory()), draft.spec)

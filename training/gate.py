@@ -5,9 +5,9 @@ from pathlib import Path
 
 from model.datasets.findings import Finding, error
 from model.datasets.splits import Split
+from model.datasets.support import FEWEST_GENUINE
 from training.errors import WorkError
 from training.manifest import Label
-from training.one_class import FEWEST_ITEMS
 from training.progress import Progress
 from training.prospects import Prospect
 from training.stages import Stage
@@ -40,7 +40,7 @@ def _lacking(product: str, prospect: Prospect) -> str:
     """What keeps a product from any answer."""
     if prospect.is_genuine_only:
         count = prospect.items[Label.GENUINE, Split.TRAIN]
-        return f"{product} has no counterfeit items to learn from, and of {FEWEST_ITEMS} genuine ones it has {count}"
+        return f"{product} has no counterfeit items to learn from, and of {FEWEST_GENUINE} genuine ones it has {count}"
     has, needed = prospect.counted, prospect.needed
     return (
         f"{product} has {has[Label.GENUINE]} genuine and {has[Label.COUNTERFEIT]} counterfeit calibration items; "

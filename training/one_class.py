@@ -18,6 +18,7 @@ from scipy import optimize, special
 from threadpoolctl import threadpool_limits
 
 from model.catalogue import Region
+from model.datasets.support import FEWEST_GENUINE
 from model.patches import (
     Cells,
     Compared,
@@ -34,7 +35,6 @@ from model.unlikeness import strangest_point
 from training.errors import WorkError
 from training.statistics import clopper_pearson_lower, clopper_pearson_upper
 
-FEWEST_ITEMS = 10
 ROWS = 1000  # of a memory bank: 184 kB a product at mobilenet_v2's 56 and 128 channels
 CANDIDATES = 60_000  # cells that a memory bank is chosen from
 KEPT = 0.75  # of all cells at most: fewer than any fold has
@@ -101,7 +101,7 @@ def build(product: str, photos: Sequence[GenuinePhoto], others: Sequence[Cells],
 
     Args:
         product: id, for messages.
-        photos: of at least `FEWEST_ITEMS` genuine items; a few dozen altered ones are enough.
+        photos: of at least `FEWEST_GENUINE` genuine items; a few dozen altered ones are enough.
         others: genuine photos of other products; may be empty.
         seed: of the choice of cells and of the folds.
 
@@ -109,8 +109,8 @@ def build(product: str, photos: Sequence[GenuinePhoto], others: Sequence[Cells],
         WorkError: too few items.
     """
     items = {photo.item for photo in photos}
-    if len(items) < FEWEST_ITEMS:
-        missing = FEWEST_ITEMS - len(items)
+    if len(items) < FEWEST_GENUINE:
+        missing = FEWEST_GENUINE - len(items)
         raise WorkError(f"{product}: has {len(items)} genuine training items; add {missing} for a one-class score")
     with threadpool_limits(limits=1):  # the folds are on threads already
         detail, patches = _memory_banks([photo.cells for photo in photos], _share(photos), seed)

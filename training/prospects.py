@@ -12,11 +12,12 @@ from enum import StrEnum
 import numpy as np
 
 from model.datasets.splits import Split
+from model.datasets.support import FEWEST_GENUINE
+from model.intervals import items_needed
 from training.config import FitConfig
 from training.manifest import Label, Row
-from training.one_class import FEWEST_ITEMS
 from training.pooling import members_of_pool
-from training.statistics import auroc, items_needed
+from training.statistics import auroc
 
 CHANCE = 0.5  # area under the ROC curve
 
@@ -59,7 +60,7 @@ class Prospect:
     @property
     def tells_unlikeness(self) -> bool:
         """Whether a product without counterfeits has the genuine items that a one-class score needs."""
-        return self.is_genuine_only and self.items[Label.GENUINE, Split.TRAIN] >= FEWEST_ITEMS
+        return self.is_genuine_only and self.items[Label.GENUINE, Split.TRAIN] >= FEWEST_GENUINE
 
     @property
     def answers(self) -> bool:

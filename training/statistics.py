@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
 
+from model.intervals import items_needed
+
 CONFIDENCE = 0.95
 ZERO_WIDTH = 1e-12
 
@@ -78,28 +80,6 @@ def rate(successes: int, n: int, confidence: float = CONFIDENCE) -> Estimate | N
     one_sided = (1 + confidence) / 2
     low = clopper_pearson_lower(successes, n, one_sided)
     return Estimate(successes / n, low, clopper_pearson_upper(successes, n, one_sided), n)
-
-
-def items_needed(target: float, confidence: float = CONFIDENCE, errors: int = 0) -> int:
-    """The fewest items, `errors` of them wrong, whose Clopper-Pearson upper limit is at most `target`.
-
-    59 error-free items support 5 % at 95 % confidence, 299 support 1 %: ``log(0.05) / log(1 - target)``,
-    rounded up.
-
-    Raises:
-        ValueError: target or confidence is not between 0 and 1, or errors is negative.
-    """
-    _check_counts(errors, errors, confidence)
-    if not 0 < target < 1:
-        raise ValueError(f"target {target} must lie between 0 and 1")
-    low, high = errors, 2 * errors + 1  # the limit is above the target at low, and falls as n grows
-    while clopper_pearson_upper(errors, high, confidence) > target:
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        too_few = clopper_pearson_upper(errors, middle, confidence) > target
-        low, high = (middle, high) if too_few else (low, middle)
-    return high
 
 
 def choose_threshold(

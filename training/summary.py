@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.datasets.splits import Split, items_for
+from model.datasets.support import FEWEST_GENUINE
 from training.canvas import canvas_of
 from training.config import FitConfig
 from training.estimate import Estimate, cores_used, estimate
 from training.manifest import Label, Manifest
-from training.one_class import FEWEST_ITEMS
 from training.pooling import FEWEST_OWN
 from training.prospects import Prospect, Support, prospects
 from training.remaining import duration
@@ -151,7 +151,7 @@ def _missing(summary: Summary) -> Iterator[str]:
 
 def _lacks(prospect: Prospect) -> str:
     if prospect.is_genuine_only:
-        count = FEWEST_ITEMS - prospect.items[Label.GENUINE, Split.TRAIN]
+        count = FEWEST_GENUINE - prospect.items[Label.GENUINE, Split.TRAIN]
         return f"counterfeit training items, or {_items(count, 'genuine training')} to tell what is unlike them"
     parts = [
         f"{_items(prospect.missing[label], f'{label} calibration')} for {RESTS_ON[label]}"

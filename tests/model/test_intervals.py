@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.intervals import clopper_pearson, regularised_beta
+from model.intervals import clopper_pearson, items_needed, regularised_beta, upper_limit
 
 COUNTS = (
     (0, 1),
@@ -40,8 +40,20 @@ def test_fifty_nine_without_an_error_support_five_in_a_hundred() -> None:
     assert clopper_pearson(0, 58, confidence=0.90).high > 0.05
 
 
+@pytest.mark.parametrize(("target", "errors", "items"), [(0.05, 0, 59), (0.01, 0, 299), (0.05, 1, 93), (0.1, 0, 29)])
+def test_items_needed_is_the_fewest_that_support_the_target(target: float, errors: int, items: int) -> None:
+    assert items_needed(target, 0.95, errors) == items
+    assert upper_limit(errors, items) <= target < upper_limit(errors, items - 1)
+
+
+def test_a_target_that_no_number_of_items_supports_is_refused() -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        items_needed(0.0)
+
+
 def test_nothing_counted_says_nothing() -> None:
     assert clopper_pearson(0, 0) == (0.0, 1.0)
+    assert upper_limit(0, 0) == 1.0
 
 
 @pytest.mark.parametrize(("successes", "n", "confidence"), [(2, 1, 0.95), (-1, 3, 0.95), (0, 3, 1.0), (0, 3, 0.0)])

@@ -14,10 +14,10 @@ from model.catalogue import MarkedText, Point, ProductSheet, View
 from model.datasets.findings import Severity
 from model.datasets.manifest_rows import OPTIONAL, REQUIRED
 from model.datasets.splits import items_for
+from model.intervals import items_needed
 from model.sheet_reading import document_in, examined
 from model.sheet_trade import Contact, Party, Price, Right, Route, TradeDetails
 from training.init.sheets import draft_sheet
-from training.statistics import items_needed
 from training.validate import validate
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

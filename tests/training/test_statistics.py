@@ -5,22 +5,22 @@ import pytest
 from scipy import stats
 from sklearn.metrics import roc_auc_score
 
+from model.intervals import upper_limit
 from training.statistics import (
     auroc,
     choose_threshold,
     clopper_pearson_lower,
     clopper_pearson_upper,
-    items_needed,
     rate,
 )
 
 GRID = np.linspace(6, -6, 241)
 
 
-@pytest.mark.parametrize(("target", "errors", "items"), [(0.05, 0, 59), (0.01, 0, 299), (0.05, 1, 93), (0.1, 0, 29)])
-def test_items_needed_is_the_fewest_that_support_the_target(target: float, errors: int, items: int) -> None:
-    assert items_needed(target, 0.95, errors) == items
-    assert clopper_pearson_upper(errors, items) <= target < clopper_pearson_upper(errors, items - 1)
+@pytest.mark.parametrize("confidence", [0.3, 0.95])
+@pytest.mark.parametrize(("errors", "n"), [(0, 59), (1, 93), (3, 3), (12, 4000)])
+def test_the_service_counts_the_same_upper_limit_without_scipy(errors: int, n: int, confidence: float) -> None:
+    assert upper_limit(errors, n, confidence) == pytest.approx(clopper_pearson_upper(errors, n, confidence), rel=1e-9)
 
 
 @pytest.mark.parametrize(("errors", "n"), [(0, 59), (3, 72), (10, 40)])

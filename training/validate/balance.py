@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from model.datasets.findings import Finding, warning
 from model.datasets.splits import Split
+from model.datasets.support import TARGET
+from model.intervals import CONFIDENCE, items_needed
 from training.manifest import Label, Manifest, Row
-from training.statistics import CONFIDENCE, items_needed
 
-TARGET = 0.05  # the error rate that a release promises unless configured otherwise
 FEW_TRAINING_ITEMS = 10
 Counted = Mapping[tuple[Label, Split], Sequence[Row]]
 
