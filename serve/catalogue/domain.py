@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.catalogue import Region
 from model.errors import ShinganError, ValueRejectedError, ValuesRejectedError
@@ -180,6 +180,25 @@ class SheetPicture:
     def digest(self) -> str:
         """A sha256 over its values, which the audit log keeps."""
         return record_digest(asdict(self))
+
+
+class SheetUse(StrEnum):
+    """What an agency's people did."""
+
+    OPENED = "opened"  # in the product guide
+    PRINTED = "printed"
+    EXAMINED = "examined"  # an examination came to the product
+    ASKED = "asked"  # the right holder, about an item
+
+
+class UseCount(NamedTuple):
+    """How often one agency used one sheet in one calendar month (UTC, such as 2026-11)."""
+
+    product_id: str
+    agency_id: str
+    month: str
+    use: SheetUse
+    times: int
 
 
 def published(record: SheetRecord, turn: int) -> SheetRecord:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from model.catalogue import Point, ProductSheet
 from model.errors import PhotoRejectedError
 from model.evidence import overlay
@@ -11,15 +13,20 @@ from model.intake import read_picture
 from model.messages import Localized, Wording, message
 from model.sheet_trade import TradeDetails
 from serve.accounts.domain import Actor, Sight
-from serve.catalogue.domain import ShownSheet
+from serve.catalogue.domain import SheetUse, ShownSheet
 from serve.catalogue.guide_codes import FoundByCode, codes_on, found_by, typed
 from serve.catalogue.guide_search import Choices, GuideQuery, choices, found
 from serve.catalogue.guide_source import Source, source_of
 from serve.catalogue.service import Catalogue, shown
+from serve.catalogue.usage import count_use
+from serve.catalogue.work import SheetWork
 from serve.platform.drawing import Target, cut
-from serve.platform.errors import NotFoundError, RefusedPhoto, UploadRejectedError
+from serve.platform.errors import ClockError, NotFoundError, RefusedPhoto, StorageError, UploadRejectedError
 from serve.platform.languages import spoken
 from serve.platform.objects import Objects
+from serve.platform.work import Works
+
+log = structlog.get_logger(__name__)
 
 CLOSE_UP_SIDE, WHOLE_SIDE = 800, 1600  # pixels of the longest side of a picture
 DETAIL = 4  # a close-up is cropped from a picture this many times as large
@@ -84,6 +91,7 @@ class Guide:
     catalogue: Catalogue
     objects: Objects
     limits: IntakeLimits
+    work: Works[SheetWork]
 
     def search(self, query: GuideQuery) -> list[ProductSheet]:
         """The sheets that are wanted, the best first, with all that they say: show only what a reader may see."""
@@ -138,6 +146,14 @@ class Guide:
             NotFoundError: there is none.
         """
         return read(self.source(product), self.catalogue.accounts.sight(actor), languages)
+
+    def count_look(self, actor: Actor, sheet: GuideSheet | ShownSheet) -> None:
+        """Count for the right holder that an agency's person opened a sheet. An officer reads it even if this fails."""
+        try:
+            with self.work.begin(actor) as work:
+                count_use(work, sheet.right_holder, sheet.id, SheetUse.OPENED)
+        except (ClockError, StorageError) as fault:
+            log.warning("sheet_use_not_counted", product=sheet.id, error=str(fault))
 
     def picture(self, actor: Actor, product: str, point_id: str, *, whole: bool) -> bytes:
         """The genuine picture of a point with its place framed, as JPEG.

@@ -96,7 +96,9 @@ def _answered(request: Request, actor: Actor, guide: Guide, pages: PagesPart, fo
 @router.get("/products/{product}")
 def get_sheet(request: Request, actor: Reader, guide: GuidePart, pages: PagesPart, product: Product) -> str:
     """One sheet: what to photograph, and genuine against counterfeit point by point."""
-    return rendered(request, pages, "guide_sheet.html", **_names(request, actor, guide, product))
+    names = _names(request, actor, guide, product)
+    guide.count_look(actor, names["sheet"])
+    return rendered(request, pages, "guide_sheet.html", **names)
 
 
 @router.get("/products/{product}/print")

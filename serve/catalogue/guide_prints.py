@@ -8,11 +8,13 @@ from typing import NamedTuple
 import structlog
 
 from serve.accounts.domain import Actor
+from serve.catalogue.domain import SheetUse
 from serve.catalogue.guide import Guide, drawn, read, seen_points
 from serve.catalogue.guide_source import Source
 from serve.catalogue.permissions import CatalogueAction
 from serve.catalogue.printing.domain import GuideForm
 from serve.catalogue.printing.making import printed
+from serve.catalogue.usage import count_use
 from serve.catalogue.work import SheetWork
 from serve.platform.documents.typesetting import typeset
 from serve.platform.translations import Language
@@ -75,6 +77,7 @@ class GuidePrints:
 
     def _record(self, actor: Actor, asked: PrintRequest, source: Source, pdf: bytes) -> None:
         with self.work.begin(actor) as work:
+            count_use(work, source.sheet.right_holder, source.sheet.id, SheetUse.PRINTED)
             work.record(
                 CatalogueAction.EXPORT,
                 source.sheet.id,

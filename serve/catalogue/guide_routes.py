@@ -142,8 +142,10 @@ def get_products(
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def get_product(actor: Reader, guide: GuidePart, product: Product, wanted: Languages) -> ShownSheet:
-    """One sheet."""
-    return guide.of_products(actor, [product], wanted)[0]
+    """One sheet; the right holder sees how often agencies open it."""
+    sheet = guide.of_products(actor, [product], wanted)[0]
+    guide.count_look(actor, sheet)
+    return sheet
 
 
 @router.get(

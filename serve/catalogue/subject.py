@@ -41,7 +41,7 @@ GUIDE_QUEUE = 512  # a sheet's page requests two pictures for each point at once
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, limits = parts[Works].of(SheetWork), parts.settings.limits.intake
     catalogue = Catalogue(parts[Releases], parts[Accounts], PublishedSheets(works))
-    guide = Guide(catalogue, parts.objects, limits)
+    guide = Guide(catalogue, parts.objects, limits, works)
     return {
         Catalogue: catalogue,
         Guide: guide,
@@ -88,6 +88,6 @@ SUBJECT = Subject(
         "FoundByCodesOut": guide_routes.FOUND,
         **schemas.EXAMPLES,
     },
-    tables=(tables.sheets, tables.versions, tables.pictures),
+    tables=(tables.sheets, tables.versions, tables.pictures, tables.uses),
     verifiers=(lambda _: SheetVerifier(),),
 )

@@ -15,6 +15,9 @@ OF_HOLDER = owned(Tenancy(by_kind={OrganisationKind.RIGHT_HOLDER: "right_holder_
 LISTED_FOR_OPERATOR = owned(
     Tenancy(by_kind={OrganisationKind.RIGHT_HOLDER: "right_holder_id"}, all_to=(OrganisationKind.OPERATOR,))
 )
+USED_BY = owned(
+    Tenancy(by_kind={OrganisationKind.RIGHT_HOLDER: "right_holder_id", OrganisationKind.AGENCY: "agency_id"})
+)
 WAS_PUBLISHED = text("turn IS NOT NULL")
 
 sheets = Table(
@@ -63,4 +66,16 @@ pictures = Table(
     Column("added_by", ForeignKey(people.c.id), nullable=False),
     Column("added_at", MOMENT, nullable=False),
     info=OF_HOLDER,
+)
+uses = Table(
+    "sheet_uses",
+    metadata,
+    Column("right_holder_id", ForeignKey(organisations.c.id), primary_key=True),
+    Column("product_id", String(190), primary_key=True),
+    Column("agency_id", ForeignKey(organisations.c.id), primary_key=True),
+    Column("month", String(7), primary_key=True),  # in UTC, such as 2026-11
+    Column("kind", String(16), primary_key=True),
+    Column("uses", Integer, nullable=False),
+    Column("first_at", MOMENT, nullable=False),  # of the uses in this row
+    info=USED_BY,
 )

@@ -9,6 +9,8 @@ from model.messages import message
 from serve.accounts.domain import AccountError, Actor
 from serve.accounts.languages import check_offered
 from serve.cases.permissions import CaseAction
+from serve.catalogue.domain import SheetUse
+from serve.catalogue.usage import count_use
 from serve.enquiries.domain import (
     Answer,
     AnswerOutcome,
@@ -124,6 +126,7 @@ class Enquiries:
                 )
                 work.enquiries.add(enquiry)
                 work.cases.touch(case_id, work.now)
+                count_use(work, draft.sheet.right_holder, draft.sheet.id, SheetUse.ASKED)
                 foreign = {"foreign": list(draft.foreign)} if draft.foreign else {}
                 _record_change(work, EnquiryAction.CREATE, enquiry, item=item_id, **foreign)
             return _shown(work, [work.enquiries.get(work.id("q"))])[0]
@@ -243,6 +246,11 @@ class Enquiries:
         """
         with self.work.look(actor) as work:
             return _page(work, work.enquiries.queue(state, after, limit + 1), limit)
+
+    def open_count(self, actor: Actor) -> int:
+        """How many enquiries wait for an answer, for a page whose view is recorded."""
+        with self.work.look(actor) as work:
+            return work.enquiries.open_count()
 
     def view_of_case(self, actor: Actor, case_id: str) -> list[ShownEnquiry]:
         """The enquiries about the items of a case of the actor's agency, the oldest first; the look is recorded.

@@ -138,6 +138,11 @@ class EnquiryStore:
             last = None
         return found + self._newest(self._in_state(state).where(~is_open), last, limit - len(found))
 
+    def open_count(self) -> int:
+        """How many enquiries wait for an answer."""
+        is_open = and_(enquiries.c.state == EnquiryState.OPEN.value, visible(enquiries, self._tenant))
+        return self._connection.execute(select(func.count()).select_from(enquiries).where(is_open)).scalar_one()
+
     def _in_state(self, state: EnquiryState | None) -> Select[Any]:
         query = select(enquiries).where(visible(enquiries, self._tenant))
         return query if state is None else query.where(enquiries.c.state == state.value)

@@ -10,6 +10,8 @@ from model.messages import message
 from model.sheet_rules import NotApplied
 from model.verdict import Verdict
 from serve.accounts.domain import Actor
+from serve.catalogue.domain import SheetUse
+from serve.catalogue.usage import count_use
 from serve.examinations.confidentiality import rules_left_out, seen_through
 from serve.examinations.domain import Examination, IdempotencyKey, Origin, StoredPhoto, restricted_of, verdict_json
 from serve.examinations.examining import ExaminationRequest, examine
@@ -125,6 +127,8 @@ class Examinations:
         )
         work.examinations.add(examination)
         work.record(ExaminationAction.CREATE, examination.id, **examination.sealed_with(pending.key))
+        if pending.origin.right_holder is not None and verdict.product.id is not None:
+            count_use(work, pending.origin.right_holder, verdict.product.id, SheetUse.EXAMINED)
         self.metrics.examinations.labels(verdict.outcome.value).inc()
         return examination
 

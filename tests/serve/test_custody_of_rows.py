@@ -34,9 +34,11 @@ OF_THE_MOMENT = {
     "organisation_languages",
     "preferences",
     "sessions",
+    "sheet_uses",
     "upload_parts",
     "contribution_discards",
-}  # sessions: test_account_custody; preferences and languages: what people chose, no evidence; parts: no record yet
+}  # sessions: test_account_custody; preferences and languages: what people chose, no evidence; uses: counts of looks,
+# which the log does not have; parts: no record yet
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),

@@ -190,7 +190,7 @@ def test_the_digest_of_a_release_that_was_rolled_back_stays_what_earlier_events_
 LATER_TABLES = (
     *("gold_items", "frozen_items", "frozen_files", "frozen_sets"),
     *("preferences", "organisation_languages", "sheet_pictures", "sheet_versions", "product_sheets"),
-    *("upload_parts", "uploads", "jobs"),
+    *("sheet_uses", "upload_parts", "uploads", "jobs"),
     *("shadow_verdicts", "shadows", "trial_items", "trials"),
     *("review_decisions", "reviews", "review_photos", "review_entries"),
     *("contribution_discards", "contribution_images", "contribution_files", "contributions"),
