@@ -17,6 +17,7 @@ from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
 from serve.app import build, create_app
 from serve.catalogue import demo as sheet_demo
+from serve.overview import demo as overview_demo
 from serve.platform import logs
 from serve.platform.errors import AddressError
 from serve.platform.parts import Parts
@@ -75,6 +76,7 @@ def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool) -> N
     if people:
         sheet_demo.create(parts, people[Role.CONTRIBUTOR.value].username)
         review_demo.create(parts, people[Role.CONTRIBUTOR.value].username)
+        overview_demo.create(parts, [people[role.value].username for role in (Role.OFFICER, Role.SENIOR_OFFICER)])
     sys.stdout.write(greeting(settings, parts, listener.getsockname()[1]) + introduced(settings, people))
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):  # uvicorn has shut down by then

@@ -32,6 +32,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.datasets",
     "serve.trials",
     "serve.statistics",
+    "serve.overview",
     "serve.events",
     "serve.retention",
     "serve.backups",

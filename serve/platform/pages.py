@@ -44,12 +44,14 @@ class MenuEntry(NamedTuple):
 
     Attributes:
         permission: people who have it see the entry.
+        is_first: whether it stands before the others: it is then the first page of the people who see it.
         is_late: whether it stands after the others.
     """
 
     permission: str
     path: str
     title: Message
+    is_first: bool = False
     is_late: bool = False
 
 

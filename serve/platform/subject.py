@@ -96,7 +96,8 @@ class Subjects:
     @property
     def menu(self) -> list[MenuEntry]:
         """Every entry of the menu, in order."""
-        return sorted((entry for subject in self for entry in subject.menu), key=lambda entry: entry.is_late)
+        entries = (entry for subject in self for entry in subject.menu)
+        return sorted(entries, key=lambda entry: (not entry.is_first, entry.is_late))
 
     @property
     def messages(self) -> dict[str, Any]:

@@ -3,37 +3,15 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from model.description import ReleaseDescription, parse_description
 from model.release import DESCRIPTION_FILE
 from serve.releases.archive import ReleaseArchive
 from serve.releases.domain import ReleaseRecord
+from serve.releases.figures import Figure, ProductFigures
 
 METRICS_FILE = "report/metrics.json"
-
-
-class Figure(NamedTuple):
-    """A share of test items, with its exact 95 % interval; n: the number of items."""
-
-    value: float
-    low: float
-    high: float
-    n: int
-
-
-@dataclass(frozen=True)
-class ProductFigures:
-    """What the report says of one product; None where nothing was measured.
-
-    Attributes:
-        coverage: how many items had a definite outcome.
-    """
-
-    product: str
-    genuine_called_suspected: Figure | None = None
-    counterfeit_called_consistent: Figure | None = None
-    coverage: Figure | None = None
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from serve.platform.paging import PageOut
 from serve.releases.changes import ReleaseChanges
 from serve.releases.domain import ReleaseRecord, ReleaseState
+from serve.releases.figures import Figure, ProductFigures
 from serve.releases.governing import ReadRelease
-from serve.releases.report import Figure, size_of
+from serve.releases.report import size_of
 
 ID_PATTERN = "^r-[0-9a-f]{16}$"
 EXAMPLE_ID = "r-0123456789abcdef"
@@ -146,15 +147,17 @@ def detail_out(read: ReadRelease) -> ReleaseDetailOut:
         files=len(read.record.files),
         size=size_of(read.record),
         manifest_sha256=read.report.manifest_sha256,
-        products={
-            each.product: ProductFiguresOut(
-                genuine_called_suspected=_figure(each.genuine_called_suspected),
-                counterfeit_called_consistent=_figure(each.counterfeit_called_consistent),
-                coverage=_figure(each.coverage),
-            )
-            for each in read.report.figures
-        },
+        products={each.product: figures_out(each) for each in read.report.figures},
         changes=None if read.changes is None else _changes(read.changes),
+    )
+
+
+def figures_out(figures: ProductFigures) -> ProductFiguresOut:
+    """What a report says of a product."""
+    return ProductFiguresOut(
+        genuine_called_suspected=_figure(figures.genuine_called_suspected),
+        counterfeit_called_consistent=_figure(figures.counterfeit_called_consistent),
+        coverage=_figure(figures.coverage),
     )
 
 

@@ -145,11 +145,16 @@ def _errors(errors: Errors) -> dict[str, CalledOut]:
     return {"genuine": _called(errors.genuine), "counterfeit": _called(errors.counterfeit)}
 
 
+def errors_out(errors: Errors) -> ErrorsOut:
+    """Both errors."""
+    return ErrorsOut(**_errors(errors))
+
+
 def _track(found: RealError) -> TrackOut:
     return TrackOut(
         release=found.track.release,
         product=found.track.product,
-        total=ErrorsOut(**_errors(found.total)),
+        total=errors_out(found.total),
         months=[MonthOut(month=month, **_errors(errors)) for month, errors in found.months.items()],
     )
 

@@ -39,7 +39,7 @@ PAGES = {
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
     ),
     "senior_officer": ("/opinions/{opinion_id}", "/opinions"),
-    "reviewer": ("/allowance", "/enquiries", "/enquiries/{enquiry_id}"),
+    "reviewer": ("/overview", "/allowance", "/enquiries", "/enquiries/{enquiry_id}"),
     "contributor": (
         *("/sheets", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
         *("/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade", "/sheets/{sheet_id}/points/2"),

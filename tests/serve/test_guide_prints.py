@@ -67,6 +67,21 @@ def test_a_guide_follows_the_outline_and_says_whose_copy_it_is(service: Service)
     assert "own inside" not in words
 
 
+def test_the_right_holder_sees_how_often_its_sheets_are_opened_and_printed(service: Service) -> None:
+    def counts() -> tuple[int, int]:
+        products = service.as_("reviewer").get("/v1/overview").json()["products"]
+        uses = [each for product in products for each in product["uses"] if product["product"] == "parcel"]
+        return sum(each["opened"] for each in uses), sum(each["printed"] for each in uses)
+
+    opened, copies = counts()
+    printed(service)
+    service.client.get("/guide/products/parcel", headers={"accept": "text/html"})
+    service.client.get("/v1/catalogue/products/parcel")
+    for own in ("reviewer", "administrator"):
+        service.as_(own).get("/v1/catalogue/products/parcel")
+    assert counts() == (opened + 2, copies + 1)
+
+
 def test_parts_that_a_sheet_lacks_are_not_given(service: Service) -> None:
     assert re.search("Violations Not given", printed(service))
     assert re.search("Manufacture and distribution Not given", printed(service, product="box"))

@@ -1,0 +1,140 @@
+"""What a right holder reads of its products."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from model.datasets.fields import Label
+from model.datasets.splits import Split
+from model.messages import Message, Wording, counted, in_context, message
+from model.verdict import Outcome
+from serve.catalogue.domain import SheetUse
+from serve.examinations.messages import OUTCOMES
+from serve.overview.contributed import Stage
+from serve.overview.wanting import RESTS_ON, Lack, Wanted
+from serve.review.messages import LABELS
+
+STAGES: Mapping[Stage, Message] = MappingProxyType(
+    {
+        # Translators: where items stand that a right holder has contributed; numbers of items stand beside it.
+        Stage.IN_DATA_SET: message("Accepted, and in the latest data set"),
+        Stage.ACCEPTED: message("Accepted, and in no data set yet"),
+        Stage.IN_REVIEW: message("Held for review"),
+        Stage.SENT_BACK: message("Sent back to you"),
+        Stage.WITHDRAWN: message("Withdrawn by you"),
+    }
+)
+SPLITS: Mapping[Split, Message] = MappingProxyType(
+    {
+        # Translators: what a part of the items of a data set is for; a number of items stands beside it.
+        Split.TRAIN: message("For training (about)"),
+        Split.CALIBRATION: message("For calibration (about)"),
+        Split.TEST: message("Kept for measuring (about)"),
+    }
+)
+USES: Mapping[SheetUse, Message] = MappingProxyType(
+    {
+        # Translators: how often people of an agency did this with a product or its sheet; a number stands beside it.
+        SheetUse.OPENED: in_context("use of a sheet", "Opened"),
+        SheetUse.PRINTED: in_context("use of a sheet", "Printed"),
+        SheetUse.EXAMINED: in_context("use of a sheet", "Examinations"),
+        SheetUse.ASKED: in_context("use of a sheet", "Enquiries"),
+    }
+)
+TOLD_BOTH = message("The assistant can answer “{suspected}” and “{consistent}”.")
+TOLD_ONE = message("The assistant can answer “{outcome}”, but not “{other}” yet.")
+TOLD_NONE = message("The assistant can't give a definite answer yet: it answers “{inconclusive}”.")
+UNKNOWN = message("The active release does not know this product, so officers can't examine it yet.")
+WANTED: Mapping[tuple[Lack, Label], Message] = MappingProxyType(
+    {
+        (Lack.LABEL, Label.GENUINE): counted(
+            "Contribute {count} genuine item. You have none yet.",
+            "Contribute about {count} genuine items. You have none yet.",
+        ),
+        (Lack.LABEL, Label.COUNTERFEIT): counted(
+            "Contribute {count} counterfeit item. You have none yet.",
+            "Contribute about {count} counterfeit items. You have none yet.",
+        ),
+        (Lack.CALIBRATION, Label.GENUINE): counted(
+            "Contribute {count} more genuine item.", "Contribute about {count} more genuine items."
+        ),
+        (Lack.CALIBRATION, Label.COUNTERFEIT): counted(
+            "Contribute {count} more counterfeit item.", "Contribute about {count} more counterfeit items."
+        ),
+        (Lack.VIEW, Label.GENUINE): counted(
+            "Photograph the view “{view}” of {count} genuine item.",
+            "Photograph the view “{view}” of {count} genuine items.",
+        ),
+        (Lack.VIEW, Label.COUNTERFEIT): counted(
+            "Photograph the view “{view}” of {count} counterfeit item.",
+            "Photograph the view “{view}” of {count} counterfeit items.",
+        ),
+    }
+)
+WHY_CALIBRATION: Mapping[Label, Message] = MappingProxyType(
+    {
+        Label.GENUINE: counted(
+            "The answer “{outcome}” needs {count} more genuine calibration item.",
+            "The answer “{outcome}” needs {count} more genuine calibration items.",
+        ),
+        Label.COUNTERFEIT: counted(
+            "The answer “{outcome}” needs {count} more counterfeit calibration item.",
+            "The answer “{outcome}” needs {count} more counterfeit calibration items.",
+        ),
+    }
+)
+WHY_VIEW = message("The product sheet requires this view, but most of your items do not show it.")
+ESTIMATE = message(
+    "These numbers are estimates. About one in five items becomes a calibration item, and a definite answer is only "
+    "given if the calibration items prove it right often enough. The numbers hold if every calibration item is judged "
+    "right; each wrong one raises them. Items that are held for review count as if they were accepted."
+)
+DIVISION = message(
+    "A data set is divided by a fixed rule, and the numbers marked with “about” follow from that rule. Which of your "
+    "items are used for what is known to the operator alone, so that no one can prepare an item for the measuring."
+)
+
+
+class WantedWords(NamedTuple):
+    """What to contribute, and why."""
+
+    what: Wording
+    why: Wording
+
+
+def words_of(wanted: Wanted, view: Wording = "") -> WantedWords:
+    """What a right holder is asked to contribute.
+
+    Args:
+        view: the title of the view that is wanted.
+    """
+    what = WANTED[wanted.lack, wanted.label].of(count=wanted.items, view=view)
+    if wanted.lack is Lack.VIEW:
+        return WantedWords(what, WHY_VIEW)
+    headline = OUTCOMES[RESTS_ON[wanted.label]].headline
+    return WantedWords(what, WHY_CALIBRATION[wanted.label].of(count=wanted.calibration, outcome=headline))
+
+
+def told(outcomes: frozenset[Outcome] | None) -> Message:
+    """What the active release can answer of a product."""
+    if outcomes is None:
+        return UNKNOWN
+    suspected, consistent = OUTCOMES[Outcome.SUSPECTED].headline, OUTCOMES[Outcome.CONSISTENT].headline
+    if not outcomes:
+        return TOLD_NONE.of(inconclusive=OUTCOMES[Outcome.INCONCLUSIVE].headline)
+    if outcomes == {Outcome.SUSPECTED, Outcome.CONSISTENT}:
+        return TOLD_BOTH.of(suspected=suspected, consistent=consistent)
+    is_suspected = Outcome.SUSPECTED in outcomes
+    return TOLD_ONE.of(
+        outcome=suspected if is_suspected else consistent, other=consistent if is_suspected else suspected
+    )
+
+
+FOR_TEMPLATES = {
+    "item_stages": STAGES,
+    "item_splits": SPLITS,
+    "sheet_uses": USES,
+    "item_labels": LABELS,
+    "wanted_estimate": ESTIMATE,
+    "data_set_division": DIVISION,
+}

@@ -1,0 +1,27 @@
+"""The figures that a release's report has of each product. Imports only the standard library."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Figure(NamedTuple):
+    """A share of test items, with its exact 95 % interval; n: the number of items."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True)
+class ProductFigures:
+    """What the report says of one product; None where nothing was measured.
+
+    Attributes:
+        coverage: how many items had a definite outcome.
+    """
+
+    product: str
+    genuine_called_suspected: Figure | None = None
+    counterfeit_called_consistent: Figure | None = None
+    coverage: Figure | None = None

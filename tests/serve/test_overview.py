@@ -1,0 +1,78 @@
+"""The page of a right holder's products: the first that its people see, and each thing in a sentence."""
+
+import re
+
+import httpx
+import pytest
+
+from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.service import Accounts
+from tests.serve.running import Service
+from tests.serve.sheets import drafted, published
+from tests.serve.world import World
+
+PAGE = {"accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def newcomer(service: Service) -> httpx.Client:
+    """A contributor of a right holder that has nothing yet."""
+    service.parts[Accounts].add_organisation(None, OrganisationKind.RIGHT_HOLDER, "newcomer", None)
+    return service.people.outsider("newcomer", Role.CONTRIBUTOR)
+
+
+def page(client: httpx.Client) -> str:
+    answer = client.get("/overview", headers=PAGE)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_it_is_where_a_right_holders_people_begin(service: Service) -> None:
+    for role in ("contributor", "reviewer"):
+        answer = service.as_(role).get("/", headers=PAGE, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/overview")
+    for role in ("officer", "trainer", "curator", "administrator"):
+        assert "/overview" not in service.as_(role).get("/account", headers=PAGE).text
+        for path in ("/overview", "/v1/overview"):
+            assert service.as_(role).get(path).status_code == 403
+
+
+def test_one_who_has_nothing_is_told_the_first_step(newcomer: httpx.Client) -> None:
+    text = page(newcomer)
+    assert "Begin with a product sheet" in text
+    assert 'href="/sheets/new"' in text
+    assert "What to contribute next" not in text
+    found = newcomer.get("/v1/overview").json()
+    assert (found["products"], found["after"], found["counted_since"]) == ([], None, None)
+
+
+def test_one_with_a_draft_is_told_to_publish_it_and_what_to_contribute(newcomer: httpx.Client) -> None:
+    drafted(newcomer, "first-crate")
+    text = page(newcomer)
+    assert "Begin with a product sheet" not in text
+    assert "Officers do not see this sheet yet." in text
+    assert "The active release does not know this product" in text
+    assert "Contribute about 293 genuine items. You have none yet." in text
+    assert "You have not contributed any item of this product yet." in text
+    assert "No agency has used your product sheets yet." in text
+
+
+def test_figures_stand_with_their_interval_and_number_or_it_is_said_that_there_are_none(service: Service) -> None:
+    World(service).confirmation("box")
+    text = page(service.as_("reviewer"))
+    assert "The assistant can answer “Suspected counterfeit” and “Consistent with genuine”." in text
+    assert "Counterfeit called consistent" in text
+    assert re.search(r"[\d.]+%</strong> \([\d.]+% to [\d.]+%\) · \d+ items?<", text)
+    assert "not measured" in text
+    assert "Nothing was measured for this product" in page(service.as_("contributor"))
+
+
+def test_enquiries_that_wait_and_uses_are_on_it(service: Service) -> None:
+    published(service.as_("contributor"), service.as_("reviewer"), "overview-crate")
+    enquiry = World(service).dossier().enquiry_id
+    service.client.get("/v1/catalogue/products/overview-crate")
+    text = page(service.as_("reviewer"))
+    assert "wait for your answer" in text or "waits for your answer" in text
+    assert f'href="/enquiries/{enquiry}"' in text or "Has waited for an answer for" in text
+    assert "First Customs" in text
+    assert "The first use was counted on" in text
