@@ -15,6 +15,7 @@ from serve.accounts import demo
 from serve.accounts.demo import Credentials
 from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
+from serve.alerts import demo as alert_demo
 from serve.app import build, create_app
 from serve.catalogue import demo as sheet_demo
 from serve.overview import demo as overview_demo
@@ -26,7 +27,8 @@ from serve.releases.domain import ActiveRelease
 from serve.releases.service import Releases
 from serve.review import demo as review_demo
 
-IMAGES = Path(__file__).parents[1] / "datasets" / "images"
+DEMO_DATA = Path(__file__).parents[1] / "datasets"
+IMAGES = DEMO_DATA / "images"
 SHUTDOWN_SECONDS = 30
 WHAT_IT_IS = message("Shingan compares photos of an item with genuine and counterfeit ones.")
 SUPPORTS = message("It supports an officer's decision; it never makes it.")
@@ -77,6 +79,7 @@ def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool) -> N
         sheet_demo.create(parts, people[Role.CONTRIBUTOR.value].username)
         review_demo.create(parts, people[Role.CONTRIBUTOR.value].username)
         overview_demo.create(parts, [people[role.value].username for role in (Role.OFFICER, Role.SENIOR_OFFICER)])
+        alert_demo.create(parts, people[Role.REVIEWER.value].username, DEMO_DATA)
     sys.stdout.write(greeting(settings, parts, listener.getsockname()[1]) + introduced(settings, people))
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):  # uvicorn has shut down by then

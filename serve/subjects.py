@@ -30,6 +30,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.confirmations",
     "serve.contributions",
     "serve.datasets",
+    "serve.alerts",
     "serve.trials",
     "serve.statistics",
     "serve.overview",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.domain import Actor
@@ -22,10 +22,13 @@ from serve.catalogue.guide_routes import (
     photo_of,
 )
 from serve.catalogue.guide_search import GuideQuery
+from serve.catalogue.notices import notices_of
 from serve.catalogue.printing.making import trade_of
 from serve.catalogue.printing.messages import LABELS, TITLES
+from serve.platform.dependencies import provided
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.paging import PAGE, page_of
+from serve.platform.parts import Parts
 from serve.platform.reader import language_of, languages_of
 from serve.platform.translations import offered
 
@@ -33,6 +36,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 MAY_EXAMINE = "examination:create"  # of a subject after this one
 
 router = APIRouter(prefix="/guide", include_in_schema=False, default_response_class=HTMLResponse)
+PartsPart = Annotated[Parts, Depends(provided(Parts))]
 Words = Annotated[str, Query(max_length=LONGEST_WORDS)]
 
 
@@ -94,11 +98,13 @@ def _answered(request: Request, actor: Actor, guide: Guide, pages: PagesPart, fo
 
 
 @router.get("/products/{product}")
-def get_sheet(request: Request, actor: Reader, guide: GuidePart, pages: PagesPart, product: Product) -> str:
+def get_sheet(
+    request: Request, actor: Reader, guide: GuidePart, pages: PagesPart, parts: PartsPart, product: Product
+) -> str:
     """One sheet: what to photograph, and genuine against counterfeit point by point."""
     names = _names(request, actor, guide, product)
     guide.count_look(actor, names["sheet"])
-    return rendered(request, pages, "guide_sheet.html", **names)
+    return rendered(request, pages, "guide_sheet.html", notices=notices_of(parts, actor, product), **names)
 
 
 @router.get("/products/{product}/print")

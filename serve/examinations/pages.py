@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import message
 from serve.accounts.own_routes import Self
+from serve.catalogue.notices import notices_of
 from serve.examinations import messages
 from serve.examinations.forms import form_names, revision_names
 from serve.examinations.permissions import ExaminationPermission
@@ -30,6 +31,7 @@ from serve.examinations.verdict_page import verdict_names
 from serve.platform.dependencies import open_to_all, provided
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import Parts
 from serve.platform.problems import problems_of
 from serve.platform.reader import languages_of
 from serve.releases.service import Releases
@@ -97,6 +99,7 @@ async def get_page(
     catalogue: CataloguePart,
     settings: SettingsPart,
     pages: PagesPart,
+    parts: Annotated[Parts, Depends(provided(Parts))],
     drawing: DrawingPart,
 ) -> str:
     """The verdict, for an officer to read."""
@@ -108,6 +111,7 @@ async def get_page(
             **verdict_names(examination, releases, languages, actor),
             **revision_names(examination, catalogue.examinable(actor, languages), settings),
             "followers": examinations.followers(actor, examination_id),
+            "notices": notices_of(parts, actor, examination.verdict.product.id),
         }
         return rendered(request, pages, "verdict.html", **names)
 

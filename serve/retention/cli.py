@@ -30,7 +30,7 @@ def apply(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would be removed.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Remove what SHINGAN_RETENTION_DAYS and SHINGAN_LOOSE_RETENTION_DAYS say; a running service does so every hour."""
+    """Remove what is older than the retention settings allow; a running service does so every hour."""
     from serve.retention.service import Retention  # noqa: PLC0415  # as in `parts_of`
 
     with one_line_errors(), parts_of(data, opened=True) as parts:

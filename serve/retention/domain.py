@@ -11,10 +11,12 @@ class Rules:
     Attributes:
         closed_cases: counted from the day on which a case was closed. Cases under a legal hold stay.
         loose_examinations: of examinations without a case, counted from the day of the examination.
+        alerts: counted from the last day of an alert, or from its withdrawal.
     """
 
     closed_cases: timedelta | None
     loose_examinations: timedelta | None
+    alerts: timedelta | None = None
 
     def cases_before(self, now: datetime) -> datetime | None:
         """Cases closed before this time are removed; None if none are."""
@@ -23,6 +25,10 @@ class Rules:
     def examinations_before(self, now: datetime) -> datetime | None:
         """Loose examinations from before this time are removed; None if none are."""
         return None if self.loose_examinations is None else now - self.loose_examinations
+
+    def alerts_before(self, now: datetime) -> datetime | None:
+        """Alerts that were over before this time are removed; None if none are."""
+        return None if self.alerts is None else now - self.alerts
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Removed:
         photos: objects that no row named any more, uploads' too.
         uploads: that had expired.
         contributions: that their people had removed before they were submitted.
+        alerts: that had expired or were withdrawn.
     """
 
     cases: int
@@ -42,3 +49,4 @@ class Removed:
     photos: int
     uploads: int = 0
     contributions: int = 0
+    alerts: int = 0

@@ -7,6 +7,7 @@ import anyio
 import anyio.to_thread
 import structlog
 
+from serve.alerts.permissions import AlertAction
 from serve.audit.domain import RETENTION
 from serve.cases.permissions import CaseAction
 from serve.contributions.permissions import ContributionAction
@@ -46,7 +47,9 @@ class Retention:
                 examinations += work.examinations.count_loose_before(moment)
             uploads = work.uploads.count_due(now)
             contributions = work.contributions.count_due()
-        return Removed(cases, examinations, 0, uploads, contributions)
+            moment = self.rules.alerts_before(now)
+            alerts = work.alerts.count_over_before(moment) if moment else 0
+        return Removed(cases, examinations, 0, uploads, contributions, alerts)
 
     def apply(self, now: datetime) -> Removed:
         """Remove what the rules say, each case in a transaction of its own, with an event.
@@ -67,8 +70,8 @@ class Retention:
             while removed := self._remove_loose(moment, now):
                 examinations += removed
         uploads = self._remove_uploads(now)
-        contributions = self._remove_contributions(now)
-        return Removed(cases, examinations, self._sweep(now), uploads, contributions)
+        contributions, alerts = self._remove_contributions(now), self._remove_alerts(now)
+        return Removed(cases, examinations, self._sweep(now), uploads, contributions, alerts)
 
     async def keep_applying(self, seconds: float) -> None:
         """Apply the rules repeatedly until cancelled; temporary errors are only logged."""
@@ -135,6 +138,21 @@ class Retention:
         while self._discarded(now):
             pass
         return removed
+
+    def _remove_alerts(self, now: datetime) -> int:
+        """Remove alerts that have been over for long enough, with what they named."""
+        moment, removed = self.rules.alerts_before(now), 0
+        while moment and (some := self._alerts_over(moment)):
+            with self.work.begin(ITSELF) as work:
+                work.leaving.add(work.alerts.delete(some), now)
+                for alert_id in some:
+                    work.record(AlertAction.DELETE, alert_id)
+            removed += len(some)
+        return removed
+
+    def _alerts_over(self, moment: datetime) -> list[str]:
+        with self.work.look(ITSELF) as work:
+            return work.alerts.ids_over_before(moment, BATCH)
 
     def _discarded(self, now: datetime) -> int:
         """Let objects leave that removed files of contributions named, and return their number."""

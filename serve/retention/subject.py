@@ -20,11 +20,8 @@ def _parts(parts: Parts) -> Mapping[type, object]:
 
 
 def _rules(settings: Settings) -> Rules:
-    closed, loose = (
-        None if days is None else timedelta(days=days)
-        for days in (settings.retention_days, settings.loose_retention_days)
-    )
-    return Rules(closed, loose)
+    given = (settings.retention_days, settings.loose_retention_days, settings.alert_retention_days)
+    return Rules(*(None if days is None else timedelta(days=days) for days in given))
 
 
 async def _keep_applying(parts: Parts) -> None:

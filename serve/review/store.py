@@ -125,6 +125,19 @@ class EntryStore:
         is_next = and_(entries.c.standing == Standing.ACCEPTED.value, entries.c.id > after)
         return self.found(self._seen().where(is_next).order_by(entries.c.id).limit(BATCH))
 
+    def contributed(self, right_holder_id: str, product_id: str | None, label: Label, limit: int) -> list[Entry]:
+        """The latest accepted items that a right holder has contributed with a label.
+
+        Args:
+            product_id: only of this product; None for all.
+        """
+        of_holder = entries.c.right_holder_id == right_holder_id
+        if product_id is not None:
+            of_holder = and_(of_holder, entries.c.product_id == product_id)
+        counts = and_(entries.c.standing == Standing.ACCEPTED.value, entries.c.label == label.value)
+        query = self._seen().where(of_holder, counts, entries.c.source == EntrySource.CONTRIBUTION.value)
+        return self.found(query.order_by(entries.c.submitted_at.desc(), entries.c.id).limit(limit))
+
     def own_photos(self, right_holder_id: str) -> Iterator[OwnPhoto]:
         """Every photo of a right holder's entries that were neither withdrawn nor sent back."""
         counts = entries.c.standing.in_([Standing.IN_REVIEW.value, Standing.ACCEPTED.value])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from serve.accounts.guard import COOKIE
 from serve.platform import translations
@@ -16,9 +17,10 @@ from serve.platform.translations import catalogue_of, tags
 from serve.releases.service import Releases
 from tests.browser.chromium import is_installed, open_window
 from tests.browser.examining_pages import DARK, LIGHT, accessibility, hidden_focus, layout, prepare, set_theme
+from tests.serve.alerting import alert_on, known_on
 from tests.serve.frozen import set_on
 from tests.serve.tiny_release import GENUINE
-from tests.serve.world import Dossier, World
+from tests.serve.world import Dossier, World, new_photo
 from translating import pseudo
 
 if TYPE_CHECKING:
@@ -35,11 +37,15 @@ PAGES = {
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
         *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
+        *("/alerts", "/alerts/{alert_id}"),
         *("/guide", "/guide/products/box"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
     ),
     "senior_officer": ("/opinions/{opinion_id}", "/opinions"),
-    "reviewer": ("/overview", "/allowance", "/enquiries", "/enquiries/{enquiry_id}"),
+    "reviewer": (
+        *("/overview", "/allowance", "/enquiries", "/enquiries/{enquiry_id}"),
+        *("/alerts", "/alerts/new?product=box", "/alerts/{alert_id}"),
+    ),
     "contributor": (
         *("/sheets", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
         *("/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade", "/sheets/{sheet_id}/points/2"),
@@ -91,7 +97,8 @@ def made(service: Service) -> dict[str, str]:
     release = service.parts[Releases].active.examiner.release.id
     ids = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "set_id": set_on(service)}
     ids |= {"release_id": release, "entry_id": World(service).entry(), "contribution_id": World(service).contribution()}
-    return {**vars(dossier), "loose": loose, **ids}
+    known_on(service)
+    return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}
 
 
 @pytest.fixture
@@ -243,3 +250,24 @@ def test_paper_is_black_on_white_with_the_verdict_and_its_bound(
     assert f"/examinations/{made['examination_id']}" in shown
     assert "Menu" not in shown
     assert "Put it into a new case" not in shown
+
+
+def test_pictures_of_an_alert_are_sent_as_soon_as_they_are_chosen(
+    window: WebDriver, service: Service, tmp_path: Path
+) -> None:
+    paths = [tmp_path / name for name in ("seal.jpg", "box.jpg")]
+    for path in paths:
+        path.write_bytes(new_photo())
+    set_size(window, PHONE)
+    sign_in(window, service, "reviewer", "en")
+    window.get(f"{service.base}/alerts/new?product=box")
+    window.find_element(By.CSS_SELECTOR, "#pick input").send_keys("\n".join(map(str, paths)))
+    wait = WebDriverWait(window, 60, 0.1)
+    wait.until(lambda window: len(window.find_elements(By.CSS_SELECTOR, "#pictures .preview")) == len(paths))
+    window.find_element(By.ID, "title").send_keys("A new seal")
+    window.find_element(By.ID, "text").send_keys("It has no number.")
+    window.execute_script("arguments[0].click()", window.find_element(By.CSS_SELECTOR, "#pictures [name=dropped]"))
+    window.execute_script("arguments[0].click()", window.find_element(By.CSS_SELECTOR, ".bar button"))
+    wait.until(lambda window: window.find_elements(By.NAME, "shown"))
+    shown = window.find_element(By.TAG_NAME, "main").text
+    assert sum(path.name in shown for path in paths) == 1

@@ -14,6 +14,7 @@ from serve.accounts.service import Accounts
 from serve.platform import routes as platform_routes
 from serve.releases.service import Releases
 from serve.uploads.protocol import BYTES, encoded
+from tests.serve.alerting import alert_on, known_on, sending
 from tests.serve.frozen import accepted_on, proposed_on, set_on
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
@@ -26,7 +27,7 @@ PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id":
 PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "confirmation_id": "b", "organisation_id": "o"}
 PREFIXES |= {"upload_id": "f", "entry_id": "w", "gold_id": "w"}
 PREFIXES |= {"contribution_id": "k"}
-PREFIXES |= {"job_id": "j"}
+PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w"}
 GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
@@ -100,7 +101,9 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     job = job_of(world, role, scenario) if "job_id" in door.names else ""
     entry = entry_of(world, role, scenario) if "entry_id" in door.names else ""
     gold = gold_of(world, scenario) if "gold_id" in door.names else ""
-    if None in {token, username, confirmation, sheet, job, entry, gold}:
+    alert = alert_of(world, role, scenario) if "alert_id" in door.names else ""
+    known = known_of(world, scenario) if "known_id" in door.names else ""
+    if None in {token, username, confirmation, sheet, job, entry, gold, alert, known}:
         return None
     return {
         **found._asdict(),
@@ -116,6 +119,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "job_id": job or "",
         "entry_id": entry or "",
         "gold_id": gold or "",
+        "alert_id": alert or "",
+        "known_id": known or "",
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
     }
@@ -234,6 +239,22 @@ def gold_of(world: World, scenario: str) -> str | None:
     return name
 
 
+def alert_of(world: World, role: str, scenario: str) -> str | None:
+    """A new alert; for an agency's people another's is one that was sent to another agency."""
+    if scenario == "deleted" or (scenario == "other" and role == "administrator"):
+        return None  # they are kept, and the operator's administrator sees all
+    if scenario == "other":
+        return alert_on(world.service, "second", holder="rival" if role in HOLDER_ROLES else "acme")
+    return alert_on(world.service)
+
+
+def known_of(world: World, scenario: str) -> str | None:
+    """An item whose photos an alert can show; another is one that is not accepted."""
+    if scenario == "deleted":
+        return None
+    return world.entry() if scenario == "other" else known_on(world.service)
+
+
 def username_of(world: World, role: str, scenario: str) -> str | None:
     if scenario == "deleted" or (scenario == "other" and role == "administrator"):
         return None  # people are never deleted, and the operator's administrator manages all of them
@@ -248,7 +269,7 @@ def username_of(world: World, role: str, scenario: str) -> str | None:
 def fixed(door: Door, world: World) -> dict[str, str]:
     """Values without an owner: counts, digests of references, names of problems."""
     shown = world.evidence()
-    index = "0" if "photos" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
+    index = "0" if "photos" in door.path or "pictures" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
     digest = PICTURE_SHA256 if "sheet_id" in door.names else reference
     release = world.service.parts[Releases].active.examiner.release.id  # staying active changes nothing
@@ -332,6 +353,10 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/review/decisions": {"json": {"entries": [absent_id("w")], "kind": "accept"}},
         "POST /review/{entry_id}/decisions": {"data": {"do": "quarantine"}},
         "POST /review/decisions": {"data": {"entries": absent_id("w"), "do": "accept"}},
+        "POST /v1/alerts": {"json": sending(world.service)},
+        "POST /v1/alerts/{alert_id}/withdraw": {"json": {"reason": "r"}},
+        "POST /alerts/edit": {"data": sending(world.service)},
+        "POST /alerts/preview": {"data": sending(world.service)},
         "POST /account/tokens": {"data": {"label": "x"}},
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
         "POST /people": {"data": person},

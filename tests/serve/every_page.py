@@ -21,6 +21,7 @@ PAGES = {
         *("/guide", "/guide?q=nothing", "/guide/codes", "/guide/codes?number=9501101530003"),
         *("/guide/products/box", "/guide/products/box/print"),
         *("/enquiries", "/enquiries?state=withdrawn", "/enquiries/{enquiry_id}"),
+        *("/alerts", "/alerts?state=withdrawn", "/alerts/{alert_id}"),
     ),
     "senior_officer": ("/opinions", "/opinions/{opinion_id}", "/cases/{case_id}"),
     "administrator": (
@@ -36,7 +37,10 @@ PAGES = {
         *("/contributions", "/contributions/new", "/contributions/{contribution_id}"),
         *("/contributions/{contribution_id}/images/1", "/overview"),
     ),
-    "reviewer": ("/overview", "/allowance", "/confirmations", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
+    "reviewer": (
+        *("/overview", "/allowance", "/confirmations", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
+        *("/alerts", "/alerts?state=expired", "/alerts/new?product=box", "/alerts/new?product=-", "/alerts/{alert_id}"),
+    ),
 }
 
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from serve.platform.paging import AFTER, PageOut
+from tests.serve.alerting import sending
 from tests.serve.doors import ANNOUNCED
 from tests.serve.frozen import accepted_on
 from tests.serve.running import Service
@@ -93,6 +94,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "addPerson": person,
         "addContribution": lambda: Call({}, {"json": {"licence": "CC0-1.0", "consent": True}}, "contributor"),
         "addSheet": lambda: Call({}, {"json": {"sheet": {"id": f"new-{uuid4().hex[:8]}"}}}, "contributor"),
+        "sendAlert": lambda: Call({}, {"json": sending(world.service)}, "reviewer"),
         "addSheetPicture": lambda: Call({"sheet_id": world.sheet("acme")}, picture, "contributor"),
         "addOrganisation": lambda: Call({}, {"json": {"kind": "right_holder", "name": uuid4().hex}}, "administrator"),
     }

@@ -17,6 +17,7 @@ from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.uploads.service import take
+from tests.serve.alerting import alert_on, known_on
 from tests.serve.bundling import whole_case
 from tests.serve.frozen import frozen_on
 from tests.serve.running import Service, run
@@ -44,6 +45,7 @@ FREE = {  # what may change without an event, or is made from what may not
     ("cases", "changed_at"),
     ("confirmation_photos", "position"),  # their order counts, and stays
     ("enquiry_photos", "position"),
+    ("alert_pictures", "position"),
     *(("jobs", name) for name in ("done", "total", "attempts", "is_cancelled")),  # how far it is, no one attests
     ("contributions", "next_image"),  # moves while a check runs
     *(("jobs", name) for name in ("run_since", "run_until", "done_before")),
@@ -66,6 +68,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storag
         take_upload(service, world.upload(has_all=True))
         tried(service, world.examination("trainer"))
         contribute(service, world)
+        warn(service)
         world.service.as_("contributor").post(f"/v1/jobs/{world.job()}/cancel")
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200
@@ -82,6 +85,13 @@ def contribute(service: Service, world: World) -> None:
     made(contributor.patch(f"{path}/images/1", json=said))
     made(contributor.post(f"{path}/submit"))
     made(contributor.post(f"{path}/withdraw", json={"reason": "Sold"}))
+
+
+def warn(service: Service) -> None:
+    """Send an alert with a photo of an accepted item, and withdraw it."""
+    items = [{"entry": known_on(service), "photo": 0}]
+    alert = alert_on(service, with_picture=False, items=items, points=["logo"])
+    made(service.as_("reviewer").post(f"/v1/alerts/{alert}/withdraw", json={"reason": "Ours"}))
 
 
 def take_upload(service: Service, upload: str) -> None:

@@ -12,6 +12,7 @@ from serve.platform.problems import Problems
 from serve.platform.terminal import speak_in
 from serve.platform.translations import ENGLISH, Language, catalogue_of, tags
 from serve.releases.service import Releases
+from tests.serve.alerting import alert_on
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
 from tests.serve.frozen import set_on
 from tests.serve.running import Service
@@ -52,6 +53,7 @@ def pages(service: Service, dossier: Dossier, examinations: list[str]) -> Iterat
     names["entry_id"] = World(service).entry()
     names["set_id"] = set_on(service)
     names["contribution_id"] = World(service).contribution()
+    names["alert_id"] = alert_on(service)
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:

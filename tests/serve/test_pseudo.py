@@ -18,6 +18,7 @@ from serve.catalogue.printing.making import printed
 from serve.platform.documents.typesetting import rendered
 from serve.platform.translations import Language
 from serve.releases.service import Releases
+from tests.serve.alerting import alert_on, known_on
 from tests.serve.catalogues import ENGLISH, english_in_report, speaking
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
 from tests.serve.frozen import set_on
@@ -60,7 +61,9 @@ def names(service: Service) -> dict[str, str]:
     world = World(service)
     release = service.parts[Releases].active.examiner.release.id
     made = {"sheet_id": world.sheet("acme"), "job_id": world.job(), "set_id": set_on(service)}
-    return {**made, "release_id": release, "entry_id": world.entry(), "contribution_id": world.contribution()}
+    made |= {"entry_id": world.entry(), "contribution_id": world.contribution(), "alert_id": alert_on(service)}
+    known_on(service)
+    return {**made, "release_id": release}
 
 
 def page_of(client: httpx.Client, path: str) -> str:

@@ -102,5 +102,5 @@ def test_the_command_says_what_would_go(start_service: Callable[..., Service], t
         done = subprocess.run([*command, *options], capture_output=True, text=True, check=True, timeout=60)
         return json.loads(done.stdout)
 
-    assert said("--dry-run") == {"cases": 0, "examinations": 0, "photos": 0, "uploads": 0, "contributions": 0}
-    assert said() == {"cases": 0, "examinations": 0, "photos": 0, "uploads": 0, "contributions": 0}
+    nothing = {"cases": 0, "examinations": 0, "photos": 0, "uploads": 0, "contributions": 0, "alerts": 0}
+    assert said("--dry-run") == said() == nothing

@@ -13,6 +13,10 @@ from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.accounts.tables import allowances, organisations
+from serve.alerts.domain import Address
+from serve.alerts.drafting import AlertDraft
+from serve.alerts.service import Alerts
+from serve.alerts.tables import alerts, pictures, recipients
 from serve.app import build
 from serve.audit.tables import events, heads
 from serve.cases.tables import cases
@@ -64,6 +68,11 @@ def people(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, postgre
     upload = parts[Uploads].create(team.contributor.actor, Announcement("a.jpg", "contribution", 9))
     parts[Uploads].append(team.contributor.actor, upload.id, 0, b"bytes")
     asked(parts, team.contributor.actor)
+    picture = parts[Uploads].create(team.reviewer.actor, Announcement("a.jpg", "alert", len(GENUINE))).id
+    parts[Uploads].append(team.reviewer.actor, picture, 0, GENUINE)
+    both = Address(agencies=frozenset(team.organisation(name).id for name in ("first", "second")))
+    draft = AlertDraft("box", "A new seal", "It has no number.", "en", uploads=(picture,), address=both)
+    parts[Alerts].send(team.reviewer.actor, draft)
     parts[Accounts].change_allowance(team.reviewer.actor, [team.organisation("first").id])
     yield team
     parts.close()
@@ -100,6 +109,13 @@ def test_what_is_ones_own_is_there(people: Team) -> None:
         if "organisation_id" in table.columns and count(database, SYSTEM, table):
             assert count(database, owner, table) > 0, table.name
     assert count(database, first, allowances) == count(database, acme, allowances) == 1
+
+
+def test_an_agency_sees_what_was_sent_to_it_as_long_as_the_right_holder_allows_it(people: Team) -> None:
+    database, tables = people.parts.database, (alerts, pictures, recipients)
+    assert [count(database, tenant_of(people, "first"), table) for table in tables] == [1, 1, 1]
+    assert [count(database, tenant_of(people, "second"), table) for table in tables] == [0, 0, 0]
+    assert [count(database, SYSTEM, table) for table in tables] == [1, 1, 2]
 
 
 def test_a_row_of_anothers_can_not_be_written(people: Team) -> None:

@@ -1,0 +1,39 @@
+"""What later subjects tell a reader beside a product: in the guide, and on verdicts about it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from serve.accounts.domain import Actor
+from serve.platform.parts import Parts
+
+
+@dataclass(frozen=True)
+class ProductNotice:
+    """What one subject tells.
+
+    Attributes:
+        template: has the macro `notices(found)`.
+        find: what there is to tell an actor of a product, by its id; empty if there is nothing.
+    """
+
+    template: str
+    find: Callable[[Parts, Actor, str], Sequence[Any]]
+
+
+class FoundNotices(NamedTuple):
+    """What a page shows of one subject."""
+
+    template: str
+    found: Sequence[Any]
+
+
+def notices_of(parts: Parts, actor: Actor, product: str | None) -> list[FoundNotices]:
+    """What there is to tell of a product; nothing if it is not known which one it is."""
+    if product is None:
+        return []
+    told = (
+        FoundNotices(each.template, each.find(parts, actor, product))
+        for each in parts.subjects.extensions(ProductNotice)
+    )
+    return [each for each in told if each.found]
