@@ -136,6 +136,35 @@ class Alert:
         return record_digest({**kept, "valid_until": self.valid_until.isoformat()})
 
 
+class Recipient(NamedTuple):
+    """An agency that got an alert, and how many of its people have opened it."""
+
+    agency: Organisation
+    readers: int = 0
+
+
+@dataclass(frozen=True)
+class ShownAlert:
+    """An alert as a reader may see it, with names.
+
+    Attributes:
+        state: at the time of reading.
+        recipients: those that the reader may know: all for the right holder and the operator, none for an agency.
+        sender: the name of the person who sent it; empty if the reader may not see it.
+    """
+
+    alert: Alert
+    state: AlertState
+    right_holder: Organisation
+    recipients: tuple[Recipient, ...]
+    sender: str
+
+    @property
+    def readers(self) -> int:
+        """How many people of agencies have opened it."""
+        return sum(each.readers for each in self.recipients)
+
+
 def seen_by_agency(alert: Alert) -> Alert:
     """An alert as the people of an agency read it: once it is withdrawn, it says no more than that and why."""
     return replace(alert, text="", points=(), pictures=()) if alert.withdrawal else alert

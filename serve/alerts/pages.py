@@ -13,11 +13,11 @@ from model.catalogue import ProductSheet
 from model.messages import Localized
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.alerts.domain import LONGEST_REASON, AlertState
+from serve.alerts.domain import LONGEST_REASON, AlertState, ShownAlert
 from serve.alerts.permissions import AlertPermission
 from serve.alerts.routes import After, AlertId, AlertsPart, Reader, Sender
 from serve.alerts.schemas import addresses_of
-from serve.alerts.service import Alerts, ShownAlert
+from serve.alerts.service import Alerts
 from serve.catalogue.guide import seen_points
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided

@@ -6,9 +6,17 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from serve.accounts.schemas import Body, OrganisationOut, shown
-from serve.alerts.domain import LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE, MOST_PICTURES, Address, AlertState
+from serve.alerts.domain import (
+    LONGEST_REASON,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MOST_PICTURES,
+    Address,
+    AlertState,
+    Recipient,
+    ShownAlert,
+)
 from serve.alerts.drafting import AlertDraft, KnownPicture
-from serve.alerts.service import Recipient, ShownAlert
 from serve.cases.schemas import ProductId
 from serve.platform.fields import NEEDED, Day
 from serve.platform.languages import LONGEST_TAG

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from model.messages import message
 from serve.accounts.domain import Actor, Organisation
@@ -11,6 +10,8 @@ from serve.alerts.domain import (
     LONGEST_REASON,
     Alert,
     AlertState,
+    Recipient,
+    ShownAlert,
     Withdrawal,
     checked_words,
     seen_by_agency,
@@ -28,35 +29,6 @@ from serve.platform.work import Works
 
 NO_PICTURE = message("This alert has no such picture.")
 NOTICES = 3  # beside a product
-
-
-class Recipient(NamedTuple):
-    """An agency that got an alert, and how many of its people have opened it."""
-
-    agency: Organisation
-    readers: int = 0
-
-
-@dataclass(frozen=True)
-class ShownAlert:
-    """An alert as a reader may see it, with names.
-
-    Attributes:
-        state: at the time of reading.
-        recipients: those that the reader may know: all for the right holder and the operator, none for an agency.
-        sender: the name of the person who sent it; empty if the reader may not see it.
-    """
-
-    alert: Alert
-    state: AlertState
-    right_holder: Organisation
-    recipients: tuple[Recipient, ...]
-    sender: str
-
-    @property
-    def readers(self) -> int:
-        """How many people of agencies have opened it."""
-        return sum(each.readers for each in self.recipients)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from model.catalogue import ProductSheet
 from model.datasets.fields import Label
 from model.released_product import ReleasedProduct
 from model.verdict import Outcome
+from serve.alerts.domain import ShownAlert
 from serve.catalogue.domain import SheetRecord, SheetUse, UseCount
 from serve.enquiries.domain import ShownEnquiry
 from serve.overview.contributed import NOTHING, Contributed, Stage
@@ -109,6 +110,7 @@ class OverviewPage:
         frozen_at: when the latest data set was frozen; None if there is none yet.
         release: the id of the active release.
         enquiries: None for readers who may not see enquiries.
+        alerts: the latest valid ones that the right holder has sent.
         uses: how often agencies used the right holder's sheets, by month, in the last year.
         counted_since: when the first use of a sheet was counted; None if none was.
     """
@@ -121,6 +123,7 @@ class OverviewPage:
     frozen_at: datetime | None
     release: str
     enquiries: OpenEnquiries | None
+    alerts: Sequence[ShownAlert]
     uses: Sequence[AgencyUses]
     counted_since: datetime | None
 

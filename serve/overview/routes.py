@@ -26,7 +26,7 @@ After = Annotated[str | None, Query(max_length=LONGEST_PRODUCT, description=AFTE
     operation_id="getOverview",
     summary="Your products",
     description="What your organisation has contributed, what the active release can answer and how often it errs, "
-    "what to contribute next, enquiries that wait, and how often agencies used your product sheets.",
+    "what to contribute next, enquiries that wait, valid alerts, and how often agencies used your product sheets.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def get_overview(actor: Reader, overview: OverviewPart, after: After = None, limit: Limit = PAGE) -> OverviewOut:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from model.datasets.fields import Label
 from model.datasets.splits import Split
 from model.verdict import Outcome
+from serve.alerts.domain import ShownAlert
 from serve.catalogue.domain import SheetState, SheetUse
 from serve.overview.contributed import Contributed, Stage
 from serve.overview.domain import AgencyUses, OpenEnquiries, OverviewPage, ProductOverview
@@ -74,6 +75,15 @@ EXAMPLES: dict[str, Any] = {
                 "needed_by": "2026-12-01",
             },
         },
+        "alerts": [
+            {
+                "id": "l-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+                "title": "Cartons with a seal that has no number",
+                "valid_until": "2027-02-25",
+                "agencies": 4,
+                "opened_by": 11,
+            }
+        ],
         "counted_since": "2026-11-20T08:00:00Z",
         "after": None,
     }
@@ -182,6 +192,16 @@ class WaitingOut(BaseModel):
     first: FirstEnquiryOut | None = Field(description="The one to be answered first; null if none waits.")
 
 
+class ValidAlertOut(BaseModel):
+    """An alert that you have sent, and that is valid."""
+
+    id: str
+    title: str
+    valid_until: date = Field(description="The last day, in UTC.")
+    agencies: int = Field(description="How many agencies got it.")
+    opened_by: int = Field(description="How many of their people have opened it.")
+
+
 class OverviewOut(PageOut):
     """One page of your products."""
 
@@ -189,6 +209,7 @@ class OverviewOut(PageOut):
     frozen_at: datetime | None = Field(description="When the latest data set was frozen; null if there is none.")
     products: list[ProductOverviewOut]
     enquiries: WaitingOut | None = Field(description="Null without the permission `enquiry:read`.")
+    alerts: list[ValidAlertOut] = Field(description="The latest valid alerts that you have sent, at most three.")
     counted_since: datetime | None = Field(description="When the first use was counted; null if none was.")
 
 
@@ -199,8 +220,19 @@ def page_out(page: OverviewPage) -> OverviewOut:
         frozen_at=page.frozen_at,
         products=[_product(each) for each in page.products],
         enquiries=_waiting(page.enquiries) if page.enquiries else None,
+        alerts=[_alert(each) for each in page.alerts],
         counted_since=page.counted_since,
         after=page.after,
+    )
+
+
+def _alert(shown: ShownAlert) -> ValidAlertOut:
+    return ValidAlertOut(
+        id=shown.alert.id,
+        title=shown.alert.title,
+        valid_until=shown.alert.valid_until,
+        agencies=len(shown.recipients),
+        opened_by=shown.readers,
     )
 
 

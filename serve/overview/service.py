@@ -11,6 +11,8 @@ from model.description import ReleaseDescription
 from model.released_product import ReleasedProduct
 from model.sheet_reading import examined
 from serve.accounts.domain import Actor
+from serve.alerts.domain import AlertState
+from serve.alerts.service import Alerts
 from serve.catalogue.domain import SheetRecord, SheetState, UseCount
 from serve.enquiries.domain import EnquiryState
 from serve.enquiries.permissions import EnquiryPermission
@@ -33,7 +35,7 @@ from serve.statistics.permissions import StatisticsPermission
 from serve.statistics.service import Statistics
 
 SHEETS = 1000  # of a right holder, at most
-FIRST_ENQUIRIES = 3
+FIRST_ENQUIRIES = FIRST_ALERTS = 3
 MONTHS = 12  # of uses
 
 
@@ -83,6 +85,7 @@ class Overview:
     releases: Releases
     registry: ReleaseRegistry
     enquiries: Enquiries
+    alerts: Alerts
     statistics: Statistics
     figures: dict[str, Mapping[str, ProductFigures]] = field(default_factory=dict)
 
@@ -112,6 +115,7 @@ class Overview:
             frozen_at=entries.frozen_at,
             release=release.id,
             enquiries=self._enquiries(actor),
+            alerts=self.alerts.page(actor, AlertState.VALID, None, FIRST_ALERTS).entries,
             uses=by_agency([each for uses in own.uses.values() for each in uses], own.agencies),
             counted_since=own.counted_since,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from model.messages import message
+from serve.alerts.service import Alerts
 from serve.enquiries.service import Enquiries
 from serve.overview import pages, routes, schemas
 from serve.overview.messages import FOR_TEMPLATES
@@ -20,7 +21,7 @@ from serve.statistics.service import Statistics
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works = parts[Works].of(OverviewWork)
-    others = parts[Releases], parts[ReleaseRegistry], parts[Enquiries], parts[Statistics]
+    others = parts[Releases], parts[ReleaseRegistry], parts[Enquiries], parts[Alerts], parts[Statistics]
     return {Overview: Overview(works, *others)}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
+from tests.serve.alerting import alert_on
 from tests.serve.running import Service
 from tests.serve.sheets import drafted, published
 from tests.serve.world import World
@@ -76,3 +77,13 @@ def test_enquiries_that_wait_and_uses_are_on_it(service: Service) -> None:
     assert f'href="/enquiries/{enquiry}"' in text or "Has waited for an answer for" in text
     assert "First Customs" in text
     assert "The first use was counted on" in text
+
+
+def test_valid_alerts_are_on_it_with_how_many_people_opened_them(service: Service) -> None:
+    alert, reviewer = alert_on(service, title="A seal without a number"), service.as_("reviewer")
+    service.client.get(f"/v1/alerts/{alert}")
+    text = page(reviewer)
+    assert f'href="/alerts/{alert}"' in text
+    assert "Opened by 1 person" in text
+    latest = reviewer.get("/v1/overview").json()["alerts"][0]
+    assert (latest["id"], latest["agencies"], latest["opened_by"]) == (alert, 1, 1)

@@ -18,6 +18,7 @@ from serve.alerts.domain import (
     AlertRejectedError,
     AlertState,
     AlertStateError,
+    ShownAlert,
     Withdrawal,
     check_points,
     checked_language,
@@ -28,7 +29,7 @@ from serve.alerts.domain import (
     withdrawn,
 )
 from serve.alerts.drafting import PURPOSE, AlertDraft, Drafting, KnownPicture
-from serve.alerts.service import Alerts, ShownAlert
+from serve.alerts.service import Alerts
 from serve.alerts.tables import alerts, pictures
 from serve.alerts.tables import recipients as recipient_rows
 from serve.alerts.verifier import AlertVerifier
