@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from model.datasets.fields import Label
 from model.datasets.splits import Split
-from model.messages import Message, Wording, counted, in_context, message
+from model.messages import Message, Wording, counted, in_context, message, sentences
 from model.verdict import Outcome
 from serve.catalogue.domain import SheetUse
 from serve.examinations.messages import OUTCOMES
@@ -83,12 +83,17 @@ WHY_CALIBRATION: Mapping[Label, Message] = MappingProxyType(
         ),
     }
 )
+ONLY_UNLIKE = message(
+    "Without counterfeit items, the assistant can only say whether an item is unlike the genuine ones."
+)
 WHY_VIEW = message("The product sheet requires this view, but most of your items do not show it.")
 ESTIMATE = message(
     "These numbers are estimates. About one in five items becomes a calibration item, and a definite answer is only "
     "given if the calibration items prove it right often enough. The numbers hold if every calibration item is judged "
     "right; each wrong one raises them. Items that are held for review count as if they were accepted."
 )
+NO_DATA_SET = message("No data set was frozen yet. Accepted items wait until the operator freezes one.")
+FROZEN = message("The latest data set was frozen on {day}.")
 DIVISION = message(
     "A data set is divided by a fixed rule, and the numbers marked with “about” follow from that rule. Which of your "
     "items are used for what is known to the operator alone, so that no one can prepare an item for the measuring."
@@ -112,7 +117,9 @@ def words_of(wanted: Wanted, view: Wording = "") -> WantedWords:
     if wanted.lack is Lack.VIEW:
         return WantedWords(what, WHY_VIEW)
     headline = OUTCOMES[RESTS_ON[wanted.label]].headline
-    return WantedWords(what, WHY_CALIBRATION[wanted.label].of(count=wanted.calibration, outcome=headline))
+    why = WHY_CALIBRATION[wanted.label].of(count=wanted.calibration, outcome=headline)
+    has_none = wanted.lack is Lack.LABEL and wanted.label is Label.COUNTERFEIT
+    return WantedWords(what, sentences(why, ONLY_UNLIKE) if has_none else why)
 
 
 def told(outcomes: frozenset[Outcome] | None) -> Message:
@@ -136,5 +143,7 @@ FOR_TEMPLATES = {
     "sheet_uses": USES,
     "item_labels": LABELS,
     "wanted_estimate": ESTIMATE,
+    "no_data_set": NO_DATA_SET,
+    "data_set_frozen": FROZEN.of,
     "data_set_division": DIVISION,
 }

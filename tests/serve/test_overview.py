@@ -8,6 +8,7 @@ import pytest
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from tests.serve.alerting import alert_on
+from tests.serve.frozen import PRODUCT, frozen_on
 from tests.serve.running import Service
 from tests.serve.sheets import drafted, published
 from tests.serve.world import World
@@ -22,8 +23,8 @@ def newcomer(service: Service) -> httpx.Client:
     return service.people.outsider("newcomer", Role.CONTRIBUTOR)
 
 
-def page(client: httpx.Client) -> str:
-    answer = client.get("/overview", headers=PAGE)
+def page(client: httpx.Client, **query: str) -> str:
+    answer = client.get("/overview", headers=PAGE, params=query)
     assert answer.status_code == 200, answer.text
     return answer.text
 
@@ -66,6 +67,18 @@ def test_figures_stand_with_their_interval_and_number_or_it_is_said_that_there_a
     assert re.search(r"[\d.]+%</strong> \([\d.]+% to [\d.]+%\) · \d+ items?<", text)
     assert "not measured" in text
     assert "Nothing was measured for this product" in page(service.as_("contributor"))
+
+
+def test_items_stand_in_a_table_and_the_division_is_called_what_it_is(service: Service) -> None:
+    frozen_on(service)
+    products = service.as_("contributor").get("/v1/overview?limit=100").json()["products"]
+    before = [each["product"] for each in products if each["product"] < PRODUCT][-1]
+    text = page(service.as_("contributor"), after=before)
+    assert "The latest data set was frozen on <time" in text
+    for words in ("Accepted, and in the latest data set", "Kept for measuring (about)", "follow from that rule"):
+        assert words in text
+    (in_set,) = (each["contributed"]["genuine"]["in_data_set"] for each in products if each["product"] == PRODUCT)
+    assert in_set["training"] + in_set["calibration"] + in_set["measuring"] == in_set["items"] >= 2
 
 
 def test_enquiries_that_wait_and_uses_are_on_it(service: Service) -> None:
