@@ -11,6 +11,7 @@ from model.patches import PatchMemory
 from model.released_product import Basis, Threshold
 from training.gate import ALL
 from training.influence_card import section_on_influence
+from training.record import RECALIBRATED
 from training.release import Draft
 from training.report.answering import Released, whether_it_answers, without_answers
 
@@ -29,7 +30,7 @@ def model_card(
     draft: Draft,
     figures: Mapping[str, Any] | None,
     findings: Sequence[Finding],
-    parity: float,
+    parity: float | None,
     influence: InfluenceReport | None = None,
 ) -> str:
     """The card's text.
@@ -37,11 +38,12 @@ def model_card(
     Args:
         figures: metrics.json of the test split; None if there is none.
         findings: of the data and of the gate.
-        parity: largest difference between torch and onnxruntime.
+        parity: largest difference between torch and onnxruntime; None if the network was exported for another release.
         influence: of each contributor; None if no product has several.
     """
     sections = [
         _head(draft, parity),
+        *_recalibrated(draft),
         _in_short(draft),
         _thresholds(draft),
         _belonging(draft),
@@ -56,7 +58,7 @@ def model_card(
     return "\n\n".join(sections) + "\n"
 
 
-def _head(draft: Draft, parity: float) -> str:
+def _head(draft: Draft, parity: float | None) -> str:
     record = draft.record
     configuration = record["configuration"]
     return f"""# Model card
@@ -69,9 +71,39 @@ It supports an officer's decision and never makes one.
 | network | {configuration["backbone"]}, weights {record["weights"]}, seed {record["seed"]} |
 | input | canvas of {draft.spec.canvas} px at native detail, whole view of {draft.spec.global_view} px |
 | manifest | sha256 {record["manifest_sha256"]} |
-| onnxruntime against torch | largest difference {parity:.1e} |
+| onnxruntime against torch | {_parity(parity)} |
 | accepted findings | {", ".join(record["accepted_findings"]) or "none"} |
 | versions | {", ".join(f"{name} {number}" for name, number in record["versions"].items())} |{_notice(draft)}"""
+
+
+def _parity(parity: float | None) -> str:
+    return "compared when the network was exported" if parity is None else f"largest difference {parity:.1e}"
+
+
+def _recalibrated(draft: Draft) -> list[str]:
+    """The section on how often and with what the thresholds were counted again; none if they never were."""
+    steps = draft.record.get(RECALIBRATED, ())
+    if not steps:
+        return []
+    lines = [
+        "## Counted again",
+        "The network is that of the first release below. Thresholds and limits were counted again, with other targets",
+        "or on other items, and the figures were measured again. The table above names the manifest of the training.",
+        "",
+        "| from | manifest | most FRR | most FAR | confidence | accepted findings |",
+        "| --- | --- | --- | --- | --- | --- |",
+        *(_step(step) for step in steps),
+    ]
+    return ["\n".join(lines)]
+
+
+def _step(step: Mapping[str, Any]) -> str:
+    frr, far = step["target_false_rejection"], step["target_false_acceptance"]
+    accepted = ", ".join(step["accepted_findings"]) or "none"
+    return (
+        f"| {step['from']} | sha256 {step['manifest_sha256']} | {frr:.1%} | {far:.1%} | {step['confidence']:.0%} | "
+        f"{accepted} |"
+    )
 
 
 def _count(products: int) -> str:
@@ -231,7 +263,8 @@ def section_on_test_items(figures: Mapping[str, Any] | None) -> str:
 def _findings(draft: Draft, findings: Sequence[Finding]) -> str:
     if not findings:
         return "## Findings on the data\nvalidate found nothing."
-    accepted = set(draft.record["accepted_findings"])
+    last = [draft.record, *draft.record.get(RECALIBRATED, ())][-1]
+    accepted = set(last["accepted_findings"])
     return "\n".join(["## Findings on the data", *(_finding(finding, accepted) for finding in findings)])
 
 

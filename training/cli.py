@@ -138,6 +138,32 @@ def enrol_command(
     sys.stdout.write(f"{folder}\n")
 
 
+@app.command("recalibrate")
+def recalibrate_command(
+    release: ReleasePath,
+    manifest: ManifestPath,
+    *,
+    out: ReleasesOption,
+    config: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="TOML of settings to change; see Targets in training/config.py"),
+    ] = None,
+    accept: Annotated[list[str] | None, typer.Option(help="accept a finding, by code; all accepts any")] = None,
+    test: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="manifest whose test split is evaluated instead"),
+    ] = None,
+    anyway: Annotated[bool, typer.Option(help="go on even if every verdict would be inconclusive")] = False,
+) -> None:
+    """Count a release's thresholds again, without training; print the new release's folder."""
+    from training.config import read_targets  # noqa: PLC0415
+    from training.recalibrate import RecalibrateCall, recalibrate  # noqa: PLC0415
+
+    targets = read_targets(config)
+    call = RecalibrateCall(release, manifest, out, targets, tuple(accept or ()), test, anyway)
+    sys.stdout.write(f"{recalibrate(call, Progress())}\n")
+
+
 @app.command("translate")
 def translate_command(
     release: ReleasePath,

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -10,6 +10,7 @@ from model.datasets.support import TARGET
 from training.errors import CallError
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+Share = Annotated[float, Field(gt=0.0, lt=1.0)]
 Positive = Annotated[int, Field(gt=0)]
 
 
@@ -44,11 +45,11 @@ class FitConfig(BaseModel):
     """Share of the training items held out to stop early and to weigh the evidence."""
     head_epochs: Positive = 15
     """Epochs over the cached features for the heads that are trained with the backbone frozen."""
-    target_false_rejection: Annotated[float, Field(gt=0, lt=1)] = TARGET
+    target_false_rejection: Share = TARGET
     """Largest share of genuine items that may be called suspected."""
-    target_false_acceptance: Annotated[float, Field(gt=0, lt=1)] = TARGET
+    target_false_acceptance: Share = TARGET
     """Largest share of counterfeit items that may be called consistent."""
-    confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
+    confidence: Share = 0.95
     """Confidence with which both errors are bounded."""
     few_counterfeits: Annotated[int, Field(ge=0)] = 10
     """A product with fewer counterfeit training items also gets a one-class score, if calibration items gain by it."""
@@ -65,16 +66,42 @@ class FitConfig(BaseModel):
     """Genuine pictures a product and view that the release shows beside a finding."""
 
 
+class Targets(BaseModel):
+    """Settings that can be changed without training; None leaves them as they were."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    target_false_rejection: Share | None = None
+    target_false_acceptance: Share | None = None
+    confidence: Share | None = None
+    unfamiliar: Fraction | None = None
+    data_notice: str | None = None
+
+
+Settings = TypeVar("Settings", FitConfig, Targets)
+
+
 def read_config(path: Path | None) -> FitConfig:
     """The configuration in a TOML file, or the defaults without one.
 
     Raises:
         CallError: the file can't be read, or a setting is unknown or out of range; the message names it.
     """
-    if path is None:
-        return FitConfig()
+    return FitConfig() if path is None else _read(path, FitConfig)
+
+
+def read_targets(path: Path | None) -> Targets:
+    """The settings in a TOML file that can be changed without training; none without a file.
+
+    Raises:
+        CallError: as for `read_config`.
+    """
+    return Targets() if path is None else _read(path, Targets)
+
+
+def _read(path: Path, kind: type[Settings]) -> Settings:
     try:
-        return FitConfig(**tomllib.loads(path.read_text("utf-8")))
+        return kind(**tomllib.loads(path.read_text("utf-8")))
     except OSError as error:
         raise CallError(f"{path}: can't be read ({error.strerror})") from error
     except tomllib.TOMLDecodeError as error:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from model.catalogue import ProductSheet, View
 from model.datasets.splits import Split
 from model.description import UNNAMED_REGION, PointHead, ReleaseDescription, ViewHead
+from model.released_product import Basis
 from training.amounts import FEWEST_MARKS
 from training.errors import WorkError
 from training.manifest import Label, Manifest, Row, path_inside
@@ -60,6 +61,7 @@ class TrainingSet:
     Attributes:
         sheets: a product sheet for each product, in the order of the product indices.
         views, points: names of the heads, in the order of their indices.
+        genuine_only: products of which no counterfeit is there, or was there, to learn from.
     """
 
     examples: tuple[Example, ...]
@@ -67,16 +69,11 @@ class TrainingSet:
     sheets: tuple[ProductSheet, ...]
     views: tuple[ViewHead, ...]
     points: tuple[PointHead, ...]
+    genuine_only: frozenset[str]
 
     def of(self, split: Split) -> list[Example]:
         """The examples of one split."""
         return [example for example in self.examples if example.split is split]
-
-    @property
-    def genuine_only(self) -> frozenset[str]:
-        """The products of which no counterfeit is there to learn from."""
-        taught = {example.row.product for example in self.of(Split.TRAIN) if example.counterfeit}
-        return frozenset(sheet.id for sheet in self.sheets if sheet.id not in taught)
 
     @property
     def without_counterfeits(self) -> bool:
@@ -98,7 +95,34 @@ def read_training_set(manifest: Manifest) -> TrainingSet:
     names = _Names(products, views, points)
     examples = tuple(_examples(manifest.rows, manifest.folder, names, {sheet.id: sheet for sheet in sheets}))
     _refuse_unlearnable(examples)
-    return TrainingSet(examples, heads, sheets, views, points)
+    return TrainingSet(examples, heads, sheets, views, points, _genuine_only(examples, products))
+
+
+def _genuine_only(examples: Sequence[Example], products: Sequence[str]) -> frozenset[str]:
+    """The products of which no counterfeit is there to learn from."""
+    return frozenset(products) - {
+        example.row.product for example in examples if example.split is Split.TRAIN and example.counterfeit
+    }
+
+
+def learned_set(rows: Sequence[Row], folder: Path, release: ReleaseDescription) -> TrainingSet:
+    """Rows for the heads that a release has: what the network learned stays, and no point has a limit yet.
+
+    Args:
+        rows: of the release's products.
+        folder: of the manifest.
+        release: without enrolled products.
+    """
+    products, views = tuple(release.products), release.views
+    points = tuple(replace(point, deviates_above=0.0) for point in release.points)
+    return TrainingSet(
+        examples=tuple(example_rows(rows, folder, release)),
+        heads=_heads(products, views, points),
+        sheets=tuple(one.sheet for one in release.products.values()),
+        views=views,
+        points=points,
+        genuine_only=frozenset(name for name, one in release.products.items() if one.basis is Basis.GENUINE_ONLY),
+    )
 
 
 def example_rows(rows: Sequence[Row], folder: Path, release: ReleaseDescription) -> list[Example]:

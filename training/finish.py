@@ -61,17 +61,19 @@ class Finishing:
     Attributes:
         report: what validate found, for the gate and the card.
         accepted: codes of accepted findings.
-        parity: largest difference between torch and onnxruntime.
+        parity: largest difference between torch and onnxruntime; None if the network was exported for another release.
         influence: what each contributor's rows do to the errors; None if no product has several contributors.
+        go_on: what a user does to accept findings on what the release rests.
     """
 
     config: FitConfig
     manifest: Manifest
     report: Report
     accepted: tuple[str, ...]
-    parity: float
+    parity: float | None
     progress: Progress
     influence: InfluenceReport | None = None
+    go_on: str = "continue with --resume"
 
 
 def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) -> Path:
@@ -84,14 +86,26 @@ def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) 
         WorkError: the gate refuses, the folder can't be written, or the other manifest holds none of the products.
     """
     draft = _with_templates(_with_pictures(draft, work), work)
+    return count(_with_memory_banks(_with_gallery(draft, work), work), work, test=test, releases=releases)
+
+
+def count(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) -> Path:
+    """Count limits and thresholds on the calibration items, evaluate and seal; the release's folder.
+
+    Args:
+        draft: with everything that examines a photo, and no limit yet.
+        test: manifest whose test split is evaluated instead of the draft's own.
+
+    Raises:
+        WorkError: as for `finish`.
+    """
     draft = replace(draft, prints=_prints_without_limits(draft, work.progress))
-    draft = _with_memory_banks(_with_gallery(draft, work), work)
     items = items_of(draft.training_set.of(Split.CALIBRATION))
     examiner = Examiner(draft.in_memory())
     with work.progress.stage(Stage.CALIBRATE, len(items)) as advance:
         examined = examine_items(examiner, items, advance)
     near = within_reach(work.report, within_products(examined))
-    passed(near, work.accepted, work.progress)
+    passed(near, work.accepted, work.progress, work.go_on)
     draft = _calibrated(draft, examiner, examined, work)
     _say_what_is_undecided(draft, work.progress)
     evaluation = _tested(draft, test, work)
@@ -228,6 +242,8 @@ def _thresholds(
     calibrated = calibrate(fused(scored, weights), both, config, weights)
     calibrated |= dict.fromkeys(sorted(genuine_alone), genuine_only(config))  # in an order that no hash decides
     banks = {name: one for name, one in gallery.memories.items() if weights.get(name, 1.0)}
+    if len(banks) == len(gallery.memories):
+        return calibrated, draft.gallery
     return calibrated, gallery_bytes(references_in(draft.gallery), banks)
 
 

@@ -19,10 +19,10 @@ CHANCE = 0.5  # area under the ROC curve of what tells nothing
 
 
 def can_answer(manifest: Path, by_product: Mapping[str, Prospect]) -> None:
-    """Refuse a fit that could only end in a release without answers.
+    """Refuse data that could only end in a release without answers.
 
     Args:
-        by_product: what it could answer, by product; at least one.
+        by_product: what a release could answer, by product; at least one.
 
     Raises:
         WorkError: every verdict of the release would be inconclusive.
@@ -31,8 +31,8 @@ def can_answer(manifest: Path, by_product: Mapping[str, Prospect]) -> None:
         return
     best = max(by_product, key=lambda product: sum(by_product[product].counted.values()))
     raise WorkError(
-        f"{manifest}: not fitted, as every verdict would be inconclusive: {_lacking(best, by_product[best])}; "
-        "`shingan-train validate` says what is missing, and --anyway fits nevertheless"
+        f"{manifest}: refused, as every verdict would be inconclusive: {_lacking(best, by_product[best])}; "
+        "`shingan-train validate` says what is missing, and --anyway goes on nevertheless"
     )
 
 
@@ -99,8 +99,16 @@ def _near(report: Report, own: Estimate) -> Iterator[Finding]:
             yield error(probe.code, (), text)
 
 
-def passed(findings: Sequence[Finding], accepted: Collection[str], progress: Progress) -> None:
+def passed(
+    findings: Sequence[Finding], accepted: Collection[str], progress: Progress, go_on: str = "continue with --resume"
+) -> None:
     """Let a release through.
+
+    Args:
+        findings: on what the release rests.
+        accepted: codes of accepted findings.
+        progress: to name them on.
+        go_on: what to do to accept what was found, before the options.
 
     Raises:
         WorkError: a finding is not accepted.
@@ -109,9 +117,7 @@ def passed(findings: Sequence[Finding], accepted: Collection[str], progress: Pro
     for finding in findings:
         progress.say(f"{finding.severity.value} {finding.code}: {finding.message}")
     if refused:
-        raise WorkError(
-            f"release refused for {_codes(refused)}; correct the data, or continue with --resume {_options(refused)}"
-        )
+        raise WorkError(f"release refused for {_codes(refused)}; correct the data, or {go_on} {_options(refused)}")
 
 
 def _refused(findings: Sequence[Finding], accepted: Collection[str]) -> list[Finding]:

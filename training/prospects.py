@@ -5,7 +5,7 @@ and what is possible here may still fail on items that the network can't tell ap
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -39,6 +39,7 @@ class Prospect:
         counted: label -> calibration items that thresholds are counted on: those that show the view that most show.
         needed: label -> calibration items that the product needs for a definite verdict of its own.
         suspected, consistent: on whose items the definite outcomes could rest.
+        taught: whether there are counterfeits to learn from.
     """
 
     items: Mapping[tuple[Label, Split], int]
@@ -46,6 +47,7 @@ class Prospect:
     needed: Mapping[Label, int]
     suspected: Support
     consistent: Support
+    taught: bool
 
     @property
     def is_definite(self) -> bool:
@@ -55,7 +57,7 @@ class Prospect:
     @property
     def is_genuine_only(self) -> bool:
         """Whether there are no counterfeits to learn from, so that only unlikeness can be told."""
-        return not self.items[Label.COUNTERFEIT, Split.TRAIN]
+        return not self.taught
 
     @property
     def tells_unlikeness(self) -> bool:
@@ -73,14 +75,22 @@ class Prospect:
         return {label: max(0, self.needed[label] - self.counted[label]) for label in Label}
 
 
-def prospects(rows: Iterable[Row], config: FitConfig) -> dict[str, Prospect]:
-    """What a fit of a manifest's rows could answer, by product."""
+def prospects(rows: Iterable[Row], config: FitConfig, taught: Collection[str] | None = None) -> dict[str, Prospect]:
+    """What a fit of a manifest's rows could answer, by product.
+
+    Args:
+        rows: of the manifest.
+        config: of the fit.
+        taught: products of which a network has learned both labels; None takes those with counterfeits to train on.
+    """
     products = _counted(rows)
+    if taught is None:
+        taught = [product for product, one in products.items() if one.items[Label.COUNTERFEIT, Split.TRAIN]]
     needed = {
         Label.GENUINE: items_needed(config.target_false_rejection, config.confidence),
         Label.COUNTERFEIT: items_needed(config.target_false_acceptance, config.confidence),
     }
-    both = {product: one.best_views() for product, one in products.items() if one.items[Label.COUNTERFEIT, Split.TRAIN]}
+    both = {product: one.best_views() for product, one in products.items() if product in taught}
     supports = {label: _supports(both, label, needed[label]) for label in Label}
     return {
         product: Prospect(
@@ -89,6 +99,7 @@ def prospects(rows: Iterable[Row], config: FitConfig) -> dict[str, Prospect]:
             needed=needed,
             suspected=supports[Label.GENUINE].get(product, Support.NONE),
             consistent=supports[Label.COUNTERFEIT].get(product, Support.NONE),
+            taught=product in taught,
         )
         for product, one in sorted(products.items())
     }

@@ -12,6 +12,7 @@ from training.config import FitConfig
 from training.errors import CallError
 from training.manifest import Manifest
 
+RECALIBRATED = "recalibrated"  # key of the record: what the thresholds were counted again with, the oldest first
 LIBRARIES = (
     "torch",
     "torchvision",

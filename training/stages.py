@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """What a fit is doing."""
+    """What a fit, or a part of one, is doing."""
 
     VALIDATE = "checking the data"
     DECODE = "reading photos"

@@ -102,7 +102,7 @@ def test_only_products_of_several_contributors_are_shared() -> None:
 
 def test_so_many_held_out_items_of_each_label_are_judged_and_no_training_item() -> None:
     rows = [*rows_of(3, 3), *rows_of(100, 30, Split.TEST), *rows_of(80, 0, Split.CALIBRATION)]
-    training_set = TrainingSet(tuple(example(row) for row in rows), HEADS, (), (), ())
+    training_set = TrainingSet(tuple(example(row) for row in rows), HEADS, (), (), (), frozenset())
     judged = held_out(training_set, frozenset({0}))
     assert sum(not each.counterfeit for each in judged) in range(MOST_JUDGED // 2, MOST_JUDGED + 1)
     assert sum(each.counterfeit for each in judged) == 30
