@@ -29,6 +29,9 @@ FILES = counted(
 # Translators: what was understood of the files, as {product}, {label}.
 GROUP = message("{product}, {label}: {items}, {images}")
 ITEMS, IMAGES = counted("{count} item", "{count} items"), counted("{count} image", "{count} images")
+LABELS: Mapping[str, Message] = MappingProxyType(
+    {"genuine": in_context("label", "Genuine"), "counterfeit": in_context("label", "Counterfeit")}
+)
 FINDING = counted("{severity}, {count} image: {title} {cure}", "{severity}, {count} images: {title} {cure}")
 FILE_FINDING = message("{severity}, {file}: {title}")
 SEVERITIES: Mapping[str, Message] = MappingProxyType(
@@ -69,7 +72,7 @@ def contribute(
     """Send labelled images of your products to a service, have them checked, and submit them for review.
 
     The command can be stopped and called again: nothing is sent twice. If it names errors, correct the files and call
-    it again. Files that are no longer there are taken out.
+    it again. Files that you have removed since then are taken out.
     """
     if not url.startswith(("https://", "http://")):
         fail(WHOLE_ADDRESS, WRONG_CALL)
@@ -138,7 +141,7 @@ def _say(sent: "Sent", url: str, *, is_dry: bool, as_json: bool) -> None:
 
 def _group(group: Mapping[str, Any]) -> Message:
     items, images = ITEMS.of(count=group["items"]), IMAGES.of(count=group["images"])
-    return GROUP.of(product=group["product"], label=group["label"], items=items, images=images)
+    return GROUP.of(product=group["product"], label=LABELS[group["label"]], items=items, images=images)
 
 
 def _finding(found: Mapping[str, Any]) -> Message:

@@ -70,7 +70,7 @@ def test_a_folder_is_checked_corrected_and_submitted_and_nothing_is_sent_twice(
     corrected = shingan("contribute", folder, *call)
     assert corrected.status == 0, corrected
     assert "3 files: 0 sent now, 3 sent before" in corrected.out
-    assert "box, genuine: 2 items, 2 images" in corrected.out
+    assert "box, Genuine: 2 items, 2 images" in corrected.out
     assert "3 images are submitted for review." in corrected.out
     again = shingan("contribute", folder, *call)
     assert again.status == 0
@@ -88,7 +88,7 @@ def test_a_dry_run_submits_nothing_and_what_is_said_of_all_counts_for_all(
 ) -> None:
     done = shingan("contribute", folder / "genuine" / "2", *call, "--product", "box", "--label", "genuine", "--dry-run")
     assert done.status == 0, done
-    assert "box, genuine: 1 item, 1 image\n" in done.out
+    assert "box, Genuine: 1 item, 1 image\n" in done.out
     assert "Nothing was submitted, as --dry-run says." in done.out
     (one,) = listed(own)
     assert (one["state"], one["images"]["ready"], one["images"]["submitted"]) == ("checked", 1, 0)
