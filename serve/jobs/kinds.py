@@ -86,6 +86,7 @@ class JobKind:
         address: of the page of what a job works for.
         is_own: whether the service does it on its own account: the person whose call made it necessary neither sees nor
             cancels it, and what they may do by then does not matter.
+        ended: keeps what follows from the end of a job, however it ended, in the unit of work that keeps this.
     """
 
     name: str
@@ -94,3 +95,4 @@ class JobKind:
     run: "Callable[[Parts, RunningJob], Mapping[str, Any] | None]"
     address: Callable[[Job], str] | None = None
     is_own: bool = False
+    ended: Callable[[Work, Job], None] | None = None

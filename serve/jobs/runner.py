@@ -68,7 +68,7 @@ class JobRunner:
             if job is None:
                 return None
             if job.is_cancelled or job.may_stop_the_service:
-                _end(work, _not_run(job, work))
+                self._end(work, _not_run(job, work))
                 return None
             job = job.begun(secrets.token_hex(16), work.now, work.now + self.lease)
             work.jobs.change(job)
@@ -132,7 +132,15 @@ class JobRunner:
         with self.work.begin(ITSELF) as work:
             job = work.jobs.of_run(job_id, claim)
             if job is not None:
-                _end(work, job.ended(state, work.now, **of))
+                self._end(work, job.ended(state, work.now, **of))
+
+    def _end(self, work: JobWork, job: Job) -> None:
+        work.jobs.change(job)
+        work.record(JobAction.END, job)
+        follows = self.kinds[job.kind].ended
+        if follows is not None:
+            follows(work, job)
+        log.info("job_ended", job=job.id, kind=job.kind, state=job.state.value)
 
     def _leave(self, job_id: str, claim: str) -> None:
         """Leave a job to another process or the next start, at once; a run that another one took is not touched."""
@@ -169,9 +177,3 @@ def _not_run(job: Job, work: JobWork) -> Job:
     if job.is_cancelled:
         return job.ended(JobState.CANCELLED, work.now)
     return job.ended(JobState.FAILED, work.now, reason=GAVE_UP)
-
-
-def _end(work: JobWork, job: Job) -> None:
-    work.jobs.change(job)
-    work.record(JobAction.END, job)
-    log.info("job_ended", job=job.id, kind=job.kind, state=job.state.value)

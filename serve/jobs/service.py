@@ -101,7 +101,14 @@ class Jobs:
                     job = job.ended(JobState.CANCELLED, work.now)
                 work.jobs.change(job)
                 work.record(JobAction.CANCEL, job)
+                self._follow(work, job)
             return self._shown(work, job)
+
+    def _follow(self, work: JobWork, job: Job) -> None:
+        """Keep what follows from the end of a job, if it has ended."""
+        kind = self.kinds.get(job.kind)
+        if kind is not None and kind.ended is not None and not job.is_open:
+            kind.ended(work, job)
 
     @property
     def _own_kinds(self) -> list[str]:

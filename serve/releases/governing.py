@@ -1,9 +1,10 @@
 """The operator looks at a release, activates one and rolls back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from model.messages import Wording
 from serve.accounts.domain import Actor
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import Page, page_of
@@ -33,12 +34,14 @@ class ReadRelease:
     Attributes:
         changes: what changes for officers if it becomes active; None if it is, or if none is.
         names: of the people who changed it, by id.
+        blocked: why it may not become active yet, and what to do; None if it may. Nothing blocks rolling back.
     """
 
     record: ReleaseRecord
     report: ReleaseReport
     changes: ReleaseChanges | None
     names: Mapping[str, str]
+    blocked: Wording | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Governing:
         with self.registry.work.look(actor) as work:
             record = work.releases.get(release_id)
             active, names = active_of(work.releases.all()), work.people.names(_people([record]))
-        return self._read(record, active, names)
+        return replace(self._read(record, active, names), blocked=self.registry.blocked(actor, release_id))
 
     def view_earlier(self, actor: Actor) -> ReadRelease:
         """The release to which `roll_back` leads.

@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 
 from model.errors import ReleaseRefusedError
-from model.messages import message
+from model.messages import Wording, message
 from model.release import Release, load_release
 from serve.audit.domain import COMMAND_LINE
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -15,6 +15,7 @@ from serve.platform.tenancy import ITSELF, SYSTEM, Tenant, the_service
 from serve.platform.work import Work, Works
 from serve.releases.archive import ReleaseArchive, write_key
 from serve.releases.domain import (
+    ActivationBlockedError,
     Change,
     ReleaseFile,
     ReleaseRecord,
@@ -109,6 +110,21 @@ class ReleaseRegistry:
             for each in self.checks:
                 each.check(work, record)
             return _activate(work, release_id)
+
+    def blocked(self, tenant: Tenant, release_id: str) -> Wording | None:
+        """Why a release may not become active yet, and what to do; None if it may.
+
+        Raises:
+            NotFoundError: there is none of this id.
+        """
+        with self.work.look(tenant) as work:
+            record = work.releases.get(release_id)
+            try:
+                for each in self.checks:
+                    each.check(work, record)
+            except ActivationBlockedError as fault:
+                return fault.message
+        return None
 
     def roll_back(self, tenant: Tenant, call: IdempotentCall = UNNAMED) -> ReleaseRecord:
         """Activate the previously active release again; no check may delay that.

@@ -5,8 +5,8 @@ officers go first.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from model.verdict import Verdict
@@ -23,16 +23,18 @@ from serve.platform.objects import Objects
 from serve.platform.paging import Page, cut
 from serve.platform.parts import Parts
 from serve.platform.tenancy import the_service
-from serve.platform.work import Works
+from serve.platform.work import Work, Works
 from serve.releases.domain import ReleaseState
 from serve.trials import messages
 from serve.trials.domain import Result, Shadow, ShadowCount, ShadowVerdict, digest_of
 from serve.trials.examiners import Examiners, result_of
 from serve.trials.permissions import TrialAction, TrialPermission
+from serve.trials.store import ShadowStore
 from serve.trials.work import TrialWork
 
 ITSELF = the_service(SERVICE)  # it reads examinations of every agency
 AT_ONCE = 10  # examinations before it pauses
+SLOWEST = timedelta(minutes=10)  # from the time that an examination has until others see it
 
 
 class ReadShadow(NamedTuple):
@@ -58,11 +60,17 @@ class ReadShadow(NamedTuple):
 
 @dataclass(frozen=True)
 class Shadowing:
-    """The use cases. All of them block."""
+    """The use cases. All of them block.
+
+    Attributes:
+        reached: the time of the last examination that this process has examined in each shadow, by its id: what is
+            older was looked through already.
+    """
 
     work: Works[TrialWork]
     objects: Objects
     examiners: Examiners
+    reached: dict[str, datetime] = field(default_factory=dict)
 
     def start(self, actor: Actor, release_id: str, until: datetime | None, call: IdempotentCall = UNNAMED) -> str:
         """Let a release run in the shadow from now on, and return the id of the job that does so.
@@ -103,7 +111,7 @@ class Shadowing:
                 running = work.shadows.running()
                 if running is None or running.release_id != release_id:
                     raise ConflictError(messages.NO_SHADOW_RUNS)
-                _end(work, running.id)
+                _end(work, work.shadows, running.id)
             return _read(work, _latest(work, release_id))
 
     def latest(self, actor: Actor, release_id: str) -> ReadShadow | None:
@@ -140,11 +148,16 @@ class Shadowing:
         shadow_id = job.job.arguments["shadow"]
         with self.work.look(ITSELF) as work:
             shadow = work.shadows.get(shadow_id)
-            is_over = _is_over(work, shadow)
-            ids = [] if is_over else work.shadows.next_examinations(shadow, work.now, 1 if is_busy else AT_ONCE)
+            since = self._since(shadow)
+            ids = [] if _is_over(work, shadow, since) else _next(work, shadow, since, 1 if is_busy else AT_ONCE)
         for examination_id in ids:
             self._examine(job, shadow, examination_id)
         return self._after(job, shadow_id)
+
+    def _since(self, shadow: Shadow) -> datetime:
+        """The time before which nothing is left to examine."""
+        reached = self.reached.get(shadow.id)
+        return shadow.started_at if reached is None else max(shadow.started_at, reached - SLOWEST)
 
     def _examine(self, job: RunningJob, shadow: Shadow, examination_id: str) -> None:
         """Keep what the shadow says of an examination, unless that is removed, or the shadow has ended."""
@@ -164,6 +177,7 @@ class Shadowing:
             digest = digest_of(shadow.id, verdict)
             work.record(TrialAction.SHADOW_RECORD, shadow.id, examination=examination.id, sha256=digest)
             job.report(work, job.progress.done + 1, 0)
+        self.reached[shadow.id] = examination.created_at
 
     def _result(self, shadow: Shadow, examination: Examination) -> Result:
         try:
@@ -177,28 +191,40 @@ class Shadowing:
         """End a shadow that has nothing left to do; otherwise pause."""
         with self.work.begin(ITSELF) as work:
             shadow = work.shadows.get(shadow_id, for_change=True)
-            if shadow.ended_at is None and _is_over(work, shadow):
-                _end(work, shadow.id)
+            if shadow.ended_at is None and _is_over(work, shadow, self._since(shadow)):
+                _end(work, work.shadows, shadow.id)
                 shadow = work.shadows.get(shadow_id)
             job.report(work, job.progress.done, 0)
         if shadow.ended_at is None:
             raise JobPausedError
         self.examiners.forget(shadow.release_id)
+        self.reached.pop(shadow.id, None)
         return {"shadow": shadow.id, "release": shadow.release_id}
 
 
-def _is_over(work: TrialWork, shadow: Shadow) -> bool:
+def _next(work: TrialWork, shadow: Shadow, since: datetime, limit: int) -> list[str]:
+    return work.shadows.next_examinations(shadow, since, work.now, limit)
+
+
+def _is_over(work: TrialWork, shadow: Shadow, since: datetime) -> bool:
     """Whether it was stopped, its time is over and everything until then is examined, or its release is active."""
     if shadow.ended_at is not None or work.releases.get(shadow.release_id).state is ReleaseState.ACTIVE:
         return True
     is_late = shadow.until is not None and shadow.until < work.now
-    return is_late and not work.shadows.next_examinations(shadow, work.now, 1)
+    return is_late and not _next(work, shadow, since, 1)
 
 
-def _end(work: TrialWork, shadow_id: str) -> None:
-    shadow = replace(work.shadows.get(shadow_id, for_change=True), ended_at=work.now)
-    work.shadows.end(shadow)
+def _end(work: Work, shadows: ShadowStore, shadow_id: str) -> None:
+    shadow = replace(shadows.get(shadow_id, for_change=True), ended_at=work.now)
+    shadows.end(shadow)
     work.record(TrialAction.SHADOW_END, shadow)
+
+
+def _ended(work: Work, job: Job) -> None:
+    """End the shadow of a job that failed or was cancelled: nothing examines for it any more."""
+    shadows, shadow_id = ShadowStore(work.connection, work.tenant), job.arguments["shadow"]
+    if shadows.get(shadow_id, for_change=True).ended_at is None:
+        _end(work, shadows, shadow_id)
 
 
 def _latest(work: TrialWork, release_id: str) -> Shadow:
@@ -225,4 +251,4 @@ def _address(job: Job) -> str:
     return f"/releases/{job.about}"
 
 
-SHADOW = JobKind("trials.shadow", messages.SHADOW, TrialPermission.RUN, _run, _address)
+SHADOW = JobKind("trials.shadow", messages.SHADOW, TrialPermission.RUN, _run, _address, ended=_ended)

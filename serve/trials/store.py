@@ -115,13 +115,13 @@ class ShadowStore:
         """Those of these shadows that the tenant may see."""
         return [_shadow(row) for row in self._connection.execute(self._visible().where(shadows.c.id.in_(ids)))]
 
-    def next_examinations(self, shadow: Shadow, now: datetime, limit: int) -> list[str]:
-        """The ids of the oldest examinations since a shadow began that it has not examined."""
+    def next_examinations(self, shadow: Shadow, since: datetime, now: datetime, limit: int) -> list[str]:
+        """The ids of the oldest examinations after a time that a shadow has not examined."""
         done = select(shadow_verdicts.c.examination_id).where(
             shadow_verdicts.c.shadow_id == shadow.id, shadow_verdicts.c.examination_id == examinations.c.id
         )
         at, end = examinations.c.created_at, min(now, shadow.until or now)
-        query = select(examinations.c.id).where(visible(examinations, self._tenant), at > shadow.started_at, at <= end)
+        query = select(examinations.c.id).where(visible(examinations, self._tenant), at > since, at <= end)
         oldest = query.where(~done.exists()).order_by(at, examinations.c.id).limit(limit)
         return list(self._connection.execute(oldest).scalars())
 

@@ -106,6 +106,25 @@ def test_a_shadow_ends_when_it_is_stopped_and_another_may_begin(
     assert service.parts[Audit].verify().faults == ()
 
 
+def test_a_shadow_ends_with_its_job_and_another_may_begin(
+    service: Service, administrator: httpx.Client, tmp_path: Path
+) -> None:
+    release, job = started(service, tmp_path)
+    record = next(each for each in service.parts[ReleaseRegistry].all() if each.id == release)
+    model = next(file for file in record.files if file.name == "model.onnx")
+    service.parts.objects.remove(model.sha256, datetime(2100, 1, 1, tzinfo=UTC))  # so that it can't examine
+    service.examine(photo(seed=8), product="box").raise_for_status()
+    run_once(service.parts)
+    assert administrator.get(f"/v1/jobs/{job}").json()["state"] == "failed"
+    assert administrator.get(f"/v1/releases/{release}/shadow").json()["ended_at"] is not None
+    other, cancelled = started(service, tmp_path, 4.0)
+    administrator.post(f"/v1/jobs/{cancelled}/cancel").raise_for_status()
+    assert administrator.get(f"/v1/releases/{other}/shadow").json()["ended_at"] is not None
+    assert f"/releases/{other}/shadow/stop" not in administrator.get(f"/releases/{other}", headers=PAGE).text
+    (fault,) = service.parts[Audit].verify().faults
+    assert model.sha256 in str(fault.words)
+
+
 def test_a_shadow_ends_at_its_date_and_when_its_release_becomes_active(
     service: Service, administrator: httpx.Client, tmp_path: Path
 ) -> None:

@@ -67,7 +67,13 @@ def test_a_release_that_judges_alike_is_compared_and_may_become_active(
     release = stage_with_influence(service.parts, tmp_path, 0.01).id
     with pytest.raises(ActivationBlockedError, match="not been compared"):
         service.parts[ReleaseRegistry].activate(COMMANDS, release)
+    page = administrator.get(f"/releases/{release}", headers=PAGE).text
+    assert "become active yet" in page
+    assert f"/releases/{release}/activate" not in page
+    confirming = administrator.get(f"/releases/{release}/activate", headers=PAGE).text
+    assert ("become active yet" in confirming, "Activate this release" in confirming) == (True, False)
     trial = compared(service, release, administrator)
+    assert f"/releases/{release}/activate" in administrator.get(f"/releases/{release}", headers=PAGE).text
     assert (trial["blocks"], trial["is_blocked"], trial["influence"]) == ([], False, None)
     box = trial["products"]["box"]
     assert (box["errors"]["genuine_called_suspected"]["n"], box["coverage"]["n"]) == (8, 10)
