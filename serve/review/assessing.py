@@ -4,9 +4,9 @@ It is the service's own: the person who hands an entry in sees neither the job n
 what the entry is compared with. It changes no state: only people do.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.copy_index import Candidate
 from model.errors import PhotoRejectedError
@@ -47,6 +47,29 @@ ITSELF = the_service(SERVICE)
 LEFT = frozenset({Standing.WITHDRAWN, Standing.SENT_BACK})  # of entries that no other is a copy of any more
 
 
+class _Picture(NamedTuple):
+    """A photo's bytes, and its fingerprints if it can be read."""
+
+    content: bytes
+    prints: Fingerprints | None
+
+
+class _Read(NamedTuple):
+    """An entry with its photos, by their index in it; without any if the store lacks one."""
+
+    entry: Entry
+    pictures: Mapping[int, _Picture]
+
+    @property
+    def hashes(self) -> Mapping[int, bytes]:
+        """The fingerprints of those that can be read."""
+        return {index: each.prints.stored.tobytes() for index, each in self.pictures.items() if each.prints}
+
+
+Near = Mapping[tuple[int, Known], Candidate]  # by a photo's index in its entry, and the other photo
+NONE_NEAR: Near = {}
+
+
 @dataclass(frozen=True)
 class Assessor:
     """Assesses entries. All methods block; none holds a transaction while it reads or compares pictures."""
@@ -59,37 +82,56 @@ class Assessor:
     limits: IntakeLimits
 
     def assess_all(self, job: RunningJob) -> Mapping[str, Any]:
-        """Assess the entries of what a job is about, one a step, in the order of their ids."""
+        """Assess the entries of what a job is about, one a step, in the order of their ids.
+
+        Two entries that are assessed at one moment don't see each other at first. The one that is kept last finds the
+        other one when it looks again.
+        """
         with self.work.look(ITSELF) as work:
             ids = work.queue.ids_of(job.job.about)
+        if job.progress.done:
+            self._look_again(self._read(ids[job.progress.done - 1]), NONE_NEAR)  # it may have been cut off before
         for number in range(job.progress.done, len(ids)):
-            with self.work.look(ITSELF) as work:
-                entry = work.entries.get(ids[number])
-            found = self._assessed(entry)
+            read = self._read(ids[number])
+            near = self._near(read)
+            found = self._assessed(read, near) if read.pictures else None
             with self.work.begin(ITSELF) as work:
                 if found is not None:
-                    keep(work, entry.id, *found)
+                    keep(work, read.entry.id, found, read.hashes)
                 job.report(work, number + 1, len(ids))
+            self._look_again(read, near)
         return {"entries": len(ids)}
 
-    def _assessed(self, entry: Entry) -> tuple[Assessment, Mapping[int, bytes]] | None:
-        """What is found out about an entry, and the hashes of its photos; None if the store lacks one of them."""
+    def _read(self, entry_id: str) -> _Read:
+        """An entry with its photos; without them if the store lacks one, which verifying the record finds."""
+        with self.work.look(ITSELF) as work:
+            entry = work.entries.get(entry_id)
         try:
-            contents = [self.objects.get(photo.sha256) for photo in entry.photos]
+            contents = {photo.index: self.objects.get(photo.sha256) for photo in entry.photos}
         except (AlteredError, NotFoundError, PhotoMissingError):
-            return None  # which verifying the record finds
-        self.copies.follow()
+            return _Read(entry, {})
+        return _Read(entry, {index: _Picture(each, self._prints(each)) for index, each in contents.items()})
+
+    def _look_again(self, read: _Read, near: Near) -> None:
+        """Keep of which photos an entry has copies that were assessed since it was looked at.
+
+        Args:
+            near: those that were near at that time.
+        """
+        again = {key: candidate for key, candidate in self._near(read).items() if key not in near}
+        late = self._copies(read, again)
+        if late:
+            with self.work.begin(ITSELF) as work:
+                add_late(work, read.entry.id, late)
+
+    def _assessed(self, read: _Read, near: Near) -> Assessment:
+        entry, contents = read.entry, [each.content for each in read.pictures.values()]
         verdict = verdict_on(self.releases.active.examiner, entry, contents)
-        prints = {photo.index: self._prints(content) for photo, content in zip(entry.photos, contents, strict=True)}
-        findings = [*self._release_findings(entry, verdict), *self._counted(entry)]
-        for photo, content in zip(entry.photos, contents, strict=True):
-            findings += self._copies(entry, photo, content, prints[photo.index])
+        findings = [*self._release_findings(entry, verdict), *self._counted(entry), *self._copies(read, near)]
         if is_sample(entry.id):
             findings.append(RiskFinding(RiskReason.SAMPLE))
         opinion = opinion_of(entry, verdict) if verdict else None
-        at = self.work.clock.now()
-        hashes = {index: found.stored.tobytes() for index, found in prints.items() if found}
-        return Assessment(risk_of(findings), tuple(dict.fromkeys(findings)), at, opinion), hashes
+        return Assessment(risk_of(findings), tuple(dict.fromkeys(findings)), self.work.clock.now(), opinion)
 
     def _prints(self, content: bytes) -> Fingerprints | None:
         try:
@@ -120,19 +162,28 @@ class Assessor:
         if told is not None:
             yield RiskFinding(RiskReason.SHORTCUT, value=told)
 
-    def _copies(
-        self, entry: Entry, photo: EntryPhoto, content: bytes, prints: Fingerprints | None
-    ) -> Iterator[RiskFinding]:
-        """Of which photos of other entries this one is a copy."""
-        if prints is None:
-            return
-        near = self.copies.candidates(prints, entry.id)
+    def _near(self, read: _Read) -> Near:
+        """Photos of other entries of which those of this one may be copies, as far as they are assessed by now."""
+        self.copies.follow()
+        return {
+            (index, known): candidate
+            for index, picture in read.pictures.items()
+            if picture.prints is not None
+            for known, candidate in self.copies.candidates(picture.prints, read.entry.id)
+        }
+
+    def _copies(self, read: _Read, near: Near) -> list[RiskFinding]:
+        """Of which of these photos of other entries those of this one are copies."""
         with self.work.look(ITSELF) as work:
-            others = work.entries.many({known.entry_id for known, _ in near})
-        for known, candidate in near:
-            other = others.get(known.entry_id)
-            if other is not None and other.standing not in LEFT:
-                yield from self._copy(entry, photo, content, other, known, candidate)
+            others = work.entries.many({known.entry_id for _, known in near})
+        return [
+            finding
+            for (index, known), candidate in near.items()
+            if (other := others.get(known.entry_id)) is not None and other.standing not in LEFT
+            for finding in self._copy(
+                read.entry, read.entry.photos[index], read.pictures[index].content, other, known, candidate
+            )
+        ]
 
     def _copy(
         self, entry: Entry, photo: EntryPhoto, content: bytes, other: Entry, known: Known, candidate: Candidate
@@ -165,8 +216,20 @@ def keep(work: ReviewWork, entry_id: str, assessed: Assessment, hashes: Mapping[
     entry = replace(entry, photos=photos, review=replace(entry.review, assessment=assessed))
     work.entries.keep_hashes(entry)
     _write(work, entry)
-    for other in found.values():
-        mirrored = [each for each in assessed.findings if each.entry == other.id]
+    _mirror(work, entry_id, assessed.findings, found)
+
+
+def add_late(work: ReviewWork, entry_id: str, late: Sequence[RiskFinding]) -> None:
+    """Write what was found of an entry after it was kept, and the same of the others that it is about."""
+    found = work.entries.many({entry_id, *(finding.entry for finding in late if finding.entry)}, for_change=True)
+    entry = found.pop(entry_id)
+    _add(work, entry, list(late))
+    _mirror(work, entry_id, late, found)
+
+
+def _mirror(work: ReviewWork, entry_id: str, findings: Sequence[RiskFinding], others: Mapping[str, Entry]) -> None:
+    for other in others.values():
+        mirrored = [each for each in findings if each.entry == other.id]
         _add(work, other, [RiskFinding(reason, entry=entry_id) for reason in {each.reason for each in mirrored}])
 
 

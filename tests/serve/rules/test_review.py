@@ -239,6 +239,26 @@ def test_what_makes_an_entry_risky_is_found(alone: Team) -> None:
     assert first in alone.parts[ReviewQueue].view(curator(alone).actor, copied).others
 
 
+def test_entries_that_are_assessed_at_one_moment_are_compared(alone: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    shot, assessed = new_photo(GREEN), Assessor._assessed
+    both = [
+        handed_in(alone.parts, alone.contributor.actor, shot),
+        handed_in(alone.parts, alone.rival.actor, shot, product="bag"),
+    ]
+
+    def meet(*read: Any) -> Any:
+        """What is found of one entry, before the other one is assessed from beginning to end."""
+        found = assessed(*read)
+        monkeypatch.setattr(Assessor, "_assessed", assessed)
+        assess(alone.parts)
+        return found
+
+    monkeypatch.setattr(Assessor, "_assessed", meet)
+    assess(alone.parts)
+    assert [RiskReason.COPY_OF_OTHERS in reasons(alone, name) for name in both] == [True, True]
+    assert faults(alone) == []
+
+
 class CutOff(RunningJob):
     """A job whose process is killed during its second step."""
 
