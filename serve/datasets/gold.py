@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from model.messages import Wording
 from serve.accounts.domain import Actor
 from serve.datasets.domain import (
     NOT_ACCEPTED,
@@ -45,6 +46,18 @@ class GoldPage(NamedTuple):
     names: Mapping[str, str]
 
 
+class Chances(NamedTuple):
+    """Whether an entry can be proposed for the gold set.
+
+    Attributes:
+        item: as it is in the set, or proposed for it; None if it is neither.
+        refused: why it can't be proposed; None if it can.
+    """
+
+    item: GoldEntry | None
+    refused: Wording | None
+
+
 @dataclass(frozen=True)
 class GoldSet:
     """The use cases. All of them block."""
@@ -71,6 +84,18 @@ class GoldSet:
             found = work.gold.get(entry_id)
             work.record(DataSetAction.GOLD_VIEW, entry_id)
         return found
+
+    def chances(self, actor: Actor, entry: Entry) -> Chances:
+        """What the gold set says of an entry; the look is recorded if the set has it."""
+        with self.work.look(actor) as work:
+            found = work.gold.find(entry.id)
+            if found is not None:
+                work.record(DataSetAction.GOLD_VIEW, entry.id)
+            try:
+                _check(work, entry)
+            except GoldRefusedError as fault:
+                return Chances(found, fault.message)
+        return Chances(found, None)
 
     def propose(self, actor: Actor, entry_id: str, call: IdempotentCall = UNNAMED) -> GoldEntry:
         """Propose an accepted item that no release was fitted with.

@@ -1,14 +1,19 @@
 """The pages of frozen data sets and of the gold set."""
 
+import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.catalogue.service import Catalogue
+from serve.datasets.gold import GoldSet
+from serve.datasets.permissions import DataSetPermission
 from serve.datasets.routes import (
     ENTRY_PATTERN,
     After,
@@ -22,7 +27,9 @@ from serve.datasets.routes import (
 )
 from serve.platform.dependencies import provided
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
+from serve.review.domain import Entry, EntryState
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
@@ -75,6 +82,20 @@ def post_remove(actor: Keeper, gold: GoldPart, call: CallPart, gold_id: GoldId) 
     """Remove an item, or decline a proposal."""
     gold.remove(actor, gold_id, call)
     return RedirectResponse(GOLD, HTTPStatus.SEE_OTHER)
+
+
+def of_an_entry(parts: Parts, actor: Actor, entry: Entry) -> Mapping[str, Any]:
+    """What the panel of an entry says; nothing to people who do not keep the gold set."""
+    if not actor.may(DataSetPermission.GOLD):
+        return {"gold": None, "is_accepted": False}
+    found = parts[GoldSet].chances(actor, entry)
+    return {
+        "gold": found.item,
+        "refused": found.refused,
+        "entry_id": entry.id,
+        "is_accepted": entry.state is EntryState.ACCEPTED,
+        "idempotency_key": secrets.token_urlsafe(),
+    }
 
 
 @router.get("/datasets/{set_id}")

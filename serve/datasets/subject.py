@@ -25,6 +25,7 @@ from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.gold import GoldItems
 from serve.releases.registry import ReleaseRegistry
+from serve.review.panels import EntryPanel
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
@@ -52,5 +53,5 @@ SUBJECT = Subject(
     tables=(tables.sets, tables.files, tables.items, tables.gold),
     verifiers=(lambda _: DataSetVerifier(),),
     stores={GoldItems: MeasuringItems},
-    extensions=(FREEZE,),
+    extensions=(FREEZE, EntryPanel("gold_panel.html", pages.of_an_entry)),
 )

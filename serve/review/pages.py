@@ -18,12 +18,14 @@ from serve.accounts.guard import CallPart
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
 from serve.platform.pages import Pages, PagesPart, rendered
+from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
 from serve.platform.versions import ReadVersion, etag
 from serve.review.curating import DecidedTogether, ShownEntry
 from serve.review.deciding import LONGEST_WORDS, SHORTEST_REPLY, Said
-from serve.review.domain import DecisionKind, EntryState
+from serve.review.domain import DecisionKind, Entry, EntryState
 from serve.review.marking import mark_fields, proposal_in
+from serve.review.panels import EntryPanel
 from serve.review.permissions import ReviewPermission
 from serve.review.queue_store import QueueFilter, QueueOrder
 from serve.review.risk import RiskReason
@@ -45,6 +47,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
 KEPT = ("state", "right_holder", "product", "source", "reason", "most_risk", "order")  # of the address, by the form
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
+PartsPart = Annotated[Parts, Depends(provided(Parts))]
 Words = Annotated[str, Form(max_length=LONGEST_WORDS)]
 Version = Annotated[str, Form(max_length=100)]
 Chosen = Annotated[str, Query(max_length=64)]
@@ -136,23 +139,23 @@ def get_entry(
     actor: Reader,
     pages: PagesPart,
     queue: QueuePart,
-    catalogue: CataloguePart,
+    parts: PartsPart,
     entry_id: EntryName,
 ) -> str:
     """One entry: its photos, what is found out about it, and what was decided."""
-    return _entry_page(request, actor, pages, catalogue, queue.view(actor, entry_id))
+    return _entry_page(request, actor, pages, parts, queue.view(actor, entry_id))
 
 
 def _entry_page(
     request: Request,
     actor: Actor,
     pages: Pages,
-    catalogue: Catalogue,
+    parts: Parts,
     shown: ShownEntry,
     problem: Wording = NOTHING,
     words: str = "",
 ) -> str:
-    common = _common(request, actor, catalogue)
+    common = _common(request, actor, parts[Catalogue])
     return rendered(
         request,
         pages,
@@ -164,9 +167,18 @@ def _entry_page(
         pictures=pictures_of(shown.entry),
         copies={other.id: pictures_of(other) for other in shown.others.values()},
         etag=etag(shown.entry.version),
+        panels=_panels(parts, actor, shown.entry),
         problem=problem,
         words=words,
     )
+
+
+def _panels(parts: Parts, actor: Actor, entry: Entry) -> list[Mapping[str, Any]]:
+    """What other subjects show of an entry."""
+    return [
+        {**panel.names(parts, actor, entry), "template": panel.template}
+        for panel in parts.subjects.extensions(EntryPanel)
+    ]
 
 
 @router.post("/review/{entry_id}/decisions")
@@ -175,7 +187,7 @@ def post_decision(
     actor: Decider,
     pages: PagesPart,
     queue: QueuePart,
-    catalogue: CataloguePart,
+    parts: PartsPart,
     entry_id: EntryName,
     call: CallPart,
     do: Annotated[DecisionKind, Form()],
@@ -187,7 +199,7 @@ def post_decision(
         queue.decide(actor, entry_id, Said(do, words), ReadVersion({version}), call)
     except ValueRejectedError as error:
         shown = queue.view(actor, entry_id)
-        page = _entry_page(request, actor, pages, catalogue, shown, error.message, words)
+        page = _entry_page(request, actor, pages, parts, shown, error.message, words)
         return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     return RedirectResponse("/review", HTTPStatus.SEE_OTHER)
 

@@ -55,7 +55,9 @@ def test_a_person_of_the_operator_freezes_and_reads_what_is_in_the_data_set(serv
 def test_the_gold_set_is_changed_by_two_people_of_the_operator(service: Service, frozen: Frozen) -> None:
     operator = service.as_("administrator")
     name = accepted_on(service)
+    assert f'name="entry" value="{name}"' in operator.get(f"/review/{name}").text
     answer = operator.post("/datasets/gold", data={"entry": name}, follow_redirects=True)
+    assert "This item is proposed for the gold set." in operator.get(f"/review/{name}").text
     assert f"/datasets/gold/{name}/remove" in answer.text
     assert f"/datasets/gold/{name}/confirm" not in answer.text, "the same person can't confirm it"
     refused = operator.post(f"/v1/gold/{name}/confirm")
