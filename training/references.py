@@ -13,11 +13,12 @@ from model.errors import PhotoRejectedError
 from model.evidence import encode_jpeg
 from model.intake import read_picture
 from training.errors import ManifestError, WorkError
-from training.manifest import Label, Manifest, Row
+from training.manifest import Label, Manifest, Row, path_inside
 from training.unreadable import cure_of
 
 SIDE = 1280  # pixels of the longest side at most: twice what registration looks at, for close-ups
 QUALITY = 85
+BESIDE = "references"  # folder beside a manifest: a folder for each product, with pictures that its sheet names
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ NO_REFERENCES = ReferencePictures((), {})
 
 
 def reference_pictures(manifest: Manifest, sheets: Sequence[ProductSheet]) -> ReferencePictures:
-    """The pictures that the sheets' points and texts name, as far as the data set has them.
+    """The pictures that the sheets' points and texts name, as far as the data set has them, or lie beside it.
 
     Raises:
         WorkError: one of them can't be read.
@@ -55,10 +56,23 @@ def _named(sheet: ProductSheet) -> Iterable[ReferencePicture]:
 
 
 def _paths(manifest: Manifest, sheet: ProductSheet) -> dict[str, Path]:
-    """Where the pictures lie that a sheet names, by sha256; only genuine photos of the product count."""
+    """Where the pictures lie that a sheet names, by sha256: genuine photos of the product, or pictures beside them."""
     named = references_of(sheet)
     rows = [row for row in manifest.rows if row.product == sheet.id and row.label is Label.GENUINE] if named else []
-    return {digest: manifest.path_of(row) for row in rows if (digest := digest_of(manifest, row)) in named}
+    listed = {digest: manifest.path_of(row) for row in rows if (digest := digest_of(manifest, row)) in named}
+    return _beside(manifest, sheet) | listed
+
+
+def _beside(manifest: Manifest, sheet: ProductSheet) -> dict[str, Path]:
+    """The pictures that a sheet names and that are of no item: files in ``references/PRODUCT/``, by sha256."""
+    named = references_of(sheet)
+    try:
+        folder = path_inside(manifest.folder, f"{BESIDE}/{sheet.id}")
+        files = sorted(path for path in folder.glob("*") if path.is_file()) if named else []
+        digests = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in files}
+    except (OSError, ManifestError):  # validation names what is then missing
+        return {}
+    return {digest: path for digest, path in digests.items() if digest in named}
 
 
 def digest_of(manifest: Manifest, row: Row) -> str:
@@ -100,9 +114,9 @@ def marks_without(sheet: ProductSheet, found: Container[str]) -> Iterator[Point 
 
 
 def found_references(manifest: Manifest) -> dict[str, set[str]]:
-    """Product -> the digests that its sheet names and a genuine photo of it has; one pass over a million rows."""
+    """Product -> the digests that its sheet names and a picture has; one pass over a million rows."""
     named = {product: references_of(sheet) for product, sheet in manifest.catalogue.items()}
-    found: dict[str, set[str]] = {product: set() for product in named}
+    found = {product: set(_beside(manifest, sheet)) for product, sheet in manifest.catalogue.items()}
     for row in manifest.rows:
         own = named.get(row.product)
         if own and row.label is Label.GENUINE and (digest := digest_of(manifest, row)) in own:

@@ -5,17 +5,17 @@ Nothing is kept before the last step. Cut off before, freezing begins again and 
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from model.catalogue import ProductSheet
+from model.catalogue import MarkedText, Point, ProductSheet
 from model.messages import message
 from model.sheet_toml import sheet_to_toml
 from model.sheet_trade import NO_TRADE
-from serve.catalogue.published import PublishedSheets
+from serve.catalogue.published import PublishedSheet, PublishedSheets
 from serve.datasets.choosing import Choice, choose
 from serve.datasets.domain import (
     GOLD_MANIFEST,
@@ -33,9 +33,9 @@ from serve.datasets.domain import (
 )
 from serve.datasets.permissions import DataSetAction
 from serve.datasets.work import DataSetWork
-from serve.datasets.writing import ManifestWriter, rows_of
+from serve.datasets.writing import ManifestWriter, reference_path, rows_of
 from serve.platform.objects import Objects, pieces_of
-from serve.platform.tenancy import Tenant
+from serve.platform.tenancy import SYSTEM, Tenant
 from serve.platform.work import Works
 
 STEPS = 3  # choose and write, store, keep
@@ -60,14 +60,22 @@ class _Draft:
     """A data set that is written into a folder, and not kept yet.
 
     Attributes:
+        written: the files in the folder.
+        references: pictures that the sheets name, which the store has already.
         known: how many data sets there were when it was chosen.
     """
 
-    files: tuple[FrozenFile, ...]
+    written: tuple[FrozenFile, ...]
+    references: tuple[FrozenFile, ...]
     items: tuple[FrozenItem, ...]
     counts: FrozenCounts
     left_out: Mapping[LeftOut, int]
     known: int
+
+    @property
+    def files(self) -> tuple[FrozenFile, ...]:
+        """All of them, by name."""
+        return tuple(sorted((*self.written, *self.references)))
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,7 @@ class Freezer:
         with tempfile.TemporaryDirectory() as folder:
             draft = self._write(tenant, Path(folder))
             report(1, STEPS)
-            for file in draft.files:
+            for file in draft.written:
                 with (Path(folder) / file.name).open("rb") as opened:
                     self.objects.write(file.sha256, pieces_of(opened))
             report(2, STEPS)
@@ -106,7 +114,8 @@ class Freezer:
 
     def _write(self, tenant: Tenant, folder: Path) -> _Draft:
         """Write all files but images; one state of the database decides what is in them."""
-        sheets = {name: replace(each.sheet, trade=NO_TRADE) for name, each in self.published.all().items()}
+        published = self.published.all()
+        sheets = {name: replace(each.sheet, trade=NO_TRADE) for name, each in published.items()}
         with self.work.look(tenant) as work:
             choice = choose(work.entries.accepted(), sheets, set(work.gold.present()), work.sets.kept_splits())
             if all(item.part is Part.GOLD for item in choice.items.values()):
@@ -115,7 +124,18 @@ class Freezer:
             written.manifests(work, choice)
             known = work.sets.count()
         items = tuple(choice.items[name] for name in sorted(choice.items))
-        return _Draft(tuple(_files_in(folder)), items, written.counts(items), choice.left_out, known)
+        references = tuple(self._references(published[name] for name in sorted(written.products)))
+        return _Draft(tuple(_files_in(folder)), references, items, written.counts(items), choice.left_out, known)
+
+    def _references(self, published: Iterable[PublishedSheet]) -> Iterator[FrozenFile]:
+        """The pictures that sheets name, as `shingan-train` finds them beside a manifest."""
+        with self.published.work.look(SYSTEM) as work:
+            for each in published:
+                marks: tuple[Point | MarkedText, ...] = (*each.sheet.points, *each.sheet.texts)
+                named = {mark.reference for mark in marks}
+                for picture in work.sheets.pictures(each.sheet_id):
+                    if picture.sha256 in named:
+                        yield FrozenFile(reference_path(each.sheet.id, picture), picture.sha256, picture.size)
 
     def _keep(self, tenant: Tenant, draft: _Draft) -> FrozenSet:
         with self.work.begin(tenant) as work:
@@ -147,6 +167,7 @@ class _Written:
     sheets: Sheets
     rows: int = 0
     gold_rows: int = 0
+    products: set[str] = field(default_factory=set)  # of the manifest
 
     def manifests(self, work: DataSetWork, choice: Choice) -> None:
         """Write the manifest, the gold manifest if there are gold items, and the sheets that each needs."""
@@ -163,7 +184,8 @@ class _Written:
                     (gold if is_gold else manifest).add(rows)
                     products[is_gold].add(entry.product_id)
         self.rows, self.gold_rows = manifest.rows, gold.rows
-        self._catalogue("catalogue", products[False])
+        self.products = products[False]
+        self._catalogue("catalogue", self.products)
         if has_gold:
             self._catalogue("gold/catalogue", products[True])
         else:

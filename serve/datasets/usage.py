@@ -34,7 +34,7 @@ class ReleaseUsage:
     def _manifests_of(self, release_id: str, sha256: str) -> frozenset[str]:
         if release_id not in self._manifests:
             record: Mapping[str, Any] = json.loads(self.objects.get(sha256))["training"]
-            steps = [record, *record.get("enrolled", ())]
+            steps = [record, *record.get("enrolled", ()), *record.get("recalibrated", ())]
             named = (step.get("manifest_sha256") for step in steps)
             self._manifests[release_id] = frozenset(name for name in named if name is not None)
         return self._manifests[release_id]

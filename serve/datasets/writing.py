@@ -9,11 +9,13 @@ from model.catalogue import ProductSheet
 from model.datasets.fields import Label, PointMark
 from model.datasets.manifest_rows import COLUMNS
 from model.datasets.splits import Split
+from serve.catalogue.domain import SheetPicture
 from serve.datasets.choosing import Choice
 from serve.datasets.domain import SPLITS, FrozenItem, Part
 from serve.review.domain import Entry, EntryPhoto
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/heic": "heic"}
+NAMED = 16  # digits of a digest that name a reference picture
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # beginnings that make a spreadsheet calculate
 
 
@@ -74,6 +76,14 @@ def rows_of(
 def image_path(photo: EntryPhoto) -> str:
     """Where a photo lies, from the folder of its manifest."""
     return f"images/{photo.sha256[:2]}/{photo.sha256}.{ENDINGS.get(photo.media_type, 'jpg')}"
+
+
+def reference_path(product: str, picture: SheetPicture) -> str:
+    """Where a picture lies that a product's sheet names, from the folder of the manifest.
+
+    Its digest is not all in the name, which must be short enough for long names of products.
+    """
+    return f"references/{product}/{picture.sha256[:NAMED]}.{ENDINGS.get(picture.media_type, 'jpg')}"
 
 
 def _points(entry: Entry, photo: EntryPhoto, sheet: ProductSheet) -> str:

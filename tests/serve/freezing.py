@@ -11,6 +11,7 @@ from model.datasets.fields import Label
 from model.release import release_id
 from serve.accounts.permissions import Role
 from serve.catalogue.editing import Sheets
+from serve.catalogue.pictures import SheetPictures
 from serve.datasets.domain import FrozenSet
 from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
@@ -20,7 +21,7 @@ from serve.review.deciding import Said
 from serve.review.domain import DecisionKind
 from tests.serve.reviewing import handed_in
 from tests.serve.rules.desk import Desk, Team, new_photo
-from tests.serve.sheets import complete
+from tests.serve.sheets import PICTURE, complete
 
 ACCEPT = Said(DecisionKind.ACCEPT)
 
@@ -30,10 +31,11 @@ def curator(team: Team, post: str = "") -> Desk:
 
 
 def publish(team: Team, product: str = "box", organisation: str = "acme") -> None:
-    """Publish a sheet of a product."""
+    """Publish a sheet of a product, with the picture that it names."""
     author, reviewer = team.desk(Role.CONTRIBUTOR, organisation), team.desk(Role.REVIEWER, organisation)
     sheets = team.parts[Sheets]
     sheet = sheets.create(author.actor, complete(product))
+    team.parts[SheetPictures].add(author.actor, sheet.record.id, "front", PICTURE)
     sheets.publish(reviewer.actor, sheet.record.id)
 
 
@@ -67,10 +69,15 @@ def content_of(parts: Parts, frozen: FrozenSet, name: str) -> bytes:
     return parts.objects.get(next(file.sha256 for file in frozen.files if file.name == name))
 
 
-def fitted(release: Path, folder: Path, manifest_sha256: str) -> Path:
-    """A copy of a release whose training record names a manifest."""
+def fitted(release: Path, folder: Path, manifest_sha256: str, later: str | None = None) -> Path:
+    """A copy of a release whose training record names a manifest.
+
+    Args:
+        later: the step after the training that used it; None for the training itself.
+    """
     description = json.loads((release / "release.json").read_text())
-    content = json.dumps(description | {"training": {"manifest_sha256": manifest_sha256}}).encode()
+    record = {"manifest_sha256": manifest_sha256}
+    content = json.dumps(description | {"training": record if later is None else {later: [record]}}).encode()
     target = folder / release_id(content)
     shutil.copytree(release, target)
     (target / "release.json").write_bytes(content)

@@ -34,6 +34,7 @@ from tests.serve.record import check_found, faults
 from tests.serve.releasing import stage
 from tests.serve.reviewing import handed_in
 from tests.serve.rules.desk import GREEN, Team, call, new_photo
+from tests.serve.sheets import PICTURE
 from training.validate import validate
 
 
@@ -186,10 +187,13 @@ def test_a_withdrawn_item_is_in_no_later_data_set_and_releases_that_used_it_are_
     publish(alone)
     gone, stays = accepted(alone), accepted(alone)
     frozen = freeze(alone)
-    release = stage(alone.parts, fitted(tiny_release, tmp_path, frozen.manifest_sha256))
+    used = [
+        stage(alone.parts, fitted(tiny_release, tmp_path, frozen.manifest_sha256, later)).id
+        for later in (None, "enrolled", "recalibrated")
+    ]
     take_back(alone, gone)
     (shown,) = alone.parts[DataSets].view(curator(alone).actor, frozen.id).page.entries
-    assert (list(shown.releases), [each.entry_id for each in shown.withdrawn]) == ([release.id], [gone])
+    assert (list(shown.releases), [each.entry_id for each in shown.withdrawn]) == (used, [gone])
     assert set(entries_in(alone, freeze(alone))) == {stays}
     with pytest.raises(WithdrawnItemsError, match="freeze again"):
         alone.parts[SetExport].write(alone.operator.actor, frozen.id, tmp_path / "out")
@@ -226,6 +230,9 @@ def test_an_exported_data_set_is_accepted_by_training(alone: Team, tmp_path: Pat
     for manifest in (folder / "manifest.csv", folder / "gold" / "manifest.csv"):
         report = validate(manifest)
         assert (report.rows > 0, report.errors) == (True, ())
+    assert "unknown-reference" not in {each.code for each in validate(folder / "manifest.csv").findings}
+    (picture,) = (folder / "references" / "box").iterdir()
+    assert picture.read_bytes() == PICTURE
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 

@@ -51,6 +51,22 @@ def test_a_counterfeits_photo_is_no_reference_picture(four: DataSet) -> None:
     assert reference_pictures(manifest, [manifest.catalogue["watch"]]).pictures == ()
 
 
+def test_a_picture_beside_the_data_set_is_no_item_and_is_carried(four: DataSet) -> None:
+    content = io.BytesIO()
+    drawn(9).save(content, "JPEG")
+    named_as(four, hashlib.sha256(content.getvalue()).hexdigest())
+    assert four.found("unknown-reference")
+    for product in ("other", "watch"):
+        place = four.folder / "references" / product
+        place.mkdir(parents=True)
+        manifest = read_manifest(four.folder / "manifest.csv")
+        assert reference_pictures(manifest, [manifest.catalogue["watch"]]).pictures == ()
+        (place / "front.jpg").write_bytes(content.getvalue())
+    manifest = read_manifest(four.folder / "manifest.csv")
+    assert len(reference_pictures(manifest, [manifest.catalogue["watch"]]).pictures) == 1
+    assert {"unknown-reference", "unlisted-image"}.isdisjoint(four.codes())
+
+
 def test_validate_warns_of_a_point_without_a_reference_picture(four: DataSet) -> None:
     finding = four.found("no-reference-picture")
     assert finding.severity is Severity.WARNING
