@@ -124,7 +124,7 @@ def test_the_form_withdraws_with_a_reason(service: Service) -> None:
     sent = reviewer.post(f"/alerts/{alert}/withdraw", data={"idempotency_key": key, "reason": "A <b> mistake"})
     assert sent.headers["location"] == f"/alerts/{alert}"
     page = service.client.get(f"/alerts/{alert}", headers=PAGE).text
-    assert "Do not rely on it." in page
+    assert "Do not rely on the alert." in page
     assert "A &lt;b&gt; mistake" in page
     assert "The seal has no number" not in page
     refused = reviewer.post(f"/v1/alerts/{alert}/withdraw", json={"reason": "Again"})
