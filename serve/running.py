@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import uvicorn
 
@@ -18,6 +19,7 @@ from serve.accounts.service import Accounts
 from serve.alerts import demo as alert_demo
 from serve.app import build, create_app
 from serve.catalogue import demo as sheet_demo
+from serve.datasets import demo as data_set_demo
 from serve.overview import demo as overview_demo
 from serve.platform import logs
 from serve.platform.errors import AddressError
@@ -76,14 +78,29 @@ def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool) -> N
         demo.create(parts[Accounts], _right_holders(parts[Releases].active), settings.data_dir) if with_demo else {}
     )
     if people:
-        sheet_demo.create(parts, people[Role.CONTRIBUTOR.value].username)
-        review_demo.create(parts, people[Role.CONTRIBUTOR.value].username)
-        overview_demo.create(parts, [people[role.value].username for role in (Role.OFFICER, Role.SENIOR_OFFICER)])
-        alert_demo.create(parts, people[Role.REVIEWER.value].username, DEMO_DATA)
+        _fill(parts, people)
     sys.stdout.write(greeting(settings, parts, listener.getsockname()[1]) + introduced(settings, people))
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):  # uvicorn has shut down by then
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _fill(parts: Parts, people: Mapping[str, Credentials]) -> None:
+    """Bring what there is to look at; what takes seconds comes while the first pages are served."""
+    username = {role: people[role.value].username for role in Role}
+    sheet_demo.create(parts, username[Role.CONTRIBUTOR])
+    review_demo.create(parts, username[Role.CONTRIBUTOR])
+    overview_demo.create(parts, [username[Role.OFFICER], username[Role.SENIOR_OFFICER]])
+    alert_demo.create(parts, username[Role.REVIEWER], DEMO_DATA)
+    Thread(target=_fill_later, args=(parts, people), name="demo").start()  # which a stop waits for
+
+
+def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
+    contributor, curator, administrator = (
+        demo.actor_of(parts[Accounts], people[role.value])
+        for role in (Role.CONTRIBUTOR, Role.CURATOR, Role.ADMINISTRATOR)
+    )
+    data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv")
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from serve.accounts.domain import Organisation, new_password
+from serve.accounts.domain import Actor, Organisation, new_password
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
@@ -47,6 +47,12 @@ def create(accounts: Accounts, right_holders: Iterable[str], data_dir: Path) -> 
     made = {role.value: _person(accounts, role, organisations[role]) for role in Role}
     _write(data_dir / FILE, made)
     return made
+
+
+def actor_of(accounts: Accounts, credentials: Credentials) -> Actor:
+    """A demo person as the one who acts."""
+    person = next(each for each in accounts.people(None) if each.username == credentials.username)
+    return accounts.actor_of(person, via="demo")
 
 
 def _organisations(accounts: Accounts, right_holders: Iterable[str]) -> dict[Role, Organisation]:
