@@ -21,11 +21,13 @@ class ReleaseReport:
     Attributes:
         figures: one for each product that the release knows, by product.
         manifest_sha256: of the manifest that it was trained with; None if it does not say.
+        counted_from: the release that has the same network, where thresholds were counted again; None if they were not.
     """
 
     description: ReleaseDescription
     figures: Sequence[ProductFigures]
     manifest_sha256: str | None
+    counted_from: str | None = None
 
 
 def report_of(archive: ReleaseArchive, record: ReleaseRecord) -> ReleaseReport:
@@ -39,7 +41,13 @@ def report_of(archive: ReleaseArchive, record: ReleaseRecord) -> ReleaseReport:
     measured = _measured(archive.content(record, METRICS_FILE))
     figures = [_figures(product, measured.get(product, {})) for product in sorted(description.products)]
     manifest = description.training.get("manifest_sha256")
-    return ReleaseReport(description, figures, str(manifest) if manifest else None)
+    return ReleaseReport(description, figures, str(manifest) if manifest else None, counted_from(description))
+
+
+def counted_from(description: ReleaseDescription) -> str | None:
+    """The release from which the thresholds were counted again last; None if they never were."""
+    steps = description.training.get("recalibrated", [])
+    return str(steps[-1]["from"]) if steps else None
 
 
 def size_of(record: ReleaseRecord) -> int:
