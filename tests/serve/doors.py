@@ -215,10 +215,10 @@ def upload_of(world: World, role: str, scenario: str) -> str:
 
 
 def contribution_of(world: World, scenario: str) -> str:
-    """A new contribution: most calls change it."""
+    """A new contribution, as most calls change it; what is another's or gone is the same each time."""
     if scenario == "deleted":
         return world.removed_contribution()
-    return world.contribution("rival" if scenario == "other" else "acme")
+    return world.anothers_contribution() if scenario == "other" else world.contribution()
 
 
 def job_of(world: World, role: str, scenario: str) -> str | None:

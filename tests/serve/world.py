@@ -48,6 +48,7 @@ class World:
     _kept: dict[tuple[str, ...], Dossier] = field(default_factory=dict)
     _confirmations: dict[str, str] = field(default_factory=dict)
     _sheets: dict[str, str] = field(default_factory=dict)
+    _contributions: dict[str, str] = field(default_factory=dict)
     _evidence: dict[str, Any] | None = None
 
     def dossier(self, asked: str = "senior_officer", agency: str = "first", product: str = "box") -> Dossier:
@@ -154,11 +155,18 @@ class World:
             assert time.monotonic() < until
             run_checks(self.service.parts)
 
+    def anothers_contribution(self) -> str:
+        """The id of one of rival's, the same each time."""
+        if "rival" not in self._contributions:
+            self._contributions["rival"] = self.contribution("rival")
+        return self._contributions["rival"]
+
     def removed_contribution(self) -> str:
-        """The id of one of acme's that is gone."""
-        found = self.contribution()
-        made(self.service.as_("contributor").delete(f"/v1/contributions/{found}"))
-        return found
+        """The id of one of acme's that is gone, the same each time."""
+        if "removed" not in self._contributions:
+            self._contributions["removed"] = self.contribution()
+            made(self.service.as_("contributor").delete(f"/v1/contributions/{self._contributions['removed']}"))
+        return self._contributions["removed"]
 
     def job(self, role: str = "contributor", about: str = "") -> str:
         """The id of a new job of a person, of a kind that the service does not know, so that it stays as it is."""
