@@ -188,7 +188,7 @@ class Cases:
                 raise CaseStateError(
                     message(
                         "Another person has changed case {number} since you opened it; your changes were not saved. "
-                        "Open the case once more beside this, and enter your changes there.",
+                        "Open the case in another window beside this one, and enter your changes there.",
                         number=case.number,
                     )
                 )

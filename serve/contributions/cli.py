@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from serve.contributions.sending import Sent, Stage
     from serve.uploads.client import LocalFile
 
-WHOLE_ADDRESS = message("--url: begins with https:// or http://")
+WHOLE_ADDRESS = message("--url: must begin with https:// or http://")
 NEEDS_CONSENT = message("Read the statement, and add --agree if you agree to it: {statement}")
 MISSING = message("{path}: does not exist")
 FILES = counted(

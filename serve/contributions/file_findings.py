@@ -37,7 +37,7 @@ FILES: Mapping[str, Kind] = MappingProxyType(
         "table-unreadable": Kind(
             ERROR,
             message("The table {file} is not read."),
-            message("Correct what it says, and send it again under the same name."),
+            message("Correct what is named here, and send the file again under the same name."),
         ),
         "table-second": Kind(
             ERROR,

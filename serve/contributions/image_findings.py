@@ -87,7 +87,7 @@ IMAGES: Mapping[str, Kind] = MappingProxyType(
         "near-copy": Kind(
             WARNING,
             message("Row {row} has nearly the same picture."),
-            message("Keep one of them: copies count as one photo, and make figures look too good."),
+            message("Keep one of them: copies are one photo, and would make figures look better than they are."),
             message("Another row has nearly the same picture."),
         ),
         "near-copy-of-another-item": Kind(

@@ -52,7 +52,7 @@ DECIDED: Mapping[EntryState, Message] = MappingProxyType(
         EntryState.WITHDRAWN: message("This entry was withdrawn by its right holder."),
     }
 )
-OWN_ENTRY = message("You attested this item. Another person has to decide on it.")
+OWN_ENTRY = message("You attested the label of this item. Another person has to decide on it.")
 OWN_PROPOSAL = message("You proposed this change. A third person has to settle it.")
 NOT_SETTLED = message("A change is proposed for this entry. A third person has to settle it before it is accepted.")
 NOTHING_OPEN = message("No change is proposed for this entry. Accept it, or send it back.")

@@ -28,7 +28,9 @@ REASONS: Mapping[RiskReason, Message] = MappingProxyType(
     {
         RiskReason.NOT_ASSESSED: message("It is not assessed yet."),
         RiskReason.RELEASE_DISAGREES: message("The active release contradicts the label."),
-        RiskReason.SHORTCUT: message("The source or the file tells the label of this product's items, not the goods."),
+        RiskReason.SHORTCUT: message(
+            "For this product, the source or the file tells the label, without a look at the goods."
+        ),
         RiskReason.COPY_OF_OWN: message("A photo is a copy of one of another item of the same right holder."),
         RiskReason.COPY_OF_OTHERS: message("A photo is a copy of one of another right holder's items."),
         RiskReason.LIKE_OTHERS_PRODUCT: message("The photos look like another right holder's product."),

@@ -37,8 +37,8 @@ INFLUENCES: Mapping[ErrorKind, Message] = MappingProxyType(
     {
         ErrorKind.GENUINE_SUSPECTED: message("Others' genuine items look more counterfeit"),
         ErrorKind.COUNTERFEIT_CONSISTENT: message("Others' counterfeit items look more genuine"),
-        ErrorKind.GENUINE_CONTRADICTED: message("What it calls genuine looks counterfeit"),
-        ErrorKind.COUNTERFEIT_CONTRADICTED: message("What it calls counterfeit looks genuine"),
+        ErrorKind.GENUINE_CONTRADICTED: message("What this contributor calls genuine looks counterfeit"),
+        ErrorKind.COUNTERFEIT_CONTRADICTED: message("What this contributor calls counterfeit looks genuine"),
     }
 )
 RESULTS: Mapping[Result, Message] = MappingProxyType(
