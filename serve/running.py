@@ -25,6 +25,7 @@ from serve.platform import logs
 from serve.platform.errors import AddressError
 from serve.platform.parts import Parts
 from serve.platform.settings import Settings
+from serve.releases import demo as release_demo
 from serve.releases.domain import ActiveRelease
 from serve.releases.service import Releases
 from serve.review import demo as review_demo
@@ -101,6 +102,7 @@ def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
         for role in (Role.CONTRIBUTOR, Role.CURATOR, Role.ADMINISTRATOR)
     )
     data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv")
+    release_demo.create(parts, administrator)
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -11,6 +11,8 @@ from datasets.draw.product import Product
 from datasets.draw.products import PRODUCTS, product_by_id
 from model.command import OneLineParser, one_line_errors, parse_folder_to_write
 
+SPLITS = ("train", "calibration", "test")
+
 
 def parse_shares(text: str) -> dict[str, float]:
     """Reads `train=0.8,calibration=0.2`. Raises ArgumentTypeError on anything else."""
@@ -18,7 +20,7 @@ def parse_shares(text: str) -> dict[str, float]:
         shares = {name: float(share) for name, _, share in (part.partition("=") for part in text.split(","))}
     except ValueError:
         shares = {}
-    known = shares.keys() <= {"train", "calibration", "test"}
+    known = shares.keys() <= set(SPLITS)
     if not (known and min(shares.values(), default=-1) >= 0 and 0 < sum(shares.values()) < math.inf):
         raise ArgumentTypeError(f"not shares of train, calibration and test: {text}")
     return shares
@@ -49,6 +51,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> Namespace:
     parser.add_argument("--genuine", type=parse_count, default=20, help="genuine items of each product")
     parser.add_argument("--counterfeit", type=parse_count, default=20, help="counterfeit items of each product")
     parser.add_argument("--splits", type=parse_shares, default={}, help="train=0.8,calibration=0.2 (default: none)")
+    parser.add_argument("--only", choices=SPLITS, help="the split whose items are drawn (default: all)")
     parser.add_argument("--products", type=parse_products, default=PRODUCTS, help="ids, by commas (default: all)")
     parser.add_argument("--workers", type=parse_count, default=2, help="processes; any number draws the same bytes")
     return parser.parse_args(arguments)
@@ -66,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             genuine=options.genuine,
             counterfeit=options.counterfeit,
             shares=options.splits,
+            only=options.only,
             workers=max(1, options.workers),
         )
     took = time.perf_counter() - started

@@ -103,13 +103,18 @@ def draw_data_set(
     genuine: int,
     counterfeit: int,
     shares: Mapping[str, float],
+    only: str | None = None,
     workers: int,
 ) -> list[Row]:
     """Draws a data set into a folder and gives the manifest's rows, in the order that items were planned.
 
     Pictures that the folder's earlier manifest lists and that are no longer drawn are removed.
+
+    Args:
+        only: the split whose items are drawn, as they would be among all; None draws all.
     """
-    items = plan_items(seed, products, genuine, counterfeit, shares)
+    planned = plan_items(seed, products, genuine, counterfeit, shares)
+    items = [item for item in planned if only in {None, item.split}]
     for folder in ("images", "catalogue"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     write = partial(write_item, images=out / "images")

@@ -286,6 +286,18 @@ def test_drawing_again_removes_what_is_no_longer_drawn_and_nothing_else(tmp_path
     assert {path.name for path in (tmp_path / "images").iterdir()} == {"own.jpg", changed}
 
 
+def test_one_split_is_drawn_as_it_is_among_all(tmp_path: Path) -> None:
+    call = ["--seed", "3", "--genuine", "2", "--counterfeit", "2", "--products", "vell-carton"]
+    call += ["--splits", "train=0.5,calibration=0.5"]
+    drawn = {}
+    for name, more in (("all", []), ("one", ["--only", "calibration"])):
+        assert main(["--out", str(tmp_path / name), *call, *more]) == 0
+        with (tmp_path / name / "manifest.csv").open(encoding="utf-8", newline="") as file:
+            drawn[name] = list(csv.DictReader(file))
+    assert drawn["one"] == [row for row in drawn["all"] if row["split"] == "calibration"]
+    assert {row["label"] for row in drawn["one"]} == {"genuine", "counterfeit"}
+
+
 def test_the_file_name_hides_the_index() -> None:
     photo = DrawnPhoto(plan_items(1, PRODUCTS[:1], 1, 0, {})[0], "front", b"", "")
     assert photo.name.startswith("vell-carton-")

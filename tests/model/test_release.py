@@ -8,7 +8,7 @@ import pytest
 
 from model.errors import ReleaseRefusedError
 from model.examiner import Examiner
-from model.release import load_release, release_id
+from model.release import load_release, release_id, release_of
 
 PHOTO = (Path(__file__).parents[2] / "datasets" / "images" / "vell-carton-720bf308-front.jpg").read_bytes()
 BUNDLED = next((Path(__file__).parents[2] / "releases").glob("r-*"))
@@ -100,3 +100,17 @@ def test_equal_photos_give_equal_verdicts_beside_other_calls() -> None:
     alone = [examiner.see(photo).scores.log_odds.tobytes() for photo in photos]
     again = [Examiner(load_release(BUNDLED)).see(photo).scores.log_odds.tobytes() for photo in reversed(photos)]
     assert alone == again[::-1]
+
+
+def test_the_staged_release_of_the_demo_is_whole_with_the_bundled_ones_files() -> None:
+    (staged,) = (BUNDLED.parent / "staged").glob("r-*")
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for folder in (BUNDLED, staged)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    release = release_of(files)
+    assert release.id == staged.name
+    assert release.description.training["recalibrated"][-1]["from"] == BUNDLED.name
+    assert sum(path.stat().st_size for path in BUNDLED.parent.rglob("*") if path.is_file()) < 15 * 2**20

@@ -1,17 +1,53 @@
-"""What a new checkout has to look at: a gold set to compare releases on."""
+"""What a new checkout has to look at: a staged release that differs in a few files, and a gold set to compare it on."""
 
 import csv
+import json
 from pathlib import Path
 
 from model.datasets.fields import Label
+from model.release import release_id
 from serve.accounts.permissions import Role
 from serve.datasets import demo as data_set_demo
 from serve.datasets.gold import GoldSet
+from serve.releases import demo as release_demo
+from serve.releases.domain import ReleaseState
+from serve.releases.registry import ReleaseRegistry
+from serve.releases.report import report_of
 from serve.review.curating import ReviewQueue
 from serve.review.domain import EntryState
 from serve.review.queue_store import QueueFilter
 from tests.serve.record import faults
 from tests.serve.rules.desk import GREEN, RED, Team, new_photo
+
+
+def differing(release: Path, folder: Path, made_from: str) -> Path:
+    """The files of a release with another threshold, as far as they differ."""
+    description = json.loads((release / "release.json").read_bytes())
+    step = {"from": made_from, "manifest_sha256": "0" * 64}
+    changed = {**description, "familiarity": -0.5, "training": {"recalibrated": [step]}}
+    content = json.dumps(changed).encode()
+    made = folder / release_id(content)
+    made.mkdir(parents=True)
+    (made / "release.json").write_bytes(content)
+    return made
+
+
+def test_a_release_is_staged_from_the_active_one_and_the_files_that_differ(
+    alone: Team, tiny_release: Path, tmp_path: Path
+) -> None:
+    made = differing(tiny_release, tmp_path / "staged", tiny_release.name)
+    differing(tiny_release, tmp_path / "staged", "r-0123456789abcdef")  # of another release than the active one
+    release_demo.create(alone.parts, alone.operator.actor, tmp_path / "staged")
+    registry = alone.parts[ReleaseRegistry]
+    (record,) = (each for each in registry.all() if each.id != tiny_release.name)
+    assert (record.id, record.state, record.staged.by) == (
+        made.name,
+        ReleaseState.STAGED,
+        alone.operator.actor.person_id,
+    )
+    assert registry.archive.load(record).description.familiarity == -0.5
+    assert report_of(registry.archive, record).counted_from == tiny_release.name
+    assert faults(alone) == []
 
 
 def sample(folder: Path) -> Path:
