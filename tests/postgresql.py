@@ -48,13 +48,17 @@ class Cluster:
         """Stop it: "fast", or "immediate", which is as a crash is."""
         self._call("pg_ctl", "stop", "-m", mode)
 
-    def new_database(self) -> str:
-        """The URL of an empty database, owned by one who is no superuser, as row-level security needs."""
+    def new_database(self, like: str = "template1") -> str:
+        """The URL of a new database, owned by one who is no superuser, as row-level security needs.
+
+        Args:
+            like: the name of a database that it is a copy of; by default an empty one.
+        """
         name = f"t{uuid4().hex}"
         with psycopg.connect(f"{self._base}/postgres", autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'service'").fetchone():
                 connection.execute("CREATE ROLE service LOGIN")
-            connection.execute(f"CREATE DATABASE {name} OWNER service".encode())
+            connection.execute(f"CREATE DATABASE {name} OWNER service TEMPLATE {like}".encode())
         return f"postgresql://service@127.0.0.1:{self.port}/{name}"
 
     @property

@@ -17,9 +17,9 @@ from serve.accounts import signing_in
 from serve.platform.settings import Settings
 from serve.review import copies
 from tests.serve.running import Service, run
-from tests.storage import Storage, buckets, build_on, postgresql, storage
+from tests.storage import Storage, buckets, build_on, migrated, migrated_once, postgresql, storage
 
-__all__ = ["buckets", "build_on", "postgresql", "storage"]
+__all__ = ["buckets", "build_on", "migrated", "migrated_once", "postgresql", "storage"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,8 @@
 """Words planted in what is one's own occur in no byte that another can fetch: pages, JSON, pictures, bundles, logs."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -103,6 +104,15 @@ def marked_photo(words: str = METADATA) -> bytes:
     return file.getvalue()
 
 
+Fetch = Callable[[str], list[tuple[Door, bytes]]]
+
+
+@pytest.fixture(scope="module")
+def fetched(service: Service, dossier: Dossier, clients: dict[str, httpx.Client]) -> Fetch:
+    """What each of them can read, fetched once."""
+    return cache(lambda who: [(door, readable(answer)) for door, answer in everything(service, clients[who], dossier)])
+
+
 @pytest.mark.parametrize(
     ("who", "never"),
     [
@@ -116,20 +126,14 @@ def marked_photo(words: str = METADATA) -> bytes:
         ("the agency's trainer", (HOLDER_POINT, *BETWEEN, *NO_TRAINERS, DRAFT, UPLOADED, JOB, TRIED, *HANDED)),
     ],
 )
-def test_what_is_anothers_is_in_no_byte(
-    service: Service, dossier: Dossier, clients: dict[str, httpx.Client], who: str, never: tuple[str, ...]
-) -> None:
-    fetched = list(everything(service, clients[who], dossier))
-    for door, answer in fetched:
-        content = readable(answer)
+def test_what_is_anothers_is_in_no_byte(fetched: Fetch, who: str, never: tuple[str, ...]) -> None:
+    for door, content in fetched(who):
         for canary in never:
             assert canary.encode() not in content, (door, canary)
-    assert len(fetched) > 40
+    assert len(fetched(who)) > 40
 
 
-def test_the_canaries_are_where_they_belong(
-    service: Service, dossier: Dossier, clients: dict[str, httpx.Client]
-) -> None:
+def test_the_canaries_are_where_they_belong(fetched: Fetch) -> None:
     for who, canaries in (
         ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN, ALERT)),
         ("the agency's trainer", (ALERT,)),
@@ -137,14 +141,14 @@ def test_the_canaries_are_where_they_belong(
         ("the right holder's contributor", (UPLOADED, JOB, ALERT)),
         ("the operator's administrator", (TRIED, ITEM, ALERT)),
     ):
-        seen = b"".join(readable(answer) for _, answer in everything(service, clients[who], dossier))
+        seen = b"".join(content for _, content in fetched(who))
         for canary in canaries:
             assert canary.encode() in seen, (who, canary)
 
 
-def test_no_log_line_holds_any(service: Service, dossier: Dossier, clients: dict[str, httpx.Client]) -> None:
+def test_no_log_line_holds_any(fetched: Fetch) -> None:
     for who in ("the agency's officer", "the right holder's reviewer"):
-        list(everything(service, clients[who], dossier))
+        fetched(who)
     assert len(LOGGED) > 100
     for canary in (*OF_ACME, *AGENCYS):
         assert not any(canary in line for line in LOGGED), canary
