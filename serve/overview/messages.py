@@ -41,9 +41,9 @@ USES: Mapping[SheetUse, Message] = MappingProxyType(
         SheetUse.ASKED: in_context("use of a sheet", "Enquiries"),
     }
 )
-TOLD_BOTH = message("The assistant can answer “{suspected}” and “{consistent}”.")
-TOLD_ONE = message("The assistant can answer “{outcome}”, but not “{other}” yet.")
-TOLD_NONE = message("The assistant can't give a definite answer yet: it answers “{inconclusive}”.")
+TOLD_BOTH = message("The assistant can give the outcomes “{suspected}” and “{consistent}”.")
+TOLD_ONE = message("The assistant can give the outcome “{outcome}”, but not “{other}” yet.")
+TOLD_NONE = message("The assistant can't give a definite outcome yet: the outcome is “{inconclusive}”.")
 UNKNOWN = message("The active release does not know this product, so officers can't examine it yet.")
 WANTED: Mapping[tuple[Lack, Label], Message] = MappingProxyType(
     {
@@ -74,12 +74,12 @@ WANTED: Mapping[tuple[Lack, Label], Message] = MappingProxyType(
 WHY_CALIBRATION: Mapping[Label, Message] = MappingProxyType(
     {
         Label.GENUINE: counted(
-            "The answer “{outcome}” needs {count} more genuine calibration item.",
-            "The answer “{outcome}” needs {count} more genuine calibration items.",
+            "The outcome “{outcome}” needs {count} more genuine calibration item.",
+            "The outcome “{outcome}” needs {count} more genuine calibration items.",
         ),
         Label.COUNTERFEIT: counted(
-            "The answer “{outcome}” needs {count} more counterfeit calibration item.",
-            "The answer “{outcome}” needs {count} more counterfeit calibration items.",
+            "The outcome “{outcome}” needs {count} more counterfeit calibration item.",
+            "The outcome “{outcome}” needs {count} more counterfeit calibration items.",
         ),
     }
 )
@@ -88,7 +88,7 @@ ONLY_UNLIKE = message(
 )
 WHY_VIEW = message("The product sheet requires this view, but most of your items do not show it.")
 ESTIMATE = message(
-    "These numbers are estimates. About one in five items becomes a calibration item, and a definite answer is only "
+    "These numbers are estimates. About one in five items becomes a calibration item, and a definite outcome is only "
     "given if the calibration items prove it right often enough. The numbers hold if every calibration item is judged "
     "right; each wrong one raises them. Items that are held for review count as if they were accepted."
 )
