@@ -17,8 +17,10 @@ STILL_FAULTY = counted(
     "{count} rows have an error. Correct them or leave them out; nothing was submitted.",
 )
 FAULTY_FILES = counted(
-    "{count} file has an error that concerns the whole file. Remove the file, or send it again corrected; nothing was submitted.",
-    "{count} files have an error that concerns the whole file. Remove them, or send them again corrected; nothing was submitted.",
+    "{count} file has an error that concerns the whole file. Remove the file, or send it again corrected; nothing was "
+    "submitted.",
+    "{count} files have an error that concerns the whole file. Remove them, or send them again corrected; nothing was "
+    "submitted.",
 )
 NEEDS_CONSENT = message("Agree to the statement; without it, nothing can be contributed.")
 NEEDS_LICENCE = message("Name the licence: an SPDX identifier such as CC-BY-4.0, or the reference of your agreement.")
