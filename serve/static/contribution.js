@@ -47,30 +47,72 @@
     });
   }
 
-  // Hands uploads to the contribution, many in one call, until all of them are there.
+  // Hands uploads to the contribution, many in one call, until all of them are there. What was used for something else
+  // meanwhile, or removed, is sent anew.
   class Delivery {
     constructor(place) {
       this.place = place;
       this.waiting = [];
-      place.addEventListener("upload-finished", (event) => this.add(event.detail.id));
+      place.addEventListener("upload-finished", (event) => this.add(event.detail.sending));
     }
 
-    add(upload) {
-      this.waiting.push(upload);
+    add(sending) {
+      this.waiting.push(sending);
+      this.go();
+    }
+
+    go() {
       this.running ??= this.run().finally(() => {
         this.running = null;
+        if (this.waiting.length) {
+          this.go(); // it arrived while the page was renewed
+        }
       });
     }
 
     async run() {
       await wait(PAUSE);
       while (this.waiting.length) {
-        const uploads = this.waiting.slice(0, AT_ONCE), key = newKey();
-        const answer = await this.deliver(uploads, key);
-        this.waiting = this.waiting.slice(uploads.length);
-        say(answer.ok ? "" : await reasonOf(answer));
+        const some = this.waiting.splice(0, AT_ONCE);
+        const answer = await this.deliver(some.map((each) => each.id), newKey());
+        if (answer.ok) {
+          say("");
+          uploadsAt(this.place).taken(some);
+        } else {
+          await this.refuse(some, await reasonOf(answer));
+        }
       }
       await renew("arrived");
+    }
+
+    // All are refused if one is: those that can't count any more are sent anew, and the others handed over again.
+    async refuse(some, reason) {
+      const spent = new Set();
+      for (const each of some) {
+        if (!(await this.mayCount(each))) {
+          spent.add(each);
+          each.sendAnew(reason);
+        }
+      }
+      const left = some.filter((each) => !spent.has(each));
+      if (spent.size) {
+        this.waiting.unshift(...left);
+        return;
+      }
+      say(reason);
+      for (const each of left) {
+        each.refused(reason);
+      }
+    }
+
+    async mayCount(sending) {
+      for (;;) {
+        const may = await sending.mayCount().catch(() => null);
+        if (may !== null) {
+          return may;
+        }
+        await wait(RETRY);
+      }
     }
 
     // The same call until it is answered.

@@ -66,6 +66,10 @@ class RememberedUploads {
   async removeUpload(key) {
     localStorage.removeItem(key);
   }
+
+  forget(fingerprint) {
+    localStorage.removeItem(this.own + fingerprint);
+  }
 }
 
 function statusOf(error) {
@@ -126,6 +130,7 @@ class Sending {
   async prepared() {
     const metadata = { filename: nameOf(this.file), purpose: this.uploads.place.dataset.purpose };
     const digest = this.file.size <= DIGESTED ? await digestOf(await this.file.arrayBuffer()) : null;
+    this.fingerprint = await this.mark(metadata);
     const upload = new tus.Upload(this.file, {
       endpoint: "/v1/uploads",
       headers: { Accept: "application/problem+json" },
@@ -133,7 +138,7 @@ class Sending {
       chunkSize: CHUNK,
       retryDelays: RETRY_AFTER,
       urlStorage: this.uploads.remembered,
-      fingerprint: () => this.fingerprint(metadata),
+      fingerprint: async () => this.fingerprint,
       onBeforeRequest: (request) => this.name(request),
       onAfterResponse: (request, response) => this.check(request, response),
       onShouldRetry: (error) => mayPass(statusOf(error)),
@@ -142,10 +147,25 @@ class Sending {
       onSuccess: () => this.finish(),
     });
     const [before] = await upload.findPreviousUploads();
-    if (before) {
+    if (before && (await this.mayCount(before.uploadUrl))) {
       upload.resumeFromPreviousUpload(before);
+    } else {
+      this.uploads.remembered.forget(this.fingerprint);
     }
     return upload;
+  }
+
+  // Whether an upload may count here: the service still has it, and it was not used for anything else.
+  async mayCount(address = this.upload.url) {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    if (answer.status === 404) {
+      return false;
+    }
+    if (!answer.ok) {
+      throw Object.assign(new Error("not now"), { causingError: { status: answer.status } });
+    }
+    const taker = (await answer.json()).taken_by;
+    return taker === null || taker === this.uploads.place.dataset.taker;
   }
 
   // The same call leads to the same upload if its answer was lost.
@@ -168,7 +188,7 @@ class Sending {
     this.key = newKey();
   }
 
-  fingerprint({ filename, purpose }) {
+  mark({ filename, purpose }) {
     const { size, lastModified } = this.file;
     return digestOf(new TextEncoder().encode(JSON.stringify([filename, purpose, size, lastModified])));
   }
@@ -215,12 +235,38 @@ class Sending {
     this.uploads.left(this);
   }
 
+  get id() {
+    return this.upload.url.split("/").pop();
+  }
+
+  // All bytes are there. Where the service takes files at once, the file counts as sent when it was taken.
   finish() {
     this.sent = this.file.size;
     this.entry.remove();
-    const id = this.upload.url.split("/").pop();
-    this.uploads.finished(this);
-    this.uploads.place.dispatchEvent(new CustomEvent("upload-finished", { detail: { id, file: this.file } }));
+    this.uploads.arrived(this);
+    const detail = { id: this.id, file: this.file, sending: this };
+    this.uploads.place.dispatchEvent(new CustomEvent("upload-finished", { detail }));
+  }
+
+  // What has arrived can't count any more, so all of it is sent in a new upload; once, then the person decides.
+  sendAnew(reason) {
+    this.uploads.remembered.forget(this.fingerprint);
+    this.upload = null;
+    this.key = newKey();
+    this.sent = 0;
+    if (this.isSentAnew) {
+      this.refused(reason);
+    } else {
+      this.isSentAnew = true;
+      this.uploads.queue(this);
+    }
+  }
+
+  // The service does not take the file.
+  refused(reason) {
+    this.uploads.list.append(this.entry);
+    this.say(reason);
+    this.uploads.show();
   }
 }
 
@@ -286,9 +332,19 @@ class Uploads {
     this.fill();
   }
 
-  finished(sending) {
-    this.done.add(sending);
+  arrived(sending) {
     this.running.delete(sending);
+    if (this.place.dataset.taker) {
+      this.fill();
+    } else {
+      this.taken([sending]);
+    }
+  }
+
+  taken(sendings) {
+    for (const each of sendings) {
+      this.done.add(each);
+    }
     this.fill();
   }
 

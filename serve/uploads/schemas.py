@@ -41,6 +41,7 @@ UPLOAD: dict[str, Any] = {
     "state": "open",
     "sha256": None,
     "announced_sha256": "5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d7e8f90112233445566778899aabbccdd",
+    "taken_by": None,
     "created_at": "2026-11-27T08:30:00Z",
     "expires_at": "2026-12-04T08:30:00Z",
 }
@@ -62,6 +63,7 @@ class UploadOut(BaseModel):
     state: UploadState
     sha256: str | None = Field(description="Of the bytes, in hexadecimal; null until all have arrived.")
     announced_sha256: str | None = Field(description="As the client said; null if it did not.")
+    taken_by: str | None = Field(description="The id of what it counts for; null until it is used.")
     created_at: datetime
     expires_at: datetime = Field(description="When it is removed, unless something else keeps its bytes by then.")
 
@@ -83,6 +85,7 @@ def shown(upload: Upload) -> UploadOut:
         state=upload.state,
         sha256=upload.sha256,
         announced_sha256=upload.announced_sha256,
+        taken_by=upload.taken_by,
         created_at=upload.created_at,
         expires_at=upload.expires_at,
     )

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from tests.serve.running import Service
 
 pytestmark = pytest.mark.browser
+REMOVE_FIRST = """
+document.getElementById("sending").addEventListener("upload-finished", (event) => {
+  fetch(`/v1/uploads/${event.detail.id}`, { method: "DELETE" });
+}, { once: true });
+"""
 
 
 @pytest.fixture
@@ -58,11 +63,7 @@ def test_a_folder_is_contributed_through_the_page(
 
     window.get(f"{service.base}/healthz")
     window.add_cookie({"name": COOKIE, "value": service.people.session("contributor"), "httpOnly": True})
-    window.get(f"{service.base}/contributions")
-    press(window, ".bar a")
-    window.find_element(By.NAME, "licence").send_keys("CC-BY-4.0")
-    press(window, "input[name=consent]")
-    press(window, ".bar button")
+    begin(window, service)
     window.find_element(By.CSS_SELECTOR, "input[webkitdirectory]").send_keys(str(folder))
     seen("6 files are here")
     press(window, "#arrived button")
@@ -87,6 +88,28 @@ def test_a_folder_is_contributed_through_the_page(
     (mark,) = submitted["photos/box/counterfeit/3/front.jpg"]["marks"]
     assert mark["box"] == [0.42, 0.4, 0.2, 0.2]
     assert {each["standing"] for each in submitted.values()} == {"in_review"}
+    begin(window, service)
+    window.execute_script(REMOVE_FIRST)
+    send_again(window, wait, folder)
+    press(window, "#arrived button")
+    seen("No image is ready to be submitted.")
+
+
+def begin(window: WebDriver, service: Service) -> None:
+    """Begin a contribution, as the page leads."""
+    window.get(f"{service.base}/contributions")
+    press(window, ".bar a")
+    window.find_element(By.NAME, "licence").send_keys("CC-BY-4.0")
+    press(window, "input[name=consent]")
+    press(window, ".bar button")
+
+
+def send_again(window: WebDriver, wait: WebDriverWait[WebDriver], folder: Path) -> None:
+    """Send files that this browser sent for another contribution; one is removed before it is taken."""
+    window.find_element(By.CSS_SELECTOR, "input[webkitdirectory]").send_keys(str(folder))
+    wait.until(lambda window: "6 files are here" in window.find_element(By.TAG_NAME, "main").text)
+    assert window.find_element(By.ID, "sending-said").text == "6 of 6 files have been sent."
+    assert window.find_elements(By.CSS_SELECTOR, "[data-upload=list] li") == []
 
 
 def label_with_the_keyboard(window: WebDriver, wait: WebDriverWait[WebDriver], name: str) -> None:

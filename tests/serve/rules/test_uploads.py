@@ -28,6 +28,7 @@ from serve.uploads.domain import (
     UploadState,
     UploadTooLargeError,
 )
+from serve.uploads.schemas import shown
 from serve.uploads.service import Uploads, take
 from serve.uploads.verifier import UploadVerifier
 from tests.serve.record import check_found, faults_after, log_of
@@ -212,6 +213,7 @@ def test_it_counts_for_one_thing_only(team: Team) -> None:
         taken(desk, found.id, "b-2")
     with pytest.raises(ConflictError):
         uploads_of(desk).remove(desk.actor, found.id)
+    assert shown(uploads_of(desk).view(desk.actor, found.id)).taken_by == "b-1"  # so a client knows what not to send on
     assert uploads_of(desk).view(desk.actor, found.id).offset == found.length  # a client whose last answer was lost
 
 
