@@ -1,5 +1,6 @@
 """The pages of contributions without a script: terms, another reading, labels, submitting, withdrawing, removing."""
 
+import re
 from typing import Any
 
 import httpx
@@ -72,6 +73,19 @@ def test_many_images_are_labelled_and_left_out_at_once(world: World, holder: htt
     elsewhere = sent(holder, address, do="take_in", numbers=[1], back="https://elsewhere.example/")
     assert elsewhere.url.path == f"/contributions/{contribution}"
     assert images(holder, contribution)[0]["state"] == "ready"
+
+
+def test_the_list_names_each_product_of_a_contribution_once(world: World, holder: httpx.Client) -> None:
+    contribution = world.contribution()
+    for name in ("counterfeit/2/front.jpg", "counterfeit/3/front.jpg"):
+        world.add_file(holder, contribution, name)
+    holder.post(f"/v1/contributions/{contribution}/check")
+    world.run_checks(holder, contribution)
+    page = holder.get("/contributions", headers=PAGE).text
+    card = page.partition(f'href="/contributions/{contribution}"')[2].partition("</a>")[0]
+    name = re.search(r'<option value="box" dir="auto">([^<]+)', holder.get("/contributions/new", headers=PAGE).text)
+    assert name is not None
+    assert card.count(name[1]) == 1
 
 
 def test_an_image_is_labelled_with_its_marks_and_a_wrong_place_is_said(world: World, holder: httpx.Client) -> None:

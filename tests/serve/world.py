@@ -139,14 +139,18 @@ class World:
         client = self.service.as_("contributor") if holder == "acme" else self.rival()
         said = {"licence": "CC-BY-4.0", "consent": True, "product": "box" if holder == "acme" else "bag", "note": note}
         found: str = made(client.post("/v1/contributions", json=said))["id"]
+        self.add_file(client, found, name)
+        made(client.post(f"/v1/contributions/{found}/check"))
+        self.run_checks(client, found)
+        return found
+
+    def add_file(self, client: httpx.Client, contribution: str, name: str) -> None:
+        """Add a new photo to a contribution."""
         content = new_photo()
         headers = {"Upload-Length": str(len(content)), "Content-Type": BYTES}
         headers["Upload-Metadata"] = encoded({"filename": name, "purpose": "contribution"})
         upload = made(client.post("/v1/uploads", headers=headers, content=content))["id"]
-        made(client.post(f"/v1/contributions/{found}/files", json={"uploads": [upload]}))
-        made(client.post(f"/v1/contributions/{found}/check"))
-        self.run_checks(client, found)
-        return found
+        made(client.post(f"/v1/contributions/{contribution}/files", json={"uploads": [upload]}))
 
     def run_checks(self, client: httpx.Client, contribution: str) -> None:
         """Run the checks that wait, and wait for one that the service itself has begun."""
