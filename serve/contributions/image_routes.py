@@ -181,7 +181,8 @@ def patch_image(
     "/batch",
     operation_id="labelContributedImages",
     summary="Say what many images show",
-    description="Of the named rows, or of all rows with a finding: give them a label, or leave them out.",
+    description="Of the named rows, or of all rows with a finding: give them a label, make each an item of its own, or "
+    "leave them out.",
     responses={200: {"headers": ETAG}, **problem_responses(400, 401, 403, 404, 409, 412, 422, 503)},
 )
 def post_batch(

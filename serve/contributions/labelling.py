@@ -18,6 +18,7 @@ from serve.contributions.recording import record_images
 from serve.contributions.refusals import NO_PICTURE, NOT_CHECKED
 from serve.contributions.settling import known, own_sheets, settled, shown_sheets
 from serve.contributions.shown import ShownContribution, ShownImage, open_for_change, show, show_images
+from serve.contributions.understanding import own_item
 from serve.contributions.work import ContributionWork
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -55,14 +56,18 @@ class Edit(NamedTuple):
     Attributes:
         said: the new values.
         taken_back: names of the values of `Said` that are no longer said by hand.
+        has_own_item: whether each row that has a picture is an item of its own, where `said` names none.
     """
 
     said: Said = UNSAID
     taken_back: frozenset[str] = frozenset()
+    has_own_item: bool = False
 
     def of(self, image: ContributedImage) -> ContributedImage:
         """A row after it."""
         kept = replace(image.given, **dict.fromkeys(self.taken_back))
+        if self.has_own_item and image.sha256 is not None:
+            kept = replace(kept, item=own_item(image.name, image.sha256))
         return replace(image, given=self.said.over(kept))
 
 

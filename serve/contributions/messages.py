@@ -81,6 +81,8 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "image_left_out": message("Left out"),
         # Translators: what an image is now, for people who do not see the screen.
         "image_now": message("{name}: {state}"),
+        # Translators: name is that of the file of an image; the image now counts as the only photo of its item.
+        "image_own_item": message("{name} is an item of its own."),
     }
 )
 FOR_TEMPLATES = {

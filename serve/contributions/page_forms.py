@@ -16,7 +16,7 @@ from serve.contributions.labelling import Edit
 from serve.platform.regions import RegionField, region_in
 
 Line = Annotated[str, Field(max_length=LONGEST_VALUE)]
-Do = Literal["genuine", "counterfeit", "leave_out", "take_in", "say"]
+Do = Literal["genuine", "counterfeit", "own_items", "leave_out", "take_in", "say"]
 NOT_SAID = Reading()
 TEXTS = ("product", "item", "view")  # values of `Said` that are texts, and fields of forms
 
@@ -64,6 +64,8 @@ class BatchForm(BaseModel):
         """The same for a use case."""
         if self.do in {"leave_out", "take_in"}:
             return Edit(Said(is_left_out=self.do == "leave_out"))
+        if self.do == "own_items":
+            return Edit(has_own_item=True)
         if self.do == "say":
             return Edit(Said(**{name: getattr(self, name).strip() or None for name in TEXTS}))
         return Edit(Said(label=Label(self.do)))

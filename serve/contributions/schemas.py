@@ -92,6 +92,11 @@ class ImagePatch(Body):
     view: Value | None = None
     marks: list[MarkBody] | None = Field(default=None, max_length=MOST_MARKS)
     left_out: bool | None = None
+    own_item: bool = Field(
+        default=False,
+        description="Whether each image is an item of its own, which is then named after its file and its bytes. An "
+        "`item` that is given counts instead.",
+    )
 
 
 class BatchIn(Body):

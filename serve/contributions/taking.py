@@ -13,6 +13,7 @@ from serve.contributions.schemas import ContributionIn, ContributionPatch, Image
 from serve.contributions.service import Began, Changes
 
 OF_READING = frozenset(Reading._fields)
+OWN_ITEM = "own_item"  # a member of a body that says how an item is named, and not what it is
 NAMES = {"left_out": "is_left_out"}  # members of a body that are called otherwise inside
 
 
@@ -42,12 +43,13 @@ def edit_of(given: ImagePatch) -> Edit:
     Raises:
         ContributionRejectedError: a mark does not lie within the picture.
     """
-    values: dict[str, Any] = {name: getattr(given, name) for name in given.model_fields_set}
+    values: dict[str, Any] = {name: getattr(given, name) for name in given.model_fields_set - {OWN_ITEM}}
     if values.get("marks") is not None:
         values["marks"] = tuple(_mark(each) for each in given.marks or ())
     named = {NAMES.get(name, name): _plain(value) for name, value in values.items()}
     taken_back = frozenset(name for name, value in named.items() if value is None)
-    return Edit(Said(**{name: value for name, value in named.items() if value is not None}), taken_back)
+    said = Said(**{name: value for name, value in named.items() if value is not None})
+    return Edit(said, taken_back, has_own_item=given.own_item)
 
 
 def _plain(value: Any) -> Any:

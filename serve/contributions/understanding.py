@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from model.catalogue import ProductSheet
+from model.datasets.fields import Label
 from model.datasets.findings import Finding as TableFinding
 from model.datasets.findings import Severity as TableSeverity
-from model.datasets.folders import read_folders
+from model.datasets.folders import ItemsBy, Layout, read_folders
 from model.datasets.label_words import label_in_name
 from model.datasets.manifest_rows import ManifestRow, ReadRows
 from model.datasets.names import name_items
@@ -19,6 +20,8 @@ from serve.contributions.domain import LONGEST_NAME, LONGEST_VALUE, Reading
 from serve.contributions.findings import found
 from serve.contributions.image_domain import OF_TABLE, UNSAID, ContributedImage, Finding, Said, Severity
 
+STAND_IN = Label.GENUINE  # for photos of which no label is known, so that their items and views are told without it
+OWN_MARK = 8  # characters of a digest that tell apart items whose photos have the same name
 MARK = 16  # characters of a digest that stand for the rest of a long name
 SEVERITIES = {TableSeverity.ERROR: Severity.ERROR, TableSeverity.WARNING: Severity.WARNING}
 
@@ -103,22 +106,36 @@ def understand(
         product=reading.product,
         label=reading.label,
     )
-    named = name_items(layout, sheets)
-    told = {
+    told = _of_names(layout, sheets)
+    rest = _without_label([path for path in dict.fromkeys(paths.values()) if path not in told], reading, sheets)
+    told |= {path: replace(said, product=None, label=None) for path, said in _of_names(rest, sheets).items()}
+    common = _common(reading)
+    understood = [
+        replace(image, understood=told.get(paths.get(image.number, ""), UNSAID).over(common), of_row=())
+        for image in images
+    ]
+    told_by = layout if layout.photos else rest
+    return Understood(understood, (), told_by.items.value if told else "", layout.is_guessed)
+
+
+def _without_label(paths: Sequence[str], reading: Reading, sheets: Mapping[str, ProductSheet]) -> Layout:
+    """What folders say of photos of which no label is known; a single folder holds all of them, and is no item."""
+    root, _ = _without_root(paths)
+    items = reading.items or (ItemsBy.NAME if root else None)
+    return read_folders(paths, sheets, root=root, items=items, product=reading.product, label=STAND_IN)
+
+
+def _of_names(layout: Layout, sheets: Mapping[str, ProductSheet]) -> dict[str, Said]:
+    """What folders and names say of photos, by path."""
+    return {
         each.placed.path: Said(
             product=each.placed.product if each.placed.name else None,
             label=each.placed.label,
             item=shortened(each.item),
             view=shortened(each.view) or None,
         )
-        for each in named.photos
+        for each in name_items(layout, sheets).photos
     }
-    common = _common(reading)
-    understood = [
-        replace(image, understood=told.get(paths.get(image.number, ""), UNSAID).over(common), of_row=())
-        for image in images
-    ]
-    return Understood(understood, (), layout.items.value if told else "", layout.is_guessed)
 
 
 def _common(reading: Reading) -> Said:
@@ -159,6 +176,15 @@ def shortened(name: str) -> str:
     if len(name) <= LONGEST_VALUE:
         return name
     return f"{name[: LONGEST_VALUE - MARK - 1]}~{hashlib.sha256(name.encode()).hexdigest()[:MARK]}"
+
+
+def own_item(name: str, sha256: str) -> str:
+    """The name of the item that one photo alone shows: the same for the same photo, and no other photo's.
+
+    Args:
+        name: the path of the photo.
+    """
+    return shortened(f"{PurePosixPath(name).stem} {sha256[:OWN_MARK]}")
 
 
 def _by_table(images: Sequence[ContributedImage], table: ReadTable, by: Context) -> Understood:

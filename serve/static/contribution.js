@@ -8,6 +8,7 @@
   const WATCH = 1000; // milliseconds between two looks at a job
   const LABELS = { g: "genuine", c: "counterfeit" };
   const LEAVE_OUT = "x";
+  const OWN_ITEM = "o";
 
   const wait = (pause) => new Promise((after) => setTimeout(after, pause));
   const say = (words) => {
@@ -186,6 +187,8 @@
         this.change(this.links[at], { label: LABELS[event.key] });
       } else if (event.key === LEAVE_OUT) {
         this.change(this.links[at], { left_out: !("leftOut" in this.links[at].dataset) });
+      } else if (event.key === OWN_ITEM) {
+        this.change(this.links[at], { own_item: true });
       }
     }
 
@@ -206,13 +209,13 @@
       if (!answer) {
         say(said("upload_broken"));
       } else if (answer.ok) {
-        this.show(link, await answer.json());
+        this.show(link, await answer.json(), change);
       } else {
         say(await reasonOf(answer));
       }
     }
 
-    show(link, image) {
+    show(link, image, change) {
       const words = said(image.left_out ? "image_left_out" : `image_${image.label ?? "unlabelled"}`);
       const state = link.closest("li").querySelector("[data-image=state]");
       if (image.left_out) {
@@ -221,7 +224,8 @@
         delete link.dataset.leftOut;
       }
       state.textContent = words;
-      say(said("image_now", { name: link.dataset.name, state: words }));
+      const { name } = link.dataset;
+      say(change.own_item ? said("image_own_item", { name }) : said("image_now", { name, state: words }));
     }
   }
 

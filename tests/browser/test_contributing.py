@@ -122,6 +122,8 @@ def label_with_the_keyboard(window: WebDriver, wait: WebDriverWait[WebDriver], n
     for key, words in (("c", "Counterfeit"), ("x", "Left out"), ("x", "Counterfeit")):
         link.send_keys(key)
         wait.until(text_to_be_present_in_element_attribute((By.ID, "said"), "textContent", f"{name}: {words}"))
+    link.send_keys("o")
+    wait.until(text_to_be_present_in_element_attribute((By.ID, "said"), "textContent", "is an item of its own"))
 
 
 def mark_a_point(window: WebDriver, wait: WebDriverWait[WebDriver], name: str) -> None:

@@ -44,7 +44,6 @@ def test_images_are_labelled_and_marked_and_filtered(world: World, client: httpx
     images = f"/v1/contributions/{contribution}/images"
     assert [each["code"] for each in made(client.get(f"{images}/1"))["findings"]] == [
         "missing-label",
-        "missing-item",
         "missing-view",
     ]
     said = {"label": "counterfeit", "item": "one", "view": "front"}
@@ -71,6 +70,11 @@ def test_a_batch_names_rows_or_a_finding(world: World, client: httpx.Client) -> 
     assert shown["findings"] == []
     shown = made(client.post(path, json={"numbers": [1], "set": {"left_out": True}}))
     assert shown["images"]["left_out"] == 1
+    made(client.post(path, json={"numbers": [1], "set": {"own_item": True}}))
+    (image,) = made(client.get(f"/v1/contributions/{contribution}/images"))["images"]
+    assert image["item"] == f"x {image['sha256'][:8]}"
+    made(client.post(path, json={"numbers": [1], "set": {"own_item": True, "item": "one"}}))
+    assert made(client.get(f"/v1/contributions/{contribution}/images/1"))["item"] == "one"
     assert client.post(path, json={"numbers": [7], "set": {"left_out": True}}).status_code == 404
 
 

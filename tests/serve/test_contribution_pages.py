@@ -67,6 +67,8 @@ def test_many_images_are_labelled_and_left_out_at_once(world: World, holder: htt
     assert [images(holder, contribution)[0][name] for name in ("item", "view", "label")] == [
         *("item 9", "back", "counterfeit")
     ]
+    assert sent(holder, address, do="own_items", numbers=[1]).status_code == 200
+    assert images(holder, contribution)[0]["item"].startswith("front ")
     left_out = sent(holder, address, do="leave_out", numbers=[1], back=f"/contributions/{contribution}?state=left_out")
     assert "state=left_out" in str(left_out.url)
     assert "No image is ready to be submitted." in left_out.text

@@ -203,16 +203,41 @@ def _statements(parts: Parts, do: Callable[[], None]) -> int:
 
 def test_labels_set_by_hand_come_before_what_folders_say(holder: Contributor) -> None:
     contribution = holder.checked({"a.jpg": picture(), "b.jpg": picture()})
-    assert holder.codes(contribution)["a.jpg"][:2] == ["missing-label", "missing-item"]
+    assert holder.codes(contribution)["a.jpg"] == ["missing-label", "missing-view"]
     label(holder, contribution, [1, 2], label=Label.GENUINE, view="front")
     label(holder, contribution, [1], item="one")
     label(holder, contribution, [2], item="two")
     assert holder.view(contribution).contribution.summary.states == {"ready": 2}
     holder.check(contribution)  # again, which keeps them
     assert holder.view(contribution).contribution.summary.states == {"ready": 2}
-    take_back = Edit(UNSAID, frozenset({"item"}))
+    take_back = Edit(UNSAID, frozenset({"label"}))
     holder.parts[Labelling].set(holder.actor, contribution, Selection([2]), take_back)
-    assert holder.codes(contribution)["b.jpg"] == ["missing-item"]
+    assert holder.codes(contribution)["b.jpg"] == ["missing-label"]
+
+
+def test_photos_of_which_nothing_is_known_are_told_apart_by_their_names(holder: Contributor) -> None:
+    names = ("IMG_0412.jpg", "IMG_0413.jpg", "17_front.jpg", "18_front.jpg")
+    contribution = holder.checked({f"phone/{name}": picture() for name in names} | {"genuine/1/front.jpg": picture()})
+    said = {image.name: image.said for image in holder.images(contribution)}
+    loose = [said[f"phone/{name}"] for name in names]
+    assert [each.item for each in loose] == ["phone/IMG_0412", "phone/IMG_0413", "phone/17", "phone/18"]
+    assert [(each.view, each.label) for each in loose[2:]] == [("front", None), ("front", None)]
+    assert said["genuine/1/front.jpg"].label is Label.GENUINE
+    assert "missing-item" not in holder.view(contribution).contribution.summary.findings
+
+
+def test_each_chosen_image_becomes_an_item_of_its_own(holder: Contributor) -> None:
+    files = items(2) | {"set/genuine/01/front-2.jpg": picture(), "set/genuine/09/front.jpg": b"\xff\xd8\xff"}
+    contribution = holder.checked(files)
+    before = {image.number: image.said.item for image in holder.images(contribution)}
+    edit = Edit(has_own_item=True)
+    chosen = Selection([image.number for image in holder.images(contribution) if image.said.item != "02"])
+    holder.parts[Labelling].set(holder.actor, contribution, chosen, edit)
+    after = [image.said.item for image in holder.images(contribution)]
+    assert len(set(after)) == len(after) > len(set(before.values()))
+    assert len({image.given.item for image in holder.images(contribution) if image.hashes}) == 3
+    holder.parts[Labelling].set(holder.actor, contribution, chosen, edit)
+    assert [image.said.item for image in holder.images(contribution)] == after
 
 
 def test_all_rows_with_a_finding_are_changed_at_once(holder: Contributor) -> None:
