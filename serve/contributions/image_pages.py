@@ -65,14 +65,19 @@ async def get_image(
     contribution_id: ContributionId,
     number: Number,
     propose: Annotated[str, Query(max_length=10)] = "",
+    saved: Annotated[int | None, Query(ge=1, le=9_999_999)] = None,
 ) -> str:
-    """One image; on request with the marks that the active release proposes."""
-    said: dict[str, Any] = {}
+    """One image; on request with the marks that the active release proposes.
+
+    Args:
+        saved: the number of the image that was saved just before; None if none was.
+    """
+    said: dict[str, Any] = {"saved": saved}
     if propose:
         try:
             said["proposal"] = await pool.run(lambda: proposals.propose(actor, contribution_id, number))
         except ContributionStateError as fault:
-            said["problem"] = fault.message
+            said["unproposed"] = fault.message
     return await run_in_threadpool(lambda: _page(request, actor, parts, contribution_id, number, **said))
 
 
@@ -84,8 +89,10 @@ def _page(
     number: int,
     *,
     proposal: Proposal | None = None,
+    unproposed: Wording = "",
     problem: Wording = "",
     form: Mapping[str, str] | None = None,
+    saved: int | None = None,
 ) -> str:
     shown, sheets = parts.labelling.view(actor, contribution_id, number), parts.choices.sheets(actor)
     sheet = sheets.get(shown.image.said.product or "")
@@ -101,7 +108,9 @@ def _page(
         "ticked": {field_name(index) for index, point in enumerate(points) if point in places},
         **_neighbours(actor, parts.labelling, contribution_id, number),
         "proposal": proposal,
+        "unproposed": unproposed,
         "problem": problem,
+        "saved": saved,
     }
     return rendered(request, parts.pages, "contributed_image.html", **names)
 
@@ -157,4 +166,6 @@ def _saved(
     read = ReadVersion({form.get("version", "")})
     parts.labelling.set(actor, contribution_id, Selection(frozenset({number})), edit, read, call)
     to = _neighbours(actor, parts.labelling, contribution_id, number)["next"] if form.get("do") == "next" else None
-    return RedirectResponse(f"/contributions/{contribution_id}/images/{to or number}", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(
+        f"/contributions/{contribution_id}/images/{to or number}?saved={number}", HTTPStatus.SEE_OTHER
+    )

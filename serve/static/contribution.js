@@ -8,7 +8,11 @@
   const WATCH = 1000; // milliseconds between two looks at a job
   const LABELS = { g: "genuine", c: "counterfeit" };
   const LEAVE_OUT = "x";
+<<<<<<< HEAD
   const OWN_ITEM = "o";
+=======
+  const COUNTED = ["groups", "found", "states", "submitting"]; // parts of the page that a label changes
+>>>>>>> 1c7e98c (Show counts, proposals and the picture where a contributor needs them)
 
   const wait = (pause) => new Promise((after) => setTimeout(after, pause));
   const say = (words) => {
@@ -83,7 +87,7 @@
           await this.refuse(some, await reasonOf(answer));
         }
       }
-      await renew("arrived");
+      await renew(["arrived"]);
     }
 
     // All are refused if one is: those that can't count any more are sent anew, and the others handed over again.
@@ -128,12 +132,15 @@
     }
   }
 
-  // Show the present state of a part of the page.
-  async function renew(id) {
+  // Show the present state of parts of the page.
+  async function renew(ids) {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const now = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(id);
-    if (answer.ok && now) {
-      document.getElementById(id).replaceWith(now);
+    const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ids) {
+      const part = now.getElementById(id);
+      if (answer.ok && part) {
+        document.getElementById(id).replaceWith(part);
+      }
     }
   }
 
@@ -171,6 +178,8 @@
     constructor(grid) {
       this.grid = grid;
       this.links = [...grid.querySelectorAll("a[data-number]")];
+      this.isStale = false; // whether something has changed since the parts with counts were asked for
+      this.isCounting = false;
       grid.addEventListener("keydown", (event) => this.key(event));
     }
 
@@ -209,13 +218,41 @@
       if (!answer) {
         say(said("upload_broken"));
       } else if (answer.ok) {
+<<<<<<< HEAD
         this.show(link, await answer.json(), change);
+=======
+        this.show(link, await answer.json());
+        await this.count();
+>>>>>>> 1c7e98c (Show counts, proposals and the picture where a contributor needs them)
       } else {
         say(await reasonOf(answer));
       }
     }
 
+<<<<<<< HEAD
     show(link, image, change) {
+=======
+    // Show the counts after the last change; of several quick ones, not after each.
+    async count() {
+      this.isStale = true;
+      if (this.isCounting) {
+        return;
+      }
+      this.isCounting = true;
+      try {
+        while (this.isStale) {
+          this.isStale = false;
+          await renew(COUNTED);
+        }
+      } catch {
+        say(said("upload_broken"));
+      } finally {
+        this.isCounting = false;
+      }
+    }
+
+    show(link, image) {
+>>>>>>> 1c7e98c (Show counts, proposals and the picture where a contributor needs them)
       const words = said(image.left_out ? "image_left_out" : `image_${image.label ?? "unlabelled"}`);
       const state = link.closest("li").querySelector("[data-image=state]");
       if (image.left_out) {
