@@ -119,7 +119,9 @@ FILES: Mapping[str, Kind] = MappingProxyType(
         "not-in-table": Kind(
             ERROR,
             message("The table has no row for this image."),
-            message("Add a row to the table, or leave the image out."),
+            message(
+                "Add a row to the table, or leave the image out. Beside a table, the names of folders do not count."
+            ),
         ),
         "other-licence": Kind(
             WARNING,

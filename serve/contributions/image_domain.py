@@ -9,6 +9,7 @@ from typing import NamedTuple
 from model.datasets.fields import Capture, Label, PointMark
 from model.messages import NOTHING, Wording
 
+NOT_IN_TABLE = "not-in-table"  # the code of the finding that a table has no row for an image
 OF_TABLE = -1  # the place of a row that only a table brought
 
 
@@ -147,6 +148,12 @@ class ContributedImage:
         given = self.given
         is_replaced = None not in {given.product, given.label, given.item} and self.sha256 is not None
         return () if is_replaced else self.of_row
+
+    @property
+    def lacks_row(self) -> bool:
+        """Whether there is a table without a row for it, and no one has begun to say here what the row would."""
+        is_unsaid = {self.given.product, self.given.label, self.given.item} == {None}
+        return is_unsaid and any(finding.code == NOT_IN_TABLE for finding in self.of_row)
 
     @property
     def is_open(self) -> bool:

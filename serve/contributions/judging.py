@@ -62,6 +62,8 @@ def _state(image: ContributedImage) -> ImageState:
 
 def _alone(image: ContributedImage, sheets: Mapping[str, ProductSheet]) -> Iterator[Finding]:
     """What is missing or wrong in what is said of one image."""
+    if image.lacks_row:
+        return
     said = image.said
     if said.label is None:
         yield found("missing-label")

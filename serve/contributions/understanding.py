@@ -18,7 +18,7 @@ from model.datasets.manifest_rows import ManifestRow, ReadRows
 from model.datasets.names import name_items
 from serve.contributions.domain import LONGEST_NAME, LONGEST_VALUE, Reading
 from serve.contributions.findings import found
-from serve.contributions.image_domain import OF_TABLE, UNSAID, ContributedImage, Finding, Said, Severity
+from serve.contributions.image_domain import NOT_IN_TABLE, OF_TABLE, UNSAID, ContributedImage, Finding, Said, Severity
 
 STAND_IN = Label.GENUINE  # for photos of which no label is known, so that their items and views are told without it
 OWN_MARK = 8  # characters of a digest that tell apart items whose photos have the same name
@@ -215,7 +215,7 @@ def _lacking(table: ReadTable, name: str, row: OfTable) -> ContributedImage:
 def _with_row(image: ContributedImage, row: OfTable | None, reading: Reading) -> ContributedImage:
     common = _common(reading)
     if row is None:
-        return replace(image, understood=common, of_row=(found("not-in-table"),) if image.hashes else ())
+        return replace(image, understood=common, of_row=(found(NOT_IN_TABLE),) if image.hashes else ())
     is_other = row.sha256 is not None and row.sha256 != image.sha256
     findings = (*row.findings, found("row-digest")) if is_other else row.findings
     return replace(image, understood=row.said.over(common), of_row=findings)

@@ -81,6 +81,15 @@ def test_a_table_inside_a_zip_is_read(holder: Contributor) -> None:
     assert [image.said.item for image in holder.images(contribution)] == ["one", "two"]
 
 
+def test_of_an_image_beside_a_table_only_the_missing_row_is_said(holder: Contributor) -> None:
+    contribution = checked(holder, table(("a.jpg",)), "a.jpg", "genuine/b.jpg")
+    assert holder.codes(contribution)["set/genuine/b.jpg"] == ["not-in-table"]
+    (image,) = holder.images(contribution, "not-in-table")
+    edit = Edit(Said(label=Label.GENUINE))
+    holder.parts[Labelling].set(holder.actor, contribution, Selection({image.number}), edit)
+    assert holder.codes(contribution)["set/genuine/b.jpg"] == ["not-in-table", "missing-item", "missing-product"]
+
+
 @pytest.mark.parametrize(
     "path", ["../../etc/passwd", "/etc/passwd", "C:\\Windows\\win.ini", "..\\out.jpg", "images/../../out.jpg"]
 )
@@ -88,7 +97,7 @@ def test_a_path_that_leads_out_is_never_followed(holder: Contributor, path: str)
     contribution = checked(holder, table((path,)), "a.jpg")
     codes = holder.codes(contribution)
     assert codes[f"{path} (2)"] == ["row-path"]
-    assert codes["set/a.jpg"][0] == "not-in-table"
+    assert codes["set/a.jpg"] == ["not-in-table"]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +197,8 @@ def test_the_report_has_every_row_and_no_formula(holder: Contributor) -> None:
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     found = [line for line in lines if line[8] == "not-in-table"]
     assert [line[9] for line in found] == [
-        "The table has no row for this image. Add a row to the table, or leave the image out."
+        "The table has no row for this image. Add a row to the table, or leave the image out. Beside a table, the names "
+        "of folders do not count."
     ]
 
 
