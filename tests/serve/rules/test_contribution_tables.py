@@ -196,10 +196,8 @@ def test_the_report_has_every_row_and_no_formula(holder: Contributor) -> None:
     assert {"'@SUM(A1)", "'+1", "'-1"} <= set(cells)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     found = [line for line in lines if line[8] == "not-in-table"]
-    assert [line[9] for line in found] == [
-        "The table has no row for this image. Add a row to the table, or leave the image out. Beside a table, the names "
-        "of folders do not count."
-    ]
+    (words,) = [line[9] for line in found]
+    assert words.startswith("The table has no row for this image. Add a row to the table, or leave the image out.")
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "  =1"])
