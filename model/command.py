@@ -1,8 +1,8 @@
 """Shared by all commands: errors as one line and an exit status, `--version`, and folders to write to.
 
-Exit status: 0 success, 1 failed work, 2 wrong call. A file or folder that the call names makes the call wrong if it
-does not exist, is of the wrong kind or can't be written to; this is checked before any work. What is wrong with its
-contents is failed work.
+Exit status: 0 success, 1 failed work, 2 wrong call, 130 stopped with Ctrl-C. A file or folder that the call names makes
+the call wrong if it does not exist, is of the wrong kind or can't be written to; this is checked before any work. What
+is wrong with its contents is failed work.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 
 from model.errors import ShinganError
 from model.messages import Message, Value, Wording, message
-from model.speaking import say, warn
+from model.speaking import INTERRUPTED, STOPPED, say, warn
 
 FAILED, WRONG_CALL = 1, 2
 
@@ -37,6 +37,8 @@ class OneLineGroup(TyperGroup):
             sys.exit(wrong.exit_code)
         except typer.Abort:
             sys.exit(FAILED)
+        if status == INTERRUPTED:  # as typer says of Ctrl-C, without a word to the person
+            warn(STOPPED)
         sys.exit(status or 0)
 
     def words_of(self, wrong: typer.TyperException) -> Wording:

@@ -4,9 +4,11 @@ import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from model.messages import Value, english
+from model.messages import Value, english, message
 
 SPEAKER: ContextVar[Callable[[Value], str]] = ContextVar("speaker", default=english)
+INTERRUPTED = 130  # the exit status of what Ctrl-C stopped, as shells have it
+STOPPED = message("Stopped. Run the same command again to go on.")
 
 
 def say(value: Value) -> str:

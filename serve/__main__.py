@@ -1,5 +1,5 @@
 """`python -m serve`: the same as the command `shingan`."""
 
-from serve.cli import main
+from serve.starting import main
 
 main()

@@ -191,6 +191,38 @@ def test_python_m_serve_needs_no_web_framework_for_a_verdict(tiny_release: Path,
     assert done.stderr == ""
 
 
+def test_a_command_that_is_stopped_says_how_to_go_on(
+    shingan: Shingan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("serve.contributions.cli._run", stop)
+    (tmp_path / "token").write_text("shn_x")
+    call = ("contribute", tmp_path, "--url", "http://localhost", "--token-file", tmp_path / "token")
+    one_line(shingan(*call, "--licence", "CC-BY-4.0", "--agree"), 130, "Run the same command again to go on.")
+
+
+def test_a_command_that_is_stopped_while_it_is_loaded_says_how_to_go_on() -> None:
+    code = """
+import sys
+from serve.starting import main
+
+class Stopping:
+    def find_spec(self, name, *_):
+        if name == "serve.subjects":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stopping())
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "Stopped. Run the same command again to go on.\n"
+
+
 def test_a_verdict_leaves_nothing_in_the_users_home(tiny_release: Path, photos: list[Path], tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
