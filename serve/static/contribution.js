@@ -8,11 +8,8 @@
   const WATCH = 1000; // milliseconds between two looks at a job
   const LABELS = { g: "genuine", c: "counterfeit" };
   const LEAVE_OUT = "x";
-<<<<<<< HEAD
   const OWN_ITEM = "o";
-=======
   const COUNTED = ["groups", "found", "states", "submitting"]; // parts of the page that a label changes
->>>>>>> 1c7e98c (Show counts, proposals and the picture where a contributor needs them)
 
   const wait = (pause) => new Promise((after) => setTimeout(after, pause));
   const say = (words) => {
@@ -218,20 +215,13 @@
       if (!answer) {
         say(said("upload_broken"));
       } else if (answer.ok) {
-<<<<<<< HEAD
         this.show(link, await answer.json(), change);
-=======
-        this.show(link, await answer.json());
         await this.count();
->>>>>>> 1c7e98c (Show counts, proposals and the picture where a contributor needs them)
       } else {
         say(await reasonOf(answer));
       }
     }
 
-<<<<<<< HEAD
-    show(link, image, change) {
-=======
     // Show the counts after the last change; of several quick ones, not after each.
     async count() {
       this.isStale = true;
@@ -251,8 +241,7 @@
       }
     }
 
-    show(link, image) {
->>>>>>> 1c7e98c (Show counts, proposals and the picture where a contributor needs them)
+    show(link, image, change) {
       const words = said(image.left_out ? "image_left_out" : `image_${image.label ?? "unlabelled"}`);
       const state = link.closest("li").querySelector("[data-image=state]");
       if (image.left_out) {
