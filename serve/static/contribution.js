@@ -50,7 +50,7 @@
   }
 
   // Hands uploads to the contribution, many in one call, until all of them are there. What was used for something else
-  // meanwhile, or removed, is sent anew.
+  // meanwhile, or removed, is sent again.
   class Delivery {
     constructor(place) {
       this.place = place;
@@ -87,13 +87,13 @@
       await renew(["arrived"]);
     }
 
-    // All are refused if one is: those that can't count any more are sent anew, and the others handed over again.
+    // All are refused if one is: those that can't count any more are sent again, and the others handed over again.
     async refuse(some, reason) {
       const spent = new Set();
       for (const each of some) {
         if (!(await this.mayCount(each))) {
           spent.add(each);
-          each.sendAnew(reason);
+          each.beginAgain(reason);
         }
       }
       const left = some.filter((each) => !spent.has(each));

@@ -249,15 +249,15 @@ class Sending {
   }
 
   // What has arrived can't count any more, so all of it is sent in a new upload; once, then the person decides.
-  sendAnew(reason) {
+  beginAgain(reason) {
     this.uploads.remembered.forget(this.fingerprint);
     this.upload = null;
     this.key = newKey();
     this.sent = 0;
-    if (this.isSentAnew) {
+    if (this.hasBegunAgain) {
       this.refused(reason);
     } else {
-      this.isSentAnew = true;
+      this.hasBegunAgain = true;
       this.uploads.queue(this);
     }
   }
