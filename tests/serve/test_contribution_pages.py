@@ -85,9 +85,9 @@ def test_the_list_names_each_product_of_a_contribution_once(world: World, holder
     world.run_checks(holder, contribution)
     page = holder.get("/contributions", headers=PAGE).text
     card = page.partition(f'href="/contributions/{contribution}"')[2].partition("</a>")[0]
-    name = re.search(r'<option value="box" dir="auto">([^<]+)', holder.get("/contributions/new", headers=PAGE).text)
-    assert name is not None
-    assert card.count(name[1]) == 1
+    option = re.search(r'<option value="box" dir="auto">([^<]+)', holder.get("/contributions/new", headers=PAGE).text)
+    assert option is not None
+    assert card.count(option[1]) == 1
 
 
 def test_an_image_is_labelled_with_its_marks_and_a_wrong_place_is_said(world: World, holder: httpx.Client) -> None:
