@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from model.messages import Value, english, message
 
 SPEAKER: ContextVar[Callable[[Value], str]] = ContextVar("speaker", default=english)
-INTERRUPTED = 130  # the exit status of what Ctrl-C stopped, as shells have it
+INTERRUPTED = 130  # the exit status of what Ctrl-C stopped, as in shells
 STOPPED = message("Stopped. Run the same command again to go on.")
 
 
