@@ -62,7 +62,7 @@ def test_one_with_a_draft_is_told_to_publish_it_and_what_to_contribute(newcomer:
 def test_figures_stand_with_their_interval_and_number_or_it_is_said_that_there_are_none(service: Service) -> None:
     World(service).confirmation("box")
     text = page(service.as_("reviewer"))
-    assert "The assistant can answer “Suspected counterfeit” and “Consistent with genuine”." in text
+    assert "The assistant can give the outcomes “Suspected counterfeit” and “Consistent with genuine”." in text
     assert "Counterfeit called consistent" in text
     assert re.search(r"[\d.]+%</strong> \([\d.]+% to [\d.]+%\) · \d+ items?<", text)
     assert "not measured" in text
