@@ -139,9 +139,9 @@ def test_amounts_are_kept_by_product_label_and_stage() -> None:
     ("outcomes", "said"),
     [
         (None, "does not know this product"),
-        ([], "it answers “Inconclusive”"),
-        ([Outcome.SUSPECTED], "answer “Suspected counterfeit”, but not “Consistent with genuine” yet"),
-        ([Outcome.CONSISTENT], "answer “Consistent with genuine”, but not “Suspected counterfeit” yet"),
+        ([], "the outcome is “Inconclusive”"),
+        ([Outcome.SUSPECTED], "the outcome “Suspected counterfeit”, but not “Consistent with genuine” yet"),
+        ([Outcome.CONSISTENT], "the outcome “Consistent with genuine”, but not “Suspected counterfeit” yet"),
         ([Outcome.SUSPECTED, Outcome.CONSISTENT], "“Suspected counterfeit” and “Consistent with genuine”"),
     ],
 )
