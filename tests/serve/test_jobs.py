@@ -48,10 +48,10 @@ def test_a_stopped_service_continues_its_jobs_at_the_next_start(tmp_path: Path, 
     parts, file = parts_in(tmp_path / "data", tiny_release), tmp_path / "lines"
     with TestClient(create_app(parts=parts)) as client:
         actor, headers = contributor(parts)
-        job = asked(parts, actor, of=500, file=str(file))
+        job = asked(parts, actor, of=100_000, file=str(file))
         wait(lambda: parts[Jobs].view(actor, job).job.progress.done > 2)
         page = client.get(f"/jobs/{job}", headers=headers | PAGE).text
-        assert '<progress max="500"' in page
+        assert '<progress max="100000"' in page
         assert "data-open" in page
     again = parts_in(tmp_path / "data", tiny_release)
     with TestClient(create_app(parts=again), headers=headers) as client:
