@@ -38,12 +38,15 @@ from serve.platform.work import Works
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
-from serve.review.domain import EntrySource, Standing
+from serve.review.curating import ReviewQueue
+from serve.review.deciding import Said
+from serve.review.domain import DecisionKind, EntrySource, Proposal, Standing
 from serve.review.tables import entries
 from serve.uploads.domain import Announcement
 from serve.uploads.service import Uploads
+from tests.serve.freezing import curator
 from tests.serve.record import check_found, faults, log_of
-from tests.serve.reviewing import entry_of, hand_in
+from tests.serve.reviewing import entry_of, hand_in, handed_in
 from tests.serve.rules.desk import Desk, Team, call, names_of, new_photo
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
@@ -331,6 +334,19 @@ def test_photos_of_accepted_counterfeit_items_are_offered_and_shown(team: Team) 
     assert name in {entry.id for entry in drafting.known_items(team.reviewer.actor, "box")}
     assert drafting.known_photo(team.reviewer.actor, name, 1).sha256 == names_of(second)[0]
     assert shown(team, sent(team, known=(KnownPicture(name, 1),))) == names_of(second)
+
+
+def test_an_item_that_was_settled_as_genuine_is_not_shown_as_a_counterfeit(team: Team) -> None:
+    actor = team.contributor.actor
+    name, queue = handed_in(team.parts, actor, new_photo(), label=Label.COUNTERFEIT), team.parts[ReviewQueue]
+    queue.decide(curator(team).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.GENUINE, {})))
+    queue.decide(curator(team, "third").actor, name, Said(DecisionKind.ADOPT))
+    drafting = team.parts[Drafting]
+    assert name not in {entry.id for entry in drafting.known_items(team.reviewer.actor, "box")}
+    with pytest.raises(NotFoundError):
+        drafting.known_photo(team.reviewer.actor, name, 0)
+    with pytest.raises(AlertRejectedError):
+        sent(team, known=(KnownPicture(name, 0),))
 
 
 def test_no_other_items_photos_are_offered_or_shown(team: Team) -> None:
