@@ -1,1 +1,1 @@
-"""Alerts: a right holder reports a new counterfeit of its product to agencies that it allows."""
+"""Alerts: a right holder reports a new kind of counterfeit of its product to agencies that it allows."""

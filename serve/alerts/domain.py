@@ -1,4 +1,4 @@
-"""An alert: what a right holder reports to agencies of a new counterfeit of its product.
+"""An alert: what a right holder reports to agencies of a new kind of counterfeit of its product.
 
 Imports only the standard library and `model`.
 """

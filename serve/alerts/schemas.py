@@ -38,7 +38,7 @@ class KnownPictureIn(Body):
 
 
 class AlertIn(Body):
-    """A report of a new counterfeit, to agencies that your organisation allows."""
+    """A report of a new kind of counterfeit, to agencies that your organisation allows."""
 
     product: ProductId = Field(description="One of your products that has a product sheet.")
     title: str = Field(max_length=LONGEST_TITLE, json_schema_extra=NEEDED)

@@ -32,6 +32,6 @@ SUBJECT = Subject(
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
     messages=FOR_TEMPLATES,
-    menu=(MenuEntry(OverviewPermission.READ, "/overview", message("Our products"), is_first=True),),
+    menu=(MenuEntry(OverviewPermission.READ, "/overview", message("Your products"), is_first=True),),
     examples=schemas.EXAMPLES,
 )

@@ -84,7 +84,7 @@ def test_a_verdict_on_the_product_leads_to_the_alert(service: Service) -> None:
     alert = alert_on(service, title="Beside a verdict")
     examined = service.examine(new_photo(), product="box").headers["location"].rpartition("/")[2]
     page = service.client.get(f"/examinations/{examined}", headers=PAGE).text
-    assert "The right holder reports a new counterfeit of this product." in page
+    assert "The right holder reports a new kind of counterfeit of this product." in page
     assert f'href="/alerts/{alert}"' in page
     made(service.as_("reviewer").post(f"/v1/alerts/{alert}/withdraw", json={"reason": "Ours"}))
     assert f'href="/alerts/{alert}"' not in service.client.get(f"/examinations/{examined}", headers=PAGE).text

@@ -319,7 +319,7 @@ def test_the_way_back_leads_to_a_page_of_this_service_alone(service: Service, re
     [
         ("officer", '"/">New examination'),
         ("trainer", '"/">New examination'),
-        ("contributor", '"/overview">Our products'),
+        ("contributor", '"/overview">Your products'),
         (None, '"/sign-in">Sign in'),
     ],
 )

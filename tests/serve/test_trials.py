@@ -81,6 +81,9 @@ def test_a_release_that_judges_alike_is_compared_and_may_become_active(
     assert "Not measured" in administrator.get(f"/releases/{release}", headers=PAGE).text
     before = trial["against"]
     assert administrator.post(f"/v1/releases/{release}/activate").json()["state"] == "active"
+    page = administrator.get(f"/releases/{release}", headers=PAGE).text
+    assert "Comparison on gold items before this release became active" in page
+    assert "active release" not in page  # which it is itself
     assert administrator.post("/v1/releases/roll-back").json()["id"] == before  # which nothing delays
     assert service.parts[Audit].verify().faults == ()
 
