@@ -145,7 +145,9 @@ class Assessor:
         owners = {product: sheet.right_holder for product, sheet in self.catalogue.whole().items()}
         if owners.get(entry.product_id, holder) != holder:
             yield RiskFinding(RiskReason.FOREIGN_PRODUCT)
-        if verdict is not None:
+        if verdict is None:
+            yield RiskFinding(RiskReason.NOT_EXAMINED)
+        else:
             yield from doubts(entry, verdict, owners, holder)
 
     def _counted(self, entry: Entry) -> Iterator[RiskFinding]:

@@ -15,7 +15,7 @@ from model.datasets.fields import Capture, Label, PointMark
 from model.errors import ShinganError, ValueRejectedError
 from serve.audit.domain import record_digest
 from serve.examinations.domain import StoredPhoto
-from serve.review.risk import UNKNOWN_RISK, Assessment, RiskFinding, RiskReason
+from serve.review.risk import GRAVE, SOME, UNKNOWN_RISK, UNTOLD, Assessment, RiskFinding, RiskReason
 
 LONGEST_ITEM, LONGEST_PRODUCT, LONGEST_LICENCE, LONGEST_NAME = 190, 190, 190, 500  # characters
 
@@ -60,6 +60,16 @@ class Hold(StrEnum):
 
     QUARANTINED = "quarantined"
     DISPUTED = "disputed"
+
+
+class RiskLevel(StrEnum):
+    """How risky an entry is, in the order of the queue; what was not compared with the release is told apart."""
+
+    HIGH = "high"
+    SOME = "some"
+    NOT_ASSESSED = "not_assessed"
+    NOT_COMPARED = "not_compared"
+    LOW = "low"
 
 
 class DecisionKind(StrEnum):
@@ -206,14 +216,29 @@ class Entry:
 
     @property
     def risk(self) -> float:
-        """From 0 to 1."""
-        return self.review.assessment.risk if self.review.assessment else UNKNOWN_RISK
+        """From 0 to 1; never low where nothing was compared with the release."""
+        assessment = self.review.assessment
+        if assessment is None:
+            return UNKNOWN_RISK
+        return assessment.risk if assessment.opinion else max(assessment.risk, UNKNOWN_RISK)
+
+    @property
+    def risk_level(self) -> RiskLevel:
+        """The same in words."""
+        if self.risk >= GRAVE:
+            return RiskLevel.HIGH
+        if UNTOLD.intersection(self.reasons):
+            return RiskLevel.NOT_COMPARED if self.review.assessment else RiskLevel.NOT_ASSESSED
+        return RiskLevel.SOME if self.risk >= SOME else RiskLevel.LOW
 
     @property
     def findings(self) -> tuple[RiskFinding, ...]:
         """What the risk rests on."""
         assessment = self.review.assessment
-        return assessment.findings if assessment else (RiskFinding(RiskReason.NOT_ASSESSED),)
+        if assessment is None:
+            return (RiskFinding(RiskReason.NOT_ASSESSED),)
+        is_told = assessment.opinion or any(each.reason in UNTOLD for each in assessment.findings)
+        return assessment.findings if is_told else (RiskFinding(RiskReason.NOT_COMPARED), *assessment.findings)
 
     @property
     def reasons(self) -> tuple[RiskReason, ...]:

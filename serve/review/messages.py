@@ -6,10 +6,9 @@ from types import MappingProxyType
 from model.datasets.fields import Label
 from model.messages import Message, in_context, message
 from model.verdict import Outcome
-from serve.review.domain import DecisionKind, EntryState
+from serve.review.domain import DecisionKind, EntryState, RiskLevel
 from serve.review.risk import RiskReason
 
-GRAVE, SOME = 0.7, 0.3  # risks from which an entry is shown as of high and of some risk
 LABELS: Mapping[Label, Message] = MappingProxyType(
     {Label.GENUINE: in_context("label", "Genuine"), Label.COUNTERFEIT: in_context("label", "Counterfeit")}
 )
@@ -27,6 +26,10 @@ STATES: Mapping[EntryState, Message] = MappingProxyType(
 REASONS: Mapping[RiskReason, Message] = MappingProxyType(
     {
         RiskReason.NOT_ASSESSED: message("It is not assessed yet."),
+        RiskReason.NOT_COMPARED: message(
+            "Not compared: when this item was assessed, the active release did not know its product."
+        ),
+        RiskReason.NOT_EXAMINED: message("Not compared: the active release could not examine the photos."),
         RiskReason.RELEASE_DISAGREES: message("The active release contradicts the label."),
         RiskReason.SHORTCUT: message(
             "For this product, the source or the file tells the label, without a look at the goods."
@@ -59,13 +62,16 @@ OPINIONS: Mapping[Outcome, Message] = MappingProxyType(
         Outcome.INCONCLUSIVE: message("The release comes to no definite outcome."),
     }
 )
-HIGH_RISK, SOME_RISK, LOW_RISK = message("High risk"), message("Some risk"), message("Low risk")
-
-
-def risk_words(risk: float) -> Message:
-    """A risk in words."""
-    return HIGH_RISK if risk >= GRAVE else SOME_RISK if risk >= SOME else LOW_RISK
-
+RISKS: Mapping[RiskLevel, Message] = MappingProxyType(
+    {
+        # Translators: how risky it is to accept a labelled item, on a badge in the review queue.
+        RiskLevel.HIGH: message("High risk"),
+        RiskLevel.SOME: message("Some risk"),
+        RiskLevel.NOT_ASSESSED: message("Not assessed yet"),
+        RiskLevel.NOT_COMPARED: message("Not compared with the release"),
+        RiskLevel.LOW: message("Low risk"),
+    }
+)
 
 FOR_TEMPLATES = {
     "review_labels": LABELS,
@@ -73,5 +79,5 @@ FOR_TEMPLATES = {
     "review_reasons": REASONS,
     "review_decisions": DECISIONS,
     "review_opinions": OPINIONS,
-    "review_risk": risk_words,
+    "review_risks": RISKS,
 }

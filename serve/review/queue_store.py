@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
 
 from serve.platform.database import utc
 from serve.platform.paging import last_entry
@@ -18,7 +18,8 @@ from serve.review.store import EntryStore
 from serve.review.tables import entries, photos, reviews
 
 NO_HASHES = bytes(32)  # of a photo that could not be read: an index never finds them
-RISK = func.coalesce(reviews.c.risk, UNKNOWN_RISK)
+NOT_COMPARED = and_(reviews.c.opinion.is_(None), func.coalesce(reviews.c.risk, 0.0) < UNKNOWN_RISK)
+RISK = case((NOT_COMPARED, UNKNOWN_RISK), else_=reviews.c.risk)
 HELD = {EntryState.QUARANTINED: Hold.QUARANTINED, EntryState.DISPUTED: Hold.DISPUTED}
 
 
@@ -121,6 +122,8 @@ def _conditions(of: QueueFilter) -> list[ColumnElement[bool]]:
         found.append(_in_state(of.state))
     if of.reason is RiskReason.NOT_ASSESSED:
         found.append(reviews.c.risk.is_(None))
+    elif of.reason is RiskReason.NOT_COMPARED:
+        found.append(and_(reviews.c.risk.is_not(None), reviews.c.opinion.is_(None)))
     elif of.reason is not None:
         found.append(reviews.c.findings.contains(f'["{of.reason.value}"', autoescape=True))
     if of.most_risk is not None:

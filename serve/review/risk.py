@@ -20,6 +20,8 @@ class RiskReason(StrEnum):
     """Why an entry needs a careful look."""
 
     NOT_ASSESSED = "not_assessed"
+    NOT_COMPARED = "not_compared"  # the release did not know the product when the entry was assessed
+    NOT_EXAMINED = "not_examined"  # the release could not examine the photos
     RELEASE_DISAGREES = "release_disagrees"
     SHORTCUT = "shortcut"
     COPY_OF_OWN = "copy_of_own"
@@ -82,7 +84,7 @@ class Assessment:
 
     Attributes:
         risk: 0 to 1, of the gravest finding.
-        opinion: of the active release; None if it does not know the product.
+        opinion: of the active release; None if it does not know the product, or can't examine the photos.
     """
 
     risk: float
@@ -100,12 +102,15 @@ WEIGHTS: Mapping[RiskReason, float] = MappingProxyType(
         RiskReason.LIKE_OTHERS_PRODUCT: 0.7,
         RiskReason.SHORTCUT: 0.6,
         RiskReason.NOT_ASSESSED: 0.5,
+        RiskReason.NOT_COMPARED: 0.5,
+        RiskReason.NOT_EXAMINED: 0.5,
         RiskReason.OUTLIER: 0.4,
         RiskReason.COPY_OF_OWN: 0.35,
         RiskReason.BURST: 0.3,
         RiskReason.SAMPLE: 0.2,
     }
 )
+GRAVE, SOME = 0.7, 0.3  # risks from which an entry is shown as of high and of some risk
 ONE_IN = 50  # entries are looked at closely in any case, drawn at random
 STRONG = 1.0  # log10 of a likelihood ratio against the label from which the release disagrees: ten to one
 BURST_ITEMS, BURST_SHARE = 20, 0.5  # of one person in BURST_DAYS: so many, and so many of those that there were before
@@ -113,7 +118,8 @@ BURST_DAYS = 7
 SHORTCUT_ITEMS, SHORTCUT_OF_LABEL = 20, 5  # fewest items of the product, and of either label, to tell a shortcut by
 SHORTCUT_VALUES = 4  # items for each value of a feature, at least: names of single photos are no feature
 SHORTCUT_RIGHT, SHORTCUT_GAIN = 0.95, 0.2  # of the labels that a feature tells, and more than a guess does
-UNKNOWN_RISK = WEIGHTS[RiskReason.NOT_ASSESSED]
+UNTOLD = frozenset({RiskReason.NOT_ASSESSED, RiskReason.NOT_COMPARED, RiskReason.NOT_EXAMINED})
+UNKNOWN_RISK = WEIGHTS[RiskReason.NOT_ASSESSED]  # no less, either, where the release compared nothing
 
 
 class FeatureCount(NamedTuple):

@@ -55,7 +55,8 @@ Order = Annotated[QueueOrder, Query(description="Which come first; of equal ones
     operation_id="listReviewEntries",
     summary="The review queue",
     description="Labelled items that right holders hand in, the riskiest first. Those that wait for a decision, unless "
-    "another state is asked for.",
+    "another state is asked for. Items of products that the release does not know (`reason=not_compared`) come after "
+    "those of high and before those of low risk.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def get_entries(

@@ -24,6 +24,7 @@ from serve.review.domain import (
     EntrySource,
     EntryState,
     Proposal,
+    RiskLevel,
 )
 from serve.review.risk import Opinion, RiskReason
 
@@ -180,7 +181,12 @@ class EntryOut(BaseModel):
     contributed_on: date
     submitted_at: datetime
     state: EntryState
-    risk: float = Field(description="From 0 to 1.")
+    risk: float = Field(description="From 0 to 1; at least 0.5 where nothing was compared with the release.")
+    risk_level: RiskLevel = Field(
+        description="The risk in words. `not_compared`: the release that was active when the entry was assessed did "
+        "not know the product. Copies, contradicting labels and bursts were looked for nevertheless, and are in "
+        "`findings`."
+    )
     findings: list[RiskFindingOut]
     assessed_at: datetime | None
     opinion: ReviewOpinionOut | None = Field(description="Null if the release does not know the product.")
@@ -225,6 +231,7 @@ def entry_out(entry: Entry, names: Names) -> EntryOut:
         submitted_at=entry.submitted_at,
         state=entry.state,
         risk=entry.risk,
+        risk_level=entry.risk_level,
         findings=[RiskFindingOut(**finding._asdict()) for finding in entry.findings],
         assessed_at=assessment.at if assessment else None,
         opinion=_opinion(assessment.opinion) if assessment and assessment.opinion else None,
@@ -288,6 +295,7 @@ _ENTRY: dict[str, Any] = {
     "submitted_at": "2026-11-25T13:40:00Z",
     "state": "waiting",
     "risk": 0.85,
+    "risk_level": "high",
     "findings": [{"reason": "release_disagrees", "photo": None, "entry": None, "value": 0.97, "product": None}],
     "assessed_at": "2026-11-25T13:41:00Z",
     "opinion": {

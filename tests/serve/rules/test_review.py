@@ -28,6 +28,7 @@ from serve.review.domain import (
     EntryState,
     EntryStateError,
     Proposal,
+    RiskLevel,
     Standing,
 )
 from serve.review.permissions import ReviewAction
@@ -208,6 +209,24 @@ def test_the_riskiest_come_first_and_pages_continue(alone: Team) -> None:
     assert (counts[EntryState.WAITING], counts[EntryState.QUARANTINED]) == (2, 1)
     with pytest.raises(NotFoundError):
         queued(desk, after="w-" + "0" * 32)
+
+
+def test_what_the_release_does_not_know_is_told_apart_from_what_is_safe(alone: Team) -> None:
+    parts, desk, holder = alone.parts, curator(alone), alone.contributor.actor
+    photo = new_photo(GREEN)
+    safe, risky = (handed_in(parts, holder, new_photo(each)) for each in (GREEN, RED))
+    unknown = handed_in(parts, holder, photo, product="crate")
+    assess(parts)
+    levels = {name: seen(desk, name).risk_level for name in (risky, unknown, safe)}
+    assert levels == {risky: RiskLevel.HIGH, unknown: RiskLevel.NOT_COMPARED, safe: RiskLevel.LOW}
+    assert queued(desk) == [risky, unknown, safe]
+    assert queued(desk, reason=RiskReason.NOT_COMPARED) == [unknown]
+    assert queued(desk, most_risk=0.3) == [safe]
+    assert queued(desk, after=unknown) == [safe]
+    copied = handed_in(parts, alone.rival.actor, photo, product="barrel")
+    assess(parts)
+    assert seen(desk, copied).risk_level is RiskLevel.HIGH
+    assert reasons(alone, copied) >= {RiskReason.NOT_COMPARED, RiskReason.COPY_OF_OTHERS}
 
 
 def reasons(team: Team, entry_id: str) -> set[RiskReason]:
