@@ -151,8 +151,10 @@ class Job:
     def ended(
         self, state: JobState, at: datetime, reason: Message = NOTHING, result: Mapping[str, Any] | None = None
     ) -> "Job":
-        """The same, ended."""
-        return replace(self, run=None, ending=Ending(state, at, reason, result or {}))
+        """The same, ended; done, it has done all of its steps."""
+        done = self.progress.total if state is JobState.DONE else 0
+        progress = self.progress._replace(done=max(self.progress.done, done))
+        return replace(self, progress=progress, run=None, ending=Ending(state, at, reason, result or {}))
 
     def time_left(self, now: datetime) -> timedelta | None:
         """How long it will take if it goes on as in this run; None if that can't be told."""

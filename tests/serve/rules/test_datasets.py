@@ -214,7 +214,7 @@ def test_a_job_freezes_and_a_call_that_is_sent_again_asks_for_one_job(alone: Tea
     assert runner.take() is None
     shown = alone.parts[Jobs].view(actor, name)
     assert shown.address == f"/datasets/{freeze(alone).id}"
-    assert shown.job.progress == (2, 3)
+    assert shown.job.progress == (3, 3)
 
 
 def test_an_exported_data_set_is_accepted_by_training(alone: Team, tmp_path: Path) -> None:
