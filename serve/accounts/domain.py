@@ -15,6 +15,10 @@ from serve.accounts.messages import KINDS, ROLES
 from serve.accounts.permissions import OrganisationKind
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
+USERNAME_RULE = message(
+    "A username has 3 to 64 letters a-z, digits, dots, hyphens, underscores or @, and begins and ends with a letter or "
+    "digit."
+)
 LONGEST_NAME = 120
 LONGEST_KEYWORD = 16  # the name of a role or of a kind of organisation
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
@@ -287,13 +291,7 @@ def checked_username(username: str) -> str:
     """
     lowered = username.strip().lower()
     if not USERNAME.fullmatch(lowered):
-        raise AccountError(
-            message(
-                "A username has 3 to 64 letters a-z, digits, dots, hyphens, underscores or @, "
-                "and begins and ends with a letter or digit."
-            ),
-            "username",
-        )
+        raise AccountError(USERNAME_RULE, "username")
     return lowered
 
 

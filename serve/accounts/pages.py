@@ -1,11 +1,9 @@
-"""The pages of accounts: sign in and out, one's own account, people, and what a right holder allows."""
+"""The pages of accounts: sign in and out, one's own account, and what a right holder allows."""
 
 import secrets
-from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -14,8 +12,6 @@ from starlette.concurrency import run_in_threadpool
 from model.messages import NOTHING, listed, message
 from serve.accounts.domain import (
     ABSOLUTE,
-    LONGEST_KEYWORD,
-    LONGEST_NAME,
     AccountError,
     Actor,
     Preferences,
@@ -23,12 +19,10 @@ from serve.accounts.domain import (
     TooManySignInsError,
 )
 from serve.accounts.guard import COOKIE, CallPart, permitted
-from serve.accounts.languages import OrganisationLanguages
 from serve.accounts.openid import OpenId
 from serve.accounts.own_routes import OwnPart, Self, SignInPart, TokenId
 from serve.accounts.permissions import AccountPermission, OrganisationKind
-from serve.accounts.routes import USERNAME_PATTERN, AccountsPart, Manager, Username
-from serve.accounts.service import Accounts, NewPerson
+from serve.accounts.routes import AccountsPart
 from serve.accounts.signing_in import SignedIn
 from serve.platform.dependencies import open_to_all, part_of, provided
 from serve.platform.errors import NotFoundError
@@ -52,7 +46,6 @@ SIGNED_OUT = {
     OUT_EVERYWHERE: message("You are signed out on every device."),
 }
 
-LanguagesPart = Annotated[OrganisationLanguages, Depends(provided(OrganisationLanguages))]
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
 Text = Annotated[str, Form(max_length=200)]
@@ -233,146 +226,6 @@ def post_sign_out_everywhere(actor: Self, sign_in: SignInPart) -> Response:
     """End all sessions of the person."""
     sign_in.sign_out_everywhere(actor)
     return RedirectResponse(f"/sign-in?signed_out={OUT_EVERYWHERE}", HTTPStatus.SEE_OTHER, NOTHING_LEFT)
-
-
-@router.get("/people")
-def get_people(
-    request: Request,
-    actor: Manager,
-    pages: PagesPart,
-    accounts: AccountsPart,
-    q: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
-    after: Annotated[str | None, Query(pattern=USERNAME_PATTERN)] = None,
-    kept: Kept = "",
-) -> str:
-    """People and organisations, to manage.
-
-    Args:
-        kept: the username or the organisation's id of what was changed last.
-    """
-    return _people(request, actor, pages, accounts, q=q, after=after, kept=kept)
-
-
-def _people(
-    request: Request,
-    actor: Actor,
-    pages: PagesPart,
-    accounts: AccountsPart,
-    q: str = "",
-    after: str | None = None,
-    kept: str = "",
-    added: NewPerson | None = None,
-) -> str:
-    page = accounts.find_people(actor, q, after)
-    organisations = accounts.organisations(actor)
-    mine = [each for each in organisations if actor.is_operator or each.id == actor.organisation_id]
-    return rendered(
-        request,
-        pages,
-        "people.html",
-        people=page.entries,
-        q=q,
-        after=after,
-        is_first=after is None,
-        next_page=urlencode({"q": q, "after": page.after}) if page.after else None,
-        organisations=mine,
-        languages=part_of(request.app, OrganisationLanguages).chosen(),
-        roles={each: accounts.roles.roles_of_kind[each] for each in _kinds(accounts, actor)},
-        kinds=accounts.roles.kinds,
-        kept=kept,
-        has_openid=bool(part_of(request.app, OpenId).clients),
-        may_add_organisations=actor.may(AccountPermission.ORGANISATION_CREATE),
-        idempotency_key=secrets.token_urlsafe(),
-        added=added,
-    )
-
-
-def _kinds(accounts: Accounts, actor: Actor) -> Sequence[str]:
-    """The kinds of the organisations whose people an actor manages."""
-    return accounts.roles.kinds if actor.is_operator else (actor.kind,)
-
-
-def _back_to(username: str, q: str, after: str) -> RedirectResponse:
-    """The page of people as it was, at the person who was changed."""
-    query = urlencode({name: value for name, value in (("q", q), ("after", after), ("kept", username)) if value})
-    return RedirectResponse(f"/people?{query}#person-{username}", HTTPStatus.SEE_OTHER)
-
-
-@router.post("/people")
-def post_person(
-    request: Request,
-    actor: Manager,
-    pages: PagesPart,
-    accounts: AccountsPart,
-    call: CallPart,
-    role: Annotated[str, Form(max_length=LONGEST_KEYWORD)],
-    organisation: Text = "",
-    username: Text = "",
-    name: Text = "",
-    by_openid: Annotated[bool, Form()] = False,  # noqa: FBT002  # a box of the form
-) -> str:
-    """Add a person, and show their first password only once."""
-    added = accounts.add_person(
-        actor,
-        organisation_id=organisation,
-        username=username,
-        name=name,
-        role=role,
-        by_openid=by_openid,
-        call=call,
-    )
-    return _people(request, actor, pages, accounts, added=added)
-
-
-@router.post("/people/{username}/password")
-def post_persons_password(
-    request: Request, actor: Manager, pages: PagesPart, accounts: AccountsPart, username: Username
-) -> str:
-    """Give a person a new password, and show it only once."""
-    return _people(request, actor, pages, accounts, added=accounts.reset_password(actor, username))
-
-
-@router.post("/people/{username}/disable")
-def post_disable(
-    actor: Manager, accounts: AccountsPart, username: Username, q: Text = "", after: Text = ""
-) -> Response:
-    """Disable a person."""
-    accounts.set_disabled(actor, username, disabled=True)
-    return _back_to(username, q, after)
-
-
-@router.post("/people/{username}/enable")
-def post_enable(actor: Manager, accounts: AccountsPart, username: Username, q: Text = "", after: Text = "") -> Response:
-    """Enable a person."""
-    accounts.set_disabled(actor, username, disabled=False)
-    return _back_to(username, q, after)
-
-
-@router.post("/organisations")
-def post_organisation(
-    actor: Annotated[Actor, Depends(permitted(AccountPermission.ORGANISATION_CREATE))],
-    accounts: AccountsPart,
-    call: CallPart,
-    kind: Annotated[str, Form(max_length=LONGEST_KEYWORD)],
-    name: Text = "",
-    country: Text = "",
-    language: Annotated[str, Form(max_length=LONGEST_TAG)] = "",
-) -> Response:
-    """Add an organisation."""
-    added = accounts.add_organisation(actor, kind, name, country or None, call, language or None)
-    return RedirectResponse(f"/people?kept={added.id}#language-{added.id}", HTTPStatus.SEE_OTHER)
-
-
-@router.post("/organisations/language")
-def post_organisation_language(
-    actor: Manager,
-    languages: LanguagesPart,
-    organisation: Text = "",
-    language: Annotated[str, Form(max_length=LONGEST_TAG)] = "",
-) -> Response:
-    """Choose the language in which an organisation is written to; an empty one leaves it to its people."""
-    languages.choose(actor, organisation, language or None)
-    return RedirectResponse(f"/people?kept={quote(organisation)}#language-{quote(organisation)}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/allowance")

@@ -1,5 +1,6 @@
 """Every page of the service with something on it, and what a page says itself."""
 
+import re
 from html.parser import HTMLParser
 
 from tests.serve.running import Service
@@ -70,6 +71,12 @@ class Texts(HTMLParser):
         """Keep a text of the service."""
         if not any(self._open) and data.strip():
             self.found.append(" ".join(data.split()))
+
+
+def dead_fragments(page: str) -> list[str]:
+    """Links within a page to what is not on it."""
+    ids = set(re.findall(r'\bid="([^"]+)"', page))
+    return [fragment for fragment in re.findall(r'href="#([^"]+)"', page) if fragment not in ids]
 
 
 def examined(service: Service) -> list[str]:

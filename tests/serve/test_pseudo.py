@@ -20,7 +20,7 @@ from serve.platform.translations import Language
 from serve.releases.service import Releases
 from tests.serve.alerting import alert_on, known_on
 from tests.serve.catalogues import ENGLISH, english_in_report, speaking
-from tests.serve.every_page import PAGES, Texts, examined, whole_case
+from tests.serve.every_page import PAGES, Texts, dead_fragments, examined, whole_case
 from tests.serve.frozen import set_on
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
@@ -71,7 +71,7 @@ def page_of(client: httpx.Client, path: str) -> str:
 
 
 @pytest.mark.parametrize(("role", "path"), [(role, path) for role, paths in PAGES.items() for path in paths])
-def test_no_english_is_left_on_a_page(
+def test_no_english_is_left_on_a_page_and_its_links_to_itself_lead_somewhere(
     service: Service, dossier: Dossier, examinations: list[str], names: dict[str, str], role: str, path: str
 ) -> None:
     with service.visitor() as visitor:
@@ -81,6 +81,7 @@ def test_no_english_is_left_on_a_page(
             assert '<html lang="ar" dir="rtl">' in page
             assert "/problems/" not in page or role == "visitor"
             assert english_in(page) == []
+            assert dead_fragments(page) == []
 
 
 @pytest.mark.parametrize(
