@@ -1,5 +1,6 @@
 """Compares a release with the active one on the gold items, lets a second person override, and blocks activations."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,13 +8,13 @@ from typing import Any
 from model.influence import INFLUENCE_FILE, InfluenceReport, read_influence
 from serve.accounts.domain import Actor
 from serve.examinations.domain import OfficerInput, StoredPhoto
-from serve.jobs.domain import Job, JobFailedError
+from serve.jobs.domain import Job, JobFailedError, JobState, kept_message
 from serve.jobs.kinds import JobKind, RunningJob
 from serve.jobs.service import enqueue
 from serve.platform.errors import ConflictError, NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.parts import Parts
-from serve.platform.work import Works
+from serve.platform.work import Work, Works
 from serve.releases.archive import ReleaseArchive
 from serve.releases.domain import ReleaseRecord
 from serve.releases.gold import GoldItem
@@ -31,6 +32,7 @@ from serve.trials.domain import (
 )
 from serve.trials.examiners import Examiners, result_of
 from serve.trials.permissions import TrialAction, TrialPermission
+from serve.trials.store import TrialStore
 from serve.trials.work import TrialWork
 
 
@@ -218,6 +220,18 @@ def _check_second(actor: Actor, record: ReleaseRecord, seen: ReadTrial) -> None:
         raise ConflictError(messages.NOT_SECOND)
 
 
+def _ended(work: Work, job: Job) -> None:
+    """Keep why a comparison ended without a result, if its job failed or was cancelled."""
+    trials, ending = TrialStore(work.connection, work.tenant), job.ending
+    trial = trials.get(job.arguments["trial"])
+    if trial.finished_at is not None or ending is None or ending.state is JobState.DONE:
+        return
+    reason = messages.CANCELLED if ending.state is JobState.CANCELLED else ending.reason
+    failed = replace(trial, failed_at=ending.at, failure=json.dumps(kept_message(reason), ensure_ascii=False))
+    trials.change(failed)
+    work.record(TrialAction.FAIL, failed.id, **sealed(failed, ()))
+
+
 def _run(parts: Parts, job: RunningJob) -> Mapping[str, Any]:
     return parts[Comparing].run(job)
 
@@ -226,4 +240,4 @@ def _address(job: Job) -> str:
     return f"/releases/{job.about}"
 
 
-COMPARE = JobKind("trials.compare", messages.COMPARISON, TrialPermission.RUN, _run, _address)
+COMPARE = JobKind("trials.compare", messages.COMPARISON, TrialPermission.RUN, _run, _address, ended=_ended)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from model.influence import ErrorKind, Influence, InfluenceReport
+from model.messages import NOTHING, Message
 from model.paired import PairedDifference, paired_difference
 from model.verdict import Outcome
 from serve.audit.domain import record_digest
@@ -23,6 +24,7 @@ class Result(StrEnum):
     NOT_EXAMINED = "not_examined"  # it does not know the product, or a photo can't be read
 
 
+ADDED_LATER = frozenset({"failed_at", "failure"})  # values that the records of earlier versions lack
 DEFINITE = frozenset({Result.CONSISTENT, Result.SUSPECTED})
 
 
@@ -62,6 +64,8 @@ class Trial:
         against: the id of the release that was active.
         gold: the version of the gold items.
         finished_at: None while it runs.
+        failed_at: when its job failed or was cancelled; None otherwise.
+        failure: why, a message as JSON.
         influence: those of the release's report that do harm to another right holder's product, as JSON; None if the
             release has no such report, or while it runs.
     """
@@ -75,6 +79,13 @@ class Trial:
     finished_at: datetime | None = None
     influence: str | None = None
     override: Override | None = None
+    failed_at: datetime | None = None
+    failure: str | None = None
+
+    @property
+    def failed_because(self) -> Message:
+        """Why it ended without a result."""
+        return Message(**json.loads(self.failure)) if self.failure else NOTHING
 
     @property
     def harms(self) -> tuple[Influence, ...]:
@@ -87,7 +98,8 @@ class Trial:
 def sealed(trial: Trial, items: Iterable[TrialItem]) -> Mapping[str, Any]:
     """What the audit log keeps of a trial: its digest, and with it that of its items once it is finished."""
     counted = [] if trial.finished_at is None else sorted(items)
-    values = {**asdict(trial), "items": [list(item) for item in counted]}
+    kept = {name: value for name, value in asdict(trial).items() if name not in ADDED_LATER or value is not None}
+    values = {**kept, "items": [list(item) for item in counted]}
     return {"release": trial.release_id, "against": trial.against, "sha256": record_digest(values)}
 
 

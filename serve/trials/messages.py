@@ -13,6 +13,7 @@ NO_GOLD = message("There are no gold items to compare on. The operator's curator
 NO_PHOTO = message("There is no such photo of a gold item.")
 IS_ACTIVE = message("This release is active; only another one can be tried.")
 GOLD_CHANGED = message("The gold items have changed meanwhile. Compare again.")
+CANCELLED = message("The comparison was cancelled.")
 COMPARE_FIRST = message(
     "This release has not been compared with the active one on the present gold items. Compare first."
 )

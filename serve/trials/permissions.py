@@ -19,6 +19,7 @@ class TrialAction(StrEnum):
 
     COMPARE = "trial:compare"
     FINISH = "trial:finish"
+    FAIL = "trial:fail"
     OVERRIDE = "trial:override"
     SHADOW = "trial:shadow"
     SHADOW_RECORD = "trial:shadow-record"

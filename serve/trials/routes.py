@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
@@ -12,6 +12,7 @@ from serve.platform.dependencies import provided
 from serve.platform.errors import NotFoundError
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit
+from serve.platform.reader import language_of
 from serve.releases.schemas import ReleaseId
 from serve.trials.comparing import Comparing, ReadTrial
 from serve.trials.permissions import TrialPermission
@@ -67,10 +68,10 @@ def post_trial(
     "by item; the items that are judged otherwise; and what blocks the activation.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
-def get_trial(actor: Reader, comparing: ComparingPart, release_id: ReleaseId) -> TrialOut:
+def get_trial(request: Request, actor: Reader, comparing: ComparingPart, release_id: ReleaseId) -> TrialOut:
     """The latest comparison."""
     found = _found_trial(comparing.latest(actor, release_id))
-    return trial_out(found, comparing.influence(actor, release_id))
+    return trial_out(found, comparing.influence(actor, release_id), language_of(request))
 
 
 @router.get(
@@ -102,11 +103,16 @@ async def get_photo(
     responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
 )
 def post_override(
-    actor: Overrider, comparing: ComparingPart, release_id: ReleaseId, given: OverrideIn, call: CallPart
+    request: Request,
+    actor: Overrider,
+    comparing: ComparingPart,
+    release_id: ReleaseId,
+    given: OverrideIn,
+    call: CallPart,
 ) -> TrialOut:
     """Allow the activation."""
     found = comparing.override(actor, release_id, given.reason.strip(), call)
-    return trial_out(found, comparing.influence(actor, release_id))
+    return trial_out(found, comparing.influence(actor, release_id), language_of(request))
 
 
 @router.post(

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from model.influence import ErrorKind, Influence, InfluenceReport
 from serve.platform.paging import PageOut
+from serve.platform.translations import Language
 from serve.trials.comparing import ReadTrial
 from serve.trials.domain import Block, Change, ProductComparison, Result, ShadowVerdict, TrialItem
 from serve.trials.shadowing import ReadShadow
@@ -24,6 +25,8 @@ TRIAL: dict[str, Any] = {
     "compared_by": "u-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     "created_at": "2026-11-27T09:00:00Z",
     "finished_at": "2026-11-27T09:04:00Z",
+    "failed_at": None,
+    "failure": None,
     "products": {
         "tornavik-6204": {
             "errors": {"genuine_called_suspected": CHANGE, "counterfeit_called_consistent": CHANGE},
@@ -158,6 +161,8 @@ class TrialOut(BaseModel):
     compared_by: str
     created_at: datetime
     finished_at: datetime | None
+    failed_at: datetime | None = Field(description="When it ended without a result; null otherwise.")
+    failure: str | None = Field(description="Why, for people.")
     products: dict[str, ProductComparisonOut]
     influence: list[InfluenceOut] | None = Field(
         description="What each contributor's images do to each product, by the release's report; null if not measured."
@@ -221,11 +226,12 @@ class ShadowDifferencesOut(PageOut):
     differences: list[ShadowDifferenceOut]
 
 
-def trial_out(read: ReadTrial, report: InfluenceReport | None) -> TrialOut:
+def trial_out(read: ReadTrial, report: InfluenceReport | None, language: Language) -> TrialOut:
     """A comparison, for the operator.
 
     Args:
         report: of the release; None if it has none.
+        language: of the reader.
     """
     trial = read.trial
     return TrialOut(
@@ -234,6 +240,8 @@ def trial_out(read: ReadTrial, report: InfluenceReport | None) -> TrialOut:
         compared_by=trial.created_by,
         created_at=trial.created_at,
         finished_at=trial.finished_at,
+        failed_at=trial.failed_at,
+        failure=language.say(trial.failed_because) if trial.failed_at else None,
         products={each.product: _product(each) for each in read.products},
         influence=None if report is None else [_influence(each) for each in report.contributors],
         blocks=[_block(each) for each in read.blocks],

@@ -180,6 +180,8 @@ def _values(trial: Trial) -> dict[str, Any]:
         "overridden_by": override and override.by,
         "overridden_at": override and override.at,
         "reason": override and override.reason,
+        "failed_at": trial.failed_at,
+        "failure": trial.failure,
     }
 
 
@@ -195,6 +197,8 @@ def _trial(row: Row[Any]) -> Trial:
         finished_at=row.finished_at and utc(row.finished_at),
         influence=row.influence,
         override=None if parts == (None, None, None) else Override(parts[0], utc(parts[1]), parts[2]),
+        failed_at=row.failed_at and utc(row.failed_at),
+        failure=row.failure,
     )
 
 

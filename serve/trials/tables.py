@@ -19,6 +19,8 @@ trials = Table(
     Column("overridden_by", String(64)),
     Column("overridden_at", DateTime(timezone=True)),
     Column("reason", Text),
+    Column("failed_at", DateTime(timezone=True)),  # unknown of earlier ones, and with it the next one
+    Column("failure", Text),  # JSON
     Index("ix_trials_release_id", "release_id", "created_at"),
     info=OF_OPERATOR,
 )

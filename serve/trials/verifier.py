@@ -13,7 +13,7 @@ from serve.trials.permissions import TrialAction
 from serve.trials.store import ShadowStore, TrialStore
 from serve.trials.tables import shadow_verdicts, shadows, trials
 
-OF_TRIALS = frozenset({TrialAction.COMPARE, TrialAction.FINISH, TrialAction.OVERRIDE})
+OF_TRIALS = frozenset({TrialAction.COMPARE, TrialAction.FINISH, TrialAction.FAIL, TrialAction.OVERRIDE})
 OF_SHADOWS = frozenset({TrialAction.SHADOW, TrialAction.SHADOW_END})
 BETWEEN = "/"  # of a shadow and an examination, whose ids have none
 

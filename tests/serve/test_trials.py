@@ -174,6 +174,14 @@ def test_a_comparison_counts_for_the_gold_items_and_the_release_that_it_was_made
     run_once(service.parts)
     ended = administrator.get(f"/v1/jobs/{job}").json()
     assert (ended["state"], "changed meanwhile" in ended["reason"]) == ("failed", True)
+    trial = administrator.get(f"/v1/releases/{release}/trial").json()
+    assert (trial["finished_at"], trial["failure"]) == (None, ended["reason"])
+    page = administrator.get(f"/releases/{release}", headers=PAGE).text
+    assert (ended["reason"] in page, "is not finished" in page) == (True, False)
+    job = job_in(administrator.post(f"/v1/releases/{release}/trial"))
+    administrator.post(f"/v1/jobs/{job}/cancel").raise_for_status()
+    assert "was cancelled" in administrator.get(f"/v1/releases/{release}/trial").json()["failure"]
+    assert service.parts[Audit].verify().faults == ()
 
 
 def test_what_can_not_be_compared_is_refused(service: Service, administrator: httpx.Client, gold: Gold) -> None:
