@@ -106,6 +106,14 @@ class ReviewQueue:
             work.record(ReviewAction.VIEW, entry_id)
         return shown
 
+    def named(self, actor: Actor, ids: Sequence[str]) -> dict[str, Entry]:
+        """Those of these entries that there are, by id; the look is recorded."""
+        with self.work.look(actor) as work:
+            found = work.entries.many(ids)
+            if found:
+                work.record(ReviewAction.VIEW, actor.organisation_id, entries=list(found))
+        return found
+
     def photo(self, actor: Actor, entry_id: str, index: int) -> StoredPhoto:
         """A photo of an entry, for a picture on a page whose look is recorded.
 

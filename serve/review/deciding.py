@@ -98,6 +98,15 @@ def decided(entry: Entry, said: Said, by: str, at: datetime) -> tuple[Entry, Dec
     return replace(entry, standing=standing, reply=reply, review=review), decision
 
 
+def may(entry: Entry, kind: DecisionKind, by: str) -> bool:
+    """Whether a person may decide so on an entry, as its state and earlier decisions are."""
+    try:
+        _check_state(entry, kind, by)
+    except EntryStateError:
+        return False
+    return True
+
+
 def check_reply(words: str, others: Mapping[str, str]) -> None:
     """Refuse words for a right holder that name what is another one's.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from model.datasets.fields import Label
-from model.messages import Message, in_context, message
+from model.messages import Message, counted, in_context, message
 from model.verdict import Outcome
 from serve.review.domain import DecisionKind, EntryState, RiskLevel
 from serve.review.risk import RiskReason
@@ -50,9 +50,54 @@ DECISIONS: Mapping[DecisionKind, Message] = MappingProxyType(
         DecisionKind.ACCEPT: message("{name} accepted it."),
         DecisionKind.SEND_BACK: message("{name} sent it back."),
         DecisionKind.QUARANTINE: message("{name} put it into quarantine."),
-        DecisionKind.PROPOSE: message("{name} proposed a change."),
+        DecisionKind.PROPOSE: message("{name} disputed the label or the marks."),
         DecisionKind.UPHOLD: message("{name} accepted it as contributed."),
         DecisionKind.ADOPT: message("{name} accepted it as proposed."),
+    }
+)
+BUTTONS: Mapping[DecisionKind, Message] = MappingProxyType(
+    {
+        # Translators: what a person decides on a labelled item, on buttons.
+        DecisionKind.ACCEPT: message("Accept"),
+        DecisionKind.UPHOLD: message("Accept as contributed"),
+        DecisionKind.ADOPT: message("Accept as proposed"),
+        DecisionKind.SEND_BACK: message("Send back"),
+        DecisionKind.QUARANTINE: message("Put into quarantine"),
+        DecisionKind.PROPOSE: message("Dispute the label or the marks"),
+    }
+)
+KEYS: Mapping[DecisionKind, Message] = MappingProxyType(
+    {
+        # Translators: A, C, P, S, Q and D are keys of the keyboard; they stay as they are.
+        DecisionKind.ACCEPT: message("The key A accepts the item."),
+        DecisionKind.UPHOLD: message("The key C accepts the item as contributed."),
+        DecisionKind.ADOPT: message("The key P accepts the item as proposed."),
+        DecisionKind.SEND_BACK: message("The key S sends the item back."),
+        DecisionKind.QUARANTINE: message("The key Q puts the item into quarantine."),
+        DecisionKind.PROPOSE: message("The key D opens the form in which you dispute the item."),
+    }
+)
+ACCEPTED = counted(
+    "You accepted {count} item. The next data set that is frozen has it, if its product has a published sheet.",
+    "You accepted {count} items. The next data set that is frozen has them, if their products have published sheets.",
+)
+DONE: Mapping[DecisionKind, Message] = MappingProxyType(
+    {
+        DecisionKind.ACCEPT: ACCEPTED,
+        DecisionKind.UPHOLD: ACCEPTED,
+        DecisionKind.ADOPT: ACCEPTED,
+        DecisionKind.SEND_BACK: counted(
+            "You sent {count} item back. Its right holder reads why, and can hand in a better one.",
+            "You sent {count} items back. Their right holders read why, and can hand in better ones.",
+        ),
+        DecisionKind.QUARANTINE: counted(
+            "You put {count} item into quarantine. Training does not use it until a person accepts it.",
+            "You put {count} items into quarantine. Training does not use them until a person accepts them.",
+        ),
+        DecisionKind.PROPOSE: counted(
+            "You disputed {count} item. Another person accepts it as contributed or as you proposed.",
+            "You disputed {count} items. Another person accepts them as contributed or as you proposed.",
+        ),
     }
 )
 OPINIONS: Mapping[Outcome, Message] = MappingProxyType(
@@ -78,6 +123,9 @@ FOR_TEMPLATES = {
     "review_states": STATES,
     "review_reasons": REASONS,
     "review_decisions": DECISIONS,
+    "review_buttons": BUTTONS,
+    "review_keys": KEYS,
+    "review_done": DONE,
     "review_opinions": OPINIONS,
     "review_risks": RISKS,
 }

@@ -1,10 +1,10 @@
 """The pages of the review queue: the queue, one entry, and the form that proposes another label or other marks."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -21,8 +21,8 @@ from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
 from serve.platform.versions import ReadVersion, etag
-from serve.review.curating import DecidedTogether, ShownEntry
-from serve.review.deciding import LONGEST_WORDS, SHORTEST_REPLY, Said
+from serve.review.curating import TOGETHER, DecidedTogether, ReviewQueue, ShownEntry
+from serve.review.deciding import FROM, LONGEST_WORDS, OWN_ENTRY, SHORTEST_REPLY, Said, may
 from serve.review.domain import DecisionKind, Entry, EntryState
 from serve.review.marking import mark_fields, proposal_in
 from serve.review.panels import EntryPanel
@@ -51,6 +51,15 @@ PartsPart = Annotated[Parts, Depends(provided(Parts))]
 Words = Annotated[str, Form(max_length=LONGEST_WORDS)]
 Version = Annotated[str, Form(max_length=100)]
 Chosen = Annotated[str, Query(max_length=64)]
+JustDecided = Annotated[list[str], Query(max_length=100)]  # entries that the page says the reader has decided
+OFFERED = (  # decisions, in the order of their buttons
+    DecisionKind.ACCEPT,
+    DecisionKind.UPHOLD,
+    DecisionKind.ADOPT,
+    DecisionKind.SEND_BACK,
+    DecisionKind.QUARANTINE,
+    DecisionKind.PROPOSE,
+)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -70,6 +79,7 @@ def get_queue(
     most_risk: Risk = None,
     order: Order = QueueOrder.RISKIEST,
     after: After = None,
+    done: JustDecided = [],  # noqa: B006  # FastAPI copies it
 ) -> str:
     """The queue, the riskiest entries first."""
     of = QueueFilter(
@@ -87,8 +97,24 @@ def get_queue(
         asked={"state": state, "reason": reason, "product": product or "", "order": order.value},
         kept=urlencode(kept),
         more=f"/review?{urlencode({**kept, 'after': found.page.after})}" if found.page.after else "",
-        refused={},
+        offered=[kind for kind in OFFERED if kind in TOGETHER and (of.state is None or of.state in FROM[kind])],
+        done=_done(queue, actor, done),
     )
+
+
+class _Done(NamedTuple):
+    """What the reader has just decided on entries, on all of them alike."""
+
+    kind: DecisionKind
+    entries: Sequence[Entry]
+
+
+def _done(queue: ReviewQueue, actor: Actor, ids: Sequence[str]) -> _Done | None:
+    """What the reader has just decided on these entries; None if others have, or not alike."""
+    found = queue.named(actor, ids) if ids else {}
+    own = [entry for entry in found.values() if entry.decisions and entry.decisions[-1].by == actor.person_id]
+    kinds = {entry.decisions[-1].kind for entry in own}
+    return _Done(kinds.pop(), own) if len(kinds) == 1 else None
 
 
 def _one_of(words: Any, value: str) -> Any:
@@ -104,6 +130,7 @@ def _common(request: Request, actor: Actor, catalogue: Catalogue) -> dict[str, A
         "products": {name: sheet.called for name, sheet in sheets.items()},
         "may_decide": actor.may(ReviewPermission.DECIDE),
         "idempotency_key": secrets.token_urlsafe(),
+        "undo_key": secrets.token_urlsafe(),
         "longest_words": LONGEST_WORDS,
         "shortest_reply": SHORTEST_REPLY,
     }
@@ -123,14 +150,20 @@ def post_decisions(
 ) -> Response:
     """Decide on the ticked entries, and continue to the queue as it was filtered."""
     made = queue.decide_together(actor, entries, Said(do, words), call)
-    back = f"/review?{urlencode([each for each in parse_qsl(kept) if each[0] in KEPT])}"
+    filtered = [each for each in parse_qsl(kept) if each[0] in KEPT]
     if not made.refused:
-        return RedirectResponse(back, HTTPStatus.SEE_OTHER)
-    return HTMLResponse(_refused(request, pages, made, back), HTTPStatus.CONFLICT)
+        return RedirectResponse(_address(filtered, made.decided), HTTPStatus.SEE_OTHER)
+    entries_named = queue.named(actor, [*made.decided, *made.refused])
+    return HTMLResponse(_refused(request, pages, made, _address(filtered), entries_named), HTTPStatus.CONFLICT)
 
 
-def _refused(request: Request, pages: Pages, made: DecidedTogether, back: str) -> str:
-    return rendered(request, pages, "review_refused.html", made=made, back=back)
+def _address(filtered: Sequence[tuple[str, str]] = (), done: Sequence[str] = ()) -> str:
+    """The address of the queue as it was filtered, which says what was just done with these entries."""
+    return f"/review?{urlencode([*filtered, *(('done', name) for name in done)])}"
+
+
+def _refused(request: Request, pages: Pages, made: DecidedTogether, back: str, entries: Mapping[str, Entry]) -> str:
+    return rendered(request, pages, "review_refused.html", made=made, back=back, entries=entries)
 
 
 @router.get("/review/{entry_id}")
@@ -168,6 +201,8 @@ def _entry_page(
         copies={other.id: pictures_of(other) for other in shown.others.values()},
         etag=etag(shown.entry.version),
         panels=_panels(parts, actor, shown.entry),
+        offered=[kind for kind in OFFERED if may(shown.entry, kind, actor.person_id)],
+        own_entry=OWN_ENTRY if shown.entry.contributed_by == actor.person_id else NOTHING,
         problem=problem,
         words=words,
     )
@@ -201,7 +236,7 @@ def post_decision(
         shown = queue.view(actor, entry_id)
         page = _entry_page(request, actor, pages, parts, shown, error.message, words)
         return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return RedirectResponse("/review", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(_address(done=[entry_id]), HTTPStatus.SEE_OTHER)
 
 
 @router.get("/review/{entry_id}/proposal")

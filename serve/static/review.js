@@ -1,7 +1,7 @@
-// Keys for the review queue and for one entry. Without this file the buttons do the same.
+// Keys for the review queue and for one entry, of the buttons that the page has. Without this file these do the same.
 "use strict";
 {
-  const DECISIONS = { a: "accept", s: "send_back", q: "quarantine" };
+  const DECISIONS = { a: "accept", c: "uphold", p: "adopt", s: "send_back", q: "quarantine" };
   const entries = [...document.querySelectorAll("[data-entry]")];
   const form = document.getElementById("queue") ?? document.getElementById("decision");
 
@@ -38,7 +38,8 @@
   }
 
   function pressed(event) {
-    const { key, target } = event;
+    const { target } = event;
+    const key = event.key.toLowerCase();
     if (event.ctrlKey || event.altKey || event.metaKey || target.closest("input:not([type=checkbox]), textarea, select")) {
       return;
     }
@@ -48,6 +49,8 @@
       tickOf(entries[here()])?.click();
     } else if (key === "o" && here() >= 0) {
       entries[here()].querySelector("h2 a").click();
+    } else if (key === "d") {
+      document.querySelector("a[data-dispute]")?.click();
     } else if (key in DECISIONS) {
       decide(DECISIONS[key]);
     } else {

@@ -120,7 +120,11 @@ def test_the_pages_lead_from_the_queue_to_a_decision(service: Service) -> None:
     assert "what the right holder can do better" in short.text
     form["idempotency_key"] = field(short.text, "idempotency_key")
     sent = curator.post(f"/review/{name}/decisions", data={**form, "do": "send_back", "words": BLURRED})
-    assert (sent.status_code, sent.headers["location"]) == (303, "/review")
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/review?done={name}")
+    told = curator.get(sent.headers["location"], headers=AS_PAGE).text
+    assert "You sent 1 item back." in told
+    other = service.as_("administrator").get(sent.headers["location"], headers=AS_PAGE).text
+    assert "sent 1 item back" not in other, "it says what the reader has done"
     assert BLURRED in curator.get(f"/review/{name}", headers=AS_PAGE).text
 
 
@@ -128,7 +132,7 @@ def test_ticked_entries_are_decided_on_the_queue_page(service: Service) -> None:
     curator, one = service.as_("curator"), queued(service)
     form = {"do": "accept", "entries": one, "kept": "product=box&evil=1", "idempotency_key": "ticked-entries-1"}
     sent = curator.post("/review/decisions", data=form)
-    assert (sent.status_code, sent.headers["location"]) == (303, "/review?product=box")
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/review?product=box&done={one}")
     assert entry(curator, one)["state"] == "accepted"
     refused = curator.post("/review/decisions", data={**form, "idempotency_key": "ticked-entries-2"}, headers=AS_PAGE)
     assert refused.status_code == 409
@@ -152,7 +156,7 @@ def test_marks_are_proposed_on_the_page_and_settled_by_another(service: Service)
         "seal": [0.1, 0.2, 0.3, 0.4],
         "logo": None,
     }
-    assert "Another person settles it." in curator.get(f"/review/{name}", headers=AS_PAGE).text
+    assert "You disputed 1 item." in curator.get(f"/review/{name}", headers=AS_PAGE).text
     assert "Accept as proposed" in service.as_("administrator").get(f"/review/{name}", headers=AS_PAGE).text
 
 
