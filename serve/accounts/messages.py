@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from model.catalogue import Visibility
 from model.messages import Message, in_context, message
 from serve.accounts.permissions import OrganisationKind, Role
 
@@ -24,4 +25,12 @@ KINDS: Mapping[str, Message] = MappingProxyType(
         OrganisationKind.OPERATOR: message("Operator"),
     }
 )
-FOR_TEMPLATES = {"role_names": ROLES, "kind_names": KINDS}
+# Translators: who sees a point of a product sheet.
+VISIBILITIES: Mapping[Visibility, Message] = MappingProxyType(
+    {
+        Visibility.PUBLIC: message("Everyone"),
+        Visibility.OFFICER: message("Agencies that you allow"),
+        Visibility.HOLDER: message("Only your organisation"),
+    }
+)
+FOR_TEMPLATES = {"role_names": ROLES, "kind_names": KINDS, "visibilities": VISIBILITIES}

@@ -9,22 +9,20 @@ from model.messages import counted, message
 from model.released_product import ReleasedProduct
 from model.sheet_reading import examined
 from serve.accounts.domain import Actor
-from serve.catalogue.completeness import missing_in
 from serve.catalogue.domain import (
     LONGEST_DOCUMENT,
     LONGEST_ID,
     LONGEST_NOTE,
-    SheetIncompleteError,
     SheetRecord,
     SheetRejectedError,
     SheetStateError,
     SheetVersion,
     ShownSheet,
     canonical_document,
-    published,
     withdrawn,
 )
 from serve.catalogue.permissions import SheetAction, SheetPermission
+from serve.catalogue.publishing import publish, record_version
 from serve.catalogue.reading import (
     PreviewAs,
     ReadSheet,
@@ -35,7 +33,6 @@ from serve.catalogue.reading import (
     sight_of,
 )
 from serve.catalogue.service import shown
-from serve.catalogue.store import TAKEN
 from serve.catalogue.work import SheetWork
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -54,10 +51,8 @@ NOTE_TOO_LONG = counted(
     "A note on a change has at most {count} character.", "A note on a change has at most {count} characters."
 )
 NO_TEXT = message("A text has a character that is not allowed, such as NUL; remove it.")
-INCOMPLETE = message("The sheet is not complete, so it was not published. What is missing is listed below.")
-OWN_VERSION = message("You saved this version. Another reviewer has to publish it.")
 NOT_PUBLISHED = message("This sheet is not published.")
-PUBLISHED_ALREADY = message("This version of the sheet is published already.")
+NONE_CHOSEN = message("Tick at least one sheet that is to be published.")
 
 
 @dataclass(frozen=True)
@@ -190,29 +185,28 @@ class Sheets:
             work.sheets.get(sheet_id)
         with self.work.begin(the_service(actor.person_id), call) as work:
             if not work.replayed:
-                work.sheets.lock()
-                record = work.sheets.get(sheet_id, for_change=True)
-                read.check(record.version)
-                version = work.sheets.version(sheet_id, record.latest)
-                self._check_publishable(actor, record, version)
-                after = published(record, work.sheets.turn() + 1)
-                shown = replace(version, published_by=actor.person_id, published_at=work.now)
-                work.sheets.change(after)
-                work.sheets.change_version(shown)
-                record_version(work, SheetAction.PUBLISH, after, shown)
+                publish(work, actor, sheet_id, read, self._released)
         return self.view(actor, sheet_id)
 
-    def _check_publishable(self, actor: Actor, record: SheetRecord, version: SheetVersion) -> None:
-        if record.published == record.latest:
-            raise SheetStateError(PUBLISHED_ALREADY)
-        if version.saved_by == actor.person_id:
-            raise SheetStateError(OWN_VERSION)
-        missing = missing_in(examined(version.document))
-        if missing:
-            raise SheetIncompleteError(INCOMPLETE, [(problem.path, problem.message) for problem in missing])
-        released = self._released.get(record.product_id)
-        if released is not None and released.sheet.right_holder != actor.organisation.name:
-            raise SheetRejectedError(TAKEN.of(product=record.product_id), "id")
+    def publish_several(self, actor: Actor, chosen: Mapping[str, Read], call: IdempotentCall = UNNAMED) -> None:
+        """Publish the newest versions of several sheets, all of them or none.
+
+        Args:
+            chosen: what the actor has read of each, by its id.
+
+        Raises:
+            SheetRejectedError: there are none, or as for `publish`.
+            ChangedMeanwhileError, NotFoundError, SheetIncompleteError, SheetStateError: as for `publish`, of one.
+        """
+        if not chosen:
+            raise SheetRejectedError(NONE_CHOSEN, "sheets")
+        with self.work.look(actor) as work:
+            for sheet_id in chosen:
+                work.sheets.get(sheet_id)
+        with self.work.begin(the_service(actor.person_id), call) as work:
+            if not work.replayed:
+                for sheet_id, read in sorted(chosen.items()):
+                    publish(work, actor, sheet_id, read, self._released)
 
     def withdraw(
         self, actor: Actor, sheet_id: str, read: Read = ANY_VERSION, call: IdempotentCall = UNNAMED
@@ -297,8 +291,3 @@ def change(work: SheetWork, actor: Actor, record: SheetRecord, document: Mapping
     work.sheets.add_version(version)
     record_version(work, SheetAction.CHANGE, after, version)
     return True
-
-
-def record_version(work: SheetWork, action: SheetAction, record: SheetRecord, version: SheetVersion) -> None:
-    """Record what happened to a sheet and a version of it, with the digests that the verifier compares."""
-    work.record(action, record.id, version=version.number, sheet_sha256=record.digest, version_sha256=version.digest)

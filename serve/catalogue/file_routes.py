@@ -95,7 +95,8 @@ async def adding(
     operation_id="importSheets",
     summary="Import product sheets",
     description="TOML files, or ZIPs of them. A sheet of a product that you have becomes a new version of it, any "
-    "other a new sheet. If one is refused, none is stored, and `stored` is false. A dry run stores none.",
+    "other a new sheet. What is stored is a draft until another person publishes it. If one is refused, none is "
+    "stored, and `stored` is false. `dry_run=true` stores none, too.",
     responses=problem_responses(400, 401, 403, 413, 422, 503),
     openapi_extra=_form_of(
         {
@@ -110,7 +111,7 @@ async def post_import(
     actor: Editor,
     transfer: TransferPart,
     call: CallPart,
-    dry_run: Annotated[bool, Query(description="Check only.")] = True,  # noqa: FBT002  # a parameter of the address
+    dry_run: Annotated[bool, Query(description="Check only, and store nothing.")] = False,  # noqa: FBT002  # a parameter of the address
 ) -> ImportOut:
     """Check sheets, and store them unless this is a dry run."""
     sent = await sent_in(request, "files")

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from model.catalogue import TextKind, Visibility
+from model.catalogue import TextKind
 from model.messages import Message, in_context, message
 from model.sheet_trade import RightKind
 from serve.catalogue.domain import SheetState
 from serve.catalogue.reading import PreviewAs
-from serve.catalogue.transfer import ImportOutcome
+from serve.catalogue.transfer import ImportOutcome, ImportReport
 
 # Translators: where a product sheet stands.
 STATES: Mapping[SheetState, Message] = MappingProxyType(
@@ -24,13 +24,6 @@ PREVIEWS: Mapping[PreviewAs, Message] = MappingProxyType(
         PreviewAs.OTHER_AGENCY: message("Another agency"),
         PreviewAs.TRAINER: message("A trainer of another agency"),
         PreviewAs.PUBLIC: message("The public"),
-    }
-)
-VISIBILITIES: Mapping[Visibility, Message] = MappingProxyType(
-    {
-        Visibility.PUBLIC: message("Everyone"),
-        Visibility.OFFICER: message("Agencies that you allow"),
-        Visibility.HOLDER: message("Only your organisation"),
     }
 )
 TEXT_KINDS: Mapping[TextKind, Message] = MappingProxyType(
@@ -62,10 +55,27 @@ OUTCOMES: Mapping[ImportOutcome, Message] = MappingProxyType(
         ImportOutcome.REFUSED: in_context("import", "Refused"),
     }
 )
+AS_DRAFTS = message(
+    "The sheets are saved as drafts, which officers do not see yet. A reviewer of your organisation who did not import "
+    "them can publish them on the page “Product sheets”, several at once."
+)
+NOTHING_NEW = message("Nothing had to be saved: your newest versions say the same.")
+ONLY_CHECKED = message(
+    "All sheets can be saved. Nothing was saved yet: the files were only checked. Send the files again to save them."
+)
+ALL_REFUSED = message("Nothing was saved. Mend what is named for each file, and send all files again.")
+
+
+def import_told(report: ImportReport) -> Message:
+    """What an import has done, and what comes next."""
+    if report.is_stored:
+        return AS_DRAFTS if report.has_drafts else NOTHING_NEW
+    return ONLY_CHECKED if report.is_acceptable else ALL_REFUSED
+
+
 FOR_TEMPLATES = {
     "sheet_states": STATES,
     "previews": PREVIEWS,
-    "visibilities": VISIBILITIES,
     "text_kinds": TEXT_KINDS,
     "right_kinds": RIGHT_KINDS,
     "import_outcomes": OUTCOMES,

@@ -9,6 +9,7 @@ from model.keys import SheetProblem
 from model.messages import Wording
 from serve.accounts.schemas import Body
 from serve.catalogue.domain import LONGEST_NOTE, SheetPicture, SheetState
+from serve.catalogue.messages import AS_DRAFTS, import_told
 from serve.catalogue.reading import ReadSheet, ReadVersion
 from serve.catalogue.sheet_schemas import SheetBody
 from serve.catalogue.transfer import ImportOutcome, ImportReport
@@ -67,7 +68,14 @@ VERSION: dict[str, Any] = {
     "published_at": None,
     "changes": [{"key": "points.letter-gap.region", "before": None, "after": "0.4, 0.2, 0.1, 0.05"}],
 }
-ROW = {"file": "tornavik-6204.toml", "product": "tornavik-6204", "outcome": "new", "problems": [], "warnings": []}
+ROW = {
+    "file": "tornavik-6204.toml",
+    "product": "tornavik-6204",
+    "outcome": "new",
+    "sheet": SHEET_ID,
+    "problems": [],
+    "warnings": [],
+}
 EXAMPLES: dict[str, Any] = {
     "SheetOut": {**SUMMARY, "sheet": SHEET, "missing": [], "warnings": [FAULT]},
     "SheetsOut": {"sheets": [SUMMARY], "after": None},
@@ -75,7 +83,7 @@ EXAMPLES: dict[str, Any] = {
     "SheetVersionsOut": {"versions": [VERSION], "after": None},
     "SheetPictureOut": PICTURE_EXAMPLE,
     "SheetPicturesOut": {"pictures": [PICTURE_EXAMPLE], "after": None},
-    "ImportOut": {"stored": True, "sheets": [ROW]},
+    "ImportOut": {"stored": True, "detail": AS_DRAFTS.text, "sheets": [ROW]},
 }
 
 
@@ -174,6 +182,7 @@ class ImportedSheetOut(BaseModel):
     file: str
     product: str
     outcome: ImportOutcome
+    sheet: str | None = Field(description="The id of your sheet of the product; null if nothing was stored.")
     problems: list[FaultOut] = Field(description="Why it is refused.")
     warnings: list[FaultOut]
 
@@ -182,6 +191,7 @@ class ImportOut(BaseModel):
     """What an import found, and whether it stored the sheets: all of them or none."""
 
     stored: bool
+    detail: str = Field(description="What was done and what comes next, for people.")
     sheets: list[ImportedSheetOut]
 
 
@@ -269,9 +279,10 @@ def import_out(report: ImportReport, language: Language) -> ImportOut:
             file=row.file,
             product=row.product,
             outcome=row.outcome,
+            sheet=row.sheet_id,
             problems=faults_out(row.problems, language),
             warnings=faults_out(row.warnings, language),
         )
         for row in report.rows
     ]
-    return ImportOut(stored=report.is_stored, sheets=rows)
+    return ImportOut(stored=report.is_stored, detail=language.say(import_told(report)), sheets=rows)

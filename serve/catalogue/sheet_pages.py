@@ -10,10 +10,12 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.catalogue.domain import LONGEST_NOTE
 from serve.catalogue.file_routes import PicturesPart, TransferPart, adding, sent_in
 from serve.catalogue.forms import part_of
+from serve.catalogue.messages import import_told
 from serve.catalogue.permissions import SheetPermission
 from serve.catalogue.reading import PreviewAs, ReadSheet
 from serve.catalogue.schemas import address_of
@@ -26,20 +28,59 @@ from serve.platform.versions import ReadVersion, etag
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
+MOST_AT_ONCE = 100  # sheets that are published
 Line = Annotated[str, Form(max_length=200)]
 Version = Annotated[str, Form(max_length=64)]
+Chosen = Annotated[list[str] | None, Form(alias="sheets", max_length=MOST_AT_ONCE)]
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @router.get("/sheets")
-def get_sheets(request: Request, actor: Lister, pages: PagesPart, sheets: SheetsPart, after: After = None) -> str:
-    """The sheets of the right holder; for the operator, which sheets all right holders have."""
+def get_sheets(
+    request: Request,
+    actor: Lister,
+    pages: PagesPart,
+    sheets: SheetsPart,
+    after: After = None,
+    published: Annotated[int, Query(ge=0, le=MOST_AT_ONCE)] = 0,
+) -> str:
+    """The sheets of the right holder; for the operator, which sheets all right holders have.
+
+    Args:
+        published: how many sheets were just published.
+    """
     page = sheets.page(actor, after, LISTED)
     languages = languages_of(request)
     names = {read.record.id: spoken(read.sheet.name, languages) for read in page.entries if read.sheet}
-    may = {"read": actor.may(SheetPermission.READ), "edit": actor.may(SheetPermission.EDIT)}
-    return rendered(request, pages, "sheets.html", page=page, names=names, may=may)
+    said = {
+        "may": {"read": actor.may(SheetPermission.READ), "edit": actor.may(SheetPermission.EDIT)},
+        "ready": [(read, _choice_of(read)) for read in page.entries if _is_ready(actor, read)],
+        "published": published,
+        "idempotency_key": secrets.token_urlsafe(),
+    }
+    return rendered(request, pages, "sheets.html", page=page, names=names, **said)
+
+
+def _is_ready(actor: Actor, read: ReadSheet) -> bool:
+    """Whether an actor can publish the newest version of a sheet."""
+    is_waiting = read.version is not None and not read.missing and read.record.published != read.record.latest
+    is_own = read.version is not None and read.version.saved_by == actor.person_id
+    return actor.may(SheetPermission.PUBLISH) and is_waiting and not is_own
+
+
+def _choice_of(read: ReadSheet) -> str:
+    """What a form sends of a sheet that is ticked: its id, and the version that was read."""
+    return f"{read.record.id} {etag(read.record.version)}"
+
+
+@router.post("/sheets/publish")
+def post_several(actor: Publisher, sheets: SheetsPart, call: CallPart, chosen: Chosen = None) -> Response:
+    """Publish the sheets that were ticked, as they were read."""
+    versions = (each.partition(" ") for each in chosen or [])
+    read = {sheet_id: ReadVersion({version}) for sheet_id, _, version in versions}
+    sheets.publish_several(actor, read, call)
+    return RedirectResponse(f"/sheets?published={len(read)}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/sheets/new")
@@ -70,11 +111,11 @@ async def post_import(request: Request, actor: Editor, pages: PagesPart, transfe
     sent = await sent_in(request, "files")
     dry_run, note = sent.texts.get("do") != "store", sent.texts.get("note", "")
     report = await run_in_threadpool(lambda: transfer.bring(actor, sent.files, dry_run=dry_run, note=note, call=call))
-    return _import_page(request, pages, report=report, dry_run=dry_run)
+    return _import_page(request, pages, report=report, told=import_told(report))
 
 
 def _import_page(request: Request, pages: Any, **said: Any) -> str:
-    names = {"idempotency_key": secrets.token_urlsafe(), "longest_note": LONGEST_NOTE, "dry_run": False, **said}
+    names = {"idempotency_key": secrets.token_urlsafe(), "longest_note": LONGEST_NOTE, **said}
     return rendered(request, pages, "sheets_import.html", **names)
 
 

@@ -46,6 +46,7 @@ class ImportRow(NamedTuple):
         product: its id; empty if it has none.
         problems: why it is refused; empty if it is not.
         warnings: words to think about again; they stop nothing.
+        sheet_id: of the sheet that the organisation has of the product; None if it has none.
     """
 
     file: str
@@ -54,6 +55,7 @@ class ImportRow(NamedTuple):
     problems: tuple[SheetProblem, ...] = ()
     warnings: tuple[SheetProblem, ...] = ()
     document: dict[str, object] | None = None
+    sheet_id: str | None = None
 
 
 class ImportReport(NamedTuple):
@@ -66,6 +68,11 @@ class ImportReport(NamedTuple):
     def is_acceptable(self) -> bool:
         """Whether no sheet is refused."""
         return not any(row.outcome is ImportOutcome.REFUSED for row in self.rows)
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether a version was stored that is not published."""
+        return self.is_stored and any(row.outcome is not ImportOutcome.UNCHANGED for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ class SheetTransfer:
                 return report._replace(is_stored=False)
             if not work.replayed:
                 _store(work, actor, report.rows, words)
-            return report
+            return report._replace(rows=_with_ids(work, actor, report.rows))
 
     def as_toml(self, actor: Actor, sheet_id: str) -> tuple[str, str]:
         """The product and the newest version of a sheet as TOML; the export is recorded.
@@ -196,6 +203,11 @@ def _store(work: SheetWork, actor: Actor, rows: Sequence[ImportRow], note: str) 
             change(work, actor, known[row.product], row.document, note)
         else:
             add(work, actor, _new_id(work, row.product), row.document, note)
+
+
+def _with_ids(work: SheetWork, actor: Actor, rows: Sequence[ImportRow]) -> tuple[ImportRow, ...]:
+    known = work.sheets.of_products(actor.organisation_id, [row.product for row in rows])
+    return tuple(row._replace(sheet_id=known[row.product].id) for row in rows)
 
 
 def _new_id(work: SheetWork, product: str) -> str:

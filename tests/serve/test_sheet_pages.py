@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.service import Accounts
 from serve.catalogue.forms import values_in
 from tests.serve.running import Service
 from tests.serve.sheets import PICTURE_SHA256, complete, drafted
@@ -156,12 +158,37 @@ def test_a_sheet_is_begun_published_and_withdrawn_on_pages(service: Service, aut
     assert made(author.get(f"/v1{page}"))["state"] == "withdrawn"
 
 
+def test_a_second_person_publishes_several_sheets_at_once_or_none(service: Service, author: httpx.Client) -> None:
+    ids, reviewer = [drafted(author, "several-a"), drafted(author, "several-b")], service.as_("reviewer")
+    own = drafted(reviewer, "several-own")
+    assert "/sheets/publish" not in author.get("/sheets", headers=HTML).text
+    offered = re.findall(r'name="sheets" value="([^"]+)"', reviewer.get("/sheets", headers=HTML).text)
+    chosen = [value for value in map(unescape, offered) if value.partition(" ")[0] in ids]
+    assert (len(chosen), [value for value in offered if own in value]) == (2, [])
+    assert reviewer.post("/sheets/publish", data={}).status_code == 422
+    for more in (f'{own} "1-0"', chosen[0].replace('"1', '"2')):  # her own, and one that was changed meanwhile
+        assert reviewer.post("/sheets/publish", data={"sheets": [*chosen[1:], more]}).status_code in {409, 412}
+    assert author.post("/sheets/publish", data={"sheets": chosen}).status_code == 403
+    service.parts[Accounts].add_organisation(None, OrganisationKind.RIGHT_HOLDER, "stranger")
+    stranger = service.people.outsider("stranger", Role.REVIEWER)
+    assert stranger.post("/sheets/publish", data={"sheets": chosen}).status_code == 404
+    assert {made(author.get(f"/v1/sheets/{each}"))["state"] for each in ids} == {"draft"}
+    page = reviewer.post("/sheets/publish", data={"sheets": chosen}, follow_redirects=True, headers=HTML)
+    assert "2 sheets were published." in page.text
+    assert {made(author.get(f"/v1/sheets/{each}"))["state"] for each in ids} == {"published"}
+
+
 def test_files_are_checked_before_they_are_stored(author: httpx.Client) -> None:
     files = {"files": ("checked.toml", b'id = "checked"\nname = { en = "Checked" }')}
     checked = author.post("/sheets/import", files=files, data={"do": "check"})
     assert "All sheets can be saved." in checked.text
     stored = author.post("/sheets/import", files=files, data={"do": "store"})
-    assert "All sheets were saved." in stored.text
+    assert "The sheets are saved as drafts" in stored.text
+    sheet = re.findall(r'href="(/sheets/s-[0-9a-f]+)"', stored.text)
+    assert len(sheet) == 1
+    assert "Checked" in author.get(sheet[0], headers=HTML).text
+    again = author.post("/sheets/import", files=files, data={"do": "store"})
+    assert "Nothing had to be saved" in again.text
     refused = author.post("/sheets/import", files={"files": ("x.toml", b"id = 1")}, data={"do": "store"})
     assert "Nothing was saved." in refused.text
     assert "must be a text" in refused.text

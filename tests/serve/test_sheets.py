@@ -245,9 +245,11 @@ def ours(product: str) -> bytes:
 
 def test_an_export_is_imported_as_it_was(author: httpx.Client) -> None:
     assert outcomes(bring(author, ("a.toml", ours("carried")), dry_run=True)) == {"a.toml": "new"}
-    assert outcomes(bring(author, ("a.toml", ours("carried")))) == {"a.toml": "new"}
+    plain = made(author.post("/v1/sheets/import", files=[("files", ("a.toml", ours("carried")))]))  # not a dry run
+    assert (plain["stored"], outcomes(plain), "saved as drafts" in plain["detail"]) == (True, {"a.toml": "new"}, True)
     sheets = made(author.get("/v1/sheets", params={"limit": 100}))["sheets"]
     sheet_id = next(each["id"] for each in sheets if each["product"] == "carried")
+    assert plain["sheets"][0]["sheet"] == sheet_id
     exported = author.get(f"/v1/sheets/{sheet_id}/sheet.toml").content
     assert outcomes(bring(author, ("b.toml", exported))) == {"b.toml": "unchanged"}
     assert author.get(f"/v1/sheets/{sheet_id}/sheet.toml").content == exported
