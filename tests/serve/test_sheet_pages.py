@@ -169,7 +169,7 @@ def test_a_second_person_publishes_several_sheets_at_once_or_none(service: Servi
     for more in (f'{own} "1-0"', chosen[0].replace('"1', '"2')):  # her own, and one that was changed meanwhile
         assert reviewer.post("/sheets/publish", data={"sheets": [*chosen[1:], more]}).status_code in {409, 412}
     assert author.post("/sheets/publish", data={"sheets": chosen}).status_code == 403
-    service.parts[Accounts].add_organisation(None, OrganisationKind.RIGHT_HOLDER, "stranger")
+    service.parts[Accounts].add_organisation(None, OrganisationKind.RIGHT_HOLDER, "stranger", None)
     stranger = service.people.outsider("stranger", Role.REVIEWER)
     assert stranger.post("/sheets/publish", data={"sheets": chosen}).status_code == 404
     assert {made(author.get(f"/v1/sheets/{each}"))["state"] for each in ids} == {"draft"}
