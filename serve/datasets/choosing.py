@@ -6,14 +6,15 @@ images.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from model.datasets.splits import OpenItem, Split, assign_splits
-from serve.datasets.domain import FrozenItem, LeftOut, Part
+from serve.datasets.domain import FrozenItem, Lack, LeftOut, Part
 from serve.review.domain import Entry
 
+NAMED = 20  # entries that are left out for one reason, of one product
 SHORT = slice(2, 10)  # of an organisation's id, behind its prefix
 
 
@@ -35,18 +36,39 @@ class _Candidate(NamedTuple):
     photos: tuple[tuple[int, bytes], ...]
 
 
+@dataclass
+class _LeftOut:
+    """Collects the entries that are left out: how many, and the ids of the first, by reason and product."""
+
+    counts: Counter[tuple[LeftOut, str]] = field(default_factory=Counter)
+    named: dict[tuple[LeftOut, str], list[str]] = field(default_factory=dict)
+
+    def add(self, reason: LeftOut, product: str, entry_id: str) -> None:
+        """Count an entry."""
+        self.counts[reason, product] += 1
+        named = self.named.setdefault((reason, product), [])
+        if len(named) < NAMED:
+            named.append(entry_id)
+
+    def lacks(self) -> tuple[Lack, ...]:
+        """What was collected, in the order of reasons and products."""
+        order = list(LeftOut)
+        keys = sorted(self.counts, key=lambda key: (order.index(key[0]), key[1]))
+        return tuple(Lack(*key, self.counts[key], tuple(self.named[key])) for key in keys)
+
+
 @dataclass(frozen=True)
 class Choice:
     """The items of a data set.
 
     Attributes:
         items: by their entries' ids.
-        left_out: how many entries are not in it, by reason.
+        lacks: the entries that are not in it, by reason and product.
         first: the digest of each photo -> where it counts; a photo is in a data set once.
     """
 
     items: Mapping[str, FrozenItem]
-    left_out: Mapping[LeftOut, int]
+    lacks: tuple[Lack, ...]
     first: Mapping[bytes, PhotoPlace]
 
     def counts(self, entry_id: str, index: int, sha256: str) -> bool:
@@ -69,24 +91,28 @@ def choose(
         gold: the ids of the entries of the gold set.
         kept: item -> the split that it has in earlier data sets.
     """
-    left_out: Counter[LeftOut] = Counter()
+    left_out = _LeftOut()
     of_gold: list[_Candidate] = []
     others: list[_Candidate] = []
     for entry in accepted:
         if entry.product_id not in products:
-            left_out[LeftOut.NO_SHEET] += 1
+            left_out.add(LeftOut.NO_SHEET, entry.product_id, entry.id)
         else:
             (of_gold if entry.id in gold else others).append(_candidate(entry))
     first: dict[bytes, PhotoPlace] = {}
     chosen_gold = _with_own_photos(of_gold, first, left_out)
     names, pictures = {each.item for each in of_gold}, set(first)
-    apart = [each for each in others if not _is_known(each, names, pictures)]
-    left_out[LeftOut.GOLD] += len(others) - len(apart)
+    apart = []
+    for each in others:
+        if _is_known(each, names, pictures):
+            left_out.add(LeftOut.GOLD, each.product, each.entry_id)
+        else:
+            apart.append(each)
     chosen = _with_own_photos(apart, first, left_out)
     splits = assign_splits((OpenItem(each.product, each.label, each.item) for each in chosen), kept)
     items = [FrozenItem(each.entry_id, each.item, Part(splits[each.item].value)) for each in chosen]
     items += [FrozenItem(each.entry_id, each.item, Part.GOLD) for each in chosen_gold]
-    return Choice({each.entry_id: each for each in items}, +left_out, first)
+    return Choice({each.entry_id: each for each in items}, left_out.lacks(), first)
 
 
 def _candidate(entry: Entry) -> _Candidate:
@@ -102,7 +128,7 @@ def _is_known(candidate: _Candidate, names: Collection[str], pictures: Collectio
 
 
 def _with_own_photos(
-    candidates: Iterable[_Candidate], first: dict[bytes, PhotoPlace], left_out: Counter[LeftOut]
+    candidates: Iterable[_Candidate], first: dict[bytes, PhotoPlace], left_out: _LeftOut
 ) -> list[_Candidate]:
     """Those that have a photo which no earlier one has; where each photo counts is added to `first`."""
     chosen = []
@@ -112,5 +138,5 @@ def _with_own_photos(
             first |= own
             chosen.append(each)
         else:
-            left_out[LeftOut.DUPLICATE] += 1
+            left_out.add(LeftOut.DUPLICATE, each.product, each.entry_id)
     return chosen

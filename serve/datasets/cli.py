@@ -43,10 +43,11 @@ def freeze(out: OutOption, data: DataOption = None, *, as_json: JsonOption = Fal
         folder = parts[SetExport].write(COMMANDS, made.frozen.id, out)
         if as_json:
             counts = made.frozen.counts._asdict()
-            sys.stdout.write(json.dumps({"folder": str(folder), **counts, **as_result(made)}) + "\n")
+            lacks = [lack._asdict() for lack in made.lacks]
+            sys.stdout.write(json.dumps({"folder": str(folder), **counts, **as_result(made), "lacks": lacks}) + "\n")
             return
-        for reason, count in made.left_out.items():
-            tell(LEFT_OUT_LINE.of(reason=LEFT_OUT[reason], items=count))
+        for lack in made.lacks:
+            tell(LEFT_OUT_LINE.of(reason=LEFT_OUT[lack.reason], items=lack.items, product=lack.product))
         tell(SUMMARY.of(**made.frozen.counts._asdict()))
         sys.stdout.write(f"{folder}\n")
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from model.datasets.fields import Label
 from model.datasets.splits import Split
 from model.errors import ShinganError, ValueRejectedError
 from model.messages import message
@@ -63,6 +64,45 @@ class LeftOut(StrEnum):
     DUPLICATE = "duplicate"  # other items have all of its photos
 
 
+class Group(NamedTuple):
+    """The items of a frozen data set that have the same product, label and use; photos: the rows of all of them."""
+
+    product: str
+    label: Label
+    part: Part
+    items: int
+    photos: int
+
+
+class Lack(NamedTuple):
+    """Accepted items of a product that a frozen data set lacks for the same reason.
+
+    Attributes:
+        entries: the ids of the first of them.
+    """
+
+    reason: LeftOut
+    product: str
+    items: int
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a frozen data set holds, and what it lacked when it was last frozen."""
+
+    groups: tuple[Group, ...]
+    lacks: tuple[Lack, ...]
+
+    @property
+    def by_label(self) -> Mapping[tuple[str, Label], Mapping[Part, Group]]:
+        """The groups by product and label, then by part."""
+        found: dict[tuple[str, Label], dict[Part, Group]] = {}
+        for group in self.groups:
+            found.setdefault((group.product, group.label), {})[group.part] = group
+        return found
+
+
 class FrozenFile(NamedTuple):
     """A file of a frozen data set but for its images; `name` is a path below its folder."""
 
@@ -103,6 +143,7 @@ class FrozenSet:
         files: manifest, product sheets and the gold manifest, by name.
         items_digest: over its items and what each is for.
         created_by: the id of the person; `command-line` where a command did it.
+        summary: None if an earlier version froze it.
     """
 
     id: str
@@ -112,11 +153,13 @@ class FrozenSet:
     counts: FrozenCounts
     created_by: str
     created_at: datetime
+    summary: Summary | None = None
 
     @property
     def seal(self) -> Mapping[str, Any]:
         """What the audit log keeps of it."""
-        return {"digest": record_digest(asdict(self)), "manifest": self.manifest_sha256}
+        kept = {name: value for name, value in asdict(self).items() if name != "summary" or value is not None}
+        return {"digest": record_digest(kept), "manifest": self.manifest_sha256}
 
 
 def set_id(files: Iterable[FrozenFile]) -> str:

@@ -5,13 +5,15 @@ Nothing is kept before the last step. Cut off before, freezing begins again and 
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from model.catalogue import MarkedText, Point, ProductSheet
+from model.datasets.fields import Label
 from model.messages import message
 from model.sheet_toml import sheet_to_toml
 from model.sheet_trade import NO_TRADE
@@ -25,9 +27,12 @@ from serve.datasets.domain import (
     FrozenFile,
     FrozenItem,
     FrozenSet,
+    Group,
+    Lack,
     LeftOut,
     NothingToFreezeError,
     Part,
+    Summary,
     items_digest,
     set_id,
 )
@@ -46,13 +51,22 @@ NOTHING = message(
 )
 MEANWHILE = message("Other data sets were frozen meanwhile. Freeze again.")
 Sheets = Mapping[str, ProductSheet]
+_Key = tuple[str, Label, Part]  # of a group
 
 
 class Frozen(NamedTuple):
-    """A data set, new or known, and how many accepted items it lacks, by reason."""
+    """A data set, new or known, and the accepted items that it lacks."""
 
     frozen: FrozenSet
-    left_out: Mapping[LeftOut, int]
+    lacks: Sequence[Lack]
+
+    @property
+    def left_out(self) -> Mapping[LeftOut, int]:
+        """How many accepted items it lacks, by reason."""
+        found: Counter[LeftOut] = Counter()
+        for lack in self.lacks:
+            found[lack.reason] += lack.items
+        return found
 
 
 @dataclass(frozen=True)
@@ -69,7 +83,7 @@ class _Draft:
     references: tuple[FrozenFile, ...]
     items: tuple[FrozenItem, ...]
     counts: FrozenCounts
-    left_out: Mapping[LeftOut, int]
+    summary: Summary
     known: int
 
     @property
@@ -110,7 +124,7 @@ class Freezer:
                 with (Path(folder) / file.name).open("rb") as opened:
                     self.objects.write(file.sha256, pieces_of(opened))
             report(2, STEPS)
-        return Frozen(self._keep(tenant, draft), draft.left_out)
+        return Frozen(self._keep(tenant, draft), draft.summary.lacks)
 
     def _write(self, tenant: Tenant, folder: Path) -> _Draft:
         """Write all files but images; one state of the database decides what is in them."""
@@ -125,7 +139,8 @@ class Freezer:
             known = work.sets.count()
         items = tuple(choice.items[name] for name in sorted(choice.items))
         references = tuple(self._references(published[name] for name in sorted(written.products)))
-        return _Draft(tuple(_files_in(folder)), references, items, written.counts(items), choice.left_out, known)
+        summary = Summary(written.groups(), choice.lacks)
+        return _Draft(tuple(_files_in(folder)), references, items, written.counts(items), summary, known)
 
     def _references(self, published: Iterable[PublishedSheet]) -> Iterator[FrozenFile]:
         """The pictures that sheets name, as `shingan-train` finds them beside a manifest."""
@@ -142,7 +157,7 @@ class Freezer:
             work.sets.lock()
             known = work.sets.many([name := set_id(draft.files)]).get(name)
             if known is not None:
-                return known
+                return _summarised(work, known, draft.summary)
             if work.sets.count() != draft.known:
                 raise FreezeConflictError(MEANWHILE)
             frozen = FrozenSet(
@@ -153,10 +168,21 @@ class Freezer:
                 counts=draft.counts,
                 created_by=tenant.person_id,
                 created_at=work.now,
+                summary=draft.summary,
             )
             work.sets.add(frozen, draft.items)
             work.record(DataSetAction.FREEZE, frozen)
             return frozen
+
+
+def _summarised(work: DataSetWork, known: FrozenSet, summary: Summary) -> FrozenSet:
+    """A data set that was frozen before, with what it lacks now."""
+    if known.summary == summary:
+        return known
+    changed = replace(known, summary=summary)
+    work.sets.summarise(changed)
+    work.record(DataSetAction.FREEZE, changed)
+    return changed
 
 
 @dataclass
@@ -168,6 +194,8 @@ class _Written:
     rows: int = 0
     gold_rows: int = 0
     products: set[str] = field(default_factory=set)  # of the manifest
+    photos: Counter[_Key] = field(default_factory=Counter)
+    items: Counter[_Key] = field(default_factory=Counter)
 
     def manifests(self, work: DataSetWork, choice: Choice) -> None:
         """Write the manifest, the gold manifest if there are gold items, and the sheets that each needs."""
@@ -180,7 +208,10 @@ class _Written:
                 if item is not None:
                     is_gold = item.part is Part.GOLD
                     sheet = self.sheets[entry.product_id]
-                    rows = rows_of(entry, item, choice, sheet, names[entry.right_holder_id])
+                    rows = list(rows_of(entry, item, choice, sheet, names[entry.right_holder_id]))
+                    key = (entry.product_id, entry.agreed_label, item.part)
+                    self.items[key] += 1
+                    self.photos[key] += len(rows)
                     (gold if is_gold else manifest).add(rows)
                     products[is_gold].add(entry.product_id)
         self.rows, self.gold_rows = manifest.rows, gold.rows
@@ -195,6 +226,10 @@ class _Written:
         """How much was written."""
         gold = sum(item.part is Part.GOLD for item in items)
         return FrozenCounts(self.rows, len(items) - gold, self.gold_rows, gold)
+
+    def groups(self) -> tuple[Group, ...]:
+        """What was written, by product, label and part."""
+        return tuple(Group(*key, self.items[key], self.photos[key]) for key in sorted(self.items))
 
     @contextmanager
     def _manifest(self, name: str) -> Iterator[ManifestWriter]:

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
-from serve.datasets.domain import GoldEntry, Part
+from serve.datasets.domain import GoldEntry, LeftOut, Part, Summary
 from serve.datasets.gold import GoldSet
 from serve.datasets.permissions import DataSetPermission
 from serve.datasets.service import DataSets, ShownSet
@@ -49,6 +50,15 @@ SET: dict[str, Any] = {
     "created_at": "2026-11-27T10:20:00Z",
     "releases": ["r-0123456789abcdef"],
     "withdrawn": [WITHDRAWN],
+    "groups": [{"product": "tornavik-6204", "label": "genuine", "part": "train", "items": 160, "photos": 1125}],
+    "lacks": [
+        {
+            "reason": "no_sheet",
+            "product": "tornavik-6205",
+            "items": 1,
+            "entries": ["w-0f1e2d3c4b5a69788796a5b4c3d2e1f0"],
+        }
+    ],
 }
 GOLD: dict[str, Any] = {
     "entry": "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
@@ -76,6 +86,28 @@ class WithdrawnOut(BaseModel):
     part: Part = Field(description="What it is for in the data set.")
 
 
+class DataSetGroupOut(BaseModel):
+    """The items of a data set that have the same product, label and use."""
+
+    product: str
+    label: Label
+    part: Part
+    items: int
+    photos: int = Field(description="The rows of all of them.")
+
+
+class DataSetLackOut(BaseModel):
+    """Accepted items of a product that a data set lacks for the same reason."""
+
+    reason: LeftOut = Field(
+        description="`no_sheet`: the product has no published sheet. `gold`: the gold set has the same item or photo. "
+        "`duplicate`: other items have the same photos."
+    )
+    product: str
+    items: int
+    entries: list[str] = Field(description="The ids of the first of them in the review queue.")
+
+
 class DataSetOut(BaseModel):
     """One frozen data set."""
 
@@ -89,6 +121,12 @@ class DataSetOut(BaseModel):
     created_at: datetime
     releases: list[str] = Field(description="The ids of the releases that were fitted with it.")
     withdrawn: list[WithdrawnOut] = Field(description="Its items that right holders have withdrawn since.")
+    groups: list[DataSetGroupOut] | None = Field(
+        description="What it holds by product, label and use; null if an earlier version froze it."
+    )
+    lacks: list[DataSetLackOut] | None = Field(
+        description="The accepted items that it lacked when it was last frozen; null if an earlier version froze it."
+    )
 
 
 class DataSetsOut(PageOut):
@@ -144,7 +182,17 @@ def _set_out(shown: ShownSet, names: Mapping[str, str]) -> DataSetOut:
         created_at=frozen.created_at,
         releases=list(shown.releases),
         withdrawn=withdrawn,
+        groups=_groups_out(frozen.summary) if frozen.summary else None,
+        lacks=_lacks_out(frozen.summary) if frozen.summary else None,
     )
+
+
+def _groups_out(summary: Summary) -> list[DataSetGroupOut]:
+    return [DataSetGroupOut(**group._asdict()) for group in summary.groups]
+
+
+def _lacks_out(summary: Summary) -> list[DataSetLackOut]:
+    return [DataSetLackOut(**{**lack._asdict(), "entries": list(lack.entries)}) for lack in summary.lacks]
 
 
 def _gold_out(item: GoldEntry) -> GoldItemOut:

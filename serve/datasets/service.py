@@ -19,6 +19,7 @@ from serve.jobs.service import enqueue
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import Page, cut
 from serve.platform.work import Works
+from serve.review.domain import Entry
 
 if TYPE_CHECKING:
     from serve.platform.parts import Parts
@@ -30,11 +31,13 @@ class ShownSet(NamedTuple):
     Attributes:
         releases: the ids of those that were fitted with it.
         withdrawn: its items that right holders have withdrawn since.
+        lacking: the entries that its summary names as left out, by id; empty in a list.
     """
 
     frozen: FrozenSet
     releases: Sequence[str]
     withdrawn: Sequence[TakenBack]
+    lacking: Mapping[str, Entry]
 
 
 class SetPage(NamedTuple):
@@ -77,8 +80,11 @@ class DataSets:
             frozen = work.sets.get(set_id)
             withdrawn = work.sets.taken_back([set_id])
             names = names_in(work, [frozen.created_by])
+            lacks = frozen.summary.lacks if frozen.summary else ()
+            lacking = work.entries.many({name for each in lacks for name in each.entries})
             work.record(DataSetAction.VIEW, set_id)
-        return SetPage(Page(self._shown(actor, [frozen], withdrawn), None), names)
+        (shown,) = self._shown(actor, [frozen], withdrawn)
+        return SetPage(Page([shown._replace(lacking=lacking)], None), names)
 
     def start(self, actor: Actor, call: IdempotentCall = UNNAMED) -> str:
         """Ask for a new data set; a job freezes it. The id of the job."""
@@ -88,7 +94,7 @@ class DataSets:
     def _shown(self, actor: Actor, sets: Sequence[FrozenSet], withdrawn: Sequence[TakenBack]) -> list[ShownSet]:
         used = self.usage.releases_of(actor, [each.manifest_sha256 for each in sets])
         return [
-            ShownSet(each, used[each.manifest_sha256], [gone for gone in withdrawn if gone.set_id == each.id])
+            ShownSet(each, used[each.manifest_sha256], [gone for gone in withdrawn if gone.set_id == each.id], {})
             for each in sets
         ]
 

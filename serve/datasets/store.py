@@ -1,13 +1,28 @@
 """Frozen data sets and the gold set as rows."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, text, update
 
+from model.datasets.fields import Label
 from model.datasets.splits import Split
 from model.messages import message
-from serve.datasets.domain import SPLITS, FrozenCounts, FrozenFile, FrozenItem, FrozenSet, GoldEntry, Part
+from serve.datasets.domain import (
+    SPLITS,
+    FrozenCounts,
+    FrozenFile,
+    FrozenItem,
+    FrozenSet,
+    GoldEntry,
+    Group,
+    Lack,
+    LeftOut,
+    Part,
+    Summary,
+)
 from serve.datasets.tables import files, gold, items, sets
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
@@ -50,6 +65,11 @@ class SetStore:
         for start in range(0, len(held), BATCH):
             rows = [{"set_id": frozen.id, **each._asdict()} for each in held[start : start + BATCH]]
             self._connection.execute(insert(items), [{**row, "part": row["part"].value} for row in rows])
+
+    def summarise(self, frozen: FrozenSet) -> None:
+        """Write what is known of what a data set holds and lacks."""
+        here = and_(sets.c.id == frozen.id, visible(sets, self._tenant))
+        self._connection.execute(update(sets).where(here).values(summary=_summary_text(frozen)))
 
     def get(self, set_id: str) -> FrozenSet:
         """A data set.
@@ -193,7 +213,22 @@ def _values(frozen: FrozenSet) -> dict[str, Any]:
         **frozen.counts._asdict(),
         "created_by": frozen.created_by,
         "created_at": frozen.created_at,
+        "summary": _summary_text(frozen),
     }
+
+
+def _summary_text(frozen: FrozenSet) -> str | None:
+    return None if frozen.summary is None else json.dumps(asdict(frozen.summary), ensure_ascii=False)
+
+
+def _summary(stored: str) -> Summary:
+    kept = json.loads(stored)
+    groups = (
+        Group(product, Label(label), Part(part), items, photos)
+        for product, label, part, items, photos in kept["groups"]
+    )
+    lacks = (Lack(LeftOut(reason), product, items, tuple(named)) for reason, product, items, named in kept["lacks"])
+    return Summary(tuple(groups), tuple(lacks))
 
 
 def _set(row: Row[Any], of_it: Sequence[FrozenFile]) -> FrozenSet:
@@ -205,6 +240,7 @@ def _set(row: Row[Any], of_it: Sequence[FrozenFile]) -> FrozenSet:
         counts=FrozenCounts(row.rows, row.items, row.gold_rows, row.gold_items),
         created_by=row.created_by,
         created_at=utc(row.created_at),
+        summary=_summary(row.summary) if row.summary else None,
     )
 
 

@@ -24,6 +24,7 @@ sets = Table(
     Column("gold_items", Integer, nullable=False),
     Column("created_by", String(64), nullable=False),
     Column("created_at", MOMENT, nullable=False),
+    Column("summary", Text),  # JSON; unknown of earlier ones
     info=OF_OPERATOR,
 )
 files = Table(

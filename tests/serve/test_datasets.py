@@ -9,10 +9,11 @@ import pytest
 from serve.datasets.service import FREEZE
 from serve.platform.settings import Settings
 from tests.serve.commands import Shingan, one_line, shingan
-from tests.serve.frozen import Frozen, accepted_on, frozen_on
+from tests.serve.frozen import Frozen, accept, accepted_on, actor_of, frozen_on
 from tests.serve.jobbing import runner_of
+from tests.serve.reviewing import handed_in
 from tests.serve.running import Service, run
-from tests.serve.world import made
+from tests.serve.world import made, new_photo
 from training.validate import validate
 
 __all__ = ["shingan"]
@@ -48,7 +49,10 @@ def test_a_person_of_the_operator_freezes_and_reads_what_is_in_the_data_set(serv
     listed = made(operator.get("/v1/datasets"))["datasets"]
     assert [each["id"] for each in listed] == [done["result"]["data_set"], frozen.set_id]
     assert [(each["items"], each["gold_items"]) for each in listed] == [(2, 1), (1, 1)]
-    assert operator.get(f"/datasets/{frozen.set_id}").is_success
+    page = operator.get(f"/datasets/{listed[0]['id']}").text
+    assert ("Genuine" in page, "No accepted item was left out." in page) == (True, True)
+    assert listed[0]["lacks"] == []
+    assert sum(each["items"] for each in listed[0]["groups"]) == 3
     assert operator.get("/datasets").text.count("/datasets/m-") == 2
 
 
@@ -77,10 +81,13 @@ def test_a_command_freezes_and_writes_what_training_accepts(
     service: Service, frozen: Frozen, folder: Path, shingan: Shingan, tmp_path: Path
 ) -> None:
     accepted_on(service)
+    unknown = handed_in(service.parts, actor_of(service, "contributor"), new_photo(), product="unheard-of")
+    accept(service, actor_of(service, "administrator"), unknown)
     done = shingan("manifest", "freeze", "--out", tmp_path / "sets", "--data", folder)
     assert done.status == 0, done.error
     written = Path(done.out.splitlines()[-1])
     assert "gold set: items 1" in done.out
+    assert "left out: items 1 of unheard-of, without a published sheet" in done.out
     assert validate(written / "manifest.csv").errors == validate(written / "gold" / "manifest.csv").errors == ()
     again = shingan("manifest", "freeze", "--out", tmp_path / "sets", "--data", folder, "--json")
     assert json.loads(again.out)["folder"] == str(written)

@@ -11,6 +11,7 @@ from serve.accounts.permissions import Role
 from serve.datasets.domain import (
     FrozenSet,
     GoldRefusedError,
+    Lack,
     LeftOut,
     NothingToFreezeError,
     WithdrawnItemsError,
@@ -108,6 +109,33 @@ def test_without_a_published_sheet_nothing_is_frozen_and_it_is_said(alone: Team)
     accepted(alone, product="bag", organisation="rival")
     made = alone.parts[Freezer].freeze(alone.operator.actor)
     assert dict(made.left_out) == {LeftOut.NO_SHEET: 1}
+
+
+def test_a_data_set_says_what_it_holds_and_what_it_lacked_when_it_was_last_frozen(alone: Team) -> None:
+    publish(alone)
+    photos = [new_photo(), new_photo()]
+    accepted(alone, *photos)
+    accepted(alone, label=Label.COUNTERFEIT)
+    first = freeze(alone)
+    assert first.summary is not None
+    assert {(each.product, each.label, each.items, each.photos) for each in first.summary.groups} == {
+        ("box", Label.GENUINE, 1, 2),
+        ("box", Label.COUNTERFEIT, 1, 1),
+    }
+    assert first.summary.lacks == ()
+    copied = accepted(alone, photos[0])
+    unknown = accepted(alone, product="bag", organisation="rival")
+    again = freeze(alone)
+    assert again.id == first.id, "nothing in it has changed"
+    (shown,) = alone.parts[DataSets].view(alone.operator.actor, first.id).page.entries
+    assert shown.frozen.summary == again.summary
+    assert again.summary is not None
+    assert again.summary.lacks == (
+        Lack(LeftOut.NO_SHEET, "bag", 1, (unknown,)),
+        Lack(LeftOut.DUPLICATE, "box", 1, (copied,)),
+    )
+    assert set(shown.lacking) == {copied, unknown}
+    assert not faults(alone)
 
 
 def test_a_photo_has_one_row_and_items_of_two_right_holders_stay_apart(alone: Team) -> None:
@@ -258,6 +286,7 @@ def test_rows_that_were_changed_by_hand_are_found(alone: Team) -> None:
         DataSetVerifier(),
         [
             (update(sets).values(rows=7), "was changed since"),
+            (update(sets).values(summary=None), "was changed since"),
             (update(files).where(files.c.name == "manifest.csv").values(sha256="0" * 64), "was changed since"),
             (update(items).where(items.c.entry_id == other).values(part="test"), "was changed since"),
             (delete(items).where(items.c.entry_id == other), "was changed since"),
