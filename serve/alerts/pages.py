@@ -1,7 +1,7 @@
 """The pages on which alerts are read and withdrawn, and the notice of them beside a product."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
@@ -111,6 +111,16 @@ def post_withdraw(
 def to_alert(alert_id: str) -> RedirectResponse:
     """Continue to an alert."""
     return RedirectResponse(f"/alerts/{alert_id}", HTTPStatus.SEE_OTHER)
+
+
+def waiting(parts: Parts, actor: Actor) -> int:
+    """How many alerts wait for a person."""
+    return parts[Alerts].unopened(actor)
+
+
+def alerted_products(parts: Parts, actor: Actor) -> Collection[str]:
+    """The ids of products about which a reader finds valid alerts."""
+    return parts[Alerts].products(actor) if actor.may(AlertPermission.READ) else ()
 
 
 def on_a_product(parts: Parts, actor: Actor, product: str) -> list[ShownAlert]:

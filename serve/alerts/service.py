@@ -107,6 +107,18 @@ class Alerts:
         with self.work.look(actor) as work:
             return _shown(work, work.alerts.valid_of_product(product_id, work.now.date(), NOTICES))
 
+    def products(self, actor: Actor) -> frozenset[str]:
+        """The ids of products about which there are valid alerts that the actor may see."""
+        with self.work.look(actor) as work:
+            return work.alerts.products(work.now.date())
+
+    def unopened(self, actor: Actor) -> int:
+        """How many valid alerts a person of an agency has not opened; 0 for anyone else, whom none waits for."""
+        if actor.kind != OrganisationKind.AGENCY:
+            return 0
+        with self.work.look(actor) as work:
+            return work.alerts.count_unopened(actor.person_id, work.now.date())
+
     def withdraw(self, actor: Actor, alert_id: str, reason: str, call: IdempotentCall = UNNAMED) -> ShownAlert:
         """Withdraw an alert: agencies then read that it was withdrawn and why, and nothing more of it.
 

@@ -12,7 +12,7 @@ from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import allowances, organisations, people
 from serve.alerts.domain import Alert, AlertPicture, AlertState, Withdrawal
 from serve.alerts.permissions import AlertAction
-from serve.alerts.tables import alerts, pictures, recipients
+from serve.alerts.tables import IS_OPENING, alerts, pictures, recipients
 from serve.audit.tables import events
 from serve.examinations.domain import StoredPhoto
 from serve.platform.database import utc
@@ -97,9 +97,20 @@ class AlertStore:
 
     def has_opened(self, alert_id: str, person_id: str) -> bool:
         """Whether it is recorded that a person has opened an alert."""
-        opened = and_(events.c.subject == alert_id, events.c.action == AlertAction.VIEW.value)
-        query = select(events.c.number).where(opened, events.c.actor == person_id)
+        query = select(events.c.number).where(_has_opened(person_id), events.c.subject == alert_id)
         return self._connection.execute(query.limit(1)).one_or_none() is not None
+
+    def count_unopened(self, person_id: str, today: date) -> int:
+        """The number of valid alerts of which it is not recorded that a person has opened them."""
+        opened = exists().where(_has_opened(person_id), events.c.subject == alerts.c.id)
+        query = self._seen().with_only_columns(func.count()).where(_is_in(AlertState.VALID, today), ~opened)
+        found: int = self._connection.execute(query).scalar_one()
+        return found
+
+    def products(self, today: date) -> frozenset[str]:
+        """The ids of products about which there are valid alerts."""
+        query = self._seen().with_only_columns(alerts.c.product_id).where(_is_in(AlertState.VALID, today))
+        return frozenset(self._connection.execute(query.distinct()).scalars())
 
     def readers(self, ids: Collection[str]) -> Mapping[tuple[str, str], int]:
         """How many people have opened these alerts, by alert and agency; as far as the tenant may see the people."""
@@ -162,6 +173,10 @@ class AlertStore:
         for row in self._connection.execute(query):
             found.setdefault(row.alert_id, []).append(row)
         return found
+
+
+def _has_opened(person_id: str) -> ColumnElement[bool]:
+    return and_(events.c.actor == person_id, IS_OPENING)
 
 
 def _was_over(moment: datetime) -> ColumnElement[bool]:

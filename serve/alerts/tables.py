@@ -1,13 +1,15 @@
-"""The tables of alerts.
+"""The tables of alerts, and an index of the events that say who has opened which.
 
 A right holder sees its own, the operator all, and an agency those that were sent to it, as long as the right holder
 allows it: a row of `alert_recipients` says to whom an alert was sent.
 """
 
-from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, Integer, String, Table, Text, literal
 
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import organisations, people
+from serve.alerts.permissions import AlertAction
+from serve.audit.tables import events
 from serve.examinations.tables import photo_columns
 from serve.platform.database import metadata
 from serve.platform.tenancy import Tenancy, owned
@@ -60,4 +62,14 @@ recipients = Table(
     Column("right_holder_id", ForeignKey(organisations.c.id), nullable=False),
     Index("ix_alert_recipients_agency_id", "agency_id", "alert_id"),
     info=OF_BOTH,
+)
+
+# Both databases use a partial index only where the query says its condition literally.
+IS_OPENING = events.c.action == literal(AlertAction.VIEW.value, literal_execute=True)
+Index(
+    "ix_audit_events_opened_alerts",
+    events.c.actor,
+    events.c.subject,
+    sqlite_where=IS_OPENING,
+    postgresql_where=IS_OPENING,
 )

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import message
@@ -26,10 +26,13 @@ from serve.cases.routes import (
     VisitsPart,
     visit,
 )
+from serve.catalogue.notices import noticed_products
 from serve.examinations.forms import form_names
 from serve.examinations.routes import SettingsPart, WorkersPart
+from serve.platform.dependencies import provided
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import Parts
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -56,6 +59,7 @@ def get_photos(
     cases: CasesPart,
     catalogue: CataloguePart,
     settings: SettingsPart,
+    parts: Annotated[Parts, Depends(provided(Parts))],
     case_id: CaseId,
     item_id: ItemId,
 ) -> str:
@@ -65,7 +69,7 @@ def get_photos(
     file = dossier.items_by_id.get(item_id)
     if file is None:
         raise NotFoundError(message("The case has no such item."))
-    form = form_names(sheets(request, actor, catalogue), settings)
+    form = form_names(sheets(request, actor, catalogue), settings, noticed_products(parts, actor))
     names = names_for(case=dossier.case, file=file, chosen=file.item.product_id or "") | form
     return rendered(request, pages, "visit.html", **names)
 

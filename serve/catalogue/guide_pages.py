@@ -22,7 +22,7 @@ from serve.catalogue.guide_routes import (
     photo_of,
 )
 from serve.catalogue.guide_search import GuideQuery
-from serve.catalogue.notices import notices_of
+from serve.catalogue.notices import noticed_products, notices_of
 from serve.catalogue.printing.making import trade_of
 from serve.catalogue.printing.messages import LABELS, TITLES
 from serve.platform.dependencies import provided
@@ -46,6 +46,7 @@ def get_guide(
     actor: Reader,
     guide: GuidePart,
     pages: PagesPart,
+    parts: PartsPart,
     q: Words = "",
     category: Words = "",
     right_holder: Words = "",
@@ -60,6 +61,7 @@ def get_guide(
         "sheets": guide.shown(actor, page.entries, languages_of(request)),
         "onward": _address(query, page.after) if page.after else "",
         "is_first": after is None,
+        "noticed": noticed_products(parts, actor),
     }
     return rendered(request, pages, "guide.html", **names)
 

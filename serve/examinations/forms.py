@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from serve.catalogue.domain import ShownSheet, ShownView
@@ -26,9 +26,23 @@ class KeptPhoto(NamedTuple):
     recognised: str
 
 
-def form_names(sheets: Sequence[ShownSheet], settings: Settings) -> dict[str, Any]:
-    """Names for a form that takes photos: the products with their views, the limits, and a key for the call."""
-    products = [{"id": sheet.id, "name": sheet.called, "views": _views_json(sheet.views)} for sheet in sheets]
+def form_names(
+    sheets: Sequence[ShownSheet], settings: Settings, noticed: Collection[str] = frozenset()
+) -> dict[str, Any]:
+    """Names for a form that takes photos: the products with their views, the limits, and a key for the call.
+
+    Args:
+        noticed: the ids of products of which there is something to tell (`serve.catalogue.notices`).
+    """
+    products = [
+        {
+            "id": sheet.id,
+            "name": sheet.called,
+            "views": _views_json(sheet.views),
+            "is_noticed": sheet.id in noticed,
+        }
+        for sheet in sheets
+    ]
     return {
         "products": products,
         "idempotency_key": secrets.token_urlsafe(),

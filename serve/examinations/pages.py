@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import message
 from serve.accounts.own_routes import Self
-from serve.catalogue.notices import notices_of
+from serve.catalogue.notices import noticed_products, notices_of
 from serve.examinations import messages
 from serve.examinations.forms import form_names, revision_names
 from serve.examinations.permissions import ExaminationPermission
@@ -41,6 +41,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
 DrawingPart = Annotated[DrawingPool, Depends(provided(DrawingPool))]
+PartsPart = Annotated[Parts, Depends(provided(Parts))]
 ReleasesPart = Annotated[Releases, Depends(provided(Releases))]
 
 
@@ -51,6 +52,7 @@ def new_examination(
     pages: PagesPart,
     catalogue: CataloguePart,
     settings: SettingsPart,
+    parts: PartsPart,
     product: Annotated[str, Query(max_length=190)] = "",
 ) -> Response:
     """The form: photos of one item, and the product if the officer knows it or comes from its sheet.
@@ -60,7 +62,7 @@ def new_examination(
     if not actor.may(ExaminationPermission.CREATE):
         start = next((entry.path for entry in pages.menu if actor.may(entry.permission)), "/account")
         return RedirectResponse(start, HTTPStatus.SEE_OTHER)
-    names = form_names(catalogue.examinable(actor, languages_of(request)), settings)
+    names = form_names(catalogue.examinable(actor, languages_of(request)), settings, noticed_products(parts, actor))
     return HTMLResponse(rendered(request, pages, "new.html", chosen=product, **names))
 
 
@@ -99,7 +101,7 @@ async def get_page(
     catalogue: CataloguePart,
     settings: SettingsPart,
     pages: PagesPart,
-    parts: Annotated[Parts, Depends(provided(Parts))],
+    parts: PartsPart,
     drawing: DrawingPart,
 ) -> str:
     """The verdict, for an officer to read."""

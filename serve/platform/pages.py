@@ -6,6 +6,7 @@ language. `| marked` also marks texts in other languages, for everything but att
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,19 @@ SECURITY_HEADERS: Mapping[str, str] = {
 API_PREFIXES = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a person behind an entry of the menu.
+
+    Attributes:
+        count: how much of it there is, given the parts of the service and the actor. Every page asks for it.
+        said: with `count`.
+    """
+
+    count: Callable[[Any, Any], int]
+    said: Message
+
+
 class MenuEntry(NamedTuple):
     """A page that the menu leads to.
 
@@ -46,6 +60,7 @@ class MenuEntry(NamedTuple):
         permission: people who have it see the entry.
         is_first: whether it stands before the others: it is then the first page of the people who see it.
         is_late: whether it stands after the others.
+        waiting: what waits there.
     """
 
     permission: str
@@ -53,6 +68,15 @@ class MenuEntry(NamedTuple):
     title: Message
     is_first: bool = False
     is_late: bool = False
+    waiting: Waiting | None = None
+
+
+@dataclass(frozen=True)
+class FoundWaiting:
+    """What waits for the reader of a page, and how much."""
+
+    count: int
+    said: Message
 
 
 def wants_page(request: HTTPConnection) -> bool:
@@ -69,7 +93,19 @@ def names_of(request: Request) -> dict[str, Any]:
         "language": language_of(request),
         "here": here if request.method == "GET" else "/",
         "path": request.url.path,
+        "waiting": {},
     }
+
+
+def _waiting(request: Request, menu: Sequence[MenuEntry]) -> Mapping[str, FoundWaiting]:
+    """What waits for the reader, by the path of its entry in the menu."""
+    actor, found = getattr(request.state, "actor", None), {}
+    for entry in menu:
+        if actor is None or entry.waiting is None or not actor.may(entry.permission):
+            continue
+        if count := entry.waiting.count(request.app.state.parts, actor):
+            found[entry.path] = FoundWaiting(count, entry.waiting.said.of(count=count))
+    return found
 
 
 _reading: ContextVar[Language] = ContextVar("reading", default=ENGLISH)  # the language of the page being rendered
@@ -197,4 +233,5 @@ PagesPart = Annotated[Pages, Depends(provided(Pages))]
 
 def rendered(request: Request, pages: Pages, template: str, **names: Any) -> str:
     """The page for the caller, with their menu."""
-    return pages.render(template, **names_of(request), **names)
+    given = {**names_of(request), "waiting": _waiting(request, pages.menu), **names}
+    return pages.render(template, **given)

@@ -80,6 +80,27 @@ def test_the_pages_lead_from_the_form_over_the_preview_to_what_officers_read(ser
     assert "First Customs (Japan)" in without_marks(reviewer.get(path, headers=PAGE).text)
 
 
+def test_an_officer_is_told_of_an_alert_until_it_is_opened(service: Service) -> None:
+    officer, colleague = service.as_("officer", "second"), service.as_("senior_officer", "second")
+    before = unopened(officer.get("/", headers=PAGE).text)
+    alert_id = alert_on(service, "second", with_picture=False)
+    start = officer.get("/", headers=PAGE).text
+    assert unopened(start) == before + 1
+    assert " (with an alert)</option>" in without_marks(start)
+    assert "With an alert" in officer.get("/guide", headers=PAGE).text
+    assert unopened(officer.get(f"/alerts/{alert_id}", headers=PAGE).text) == before
+    assert unopened(colleague.get("/", headers=PAGE).text) == before + 1  # each person opens it
+    assert unopened(service.as_("reviewer").get("/alerts", headers=PAGE).text) == 0
+    service.as_("reviewer").post(f"/v1/alerts/{alert_id}/withdraw", json={"reason": "A mistake."}).raise_for_status()
+    assert unopened(colleague.get("/", headers=PAGE).text) == before
+
+
+def unopened(page: str) -> int:
+    """How many alerts the menu of a page says that its reader has not opened."""
+    found = re.search(r"You have not opened (\d+) alerts? yet", page.partition("</nav>")[0])
+    return int(found[1]) if found else 0
+
+
 def test_a_verdict_on_the_product_leads_to_the_alert(service: Service) -> None:
     alert = alert_on(service, title="Beside a verdict")
     examined = service.examine(new_photo(), product="box").headers["location"].rpartition("/")[2]

@@ -169,6 +169,10 @@ def beside_box(desk: Desk) -> list[str]:
     return [each.alert.id for each in desk.parts[Alerts].of_product(desk.actor, "box")]
 
 
+def waiting(desk: Desk) -> int:
+    return desk.parts[Alerts].unopened(desk.actor)
+
+
 def is_seen(desk: Desk, alert: str) -> bool:
     try:
         view(desk, alert)
@@ -187,6 +191,16 @@ def test_the_chosen_agencys_people_the_holders_and_the_operator_read_it_and_no_o
         assert alert in beside_box(desk)
     for desk in (team.desk(Role.OFFICER, "second"), team.rival):
         assert not is_seen(desk, alert)
+
+
+def test_a_valid_alert_waits_for_each_person_of_the_agency_until_they_open_it(team: Team) -> None:
+    first, second = sent(team), sent(team)
+    people = (team.officer, team.senior, team.reviewer, team.operator, team.desk(Role.OFFICER, "second"))
+    assert [waiting(desk) for desk in people] == [2, 2, 0, 0, 0]
+    view(team.officer, first)
+    assert [waiting(desk) for desk in people] == [1, 2, 0, 0, 0]
+    team.reviewer.parts[Alerts].withdraw(team.reviewer.actor, second, "A mistake.")
+    assert [waiting(desk) for desk in people] == [0, 1, 0, 0, 0]
 
 
 def test_only_the_holder_reads_to_whom_it_went_and_no_agency_learns_who_sent_it(team: Team) -> None:
