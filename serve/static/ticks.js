@@ -1,4 +1,4 @@
-// Ticks all boxes of a form, or takes all ticks away. Without this file, each box is ticked by itself.
+// Ticks all boxes of a form, or takes all ticks away. Without this file, boxes are ticked one by one.
 "use strict";
 for (const button of document.querySelectorAll("[data-tick-all]")) {
   button.hidden = false;
