@@ -4,10 +4,10 @@ A person of the operator proposes an accepted item, and another one confirms it.
 learn which items are in it. Every change is an event with the version of the set that it makes.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from model.datasets.fields import Label
 from model.messages import Wording
 from serve.accounts.domain import Actor
 from serve.datasets.domain import (
@@ -19,43 +19,25 @@ from serve.datasets.domain import (
     confirmed,
     gold_version,
 )
+from serve.datasets.gold_shown import (
+    CandidatePage,
+    Chances,
+    GoldChange,
+    GoldNeed,
+    GoldPage,
+    ShownGold,
+    Together,
+    names_in,
+    needs_in,
+)
 from serve.datasets.permissions import DataSetAction
 from serve.datasets.work import DataSetWork
+from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.paging import cut
 from serve.platform.work import Works
 from serve.review.domain import Entry, EntryState
-
-
-class ShownGold(NamedTuple):
-    """An item of the gold set with its entry, as the operator's people see it."""
-
-    item: GoldEntry
-    entry: Entry
-
-
-class GoldPage(NamedTuple):
-    """The gold set.
-
-    Attributes:
-        version: changes with every item that is confirmed or removed.
-        names: of people and right holders, by id.
-    """
-
-    items: Sequence[ShownGold]
-    version: str
-    names: Mapping[str, str]
-
-
-class Chances(NamedTuple):
-    """Whether an entry can be proposed for the gold set.
-
-    Attributes:
-        item: as it is in the set, or proposed for it; None if it is neither.
-        refused: why it can't be proposed; None if it can.
-    """
-
-    item: GoldEntry | None
-    refused: Wording | None
+from serve.review.permissions import ReviewAction
 
 
 @dataclass(frozen=True)
@@ -73,6 +55,37 @@ class GoldSet:
             names = names_in(work, [by for each in items for by in (each.proposed_by, each.confirmed_by)])
             work.record(DataSetAction.GOLD_VIEW, actor.organisation_id)
         return GoldPage([ShownGold(item, entries[item.entry_id]) for item in items], version, names)
+
+    def needs(self, actor: Actor) -> list[GoldNeed]:
+        """What the gold set has and needs, of each product and label that has accepted items."""
+        with self.work.look(actor) as work:
+            return needs_in(work)
+
+    def candidates(
+        self, actor: Actor, product: str | None, label: Label | None, after: str | None, limit: int
+    ) -> CandidatePage:
+        """Accepted items that may be proposed, of a product and label or of all; the look is recorded.
+
+        Args:
+            after: the id of the last entry on the previous page; None for the first.
+        """
+        with self.work.look(actor) as work:
+            found = cut(work.candidates.page(product, label, after, limit + 1), limit, lambda entry: entry.id)
+            work.record(ReviewAction.VIEW, actor.organisation_id, entries=[entry.id for entry in found.entries])
+            return CandidatePage(found, names_in(work, []))
+
+    def entries(self, actor: Actor, ids: Sequence[str]) -> dict[str, Entry]:
+        """Those of these entries that there are, by id; the look is recorded."""
+        with self.work.look(actor) as work:
+            found = work.entries.many(ids)
+            work.record(ReviewAction.VIEW, actor.organisation_id, entries=list(found))
+        return found
+
+    def just_done(self, actor: Actor, change: GoldChange, ids: Sequence[str]) -> list[Entry]:
+        """Those of these entries that the gold set has as the actor's change left them."""
+        found = self.entries(actor, ids)
+        with self.work.look(actor) as work:
+            return [entry for entry in found.values() if _is_changed(work, entry.id, change, actor.person_id)]
 
     def item(self, actor: Actor, entry_id: str) -> GoldEntry:
         """One item; the look is recorded.
@@ -108,12 +121,11 @@ class GoldSet:
             if work.replayed:
                 return work.gold.get(entry_id)
             work.gold.lock()
-            entry = work.entries.get(entry_id)
-            _check(work, entry)
-            item = GoldEntry(entry_id, actor.person_id, work.now)
-            work.gold.add(item)
-            work.record(DataSetAction.GOLD_PROPOSE, item)
-            return item
+            return _proposed(work, entry_id)
+
+    def propose_together(self, actor: Actor, ids: Sequence[str], call: IdempotentCall = UNNAMED) -> Together:
+        """Propose several items; those that can't be proposed are left as they are, each with the reason."""
+        return self._together(actor, ids, call, GoldChange.PROPOSE, _proposed)
 
     def confirm(self, actor: Actor, entry_id: str, call: IdempotentCall = UNNAMED) -> GoldEntry:
         """Confirm a proposed item: from now on it counts.
@@ -124,14 +136,11 @@ class GoldSet:
         """
         with self.work.begin(actor, call) as work:
             work.gold.lock()
-            item = work.gold.get(entry_id)
-            if work.replayed:
-                return item
-            changed = confirmed(item, actor.person_id, work.now)
-            _check(work, work.entries.get(entry_id), is_proposed=True)
-            work.gold.change(changed)
-            work.record(DataSetAction.GOLD_CONFIRM, changed, gold=gold_version(work.gold.present()))
-            return changed
+            return work.gold.get(entry_id) if work.replayed else _confirmed(work, entry_id)
+
+    def confirm_together(self, actor: Actor, ids: Sequence[str], call: IdempotentCall = UNNAMED) -> Together:
+        """Confirm several items; those that can't be confirmed are left as they are, each with the reason."""
+        return self._together(actor, ids, call, GoldChange.CONFIRM, _confirmed)
 
     def remove(self, actor: Actor, entry_id: str, call: IdempotentCall = UNNAMED) -> None:
         """Take an item out of the gold set, or decline a proposal.
@@ -143,15 +152,63 @@ class GoldSet:
             if work.replayed:
                 return
             work.gold.lock()
-            work.gold.get(entry_id)
-            work.gold.remove(entry_id)
-            work.record(DataSetAction.GOLD_REMOVE, entry_id, gold=gold_version(work.gold.present()))
+            _removed(work, entry_id)
+
+    def remove_together(self, actor: Actor, ids: Sequence[str], call: IdempotentCall = UNNAMED) -> Together:
+        """Take several items out of the gold set, or decline their proposals."""
+        return self._together(actor, ids, call, GoldChange.REMOVE, _removed)
+
+    def _together(
+        self,
+        actor: Actor,
+        ids: Sequence[str],
+        call: IdempotentCall,
+        change: GoldChange,
+        one: Callable[[DataSetWork, str], object],
+    ) -> Together:
+        with self.work.begin(actor, call) as work:
+            if work.replayed:
+                return Together([name for name in ids if _is_changed(work, name, change, actor.person_id)], {})
+            work.gold.lock()
+            done, refused = list[str](), dict[str, Wording]()
+            for name in dict.fromkeys(ids):
+                try:
+                    one(work, name)
+                    done.append(name)
+                except (GoldRefusedError, NotFoundError) as fault:
+                    refused[name] = fault.message
+        return Together(done, refused)
 
 
-def names_in(work: DataSetWork, people: Collection[str | None]) -> Mapping[str, str]:
-    """The names of all organisations, and of these people, by id."""
-    organisations = {each.id: each.name for each in work.organisations.all()}
-    return organisations | work.people.names([each for each in people if each is not None])
+def _proposed(work: DataSetWork, entry_id: str) -> GoldEntry:
+    _check(work, work.entries.get(entry_id))
+    item = GoldEntry(entry_id, work.tenant.person_id, work.now)
+    work.gold.add(item)
+    work.record(DataSetAction.GOLD_PROPOSE, item)
+    return item
+
+
+def _confirmed(work: DataSetWork, entry_id: str) -> GoldEntry:
+    changed = confirmed(work.gold.get(entry_id), work.tenant.person_id, work.now)
+    _check(work, work.entries.get(entry_id), is_proposed=True)
+    work.gold.change(changed)
+    work.record(DataSetAction.GOLD_CONFIRM, changed, gold=gold_version(work.gold.present()))
+    return changed
+
+
+def _removed(work: DataSetWork, entry_id: str) -> None:
+    work.gold.get(entry_id)
+    work.gold.remove(entry_id)
+    work.record(DataSetAction.GOLD_REMOVE, entry_id, gold=gold_version(work.gold.present()))
+
+
+def _is_changed(work: DataSetWork, entry_id: str, change: GoldChange, by: str) -> bool:
+    """Whether the gold set has an item as a person's change leaves it."""
+    item = work.gold.find(entry_id)
+    if item is None:
+        return change is GoldChange.REMOVE
+    changed_by = {GoldChange.PROPOSE: item.proposed_by, GoldChange.CONFIRM: item.confirmed_by}
+    return changed_by.get(change) == by
 
 
 def _check(work: DataSetWork, entry: Entry, *, is_proposed: bool = False) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from model.messages import Message, counted, in_context, message
 from serve.datasets.domain import LeftOut, Part
+from serve.datasets.gold_shown import GoldChange
 
 LEFT_OUT_LINE = message("left out: items {items} of {product}, {reason}")
 # Translators: each of these follows a number of items, the product and a comma.
@@ -49,4 +50,25 @@ PART_TITLES: Mapping[str, Message] = MappingProxyType(
         Part.GOLD: in_context("use of items", "Gold set"),
     }
 )
-FOR_TEMPLATES: Mapping[str, Any] = {"data_set_parts": PARTS, "data_set_lacks": LACKS, "data_set_columns": PART_TITLES}
+GOLD_DONE: Mapping[GoldChange, Message] = MappingProxyType(
+    {
+        GoldChange.PROPOSE: counted(
+            "You proposed {count} item for the gold set. Another person has to confirm it.",
+            "You proposed {count} items for the gold set. Another person has to confirm them.",
+        ),
+        GoldChange.CONFIRM: counted(
+            "You confirmed {count} item. From now on, releases are measured by it.",
+            "You confirmed {count} items. From now on, releases are measured by them.",
+        ),
+        GoldChange.REMOVE: counted(
+            "{count} item is no longer in the gold set, nor proposed for it. You can propose it again.",
+            "{count} items are no longer in the gold set, nor proposed for it. You can propose them again.",
+        ),
+    }
+)
+FOR_TEMPLATES: Mapping[str, Any] = {
+    "data_set_parts": PARTS,
+    "data_set_lacks": LACKS,
+    "data_set_columns": PART_TITLES,
+    "gold_done": GOLD_DONE,
+}

@@ -1,23 +1,30 @@
 """The JSON API of frozen data sets and of the gold set, for the operator's people."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
 
-from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
-from serve.datasets.domain import GoldEntry, LeftOut, Part, Summary
 from serve.datasets.gold import GoldSet
 from serve.datasets.permissions import DataSetPermission
-from serve.datasets.service import DataSets, ShownSet
+from serve.datasets.schemas import (
+    ENTRY_PATTERN,
+    SET_PATTERN,
+    DataSetOut,
+    DataSetsOut,
+    FreezeOut,
+    GoldItemIn,
+    GoldItemOut,
+    GoldSetOut,
+    gold_out,
+    set_out,
+)
+from serve.datasets.service import DataSets
 from serve.platform.dependencies import provided
 from serve.platform.openapi import located, problem_responses
-from serve.platform.paging import AFTER, PAGE, Limit, PageOut, page_of
+from serve.platform.paging import AFTER, PAGE, Limit, page_of
 
 router = APIRouter(prefix="/v1/datasets", tags=["data sets"])
 gold_router = APIRouter(prefix="/v1/gold", tags=["data sets"])
@@ -27,182 +34,10 @@ GoldPart = Annotated[GoldSet, Depends(provided(GoldSet))]
 Reader = Annotated[Actor, Depends(permitted(DataSetPermission.READ))]
 Freezing = Annotated[Actor, Depends(permitted(DataSetPermission.FREEZE))]
 Keeper = Annotated[Actor, Depends(permitted(DataSetPermission.GOLD))]
-SET_PATTERN, ENTRY_PATTERN = "^m-[0-9a-f]{16}$", "^w-[0-9a-f]{32}$"
 SetId = Annotated[str, Path(pattern=SET_PATTERN, examples=["m-0123456789abcdef"])]
 GoldId = Annotated[str, Path(pattern=ENTRY_PATTERN, examples=["w-0f1e2d3c4b5a69788796a5b4c3d2e1f0"])]
 After = Annotated[str | None, Query(pattern=SET_PATTERN, description=AFTER)]
 AfterEntry = Annotated[str | None, Query(pattern=ENTRY_PATTERN, description=AFTER)]
-
-WITHDRAWN: dict[str, Any] = {
-    "entry": "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-    "product": "tornavik-6204",
-    "right_holder": "Tornavik AB",
-    "part": "train",
-}
-SET: dict[str, Any] = {
-    "id": "m-0123456789abcdef",
-    "manifest_sha256": "5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d7e8f90112233445566778899aabbccdd",
-    "rows": 1125,
-    "items": 160,
-    "gold_rows": 90,
-    "gold_items": 12,
-    "created_by": "u-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-    "created_at": "2026-11-27T10:20:00Z",
-    "releases": ["r-0123456789abcdef"],
-    "withdrawn": [WITHDRAWN],
-    "groups": [{"product": "tornavik-6204", "label": "genuine", "part": "train", "items": 160, "photos": 1125}],
-    "lacks": [
-        {
-            "reason": "no_sheet",
-            "product": "tornavik-6205",
-            "items": 1,
-            "entries": ["w-0f1e2d3c4b5a69788796a5b4c3d2e1f0"],
-        }
-    ],
-}
-GOLD: dict[str, Any] = {
-    "entry": "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-    "proposed_by": "u-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-    "proposed_at": "2026-11-27T10:20:00Z",
-    "confirmed_by": None,
-    "confirmed_at": None,
-}
-EXAMPLES: dict[str, Any] = {
-    "DataSetOut": SET,
-    "DataSetsOut": {"datasets": [SET], "after": None},
-    "FreezeOut": {"job": "j-0f1e2d3c4b5a69788796a5b4c3d2e1f0"},
-    "GoldItemIn": {"entry": "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0"},
-    "GoldItemOut": GOLD,
-    "GoldSetOut": {"version": "0123456789abcdef", "items": [GOLD], "after": None},
-}
-
-
-class WithdrawnOut(BaseModel):
-    """An item of a data set that its right holder has withdrawn since."""
-
-    entry: str = Field(description="The id of its entry in the review queue.")
-    product: str
-    right_holder: str = Field(description="The name of the right holder that attested its label.")
-    part: Part = Field(description="What it is for in the data set.")
-
-
-class DataSetGroupOut(BaseModel):
-    """The items of a data set that have the same product, label and use."""
-
-    product: str
-    label: Label
-    part: Part
-    items: int
-    photos: int = Field(description="The rows of all of them.")
-
-
-class DataSetLackOut(BaseModel):
-    """Accepted items of a product that a data set lacks for the same reason."""
-
-    reason: LeftOut = Field(
-        description="`no_sheet`: the product has no published sheet. `gold`: the gold set has the same item or photo. "
-        "`duplicate`: other items have the same photos."
-    )
-    product: str
-    items: int
-    entries: list[str] = Field(description="The ids of the first of them in the review queue.")
-
-
-class DataSetOut(BaseModel):
-    """One frozen data set."""
-
-    id: str = Field(description="Derived from its files; the name of its folder.")
-    manifest_sha256: str = Field(description="Of its manifest, by which a release names what it was fitted with.")
-    rows: int = Field(description="Of its manifest, one for each photo.")
-    items: int
-    gold_rows: int = Field(description="Of its gold manifest; 0 without one.")
-    gold_items: int
-    created_by: str = Field(description="The id of the person; `command-line` if a command froze it.")
-    created_at: datetime
-    releases: list[str] = Field(description="The ids of the releases that were fitted with it.")
-    withdrawn: list[WithdrawnOut] = Field(description="Its items that right holders have withdrawn since.")
-    groups: list[DataSetGroupOut] | None = Field(
-        description="What it holds by product, label and use; null if an earlier version froze it."
-    )
-    lacks: list[DataSetLackOut] | None = Field(
-        description="The accepted items that it lacked when it was last frozen; null if an earlier version froze it."
-    )
-
-
-class DataSetsOut(PageOut):
-    """Some data sets, the latest first."""
-
-    datasets: list[DataSetOut]
-
-
-class FreezeOut(BaseModel):
-    """The job that freezes a data set."""
-
-    job: str = Field(description="Its id. When it is done, its result names the data set.")
-
-
-class GoldItemIn(BaseModel):
-    """An item for the gold set."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    entry: str = Field(pattern=ENTRY_PATTERN, description="The id of its entry in the review queue.")
-
-
-class GoldItemOut(BaseModel):
-    """An item of the gold set, or one that is proposed for it."""
-
-    entry: str
-    proposed_by: str
-    proposed_at: datetime
-    confirmed_by: str | None = Field(description="The id of the second person; null while it is proposed.")
-    confirmed_at: datetime | None
-
-
-class GoldSetOut(PageOut):
-    """Some items of the gold set."""
-
-    version: str = Field(description="Changes with every item that is confirmed or removed.")
-    items: list[GoldItemOut]
-
-
-def _set_out(shown: ShownSet, names: Mapping[str, str]) -> DataSetOut:
-    frozen = shown.frozen
-    withdrawn = [
-        WithdrawnOut(
-            entry=each.entry_id, product=each.product_id, right_holder=names[each.right_holder_id], part=each.part
-        )
-        for each in shown.withdrawn
-    ]
-    return DataSetOut(
-        id=frozen.id,
-        manifest_sha256=frozen.manifest_sha256,
-        **frozen.counts._asdict(),
-        created_by=frozen.created_by,
-        created_at=frozen.created_at,
-        releases=list(shown.releases),
-        withdrawn=withdrawn,
-        groups=_groups_out(frozen.summary) if frozen.summary else None,
-        lacks=_lacks_out(frozen.summary) if frozen.summary else None,
-    )
-
-
-def _groups_out(summary: Summary) -> list[DataSetGroupOut]:
-    return [DataSetGroupOut(**group._asdict()) for group in summary.groups]
-
-
-def _lacks_out(summary: Summary) -> list[DataSetLackOut]:
-    return [DataSetLackOut(**{**lack._asdict(), "entries": list(lack.entries)}) for lack in summary.lacks]
-
-
-def _gold_out(item: GoldEntry) -> GoldItemOut:
-    return GoldItemOut(
-        entry=item.entry_id,
-        proposed_by=item.proposed_by,
-        proposed_at=item.proposed_at,
-        confirmed_by=item.confirmed_by,
-        confirmed_at=item.confirmed_at,
-    )
 
 
 @router.get(
@@ -216,7 +51,7 @@ def _gold_out(item: GoldEntry) -> GoldItemOut:
 def get_data_sets(actor: Reader, data_sets: DataSetsPart, after: After = None, limit: Limit = PAGE) -> DataSetsOut:
     """One page of the frozen data sets."""
     page, names = data_sets.page(actor, after, limit)
-    return DataSetsOut(datasets=[_set_out(each, names) for each in page.entries], after=page.after)
+    return DataSetsOut(datasets=[set_out(each, names) for each in page.entries], after=page.after)
 
 
 @router.post(
@@ -245,7 +80,7 @@ def post_data_set(actor: Freezing, data_sets: DataSetsPart, call: CallPart, resp
 def get_data_set(actor: Reader, data_sets: DataSetsPart, set_id: SetId) -> DataSetOut:
     """One frozen data set."""
     page, names = data_sets.view(actor, set_id)
-    return _set_out(page.entries[0], names)
+    return set_out(page.entries[0], names)
 
 
 @gold_router.get(
@@ -260,7 +95,7 @@ def get_gold(actor: Keeper, gold: GoldPart, after: AfterEntry = None, limit: Lim
     """One page of the gold set."""
     found = gold.view(actor)
     page = page_of([shown.item for shown in found.items], after, limit, lambda item: item.entry_id)
-    return GoldSetOut(version=found.version, items=list(map(_gold_out, page.entries)), after=page.after)
+    return GoldSetOut(version=found.version, items=list(map(gold_out, page.entries)), after=page.after)
 
 
 @gold_router.post(
@@ -275,7 +110,7 @@ def post_gold(actor: Keeper, gold: GoldPart, given: GoldItemIn, call: CallPart, 
     """Propose an item."""
     item = gold.propose(actor, given.entry, call)
     response.headers["Location"] = f"/v1/gold/{item.entry_id}"
-    return _gold_out(item)
+    return gold_out(item)
 
 
 @gold_router.get(
@@ -286,7 +121,7 @@ def post_gold(actor: Keeper, gold: GoldPart, given: GoldItemIn, call: CallPart, 
 )
 def get_gold_item(actor: Keeper, gold: GoldPart, gold_id: GoldId) -> GoldItemOut:
     """One item of the gold set."""
-    return _gold_out(gold.item(actor, gold_id))
+    return gold_out(gold.item(actor, gold_id))
 
 
 @gold_router.post(
@@ -298,7 +133,7 @@ def get_gold_item(actor: Keeper, gold: GoldPart, gold_id: GoldId) -> GoldItemOut
 )
 def post_confirm(actor: Keeper, gold: GoldPart, gold_id: GoldId, call: CallPart) -> GoldItemOut:
     """Confirm an item."""
-    return _gold_out(gold.confirm(actor, gold_id, call))
+    return gold_out(gold.confirm(actor, gold_id, call))
 
 
 @gold_router.delete(

@@ -8,7 +8,7 @@ from model.messages import message
 from serve.accounts.domain import Actor
 from serve.datasets.domain import FrozenSet
 from serve.datasets.freezing import Freezer, as_result
-from serve.datasets.gold import names_in
+from serve.datasets.gold_shown import names_in
 from serve.datasets.permissions import DataSetAction, DataSetPermission
 from serve.datasets.store import TakenBack
 from serve.datasets.usage import ReleaseUsage

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.catalogue.service import Catalogue
-from serve.datasets import pages, routes, tables
+from serve.datasets import gold_pages, pages, routes, schemas, tables
 from serve.datasets.domain import (
     GoldRefusedError,
 )
@@ -42,16 +42,16 @@ SUBJECT = Subject(
     name="datasets",
     grants=GRANTS,
     parts=_parts,
-    routers=(routes.router, routes.gold_router, pages.router),
+    routers=(routes.router, routes.gold_router, gold_pages.router, pages.router),
     templates=pages.TEMPLATES,
     messages=FOR_TEMPLATES,
     menu=(MenuEntry(DataSetPermission.READ, "/datasets", message("Data sets")),),
     problems={
         GoldRefusedError: ProblemKind("gold-refused", 409, message("The item can't be in the gold set")),
     },
-    examples=routes.EXAMPLES,
+    examples=schemas.EXAMPLES,
     tables=(tables.sets, tables.files, tables.items, tables.gold),
     verifiers=(lambda _: DataSetVerifier(),),
     stores={GoldItems: MeasuringItems},
-    extensions=(FREEZE, EntryPanel("gold_panel.html", pages.of_an_entry)),
+    extensions=(FREEZE, EntryPanel("gold_panel.html", gold_pages.of_an_entry)),
 )

@@ -1,5 +1,6 @@
 """A unit of work with frozen data sets and the gold set."""
 
+from serve.datasets.candidates import CandidateStore
 from serve.datasets.store import GoldStore, SetStore
 from serve.platform.work import on_first_use
 from serve.review.work import ReviewWork
@@ -12,6 +13,11 @@ class DataSetWork(ReviewWork):
     def sets(self) -> SetStore:
         """The frozen data sets that the tenant may see."""
         return SetStore(self.connection, self.tenant)
+
+    @on_first_use
+    def candidates(self) -> CandidateStore:
+        """The accepted items that may become gold items."""
+        return CandidateStore(self.connection, self.tenant)
 
     @on_first_use
     def gold(self) -> GoldStore:

@@ -57,7 +57,7 @@ PAGES = {
     "administrator": (
         *("/people", "/confirmations", "/statistics"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
-        *("/datasets", "/datasets/{set_id}", "/datasets/gold"),
+        *("/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),
 }
 NARROWEST = {"visitor": ("/sign-in",), "officer": ("/", "/cases/{case_id}", "/examinations/{examination_id}", "/cases")}

@@ -294,7 +294,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     form = {"question": "?", "photos": f"{given['examination_id']}:0"}
     opinion = {"asked_of": "first-senior-officer", "question": "?"}
     unfinished = world.upload("administrator") if name == "POST /v1/releases" else ""
-    entry = accepted_on(world.service) if name in {"POST /v1/gold", "POST /datasets/gold"} else ""
+    entry = accepted_on(world.service) if name in {"POST /v1/gold", "POST /datasets/gold"} else absent_id("w")
     bodies: dict[str, dict[str, Any]] = {
         "PUT /v1/me/password": {"json": {"old": "x", "new": "y"}},
         "PUT /v1/me/preferences": {"json": {}},
@@ -318,7 +318,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/releases/{release_id}/shadow": {"json": {}},
         "POST /v1/releases": {"json": {"files": [{"name": "release.json", "upload": unfinished}]}},
         "POST /v1/gold": {"json": {"entry": entry}},
-        "POST /datasets/gold": {"data": {"entry": entry}},
+        "POST /datasets/gold": {"data": {"entries": entry}},
+        "POST /datasets/gold/decisions": {"data": {"entries": entry, "do": "remove"}},
         "PATCH /v1/cases/{case_id}": {"json": {"lane": "sea"}},
         "POST /v1/cases/{case_id}/items": {"json": {}},
         "POST /v1/cases/{case_id}/items/{item_id}/examinations": photo,

@@ -28,7 +28,7 @@ PAGES = {
     "administrator": (
         *("/people", "/confirmations", "/statistics", "/account"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
-        *("/datasets", "/datasets/{set_id}", "/datasets/gold"),
+        *("/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),
     "curator": ("/review", "/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "contributor": (

@@ -9,7 +9,7 @@ import pytest
 from serve.datasets.service import FREEZE
 from serve.platform.settings import Settings
 from tests.serve.commands import Shingan, one_line, shingan
-from tests.serve.frozen import Frozen, accept, accepted_on, actor_of, frozen_on
+from tests.serve.frozen import PRODUCT, Frozen, accept, accepted_on, actor_of, frozen_on
 from tests.serve.jobbing import runner_of
 from tests.serve.reviewing import handed_in
 from tests.serve.running import Service, run
@@ -59,15 +59,39 @@ def test_a_person_of_the_operator_freezes_and_reads_what_is_in_the_data_set(serv
 def test_the_gold_set_is_changed_by_two_people_of_the_operator(service: Service, frozen: Frozen) -> None:
     operator = service.as_("administrator")
     name = accepted_on(service)
-    assert f'name="entry" value="{name}"' in operator.get(f"/review/{name}").text
-    answer = operator.post("/datasets/gold", data={"entry": name}, follow_redirects=True)
-    assert "This item is proposed for the gold set." in operator.get(f"/review/{name}").text
-    assert f"/datasets/gold/{name}/remove" in answer.text
-    assert f"/datasets/gold/{name}/confirm" not in answer.text, "the same person can't confirm it"
+    assert f'name="entries" value="{name}"' in operator.get(f"/review/{name}").text
+    answer = operator.post("/datasets/gold", data={"entries": name}, follow_redirects=True)
+    assert answer.url.path == f"/review/{name}", "the person stays where the item is"
+    assert "This item is proposed for the gold set." in answer.text
+    listed = operator.get("/datasets/gold").text
+    assert f"/datasets/gold/{name}/remove" in listed
+    assert f'name="entries" value="{name}"' not in listed, "the same person can't confirm it"
     refused = operator.post(f"/v1/gold/{name}/confirm")
     assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "gold-refused")
     assert {each["entry"] for each in made(operator.get("/v1/gold"))["items"]} == {frozen.gold, name}
     assert operator.delete(f"/v1/gold/{name}").status_code == 204
+
+
+def test_several_items_are_proposed_and_confirmed_at_once_by_two_people(service: Service, frozen: Frozen) -> None:
+    operator, second = service.as_("administrator"), service.as_("curator")
+    names = [accepted_on(service), accepted_on(service)]
+    candidates = operator.get("/datasets/gold/candidates", params={"product": PRODUCT, "label": "genuine"}).text
+    for name in names:
+        assert (f'name="entries" value="{name}"' in candidates, f"{name}/photos/0.jpg" in candidates) == (True, True)
+    assert frozen.gold not in candidates
+    sent = {"entries": names, "kept": f"product={PRODUCT}&label=genuine"}
+    stays = operator.post("/datasets/gold", data=sent, follow_redirects=True)
+    assert (stays.url.path, stays.url.params["product"]) == ("/datasets/gold/candidates", PRODUCT)
+    assert "You proposed 2 items for the gold set." in stays.text
+    own = operator.post("/datasets/gold/decisions", data={"entries": names, "do": "confirm"})
+    assert (own.status_code, own.text.count("Ask another person of the operator")) == (409, 2)
+    seen = second.get("/datasets/gold").text
+    for name in names:
+        assert (f'name="entries" value="{name}"' in seen, f"{name}/photos/0.jpg" in seen) == (True, True)
+    done = second.post("/datasets/gold/decisions", data={"entries": names, "do": "confirm"}, follow_redirects=True)
+    assert "You confirmed 2 items." in done.text
+    for name in names:
+        made(operator.delete(f"/v1/gold/{name}"))
 
 
 @pytest.mark.parametrize("role", ["contributor", "reviewer", "officer"])

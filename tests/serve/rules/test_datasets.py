@@ -27,6 +27,9 @@ from serve.jobs.service import Jobs
 from serve.platform.errors import NotFoundError
 from serve.platform.work import Works
 from serve.releases.gold import GoldItems
+from serve.review.curating import ReviewQueue
+from serve.review.deciding import Said
+from serve.review.domain import DecisionKind, Proposal
 from serve.review.service import withdraw
 from serve.review.work import ReviewWork
 from tests.serve.freezing import accepted, content_of, curator, fitted, freeze, made_gold, publish, rows_of
@@ -193,6 +196,36 @@ def test_an_item_that_releases_may_have_learnt_is_no_gold_item(alone: Team) -> N
     waiting = handed_in(alone.parts, alone.contributor.actor, new_photo())
     with pytest.raises(GoldRefusedError, match="not accepted"):
         alone.parts[GoldSet].propose(curator(alone).actor, waiting)
+
+
+def test_what_the_gold_set_needs_is_told_by_the_label_on_which_two_people_agree(alone: Team) -> None:
+    publish(alone)
+    keeper, operator = alone.parts[GoldSet], alone.operator.actor
+    frozen_before = accepted(alone)
+    freeze(alone)
+    present, proposed, free = accepted(alone), accepted(alone), accepted(alone)
+    made_gold(alone, present)
+    again = call(operator, "propose")
+    for _ in range(2):
+        assert keeper.propose_together(operator, [proposed], again) == ([proposed], {})
+    relabelled = accepted(alone, label=Label.GENUINE)
+    for desk, kind in ((curator(alone), DecisionKind.QUARANTINE), (alone.operator, DecisionKind.PROPOSE)):
+        said = Said(kind, "", Proposal(Label.COUNTERFEIT) if kind is DecisionKind.PROPOSE else Proposal())
+        alone.parts[ReviewQueue].decide(desk.actor, relabelled, said)
+    alone.parts[ReviewQueue].decide(curator(alone).actor, relabelled, Said(DecisionKind.ADOPT))
+    genuine, counterfeit = sorted(keeper.needs(operator), key=lambda need: need.kind.label, reverse=True)
+    assert (genuine.kind.label, genuine.present, genuine.proposed, genuine.candidates) == (Label.GENUINE, 1, 1, 1)
+    assert (counterfeit.candidates, counterfeit.lacking, genuine.lacking) == (1, 59, 57)
+    found = {
+        label: {entry.id for entry in keeper.candidates(operator, "box", label, None, 9).page.entries}
+        for label in (None, *Label)
+    }
+    assert found == {None: {free, relabelled}, Label.GENUINE: {free}, Label.COUNTERFEIT: {relabelled}}
+    refused = keeper.propose_together(operator, [frozen_before, free], call(operator, "more"))
+    assert (list(refused.done), list(refused.refused)) == ([free], [frozen_before])
+    assert list(keeper.confirm_together(operator, [free, proposed]).refused) == [free, proposed], "a second person does"
+    assert list(keeper.confirm_together(curator(alone).actor, [free, proposed]).done) == [free, proposed]
+    assert not faults(alone)
 
 
 def test_removing_a_gold_item_is_a_new_version(alone: Team) -> None:
