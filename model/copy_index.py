@@ -37,18 +37,25 @@ class CopyIndex:
         """Add photos by the hashes under which they are stored, one photo's behind another's."""
         self._hashes.add(stored)
 
-    def candidates(self, asked: Asked, counts: Callable[[int], bool] = lambda _: True) -> tuple[Candidate, ...]:
+    def candidates(
+        self, asked: Asked, counts: Callable[[int], bool] = lambda _: True, most: int = MOST_PHOTOS
+    ) -> tuple[Candidate, ...]:
         """The photos that one may be a copy of, the nearest first.
 
         Args:
             asked: of the photo.
-            counts: whether a photo, by its number, may be proposed.
+            counts: whether a photo, by its number, may be proposed; asked once for each, the nearest first.
+            most: photos.
         """
         near = self._hashes.near(asked.waves)
         found: dict[int, list[Match]] = {}
-        for pair in np.argsort(near.distances, kind="stable")[:MOST_PAIRS].tolist():
+        refused: set[int] = set()
+        for pair in np.lexsort((near.distances, near.weights))[:MOST_PAIRS].tolist():
             photo, view = divmod(int(near.found[pair]), len(STORED))
-            if photo not in found and (len(found) == MOST_PHOTOS or not counts(photo)):
+            if photo in refused:
+                continue
+            if photo not in found and (len(found) == most or not counts(photo)):
+                refused.add(photo)
                 continue
             of, distance = int(near.asked[pair]), int(near.distances[pair])
             found.setdefault(photo, []).append(Match(distance, STORED[view], asked.views[of], asked.orientations[of]))

@@ -198,7 +198,9 @@ def _frame(lines: Grey) -> tuple[int, int]:
 
 def _plain(lines: Grey) -> tuple[int, float]:
     """How many lines from the first on are of its colour, and the colour."""
-    edge = lines[: int(MOST_FRAME * len(lines))].astype(np.int16)
     colour = float(np.median(lines[0]))
+    if (np.abs(lines[0] - colour) <= PLAIN_LEVELS).mean() < PLAIN_SHARE:
+        return 0, colour
+    edge = lines[: int(MOST_FRAME * len(lines))].astype(np.int16)
     is_plain = (np.abs(edge - colour) <= PLAIN_LEVELS).mean(axis=1) >= PLAIN_SHARE
     return int(np.logical_and.accumulate(is_plain).sum()), colour

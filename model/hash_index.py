@@ -16,6 +16,7 @@ from model.fingerprints import BITS, Hashes, Levels, hashes_of
 TABLES, KEY_BITS = 8, 27
 UNCERTAIN = 5  # bits of a key that are looked up either way, in all combinations
 MAX_DISTANCE = 12  # bits
+MAX_WEIGHT = 0.07  # of the certainty of a hash: copies reach 0.061, half of the photos of one artwork lie beyond 0.06
 MOST_OF_KEY = 64  # hashes looked at of one key: a key that more photos share tells nothing
 NEWEST = 2048  # hashes that are compared one by one
 GROWTH = 16  # a sorted part that is not so many times larger than the next takes it in
@@ -25,11 +26,19 @@ Keys = NDArray[np.uint32]
 
 
 class Near(NamedTuple):
-    """Pairs of hashes that are near: places among those asked for and among those added, and distances in bits."""
+    """Pairs of hashes that are near.
+
+    Attributes:
+        asked, found: places among those asked for and among those added.
+        distances: in bits.
+        weights: float32, the share of the certainty of the hash asked for that lies in the bits that differ. A copy
+            changes bits that were near to turning over; another photo of the same goods changes any.
+    """
 
     asked: Places
     found: Places
     distances: Places
+    weights: Levels
 
 
 class _Part(NamedTuple):
@@ -78,7 +87,9 @@ class HashIndex:
             self._sort()
 
     def near(self, waves: Levels) -> Near:
-        """The hashes within `MAX_DISTANCE` of one of those asked for, as far as a key leads to them; each pair once.
+        """The hashes within `MAX_DISTANCE` and `MAX_WEIGHT` of one of those asked for, each pair once.
+
+        Only those are found that a key leads to.
 
         Args:
             waves: (asked, BITS), as in `fingerprints.Asked`.
@@ -93,7 +104,9 @@ class HashIndex:
         is_near = (distances <= MAX_DISTANCE) & (self._hashes[pairs[1]] != 0)
         _, first = np.unique(pairs[0, is_near] * self._count + pairs[1, is_near], return_index=True)
         of, found = pairs[:, is_near][:, first]
-        return Near(of, found, distances[is_near][first].astype(np.intp))
+        weights = _weights(waves[of], self._hashes[found])
+        kept = weights <= MAX_WEIGHT
+        return Near(of[kept], found[kept], distances[is_near][first][kept].astype(np.intp), weights[kept])
 
     def _sort(self) -> None:
         """Make the newest hashes a sorted part, and merge parts."""
@@ -106,10 +119,22 @@ class HashIndex:
             self._parts[-1] = _merged(self._parts[-1], last)
 
 
+def _weights(waves: Levels, hashes: Hashes) -> Levels:
+    """How much of the frequencies, (pairs, BITS), has another sign than the hashes, (pairs,), say; (pairs,)."""
+    margins = np.abs(waves)
+    differs = (waves > 0) != (_bits(hashes) > 0)
+    return np.asarray((margins * differs).sum(axis=1) / margins.sum(axis=1), np.float32)
+
+
 def _keys(hashes: Hashes) -> Keys:
     """The keys of hashes, (TABLES, hashes)."""
-    bits = np.unpackbits(hashes.view(np.uint8).reshape(-1, BITS // 8), axis=1)
+    bits = _bits(hashes)
     return np.stack([bits[:, sampled] @ VALUES for sampled in SAMPLED])
+
+
+def _bits(hashes: Hashes) -> NDArray[np.uint8]:
+    """The bits of hashes, (hashes, BITS)."""
+    return np.unpackbits(hashes.view(np.uint8).reshape(-1, BITS // 8), axis=1)
 
 
 def _probes(waves: Levels) -> Keys:

@@ -20,7 +20,9 @@ from PIL import Image
 from model.fingerprints import PLAIN_LEVELS, Grey, Levels, View, oriented, placed, unframed
 
 SIDE = 192  # pixels, both sides, that photos are compared at
-STAGES = ((64, 50), (SIDE, 30))  # side in pixels and steps: a coarse search, then a fine one
+COARSE = 64  # pixels, both sides, of the first search
+LEAST_AT_START, LEAST_IF_COARSE = 0.7, 0.87  # correlation, as suggested and after it: copies reach 0.76 and 0.88
+COARSE_STEPS, FINE_STEPS = 10, 30  # of the two searches
 LEFT_OUT = 0.1  # of each side in that search, where a stamp or a fill lies
 BLOCKS = 8  # along each side
 RIM = 1  # blocks at each side that don't count: what is left of a frame
@@ -28,7 +30,7 @@ FEWEST_BLOCKS = 8  # with contrast
 MIN_CONTRAST = 5.0  # grey levels, standard deviation
 SMOOTHED = 5  # pixels, both sides, of the filter before each stage
 BLUR = 1.0  # pixels: resizing twice has smoothed a copy
-LEAST_CORRELATION = 0.85  # of what is not left out: with less, a finer search is no use
+LEAST_CORRELATION = 0.85  # of what is not left out: with less, they have little in common
 MOST_TURNED, LEAST_TURNED = 7.0, 0.3  # degrees; what is turned less is taken as straight
 HARDLY_BENT, MOST_BENT = 0.001, 0.004  # away from a turn and a change of scale along the sides
 MOST_MOVED, LEAST_MOVED = 0.04, 0.01  # of a side, of the centre, of a picture that was filled up
@@ -37,6 +39,7 @@ MOST_BEYOND = 0.002  # of the area: what lies farther beyond and counts as nothi
 FILLED = 0.85  # of what lies beyond, of one colour: the rest is where the fill blends into the picture
 LEAST_OF_TENTH, LEAST_OF_QUARTER = 0.94, 0.965  # correlation that 9 of 10, and 3 of 4, blocks must reach
 LEAST_IF_BENT = 0.955  # of 9 of 10 blocks: two places of one repeated artwork, which no map fits exactly, reach 0.953
+LEAST_IF_EXACT = 0.985  # of 9 of 10 blocks: a fill may then lie beside plain ground
 LEAST_AROUND = 0.8  # correlation that half of the blocks at the edges reach: photos of two flat packs reached 0.61
 FEWEST_AROUND = 4  # blocks at the edges with contrast in both pictures, to tell by
 LEAST_OF_LEVELS, STAMPED = 0.985, 0.1  # correlation of all blocks' levels, but for the share that differs most
@@ -81,12 +84,18 @@ def is_copy(one: Grey, other: Grey, match: Match) -> bool:
 def overlays(one: Grey, other: Grey, match: Match) -> Iterator[Overlay]:
     """The ways in which one grey photo, laid over another, proves to be a copy of it; at most two."""
     bare, moved = laid_side_by_side(one, other, match)
+    start = _start(bare.shape, moved.shape, match)
+    coarse = as_square(bare, COARSE), as_square(moved, COARSE)
+    if _correlation(*coarse, start) < LEAST_AT_START:
+        return
     squares = as_square(bare, SIDE), as_square(moved, SIDE)
-    for map_ in _maps(*squares, _start(bare.shape, moved.shape, match)):
+    for map_ in _maps(coarse, squares, start):
         bent = _bent(map_, bare.shape, moved.shape)
-        if bent <= MOST_BENT and _shows_no_more(*squares, map_) and _agrees_around(*squares, map_):
+        if bent <= MOST_BENT and _agrees_around(*squares, map_):
             agreement = _agreement(*squares, map_)
-            if agreement >= (LEAST_OF_TENTH if bent <= HARDLY_BENT else LEAST_IF_BENT):
+            is_enough = agreement >= (LEAST_OF_TENTH if bent <= HARDLY_BENT else LEAST_IF_BENT)
+            is_exact = agreement >= LEAST_IF_EXACT and bent <= HARDLY_BENT
+            if is_enough and _shows_no_more(*squares, map_, is_exact=is_exact):
                 yield Overlay(match, map_, agreement)
 
 
@@ -112,8 +121,8 @@ def shown(side: int, map_: Map) -> NDArray[np.bool_]:
     return np.asarray(laid(np.ones((side, side), np.float32), map_) > 0.99)  # noqa: PLR2004  cubic, so not quite 1
 
 
-def refined(fixed: Levels, moved: Levels, map_: Map, steps: int) -> Map | None:
-    """The map at which two square pictures agree most, near a given one; None where they agree in little.
+def refined(fixed: Levels, moved: Levels, map_: Map, steps: int, least: float = LEAST_CORRELATION) -> Map | None:
+    """The map at which two square pictures agree most, near a given one; None where they correlate less than `least`.
 
     The enhanced correlation coefficient (Evangelidis and Psarakis 2008), which brightness and contrast don't change.
     """
@@ -126,7 +135,7 @@ def refined(fixed: Levels, moved: Levels, map_: Map, steps: int) -> Map | None:
         )
     except cv2.error:  # no map at all: they have nothing in common
         return None
-    return in_pixels(np.asarray(found, np.float64), 1 / side) if correlation >= LEAST_CORRELATION else None
+    return in_pixels(np.asarray(found, np.float64), 1 / side) if correlation >= least else None
 
 
 def in_pixels(map_: Map, side: float) -> Map:
@@ -147,17 +156,21 @@ def _start(size: Size, other_size: Size, match: Match) -> Map:
     return np.asarray(to_other @ np.linalg.inv(to_one), np.float64)[:2]
 
 
-def _maps(fixed: Levels, moved: Levels, start: Map) -> Iterator[Map]:
+def _correlation(fixed: Levels, moved: Levels, map_: Map) -> float:
+    """How far the middles of two square pictures agree, the one laid over the other, without a search."""
+    counts = shown(len(fixed), map_) & (_middle(len(fixed)) > 0)
+    smooth = (np.asarray(cv2.GaussianBlur(each, (SMOOTHED, SMOOTHED), 0)) for each in (fixed, laid(moved, map_)))
+    one, other = (each[counts] - each[counts].mean() if counts.any() else np.zeros(1) for each in smooth)
+    return float((one * other).sum() / (np.sqrt((one**2).sum() * (other**2).sum()) + np.finfo(np.float32).eps))
+
+
+def _maps(coarse: tuple[Levels, Levels], fine: tuple[Levels, Levels], start: Map) -> Iterator[Map]:
     """The map as suggested; then the one at which most agrees."""
     yield start
-    map_ = start
-    for side, steps in STAGES:
-        small, other = (cv2.resize(each, (side, side), interpolation=cv2.INTER_AREA) for each in (fixed, moved))
-        found = refined(np.asarray(small), np.asarray(other), map_, steps)
-        if found is None:
-            return
-        map_ = found
-    yield map_
+    found = refined(*coarse, start, COARSE_STEPS, LEAST_IF_COARSE)
+    found = None if found is None else refined(*fine, found, FINE_STEPS)
+    if found is not None:
+        yield found
 
 
 def _middle(side: int) -> Grey:
@@ -178,15 +191,20 @@ def _turn(map_: Map) -> float:
     return math.degrees(math.atan2(map_[1, 0] - map_[0, 1], map_[0, 0] + map_[1, 1]))
 
 
-def _shows_no_more(fixed: Levels, moved: Levels, map_: Map) -> bool:
-    """Whether one photo lies within the other, or what lies beyond was filled up where the picture moved or turned."""
+def _shows_no_more(fixed: Levels, moved: Levels, map_: Map, *, is_exact: bool) -> bool:
+    """Whether one photo lies within the other, or what lies beyond was filled up where the picture moved or turned.
+
+    Args:
+        is_exact: whether they agree so well that plain ground can't be other plain ground.
+    """
     back = np.linalg.inv(np.vstack([map_, AFFINE]))[:2]
     beyond = _beyond(map_), _beyond(back)
     if min(there.mean() for there in beyond) <= MOST_BEYOND:
         return True
     far = float(np.abs(map_[:, :2] @ (0.5, 0.5) + map_[:, 2] - 0.5).max())
     is_moved = far <= MOST_MOVED and (far >= LEAST_MOVED or abs(_turn(map_)) >= LEAST_TURNED)
-    return is_moved and (_is_filled(fixed, beyond[0]) or _is_filled(moved, beyond[1]))
+    filled = (_is_filled(*each, may_be_ground=is_exact) for each in zip((fixed, moved), beyond, strict=True))
+    return is_moved and any(filled)
 
 
 def _beyond(map_: Map) -> NDArray[np.bool_]:
@@ -196,11 +214,12 @@ def _beyond(map_: Map) -> NDArray[np.bool_]:
     return np.asarray(np.maximum(np.abs(x - 0.5), np.abs(y - 0.5)) > 0.5 + BEYOND)
 
 
-def _is_filled(levels: Levels, beyond: NDArray[np.bool_]) -> bool:
+def _is_filled(levels: Levels, beyond: NDArray[np.bool_], *, may_be_ground: bool) -> bool:
     """Whether a part of a picture is of one colour, and the picture beside it is not: then it is no plain ground."""
     is_alike = np.abs(levels - np.median(levels[beyond])) <= PLAIN_LEVELS
     blended, beside = (cv2.dilate(beyond.astype(np.uint8), np.ones(2 * (side,), np.uint8)) > 0 for side in (5, 11))
-    return bool(is_alike[beyond].mean() >= FILLED > is_alike[beside & ~blended].mean())
+    is_plain_beside = is_alike[beside & ~blended].mean() >= FILLED
+    return bool(is_alike[beyond].mean() >= FILLED and (may_be_ground or not is_plain_beside))
 
 
 def _agreement(fixed: Levels, moved: Levels, map_: Map) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from model.fingerprints import BITS, Levels, hashes_of
-from model.hash_index import MAX_DISTANCE, NEWEST, HashIndex
+from model.hash_index import MAX_DISTANCE, MAX_WEIGHT, NEWEST, HashIndex
 
 
 def random_waves(count: int, seed: int = 0) -> Levels:
@@ -54,3 +54,17 @@ def test_a_hash_of_nothing_is_never_found() -> None:
     assert pairs(index, random_waves(2)) == set()
     index.add(np.zeros(2 * NEWEST, np.uint64))
     assert pairs(index, np.zeros((1, BITS), np.float32)) == set()
+
+
+def test_a_hash_that_differs_where_it_is_uncertain_is_found_and_one_that_differs_elsewhere_is_not() -> None:
+    waves = random_waves(1)
+    certain, uncertain = waves.copy(), waves.copy()
+    order = np.argsort(np.abs(waves[0, 1:])) + 1  # the first frequency stands for the mean brightness
+    uncertain[0, order[:6]] *= -1
+    certain[0, order[-6:]] *= -1
+    index = HashIndex()
+    index.add(hashes_of(np.concatenate([certain, uncertain])))
+    near = index.near(waves)
+    assert near.found.tolist() == [1]
+    assert near.distances.tolist() == [6]
+    assert 0 < near.weights[0] <= MAX_WEIGHT
