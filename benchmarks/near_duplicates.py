@@ -12,9 +12,8 @@ copies of a kind are found, under 90 % of those under the other label, or where 
 import argparse
 import io
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -24,14 +23,13 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageOps, ImageStat
 from benchmarks.command import Figures, command, run
 from benchmarks.report import print_table, stop
 from benchmarks.shares import Share, exact_share
-from model.fingerprints import THUMBNAIL, Grey, fingerprints
 from model.intake import read_picture
 from model.intervals import clopper_pearson
-from training.manifest import Manifest, Row, read_manifest
-from training.validate.copies import Proposal, Proposals, copies, is_only_saved_again
-from training.validate.duplicates import LARGE, near_pairs, same_pictures
+from training.manifest import Label, Manifest, Row, read_manifest
+from training.validate.copies import Copies
+from training.validate.duplicates import near_groups, same_pictures
 from training.validate.files import open_photos, read_image
-from training.validate.photo import grey_picture
+from training.validate.photo import Photo, look_at
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -40,6 +38,7 @@ LIMIT, LIMIT_OTHER_LABEL = 0.95, 0.9
 QUICK = 20  # photos
 LONGEST_SIDE = 1024  # pixels, of the photo that is changed
 QUALITY = 82
+OWN_LABEL, OTHER_LABEL = True, False
 LIGHT = 128  # grey level from which on a tell is darker than its place
 Change = Callable[[Image.Image], Image.Image]
 
@@ -151,9 +150,9 @@ def measure(options: argparse.Namespace) -> Figures:
         stop("none of the folders is there")
     alarms, pairs = _alarms(manifests)
     drawn = _drawn(manifests, QUICK if options.quick else options.photos, options.seed)
-    found = {kind: _share(change, drawn, _is_found) for kind, change in (CHANGES | BEYOND).items()}
-    conflicts = {kind: _share(change, drawn, _is_conflict) for kind, change in SAVED_AGAIN.items()}
-    told = {f"a tell, {kind}": _share(_with_tell(*tell), drawn, _is_conflict) for kind, tell in TELLS.items()}
+    found = {kind: _share(change, drawn, OWN_LABEL) for kind, change in (CHANGES | BEYOND).items()}
+    conflicts = {kind: _share(change, drawn, OTHER_LABEL) for kind, change in SAVED_AGAIN.items()}
+    told = {f"a tell, {kind}": _share(_with_tell(*tell), drawn, OTHER_LABEL) for kind, tell in TELLS.items()}
     print_table(("copy", "found"), [(kind, str(share)) for kind, share in found.items()])
     print_table(("under the other label", "a conflict"), [(kind, str(s)) for kind, s in (conflicts | told).items()])
     missed = [f"{kind}: {found[kind]} found, limit {LIMIT}" for kind in CHANGES if found[kind].value < LIMIT]
@@ -186,15 +185,17 @@ def _listed(shares: Mapping[str, Share]) -> list[dict[str, object]]:
 
 
 def _alarms(manifests: Sequence[Manifest]) -> tuple[list[str], int]:
-    """The pairs of a data set that are called copies, or conflicts, and how many pairs there are to be mistaken."""
-    alarms, pairs = [], 0
+    """The photos of a data set that are called copies, or conflicts, and how many pairs there are to be mistaken."""
+    alarms, number = [], 0
     for manifest in manifests:
         opened = open_photos(manifest)
-        found = near_pairs(manifest, opened, same_pictures(manifest, opened.photos))
-        alarms += [f"{pair.one[0].row.image} and {pair.other[0].row.image}" for pair in found]
+        same = same_pictures(manifest, opened.photos)
+        for pairs in (opened.copies.alike, opened.copies.conflicts):
+            groups = near_groups(opened, pairs, same)
+            alarms += [" and ".join(photo.row.image for photo in group) for group in groups]
         items = [photo.row.item for photo in opened.photos]
-        pairs += sum(items[at] != item for at in range(len(items)) for item in items[at + 1 :])
-    return alarms, pairs
+        number += sum(items[at] != item for at in range(len(items)) for item in items[at + 1 :])
+    return alarms, number
 
 
 def _drawn(manifests: Sequence[Manifest], number: int, seed: int) -> list[Original]:
@@ -203,38 +204,32 @@ def _drawn(manifests: Sequence[Manifest], number: int, seed: int) -> list[Origin
     return [Original(manifest, row, read_image(manifest, row)) for manifest, row in drawn]
 
 
-def _share(change: Change, drawn: Sequence[Original], is_hit: Callable[[Proposal, Mapping[str, bytes]], bool]) -> Share:
-    """The share of photos of whose copies a proposal is a hit."""
-    hits = sum(any(is_hit(each, files) for each in _proposed(files)) for files in _with_copies(change, drawn))
+def _share(change: Change, drawn: Sequence[Original], has_own_label: bool) -> Share:  # noqa: FBT001  as named above
+    """The share of photos whose copies are found; of those under the other label, the share of conflicts."""
+    hits = 0
+    for original in drawn:
+        copies = _searched(original, _changed(original.data, change), has_own_label=has_own_label)
+        hits += bool(copies.alike if has_own_label else copies.conflicts)
     return exact_share(hits, len(drawn))
 
 
-def _with_copies(change: Change, drawn: Sequence[Original]) -> Iterator[Mapping[str, bytes]]:
-    for original in drawn:
-        image = Image.fromarray(read_picture(original.data, longest_side=LONGEST_SIDE).pixels)
-        buffer = io.BytesIO()
-        change(image).save(buffer, "JPEG", quality=QUALITY)
-        yield {"original": original.data, "copy": buffer.getvalue()}
+def _changed(data: bytes, change: Change) -> bytes:
+    image = Image.fromarray(read_picture(data, longest_side=LONGEST_SIDE).pixels)
+    buffer = io.BytesIO()
+    change(image).save(buffer, "JPEG", quality=QUALITY)
+    return buffer.getvalue()
 
 
-def _proposed(files: Mapping[str, bytes]) -> list[Proposal]:
-    proposals = Proposals()
-    for name, data in files.items():
-        proposals.add(name, name, fingerprints(grey_picture(data)))
-    return proposals.found
-
-
-def _is_found(proposal: Proposal, files: Mapping[str, bytes]) -> bool:
-    return any(copies([proposal], partial(_grey, files)))
-
-
-def _is_conflict(proposal: Proposal, files: Mapping[str, bytes]) -> bool:
-    is_copy = _is_found(proposal, files)
-    return is_copy and is_only_saved_again(proposal, partial(_grey, files), partial(_grey, files, longest_side=LARGE))
-
-
-def _grey(files: Mapping[str, bytes], name: str, longest_side: int = THUMBNAIL) -> Grey:
-    return grey_picture(files[name], longest_side)
+def _searched(original: Original, changed: bytes, *, has_own_label: bool) -> Copies:
+    """A data set of two: a photo and what was made of it, under another item."""
+    row = original.row
+    other = next(label for label in Label if (label is row.label) == has_own_label)
+    files = {replace(row, item="photo"): original.data, replace(row, item="copy", label=other): changed}
+    copies = Copies(files.__getitem__)
+    for each, data in files.items():
+        looked = look_at(data, each.item)
+        copies.add(Photo(each, looked.look), looked.fingerprints, looked.grey)
+    return copies
 
 
 def _with_tell(width: float, levels: int) -> Change:

@@ -5,92 +5,60 @@ counterfeit can be the genuine picture with a small difference: such pairs are t
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
-from model.datasets.findings import Finding, error, warning
-from model.fingerprints import THUMBNAIL, Grey
+from model.datasets.findings import Finding, Severity
 from model.intake import read_picture
 from training.manifest import Manifest
-from training.validate.copies import Proposal, copies, is_only_saved_again
+from training.validate.copies import Copies, Copy
 from training.validate.files import Opened, read_image
-from training.validate.photo import Photo, grey_picture, pixels_digest
+from training.validate.photo import Photo, pixels_digest
 from training.validate.report import examples
 
-LARGE = 960  # pixels, longest side, at which small differences between two labels are looked for
+MOST_TOLD = 20  # groups of one kind with a finding of their own, those of most rows; one finding names the others
+Group = Sequence[Photo]
+T = TypeVar("T")
 
 
 def check_duplicates(manifest: Manifest, opened: Opened) -> Iterator[Finding]:
     """Same pictures with different labels, in two splits or under two items; near-identical ones likewise."""
     groups = same_pictures(manifest, opened.photos)
-    for group in groups:
-        yield from _contradictions(group)
-    yield from _near_findings(near_pairs(manifest, opened, groups))
+    yield from _same_findings(groups)
+    yield from _near_findings(opened, groups)
 
 
-class Pair(NamedTuple):
-    """The photos with one file, and those with a copy of it."""
-
-    one: Sequence[Photo]
-    other: Sequence[Photo]
-
-    def values(self, column: str) -> frozenset[str]:
-        """What the rows have in a column."""
-        return frozenset(getattr(photo.row, column) for photo in (*self.one, *self.other))
-
-
-def near_pairs(manifest: Manifest, opened: Opened, groups: Sequence[Sequence[Photo]]) -> list[Pair]:
-    """The files that show nearly the same picture, of different items.
-
-    Under different labels, only those that differ only in what saving again changes.
+def near_groups(opened: Opened, pairs: Sequence[Copy], same: Iterable[Group]) -> list[list[Photo]]:
+    """The photos whose files are copies, directly or through others, and that do not all show the same, pixel by pixel.
 
     Args:
-        manifest: of the data set.
-        opened: its files.
-        groups: the photos by what they show, pixel for pixel.
+        opened: the files.
+        pairs: copies among them.
+        same: the photos by what they show, pixel for pixel.
     """
-    files = _Files(manifest, opened.photos, groups)
-    found = []
-    for each in copies((each for each in opened.proposals if files.differ(each)), files.thumbnail):
-        pair = files.pair(each)
-        if len(pair.values("label")) == 1 or is_only_saved_again(each, files.thumbnail, files.large):
-            found.append(pair)
-    return found
+    files = _files(opened.copies, pairs)
+    pictures = {photo.look.sha256: number for number, group in enumerate(same) for photo in group}
+    rows = _grouped((photo for photo in opened.photos if photo.look.sha256 in files), _sha256)
+    by_file = {group[0].look.sha256: group for group in rows}
+    return [
+        [photo for sha256 in group for photo in by_file[sha256]]
+        for group in _joined(opened.copies, pairs)
+        if len({pictures[sha256] for sha256 in group}) > 1
+    ]
 
 
-class _Files:
-    """The photos by the sha256 of their files' bytes, which are decoded again where they are needed."""
+def _files(copies: Copies, pairs: Sequence[Copy]) -> set[str]:
+    return {copies.photos[number].look.sha256 for pair in pairs for number in pair}
 
-    def __init__(self, manifest: Manifest, photos: Sequence[Photo], groups: Sequence[Sequence[Photo]]) -> None:
-        self._manifest = manifest
-        self._pictures = {photo.look.sha256: number for number, group in enumerate(groups) for photo in group}
-        self._photos: Mapping[str, Sequence[Photo]] = {
-            group[0].look.sha256: group for group in _grouped(photos, lambda photo: photo.look.sha256)
-        }
 
-    def pair(self, proposal: Proposal) -> Pair:
-        return Pair(self._photos[proposal.one], self._photos[proposal.other])
+def _joined(copies: Copies, pairs: Sequence[Copy]) -> list[list[str]]:
+    """The sha256 of the files that pairs join."""
+    return [[copies.photos[number].look.sha256 for number in group] for group in copies.groups(pairs)]
 
-    def differ(self, proposal: Proposal) -> bool:
-        """Whether two files are of different items and pictures; and, if their labels differ, of different thumbnails.
 
-        Saving a picture again changes its thumbnail: where it stays the same, a few pixels were changed on purpose.
-        """
-        pair = self.pair(proposal)
-        is_one = self._pictures[proposal.one] == self._pictures[proposal.other]
-        if is_one or len(pair.values("item")) == 1:
-            return False
-        is_same = pair.one[0].look.pixels_digest == pair.other[0].look.pixels_digest
-        return not is_same or len(pair.values("label")) == 1
-
-    def thumbnail(self, sha256: str) -> Grey:
-        return self._grey(sha256, THUMBNAIL)
-
-    def large(self, sha256: str) -> Grey:
-        return self._grey(sha256, LARGE)
-
-    def _grey(self, sha256: str, longest_side: int) -> Grey:
-        return grey_picture(read_image(self._manifest, self._photos[sha256][0].row), longest_side)
+def _sha256(photo: Photo) -> str:
+    return photo.look.sha256
 
 
 def same_pictures(manifest: Manifest, photos: Sequence[Photo]) -> list[list[Photo]]:
@@ -101,10 +69,12 @@ def same_pictures(manifest: Manifest, photos: Sequence[Photo]) -> list[list[Phot
     """
     groups: list[list[Photo]] = []
     for alike in _grouped(photos, lambda photo: photo.look.pixels_digest):
-        if len({photo.look.sha256 for photo in alike}) == 1:
+        files = _grouped(alike, _sha256)
+        if len(files) == 1:
             groups.append(alike)
         else:
-            groups += _grouped(alike, lambda photo: _whole_digest(manifest, photo))
+            pictures = _grouped(files, lambda file: _whole_digest(manifest, file[0]))
+            groups += [[photo for file in picture for photo in file] for picture in pictures]
     return groups
 
 
@@ -112,51 +82,120 @@ def _whole_digest(manifest: Manifest, photo: Photo) -> bytes:
     return pixels_digest(read_picture(read_image(manifest, photo.row), longest_side=photo.look.longest_side))
 
 
-def _contradictions(group: Sequence[Photo]) -> Iterator[Finding]:
-    rows = [photo.row for photo in group]
-    numbers = [row.number for row in rows]
-    names = examples(row.image for row in rows)
-    labels, splits = sorted({row.label for row in rows}), sorted({row.split for row in rows})
-    if len(labels) > 1:
-        text = f"one picture with both labels: {names}; ask the contributor which holds"
-        yield error("label-conflict", numbers, text)
-    if len(splits) > 1:
-        text = f"one picture in {' and '.join(splits)}: {names}; figures come out too good; keep one"
-        yield error("duplicate-across-splits", numbers, text)
-    elif len(labels) == 1 and len({row.item for row in rows}) > 1:
-        text = f"one picture under several items: {names}; one object would count several times; keep one"
-        yield warning("duplicate-across-items", numbers, text)
+@dataclass(frozen=True)
+class _Doubt:
+    """What is said of photos that show the same.
+
+    Attributes:
+        lead: what is wrong with them; {splits} stands for the names of theirs.
+        cure: what to do.
+        is_near: of pictures that are only nearly the same, which are named by their rows.
+    """
+
+    code: str
+    severity: Severity
+    lead: str
+    cure: str
+    is_near: bool = False
+
+    def about(self, group: Group) -> Finding:
+        """A finding on the rows of one group."""
+        lead = self.lead.format(splits=" and ".join(_values(group, "split")))
+        names = _rows(group) if self.is_near else examples(photo.row.image for photo in group)
+        text = f"{names}: {lead}; {self.cure}" if self.is_near else f"{lead}: {names}; {self.cure}"
+        return Finding(self.code, self.severity, _numbers(group), text)
+
+    def about_others(self, groups: Sequence[Group]) -> Finding:
+        """One finding on the groups that have none of their own."""
+        names = examples(_rows(group) for group in groups)
+        lead = self.lead.format(splits="two splits")
+        text = f"{len(groups):,} more groups of rows with {lead}: {names}; {self.cure}"
+        return Finding(self.code, self.severity, _numbers(photo for group in groups for photo in group), text)
 
 
-def _near_findings(pairs: Sequence[Pair]) -> Iterator[Finding]:
-    conflicts = [pair for pair in pairs if len(pair.values("label")) > 1]
-    alike = [pair for pair in pairs if len(pair.values("label")) == 1]
-    across = [pair for pair in alike if len(pair.values("split")) > 1]
-    within = [pair for pair in alike if len(pair.values("split")) == 1]
-    if conflicts:
-        text = (
-            "nearly the same picture with both labels; ask the contributor which holds; "
-            "if a small difference was drawn into one of them, accept this finding"
-        )
-        yield error("near-label-conflict", _numbers(conflicts), f"{_named(conflicts)}: {text}")
-    if across:
-        text = "nearly the same picture in two splits; if they show one object, give it one item and split"
-        yield error("near-duplicate-across-splits", _numbers(across), f"{_named(across)}: {text}")
-    if within:
-        text = "nearly the same picture under two items; if they show one object, give it one item"
-        yield warning("near-duplicate-across-items", _numbers(within), f"{_named(within)}: {text}")
+SAME_LABELS = _Doubt(
+    "label-conflict", Severity.ERROR, "one picture with both labels", "ask the contributor which holds"
+)
+SAME_SPLITS = _Doubt(
+    "duplicate-across-splits", Severity.ERROR, "one picture in {splits}", "figures come out too good; keep one"
+)
+SAME_ITEMS = _Doubt(
+    "duplicate-across-items",
+    Severity.WARNING,
+    "one picture under several items",
+    "one object would count several times; keep one",
+)
+NEAR_LABELS = _Doubt(
+    "near-label-conflict",
+    Severity.ERROR,
+    "nearly the same picture with both labels",
+    "ask the contributor which holds; if a small difference was drawn into one of them, accept this finding",
+    is_near=True,
+)
+NEAR_SPLITS = _Doubt(
+    "near-duplicate-across-splits",
+    Severity.ERROR,
+    "nearly the same picture in two splits",
+    "if they show one object, give it one item and split",
+    is_near=True,
+)
+NEAR_ITEMS = _Doubt(
+    "near-duplicate-across-items",
+    Severity.WARNING,
+    "nearly the same picture under two items",
+    "if they show one object, give it one item",
+    is_near=True,
+)
 
 
-def _named(pairs: Sequence[Pair]) -> str:
-    return examples(f"rows {pair.one[0].row.number} and {pair.other[0].row.number}" for pair in pairs)
+def _same_findings(groups: Iterable[Group]) -> Iterator[Finding]:
+    doubted: dict[_Doubt, list[Group]] = defaultdict(list)
+    for group in groups:
+        labels, splits = _values(group, "label"), _values(group, "split")
+        if len(labels) > 1:
+            doubted[SAME_LABELS].append(group)
+        if len(splits) > 1:
+            doubted[SAME_SPLITS].append(group)
+        elif len(labels) == 1 and len(_values(group, "item")) > 1:
+            doubted[SAME_ITEMS].append(group)
+    for doubt, its in doubted.items():
+        yield from _told(doubt, its)
 
 
-def _numbers(pairs: Sequence[Pair]) -> Iterator[int]:
-    return (photo.row.number for pair in pairs for photo in (*pair.one, *pair.other))
+def _near_findings(opened: Opened, same: Sequence[Group]) -> Iterator[Finding]:
+    conflicts = near_groups(opened, opened.copies.conflicts, same)
+    alike = near_groups(opened, opened.copies.alike, same)
+    across = [group for group in alike if len(_values(group, "split")) > 1]
+    within = [group for group in alike if len(_values(group, "split")) == 1]
+    for doubt, groups in ((NEAR_LABELS, conflicts), (NEAR_SPLITS, across), (NEAR_ITEMS, within)):
+        yield from _told(doubt, groups)
 
 
-def _grouped(photos: Iterable[Photo], key: Callable[[Photo], Hashable]) -> list[list[Photo]]:
-    groups: dict[Hashable, list[Photo]] = defaultdict(list)
-    for photo in photos:
-        groups[key(photo)].append(photo)
+def _told(doubt: _Doubt, groups: Sequence[Group]) -> Iterator[Finding]:
+    """A finding for each group; where there are many, one for all but the largest: a report stays readable."""
+    largest = sorted(groups, key=len, reverse=True)
+    yield from map(doubt.about, largest[:MOST_TOLD])
+    if largest[MOST_TOLD:]:
+        yield doubt.about_others(largest[MOST_TOLD:])
+
+
+def _values(group: Group, column: str) -> list[str]:
+    """What the rows have in a column."""
+    return sorted({getattr(photo.row, column) for photo in group})
+
+
+def _numbers(photos: Iterable[Photo]) -> tuple[int, ...]:
+    return tuple(sorted(photo.row.number for photo in photos))
+
+
+def _rows(group: Group) -> str:
+    """The numbers of a group's rows, in words."""
+    numbers = [str(number) for number in _numbers(group)]
+    return "rows " + (" and ".join(numbers) if len(numbers) == 2 else examples(numbers))  # noqa: PLR2004  a pair
+
+
+def _grouped(values: Iterable[T], key: Callable[[T], Hashable]) -> list[list[T]]:
+    groups: dict[Hashable, list[T]] = defaultdict(list)
+    for value in values:
+        groups[key(value)].append(value)
     return list(groups.values())

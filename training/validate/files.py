@@ -10,7 +10,7 @@ from model.datasets.findings import Finding, error, warning
 from model.errors import PhotoRejectedError
 from training.errors import ManifestError
 from training.manifest import Manifest, Row
-from training.validate.copies import Proposal, Proposals
+from training.validate.copies import Copies
 from training.validate.photo import Look, Looked, Photo, look_at
 from training.validate.refusals import Refusal, refusal, refused
 from training.validate.report import examples
@@ -29,12 +29,12 @@ class Opened:
     Attributes:
         photos: those that could be read, in the manifest's order.
         findings: what is wrong with the others.
-        proposals: which files may be copies of one picture.
+        copies: which files show nearly the same picture.
     """
 
     photos: tuple[Photo, ...]
     findings: tuple[Finding, ...]
-    proposals: tuple[Proposal, ...]
+    copies: Copies
 
 
 def open_photos(manifest: Manifest, progress: Progress | None = None) -> Opened:
@@ -44,7 +44,7 @@ def open_photos(manifest: Manifest, progress: Progress | None = None) -> Opened:
         manifest: whose rows to look at.
         progress: called with (done, total) after each photo.
     """
-    looks = _Looks()
+    looks = _Looks(manifest)
     photos: list[Photo] = []
     refusals: list[Refusal] = []
     with warnings.catch_warnings(), ThreadPoolExecutor(THREADS) as threads:
@@ -53,11 +53,11 @@ def open_photos(manifest: Manifest, progress: Progress | None = None) -> Opened:
             if isinstance(row, Refusal):
                 refusals.append(row)
             else:
-                photos.append(Photo(row.row, looks.keep(row)))
+                photos.append(looks.keep(row))
             if progress:
                 progress(number, len(manifest.rows))
     findings = (*refused(refusals, manifest.folder), *_changed(photos), *_small(photos))
-    return Opened(tuple(photos), findings, tuple(looks.proposals.found))
+    return Opened(tuple(photos), findings, looks.copies)
 
 
 @dataclass(frozen=True)
@@ -72,19 +72,21 @@ class _Seen:
 class _Looks:
     """What is known of the files so far, each with other bytes once."""
 
-    def __init__(self) -> None:
-        self.proposals = Proposals()
+    def __init__(self, manifest: Manifest) -> None:
+        self.copies = Copies(lambda row: read_image(manifest, row))
         self._looks: dict[str, Look] = {}
 
     def __contains__(self, sha256: str) -> bool:
         return sha256 in self._looks
 
-    def keep(self, seen: _Seen) -> Look:
-        """What is known of the file of a row."""
-        if seen.looked and seen.sha256 not in self._looks:
-            self._looks[seen.sha256] = seen.looked.look
-            self.proposals.add(seen.sha256, seen.row.item, seen.looked.fingerprints)
-        return self._looks[seen.sha256]
+    def keep(self, seen: _Seen) -> Photo:
+        """A row with what is known of its file."""
+        if seen.looked is None or seen.sha256 in self._looks:
+            return Photo(seen.row, self._looks[seen.sha256])
+        photo = Photo(seen.row, seen.looked.look)
+        self._looks[seen.sha256] = photo.look
+        self.copies.add(photo, seen.looked.fingerprints, seen.looked.grey)
+        return photo
 
 
 def _opened(manifest: Manifest, looks: _Looks, threads: ThreadPoolExecutor) -> Iterator[_Seen | Refusal]:

@@ -77,10 +77,11 @@ class Photo:
 
 
 class Looked(NamedTuple):
-    """What is known of a file, and its fingerprints, which are large and not kept."""
+    """What is known of a file; its fingerprints and its thumbnail in grey, which are large and not kept for all."""
 
     look: Look
     fingerprints: Fingerprints
+    grey: Grey
 
 
 def look_at(data: bytes, sha256: str) -> Looked:
@@ -104,7 +105,7 @@ def look_at(data: bytes, sha256: str) -> Looked:
         edges=edge.statements,
         statements=header.statements | {f"file format {picture.format}", size_statement(picture)},
     )
-    return Looked(look, fingerprints(grey))
+    return Looked(look, fingerprints(grey), grey)
 
 
 def grey_picture(data: bytes, longest_side: int = THUMBNAIL) -> Grey:
