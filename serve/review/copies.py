@@ -1,10 +1,12 @@
 """Which photos of all right holders' entries a photo is a copy of. What it finds is for the operator alone.
 
 Every process has the hashes of all assessed photos in memory, and adds those that others assessed since before it
-searches (docs/decisions/0038-near-duplicates.md). Photos whose hashes are near are compared pixel by pixel.
+searches (docs/decisions/0038-near-duplicates.md). Photos whose hashes are near are compared pixel by pixel: few for
+each photo, however many are equal to it.
 """
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from model.copy_index import Candidate, CopyIndex
-from model.fingerprints import THUMBNAIL, Fingerprints, Grey, fingerprints
+from model.fingerprints import AS_IT_IS, THUMBNAIL, Fingerprints, Grey, View, fingerprints
 from model.formats import IntakeLimits
 from model.intake import read_picture
 from model.overlay import Match, Overlay, overlays
@@ -27,6 +29,7 @@ LARGE = 960  # pixels, longest side, at which small differences between two labe
 SLOWEST = timedelta(minutes=2)  # from the time that an assessment has until others see it
 WELL = 0.98  # the correlation of 9 of 10 blocks at which no better overlay is looked for
 DECODED = 480  # pixels, longest side, of the picture that a thumbnail is made of
+MOST_OF_ENTRY = 3  # photos of one entry that a photo is compared with: the others would say the same of that entry
 
 
 class Known(NamedTuple):
@@ -45,12 +48,19 @@ class CopyLookup:
     _photos: list[Known] = field(default_factory=list)
     _entries: set[str] = field(default_factory=set)
     _read_until: datetime = datetime(2000, 1, 1, tzinfo=UTC)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def candidates(self, asked: Fingerprints, entry_id: str) -> list[tuple[Known, Candidate]]:
-        """The photos of other entries that a photo may be a copy of, the nearest first."""
+        """The photos of other entries that a photo may be a copy of, the nearest first; few of each entry."""
+        proposed: Counter[str] = Counter()
+
+        def counts(number: int) -> bool:
+            other = self._photos[number].entry_id
+            proposed[other] += 1
+            return other != entry_id and proposed[other] <= MOST_OF_ENTRY
+
         with self._lock:
-            found = self._hashes.candidates(asked.asked, lambda number: self._photos[number].entry_id != entry_id)
+            found = self._hashes.candidates(asked.asked, counts)
             return [(self._photos[each.photo], each) for each in found]
 
     def follow(self) -> None:
@@ -62,14 +72,16 @@ class CopyLookup:
         with self._lock, self.work.look(SYSTEM) as work:
             for entry_id, at, hashes in work.queue.assessed_since(self._read_until - SLOWEST):
                 if entry_id not in self._entries:
-                    self._add(entry_id, hashes)
+                    self.add(entry_id, hashes)
                 self._read_until = max(self._read_until, at)
 
-    def _add(self, entry_id: str, hashes: Sequence[bytes]) -> None:
-        self._entries.add(entry_id)
+    def add(self, entry_id: str, hashes: Sequence[bytes]) -> None:
+        """Add the photos of an entry by their hashes, as they are kept."""
         stored = np.frombuffer(b"".join(hashes), np.uint64)
-        self._hashes.add(stored)
-        self._photos += [Known(entry_id, index) for index in range(len(hashes))]
+        with self._lock:
+            self._entries.add(entry_id)
+            self._hashes.add(stored)
+            self._photos += [Known(entry_id, index) for index in range(len(hashes))]
 
 
 def grey_of(content: bytes, limits: IntakeLimits, longest_side: int = THUMBNAIL) -> Grey:
@@ -94,6 +106,8 @@ def hashes_in(content: bytes, limits: IntakeLimits) -> Fingerprints:
 
 def copy_of(one: Grey, other: Grey, matches: Iterable[Match]) -> Overlay | None:
     """How one photo lies over another of which it is a copy; None if it is none."""
+    if np.array_equal(one, other):
+        return Overlay(Match(0, View(), View(), AS_IT_IS), np.eye(2, 3), 1.0)
     best: Overlay | None = None
     for overlay in (each for match in matches for each in overlays(one, other, match)):
         best = overlay if best is None or overlay.agreement > best.agreement else best
