@@ -42,7 +42,11 @@ def _summary(shown: ShownContribution) -> dict[str, Any]:
         "note": contribution.note,
         "images": {state: states.get(state.value, 0) for state in ImageState},
         "files": shown.files,
+        "tables": shown.tables,
         "bytes": shown.bytes,
+        "sent_back": shown.reviewed.sent_back,
+        "other_label": shown.reviewed.other_label,
+        "corrects": contribution.corrects,
         "job": contribution.job_id,
     }
 
@@ -115,6 +119,8 @@ def image_out(shown: ShownImage, language: Language) -> ContributedImageOut:
         left_out=image.state is ImageState.LEFT_OUT,
         standing=shown.standing,
         reason=shown.reason,
+        settled_label=shown.settled_label,
+        entry=image.entry_id,
         findings=[_finding_out(finding, language) for finding in image.findings],
         picture=address if image.sha256 else None,
     )

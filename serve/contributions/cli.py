@@ -26,6 +26,7 @@ MISSING = message("{path}: does not exist")
 FILES = counted(
     "{count} file: {sent} sent now, {known} sent before", "{count} files: {sent} sent now, {known} sent before"
 )
+TABLES = counted("{count} of the files is a table.", "{count} of the files are tables.")
 # Translators: what was understood of the files, as {product}, {label}.
 GROUP = message("{product}, {label}: {items}, {images}")
 ITEMS, IMAGES = counted("{count} item", "{count} items"), counted("{count} image", "{count} images")
@@ -64,6 +65,10 @@ def contribute(
     licence: Annotated[str, typer.Option(help="An SPDX identifier, or the reference of your agreement.")],
     product: Annotated[str | None, typer.Option(help="Of all images. Default: as folders or the table say.")] = None,
     label: Annotated[Label | None, typer.Option(help="Of all images. Default: as folders or the table say.")] = None,
+    corrects: Annotated[
+        str | None,
+        typer.Option(help="An item that was sent back and that this corrects: `entry` of its images, from the API."),
+    ] = None,
     *,
     agree: Annotated[bool, typer.Option("--agree", help="Agree to the statement that the command shows.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Have all files checked, and submit nothing.")] = False,
@@ -81,6 +86,8 @@ def contribute(
     with one_line_errors():
         _agree(is_agreed=agree)
         begun = {"licence": licence, "consent": True, "product": product, "label": label and label.value}
+        if corrects is not None:
+            begun["corrects"] = corrects
         sent = _run(path, url.rstrip("/"), token_file, begun, is_dry=dry_run)
         _say(sent, url.rstrip("/"), is_dry=dry_run, as_json=as_json)
     if sent.is_faulty:
@@ -134,6 +141,8 @@ def _say(sent: "Sent", url: str, *, is_dry: bool, as_json: bool) -> None:
         sys.stdout.write(json.dumps(said) + "\n")
         return
     tell(FILES.of(count=sent.files + sent.known, sent=sent.files, known=sent.known))
+    if found["tables"]:
+        tell(TABLES.of(count=found["tables"]))
     tell(*map(_group, found["understood"]["groups"]))
     tell(*(_finding(each) for each in sent.findings))
     tell(_ending(sent, is_dry=is_dry), REPORT.of(address=report), PAGE.of(address=page))

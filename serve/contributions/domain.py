@@ -75,6 +75,7 @@ class Reading(NamedTuple):
         items: what tells objects apart, folders or names of files; None: it is guessed, and shown.
         source: where and how the pictures were taken; empty if not said.
         contributed_on: None for the day on which it is submitted.
+        item: the one object that all images show; then its product and label come before what folders say, too.
     """
 
     product: str | None = None
@@ -83,6 +84,7 @@ class Reading(NamedTuple):
     source: str = ""
     capture: Capture = Capture.PHOTO
     contributed_on: date | None = None
+    item: str | None = None
 
 
 UNREAD = Reading()
@@ -164,7 +166,9 @@ class Contribution:
         turn: counts the changes.
         next_file, next_image: the numbers that come next.
         job_id: of the latest check; None before the first.
-        reason: why it was withdrawn.
+        reason: why all of it was withdrawn.
+        corrects: the id of the review entry that was sent back, of which this brings the item again; None if it is no
+            correction.
     """
 
     id: str
@@ -182,6 +186,7 @@ class Contribution:
     job_id: str | None = None
     submitted_at: datetime | None = None
     reason: str = ""
+    corrects: str | None = None
 
     @property
     def version(self) -> str:
@@ -198,8 +203,11 @@ def values_of(contribution: Contribution) -> dict[str, Any]:
     """The values of a contribution as JSON has them, in the form in which it is hashed."""
     values = dict(vars(contribution))
     del values["next_image"]
+    if contribution.corrects is None:
+        del values["corrects"]  # digests of earlier versions do not have it
     values["terms"] = list(contribution.terms)
-    values["reading"] = [None if part is None else str(part) for part in contribution.reading]
+    reading = contribution.reading if contribution.reading.item else contribution.reading[:-1]  # the same
+    values["reading"] = [None if part is None else str(part) for part in reading]
     values["summary"] = summary_values(contribution.summary)
     return values
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 CONTRIBUTIONS = "/v1/contributions"
+ENTRY_ID = "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 CONTRIBUTION_ID = "k-7b1c0d9e8f7a6b5c4d3e2f1a0b9c8d7e"
 UPLOAD_ID = "f-2b1c0d9e8f7a6b5c4d3e2f1a0b9c8d7e"
 SHA256 = "5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d7e8f90112233445566778899aabbccdd"
@@ -23,7 +24,11 @@ SUMMARY: dict[str, Any] = {
     "note": "",
     "images": {"ready": 42, "faulty": 0, "left_out": 1, "submitted": 0, "withdrawn": 0},
     "files": 43,
+    "tables": 0,
     "bytes": 8123456,
+    "sent_back": 0,
+    "other_label": 0,
+    "corrects": None,
     "job": "j-5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d",
 }
 READING: dict[str, Any] = {
@@ -33,6 +38,7 @@ READING: dict[str, Any] = {
     "source": "studio, June",
     "capture": "photo",
     "contributed_on": None,
+    "item": None,
 }
 CONTRIBUTION: dict[str, Any] = {
     **SUMMARY,
@@ -86,6 +92,8 @@ IMAGE: dict[str, Any] = {
     "left_out": False,
     "standing": None,
     "reason": "",
+    "settled_label": None,
+    "entry": None,
     "findings": [],
     "picture": f"{CONTRIBUTIONS}/{CONTRIBUTION_ID}/images/1.jpg",
 }

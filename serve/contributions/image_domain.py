@@ -23,6 +23,30 @@ class ImageState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Reviewed(StrEnum):
+    """What a review came to, where the contributor should look at it."""
+
+    SENT_BACK = "sent_back"
+    OTHER_LABEL = "other_label"  # accepted with another label than the attested one
+
+
+class ImageFilter(NamedTuple):
+    """Which rows are listed; None: all.
+
+    Attributes:
+        product, label: as said of a row; empty for rows of which it is not said.
+    """
+
+    finding: str | None = None
+    state: ImageState | None = None
+    reviewed: Reviewed | None = None
+    product: str | None = None
+    label: str | None = None
+
+
+EVERY_IMAGE = ImageFilter()
+
+
 class Severity(StrEnum):
     """What a finding means for the row."""
 

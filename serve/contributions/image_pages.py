@@ -13,10 +13,12 @@ from model.messages import Localized, Wording
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.contributions.choices import Choices
+from serve.contributions.correcting import Corrections
 from serve.contributions.domain import ContributionStateError
 from serve.contributions.image_domain import ContributedImage
 from serve.contributions.image_routes import LabellingPart, Number, ProposalsPart
-from serve.contributions.labelling import ImageFilter, Labelling, Selection
+from serve.contributions.labelling import Labelling, Selection
+from serve.contributions.new_pages import CorrectionsPart
 from serve.contributions.page_forms import edit_in, field_name, fields_of, points_of
 from serve.contributions.pages import ChoicesPart, names_of_one, products_of
 from serve.contributions.proposing import Proposal
@@ -42,14 +44,19 @@ class Parts(NamedTuple):
     contributions: Contributions
     labelling: Labelling
     choices: Choices
+    corrections: Corrections
     pages: Pages
 
 
 def parts_of(
-    contributions: ContributionsPart, labelling: LabellingPart, choices: ChoicesPart, pages: PagesPart
+    contributions: ContributionsPart,
+    labelling: LabellingPart,
+    choices: ChoicesPart,
+    corrections: CorrectionsPart,
+    pages: PagesPart,
 ) -> Parts:
     """All of it, as one dependency."""
-    return Parts(contributions, labelling, choices, pages)
+    return Parts(contributions, labelling, choices, corrections, pages)
 
 
 PartsPart = Annotated[Parts, Depends(parts_of)]
@@ -106,22 +113,14 @@ def _page(
         "views": [(view.id, spoken(view.title, languages)) for view in sheet.views] if sheet else [],
         "fields": fields_of(points, places, form),
         "ticked": {field_name(index) for index, point in enumerate(points) if point in places},
-        **_neighbours(actor, parts.labelling, contribution_id, number),
+        **parts.labelling.beside(actor, contribution_id, number)._asdict(),
+        "correction": parts.corrections.begun(actor, shown.image.entry_id) if shown.image.entry_id else None,
         "proposal": proposal,
         "unproposed": unproposed,
         "problem": problem,
         "saved": saved,
     }
     return rendered(request, parts.pages, "contributed_image.html", **names)
-
-
-def _neighbours(actor: Actor, labelling: Labelling, contribution_id: str, number: int) -> Mapping[str, int | None]:
-    """The numbers of the rows before and after one, None where there is none; some numbers may be missing."""
-    every = ImageFilter()
-    before = labelling.page(actor, contribution_id, every, max(0, number - 2), 1).entries
-    after = labelling.page(actor, contribution_id, every, number, 1).entries
-    previous = [each.image.number for each in before if each.image.number < number]
-    return {"previous": next(iter(previous), None), "next": next((each.image.number for each in after), None)}
 
 
 def _points(request: Request, choices: Choices, actor: Actor, image: ContributedImage) -> Mapping[str, Localized]:
@@ -164,8 +163,9 @@ def _saved(
         page = _page(request, actor, parts, contribution_id, number, problem=fault.message, form=form)
         return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     read = ReadVersion({form.get("version", "")})
+    following = parts.labelling.beside(actor, contribution_id, number).next  # a new label changes the order
     parts.labelling.set(actor, contribution_id, Selection(frozenset({number})), edit, read, call)
-    to = _neighbours(actor, parts.labelling, contribution_id, number)["next"] if form.get("do") == "next" else None
+    to = following if form.get("do") == "next" else None
     return RedirectResponse(
         f"/contributions/{contribution_id}/images/{to or number}?saved={number}", HTTPStatus.SEE_OTHER
     )

@@ -8,8 +8,8 @@ from serve.accounts.guard import CallPart
 from serve.contributions.answers import contribution_out, file_out, image_out, mark_out
 from serve.contributions.examples import CONTRIBUTIONS
 from serve.contributions.filing import ContributionFiles
-from serve.contributions.image_domain import ImageState
-from serve.contributions.labelling import ImageFilter, Labelling
+from serve.contributions.image_domain import ImageFilter, ImageState, Reviewed
+from serve.contributions.labelling import Labelling
 from serve.contributions.proposing import Proposals
 from serve.contributions.routes import ContributionId, Editor, Reader
 from serve.contributions.schemas import (
@@ -116,9 +116,11 @@ def get_images(
     limit: Limit = PAGE,
     finding: Annotated[str | None, Query(max_length=80, description="Only rows with a finding of this code.")] = None,
     state: Annotated[ImageState | None, Query(description="Only rows in this state.")] = None,
+    reviewed: Annotated[Reviewed | None, Query(description="Only rows of items whose review came to this.")] = None,
 ) -> ContributedImagesOut:
     """One page of the rows."""
-    page = labelling.page(actor, contribution_id, ImageFilter(finding, state), int(after) if after else 0, limit)
+    only = ImageFilter(finding, state, reviewed)
+    page = labelling.page(actor, contribution_id, only, int(after) if after else 0, limit)
     language = language_of(request)
     return ContributedImagesOut(images=[image_out(each, language) for each in page.entries], after=page.after)
 

@@ -2,21 +2,61 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from model.datasets.fields import Label
 from model.messages import message
 from serve.audit.domain import canonical
 from serve.contributions import packed
-from serve.contributions.image_domain import OF_TABLE, ContributedImage, ContributedItem, ImageState
+from serve.contributions.image_domain import (
+    OF_TABLE,
+    ContributedImage,
+    ContributedItem,
+    ImageFilter,
+    ImageState,
+    Reviewed,
+)
 from serve.contributions.tables import images
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import Tenant, visible
+from serve.review.domain import Standing
+from serve.review.tables import entries
 
 BATCH = 500  # pictures that one query names
+SAID = {name: func.coalesce(images.c[name], "") for name in ("product", "label", "item")}
+ORDER = (*SAID.values(), images.c.name, images.c.number)
 NO_IMAGE = message("This contribution has no such image.")
+
+
+class Neighbours(NamedTuple):
+    """The numbers of the rows beside one; None where there is none."""
+
+    previous: int | None
+    next: int | None
+
+
+def reviewed_entries(tenant: Tenant, reviewed: Reviewed) -> Select[Any]:
+    """The ids of the review entries that came to this."""
+    is_so = {
+        Reviewed.SENT_BACK: entries.c.standing == Standing.SENT_BACK.value,
+        Reviewed.OTHER_LABEL: entries.c.settled_label.is_not(None),
+    }
+    return select(entries.c.id).where(is_so[reviewed], visible(entries, tenant))
 
 
 class ImageStore:
@@ -55,22 +95,72 @@ class ImageStore:
         rows = self._connection.execute(self._of(contribution_id).order_by(images.c.number))
         yield from map(_image, rows)
 
-    def some(
-        self, contribution_id: str, after: int, limit: int, finding: str | None, state: ImageState | None
-    ) -> list[ContributedImage]:
+    def some(self, contribution_id: str, after: int, limit: int, only: ImageFilter) -> list[ContributedImage]:
         """Some rows of a contribution, by number.
 
         Args:
             after: only those with a higher number.
-            finding: only those with this code.
-            state: only those in this state.
         """
-        query = self._of(contribution_id).where(images.c.number > after)
-        if finding is not None:
-            query = query.where(images.c.codes.contains(f" {finding} ", autoescape=True))
-        if state is not None:
-            query = query.where(images.c.state == state.value)
+        query = self._of(contribution_id).where(images.c.number > after, *self._conditions(only))
         return [_image(row) for row in self._connection.execute(query.order_by(images.c.number).limit(limit))]
+
+    def in_order(self, contribution_id: str, after: int, limit: int, only: ImageFilter) -> list[ContributedImage]:
+        """Some rows of a contribution, by product, label, item and name.
+
+        Args:
+            after: only those behind the row with this number; 0 for the first ones.
+
+        Raises:
+            NotFoundError: there is no row `after` that the tenant may see.
+        """
+        query = self._of(contribution_id).where(*self._conditions(only))
+        if after:
+            query = query.where(tuple_(*ORDER) > self._place(contribution_id, after))
+        return [_image(row) for row in self._connection.execute(query.order_by(*ORDER).limit(limit))]
+
+    def beside(self, contribution_id: str, number: int) -> Neighbours:
+        """The rows beside one, in the same order.
+
+        Raises:
+            NotFoundError: there is no such row that the tenant may see.
+        """
+        here, own = self._place(contribution_id, number), images.c.contribution_id == contribution_id
+        query = select(images.c.number).where(own, visible(images, self._tenant)).limit(1)
+        before = query.where(tuple_(*ORDER) < here).order_by(*(part.desc() for part in ORDER))
+        behind = query.where(tuple_(*ORDER) > here).order_by(*ORDER)
+        return Neighbours(*(self._connection.execute(each).scalar_one_or_none() for each in (before, behind)))
+
+    def _place(self, contribution_id: str, number: int) -> Any:
+        """Where a row stands in the order."""
+        image = self.get(contribution_id, number)
+        said = image.said
+        return tuple_(*(said.product or "", said.label or "", said.item or "", image.name, number))
+
+    def _conditions(self, only: ImageFilter) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if only.finding is not None:
+            found.append(images.c.codes.contains(f" {only.finding} ", autoescape=True))
+        if only.state is not None:
+            found.append(images.c.state == only.state.value)
+        if only.product is not None:
+            found.append(SAID["product"] == only.product)
+        if only.label is not None:
+            found.append(SAID["label"] == only.label)
+        if only.reviewed is not None:
+            found.append(images.c.entry_id.in_(reviewed_entries(self._tenant, only.reviewed)))
+        return found
+
+    def of_entry(self, entry_id: str) -> list[ContributedImage]:
+        """The images of one review entry, by number."""
+        query = select(images).where(images.c.entry_id == entry_id, visible(images, self._tenant))
+        return [_image(row) for row in self._connection.execute(query.order_by(images.c.number))]
+
+    def first_of(self, entry_ids: Collection[str]) -> dict[str, int]:
+        """The lowest number of an image of each of some review entries, by the entry's id."""
+        query = select(images.c.entry_id, func.min(images.c.number).label("number")).where(
+            images.c.entry_id.in_(entry_ids), visible(images, self._tenant)
+        )
+        return {row.entry_id: row.number for row in self._connection.execute(query.group_by(images.c.entry_id))}
 
     def submitted(self, right_holder_id: str, digests: Collection[str], but: str) -> list[ContributedImage]:
         """Rows of these pictures that a right holder has submitted, and not withdrawn, in other contributions."""

@@ -11,8 +11,8 @@ from model.intake import read_picture
 from serve.accounts.domain import Actor
 from serve.catalogue.service import Catalogue
 from serve.contributions.domain import ContributionState, ContributionStateError
-from serve.contributions.image_domain import UNSAID, ContributedImage, ImageState, Said
-from serve.contributions.image_store import NO_IMAGE
+from serve.contributions.image_domain import UNSAID, ContributedImage, ImageFilter, Said
+from serve.contributions.image_store import NO_IMAGE, Neighbours
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.recording import record_images
 from serve.contributions.refusals import NO_PICTURE, NOT_CHECKED
@@ -28,13 +28,6 @@ from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
 
 SHOWN_SIDE = 1600  # pixels of the longest side of a picture that is shown
-
-
-class ImageFilter(NamedTuple):
-    """Which rows are listed; None: all."""
-
-    finding: str | None = None
-    state: ImageState | None = None
 
 
 class Selection(NamedTuple):
@@ -88,9 +81,32 @@ class Labelling:
         """
         with self.work.look(actor) as work:
             work.contributions.get(contribution_id)
-            found = work.images.some(contribution_id, after, limit + 1, only.finding, only.state)
-            page = cut(found, limit, lambda image: str(image.number))
-            return Page(show_images(work, page.entries), page.after)
+            return _page(work, work.images.some(contribution_id, after, limit + 1, only), limit)
+
+    def in_order(
+        self, actor: Actor, contribution_id: str, only: ImageFilter, after: int, limit: int
+    ) -> Page[ShownImage]:
+        """The same by product, label, item and name, so that what is alike stands together.
+
+        Args:
+            after: the number of the row with which the previous page ended; 0 for the first.
+
+        Raises:
+            NotFoundError: there is no such contribution or row that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            work.contributions.get(contribution_id)
+            return _page(work, work.images.in_order(contribution_id, after, limit + 1, only), limit)
+
+    def beside(self, actor: Actor, contribution_id: str, number: int) -> Neighbours:
+        """The rows beside one, in the same order.
+
+        Raises:
+            NotFoundError: there is no such contribution or row that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            work.contributions.get(contribution_id)
+            return work.images.beside(contribution_id, number)
 
     def view(self, actor: Actor, contribution_id: str, number: int) -> ShownImage:
         """One row.
@@ -156,6 +172,11 @@ class Labelling:
         except PhotoRejectedError as fault:  # the limits are lower than when it was contributed
             raise NotFoundError(NO_PICTURE) from fault
         return overlay(picture.pixels, None)
+
+
+def _page(work: ContributionWork, found: Sequence[ContributedImage], limit: int) -> Page[ShownImage]:
+    page = cut(found, limit, lambda image: str(image.number))
+    return Page(show_images(work, page.entries), page.after)
 
 
 def _edited(images: Sequence[ContributedImage], selection: Selection, edit: Edit) -> list[ContributedImage]:

@@ -46,7 +46,15 @@ STANDINGS: Mapping[Standing, Message] = MappingProxyType(
         Standing.IN_REVIEW: in_context("image", "Held for review"),
         Standing.ACCEPTED: in_context("image", "Accepted"),
         Standing.SENT_BACK: in_context("image", "Sent back"),
+        Standing.REPLACED: in_context("image", "Corrected and sent again"),
         Standing.WITHDRAWN: in_context("image", "Withdrawn"),
+    }
+)
+SETTLED: Mapping[Label, Message] = MappingProxyType(
+    {
+        # Translators: an item was accepted; two people of the operator settled another label than the contributor's.
+        Label.GENUINE: message("Accepted as genuine. You said counterfeit."),
+        Label.COUNTERFEIT: message("Accepted as counterfeit. You said genuine."),
     }
 )
 SEVERITIES: Mapping[Severity, Message] = MappingProxyType(

@@ -37,6 +37,7 @@ def reading_of(text: str) -> Reading:
         source=values["source"],
         capture=Capture(values["capture"]),
         contributed_on=None if day is None else date.fromisoformat(day),
+        item=values.get("item"),
     )
 
 

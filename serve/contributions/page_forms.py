@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
 from model.catalogue import Point, Region
@@ -11,9 +13,12 @@ from model.datasets.folders import ItemsBy
 from model.errors import ValueRejectedError
 from model.messages import Wording
 from serve.contributions.domain import LONGEST_LICENCE, LONGEST_NOTE, LONGEST_VALUE, MOST_NAMED, Reading
-from serve.contributions.image_domain import ContributedImage, ImageState, Said
+from serve.contributions.image_domain import ContributedImage, ImageFilter, ImageState, Reviewed, Said
 from serve.contributions.labelling import Edit
+from serve.contributions.schemas import ENTRY_PATTERN
+from serve.contributions.service import Began
 from serve.platform.regions import RegionField, region_in
+from serve.review.domain import Entry
 
 Line = Annotated[str, Field(max_length=LONGEST_VALUE)]
 Do = Literal["genuine", "counterfeit", "own_items", "leave_out", "take_in", "say"]
@@ -47,6 +52,26 @@ class NewForm(ReadingForm):
     licence: Annotated[str, Field(max_length=LONGEST_LICENCE)] = ""
     consent: bool = False
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
+    item: Line = ""
+    corrects: Annotated[str, Field(pattern=f"^$|{ENTRY_PATTERN}")] = ""
+    keeps_photos: bool = False
+
+    @classmethod
+    def of(cls, item: Entry, *, keeps_photos: bool) -> "NewForm":
+        """What begins the correction of an item that was sent back, as it was contributed."""
+        return cls(
+            product=item.product_id,
+            label=item.label.value,
+            item=item.item,
+            licence=item.licence,
+            corrects=item.id,
+            keeps_photos=keeps_photos,
+        )
+
+    def began(self) -> Began:
+        """The same for a use case."""
+        reading = self.reading()._replace(item=self.item or None)
+        return Began(self.licence, self.consent, self.note, reading, self.corrects or None, self.keeps_photos)
 
 
 class BatchForm(BaseModel):
@@ -137,3 +162,22 @@ def _error(form: Mapping[str, str], name: str) -> Wording:
 def points_of(points: Sequence[Point], view: str | None) -> list[Point]:
     """The points that a view shows; all where the view is not known."""
     return [point for point in points if view in {None, point.view}]
+
+
+def filter_of(
+    finding: Annotated[str, Query(max_length=80)] = "",
+    state: ImageState | None = None,
+    reviewed: Reviewed | None = None,
+    product: Annotated[str | None, Query(max_length=LONGEST_VALUE)] = None,
+    label: Annotated[str | None, Query(max_length=16)] = None,
+) -> ImageFilter:
+    """Which images the page lists."""
+    return ImageFilter(finding or None, state, reviewed, product, label)
+
+
+FilterPart = Annotated[ImageFilter, Depends(filter_of)]
+
+
+def query_of(only: ImageFilter) -> str:
+    """The same in an address."""
+    return urlencode({name: value for name, value in only._asdict().items() if value is not None})

@@ -1,4 +1,4 @@
-"""The pages on which right holders contribute images: the list, a new one, and one with all its steps."""
+"""The pages on which right holders contribute images: the list, and one contribution with all its steps."""
 
 import secrets
 from collections.abc import Mapping
@@ -15,13 +15,13 @@ from model.messages import Localized, Wording
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.contributions.choices import Choices
-from serve.contributions.domain import EDITABLE, STATEMENT, ContributionRejectedError, ContributionState
+from serve.contributions.domain import EDITABLE, ContributionState
 from serve.contributions.findings import KINDS, words_of
-from serve.contributions.image_domain import Finding, ImageState, Severity
+from serve.contributions.image_domain import EVERY_IMAGE, Finding, ImageState, Severity
 from serve.contributions.image_routes import LabellingPart
-from serve.contributions.labelling import ImageFilter, Selection
-from serve.contributions.messages import EXAMPLE, FOR_SCRIPT, IMAGE_STATES, ITEMS_BY, LABELS, STATEMENTS
-from serve.contributions.page_forms import BatchForm, NewForm, ReadingForm
+from serve.contributions.labelling import Selection
+from serve.contributions.messages import FOR_SCRIPT, IMAGE_STATES, ITEMS_BY, LABELS, SETTLED
+from serve.contributions.page_forms import BatchForm, FilterPart, ReadingForm, query_of
 from serve.contributions.permissions import ContributionPermission
 from serve.contributions.routes import (
     After,
@@ -33,7 +33,7 @@ from serve.contributions.routes import (
     Submitter,
     Withdrawer,
 )
-from serve.contributions.service import Began, Changes
+from serve.contributions.service import Changes
 from serve.contributions.shown import ShownContribution
 from serve.jobs.service import Jobs, ShownJob
 from serve.platform.dependencies import provided
@@ -55,7 +55,6 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ChoicesPart = Annotated[Choices, Depends(provided(Choices))]
 JobsPart = Annotated[Jobs, Depends(provided(Jobs))]
 Number = Annotated[int | None, Query(ge=1, le=9_999_999)]
-Code = Annotated[str, Query(max_length=80)]
 Line = Annotated[str, Form(max_length=500)]
 
 
@@ -89,46 +88,6 @@ def get_table(_: Reader) -> Response:
     return Response("\ufeff" + ",".join(COLUMNS) + "\r\n", headers=headers, media_type="text/csv; charset=utf-8")
 
 
-@router.get("/contributions/new")
-def get_new(request: Request, actor: Editor, pages: PagesPart, choices: ChoicesPart) -> str:
-    """What to prepare, and the terms."""
-    return _new_page(request, pages, products_of(request, choices.sheets(actor)), NewForm())
-
-
-@router.post("/contributions")
-def post_new(
-    request: Request,
-    actor: Editor,
-    pages: PagesPart,
-    contributions: ContributionsPart,
-    choices: ChoicesPart,
-    call: CallPart,
-    given: Annotated[NewForm, Form()],
-) -> Response:
-    """Begin a contribution, and continue to it."""
-    try:
-        shown = contributions.create(actor, Began(given.licence, given.consent, given.note, given.reading()), call)
-    except ContributionRejectedError as fault:
-        page = _new_page(request, pages, products_of(request, choices.sheets(actor)), given, fault.message)
-        return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return to_contribution(shown.contribution.id)
-
-
-def _new_page(
-    request: Request, pages: PagesPart, products: Mapping[str, Localized], values: NewForm, problem: Wording = ""
-) -> str:
-    names = {
-        "products": products,
-        "values": values,
-        "problem": problem,
-        "labels": LABELS,
-        "example": EXAMPLE,
-        "statement": STATEMENTS[STATEMENT],
-        "idempotency_key": secrets.token_urlsafe(),
-    }
-    return rendered(request, pages, "contribution_new.html", **names)
-
-
 @router.get("/contributions/{contribution_id}")
 def get_contribution(
     request: Request,
@@ -139,23 +98,21 @@ def get_contribution(
     choices: ChoicesPart,
     jobs: JobsPart,
     contribution_id: ContributionId,
-    finding: Code = "",
-    state: ImageState | None = None,
+    only: FilterPart,
     after: Number = None,
 ) -> str:
     """One contribution: its files, what was understood and found, and its images."""
     shown = contributions.view(actor, contribution_id)
-    only = ImageFilter(finding or None, state)
     names = {
         **names_of_one(actor, shown),
         "products": products_of(request, choices.sheets(actor)),
         "kinds": shown.kinds,
         "job": _job(actor, jobs, shown),
-        "images": labelling.page(actor, contribution_id, only, after or 0, IN_GRID),
-        "examples": labelling.page(actor, contribution_id, ImageFilter(), 0, EXAMPLES).entries,
-        "finding": finding,
-        "finding_title": next((kind.title for kind in shown.kinds if kind.code == finding), finding),
-        "state": state and state.value,
+        "images": labelling.in_order(actor, contribution_id, only, after or 0, IN_GRID),
+        "examples": labelling.page(actor, contribution_id, EVERY_IMAGE, 0, EXAMPLES).entries,
+        "only": only,
+        "query": query_of(only),
+        "finding_title": next((kind.title for kind in shown.kinds if kind.code == only.finding), only.finding),
         "megabytes": round(shown.bytes / MEGABYTE, 1),
         "scripts": {**UPLOADING, **FOR_SCRIPT},
     }
@@ -183,6 +140,7 @@ def names_of_one(actor: Actor, shown: ShownContribution) -> Mapping[str, Any]:
         },
         "labels": LABELS,
         "image_states": IMAGE_STATES,
+        "settled": SETTLED,
         "items_by": ITEMS_BY,
         "words_of": words_of,
         "title_of": title_of,

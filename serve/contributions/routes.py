@@ -63,8 +63,9 @@ def get_contributions(
     status_code=201,
     summary="Begin a contribution",
     description="Send the files with `createUpload` (purpose `contribution`), add them with `addContributionFiles`, "
-    "and have them checked. Nothing is handed in before you submit it.",
-    responses={201: {**located("the contribution")}, **problem_responses(400, 401, 403, 422, 503)},
+    "and have them checked. Nothing is handed in before you submit it. An item that was sent back is corrected by a "
+    "contribution of its own (`corrects`).",
+    responses={201: {**located("the contribution")}, **problem_responses(400, 401, 403, 409, 422, 503)},
 )
 def post_contribution(
     request: Request,

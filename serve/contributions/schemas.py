@@ -18,14 +18,16 @@ from serve.contributions.domain import (
     ContributionState,
     FileKind,
 )
-from serve.contributions.examples import UPLOAD_ID
+from serve.contributions.examples import ENTRY_ID, UPLOAD_ID
 from serve.contributions.image_domain import ImageState, Severity
 from serve.platform.paging import PageOut
 from serve.review.domain import Standing
 
 MOST_MARKS = 100
+ENTRY_PATTERN = "^w-[0-9a-f]{32}$"
 ITEMS_BY = "`folder`: each folder is one object; `name`: the names of files tell objects apart. Null: it is guessed."
 Value = Annotated[str, Field(max_length=LONGEST_VALUE)]
+EntryId = Annotated[str, Field(pattern=ENTRY_PATTERN, examples=[ENTRY_ID])]
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -38,6 +40,7 @@ class ReadingBody(Body):
     source: Value = Field(default="", description="Where and how they were taken: camera, place, batch.")
     capture: Capture = Capture.PHOTO
     contributed_on: date | None = Field(default=None, description="Null: the day on which it is submitted.")
+    item: Value | None = Field(default=None, description="Of all images; null: folders, names or the table tell.")
 
 
 class ContributionIn(ReadingBody):
@@ -46,6 +49,15 @@ class ContributionIn(ReadingBody):
     licence: str = Field(min_length=1, max_length=LONGEST_LICENCE, description="SPDX identifier, or your agreement's.")
     consent: bool = Field(description="That you agree to the statement; it must be true.")
     note: str = Field(default="", max_length=LONGEST_NOTE, description="For the operator's curator.")
+    corrects: EntryId | None = Field(
+        default=None,
+        description="The item that was sent back and that this contribution brings again: `entry` of one of its "
+        "images. Product, label and item are those of that item where you say nothing else. The item counts as "
+        "corrected when you submit.",
+    )
+    keeps_photos: bool = Field(
+        default=False, description="Whether a correction begins with the photos that were sent back."
+    )
 
 
 class ContributionPatch(Body):
@@ -59,6 +71,7 @@ class ContributionPatch(Body):
     source: Value | None = None
     capture: Capture | None = None
     contributed_on: date | None = None
+    item: Value | None = None
 
 
 class FilesIn(Body):
@@ -164,7 +177,11 @@ class ContributionSummaryOut(BaseModel):
     note: str
     images: dict[ImageState, int] = Field(description="Rows by state, as of the last check or change.")
     files: int
+    tables: int = Field(description="How many of the files are tables.")
     bytes: int
+    sent_back: int = Field(description="How many of its items are sent back to you, and not corrected yet.")
+    other_label: int = Field(description="How many of its items were accepted with another label than yours.")
+    corrects: str | None = Field(description="The item that was sent back and that it corrects; null if it is none.")
     job: str | None = Field(description="The latest check; `getJob` says how far it is to the person who asked for it.")
 
 
@@ -181,7 +198,7 @@ class ContributionOut(ContributionSummaryOut):
 
     reading: ReadingBody
     consent: ConsentOut
-    reason: str = Field(description="Why it was withdrawn.")
+    reason: str = Field(description="Why all of it was withdrawn.")
     understood: UnderstoodOut
     findings: list[FoundKindOut]
     found_in_files: "list[ContributedFileOut]" = Field(description="Files about which there is something to say.")
@@ -240,6 +257,10 @@ class ContributedImageOut(BaseModel):
     left_out: bool
     standing: Standing | None = Field(description="Where it stands with the curator; null before it is submitted.")
     reason: str = Field(description="Why the curator sent it back.")
+    settled_label: Label | None = Field(
+        description="The label with which it was accepted, if two people settled another one than yours."
+    )
+    entry: str | None = Field(description="The item in the review, by which a correction names it (`corrects`).")
     findings: list[FindingOut]
     picture: str | None = Field(description="The image upright, as JPEG without metadata; null if it can't be shown.")
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from serve.accounts.domain import Actor
 from serve.contributions.checking import CHECK
+from serve.contributions.correcting import begin
 from serve.contributions.domain import (
     LONGEST_LICENCE,
     LONGEST_NOTE,
@@ -18,7 +19,7 @@ from serve.contributions.domain import (
     Terms,
 )
 from serve.contributions.permissions import ContributionAction
-from serve.contributions.recording import record
+from serve.contributions.recording import record, record_all
 from serve.contributions.refusals import NEEDS_CONSENT, NEEDS_LICENCE, NO_FILES, NOT_REMOVABLE, TOO_LONG
 from serve.contributions.shown import ShownContribution, open_for_change, present, show
 from serve.contributions.work import ContributionWork
@@ -34,12 +35,16 @@ class Began(NamedTuple):
 
     Attributes:
         has_consented: whether they agree to the statement (`messages.STATEMENTS`).
+        corrects: the id of the review entry that was sent back and that it corrects; None if it is no correction.
+        keeps_photos: whether a correction begins with the photos that were sent back.
     """
 
     licence: str
     has_consented: bool
     note: str = ""
     reading: Reading = UNREAD
+    corrects: str | None = None
+    keeps_photos: bool = False
 
 
 class Changes(NamedTuple):
@@ -76,10 +81,12 @@ class Contributions:
             return _whole(work, contribution_id)
 
     def create(self, actor: Actor, began: Began, call: IdempotentCall = UNNAMED) -> ShownContribution:
-        """Begin a contribution, which has no files yet.
+        """Begin a contribution, which has no files yet unless it corrects an item with the photos that were sent back.
 
         Raises:
-            ContributionRejectedError: the licence or the consent is missing, or a text is too long.
+            ContributionRejectedError: the licence or the consent is missing, a text is too long, or there is no item
+                to correct that the actor may see.
+            ContributionStateError: the item to correct was not sent back, or a correction of it was begun.
         """
         licence, note = _licence(began.licence), _note(began.note)
         reading = _reading(began.reading)
@@ -92,8 +99,11 @@ class Contributions:
                 new = Contribution(
                     contribution_id, actor.organisation_id, actor.person_id, work.now, terms, reading, note
                 )
-                work.contributions.add(new)
-                record(work, ContributionAction.CREATE, new)
+                if began.corrects is None:
+                    work.contributions.add(new)
+                    record(work, ContributionAction.CREATE, new)
+                else:
+                    _correct(work, replace(new, corrects=began.corrects), keeps_photos=began.keeps_photos)
             return _whole(work, contribution_id)
 
     def change(
@@ -158,6 +168,11 @@ class Contributions:
             _keep(work, after, ContributionAction.REMOVE)
 
 
+def _correct(work: ContributionWork, new: Contribution, *, keeps_photos: bool) -> None:
+    begun = begin(work, new, keeps_photos=keeps_photos)
+    record_all(work, ContributionAction.CREATE, begun)
+
+
 def _whole(work: ContributionWork, contribution_id: str) -> ShownContribution:
     return show(work, [work.contributions.get(contribution_id)], whole=True)[0]
 
@@ -191,7 +206,8 @@ def _note(text: str) -> str:
 
 def _reading(reading: Reading) -> Reading:
     product = _within(reading.product or "", LONGEST_VALUE, "product") or None
-    return reading._replace(product=product, source=_within(reading.source, LONGEST_VALUE, "source"))
+    item = _within(reading.item or "", LONGEST_VALUE, "item") or None
+    return reading._replace(product=product, item=item, source=_within(reading.source, LONGEST_VALUE, "source"))
 
 
 def _within(text: str, limit: int, field: str) -> str:

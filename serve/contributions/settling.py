@@ -17,6 +17,7 @@ from serve.review.domain import Standing
 from serve.review.store import EntryStore
 
 LISTED = 500  # sheets that are read at once
+NOT_COUNTING = frozenset({Standing.SENT_BACK, Standing.REPLACED, Standing.WITHDRAWN})
 
 
 Sheets = Mapping[str, ProductSheet]  # by product
@@ -78,7 +79,7 @@ def known(
 
 def _sent_back(work: ContributionWork, ids: set[str]) -> set[str]:
     standings = EntryStore(work.connection, work.tenant).standings(ids)
-    return {name for name, (standing, _) in standings.items() if standing in {Standing.SENT_BACK, Standing.WITHDRAWN}}
+    return {name for name, own in standings.items() if own.standing in NOT_COUNTING}
 
 
 def settled(

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from model.datasets.fields import Label
 from model.messages import NOTHING, Wording
+from serve.contributions.correcting import contributed_item
 from serve.contributions.domain import (
     EDITABLE,
     ContributedFile,
@@ -13,17 +15,20 @@ from serve.contributions.domain import (
     ContributionStateError,
 )
 from serve.contributions.findings import KINDS, words_of
-from serve.contributions.image_domain import ContributedImage, Severity
+from serve.contributions.image_domain import ContributedImage, ImageFilter, Severity
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.recording import record_all
 from serve.contributions.refusals import IS_CHECKED_NOW, IS_GONE, IS_SUBMITTED
+from serve.contributions.store import FileTotals
 from serve.contributions.work import ContributionWork
 from serve.jobs.store import JobStore
 from serve.platform.tenancy import the_service
-from serve.review.domain import Standing
-from serve.review.store import EntryStore
+from serve.review.domain import Entry, Standing
+from serve.review.store import EntryStore, ReviewCounts
 
 SEVEREST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+MOST_ITEMS = 10  # that were sent back or withdrawn, and that a contribution names
+NOT_REVIEWED = ReviewCounts()
 MOST_FILE_FINDINGS = 50  # files of which a contribution shows what was found
 
 
@@ -42,6 +47,17 @@ class FoundKind(NamedTuple):
     cure: Wording
 
 
+class ShownItem(NamedTuple):
+    """An item that was submitted.
+
+    Attributes:
+        number: of its first image; None if it has none any more.
+    """
+
+    entry: Entry
+    number: int | None
+
+
 class ShownContribution(NamedTuple):
     """A contribution.
 
@@ -50,6 +66,10 @@ class ShownContribution(NamedTuple):
         files, bytes: how many files it has, and their size together.
         kinds: what was found in rows, errors first; only for a contribution that is shown alone.
         found_in_files: the first files about which there is something to say as a whole; likewise.
+        tables: how many of the files are tables.
+        reviewed: what the review came to.
+        sent_back, withdrawn: the first items that were; only for a contribution that is shown alone.
+        corrected: the item that was sent back and that it corrects; likewise.
     """
 
     contribution: Contribution
@@ -59,6 +79,11 @@ class ShownContribution(NamedTuple):
     bytes: int
     kinds: tuple[FoundKind, ...] = ()
     found_in_files: tuple[ContributedFile, ...] = ()
+    tables: int = 0
+    reviewed: ReviewCounts = NOT_REVIEWED
+    sent_back: tuple[ShownItem, ...] = ()
+    withdrawn: tuple[ShownItem, ...] = ()
+    corrected: Entry | None = None
 
 
 class ShownImage(NamedTuple):
@@ -67,11 +92,13 @@ class ShownImage(NamedTuple):
     Attributes:
         standing: None before it is submitted.
         reason: why the curator sent it back; empty otherwise.
+        settled_label: the label with which it was accepted, if that is another one than the contributor's.
     """
 
     image: ContributedImage
     standing: Standing | None = None
     reason: str = ""
+    settled_label: Label | None = None
 
 
 def show(work: ContributionWork, found: Sequence[Contribution], *, whole: bool = False) -> list[ShownContribution]:
@@ -82,12 +109,39 @@ def show(work: ContributionWork, found: Sequence[Contribution], *, whole: bool =
     """
     totals = work.contributions.file_totals([each.id for each in found])
     names = work.people.names({name for each in found for name in (each.created_by, each.terms.consent_by)})
+    reviewed = EntryStore(work.connection, work.tenant).reviewed([each.id for each in found])
     shown = []
     for each in found:
-        files, size = totals.get(each.id, (0, 0))
-        one = ShownContribution(present(work, each), names[each.created_by], names[each.terms.consent_by], files, size)
-        shown.append(_with_findings(work, one) if whole else one)
+        files = totals.get(each.id, FileTotals())
+        one = ShownContribution(
+            contribution=present(work, each),
+            created_by=names[each.created_by],
+            consent_by=names[each.terms.consent_by],
+            files=files.files,
+            bytes=files.bytes,
+            tables=files.tables,
+            reviewed=reviewed.get(each.id, NOT_REVIEWED),
+        )
+        shown.append(_with_items(work, _with_findings(work, one)) if whole else one)
     return shown
+
+
+def _with_items(work: ContributionWork, shown: ShownContribution) -> ShownContribution:
+    contribution = shown.contribution
+    corrected = contributed_item(work, contribution.corrects) if contribution.corrects else None
+    shown = shown._replace(corrected=corrected)
+    if contribution.submitted_at is None:
+        return shown
+    return shown._replace(
+        sent_back=_items(work, contribution.id, Standing.SENT_BACK),
+        withdrawn=_items(work, contribution.id, Standing.WITHDRAWN),
+    )
+
+
+def _items(work: ContributionWork, contribution_id: str, standing: Standing) -> tuple[ShownItem, ...]:
+    found = EntryStore(work.connection, work.tenant).contributed_at(standing, MOST_ITEMS, contribution_id)
+    numbers = work.images.first_of([entry.id for entry in found])
+    return tuple(ShownItem(entry, numbers.get(entry.id)) for entry in found)
 
 
 def _with_findings(work: ContributionWork, shown: ShownContribution) -> ShownContribution:
@@ -102,7 +156,7 @@ def _kind(work: ContributionWork, contribution_id: str, code: str, count: int) -
     if code in KINDS:
         kind = KINDS[code]
         return FoundKind(code, kind.severity, count, kind.title, kind.cure)
-    first = work.images.some(contribution_id, 0, 1, code, None)
+    first = work.images.some(contribution_id, 0, 1, ImageFilter(code))
     for finding in (each for image in first for each in image.findings if each.code == code):
         return FoundKind(code, finding.severity, count, words_of(finding), NOTHING)
     return FoundKind(code, Severity.WARNING, count, code, NOTHING)  # its rows are gone since
@@ -111,7 +165,7 @@ def _kind(work: ContributionWork, contribution_id: str, code: str, count: int) -
 def show_images(work: ContributionWork, images: Sequence[ContributedImage]) -> list[ShownImage]:
     """Rows, with where those that were submitted stand."""
     standings = EntryStore(work.connection, work.tenant).standings({each.entry_id for each in images if each.entry_id})
-    return [ShownImage(image, *standings.get(image.entry_id or "", (None, ""))) for image in images]
+    return [ShownImage(image, *standings.get(image.entry_id or "", ())) for image in images]
 
 
 def present(work: ContributionWork, contribution: Contribution) -> Contribution:

@@ -1,7 +1,7 @@
 """Contributions as rows: every one carries its right holder."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -33,6 +34,19 @@ BATCH = 500  # rows of one statement
 NO_CONTRIBUTION = message("There is no such contribution.")
 NO_FILE = message("This contribution has no such file.")
 NO_IMAGE = message("This contribution has no such image.")
+
+
+class FileTotals(NamedTuple):
+    """How many files a contribution has.
+
+    Attributes:
+        bytes: of all of them.
+        tables: how many of them are tables.
+    """
+
+    files: int = 0
+    bytes: int = 0
+    tables: int = 0
 
 
 class ContributionStore:
@@ -81,6 +95,13 @@ class ContributionStore:
             query = query.where(or_(at < last.created_at, and_(at == last.created_at, name < last.id)))
         rows = self._connection.execute(query.order_by(at.desc(), name.desc()).limit(limit))
         return [_contribution(row) for row in rows]
+
+    def correction_of(self, entry_id: str) -> Contribution | None:
+        """The contribution that corrects an item that was sent back, and that was not withdrawn; None without one."""
+        counts = contributions.c.state != ContributionState.WITHDRAWN.value
+        query = self._seen().where(contributions.c.corrects == entry_id, counts)
+        row = self._connection.execute(query.order_by(contributions.c.created_at.desc()).limit(1)).one_or_none()
+        return None if row is None else _contribution(row)
 
     def add_files(self, added: Sequence[ContributedFile]) -> None:
         """Write new files."""
@@ -173,12 +194,13 @@ class ContributionStore:
         )
         return {row.name: (row.number, row.sha256) for row in self._connection.execute(query)}
 
-    def file_totals(self, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """How many files contributions have, and their bytes together, by id."""
-        query = select(files.c.contribution_id, func.count(), func.sum(files.c.size))
+    def file_totals(self, ids: Sequence[str]) -> dict[str, FileTotals]:
+        """How many files contributions have, by id."""
+        is_table = case((files.c.kind == FileKind.TABLE.value, 1), else_=0)
+        query = select(files.c.contribution_id, func.count(), func.sum(files.c.size), func.sum(is_table))
         query = query.where(files.c.contribution_id.in_(ids), visible(files, self._tenant))
         rows = self._connection.execute(query.group_by(files.c.contribution_id))
-        return {name: (count, int(size)) for name, count, size in rows}
+        return {name: FileTotals(*map(int, totals)) for name, *totals in rows}
 
     def due(self, limit: int) -> list[str]:
         """The ids of removed contributions whose rows are still there."""
@@ -244,6 +266,7 @@ def _contribution(row: Row[Any]) -> Contribution:
         job_id=row.job_id,
         submitted_at=None if row.submitted_at is None else utc(row.submitted_at),
         reason=row.reason,
+        corrects=row.corrects,
     )
 
 

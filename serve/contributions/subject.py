@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.catalogue.service import Catalogue
-from serve.contributions import examples, image_pages, image_routes, pages, routes, tables
+from serve.contributions import examples, image_pages, image_routes, new_pages, pages, routes, tables
 from serve.contributions.checking import CHECK
 from serve.contributions.choices import Choices
+from serve.contributions.correcting import Corrections
 from serve.contributions.domain import ContributionRejectedError, ContributionStateError
 from serve.contributions.filing import PURPOSE, ContributionFiles
 from serve.contributions.labelling import Labelling
@@ -35,6 +36,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Labelling: Labelling(works, parts.objects, parts[Catalogue], parts.settings.limits.intake),
         Choices: Choices(works, parts[Catalogue]),
         Submissions: Submissions(works),
+        Corrections: Corrections(works),
         Reports: Reports(works),
         Proposals: Proposals(works, parts.objects, parts[Releases]),
     }
@@ -44,7 +46,7 @@ SUBJECT = Subject(
     name="contributions",
     grants=GRANTS,
     parts=_parts,
-    routers=(image_routes.router, routes.router, image_pages.router, pages.router),
+    routers=(image_routes.router, routes.router, image_pages.router, new_pages.router, pages.router),
     templates=pages.TEMPLATES,
     menu=(MenuEntry(ContributionPermission.READ, "/contributions", message("Contributions")),),
     messages=FOR_TEMPLATES,

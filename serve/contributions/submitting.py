@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from model.datasets.fields import Capture
 from serve.accounts.domain import Actor
+from serve.contributions.correcting import check_correctable
 from serve.contributions.domain import (
     LONGEST_REASON,
     Contribution,
@@ -57,6 +58,7 @@ class Submissions:
                 found = open_for_change(work, contribution_id)
                 read.check(found.version)
                 _check_submittable(work, found)
+                check_correctable(work, found)
                 _submit(work, actor, found)
             return show(work, [work.contributions.get(contribution_id)], whole=True)[0]
 
@@ -145,6 +147,7 @@ def _entry(
         contributed_on=said.contributed_on or work.now.date(),
         photos=tuple(_photo(index, image) for index, image in enumerate(images)),
         submitted_at=work.now,
+        replaces=contribution.corrects,
     )
 
 
@@ -179,7 +182,7 @@ def _withdraw(work: ContributionWork, contribution: Contribution, reason: str, i
     is_whole = all(image.state is not ImageState.SUBMITTED for image in after)
     state = ContributionState.WITHDRAWN if is_whole else contribution.state
     gone = [image.entry_id for image in submitted if image.said.item in chosen and image.entry_id]
-    withdrawn = replace(contribution, state=state, reason=reason)
+    withdrawn = replace(contribution, state=state, reason=reason if is_whole else contribution.reason)
     _keep(work, ContributionAction.WITHDRAW, withdrawn, images, after)
     review.withdraw(work, list(dict.fromkeys(gone)), reason)
 

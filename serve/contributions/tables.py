@@ -45,6 +45,7 @@ contributions = Table(
     Column("job_id", String(34)),
     Column("submitted_at", MOMENT),
     Column("reason", Text, nullable=False),
+    Column("corrects", String(34), index=True),  # the review entry that was sent back and that this corrects
     Index("ix_contributions_right_holder_id", "right_holder_id", "created_at", "id"),
     info=OF_HOLDER,
 )

@@ -20,7 +20,7 @@ NAMES = {"left_out": "is_left_out"}  # members of a body that are called otherwi
 def began_of(given: ContributionIn) -> Began:
     """What begins a contribution."""
     reading = Reading(**{name: getattr(given, name) for name in Reading._fields})
-    return Began(given.licence, given.consent, given.note, reading)
+    return Began(given.licence, given.consent, given.note, reading, given.corrects, given.keeps_photos)
 
 
 def changes_of(given: ContributionPatch, before: Reading) -> Changes:

@@ -110,8 +110,9 @@ def understand(
     rest = _without_label([path for path in dict.fromkeys(paths.values()) if path not in told], reading, sheets)
     told |= {path: replace(said, product=None, label=None) for path, said in _of_names(rest, sheets).items()}
     common = _common(reading)
+    of_item = Said(reading.product, reading.label, reading.item) if reading.item else UNSAID
     understood = [
-        replace(image, understood=told.get(paths.get(image.number, ""), UNSAID).over(common), of_row=())
+        replace(image, understood=of_item.over(told.get(paths.get(image.number, ""), UNSAID)).over(common), of_row=())
         for image in images
     ]
     told_by = layout if layout.photos else rest
@@ -142,6 +143,7 @@ def _common(reading: Reading) -> Said:
     """What all images have in common, where nothing else is said."""
     return Said(
         product=reading.product,
+        item=reading.item,
         source=reading.source or None,
         capture=reading.capture,
         contributed_on=reading.contributed_on,

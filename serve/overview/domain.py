@@ -97,6 +97,35 @@ class OpenEnquiries(NamedTuple):
     read_at: datetime
 
 
+class SentBack(NamedTuple):
+    """A contributed item that was sent back and is not corrected yet.
+
+    Attributes:
+        contribution: the id of the one that it came with.
+        image: the number of its first image in the contribution; None if there is none any more.
+        reason: the curator's words.
+    """
+
+    contribution: str
+    image: int | None
+    product: str
+    item: str
+    label: Label
+    reason: str
+
+
+class ToCorrect(NamedTuple):
+    """Contributed items that were sent back.
+
+    Attributes:
+        items: how many.
+        first: some of them, of the latest contributions first.
+    """
+
+    items: int = 0
+    first: Sequence[SentBack] = ()
+
+
 @dataclass(frozen=True)
 class OverviewPage:
     """What a right holder sees of its products.
@@ -104,6 +133,7 @@ class OverviewPage:
     Attributes:
         products: on this page, by product.
         after: the product after which the next page begins; None on the last.
+        to_correct: what was sent back; empty for readers who may not see contributions.
         wanted: for all products, what helps most first.
         sheets: of all products that have one, by product.
         has_sheets: whether the right holder has any sheet of its own in the service.
@@ -117,6 +147,7 @@ class OverviewPage:
 
     products: Sequence[ProductOverview]
     after: str | None
+    to_correct: ToCorrect
     wanted: Sequence[Wanted]
     sheets: Mapping[str, ProductSheet]
     has_sheets: bool

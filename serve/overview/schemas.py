@@ -25,6 +25,14 @@ CONTRIBUTED: dict[str, Any] = {
     "sent_back": {"items": 1, "images": 4},
     "withdrawn": {"items": 0, "images": 0},
 }
+SENT_BACK: dict[str, Any] = {
+    "contribution": "k-7b1c0d9e8f7a6b5c4d3e2f1a0b9c8d7e",
+    "image": 12,
+    "product": "tornavik-6204",
+    "item": "carton-17",
+    "label": "genuine",
+    "reason": "The photos are blurred. Take them again in better light.",
+}
 WANTED: dict[str, Any] = {
     "product": "tornavik-6204",
     "label": "counterfeit",
@@ -36,6 +44,7 @@ WANTED: dict[str, Any] = {
 EXAMPLES: dict[str, Any] = {
     "OverviewOut": {
         "release": EXAMPLE_ID,
+        "to_correct": {"items": 1, "first": [SENT_BACK]},
         "frozen_at": "2026-11-27T10:20:00Z",
         "products": [
             {
@@ -125,6 +134,24 @@ class BothLabelsOut(BaseModel):
     counterfeit: ContributedOut
 
 
+class SentBackOut(BaseModel):
+    """A contributed item that was sent back to you, and that you have not corrected yet."""
+
+    contribution: str
+    image: int | None = Field(description="The number of its first image in the contribution.")
+    product: str
+    item: str
+    label: Label = Field(description="As you contributed it.")
+    reason: str = Field(description="The curator's words.")
+
+
+class ToCorrectOut(BaseModel):
+    """What was sent back to you."""
+
+    items: int
+    first: list[SentBackOut] = Field(description="Some of the items, those of the latest contributions first.")
+
+
 class WantedOut(BaseModel):
     """Items that would help, about how many, if every calibration item is judged right."""
 
@@ -206,6 +233,7 @@ class OverviewOut(PageOut):
     """One page of your products."""
 
     release: str = Field(description="The id of the active release.")
+    to_correct: ToCorrectOut = Field(description="Nothing without the permission `contribution:read`.")
     frozen_at: datetime | None = Field(description="When the latest data set was frozen; null if there is none.")
     products: list[ProductOverviewOut]
     enquiries: WaitingOut | None = Field(description="Null without the permission `enquiry:read`.")
@@ -217,6 +245,10 @@ def page_out(page: OverviewPage) -> OverviewOut:
     """One page of products, for their right holder."""
     return OverviewOut(
         release=page.release,
+        to_correct=ToCorrectOut(
+            items=page.to_correct.items,
+            first=[SentBackOut(**each._asdict()) for each in page.to_correct.first],
+        ),
         frozen_at=page.frozen_at,
         products=[_product(each) for each in page.products],
         enquiries=_waiting(page.enquiries) if page.enquiries else None,

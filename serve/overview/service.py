@@ -14,11 +14,21 @@ from serve.accounts.domain import Actor
 from serve.alerts.domain import AlertState
 from serve.alerts.service import Alerts
 from serve.catalogue.domain import SheetRecord, SheetState, UseCount
+from serve.contributions.image_store import ImageStore
+from serve.contributions.permissions import ContributionPermission
 from serve.enquiries.domain import EnquiryState
 from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.service import Enquiries
 from serve.overview.contributed import Contributed, ViewTally, by_label
-from serve.overview.domain import OpenEnquiries, OverviewPage, ProductOverview, by_agency, outcomes_of
+from serve.overview.domain import (
+    OpenEnquiries,
+    OverviewPage,
+    ProductOverview,
+    SentBack,
+    ToCorrect,
+    by_agency,
+    outcomes_of,
+)
 from serve.overview.permissions import OverviewAction
 from serve.overview.store import OwnEntries, frozen_at
 from serve.overview.wanting import ranked, wanted
@@ -30,11 +40,14 @@ from serve.releases.figures import ProductFigures
 from serve.releases.registry import ReleaseRegistry
 from serve.releases.report import report_of
 from serve.releases.service import Releases
+from serve.review.domain import Entry, Standing
+from serve.review.store import EntryStore
 from serve.statistics.domain import RealError
 from serve.statistics.permissions import StatisticsPermission
 from serve.statistics.service import Statistics
 
 SHEETS = 1000  # of a right holder, at most
+FIRST_SENT_BACK = 5
 FIRST_ENQUIRIES = FIRST_ALERTS = 3
 MONTHS = 12  # of uses
 
@@ -109,6 +122,7 @@ class Overview:
         return OverviewPage(
             products=[_with_figures(each, known, figures, real) for each in page.entries],
             after=page.after,
+            to_correct=self._to_correct(actor),
             wanted=ranked(each for product in products for each in product.wanted),
             sheets={each.product: each.sheet for each in products if each.sheet is not None},
             has_sheets=bool(own.sheets),
@@ -119,6 +133,16 @@ class Overview:
             uses=by_agency([each for uses in own.uses.values() for each in uses], own.agencies),
             counted_since=own.counted_since,
         )
+
+    def _to_correct(self, actor: Actor) -> ToCorrect:
+        if not actor.may(ContributionPermission.READ):
+            return ToCorrect()
+        with self.work.look(actor) as work:
+            entries = EntryStore(work.connection, work.tenant)
+            first = entries.contributed_at(Standing.SENT_BACK, FIRST_SENT_BACK)
+            numbers = ImageStore(work.connection, work.tenant).first_of([each.id for each in first])
+            told = [_sent_back(each, numbers.get(each.id)) for each in first]
+            return ToCorrect(entries.count_contributed_at(Standing.SENT_BACK), told)
 
     def _own(self, actor: Actor) -> Own:
         with self.work.look(actor) as work:
@@ -205,3 +229,7 @@ def _month_before(at: datetime, months: int) -> str:
     """The calendar month so many months earlier, such as 2026-11."""
     year, month = divmod(at.year * 12 + at.month - 1 - months, 12)
     return f"{year:04d}-{month + 1:02d}"
+
+
+def _sent_back(entry: Entry, image: int | None) -> SentBack:
+    return SentBack(entry.source_id, image, entry.product_id, entry.item, entry.label, entry.reply)

@@ -1,4 +1,4 @@
-"""Counts a right holder's own entries in the database.
+"""Counts a right holder's own entries in the database, each under the label that counts.
 
 The queries are the service's own, as right holders do not see when the operator accepted an entry, or what data sets
 there are. Each is limited to one right holder, and none reads what a data set has, or the gold set.
@@ -24,6 +24,7 @@ STAGES = {
     Standing.SENT_BACK: Stage.SENT_BACK,
     Standing.WITHDRAWN: Stage.WITHDRAWN,
 }
+LABEL = func.coalesce(entries.c.settled_label, entries.c.label).label("label")  # that counts
 
 
 class OwnEntries:
@@ -56,7 +57,7 @@ class OwnEntries:
         known = _was_accepted(counted_at)
         coming = entries.c.standing.in_([Standing.IN_REVIEW.value, Standing.ACCEPTED.value])
         is_new = case((known, 0), else_=1).label("is_new")
-        columns = entries.c.id, entries.c.product_id, entries.c.label, photos.c.view, is_new
+        columns = entries.c.id, entries.c.product_id, LABEL, photos.c.view, is_new
         query = select(*columns).join(photos, photos.c.entry_id == entries.c.id).where(self._own, coming).distinct()
         of = query.subquery("shown").c
         groups = of.product_id, of.label, of.view
@@ -68,8 +69,9 @@ class OwnEntries:
         """Each entry with the number of its images, and whether it was accepted before a data set was frozen."""
         images = select(func.count()).where(photos.c.entry_id == entries.c.id).scalar_subquery()
         is_frozen = case((and_(_was_accepted(frozen_at), _had_sheet(frozen_at)), 1), else_=0)
-        columns = entries.c.product_id, entries.c.label, entries.c.standing
-        query: Select[Any] = select(*columns, is_frozen.label("is_frozen"), images.label("images")).where(self._own)
+        columns = entries.c.product_id, LABEL, entries.c.standing
+        query: Select[Any] = select(*columns, is_frozen.label("is_frozen"), images.label("images"))
+        query = query.where(self._own, entries.c.standing != Standing.REPLACED.value)
         return query.subquery("own")
 
 

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from serve.platform.parts import Parts
 
 ITSELF = the_service(SERVICE)
-LEFT = frozenset({Standing.WITHDRAWN, Standing.SENT_BACK})  # of entries that no other is a copy of any more
+# Of entries that no other is a copy of any more.
+LEFT = frozenset({Standing.WITHDRAWN, Standing.SENT_BACK, Standing.REPLACED})
 
 
 class _Picture(NamedTuple):

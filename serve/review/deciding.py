@@ -18,6 +18,7 @@ from serve.review.domain import (
     Hold,
     Proposal,
     Standing,
+    settled_label_of,
 )
 
 SHORTEST_REPLY, LONGEST_WORDS = 10, 1000  # characters
@@ -49,6 +50,7 @@ DECIDED: Mapping[EntryState, Message] = MappingProxyType(
         EntryState.DISPUTED: message("Another label or other marks are proposed for this entry. Settle this first."),
         EntryState.ACCEPTED: message("This entry is accepted already. Put it into quarantine to decide again."),
         EntryState.SENT_BACK: message("This entry was sent back. Its right holder has to hand the item in again."),
+        EntryState.REPLACED: message("This entry was sent back, and its right holder has handed the item in again."),
         EntryState.WITHDRAWN: message("This entry was withdrawn by its right holder."),
     }
 )
@@ -95,7 +97,8 @@ def decided(entry: Entry, said: Said, by: str, at: datetime) -> tuple[Entry, Dec
     standing, hold = TO[said.kind]
     review = replace(entry.review, hold=hold, decisions=(*entry.decisions, decision))
     reply = words if said.kind is DecisionKind.SEND_BACK else ""
-    return replace(entry, standing=standing, reply=reply, review=review), decision
+    changed = replace(entry, standing=standing, reply=reply, review=review)
+    return replace(changed, settled_label=settled_label_of(changed)), decision
 
 
 def may(entry: Entry, kind: DecisionKind, by: str) -> bool:

@@ -43,6 +43,7 @@ class EntryState(StrEnum):
     DISPUTED = "disputed"
     ACCEPTED = "accepted"
     SENT_BACK = "sent_back"
+    REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
 
 
@@ -52,6 +53,7 @@ class Standing(StrEnum):
     IN_REVIEW = "in_review"
     ACCEPTED = "accepted"
     SENT_BACK = "sent_back"
+    REPLACED = "replaced"  # it was sent back, and its right holder has handed the item in again
     WITHDRAWN = "withdrawn"
 
 
@@ -169,6 +171,7 @@ STATES: Mapping[Standing, EntryState] = MappingProxyType(
     {
         Standing.ACCEPTED: EntryState.ACCEPTED,
         Standing.SENT_BACK: EntryState.SENT_BACK,
+        Standing.REPLACED: EntryState.REPLACED,
         Standing.WITHDRAWN: EntryState.WITHDRAWN,
     }
 )
@@ -187,6 +190,9 @@ class Entry:
         standing: as its right holder reads it.
         reply: why it was sent back, in words for its right holder.
         withdrawal: why its right holder withdrew it.
+        settled_label: the label with which it was accepted, where two people settled another one than the attested one;
+            its right holder reads it. It follows from the decisions (`settled_label_of`).
+        replaces: the id of the entry that was sent back and that this one corrects; None if it corrects none.
         review: what the operator alone knows; empty for all others.
     """
 
@@ -205,6 +211,8 @@ class Entry:
     standing: Standing = Standing.IN_REVIEW
     reply: str = ""
     withdrawal: str = ""
+    settled_label: Label | None = None
+    replaces: str | None = None
     review: Review = NOT_REVIEWED
 
     @property
@@ -298,7 +306,20 @@ def digest_of(entry: Entry) -> str:
     """A sha256 over what the right holder's side reads of an entry, which the audit log keeps."""
     photos = [{**asdict(photo), "hashes": ""} for photo in entry.photos]
     kept = {**vars(entry), "photos": photos, "contributed_on": entry.contributed_on.isoformat(), "review": None}
+    del kept["settled_label"]  # the decisions tell it, and the verifier compares both
+    if entry.replaces is None:
+        del kept["replaces"]  # digests of earlier versions do not have it
     return record_digest(kept)
+
+
+def settled_label_of(entry: Entry) -> Label | None:
+    """The label on which two people agreed instead of the attested one, once it is accepted; None where there is none.
+
+    Args:
+        entry: with its decisions.
+    """
+    is_settled = entry.standing is Standing.ACCEPTED and entry.agreed_label is not entry.label
+    return entry.agreed_label if is_settled else None
 
 
 def review_digest_of(entry: Entry) -> str:

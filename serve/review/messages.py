@@ -20,6 +20,7 @@ STATES: Mapping[EntryState, Message] = MappingProxyType(
         EntryState.DISPUTED: in_context("review", "Disputed"),
         EntryState.ACCEPTED: in_context("review", "Accepted"),
         EntryState.SENT_BACK: in_context("review", "Sent back"),
+        EntryState.REPLACED: in_context("review", "Corrected and handed in again"),
         EntryState.WITHDRAWN: in_context("review", "Withdrawn"),
     }
 )

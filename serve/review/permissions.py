@@ -18,6 +18,7 @@ class ReviewAction(StrEnum):
 
     SUBMIT = "review:submit"
     WITHDRAW = "review:withdraw"
+    REPLACE = "review:replace"
     ASSESS = "review:assess"
     VIEW = "review:view"
     DECIDE = "review:decide"

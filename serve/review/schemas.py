@@ -194,6 +194,7 @@ class EntryOut(BaseModel):
     decisions: list[EntryDecisionOut]
     reply: str = Field(description="Why it was sent back, as its right holder reads it.")
     withdrawal: str = Field(description="Why its right holder withdrew it.")
+    replaces: str | None = Field(description="The entry that was sent back and that this one corrects.")
 
 
 class QueueOut(PageOut):
@@ -239,6 +240,7 @@ def entry_out(entry: Entry, names: Names) -> EntryOut:
         decisions=[_decision(decision, names.people) for decision in entry.decisions],
         reply=entry.reply,
         withdrawal=entry.withdrawal,
+        replaces=entry.replaces,
     )
 
 
@@ -318,6 +320,7 @@ _ENTRY: dict[str, Any] = {
     "decisions": [],
     "reply": "",
     "withdrawal": "",
+    "replaces": None,
 }
 EXAMPLES: dict[str, Any] = {
     "EntryOut": _ENTRY,

@@ -30,7 +30,19 @@ def submit(work: Work, new: Sequence[Entry]) -> None:
     for start in range(0, len(new), PIECE):
         some = new[start : start + PIECE]
         work.record(ReviewAction.SUBMIT, source, entries={each.id: digest_of(each) for each in some})
+    _replace(work, new)
     enqueue(work, ASSESS, about=source)
+
+
+def _replace(work: Work, new: Sequence[Entry]) -> None:
+    """Close the entries that were sent back and that new ones correct; one that was withdrawn meanwhile stays so."""
+    store = EntryStore(work.connection, work.tenant)
+    for entry in store.many({each.replaces for each in new if each.replaces}, for_change=True).values():
+        if entry.standing is Standing.SENT_BACK:
+            closed = replace(entry, standing=Standing.REPLACED)
+            store.change(closed)
+            by = [each.id for each in new if each.replaces == entry.id]
+            work.record(ReviewAction.REPLACE, entry.id, entry=digest_of(closed), replaced_by=by)
 
 
 def withdraw(work: Work, entry_ids: Collection[str], reason: str) -> list[Entry]:
@@ -45,7 +57,7 @@ def withdraw(work: Work, entry_ids: Collection[str], reason: str) -> list[Entry]
     store = EntryStore(work.connection, work.tenant)
     found = store.many(entry_ids, for_change=True).values()
     left = [each for each in found if each.standing is not Standing.WITHDRAWN]
-    gone = [replace(each, standing=Standing.WITHDRAWN, withdrawal=reason) for each in left]
+    gone = [replace(each, standing=Standing.WITHDRAWN, withdrawal=reason, settled_label=None) for each in left]
     for entry in gone:
         store.change(entry)
         work.record(ReviewAction.WITHDRAW, entry.id, entry=digest_of(entry))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, and_, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, select, text, update
 
 from model.catalogue import Region
 from model.datasets.fields import Capture, Label, PointMark
@@ -25,6 +25,7 @@ from serve.review.review_rows import reviews_of
 from serve.review.tables import entries, photos
 
 BATCH = 500  # rows that one query names
+CHANGING = ("standing", "reply", "withdrawal", "settled_label")  # what changes of an entry for its right holder
 NO_ENTRY = message("There is no such entry of the review queue.")
 
 
@@ -47,6 +48,32 @@ class OwnPhoto(NamedTuple):
     label: Label
     standing: Standing
     hashes: bytes
+
+
+class OwnStanding(NamedTuple):
+    """Where an entry stands for its right holder.
+
+    Attributes:
+        reply: why it was sent back; empty otherwise.
+        settled_label: as of `Entry`.
+    """
+
+    standing: Standing
+    reply: str
+    settled_label: Label | None
+
+
+class ReviewCounts(NamedTuple):
+    """How many items of a contribution stand where.
+
+    Attributes:
+        other_label: accepted with another label than the attested one.
+    """
+
+    sent_back: int = 0
+    other_label: int = 0
+    withdrawn: int = 0
+    in_review: int = 0
 
 
 class EntryStore:
@@ -72,7 +99,7 @@ class EntryStore:
     def change(self, entry: Entry) -> None:
         """Write what has changed of an entry for its right holder."""
         here = and_(entries.c.id == entry.id, visible(entries, self._tenant))
-        changed = {"standing": entry.standing.value, "reply": entry.reply, "withdrawal": entry.withdrawal}
+        changed = {name: entry_values(entry)[name] for name in CHANGING}
         self._connection.execute(update(entries).where(here).values(changed))
 
     def get(self, entry_id: str, *, for_change: bool = False) -> Entry:
@@ -94,16 +121,50 @@ class EntryStore:
         query = self._seen().where(entries.c.id.in_(list(ids))).order_by(entries.c.id)
         return {entry.id: entry for entry in self.found(query.with_for_update() if for_change else query)}
 
-    def standings(self, ids: Collection[str]) -> dict[str, tuple[Standing, str]]:
-        """Where these entries stand for their right holder, and why they were sent back, by id."""
-        found: dict[str, tuple[Standing, str]] = {}
+    def standings(self, ids: Collection[str]) -> dict[str, OwnStanding]:
+        """Where these entries stand for their right holder, by id."""
+        found: dict[str, OwnStanding] = {}
         wanted = sorted(ids)
         for start in range(0, len(wanted), BATCH):
             some = entries.c.id.in_(wanted[start : start + BATCH])
-            query = select(entries.c.id, entries.c.standing, entries.c.reply)
-            query = query.where(some, visible(entries, self._tenant))
-            found.update({row.id: (Standing(row.standing), row.reply) for row in self._connection.execute(query)})
+            query = select(entries.c.id, entries.c.standing, entries.c.reply, entries.c.settled_label)
+            for name, standing, reply, label in self._connection.execute(query.where(some, self._is_visible)):
+                found[name] = OwnStanding(Standing(standing), reply, Label(label) if label else None)
         return found
+
+    def reviewed(self, source_ids: Collection[str]) -> dict[str, ReviewCounts]:
+        """What reviews of contributions came to, by the contribution's id."""
+        counted = (
+            entries.c.standing == Standing.SENT_BACK.value,
+            entries.c.settled_label.is_not(None),
+            entries.c.standing == Standing.WITHDRAWN.value,
+            entries.c.standing == Standing.IN_REVIEW.value,
+        )
+        query = select(entries.c.source_id, *(func.sum(case((each, 1), else_=0)) for each in counted))
+        query = query.where(entries.c.source_id.in_(source_ids), self._is_visible).group_by(entries.c.source_id)
+        return {name: ReviewCounts(*map(int, counts)) for name, *counts in self._connection.execute(query)}
+
+    def contributed_at(self, standing: Standing, limit: int, source_id: str | None = None) -> list[Entry]:
+        """Contributed items at a standing, those of the latest contributions first.
+
+        Args:
+            source_id: only those of this contribution.
+        """
+        query = self._seen().where(entries.c.standing == standing.value)
+        query = query.where(entries.c.source == EntrySource.CONTRIBUTION.value)
+        if source_id is not None:
+            query = query.where(entries.c.source_id == source_id)
+        order = entries.c.submitted_at.desc(), entries.c.source_id, entries.c.product_id, entries.c.item
+        return self.found(query.order_by(*order).limit(limit))
+
+    def count_contributed_at(self, standing: Standing) -> int:
+        """How many contributed items there are at a standing."""
+        at = and_(entries.c.standing == standing.value, entries.c.source == EntrySource.CONTRIBUTION.value)
+        return int(self._connection.execute(select(func.count()).where(at, self._is_visible)).scalar_one())
+
+    @property
+    def _is_visible(self) -> ColumnElement[bool]:
+        return visible(entries, self._tenant)
 
     def of_source(self, source_id: str, after: str = "", limit: int = BATCH) -> list[Entry]:
         """The entries of a contribution or confirmation, in the order of their ids.
@@ -189,6 +250,8 @@ def entry_values(entry: Entry) -> dict[str, Any]:
         "standing": entry.standing.value,
         "reply": entry.reply,
         "withdrawal": entry.withdrawal,
+        "settled_label": entry.settled_label and entry.settled_label.value,
+        "replaces": entry.replaces,
     }
 
 
@@ -234,6 +297,8 @@ def _entry(row: Row[Any], taken: tuple[EntryPhoto, ...], review: Review) -> Entr
         standing=Standing(row.standing),
         reply=row.reply,
         withdrawal=row.withdrawal,
+        settled_label=Label(row.settled_label) if row.settled_label else None,
+        replaces=row.replaces,
         review=review,
     )
 

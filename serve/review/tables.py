@@ -35,6 +35,8 @@ entries = Table(
     Column("standing", String(16), nullable=False),
     Column("reply", Text, nullable=False),
     Column("withdrawal", Text, nullable=False),
+    Column("settled_label", String(16)),  # where it was accepted with another label than the attested one
+    Column("replaces", String(34), index=True),  # the entry that was sent back and that this one corrects
     Index("ix_review_entries_standing", "standing", "submitted_at", "id"),
     Index("ix_review_entries_right_holder_id", "right_holder_id", "product_id", "submitted_at"),
     Index("ix_review_entries_product_id", "product_id", "submitted_at"),

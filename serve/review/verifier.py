@@ -7,12 +7,12 @@ from sqlalchemy import Connection, select, union
 from serve.audit.comparing import Recorded, differing, gone, misfiled, readable
 from serve.audit.domain import Event, Fault, details_of
 from serve.platform.tenancy import SYSTEM
-from serve.review.domain import Entry, digest_of, review_digest_of
+from serve.review.domain import Entry, digest_of, review_digest_of, settled_label_of
 from serve.review.permissions import ReviewAction
 from serve.review.store import EntryStore
 from serve.review.tables import decisions, entries, photos, reviews
 
-CHANGES = frozenset({ReviewAction.WITHDRAW, ReviewAction.ASSESS, ReviewAction.DECIDE})
+CHANGES = frozenset({ReviewAction.WITHDRAW, ReviewAction.REPLACE, ReviewAction.ASSESS, ReviewAction.DECIDE})
 
 
 class ReviewVerifier:
@@ -24,7 +24,7 @@ class ReviewVerifier:
         store = EntryStore(connection, SYSTEM)
         names = list(connection.execute(select(entries.c.id).order_by(entries.c.id)).scalars())
         known = list(connection.execute(union(select(reviews.c.entry_id), select(decisions.c.entry_id))).scalars())
-        yield from differing(readable(_digests(store, digest_of), names), of_entries)
+        yield from differing(readable(_digests(store, _checked_digest), names), of_entries)
         yield from differing(readable(_digests(store, review_digest_of), sorted(known)), of_reviews)
         yield from misfiled(connection, photos, entries, "entry_id", ["right_holder_id"])
         yield from gone(of_entries)
@@ -33,6 +33,11 @@ class ReviewVerifier:
 
 def _digests(store: EntryStore, digest: Callable[[Entry], str]) -> Callable[[Sequence[str]], Mapping[str, str]]:
     return lambda names: {name: digest(entry) for name, entry in store.many(names).items()}
+
+
+def _checked_digest(entry: Entry) -> str:
+    """The digest of an entry; none that was ever recorded where its settled label contradicts the decisions on it."""
+    return digest_of(entry) if entry.settled_label is settled_label_of(entry) else ""
 
 
 def _recorded(events: Iterable[Event]) -> tuple[dict[str, Recorded], dict[str, Recorded]]:

@@ -51,7 +51,8 @@ PAGES = {
         *("/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade", "/sheets/{sheet_id}/points/2"),
         *("/sheets/{sheet_id}/history", "/jobs", "/jobs/{job_id}"),
         *("/contributions", "/contributions/new", "/contributions/{contribution_id}"),
-        "/contributions/{contribution_id}/images/1",
+        *("/contributions/{contribution_id}/images/1", "/contributions/corrections/{returned_id}"),
+        *("/contributions/{returned_from}", "/contributions/{returned_from}/images/1"),
     ),
     "curator": ("/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "administrator": (
@@ -97,6 +98,7 @@ def made(service: Service) -> dict[str, str]:
     release = service.parts[Releases].active.examiner.release.id
     ids = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "set_id": set_on(service)}
     ids |= {"release_id": release, "entry_id": World(service).entry(), "contribution_id": World(service).contribution()}
+    ids["returned_from"], ids["returned_id"] = World(service).returned()
     known_on(service)
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}
 

@@ -16,8 +16,8 @@ from serve.catalogue.editing import Sheets
 from serve.contributions.checking import CHECK
 from serve.contributions.domain import Reading
 from serve.contributions.filing import PURPOSE, ContributionFiles
-from serve.contributions.image_domain import ContributedImage
-from serve.contributions.labelling import ImageFilter, Labelling
+from serve.contributions.image_domain import ContributedImage, ImageFilter
+from serve.contributions.labelling import Labelling
 from serve.contributions.service import Began, Contributions
 from serve.contributions.shown import ShownContribution
 from serve.platform.parts import Parts

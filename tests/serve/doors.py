@@ -26,7 +26,7 @@ UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
 PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "confirmation_id": "b", "organisation_id": "o"}
 PREFIXES |= {"upload_id": "f", "entry_id": "w", "gold_id": "w"}
-PREFIXES |= {"contribution_id": "k"}
+PREFIXES |= {"contribution_id": "k", "returned_id": "w"}
 PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w"}
 GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
@@ -103,7 +103,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     gold = gold_of(world, scenario) if "gold_id" in door.names else ""
     alert = alert_of(world, role, scenario) if "alert_id" in door.names else ""
     known = known_of(world, scenario) if "known_id" in door.names else ""
-    if None in {token, username, confirmation, sheet, job, entry, gold, alert, known}:
+    returned = returned_of(world, scenario) if "returned_id" in door.names else ""
+    if None in {token, username, confirmation, sheet, job, entry, gold, alert, known, returned}:
         return None
     return {
         **found._asdict(),
@@ -121,6 +122,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "gold_id": gold or "",
         "alert_id": alert or "",
         "known_id": known or "",
+        "returned_id": returned or "",
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
     }
@@ -253,6 +255,11 @@ def known_of(world: World, scenario: str) -> str | None:
     if scenario == "deleted":
         return None
     return world.entry() if scenario == "other" else known_on(world.service)
+
+
+def returned_of(world: World, scenario: str) -> str | None:
+    """A contributed item that was sent back."""
+    return None if scenario == "deleted" else world.returned("rival" if scenario == "other" else "acme")[1]
 
 
 def username_of(world: World, role: str, scenario: str) -> str | None:

@@ -36,7 +36,8 @@ PAGES = {
         *("/sheets/{sheet_id}/about", "/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade"),
         *("/sheets/{sheet_id}/points/2", "/sheets/{sheet_id}/texts/1", "/sheets/{sheet_id}/history"),
         *("/contributions", "/contributions/new", "/contributions/{contribution_id}"),
-        *("/contributions/{contribution_id}/images/1", "/overview"),
+        *("/contributions/{contribution_id}/images/1", "/overview", "/contributions/{returned_from}"),
+        *("/contributions/{returned_from}/images/1", "/contributions/corrections/{returned_id}"),
     ),
     "reviewer": (
         *("/overview", "/allowance", "/confirmations", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),

@@ -204,6 +204,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "gold_id": gold_on(service),
         "alert_id": made(service.as_("reviewer").get("/v1/alerts"))["alerts"][0]["id"],
         "known_id": queued_entry(service),
+        "returned_id": queued_entry(service),
         "organisation_id": service.people.holder.id,
         "username": "first-officer",
     }

@@ -77,6 +77,8 @@ def test_a_folder_is_checked_corrected_and_submitted_and_nothing_is_sent_twice(
     assert "All of it was submitted before." in again.out
     (one,) = listed(own)
     assert (one["state"], one["files"], one["images"]["submitted"]) == ("submitted", 3, 3)
+    unknown = shingan("contribute", folder, *call, "--corrects", f"w-{'0' * 32}")
+    one_line(unknown, 1, "There is no such item that was sent back to you.")
     (folder / "genuine/2/back.jpg").write_bytes(picture())
     more = said(shingan("contribute", folder, *call, "--json"))
     assert more["images"]["submitted"] == 1

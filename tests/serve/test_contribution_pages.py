@@ -124,7 +124,7 @@ def test_what_is_submitted_is_held_for_review_and_is_withdrawn_with_a_reason(
     withdrawn = sent(
         holder, f"{address}/withdraw", reason="Another licence.", item=images(holder, contribution)[0]["item"]
     )
-    assert "Withdrawn because: " in withdrawn.text
+    assert "All of this contribution was withdrawn for this reason: " in withdrawn.text
     assert holder.get(f"/v1/contributions/{contribution}").json()["state"] == "withdrawn"
 
 
@@ -137,3 +137,30 @@ def test_what_is_not_submitted_is_removed(world: World, holder: httpx.Client) ->
 def test_the_table_to_fill_in_has_every_column_of_a_manifest(holder: httpx.Client) -> None:
     table = holder.get("/contributions/manifest.csv")
     assert table.text.lstrip("\ufeff").startswith("image,sha256,product,label,item,")
+
+
+def test_an_item_that_was_sent_back_leads_from_the_first_page_to_its_correction(
+    world: World, holder: httpx.Client
+) -> None:
+    contribution, item = world.returned()
+    image = f"/contributions/{contribution}/images/1"
+    assert image in holder.get("/overview", headers=PAGE).text
+    assert "1 item was sent back to you" in holder.get("/contributions", headers=PAGE).text
+    page = holder.get(f"/contributions/{contribution}?reviewed=sent_back", headers=PAGE).text
+    assert page.count("The photo is blurred. Take it again in better light.") == 2  # above, and beside the image
+    correction = f"/contributions/corrections/{item}"
+    assert f'href="{correction}"' in holder.get(image, headers=PAGE).text
+    form = holder.get(f"{correction}?photos=keep", headers=PAGE).text
+    assert all(words in form for words in ('value="yes" checked', 'value="counterfeit"', f'value="{item}"'))
+    said = {"corrects": item, "licence": "CC-BY-4.0", "product": "box", "label": "counterfeit", "item": "7"}
+    assert sent(holder, "/contributions", **said).status_code == 422
+    begun = sent(holder, "/contributions", **said, consent="yes", keeps_photos="yes")
+    assert "This contribution corrects the item" in begun.text
+    assert "1 file is here" in begun.text
+    assert holder.get(correction, headers=PAGE).headers["location"] == begun.url.path
+    assert "Open the correction" in holder.get(image, headers=PAGE).text
+    holder.post(f"/v1{begun.url.path}/check")
+    world.run_checks(holder, begun.url.path.rpartition("/")[2])
+    holder.post(f"/v1{begun.url.path}/submit")
+    assert "Corrected and sent again" in holder.get(image, headers=PAGE).text
+    assert image not in holder.get("/overview", headers=PAGE).text

@@ -51,6 +51,7 @@ def pages(service: Service, dossier: Dossier, examinations: list[str]) -> Iterat
     release = service.parts[Releases].active.examiner.release.id
     names = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "release_id": release}
     names["entry_id"] = World(service).entry()
+    names["returned_from"], names["returned_id"] = World(service).returned()
     names["set_id"] = set_on(service)
     names["contribution_id"] = World(service).contribution()
     names["alert_id"] = alert_on(service)

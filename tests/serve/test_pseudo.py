@@ -62,6 +62,7 @@ def names(service: Service) -> dict[str, str]:
     release = service.parts[Releases].active.examiner.release.id
     made = {"sheet_id": world.sheet("acme"), "job_id": world.job(), "set_id": set_on(service)}
     made |= {"entry_id": world.entry(), "contribution_id": world.contribution(), "alert_id": alert_on(service)}
+    made["returned_from"], made["returned_id"] = world.returned()
     known_on(service)
     return {**made, "release_id": release}
 

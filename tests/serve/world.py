@@ -49,6 +49,7 @@ class World:
     _confirmations: dict[str, str] = field(default_factory=dict)
     _sheets: dict[str, str] = field(default_factory=dict)
     _contributions: dict[str, str] = field(default_factory=dict)
+    _returned: dict[str, tuple[str, str]] = field(default_factory=dict)
     _evidence: dict[str, Any] | None = None
 
     def dossier(self, asked: str = "senior_officer", agency: str = "first", product: str = "box") -> Dossier:
@@ -158,6 +159,18 @@ class World:
         while made(client.get(f"/v1/contributions/{contribution}"))["state"] == "checking":
             assert time.monotonic() < until
             run_checks(self.service.parts)
+
+    def returned(self, holder: str = "acme") -> tuple[str, str]:
+        """The ids of a contribution and of its item, which was sent back; the same ones each time."""
+        if holder not in self._returned:
+            client = self.service.as_("contributor") if holder == "acme" else self.rival()
+            contribution = self.contribution(holder)
+            made(client.post(f"/v1/contributions/{contribution}/submit"))
+            entry = made(client.get(f"/v1/contributions/{contribution}/images"))["images"][0]["entry"]
+            said = {"kind": "send_back", "words": "The photo is blurred. Take it again in better light."}
+            made(self.service.as_("curator").post(f"/v1/review/entries/{entry}/decisions", json=said))
+            self._returned[holder] = (contribution, entry)
+        return self._returned[holder]
 
     def anothers_contribution(self) -> str:
         """The id of one of rival's, the same each time."""

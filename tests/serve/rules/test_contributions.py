@@ -14,8 +14,8 @@ from serve.contributions import tables
 from serve.contributions.checking import CHECK
 from serve.contributions.domain import ContributionRejectedError, ContributionState, ContributionStateError
 from serve.contributions.filing import ContributionFiles
-from serve.contributions.image_domain import UNSAID, ImageState, Said
-from serve.contributions.labelling import Edit, ImageFilter, Labelling, Selection
+from serve.contributions.image_domain import UNSAID, ImageFilter, ImageState, Said
+from serve.contributions.labelling import Edit, Labelling, Selection
 from serve.contributions.looking import Looked, look_at
 from serve.contributions.service import Began, Changes, Contributions
 from serve.contributions.submitting import Submissions
@@ -419,6 +419,7 @@ def test_a_forged_row_is_found(alone: Team) -> None:
         (update(files).where(files.c.contribution_id == contribution).values(name="other.jpg"), "contribution_files"),
         (delete(files).where(files.c.contribution_id == contribution), "contribution_files"),
         (update(contributions).where(contributions.c.id == contribution).values(licence="none"), "was changed"),
+        (update(contributions).where(contributions.c.id == contribution).values(corrects="w-1"), "was changed"),
     ]
     check_found(holder, ContributionVerifier(), edits)
 

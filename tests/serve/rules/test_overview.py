@@ -27,12 +27,12 @@ from serve.platform.errors import NotFoundError
 from serve.platform.work import Works
 from serve.review.curating import ReviewQueue
 from serve.review.deciding import Said
-from serve.review.domain import DecisionKind
+from serve.review.domain import DecisionKind, Proposal
 from serve.review.service import withdraw
 from serve.review.work import ReviewWork
 from tests.serve.freezing import accepted, curator, freeze, made_gold, publish
 from tests.serve.record import log_of
-from tests.serve.reviewing import handed_in
+from tests.serve.reviewing import entry_of, hand_in, handed_in
 from tests.serve.rules.desk import Desk, Team, new_photo
 from tests.serve.sheets import complete
 from training.manifest import read_manifest
@@ -115,6 +115,27 @@ def test_items_and_images_are_counted_where_they_stand(team: Team, holder: Holde
     with team.parts[Works].of(ReviewWork).begin(holder.contributor.actor) as work:
         withdraw(work, [taken], "The agreement has ended.")
     assert (holder.at(Stage.IN_DATA_SET), holder.at(Stage.WITHDRAWN)) == ((0, 0), (1, 2))
+
+
+def test_an_item_counts_under_the_label_that_was_settled(team: Team, holder: Holder) -> None:
+    queue, name = team.parts[ReviewQueue], holder.handed_in(new_photo())
+    queue.decide(curator(team).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT)))
+    assert holder.at(Stage.IN_REVIEW) == (1, 1)
+    queue.decide(curator(team, "third").actor, name, Said(DecisionKind.ADOPT))
+    assert (holder.at(Stage.ACCEPTED), holder.at(Stage.ACCEPTED, Label.COUNTERFEIT)) == ((0, 0), (1, 1))
+
+
+def test_what_was_sent_back_is_to_be_corrected_until_it_is_handed_in_again(team: Team, holder: Holder) -> None:
+    actor, photo = holder.contributor.actor, new_photo()
+    name = holder.handed_in(photo)
+    holder.decide(name, DecisionKind.SEND_BACK)
+    told = seen(holder.reviewer).to_correct
+    assert (told.items, [each.reason for each in told.first]) == (1, ["Please send a photo that is in focus."])
+    assert seen(Holder(team).reviewer).to_correct.items == 0
+    again = replace(entry_of(actor, photo, product=holder.product), replaces=name)
+    hand_in(team.parts, actor, [again], photo)
+    assert seen(holder.reviewer).to_correct.items == 0
+    assert (holder.at(Stage.SENT_BACK), holder.at(Stage.IN_REVIEW)) == ((0, 0), (1, 1))
 
 
 def test_every_doubt_of_the_operator_reads_as_held_for_review(holder: Holder) -> None:

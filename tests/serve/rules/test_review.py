@@ -3,10 +3,11 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
 from model.catalogue import Region
 from model.datasets.fields import Label, PointMark
@@ -105,6 +106,26 @@ def test_a_third_person_settles_a_dispute(team: Team) -> None:
     assert entry.agreed_photos[0].marks == marks[0]
     entry = decide(team.operator, upheld, UPHOLD)
     assert (entry.state, entry.agreed_label, entry.agreed_photos) == (EntryState.ACCEPTED, Label.GENUINE, entry.photos)
+
+
+def test_a_right_holder_reads_the_label_that_was_settled_while_the_item_is_accepted(team: Team) -> None:
+    def told() -> tuple[Label | None, Standing]:
+        entry = own(team.contributor, name)
+        return entry.settled_label, entry.standing
+
+    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    decide(curator(team), name, COUNTERFEIT)
+    assert told() == (None, Standing.IN_REVIEW)
+    decide(curator(team, "third"), name, ADOPT)
+    assert told() == (Label.COUNTERFEIT, Standing.ACCEPTED)
+    assert own(team.contributor, name).decisions == ()
+    decide(curator(team), name, QUARANTINE)
+    assert told() == (None, Standing.IN_REVIEW)
+    decide(curator(team), name, ACCEPT)
+    assert told() == (Label.COUNTERFEIT, Standing.ACCEPTED)
+    with team.parts[Works].of(ReviewWork).begin(team.contributor.actor) as work:
+        withdraw(work, [name], "The agreement has ended.")
+    assert told() == (None, Standing.WITHDRAWN)
 
 
 def test_a_quarantine_is_no_way_around_the_third_person(team: Team) -> None:
@@ -353,6 +374,34 @@ def test_an_edit_by_hand_is_found_and_named(alone: Team) -> None:
     assess(alone.parts)
     decide(curator(alone), name, QUARANTINE)
     check_found(alone, ReviewVerifier(), EDITS)
+    assert faults(alone) == []
+
+
+def test_a_settled_label_that_no_one_settled_is_found(alone: Team) -> None:
+    name = handed_in(alone.parts, alone.contributor.actor, new_photo())
+    decide(curator(alone), name, COUNTERFEIT)
+    decide(curator(alone, "third"), name, ADOPT)
+    plain = handed_in(alone.parts, alone.contributor.actor, new_photo())
+    decide(curator(alone), plain, ACCEPT)
+    edits = [
+        (update(entries).where(entries.c.id == each).values(settled_label=label), f"{each}: was changed")
+        for each, label in ((name, None), (name, "genuine"), (plain, "counterfeit"))
+    ]
+    check_found(alone, ReviewVerifier(), edits)
+
+
+def test_settled_labels_of_earlier_versions_are_filled_in(alone: Team) -> None:
+    names = [handed_in(alone.parts, alone.contributor.actor, new_photo()) for _ in range(4)]
+    first, third = curator(alone), curator(alone, "third")
+    for name, settled in zip(names, (ADOPT, UPHOLD, ADOPT, None), strict=True):
+        decide(first, name, COUNTERFEIT)
+        if settled is not None:
+            decide(third, name, settled)
+    decide(third, names[2], QUARANTINE)
+    with alone.parts.database.writing(SYSTEM) as connection:
+        connection.execute(update(entries).values(settled_label=None))
+        connection.execute(text(import_module("serve.platform.migrations.versions.0028_settled_labels").FILL))
+    assert [own(alone.contributor, name).settled_label for name in names] == [Label.COUNTERFEIT, None, None, None]
     assert faults(alone) == []
 
 
