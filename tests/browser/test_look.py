@@ -254,6 +254,22 @@ def test_paper_is_black_on_white_with_the_verdict_and_its_bound(
     assert "Put it into a new case" not in shown
 
 
+@pytest.mark.usefixtures("made")
+def test_all_items_of_a_page_are_ticked_at_once_and_keys_are_those_of_its_buttons(
+    window: WebDriver, service: Service
+) -> None:
+    sign_in(window, service, "curator", "en")
+    window.get(f"{service.base}/review?state=disputed")
+    ticks = window.find_elements(By.NAME, "entries")
+    for is_ticked in (True, False):
+        window.execute_script("arguments[0].click()", window.find_element(By.CSS_SELECTOR, "[data-tick-all]"))
+        assert {tick.is_selected() for tick in ticks} == {is_ticked}
+    offered = {button.get_attribute("value") for button in window.find_elements(By.NAME, "do")}
+    keys = window.find_element(By.CSS_SELECTOR, "[data-keys]").text
+    assert offered == {"send_back", "quarantine"}
+    assert ("key S" in keys, "key Q" in keys, "key A" in keys) == (True, True, False)
+
+
 def test_pictures_of_an_alert_are_sent_as_soon_as_they_are_chosen(
     window: WebDriver, service: Service, tmp_path: Path
 ) -> None:

@@ -156,7 +156,8 @@ def test_marks_are_proposed_on_the_page_and_settled_by_another(service: Service)
         "seal": [0.1, 0.2, 0.3, 0.4],
         "logo": None,
     }
-    assert "You disputed 1 item." in curator.get(f"/review/{name}", headers=AS_PAGE).text
+    page = curator.get(f"/review/{name}", headers=AS_PAGE).text
+    assert ("You disputed 1 item." in page, 'value="adopt"' in page, "The key P" in page) == (True, False, False)
     assert "Accept as proposed" in service.as_("administrator").get(f"/review/{name}", headers=AS_PAGE).text
 
 
