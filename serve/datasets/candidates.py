@@ -1,21 +1,20 @@
 """Accepted items that may become gold items: no data set has them for fitting, and no one has proposed them yet."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from model.datasets.fields import Label
 from serve.datasets.domain import Part
 from serve.datasets.tables import gold, items
 from serve.platform.tenancy import Tenant, visible
-from serve.review.domain import DecisionKind, Entry, Standing
+from serve.review.domain import Entry, Standing
 from serve.review.store import EntryStore
-from serve.review.tables import decisions, entries
+from serve.review.tables import entries
 
 FITTED = (Part.TRAIN.value, Part.CALIBRATION.value)
-READ_AT_ONCE = 200  # entries
+LABEL = func.coalesce(entries.c.settled_label, entries.c.label)  # that counts
 
 
 class ItemKind(NamedTuple):
@@ -48,41 +47,15 @@ class CandidateStore:
             product, label: only these; None for any.
             after: the id of the last one on the previous page; None for the first.
         """
-        found: list[Entry] = []
-        for entry in self._after(product, after or ""):
-            if label in {None, entry.agreed_label}:
-                found.append(entry)
-            if len(found) == limit:
-                break
-        return found
-
-    def _after(self, product: str | None, after: str) -> Iterator[Entry]:
-        query = self._seen(_is_free())
-        if product is not None:
-            query = query.where(entries.c.product_id == product)
-        query = query.order_by(entries.c.id).limit(READ_AT_ONCE)
-        while some := self._entries.found(query.where(entries.c.id > after)):
-            yield from some
-            after = some[-1].id
+        wanted = [_is_free(), entries.c.id > (after or ""), visible(entries, self._tenant)]
+        wanted += [entries.c.product_id == product] if product is not None else []
+        wanted += [label.value == LABEL] if label is not None else []
+        return self._entries.found(select(entries).where(*wanted).order_by(entries.c.id).limit(limit))
 
     def _counted(self, which: ColumnElement[bool]) -> Counter[ItemKind]:
-        of = entries.c.product_id, entries.c.label
+        of = entries.c.product_id, LABEL
         query = select(*of, func.count()).where(which, visible(entries, self._tenant)).group_by(*of)
-        found = Counter[ItemKind]()
-        for product, label, count in self._connection.execute(query):
-            found[ItemKind(product, Label(label))] += count
-        for entry in self._settled_otherwise(which):
-            found[ItemKind(entry.product_id, entry.label)] -= 1
-            found[ItemKind(entry.product_id, entry.agreed_label)] += 1
-        return found
-
-    def _settled_otherwise(self, which: ColumnElement[bool]) -> list[Entry]:
-        """The entries whose attested label may not be the one that counts."""
-        adopted = select(decisions.c.entry_id).where(decisions.c.kind == DecisionKind.ADOPT.value)
-        return self._entries.found(self._seen(which).where(entries.c.id.in_(adopted)))
-
-    def _seen(self, which: ColumnElement[bool]) -> Select[Any]:
-        return select(entries).where(which, visible(entries, self._tenant))
+        return Counter({ItemKind(product, Label(label)): n for product, label, n in self._connection.execute(query)})
 
 
 def _is_accepted() -> ColumnElement[bool]:
