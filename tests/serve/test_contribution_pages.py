@@ -157,6 +157,7 @@ def test_an_item_that_was_sent_back_leads_from_the_first_page_to_its_correction(
     begun = sent(holder, "/contributions", **said, consent="yes", keeps_photos="yes")
     assert "This contribution corrects the item" in begun.text
     assert "1 file is here" in begun.text
+    assert "Leave out every photo that should not be sent again." in begun.text
     assert holder.get(correction, headers=PAGE).headers["location"] == begun.url.path
     assert "Open the correction" in holder.get(image, headers=PAGE).text
     holder.post(f"/v1{begun.url.path}/check")
