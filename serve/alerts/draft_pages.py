@@ -97,7 +97,10 @@ def post_preview(request: Request, actor: Sender, pages: PagesPart, drafting: Dr
         "preview": preview,
         "product": product_names(request, {sheet.id: sheet})[sheet.id],
         "points": [spoken(each.title, languages) for each in sheet.points if each.id in form.points],
-        "items": [_address_of(each) for each in form.items],
+        "pictures": [
+            *map(_address_of, form.items),
+            *(f"/v1/alerts/uploads/{each.id}.jpg" for each in preview.pictures),
+        ],
         "spoken_languages": {each.tag: each.name for each in offered()},
         "idempotency_key": secrets.token_urlsafe(),
     }

@@ -168,6 +168,17 @@ class Drafting:
             raise NotFoundError(NO_ITEM_PHOTO)
         return entry.photos[index].stored
 
+    def sent_picture(self, actor: Actor, upload_id: str) -> StoredPhoto:
+        """A picture that the person has sent for an alert, to look at before the alert is sent.
+
+        Raises:
+            AlertRejectedError: it is no picture.
+            ConflictError, NotFoundError: as for `arrived`.
+        """
+        with self.work.look(actor) as work:
+            sent = arrived(work, [upload_id], PURPOSE)
+        return self._photo(sent[0])
+
     def preview(self, actor: Actor, draft: AlertDraft) -> Preview:
         """Who would get the alert, and what to mend first.
 

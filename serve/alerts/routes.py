@@ -28,6 +28,7 @@ from serve.platform.paging import AFTER, PAGE, Limit, page_of
 from serve.review.domain import LONGEST_PRODUCT
 from serve.review.schemas import ENTRY_ID
 from serve.review.schemas import ID_PATTERN as ENTRY_PATTERN
+from serve.uploads.schemas import UploadId
 
 router = APIRouter(prefix="/v1/alerts", tags=["alerts"])
 
@@ -106,6 +107,20 @@ async def get_item_photo(
 ) -> Response:
     """One photo, upright and of moderate size, without metadata."""
     drawn = await pool.run(lambda: pictures.whole(drafting.known_photo(actor, known_id, index)))
+    return Response(drawn, media_type="image/jpeg")
+
+
+@router.get(
+    "/uploads/{picture_id}.jpg",
+    operation_id="getSentAlertPicture",
+    summary="A picture that you have sent for an alert, as its readers would see it",
+    **PICTURE | {"responses": PICTURE["responses"] | problem_responses(409)},
+)
+async def get_sent_picture(
+    actor: Sender, drafting: DraftingPart, picture_id: UploadId, pictures: PicturesPart, pool: PoolPart
+) -> Response:
+    """One picture, upright and of moderate size, without metadata."""
+    drawn = await pool.run(lambda: pictures.whole(drafting.sent_picture(actor, picture_id)))
     return Response(drawn, media_type="image/jpeg")
 
 

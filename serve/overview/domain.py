@@ -139,6 +139,7 @@ class OverviewPage:
         has_sheets: whether the right holder has any sheet of its own in the service.
         frozen_at: when the latest data set was frozen; None if there is none yet.
         release: the id of the active release.
+        released: the right holder's products that it knows.
         enquiries: None for readers who may not see enquiries.
         alerts: the latest valid ones that the right holder has sent.
         uses: how often agencies used the right holder's sheets, by month, in the last year.
@@ -153,6 +154,7 @@ class OverviewPage:
     has_sheets: bool
     frozen_at: datetime | None
     release: str
+    released: frozenset[str]
     enquiries: OpenEnquiries | None
     alerts: Sequence[ShownAlert]
     uses: Sequence[AgencyUses]

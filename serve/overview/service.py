@@ -128,6 +128,7 @@ class Overview:
             has_sheets=bool(own.sheets),
             frozen_at=entries.frozen_at,
             release=release.id,
+            released=frozenset(known),
             enquiries=self._enquiries(actor),
             alerts=self.alerts.page(actor, AlertState.VALID, None, FIRST_ALERTS).entries,
             uses=by_agency([each for uses in own.uses.values() for each in uses], own.agencies),

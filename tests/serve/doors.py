@@ -1,6 +1,7 @@
 """Every door into the service, read off its routes, and how to knock: what to put into the path and what to send."""
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from serve.accounts.service import Accounts
 from serve.platform import routes as platform_routes
 from serve.releases.service import Releases
 from serve.uploads.protocol import BYTES, encoded
-from tests.serve.alerting import alert_on, known_on, sending
+from tests.serve.alerting import alert_on, known_on, picture_of, sending
 from tests.serve.frozen import accepted_on, proposed_on, set_on
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
@@ -27,7 +28,7 @@ PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id":
 PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "confirmation_id": "b", "organisation_id": "o"}
 PREFIXES |= {"upload_id": "f", "entry_id": "w", "gold_id": "w"}
 PREFIXES |= {"contribution_id": "k", "returned_id": "w"}
-PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w"}
+PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w", "picture_id": "f"}
 GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
@@ -97,6 +98,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     confirmation = confirmation_of(world, role, scenario) if "confirmation_id" in door.names else ""
     sheet = sheet_of(world, role, scenario) if "sheet_id" in door.names else ""
     upload = upload_of(world, role, scenario) if "upload_id" in door.names or door.path.endswith("/files") else ""
+    picture = upload_of(world, role, scenario, picture_of) if "picture_id" in door.names else ""
     contribution = contribution_of(world, scenario) if "contribution_id" in door.names else ""
     job = job_of(world, role, scenario) if "job_id" in door.names else ""
     entry = entry_of(world, role, scenario) if "entry_id" in door.names else ""
@@ -116,6 +118,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "confirmation_id": confirmation or "",
         "sheet_id": sheet or "",
         "upload_id": upload,
+        "picture_id": picture,
         "contribution_id": contribution,
         "job_id": job or "",
         "entry_id": entry or "",
@@ -205,12 +208,16 @@ def sheet_of(world: World, role: str, scenario: str) -> str | None:
     return world.sheet("rival" if scenario == "other" else "acme")
 
 
-def upload_of(world: World, role: str, scenario: str) -> str:
-    """An upload; another's is a colleague's."""
+def upload_of(world: World, role: str, scenario: str, send: Callable[[httpx.Client], str] | None = None) -> str:
+    """An upload; another's is a colleague's.
+
+    Args:
+        send: makes it; None for any upload.
+    """
     colleague = "reviewer" if role == "contributor" else "contributor"
     has_own = role in {*HOLDER_ROLES, "administrator"}  # who sends releases
     owner = colleague if scenario == "other" or not has_own else role
-    upload = world.upload(owner)
+    upload = send(world.service.as_(owner)) if send else world.upload(owner)
     if scenario == "deleted":
         made(world.service.as_(owner).delete(f"/v1/uploads/{upload}"))
     return upload

@@ -56,17 +56,24 @@ def test_the_pages_lead_from_the_form_over_the_preview_to_what_officers_read(ser
     assert "Which points of the product sheet show the counterfeit?" in form.text
     known = known_on(service)
     assert f'value="{known}:0"' in reviewer.get("/alerts/new?product=box", headers=PAGE).text
-    said = written(service, title="A <b> seal", text="It is blurred.", items=[f"{known}:0"], points=["logo"])
+    sent = picture_of(reviewer, located(new_photo(), PLACE))
+    pictures = {"items": [f"{known}:0"], "uploads": [sent], "upload_names": ["seal.jpg"]}
+    said = written(service, title="A <b> seal", text="It is blurred.", points=["logo"], **pictures)
     preview = reviewer.post("/alerts/preview", data=said)
     assert preview.status_code == 200, preview.text
     for words in (
-        "Nothing is sent yet",
+        "The alert is not sent yet",
         "1 agency gets the alert",
         "First Customs (Japan)",
         "blurred",
         "A &lt;b&gt; seal",
     ):
         assert words in without_marks(preview.text)
+    for address in (f"/v1/alerts/items/{known}/photos/0.jpg", f"/v1/alerts/uploads/{sent}.jpg"):
+        assert f'<img src="{address}"' in preview.text
+        shown = reviewer.get(address)
+        assert (shown.headers["content-type"], PLACE.encode() in shown.content) == ("image/jpeg", False)
+    assert service.as_("contributor").get(f"/v1/alerts/uploads/{sent}.jpg").status_code == 403
     kept = hidden_fields(preview.text)
     changed = reviewer.post("/alerts/edit", data=kept)
     assert f'value="{known}:0" checked' in changed.text

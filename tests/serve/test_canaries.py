@@ -24,7 +24,7 @@ from tests.serve.running import Service, run
 from tests.serve.sheets import drafted, published
 from tests.serve.tiny_release import photo
 from tests.serve.trying import tried
-from tests.serve.world import Dossier, World, made
+from tests.serve.world import Dossier, World, absent_id, made
 from tests.storage import Storage
 
 NOTES, PLACE, REASON = "canary-case-notes", "canary-place", "canary-reason"  # the first agency's
@@ -199,6 +199,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "entry_id": queued_entry(service),
         "sheet_id": drafted_sheet(service),
         "upload_id": service.as_("contributor").get("/v1/uploads").json()["uploads"][0]["id"],
+        "picture_id": absent_id("f"),
         "contribution_id": contributed(service),
         "job_id": service.as_("contributor").get("/v1/jobs").json()["jobs"][0]["id"],
         "gold_id": gold_on(service),

@@ -100,3 +100,11 @@ def test_valid_alerts_are_on_it_with_how_many_people_opened_them(service: Servic
     assert "Opened by 1 person" in text
     latest = reviewer.get("/v1/overview").json()["alerts"][0]
     assert (latest["id"], latest["agencies"], latest["opened_by"]) == (alert, 1, 1)
+
+
+def test_it_says_where_officers_do_not_find_an_alert_beside_verdicts(service: Service) -> None:
+    published(service.as_("contributor"), service.as_("reviewer"), "unreleased")
+    alert_on(service, with_picture=False)
+    assert "Officers find this alert under" not in page(service.as_("reviewer"))
+    alert_on(service, with_picture=False, product="unreleased")
+    assert page(service.as_("reviewer")).count("Officers find this alert under") == 1
