@@ -49,7 +49,7 @@ class CandidateStore:
         """
         wanted = [_is_free(), entries.c.id > (after or ""), visible(entries, self._tenant)]
         wanted += [entries.c.product_id == product] if product is not None else []
-        wanted += [label.value == LABEL] if label is not None else []
+        wanted += [LABEL.in_([label.value])] if label is not None else []
         return self._entries.found(select(entries).where(*wanted).order_by(entries.c.id).limit(limit))
 
     def _counted(self, which: ColumnElement[bool]) -> Counter[ItemKind]:
