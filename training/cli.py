@@ -245,7 +245,8 @@ def compare_command(
 
 
 def _print_json(document: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    json.dump(document, sys.stdout, indent=1, ensure_ascii=False)  # piece by piece: rows of findings may be millions
+    sys.stdout.write("\n")
 
 
 def _print_table(figures: dict[str, Any]) -> None:
