@@ -92,6 +92,16 @@ def test_a_changed_copy_in_another_split_is_found(data: DataSet, change: str, de
     assert (finding.severity, finding.rows) == (Severity.ERROR, (2, 4))
 
 
+def test_a_copy_that_was_moved_on_a_plain_ground_is_found(data: DataSet) -> None:
+    """The fill cannot be told from the ground; that all else agrees exactly tells it."""
+    levels = np.random.default_rng(1).integers(0, 256, (20, 24), np.uint8)
+    original = Image.new("RGB", SIZE, "white")
+    original.paste(Image.fromarray(levels).resize((360, 300), Image.Resampling.BICUBIC), (120, 0))  # up to two edges
+    data.add("original.jpg", original)
+    data.add("copy.jpg", moved(original, 0.02))["split"] = "test"
+    assert data.found("near-duplicate-across-splits").rows == (2, 3)
+
+
 def test_shots_of_one_design_are_no_copies_of_one_another(data: DataSet) -> None:
     for shot in range(12):
         data.add(f"{shot}.jpg", photographed(3, shot))["split"] = "train" if shot % 2 else "test"
