@@ -1,6 +1,6 @@
 """What an alert can be made of, and what a draft would become; nothing is sent here."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -34,7 +34,6 @@ from serve.catalogue.wording import REASONS, subjective_in
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
 from serve.platform.objects import Objects
-from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.review.domain import Entry, EntrySource, Standing
 from serve.review.store import EntryStore
@@ -145,15 +144,7 @@ class Drafting:
         """
         with self.work.look(actor) as work:
             entries = EntryStore(work.connection, actor)
-            found = entries.contributed(actor.organisation_id, product, Label.COUNTERFEIT, KNOWN_ITEMS)
-        agreed = self._agreed_counterfeit([entry.id for entry in found])
-        return [entry for entry in found if entry.id in agreed]
-
-    def _agreed_counterfeit(self, ids: Collection[str]) -> set[str]:
-        """Those of some entries on whose label counterfeit two people agree; the service reads what both decided."""
-        with self.work.look(SYSTEM) as work:
-            entries = EntryStore(work.connection, SYSTEM).many(ids)
-        return {entry.id for entry in entries.values() if entry.agreed_label is Label.COUNTERFEIT}
+            return entries.contributed(actor.organisation_id, product, Label.COUNTERFEIT, KNOWN_ITEMS)
 
     def known_photo(self, actor: Actor, entry_id: str, index: int) -> StoredPhoto:
         """A photo of such an item, of any product.
@@ -163,8 +154,7 @@ class Drafting:
         """
         with self.work.look(actor) as work:
             entry = EntryStore(work.connection, actor).many([entry_id]).get(entry_id)
-        is_shown = entry is not None and _is_known(entry) and entry_id in self._agreed_counterfeit([entry_id])
-        if entry is None or not is_shown or not 0 <= index < len(entry.photos):
+        if entry is None or not _is_known(entry) or not 0 <= index < len(entry.photos):
             raise NotFoundError(NO_ITEM_PHOTO)
         return entry.photos[index].stored
 
@@ -203,9 +193,6 @@ class Drafting:
         """
         if len(draft.uploads) + len(draft.known) > MOST_PICTURES:
             raise AlertRejectedError(TOO_MANY_PICTURES, "uploads")
-        ids = {each.entry_id for each in draft.known}
-        if ids - self._agreed_counterfeit(ids):
-            raise AlertRejectedError(NO_ITEM, "items")
         sheet = self.sheet(actor, draft.product)
         with self.work.look(actor) as work:
             sent = arrived(work, draft.uploads, PURPOSE)
@@ -292,7 +279,7 @@ def _is_known(entry: Entry) -> bool:
     Photos of confirmed items are an agency's: it has shown them to the right holder alone.
     """
     is_own = entry.source is EntrySource.CONTRIBUTION and entry.standing is Standing.ACCEPTED
-    return is_own and entry.label is Label.COUNTERFEIT
+    return is_own and entry.counted_label is Label.COUNTERFEIT
 
 
 def _warnings(alert: Alert) -> Iterator[Wording]:

@@ -18,6 +18,7 @@ from serve.uploads.client import LocalFile, UploadClient
 CONTRIBUTIONS = "/v1/contributions"
 PURPOSE = "contribution"
 TOGETHER = 100  # files in one call
+MOST_BEGUN = 100  # contributions that one call has begun over time
 Contribution = Mapping[str, Any]  # JSON of the API
 
 
@@ -102,10 +103,14 @@ class Sending:
         return ended._replace(contribution=submitted, is_new=True)
 
     def _opened(self, files: Sequence[LocalFile]) -> tuple[Contribution, Sequence[LocalFile]]:
-        """The contribution that takes files, and those that no submitted one has; a submitted one if there are none."""
+        """The contribution that takes files, and those that no submitted one has; a submitted one if there are none.
+
+        Raises:
+            CallRefusedError: the last of the contributions that the same call began was removed, too.
+        """
         missing = files
         for number in count(1):
-            found = self._begun(number)
+            found = self._begun(number, may_be_gone=number < MOST_BEGUN)
             if found is None or found["state"] == "withdrawn":
                 continue
             if found["state"] != "submitted":
@@ -116,13 +121,13 @@ class Sending:
                 return found, missing
         raise AssertionError
 
-    def _begun(self, number: int) -> Contribution | None:
-        """The contribution that the same call has begun, or begins now; None if it was removed."""
+    def _begun(self, number: int, *, may_be_gone: bool) -> Contribution | None:
+        """The contribution that the same call has begun, or begins now; None if it was removed and may be."""
         key = str(uuid5(NAMESPACE_URL, json.dumps([self.origin, self.begun, number], sort_keys=True)))
         try:
             found = self.service.post(CONTRIBUTIONS, self.begun, key)
         except CallRefusedError as refused:
-            if refused.status == HTTPStatus.NOT_FOUND:
+            if refused.status == HTTPStatus.NOT_FOUND and may_be_gone:
                 return None
             raise
         return found

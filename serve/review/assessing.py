@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.copy_index import Candidate
 from model.errors import PhotoRejectedError
-from model.fingerprints import Fingerprints
+from model.fingerprints import Fingerprints, Grey
 from model.formats import IntakeLimits
 from model.messages import message
 from model.overlay import Overlay
@@ -65,6 +65,15 @@ class _Read(NamedTuple):
     def hashes(self) -> Mapping[int, bytes]:
         """The fingerprints of those that can be read."""
         return {index: each.prints.stored.tobytes() for index, each in self.pictures.items() if each.prints}
+
+
+class _Own(NamedTuple):
+    """A photo of the entry that is assessed, as it is held against those of others: read once for all of them."""
+
+    entry: Entry
+    photo: EntryPhoto
+    content: bytes
+    grey: Grey
 
 
 Near = Mapping[tuple[int, Known], Candidate]  # by a photo's index in its entry, and the other photo
@@ -179,21 +188,23 @@ class Assessor:
         """Of which of these photos of other entries those of this one are copies."""
         with self.work.look(ITSELF) as work:
             others = work.entries.many({known.entry_id for _, known in near})
+        own = {index: self._own(read, index) for index in {index for index, _ in near}}
         return [
             finding
             for (index, known), candidate in near.items()
             if (other := others.get(known.entry_id)) is not None and other.standing not in LEFT
-            for finding in self._copy(
-                read.entry, read.entry.photos[index], read.pictures[index].content, other, known, candidate
-            )
+            for finding in self._copy(own[index], other, known, candidate)
         ]
 
-    def _copy(
-        self, entry: Entry, photo: EntryPhoto, content: bytes, other: Entry, known: Known, candidate: Candidate
-    ) -> Iterator[RiskFinding]:
+    def _own(self, read: _Read, index: int) -> _Own:
+        content = read.pictures[index].content
+        return _Own(read.entry, read.entry.photos[index], content, grey_of(content, self.limits))
+
+    def _copy(self, own: _Own, other: Entry, known: Known, candidate: Candidate) -> Iterator[RiskFinding]:
+        entry, photo = own.entry, own.photo
         try:
             theirs = self.objects.get(other.photos[known.photo].sha256)
-            overlay = copy_of(grey_of(theirs, self.limits), grey_of(content, self.limits), candidate.matches)
+            overlay = copy_of(grey_of(theirs, self.limits), own.grey, candidate.matches)
         except (AlteredError, NotFoundError, PhotoMissingError, PhotoRejectedError):
             return
         if overlay is None:
@@ -201,7 +212,7 @@ class Assessor:
         is_own = other.right_holder_id == entry.right_holder_id
         reason = RiskReason.COPY_OF_OWN if is_own else RiskReason.COPY_OF_OTHERS
         yield RiskFinding(reason, photo.index, other.id)
-        if other.label is not entry.label and not self._differ(theirs, content, overlay):
+        if other.label is not entry.label and not self._differ(theirs, own.content, overlay):
             yield RiskFinding(RiskReason.LABEL_CONFLICT, photo.index, other.id)
 
     def _differ(self, one: bytes, other: bytes, overlay: Overlay) -> bool:

@@ -281,6 +281,11 @@ class Entry:
         return self.proposal if last and last.kind is DecisionKind.ADOPT else NO_CHANGE
 
     @property
+    def counted_label(self) -> Label:
+        """The settled label, or else the attested one: for its right holder, who does not see what was decided."""
+        return self.settled_label or self.label
+
+    @property
     def agreed_label(self) -> Label:
         """The label on which two people agree, once it is accepted."""
         return self._agreed.label or self.label

@@ -22,7 +22,7 @@ from serve.review.domain import (
     Standing,
 )
 from serve.review.review_rows import reviews_of
-from serve.review.tables import entries, photos
+from serve.review.tables import COUNTED_LABEL, entries, photos
 
 BATCH = 500  # rows that one query names
 CHANGING = ("standing", "reply", "withdrawal", "settled_label")  # what changes of an entry for its right holder
@@ -187,7 +187,7 @@ class EntryStore:
         return self.found(self._seen().where(is_next).order_by(entries.c.id).limit(BATCH))
 
     def contributed(self, right_holder_id: str, product_id: str | None, label: Label, limit: int) -> list[Entry]:
-        """The latest accepted items that a right holder has contributed with a label.
+        """The latest accepted items that a right holder has contributed and whose label is this one now.
 
         Args:
             product_id: only of this product; None for all.
@@ -195,7 +195,7 @@ class EntryStore:
         of_holder = entries.c.right_holder_id == right_holder_id
         if product_id is not None:
             of_holder = and_(of_holder, entries.c.product_id == product_id)
-        counts = and_(entries.c.standing == Standing.ACCEPTED.value, entries.c.label == label.value)
+        counts = and_(entries.c.standing == Standing.ACCEPTED.value, label.value == COUNTED_LABEL)
         query = self._seen().where(of_holder, counts, entries.c.source == EntrySource.CONTRIBUTION.value)
         return self.found(query.order_by(entries.c.submitted_at.desc(), entries.c.id).limit(limit))
 
@@ -203,7 +203,7 @@ class EntryStore:
         """Every photo of a right holder's entries that were neither withdrawn nor sent back."""
         counts = entries.c.standing.in_([Standing.IN_REVIEW.value, Standing.ACCEPTED.value])
         of_holder = and_(entries.c.right_holder_id == right_holder_id, counts, visible(entries, self._tenant))
-        query = select(photos, entries.c.product_id, entries.c.item, entries.c.label, entries.c.standing)
+        query = select(photos, entries.c.product_id, entries.c.item, COUNTED_LABEL.label("label"), entries.c.standing)
         for row in self._connection.execute(query.join(entries, entries.c.id == photos.c.entry_id).where(of_holder)):
             yield _own_photo(row)
 

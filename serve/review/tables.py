@@ -4,7 +4,7 @@ What right holders read of their entries stands in two tables of theirs. What th
 is held, stands in two others, which no one else sees.
 """
 
-from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text, func
 
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import organisations, people
@@ -42,6 +42,8 @@ entries = Table(
     Index("ix_review_entries_product_id", "product_id", "submitted_at"),
     info=OF_HOLDER,
 )
+# Of an entry; see `Entry.counted_label`.
+COUNTED_LABEL = func.coalesce(entries.c.settled_label, entries.c.label)
 photos = Table(
     "review_photos",
     metadata,

@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from model.messages import message
 from serve.contributions import sending
 from serve.contributions.local_files import NothingToSendError, files_at
 from serve.contributions.sending import PURPOSE, Sending, Stage
 from serve.platform.settings import Settings
-from serve.uploads.calling import ServiceClient
+from serve.uploads.calling import CallRefusedError, ServiceClient
 from serve.uploads.client import LocalFile, UploadClient
 from tests.clients import NO_TLS
 from tests.serve.commands import Done, Shingan, one_line, shingan
@@ -143,3 +145,14 @@ def test_a_table_is_sent_with_the_images_that_it_names_and_no_file_outside_its_f
     table.write_text(" ")
     with pytest.raises(NothingToSendError, match=r"manifest\.csv: .*header"):
         files_at(table)
+
+
+def test_a_service_in_which_nothing_is_to_be_found_is_not_asked_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise CallRefusedError(message("There is no such entry."), HTTPStatus.NOT_FOUND)
+
+    monkeypatch.setattr(ServiceClient, "post", refuse)
+    address = "http://nowhere.example"
+    with UploadClient.at(address, "token", PURPOSE) as uploads, ServiceClient.at(address, "token") as service:
+        with pytest.raises(CallRefusedError, match="no such entry"):
+            Sending(uploads, service, {}, "here").run([], is_dry=True)

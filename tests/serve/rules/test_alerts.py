@@ -363,6 +363,14 @@ def test_an_item_that_was_settled_as_genuine_is_not_shown_as_a_counterfeit(team:
         sent(team, known=(KnownPicture(name, 0),))
 
 
+def test_an_item_that_was_settled_as_a_counterfeit_is_offered_as_one(alone: Team) -> None:
+    name, queue = handed_in(alone.parts, alone.contributor.actor, new_photo()), alone.parts[ReviewQueue]
+    queue.decide(curator(alone).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT, {})))
+    queue.decide(curator(alone, "third").actor, name, Said(DecisionKind.ADOPT))
+    assert [entry.id for entry in alone.parts[Drafting].known_items(alone.reviewer.actor, "box")] == [name]
+    assert sent(alone, known=(KnownPicture(name, 0),))
+
+
 def test_no_other_items_photos_are_offered_or_shown(team: Team) -> None:
     others = [
         accepted(team.reviewer, new_photo(), label=Label.GENUINE),
