@@ -11,7 +11,7 @@ from serve.datasets.tables import gold, items
 from serve.platform.tenancy import Tenant, visible
 from serve.review.domain import Entry, Standing
 from serve.review.store import EntryStore
-from serve.review.tables import COUNTED_LABEL, entries
+from serve.review.tables import counted_label, entries
 
 FITTED = (Part.TRAIN.value, Part.CALIBRATION.value)
 
@@ -48,11 +48,11 @@ class CandidateStore:
         """
         wanted = [_is_free(), entries.c.id > (after or ""), visible(entries, self._tenant)]
         wanted += [entries.c.product_id == product] if product is not None else []
-        wanted += [label.value == COUNTED_LABEL] if label is not None else []
+        wanted += [counted_label == label.value] if label is not None else []
         return self._entries.found(select(entries).where(*wanted).order_by(entries.c.id).limit(limit))
 
     def _counted(self, which: ColumnElement[bool]) -> Counter[ItemKind]:
-        of = entries.c.product_id, COUNTED_LABEL
+        of = entries.c.product_id, counted_label
         query = select(*of, func.count()).where(which, visible(entries, self._tenant)).group_by(*of)
         return Counter({ItemKind(product, Label(label)): n for product, label, n in self._connection.execute(query)})
 

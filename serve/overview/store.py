@@ -16,7 +16,7 @@ from serve.datasets.tables import sets
 from serve.overview.contributed import Amount, Stage, Tally, ViewTally
 from serve.platform.database import utc
 from serve.review.domain import DecisionKind, Standing
-from serve.review.tables import COUNTED_LABEL, decisions, entries, photos
+from serve.review.tables import counted_label, decisions, entries, photos
 
 ACCEPTING = (DecisionKind.ACCEPT, DecisionKind.UPHOLD, DecisionKind.ADOPT)
 STAGES = {
@@ -24,7 +24,7 @@ STAGES = {
     Standing.SENT_BACK: Stage.SENT_BACK,
     Standing.WITHDRAWN: Stage.WITHDRAWN,
 }
-LABEL = COUNTED_LABEL.label("label")
+LABEL = counted_label.label("label")
 
 
 class OwnEntries:

@@ -22,7 +22,7 @@ from serve.review.domain import (
     Standing,
 )
 from serve.review.review_rows import reviews_of
-from serve.review.tables import COUNTED_LABEL, entries, photos
+from serve.review.tables import counted_label, entries, photos
 
 BATCH = 500  # rows that one query names
 CHANGING = ("standing", "reply", "withdrawal", "settled_label")  # what changes of an entry for its right holder
@@ -195,7 +195,7 @@ class EntryStore:
         of_holder = entries.c.right_holder_id == right_holder_id
         if product_id is not None:
             of_holder = and_(of_holder, entries.c.product_id == product_id)
-        counts = and_(entries.c.standing == Standing.ACCEPTED.value, label.value == COUNTED_LABEL)
+        counts = and_(entries.c.standing == Standing.ACCEPTED.value, counted_label == label.value)
         query = self._seen().where(of_holder, counts, entries.c.source == EntrySource.CONTRIBUTION.value)
         return self.found(query.order_by(entries.c.submitted_at.desc(), entries.c.id).limit(limit))
 
@@ -203,7 +203,7 @@ class EntryStore:
         """Every photo of a right holder's entries that were neither withdrawn nor sent back."""
         counts = entries.c.standing.in_([Standing.IN_REVIEW.value, Standing.ACCEPTED.value])
         of_holder = and_(entries.c.right_holder_id == right_holder_id, counts, visible(entries, self._tenant))
-        query = select(photos, entries.c.product_id, entries.c.item, COUNTED_LABEL.label("label"), entries.c.standing)
+        query = select(photos, entries.c.product_id, entries.c.item, counted_label.label("label"), entries.c.standing)
         for row in self._connection.execute(query.join(entries, entries.c.id == photos.c.entry_id).where(of_holder)):
             yield _own_photo(row)
 

@@ -43,7 +43,7 @@ entries = Table(
     info=OF_HOLDER,
 )
 # Of an entry; see `Entry.counted_label`.
-COUNTED_LABEL = func.coalesce(entries.c.settled_label, entries.c.label)
+counted_label = func.coalesce(entries.c.settled_label, entries.c.label)
 photos = Table(
     "review_photos",
     metadata,

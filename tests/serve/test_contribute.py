@@ -153,6 +153,9 @@ def test_a_service_in_which_nothing_is_to_be_found_is_not_asked_for_ever(monkeyp
 
     monkeypatch.setattr(ServiceClient, "post", refuse)
     address = "http://nowhere.example"
-    with UploadClient.at(address, "token", PURPOSE) as uploads, ServiceClient.at(address, "token") as service:
-        with pytest.raises(CallRefusedError, match="no such entry"):
-            Sending(uploads, service, {}, "here").run([], is_dry=True)
+    with (
+        UploadClient.at(address, "token", PURPOSE) as uploads,
+        ServiceClient.at(address, "token") as service,
+        pytest.raises(CallRefusedError, match="no such entry"),
+    ):
+        Sending(uploads, service, {}, "here").run([], is_dry=True)
