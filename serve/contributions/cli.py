@@ -77,7 +77,7 @@ def contribute(
     """Send labelled images of your products to a service, have them checked, and submit them for review.
 
     The command can be stopped and called again: nothing is sent twice. If it names errors, correct the files and call
-    it again. Files that you have removed since then are taken out.
+    it again. Files that you removed from the folder are taken out of the contribution.
     """
     if not url.startswith(("https://", "http://")):
         fail(WHOLE_ADDRESS, WRONG_CALL)

@@ -48,18 +48,18 @@ UNKNOWN = message("The active release does not know this product, so officers ca
 WANTED: Mapping[tuple[Lack, Label], Message] = MappingProxyType(
     {
         (Lack.LABEL, Label.GENUINE): counted(
-            "Contribute {count} genuine item. You have none yet.",
-            "Contribute about {count} genuine items. You have none yet.",
+            "Contribute photos of {count} genuine item. You have contributed none yet.",
+            "Contribute photos of about {count} genuine items. You have contributed none yet.",
         ),
         (Lack.LABEL, Label.COUNTERFEIT): counted(
-            "Contribute {count} counterfeit item. You have none yet.",
-            "Contribute about {count} counterfeit items. You have none yet.",
+            "Contribute photos of {count} counterfeit item. You have contributed none yet.",
+            "Contribute photos of about {count} counterfeit items. You have contributed none yet.",
         ),
         (Lack.CALIBRATION, Label.GENUINE): counted(
-            "Contribute {count} more genuine item.", "Contribute about {count} more genuine items."
+            "Contribute photos of {count} more genuine item.", "Contribute photos of about {count} more genuine items."
         ),
         (Lack.CALIBRATION, Label.COUNTERFEIT): counted(
-            "Contribute {count} more counterfeit item.", "Contribute about {count} more counterfeit items."
+            "Contribute photos of {count} more counterfeit item.", "Contribute photos of about {count} more counterfeit items."
         ),
         (Lack.VIEW, Label.GENUINE): counted(
             "Photograph the view “{view}” of {count} genuine item.",
@@ -89,14 +89,14 @@ ONLY_UNLIKE = message(
 WHY_VIEW = message("The product sheet requires this view, but most of your items do not show it.")
 ESTIMATE = message(
     "These numbers are estimates. About one in five items becomes a calibration item, and a definite outcome is only "
-    "given if the calibration items prove it right often enough. The numbers hold if every calibration item is judged "
-    "right; each wrong one raises them. Items that are held for review count as if they were accepted."
+    "given if the calibration items show that it is right often enough. The numbers hold if every calibration item is "
+    "judged right; each wrong one raises them. Items that are held for review count as if they were accepted."
 )
 NO_DATA_SET = message("No data set was frozen yet. Accepted items wait until the operator freezes one.")
 FROZEN = message("The latest data set was frozen on {day}.")
 DIVISION = message(
     "A data set is divided by a fixed rule, and the numbers marked with “about” follow from that rule. Which of your "
-    "items are used for what is known to the operator alone, so that no one can prepare an item for the measuring."
+    "items are used for what is known to the operator alone, so that no one can prepare an item specially for the measuring."
 )
 
 
