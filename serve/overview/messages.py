@@ -59,7 +59,8 @@ WANTED: Mapping[tuple[Lack, Label], Message] = MappingProxyType(
             "Contribute photos of {count} more genuine item.", "Contribute photos of about {count} more genuine items."
         ),
         (Lack.CALIBRATION, Label.COUNTERFEIT): counted(
-            "Contribute photos of {count} more counterfeit item.", "Contribute photos of about {count} more counterfeit items."
+            "Contribute photos of {count} more counterfeit item.",
+            "Contribute photos of about {count} more counterfeit items.",
         ),
         (Lack.VIEW, Label.GENUINE): counted(
             "Photograph the view “{view}” of {count} genuine item.",
@@ -96,7 +97,8 @@ NO_DATA_SET = message("No data set was frozen yet. Accepted items wait until the
 FROZEN = message("The latest data set was frozen on {day}.")
 DIVISION = message(
     "A data set is divided by a fixed rule, and the numbers marked with “about” follow from that rule. Which of your "
-    "items are used for what is known to the operator alone, so that no one can prepare an item specially for the measuring."
+    "items are used for what is known to the operator alone, so that no one can prepare an item specially for the "
+    "measuring."
 )
 
 
