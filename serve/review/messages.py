@@ -88,8 +88,8 @@ DONE: Mapping[DecisionKind, Message] = MappingProxyType(
         DecisionKind.UPHOLD: ACCEPTED,
         DecisionKind.ADOPT: ACCEPTED,
         DecisionKind.SEND_BACK: counted(
-            "You sent {count} item back. Its right holder reads why, and can hand in a better one.",
-            "You sent {count} items back. Their right holders read why, and can hand in better ones.",
+            "You sent {count} item back. Its right holder reads why, and can correct it and hand it in again.",
+            "You sent {count} items back. Their right holders read why, and can correct them and hand them in again.",
         ),
         DecisionKind.QUARANTINE: counted(
             "You put {count} item into quarantine. Training does not use it until a person accepts it.",

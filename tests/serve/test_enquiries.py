@@ -133,7 +133,7 @@ def test_the_day_in_the_form_is_what_both_sides_read_and_the_right_holders_list_
         assert words in client.get(page, headers=PAGE).text
     answered(reviewer, path.rpartition("/")[2], "cannot_tell")
     read = officer.get(path, headers=PAGE).text
-    assert f"The answer was asked for by {ENGLISH.say(day)}." in read
+    assert f"The answer was due by {ENGLISH.say(day)}." in read
 
 
 def test_the_form_leaves_a_photo_of_other_goods_to_the_officer_who_knows_it(
