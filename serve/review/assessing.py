@@ -68,7 +68,7 @@ class _Read(NamedTuple):
 
 
 class _Own(NamedTuple):
-    """A photo of the entry that is assessed, as it is held against those of others: read once for all of them."""
+    """A photo of the entry that is assessed, as it is compared with those of others: read once for all of them."""
 
     entry: Entry
     photo: EntryPhoto
