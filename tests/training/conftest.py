@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 from torchvision import models
 
 from tests.once import once
-from tests.training.fitting import GENUINE_ONLY, ROOT, by_torchrun, draw, frozen, killed_and_resumed, plain, pretrained
+from tests.training.fitting import GENUINE_ONLY, ROOT, by_torchrun, draw, fitted, frozen, killed_and_resumed, pretrained
 from training.manifest import read_manifest
 from training.validate.files import open_photos
 from training.validate.photo import Photo
@@ -53,7 +53,7 @@ def genuine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def release_folder(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release fitted on the drawn product."""
-    return once(tmp_path_factory, "plain", lambda out: plain(drawn, out))
+    return once(tmp_path_factory, "plain", lambda out: fitted(drawn, out))
 
 
 @pytest.fixture(scope="session")

@@ -63,8 +63,11 @@ def finish(process: subprocess.Popen[str]) -> Path:
     return Path(out.strip().splitlines()[-1])
 
 
-def plain(drawn: Path, out: Path) -> Path:
-    return finish(start("training", *fit_call(drawn, out)))
+def fitted(drawn: Path, out: Path, *more: str) -> Path:
+    """The folder of a fit in this process."""
+    done = training(*fit_call(drawn, out, *more))
+    assert done.returncode == 0, done.stderr
+    return Path(done.stdout.strip().splitlines()[-1])
 
 
 def killed_and_resumed(drawn: Path, out: Path) -> Path:
@@ -81,7 +84,7 @@ def killed_and_resumed(drawn: Path, out: Path) -> Path:
 
 def frozen(drawn: Path, out: Path) -> Path:
     (out / "frozen.toml").write_text(TINY + "freeze_backbone = true\n")
-    return finish(start("training", *fit_call(drawn, out, "--config", str(out / "frozen.toml"))))
+    return fitted(drawn, out, "--config", str(out / "frozen.toml"))
 
 
 def by_torchrun(drawn: Path, out: Path) -> Path:
@@ -93,7 +96,7 @@ def by_torchrun(drawn: Path, out: Path) -> Path:
 
 
 def pretrained(genuine: Path, out: Path) -> Path:
-    return finish(start("training", *fit_call(genuine, out, "--weights", str(genuine / "weights.safetensors"))))
+    return fitted(genuine, out, "--weights", str(genuine / "weights.safetensors"))
 
 
 def draw(folder: Path, *options: str) -> Path:
