@@ -1,6 +1,9 @@
 """Fixtures: the storages of a service (SQLite and a folder, PostgreSQL and a bucket), and one in memory for tests."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 
 KINDS = ("sqlite", "postgresql")  # that a service can have
 MEMORY = "memory"
+IN_MEMORY = "sqlite:///file:"  # how the address of a database in memory begins
 
 Storage = Callable[[], dict[str, Any]]
 Build = Callable[..., "Parts"]
@@ -23,7 +27,7 @@ def postgresql() -> Iterator[Cluster]:
     """A running PostgreSQL, where it is installed."""
     if programs() is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with cluster() as running:
+    with cluster(is_durable=False) as running:
         yield running
 
 
@@ -75,7 +79,7 @@ def migrated(postgresql: Cluster) -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Begin new files of SQLite as copies of one with today's schema, for the same reason."""
+    """Begin new databases of SQLite, in files and in memory, as copies of one with today's schema, as above."""
     from serve.platform.database import Database
     from serve.platform.parts import Parts
 
@@ -83,19 +87,37 @@ def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     open_records = Parts.open_records
 
     def opened(parts: Parts) -> None:
-        folder = parts.settings.data_dir
-        if parts.settings.database_url is None and not (folder / made.name).exists():
-            if not made.exists():
-                database = Database(f"sqlite:///{made}")
-                database.migrate()
-                database.close()
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            (folder / made.name).write_bytes(made.read_bytes())
+        if not made.exists():
+            database = Database(f"sqlite:///{made}")
+            database.migrate()
+            database.close()
+            _end_write_ahead_log(made)
+        _begin_as(made, parts)
         open_records(parts)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Parts, "open_records", opened)
         yield
+
+
+def _end_write_ahead_log(file: Path) -> None:
+    """Have a file without a write-ahead log, which a copy in memory can't have; the service begins one in others."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def _begin_as(made: Path, parts: "Parts") -> None:
+    """Give a new database of SQLite what a file has; leave every other one as it is."""
+    url, file = parts.settings.database_url, parts.settings.data_dir / made.name
+    if url is None and not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.write_bytes(made.read_bytes())
+    elif url is not None and url.startswith(IN_MEMORY) and parts.database.is_empty:
+        with (
+            closing(sqlite3.connect(made)) as source,
+            closing(sqlite3.connect(url.removeprefix("sqlite:///"), uri=True)) as copied,
+        ):
+            source.backup(copied)
 
 
 def _storage(request: pytest.FixtureRequest, like: str = "template1") -> Storage:

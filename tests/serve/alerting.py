@@ -9,6 +9,7 @@ from serve.uploads.protocol import BYTES, encoded
 from tests.serve.frozen import accept, actor_of
 from tests.serve.reviewing import handed_in
 from tests.serve.running import Service
+from tests.serve.tiny_release import new_picture
 from tests.serve.world import World, made, new_photo
 
 
@@ -47,6 +48,6 @@ def picture_of(client: httpx.Client, content: bytes | None = None, name: str = "
 def known_on(service: Service) -> str:
     """The entry of a new accepted counterfeit item of acme's, whose photos an alert can show."""
     contributor = actor_of(service, "contributor")
-    name = handed_in(service.parts, contributor, new_photo(), label=Label.COUNTERFEIT)
+    name = handed_in(service.parts, contributor, new_picture(), label=Label.COUNTERFEIT)
     accept(service, actor_of(service, "administrator"), name)
     return name

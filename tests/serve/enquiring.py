@@ -2,6 +2,7 @@
 
 import io
 import itertools
+from functools import cache
 from typing import Any, NamedTuple
 
 import httpx
@@ -12,10 +13,11 @@ from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
 from tests.clients import client_of
 from tests.serve.running import Service
-from tests.serve.tiny_release import photo
+from tests.serve.tiny_release import as_new, photo
 
 RED, GREEN = (170, 60, 60), (90, 140, 90)  # what the tiny release suspects, and what it finds consistent
-_seeds = itertools.count(1000)
+_numbers = itertools.count(1000)
+_photo = cache(photo)
 
 
 class Stopped(NamedTuple):
@@ -39,8 +41,8 @@ def made(answer: httpx.Response) -> dict[str, Any]:
 
 
 def new_photo(colour: tuple[int, int, int] = RED) -> bytes:
-    """A photo unlike any before."""
-    return photo(colour, seed=next(_seeds))
+    """A photo in a file unlike any before."""
+    return as_new(_photo(colour, seed=1000))
 
 
 def located(content: bytes, place: str) -> bytes:
@@ -102,7 +104,7 @@ def rival(service: Service) -> httpx.Client:
         known["rival"] = made(administrator.post("/v1/organisations", json={"kind": "right_holder", "name": "rival"}))[
             "id"
         ]
-    name = f"rival-{next(_seeds)}"
+    name = f"rival-{next(_numbers)}"
     person = {"organisation": known["rival"], "username": name, "name": "Rita Rival", "role": "reviewer"}
     made(administrator.post("/v1/people", json={**person, "by_openid": True}))
     found = next(each for each in parts[Accounts].people(None) if each.username == name)

@@ -20,8 +20,9 @@ from serve.review.curating import ReviewQueue
 from serve.review.deciding import Said
 from serve.review.domain import DecisionKind
 from tests.serve.reviewing import handed_in
-from tests.serve.rules.desk import Desk, Team, new_photo
+from tests.serve.rules.desk import Desk, Team
 from tests.serve.sheets import PICTURE, complete
+from tests.serve.tiny_release import new_picture
 
 ACCEPT = Said(DecisionKind.ACCEPT)
 
@@ -42,7 +43,7 @@ def publish(team: Team, product: str = "box", organisation: str = "acme") -> Non
 def accepted(team: Team, *photos: bytes, label: Label = Label.GENUINE, organisation: str = "acme", **said: str) -> str:
     """The entry of an item that the curator has accepted, with a photo unlike any other unless some are given."""
     person = team.desk(Role.CONTRIBUTOR, organisation)
-    name = handed_in(team.parts, person.actor, *(photos or (new_photo(),)), label=label, **said)
+    name = handed_in(team.parts, person.actor, *(photos or (new_picture(),)), label=label, **said)
     team.parts[ReviewQueue].decide(curator(team).actor, name, ACCEPT)
     return name
 

@@ -14,7 +14,7 @@ from serve.review.domain import DecisionKind
 from tests.serve.reviewing import handed_in
 from tests.serve.running import Service
 from tests.serve.sheets import published
-from tests.serve.world import new_photo
+from tests.serve.tiny_release import new_picture
 
 PRODUCT, KEEPER = "frozen-parcel", "gold-keeper"
 
@@ -33,7 +33,7 @@ def frozen_on(service: Service) -> Frozen:
     known = {each["product"] for each in service.as_("contributor").get("/v1/sheets?limit=100").json()["sheets"]}
     if PRODUCT not in known:
         published(service.as_("contributor"), service.as_("reviewer"), PRODUCT)
-    names = [handed_in(service.parts, author, new_photo(), product=PRODUCT) for _ in range(3)]
+    names = [handed_in(service.parts, author, new_picture(), product=PRODUCT) for _ in range(3)]
     for name in names[:2]:
         accept(service, operator, name)
     gold = service.parts[GoldSet]
@@ -59,7 +59,7 @@ def gold_on(service: Service) -> str:
 
 def accepted_on(service: Service) -> str:
     """The entry of a new item that is accepted."""
-    name = handed_in(service.parts, actor_of(service, "contributor"), new_photo(), product=PRODUCT)
+    name = handed_in(service.parts, actor_of(service, "contributor"), new_picture(), product=PRODUCT)
     accept(service, actor_of(service, "administrator"), name)
     return name
 

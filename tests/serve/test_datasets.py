@@ -13,7 +13,8 @@ from tests.serve.frozen import PRODUCT, Frozen, accept, accepted_on, actor_of, f
 from tests.serve.jobbing import runner_of
 from tests.serve.reviewing import handed_in
 from tests.serve.running import Service, run
-from tests.serve.world import made, new_photo
+from tests.serve.tiny_release import new_picture
+from tests.serve.world import made
 from training.validate import validate
 
 __all__ = ["shingan"]
@@ -105,7 +106,7 @@ def test_a_command_freezes_and_writes_what_training_accepts(
     service: Service, frozen: Frozen, folder: Path, shingan: Shingan, tmp_path: Path
 ) -> None:
     accepted_on(service)
-    unknown = handed_in(service.parts, actor_of(service, "contributor"), new_photo(), product="unheard-of")
+    unknown = handed_in(service.parts, actor_of(service, "contributor"), new_picture(), product="unheard-of")
     accept(service, actor_of(service, "administrator"), unknown)
     done = shingan("manifest", "freeze", "--out", tmp_path / "sets", "--data", folder)
     assert done.status == 0, done.error

@@ -15,10 +15,9 @@ from serve.accounts.domain import Actor
 from serve.accounts.service import Accounts
 from serve.platform.settings import Settings
 from serve.review import demo
-from tests.serve.enquiring import new_photo
 from tests.serve.reviewing import assess, handed_in
 from tests.serve.running import Service, run
-from tests.serve.tiny_release import GENUINE
+from tests.serve.tiny_release import GENUINE, new_picture
 from tests.serve.world import made
 
 BLURRED = "The photos are blurred. Take them again in better light."
@@ -41,7 +40,7 @@ def actor_of(service: Service, role: str) -> Actor:
 
 def queued(service: Service, *photos: bytes, **said: Any) -> str:
     """The id of an item of the right holder's in the queue, which is assessed."""
-    name = handed_in(service.parts, actor_of(service, "contributor"), *(photos or (new_photo(),)), **said)
+    name = handed_in(service.parts, actor_of(service, "contributor"), *(photos or (new_picture(),)), **said)
     assess(service.parts)
     return name
 

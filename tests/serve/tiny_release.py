@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from itertools import combinations
+from itertools import combinations, count
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,22 @@ def photo(colour: tuple[int, int, int] = (90, 140, 90), size: tuple[int, int] = 
 
 
 GENUINE, COUNTERFEIT = photo(), photo((170, 60, 60))
+_numbers = count(1)
+
+
+def as_new(content: bytes) -> bytes:
+    """The same picture in a JPEG file unlike any before: its first segment is a comment that is a number.
+
+    What a photo shows takes far longer to find than all that a test asks of a service, and pictures are seen once
+    (tests/serve/seen_once.py).
+    """
+    number = b"%08d" % next(_numbers)
+    return content[:2] + b"\xff\xfe" + (len(number) + 2).to_bytes(2, "big") + number + content[2:]
+
+
+def new_picture(colour: tuple[int, int, int] = (170, 60, 60), size: tuple[int, int] = (320, 240)) -> bytes:
+    """A photo of something that no other photo shows, where likeness counts; otherwise `as_new` is quicker."""
+    return photo(colour, size, seed=3000 + next(_numbers))
 
 
 def reference_of(view: str) -> bytes:

@@ -1,7 +1,6 @@
 """Rows for tests of every route: cases of two agencies, enquiries to two right holders, and deleted ones of each."""
 
 import hashlib
-import itertools
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,12 +20,11 @@ from tests.serve.contributing import run_checks
 from tests.serve.jobbing import asked
 from tests.serve.reviewing import handed_in, looked_at
 from tests.serve.running import Service
-from tests.serve.tiny_release import COUNTERFEIT, photo
+from tests.serve.tiny_release import COUNTERFEIT, as_new
 
 AGENCY_ROLES = ("officer", "senior_officer", "trainer")
 HOLDER_ROLES = ("contributor", "reviewer")
 ROLES = (*AGENCY_ROLES, *HOLDER_ROLES, "curator", "administrator")
-_counter = itertools.count(2000)  # the seeds of no other photos
 
 
 @dataclass(frozen=True)
@@ -216,8 +214,8 @@ def made(answer: httpx.Response) -> Any:
 
 
 def new_photo() -> bytes:
-    """A new photo."""
-    return photo((170, 60, 60), seed=next(_counter))
+    """A photo in a new file."""
+    return as_new(COUNTERFEIT)
 
 
 def absent_id(prefix: str) -> str:

@@ -1,10 +1,10 @@
 """People of a service at work, as the actors of its use cases."""
 
 import io
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -30,15 +30,15 @@ from serve.opinions.service import Opinions
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.parts import Parts
-from tests.serve.tiny_release import COUNTERFEIT, photo
+from tests.serve.tiny_release import COUNTERFEIT, as_new, photo
 
 RED, GREEN = (170, 60, 60), (90, 140, 90)  # what the tiny release suspects, and what it finds consistent
-_seeds = itertools.count(3000)  # of photos that no other test has
+_photo = cache(photo)
 
 
 def new_photo(colour: tuple[int, int, int] = RED) -> bytes:
-    """A photo unlike any before."""
-    return photo(colour, size=(320, 240), seed=next(_seeds))
+    """A photo in a file unlike any before."""
+    return as_new(_photo(colour, size=(320, 240), seed=3000))
 
 
 def request_of(

@@ -341,26 +341,26 @@ def accepted(desk: Desk, *photos: bytes, source: EntrySource = EntrySource.CONTR
     return name
 
 
-def test_photos_of_accepted_counterfeit_items_are_offered_and_shown(team: Team) -> None:
+def test_photos_of_accepted_counterfeit_items_are_offered_and_shown(alone: Team) -> None:
     first, second = new_photo(), new_photo()
-    name = accepted(team.reviewer, first, second, label=Label.COUNTERFEIT)
-    drafting = team.parts[Drafting]
-    assert name in {entry.id for entry in drafting.known_items(team.reviewer.actor, "box")}
-    assert drafting.known_photo(team.reviewer.actor, name, 1).sha256 == names_of(second)[0]
-    assert shown(team, sent(team, known=(KnownPicture(name, 1),))) == names_of(second)
+    name = accepted(alone.reviewer, first, second, label=Label.COUNTERFEIT)
+    drafting = alone.parts[Drafting]
+    assert name in {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box")}
+    assert drafting.known_photo(alone.reviewer.actor, name, 1).sha256 == names_of(second)[0]
+    assert shown(alone, sent(alone, known=(KnownPicture(name, 1),))) == names_of(second)
 
 
-def test_an_item_that_was_settled_as_genuine_is_not_shown_as_a_counterfeit(team: Team) -> None:
-    actor = team.contributor.actor
-    name, queue = handed_in(team.parts, actor, new_photo(), label=Label.COUNTERFEIT), team.parts[ReviewQueue]
-    queue.decide(curator(team).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.GENUINE, {})))
-    queue.decide(curator(team, "third").actor, name, Said(DecisionKind.ADOPT))
-    drafting = team.parts[Drafting]
-    assert name not in {entry.id for entry in drafting.known_items(team.reviewer.actor, "box")}
+def test_an_item_that_was_settled_as_genuine_is_not_shown_as_a_counterfeit(alone: Team) -> None:
+    actor = alone.contributor.actor
+    name, queue = handed_in(alone.parts, actor, new_photo(), label=Label.COUNTERFEIT), alone.parts[ReviewQueue]
+    queue.decide(curator(alone).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.GENUINE, {})))
+    queue.decide(curator(alone, "third").actor, name, Said(DecisionKind.ADOPT))
+    drafting = alone.parts[Drafting]
+    assert name not in {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box")}
     with pytest.raises(NotFoundError):
-        drafting.known_photo(team.reviewer.actor, name, 0)
+        drafting.known_photo(alone.reviewer.actor, name, 0)
     with pytest.raises(AlertRejectedError):
-        sent(team, known=(KnownPicture(name, 0),))
+        sent(alone, known=(KnownPicture(name, 0),))
 
 
 def test_an_item_that_was_settled_as_a_counterfeit_is_offered_as_one(alone: Team) -> None:
@@ -371,20 +371,20 @@ def test_an_item_that_was_settled_as_a_counterfeit_is_offered_as_one(alone: Team
     assert sent(alone, known=(KnownPicture(name, 0),))
 
 
-def test_no_other_items_photos_are_offered_or_shown(team: Team) -> None:
+def test_no_other_items_photos_are_offered_or_shown(alone: Team) -> None:
     others = [
-        accepted(team.reviewer, new_photo(), label=Label.GENUINE),
-        accepted(team.reviewer, new_photo(), label=Label.COUNTERFEIT, source=EntrySource.CONFIRMATION),
-        accepted(team.rival, new_photo(), label=Label.COUNTERFEIT, product="bag"),
-        hand_in(team.parts, team.reviewer.actor, [entry_of(team.reviewer.actor, b"x", label=Label.COUNTERFEIT)])[0],
+        accepted(alone.reviewer, new_photo(), label=Label.GENUINE),
+        accepted(alone.reviewer, new_photo(), label=Label.COUNTERFEIT, source=EntrySource.CONFIRMATION),
+        accepted(alone.rival, new_photo(), label=Label.COUNTERFEIT, product="bag"),
+        hand_in(alone.parts, alone.reviewer.actor, [entry_of(alone.reviewer.actor, b"x", label=Label.COUNTERFEIT)])[0],
     ]
-    drafting = team.parts[Drafting]
-    assert not {entry.id for entry in drafting.known_items(team.reviewer.actor, "box")}.intersection(others)
+    drafting = alone.parts[Drafting]
+    assert not {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box")}.intersection(others)
     for name in others:
         with pytest.raises(NotFoundError):
-            drafting.known_photo(team.reviewer.actor, name, 0)
+            drafting.known_photo(alone.reviewer.actor, name, 0)
         with pytest.raises(AlertRejectedError, match="not of an accepted counterfeit item"):
-            sent(team, known=(KnownPicture(name, 0),))
+            sent(alone, known=(KnownPicture(name, 0),))
 
 
 def test_a_preview_says_who_gets_it_and_warns_of_words_that_say_how_something_seems(team: Team) -> None:

@@ -37,8 +37,9 @@ from tests.serve.jobbing import runner_of
 from tests.serve.record import check_found, faults
 from tests.serve.releasing import stage
 from tests.serve.reviewing import handed_in
-from tests.serve.rules.desk import GREEN, Team, call, new_photo
+from tests.serve.rules.desk import GREEN, Team, call
 from tests.serve.sheets import PICTURE
+from tests.serve.tiny_release import new_picture
 from training.validate import validate
 
 
@@ -56,7 +57,7 @@ def entries_in(team: Team, frozen: FrozenSet) -> dict[str, str]:
 def test_what_was_accepted_is_frozen_and_nothing_else(alone: Team) -> None:
     publish(alone)
     chosen = {accepted(alone), accepted(alone, label=Label.COUNTERFEIT)}
-    handed_in(alone.parts, alone.contributor.actor, new_photo())
+    handed_in(alone.parts, alone.contributor.actor, new_picture())
     take_back(alone, accepted(alone))
     frozen = freeze(alone)
     assert set(entries_in(alone, frozen)) == chosen
@@ -116,7 +117,7 @@ def test_without_a_published_sheet_nothing_is_frozen_and_it_is_said(alone: Team)
 
 def test_a_data_set_says_what_it_holds_and_what_it_lacked_when_it_was_last_frozen(alone: Team) -> None:
     publish(alone)
-    photos = [new_photo(), new_photo()]
+    photos = [new_picture(), new_picture()]
     accepted(alone, *photos)
     accepted(alone, label=Label.COUNTERFEIT)
     first = freeze(alone)
@@ -144,7 +145,7 @@ def test_a_data_set_says_what_it_holds_and_what_it_lacked_when_it_was_last_froze
 def test_a_photo_has_one_row_and_items_of_two_right_holders_stay_apart(alone: Team) -> None:
     publish(alone)
     publish(alone, "crate", "rival")
-    photo = new_photo()
+    photo = new_picture()
     accepted(alone, photo, item="1")
     accepted(alone, photo, item="2")
     accepted(alone, item="1", product="crate", organisation="rival")
@@ -168,7 +169,7 @@ def test_trade_details_of_sheets_are_not_handed_to_training(alone: Team) -> None
 
 def test_two_people_make_a_gold_item_and_training_never_has_it(alone: Team) -> None:
     publish(alone)
-    chosen, photo = new_photo(), new_photo()
+    chosen, photo = new_picture(), new_picture()
     name, copy = accepted(alone, chosen, photo), accepted(alone, photo)
     other, keeper = accepted(alone), alone.parts[GoldSet]
     keeper.propose(curator(alone).actor, name)
@@ -193,7 +194,7 @@ def test_an_item_that_releases_may_have_learnt_is_no_gold_item(alone: Team) -> N
     frozen = freeze(alone)
     with pytest.raises(GoldRefusedError, match=frozen.id):
         alone.parts[GoldSet].propose(curator(alone).actor, name)
-    waiting = handed_in(alone.parts, alone.contributor.actor, new_photo())
+    waiting = handed_in(alone.parts, alone.contributor.actor, new_picture())
     with pytest.raises(GoldRefusedError, match="not accepted"):
         alone.parts[GoldSet].propose(curator(alone).actor, waiting)
 
@@ -281,7 +282,7 @@ def test_a_job_freezes_and_a_call_that_is_sent_again_asks_for_one_job(alone: Tea
 def test_an_exported_data_set_is_accepted_by_training(alone: Team, tmp_path: Path) -> None:
     publish(alone)
     for _ in range(2):
-        accepted(alone, new_photo(GREEN))
+        accepted(alone, new_picture(GREEN))
         accepted(alone, label=Label.COUNTERFEIT)
     made_gold(alone, accepted(alone))
     frozen = freeze(alone)

@@ -42,7 +42,8 @@ from serve.review.work import ReviewWork
 from tests.serve.jobbing import runner_of
 from tests.serve.record import check_found, faults, faults_after, log_of
 from tests.serve.reviewing import assess, entry_of, hand_in, handed_in
-from tests.serve.rules.desk import GREEN, RED, Desk, Team, call, new_photo
+from tests.serve.rules.desk import GREEN, RED, Desk, Team, call
+from tests.serve.tiny_release import new_picture
 
 ACCEPT, QUARANTINE = Said(DecisionKind.ACCEPT), Said(DecisionKind.QUARANTINE)
 BLURRED = Said(DecisionKind.SEND_BACK, "The photos are blurred. Take them again in better light.")
@@ -75,7 +76,7 @@ def queued(desk: Desk, after: str | None = None, limit: int = 100, **of: Any) ->
 
 
 def test_two_people_agree_on_a_label(team: Team) -> None:
-    name = handed_in(team.parts, team.contributor.actor, new_photo(GREEN))
+    name = handed_in(team.parts, team.contributor.actor, new_picture(GREEN))
     assert own(team.contributor, name).standing is Standing.IN_REVIEW
     assert decide(curator(team), name, ACCEPT).state is EntryState.ACCEPTED
     assert own(team.contributor, name).standing is Standing.ACCEPTED
@@ -85,7 +86,7 @@ def test_two_people_agree_on_a_label(team: Team) -> None:
 
 def test_no_one_decides_on_an_item_that_they_attested(team: Team) -> None:
     desk = curator(team)
-    [name] = hand_in(team.parts, desk.actor, [entry_of(desk.actor, photo := new_photo())], photo)
+    [name] = hand_in(team.parts, desk.actor, [entry_of(desk.actor, photo := new_picture())], photo)
     for said in (ACCEPT, QUARANTINE, BLURRED, COUNTERFEIT):
         with pytest.raises(EntryStateError):
             decide(desk, name, said)
@@ -95,7 +96,7 @@ def test_a_third_person_settles_a_dispute(team: Team) -> None:
     first, third = curator(team), curator(team, "third")
     marks = {0: (PointMark("seal", Region(0.1, 0.2, 0.3, 0.4)),)}
     said = Said(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT, marks))
-    adopted, upheld = (handed_in(team.parts, team.contributor.actor, new_photo()) for _ in range(2))
+    adopted, upheld = (handed_in(team.parts, team.contributor.actor, new_picture()) for _ in range(2))
     for name in (adopted, upheld):
         assert decide(first, name, said).state is EntryState.DISPUTED
         for refused in (ACCEPT, UPHOLD, ADOPT):
@@ -113,7 +114,7 @@ def test_a_right_holder_reads_the_label_that_was_settled_while_the_item_is_accep
         entry = own(team.contributor, name)
         return entry.settled_label, entry.standing
 
-    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    name = handed_in(team.parts, team.contributor.actor, new_picture())
     decide(curator(team), name, COUNTERFEIT)
     assert told() == (None, Standing.IN_REVIEW)
     decide(curator(team, "third"), name, ADOPT)
@@ -129,7 +130,7 @@ def test_a_right_holder_reads_the_label_that_was_settled_while_the_item_is_accep
 
 
 def test_a_quarantine_is_no_way_around_the_third_person(team: Team) -> None:
-    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    name = handed_in(team.parts, team.contributor.actor, new_picture())
     first = curator(team)
     decide(first, name, COUNTERFEIT)
     decide(first, name, QUARANTINE)
@@ -140,14 +141,14 @@ def test_a_quarantine_is_no_way_around_the_third_person(team: Team) -> None:
 
 
 def test_a_proposal_changes_something(team: Team) -> None:
-    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    name = handed_in(team.parts, team.contributor.actor, new_picture())
     for proposal in (Proposal(), Proposal(Label.GENUINE), Proposal(None, {0: ()}), Proposal(None, {7: ()})):
         with pytest.raises(EntryRejectedError):
             decide(curator(team), name, Said(DecisionKind.PROPOSE, "", proposal))
 
 
 def test_what_was_accepted_can_be_doubted_later(team: Team) -> None:
-    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    name = handed_in(team.parts, team.contributor.actor, new_picture())
     decide(curator(team), name, ACCEPT)
     assert decide(curator(team), name, QUARANTINE).state is EntryState.QUARANTINED
     assert own(team.contributor, name).standing is Standing.IN_REVIEW
@@ -156,7 +157,7 @@ def test_what_was_accepted_can_be_doubted_later(team: Team) -> None:
 
 def test_words_for_a_right_holder_name_no_other_one(team: Team) -> None:
     team.organisation("rival")
-    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    name = handed_in(team.parts, team.contributor.actor, new_picture())
     for words in ("", "short", "x" * 1001, "These are photos of RIVAL, not of yours.", "The same as Box of rival."):
         with pytest.raises(EntryRejectedError):
             decide(curator(team), name, Said(DecisionKind.SEND_BACK, words))
@@ -167,7 +168,7 @@ def test_words_for_a_right_holder_name_no_other_one(team: Team) -> None:
 
 def test_what_is_withdrawn_is_decided_no_more(team: Team) -> None:
     desk = team.contributor
-    kept, gone = (handed_in(team.parts, desk.actor, new_photo()) for _ in range(2))
+    kept, gone = (handed_in(team.parts, desk.actor, new_picture()) for _ in range(2))
     decide(curator(team), gone, ACCEPT)
     for expected in ([gone], []):
         with team.parts[Works].of(ReviewWork).begin(desk.actor) as work:
@@ -182,7 +183,7 @@ def test_what_is_withdrawn_is_decided_no_more(team: Team) -> None:
 
 
 def test_a_decision_is_about_what_was_read(team: Team) -> None:
-    name = handed_in(team.parts, team.contributor.actor, new_photo())
+    name = handed_in(team.parts, team.contributor.actor, new_picture())
     read = ReadVersion({etag(seen(curator(team), name).version)})
     decide(curator(team), name, QUARANTINE, read=read)
     with pytest.raises(ChangedMeanwhileError):
@@ -190,7 +191,7 @@ def test_a_decision_is_about_what_was_read(team: Team) -> None:
 
 
 def test_a_decision_sent_twice_is_one(team: Team) -> None:
-    name, desk = handed_in(team.parts, team.contributor.actor, new_photo()), curator(team)
+    name, desk = handed_in(team.parts, team.contributor.actor, new_picture()), curator(team)
     again = call(desk.actor, name)
     for _ in range(2):
         assert len(decide(desk, name, ACCEPT, call=again).decisions) == 1
@@ -198,7 +199,7 @@ def test_a_decision_sent_twice_is_one(team: Team) -> None:
 
 def test_several_are_decided_together_and_those_that_cant_be_are_named(team: Team) -> None:
     desk, queue = curator(team), team.parts[ReviewQueue]
-    one, other = (handed_in(team.parts, team.contributor.actor, new_photo()) for _ in range(2))
+    one, other = (handed_in(team.parts, team.contributor.actor, new_picture()) for _ in range(2))
     decide(desk, other, BLURRED)
     again, missing = call(desk.actor, one), "w-" + "0" * 32
     made = queue.decide_together(desk.actor, [one, other, missing], ACCEPT, again)
@@ -211,9 +212,9 @@ def test_several_are_decided_together_and_those_that_cant_be_are_named(team: Tea
 
 def test_the_riskiest_come_first_and_pages_continue(alone: Team) -> None:
     parts, desk = alone.parts, curator(alone)
-    safe, risky = (handed_in(parts, alone.contributor.actor, new_photo(each)) for each in (GREEN, RED))
+    safe, risky = (handed_in(parts, alone.contributor.actor, new_picture(each)) for each in (GREEN, RED))
     assess(parts)
-    new = handed_in(parts, alone.contributor.actor, new_photo(GREEN))
+    new = handed_in(parts, alone.contributor.actor, new_picture(GREEN))
     assert seen(desk, risky).risk > seen(desk, new).risk > seen(desk, safe).risk
     in_order = [risky, new, safe]
     assert queued(desk) == in_order
@@ -234,8 +235,8 @@ def test_the_riskiest_come_first_and_pages_continue(alone: Team) -> None:
 
 def test_what_the_release_does_not_know_is_told_apart_from_what_is_safe(alone: Team) -> None:
     parts, desk, holder = alone.parts, curator(alone), alone.contributor.actor
-    photo = new_photo(GREEN)
-    safe, risky = (handed_in(parts, holder, new_photo(each)) for each in (GREEN, RED))
+    photo = new_picture(GREEN)
+    safe, risky = (handed_in(parts, holder, new_picture(each)) for each in (GREEN, RED))
     unknown = handed_in(parts, holder, photo, product="crate")
     assess(parts)
     levels = {name: seen(desk, name).risk_level for name in (risky, unknown, safe)}
@@ -256,7 +257,7 @@ def reasons(team: Team, entry_id: str) -> set[RiskReason]:
 
 def test_what_makes_an_entry_risky_is_found(alone: Team) -> None:
     parts, holder, rival = alone.parts, alone.contributor.actor, alone.rival.actor
-    photo = new_photo(GREEN)
+    photo = new_picture(GREEN)
     first = handed_in(parts, holder, photo)
     assess(parts)
     assert reasons(alone, first) == set()
@@ -264,7 +265,7 @@ def test_what_makes_an_entry_risky_is_found(alone: Team) -> None:
     assess(parts)
     assert reasons(alone, again) == reasons(alone, first) == {RiskReason.COPY_OF_OWN}
     copied = handed_in(parts, rival, photo, label=Label.COUNTERFEIT)
-    named = handed_in(parts, holder, new_photo(RED), item=seen(curator(alone), first).item, label=Label.COUNTERFEIT)
+    named = handed_in(parts, holder, new_picture(RED), item=seen(curator(alone), first).item, label=Label.COUNTERFEIT)
     assess(parts)
     assert RiskReason.LABEL_CONFLICT in reasons(alone, named)
     assert reasons(alone, copied) >= {
@@ -280,7 +281,7 @@ def test_what_makes_an_entry_risky_is_found(alone: Team) -> None:
 
 
 def test_entries_that_are_assessed_at_one_moment_are_compared(alone: Team, monkeypatch: pytest.MonkeyPatch) -> None:
-    shot, assessed = new_photo(GREEN), Assessor._assessed
+    shot, assessed = new_picture(GREEN), Assessor._assessed
     both = [
         handed_in(alone.parts, alone.contributor.actor, shot),
         handed_in(alone.parts, alone.rival.actor, shot, product="bag"),
@@ -310,7 +311,7 @@ class CutOff(RunningJob):
 
 
 def test_an_assessment_goes_on_where_it_was_cut_off(alone: Team) -> None:
-    shots, holder = [new_photo(GREEN) for _ in range(3)], alone.contributor.actor
+    shots, holder = [new_picture(GREEN) for _ in range(3)], alone.contributor.actor
     ids = sorted(hand_in(alone.parts, holder, [entry_of(holder, each) for each in shots], *shots))
     taken = runner_of(alone.parts, ASSESS, OVER).take()
     assert taken is not None
@@ -325,7 +326,7 @@ def test_an_assessment_goes_on_where_it_was_cut_off(alone: Team) -> None:
 
 
 def test_an_entry_whose_photo_is_lost_does_not_keep_others_from_being_assessed(alone: Team) -> None:
-    shots, holder = [new_photo(GREEN) for _ in range(2)], alone.contributor.actor
+    shots, holder = [new_picture(GREEN) for _ in range(2)], alone.contributor.actor
     lost, kept = sorted(hand_in(alone.parts, holder, [entry_of(holder, each) for each in shots], *shots))
     alone.parts.objects.remove(seen(curator(alone), lost).photos[0].sha256, datetime(2100, 1, 1, tzinfo=UTC))
     assess(alone.parts)
@@ -335,10 +336,10 @@ def test_an_entry_whose_photo_is_lost_does_not_keep_others_from_being_assessed(a
 
 def test_a_right_holder_learns_nothing_of_others_images(alone: Team) -> None:
     parts, rival = alone.parts, alone.rival
-    photo = new_photo(GREEN)
+    photo = new_picture(GREEN)
     handed_in(parts, alone.contributor.actor, photo)
     assess(parts)
-    copy, plain = (handed_in(parts, rival.actor, each, product="bag") for each in (photo, new_photo(GREEN)))
+    copy, plain = (handed_in(parts, rival.actor, each, product="bag") for each in (photo, new_picture(GREEN)))
     told = {name: json.dumps(_told(rival, name), default=str) for name in (copy, plain)}
     assess(parts)
     assert RiskReason.COPY_OF_OTHERS in reasons(alone, copy) - reasons(alone, plain)
@@ -370,7 +371,7 @@ EDITS = [
 
 
 def test_an_edit_by_hand_is_found_and_named(alone: Team) -> None:
-    name = handed_in(alone.parts, alone.contributor.actor, new_photo())
+    name = handed_in(alone.parts, alone.contributor.actor, new_picture())
     assess(alone.parts)
     decide(curator(alone), name, QUARANTINE)
     check_found(alone, ReviewVerifier(), EDITS)
@@ -378,10 +379,10 @@ def test_an_edit_by_hand_is_found_and_named(alone: Team) -> None:
 
 
 def test_a_settled_label_that_no_one_settled_is_found(alone: Team) -> None:
-    name = handed_in(alone.parts, alone.contributor.actor, new_photo())
+    name = handed_in(alone.parts, alone.contributor.actor, new_picture())
     decide(curator(alone), name, COUNTERFEIT)
     decide(curator(alone, "third"), name, ADOPT)
-    plain = handed_in(alone.parts, alone.contributor.actor, new_photo())
+    plain = handed_in(alone.parts, alone.contributor.actor, new_picture())
     decide(curator(alone), plain, ACCEPT)
     edits = [
         (update(entries).where(entries.c.id == each).values(settled_label=label), f"{each}: was changed")
@@ -391,7 +392,7 @@ def test_a_settled_label_that_no_one_settled_is_found(alone: Team) -> None:
 
 
 def test_settled_labels_of_earlier_versions_are_filled_in(alone: Team) -> None:
-    names = [handed_in(alone.parts, alone.contributor.actor, new_photo()) for _ in range(4)]
+    names = [handed_in(alone.parts, alone.contributor.actor, new_picture()) for _ in range(4)]
     first, third = curator(alone), curator(alone, "third")
     for name, settled in zip(names, (ADOPT, UPHOLD, ADOPT, None), strict=True):
         decide(first, name, COUNTERFEIT)
@@ -406,7 +407,7 @@ def test_settled_labels_of_earlier_versions_are_filled_in(alone: Team) -> None:
 
 
 def test_what_was_removed_or_added_by_hand_is_found(alone: Team) -> None:
-    name = handed_in(alone.parts, alone.contributor.actor, new_photo())
+    name = handed_in(alone.parts, alone.contributor.actor, new_picture())
     with alone.parts.database.reading(SYSTEM) as connection:
         row = connection.execute(select(entries)).one()._asdict()
     added = "w-" + "f" * 32
@@ -426,7 +427,7 @@ def test_what_was_removed_or_added_by_hand_is_found(alone: Team) -> None:
 
 
 def test_an_item_handed_in_twice_by_one_call_is_there_once(team: Team) -> None:
-    actor, photo = team.contributor.actor, new_photo()
+    actor, photo = team.contributor.actor, new_picture()
     entry = entry_of(actor, photo)
     again = call(actor, entry.id)
     for _ in range(2):
