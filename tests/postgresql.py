@@ -16,7 +16,6 @@ import psycopg
 DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 OWNER = "postgres"  # whom the server runs as where the tests run as root, which it refuses
 START_SECONDS = "60"
-FORGETFUL = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def programs() -> Path | None:
@@ -30,21 +29,20 @@ def programs() -> Path | None:
 class Cluster:
     """A running cluster."""
 
-    def __init__(self, programs: Path, folder: Path, *, is_durable: bool) -> None:
+    def __init__(self, programs: Path, folder: Path) -> None:
         self._programs, self._data = programs, folder / "data"
-        self._options = "" if is_durable else FORGETFUL
         self._log = folder / "log"
         self.port = free_port()
 
     def create(self) -> None:
-        """Make the cluster."""
+        """Make the cluster; it keeps what it acknowledges, as a real one does."""
         self._call("initdb", "--auth=trust", "--username=shingan", "--encoding=UTF8", "--no-locale")
 
     def start(self, *, with_wait: bool = True) -> None:
         """Start the server; returns when it takes connections."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=60"
         wait = ["-w", "-t", START_SECONDS] if with_wait else []
-        self._call("pg_ctl", "start", *wait, "-l", str(self._log), "-o", options + self._options)
+        self._call("pg_ctl", "start", *wait, "-l", str(self._log), "-o", options)
 
     def stop(self, mode: str = "immediate") -> None:
         """Stop it: "fast", or "immediate", which is as a crash is."""
@@ -77,13 +75,10 @@ class Cluster:
 
 
 @contextmanager
-def cluster(*, is_durable: bool = True) -> Iterator[Cluster]:
+def cluster() -> Iterator[Cluster]:
     """A running cluster, stopped and removed at the end.
 
     Its folder lies outside pytest's own, which every session closes to other users, the server's among them.
-
-    Args:
-        is_durable: whether it keeps what it acknowledges when it is stopped at once, as a real one does.
 
     Raises:
         RuntimeError: PostgreSQL is not installed, or doesn't start.
@@ -95,7 +90,7 @@ def cluster(*, is_durable: bool = True) -> Iterator[Cluster]:
         if os.geteuid() == 0:
             owner = pwd.getpwnam(OWNER)
             os.chown(folder, owner.pw_uid, owner.pw_gid)
-        made = Cluster(found, Path(folder), is_durable=is_durable)
+        made = Cluster(found, Path(folder))
         made.create()
         made.start()
         try:

@@ -27,7 +27,7 @@ def postgresql() -> Iterator[Cluster]:
     """A running PostgreSQL, where it is installed."""
     if programs() is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with cluster(is_durable=False) as running:
+    with cluster() as running:
         yield running
 
 
