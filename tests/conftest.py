@@ -5,7 +5,6 @@ The service is imported where a fixture needs it, so that tests of other parts r
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections import Counter
@@ -55,12 +54,6 @@ def _on_postgresql(item: pytest.Item) -> bool:
     parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
     names = [each for each in parameters if isinstance(each, str)]  # others may be arrays, which don't compare
     return "postgresql" in names or "postgresql" in getattr(item, "fixturenames", ())
-
-
-def pytest_collection_finish() -> None:
-    """Leave what was collected out of garbage collection: half a million objects, which stay until the end."""
-    gc.collect()
-    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
