@@ -34,6 +34,7 @@ class ReadRelease:
     Attributes:
         changes: what changes for officers if it becomes active; None if it is, or if none is.
         names: of the people who changed it, by id.
+        before: what the active release says of itself, where there are changes.
         blocked: why it may not become active yet, and what to do; None if it may. Nothing blocks rolling back.
     """
 
@@ -41,6 +42,7 @@ class ReadRelease:
     report: ReleaseReport
     changes: ReleaseChanges | None
     names: Mapping[str, str]
+    before: ReleaseReport | None = None
     blocked: Wording | None = None
 
 
@@ -96,7 +98,8 @@ class Governing:
         if active is None or active.id == record.id:
             return ReadRelease(record, report, None, names)
         before = report_of(self.registry.archive, active)
-        return ReadRelease(record, report, changes_between(before.description, report.description), names)
+        changes = changes_between(before.description, report.description)
+        return ReadRelease(record, report, changes, names, before)
 
     def activate(self, actor: Actor, release_id: str, call: IdempotentCall = UNNAMED) -> ReleaseRecord:
         """Activate a release that can be loaded.

@@ -26,7 +26,7 @@ OTHERS: Mapping[str, Message] = MappingProxyType(
     }
 )
 ADDED = message("{product}: recognised for the first time.")
-REMOVED = message("{product}: no longer recognised. Its photos count as unknown goods.")
+REMOVED = message("{product}: with this release, officers can't examine this product.")
 GAINED: Mapping[Outcome, Message] = MappingProxyType(
     {
         Outcome.SUSPECTED: message("{product}: can be called suspected counterfeit for the first time."),
@@ -41,14 +41,22 @@ LOST: Mapping[Outcome, Message] = MappingProxyType(
 )
 
 
+def taken(changes: ReleaseChanges, products: Mapping[str, Wording]) -> list[Message]:
+    """The products that officers could no longer examine, one sentence for each.
+
+    Args:
+        products: how they are called.
+    """
+    return [REMOVED.of(product=products.get(each, each)) for each in changes.removed]
+
+
 def said(changes: ReleaseChanges, products: Mapping[str, Wording]) -> list[Message]:
-    """What changes for officers, one sentence for each product and outcome; what is taken away comes first.
+    """What else changes for officers, one sentence for each product and outcome; outcomes that end come first.
 
     Args:
         products: how they are called.
     """
     return [
-        *(REMOVED.of(product=products.get(each, each)) for each in changes.removed),
         *(LOST[outcome].of(product=products.get(each, each)) for each, outcome in changes.lost),
         *(ADDED.of(product=products.get(each, each)) for each in changes.added),
         *(GAINED[outcome].of(product=products.get(each, each)) for each, outcome in changes.gained),

@@ -18,7 +18,7 @@ from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
 from serve.releases.governing import ReadRelease
 from serve.releases.governing_routes import Activator, After, GoverningPart, Lister
-from serve.releases.messages import OTHERS, STATES, said
+from serve.releases.messages import OTHERS, STATES, said, taken
 from serve.releases.panels import ReleasePanel
 from serve.releases.permissions import ReleasePermission
 from serve.releases.report import size_of
@@ -101,14 +101,16 @@ def _names(request: Request, read: ReadRelease) -> Mapping[str, Any]:
         "states": STATES,
         "products": products,
         "megabytes": round(size_of(read.record) / 1e6, 1),
+        "taken": [] if read.changes is None else taken(read.changes, products),
         "changes": None if read.changes is None else said(read.changes, products),
     }
 
 
 def _called(request: Request, read: ReadRelease) -> Mapping[str, Wording]:
-    """What its products are called in the reader's languages."""
+    """What its products, and those of the active release, are called in the reader's languages."""
     languages = languages_of(request)
-    found = read.report.description.products
+    reports = [read.report] if read.before is None else [read.before, read.report]
+    found = {product: each for report in reports for product, each in report.description.products.items()}
     return {product: spoken(each.sheet.name, languages) for product, each in found.items()}
 
 

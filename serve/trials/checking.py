@@ -1,5 +1,6 @@
 """What must be known of a release before it becomes active."""
 
+from model.messages import sentences
 from serve.platform.work import Work
 from serve.releases.domain import ActivationBlockedError, ReleaseRecord
 from serve.trials import messages
@@ -10,6 +11,7 @@ from serve.trials.work import TrialWork
 def check(work: Work, record: ReleaseRecord) -> None:
     """Refuse a release that has not been compared with the active one, or whose comparison blocks it.
 
+    A comparison of an earlier version does not say which products officers would lose, so it has to be made again.
     Without gold items, or without an active release, there is nothing to compare.
 
     Raises:
@@ -22,6 +24,8 @@ def check(work: Work, record: ReleaseRecord) -> None:
     trial = on_trial.trials.latest(record.id)
     if trial is None or trial.finished_at is None or (trial.against, trial.gold) != (turn[0], gold):
         raise ActivationBlockedError(messages.COMPARE_FIRST)
+    if trial.known is None:
+        raise ActivationBlockedError(messages.COMPARE_FIRST)
     seen = read(on_trial, trial)
     if seen.is_blocked:
-        raise ActivationBlockedError(messages.blocks_said(seen.blocks))
+        raise ActivationBlockedError(sentences(*seen.reasons({}), messages.IS_BLOCKED))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from model.influence import INFLUENCE_FILE, InfluenceReport, read_influence
+from model.messages import Message, Wording
 from serve.accounts.domain import Actor
 from serve.examinations.domain import OfficerInput, StoredPhoto
 from serve.jobs.domain import Job, JobFailedError, JobState, kept_message
@@ -13,6 +14,7 @@ from serve.jobs.kinds import JobKind, RunningJob
 from serve.jobs.service import enqueue
 from serve.platform.errors import ConflictError, NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.languages import spoken
 from serve.platform.parts import Parts
 from serve.platform.work import Work, Works
 from serve.releases.archive import ReleaseArchive
@@ -31,6 +33,7 @@ from serve.trials.domain import (
     sealed,
 )
 from serve.trials.examiners import Examiners, result_of
+from serve.trials.known import KnownProducts, known_to
 from serve.trials.permissions import TrialAction, TrialPermission
 from serve.trials.store import TrialStore
 from serve.trials.work import TrialWork
@@ -42,17 +45,34 @@ class ReadTrial:
 
     Attributes:
         products: those of the items that are judged by now.
-        blocks: why the release may not become active without a second person; empty while it runs.
+        blocks: the errors for which a second person must allow the activation; empty while it runs.
+        lost: the products for which a second person must allow it, as officers could no longer examine them.
     """
 
     trial: Trial
     products: Sequence[ProductComparison]
     blocks: Sequence[Block]
+    lost: Sequence[str] = ()
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether a second person must allow the activation."""
+        return bool(self.blocks or self.lost)
 
     @property
     def is_blocked(self) -> bool:
         """Whether a second person must allow the activation, and has not."""
-        return bool(self.blocks) and self.trial.override is None
+        return self.needs_second and self.trial.override is None
+
+    def reasons(self, called: Mapping[str, Wording]) -> Sequence[Message]:
+        """Why a second person must allow the activation; the products that officers lose come first.
+
+        Args:
+            called: what products are called in the reader's languages, as far as that is known.
+        """
+        known = self.trial.known_products
+        own = {} if known is None else {product: spoken(names, ()) for product, names in known.names.items()}
+        return messages.reasons(self.lost, self.blocks, {**own, **called})
 
 
 @dataclass(frozen=True)
@@ -189,14 +209,18 @@ class Comparing:
     def _finish(self, job: RunningJob, trial: Trial, count: int) -> None:
         with self.work.look(job.actor) as work:
             record = work.releases.get(trial.release_id)
-        influence = self._harms(record)
+        influence, known = self._harms(record), self._known(trial)
         with self.work.begin(job.actor) as work:
             if work.gold.version() != trial.gold:
                 raise JobFailedError(messages.GOLD_CHANGED)
-            finished = replace(trial, finished_at=work.now, influence=influence)
+            finished = replace(trial, finished_at=work.now, influence=influence, known=known.kept)
             work.trials.change(finished)
             work.record(TrialAction.FINISH, finished.id, **sealed(finished, work.trials.items(finished.id)))
             job.report(work, count, count)
+
+    def _known(self, trial: Trial) -> KnownProducts:
+        before, after = (self.examiners.of(each).release.description for each in (trial.against, trial.release_id))
+        return known_to(before, after)
 
     def _harms(self, record: ReleaseRecord) -> str | None:
         report = self.influence_of(record)
@@ -207,14 +231,16 @@ class Comparing:
 
 def read(work: TrialWork, trial: Trial) -> ReadTrial:
     """A comparison with what follows from it."""
-    products = compared(work.trials.items(trial.id))
-    return ReadTrial(trial, products, [] if trial.finished_at is None else blocks_of(trial, products))
+    known = trial.known_products
+    products = compared(work.trials.items(trial.id), known)
+    blocks = [] if trial.finished_at is None else blocks_of(trial, products)
+    return ReadTrial(trial, products, blocks, () if known is None else known.lost)
 
 
 def _check_second(actor: Actor, record: ReleaseRecord, seen: ReadTrial) -> None:
     if seen.trial.override is not None:
         raise ConflictError(messages.IS_ALLOWED)
-    if not seen.blocks:
+    if not seen.needs_second:
         raise ConflictError(messages.NOT_BLOCKED)
     if actor.person_id in {record.staged.by, seen.trial.created_by}:
         raise ConflictError(messages.NOT_SECOND)

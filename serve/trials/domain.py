@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from model.messages import NOTHING, Message
 from model.paired import PairedDifference, paired_difference
 from model.verdict import Outcome
 from serve.audit.domain import record_digest
+from serve.trials.known import KnownProducts
 
 
 class Result(StrEnum):
@@ -24,7 +25,7 @@ class Result(StrEnum):
     NOT_EXAMINED = "not_examined"  # it does not know the product, or a photo can't be read
 
 
-ADDED_LATER = frozenset({"failed_at", "failure"})  # values that the records of earlier versions lack
+ADDED_LATER = frozenset({"failed_at", "failure", "known"})  # values that the records of earlier versions lack
 DEFINITE = frozenset({Result.CONSISTENT, Result.SUSPECTED})
 
 
@@ -68,6 +69,7 @@ class Trial:
         failure: why, a message as JSON.
         influence: those of the release's report that do harm to another right holder's product, as JSON; None if the
             release has no such report, or while it runs.
+        known: the products that both releases know, as JSON; None while it runs, and of earlier versions.
     """
 
     id: str
@@ -81,11 +83,17 @@ class Trial:
     override: Override | None = None
     failed_at: datetime | None = None
     failure: str | None = None
+    known: str | None = None
 
     @property
     def failed_because(self) -> Message:
         """Why it ended without a result."""
         return Message(**json.loads(self.failure)) if self.failure else NOTHING
+
+    @property
+    def known_products(self) -> KnownProducts | None:
+        """The products that both releases know; None if it does not say."""
+        return None if self.known is None else KnownProducts(**json.loads(self.known))
 
     @property
     def harms(self) -> tuple[Influence, ...]:
@@ -141,20 +149,35 @@ class ProductComparison:
     Attributes:
         errors: how many of its genuine or counterfeit items are called wrongly.
         coverage: how many get a definite outcome.
+        is_known_before, is_known_after: whether either release knows the product.
     """
 
     product: str
     errors: Mapping[ErrorKind, Change]
     coverage: Change
     flipped: Sequence[TrialItem]
+    is_known_before: bool = True
+    is_known_after: bool = True
 
 
-def compared(items: Iterable[TrialItem]) -> list[ProductComparison]:
-    """The comparison by product."""
+def compared(items: Iterable[TrialItem], known: KnownProducts | None = None) -> list[ProductComparison]:
+    """The comparison by product, without products that neither release knows.
+
+    Args:
+        known: None if it is not said which products the releases know; then all count as known.
+    """
     by_product: dict[str, list[TrialItem]] = defaultdict(list)
     for item in items:
         by_product[item.product].append(item)
-    return [_comparison(product, by_product[product]) for product in sorted(by_product)]
+    found = [_comparison(product, by_product[product]) for product in sorted(by_product)]
+    return found if known is None else [*_told(found, known)]
+
+
+def _told(found: Iterable[ProductComparison], known: KnownProducts) -> Iterator[ProductComparison]:
+    for each in found:
+        before, after = each.product in known.before, each.product in known.after
+        if before or after:
+            yield replace(each, is_known_before=before, is_known_after=after)
 
 
 def _comparison(product: str, items: Sequence[TrialItem]) -> ProductComparison:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from model.influence import ErrorKind
-from model.messages import Message, Sentences, Share, in_context, message, sentences
+from model.messages import Message, Share, Value, Wording, in_context, message
+from serve.releases.messages import REMOVED
 from serve.trials.domain import Block, Result
 
 COMPARISON = message("Comparison of a release with the active one")
@@ -82,13 +83,17 @@ HARMED: Mapping[ErrorKind, Message] = MappingProxyType(
 )
 
 
-def block_said(block: Block) -> Message:
-    """Why a release is blocked."""
+def reasons(lost: Iterable[str], blocks: Iterable[Block], called: Mapping[str, Wording]) -> list[Message]:
+    """Why a second person must allow an activation; the products that officers lose come first.
+
+    Args:
+        called: what products are called.
+    """
+    removed = [REMOVED.of(product=called.get(product, product)) for product in lost]
+    return removed + [_risen(block, called.get(block.product, block.product)) for block in blocks]
+
+
+def _risen(block: Block, product: Value) -> Message:
     said = RISEN[block.error] if block.contributor is None else HARMED[block.error]
     shares = {"change": Share(block.change, 1), "low": Share(block.low, 1), "high": Share(block.high, 1)}
-    return said.of(product=block.product, contributor=block.contributor or "", **shares)
-
-
-def blocks_said(blocks: Iterable[Block]) -> Sentences:
-    """All of it, and what to do."""
-    return sentences(*map(block_said, blocks), IS_BLOCKED)
+    return said.of(product=product, contributor=block.contributor or "", **shares)

@@ -17,7 +17,7 @@ from serve.platform.parts import Parts
 from serve.releases.domain import ReleaseRecord, ReleaseState
 from serve.releases.schemas import ReleaseId
 from serve.trials.comparing import Comparing
-from serve.trials.messages import ERRORS, INFLUENCES, NO_REASON, NOT_A_DAY, RESULTS, block_said
+from serve.trials.messages import ERRORS, INFLUENCES, NO_REASON, NOT_A_DAY, RESULTS
 from serve.trials.permissions import TrialPermission
 from serve.trials.routes import ComparingPart, Overrider, Runner, ShadowingPart
 from serve.trials.schemas import LONGEST_REASON
@@ -37,7 +37,6 @@ def on_a_release(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[s
     report = comparing.influence_of(record)
     return {
         "seen": seen,
-        "blocks": [block_said(each) for each in seen.blocks] if seen else [],
         "photo_counts": comparing.photo_counts(actor) if seen else {},
         "influences": None if report is None else report.contributors,
         "shadow": shadow,

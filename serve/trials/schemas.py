@@ -39,6 +39,8 @@ TRIAL: dict[str, Any] = {
                     "after": "suspected_counterfeit",
                 }
             ],
+            "is_known_before": True,
+            "is_known_after": True,
         }
     },
     "influence": [
@@ -54,6 +56,7 @@ TRIAL: dict[str, Any] = {
         }
     ],
     "blocks": [],
+    "lost": [],
     "is_blocked": False,
     "overridden_by": None,
     "reason": None,
@@ -124,6 +127,8 @@ class ProductComparisonOut(BaseModel):
     errors: dict[ErrorKind, ChangeOut]
     coverage: ChangeOut = Field(description="How many items get a definite outcome.")
     flipped: list[TrialItemOut]
+    is_known_before: bool = Field(description="Whether the release that is active knows the product.")
+    is_known_after: bool = Field(description="Whether the release on trial does.")
 
 
 class BlockOut(BaseModel):
@@ -168,6 +173,9 @@ class TrialOut(BaseModel):
         description="What each contributor's images do to each product, by the release's report; null if not measured."
     )
     blocks: list[BlockOut]
+    lost: list[str] = Field(
+        description="Products that only the active release knows; they block as a risen error does."
+    )
     is_blocked: bool = Field(description="Whether a second person must allow the activation, and has not.")
     overridden_by: str | None = Field(description="Who allowed the activation nevertheless.")
     reason: str | None
@@ -245,6 +253,7 @@ def trial_out(read: ReadTrial, report: InfluenceReport | None, language: Languag
         products={each.product: _product(each) for each in read.products},
         influence=None if report is None else [_influence(each) for each in report.contributors],
         blocks=[_block(each) for each in read.blocks],
+        lost=list(read.lost),
         is_blocked=read.is_blocked,
         overridden_by=trial.override.by if trial.override else None,
         reason=trial.override.reason if trial.override else None,
@@ -278,6 +287,8 @@ def _product(comparison: ProductComparison) -> ProductComparisonOut:
         errors={error: _change(change) for error, change in comparison.errors.items()},
         coverage=_change(comparison.coverage),
         flipped=[_item(each) for each in comparison.flipped],
+        is_known_before=comparison.is_known_before,
+        is_known_after=comparison.is_known_after,
     )
 
 

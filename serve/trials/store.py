@@ -182,6 +182,7 @@ def _values(trial: Trial) -> dict[str, Any]:
         "reason": override and override.reason,
         "failed_at": trial.failed_at,
         "failure": trial.failure,
+        "known": trial.known,
     }
 
 
@@ -199,6 +200,7 @@ def _trial(row: Row[Any]) -> Trial:
         override=None if parts == (None, None, None) else Override(parts[0], utc(parts[1]), parts[2]),
         failed_at=row.failed_at and utc(row.failed_at),
         failure=row.failure,
+        known=row.known,
     )
 
 

@@ -21,6 +21,7 @@ trials = Table(
     Column("reason", Text),
     Column("failed_at", DateTime(timezone=True)),  # unknown of earlier ones, and with it the next one
     Column("failure", Text),  # JSON
+    Column("known", Text),  # JSON; unknown of earlier ones
     Index("ix_trials_release_id", "release_id", "created_at"),
     info=OF_OPERATOR,
 )

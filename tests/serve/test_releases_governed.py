@@ -14,6 +14,7 @@ from serve.audit.service import Audit
 from serve.platform.settings import Settings
 from serve.platform.subject import Subject, Subjects
 from serve.platform.work import Work
+from serve.releases import governing
 from serve.releases.changes import changes_between
 from serve.releases.domain import ActivationBlockedError, ReleaseRecord
 from serve.releases.registry import COMMANDS, ActivationCheck, ReleaseRegistry
@@ -160,6 +161,15 @@ def test_pages_say_what_is_active_and_what_a_change_means(
     assert first in administrator.get("/releases/roll-back", headers=PAGE).text
     answer = administrator.post("/releases/roll-back", headers=PAGE, follow_redirects=True)
     assert str(answer.url).endswith(f"/releases/{first}")
+
+
+def test_a_staged_release_is_not_called_active_where_none_is(
+    service: Service, administrator: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = staged(service, tmp_path, 0.29)
+    monkeypatch.setattr(governing, "active_of", lambda _: None)
+    page = administrator.get(f"/releases/{release}/activate", headers=PAGE).text
+    assert ("No release is active." in page, "active already" in page) == (True, False)
 
 
 def test_what_changes_for_officers_is_told_by_product_and_outcome(service: Service) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,15 @@ from serve.releases.domain import ActivationBlockedError
 from serve.releases.registry import COMMANDS, ReleaseRegistry
 from serve.trials.work import TrialWork
 from tests.serve.running import Service
-from tests.serve.trying import Gold, end_pause, job_in, run_once, run_with_gold, stage_with_influence
+from tests.serve.trying import (
+    Gold,
+    end_pause,
+    job_in,
+    run_once,
+    run_with_gold,
+    stage_with_influence,
+    stage_without,
+)
 from tests.storage import Storage
 
 PAGE = {"accept": "text/html"}
@@ -101,7 +110,7 @@ def test_a_rise_in_an_error_blocks_until_a_second_person_allows_it(
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/jpeg")
     refused = administrator.post(f"/v1/releases/{release}/activate")
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/activation-blocked")
-    assert "box" in refused.json()["detail"]
+    assert "Acme box" in refused.json()["detail"]
     reason = {"reason": "A series that the old one did not know."}
     own = administrator.post(f"/v1/releases/{release}/override", json=reason)
     assert (own.status_code, "Someone else" in own.json()["detail"]) == (409, True)
@@ -128,6 +137,23 @@ def test_a_contributor_who_harms_anothers_product_blocks(
     assert "makes genuine items of another right holder look counterfeit" in page
     own = stage_with_influence(service.parts, tmp_path, 0.03, {**HARM, "right_holder": "acme"}).id
     assert compared(service, own, administrator)["blocks"] == []
+
+
+def test_a_release_that_takes_a_product_from_officers_waits_for_a_second_person(
+    service: Service, administrator: httpx.Client, second: httpx.Client, tmp_path: Path
+) -> None:
+    release = stage_without(service.parts, tmp_path, "bag").id
+    trial = compared(service, release, administrator)
+    assert (trial["lost"], trial["blocks"], trial["is_blocked"]) == (["bag"], [], True)
+    words = "officers can't examine this product"
+    refused = administrator.post(f"/v1/releases/{release}/activate")
+    assert (refused.status_code, words in refused.json()["detail"]) == (409, True)
+    for path, after in ((f"/releases/{release}", "Size"), (f"/releases/{release}/activate", "What changes")):
+        page = unescape(administrator.get(path, headers=PAGE).text)
+        assert 0 < page.index("Acme bag") < page.index(words) < page.index(after)
+    allowed = second.post(f"/v1/releases/{release}/override", json={"reason": "No longer sold."}).json()
+    assert (allowed["lost"], allowed["is_blocked"]) == (["bag"], False)
+    assert service.parts[Audit].verify().faults == ()
 
 
 def test_a_comparison_that_was_cut_off_goes_on_after_the_items_that_were_kept(

@@ -115,6 +115,19 @@ def stage_with_influence(parts: Parts, folder: Path, bias: float, *influences: M
     return stage(parts, target)
 
 
+def stage_without(parts: Parts, folder: Path, product: str) -> ReleaseRecord:
+    """Stage a release that does not know a product of the tiny release."""
+    made = make_release(folder / "made", bias=0.07)
+    description = json.loads((made / "release.json").read_bytes())
+    for name in ("views", "points", "references"):
+        description[name] = [each for each in description[name] if each["product"] != product]
+    del description["products"][product]
+    raw = json.dumps(description).encode()
+    target = made.rename(made.with_name(release_id(raw)))
+    (target / "release.json").write_bytes(raw)
+    return stage(parts, target)
+
+
 def run_once(parts: Parts) -> None:
     """Run each job that is free once, as a thread of the consumer does."""
     runner = parts[JobRunner]

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from model.influence import ErrorKind, Influence, InfluenceReport
-from serve.trials.domain import Result, Trial, TrialItem, blocks_of, compared, harms_in, sealed
+from serve.trials.comparing import ReadTrial
+from serve.trials.domain import Override, Result, Trial, TrialItem, blocks_of, compared, harms_in, sealed
+from serve.trials.known import KnownProducts
 
 GENUINE, COUNTERFEIT = ErrorKind.GENUINE_SUSPECTED, ErrorKind.COUNTERFEIT_CONSISTENT
 S, C, I = Result.SUSPECTED, Result.CONSISTENT, Result.INCONCLUSIVE  # noqa: E741  # as in tables of outcomes
@@ -55,6 +57,48 @@ def test_an_item_that_a_release_can_not_examine_has_no_definite_outcome() -> Non
     (box,) = compared(items(3, C, Result.NOT_EXAMINED))
     assert (box.coverage.before, box.coverage.after) == (3, 0)
     assert box.errors[GENUINE].after == 0
+
+
+BOX, BAG = {"box": {"en": "Acme box", "ja": "アクメ box"}}, {"bag": {"en": "Acme bag"}}
+
+
+def test_a_product_that_officers_lose_needs_a_second_person_and_is_said_first_and_by_name() -> None:
+    known = KnownProducts({**BOX, **BAG}, BOX)
+    rise = compared(items(20, C, S), known)
+    trial = replace(TRIAL, known=known.kept)
+    seen = ReadTrial(trial, rise, blocks_of(trial, rise), known.lost)
+    first, second = map(str, seen.reasons({}))
+    assert first == "Acme bag: with this release, officers can't examine this product."
+    assert second.startswith("Acme box: more genuine gold items are called suspected")
+    assert str(seen.reasons({"bag": "Tasche"})[0]).startswith("Tasche:")
+    alone = ReadTrial(trial, [], [], known.lost)
+    assert (alone.needs_second, alone.is_blocked) == (True, True)
+    allowed = replace(alone, trial=replace(trial, override=Override("u-2", AT, "It is no longer sold.")))
+    assert (allowed.needs_second, allowed.is_blocked) == (True, False)
+    assert not ReadTrial(TRIAL, [], []).needs_second
+
+
+def test_a_product_that_only_the_release_on_trial_knows_is_not_lost() -> None:
+    known = KnownProducts(BOX, {**BOX, **BAG})
+    assert known.lost == []
+    assert replace(TRIAL, known=known.kept).known_products == known
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        (KnownProducts(BOX, BOX), [(True, True)]),
+        (KnownProducts(BOX, {}), [(True, False)]),
+        (KnownProducts({}, BOX), [(False, True)]),
+        (KnownProducts(BAG, BAG), []),
+        (None, [(True, True)]),  # a comparison of an earlier version
+    ],
+)
+def test_a_comparison_tells_which_release_knows_a_product_and_leaves_out_what_neither_knows(
+    known: KnownProducts | None, told: list[tuple[bool, bool]]
+) -> None:
+    found = compared(items(3, C, Result.NOT_EXAMINED), known)
+    assert [(each.is_known_before, each.is_known_after) for each in found] == told
 
 
 def test_the_digest_has_the_items_of_a_finished_trial() -> None:
