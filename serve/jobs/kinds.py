@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from serve.platform.parts import Parts
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass
 class RunningJob:
     """A job while it runs, for the code of its kind.
@@ -37,17 +41,28 @@ class RunningJob:
         actor: the person who asked for it.
         lease: how long the run stays this process's after a report.
         is_stopping: set when the service stops.
+        gives_way: whether the job is to leave its other steps to a later run, so that another job need not wait.
     """
 
     job: Job
     actor: Actor
     lease: timedelta
     is_stopping: Event = field(default_factory=Event)
+    gives_way: Callable[[], bool] = _never
 
     @property
     def progress(self) -> Progress:
         """The steps that are done, by this run or earlier ones."""
         return self.job.progress
+
+    def give_way(self) -> None:
+        """Between steps that are kept: leave the others to a later run if a person waits for another job.
+
+        Raises:
+            JobInterruptedError: a person does.
+        """
+        if self.gives_way():
+            raise JobInterruptedError
 
     def report(self, work: Work, done: int, total: int) -> None:
         """Keep how far the job is, in the unit of work of the step: the step and its progress are kept, or neither is.

@@ -55,7 +55,7 @@ class JobRunner:
     _claims: set[str] = field(default_factory=set)  # of runs in this process
 
     def take(self) -> Job | None:
-        """Take the job that has waited longest; None if there is none.
+        """Take the job that has waited longest, one that a person waits for first; None if there is none.
 
         Raises:
             StorageError, ClockError: none can be taken at present.
@@ -64,7 +64,7 @@ class JobRunner:
             if work.jobs.next(self.kinds, work.now) is None:
                 return None  # without the lock that writers wait for
         with self.work.begin(ITSELF) as work:
-            job = work.jobs.next(self.kinds, work.now, for_change=True)
+            job = work.jobs.next(self.kinds, work.now, last=self._own_kinds, for_change=True)
             if job is None:
                 return None
             if job.is_cancelled or job.may_stop_the_service:
@@ -111,7 +111,20 @@ class JobRunner:
         kind, actor = self.kinds[job.kind], self._actor(job)
         if not kind.is_own:
             actor.must(kind.permission)
-        return kind.run(self.parts, RunningJob(job, actor, self.lease, self._is_stopping))
+        running = RunningJob(job, actor, self.lease, self._is_stopping)
+        if kind.is_own:
+            running.gives_way = self._person_waits
+        return kind.run(self.parts, running)
+
+    @property
+    def _own_kinds(self) -> list[str]:
+        return [name for name, kind in self.kinds.items() if kind.is_own]
+
+    def _person_waits(self) -> bool:
+        """Whether a job waits that a person asked for."""
+        asked_for = self.kinds.keys() - self._own_kinds
+        with self.work.look(ITSELF) as work:
+            return work.jobs.next(asked_for, work.now) is not None
 
     def _actor(self, job: Job) -> Actor:
         """The person who asked for a job, with what they may do now.

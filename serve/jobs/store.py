@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, insert, or_, select, update
 
 from model.messages import Message, message
 from serve.audit.domain import canonical
@@ -72,15 +72,18 @@ class JobStore:
         rows = self._connection.execute(query.order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(limit))
         return [_job(row) for row in rows]
 
-    def next(self, kinds: Collection[str], now: datetime, *, for_change: bool = False) -> Job | None:
+    def next(
+        self, kinds: Collection[str], now: datetime, *, last: Collection[str] = (), for_change: bool = False
+    ) -> Job | None:
         """The job of these kinds that has waited longest, or whose run was cut off; None if there is none.
 
         Args:
+            last: kinds of which one is next only if no other job waits.
             for_change: whether it is locked until the transaction ends, and those that others have locked are skipped.
         """
         is_free = or_(jobs.c.run_until.is_(None), jobs.c.run_until < now)
         query = select(jobs).where(jobs.c.state.is_(None), jobs.c.kind.in_(kinds), is_free, self._own())
-        query = query.order_by(jobs.c.created_at, jobs.c.id).limit(1)
+        query = query.order_by(case((jobs.c.kind.in_(last), 1), else_=0), jobs.c.created_at, jobs.c.id).limit(1)
         row = self._connection.execute(query.with_for_update(skip_locked=True) if for_change else query).one_or_none()
         return None if row is None else _job(row)
 

@@ -94,8 +94,8 @@ class Assessor:
     def assess_all(self, job: RunningJob) -> Mapping[str, Any]:
         """Assess the entries of what a job is about, one a step, in the order of their ids.
 
-        Two entries that are assessed at one moment don't see each other at first. The one that is kept last finds the
-        other one when it looks again.
+        A job that a person waits for goes first. Two entries that are assessed at one moment don't see each other at
+        first. The one that is kept last finds the other one when it looks again.
         """
         with self.work.look(ITSELF) as work:
             ids = work.queue.ids_of(job.job.about)
@@ -110,6 +110,7 @@ class Assessor:
                     keep(work, read.entry.id, found, read.hashes)
                 job.report(work, number + 1, len(ids))
             self._look_again(read, near)
+            job.give_way()
         return {"entries": len(ids)}
 
     def _read(self, entry_id: str) -> _Read:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from serve.jobs.domain import Job, JobFailedError, JobState
 from serve.jobs.kinds import JobKind, RunningJob
 from serve.jobs.messages import BROKE, GAVE_UP, NOT_PERMITTED
 from serve.jobs.permissions import JobAction, JobPermission
+from serve.jobs.runner import JobRunner
 from serve.jobs.service import Jobs, enqueue
 from serve.jobs.work import JobWork
 from serve.platform.errors import NotFoundError
@@ -88,6 +90,24 @@ def test_no_two_processes_run_a_job_at_once(team: Team, file: Path) -> None:
     asked(team.parts, team.contributor.actor, of=1, file=str(file))
     assert runner_of(team.parts).take() is not None
     assert runner_of(team.parts).take() is None
+
+
+def test_a_job_of_the_service_gives_way_to_one_that_a_person_waits_for(team: Team, file: Path) -> None:
+    def count_slowly(parts: Parts, job: RunningJob) -> None:
+        for number in range(job.progress.done, 2):
+            with file.open("a") as lines, parts[Works].begin(job.actor) as work:
+                lines.write(f"{number + 100} own\n")
+                job.report(work, number + 1, 2)
+            if not number:
+                asked(team.parts, team.contributor.actor, of=1, file=str(file))
+            job.give_way()
+
+    own = replace(kind_of(count_slowly), name="own", is_own=True)
+    runner = JobRunner(team.parts[Works].of(JobWork), {own.name: own, COUNTING.name: COUNTING}, team.parts)
+    asked(team.parts, team.contributor.actor, own)
+    while (taken := runner.take()) is not None:
+        runner.run(taken)
+    assert counted(file) == [100, 0, 101]
 
 
 def test_after_a_kill_a_job_continues_where_it_was(team: Team, file: Path) -> None:
