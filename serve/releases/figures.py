@@ -13,6 +13,13 @@ class Figure(NamedTuple):
     n: int
 
 
+class AllowedErrors(NamedTuple):
+    """The largest errors that a release's thresholds allow; None of a release without thresholds."""
+
+    genuine_called_suspected: float | None = None
+    counterfeit_called_consistent: float | None = None
+
+
 @dataclass(frozen=True)
 class ProductFigures:
     """What the report says of one product; None where nothing was measured.

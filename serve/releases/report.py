@@ -9,7 +9,7 @@ from model.description import ReleaseDescription, parse_description
 from model.release import DESCRIPTION_FILE
 from serve.releases.archive import ReleaseArchive
 from serve.releases.domain import ReleaseRecord
-from serve.releases.figures import Figure, ProductFigures
+from serve.releases.figures import AllowedErrors, Figure, ProductFigures
 
 METRICS_FILE = "report/metrics.json"
 
@@ -22,12 +22,16 @@ class ReleaseReport:
         figures: one for each product that the release knows, by product.
         manifest_sha256: of the manifest that it was trained with; None if it does not say.
         counted_from: the release that has the same network, where thresholds were counted again; None if they were not.
+        allowed: the errors that its thresholds were chosen to keep.
+        accepted: codes of the findings on its data that were accepted, `all` for any; None if it does not say.
     """
 
     description: ReleaseDescription
     figures: Sequence[ProductFigures]
     manifest_sha256: str | None
-    counted_from: str | None = None
+    counted_from: str | None
+    allowed: AllowedErrors
+    accepted: Sequence[str] | None
 
 
 def report_of(archive: ReleaseArchive, record: ReleaseRecord) -> ReleaseReport:
@@ -41,7 +45,29 @@ def report_of(archive: ReleaseArchive, record: ReleaseRecord) -> ReleaseReport:
     measured = _measured(archive.content(record, METRICS_FILE))
     figures = [_figures(product, measured.get(product, {})) for product in sorted(description.products)]
     manifest = description.training.get("manifest_sha256")
-    return ReleaseReport(description, figures, str(manifest) if manifest else None, counted_from(description))
+    return ReleaseReport(
+        description,
+        figures,
+        str(manifest) if manifest else None,
+        counted_from(description),
+        allowed_by(description),
+        accepted_for(description),
+    )
+
+
+def allowed_by(description: ReleaseDescription) -> AllowedErrors:
+    """The largest errors that the thresholds of any product allow."""
+    rules = [rule for product in description.products.values() for rule in product.rules]
+    suspected = max((rule.suspected.target for rule in rules), default=None)
+    return AllowedErrors(suspected, max((rule.consistent.target for rule in rules), default=None))
+
+
+def accepted_for(description: ReleaseDescription) -> Sequence[str] | None:
+    """The findings that were accepted when it was fitted, counted again or given more products; None if not said."""
+    training = description.training
+    steps = [training, *training.get("recalibrated", []), *training.get("enrolled", [])]
+    said = [step["accepted_findings"] for step in steps if "accepted_findings" in step]
+    return sorted({str(code) for codes in said for code in codes}) if said else None
 
 
 def counted_from(description: ReleaseDescription) -> str | None:

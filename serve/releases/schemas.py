@@ -47,6 +47,8 @@ EXAMPLES: dict[str, Any] = {
                 "coverage": {"value": 0.9, "low": 0.788, "high": 0.961, "n": 58},
             }
         },
+        "allowed": {"genuine_called_suspected": 0.05, "counterfeit_called_consistent": 0.05},
+        "accepted_findings": ["shortcut-colour"],
         "changes": {"added": [], "removed": [], "gained": [], "lost": []},
     },
 }
@@ -109,6 +111,13 @@ class ProductFiguresOut(BaseModel):
     coverage: FigureOut | None = Field(description="How many items had a definite outcome.")
 
 
+class AllowedErrorsOut(BaseModel):
+    """The largest errors that the release's thresholds allow, of any product; null of a release without thresholds."""
+
+    genuine_called_suspected: float | None
+    counterfeit_called_consistent: float | None
+
+
 class ProductOutcomeOut(BaseModel):
     """An outcome of a product."""
 
@@ -132,6 +141,11 @@ class ReleaseDetailOut(KeptRelease):
     size: int = Field(description="Of all its files together, in bytes.")
     manifest_sha256: str | None = Field(description="Of the manifest that it was trained with.")
     products: dict[str, ProductFiguresOut]
+    allowed: AllowedErrorsOut
+    accepted_findings: list[str] | None = Field(
+        description="Codes of the findings on its data that were accepted for it, `all` for any; null if it does not "
+        "say."
+    )
     changes: ReleaseChangesOut | None = Field(description="Null of the active release.")
 
 
@@ -148,6 +162,8 @@ def detail_out(read: ReadRelease) -> ReleaseDetailOut:
         size=size_of(read.record),
         manifest_sha256=read.report.manifest_sha256,
         products={each.product: figures_out(each) for each in read.report.figures},
+        allowed=AllowedErrorsOut(**read.report.allowed._asdict()),
+        accepted_findings=None if read.report.accepted is None else list(read.report.accepted),
         changes=None if read.changes is None else _changes(read.changes),
     )
 

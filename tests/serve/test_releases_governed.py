@@ -18,7 +18,7 @@ from serve.releases import governing
 from serve.releases.changes import changes_between
 from serve.releases.domain import ActivationBlockedError, ReleaseRecord
 from serve.releases.registry import COMMANDS, ActivationCheck, ReleaseRegistry
-from serve.releases.report import report_of
+from serve.releases.report import accepted_for, allowed_by, report_of
 from tests.serve.releasing import stage
 from tests.serve.running import Service, run
 from tests.serve.test_releases import eventually, spoil
@@ -154,6 +154,7 @@ def test_pages_say_what_is_active_and_what_a_change_means(
     assert "the command line" in found
     page = administrator.get(f"/releases/{second}", headers=PAGE).text
     assert f"/releases/{second}/activate" in page
+    assert page.index("Largest error rate allowed") < page.index(">5%<") < page.index("not measured")
     assert "not measured" in page
     confirming = administrator.get(f"/releases/{second}/activate", headers=PAGE).text
     assert "The same products can have the same outcomes as now." in confirming
@@ -170,6 +171,20 @@ def test_a_staged_release_is_not_called_active_where_none_is(
     monkeypatch.setattr(governing, "active_of", lambda _: None)
     page = administrator.get(f"/releases/{release}/activate", headers=PAGE).text
     assert ("No release is active." in page, "active already" in page) == (True, False)
+
+
+def test_a_release_says_which_errors_it_allows_and_which_findings_were_accepted(service: Service) -> None:
+    registry = service.parts[ReleaseRegistry]
+    known = report_of(registry.archive, registry.all()[0]).description
+    assert (allowed_by(known), accepted_for(known)) == ((0.05, 0.05), None)
+    box = known.products["box"]
+    rules = (replace(box.rules[0], consistent=replace(box.rules[0].consistent, target=0.1)), *box.rules[1:])
+    assert allowed_by(replace(known, products={**known.products, "box": replace(box, rules=rules)})) == (0.05, 0.1)
+    assert allowed_by(replace(known, products={})) == (None, None)
+    steps = {"recalibrated": [{"accepted_findings": ["all"]}], "enrolled": [{"accepted_findings": []}]}
+    fitted = {"accepted_findings": ["shortcut-colour"], **steps}
+    assert accepted_for(replace(known, training=fitted)) == ["all", "shortcut-colour"]
+    assert accepted_for(replace(known, training={"accepted_findings": []})) == []
 
 
 def test_what_changes_for_officers_is_told_by_product_and_outcome(service: Service) -> None:
