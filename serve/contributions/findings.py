@@ -22,6 +22,11 @@ def found(code: str, **values: str | float) -> Finding:
     return Finding(code, KINDS[code].severity, values)
 
 
+def said_by(finding: Finding) -> Wording:
+    """What a finding says, for readers who can't cure it any more."""
+    return finding.words or SAID[finding.code].of(**finding.values)
+
+
 def words_of(finding: Finding) -> Wording:
     """What a finding says, and what cures it."""
     if finding.words:

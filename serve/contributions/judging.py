@@ -82,10 +82,10 @@ def _alone(image: ContributedImage, sheets: Mapping[str, ProductSheet]) -> Itera
 def _by_sheet(image: ContributedImage, sheet: ProductSheet) -> Iterator[Finding]:
     said = image.said
     views = {view.id for view in sheet.views}
-    if views and said.view is None:
+    if said.view is None and len(views) > 1:  # training takes the only view
         yield found("missing-view")
-    elif views and said.view not in views:
-        yield found("unknown-view", view=said.view or "")
+    elif views and said.view is not None and said.view not in views:
+        yield found("unknown-view", view=said.view)
     points = {point.id for point in sheet.points}
     for mark in said.marks or ():
         if mark.id not in points:

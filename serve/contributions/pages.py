@@ -16,7 +16,7 @@ from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.contributions.choices import Choices
 from serve.contributions.domain import EDITABLE, ContributionState
-from serve.contributions.findings import KINDS, words_of
+from serve.contributions.findings import KINDS, said_by, words_of
 from serve.contributions.image_domain import EVERY_IMAGE, Finding, ImageState, Severity
 from serve.contributions.image_routes import LabellingPart
 from serve.contributions.labelling import Selection
@@ -143,6 +143,7 @@ def names_of_one(actor: Actor, shown: ShownContribution) -> Mapping[str, Any]:
         "settled": SETTLED,
         "items_by": ITEMS_BY,
         "words_of": words_of,
+        "said_by": said_by,
         "title_of": title_of,
         "etag": etag(contribution.version),
         "idempotency_key": secrets.token_urlsafe(),

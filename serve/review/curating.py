@@ -47,7 +47,7 @@ class QueuePage(NamedTuple):
     """Some entries of the queue.
 
     Attributes:
-        counts: how many entries are in each state, of all entries.
+        counts: how many entries are in each state, of those that fit the filter but for its state.
     """
 
     page: Page[Entry]
@@ -93,7 +93,7 @@ class ReviewQueue:
         with self.work.look(actor) as work:
             page = cut(work.queue.page(of, after, limit + 1), limit, lambda entry: entry.id)
             work.record(ReviewAction.VIEW, actor.organisation_id, entries=[entry.id for entry in page.entries])
-            return QueuePage(page, _names(work, page.entries), work.queue.counts())
+            return QueuePage(page, _names(work, page.entries), work.queue.counts(of))
 
     def view(self, actor: Actor, entry_id: str) -> ShownEntry:
         """One entry, with what is known of it; the look is recorded.

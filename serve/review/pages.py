@@ -15,6 +15,7 @@ from model.errors import ValueRejectedError
 from model.messages import NOTHING, Wording
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
+from serve.catalogue.domain import ShownSheet
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
 from serve.platform.pages import Pages, PagesPart, rendered
@@ -196,7 +197,7 @@ def _entry_page(
         **common,
         shown=shown,
         reviewed=shown.entry,
-        sheet=common["sheets"].get(shown.entry.product_id),
+        titles=_titles(common["sheets"].get(shown.entry.product_id)),
         pictures=pictures_of(shown.entry),
         copies={other.id: pictures_of(other) for other in shown.others.values()},
         etag=etag(shown.entry.version),
@@ -206,6 +207,11 @@ def _entry_page(
         problem=problem,
         words=words,
     )
+
+
+def _titles(sheet: ShownSheet | None) -> Mapping[str, str]:
+    """The titles of a product's identification points, by their ids."""
+    return {point.id: point.title for point in sheet.points} if sheet else {}
 
 
 def _panels(parts: Parts, actor: Actor, entry: Entry) -> list[Mapping[str, Any]]:

@@ -1,7 +1,7 @@
 """The review queue as the operator sees it: the riskiest entries first, then those that have waited longest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -77,10 +77,11 @@ class QueueStore:
         query = select(entries.c.id).where(entries.c.source_id == source_id, visible(entries, self._tenant))
         return list(self._connection.execute(query.order_by(entries.c.id)).scalars())
 
-    def counts(self) -> Mapping[EntryState, int]:
-        """How many entries are in each state."""
+    def counts(self, of: QueueFilter) -> Mapping[EntryState, int]:
+        """How many entries are in each state, of those that fit a filter but for its state."""
         columns = entries.c.standing, reviews.c.hold
         query = select(*columns, func.count()).select_from(_both()).where(visible(entries, self._tenant))
+        query = query.where(*_conditions(replace(of, state=None)))
         found = dict.fromkeys(EntryState, 0)
         for standing, hold, count in self._connection.execute(query.group_by(*columns)):
             is_open = standing == Standing.IN_REVIEW.value

@@ -201,7 +201,9 @@ class QueueOut(PageOut):
     """One page of the review queue."""
 
     entries: list[EntryOut]
-    counts: dict[EntryState, int] = Field(description="How many entries are in each state, of all entries.")
+    counts: dict[EntryState, int] = Field(
+        description="How many entries are in each state, of those that fit the other filters."
+    )
 
 
 def pictures_of(entry: Entry) -> list[str]:

@@ -112,14 +112,17 @@ def test_an_image_is_labelled_with_its_marks_and_a_wrong_place_is_said(world: Wo
 def test_what_is_submitted_is_held_for_review_and_is_withdrawn_with_a_reason(
     world: World, holder: httpx.Client
 ) -> None:
-    contribution = world.contribution()
+    contribution = world.contribution(name="genuine/1/x.jpg")
     address = f"/contributions/{contribution}"
     version = {"version": holder.get(f"/v1/contributions/{contribution}").headers["ETag"]}
+    assert "Choose the view here" in holder.get(f"{address}/images/1", headers=PAGE).text
     submitted = sent(holder, f"{address}/submit", **version)
     assert "Held for review" in submitted.text
     assert "Check the files" not in submitted.text
     one = holder.get(f"{address}/images/1", headers=PAGE).text
     assert "Withdraw this item" in one
+    assert "Nothing says which view of the shot list this is." in one
+    assert "Choose the view here" not in one + submitted.text, "nothing can be chosen any more"
     assert sent(holder, f"{address}/withdraw", reason=" ").status_code == 422
     withdrawn = sent(
         holder, f"{address}/withdraw", reason="Another licence.", item=images(holder, contribution)[0]["item"]

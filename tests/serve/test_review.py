@@ -106,6 +106,11 @@ def field(page: str, name: str) -> str:
     return found.group(1).replace("&#34;", '"')
 
 
+def labels_of(page: str) -> list[str]:
+    """The labels that badges say."""
+    return re.findall(r'<span class="tag[^>]*>(Genuine|Counterfeit)</span>', page)
+
+
 def test_the_pages_lead_from_the_queue_to_a_decision(service: Service) -> None:
     curator = service.as_("curator")
     name = queued(service, item="carton <17>")
@@ -157,7 +162,15 @@ def test_marks_are_proposed_on_the_page_and_settled_by_another(service: Service)
     }
     page = curator.get(f"/review/{name}", headers=AS_PAGE).text
     assert ("You disputed 1 item." in page, 'value="adopt"' in page, "The key P" in page) == (True, False, False)
-    assert "Accept as proposed" in service.as_("administrator").get(f"/review/{name}", headers=AS_PAGE).text
+    settling = service.as_("administrator")
+    page = settling.get(f"/review/{name}", headers=AS_PAGE).text
+    assert "Accept as proposed" in page
+    assert "<bdi>The logo</bdi>, <bdi>The seal</bdi>" in page, "points without a place are proposed, too"
+    made(settling.post(f"/v1/review/entries/{name}/decisions", json={"kind": "adopt"}))
+    assert labels_of(settling.get(f"/review/{name}", headers=AS_PAGE).text)[0] == "Counterfeit"
+    listed = settling.get("/review?state=accepted&order=safest", headers=AS_PAGE).text
+    card = next(each for each in listed.split("data-entry") if f"/review/{name}" in each)
+    assert labels_of(card) == ["Counterfeit"]
 
 
 def test_a_copy_is_shown_beside_its_original(service: Service) -> None:
@@ -185,4 +198,5 @@ def test_the_demo_has_a_queue_with_a_risky_entry(service: Service) -> None:
     page = made(curator.get("/v1/review/entries?limit=100&reason=label_conflict"))
     risky = [each for each in page["entries"] if each["item"].startswith("demo-")]
     assert {each["label"] for each in risky} == {"counterfeit", "genuine"}
-    assert page["counts"]["waiting"] > before + 1
+    assert page["counts"]["waiting"] == len(page["entries"])
+    assert made(curator.get("/v1/review/entries"))["counts"]["waiting"] > before + 1

@@ -10,6 +10,7 @@ from sqlalchemy import delete, event, update
 from model.datasets.fields import Label
 from model.formats import IntakeLimits
 from serve.accounts.permissions import Role
+from serve.catalogue.editing import Sheets
 from serve.contributions import tables
 from serve.contributions.checking import CHECK
 from serve.contributions.domain import ContributionRejectedError, ContributionState, ContributionStateError
@@ -35,6 +36,7 @@ from tests.serve.contributing import LICENCE, Contributor, drawn, picture, run_c
 from tests.serve.jobbing import runner_of
 from tests.serve.record import check_found
 from tests.serve.rules.desk import Team, call
+from tests.serve.sheets import complete
 
 _products = count()
 OVER = timedelta(seconds=-1)  # a lease that is over at once: its process was killed
@@ -203,7 +205,7 @@ def _statements(parts: Parts, do: Callable[[], None]) -> int:
 
 def test_labels_set_by_hand_come_before_what_folders_say(holder: Contributor) -> None:
     contribution = holder.checked({"a.jpg": picture(), "b.jpg": picture()})
-    assert holder.codes(contribution)["a.jpg"] == ["missing-label", "missing-view"]
+    assert holder.codes(contribution)["a.jpg"] == ["missing-label"]
     label(holder, contribution, [1, 2], label=Label.GENUINE, view="front")
     label(holder, contribution, [1], item="one")
     label(holder, contribution, [2], item="two")
@@ -240,8 +242,13 @@ def test_each_chosen_image_becomes_an_item_of_its_own(holder: Contributor) -> No
     assert [image.said.item for image in holder.images(contribution)] == after
 
 
-def test_all_rows_with_a_finding_are_changed_at_once(holder: Contributor) -> None:
-    contribution = holder.checked(items(3, view="odd"))
+def test_only_a_product_with_several_views_lacks_one(holder: Contributor) -> None:
+    assert not any(holder.codes(holder.checked(items(1, view="odd"))).values())
+    views = [{"id": each, "title": {"en": each}, "required": True} for each in ("front", "back")]
+    product = f"gadget-{next(_products)}"
+    holder.parts[Sheets].create(holder.actor, complete(product, views=views))
+    contribution = holder.checked(items(3, view="odd"), product=product)
+    assert [*holder.codes(contribution).values()] == [["missing-view"]] * 3
     holder.parts[Labelling].set(holder.actor, contribution, Selection(finding="missing-view"), Edit(Said(view="front")))
     assert not any(holder.codes(contribution).values())
 

@@ -229,6 +229,9 @@ def test_the_riskiest_come_first_and_pages_continue(alone: Team) -> None:
     assert (queued(desk), queued(desk, state=EntryState.QUARANTINED)) == ([new, safe], [risky])
     counts = parts[ReviewQueue].queue(desk.actor, QueueFilter(), None, 1).counts
     assert (counts[EntryState.WAITING], counts[EntryState.QUARANTINED]) == (2, 1)
+    disagreeing = QueueFilter(EntryState.ACCEPTED, reason=RiskReason.RELEASE_DISAGREES)
+    counts = parts[ReviewQueue].queue(desk.actor, disagreeing, None, 1).counts
+    assert {state: count for state, count in counts.items() if count} == {EntryState.QUARANTINED: 1}
     with pytest.raises(NotFoundError):
         queued(desk, after="w-" + "0" * 32)
 
