@@ -53,7 +53,7 @@ def main() -> None:
         return recorder.render(pages, *given, **names)
 
     with tempfile.TemporaryDirectory(prefix="pages-") as folder, mock.patch.object(Pages, "render", render):
-        parts = build(Settings(data_dir=Path(folder), release=next(root.glob("releases/**/release.json")).parent))
+        parts = build(Settings(data_dir=Path(folder), release=next(root.glob("releases/r-*/release.json")).parent))
         app = create_app(parts=parts)
         with TestClient(app, headers={"accept": "text/html", "accept-language": "en"}) as client:
             client.headers["authorization"] = f"Bearer {_token(parts[Accounts])}"
