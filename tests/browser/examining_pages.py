@@ -46,6 +46,9 @@ for (const e of document.querySelectorAll("body *")) {
   const cuts = getComputedStyle(e).overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1;
   if (cuts && seen(e) && !e.closest(mayCut)) faults.push(`cut off: ${name(e)}`);
 }
+for (const e of document.querySelectorAll("main table")) {
+  if (seen(e) && e.offsetWidth > e.parentElement.clientWidth + 1) faults.push(`over its border: ${name(e)}`);
+}
 if (document.querySelector(".top").getBoundingClientRect().height > mostHeader) faults.push("the header has two lines");
 const bar = document.querySelector(".bar");
 const stays = bar && getComputedStyle(bar).position === "sticky";

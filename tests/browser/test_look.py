@@ -67,13 +67,18 @@ PSEUDO = "pseudo"
 PLANTED = """
 const main = document.getElementById("main");
 main.insertAdjacentHTML("afterbegin", `<img src="/static/icon.svg"><a href="/x" class="low">x</a>
-  <div class="wide">y</div><p class="faint">faint</p><p class="cut">a_long_word_that_is_cut_off</p>`);
+  <div class="wide">y</div><p class="faint">faint</p><p class="cut">a_long_word_that_is_cut_off</p>
+  <table class="wide"><tr><td>z</td></tr></table>`);
 const rules = `.low { display: block; height: 20px } .wide { width: 400px } .faint { color: #777; background: #888 }
   .cut { width: 30px; overflow: hidden; overflow-wrap: normal } .top { height: 100px }
   .bar { inset-block-end: -90px !important }`;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(rules);
 document.adoptedStyleSheets = [sheet];
+"""
+NAMED = """
+for (const e of document.querySelectorAll("table th[scope=row]"))
+  e.textContent = "Asterun running shirt, autumn 2026, label";
 """
 PHONE, DESK = (360, 740), (1280, 900)
 
@@ -165,6 +170,20 @@ def test_the_menu_is_laid_out_in_one_line_on_a_desk(window: WebDriver, service: 
         assert window.execute_script("return arguments[0].checkVisibility()", entry)
 
 
+@pytest.mark.parametrize("language", READ_BY_AXE)
+def test_tables_fit_a_desk_with_the_names_of_real_products(
+    window: WebDriver, service: Service, made: dict[str, str], language: str
+) -> None:
+    faults = {}
+    set_size(window, DESK)
+    sign_in(window, service, "administrator", language)
+    for path in ("/datasets/gold", "/datasets/{set_id}", "/releases/{release_id}", "/components"):
+        window.get(service.base + path.format(**made))
+        window.execute_script(NAMED)
+        faults[path] = layout(window)
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
 def test_faults_are_found_where_there_are_some(window: WebDriver, service: Service) -> None:
     set_size(window, PHONE)
     sign_in(window, service, "visitor", "en")
@@ -175,6 +194,7 @@ def test_faults_are_found_where_there_are_some(window: WebDriver, service: Servi
             "wider than the screen",
             "too low to touch",
             "cut off",
+            "over its border",
             "the header has two lines",
             "the next step is out of sight",
         )
