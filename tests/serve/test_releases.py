@@ -220,6 +220,7 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
             connection.execute(text(statement))
         for column in ("language", "needed_by"):
             connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))
+        connection.execute(text("DROP INDEX ix_audit_events_opened_alerts"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
     parts.database.migrate()
     assert states(parts) == {first.name: "active", second.name: "rolled_back"}
