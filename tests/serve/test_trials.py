@@ -142,17 +142,19 @@ def test_a_contributor_who_harms_anothers_product_blocks(
 def test_a_release_that_takes_a_product_from_officers_waits_for_a_second_person(
     service: Service, administrator: httpx.Client, second: httpx.Client, tmp_path: Path
 ) -> None:
-    release = stage_without(service.parts, tmp_path, "bag").id
+    release = stage_without(service.parts, tmp_path, "box").id
     trial = compared(service, release, administrator)
-    assert (trial["lost"], trial["blocks"], trial["is_blocked"]) == (["bag"], [], True)
+    assert (trial["lost"], trial["blocks"], trial["is_blocked"]) == (["box"], [], True)
     words = "officers can't examine this product"
     refused = administrator.post(f"/v1/releases/{release}/activate")
     assert (refused.status_code, words in refused.json()["detail"]) == (409, True)
     for path, after in ((f"/releases/{release}", "Size"), (f"/releases/{release}/activate", "What changes")):
         page = unescape(administrator.get(path, headers=PAGE).text)
-        assert 0 < page.index("Acme bag") < page.index(words) < page.index(after)
+        assert 0 < page.index("Acme box") < page.index(words) < page.index(after)
+    page = administrator.get(f"/releases/{release}", headers=PAGE).text
+    assert "Before: 0 of 8. After: this product is unknown." in page  # of genuine items called suspected
     allowed = second.post(f"/v1/releases/{release}/override", json={"reason": "No longer sold."}).json()
-    assert (allowed["lost"], allowed["is_blocked"]) == (["bag"], False)
+    assert (allowed["lost"], allowed["is_blocked"]) == (["box"], False)
     assert service.parts[Audit].verify().faults == ()
 
 
