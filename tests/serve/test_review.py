@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,12 @@ import httpx
 import pytest
 from PIL import Image
 
-from model.datasets.fields import Label
+from model.datasets.fields import Label, PointMark
 from serve.accounts.domain import Actor
 from serve.accounts.service import Accounts
 from serve.platform.settings import Settings
 from serve.review import demo
-from tests.serve.reviewing import assess, handed_in
+from tests.serve.reviewing import assess, entry_of, hand_in, handed_in
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import GENUINE, new_picture
 from tests.serve.world import made
@@ -171,6 +172,17 @@ def test_marks_are_proposed_on_the_page_and_settled_by_another(service: Service)
     listed = settling.get("/review?state=accepted&order=safest", headers=AS_PAGE).text
     card = next(each for each in listed.split("data-entry") if f"/review/{name}" in each)
     assert labels_of(card) == ["Counterfeit"]
+
+
+def test_a_proposal_that_takes_every_mark_off_a_photo_says_so(service: Service) -> None:
+    contributor, content = actor_of(service, "contributor"), new_picture()
+    item = entry_of(contributor, content, label=Label.COUNTERFEIT)
+    marked = replace(item, photos=(replace(item.photos[0], marks=(PointMark("seal", None),)),))
+    (name,) = hand_in(service.parts, contributor, [marked], content)
+    said = {"kind": "propose", "marks": [{"photo": 0, "points": []}]}
+    made(service.as_("curator").post(f"/v1/review/entries/{name}/decisions", json=said))
+    page = service.as_("administrator").get(f"/review/{name}", headers=AS_PAGE).text
+    assert "The proposal marks no point on this photo." in page
 
 
 def test_a_copy_is_shown_beside_its_original(service: Service) -> None:
