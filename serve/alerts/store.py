@@ -179,7 +179,7 @@ class AlertStore:
 
 
 class _AnyAgency(NamedTuple):
-    """Stands for whichever agency asks: a statement of it is made once, and given the agency's id when it is executed.
+    """Stands for any agency that asks: a statement of it is made once, and given the agency's id when it is executed.
 
     Every page asks for a count. To make its statement takes twenty times as long as to execute it.
     """

@@ -25,6 +25,7 @@ axe.run(document, options).then((found) => done(found.violations
 """
 _LAYOUT = """
 const [leastTouch, mostHeader] = arguments, faults = [];
+if (performance.getEntriesByType("navigation")[0].responseStatus >= 400) faults.push("an error page");
 const width = document.documentElement.clientWidth; // window.innerWidth of a phone grows with what is too wide
 const seen = (e) => e.checkVisibility({ visibilityProperty: true });
 const name = (e) => e.outerHTML.slice(0, 90);
@@ -89,7 +90,7 @@ def accessibility(window: WebDriver) -> list[str]:
 
 
 def layout(window: WebDriver) -> list[str]:
-    """What is wider than the screen, too low to touch, cut off or out of sight."""
+    """What is wider than the screen, too low to touch, cut off or out of sight; an error in the page's place."""
     faults: list[str] = window.execute_script(_LAYOUT, LEAST_TOUCH, MOST_HEADER)
     return faults
 

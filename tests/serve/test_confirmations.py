@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 from serve.confirmations.tables import confirmations, photos
 from serve.enquiries.tables import enquiries
 from serve.platform.settings import Settings
-from tests.serve.enquiring import answered, asked, confirmed, located, made, new_photo, rival, stopped
+from tests.serve.enquiring import answered, asked, confirmed, located, made, rival, stopped
 from tests.serve.running import Service, run
+from tests.serve.tiny_release import new_picture
 from tests.storage import Storage
 
 
@@ -32,7 +33,7 @@ def proposed(client: httpx.Client) -> list[dict[str, Any]]:
 
 def test_a_confirmed_item_is_proposed_with_its_chosen_photos_and_their_label(own: Service) -> None:
     officer, reviewer = own.client, own.as_("reviewer")
-    taken = [located(new_photo(), "canary-camera") for _ in range(3)]
+    taken = [located(new_picture(), "canary-camera") for _ in range(3)]
     enquiry = asked(officer, stopped(officer, *taken), 2, 0)["id"]
     assert proposed(reviewer) == []
     answered(reviewer, enquiry, "confirmed_counterfeit")

@@ -68,6 +68,7 @@ def test_every_page_speaks_the_language(service: Service, dossier: Dossier, exam
         with service.visitor() as visitor:
             client = visitor if role == "visitor" else service.as_(role)
             answer = client.get(path, headers={"accept": "text/html", "accept-language": tag})
+        assert answer.status_code == (404 if path == "/nothing-here" else 200), path
         assert f'<html lang="{tag}" dir="{language.direction}">' in answer.text, path
         parser = Texts()
         parser.feed(answer.text)

@@ -49,13 +49,13 @@ _numbers = count(1)
 
 
 def as_new(content: bytes) -> bytes:
-    """The same picture in a JPEG file unlike any before: its first segment is a comment that is a number.
+    """The same picture in a JPEG file unlike any before: its first segment is a number, which no reader looks at.
 
     What a photo shows takes far longer to find than all that a test asks of a service, and pictures are seen once
     (tests/serve/seen_once.py).
     """
     number = b"%08d" % next(_numbers)
-    return content[:2] + b"\xff\xfe" + (len(number) + 2).to_bytes(2, "big") + number + content[2:]
+    return content[:2] + b"\xff\xef" + (len(number) + 2).to_bytes(2, "big") + number + content[2:]
 
 
 def new_picture(colour: tuple[int, int, int] = (170, 60, 60), size: tuple[int, int] = (320, 240)) -> bytes:
