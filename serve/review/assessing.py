@@ -213,7 +213,7 @@ class Assessor:
         is_own = other.right_holder_id == entry.right_holder_id
         reason = RiskReason.COPY_OF_OWN if is_own else RiskReason.COPY_OF_OTHERS
         yield RiskFinding(reason, photo.index, other.id)
-        if other.label is not entry.label and not self._differ(theirs, own.content, overlay):
+        if other.counted_label is not entry.counted_label and not self._differ(theirs, own.content, overlay):
             yield RiskFinding(RiskReason.LABEL_CONFLICT, photo.index, other.id)
 
     def _differ(self, one: bytes, other: bytes, overlay: Overlay) -> bool:

@@ -10,7 +10,7 @@ from model.datasets.fields import Label
 from serve.platform.tenancy import Tenant, visible
 from serve.review.domain import Entry, Standing
 from serve.review.risk import BURST_DAYS, FeatureCount
-from serve.review.tables import entries, photos
+from serve.review.tables import counted_label, entries, photos
 
 COUNTING = (Standing.IN_REVIEW.value, Standing.ACCEPTED.value)
 FEATURES = (photos.c.source, photos.c.media_type, photos.c.capture)  # that are no part of the goods
@@ -26,7 +26,7 @@ class NeighbourStore:
     def otherwise_labelled(self, entry: Entry) -> str | None:
         """The id of an entry of the same item that has the other label; None if there is none."""
         same = (entries.c.right_holder_id == entry.right_holder_id, entries.c.item == entry.item)
-        other = and_(*same, entries.c.label != entry.label.value, entries.c.id != entry.id)
+        other = and_(*same, counted_label != entry.counted_label.value, entries.c.id != entry.id)
         return self._connection.execute(select(entries.c.id).where(self._of(entry), other).limit(1)).scalar()
 
     def new_and_before(self, entry: Entry) -> tuple[int, int]:
@@ -47,8 +47,8 @@ class NeighbourStore:
     def _feature(self, entry: Entry, column: ColumnElement[Any]) -> list[FeatureCount]:
         first = and_(photos.c.entry_id == entries.c.id, photos.c.position == 0)
         own = entries.c.right_holder_id == entry.right_holder_id
-        query = select(column, entries.c.label, func.count()).select_from(entries.join(photos, first))
-        rows = self._connection.execute(query.where(self._of(entry), own).group_by(column, entries.c.label))
+        query = select(column, counted_label, func.count()).select_from(entries.join(photos, first))
+        rows = self._connection.execute(query.where(self._of(entry), own).group_by(column, counted_label))
         return [FeatureCount(value, Label(label), count) for value, label, count in rows]
 
     def _of(self, entry: Entry) -> ColumnElement[bool]:

@@ -283,6 +283,19 @@ def test_what_makes_an_entry_risky_is_found(alone: Team) -> None:
     assert first in alone.parts[ReviewQueue].view(curator(alone).actor, copied).others
 
 
+def test_a_label_that_was_settled_counts_where_entries_contradict_each_other(alone: Team) -> None:
+    parts, holder, queue, photo = alone.parts, alone.contributor.actor, alone.parts[ReviewQueue], new_picture(GREEN)
+    settled = handed_in(parts, holder, photo, item="one")
+    queue.decide(curator(alone).actor, settled, Said(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT, {})))
+    queue.decide(curator(alone, "third").actor, settled, Said(DecisionKind.ADOPT))
+    alike = handed_in(parts, holder, photo, label=Label.COUNTERFEIT, item="one")
+    unlike = handed_in(parts, holder, photo, label=Label.GENUINE, item="one")
+    assess(parts)
+    about = [each.entry for each in seen(curator(alone), alike).findings if each.reason is RiskReason.LABEL_CONFLICT]
+    assert settled not in about
+    assert RiskReason.LABEL_CONFLICT in reasons(alone, unlike)
+
+
 def test_entries_that_are_assessed_at_one_moment_are_compared(alone: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     shot, assessed = new_picture(GREEN), Assessor._assessed
     both = [
