@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.serve.running import Service
+from tests.serve.tiny_release import new_picture
 from tests.serve.world import World
 
 PAGE = {"accept": "text/html"}
@@ -80,7 +81,7 @@ def test_many_images_are_labelled_and_left_out_at_once(world: World, holder: htt
 def test_the_list_names_each_product_of_a_contribution_once(world: World, holder: httpx.Client) -> None:
     contribution = world.contribution()
     for name in ("counterfeit/2/front.jpg", "counterfeit/3/front.jpg"):
-        world.add_file(holder, contribution, name)
+        world.add_file(holder, contribution, name, new_picture())
     holder.post(f"/v1/contributions/{contribution}/check")
     world.run_checks(holder, contribution)
     page = holder.get("/contributions", headers=PAGE).text

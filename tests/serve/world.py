@@ -138,14 +138,13 @@ class World:
         client = self.service.as_("contributor") if holder == "acme" else self.rival()
         said = {"licence": "CC-BY-4.0", "consent": True, "product": "box" if holder == "acme" else "bag", "note": note}
         found: str = made(client.post("/v1/contributions", json=said))["id"]
-        self.add_file(client, found, name)
+        self.add_file(client, found, name, new_photo())
         made(client.post(f"/v1/contributions/{found}/check"))
         self.run_checks(client, found)
         return found
 
-    def add_file(self, client: httpx.Client, contribution: str, name: str) -> None:
-        """Add a new photo to a contribution."""
-        content = new_photo()
+    def add_file(self, client: httpx.Client, contribution: str, name: str, content: bytes) -> None:
+        """Add a photo to a contribution."""
         headers = {"Upload-Length": str(len(content)), "Content-Type": BYTES}
         headers["Upload-Metadata"] = encoded({"filename": name, "purpose": "contribution"})
         upload = made(client.post("/v1/uploads", headers=headers, content=content))["id"]
