@@ -55,16 +55,30 @@ class AlertState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class PictureWithdrawal(NamedTuple):
+    """That the right holder has withdrawn the item of a picture, which is therefore no longer shown.
+
+    Attributes:
+        item: what it is called in the contribution; empty for an agency.
+        reason: of the right holder; empty for an agency.
+    """
+
+    item: str = ""
+    reason: str = ""
+
+
 class AlertPicture(NamedTuple):
     """A picture of an alert.
 
     Attributes:
         photo: as received; it is shown without metadata.
         entry_id: of the accepted item that it was taken from; None if it was sent for the alert.
+        withdrawal: None while it may be shown. It is not kept with the alert: the entry of the item says so.
     """
 
     photo: StoredPhoto
     entry_id: str | None = None
+    withdrawal: PictureWithdrawal | None = None
 
 
 class Withdrawal(NamedTuple):
@@ -164,10 +178,38 @@ class ShownAlert:
         """How many people of agencies have opened it."""
         return sum(each.readers for each in self.recipients)
 
+    @property
+    def withdrawn_pictures(self) -> tuple[tuple[int, PictureWithdrawal], ...]:
+        """The pictures that are no longer shown, each with its number in the alert, from 1."""
+        numbered = enumerate(self.alert.pictures, 1)
+        return tuple((number, each.withdrawal) for number, each in numbered if each.withdrawal is not None)
+
 
 def seen_by_agency(alert: Alert) -> Alert:
-    """An alert as the people of an agency read it: once it is withdrawn, it says no more than that and why."""
-    return replace(alert, text="", points=(), pictures=()) if alert.withdrawal else alert
+    """An alert as the people of an agency read it: once it is withdrawn, it says no more than that and why.
+
+    Of a picture whose item was withdrawn they learn no more than that it is gone.
+    """
+    if alert.withdrawal:
+        return replace(alert, text="", points=(), pictures=())
+    if all(picture.withdrawal is None for picture in alert.pictures):
+        return alert
+    gone = PictureWithdrawal()
+    return replace(alert, pictures=tuple(_with(each, gone if each.withdrawal else None) for each in alert.pictures))
+
+
+def without_withdrawn(alert: Alert, gone: Mapping[int, PictureWithdrawal]) -> Alert:
+    """An alert of which some pictures are no longer shown.
+
+    Args:
+        gone: by their places in the alert, from 0.
+    """
+    pictures = enumerate(alert.pictures)
+    return replace(alert, pictures=tuple(_with(picture, gone.get(place)) for place, picture in pictures))
+
+
+def _with(picture: AlertPicture, withdrawal: PictureWithdrawal | None) -> AlertPicture:
+    return picture._replace(withdrawal=withdrawal)
 
 
 def withdrawn(alert: Alert, withdrawal: Withdrawal) -> Alert:

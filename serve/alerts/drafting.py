@@ -37,6 +37,7 @@ from serve.platform.objects import Objects
 from serve.platform.work import Works
 from serve.review.domain import Entry, EntrySource, Standing
 from serve.review.store import EntryStore
+from serve.review.withdrawn import WithdrawnItems
 from serve.uploads.domain import Upload
 from serve.uploads.service import arrived, take
 
@@ -46,6 +47,9 @@ KNOWN_ITEMS = 12  # that a form offers
 NO_PRODUCT = message("Choose a product of your organisation that has a product sheet.")
 TOO_MANY_PICTURES = message("An alert shows {most} pictures at most. Leave some out.", most=MOST_PICTURES)
 NO_PICTURE = message("The file {name} is no picture that can be read: {reason} Send another file.")
+WITHDRAWN_PICTURE = message(
+    "The picture {name} is a photo of an item that you have withdrawn from a contribution. Leave the picture out."
+)
 NO_ITEM_PHOTO = message("There is no such photo of an accepted counterfeit item that you contributed.")
 NO_ITEM = message(
     "A picture is chosen that is not of an accepted counterfeit item of this product that you contributed. Leave the "
@@ -188,7 +192,8 @@ class Drafting:
         """Read what a draft names, before the transaction that writes the alert.
 
         Raises:
-            AlertRejectedError: the product is not the actor's, a file is no picture, or there are too many.
+            AlertRejectedError: the product is not the actor's, a file is no picture, it shows a photo that was
+                withdrawn, or there are too many.
             ConflictError, NotFoundError: as for `arrived`.
         """
         if len(draft.uploads) + len(draft.known) > MOST_PICTURES:
@@ -196,6 +201,7 @@ class Drafting:
         sheet = self.sheet(actor, draft.product)
         with self.work.look(actor) as work:
             sent = arrived(work, draft.uploads, PURPOSE)
+            _check_not_withdrawn(work, sent)
         return Checked(sheet, {upload.id: self._photo(upload) for upload in sent})
 
     def _photo(self, upload: Upload) -> StoredPhoto:
@@ -207,6 +213,14 @@ class Drafting:
             words = NO_PICTURE.of(name=upload.name, reason=reason.message)
             raise AlertRejectedError(words, "uploads") from reason
         return StoredPhoto(sha256, media_type_of(content), upload.length)
+
+
+def _check_not_withdrawn(work: AlertWork, sent: Sequence[Upload]) -> None:
+    gone = WithdrawnItems(work.connection, work.tenant).photos({upload.sha256 or "" for upload in sent})
+    withdrawn = {sha256 for _, sha256 in gone}
+    for upload in sent:
+        if upload.sha256 in withdrawn:
+            raise AlertRejectedError(WITHDRAWN_PICTURE.of(name=upload.name), "uploads")
 
 
 def alert_of(

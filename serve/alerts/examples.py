@@ -20,6 +20,7 @@ ALERT: dict[str, Any] = {
     "language": "en",
     "points": ["seal"],
     "pictures": ["/v1/alerts/l-6a5b4c3d2e1f00112233445566778899/pictures/0.jpg"],
+    "withdrawn_pictures": [],
     "valid_until": "2027-02-25",
     "sent_at": "2026-11-27T08:12:00Z",
     "withdrawn_at": None,

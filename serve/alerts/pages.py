@@ -18,6 +18,7 @@ from serve.alerts.permissions import AlertPermission
 from serve.alerts.routes import After, AlertId, AlertsPart, Reader, Sender
 from serve.alerts.schemas import addresses_of
 from serve.alerts.service import Alerts
+from serve.alerts.withdrawn import PictureLoss
 from serve.catalogue.guide import seen_points
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
@@ -126,3 +127,8 @@ def alerted_products(parts: Parts, actor: Actor) -> Collection[str]:
 def on_a_product(parts: Parts, actor: Actor, product: str) -> list[ShownAlert]:
     """The valid alerts that a page about a product leads to."""
     return parts[Alerts].of_product(actor, product) if actor.may(AlertPermission.READ) else []
+
+
+def losing_pictures(parts: Parts, actor: Actor, contribution_id: str, entry_id: str | None) -> list[PictureLoss]:
+    """The alerts that a form names before items are withdrawn."""
+    return parts[Alerts].losses(actor, contribution_id, entry_id) if actor.may(AlertPermission.READ) else []

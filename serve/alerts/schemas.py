@@ -107,6 +107,14 @@ class AlertRecipientOut(BaseModel):
     opened_by: int = Field(description="How many of its people have opened the alert.")
 
 
+class WithdrawnPictureOut(BaseModel):
+    """A picture of an alert that is no longer shown, as its right holder has withdrawn the item."""
+
+    number: int = Field(description="Its place in the alert when that was sent, from 1.")
+    item: str | None = Field(description="What the item is called in the contribution. Null for an agency.")
+    reason: str | None = Field(description="Why the item was withdrawn. Null for an agency.")
+
+
 class AlertOut(BaseModel):
     """An alert, as the right holder that sent it, the operator, or an agency that got it may see it."""
 
@@ -120,6 +128,10 @@ class AlertOut(BaseModel):
     points: list[str] = Field(description="Identification points of the product sheet to check.")
     pictures: list[str] = Field(
         description="Pictures as JPEG without metadata. Empty for an agency once the alert is withdrawn."
+    )
+    withdrawn_pictures: list[WithdrawnPictureOut] = Field(
+        description="Pictures that are no longer shown, as the right holder has withdrawn their items from its "
+        "contributions. `pictures` is without them."
     )
     valid_until: date = Field(description="The last day, in UTC.")
     sent_at: datetime
@@ -167,6 +179,10 @@ def alert_out(read: ShownAlert) -> AlertOut:
         language=alert.language,
         points=list(alert.points),
         pictures=addresses_of(read),
+        withdrawn_pictures=[
+            WithdrawnPictureOut(number=number, item=gone.item or None, reason=gone.reason or None)
+            for number, gone in read.withdrawn_pictures
+        ],
         valid_until=alert.valid_until,
         sent_at=alert.sent_at,
         withdrawn_at=withdrawal.at if withdrawal else None,
@@ -180,5 +196,6 @@ def _recipient(recipient: Recipient) -> AlertRecipientOut:
 
 
 def addresses_of(read: ShownAlert) -> list[str]:
-    """The addresses of an alert's pictures."""
-    return [f"/v1/alerts/{read.alert.id}/pictures/{index}.jpg" for index in range(len(read.alert.pictures))]
+    """The addresses of an alert's pictures that are shown."""
+    base = f"/v1/alerts/{read.alert.id}/pictures"
+    return [f"{base}/{place}.jpg" for place, picture in enumerate(read.alert.pictures) if picture.withdrawal is None]

@@ -19,6 +19,7 @@ from serve.alerts.domain import (
 )
 from serve.alerts.drafting import AlertDraft, Drafting, alert_of, pictures_of
 from serve.alerts.permissions import AlertAction
+from serve.alerts.withdrawn import PictureLoss, losses, with_withdrawn
 from serve.alerts.work import AlertWork
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -49,7 +50,7 @@ class Alerts:
         if made := self.work.made_by(actor, call, "l"):
             with self.work.look(actor) as work:
                 shown = _shown(work, [work.alerts.get(made)])
-            return self._counted(shown)[0]
+            return self._completed(actor, shown)[0]
         checked = self.drafting.check(actor, draft)
         with self.work.begin(actor, call) as work:
             if not work.replayed:
@@ -59,7 +60,7 @@ class Alerts:
                 work.alerts.add(alert)
                 work.record(AlertAction.SEND, alert, agencies=list(alert.agencies))
             shown = _shown(work, [work.alerts.get(work.id("l"))])
-        return self._counted(shown)[0]
+        return self._completed(actor, shown)[0]
 
     def page(self, actor: Actor, state: AlertState | None, after: str | None, limit: int) -> Page[ShownAlert]:
         """The alerts that the actor may see, the latest first.
@@ -74,7 +75,7 @@ class Alerts:
         with self.work.look(actor) as work:
             found = cut(work.alerts.page(state, work.now.date(), after, limit + 1), limit, lambda alert: alert.id)
             shown = _shown(work, found.entries)
-        return Page(self._counted(shown), found.after)
+        return Page(self._completed(actor, shown), found.after)
 
     def view(self, actor: Actor, alert_id: str) -> ShownAlert:
         """An alert; that the actor has opened it is recorded.
@@ -86,7 +87,7 @@ class Alerts:
             alert = work.alerts.get(alert_id)
             work.record(AlertAction.VIEW, alert_id)
             shown = _shown(work, [alert])
-        return self._counted(shown)[0]
+        return self._completed(actor, shown)[0]
 
     def picture(self, actor: Actor, alert_id: str, index: int) -> StoredPhoto:
         """A picture of an alert. Who looks at it without having opened the alert has opened it by that.
@@ -95,12 +96,14 @@ class Alerts:
             NotFoundError: there is none that the actor may see.
         """
         with self.work.look(actor) as work:
-            alert = _for_reader(actor, work.alerts.get(alert_id))
-            if not 0 <= index < len(alert.pictures):
-                raise NotFoundError(NO_PICTURE)
+            kept = work.alerts.get(alert_id)
+        pictures = _for_reader(actor, self._marked([kept])[0]).pictures
+        if not 0 <= index < len(pictures) or pictures[index].withdrawal is not None:
+            raise NotFoundError(NO_PICTURE)
+        with self.work.look(actor) as work:
             if not work.alerts.has_opened(alert_id, actor.person_id):
                 work.record(AlertAction.VIEW, alert_id)
-            return alert.pictures[index].photo
+        return pictures[index].photo
 
     def of_product(self, actor: Actor, product_id: str) -> list[ShownAlert]:
         """The latest valid alerts about a product that the actor may see, for a notice that leads to them."""
@@ -135,7 +138,29 @@ class Alerts:
                 work.alerts.change(after)
                 work.record(AlertAction.WITHDRAW, after)
             shown = _shown(work, [work.alerts.get(alert_id)])
-        return self._counted(shown)[0]
+        return self._completed(actor, shown)[0]
+
+    def losses(self, actor: Actor, contribution_id: str, entry_id: str | None) -> list[PictureLoss]:
+        """The alerts of the actor's organisation that lose a picture if what a contribution handed in is withdrawn.
+
+        Args:
+            entry_id: of the one item that is withdrawn; None for everything.
+        """
+        with self.work.look(actor) as work:
+            return losses(work, contribution_id, entry_id)
+
+    def _marked(self, alerts: Sequence[Alert]) -> list[Alert]:
+        """Alerts with the pictures that are no longer shown. The service asks, as an agency sees no items."""
+        if not any(alert.pictures for alert in alerts):
+            return list(alerts)
+        with self.work.look(SYSTEM) as work:
+            return with_withdrawn(work, alerts)
+
+    def _completed(self, actor: Actor, shown: Sequence[ShownAlert]) -> list[ShownAlert]:
+        """Alerts with what only the service knows: pictures that were withdrawn, and how many people have read them."""
+        marked = self._marked([each.alert for each in shown])
+        seen = [replace(each, alert=_for_reader(actor, alert)) for each, alert in zip(shown, marked, strict=True)]
+        return self._counted(seen)
 
     def _counted(self, shown: Sequence[ShownAlert]) -> list[ShownAlert]:
         """Alerts with how many people have opened them. The service counts, as a right holder sees no one's people."""

@@ -13,6 +13,7 @@ from serve.alerts.verifier import AlertVerifier
 from serve.alerts.work import AlertWork
 from serve.catalogue.notices import ProductNotice
 from serve.catalogue.service import Catalogue
+from serve.contributions.losses import WithdrawalLoss
 from serve.platform.pages import MenuEntry, Waiting
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
@@ -44,5 +45,9 @@ SUBJECT = Subject(
     examples=examples.EXAMPLES,
     tables=(tables.alerts, tables.pictures, tables.recipients),
     verifiers=(lambda _: AlertVerifier(),),
-    extensions=(UploadPurpose(PURPOSE), ProductNotice("alert_notice.html", pages.on_a_product, pages.alerted_products)),
+    extensions=(
+        UploadPurpose(PURPOSE),
+        ProductNotice("alert_notice.html", pages.on_a_product, pages.alerted_products),
+        WithdrawalLoss("alert_losses.html", pages.losing_pictures),
+    ),
 )

@@ -18,9 +18,10 @@ from serve.contributions.domain import ContributionStateError
 from serve.contributions.image_domain import ContributedImage
 from serve.contributions.image_routes import LabellingPart, Number, ProposalsPart
 from serve.contributions.labelling import Labelling, Selection
+from serve.contributions.losses import Losses
 from serve.contributions.new_pages import CorrectionsPart
 from serve.contributions.page_forms import edit_in, field_name, fields_of, points_of
-from serve.contributions.pages import ChoicesPart, names_of_one, products_of
+from serve.contributions.pages import ChoicesPart, LossesPart, names_of_one, products_of
 from serve.contributions.proposing import Proposal
 from serve.contributions.routes import ContributionId, ContributionsPart, Editor, Reader
 from serve.contributions.service import Contributions
@@ -45,6 +46,7 @@ class Parts(NamedTuple):
     labelling: Labelling
     choices: Choices
     corrections: Corrections
+    losses: Losses
     pages: Pages
 
 
@@ -53,10 +55,11 @@ def parts_of(
     labelling: LabellingPart,
     choices: ChoicesPart,
     corrections: CorrectionsPart,
+    losses: LossesPart,
     pages: PagesPart,
 ) -> Parts:
     """All of it, as one dependency."""
-    return Parts(contributions, labelling, choices, corrections, pages)
+    return Parts(contributions, labelling, choices, corrections, losses, pages)
 
 
 PartsPart = Annotated[Parts, Depends(parts_of)]
@@ -106,15 +109,17 @@ def _page(
     languages = languages_of(request)
     points = _points(request, parts.choices, actor, shown.image)
     places = _places(shown, proposal)
+    common, entry_id = names_of_one(actor, parts.contributions.view(actor, contribution_id)), shown.image.entry_id
     names = {
-        **names_of_one(actor, parts.contributions.view(actor, contribution_id)),
+        **common,
+        "losses": parts.losses.of(actor, contribution_id, entry_id) if entry_id and common["may"]["withdraw"] else [],
         **shown._asdict(),
         "products": products_of(request, sheets),
         "views": [(view.id, spoken(view.title, languages)) for view in sheet.views] if sheet else [],
         "fields": fields_of(points, places, form),
         "ticked": {field_name(index) for index, point in enumerate(points) if point in places},
         **parts.labelling.beside(actor, contribution_id, number)._asdict(),
-        "correction": parts.corrections.begun(actor, shown.image.entry_id) if shown.image.entry_id else None,
+        "correction": parts.corrections.begun(actor, entry_id) if entry_id else None,
         "proposal": proposal,
         "unproposed": unproposed,
         "problem": problem,

@@ -20,6 +20,7 @@ from serve.contributions.findings import KINDS, said_by, words_of
 from serve.contributions.image_domain import EVERY_IMAGE, Finding, ImageState, Severity
 from serve.contributions.image_routes import LabellingPart
 from serve.contributions.labelling import Selection
+from serve.contributions.losses import Losses
 from serve.contributions.messages import FOR_SCRIPT, IMAGE_STATES, ITEMS_BY, LABELS, SETTLED
 from serve.contributions.page_forms import BatchForm, FilterPart, ReadingForm, query_of
 from serve.contributions.permissions import ContributionPermission
@@ -54,6 +55,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 ChoicesPart = Annotated[Choices, Depends(provided(Choices))]
 JobsPart = Annotated[Jobs, Depends(provided(Jobs))]
+LossesPart = Annotated[Losses, Depends(provided(Losses))]
 Number = Annotated[int | None, Query(ge=1, le=9_999_999)]
 Line = Annotated[str, Form(max_length=500)]
 
@@ -97,14 +99,17 @@ def get_contribution(
     labelling: LabellingPart,
     choices: ChoicesPart,
     jobs: JobsPart,
+    losses: LossesPart,
     contribution_id: ContributionId,
     only: FilterPart,
     after: Number = None,
 ) -> str:
     """One contribution: its files, what was understood and found, and its images."""
     shown = contributions.view(actor, contribution_id)
+    common = names_of_one(actor, shown)
     names = {
-        **names_of_one(actor, shown),
+        **common,
+        "losses": losses.of(actor, contribution_id) if common["may"]["withdraw"] else [],
         "products": products_of(request, choices.sheets(actor)),
         "kinds": shown.kinds,
         "job": _job(actor, jobs, shown),

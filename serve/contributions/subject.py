@@ -11,6 +11,7 @@ from serve.contributions.correcting import Corrections
 from serve.contributions.domain import ContributionRejectedError, ContributionStateError
 from serve.contributions.filing import PURPOSE, ContributionFiles
 from serve.contributions.labelling import Labelling
+from serve.contributions.losses import Losses
 from serve.contributions.messages import FOR_TEMPLATES
 from serve.contributions.permissions import GRANTS, ContributionPermission
 from serve.contributions.proposing import Proposals
@@ -37,6 +38,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Choices: Choices(works, parts[Catalogue]),
         Submissions: Submissions(works),
         Corrections: Corrections(works),
+        Losses: Losses(parts),
         Reports: Reports(works),
         Proposals: Proposals(works, parts.objects, parts[Releases]),
     }

@@ -118,10 +118,10 @@ class ReviewQueue:
         """A photo of an entry, for a picture on a page whose look is recorded.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: there is none, or its right holder has withdrawn the entry.
         """
         with self.work.look(actor) as work:
-            photos = work.entries.get(entry_id).photos
+            photos = work.entries.get(entry_id).shown_photos
         if not 0 <= index < len(photos):
             raise NotFoundError(NO_PHOTO)
         return photos[index].stored

@@ -223,6 +223,11 @@ class Entry:
         return EntryState(self.review.hold) if self.review.hold else EntryState.WAITING
 
     @property
+    def shown_photos(self) -> tuple[EntryPhoto, ...]:
+        """The photos that may be shown: none once its right holder has withdrawn it."""
+        return () if self.standing is Standing.WITHDRAWN else self.photos
+
+    @property
     def risk(self) -> float:
         """From 0 to 1; never low where nothing was compared with the release."""
         assessment = self.review.assessment

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
@@ -150,7 +151,10 @@ class ReviewPhotoOut(BaseModel):
     capture: Capture
     source: str
     marks: list[PointMarkBody]
-    picture: str = Field(description="The photo upright, of moderate size, as JPEG without metadata.")
+    picture: str | None = Field(
+        description="The photo upright, of moderate size, as JPEG without metadata. Null once the right holder has "
+        "withdrawn the entry."
+    )
 
 
 class EntryDecisionOut(BaseModel):
@@ -207,8 +211,8 @@ class QueueOut(PageOut):
 
 
 def pictures_of(entry: Entry) -> list[str]:
-    """The addresses of the pictures of an entry's photos."""
-    return [f"{ENTRIES}/{entry.id}/photos/{photo.index}.jpg" for photo in entry.photos]
+    """The addresses of the pictures of an entry's photos; none once its right holder has withdrawn it."""
+    return [f"{ENTRIES}/{entry.id}/photos/{photo.index}.jpg" for photo in entry.shown_photos]
 
 
 def shown_out(shown: ShownEntry) -> EntryOut:
@@ -238,7 +242,7 @@ def entry_out(entry: Entry, names: Names) -> EntryOut:
         findings=[RiskFindingOut(**finding._asdict()) for finding in entry.findings],
         assessed_at=assessment.at if assessment else None,
         opinion=_opinion(assessment.opinion) if assessment and assessment.opinion else None,
-        photos=[_photo(*each) for each in zip(entry.photos, pictures_of(entry), strict=True)],
+        photos=[_photo(*each) for each in zip_longest(entry.photos, pictures_of(entry))],
         decisions=[_decision(decision, names.people) for decision in entry.decisions],
         reply=entry.reply,
         withdrawal=entry.withdrawal,
@@ -253,7 +257,7 @@ def _opinion(opinion: Opinion) -> ReviewOpinionOut:
     )
 
 
-def _photo(photo: EntryPhoto, picture: str) -> ReviewPhotoOut:
+def _photo(photo: EntryPhoto, picture: str | None) -> ReviewPhotoOut:
     return ReviewPhotoOut(
         sha256=photo.sha256,
         name=photo.name,

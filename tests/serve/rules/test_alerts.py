@@ -18,6 +18,7 @@ from serve.alerts.domain import (
     AlertRejectedError,
     AlertState,
     AlertStateError,
+    PictureWithdrawal,
     ShownAlert,
     Withdrawal,
     check_points,
@@ -41,7 +42,9 @@ from serve.retention.work import RetentionWork
 from serve.review.curating import ReviewQueue
 from serve.review.deciding import Said
 from serve.review.domain import DecisionKind, EntrySource, Proposal, Standing
+from serve.review.service import withdraw as withdraw_entries
 from serve.review.tables import entries
+from serve.review.work import ReviewWork
 from serve.uploads.domain import Announcement
 from serve.uploads.service import Uploads
 from tests.serve.freezing import curator
@@ -385,6 +388,71 @@ def test_no_other_items_photos_are_offered_or_shown(alone: Team) -> None:
             drafting.known_photo(alone.reviewer.actor, name, 0)
         with pytest.raises(AlertRejectedError, match="not of an accepted counterfeit item"):
             sent(alone, known=(KnownPicture(name, 0),))
+
+
+def withdraw(desk: Desk, *names: str) -> None:
+    with desk.parts[Works].of(ReviewWork).begin(desk.actor) as work:
+        withdraw_entries(work, names, "A private garden is seen.")
+
+
+def test_a_picture_whose_item_is_withdrawn_is_shown_to_no_one_and_the_holder_reads_which_and_why(alone: Team) -> None:
+    content, other = new_photo(), new_photo()
+    name = accepted(alone.reviewer, content, label=Label.COUNTERFEIT, item="carton 7")
+    same, kept = (uploaded(alone.reviewer, each) for each in (content, other))
+    alert = sent(alone, known=(KnownPicture(name, 0),), uploads=(kept,))
+    again = sent(alone, uploads=(same,))
+    withdraw(alone.reviewer, name)
+    gone = PictureWithdrawal("carton 7", "A private garden is seen.")
+    for desk, told in ((alone.officer, PictureWithdrawal()), (alone.reviewer, gone), (alone.operator, gone)):
+        assert view(desk, alert).withdrawn_pictures == view(desk, again).withdrawn_pictures == ((1, told),)
+        for hidden in (alert, again):
+            with pytest.raises(NotFoundError, match="no such picture"):
+                alone.parts[Alerts].picture(desk.actor, hidden, 0)
+        assert alone.parts[Alerts].picture(desk.actor, alert, 1).sha256 == names_of(other)[0]
+    assert faults(alone) == []
+
+
+def test_a_photo_that_was_sent_for_an_alert_stays_while_another_item_has_it(alone: Team) -> None:
+    content = new_photo()
+    first, second = (accepted(alone.reviewer, content, label=Label.COUNTERFEIT) for _ in range(2))
+    alert = sent(alone, uploads=(uploaded(alone.reviewer, content),))
+    withdraw(alone.reviewer, first)
+    assert shown(alone, alert) == names_of(content)
+    withdraw(alone.reviewer, second)
+    assert view(alone.officer, alert).withdrawn_pictures
+
+
+def test_a_photo_that_was_withdrawn_is_not_sent_in_an_alert(alone: Team) -> None:
+    content = new_photo()
+    withdraw(alone.reviewer, accepted(alone.reviewer, content, label=Label.COUNTERFEIT))
+    with pytest.raises(AlertRejectedError, match=r"a\.jpg is a photo of an item that you have withdrawn"):
+        sent(alone, uploads=(uploaded(alone.reviewer, content),))
+    withdraw(alone.rival, accepted(alone.rival, other := new_photo(), product="bag"))
+    assert sent(alone, uploads=(uploaded(alone.reviewer, other),))  # what others withdraw, no one learns
+
+
+def test_before_items_are_withdrawn_the_alerts_that_lose_a_picture_are_named(alone: Team) -> None:
+    actor, contents = alone.reviewer.actor, [new_photo() for _ in range(3)]
+    items = [entry_of(actor, content, label=Label.COUNTERFEIT) for content in contents]
+    names = hand_in(alone.parts, actor, items, *contents)
+    with alone.parts.database.writing(actor) as connection:
+        connection.execute(update(entries).values(standing=Standing.ACCEPTED.value))
+    with alone.parts[Works].of(ReviewWork).look(actor) as work:
+        source = work.entries.get(names[0]).source_id
+    first = sent(alone, known=(KnownPicture(names[0], 0), KnownPicture(names[1], 0)))
+    second = sent(alone, uploads=(uploaded(alone.reviewer, contents[1]),))
+    sent(alone, uploads=(uploaded(alone.reviewer, new_photo()),))
+    gone = sent(alone, known=(KnownPicture(names[1], 0),))
+    alone.parts[Alerts].withdraw(actor, gone, "A mistake.")
+    losses = alone.parts[Alerts].losses
+    for entry, alerts_ in (
+        (None, {first, second}),
+        (names[0], {first}),
+        (names[1], {first, second}),
+        (names[2], set()),
+    ):
+        assert {each.alert_id for each in losses(actor, source, entry)} == alerts_
+    assert losses(alone.rival.actor, source, None) == []
 
 
 def test_a_preview_says_who_gets_it_and_warns_of_words_that_say_how_something_seems(team: Team) -> None:

@@ -1,0 +1,92 @@
+"""A picture that its right holder has withdrawn is shown nowhere any more: a walk through every page that had it."""
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+
+from serve.datasets.gold import GoldSet
+from tests.serve.alerting import picture_of, sending
+from tests.serve.frozen import accept, actor_of, keeper_of
+from tests.serve.running import Service
+from tests.serve.tiny_release import as_new, photo
+from tests.serve.world import World, made
+
+PAGE = {"accept": "text/html"}
+VIOLET = (120, 40, 200)  # no other picture of the tests is like it
+ADDRESS = re.compile(r'"(/v1/[^"?]+?\.jpg)')
+
+
+def is_violet(answer: httpx.Response) -> bool:
+    """Whether an answer is the picture that is looked for, at whatever size."""
+    if answer.headers.get("content-type") != "image/jpeg":
+        return False
+    pixels = np.asarray(Image.open(io.BytesIO(answer.content)).convert("RGB"))
+    return bool(np.abs(np.median(pixels, axis=(0, 1)) - VIOLET).max() < 15)
+
+
+def walked(clients: Mapping[str, httpx.Client], pages: Mapping[str, list[str]]) -> Iterator[tuple[str, str, str]]:
+    """Each role, page and address at which the picture is shown."""
+    for role, addresses in pages.items():
+        for page in addresses:
+            for picture in sorted(set(ADDRESS.findall(clients[role].get(page, headers=PAGE).text))):
+                if is_violet(clients[role].get(picture)):
+                    yield role, page, picture
+
+
+@pytest.mark.parametrize("storage", ["sqlite"], indirect=True)  # rules/test_alerts.py asks both databases
+def test_a_withdrawn_picture_is_shown_to_no_one_but_in_its_right_holders_own_contribution(service: Service) -> None:
+    world, violet = World(service), as_new(photo(VIOLET, (320, 240), seed=77))
+    contributor, reviewer = service.as_("contributor"), service.as_("reviewer")
+    said = {"licence": "CC-BY-4.0", "consent": True, "product": "box"}
+    contribution = made(contributor.post("/v1/contributions", json=said))["id"]
+    world.add_file(contributor, contribution, "counterfeit/violet/front.jpg", violet)
+    made(contributor.post(f"/v1/contributions/{contribution}/check"))
+    world.run_checks(contributor, contribution)
+    made(contributor.post(f"/v1/contributions/{contribution}/submit"))
+    entry = made(contributor.get(f"/v1/contributions/{contribution}/images"))["images"][0]["entry"]
+    accept(service, actor_of(service, "administrator"), entry)
+    service.parts[GoldSet].propose(actor_of(service, "administrator"), entry)
+    service.parts[GoldSet].confirm(keeper_of(service), entry)
+    items = [{"entry": entry, "photo": 0}]
+    alert = made(reviewer.post("/v1/alerts", json=sending(service, items=items)))["id"]
+    sent = made(reviewer.post("/v1/alerts", json=sending(service, pictures=[picture_of(reviewer, violet)])))["id"]
+
+    alerts = [f"/alerts/{alert}", f"/alerts/{sent}", f"/v1/alerts/{alert}", "/v1/alerts"]
+    review = [f"/review/{entry}", f"/review/{entry}/proposal", "/review?state=any", f"/v1/review/entries/{entry}"]
+    gold = ["/datasets/gold?state=confirmed", "/datasets/gold/candidates"]
+    pages = {
+        "officer": [*alerts, "/guide/products/box"],
+        "reviewer": [*alerts, "/alerts/new?product=box", "/v1/alerts/items"],
+        "administrator": [*alerts, *review, *gold, "/releases"],
+        "curator": [*review, *gold],
+    }
+    clients = {role: service.as_(role) for role in pages}
+    before = set(walked(clients, pages))
+    shown = {page for _, page, _ in before}
+    assert shown >= {*alerts, *review, gold[0], "/alerts/new?product=box", "/v1/alerts/items"}
+
+    form = reviewer.get(f"/contributions/{contribution}", headers=PAGE).text
+    assert "2 alerts of your organisation show pictures that you would withdraw." in form
+    assert all(f'href="/alerts/{each}"' in form for each in (alert, sent))
+    withdrawal = {"reason": "A <b> garden"}
+    made(reviewer.post(f"/v1/contributions/{contribution}/withdraw", json=withdrawal))
+
+    assert {(role, picture) for role, _, picture in before if is_violet(clients[role].get(picture))} == set()
+    assert set(walked(clients, pages)) == set()
+    told = reviewer.get(f"/alerts/{alert}", headers=PAGE).text
+    assert "1 picture of this alert is no longer shown to anyone" in told
+    assert "A &lt;b&gt; garden" in told
+    seen = service.client.get(f"/alerts/{alert}", headers=PAGE).text
+    assert "The right holder has withdrawn 1 picture of this alert." in seen
+    assert "garden" not in seen
+    assert made(service.client.get(f"/v1/alerts/{alert}"))["withdrawn_pictures"] == [
+        {"number": 1, "item": None, "reason": None}
+    ]
+    assert "The photos of a withdrawn item are no longer shown." in clients["curator"].get(f"/review/{entry}").text
+    own = made(contributor.get(f"/v1/contributions/{contribution}/images"))["images"][0]["picture"]
+    assert is_violet(contributor.get(own))
