@@ -35,6 +35,9 @@ ManifestPath = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, help="manifest.csv, with images and catalogue/ beside it")
 ]
 ReleasePath = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="a release's folder")]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", exists=True, dir_okay=False, help="TOML of settings; see training/config.py")
+]
 ReleasesOption = Annotated[Path, typer.Option(callback=folder_to_write, help="folder of releases")]
 AsJson = Annotated[bool, typer.Option("--json", help="print the result as JSON")]
 
@@ -67,19 +70,20 @@ def init_command(
 
 
 @app.command("validate")
-def validate_command(manifest: ManifestPath, *, as_json: AsJson = False) -> None:
+def validate_command(manifest: ManifestPath, *, config: ConfigOption = None, as_json: AsJson = False) -> None:
     """What is wrong with a data set, row by row, and what a network could cheat with."""
-    from training.manifest import read_manifest  # noqa: PLC0415  each command loads what it needs
+    from training.config import read_config  # noqa: PLC0415  each command loads what it needs
+    from training.manifest import read_manifest  # noqa: PLC0415
     from training.summary import summarise, summary_lines  # noqa: PLC0415
     from training.validate import check  # noqa: PLC0415
 
-    progress = Progress(quiet=as_json)
+    progress, settings = Progress(quiet=as_json), read_config(config)
     progress.say(f"validating {manifest}")
     read = read_manifest(manifest)
-    summary = summarise(read)
+    summary = summarise(read, settings)
     if not as_json:
         sys.stdout.write("".join(f"{line}\n" for line in summary_lines(summary)) + "\n")
-    report = check(read)
+    report = check(read, settings)
     if as_json:
         _print_json({**report.as_json(), "summary": summary.as_json()})
     else:
@@ -99,9 +103,7 @@ def fit_command(
     manifest: ManifestPath,
     *,
     out: ReleasesOption,
-    config: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="TOML of settings; see training/config.py")
-    ] = None,
+    config: ConfigOption = None,
     weights: Annotated[str, typer.Option(help="a .safetensors or .pth file, imagenet, or none")] = "imagenet",
     accept: Annotated[list[str] | None, typer.Option(help="accept a finding, by code; all accepts any")] = None,
     test: Annotated[

@@ -78,7 +78,7 @@ def enrol(call: EnrolCall, progress: Progress) -> Path:
     warning = features_warning(base.document["training"])
     if warning:
         progress.say(f"warning: {base.release.id}: {warning}")
-    admitted(call.manifest, call.accept, progress, learns_labels=False)
+    admitted(call.manifest, FitConfig(), call.accept, progress, learns_labels=False)
     manifest = read_manifest(call.manifest)
     rows = _rows(manifest, base.release.description, progress)
     sheets = [with_views(manifest.catalogue[product], rows) for product in sorted({row.product for row in rows})]

@@ -130,10 +130,11 @@ def fit(call: FitCall, progress: Progress) -> Path | None:
         quiet = progress if context.is_main else Progress(quiet=True)
         manifest = read_manifest(call.manifest)
         if not call.anyway:
-            can_answer(call.manifest, prospects(manifest.rows, call.config))
+            can_answer(call.manifest, prospects(manifest.rows, call.config), call.config)
         canvas = canvas_of(manifest, call.config)
         _announce(call, manifest, canvas, quiet)
-        report = admitted(call.manifest, call.accept, quiet, learns_labels=_has_counterfeits(manifest))
+        learns_labels = _has_counterfeits(manifest)
+        report = admitted(call.manifest, call.config, call.accept, quiet, learns_labels=learns_labels)
         run = _prepare(call, manifest, read_training_set(manifest), canvas, context, quiet)
         data = _read_pictures(run)
         network = _learn(run, data)

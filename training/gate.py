@@ -6,6 +6,7 @@ from pathlib import Path
 from model.datasets.findings import Finding, error
 from model.datasets.splits import Split
 from model.datasets.support import FEWEST_GENUINE
+from training.config import FitConfig
 from training.errors import WorkError
 from training.manifest import Label
 from training.progress import Progress
@@ -18,10 +19,11 @@ ALL = "all"
 CHANCE = 0.5  # area under the ROC curve of what tells nothing
 
 
-def can_answer(manifest: Path, by_product: Mapping[str, Prospect]) -> None:
+def can_answer(manifest: Path, by_product: Mapping[str, Prospect], config: FitConfig) -> None:
     """Refuse data that could only end in a release without answers.
 
     Args:
+        config: whose allowed errors `by_product` was counted for.
         by_product: what a release could answer, by product; at least one.
 
     Raises:
@@ -31,12 +33,12 @@ def can_answer(manifest: Path, by_product: Mapping[str, Prospect]) -> None:
         return
     best = max(by_product, key=lambda product: sum(by_product[product].counted.values()))
     raise WorkError(
-        f"{manifest}: refused, as every verdict would be inconclusive: {_lacking(best, by_product[best])}; "
-        "`shingan-train validate` says what is missing, and --anyway goes on nevertheless"
+        f"{manifest}: refused, as every verdict would be inconclusive: {_lacking(best, by_product[best], config)}; "
+        "`shingan-train validate`, with the same --config, says what is missing, and --anyway goes on nevertheless"
     )
 
 
-def _lacking(product: str, prospect: Prospect) -> str:
+def _lacking(product: str, prospect: Prospect, config: FitConfig) -> str:
     """What keeps a product from any answer."""
     if prospect.is_genuine_only:
         count = prospect.items[Label.GENUINE, Split.TRAIN]
@@ -44,15 +46,20 @@ def _lacking(product: str, prospect: Prospect) -> str:
     has, needed = prospect.counted, prospect.needed
     return (
         f"{product} has {has[Label.GENUINE]} genuine and {has[Label.COUNTERFEIT]} counterfeit calibration items; "
-        f"suspected_counterfeit rests on {needed[Label.GENUINE]} genuine ones, and consistent_with_genuine on "
-        f"{needed[Label.COUNTERFEIT]} counterfeit ones"
+        f"suspected_counterfeit rests on {needed[Label.GENUINE]} genuine ones (target_false_rejection is "
+        f"{config.target_false_rejection:g}), and consistent_with_genuine on {needed[Label.COUNTERFEIT]} counterfeit "
+        f"ones (target_false_acceptance is {config.target_false_acceptance:g}); add items, or allow more errors by "
+        "larger targets in the file of --config, which need fewer"
     )
 
 
-def admitted(manifest: Path, accepted: Collection[str], progress: Progress, *, learns_labels: bool) -> Report:
+def admitted(
+    manifest: Path, config: FitConfig, accepted: Collection[str], progress: Progress, *, learns_labels: bool
+) -> Report:
     """The findings on a data set, none of them an error that was not accepted by its code.
 
     Args:
+        config: whose allowed errors items are counted for.
         learns_labels: whether the fit learns to separate genuine and counterfeit items; if not, no shortcut and no
             wrong label can do harm.
 
@@ -61,7 +68,7 @@ def admitted(manifest: Path, accepted: Collection[str], progress: Progress, *, l
         WorkError: a finding of severity error is not accepted.
     """
     with progress.stage(Stage.VALIDATE, 0):
-        report = validate(manifest)
+        report = validate(manifest, config)
     harmful = [finding for finding in report.errors if learns_labels or not _about_labels(finding)]
     refused = _refused(harmful, accepted)
     for finding in refused or report.findings:

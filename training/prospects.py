@@ -86,10 +86,7 @@ def prospects(rows: Iterable[Row], config: FitConfig, taught: Collection[str] | 
     products = _counted(rows)
     if taught is None:
         taught = [product for product, one in products.items() if one.items[Label.COUNTERFEIT, Split.TRAIN]]
-    needed = {
-        Label.GENUINE: items_needed(config.target_false_rejection, config.confidence),
-        Label.COUNTERFEIT: items_needed(config.target_false_acceptance, config.confidence),
-    }
+    needed = needed_by(config)
     both = {product: one.best_views() for product, one in products.items() if product in taught}
     supports = {label: _supports(both, label, needed[label]) for label in Label}
     return {
@@ -102,6 +99,14 @@ def prospects(rows: Iterable[Row], config: FitConfig, taught: Collection[str] | 
             taught=product in taught,
         )
         for product, one in sorted(products.items())
+    }
+
+
+def needed_by(config: FitConfig) -> dict[Label, int]:
+    """Label -> calibration items, all called right, that keep the errors on it within what a fit allows."""
+    return {
+        Label.GENUINE: items_needed(config.target_false_rejection, config.confidence),
+        Label.COUNTERFEIT: items_needed(config.target_false_acceptance, config.confidence),
     }
 
 

@@ -71,8 +71,8 @@ def recalibrate(call: RecalibrateCall, progress: Progress) -> Path:
     both = _with_both_labels(release.description)
     if both and not call.anyway:
         found = prospects(rows, config, both)
-        can_answer(call.manifest, {product: found[product] for product in sorted(both)})
-    report = admitted(call.manifest, call.accept, progress, learns_labels=True)
+        can_answer(call.manifest, {product: found[product] for product in sorted(both)}, config)
+    report = admitted(call.manifest, config, call.accept, progress, learns_labels=True)
     draft = _draft(release, rows, manifest, config, _record(call, release, manifest, config))
     influence = _influence(call.release, release)
     work = Finishing(config, manifest, report, call.accept, None, progress, influence, GO_ON)

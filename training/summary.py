@@ -25,11 +25,13 @@ class Summary:
     """What a data set is good for.
 
     Attributes:
+        config: of the fit that it is counted for.
         items: split -> items.
         has_open_splits: whether the manifest leaves splits open.
-        estimate: of a fit with the default settings, from pretrained weights.
+        estimate: of a fit with these settings, from pretrained weights.
     """
 
+    config: FitConfig
     photos: int
     items: Mapping[Split, int]
     products: Mapping[str, Prospect]
@@ -40,6 +42,11 @@ class Summary:
         """The value of ``summary`` in ``validate --json``."""
         return {
             "photos": self.photos,
+            "targets": {
+                "false_rejection": self.config.target_false_rejection,
+                "false_acceptance": self.config.target_false_acceptance,
+                "confidence": self.config.confidence,
+            },
             "items": {split.value: count for split, count in self.items.items()},
             "products": {product: _as_json(prospect) for product, prospect in self.products.items()},
             "fit": {"seconds": round(self.estimate.seconds), "gigabytes": round(self.estimate.gigabytes, 1)},
@@ -65,6 +72,7 @@ def summarise(manifest: Manifest, config: FitConfig | None = None) -> Summary:
         for (_, split), count in prospect.items.items():
             items[split] += count
     return Summary(
+        config=config,
         photos=len(manifest.rows),
         items={split: items[split] for split in Split},
         products=by_product,
@@ -78,6 +86,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     if not summary.products:
         return
     yield _sizes(summary)
+    yield _targets(summary.config)
     yield from _answers(summary.products)
     yield from _missing(summary)
     took = duration(summary.estimate.seconds)
@@ -91,6 +100,14 @@ def _sizes(summary: Summary) -> str:
     return (
         f"{_count(summary.photos, 'photo')} of {total} of {_count(len(summary.products), 'product')}: "
         f"{', '.join(counts[:-1])} and {counts[-1]}."
+    )
+
+
+def _targets(config: FitConfig) -> str:
+    return (
+        f"Counted for errors of at most {100 * config.target_false_rejection:g} % (genuine called suspected) and "
+        f"{100 * config.target_false_acceptance:g} % (counterfeit called consistent), with "
+        f"{100 * config.confidence:g} % confidence. Settings in the file of --config change that."
     )
 
 

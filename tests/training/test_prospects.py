@@ -77,18 +77,24 @@ def test_a_product_without_counterfeits_can_only_be_unlike() -> None:
 
 def test_a_fit_that_could_only_be_inconclusive_is_refused_and_says_what_it_lacks() -> None:
     with pytest.raises(WorkError, match=r"watch has 3 genuine and 4 counterfeit calibration items; .*59.*--anyway"):
-        can_answer(MANIFEST, prospects(calibration(3, 4), CONFIG))
+        can_answer(MANIFEST, prospects(calibration(3, 4), CONFIG), CONFIG)
+    other = FitConfig(target_false_rejection=0.1, target_false_acceptance=0.025)
+    with pytest.raises(
+        WorkError,
+        match=r"rests on 29 genuine ones \(target_false_rejection is 0.1\), .* on 119 .* is 0.025\); .*larger",
+    ):
+        can_answer(MANIFEST, prospects(calibration(3, 4), other), other)
     with pytest.raises(
         WorkError, match="watch has no counterfeit items to learn from, and of 10 genuine ones it has 4"
     ):
-        can_answer(MANIFEST, prospects(rows_of(4, 0), CONFIG))
+        can_answer(MANIFEST, prospects(rows_of(4, 0), CONFIG), CONFIG)
 
 
 def test_one_product_with_an_answer_is_enough_for_a_fit() -> None:
-    can_answer(MANIFEST, prospects([*calibration(59, 3), *calibration(1, 1, "bag")], CONFIG))
-    can_answer(MANIFEST, prospects(rows_of(10, 0), CONFIG))
+    can_answer(MANIFEST, prospects([*calibration(59, 3), *calibration(1, 1, "bag")], CONFIG), CONFIG)
+    can_answer(MANIFEST, prospects(rows_of(10, 0), CONFIG), CONFIG)
 
 
 def test_other_targets_need_other_numbers_of_items() -> None:
     lenient = FitConfig(target_false_rejection=0.1, target_false_acceptance=0.1)
-    can_answer(MANIFEST, prospects(calibration(29, 29), lenient))
+    can_answer(MANIFEST, prospects(calibration(29, 29), lenient), lenient)

@@ -92,6 +92,32 @@ def test_the_time_of_a_fit_follows_its_settings() -> None:
         assert estimate(manifest, shorter, 448, pretrained=True, cores=2).seconds < usual.seconds
 
 
+def test_other_targets_are_named_and_counted_with() -> None:
+    manifest = manifest_of(product("watch", 10, 29, 29))
+    lines = list(summary_lines(summarise(manifest, FitConfig(target_false_rejection=0.1, target_false_acceptance=0.1))))
+    assert lines[1].startswith("Counted for errors of at most 10 % (genuine called suspected) and 10 % (counterfeit ")
+    assert lines[2] == "Definite verdicts are possible for watch."
+    assert list(summary_lines(summarise(manifest)))[2] == "Definite verdicts: none is possible."
+
+
+def test_validate_counts_with_the_settings_of_the_fit(tmp_path: Path) -> None:
+    rows = [
+        f"{label}-{n}.jpg,watch,{label},{label}-{n},train" for label in ("genuine", "counterfeit") for n in range(9)
+    ]
+    (tmp_path / "manifest.csv").write_text("\n".join(["image,product,label,item,split", *rows, ""]), encoding="utf-8")
+    (tmp_path / "fit.toml").write_text("freeze_backbone = true\ntarget_false_acceptance = 0.1\n", encoding="utf-8")
+    usual, other = (
+        json.loads(training("validate", tmp_path / "manifest.csv", "--json", *more).stdout)
+        for more in ((), ("--config", tmp_path / "fit.toml"))
+    )
+    assert other["summary"]["targets"] == {"false_rejection": 0.05, "false_acceptance": 0.1, "confidence": 0.95}
+    assert other["summary"]["products"]["watch"]["missing_calibration_items"] == {"genuine": 59, "counterfeit": 29}
+    assert other["summary"]["fit"]["seconds"] < usual["summary"]["fit"]["seconds"]
+    (said,) = (each["message"] for each in other["findings"] if each["code"] == "too-few-calibration-items")
+    assert "needs 59 genuine ones to call items suspected (wrongly at most 5 % of genuine ones)" in said
+    assert "29 counterfeit ones to call items consistent (wrongly at most 10 % of counterfeit ones)" in said
+
+
 def test_validate_opens_with_the_summary_and_has_it_in_json(tmp_path: Path) -> None:
     (tmp_path / "manifest.csv").write_text("image,product,label,item\na.jpg,watch,genuine,a\n", encoding="utf-8")
     assert training("validate", tmp_path / "manifest.csv").stdout.startswith("1 photo of 1 item of 1 product: 1 for")

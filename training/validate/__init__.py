@@ -9,6 +9,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from model.datasets.findings import Finding, Severity
+from training.config import FitConfig
 from training.manifest import Manifest, read_manifest
 from training.validate.against_sheets import check_against_sheets
 from training.validate.balance import check_balance
@@ -26,20 +27,21 @@ from training.validate.unlisted import check_unlisted
 __all__ = ["Finding", "Progress", "Report", "Severity", "check", "validate"]
 
 
-def validate(manifest_path: Path, *, progress: Progress | None = None) -> Report:
+def validate(manifest_path: Path, config: FitConfig | None = None, *, progress: Progress | None = None) -> Report:
     """Check a data set.
 
     Args:
         manifest_path: the manifest.csv; images and catalogue lie beside it.
+        config: of the fit that it is for, whose allowed errors items are counted for; None takes the default one.
         progress: called with (done, total) after each photo.
 
     Raises:
         ManifestError: the manifest can't be read at all.
     """
-    return check(read_manifest(manifest_path), progress=progress)
+    return check(read_manifest(manifest_path), config, progress=progress)
 
 
-def check(manifest: Manifest, *, progress: Progress | None = None) -> Report:
+def check(manifest: Manifest, config: FitConfig | None = None, *, progress: Progress | None = None) -> Report:
     """The same of a manifest that is read already."""
     today = datetime.now(UTC).date()  # noqa: TID251  the service's clock is for what is recorded
     opened = open_photos(manifest, progress)
@@ -55,7 +57,7 @@ def check(manifest: Manifest, *, progress: Progress | None = None) -> Report:
         *check_unlisted(manifest),
         *opened.findings,
         *check_duplicates(manifest, opened),
-        *check_balance(manifest),
+        *check_balance(manifest, config or FitConfig()),
         *shortcuts.findings,
         *check_details(manifest),
         *noise,

@@ -5,16 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from model.datasets.findings import Finding, warning
 from model.datasets.splits import Split
-from model.datasets.support import TARGET
-from model.intervals import CONFIDENCE, items_needed
+from training.config import FitConfig
 from training.manifest import Label, Manifest, Row
+from training.prospects import needed_by
 
 FEW_TRAINING_ITEMS = 10
-Counted = Mapping[tuple[Label, Split], Sequence[Row]]
 
 
-def check_balance(manifest: Manifest) -> Iterator[Finding]:
-    """Products with one label, or with few items of a label."""
+def check_balance(manifest: Manifest, config: FitConfig) -> Iterator[Finding]:
+    """Products with one label, or with few items of a label for the errors that a fit allows."""
     products: dict[str, list[Row]] = defaultdict(list)
     for row in manifest.rows:
         products[row.product].append(row)
@@ -23,7 +22,7 @@ def check_balance(manifest: Manifest) -> Iterator[Finding]:
         if len(labels) == 1:
             yield _one_label(product, next(iter(labels)), rows)
         else:
-            yield from _few(product, rows)
+            yield from _few(product, rows, config)
 
 
 def _one_label(product: str, label: Label, rows: Sequence[Row]) -> Finding:
@@ -34,16 +33,18 @@ def _one_label(product: str, label: Label, rows: Sequence[Row]) -> Finding:
     return warning("one-label-only", (row.number for row in rows), text)
 
 
-def _few(product: str, rows: Sequence[Row]) -> Iterator[Finding]:
-    needed = items_needed(TARGET, CONFIDENCE)
+def _few(product: str, rows: Sequence[Row], config: FitConfig) -> Iterator[Finding]:
+    needed = needed_by(config)
     calibration = {label: _items(rows, label, Split.CALIBRATION) for label in Label}
     training = {label: _items(rows, label, Split.TRAIN) for label in Label}
-    if min(calibration.values()) < needed:
+    if any(calibration[label] < needed[label] for label in Label):
         text = (
-            f"{product} has {_counts(calibration)} calibration items: a definite outcome needs {needed} of a "
-            f"label, all called right, to keep its error under {TARGET:.0%} with {CONFIDENCE:.0%} confidence "
-            f"(0.95^{needed} < 0.05); add items, as with fewer it is given only if other products' items may be "
-            "counted with them"
+            f"{product} has {_counts(calibration)} calibration items: alone, it needs {needed[Label.GENUINE]} genuine "
+            f"ones to call items suspected (wrongly at most {100 * config.target_false_rejection:g} % of genuine ones) "
+            f"and {needed[Label.COUNTERFEIT]} counterfeit ones to call items consistent (wrongly at most "
+            f"{100 * config.target_false_acceptance:g} % of counterfeit ones), all called right, with "
+            f"{100 * config.confidence:g} % confidence; add items, as with fewer it gets such verdicts only if other "
+            "products' items may be counted with its own"
         )
         yield warning("too-few-calibration-items", _rows_in(rows, Split.CALIBRATION), text)
     if min(training.values()) < FEW_TRAINING_ITEMS:
