@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pillow_heif
@@ -26,6 +27,12 @@ def drawn() -> Image.Image:
     return scene(480, 360)
 
 
+@cache
+def written(form: str) -> bytes:
+    """The drawn picture as a file. HEIC takes half a second to write, and each test damages a copy."""
+    return WRITERS[form](drawn(), 85)
+
+
 def outcome(data: bytes) -> str:
     try:
         read(data)
@@ -37,7 +44,7 @@ def outcome(data: bytes) -> str:
 @pytest.mark.parametrize("form", list(WRITERS))
 @pytest.mark.parametrize("kind", ["cut", "cut and closed", "zeroed", "removed", "inserted"])
 def test_a_picture_that_lost_a_third_of_its_data_is_refused(form: str, kind: str) -> None:
-    data = WRITERS[form](drawn(), 85)
+    data = written(form)
     assert outcome(data) == "picture"
     damaged = LOSSES[kind](data, len(data) // 2, len(data) // 3, random.Random(1))
     assert outcome(damaged) in DAMAGED
@@ -46,7 +53,7 @@ def test_a_picture_that_lost_a_third_of_its_data_is_refused(form: str, kind: str
 @pytest.mark.parametrize("form", list(WRITERS))
 def test_nearly_no_loss_is_judged(form: str) -> None:
     rng = random.Random(3)
-    data = WRITERS[form](drawn(), 75)
+    data = written(form)
     sound = np.asarray(decode_photo(data, longest_side=480).image.convert("RGB")).astype(int)
     judged = 0
     for _ in range(12):
@@ -114,11 +121,11 @@ def test_a_file_whose_every_stretch_was_written_with_bytes_to_spare_stays_readab
 
 def test_blank_pictures_are_no_zeroed_ones() -> None:
     for colour in ("white", "black", "grey"):
-        blank = Image.new("RGB", (900, 700), colour)
+        blank = Image.new("RGB", (600, 460), colour)
         for form, write in WRITERS.items():
             assert outcome(write(blank, 85)) == "picture", form
-    studio = Image.new("RGB", (900, 700), "white")
-    studio.paste(drawn(), (300, 200))
+    studio = Image.new("RGB", (600, 460), "white")
+    studio.paste(drawn(), (90, 60))
     assert [form for form, write in WRITERS.items() if outcome(write(studio, 85)) != "picture"] == []
 
 
@@ -190,7 +197,7 @@ def test_what_a_picture_lets_through_must_be_whole_too(form: str) -> None:
 
 @pytest.mark.parametrize("form", ["HEIC", "HEIC in tiles", "AVIF", "WebP lossless"])
 def test_ones_of_an_erased_memory_card_are_damage(form: str) -> None:
-    data = WRITERS[form](drawn(), 85)
+    data = written(form)
     middle = len(data) // 2
     assert outcome(data[:middle] + b"\xff" * 512 + data[middle + 512 :]) in DAMAGED
 
@@ -245,7 +252,7 @@ def test_of_a_png_what_shows_must_have_its_checksum() -> None:
     ids=["film", "mark", "ones", "endless box"],
 )
 def test_bytes_behind_the_last_box_do_no_harm(form: str, trailer: bytes) -> None:
-    data = WRITERS[form](drawn(), 80)
+    data = written(form)
     assert np.array_equal(read(data + trailer).pixels, read(data).pixels)
     assert outcome(data[: len(data) * 9 // 10]) == "photo-truncated"
 
@@ -263,7 +270,7 @@ def test_a_file_of_an_mpo_or_with_a_film_behind_it_is_its_first_picture() -> Non
 
 
 def test_remarks_among_a_heic_s_parameter_sets_are_no_damage() -> None:
-    data = WRITERS["HEIC"](drawn(), 80)
+    data = written("HEIC")
     pictures = read_pictures(data)
     main, header = pictures.main(), pictures.main().property(b"hvcC") or b""
     remark = bytes((40 << 1, 1, 132, 17, 0, *range(1, 17), 0x80))  # the hash of some picture
