@@ -43,11 +43,12 @@ def render(view: View, item: DrawnItem, severity: Mapping[str, float]) -> Render
     genuine = draw_view(view, item, {})
     if not shown:
         return Rendering(genuine, {})
+    alone = {point: draw_view(view, item, {point: severity[point]}) for point in shown}
     boxes = {}
-    for point in shown:
-        box = difference_box(genuine, draw_view(view, item, {point: severity[point]}))
+    for point, picture in alone.items():
+        box = difference_box(genuine, picture)
         if box is None:
             message = f"{view.id}: {point} at severity {severity[point]:.2f} shows nowhere"
             raise ValueError(message)
         boxes[point] = box
-    return Rendering(draw_view(view, item, severity), boxes)
+    return Rendering(alone[shown[0]] if len(shown) == 1 else draw_view(view, item, severity), boxes)
