@@ -126,13 +126,23 @@ class Recogniser:
         return tuple(spelled), " ".join(text.split())
 
     def _candidates(self, probabilities: NDArray[np.float32], at: float) -> Spelled:
-        likely = np.argsort(-probabilities, kind="stable")[:CANDIDATES]
+        likely = largest(probabilities, CANDIDATES)
         kept = [int(number) for number in likely if number not in (BLANK, len(self._characters) - 1)]
         return Spelled(
             tuple(self._characters[number] for number in kept),
             tuple(float(probabilities[number]) for number in kept),
             at,
         )
+
+
+def largest(values: NDArray[np.float32], count: int) -> NDArray[np.intp]:
+    """The places of so many largest values, the largest first, of equal ones the first.
+
+    Only values that may be among them are sorted: an alphabet has thousands of characters.
+    """
+    least = np.partition(values, -count)[-count] if count < len(values) else values.min()
+    places = np.flatnonzero(values >= least)
+    return places[np.argsort(-values[places], kind="stable")][:count]
 
 
 def _prepared(picture: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.labels import JAPANESE, LATIN, NOTO, Label
 from model.catalogue import TextKind
 from model.print_reading import PrintReader, is_readable
-from model.recogniser import recogniser
+from model.recogniser import largest, recogniser
 from model.registration import find_keypoints, register
 from model.text_findings import PrintLimits, TextResult, check_texts
 
@@ -103,3 +103,11 @@ def test_other_scripts_and_unknown_characters_are_not_read() -> None:
     assert is_readable(words, READER)
     assert not is_readable(replace(words, script="Arab"), READER)
     assert not is_readable(replace(words, expected="فقط للاستخدام"), READER)
+
+
+@pytest.mark.parametrize("count", [3, 6, 40])
+def test_the_likeliest_characters_are_those_of_a_full_sort_ties_included(count: int) -> None:
+    rng = np.random.default_rng(count)
+    for levels in (3, 20, 5000):
+        values = (rng.integers(0, levels, 30) / levels).astype(np.float32)
+        assert largest(values, count).tolist() == np.argsort(-values, kind="stable")[:count].tolist()

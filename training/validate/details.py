@@ -9,6 +9,7 @@ the contributor marked it. Only products of several contributors are searched, a
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,9 +51,16 @@ def check_details(manifest: Manifest) -> Iterator[Finding]:
             groups.setdefault((row.product, row.right_holder), []).append(row)
         else:
             genuine.setdefault(row.product, []).append(row)
-    for (product, contributor), rows in sorted(groups.items()):
-        if product in genuine and len({row.item for row in rows}) >= FEWEST_ITEMS:
-            yield from _of_contributor(manifest, contributor, rows, genuine[product])
+    for product, own in groupby(sorted(groups.items()), key=lambda group: group[0][0]):
+        several = [(contributor, rows) for (_, contributor), rows in own if _items(rows) >= FEWEST_ITEMS]
+        if several and product in genuine:
+            ordinary = _look(manifest, _some(genuine[product]))
+            for contributor, rows in several:
+                yield from _of_contributor(manifest, contributor, rows, ordinary)
+
+
+def _items(rows: Sequence[Row]) -> int:
+    return len({row.item for row in rows})
 
 
 def _shared(manifest: Manifest) -> set[str]:
@@ -62,11 +70,11 @@ def _shared(manifest: Manifest) -> set[str]:
 
 
 def _of_contributor(
-    manifest: Manifest, contributor: str, rows: Sequence[Row], genuine: Sequence[Row]
+    manifest: Manifest, contributor: str, rows: Sequence[Row], ordinary: Sequence[_Seen]
 ) -> Iterator[Finding]:
-    seen, ordinary = _look(manifest, _some(rows)), _look(manifest, _some(genuine))
     if not ordinary:
         return
+    seen = _look(manifest, _some(rows))
     items = shared_detail(seen, [photo.descriptors for photo in ordinary])
     looked_at = len({photo.row.item for photo in seen})
     if len(items) < max(FEWEST_ITEMS, SHARE * looked_at):
