@@ -1,4 +1,4 @@
-"""Two hundred photos of real drawn items, in every format and orientation that officers' phones write."""
+"""Eighty photos of real drawn items, in every format and orientation that officers' phones write."""
 
 import io
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PIL import Image
 
 IMAGES = Path(__file__).parents[2] / "datasets" / "images"
-PHOTOS = 200
+PHOTOS = 80
 ORIENTATIONS = range(1, 9)
 ORIENTATION_TAG = 0x0112
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "progressive JPEG")
@@ -25,8 +25,8 @@ class Written(NamedTuple):
 
 
 @cache
-def two_hundred() -> tuple[Written, ...]:
-    """Different pictures; each format meets each orientation five times."""
+def eighty() -> tuple[Written, ...]:
+    """Different pictures; each format meets each orientation twice."""
     sources = sorted(IMAGES.glob("*.jpg"))
     written = []
     for number in range(PHOTOS):

@@ -14,7 +14,7 @@ import pytest
 
 from serve.cli import cli
 from serve.platform.settings import Settings
-from tests.replay.photos import PHOTOS, items, two_hundred
+from tests.replay.photos import PHOTOS, eighty, items
 from tests.serve.running import Service, run
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ BUNDLED = next((ROOT / "releases").glob("r-*"))
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The photos on disk, a folder an item."""
     folder = tmp_path_factory.mktemp("items")
-    for number, photos in enumerate(items(two_hundred())):
+    for number, photos in enumerate(items(eighty())):
         (folder / f"{number:03d}").mkdir()
         for photo in photos:
             (folder / f"{number:03d}" / photo.name).write_bytes(photo.content)
@@ -51,7 +51,7 @@ def timeless(verdict: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in verdict.items() if name != "took_ms"}
 
 
-def test_two_hundred_photos_were_replayed_and_mean_something(replayed: dict[str, dict[str, Any]]) -> None:
+def test_eighty_photos_were_replayed_and_mean_something(replayed: dict[str, dict[str, Any]]) -> None:
     assert sum(len(verdict["photos"]) for verdict in replayed.values()) == PHOTOS
     assert len({verdict["log_odds"] for verdict in replayed.values()}) > len(replayed) / 2
 
