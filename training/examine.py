@@ -40,7 +40,7 @@ class ExaminedItem:
             no counterfeit of its product is known.
         looks, cells: what speaks for each photo's belonging to its product (model/belonging.py).
         strange_cells: of each photo, cells that agree in its registration to one other product's pictures; empty where
-            there is no such product.
+            there is no such product, or it was not asked for.
         unlike_by_views: the same of its one-class score; empty if its product has none.
         familiarity: cosine similarity of its best known photo to the nearest reference.
         recognition: log-odds of its product against the likeliest other, from the photos.
@@ -103,18 +103,26 @@ def items_of(examples: Sequence[Example]) -> list[list[Example]]:
 
 
 def examine_items(
-    examiner: Examiner, items: Sequence[Sequence[Example]], advance: Callable[[], object]
+    examiner: Examiner,
+    items: Sequence[Sequence[Example]],
+    advance: Callable[[], object],
+    *,
+    strangers: bool = False,
 ) -> list[ExaminedItem]:
-    """Judge items; those of which no photo can be read are left out (validate names them)."""
+    """Judge items; those of which no photo can be read are left out (validate names them).
+
+    Args:
+        strangers: also register each photo to another product's pictures, which the limits of belonging are counted on.
+    """
     with ThreadPoolExecutor(WORKERS) as pool:
         results = []
-        for result in pool.map(lambda item: _examine(examiner, item), items):
+        for result in pool.map(lambda item: _examine(examiner, item, strangers=strangers), items):
             results.append(result)
             advance()
     return [result for result in results if result is not None]
 
 
-def _examine(examiner: Examiner, item: Sequence[Example]) -> ExaminedItem | None:
+def _examine(examiner: Examiner, item: Sequence[Example], *, strangers: bool) -> ExaminedItem | None:
     examples, seen, seconds = [], [], []
     for example in item[: examiner.limits.max_photos]:
         started = time.perf_counter()
@@ -127,7 +135,7 @@ def _examine(examiner: Examiner, item: Sequence[Example]) -> ExaminedItem | None
     if not seen:
         return None
     product, release, gallery = examples[0].row.product, examiner.release, examiner.gallery
-    other = _other_product(product, examples[0].item, release)
+    other = _other_product(product, examples[0].item, release) if strangers else None
     verdict = judge(seen, OfficerInput(product), release, gallery)
     boxes = [_boxes(example) for example in examples]
     target = _strongest(verdict)

@@ -45,7 +45,7 @@ from training.metrics import within_products
 from training.next_view import next_view_policy
 from training.prints import genuine_item, print_limits, said_of, without_limits
 from training.progress import Progress
-from training.references import reference_pictures, without_picture
+from training.references import NO_REFERENCES, reference_pictures, without_picture
 from training.regions import most_trials, test_regions
 from training.release import Draft, seal
 from training.report.page import Subject, evaluation_page
@@ -103,7 +103,7 @@ def count(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) -
     items = items_of(draft.training_set.of(Split.CALIBRATION))
     examiner = Examiner(draft.in_memory())
     with work.progress.stage(Stage.CALIBRATE, len(items)) as advance:
-        examined = examine_items(examiner, items, advance)
+        examined = examine_items(examiner, items, advance, strangers=True)
     near = within_reach(work.report, within_products(examined))
     passed(near, work.accepted, work.progress, work.go_on)
     draft = _calibrated(draft, examiner, examined, work)
@@ -144,7 +144,8 @@ def _with_templates(draft: Draft, work: Finishing) -> Draft:
 
 def _with_gallery(draft: Draft, work: Finishing) -> Draft:
     examples = some_of_each(draft.training_set.of(Split.TRAIN), work.config.seed)
-    examiner = Examiner(draft.in_memory())
+    plain = replace(draft, references=NO_REFERENCES, templates=b"")  # nothing here lays a photo over a picture
+    examiner = Examiner(plain.in_memory())
     with work.progress.stage(Stage.REFERENCES, len(examples)) as advance:
         references = build_references(examples, examiner.see, work.config.references, advance)
     return replace(draft, gallery=gallery_bytes(references, {}))
