@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError as SqliteError
@@ -57,6 +58,7 @@ CONNECT_SECONDS = 5
 POOL_SECONDS = 10  # to wait for a free connection
 MIGRATING = 0x5348494E  # key of the advisory lock for processes that start together
 NAMES_OBJECT = "names_object"  # in a column's info: it has names of objects, and this is what one is called
+NEWEST = "head"  # alembic's word
 NAMES_RELEASE = "names_release"  # in a column's info: it has ids of releases, which backups must include
 PASSING = "passing"  # in a table's info: its rows are temporary, and backups leave them out
 EARLIER_NAME = "earlier_name"  # in a table's info: what it is called in snapshots of earlier versions
@@ -115,7 +117,7 @@ class Database:
             enter(connection, tenant)
             yield connection
 
-    def migrate(self, revision: str = "head") -> None:
+    def migrate(self, revision: str = NEWEST) -> None:
         """Migrate the schema to a revision, by default the newest.
 
         Raises:
@@ -127,7 +129,10 @@ class Database:
         with self.writing(SYSTEM) as connection:
             if self.kind == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
-            _check_not_too_old(self.revision(connection))
+            found = self.revision(connection)
+            _check_not_too_old(found)
+            if (found, revision) == (self.newest_revision, NEWEST):
+                return  # alembic would read every migration again to find nothing to do
             try:
                 alembic.command.upgrade(migration_config(connection), revision)
             except CommandError as fault:
@@ -146,8 +151,7 @@ class Database:
     @property
     def newest_revision(self) -> str:
         """The schema revision of this version's tables."""
-        script = ScriptDirectory(str(MIGRATIONS))
-        return script.get_current_head() or ""
+        return _newest_revision()
 
     @property
     def is_current(self) -> bool:
@@ -167,6 +171,12 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+
+@cache
+def _newest_revision() -> str:
+    """The revision that no other follows; every file of a migration is read to find it, so once a process."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
 
 def _is_blank(file: Path) -> bool:
