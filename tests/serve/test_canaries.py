@@ -209,13 +209,14 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "organisation_id": service.people.holder.id,
         "username": "first-officer",
     }
+    world = World(service, {("senior_officer", "first", "box"): dossier})
     for door in doors():
         if door.method != "GET" or door.path.startswith("/openid"):
             continue
-        given = names | fixed(door, World(service, {("senior_officer", "first", "box"): dossier}))
-        yield door, knock(client, door, given, World(service))
+        given = names | fixed(door, world)
+        yield door, knock(client, door, given, world)
         if own.is_success and "{examination_id}" in door.path:
-            yield door, knock(client, door, given | {"examination_id": own.headers["location"][-34:]}, World(service))
+            yield door, knock(client, door, given | {"examination_id": own.headers["location"][-34:]}, world)
 
 
 def conclusion(service: Service, dossier: Dossier) -> str:
