@@ -40,6 +40,7 @@ SAME_EACH_TIME = (  # what may differ between two tries of the same
     (re.compile(r'name="idempotency_key" value="[^"]+"'), "KEY"),
     (re.compile(r"(?m)^(?!shingan_examinations_total)(shingan|process|python)_.*$"), "METRIC"),
 )
+JPEG = r"\xff\xd8"  # how one begins, in escapes
 NOT_KNOCKED_AT = (  # another's own page; what was sent; the bundle that another door gives, too
     "/openid", "/v1/examinations/{examination_id}/photos/{index}/original", "/cases/{case_id}/bundle.zip",
 )  # fmt: skip
@@ -168,13 +169,17 @@ def bundled(by: str, content: bytes) -> Iterator[Seen]:
 
 
 def normalised(seen: Iterator[Seen]) -> list[Seen]:
-    found = []
-    for by, content in seen:
-        same = content
-        for pattern, word in SAME_EACH_TIME:
-            same = pattern.sub(word, same)
-        found.append(Seen(SAME_EACH_TIME[0][0].sub("ID", by), same))
-    return found
+    """What was seen, without what differs each time; pictures differ in nothing."""
+    return [
+        Seen(SAME_EACH_TIME[0][0].sub("ID", by), content if JPEG in content[:8] else same(content))
+        for by, content in seen
+    ]
+
+
+def same(content: str) -> str:
+    for pattern, word in SAME_EACH_TIME:
+        content = pattern.sub(word, content)
+    return content
 
 
 def difference(one: str, other: str) -> tuple[str, str]:
