@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
 
 from serve import subjects
 from serve.accounts.declared import check_declared, needed
@@ -29,6 +30,7 @@ from serve.platform.pages import Pages
 from serve.platform.parts import Parts
 from serve.platform.problems import Problems
 from serve.platform.routes import Checks
+from serve.platform.routing import ByBeginning
 from serve.platform.settings import Settings
 from serve.platform.subject import Subjects
 
@@ -90,10 +92,11 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     app.add_middleware(SameOrigin)
     app.add_middleware(Observation, metrics=parts.metrics)
     # As they are: `include_router` would build each route again, which takes a third of a second.
-    app.router.routes.extend(route for router in routers for route in router.routes)
-    app.mount("/static", OpenToAll(_Static(directory=HERE / "static")), name="static")
-    check_declared(app.routes)
-    app.openapi = lambda: _document(app, parts)  # type: ignore[method-assign]
+    routes = [route for router in routers for route in router.routes]
+    static = Mount("/static", OpenToAll(_Static(directory=HERE / "static")))
+    app.router.routes.extend([ByBeginning(routes), static])
+    check_declared([*routes, static])
+    app.openapi = lambda: _document(app, parts, routes)  # type: ignore[method-assign]
     return app
 
 
@@ -138,7 +141,7 @@ def _registered(of: Subjects) -> dict[str, Sequence[str]]:
     return {"roles": of.roles.roles, "kinds": of.roles.kinds}
 
 
-def _document(app: FastAPI, parts: Parts) -> dict[str, Any]:
+def _document(app: FastAPI, parts: Parts, routes: Sequence[BaseRoute]) -> dict[str, Any]:
     """The OpenAPI document, made once."""
     if app.openapi_schema is None:
         document = get_openapi(
@@ -146,10 +149,10 @@ def _document(app: FastAPI, parts: Parts) -> dict[str, Any]:
             version=app.version,
             summary=app.summary,
             description=app.description,
-            routes=app.routes,
+            routes=routes,
         )
         kinds = list(parts[Problems].kinds.values())
         app.openapi_schema = openapi.completed(
-            document, parts.subjects.examples, needed(app.routes), kinds, _registered(parts.subjects)
+            document, parts.subjects.examples, needed(routes), kinds, _registered(parts.subjects)
         )
     return app.openapi_schema

@@ -4,7 +4,7 @@ A right holder sees its own, the operator all, and an agency those that were sen
 allows it: a row of `alert_recipients` says to whom an alert was sent.
 """
 
-from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, Integer, String, Table, Text, literal
+from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, Integer, String, Table, Text, literal_column
 
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import organisations, people
@@ -65,7 +65,7 @@ recipients = Table(
 )
 
 # Both databases use a partial index only where the query says its condition literally.
-IS_OPENING = events.c.action == literal(AlertAction.VIEW.value, literal_execute=True)
+IS_OPENING = events.c.action == literal_column(f"'{AlertAction.VIEW.value}'")
 Index(
     "ix_audit_events_opened_alerts",
     events.c.actor,

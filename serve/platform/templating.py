@@ -4,7 +4,7 @@ Most of a page is such texts: `{{ _("Sign in") }}` costs a page no more than the
 values is rendered with the page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from jinja2 import Environment, nodes
@@ -28,6 +28,13 @@ class LanguageEnvironment(Environment):
         super().__init__(**options)
         self._constants = _Constants(say)
         self.globals.update(MESSAGES)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The global names of a template: all templates have the same ones.
+
+        Jinja makes a chain of two mappings of them for each template, and asks it for each name at each import.
+        """
+        return {**self.globals, **d} if d else self.globals
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """The template with its constant texts rendered (the hook of Jinja that gives it other nodes)."""
