@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from model.command import existing_folder, folder_to_write
+from model.command import WrongValueError, existing_folder, folder_to_write
 from model.errors import ReleaseRefusedError
 from model.examiner import Examiner
 from model.messages import Message, in_context, message
@@ -19,7 +19,7 @@ from model.speaking import say, tell, warn
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of, settings_of
 from serve.platform.command_words import groups
 from serve.platform.settings import Settings
-from serve.releases.domain import ReleaseState
+from serve.releases.domain import LONGEST_REASON, ReleaseState
 from serve.releases.shelf import Shelf, id_of
 from serve.uploads.options import TokenFileOption, UrlOption, asked_service
 
@@ -38,7 +38,14 @@ IS: Mapping[ReleaseState, Message] = MappingProxyType(
     }
 )
 IS_SET = message("SHINGAN_RELEASE is set: a restarted service begins with {release} again")
+A_REASON = message("it must say why, in at most {most} characters")
 ReleaseArgument = Annotated[str, typer.Argument(help="A release id, or a release's folder.")]
+
+
+def _reason(given: str) -> str:
+    if not given.strip() or len(given) > LONGEST_REASON:
+        raise WrongValueError(A_REASON.of(most=LONGEST_REASON))
+    return given.strip()
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -66,14 +73,16 @@ def _row(record: "ReleaseRecord") -> dict[str, Any]:
     at = record.changed.at.isoformat(timespec="seconds")
     is_active = record.state.value == "active"
     row = {"id": record.id, "state": record.state.value, "active": is_active}
-    return row | {"by": record.changed.by, "at": at, "folder": None}
+    back = record.rolled_back
+    because = {"rolled_back_because": back.reason if back else None}
+    return row | {"by": record.changed.by, "at": at, "folder": None} | because
 
 
 def _on_shelf(shelf: Shelf, known: set[str]) -> Iterator[dict[str, Any]]:
     for folder in shelf.folders():
         if id_of(folder) not in known:
             row = {"id": id_of(folder), "state": None, "active": False}
-            yield row | {"by": None, "at": None, "folder": str(folder)}
+            yield row | {"by": None, "at": None, "folder": str(folder), "rolled_back_because": None}
 
 
 @release_cli.command()
@@ -110,11 +119,14 @@ def activate(release: ReleaseArgument, data: DataOption = None) -> None:
 
 
 @release_cli.command("roll-back")
-def roll_back(data: DataOption = None) -> None:
+def roll_back(
+    reason: Annotated[str, typer.Option(callback=_reason, help="Why the active release is left; it is kept.")],
+    data: DataOption = None,
+) -> None:
     """Activate the previously active release again."""
     with one_line_errors(), _registry(data) as registry:
         registry.archive.load(registry.before())
-        tell(IS[ReleaseState.ACTIVE].of(release=registry.roll_back(_commands()).id))
+        tell(IS[ReleaseState.ACTIVE].of(release=registry.roll_back(_commands(), reason).id))
 
 
 @release_cli.command()

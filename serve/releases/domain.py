@@ -10,13 +10,21 @@ from model.description import ReleaseDescription
 from model.errors import ReleaseRefusedError, ShinganError
 from model.examiner import Examiner
 from model.gallery import Gallery
-from model.messages import message
+from model.messages import NOTHING, Wording, message
 from serve.audit.domain import record_digest
 from serve.releases.keys import ReleaseKey
 
 
 class ActivationBlockedError(ShinganError):
-    """A release may not become active yet; the message says what must be done first."""
+    """A release may not become active yet; the message says why.
+
+    Attributes:
+        todo: what must be done first, for pages that show the reasons already.
+    """
+
+    def __init__(self, message: Wording, todo: Wording = NOTHING) -> None:
+        super().__init__(message)
+        self.todo = todo or message
 
 
 class ReleaseState(StrEnum):
@@ -28,6 +36,8 @@ class ReleaseState(StrEnum):
     RETIRED = "retired"
 
 
+ADDED_LATER = frozenset({"rolled_back"})  # values that the records of earlier versions lack
+LONGEST_REASON = 2_000  # characters
 DIGESTED = {ReleaseState.ROLLED_BACK: "rolled-back"}  # the state in digests of before schema revision 0011, and since
 
 
@@ -36,6 +46,14 @@ class Change(NamedTuple):
 
     by: str
     at: datetime
+
+
+class RollBack(NamedTuple):
+    """Who rolled a release back, when (UTC) and why."""
+
+    by: str
+    at: datetime
+    reason: str
 
 
 class ReleaseFile(NamedTuple):
@@ -57,6 +75,7 @@ class ReleaseRecord:
         files: all of them, release.json too, by name.
         changed: who changed its state last, and when.
         activation: counts activations over all releases; None if it was never activated.
+        rolled_back: the last time that it was; None if it never was, or before reasons were kept.
     """
 
     id: str
@@ -67,6 +86,14 @@ class ReleaseRecord:
     staged: Change
     changed: Change
     activation: int | None = None
+    rolled_back: RollBack | None = None
+
+    @property
+    def rolled_back_at(self) -> datetime | None:
+        """When it was rolled back last; None if it never was, or if it became active again before reasons were kept."""
+        if self.rolled_back is None:
+            return self.changed.at if self.state is ReleaseState.ROLLED_BACK else None
+        return self.rolled_back.at
 
     @property
     def turn(self) -> tuple[str, int] | None:
@@ -83,7 +110,8 @@ class ReleaseRecord:
 def digest_of(record: ReleaseRecord) -> str:
     """The digest of everything that the database keeps of a release, for the audit log."""
     state = DIGESTED.get(record.state, record.state.value)
-    return record_digest(asdict(record) | {"state": state})
+    kept = {name: value for name, value in asdict(record).items() if name not in ADDED_LATER or value is not None}
+    return record_digest(kept | {"state": state})
 
 
 def changed_to(record: ReleaseRecord, state: ReleaseState, change: Change) -> ReleaseRecord:
@@ -95,6 +123,12 @@ def activated(record: ReleaseRecord, known: Iterable[ReleaseRecord], change: Cha
     """A release that becomes active, with the next number of an activation."""
     last = max((each.activation or 0 for each in known), default=0)
     return replace(changed_to(record, ReleaseState.ACTIVE, change), activation=last + 1)
+
+
+def rolled_back(record: ReleaseRecord, change: RollBack) -> ReleaseRecord:
+    """A release that was active, and that the one before it replaces again."""
+    left = changed_to(record, ReleaseState.ROLLED_BACK, Change(change.by, change.at))
+    return replace(left, rolled_back=change)
 
 
 def active_of(known: Iterable[ReleaseRecord]) -> ReleaseRecord | None:

@@ -35,7 +35,7 @@ class ReadRelease:
         changes: what changes for officers if it becomes active; None if it is, or if none is.
         names: of the people who changed it, by id.
         before: what the active release says of itself, where there are changes.
-        blocked: why it may not become active yet, and what to do; None if it may. Nothing blocks rolling back.
+        blocked: what must be done before it may become active; None if it may. Nothing blocks rolling back.
     """
 
     record: ReleaseRecord
@@ -113,13 +113,13 @@ class Governing:
         self.registry.archive.load(record)
         return self.registry.activate(actor, release_id, call)
 
-    def roll_back(self, actor: Actor, call: IdempotentCall = UNNAMED) -> ReleaseRecord:
-        """Activate the previously active release again.
+    def roll_back(self, actor: Actor, reason: str, call: IdempotentCall = UNNAMED) -> ReleaseRecord:
+        """Activate the previously active release again, and keep why.
 
         Raises:
             ReleaseRefusedError: there is none.
         """
-        return self.registry.roll_back(actor, call)
+        return self.registry.roll_back(actor, reason, call)
 
 
 def _order(record: ReleaseRecord) -> tuple[bool, float]:
@@ -127,4 +127,5 @@ def _order(record: ReleaseRecord) -> tuple[bool, float]:
 
 
 def _people(records: Iterable[ReleaseRecord]) -> set[str]:
-    return {change.by for record in records for change in (record.staged, record.changed)}
+    changes = [each for record in records for each in (record.staged, record.changed, record.rolled_back)]
+    return {change.by for change in changes if change is not None}

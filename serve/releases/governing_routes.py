@@ -21,6 +21,7 @@ from serve.releases.schemas import (
     ReleaseDetailOut,
     ReleaseId,
     ReleasesOut,
+    RollBackIn,
     detail_out,
     kept_out,
 )
@@ -79,12 +80,14 @@ def post_release(
     "/roll-back",
     operation_id="rollBackRelease",
     summary="Roll back",
-    description="Activate the release again that was active before. Every process uses it within seconds.",
+    description="Activate the release again that was active before. Every process uses it within seconds. The reason "
+    "is kept with the release that is left (`rolled_back`). If a second person had allowed that one, it must be "
+    "compared and allowed again before it can become active.",
     responses=problem_responses(400, 401, 403, 409, 422, 503),
 )
-def post_roll_back(actor: Activator, governing: GoverningPart, call: CallPart) -> KeptRelease:
+def post_roll_back(actor: Activator, governing: GoverningPart, given: RollBackIn, call: CallPart) -> KeptRelease:
     """Roll back."""
-    return kept_out(governing.roll_back(actor, call))
+    return kept_out(governing.roll_back(actor, given.reason.strip(), call))
 
 
 @router.get(

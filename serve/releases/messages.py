@@ -25,12 +25,23 @@ OTHERS: Mapping[str, Message] = MappingProxyType(
         ITSELF: in_context("who", "the service"),
     }
 )
-ADDED = message("{product}: recognised for the first time.")
+NO_REASON = message("Give the reason why the active release is left. The reason is kept.")
+ADDED = message("{product}: officers can't examine this product now; with this release, they can.")
+ADDED_AGAIN = message("{product}: recognised again, so officers can examine this product again.")
 REMOVED = message("{product}: with this release, officers can't examine this product.")
+REMOVED_AGAIN = message("{product}: no longer recognised, so officers can't examine this product any more.")
 GAINED: Mapping[Outcome, Message] = MappingProxyType(
     {
-        Outcome.SUSPECTED: message("{product}: can be called suspected counterfeit for the first time."),
-        Outcome.CONSISTENT: message("{product}: can be called consistent with genuine for the first time."),
+        Outcome.SUSPECTED: message("{product}: can't be called suspected counterfeit now; with this release, it can."),
+        Outcome.CONSISTENT: message(
+            "{product}: can't be called consistent with genuine now; with this release, it can."
+        ),
+    }
+)
+GAINED_AGAIN: Mapping[Outcome, Message] = MappingProxyType(
+    {
+        Outcome.SUSPECTED: message("{product}: can be called suspected counterfeit again."),
+        Outcome.CONSISTENT: message("{product}: can be called consistent with genuine again."),
     }
 )
 LOST: Mapping[Outcome, Message] = MappingProxyType(
@@ -41,23 +52,27 @@ LOST: Mapping[Outcome, Message] = MappingProxyType(
 )
 
 
-def taken(changes: ReleaseChanges, products: Mapping[str, Wording]) -> list[Message]:
+def taken(changes: ReleaseChanges, products: Mapping[str, Wording], *, is_again: bool) -> list[Message]:
     """The products that officers could no longer examine, one sentence for each.
 
     Args:
         products: how they are called.
+        is_again: whether the release was active before.
     """
-    return [REMOVED.of(product=products.get(each, each)) for each in changes.removed]
+    removed = REMOVED_AGAIN if is_again else REMOVED
+    return [removed.of(product=products.get(each, each)) for each in changes.removed]
 
 
-def said(changes: ReleaseChanges, products: Mapping[str, Wording]) -> list[Message]:
+def said(changes: ReleaseChanges, products: Mapping[str, Wording], *, is_again: bool) -> list[Message]:
     """What else changes for officers, one sentence for each product and outcome; outcomes that end come first.
 
     Args:
         products: how they are called.
+        is_again: whether the release was active before.
     """
+    added, gained = (ADDED_AGAIN, GAINED_AGAIN) if is_again else (ADDED, GAINED)
     return [
         *(LOST[outcome].of(product=products.get(each, each)) for each, outcome in changes.lost),
-        *(ADDED.of(product=products.get(each, each)) for each in changes.added),
-        *(GAINED[outcome].of(product=products.get(each, each)) for each, outcome in changes.gained),
+        *(added.of(product=products.get(each, each)) for each in changes.added),
+        *(gained[outcome].of(product=products.get(each, each)) for each, outcome in changes.gained),
     ]

@@ -6,20 +6,22 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import Wording
 from serve.accounts.guard import CallPart
 from serve.platform.dependencies import provided
+from serve.platform.errors import CallRejectedError
 from serve.platform.languages import spoken
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
+from serve.releases.domain import LONGEST_REASON
 from serve.releases.governing import ReadRelease
 from serve.releases.governing_routes import Activator, After, GoverningPart, Lister
-from serve.releases.messages import OTHERS, STATES, said, taken
-from serve.releases.panels import ReleasePanel
+from serve.releases.messages import NO_REASON, OTHERS, STATES, said, taken
+from serve.releases.panels import ActivationPanel, ReleasePanel
 from serve.releases.permissions import ReleasePermission
 from serve.releases.report import size_of
 from serve.releases.schemas import ReleaseId
@@ -43,13 +45,21 @@ def get_releases(
 @router.get("/releases/roll-back")
 def get_roll_back(request: Request, actor: Activator, pages: PagesPart, governing: GoverningPart) -> str:
     """What rolling back would change."""
-    return _confirming(request, pages, governing.view_earlier(actor), is_back=True)
+    names = {**_names(request, governing.view_earlier(actor)), "longest_reason": LONGEST_REASON, "panels": ()}
+    return _confirming(request, pages, names, is_back=True)
 
 
 @router.post("/releases/roll-back")
-def post_roll_back(actor: Activator, governing: GoverningPart, call: CallPart) -> Response:
+def post_roll_back(
+    actor: Activator,
+    governing: GoverningPart,
+    call: CallPart,
+    reason: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
+) -> Response:
     """Roll back."""
-    return _to(governing.roll_back(actor, call).id)
+    if not reason.strip():
+        raise CallRejectedError(NO_REASON)
+    return _to(governing.roll_back(actor, reason.strip(), call).id)
 
 
 @router.get("/releases/{release_id}")
@@ -74,10 +84,22 @@ def get_release(
 
 @router.get("/releases/{release_id}/activate")
 def get_activate(
-    request: Request, actor: Activator, pages: PagesPart, governing: GoverningPart, release_id: ReleaseId
+    request: Request,
+    actor: Activator,
+    pages: PagesPart,
+    governing: GoverningPart,
+    parts: Annotated[Parts, Depends(provided(Parts))],
+    release_id: ReleaseId,
 ) -> str:
     """What activating a release would change."""
-    return _confirming(request, pages, governing.view(actor, release_id), is_back=False)
+    read = governing.view(actor, release_id)
+    names = _names(request, read)
+    panels = [
+        {**names, **found, "template": panel.template}
+        for panel in parts.subjects.extensions(ActivationPanel)
+        if (found := panel.names(parts, actor, read.record)) is not None
+    ]
+    return _confirming(request, pages, {**names, "panels": panels}, is_back=False)
 
 
 @router.post("/releases/{release_id}/activate")
@@ -86,14 +108,14 @@ def post_activate(actor: Activator, governing: GoverningPart, release_id: Releas
     return _to(governing.activate(actor, release_id, call).id)
 
 
-def _confirming(request: Request, pages: Any, read: ReadRelease, *, is_back: bool) -> str:
-    names = {**_names(request, read), "is_back": is_back, "idempotency_key": secrets.token_urlsafe()}
-    return rendered(request, pages, "release_change.html", **names)
+def _confirming(request: Request, pages: Any, names: Mapping[str, Any], *, is_back: bool) -> str:
+    key = secrets.token_urlsafe()
+    return rendered(request, pages, "release_change.html", **names, is_back=is_back, idempotency_key=key)
 
 
 def _names(request: Request, read: ReadRelease) -> Mapping[str, Any]:
     """What every page of one release says."""
-    products = _called(request, read)
+    products, was_active = _called(request, read), read.record.activation is not None
     return {
         "read": read,
         "record": read.record,
@@ -101,8 +123,8 @@ def _names(request: Request, read: ReadRelease) -> Mapping[str, Any]:
         "states": STATES,
         "products": products,
         "megabytes": round(size_of(read.record) / 1e6, 1),
-        "taken": [] if read.changes is None else taken(read.changes, products),
-        "changes": None if read.changes is None else said(read.changes, products),
+        "taken": [] if read.changes is None else taken(read.changes, products, is_again=was_active),
+        "changes": None if read.changes is None else said(read.changes, products, is_again=was_active),
     }
 
 

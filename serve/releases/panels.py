@@ -20,3 +20,16 @@ class ReleasePanel:
 
     template: str
     names: Callable[[Parts, Actor, ReleaseRecord], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class ActivationPanel:
+    """What one subject says on the page that activates a release, before its button; registered as an extension.
+
+    Attributes:
+        template: has the macro `activation(page)`.
+        names: gives what the macro finds in `page`, beside what the page gives it; None where nothing is to be said.
+    """
+
+    template: str
+    names: Callable[[Parts, Actor, ReleaseRecord], Mapping[str, Any] | None]

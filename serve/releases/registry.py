@@ -20,10 +20,12 @@ from serve.releases.domain import (
     ReleaseFile,
     ReleaseRecord,
     ReleaseState,
+    RollBack,
     activated,
     active_of,
     before_active,
     changed_to,
+    rolled_back,
 )
 from serve.releases.keys import ReleaseKey, file_of
 from serve.releases.permissions import ReleaseAction
@@ -112,7 +114,7 @@ class ReleaseRegistry:
             return _activate(work, release_id)
 
     def blocked(self, tenant: Tenant, release_id: str) -> Wording | None:
-        """Why a release may not become active yet, and what to do; None if it may.
+        """What must be done before a release may become active; None if it may.
 
         Raises:
             NotFoundError: there is none of this id.
@@ -123,11 +125,14 @@ class ReleaseRegistry:
                 for each in self.checks:
                     each.check(work, record)
             except ActivationBlockedError as fault:
-                return fault.message
+                return fault.todo
         return None
 
-    def roll_back(self, tenant: Tenant, call: IdempotentCall = UNNAMED) -> ReleaseRecord:
+    def roll_back(self, tenant: Tenant, reason: str, call: IdempotentCall = UNNAMED) -> ReleaseRecord:
         """Activate the previously active release again; no check may delay that.
+
+        Args:
+            reason: why the active one is left; it is kept with that.
 
         Raises:
             ReleaseRefusedError: there is none.
@@ -138,11 +143,10 @@ class ReleaseRegistry:
                 return work.releases.active()
             work.releases.lock()
             known = work.releases.all()
-            target, change = before_active(known), Change(tenant.person_id, work.now)
-            _end_active(work, active_of(known), ReleaseState.ROLLED_BACK, change)
-            back = changed_to(target, ReleaseState.ACTIVE, change)
-            work.releases.change(back)
-            work.record(ReleaseAction.ACTIVATE, back)
+            target = before_active(known)
+            _roll_back(work, active_of(known), RollBack(tenant.person_id, work.now, reason))
+            back = changed_to(target, ReleaseState.ACTIVE, Change(tenant.person_id, work.now))
+            _change(work, ReleaseAction.ACTIVATE, back)
             return back
 
     def before(self) -> ReleaseRecord:
@@ -264,9 +268,7 @@ def stage_release(
 def _retire(work: ReleaseWork, release_id: str) -> None:
     """Retire a release that was staged because rows rest on it."""
     change = Change(work.tenant.person_id, work.now)
-    retired = changed_to(work.releases.get(release_id), ReleaseState.RETIRED, change)
-    work.releases.change(retired)
-    work.record(ReleaseAction.RETIRE, retired)
+    _change(work, ReleaseAction.RETIRE, changed_to(work.releases.get(release_id), ReleaseState.RETIRED, change))
 
 
 def _activate(work: ReleaseWork, release_id: str) -> ReleaseRecord:
@@ -274,20 +276,20 @@ def _activate(work: ReleaseWork, release_id: str) -> ReleaseRecord:
     record, change = work.releases.get(release_id), Change(work.tenant.person_id, work.now)
     active = active_of(known)
     if active is not None and active.id != release_id:
-        _end_active(work, active, ReleaseState.RETIRED, change)
+        _change(work, ReleaseAction.RETIRE, changed_to(active, ReleaseState.RETIRED, change))
     record = activated(record, known, change)
-    work.releases.change(record)
-    work.record(ReleaseAction.ACTIVATE, record)
+    _change(work, ReleaseAction.ACTIVATE, record)
     return record
 
 
-def _end_active(work: ReleaseWork, active: ReleaseRecord | None, state: ReleaseState, change: Change) -> None:
-    if active is None:
-        return
-    ended = changed_to(active, state, change)
-    work.releases.change(ended)
-    action = ReleaseAction.RETIRE if state is ReleaseState.RETIRED else ReleaseAction.ROLL_BACK
-    work.record(action, ended)
+def _roll_back(work: ReleaseWork, active: ReleaseRecord | None, change: RollBack) -> None:
+    if active is not None:
+        _change(work, ReleaseAction.ROLL_BACK, rolled_back(active, change))
+
+
+def _change(work: ReleaseWork, action: ReleaseAction, record: ReleaseRecord) -> None:
+    work.releases.change(record)
+    work.record(action, record)
 
 
 def _same(known: ReleaseRecord, release: Release) -> ReleaseRecord:

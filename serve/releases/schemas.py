@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from serve.platform.paging import PageOut
 from serve.releases.changes import ReleaseChanges
-from serve.releases.domain import ReleaseRecord, ReleaseState
+from serve.releases.domain import LONGEST_REASON, ReleaseRecord, ReleaseState
 from serve.releases.figures import Figure, ProductFigures
 from serve.releases.governing import ReadRelease
 from serve.releases.report import size_of
@@ -28,9 +28,11 @@ KEPT: dict[str, Any] = {
     "staged_at": "2026-11-23T08:55:00Z",
     "changed_by": "command-line",
     "changed_at": "2026-11-23T09:00:00Z",
+    "rolled_back": None,
 }
 FIGURE: dict[str, Any] = {"value": 0.02, "low": 0.001, "high": 0.094, "n": 58}
 EXAMPLES: dict[str, Any] = {
+    "RollBackIn": {"reason": "Genuine items of a new series are called suspected counterfeit."},
     "ReleasesOut": {"releases": [KEPT], "after": None},
     "KeptRelease": KEPT,
     "ProposalIn": {"files": [{"name": "release.json", "upload": "f-0f1e2d3c4b5a69788796a5b4c3d2e1f0"}]},
@@ -54,6 +56,22 @@ EXAMPLES: dict[str, Any] = {
 }
 
 
+class RollBackIn(BaseModel):
+    """Why the active release is left."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON, pattern=r"\S")
+
+
+class RollBackOut(BaseModel):
+    """When a release was rolled back, and why."""
+
+    by: str = Field(description="The id of who did it; `command-line` where no person did.")
+    at: datetime
+    reason: str
+
+
 class KeptRelease(BaseModel):
     """A release that the service keeps."""
 
@@ -63,6 +81,9 @@ class KeptRelease(BaseModel):
     staged_at: datetime
     changed_by: str = Field(description="The same of who brought it into its state.")
     changed_at: datetime
+    rolled_back: RollBackOut | None = Field(
+        description="The last time that it was rolled back; null if it never was, or before reasons were kept."
+    )
 
 
 class ReleasesOut(PageOut):
@@ -185,6 +206,7 @@ def _kept(record: ReleaseRecord) -> dict[str, Any]:
         "staged_at": record.staged.at,
         "changed_by": record.changed.by,
         "changed_at": record.changed.at,
+        "rolled_back": record.rolled_back and RollBackOut(**record.rolled_back._asdict()),
     }
 
 

@@ -9,7 +9,7 @@ from model.messages import message
 from serve.platform.database import NAMES_RELEASE, metadata, utc
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import Tenant, visible
-from serve.releases.domain import Change, ReleaseFile, ReleaseRecord, ReleaseState
+from serve.releases.domain import Change, ReleaseFile, ReleaseRecord, ReleaseState, RollBack
 from serve.releases.tables import files, releases
 
 
@@ -96,6 +96,7 @@ class ReleaseStore:
 
 
 def _values(record: ReleaseRecord) -> dict[str, Any]:
+    back = record.rolled_back
     return {
         "sha256": record.sha256,
         "key_sha256": record.key_sha256,
@@ -105,6 +106,9 @@ def _values(record: ReleaseRecord) -> dict[str, Any]:
         "changed_by": record.changed.by,
         "changed_at": record.changed.at,
         "activation": record.activation,
+        "rolled_back_by": back and back.by,
+        "rolled_back_at": back and back.at,
+        "rolled_back_because": back and back.reason,
     }
 
 
@@ -118,4 +122,10 @@ def _record(row: Row[Any], of_it: tuple[ReleaseFile, ...]) -> ReleaseRecord:
         staged=Change(row.staged_by, utc(row.staged_at)),
         changed=Change(row.changed_by, utc(row.changed_at)),
         activation=row.activation,
+        rolled_back=_rolled_back(row),
     )
+
+
+def _rolled_back(row: Row[Any]) -> RollBack | None:
+    parts = (row.rolled_back_by, row.rolled_back_at, row.rolled_back_because)
+    return None if parts == (None, None, None) else RollBack(parts[0], utc(parts[1]), parts[2])

@@ -1,6 +1,6 @@
 """The tables of releases. They belong to the operator: no other organisation sees a row."""
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text, text
 
 from serve.accounts.permissions import OrganisationKind
 from serve.platform.database import NAMES_OBJECT, metadata
@@ -22,6 +22,9 @@ releases = Table(
     Column("changed_by", String(64), nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
     Column("activation", Integer, unique=True),
+    Column("rolled_back_by", String(64)),  # unknown of earlier ones, as the next two
+    Column("rolled_back_at", DateTime(timezone=True)),
+    Column("rolled_back_because", Text),
     Index("ix_releases_active", "state", unique=True, sqlite_where=IS_ACTIVE, postgresql_where=IS_ACTIVE),
     info=OF_OPERATOR,
 )

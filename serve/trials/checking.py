@@ -28,4 +28,5 @@ def check(work: Work, record: ReleaseRecord) -> None:
         raise ActivationBlockedError(messages.COMPARE_FIRST)
     seen = read(on_trial, trial)
     if seen.is_blocked:
-        raise ActivationBlockedError(sentences(*seen.reasons({}), messages.IS_BLOCKED))
+        todo = messages.COMPARE_AGAIN if seen.override_ended else messages.IS_BLOCKED
+        raise ActivationBlockedError(sentences(*seen.reasons({}), todo), todo)

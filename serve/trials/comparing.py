@@ -1,8 +1,9 @@
 """Compares a release with the active one on the gold items, lets a second person override, and blocks activations."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from model.influence import INFLUENCE_FILE, InfluenceReport, read_influence
@@ -47,12 +48,14 @@ class ReadTrial:
         products: those of the items that are judged by now.
         blocks: the errors for which a second person must allow the activation; empty while it runs.
         lost: the products for which a second person must allow it, as officers could no longer examine them.
+        rolled_back_at: when the release was rolled back last; that ends what was allowed before.
     """
 
     trial: Trial
     products: Sequence[ProductComparison]
     blocks: Sequence[Block]
     lost: Sequence[str] = ()
+    rolled_back_at: datetime | None = None
 
     @property
     def needs_second(self) -> bool:
@@ -62,17 +65,41 @@ class ReadTrial:
     @property
     def is_blocked(self) -> bool:
         """Whether a second person must allow the activation, and has not."""
-        return self.needs_second and self.trial.override is None
+        return self.needs_second and (self.trial.override is None or self.override_ended)
 
-    def reasons(self, called: Mapping[str, Wording]) -> Sequence[Message]:
+    @property
+    def override_ended(self) -> bool:
+        """Whether a second person had allowed it before the release was rolled back."""
+        allowed, left = self.trial.override, self.rolled_back_at
+        return allowed is not None and left is not None and allowed.at <= left
+
+    @property
+    def with_losses(self) -> Sequence[ProductComparison]:
+        """The products of which fewer items get a definite outcome; that does not block."""
+        return [each for each in self.products if each.has_lost_outcomes]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether any rate of any product differs, be it by chance."""
+        return any(each.has_changed for each in self.products)
+
+    def reasons(self, called: Mapping[str, Wording], *, with_lost: bool = True) -> Sequence[Message]:
         """Why a second person must allow the activation; the products that officers lose come first.
 
         Args:
             called: what products are called in the reader's languages, as far as that is known.
+            with_lost: false where those products are named already.
         """
+        return messages.reasons(self.lost if with_lost else (), self.blocks, self._called(called))
+
+    def losses(self, called: Mapping[str, Wording]) -> Sequence[Message]:
+        """What officers lose of definite outcomes, which does not block; `called` is as for `reasons`."""
+        return messages.losses(self.with_losses, self._called(called))
+
+    def _called(self, called: Mapping[str, Wording]) -> Mapping[str, Wording]:
         known = self.trial.known_products
         own = {} if known is None else {product: spoken(names, ()) for product, names in known.names.items()}
-        return messages.reasons(self.lost, self.blocks, {**own, **called})
+        return {**own, **called}
 
 
 @dataclass(frozen=True)
@@ -136,6 +163,11 @@ class Comparing:
             record = work.releases.get(release_id)
         return self.influence_of(record)
 
+    def names_of(self, actor: Actor, ids: Collection[str]) -> Mapping[str, str]:
+        """The names of these people, by id."""
+        with self.work.look(actor) as work:
+            return work.people.names(ids)
+
     def photo_counts(self, actor: Actor) -> Mapping[str, int]:
         """How many photos each present gold item has, by id."""
         with self.work.look(actor) as work:
@@ -158,7 +190,8 @@ class Comparing:
         """Allow the activation of a blocked release, as a second person.
 
         Raises:
-            ConflictError: nothing blocks it, it is allowed already, or the actor has proposed it or had it compared.
+            ConflictError: nothing blocks it, it is allowed already or was until it was rolled back, or the actor has
+                proposed it or had it compared.
             NotFoundError: there is no release of this id, or no comparison of it.
         """
         with self.work.begin(actor, call) as work:
@@ -234,10 +267,13 @@ def read(work: TrialWork, trial: Trial) -> ReadTrial:
     known = trial.known_products
     products = compared(work.trials.items(trial.id), known)
     blocks = [] if trial.finished_at is None else blocks_of(trial, products)
-    return ReadTrial(trial, products, blocks, () if known is None else known.lost)
+    lost = () if known is None else known.lost
+    return ReadTrial(trial, products, blocks, lost, work.releases.get(trial.release_id).rolled_back_at)
 
 
 def _check_second(actor: Actor, record: ReleaseRecord, seen: ReadTrial) -> None:
+    if seen.override_ended:
+        raise ConflictError(messages.COMPARE_AGAIN)
     if seen.trial.override is not None:
         raise ConflictError(messages.IS_ALLOWED)
     if not seen.needs_second:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -121,6 +121,16 @@ def harms_in(report: InfluenceReport, right_holders: Mapping[str, str]) -> str:
     return json.dumps([asdict(each) for each in found], ensure_ascii=False)
 
 
+class Movement(StrEnum):
+    """Which way a rate went; by chance where the 95 % interval of the difference holds zero."""
+
+    ROSE = "rose"
+    FELL = "fell"
+    ROSE_BY_CHANCE = "rose_by_chance"
+    FELL_BY_CHANCE = "fell_by_chance"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Change:
     """A rate of both releases on the same items.
@@ -141,6 +151,20 @@ class Change:
         """Whether it has risen, and not by chance."""
         return self.n > 0 and self.difference.low > 0
 
+    @property
+    def has_fallen(self) -> bool:
+        """Whether it has fallen, and not by chance."""
+        return self.n > 0 and self.difference.high < 0
+
+    @property
+    def movement(self) -> Movement:
+        """Which way it went, and whether chance explains that."""
+        if self.after == self.before:
+            return Movement.NONE
+        if self.after > self.before:
+            return Movement.ROSE if self.has_risen else Movement.ROSE_BY_CHANCE
+        return Movement.FELL if self.has_fallen else Movement.FELL_BY_CHANCE
+
 
 @dataclass(frozen=True)
 class ProductComparison:
@@ -159,25 +183,34 @@ class ProductComparison:
     is_known_before: bool = True
     is_known_after: bool = True
 
+    @property
+    def has_lost_outcomes(self) -> bool:
+        """Whether fewer of its items get a definite outcome, and not by chance, though both releases know it."""
+        return self.is_known_before and self.is_known_after and self.coverage.has_fallen
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether any rate differs."""
+        return any(each.before != each.after for each in (*self.errors.values(), self.coverage))
+
 
 def compared(items: Iterable[TrialItem], known: KnownProducts | None = None) -> list[ProductComparison]:
-    """The comparison by product, without products that neither release knows.
+    """The comparison by product: each that a release knows, with gold items or without.
 
     Args:
-        known: None if it is not said which products the releases know; then all count as known.
+        known: None if it is not said which products the releases know; then those that have items.
     """
     by_product: dict[str, list[TrialItem]] = defaultdict(list)
     for item in items:
         by_product[item.product].append(item)
-    found = [_comparison(product, by_product[product]) for product in sorted(by_product)]
-    return found if known is None else [*_told(found, known)]
+    if known is None:
+        return [_comparison(product, by_product[product]) for product in sorted(by_product)]
+    return [_told(product, by_product[product], known) for product in sorted(known.names)]
 
 
-def _told(found: Iterable[ProductComparison], known: KnownProducts) -> Iterator[ProductComparison]:
-    for each in found:
-        before, after = each.product in known.before, each.product in known.after
-        if before or after:
-            yield replace(each, is_known_before=before, is_known_after=after)
+def _told(product: str, items: Sequence[TrialItem], known: KnownProducts) -> ProductComparison:
+    before, after = product in known.before, product in known.after
+    return replace(_comparison(product, items), is_known_before=before, is_known_after=after)
 
 
 def _comparison(product: str, items: Sequence[TrialItem]) -> ProductComparison:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from model.influence import ErrorKind
 from model.messages import Message, Share, Value, Wording, in_context, message
 from serve.releases.messages import REMOVED
-from serve.trials.domain import Block, Result
+from serve.trials.domain import Block, Movement, ProductComparison, Result
 
 COMPARISON = message("Comparison of a release with the active one")
 SHADOW = message("A release in the shadow of the active one")
@@ -17,6 +17,10 @@ GOLD_CHANGED = message("The gold items have changed meanwhile. Compare again.")
 CANCELLED = message("The comparison was cancelled.")
 COMPARE_FIRST = message(
     "This release has not been compared with the active one on the present gold items. Compare first."
+)
+COMPARE_AGAIN = message(
+    "This release was rolled back after a second person had allowed it, which ended that. Compare it again; a second "
+    "person can then allow it again, with a reason."
 )
 IS_BLOCKED = message("A second person must allow this activation, and give a reason.")
 NOT_BLOCKED = message("Nothing blocks this release, so nothing needs to be allowed.")
@@ -50,6 +54,19 @@ RESULTS: Mapping[Result, Message] = MappingProxyType(
         Result.INCONCLUSIVE: in_context("outcome", "Inconclusive"),
         Result.NOT_EXAMINED: in_context("outcome", "Can't be examined"),
     }
+)
+# Translators: which way a share of items went from one release to the other: of errors, or of definite outcomes.
+MOVEMENTS: Mapping[Movement, Message] = MappingProxyType(
+    {
+        Movement.ROSE: in_context("share of items", "Rose"),
+        Movement.FELL: in_context("share of items", "Fell"),
+        Movement.ROSE_BY_CHANCE: in_context("share of items", "Rose, within what chance explains"),
+        Movement.FELL_BY_CHANCE: in_context("share of items", "Fell, within what chance explains"),
+    }
+)
+FEWER_OUTCOMES = message(
+    "{product}: fewer gold items get a definite outcome, {before} of {n} before and {after} after: a change of "
+    "{change} ({low} to {high})."
 )
 RISEN: Mapping[ErrorKind, Message] = MappingProxyType(
     {
@@ -93,7 +110,26 @@ def reasons(lost: Iterable[str], blocks: Iterable[Block], called: Mapping[str, W
     return removed + [_risen(block, called.get(block.product, block.product)) for block in blocks]
 
 
+def losses(products: Iterable[ProductComparison], called: Mapping[str, Wording]) -> list[Message]:
+    """What officers lose of definite outcomes, one sentence for each of these products.
+
+    Args:
+        called: what products are called.
+    """
+    return [_fewer(each, called.get(each.product, each.product)) for each in products]
+
+
+def _fewer(comparison: ProductComparison, product: Value) -> Message:
+    change = comparison.coverage
+    counts = {"before": change.before, "after": change.after, "n": change.n}
+    return FEWER_OUTCOMES.of(product=product, **counts, **_shares(*change.difference))
+
+
+def _shares(change: float, low: float, high: float) -> Mapping[str, Share]:
+    return {"change": Share(change, 1), "low": Share(low, 1), "high": Share(high, 1)}
+
+
 def _risen(block: Block, product: Value) -> Message:
     said = RISEN[block.error] if block.contributor is None else HARMED[block.error]
-    shares = {"change": Share(block.change, 1), "low": Share(block.low, 1), "high": Share(block.high, 1)}
+    shares = _shares(block.change, block.low, block.high)
     return said.of(product=product, contributor=block.contributor or "", **shares)

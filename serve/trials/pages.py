@@ -14,13 +14,12 @@ from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.platform.errors import CallRejectedError
 from serve.platform.parts import Parts
-from serve.releases.domain import ReleaseRecord, ReleaseState
+from serve.releases.domain import LONGEST_REASON, ReleaseRecord, ReleaseState
 from serve.releases.schemas import ReleaseId
-from serve.trials.comparing import Comparing
-from serve.trials.messages import ERRORS, INFLUENCES, NO_REASON, NOT_A_DAY, RESULTS
+from serve.trials.comparing import Comparing, ReadTrial
+from serve.trials.messages import ERRORS, INFLUENCES, MOVEMENTS, NO_REASON, NOT_A_DAY, RESULTS
 from serve.trials.permissions import TrialPermission
 from serve.trials.routes import ComparingPart, Overrider, Runner, ShadowingPart
-from serve.trials.schemas import LONGEST_REASON
 from serve.trials.shadowing import Shadowing
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -37,11 +36,13 @@ def on_a_release(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[s
     report = comparing.influence_of(record)
     return {
         "seen": seen,
+        "people": _people(comparing, actor, seen),
         "photo_counts": comparing.photo_counts(actor) if seen else {},
         "influences": None if report is None else report.contributors,
         "shadow": shadow,
         "differences": differences,
         "errors": ERRORS,
+        "movements": MOVEMENTS,
         "influence_kinds": INFLUENCES,
         "results": RESULTS,
         "is_active": record.state is ReleaseState.ACTIVE,
@@ -51,6 +52,21 @@ def on_a_release(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[s
         "longest_reason": LONGEST_REASON,
         "keys": [secrets.token_urlsafe() for _ in range(4)],
     }
+
+
+def before_activation(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[str, Any] | None:
+    """What the page that activates a release says of its comparison; None where that found no difference."""
+    comparing = parts[Comparing]
+    seen = comparing.latest(actor, record.id)
+    if seen is None or seen.trial.finished_at is None or not (seen.needs_second or seen.has_changed):
+        return None
+    return {"seen": seen, "people": _people(comparing, actor, seen)}
+
+
+def _people(comparing: Comparing, actor: Actor, seen: ReadTrial | None) -> Mapping[str, str]:
+    """The name of who has allowed it, by id."""
+    allowed = None if seen is None else seen.trial.override
+    return {} if allowed is None else comparing.names_of(actor, [allowed.by])
 
 
 @router.post("/releases/{release_id}/trial")

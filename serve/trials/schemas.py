@@ -8,16 +8,17 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from model.influence import ErrorKind, Influence, InfluenceReport
 from serve.platform.paging import PageOut
 from serve.platform.translations import Language
+from serve.releases.domain import LONGEST_REASON
 from serve.trials.comparing import ReadTrial
 from serve.trials.domain import Block, Change, ProductComparison, Result, ShadowVerdict, TrialItem
 from serve.trials.shadowing import ReadShadow
 
-LONGEST_REASON = 2_000
 EXAMINATION_PATTERN = "^e-[0-9a-f]{32}$"
 
 JOB: dict[str, Any] = {"job": "j-0f1e2d3c4b5a69788796a5b4c3d2e1f0"}
 CHANGE: dict[str, Any] = {
-    "before": 1, "after": 4, "n": 60, "difference": 0.05, "low": -0.014, "high": 0.124, "has_risen": False
+    "before": 1, "after": 4, "n": 60, "difference": 0.05, "low": -0.014, "high": 0.124, "has_risen": False,
+    "has_fallen": False,
 }  # fmt: skip
 TRIAL: dict[str, Any] = {
     "release": "r-0123456789abcdef",
@@ -59,6 +60,7 @@ TRIAL: dict[str, Any] = {
     "lost": [],
     "is_blocked": False,
     "overridden_by": None,
+    "overridden_at": None,
     "reason": None,
 }
 SHADOW: dict[str, Any] = {
@@ -110,6 +112,7 @@ class ChangeOut(BaseModel):
     low: float = Field(description="Lower limit of its paired 95 % interval (Newcombe's method 10).")
     high: float
     has_risen: bool = Field(description="Whether even the lower limit is above zero.")
+    has_fallen: bool = Field(description="Whether even the upper limit is below zero.")
 
 
 class TrialItemOut(BaseModel):
@@ -122,7 +125,7 @@ class TrialItemOut(BaseModel):
 
 
 class ProductComparisonOut(BaseModel):
-    """Both releases on the gold items of one product."""
+    """Both releases on the gold items of one product; `n` is 0 where it has none."""
 
     errors: dict[ErrorKind, ChangeOut]
     coverage: ChangeOut = Field(description="How many items get a definite outcome.")
@@ -178,6 +181,9 @@ class TrialOut(BaseModel):
     )
     is_blocked: bool = Field(description="Whether a second person must allow the activation, and has not.")
     overridden_by: str | None = Field(description="Who allowed the activation nevertheless.")
+    overridden_at: datetime | None = Field(
+        description="When. If the release was rolled back after that, it must be compared and allowed again."
+    )
     reason: str | None
 
 
@@ -256,6 +262,7 @@ def trial_out(read: ReadTrial, report: InfluenceReport | None, language: Languag
         lost=list(read.lost),
         is_blocked=read.is_blocked,
         overridden_by=trial.override.by if trial.override else None,
+        overridden_at=trial.override.at if trial.override else None,
         reason=trial.override.reason if trial.override else None,
     )
 
@@ -302,6 +309,7 @@ def _change(change: Change) -> ChangeOut:
         low=low,
         high=high,
         has_risen=change.has_risen,
+        has_fallen=change.has_fallen,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
 from serve.platform.work import Works
-from serve.releases.panels import ReleasePanel
+from serve.releases.panels import ActivationPanel, ReleasePanel
 from serve.releases.registry import ActivationCheck, ReleaseRegistry
 from serve.releases.service import Releases
 from serve.trials import pages, routes, schemas, tables
@@ -36,5 +36,11 @@ SUBJECT = Subject(
     examples=schemas.EXAMPLES,
     tables=(tables.trials, tables.trial_items, tables.shadows, tables.shadow_verdicts),
     verifiers=(lambda _: TrialVerifier(),),
-    extensions=(COMPARE, SHADOW, ActivationCheck(check), ReleasePanel("trial_panel.html", pages.on_a_release)),
+    extensions=(
+        COMPARE,
+        SHADOW,
+        ActivationCheck(check),
+        ReleasePanel("trial_panel.html", pages.on_a_release),
+        ActivationPanel("trial_panel.html", pages.before_activation),
+    ),
 )

@@ -327,6 +327,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/catalogue/codes": {"files": {"photo": ("a.jpg", new_photo())}},
         "POST /guide/codes": {"files": {"photo": ("a.jpg", new_photo())}},
         "POST /v1/cases": {"json": {}},
+        "POST /v1/releases/roll-back": {"json": {"reason": "r"}},
+        "POST /releases/roll-back": {"data": {"reason": "r"}},
         "POST /v1/releases/{release_id}/override": {"json": {"reason": "r"}},
         "POST /releases/{release_id}/override": {"data": {"reason": "r"}},
         "POST /v1/releases/{release_id}/shadow": {"json": {}},

@@ -92,9 +92,13 @@ def test_releases_are_listed_activated_and_rolled_back(shingan: Shingan, tmp_pat
     assert chosen() == [second.name]
     (second / "extra.txt").write_text("not listed")
     one_line(shingan("release", "activate", second.name), 1, "extra.txt")
-    assert shingan("release", "roll-back").out == f"{first.name} is active\n"
+    reason = "Genuine bags are suspected."
+    one_line(shingan("release", "roll-back", "--reason", " "), 2, "must say why")
+    assert shingan("release", "roll-back", "--reason", reason).out == f"{first.name} is active\n"
+    kept = {row["id"]: row["rolled_back_because"] for row in json.loads(shingan("release", "list", "--json").out)}
+    assert (kept[first.name], kept[second.name]) == (None, reason)
     assert chosen() == [first.name]
-    one_line(shingan("release", "roll-back"), 1, "no earlier release")
+    one_line(shingan("release", "roll-back", "--reason", reason), 1, "no earlier release")
     one_line(shingan("release", "activate", "r-none"), 1, "r-none")
     third = make_release(tmp_path / "elsewhere", bias=0.3)
     assert shingan("release", "propose", third).out == f"{third.name} is staged\n"

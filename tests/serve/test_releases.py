@@ -19,7 +19,8 @@ from serve.audit.store import AuditStore
 from serve.platform.parts import Parts
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
-from serve.releases.domain import Change, ReleaseFile, ReleaseRecord, ReleaseState, digest_of
+from serve.releases.domain import Change, ReleaseFile, ReleaseRecord, ReleaseState, changed_to, digest_of
+from serve.releases.permissions import ReleaseAction
 from serve.releases.registry import COMMANDS, ReleaseRegistry
 from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
@@ -30,6 +31,7 @@ from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release
 from tests.storage import Storage
 
 REQUESTS, CLIENTS = 100, 4
+WRONG = "It suspects genuine goods."
 
 
 def eventually(condition: Callable[[], bool]) -> None:
@@ -142,7 +144,7 @@ def test_every_process_follows_and_loads_from_the_store(
     assert all(each.parts[ReleaseRegistry].shelf.named(second.name) for each in both)
     activate(other.parts, tiny_release)
     eventually(lambda: [active(each) for each in both] == [tiny_release.name] * 2)
-    one.parts[ReleaseRegistry].roll_back(COMMANDS)
+    one.parts[ReleaseRegistry].roll_back(COMMANDS, WRONG)
     eventually(lambda: [active(each) for each in both] == [second.name] * 2)
 
 
@@ -166,11 +168,14 @@ def test_activating_and_rolling_back_are_recorded(parts: Parts, tmp_path: Path) 
     for folder in (first, second, third):
         activate(parts, folder)
         assert states(parts)[folder.name] == "active"
-    assert registry.roll_back(COMMANDS).id == second.name
+    assert registry.roll_back(COMMANDS, WRONG).id == second.name
     assert states(parts) == {first.name: "retired", second.name: "active", third.name: "rolled_back"}
-    assert registry.roll_back(COMMANDS).id == first.name
+    left = registry.find(third.name)
+    assert left is not None
+    assert left.rolled_back == (COMMANDS.person_id, left.rolled_back_at, WRONG)
+    assert registry.roll_back(COMMANDS, WRONG).id == first.name
     with pytest.raises(ReleaseRefusedError, match="no earlier release"):
-        registry.roll_back(COMMANDS)
+        registry.roll_back(COMMANDS, WRONG)
     assert [action for action, _ in recorded(parts)[-4:]] == [
         "release:roll-back",
         "release:activate",
@@ -206,11 +211,24 @@ DROP TABLE confirmations
 """
 
 
+def roll_back_without_reason(parts: Parts, left: str, back: str) -> None:
+    """As versions before did that kept no reason."""
+    with parts[ReleaseRegistry].work.begin(COMMANDS) as work:
+        change = Change(COMMANDS.person_id, work.now)
+        for name, state, action in (
+            (left, ReleaseState.ROLLED_BACK, ReleaseAction.ROLL_BACK),
+            (back, ReleaseState.ACTIVE, ReleaseAction.ACTIVATE),
+        ):
+            record = changed_to(work.releases.get(name), state, change)
+            work.releases.change(record)
+            work.record(action, record)
+
+
 def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verified(parts: Parts, tmp_path: Path) -> None:
     first, second = (make_release(tmp_path / "made", bias=bias) for bias in (0.1, 0.2))
     for folder in (first, second):
         activate(parts, folder)
-    parts[ReleaseRegistry].roll_back(COMMANDS)
+    roll_back_without_reason(parts, second.name, first.name)
     cascade = " CASCADE" if parts.database.kind == "postgresql" else ""  # policies of some name others
     with parts.database.writing(SYSTEM) as connection:  # as schema revision 0010 kept it
         connection.execute(text("UPDATE releases SET state = 'rolled-back' WHERE state = 'rolled_back'"))
@@ -218,6 +236,8 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
             connection.execute(text(f"DROP TABLE {later}{cascade}"))
         for statement in RENAME_BACK.split(";"):
             connection.execute(text(statement))
+        for column in ("by", "at", "because"):
+            connection.execute(text(f"ALTER TABLE releases DROP COLUMN rolled_back_{column}"))
         for column in ("language", "needed_by"):
             connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))
         connection.execute(text("DROP INDEX ix_audit_events_opened_alerts"))
@@ -268,7 +288,7 @@ def test_what_an_earlier_versions_file_says_is_taken_over(parts: Parts, tmp_path
     assert parts[ReleaseRegistry].at_start(None).id == by_path.name
     assert not pointer.exists()
     assert states(parts) == {by_path.name: "active", by_name.name: "retired"}
-    assert parts[ReleaseRegistry].roll_back(COMMANDS).id == by_name.name
+    assert parts[ReleaseRegistry].roll_back(COMMANDS, WRONG).id == by_name.name
     pointer.write_text("r-none\n")
     assert parts[ReleaseRegistry].at_start(None).id == by_name.name
 

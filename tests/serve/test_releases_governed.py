@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from model.messages import message
+from model.verdict import Outcome
 from serve import subjects
 from serve.app import build
 from serve.audit.service import Audit
@@ -15,8 +16,9 @@ from serve.platform.settings import Settings
 from serve.platform.subject import Subject, Subjects
 from serve.platform.work import Work
 from serve.releases import governing
-from serve.releases.changes import changes_between
+from serve.releases.changes import ReleaseChanges, changes_between
 from serve.releases.domain import ActivationBlockedError, ReleaseRecord
+from serve.releases.messages import said, taken
 from serve.releases.registry import COMMANDS, ActivationCheck, ReleaseRegistry
 from serve.releases.report import accepted_for, allowed_by, report_of
 from tests.serve.releasing import stage
@@ -26,6 +28,7 @@ from tests.serve.tiny_release import make_release
 from tests.storage import Storage
 
 PAGE = {"accept": "text/html"}
+LEFT = {"reason": "It suspects genuine goods."}
 BLOCKED = message("This one waits for a second person.")
 
 
@@ -69,10 +72,15 @@ def test_a_release_is_activated_and_rolled_back_and_processes_follow(
         eventually(lambda: service.client.get("/v1/release").json()["id"] == release)  # noqa: B023
     key = {"Idempotency-Key": "back"}
     for _ in range(2):  # the second time it is the same call
-        assert administrator.post("/v1/releases/roll-back", headers=key).json()["id"] == first
+        assert administrator.post("/v1/releases/roll-back", json=LEFT, headers=key).json()["id"] == first
     eventually(lambda: service.client.get("/v1/release").json()["id"] == first)
     person = administrator.get("/v1/me").json()["id"]
-    assert administrator.get(f"/v1/releases/{second}").json()["changed_by"] == person
+    left = administrator.get(f"/v1/releases/{second}").json()
+    assert (left["changed_by"], left["rolled_back"]["by"], left["rolled_back"]["reason"]) == (
+        person,
+        person,
+        LEFT["reason"],
+    )
     assert service.parts[Audit].verify().faults == ()
 
 
@@ -159,8 +167,13 @@ def test_pages_say_what_is_active_and_what_a_change_means(
     confirming = administrator.get(f"/releases/{second}/activate", headers=PAGE).text
     assert "The same products can have the same outcomes as now." in confirming
     administrator.post(f"/releases/{second}/activate", headers=PAGE, follow_redirects=True).raise_for_status()
-    assert first in administrator.get("/releases/roll-back", headers=PAGE).text
-    answer = administrator.post("/releases/roll-back", headers=PAGE, follow_redirects=True)
+    page = administrator.get("/releases/roll-back", headers=PAGE).text
+    assert (first in page, 'name="reason"' in page) == (True, True)
+    for given in ({}, {"reason": " "}):
+        answer = administrator.post("/releases/roll-back", data=given, headers=PAGE)
+        assert (answer.status_code, "Give the reason" in answer.text) == (400, True)
+        assert administrator.post("/v1/releases/roll-back", json=given).status_code == 422
+    answer = administrator.post("/releases/roll-back", data=LEFT, headers=PAGE, follow_redirects=True)
     assert str(answer.url).endswith(f"/releases/{first}")
 
 
@@ -197,3 +210,16 @@ def test_what_changes_for_officers_is_told_by_product_and_outcome(service: Servi
     changes = changes_between(before, after)
     assert (changes.added, changes.removed, changes.gained) == (["new"], ["bag"], [])
     assert [(product, outcome.value) for product, outcome in changes.lost] == [("box", "suspected_counterfeit")]
+
+
+def test_a_release_that_was_active_before_brings_products_back_and_another_one_brings_them_new() -> None:
+    box, called = [("box", Outcome.SUSPECTED)], {"box": "Acme box", "bag": "Acme bag"}
+    changes = ReleaseChanges(added=["bag"], removed=["box"], gained=box, lost=[])
+    back = [*map(str, taken(changes, called, is_again=True)), *map(str, said(changes, called, is_again=True))]
+    assert back == [
+        "Acme box: no longer recognised, so officers can't examine this product any more.",
+        "Acme bag: recognised again, so officers can examine this product again.",
+        "Acme box: can be called suspected counterfeit again.",
+    ]
+    new = [*map(str, taken(changes, called, is_again=False)), *map(str, said(changes, called, is_again=False))]
+    assert not any("again" in each for each in new)

@@ -28,6 +28,7 @@ from tests.serve.trying import (
 from tests.storage import Storage
 
 PAGE = {"accept": "text/html"}
+LEFT = {"reason": "Genuine boxes are suspected."}
 HARM = {
     "right_holder": "rival", "product": "box", "error": "genuine_called_suspected",
     "change": 0.5, "low": 0.4, "high": 0.6, "n": 40,
@@ -93,7 +94,7 @@ def test_a_release_that_judges_alike_is_compared_and_may_become_active(
     page = administrator.get(f"/releases/{release}", headers=PAGE).text
     assert "Comparison on gold items before this release became active" in page
     assert "active release" not in page  # which it is itself
-    assert administrator.post("/v1/releases/roll-back").json()["id"] == before  # which nothing delays
+    assert administrator.post("/v1/releases/roll-back", json=LEFT).json()["id"] == before  # which nothing delays
     assert service.parts[Audit].verify().faults == ()
 
 
@@ -103,6 +104,8 @@ def test_a_rise_in_an_error_blocks_until_a_second_person_allows_it(
     release = stage_with_influence(service.parts, tmp_path, 5.0).id  # which takes everything for counterfeit
     trial = compared(service, release, administrator)
     assert trial["is_blocked"]
+    page = administrator.get(f"/releases/{release}", headers=PAGE).text
+    assert ('tag-closed">Rose<' in page, "no gold item" in page) == (True, True)  # of the box; the bag has none
     assert [(each["product"], each["error"]) for each in trial["blocks"]] == [("box", "genuine_called_suspected")]
     flipped = trial["products"]["box"]["flipped"]
     assert len(flipped) == 8
@@ -119,10 +122,24 @@ def test_a_rise_in_an_error_blocks_until_a_second_person_allows_it(
     for _ in range(2):
         allowed = second.post(f"/v1/releases/{release}/override", json=reason, headers=key).json()
         assert (allowed["is_blocked"], allowed["reason"]) == (False, reason["reason"])
-    page = administrator.get(f"/releases/{release}", headers=PAGE).text
-    assert reason["reason"] in page
+    who = second.get("/v1/me").json()["name"]
+    for path in (f"/releases/{release}", f"/releases/{release}/activate"):  # what was allowed stands before the button
+        page = unescape(administrator.get(path, headers=PAGE).text)
+        risen = page.index("more genuine gold items are called suspected counterfeit, by")
+        assert risen < page.index(f"Allowed by <bdi>{who}</bdi>") < page.index(reason["reason"])
+    assert "The same products can have the same outcomes" not in page
+    assert page.index(reason["reason"]) < page.index("Activate this release")
     assert administrator.post(f"/v1/releases/{release}/activate").json()["state"] == "active"
-    administrator.post("/v1/releases/roll-back").raise_for_status()
+    administrator.post("/v1/releases/roll-back", json=LEFT).raise_for_status()
+    refused = administrator.post(f"/v1/releases/{release}/activate")  # what was allowed has ended
+    assert (refused.status_code, "Compare it again" in refused.json()["detail"]) == (409, True)
+    assert "Compare it again" in second.post(f"/v1/releases/{release}/override", json=reason).json()["detail"]
+    page = unescape(administrator.get(f"/releases/{release}", headers=PAGE).text)
+    assert LEFT["reason"] in page
+    assert "This no longer counts, because the release was rolled back" in page
+    assert LEFT["reason"] in unescape(administrator.get("/releases", headers=PAGE).text)
+    assert compared(service, release, administrator)["overridden_by"] is None
+    assert second.post(f"/v1/releases/{release}/override", json=reason).json()["is_blocked"] is False
     assert service.parts[Audit].verify().faults == ()
 
 
@@ -151,6 +168,7 @@ def test_a_release_that_takes_a_product_from_officers_waits_for_a_second_person(
     for path, after in ((f"/releases/{release}", "Size"), (f"/releases/{release}/activate", "What changes")):
         page = unescape(administrator.get(path, headers=PAGE).text)
         assert 0 < page.index("Acme box") < page.index(words) < page.index(after)
+        assert page.count(words) == 1
     page = administrator.get(f"/releases/{release}", headers=PAGE).text
     assert "Before: 0 of 8. After: this product is unknown." in page  # of genuine items called suspected
     allowed = second.post(f"/v1/releases/{release}/override", json={"reason": "No longer sold."}).json()

@@ -121,7 +121,7 @@ def test_a_bundle_needs_a_folder_to_be_written_to(shingan: Shingan, tmp_path: Pa
         "user disable ada",
         "release list",
         "release activate demo",
-        "release roll-back",
+        "release roll-back --reason late",
         "case reindex",
         "case export c-1 --out case.zip",
     ],

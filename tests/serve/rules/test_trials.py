@@ -1,13 +1,13 @@
 """What a comparison says of each product, and what blocks an activation."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from model.influence import ErrorKind, Influence, InfluenceReport
 from serve.trials.comparing import ReadTrial
-from serve.trials.domain import Override, Result, Trial, TrialItem, blocks_of, compared, harms_in, sealed
+from serve.trials.domain import Movement, Override, Result, Trial, TrialItem, blocks_of, compared, harms_in, sealed
 from serve.trials.known import KnownProducts
 
 GENUINE, COUNTERFEIT = ErrorKind.GENUINE_SUSPECTED, ErrorKind.COUNTERFEIT_CONSISTENT
@@ -98,7 +98,56 @@ def test_a_comparison_tells_which_release_knows_a_product_and_leaves_out_what_ne
     known: KnownProducts | None, told: list[tuple[bool, bool]]
 ) -> None:
     found = compared(items(3, C, Result.NOT_EXAMINED), known)
-    assert [(each.is_known_before, each.is_known_after) for each in found] == told
+    assert [(each.is_known_before, each.is_known_after) for each in found if each.product == "box"] == told
+
+
+def test_a_product_without_a_gold_item_stands_in_the_comparison_and_changes_nothing() -> None:
+    bag, box = compared(items(3, C, C), KnownProducts({**BOX, **BAG}, {**BOX, **BAG}))
+    assert (bag.product, bag.coverage.n, bag.errors[GENUINE].n, bag.has_changed) == ("bag", 0, 0, False)
+    assert (box.product, box.coverage.n) == ("box", 3)
+    assert bag.coverage.movement is Movement.NONE
+
+
+@pytest.mark.parametrize(
+    ("judged", "movement"),
+    [
+        (items(20, C, S), Movement.ROSE),
+        (items(20, S, C), Movement.FELL),
+        ([*items(30, C, C), *items(1, C, S, at="b")], Movement.ROSE_BY_CHANCE),
+        ([*items(30, C, C), *items(1, S, C, at="b")], Movement.FELL_BY_CHANCE),
+        ([*items(5, C, S), *items(5, S, C, at="b")], Movement.NONE),
+    ],
+)
+def test_an_error_says_which_way_it_went_and_whether_chance_explains_that(
+    judged: list[TrialItem], movement: Movement
+) -> None:
+    (box,) = compared(judged)
+    assert box.errors[GENUINE].movement is movement
+
+
+def test_a_fall_of_definite_outcomes_is_named_with_its_numbers_and_does_not_block() -> None:
+    known = KnownProducts(BOX, BOX)
+    trial = replace(TRIAL, known=known.kept)
+    fewer = compared([*items(8, C, C), *items(8, C, I, at="b")], known)
+    seen = ReadTrial(trial, fewer, blocks_of(trial, fewer))
+    (loss,) = map(str, seen.losses({}))
+    assert loss.startswith("Acme box: fewer gold items get a definite outcome, 16 of 16 before and 8 after: ")
+    assert "-50%" in loss
+    assert (seen.is_blocked, seen.has_changed) == (False, True)
+    by_chance = compared([*items(15, C, C), *items(1, C, I, at="b")], known)
+    assert ReadTrial(trial, by_chance, []).losses({}) == []
+    lost = compared(items(16, C, Result.NOT_EXAMINED), KnownProducts(BOX, {}))
+    assert ReadTrial(trial, lost, []).losses({}) == []  # the product itself is named
+
+
+def test_rolling_a_release_back_ends_what_a_second_person_had_allowed() -> None:
+    trial = replace(TRIAL, override=Override("u-2", AT, "A new series."))
+    rise = blocks_of(trial, compared(items(20, C, S)))
+    assert not ReadTrial(trial, [], rise).is_blocked
+    after = ReadTrial(trial, [], rise, rolled_back_at=AT + timedelta(hours=1))
+    assert (after.override_ended, after.is_blocked) == (True, True)
+    before = ReadTrial(trial, [], rise, rolled_back_at=AT - timedelta(hours=1))
+    assert (before.override_ended, before.is_blocked) == (False, False)
 
 
 def test_the_digest_has_the_items_of_a_finished_trial() -> None:
