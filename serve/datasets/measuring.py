@@ -32,4 +32,5 @@ class MeasuringItems(GoldItems):
 
 def _measuring(entry: Entry) -> GoldItem:
     photos = tuple(GoldPhoto(photo.sha256, photo.view) for photo in entry.agreed_photos)
-    return GoldItem(entry.id, entry.product_id, entry.agreed_label is Label.COUNTERFEIT, photos)
+    is_counterfeit = entry.agreed_label is Label.COUNTERFEIT
+    return GoldItem(entry.id, entry.product_id, is_counterfeit, photos, f"/review/{entry.id}")

@@ -22,12 +22,14 @@ class GoldItem:
 
     Attributes:
         id: of at most 64 letters, digits, dots, hyphens and underscores; the same in every version that has the item.
+        page: the address of the page where the operator's people decide on it; empty if there is none.
     """
 
     id: str
     product: str
     is_counterfeit: bool
     photos: tuple[GoldPhoto, ...]
+    page: str = ""
 
 
 class GoldItems:

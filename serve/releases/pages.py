@@ -21,7 +21,7 @@ from serve.releases.domain import LONGEST_REASON
 from serve.releases.governing import ReadRelease
 from serve.releases.governing_routes import Activator, After, GoverningPart, Lister
 from serve.releases.messages import NO_REASON, OTHERS, STATES, said, taken
-from serve.releases.panels import ActivationPanel, ReleasePanel
+from serve.releases.panels import ActivationPanel, ReleaseMarks, ReleasePanel
 from serve.releases.permissions import ReleasePermission
 from serve.releases.report import size_of
 from serve.releases.schemas import ReleaseId
@@ -34,11 +34,17 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @router.get("/releases")
 def get_releases(
-    request: Request, actor: Lister, pages: PagesPart, governing: GoverningPart, after: After = None
+    request: Request,
+    actor: Lister,
+    pages: PagesPart,
+    governing: GoverningPart,
+    parts: Annotated[Parts, Depends(provided(Parts))],
+    after: After = None,
 ) -> str:
     """All releases, the active one first."""
     found = governing.page(actor, after, LISTED)
-    names = {"found": found, "names": {**found.names, **OTHERS}, "states": STATES}
+    marks = [each.of(parts, actor) for each in parts.subjects.extensions(ReleaseMarks)]
+    names = {"found": found, "names": {**found.names, **OTHERS}, "states": STATES, "marks": marks}
     return rendered(request, pages, "releases.html", may_activate=actor.may(ReleasePermission.ACTIVATE), **names)
 
 

@@ -1,9 +1,10 @@
 """What other subjects show of a release on its page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from model.messages import Wording
 from serve.accounts.domain import Actor
 from serve.platform.parts import Parts
 from serve.releases.domain import ReleaseRecord
@@ -20,6 +21,17 @@ class ReleasePanel:
 
     template: str
     names: Callable[[Parts, Actor, ReleaseRecord], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class ReleaseMarks:
+    """What one subject says beside releases in their list; registered as an extension.
+
+    Attributes:
+        of: gives the sentences of each release that has any, by its id.
+    """
+
+    of: Callable[[Parts, Actor], Mapping[str, Sequence[Wording]]]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from serve.trials.domain import (
     harms_in,
     sealed,
 )
-from serve.trials.examiners import Examiners, result_of
+from serve.trials.examiners import Examiners, judged
 from serve.trials.known import KnownProducts, known_to
 from serve.trials.permissions import TrialAction, TrialPermission
 from serve.trials.store import TrialStore
@@ -168,10 +168,10 @@ class Comparing:
         with self.work.look(actor) as work:
             return work.people.names(ids)
 
-    def photo_counts(self, actor: Actor) -> Mapping[str, int]:
-        """How many photos each present gold item has, by id."""
+    def gold_items(self, actor: Actor) -> Mapping[str, GoldItem]:
+        """The present gold items, by id."""
         with self.work.look(actor) as work:
-            return {item.id: len(item.photos) for item in work.gold.items()}
+            return {item.id: item for item in work.gold.items()}
 
     def photo(self, actor: Actor, release_id: str, item_id: str, index: int) -> StoredPhoto:
         """A photo of a present gold item.
@@ -235,7 +235,7 @@ class Comparing:
         photos = [self.archive.objects.get(photo.sha256) for photo in item.photos]
         said = OfficerInput(item.product, tuple(photo.view for photo in item.photos))
         before, after = (
-            result_of(self.examiners.of(release), photos, said) for release in (trial.against, trial.release_id)
+            judged(self.examiners.of(release), photos, said).result for release in (trial.against, trial.release_id)
         )
         return TrialItem(item.id, item.product, item.is_counterfeit, before, after)
 

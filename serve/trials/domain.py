@@ -25,7 +25,9 @@ class Result(StrEnum):
     NOT_EXAMINED = "not_examined"  # it does not know the product, or a photo can't be read
 
 
-ADDED_LATER = frozenset({"failed_at", "failure", "known"})  # values that the records of earlier versions lack
+ADDED_LATER = frozenset(
+    {"failed_at", "failure", "known", "recognised"}
+)  # values that the records of earlier versions lack
 DEFINITE = frozenset({Result.CONSISTENT, Result.SUSPECTED})
 
 
@@ -294,23 +296,36 @@ class ShadowVerdict(NamedTuple):
         product: of the verdict that was given; empty if none was recognised.
         given: what the officer was told.
         shadow: what the release in the shadow says.
+        recognised: the product of what the shadow says; empty if it recognised none, None of earlier versions.
     """
 
     examination_id: str
     product: str
     given: Result
     shadow: Result
+    recognised: str | None = None
 
 
 def digest_of(shadow_id: str, verdict: ShadowVerdict) -> str:
     """A sha256 over the stored values, which the audit log keeps."""
-    return record_digest({"shadow": shadow_id, **verdict._asdict()})
+    kept = {name: value for name, value in verdict._asdict().items() if name not in ADDED_LATER or value is not None}
+    return record_digest({"shadow": shadow_id, **kept})
 
 
 class ShadowCount(NamedTuple):
-    """How many examinations of a product have the same pair of outcomes."""
+    """How many examinations of a product have the same pair of outcomes, and the same product in the shadow.
+
+    Attributes:
+        recognised: as of `ShadowVerdict`.
+    """
 
     product: str
     given: Result
     shadow: Result
     examinations: int
+    recognised: str | None = None
+
+    @property
+    def is_different(self) -> bool:
+        """Whether the shadow says another outcome, or recognises another product."""
+        return self.given is not self.shadow or self.recognised not in {None, self.product}

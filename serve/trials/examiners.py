@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from model.errors import ExaminationRejectedError, PhotoRejectedError
 from model.examiner import Examiner, ExaminerLimits
@@ -55,9 +56,20 @@ class Examiners:
             return None
 
 
-def result_of(
+class Judged(NamedTuple):
+    """What a release says of an item.
+
+    Attributes:
+        product: that it recognised, or was told; empty if it recognised none.
+    """
+
+    result: Result
+    product: str
+
+
+def judged(
     examiner: Examiner, photos: Sequence[bytes], said: OfficerInput, not_applied: NotApplied = NONE_LEFT_OUT
-) -> Result:
+) -> Judged:
     """What a release says of an item; a view that its sheet does not have counts as not given.
 
     Args:
@@ -74,8 +86,8 @@ def result_of(
             not_applied=not_applied,
         )
     except (ExaminationRejectedError, PhotoRejectedError):
-        return Result.NOT_EXAMINED
-    return Result(verdict.outcome.value)
+        return Judged(Result.NOT_EXAMINED, "")
+    return Judged(Result(verdict.outcome.value), verdict.product.id or "")
 
 
 def _views(examiner: Examiner, said: OfficerInput, count: int) -> list[str | None]:

@@ -10,6 +10,7 @@ from serve.trials.domain import Block, Movement, ProductComparison, Result
 
 COMPARISON = message("Comparison of a release with the active one")
 SHADOW = message("A release in the shadow of the active one")
+IN_SHADOW = message("This release runs in the shadow of the active one.")
 NO_GOLD = message("There are no gold items to compare on. The operator's curator chooses them.")
 NO_PHOTO = message("There is no such photo of a gold item.")
 IS_ACTIVE = message("This release is active; only another one can be tried.")

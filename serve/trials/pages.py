@@ -1,7 +1,7 @@
 """What a release's page shows of its trials, and the forms there."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -10,14 +10,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from model.messages import Message
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.platform.errors import CallRejectedError
 from serve.platform.parts import Parts
 from serve.releases.domain import LONGEST_REASON, ReleaseRecord, ReleaseState
 from serve.releases.schemas import ReleaseId
+from serve.review.permissions import ReviewPermission
 from serve.trials.comparing import Comparing, ReadTrial
-from serve.trials.messages import ERRORS, INFLUENCES, MOVEMENTS, NO_REASON, NOT_A_DAY, RESULTS
+from serve.trials.messages import ERRORS, IN_SHADOW, INFLUENCES, MOVEMENTS, NO_REASON, NOT_A_DAY, RESULTS
 from serve.trials.permissions import TrialPermission
 from serve.trials.routes import ComparingPart, Overrider, Runner, ShadowingPart
 from serve.trials.shadowing import Shadowing
@@ -37,21 +39,29 @@ def on_a_release(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[s
     return {
         "seen": seen,
         "people": _people(comparing, actor, seen),
-        "photo_counts": comparing.photo_counts(actor) if seen else {},
+        "gold_items": comparing.gold_items(actor) if seen else {},
         "influences": None if report is None else report.contributors,
         "shadow": shadow,
         "differences": differences,
+        "to_open": shadowing.to_open(actor, differences),
         "errors": ERRORS,
         "movements": MOVEMENTS,
         "influence_kinds": INFLUENCES,
         "results": RESULTS,
         "is_active": record.state is ReleaseState.ACTIVE,
+        "may_review": actor.may(ReviewPermission.READ),
         "may_run": actor.may(TrialPermission.RUN),
         "may_override": actor.may(TrialPermission.OVERRIDE),
         "is_own": seen is not None and actor.person_id in {record.staged.by, seen.trial.created_by},
         "longest_reason": LONGEST_REASON,
         "keys": [secrets.token_urlsafe() for _ in range(4)],
     }
+
+
+def marks_of(parts: Parts, actor: Actor) -> Mapping[str, Sequence[Message]]:
+    """What the list of releases says beside those that run in the shadow, by release."""
+    running = parts[Shadowing].running(actor) if actor.may(TrialPermission.READ) else None
+    return {} if running is None else {running.release_id: [IN_SHADOW]}
 
 
 def before_activation(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[str, Any] | None:

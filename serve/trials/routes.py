@@ -152,7 +152,7 @@ def post_stop(actor: Runner, shadowing: ShadowingPart, release_id: ReleaseId, ca
     "/shadow",
     operation_id="getShadow",
     summary="What a release says in the shadow",
-    description="Of the latest shadow: how many examinations of each product have which pair of outcomes.",
+    description="Of the latest shadow: how many examinations have which products and outcomes.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def get_shadow(actor: Reader, shadowing: ShadowingPart, release_id: ReleaseId) -> ShadowOut:

@@ -15,6 +15,10 @@ from serve.trials.shadowing import ReadShadow
 
 EXAMINATION_PATTERN = "^e-[0-9a-f]{32}$"
 
+RECOGNISED = Field(
+    description="The product of what the shadow says; empty if it recognised none, null where an earlier version did "
+    "not keep it."
+)
 JOB: dict[str, Any] = {"job": "j-0f1e2d3c4b5a69788796a5b4c3d2e1f0"}
 CHANGE: dict[str, Any] = {
     "before": 1, "after": 4, "n": 60, "difference": 0.05, "low": -0.014, "high": 0.124, "has_risen": False,
@@ -76,6 +80,7 @@ SHADOW: dict[str, Any] = {
             "product": "tornavik-6204",
             "given": "inconclusive",
             "shadow": "suspected_counterfeit",
+            "recognised": "tornavik-6204",
             "examinations": 3,
         }
     ],
@@ -85,6 +90,7 @@ DIFFERENCE: dict[str, Any] = {
     "product": "tornavik-6204",
     "given": "inconclusive",
     "shadow": "suspected_counterfeit",
+    "recognised": "tornavik-6204",
 }
 EXAMPLES: dict[str, Any] = {
     "TrialJobOut": JOB,
@@ -204,11 +210,12 @@ class ShadowIn(BaseModel):
 
 
 class ShadowCountOut(BaseModel):
-    """How many examinations of a product have the same pair of outcomes."""
+    """How many examinations have the same products and outcomes."""
 
-    product: str
+    product: str = Field(description="Of the verdict that was given; empty if none was recognised.")
     given: Result = Field(description="What the officers were told.")
     shadow: Result
+    recognised: str | None = RECOGNISED
     examinations: int
 
 
@@ -221,21 +228,22 @@ class ShadowOut(BaseModel):
     until: datetime | None
     ended_at: datetime | None
     examined: int
-    different: int = Field(description="How many examinations have another outcome.")
+    different: int = Field(description="How many examinations have another outcome, or another product.")
     counts: list[ShadowCountOut]
 
 
 class ShadowDifferenceOut(BaseModel):
-    """An examination with another outcome."""
+    """An examination with another outcome, or another product."""
 
     examination: str
     product: str = Field(description="Of the verdict that was given; empty if none was recognised.")
     given: Result
     shadow: Result
+    recognised: str | None = RECOGNISED
 
 
 class ShadowDifferencesOut(PageOut):
-    """Some examinations with another outcome, by id."""
+    """Some examinations with another outcome or another product, by id."""
 
     differences: list[ShadowDifferenceOut]
 
@@ -283,9 +291,13 @@ def shadow_out(read: ReadShadow) -> ShadowOut:
 
 
 def difference_out(verdict: ShadowVerdict) -> ShadowDifferenceOut:
-    """An examination with another outcome."""
+    """An examination with another outcome or another product, for the operator."""
     return ShadowDifferenceOut(
-        examination=verdict.examination_id, product=verdict.product, given=verdict.given, shadow=verdict.shadow
+        examination=verdict.examination_id,
+        product=verdict.product,
+        given=verdict.given,
+        shadow=verdict.shadow,
+        recognised=verdict.recognised,
     )
 
 

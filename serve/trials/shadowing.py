@@ -4,7 +4,7 @@ It is a job that does a few examinations, one at a time, and pauses: other jobs 
 officers go first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from model.verdict import Verdict
 from serve.accounts.domain import Actor
 from serve.audit.domain import SERVICE
 from serve.examinations.domain import Examination
+from serve.examinations.permissions import ExaminationPermission
 from serve.jobs.domain import Job, JobPausedError
 from serve.jobs.kinds import JobKind, RunningJob
 from serve.jobs.service import enqueue
@@ -27,7 +28,7 @@ from serve.platform.work import Work, Works
 from serve.releases.domain import ReleaseState
 from serve.trials import messages
 from serve.trials.domain import Result, Shadow, ShadowCount, ShadowVerdict, digest_of
-from serve.trials.examiners import Examiners, result_of
+from serve.trials.examiners import Examiners, Judged, judged
 from serve.trials.permissions import TrialAction, TrialPermission
 from serve.trials.store import ShadowStore
 from serve.trials.work import TrialWork
@@ -41,7 +42,7 @@ class ReadShadow(NamedTuple):
     """A shadow with what it has found by now.
 
     Attributes:
-        counts: of examinations, by product and both outcomes.
+        counts: of examinations, by products and outcomes.
     """
 
     shadow: Shadow
@@ -54,8 +55,8 @@ class ReadShadow(NamedTuple):
 
     @property
     def different(self) -> int:
-        """How many of them have another outcome."""
-        return sum(each.examinations for each in self.counts if each.given is not each.shadow)
+        """How many of them have another outcome, or another product."""
+        return sum(each.examinations for each in self.counts if each.is_different)
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Shadowing:
             return None if shadow is None else _read(work, shadow)
 
     def differences(self, actor: Actor, release_id: str, after: str | None, limit: int) -> Page[ShadowVerdict]:
-        """Examinations of which the latest shadow of a release says something else, by id.
+        """Examinations of which the latest shadow of a release says another outcome or product, by id.
 
         Raises:
             NotFoundError: there is no release of this id, or it has never run in the shadow.
@@ -135,6 +136,18 @@ class Shadowing:
             work.releases.get(release_id)
             found = work.shadows.differences(_latest(work, release_id).id, after, limit + 1)
             return cut(found, limit, lambda verdict: verdict.examination_id)
+
+    def to_open(self, actor: Actor, verdicts: Collection[ShadowVerdict]) -> frozenset[str]:
+        """The ids of those of these examinations that the actor may open; other agencies' stay theirs."""
+        if not actor.may(ExaminationPermission.READ):
+            return frozenset()
+        with self.work.look(actor) as work:
+            return work.shadows.to_open(verdicts)
+
+    def running(self, actor: Actor) -> Shadow | None:
+        """The shadow that runs; None if none does."""
+        with self.work.look(actor) as work:
+            return work.shadows.running()
 
     def run(self, job: RunningJob, *, is_busy: bool) -> Mapping[str, Any]:
         """Examine what has been examined since, a few at a time; return when the shadow has ended.
@@ -166,10 +179,9 @@ class Shadowing:
             has_ended = work.shadows.get(shadow.id).ended_at is not None
         if examination is None or has_ended:
             return
-        given = examination.verdict
-        verdict = ShadowVerdict(
-            examination.id, given.product.id or "", Result(given.outcome.value), self._result(shadow, examination)
-        )
+        given, (result, recognised) = examination.verdict, self._judged(shadow, examination)
+        told = Result(given.outcome.value)
+        verdict = ShadowVerdict(examination.id, given.product.id or "", told, result, recognised)
         with self.work.begin(ITSELF) as work:
             if work.examinations.find(examination_id, for_change=True) is None:  # nothing of it stays
                 return
@@ -179,13 +191,13 @@ class Shadowing:
             job.report(work, job.progress.done + 1, 0)
         self.reached[shadow.id] = examination.created_at
 
-    def _result(self, shadow: Shadow, examination: Examination) -> Result:
+    def _judged(self, shadow: Shadow, examination: Examination) -> Judged:
         try:
             photos = [self.objects.get(photo.sha256) for photo in examination.photos]
         except (AlteredError, PhotoMissingError):
-            return Result.NOT_EXAMINED
+            return Judged(Result.NOT_EXAMINED, "")
         said, given = examination.origin.officer_input, examination.verdict
-        return result_of(self.examiners.of(shadow.release_id), photos, said, _not_applied(given))
+        return judged(self.examiners.of(shadow.release_id), photos, said, _not_applied(given))
 
     def _after(self, job: RunningJob, shadow_id: str) -> Mapping[str, Any]:
         """End a shadow that has nothing left to do; otherwise pause."""

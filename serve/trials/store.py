@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, tuple_, update
 
 from model.messages import message
 from serve.examinations.tables import examinations
@@ -130,25 +130,34 @@ class ShadowStore:
         self._connection.execute(insert(shadow_verdicts).values(shadow_id=shadow_id, **verdict._asdict()))
 
     def counts(self, shadow_id: str) -> list[ShadowCount]:
-        """How many examinations of each product have the same pair of outcomes."""
-        columns = (shadow_verdicts.c.product, shadow_verdicts.c.given, shadow_verdicts.c.shadow)
+        """How many examinations have the same products and outcomes."""
+        table = shadow_verdicts.c
+        columns = (table.product, table.given, table.shadow, table.recognised)
         query = select(*columns, func.count()).where(*self._of(shadow_id)).group_by(*columns).order_by(*columns)
         return [
-            ShadowCount(product, Result(given), Result(shadow), count)
-            for product, given, shadow, count in self._connection.execute(query)
+            ShadowCount(product, Result(given), Result(shadow), count, recognised)
+            for product, given, shadow, recognised, count in self._connection.execute(query)
         ]
 
     def differences(self, shadow_id: str, after: str | None, limit: int) -> list[ShadowVerdict]:
-        """Examinations with another outcome, by id.
+        """Examinations with another outcome or another product, by id.
 
         Args:
             after: the id of the last one on the previous page; None for the first.
         """
-        query = select(shadow_verdicts).where(*self._of(shadow_id), shadow_verdicts.c.given != shadow_verdicts.c.shadow)
+        table = shadow_verdicts.c
+        differs = or_(table.given != table.shadow, table.recognised != table.product)
+        query = select(shadow_verdicts).where(*self._of(shadow_id), differs)
         if after is not None:
             query = query.where(shadow_verdicts.c.examination_id > after)
         rows = self._connection.execute(query.order_by(shadow_verdicts.c.examination_id).limit(limit))
         return [_verdict(row) for row in rows]
+
+    def to_open(self, verdicts: Collection[ShadowVerdict]) -> frozenset[str]:
+        """The ids of those of these examinations that the tenant may open."""
+        ids = [each.examination_id for each in verdicts]
+        query = select(examinations.c.id).where(visible(examinations, self._tenant), examinations.c.id.in_(ids))
+        return frozenset(self._connection.execute(query).scalars())
 
     def verdicts_of(self, pairs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], ShadowVerdict]:
         """The existing ones of these verdicts, by shadow and examination."""
@@ -216,4 +225,4 @@ def _shadow(row: Row[Any]) -> Shadow:
 
 
 def _verdict(row: Row[Any]) -> ShadowVerdict:
-    return ShadowVerdict(row.examination_id, row.product, Result(row.given), Result(row.shadow))
+    return ShadowVerdict(row.examination_id, row.product, Result(row.given), Result(row.shadow), row.recognised)

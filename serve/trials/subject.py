@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
 from serve.platform.work import Works
-from serve.releases.panels import ActivationPanel, ReleasePanel
+from serve.releases.panels import ActivationPanel, ReleaseMarks, ReleasePanel
 from serve.releases.registry import ActivationCheck, ReleaseRegistry
 from serve.releases.service import Releases
 from serve.trials import pages, routes, schemas, tables
@@ -41,6 +41,7 @@ SUBJECT = Subject(
         SHADOW,
         ActivationCheck(check),
         ReleasePanel("trial_panel.html", pages.on_a_release),
+        ReleaseMarks(pages.marks_of),
         ActivationPanel("trial_panel.html", pages.before_activation),
     ),
 )

@@ -57,6 +57,7 @@ shadow_verdicts = Table(
     Column("product", String(64), nullable=False),
     Column("given", String(32), nullable=False),
     Column("shadow", String(32), nullable=False),
+    Column("recognised", String(64)),  # unknown of earlier ones
     Index("ix_shadow_verdicts_examination_id", "examination_id"),
     info=OF_OPERATOR,
 )

@@ -236,7 +236,7 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
             connection.execute(text(f"DROP TABLE {later}{cascade}"))
         for statement in RENAME_BACK.split(";"):
             connection.execute(text(statement))
-        for column in ("by", "at", "because"):
+        for column in ("by", "at", "because"):  # of roll backs
             connection.execute(text(f"ALTER TABLE releases DROP COLUMN rolled_back_{column}"))
         for column in ("language", "needed_by"):
             connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))

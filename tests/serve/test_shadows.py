@@ -47,7 +47,7 @@ def test_a_shadow_examines_what_officers_examine_and_only_the_operator_sees_it(
     service.examine(photo(seed=1), product="box").raise_for_status()  # before it began
     release, job = started(service, tmp_path)
     told = service.examine(GENUINE, product="box")
-    again = service.examine(GENUINE, product="box", by=service.as_("officer", "second"))
+    again = service.examine(GENUINE, product="box", by=administrator)
     examinations = [answer.headers["location"].rpartition("/")[2] for answer in (told, again)]
     run_once(service.parts)
     shadow = administrator.get(f"/v1/releases/{release}/shadow").json()
@@ -57,6 +57,7 @@ def test_a_shadow_examines_what_officers_examine_and_only_the_operator_sees_it(
             "product": "box",
             "given": "consistent_with_genuine",
             "shadow": "suspected_counterfeit",
+            "recognised": "box",
             "examinations": 2,
         }
     ]
@@ -65,8 +66,12 @@ def test_a_shadow_examines_what_officers_examine_and_only_the_operator_sees_it(
     assert told.json()["outcome"] == "consistent_with_genuine"
     for role in ("officer", "senior_officer", "reviewer"):
         assert service.as_(role).get(f"/v1/releases/{release}/shadow").status_code == 403
+    assert {each["recognised"] for each in differences} == {"box"}
     page = administrator.get(f"/releases/{release}", headers=PAGE).text
-    assert examinations[0] in page
+    assert (examinations[0] in page, f"/examinations/{examinations[0]}" in page) == (True, False)  # an agency's
+    assert f'href="/examinations/{examinations[1]}"' in page  # the operator's own
+    assert f"/v1/examinations/{examinations[1]}/photos/0.jpg" in page
+    assert "runs in the shadow" in administrator.get("/releases", headers=PAGE).text
     assert service.parts[Audit].verify().faults == ()
     assert administrator.get(f"/v1/jobs/{job}").json()["state"] == "running"
 

@@ -160,7 +160,7 @@ def tried(service: Service, examination: str, reason: str = "A new series.") -> 
         work.trials.add_item(trial.id, item)
         work.record(TrialAction.OVERRIDE, trial.id, **sealed(trial, [item]))
         shadow = Shadow(work.id("h"), release, "u-1", work.now, work.now, work.now)
-        verdict = ShadowVerdict(examination, "box", Result.CONSISTENT, Result.SUSPECTED)
+        verdict = ShadowVerdict(examination, "box", Result.CONSISTENT, Result.SUSPECTED, "box")
         work.shadows.add(shadow)
         work.shadows.add_verdict(shadow.id, verdict)
         work.record(TrialAction.SHADOW_END, shadow)

@@ -6,9 +6,29 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from model.influence import ErrorKind, Influence, InfluenceReport
+from serve.audit.domain import record_digest
+from serve.platform.work import Works
+from serve.releases.registry import ReleaseRegistry
 from serve.trials.comparing import ReadTrial
-from serve.trials.domain import Movement, Override, Result, Trial, TrialItem, blocks_of, compared, harms_in, sealed
+from serve.trials.domain import (
+    Movement,
+    Override,
+    Result,
+    Shadow,
+    ShadowVerdict,
+    Trial,
+    TrialItem,
+    blocks_of,
+    compared,
+    digest_of,
+    harms_in,
+    sealed,
+)
 from serve.trials.known import KnownProducts
+from serve.trials.permissions import TrialAction
+from serve.trials.shadowing import ITSELF, Shadowing
+from serve.trials.work import TrialWork
+from tests.serve.rules.desk import Team
 
 GENUINE, COUNTERFEIT = ErrorKind.GENUINE_SUSPECTED, ErrorKind.COUNTERFEIT_CONSISTENT
 S, C, I = Result.SUSPECTED, Result.CONSISTENT, Result.INCONCLUSIVE  # noqa: E741  # as in tables of outcomes
@@ -148,6 +168,30 @@ def test_rolling_a_release_back_ends_what_a_second_person_had_allowed() -> None:
     assert (after.override_ended, after.is_blocked) == (True, True)
     before = ReadTrial(trial, [], rise, rolled_back_at=AT - timedelta(hours=1))
     assert (before.override_ended, before.is_blocked) == (False, False)
+
+
+def test_a_shadow_that_recognises_another_product_differs_and_one_of_an_earlier_version_does_not(team: Team) -> None:
+    release = team.parts[ReleaseRegistry].all()[0].id
+    with team.parts[Works].of(TrialWork).begin(ITSELF) as work:
+        shadow = Shadow(work.id("h"), release, "u-1", work.now, None, work.now)
+        work.shadows.add(shadow)
+        work.record(TrialAction.SHADOW_END, shadow)
+        for number, recognised in enumerate(("box", "bag", "", None)):
+            verdict = ShadowVerdict(f"e-{number}", "box", C, C, recognised)
+            work.shadows.add_verdict(shadow.id, verdict)
+            digest = digest_of(shadow.id, verdict)
+            work.record(TrialAction.SHADOW_RECORD, shadow.id, examination=verdict.examination_id, sha256=digest)
+    shadowing, operator = team.parts[Shadowing], team.operator.actor
+    found = shadowing.latest(operator, release)
+    assert found is not None
+    assert (found.examined, found.different) == (4, 2)
+    assert [each.recognised for each in shadowing.differences(operator, release, None, 10).entries] == ["bag", ""]
+
+
+def test_the_digest_of_a_shadows_verdict_stays_what_earlier_events_have() -> None:
+    earlier = record_digest({"examination_id": "e-1", "product": "box", "given": C, "shadow": S})
+    assert digest_of("h-1", ShadowVerdict("e-1", "box", C, S)) == earlier
+    assert digest_of("h-1", ShadowVerdict("e-1", "box", C, S, "box")) != earlier
 
 
 def test_the_digest_has_the_items_of_a_finished_trial() -> None:
