@@ -13,7 +13,7 @@ import typer
 from model.command import WrongValueError, existing_folder, folder_to_write
 from model.errors import ReleaseRefusedError
 from model.examiner import Examiner
-from model.messages import Message, in_context, message
+from model.messages import Message, counted, in_context, message
 from model.release import Release, load_release
 from model.speaking import say, tell, warn
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of, settings_of
@@ -38,13 +38,13 @@ IS: Mapping[ReleaseState, Message] = MappingProxyType(
     }
 )
 IS_SET = message("SHINGAN_RELEASE is set: a restarted service begins with {release} again")
-A_REASON = message("it must say why, in at most {most} characters")
+A_REASON = counted("it must say why, in at most {count} character", "it must say why, in at most {count} characters")
 ReleaseArgument = Annotated[str, typer.Argument(help="A release id, or a release's folder.")]
 
 
 def _reason(given: str) -> str:
     if not given.strip() or len(given) > LONGEST_REASON:
-        raise WrongValueError(A_REASON.of(most=LONGEST_REASON))
+        raise WrongValueError(A_REASON.of(count=LONGEST_REASON))
     return given.strip()
 
 

@@ -1,7 +1,16 @@
 """The figures that a release's report has of each product. Imports only the standard library."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
+
+
+class ItemsTested(StrEnum):
+    """On which items of another manifest the figures of a release were counted."""
+
+    GOLD = "gold"
+    """The gold items that were frozen with its data."""
+    OTHERS = "others"
 
 
 class Figure(NamedTuple):

@@ -9,6 +9,7 @@ from serve.audit.domain import COMMAND_LINE
 from serve.platform.tenancy import ITSELF
 from serve.releases.changes import ReleaseChanges
 from serve.releases.domain import ReleaseState
+from serve.releases.figures import ItemsTested
 
 STATES: Mapping[ReleaseState, Message] = MappingProxyType(
     {
@@ -26,6 +27,18 @@ OTHERS: Mapping[str, Message] = MappingProxyType(
     }
 )
 NO_REASON = message("Give the reason why the active release is left. The reason is kept.")
+TESTED: Mapping[ItemsTested | None, Message] = MappingProxyType(
+    {
+        None: message("Counted on test items when it was made, with exact 95% confidence intervals."),
+        ItemsTested.GOLD: message(
+            "Counted when it was made, on the gold items that were frozen with its data, with exact 95% confidence "
+            "intervals. The comparison with the active release may count the same items: then it is no second proof."
+        ),
+        ItemsTested.OTHERS: message(
+            "Counted when it was made, on the test items of another manifest, with exact 95% confidence intervals."
+        ),
+    }
+)
 ADDED = message("{product}: officers can't examine this product now; with this release, they can.")
 ADDED_AGAIN = message("{product}: recognised again, so officers can examine this product again.")
 REMOVED = message("{product}: with this release, officers can't examine this product.")

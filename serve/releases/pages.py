@@ -20,7 +20,7 @@ from serve.platform.reader import languages_of
 from serve.releases.domain import LONGEST_REASON
 from serve.releases.governing import ReadRelease
 from serve.releases.governing_routes import Activator, After, GoverningPart, Lister
-from serve.releases.messages import NO_REASON, OTHERS, STATES, said, taken
+from serve.releases.messages import NO_REASON, OTHERS, STATES, TESTED, said, taken
 from serve.releases.panels import ActivationPanel, ReleaseMarks, ReleasePanel
 from serve.releases.permissions import ReleasePermission
 from serve.releases.report import size_of
@@ -127,6 +127,7 @@ def _names(request: Request, read: ReadRelease) -> Mapping[str, Any]:
         "record": read.record,
         "names": {**read.names, **OTHERS},
         "states": STATES,
+        "tested": TESTED,
         "products": products,
         "megabytes": round(size_of(read.record) / 1e6, 1),
         "taken": [] if read.changes is None else taken(read.changes, products, is_again=was_active),

@@ -9,7 +9,7 @@ from model.description import ReleaseDescription, parse_description
 from model.release import DESCRIPTION_FILE
 from serve.releases.archive import ReleaseArchive
 from serve.releases.domain import ReleaseRecord
-from serve.releases.figures import AllowedErrors, Figure, ProductFigures
+from serve.releases.figures import AllowedErrors, Figure, ItemsTested, ProductFigures
 
 METRICS_FILE = "report/metrics.json"
 
@@ -23,6 +23,7 @@ class ReleaseReport:
         manifest_sha256: of the manifest that it was trained with; None if it does not say.
         counted_from: the release that has the same network, where thresholds were counted again; None if they were not.
         allowed: the errors that its thresholds were chosen to keep.
+        tested: the items of its figures; None if they are its own test items, or it does not say.
         accepted: codes of the findings on its data that were accepted, `all` for any; None if it does not say.
     """
 
@@ -32,6 +33,7 @@ class ReleaseReport:
     counted_from: str | None
     allowed: AllowedErrors
     accepted: Sequence[str] | None
+    tested: ItemsTested | None = None
 
 
 def report_of(archive: ReleaseArchive, record: ReleaseRecord) -> ReleaseReport:
@@ -52,6 +54,7 @@ def report_of(archive: ReleaseArchive, record: ReleaseRecord) -> ReleaseReport:
         counted_from(description),
         allowed_by(description),
         accepted_for(description),
+        tested_on(description),
     )
 
 
@@ -68,6 +71,14 @@ def accepted_for(description: ReleaseDescription) -> Sequence[str] | None:
     steps = [training, *training.get("recalibrated", []), *training.get("enrolled", [])]
     said = [step["accepted_findings"] for step in steps if "accepted_findings" in step]
     return sorted({str(code) for codes in said for code in codes}) if said else None
+
+
+def tested_on(description: ReleaseDescription) -> ItemsTested | None:
+    """The items on which its figures were counted; None if these are its own test items, or it does not say."""
+    said = description.training.get("tested_on")
+    if said is None:
+        return None
+    return ItemsTested.GOLD if said.get("gold") else ItemsTested.OTHERS
 
 
 def counted_from(description: ReleaseDescription) -> str | None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from serve.platform.paging import PageOut
 from serve.releases.changes import ReleaseChanges
 from serve.releases.domain import LONGEST_REASON, ReleaseRecord, ReleaseState
-from serve.releases.figures import Figure, ProductFigures
+from serve.releases.figures import Figure, ItemsTested, ProductFigures
 from serve.releases.governing import ReadRelease
 from serve.releases.report import size_of
 
@@ -51,6 +51,7 @@ EXAMPLES: dict[str, Any] = {
         },
         "allowed": {"genuine_called_suspected": 0.05, "counterfeit_called_consistent": 0.05},
         "accepted_findings": ["shortcut-colour"],
+        "tested_on": "gold",
         "changes": {"added": [], "removed": [], "gained": [], "lost": []},
     },
 }
@@ -167,6 +168,10 @@ class ReleaseDetailOut(KeptRelease):
         description="Codes of the findings on its data that were accepted for it, `all` for any; null if it does not "
         "say."
     )
+    tested_on: ItemsTested | None = Field(
+        description="The items of another manifest on which the figures of `products` were counted: `gold` for the "
+        "gold items that were frozen with its data. Null if they are its own test items, or it does not say."
+    )
     changes: ReleaseChangesOut | None = Field(description="Null of the active release.")
 
 
@@ -185,6 +190,7 @@ def detail_out(read: ReadRelease) -> ReleaseDetailOut:
         products={each.product: figures_out(each) for each in read.report.figures},
         allowed=AllowedErrorsOut(**read.report.allowed._asdict()),
         accepted_findings=None if read.report.accepted is None else list(read.report.accepted),
+        tested_on=read.report.tested,
         changes=None if read.changes is None else _changes(read.changes),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,9 +19,10 @@ from serve.platform.work import Work
 from serve.releases import governing
 from serve.releases.changes import ReleaseChanges, changes_between
 from serve.releases.domain import ActivationBlockedError, ReleaseRecord
-from serve.releases.messages import said, taken
+from serve.releases.figures import ItemsTested
+from serve.releases.messages import TESTED, said, taken
 from serve.releases.registry import COMMANDS, ActivationCheck, ReleaseRegistry
-from serve.releases.report import accepted_for, allowed_by, report_of
+from serve.releases.report import accepted_for, allowed_by, report_of, tested_on
 from tests.serve.releasing import stage
 from tests.serve.running import Service, run
 from tests.serve.test_releases import eventually, spoil
@@ -198,6 +200,23 @@ def test_a_release_says_which_errors_it_allows_and_which_findings_were_accepted(
     fitted = {"accepted_findings": ["shortcut-colour"], **steps}
     assert accepted_for(replace(known, training=fitted)) == ["all", "shortcut-colour"]
     assert accepted_for(replace(known, training={"accepted_findings": []})) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "tested", "words"),
+    [
+        ({}, None, "Counted on test items"),
+        ({"tested_on": {"manifest_sha256": "0", "gold": True}}, ItemsTested.GOLD, "no second proof"),
+        ({"tested_on": {"manifest_sha256": "0", "gold": False}}, ItemsTested.OTHERS, "another manifest"),
+    ],
+)
+def test_a_release_says_on_which_items_its_figures_were_counted(
+    service: Service, said: dict[str, Any], tested: ItemsTested | None, words: str
+) -> None:
+    registry = service.parts[ReleaseRegistry]
+    known = report_of(registry.archive, registry.all()[0]).description
+    assert tested_on(replace(known, training=said)) == tested
+    assert words in str(TESTED[tested])
 
 
 def test_what_changes_for_officers_is_told_by_product_and_outcome(service: Service) -> None:
