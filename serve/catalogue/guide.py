@@ -16,7 +16,7 @@ from serve.accounts.domain import Actor, Sight
 from serve.catalogue.domain import SheetUse, ShownSheet
 from serve.catalogue.guide_codes import FoundByCode, codes_on, found_by, typed
 from serve.catalogue.guide_search import Choices, GuideQuery, choices, found
-from serve.catalogue.guide_source import Source, source_of
+from serve.catalogue.guide_source import NO_PRODUCT, NOT_NOW, NotExaminedNowError, Source, source_of
 from serve.catalogue.service import Catalogue, shown
 from serve.catalogue.usage import count_use
 from serve.catalogue.work import SheetWork
@@ -143,9 +143,21 @@ class Guide:
         """One sheet as the actor may see it.
 
         Raises:
+            NotExaminedNowError: the active release no longer knows the product, and the actor was allowed its sheet.
             NotFoundError: there is none.
         """
-        return read(self.source(product), self.catalogue.accounts.sight(actor), languages)
+        sight = self.catalogue.accounts.sight(actor)
+        try:
+            source = self.source(product)
+        except NotFoundError:
+            raise self._absent(product, sight, languages) from None
+        return read(source, sight, languages)
+
+    def _absent(self, product: str, sight: Sight, languages: Sequence[str]) -> NotFoundError:
+        sheet = self.catalogue.releases.earlier_sheets().get(product)
+        if sheet is None or not sight.is_allowed(sheet.right_holder):
+            return NotFoundError(NO_PRODUCT)
+        return NotExaminedNowError(NOT_NOW.of(product=spoken(sheet.name, languages)))
 
     def count_look(self, actor: Actor, sheet: GuideSheet | ShownSheet) -> None:
         """Count for the right holder that an agency's person opened a sheet. An officer reads it even if this fails."""

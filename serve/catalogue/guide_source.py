@@ -15,6 +15,14 @@ from serve.platform.tenancy import SYSTEM
 OF_VERSION = message("Version {number}, published on {day}")
 OF_RELEASE = message("Release {release}")
 NO_PRODUCT = message("There is no product sheet of this name.")
+NOT_NOW = message(
+    "{product}: this product can't be examined now. The active release does not know it, and its right holder has "
+    "published no product sheet."
+)
+
+
+class NotExaminedNowError(NotFoundError):
+    """An earlier release knew the product, and the reader may learn that."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from serve.catalogue.editing import Sheets
 from serve.catalogue.guide import Guide
 from serve.catalogue.guide_prints import GuidePrints
 from serve.catalogue.guide_routes import GuidePool
+from serve.catalogue.guide_source import NotExaminedNowError
 from serve.catalogue.messages import FOR_TEMPLATES
 from serve.catalogue.permissions import GRANTS, CataloguePermission, SheetPermission
 from serve.catalogue.pictures import SheetPictures
@@ -76,6 +77,12 @@ SUBJECT = Subject(
         MenuEntry(CataloguePermission.READ, "/guide", message("Product guide"), is_late=True),
     ),
     problems={
+        NotExaminedNowError: ProblemKind(
+            "product-not-examined",
+            404,
+            message("This product can't be examined now"),
+            message("Verdicts that were given stay as they are. Ask your administrator whether that will change."),
+        ),
         SheetRejectedError: ProblemKind("sheet-rejected", 422, message("The product sheet can't be saved like this")),
         SheetIncompleteError: ProblemKind("sheet-incomplete", 422, message("The product sheet is not complete")),
         SheetStateError: ProblemKind("sheet-state", 409, message("The state of the product sheet does not allow this")),

@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import anyio
@@ -10,17 +10,20 @@ import anyio.to_thread
 import structlog
 from PIL import Image
 
+from model.catalogue import ProductSheet
+from model.description import parse_description
 from model.errors import ReleaseRefusedError
 from model.examiner import Examiner, ExaminerLimits
 from model.gallery import Gallery
 from model.messages import message
+from model.release import DESCRIPTION_FILE
 from serve.platform.clock import Clock
 from serve.platform.errors import NotFoundError, NotReadyError, StorageError
 from serve.releases.domain import ActiveRelease, KnownRelease, Refusal, ReleaseRecord, ReleaseState
 from serve.releases.registry import ReleaseRegistry
 
 log = structlog.get_logger(__name__)
-REMEMBERED = 4  # earlier releases whose references are kept in memory after their first use
+REMEMBERED = 4  # earlier releases whose references, or sheets, are kept in memory after their first use
 
 
 class Releases:
@@ -42,6 +45,7 @@ class Releases:
         self._active: ActiveRelease | None = None
         self._followed: tuple[str, int] | None = None
         self._earlier: dict[str, KnownRelease] = {}
+        self._sheets: dict[str, Mapping[str, ProductSheet]] = {}
         self._lock = threading.Lock()
         self.refused: Refusal | None = None
 
@@ -120,6 +124,34 @@ class Releases:
                 self._remember(self._load_earlier(release_id))
             return self._earlier[release_id]
 
+    def earlier_sheets(self) -> Mapping[str, ProductSheet]:
+        """The sheets of products that the active release does not know, and that one of the last active ones knew.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        known = self.active.examiner.release.description.products
+        last = sorted(filter(_was_active, self._registry.all()), key=lambda each: each.activation or 0)[-REMEMBERED:]
+        found = {product: sheet for record in last for product, sheet in self._sheets_of(record).items()}
+        return {product: sheet for product, sheet in found.items() if product not in known}
+
+    def _sheets_of(self, record: ReleaseRecord) -> Mapping[str, ProductSheet]:
+        """Its product sheets; none if it can't be read any more."""
+        with self._lock:
+            if record.id not in self._sheets:
+                while len(self._sheets) >= REMEMBERED:
+                    self._sheets.pop(next(iter(self._sheets)))
+                self._sheets[record.id] = self._read_sheets(record)
+            return self._sheets[record.id]
+
+    def _read_sheets(self, record: ReleaseRecord) -> Mapping[str, ProductSheet]:
+        try:
+            content = self._registry.archive.content(record, DESCRIPTION_FILE) or b""
+            return {name: each.sheet for name, each in parse_description(content).products.items()}
+        except (ReleaseRefusedError, StorageError) as fault:
+            log.warning("release_not_read", release=record.id, error=str(fault))
+            return {}
+
     def _load_earlier(self, release_id: str) -> KnownRelease:
         record = self._registry.find(release_id)
         if record is None:
@@ -155,6 +187,10 @@ class Releases:
         self._active = ActiveRelease(examiner, record.changed.at if is_activated else self._clock.shown(), key)
         self.refused = None
         log.info("release_active", release=release.id)
+
+
+def _was_active(record: ReleaseRecord) -> bool:
+    return record.activation is not None and record.state is not ReleaseState.ACTIVE
 
 
 def warm(examiner: Examiner) -> None:
