@@ -80,7 +80,7 @@ class ReadTrial:
 
     @property
     def has_changed(self) -> bool:
-        """Whether any rate of any product differs, be it by chance."""
+        """Whether any rate of any product differs, by chance or not."""
         return any(each.has_changed for each in self.products)
 
     def reasons(self, called: Mapping[str, Wording], *, with_lost: bool = True) -> Sequence[Message]:
