@@ -35,13 +35,14 @@ def faults() -> list[str]:
     found = [str(each) for each in unreadable()]
     found += stale_exceptions([english_of(entry) for entry in code if entry.id])
     for path in paths():
-        found += map(str, of_catalogue(tag_of(path), read(path), code, may_lack=is_incomplete(path)))
-        found += map(str, _of_file(path))
+        catalogue = read(path)
+        found += map(str, of_catalogue(tag_of(path), catalogue, code, may_lack=is_incomplete(path)))
+        found += map(str, _of_file(path, catalogue))
     return found
 
 
-def _of_file(path: Path) -> Iterator[Fault]:
-    if path.read_bytes() != written(read(path)):
+def _of_file(path: Path, catalogue: Catalog) -> Iterator[Fault]:
+    if path.read_bytes() != written(catalogue):
         place = path.relative_to(ROOT)
         yield Fault(tag_of(path), "", f"{place} is not in the form that `make messages` writes")
 

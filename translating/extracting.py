@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,17 +41,24 @@ def sources() -> Iterator[tuple[Path, str]]:
 def template() -> Catalog:
     """Every message of the code, with the files that have it and the comments for translators."""
     found = Catalog(project=PROJECT, charset="utf-8")
+    for place, line, texts, comments, context in _extracted():
+        found.add(texts, locations=[(place, line)], auto_comments=comments, context=context)
+    for text, place in helps():
+        found.add(text, locations=[(place, 0)], auto_comments=["Help of a command."])
+    return found
+
+
+@cache
+def _extracted() -> tuple[tuple[str, int, Any, list[str], str | None], ...]:
+    """Where each message stands, with its texts, comments and context; read once, as it takes seconds."""
+    found = []
     for path, method in sources():
         place = path.relative_to(ROOT).as_posix()
         with path.open("rb") as file:
             options = {"silent": "false"} if method == "jinja2" else {}
-            for line, texts, comments, context in extract(
-                method, file, KEYWORDS, COMMENT_TAGS, options, strip_comment_tags=True
-            ):
-                found.add(texts, locations=[(place, line)], auto_comments=comments, context=context)
-    for text, place in helps():
-        found.add(text, locations=[(place, 0)], auto_comments=["Help of a command."])
-    return found
+            extracted = extract(method, file, KEYWORDS, COMMENT_TAGS, options, strip_comment_tags=True)
+            found += [(place, line, texts, comments, context) for line, texts, comments, context in extracted]
+    return tuple(found)
 
 
 def helps() -> Iterator[tuple[str, str]]:
@@ -62,9 +70,10 @@ def helps() -> Iterator[tuple[str, str]]:
             yield from ((each, place) for each in paragraphs(text or ""))
 
 
-def unreadable() -> list[Unreadable]:
+@cache
+def unreadable() -> tuple[Unreadable, ...]:
     """Calls that make a message of something else than literal texts."""
-    return [each for path, method in sources() if method == "python" for each in _unreadable(path)]
+    return tuple(each for path, method in sources() if method == "python" for each in _unreadable(path))
 
 
 def _unreadable(path: Path) -> Iterator[Unreadable]:

@@ -135,7 +135,14 @@ def _alike(one: str, other: str) -> bool:
 def _stems(text: str, tag: str, *, longer_than: int = 0) -> tuple[str, ...]:
     every = WORD.findall(_folded(text))
     words = [word for word in every if len(word) > longer_than] or every
-    return tuple(_stemmer(tag).stemWords(words))
+    return tuple(_stem(word, tag) for word in words)
+
+
+@cache
+def _stem(word: str, tag: str) -> str:
+    """The stem of one word, of which a text has many again."""
+    stem: str = _stemmer(tag).stemWord(word)
+    return stem
 
 
 @cache
