@@ -54,7 +54,7 @@ def report_of(archive: ReleaseArchive, record: ReleaseRecord) -> ReleaseReport:
         counted_from(description),
         allowed_by(description),
         accepted_for(description),
-        tested_on(description),
+        items_tested(description),
     )
 
 
@@ -73,7 +73,7 @@ def accepted_for(description: ReleaseDescription) -> Sequence[str] | None:
     return sorted({str(code) for codes in said for code in codes}) if said else None
 
 
-def tested_on(description: ReleaseDescription) -> ItemsTested | None:
+def items_tested(description: ReleaseDescription) -> ItemsTested | None:
     """The items on which its figures were counted; None if these are its own test items, or it does not say."""
     said = description.training.get("tested_on")
     if said is None:

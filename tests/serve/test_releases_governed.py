@@ -22,7 +22,7 @@ from serve.releases.domain import ActivationBlockedError, ReleaseRecord
 from serve.releases.figures import ItemsTested
 from serve.releases.messages import TESTED, said, taken
 from serve.releases.registry import COMMANDS, ActivationCheck, ReleaseRegistry
-from serve.releases.report import accepted_for, allowed_by, report_of, tested_on
+from serve.releases.report import accepted_for, allowed_by, items_tested, report_of
 from tests.serve.releasing import stage
 from tests.serve.running import Service, run
 from tests.serve.test_releases import eventually, spoil
@@ -215,7 +215,7 @@ def test_a_release_says_on_which_items_its_figures_were_counted(
 ) -> None:
     registry = service.parts[ReleaseRegistry]
     known = report_of(registry.archive, registry.all()[0]).description
-    assert tested_on(replace(known, training=said)) == tested
+    assert items_tested(replace(known, training=said)) == tested
     assert words in str(TESTED[tested])
 
 
