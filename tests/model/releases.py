@@ -1,7 +1,10 @@
 """A small release description and photo scores by hand, for tests of what happens after the network."""
 
+from functools import cache
+
 import numpy as np
 
+from model.catalogue import ProductSheet
 from model.description import UNNAMED_REGION, PointHead, Regions, RegionTest, ReleaseDescription, ViewHead
 from model.preprocess import PreprocessSpec
 from model.release import Release
@@ -42,6 +45,12 @@ def threshold(log_odds: float | None, needed: int = 0) -> Threshold:
     return Threshold(log_odds, 0.05, 0.95, None if log_odds is None else 0.037, ITEMS, ERRORS, needed, 1, None)
 
 
+@cache
+def sheet() -> ProductSheet:
+    """The sheet of each product here, read once: tests replace it or parts of it, and change none in place."""
+    return parse_sheet(SHEET, "carton.toml")
+
+
 def product(
     suspected: float | None = 2.0,
     consistent: float | None = -2.0,
@@ -49,7 +58,7 @@ def product(
     settling: tuple[SettlingView, ...] = (),
 ) -> ReleasedProduct:
     return ReleasedProduct(
-        parse_sheet(SHEET, "carton.toml"),
+        sheet(),
         Calibration(slope=2.0, intercept=0.5, cap=1.4),
         tuple(
             Rule(views, threshold(suspected, needed), threshold(consistent, needed), None)

@@ -303,8 +303,8 @@ def test_a_page_of_real_verdicts_counts_what_was_examined() -> None:
     manifest = read_manifest(ROOT / "datasets" / "manifest.csv")
     rows = [row for row in manifest.rows if row.split is Split.TEST and row.product == "vell-carton"]
     groups = items_of(example_rows(rows, manifest.folder, release.description))
-    some = [*groups[:3], *groups[-3:]]
+    some = [groups[0], groups[-1]]
     items = examine_items(Examiner(release), some, lambda: None)
     page = evaluation_page(Measured(items, release.description), Subject(release.id, "some test items"))
-    assert f"6 items on {sum(map(len, some))} photos" in page
+    assert f"2 items on {sum(map(len, some))} photos" in page
     assert all(f"<code>{item.examples[0].item}</code>" in page for item in items)
