@@ -10,8 +10,7 @@ from torchvision import models
 
 from tests.once import once
 from tests.training.fitting import GENUINE_ONLY, ROOT, by_torchrun, draw, fitted, frozen, killed_and_resumed, pretrained
-from training.manifest import read_manifest
-from training.validate.files import open_photos
+from tests.training.validated import Validated, validated
 from training.validate.photo import Photo
 
 
@@ -24,10 +23,15 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_photos(tmp_path_factory: pytest.TempPathFactory) -> tuple[Photo, ...]:
+def validated_sample(tmp_path_factory: pytest.TempPathFactory) -> Validated:
+    """What the command says of the committed sample, and its photos as the checks see them: opened once a run."""
+    return once(tmp_path_factory, "validated-sample", lambda _: validated(ROOT / "datasets" / "manifest.csv"))
+
+
+@pytest.fixture(scope="session")
+def sample_photos(validated_sample: Validated) -> tuple[Photo, ...]:
     """The photos of the committed sample, as validation sees them."""
-    manifest = ROOT / "datasets" / "manifest.csv"
-    return once(tmp_path_factory, "sample-photos", lambda _: open_photos(read_manifest(manifest)).photos)
+    return validated_sample.photos
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.training.fitting import ROOT, training
+from tests.training.validated import Validated
 
 
 def in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -16,10 +17,10 @@ def in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def test_the_committed_sample_validates_without_an_error() -> None:
-    done = in_a_process("validate", "datasets/manifest.csv", "--json")
+def test_the_committed_sample_validates_without_an_error(validated_sample: Validated) -> None:
+    done = validated_sample.done
     assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
+    report = validated_sample.report
     assert report["rows"] == 520
     assert {finding["severity"] for finding in report["findings"]} <= {"warning"}
     assert all(set(finding) == {"code", "severity", "rows", "message"} for finding in report["findings"])

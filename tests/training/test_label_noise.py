@@ -9,19 +9,12 @@ import pytest
 from PIL import Image
 
 from tests.training.validate.data_set import DataSet, drawn
-from training.manifest import Label, read_manifest
-from training.validate.files import open_photos
+from tests.training.validated import Validated, public
+from training.manifest import Label
 from training.validate.noise import check_labels
 from training.validate.photo import Photo
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 OTHER = {Label.GENUINE: Label.COUNTERFEIT, Label.COUNTERFEIT: Label.GENUINE}
-
-
-def photos_of(manifest: Path) -> tuple[Photo, ...]:
-    if not manifest.exists():
-        pytest.skip(f"{manifest} is absent")
-    return open_photos(read_manifest(manifest)).photos
 
 
 def items_of(photos: Sequence[Photo]) -> list[str]:
@@ -77,26 +70,30 @@ def test_labels_that_the_photos_can_t_tell_apart_are_not_judged(sample_photos: t
 
 
 @pytest.fixture(scope="module")
-def lookalikes() -> tuple[Photo, ...]:
-    return photos_of(SHARED / "lookalikes" / "manifest.csv")
+def lookalikes(tmp_path_factory: pytest.TempPathFactory) -> Validated:
+    return public(tmp_path_factory, "lookalikes")
 
 
 @pytest.mark.shared
-def test_most_wrong_labels_among_lookalikes_are_found_and_few_right_ones_doubted(lookalikes: tuple[Photo, ...]) -> None:
-    photos, wrong = flipped(lookalikes, seed=1)
+def test_most_wrong_labels_among_lookalikes_are_found_and_few_right_ones_doubted(lookalikes: Validated) -> None:
+    photos, wrong = flipped(lookalikes.photos, seed=1)
     found = doubted(photos)
     assert len(found & wrong) / len(wrong) > 0.5
     assert len(found & wrong) / len(found) > 0.75
 
 
 @pytest.mark.shared
-def test_fewer_than_one_in_a_hundred_lookalikes_is_doubted_without_cause(lookalikes: tuple[Photo, ...]) -> None:
-    assert len(doubted(lookalikes)) < len(items_of(lookalikes)) / 100
+def test_fewer_than_one_in_a_hundred_lookalikes_is_doubted_without_cause(lookalikes: Validated) -> None:
+    items = {photo.row.number: photo.row.item for photo in lookalikes.photos}
+    findings = [finding for finding in lookalikes.report["findings"] if finding["code"] == "label-noise"]
+    without_cause = {items[number] for finding in findings for number in finding["rows"]}
+    assert 0 < len(without_cause) < len(items_of(lookalikes.photos)) / 100
 
 
 @pytest.mark.shared
-def test_boards_are_not_judged() -> None:
-    """Artwork and board look the same at a glance."""
-    photos = photos_of(SHARED / "boards" / "manifest.csv")
-    assert doubted(photos) == set()
-    assert doubted(flipped(photos, seed=1)[0]) == set()
+def test_boards_are_not_judged(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Artwork and board look the same at a glance, so that wrong labels can't show.
+
+    That right ones are not doubted either is among what tests/training/validate/test_validate.py says of boards.
+    """
+    assert doubted(flipped(public(tmp_path_factory, "boards").photos, seed=1)[0]) == set()

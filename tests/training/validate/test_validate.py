@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.training.validate.data_set import SHORTCUTS, DataSet
+from tests.training.validated import public
 from training.errors import ManifestError
-from training.validate import Report, validate
-
-SHARED = Path(__file__).parents[3].parent / "shared" / "data"
+from training.validate import validate
 
 
 def test_a_sound_data_set_has_no_error(four: DataSet) -> None:
@@ -51,30 +50,26 @@ def test_a_manifest_without_rows_is_an_error(tmp_path: Path) -> None:
     assert [finding.code for finding in errors] == ["empty-manifest"]
 
 
-def public(name: str) -> Report:
-    path = SHARED / name / "manifest.csv"
-    if not path.exists():
-        pytest.skip(f"{path} is absent")
-    return validate(path)
-
-
 @pytest.mark.shared
-def test_boards_have_one_true_shortcut_and_nothing_else() -> None:
+def test_boards_have_one_true_shortcut_and_nothing_else(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Artwork and boards were saved with different JPEG tables: the headers give the label away."""
-    report = public("boards")
-    assert (report.rows, report.errors) == (548, report.findings[:1])
+    report = public(tmp_path_factory, "boards").report
+    first, *others = report["findings"]
+    assert report["rows"] == 548
+    assert (first["severity"], {finding["severity"] for finding in others}) == ("error", {"warning"})
     true = {"shortcut-metadata", "no-reference-picture", "point-without-region"}  # its sheet has neither
-    assert {finding.code for finding in report.findings} == true
-    assert "JPEG quantisation" in str(report.findings[0].message)
+    assert {finding["code"] for finding in report["findings"]} == true
+    assert "JPEG quantisation" in first["message"]
 
 
 @pytest.mark.shared
-def test_lookalikes_are_told_apart_by_colour() -> None:
+def test_lookalikes_are_told_apart_by_colour(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Look-alike packs are other goods, so that their colours differ is true, and said."""
-    report = public("lookalikes")
-    assert report.rows == 1125
-    assert {finding.code for finding in report.errors} == {"label-noise", *SHORTCUTS} - {"shortcut-source"}
-    codes = [finding.code for finding in report.findings]
+    report = public(tmp_path_factory, "lookalikes").report
+    assert report["rows"] == 1125
+    errors = {finding["code"] for finding in report["findings"] if finding["severity"] == "error"}
+    assert errors == {"label-noise", *SHORTCUTS} - {"shortcut-source"}
+    codes = [finding["code"] for finding in report["findings"]]
     assert codes.count("too-few-calibration-items") == 8
     said = {"too-few-calibration-items", "label-noise", "no-reference-picture", "point-without-region"}
     assert set(codes) - said == SHORTCUTS - {"shortcut-source"}
