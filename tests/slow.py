@@ -26,9 +26,14 @@ LONGEST = (
 
 # These come after them: none of their tests takes long, but a process that begins such a file last ends alone.
 LONG = (
+    "test_look.py",
     "test_audit.py",
     "test_canaries.py",
     "test_backups.py",
+    "test_label_noise.py",
+    "test_recalibrate.py",
+    "test_page.py",
+    "test_custody_of_rows.py",
     "test_living.py",
     "test_validate.py",
     "test_statistics.py",
