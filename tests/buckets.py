@@ -3,12 +3,15 @@
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from typing import NamedTuple
 from uuid import uuid4
 
 import httpx
+import obstore
 from moto.server import ThreadedMotoServer
 
+from serve.platform.bucket_objects import bucket_at
 from tests.clients import NO_TLS
 
 CREDENTIALS: Mapping[str, str] = {
@@ -43,6 +46,14 @@ class BucketServer:
         name = f"b{uuid4().hex}"
         httpx.put(f"{self.endpoint}/{name}", verify=NO_TLS).raise_for_status()
         return Bucket(f"s3://{name}/photos", self.endpoint)
+
+    def copied(self, url: str) -> Bucket:
+        """A new bucket with the same objects as one of this server's."""
+        copy = self.new_bucket()
+        source, target = (bucket_at(each, self.endpoint) for each in (url, copy.url))
+        for each in chain.from_iterable(obstore.list(source)):
+            obstore.put(target, each["path"], obstore.get(source, each["path"]).bytes())
+        return copy
 
     def stop(self) -> None:
         """Stop the server."""

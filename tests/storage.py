@@ -20,6 +20,7 @@ IN_MEMORY = "sqlite:///file:"  # how the address of a database in memory begins
 
 Storage = Callable[[], dict[str, Any]]
 Build = Callable[..., "Parts"]
+Copied = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +45,27 @@ def buckets() -> Iterator[BucketServer]:
 def storage(request: pytest.FixtureRequest) -> Storage:
     """Settings of an empty storage at every call; none are needed for SQLite and a folder in the data folder."""
     return _storage(request)
+
+
+@pytest.fixture
+def copied(request: pytest.FixtureRequest) -> Copied:
+    """Settings of a new storage with all that another one has, which no service uses at that time.
+
+    What is in the data folder, SQLite's database and its objects too, is the caller's to copy.
+    """
+
+    def copied(given: dict[str, Any]) -> dict[str, Any]:
+        if not given:
+            return {}
+        like = given["database_url"].rpartition("/")[2]
+        bucket = request.getfixturevalue("buckets").copied(given["objects_url"])
+        return {
+            "database_url": request.getfixturevalue("postgresql").new_database(like),
+            "objects_url": bucket.url,
+            "objects_endpoint": bucket.endpoint,
+        }
+
+    return copied
 
 
 @pytest.fixture(scope="session", params=(MEMORY, *KINDS))

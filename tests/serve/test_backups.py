@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import obstore
 import pytest
@@ -36,9 +36,10 @@ from tests.serve.releasing import activate
 from tests.serve.running import Service, run
 from tests.serve.sheets import PICTURE_SHA256, published
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+from tests.serve.trying import run_once
 from tests.serve.upgrading import RELEASE, clock, earlier_backup
 from tests.serve.world import World
-from tests.storage import Storage
+from tests.storage import Copied, Storage
 
 BackupsOf = Callable[[str, dict[str, Any]], Backups]
 
@@ -67,24 +68,39 @@ def backups_of(tmp_path: Path) -> Iterator[BackupsOf]:
         parts.close()
 
 
-@pytest.fixture
-def lived(
-    tmp_path: Path, tiny_release: Path, storage: Storage, backups_of: BackupsOf
-) -> Iterator[tuple[Service, Backups]]:
+class Life(NamedTuple):
+    """The data folder of a service that has ended, and the settings of its storage."""
+
+    data: Path
+    storage: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def life(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Life:
     """A service with a release of its own, two examinations and an answered enquiry about a case's item."""
-    data, used = tmp_path / "data", storage()
-    folder = shutil.copytree(tiny_release, tmp_path / "elsewhere" / tiny_release.name)
-    parts = build(Settings(data_dir=data, **used))
+    place, used = tmp_path_factory.mktemp("life"), storage()
+    folder = shutil.copytree(tiny_release, place / "elsewhere" / tiny_release.name)
+    parts = build(Settings(data_dir=place / "data", **used))
     parts.open_records()
     parts.objects.open()
     activate(parts, folder)
     parts.close()
     shutil.rmtree(folder)
-    for service in run(Settings(data_dir=data, workers=2, **used)):
+    for service in run(Settings(data_dir=place / "data", workers=2, job_workers=0, **used)):
         for photos in ((GENUINE,), (GENUINE, COUNTERFEIT)):
             assert service.examine(*photos).status_code == 201
         World(service).confirmation("box")
         published(service.as_("contributor"), service.as_("reviewer"), "parcel")
+        run_once(service.parts)  # or the copies' jobs would write events while a test counts them
+    return Life(place / "data", used)
+
+
+@pytest.fixture
+def lived(tmp_path: Path, life: Life, copied: Copied, backups_of: BackupsOf) -> Iterator[tuple[Service, Backups]]:
+    """The same service, started again on a copy of all that it kept, which a test may spoil."""
+    data, used = shutil.copytree(life.data, tmp_path / "data"), copied(life.storage)
+    for service in run(Settings(data_dir=data, workers=2, **used)):
+        service.as_("officer")  # has a token that snapshots know
         yield service, backups_of("data", used)
 
 
