@@ -61,12 +61,12 @@ def signs(text: str, fits: Fits) -> float:
 def _sign(text: str, place: int, fits: Fits) -> tuple[str, float]:
     """Which kind of character the pattern wants at a place, and how much it narrows it down, in bits."""
 
-    def allowed(characters: str) -> int:
-        return sum(fits(text[:place] + character + text[place + 1 :]) for character in characters)
+    def fitting(characters: str) -> Iterator[bool]:
+        return (fits(text[:place] + character + text[place + 1 :]) for character in characters)
 
     own = next((kind for kind in (DIGITS, UPPER, LOWER) if text[place] in kind), None)
     if own is None:
         return SEPARATOR, BITS_OF_A_SEPARATOR
-    if allowed(DIGITS) and allowed(UPPER + LOWER):
+    if any(fitting(DIGITS)) and any(fitting(UPPER + LOWER)):
         return FREE, 0.0
-    return ("digit" if own == DIGITS else "letter"), math.log2(len(own) / allowed(own))
+    return ("digit" if own == DIGITS else "letter"), math.log2(len(own) / sum(fitting(own)))
