@@ -1,6 +1,7 @@
 """Documents, comments and messages can be read by everyone: lines that fit, links that resolve, and plain words."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,12 @@ def sources() -> list[Path]:
     return sorted([*found, *ROOT.glob("*.md"), ROOT / "pyproject.toml"])
 
 
+@cache
+def texts() -> dict[str, str]:
+    """What stands in each of them, read once for all words."""
+    return {relative(path): path.read_text(encoding="utf-8") for path in sources()}
+
+
 def in_text(words: str) -> re.Pattern[str]:
     """Match words as whole words, in any case, also where a line of a comment ends between them."""
     spaced = words.replace(" ", r"\s+(?:(?:#|//|\*)\s+)?")
@@ -94,10 +101,9 @@ def test_plain_words_are_used(words: str) -> None:
     """Documents, comments, docstrings, names, templates and messages use the words of the glossary and plain ones."""
     pattern = in_text(words)
     places = [
-        f"{relative(path)}:{text.count(chr(10), 0, match.start()) + 1}"
-        for path in sources()
-        if relative(path) not in QUOTED
-        for text in [path.read_text(encoding="utf-8")]
+        f"{path}:{text.count(chr(10), 0, match.start()) + 1}"
+        for path, text in texts().items()
+        if path not in QUOTED
         for match in pattern.finditer(text)
     ]
     assert not places, f"write instead of {words!r}: {INSTEAD[words]}; in {', '.join(places)}"
