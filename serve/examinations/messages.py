@@ -368,6 +368,14 @@ LIMITS = (
 LIMIT_VIEWS = message("Not photographed, so not judged: {views}.")
 LIMIT_POINTS = message("Points that no photo shows: {points}.")
 LIMIT_TEXTS = message("Print that no photo shows: {texts}.")
+LIMIT_SHORTCUTS = message(
+    "This release may go by more than the goods, such as light or background in a photo. Look at the item itself "
+    "before you decide."
+)
+LIMIT_DOUBTS = message(
+    "When this release was made, doubts about the photos that it learned from were accepted. Look at the item itself "
+    "before you decide."
+)
 SUPPORTS = message("The assistant supports your decision; it does not make it.")
 RELEASE_GONE = message(
     "The release that gave this verdict is no longer here: product names and references are missing."

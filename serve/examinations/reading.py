@@ -15,6 +15,7 @@ from serve.examinations import doubts, explaining, extent, figures, finding_mess
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, Audience, Context
 from serve.examinations.photo_reading import ReadPhoto, read_photos
+from serve.examinations.release_doubts import accepted_doubts
 from serve.examinations.text_reading import ReadText, read_texts, texts_on_no_photo
 from serve.platform.languages import spoken
 
@@ -338,4 +339,6 @@ def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[Message]:
     if context.sheet and doubts.looks_fit(context.verdict) and (unread := texts_on_no_photo(context.verdict)):
         yield messages.LIMIT_TEXTS.of(texts=apart(unread))
     yield from (finding_messages.NOT_APPLIED[rule] for rule in context.verdict.not_applied)
+    if context.description and (doubts_on_it := accepted_doubts(context.description)):
+        yield doubts_on_it
     yield from messages.LIMITS

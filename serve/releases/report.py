@@ -7,6 +7,7 @@ from typing import Any
 
 from model.description import ReleaseDescription, parse_description
 from model.release import DESCRIPTION_FILE
+from serve.releases.accepted import accepted_for
 from serve.releases.archive import ReleaseArchive
 from serve.releases.domain import ReleaseRecord
 from serve.releases.figures import AllowedErrors, Figure, ItemsTested, ProductFigures
@@ -63,14 +64,6 @@ def allowed_by(description: ReleaseDescription) -> AllowedErrors:
     rules = [rule for product in description.products.values() for rule in product.rules]
     suspected = max((rule.suspected.target for rule in rules), default=None)
     return AllowedErrors(suspected, max((rule.consistent.target for rule in rules), default=None))
-
-
-def accepted_for(description: ReleaseDescription) -> Sequence[str] | None:
-    """The findings that were accepted when it was fitted, counted again or given more products; None if not said."""
-    training = description.training
-    steps = [training, *training.get("recalibrated", []), *training.get("enrolled", [])]
-    said = [step["accepted_findings"] for step in steps if "accepted_findings" in step]
-    return sorted({str(code) for codes in said for code in codes}) if said else None
 
 
 def items_tested(description: ReleaseDescription) -> ItemsTested | None:

@@ -17,12 +17,13 @@ from serve.platform.settings import Settings
 from serve.platform.subject import Subject, Subjects
 from serve.platform.work import Work
 from serve.releases import governing
+from serve.releases.accepted import accepted_for
 from serve.releases.changes import ReleaseChanges, changes_between
 from serve.releases.domain import ActivationBlockedError, ReleaseRecord
 from serve.releases.figures import ItemsTested
 from serve.releases.messages import TESTED, said, taken
 from serve.releases.registry import COMMANDS, ActivationCheck, ReleaseRegistry
-from serve.releases.report import accepted_for, allowed_by, items_tested, report_of
+from serve.releases.report import allowed_by, items_tested, report_of
 from tests.serve.releasing import stage
 from tests.serve.running import Service, run
 from tests.serve.test_releases import eventually, spoil

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,24 @@ def test_a_line_that_was_not_read_says_so_and_quotes_nothing(verdict: Verdict, r
     reading = read(replace(verdict, texts=texts), release)
     assert [(text.said, text.read, text.photo) for text in reading.texts] == [("Could not be read", "", 1)]
     assert "Print that no photo shows: Printed words." in reading.limits
+
+
+@pytest.mark.parametrize(
+    ("training", "told"),
+    [
+        ({}, None),
+        ({"accepted_findings": []}, None),
+        ({"accepted_findings": ["shortcut-colour"]}, "LIMIT_SHORTCUTS"),
+        ({"accepted_findings": ["all"]}, "LIMIT_DOUBTS"),
+        ({"accepted_findings": [], "enrolled": [{"accepted_findings": ["shortcut-source", "all"]}]}, "LIMIT_SHORTCUTS"),
+    ],
+)
+def test_a_verdict_tells_which_doubts_about_its_release_were_accepted_and_accuses_nothing(
+    verdict: Verdict, release: ReleaseDescription, training: dict[str, Any], told: str | None
+) -> None:
+    limits = read(verdict, replace(release, training=training)).limits
+    doubts = [name for name in ("LIMIT_SHORTCUTS", "LIMIT_DOUBTS") if getattr(messages, name) in limits]
+    assert doubts == ([] if told is None else [told])
 
 
 def test_withheld_print_tells_no_words_and_no_place(verdict: Verdict, release: ReleaseDescription) -> None:
