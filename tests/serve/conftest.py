@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 
 from serve.accounts import signing_in
 from serve.platform.settings import Settings
+from tests.serve.compiled_once import compile_once
 from tests.serve.running import Service, run
 from tests.serve.seen_once import see_once
 from tests.storage import Storage, buckets, build_on, copied, migrated, migrated_once, postgresql, storage
@@ -30,6 +31,13 @@ def _quick_hashes() -> Iterator[None]:
 def _pictures_seen_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         see_once(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        compile_once(patch)
         yield
 
 
