@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,11 +15,13 @@ from serve.platform.work import Works
 from serve.retention.domain import Removed, Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
+from tests.serve.commands import Shingan, shingan
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.serve.world import made, new_photo
 from tests.storage import Storage
 
+__all__ = ["shingan"]
 LATER = timedelta(days=40)
 RULES = Rules(closed_cases=timedelta(days=30), loose_examinations=timedelta(days=30))
 
@@ -93,14 +93,16 @@ def test_what_was_removed_by_hand_and_not_by_rule_is_still_found(service: Servic
     ]
 
 
-def test_the_command_says_what_would_go(start_service: Callable[..., Service], tmp_path: Path) -> None:
+def test_the_command_says_what_would_go(
+    start_service: Callable[..., Service], shingan: Shingan, tmp_path: Path
+) -> None:
     service = start_service()
     service.examine(GENUINE)
-    command = [sys.executable, "-m", "serve", "retention", "apply", "--data", str(tmp_path / "data"), "--json"]
 
     def said(*options: str) -> Any:
-        done = subprocess.run([*command, *options], capture_output=True, text=True, check=True, timeout=60)
-        return json.loads(done.stdout)
+        done = shingan("retention", "apply", "--data", tmp_path / "data", "--json", *options)
+        assert done.status == 0, done.error
+        return json.loads(done.out)
 
     nothing = {"cases": 0, "examinations": 0, "photos": 0, "uploads": 0, "contributions": 0, "alerts": 0}
     assert said("--dry-run") == said() == nothing
