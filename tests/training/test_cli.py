@@ -1,8 +1,6 @@
 """The commands as a right holder's engineer calls them."""
 
 import json
-import subprocess
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,11 +8,6 @@ import pytest
 
 from tests.training.fitting import ROOT, training
 from tests.training.validated import Validated
-
-
-def in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "training", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def test_the_committed_sample_validates_without_an_error(validated_sample: Validated) -> None:
@@ -28,7 +21,7 @@ def test_the_committed_sample_validates_without_an_error(validated_sample: Valid
 
 def test_a_finding_of_severity_error_sets_the_exit_status(tmp_path: Path) -> None:
     (tmp_path / "manifest.csv").write_text("image,product,label,item\nnowhere.jpg,p,genuine,a\n")
-    done = in_a_process("validate", str(tmp_path / "manifest.csv"), "--json")
+    done = training("validate", tmp_path / "manifest.csv", "--json")
     assert done.returncode == 1
     assert "missing-file" in {finding["code"] for finding in json.loads(done.stdout)["findings"]}
 
