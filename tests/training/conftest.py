@@ -1,15 +1,20 @@
 """Fixtures of several tests of training: drawn pictures, and releases fitted on them as a user would."""
 
-import csv
 from pathlib import Path
 
 import pytest
-import torch
-from safetensors.torch import save_file
-from torchvision import models
 
 from tests.once import once
-from tests.training.fitting import GENUINE_ONLY, ROOT, by_torchrun, draw, fitted, frozen, killed_and_resumed, pretrained
+from tests.training.fitting import (
+    ROOT,
+    by_torchrun,
+    draw,
+    draw_genuine,
+    fitted,
+    frozen,
+    killed_and_resumed,
+    pretrained,
+)
 from tests.training.validated import Validated, validated
 from training.validate.photo import Photo
 
@@ -36,22 +41,11 @@ def sample_photos(validated_sample: Validated) -> tuple[Photo, ...]:
 
 @pytest.fixture(scope="session")
 def genuine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A product with 12 genuine items to learn from, and 6 more of either label to test on; weights lie beside it."""
-    folder = tmp_path_factory.mktemp("genuine")
-    options = ["--seed", "6", "--genuine", "18", "--counterfeit", "6", "--products", GENUINE_ONLY]
-    draw(folder, *options, "--splits", "test=1")
-    with (folder / "manifest.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    items = sorted({row["item"] for row in rows if row["label"] == "genuine"})
-    for row in rows:
-        row["split"] = "train" if row["item"] in items[:12] else "test"
-    with (folder / "manifest.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
-    torch.manual_seed(0)
-    save_file(models.get_model("mobilenet_v3_small", weights=None).state_dict(), folder / "weights.safetensors")
-    return folder
+    """A product with 12 genuine items to learn from, and 6 more of either label to test on; weights lie beside it.
+
+    Several files read it: a test that changes it takes a copy.
+    """
+    return once(tmp_path_factory, "genuine", draw_genuine)
 
 
 @pytest.fixture(scope="session")
@@ -81,4 +75,4 @@ def torchrun_folder(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture(scope="session")
 def genuine_folder(genuine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the product with genuine items only."""
-    return pretrained(genuine, tmp_path_factory.mktemp("pretrained"))
+    return once(tmp_path_factory, "pretrained", lambda out: pretrained(genuine, out))

@@ -1,6 +1,8 @@
 """Run `shingan-train` small, but with nothing in it replaced."""
 
+import csv
 import io
+import shutil
 import subprocess
 import sys
 import time
@@ -9,6 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import torch
+from safetensors.torch import save_file
+from torchvision import models
 
 from training.cli import run
 
@@ -79,18 +84,25 @@ def killed_and_resumed(drawn: Path, out: Path) -> Path:
     process.kill()
     process.communicate()
     assert not list(out.glob("r-*"))
-    return finish(start("training", *fit_call(drawn, out, "--resume")))
+    return fitted(drawn, out, "--resume")
 
 
 def frozen(drawn: Path, out: Path) -> Path:
-    (out / "frozen.toml").write_text(TINY + "freeze_backbone = true\n")
-    return fitted(drawn, out, "--config", str(out / "frozen.toml"))
+    return fitted(untested(drawn, out / "data", TINY + "freeze_backbone = true\n"), out)
+
+
+def untested(drawn: Path, folder: Path, config: str) -> Path:
+    """The data set without its test items, with other settings: a fit that no figure is asked of."""
+    shutil.copytree(drawn, folder)
+    lines = (folder / "manifest.csv").read_text().splitlines(keepends=True)
+    (folder / "manifest.csv").write_text("".join(line for line in lines if ",test," not in line))
+    (folder / "fit.toml").write_text(config)
+    return folder
 
 
 def by_torchrun(drawn: Path, out: Path) -> Path:
     """The folder of releases after two processes fitted together."""
-    (out / "tiny.toml").write_text(TINY)
-    call = ["training", *fit_call(drawn, out, "--config", str(out / "tiny.toml"))]
+    call = ["training", *fit_call(untested(drawn, out / "data", TINY), out)]
     finish(start("torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", *call))
     return out
 
@@ -103,4 +115,22 @@ def draw(folder: Path, *options: str) -> Path:
     """Draw pictures with their manifest, and write the settings of a fit beside them; returns their folder."""
     subprocess.run([sys.executable, "-m", "datasets.draw", "--out", str(folder), *options], check=True, cwd=ROOT)
     (folder / "fit.toml").write_text(CONFIG)
+    return folder
+
+
+def draw_genuine(folder: Path) -> Path:
+    """Draw a product whose training items are all genuine; random weights lie beside it."""
+    options = ["--seed", "6", "--genuine", "18", "--counterfeit", "6", "--products", GENUINE_ONLY]
+    draw(folder, *options, "--splits", "test=1")
+    with (folder / "manifest.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    items = sorted({row["item"] for row in rows if row["label"] == "genuine"})
+    for row in rows:
+        row["split"] = "train" if row["item"] in items[:12] else "test"
+    with (folder / "manifest.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    torch.manual_seed(0)
+    save_file(models.get_model("mobilenet_v3_small", weights=None).state_dict(), folder / "weights.safetensors")
     return folder
