@@ -28,6 +28,19 @@ class ErrorKind(StrEnum):
     """What it calls counterfeit looks genuine, more than others' counterfeit items do, to heads without its rows."""
 
 
+class Unmeasured(StrEnum):
+    """Why a fit measured no influence."""
+
+    NOT_ASKED_FOR = "not_asked_for"
+    """The settings of the fit left it out."""
+    NO_COUNTERFEITS = "no_counterfeits"
+    """The fit learned from genuine items alone."""
+    NO_SHARED_PRODUCT = "no_shared_product"
+    """Each product was taught by one contributor alone."""
+    TOO_FEW_ITEMS = "too_few_items"
+    """Of the products that several contributors taught, too few held-out items were others' to judge on."""
+
+
 @dataclass(frozen=True)
 class Influence:
     """What one contributor's rows do to one product.
@@ -61,10 +74,12 @@ class InfluenceReport:
     Attributes:
         contributors: of each contributor, on each product and by each kind of error that could be measured.
         left_out: contributors beyond the most that are measured.
+        unmeasured: why nothing was measured; None where it was, or where an earlier version does not say.
     """
 
     contributors: tuple[Influence, ...]
     left_out: tuple[str, ...] = ()
+    unmeasured: Unmeasured | None = None
 
     @property
     def largest(self) -> Influence | None:
@@ -83,6 +98,7 @@ class InfluenceReport:
             "contributors": [asdict(each) for each in self.contributors],
             "largest": asdict(self.largest) if self.largest else None,
             "left_out": list(self.left_out),
+            "unmeasured": self.unmeasured,
         }
 
 
@@ -93,7 +109,9 @@ def read_influence(raw: bytes) -> InfluenceReport:
         ValueError, KeyError, TypeError: it is no such document.
     """
     document = json.loads(raw)
-    return InfluenceReport(tuple(_influence(entry) for entry in document["contributors"]), tuple(document["left_out"]))
+    measured = tuple(_influence(entry) for entry in document["contributors"])
+    reason = document.get("unmeasured")
+    return InfluenceReport(measured, tuple(document["left_out"]), Unmeasured(reason) if reason else None)
 
 
 def _influence(entry: Mapping[str, Any]) -> Influence:

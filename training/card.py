@@ -1,17 +1,16 @@
 """MODEL_CARD.md: what a release is, what it rests on, and what it can't do, for a lawyer and an engineer."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from model.datasets.findings import Finding, Severity
 from model.datasets.support import FEWEST_GENUINE
 from model.gallery import Gallery
 from model.influence import InfluenceReport
 from model.patches import PatchMemory
 from model.released_product import Basis, Threshold
-from training.gate import ALL
+from training.found import Found
 from training.influence_card import section_on_influence
-from training.record import RECALIBRATED
+from training.record import RECALIBRATED, TESTED_ON
 from training.release import Draft
 from training.report.answering import Released, whether_it_answers, without_answers
 
@@ -29,7 +28,7 @@ FIGURES = (
 def model_card(
     draft: Draft,
     figures: Mapping[str, Any] | None,
-    findings: Sequence[Finding],
+    findings: Found,
     parity: float | None,
     influence: InfluenceReport | None = None,
 ) -> str:
@@ -37,28 +36,27 @@ def model_card(
 
     Args:
         figures: metrics.json of the test split; None if there is none.
-        findings: of the data and of the gate.
         parity: largest difference between torch and onnxruntime; None if the network was exported for another release.
-        influence: of each contributor; None if no product has several.
+        influence: of each contributor; None if the release that was counted again has no report.
     """
     sections = [
-        _head(draft, parity),
+        _head(draft, findings, parity),
         *_recalibrated(draft),
-        _in_short(draft),
+        _in_short(draft, findings),
         _thresholds(draft),
         _belonging(draft),
         *_prints(draft),
         *_genuine_only(draft),
         _regions(draft),
-        section_on_test_items(figures),
+        section_on_test_items(figures, items_tested(draft.record)),
         section_on_influence(influence),
-        _findings(draft, findings),
+        _findings(findings),
         _limits(),
     ]
     return "\n\n".join(sections) + "\n"
 
 
-def _head(draft: Draft, parity: float | None) -> str:
+def _head(draft: Draft, findings: Found, parity: float | None) -> str:
     record = draft.record
     configuration = record["configuration"]
     return f"""# Model card
@@ -72,7 +70,7 @@ It supports an officer's decision and never makes one.
 | input | canvas of {draft.spec.canvas} px at native detail, whole view of {draft.spec.global_view} px |
 | manifest | sha256 {record["manifest_sha256"]} |
 | onnxruntime against torch | {_parity(parity)} |
-| accepted findings | {", ".join(record["accepted_findings"]) or "none"} |
+| accepted findings | {", ".join(findings.accepted) or "none"} |
 | versions | {", ".join(f"{name} {number}" for name, number in record["versions"].items())} |{_notice(draft)}"""
 
 
@@ -110,10 +108,10 @@ def _count(products: int) -> str:
     return f"{products} product{'' if products == 1 else 's'}"
 
 
-def _in_short(draft: Draft) -> str:
-    """Whether the release answers at all."""
+def _in_short(draft: Draft, findings: Found) -> str:
+    """Whether the release answers at all, which errors it allows, and what speaks against it."""
     products = [Released(name, one.basis, one.rules) for name, one in draft.calibrations.items()]
-    return "\n".join(["## In short", *whether_it_answers(products)])
+    return "\n".join(["## In short", *whether_it_answers(products), *findings.doubts])
 
 
 def _notice(draft: Draft) -> str:
@@ -147,10 +145,11 @@ def _belonging(draft: Draft) -> str:
     head = "## Which photos count"
     if limits is None:
         return f"{head}\nToo few calibration items to tell photos of something else from photos of the product."
+    registers = f",\nor registers to one of its {pictures} reference pictures by {limits.cells} cells of 256"
     return f"""{head}
-A photo counts where it looks like the product's references, or registers to one of its {pictures} reference pictures
-by {limits.cells} cells of 256. One that does neither is named and left out, and the item is then never called
-consistent. Of {limits.items} calibration items {limits.losing} lost a photo; at most {100 * limits.target:g} % may."""
+A photo counts where it looks like the product's references{registers if pictures else ""}.
+One that does not is named and left out, and the item is then never called consistent. Of {limits.items} calibration
+items {limits.losing} lost a photo; at most {100 * limits.target:g} % may."""
 
 
 def _thresholds(draft: Draft) -> str:
@@ -159,6 +158,8 @@ def _thresholds(draft: Draft) -> str:
         "Errors counted on calibration items. The bound is the Clopper-Pearson upper limit; fixed-sequence testing",
         "accounts for the choice of the threshold. Where the items of several products were counted together, the",
         "bound is on the error over all of them; p is that of the test that they err alike (not pooled below 0.05).",
+        "Pooled: how many products. More needed: further items, all called right, that such a verdict lacks; 0 where",
+        "it is given, though the product's own items may be fewer than it would need alone.",
         "",
         "Each set of views has its own: fewer views tell less.",
         "",
@@ -238,14 +239,31 @@ def _share(value: float | None, low: float | None) -> str:
     return "not tested" if value is None or low is None else f"{value:.3f} (at least {low:.3f})"
 
 
-def section_on_test_items(figures: Mapping[str, Any] | None) -> str:
-    """The card's test figures; None if nothing was measured."""
+def items_tested(record: Mapping[str, Any]) -> str:
+    """Which items were tested, where they are not those of the release's own manifest."""
+    tested = record.get(TESTED_ON)
+    if tested is None:
+        return ""
+    return f"They are those of another manifest (sha256 {tested['manifest_sha256']})." + (
+        " These are the gold items that were frozen with the data set. A service compares releases on its gold items, "
+        "too:\nits comparison and this table count the same items, and are not two proofs."
+        if tested["gold"]
+        else ""
+    )
+
+
+def section_on_test_items(figures: Mapping[str, Any] | None, tested: str = "") -> str:
+    """The card's test figures; None if nothing was measured.
+
+    Args:
+        tested: which items they are, where this must be said.
+    """
     if figures is None:
         return "## Test items\nThe manifest has no test split: nothing was measured on items that no choice rests on."
     unanswered = without_answers(figures)
     lines = [
         f"## Test items\n{figures['items']} items, {figures['photos']} photos; 95 % intervals.",
-        *([unanswered] if unanswered else []),
+        *filter(None, (tested, unanswered)),
         "",
         "| figure | value | interval | n |",
         "| --- | --- | --- | --- |",
@@ -260,18 +278,10 @@ def section_on_test_items(figures: Mapping[str, Any] | None) -> str:
     return "\n".join(lines)
 
 
-def _findings(draft: Draft, findings: Sequence[Finding]) -> str:
-    if not findings:
+def _findings(findings: Found) -> str:
+    if not findings.every:
         return "## Findings on the data\nvalidate found nothing."
-    last = [draft.record, *draft.record.get(RECALIBRATED, ())][-1]
-    accepted = set(last["accepted_findings"])
-    return "\n".join(["## Findings on the data", *(_finding(finding, accepted) for finding in findings)])
-
-
-def _finding(finding: Finding, accepted: Collection[str]) -> str:
-    """A line; a card has an error only if it was accepted."""
-    how = f", accepted by --accept {finding.code if finding.code in accepted else ALL}"
-    return f"- `{finding.code}`{how if finding.severity is Severity.ERROR else ''}: {finding.message}"
+    return "\n".join(["## Findings on the data", *map(findings.line, findings.every)])
 
 
 def _limits() -> str:

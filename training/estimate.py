@@ -100,11 +100,17 @@ class _Work:
 
     def photos(self, split: Split) -> Counter[str]:
         """Product -> photos of a split."""
-        return Counter(row.product for row in self.rows if row.split is split)
+        return _photos(self.rows, split)
 
 
 def estimate(
-    manifest: Manifest, config: FitConfig, canvas: int, *, pretrained: bool, cores: int | None = None
+    manifest: Manifest,
+    config: FitConfig,
+    canvas: int,
+    *,
+    pretrained: bool,
+    cores: int | None = None,
+    test: Manifest | None = None,
 ) -> Estimate:
     """Estimate a fit.
 
@@ -112,6 +118,7 @@ def estimate(
         canvas: side in pixels.
         pretrained: whether the backbone starts from weights that were learned elsewhere.
         cores: None takes those that this process may use.
+        test: whose test items are examined instead of the manifest's own.
     """
     teaches = any(row.label is Label.COUNTERFEIT and row.split is Split.TRAIN for row in manifest.rows)
     tiles = tiles_of(config, _annotated(manifest.rows))
@@ -119,7 +126,7 @@ def estimate(
     area = (canvas / CANVAS) ** 2
     used = cores or cores_used()
     stages = {}
-    for stage, units in _units(work, manifest, area).items():
+    for stage, units in _units(work, manifest, area, test or manifest).items():
         cost = COSTS[stage]
         seconds = cost.fixed + units * cost.each * (area if cost.by_area else 1.0)
         if units:
@@ -132,7 +139,20 @@ def cores_used() -> int:
     return min(len(os.sched_getaffinity(0)), MOST_CORES)
 
 
-def _units(work: _Work, manifest: Manifest, area: float) -> dict[Stage, float]:
+def slowed_by_other_work(used: int, cores: int | None = None, waiting: float | None = None) -> float:
+    """How many times as long work on `used` cores takes beside what runs on this machine now.
+
+    All that wants to run is taken to get an equal share of the cores.
+
+    Args:
+        cores: of the machine; None takes those that it has.
+        waiting: other threads that run or want to; None takes the system's load of the last minute.
+    """
+    cores = cores or os.cpu_count() or 1
+    return max(1.0, ((os.getloadavg()[0] if waiting is None else waiting) + used) / cores)
+
+
+def _units(work: _Work, manifest: Manifest, area: float, test: Manifest) -> dict[Stage, float]:
     """Stage -> how many units it goes through; none where it is left out."""
     registered = {id_ for id_, sheet in manifest.catalogue.items() if any(point.reference for point in sheet.points)}
     train = work.photos(Split.TRAIN).total()
@@ -152,8 +172,12 @@ def _units(work: _Work, manifest: Manifest, area: float) -> dict[Stage, float]:
         Stage.MEMORY_BANKS: BANK_PHOTOS * _banks(work),
         Stage.CALIBRATE: _examined(work.photos(Split.CALIBRATION), registered, area),
         Stage.REGIONS: _tested(work.rows),
-        Stage.EVALUATE: _examined(work.photos(Split.TEST), registered, area),
+        Stage.EVALUATE: _examined(_photos(test.rows, Split.TEST), registered, area),
     }
+
+
+def _photos(rows: Iterable[Row], split: Split) -> Counter[str]:
+    return Counter(row.product for row in rows if row.split is split)
 
 
 def _views(work: _Work, photos: float) -> float:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from model.comparison import pack_templates
+from model.datasets.frozen import GOLD_MANIFEST
 from model.datasets.splits import Split
 from model.datasets.support import FEWEST_GENUINE
 from model.description import Belonging
@@ -30,25 +31,28 @@ from training.calibrate import (
     genuine_only,
     recognition_limit,
 )
-from training.card import model_card
+from training.card import items_tested, model_card
 from training.config import FitConfig
 from training.evaluate import Evaluation, evaluate, evaluate_manifest
 from training.examine import ExaminedItem, examine_items, items_of
 from training.examples import Example
+from training.found import Found
 from training.fusing import fused, fusing_weight
 from training.gallery import build_references, gallery_bytes, references_in, some_of_each
 from training.gate import passed, within_reach
 from training.likeness import Likeness
-from training.manifest import Manifest
+from training.manifest import Manifest, read_manifest
 from training.memory_banks import STAND_INS, PatchExtractor, build_memory_banks, spread
 from training.metrics import within_products
 from training.next_view import next_view_policy
 from training.prints import genuine_item, print_limits, said_of, without_limits
 from training.progress import Progress
+from training.record import TESTED_ON
 from training.references import NO_REFERENCES, reference_pictures, without_picture
 from training.regions import most_trials, test_regions
 from training.release import Draft, seal
 from training.report.page import Subject, evaluation_page
+from training.report.section import Measured
 from training.stages import Stage
 from training.templates import build_templates
 from training.validate import Report
@@ -62,7 +66,7 @@ class Finishing:
         report: what validate found, for the gate and the card.
         accepted: codes of accepted findings.
         parity: largest difference between torch and onnxruntime; None if the network was exported for another release.
-        influence: what each contributor's rows do to the errors; None if no product has several contributors.
+        influence: what each contributor's rows do to the errors; None if a release that is counted again has no report.
         go_on: what a user does to accept findings on what the release rests.
     """
 
@@ -108,14 +112,17 @@ def count(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) -
     passed(near, work.accepted, work.progress, work.go_on)
     draft = _calibrated(draft, examiner, examined, work)
     _say_what_is_undecided(draft, work.progress)
+    if test is not None:
+        draft = replace(draft, record={**draft.record, TESTED_ON: _items_of(test, work.manifest)})
     evaluation = _tested(draft, test, work)
     figures = None if evaluation is None else evaluation.figures
-    card = model_card(draft, figures, (*work.report.findings, *near), work.parity, work.influence)
-    name = (test or Path("manifest.csv")).name
+    found = Found(work.report.findings, near, work.accepted)
+    card = model_card(draft, figures, found, work.parity, work.influence)
     files = {"model.onnx": draft.model, "gallery.npz": draft.gallery, "MODEL_CARD.md": card.encode()}
     files |= draft.references.files()
     files |= {TEMPLATES_FILE: draft.templates} if draft.templates else {}
-    files |= {f"report/{name}": content for name, content in _report(draft, evaluation, name, work).items()}
+    measured = None if evaluation is None else _measured(draft, evaluation, found, work)
+    files |= {f"report/{name}": content for name, content in _report(evaluation, measured, test).items()}
     files |= {INFLUENCE_FILE: _json_bytes(work.influence.as_json())} if work.influence else {}
     return seal(draft.describe, files, releases)
 
@@ -265,12 +272,28 @@ def _tested(draft: Draft, test: Path | None, work: Finishing) -> Evaluation | No
     return evaluate(Examiner(release), examples, work.manifest, work.progress) if examples else None
 
 
-def _report(draft: Draft, evaluation: Evaluation | None, data: str, work: Finishing) -> dict[str, bytes]:
+def _items_of(test: Path, manifest: Manifest) -> dict[str, Any]:
+    """Which items are tested, for the record: those of another manifest, and whether it is the gold set beside it."""
+    gold = (manifest.folder / GOLD_MANIFEST).resolve()
+    return {"manifest_sha256": read_manifest(test).sha256, "gold": test.resolve() == gold}
+
+
+def _measured(draft: Draft, evaluation: Evaluation, found: Found, work: Finishing) -> Measured:
+    """What the report is about; nothing timed."""
+    measured = evaluation.measured(draft.in_memory().description)
+    return replace(
+        measured,
+        seconds=None,
+        influence=work.influence,
+        remarks=(*found.doubts, *filter(None, [items_tested(draft.record)])),
+    )
+
+
+def _report(evaluation: Evaluation | None, measured: Measured | None, test: Path | None) -> dict[str, bytes]:
     """The files of ``report/``: nothing timed and no photo in them, so that they are the same at every fit."""
-    if evaluation is None:
+    if evaluation is None or measured is None:
         return {}
-    measured = replace(evaluation.measured(draft.in_memory().description), seconds=None, influence=work.influence)
-    subject = Subject(None, f"{data}, test items", pictures=False)
+    subject = Subject(None, f"{(test or Path('manifest.csv')).name}, test items", pictures=False)
     timeless = {key: value for key, value in evaluation.figures.items() if key != "milliseconds_a_photo"}
     return {"metrics.json": _json_bytes(timeless), "index.html": evaluation_page(measured, subject).encode()}
 

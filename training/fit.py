@@ -15,7 +15,7 @@ import torch
 from model.allocator import give_back_free_blocks
 from model.datasets.splits import Split
 from model.description import Regions
-from model.influence import InfluenceReport
+from model.influence import InfluenceReport, Unmeasured
 from model.preprocess import PreprocessSpec, preprocess
 from training.adapt import EpochReport, adapt, epochs_done, targets_of
 from training.auto_settings import freezes_stem, schedule_of, tiles_of
@@ -25,7 +25,7 @@ from training.canvas import canvas_of
 from training.config import FitConfig
 from training.device import DistributedContext, distributed_context
 from training.errors import CallError
-from training.estimate import estimate
+from training.estimate import cores_used, estimate, slowed_by_other_work
 from training.examples import Example, TrainingSet, hold_out, read_training_set
 from training.export import export
 from training.files import write_atomically
@@ -34,7 +34,7 @@ from training.fit_weights import FittedWeights, fit_weights
 from training.gallery import empty_gallery
 from training.gate import admitted, can_answer
 from training.heads import HeadTraining, cache_features, train_heads
-from training.influence import influence_of
+from training.influence import influence_of, unmeasured
 from training.leave_out import Learned, Photos
 from training.manifest import Label, Manifest, read_manifest
 from training.network import ItemNetwork
@@ -52,6 +52,7 @@ from training.validate import Report
 from training.weigh import ReleasedNetwork
 
 PARITY_PHOTOS = 4
+BUSY = 1.5  # times as long: from here on other work is worth a word
 PICTURES, FEATURES, JUDGED = "pictures", "features", "judged"  # folders, and
 ADAPTED, HEADS = "adapt.pt", "heads.pt"  # files, that a stopped run leaves
 
@@ -150,10 +151,16 @@ def _has_counterfeits(manifest: Manifest) -> bool:
 
 
 def _announce(call: FitCall, manifest: Manifest, canvas: int, progress: Progress) -> None:
-    """Say what is ahead."""
-    expected = estimate(manifest, call.config, canvas, pretrained=call.weights not in (None, "none"))
-    progress.expect({stage.value: seconds for stage, seconds in expected.stages.items()})
-    progress.say(f"the fit takes about {duration(expected.seconds)} and {expected.gigabytes:.1f} GB of memory")
+    """Say what is ahead, and on what it rests."""
+    test = None if call.test is None else read_manifest(call.test)
+    expected = estimate(manifest, call.config, canvas, pretrained=call.weights not in (None, "none"), test=test)
+    slower = slowed_by_other_work(cores_used())
+    progress.expect({stage.value: seconds for stage, seconds in expected.stages.items()}, slower)
+    busy = f", and about {duration(slower * expected.seconds)} beside what runs on it now" if slower > BUSY else ""
+    progress.say(
+        f"the fit takes about {duration(expected.seconds)} while this machine does nothing else{busy}; it takes "
+        f"{expected.gigabytes:.1f} GB of memory"
+    )
 
 
 def _prepare(
@@ -299,11 +306,13 @@ def _weigh(run: _Run, data: PreparedData, network: ItemNetwork) -> FittedWeights
     return fit_weights(observed, data.develop or data.learn, run.training_set.heads)
 
 
-def _influence(run: _Run, data: PreparedData, network: ItemNetwork) -> InfluenceReport | None:
+def _influence(run: _Run, data: PreparedData, network: ItemNetwork) -> InfluenceReport:
     """What each contributor's rows do to the errors on other contributors' items."""
     config = run.config
-    if not config.influence or run.training_set.without_counterfeits:
-        return None
+    if not config.influence:
+        return unmeasured(Unmeasured.NOT_ASKED_FOR, run.progress)
+    if run.training_set.without_counterfeits:
+        return unmeasured(Unmeasured.NO_COUNTERFEITS, run.progress)
     features = cache_features(network, data.pictures, run.spec, run.context, run.folder / FEATURES, _nothing)
     trained = Photos([*data.learn, *data.develop], features)
     learned = Learned(network, trained, len(data.learn), config.head_epochs, config.seed, run.context)
@@ -315,7 +324,7 @@ def _nothing() -> None:
 
 
 def _release(
-    run: _Run, data: PreparedData, network: ReleasedNetwork, report: Report, influence: InfluenceReport | None
+    run: _Run, data: PreparedData, network: ReleasedNetwork, report: Report, influence: InfluenceReport
 ) -> Path:
     """Export, then everything that needs the exported graph alone."""
     give_back_free_blocks()

@@ -17,12 +17,13 @@ from scipy import stats
 
 from model.catalogue import ProductSheet
 from model.datasets.splits import Split
-from model.influence import ErrorKind, Influence, InfluenceReport
+from model.influence import ErrorKind, Influence, InfluenceReport, Unmeasured
 from model.preprocess import PreprocessSpec
 from training.amounts import MOST_JUDGED, MOST_LEFT_OUT
 from training.errors import WorkError
 from training.examples import Example, TrainingSet
 from training.heads import cache_features
+from training.influence_card import REASONS
 from training.leave_out import Judged, Learned, Photos, Refitted, train_again
 from training.pictures import PictureCache, decode_pictures, read_for_training
 from training.progress import Progress
@@ -41,7 +42,6 @@ KINDS: Mapping[ErrorKind, str] = MappingProxyType(
     }
 )
 Groups = set[tuple[str, bool]]  # products and labels
-NOT_SHARED = "no product is taught by several contributors and has items to judge"
 
 
 def shared_products(examples: Sequence[Example]) -> frozenset[int]:
@@ -92,20 +92,21 @@ def held_out(training_set: TrainingSet, products: frozenset[int]) -> list[Exampl
 
 def influence_of(
     learned: Learned, training_set: TrainingSet, spec: PreprocessSpec, folder: Path, progress: Progress
-) -> InfluenceReport | None:
-    """What each contributor's rows do to the errors; None if no product is taught by several contributors.
+) -> InfluenceReport:
+    """What each contributor's rows do to the errors, or why that can't be measured.
 
     Args:
         folder: for the judged photos' pictures and features.
     """
     shared = shared_products(learned.examples)
+    if not shared:
+        return unmeasured(Unmeasured.NO_SHARED_PRODUCT, progress)
     judged = [example for example in held_out(training_set, shared) if _is_readable(example, spec)]
-    if not judged:
-        progress.say(f"{Stage.INFLUENCE.value}: left out, as {NOT_SHARED}")
-        return None
     catalogue = {sheet.id: sheet for sheet in training_set.sheets}
     taught = [example for example in learned.examples if example.product in shared]
     contributors = [name for name in contributors_of(taught, catalogue) if can_be_measured(name, taught, judged)]
+    if not contributors:
+        return unmeasured(Unmeasured.TOO_FEW_ITEMS, progress)
     decode_pictures([example.path for example in judged], spec, folder, _nothing)
     with progress.stage(Stage.INFLUENCE, len(judged) + trainings(contributors) * learned.steps) as advance:
         pictures = PictureCache(folder)
@@ -114,6 +115,12 @@ def influence_of(
     for each in report.harmful:
         progress.say(f"warning: {said_of(each)}")
     return report
+
+
+def unmeasured(reason: Unmeasured, progress: Progress) -> InfluenceReport:
+    """The report of a fit that measures nothing; the user reads why."""
+    progress.say(f"influence of each contributor: not measured, as {REASONS[reason]}")
+    return InfluenceReport((), unmeasured=reason)
 
 
 def said_of(each: Influence) -> str:

@@ -1,15 +1,34 @@
 """The model card's section on what each contributor's rows did."""
 
-from model.influence import LIMIT, Influence, InfluenceReport
-from training.influence import NOT_SHARED
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from model.influence import LIMIT, Influence, InfluenceReport, Unmeasured
 
 HEAD = "## What each contributor's rows did"
+REASONS: Mapping[Unmeasured, str] = MappingProxyType(
+    {
+        Unmeasured.NOT_ASKED_FOR: "the settings of the fit left it out",
+        Unmeasured.NO_COUNTERFEITS: "the fit learned from genuine items alone",
+        Unmeasured.NO_SHARED_PRODUCT: "each product was taught by one contributor alone",
+        Unmeasured.TOO_FEW_ITEMS: (
+            "of the products that several contributors taught, too few calibration and test items came from others "
+            "than the one left out"
+        ),
+    }
+)
 
 
 def section_on_influence(report: InfluenceReport | None) -> str:
-    """The section; without a report, why there is none."""
+    """The section; where nothing was measured, why.
+
+    Args:
+        report: None for a release of an earlier version, which does not say why it has none.
+    """
     if report is None:
-        return f"{HEAD}\nNot measured: {NOT_SHARED}, or it was not asked for."
+        return f"{HEAD}\nNot measured: the release that this one was made from has no such report."
+    if report.unmeasured:
+        return f"{HEAD}\nNot measured, as {REASONS[report.unmeasured]}."
     lines = [
         HEAD,
         "The heads were trained again without each contributor's rows, on the same features, and judged items that",

@@ -21,9 +21,14 @@ class Progress:
         self._remaining = Remaining({})
         self.current = ""
 
-    def expect(self, predicted: Mapping[str, float]) -> None:
-        """Announce the stages of the run in their order, with the seconds that each is predicted to take."""
-        self._remaining = Remaining(predicted)
+    def expect(self, predicted: Mapping[str, float], slower: float = 1.0) -> None:
+        """Announce the stages of the run in their order.
+
+        Args:
+            predicted: stage -> seconds that it takes on a machine without other work.
+            slower: how many times as long the first stages are taken to last, until the run has shown its pace.
+        """
+        self._remaining = Remaining(predicted, slower=slower)
 
     @contextmanager
     def stage(self, name: str, total: int, *, done: int = 0) -> Iterator[Callable[[], object]]:

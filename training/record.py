@@ -13,6 +13,7 @@ from training.errors import CallError
 from training.manifest import Manifest
 
 RECALIBRATED = "recalibrated"  # key of the record: what the thresholds were counted again with, the oldest first
+TESTED_ON = "tested_on"  # key of the record: which items were tested, where they are another manifest's
 LIBRARIES = (
     "torch",
     "torchvision",

@@ -10,13 +10,16 @@ TRUST = 0.1  # of the run must pass for the pace to count as much as the predict
 class Remaining:
     """Follows a run through its stages; without predictions nothing is said of the whole."""
 
-    def __init__(self, predicted: Mapping[str, float], now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, predicted: Mapping[str, float], now: Callable[[], float] = time.monotonic, *, slower: float = 1.0
+    ) -> None:
         """Start the clock.
 
         Args:
             predicted: stage -> seconds, in the order of the run.
+            slower: seconds of the clock that a predicted second is taken to last, until the run has shown its pace.
         """
-        self._predicted, self._now = dict(predicted), now
+        self._predicted, self._now, self._slower = dict(predicted), now, slower
         self._started = self._stage_started = now()
         self._stage = ""
         self._here = self._ran = 0.0  # seconds predicted for this stage, and for those that ran before it
@@ -48,7 +51,7 @@ class Remaining:
         later = sum(self._predicted[name] for name in names[names.index(self._stage) + 1 :])
         expected = self._ran + share * self._here
         trust = TRUST * sum(self._predicted.values())
-        pace = (now - self._started + trust) / (expected + trust)
+        pace = (now - self._started + trust * self._slower) / (expected + trust)
         in_stage = (now - self._stage_started) * (1 - share) / share if share > 0 else self._here * pace
         return in_stage + later * pace
 

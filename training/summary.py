@@ -91,7 +91,8 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     yield from _missing(summary)
     took = duration(summary.estimate.seconds)
     cores = _count(cores_used(), "core")
-    yield f"A fit takes about {took} on {cores} without a GPU, and {summary.estimate.gigabytes:.1f} GB of memory."
+    memory = f"{summary.estimate.gigabytes:.1f} GB of memory"
+    yield f"A fit takes about {took} on {cores} without a GPU and without other work beside it, and {memory}."
 
 
 def _sizes(summary: Summary) -> str:

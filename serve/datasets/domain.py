@@ -19,7 +19,6 @@ from model.intervals import items_needed
 from model.messages import message
 from serve.audit.domain import record_digest
 
-MANIFEST, GOLD_MANIFEST = "manifest.csv", "gold/manifest.csv"
 NEEDED = items_needed(TARGET)  # items of a label, to tell by a release without errors that it has few
 ONESELF = message("You proposed this item. Ask another person of the operator to confirm it.")
 CONFIRMED = message("This item is in the gold set already.")

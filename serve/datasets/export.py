@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from model.datasets.frozen import GOLD_MANIFEST, MANIFEST
 from model.messages import message
-from serve.datasets.domain import GOLD_MANIFEST, MANIFEST, FrozenSet, WithdrawnItemsError
+from serve.datasets.domain import FrozenSet, WithdrawnItemsError
 from serve.datasets.permissions import DataSetAction
 from serve.datasets.work import DataSetWork
 from serve.platform.errors import StorageError

@@ -14,14 +14,13 @@ from typing import Any, NamedTuple
 
 from model.catalogue import MarkedText, Point, ProductSheet
 from model.datasets.fields import Label
+from model.datasets.frozen import GOLD_MANIFEST, MANIFEST
 from model.messages import message
 from model.sheet_toml import sheet_to_toml
 from model.sheet_trade import NO_TRADE
 from serve.catalogue.published import PublishedSheet, PublishedSheets
 from serve.datasets.choosing import Choice, choose
 from serve.datasets.domain import (
-    GOLD_MANIFEST,
-    MANIFEST,
     FreezeConflictError,
     FrozenCounts,
     FrozenFile,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from model.influence import LIMIT, ErrorKind, Influence, InfluenceReport, read_influence
+from model.influence import LIMIT, ErrorKind, Influence, InfluenceReport, Unmeasured, read_influence
 
 SMALL = Influence("Brand A", "watch", ErrorKind.GENUINE_SUSPECTED, LIMIT / 2, 0.001, LIMIT, 40)
 LARGE = replace(SMALL, right_holder="Brand B", change=2 * LIMIT, low=LIMIT, high=3 * LIMIT)
@@ -35,6 +35,12 @@ def test_a_release_says_it_and_the_service_reads_it() -> None:
     assert document["largest"]["right_holder"] == "Brand B"
     assert set(document["contributors"][0]) == {"right_holder", "product", "error", "change", "low", "high", "n"}
     assert read_influence(json.dumps(document).encode()) == report
+    without = InfluenceReport((), unmeasured=Unmeasured.NO_SHARED_PRODUCT)
+    assert read_influence(json.dumps(without.as_json()).encode()) == without
+
+
+def test_a_report_of_an_earlier_version_says_no_reason() -> None:
+    assert read_influence(b'{"contributors": [], "left_out": []}').unmeasured is None
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"contributors": [{"product": "watch"}], "left_out": []}'])

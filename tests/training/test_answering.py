@@ -35,10 +35,21 @@ def test_a_release_without_thresholds_says_first_that_it_gives_no_definite_answe
 def test_products_with_and_without_answers_are_told_apart() -> None:
     told = whether_it_answers([released("Carton"), released("Bag", definite=False)])
     assert told[0] == "This release can give definite answers for 1 of 2 products: Carton."
-    assert told[1].startswith("Bag has 80 genuine")
-    assert whether_it_answers([released("Carton"), released("Bag")]) == [
-        "This release can give definite answers for all 2 products."
-    ]
+    assert told[2].startswith("Bag has 80 genuine")
+    told = whether_it_answers([released("Carton"), released("Bag")])
+    assert told[0] == "This release can give definite answers for all 2 products."
+
+
+def test_the_errors_that_thresholds_allow_are_said_and_for_which_products_together() -> None:
+    alone = product().rules[0]
+    lenient = replace(alone.suspected, target=0.1, products=4)
+    told = whether_it_answers(
+        [released("Carton"), Released("Bag", Basis.BOTH_LABELS, [replace(alone, suspected=lenient)])]
+    )
+    assert "at most 5 % (genuine called suspected) and 5 % (counterfeit called consistent), with 95 % conf" in told[1]
+    assert told[2] == "For Bag these limits hold over products that were counted together, not for each alone."
+    (_, allowed, _) = whether_it_answers([Released("Bag", Basis.BOTH_LABELS, [replace(alone, suspected=lenient)])])
+    assert "at most 10 % (genuine" in allowed
 
 
 def test_items_that_cannot_be_told_apart_are_the_reason_where_there_are_enough_of_them() -> None:

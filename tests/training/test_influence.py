@@ -10,7 +10,7 @@ import torch
 
 from model.catalogue import ProductSheet
 from model.datasets.splits import Split
-from model.influence import ErrorKind, Influence, InfluenceReport
+from model.influence import ErrorKind, Influence, InfluenceReport, Unmeasured
 from tests.training.rows import rows_of
 from training.amounts import MOST_JUDGED, MOST_LEFT_OUT
 from training.device import DistributedContext
@@ -140,4 +140,7 @@ def test_the_card_names_what_is_beyond_the_limit_and_why_nothing_was_measured() 
     assert "| not stated | watch | counterfeit contradicted | +0.700 | +0.600 to +0.800 | 4 | **look" in text
     assert "Late" in text
     assert "Not measured" in section_on_influence(None)
+    assert section_on_influence(InfluenceReport((), unmeasured=Unmeasured.NO_SHARED_PRODUCT)).endswith(
+        "\nNot measured, as each product was taught by one contributor alone."
+    )
     assert "no stated right holder calls counterfeit looks genuine" in said_of(one)

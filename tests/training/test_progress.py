@@ -6,6 +6,7 @@ import signal
 import pytest
 
 from training.errors import WorkError
+from training.estimate import slowed_by_other_work
 from training.progress import Progress
 from training.remaining import Remaining, duration
 from training.stopping import again, stopped_by_a_signal
@@ -35,6 +36,22 @@ def test_time_left_follows_the_prediction_until_the_pace_is_known(clock: Clock) 
     assert remaining.seconds(0.0) == pytest.approx((60 + 30) * (20 + 10) / (10 + 10))
     clock.now = 80.0  # the half of it took as long as predicted for the whole
     assert remaining.seconds(0.5) == pytest.approx(60 + 30 * (80 + 10) / (40 + 10))
+
+
+def test_on_a_busy_machine_more_time_is_foretold_until_the_run_has_shown_its_pace(clock: Clock) -> None:
+    remaining = Remaining({"read": 10, "adapt": 60, "export": 30}, clock, slower=6.0)
+    remaining.begin("read")
+    assert remaining.seconds(0.0) == 600
+    clock.now = 10.0  # the other work has ended
+    remaining.begin("adapt")
+    clock.now = 70.0
+    assert remaining.seconds(1.0) == pytest.approx(30 * (70 + 60) / (70 + 10))
+
+
+def test_work_gets_its_share_of_the_cores() -> None:
+    assert slowed_by_other_work(2, cores=2, waiting=10.0) == 6.0
+    assert slowed_by_other_work(2, cores=16, waiting=10.0) == 1.0
+    assert slowed_by_other_work(2, cores=2, waiting=0.0) == 1.0
 
 
 def test_a_stage_that_is_not_planned_says_nothing_of_the_time_left(clock: Clock) -> None:

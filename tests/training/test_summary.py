@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from model.catalogue import ProductSheet
 from model.datasets.splits import Split
 from tests.training.fitting import training
@@ -11,6 +13,7 @@ from tests.training.rows import rows_of
 from training.config import FitConfig
 from training.estimate import estimate
 from training.manifest import Manifest, Row
+from training.stages import Stage
 from training.summary import summarise, summary_lines
 
 
@@ -116,6 +119,12 @@ def test_validate_counts_with_the_settings_of_the_fit(tmp_path: Path) -> None:
     (said,) = (each["message"] for each in other["findings"] if each["code"] == "too-few-calibration-items")
     assert "needs 59 genuine ones to call items suspected (wrongly at most 5 % of genuine ones)" in said
     assert "29 counterfeit ones to call items consistent (wrongly at most 10 % of counterfeit ones)" in said
+
+
+def test_the_items_of_another_manifest_that_are_tested_take_their_time() -> None:
+    manifest, test = manifest_of(product("watch", 20, 9, 9)), manifest_of(product("watch", 0, 0, 0) * 50)
+    own, other = (estimate(manifest, FitConfig(), 448, pretrained=True, cores=2, test=each) for each in (None, test))
+    assert other.stages[Stage.EVALUATE] == pytest.approx(50 * own.stages[Stage.EVALUATE])
 
 
 def test_validate_opens_with_the_summary_and_has_it_in_json(tmp_path: Path) -> None:

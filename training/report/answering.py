@@ -22,6 +22,12 @@ class Released(NamedTuple):
         thresholds = (threshold for rule in self.rules for threshold in (rule.suspected, rule.consistent))
         return any(threshold.log_odds is not None for threshold in thresholds)
 
+    @property
+    def is_counted_together(self) -> bool:
+        """Whether the limits of a definite answer rest on other products' items, too."""
+        thresholds = (threshold for rule in self.rules for threshold in (rule.suspected, rule.consistent))
+        return any(threshold.log_odds is not None and threshold.products > 1 for threshold in thresholds)
+
 
 def whether_it_answers(products: Sequence[Released]) -> list[str]:
     """Sentences for the beginning: whether a release gives definite answers, for which products, and what it lacks."""
@@ -30,7 +36,14 @@ def whether_it_answers(products: Sequence[Released]) -> list[str]:
     definite = [product for product in products if product.is_definite]
     unlike = [product for product in products if product.basis is Basis.GENUINE_ONLY]
     silent = [product for product in products if product not in definite and product not in unlike]
-    return [_first(definite, unlike, products), *map(_why_silent, silent[:NAMED]), *_more(silent), *_unlike(unlike)]
+    return [
+        _first(definite, unlike, products),
+        *_allowed(definite),
+        *_together(definite),
+        *map(_why_silent, silent[:NAMED]),
+        *_more(silent),
+        *_unlike(unlike),
+    ]
 
 
 def _first(definite: Sequence[Released], unlike: Sequence[Released], products: Sequence[Released]) -> str:
@@ -41,6 +54,28 @@ def _first(definite: Sequence[Released], unlike: Sequence[Released], products: S
     return (
         f"This release can give definite answers for {len(definite)} of {len(products)} products: {_named(definite)}."
     )
+
+
+def _allowed(definite: Sequence[Released]) -> list[str]:
+    """Which errors the thresholds allow; one sentence, as they are settings of the whole release."""
+    if not definite:
+        return []
+    rule = definite[0].rules[0]
+    suspected, consistent = rule.suspected, rule.consistent
+    sentence = (
+        f"The thresholds allow errors of at most {100 * suspected.target:g} % (genuine called suspected) and "
+        f"{100 * consistent.target:g} % (counterfeit called consistent), with {100 * suspected.confidence:g} % "
+        "confidence, on items like the calibration items."
+    )
+    return [sentence]
+
+
+def _together(definite: Sequence[Released]) -> list[str]:
+    """For which products the limits hold together alone."""
+    pooled = [product for product in definite if product.is_counted_together]
+    if not pooled:
+        return []
+    return [f"For {_named(pooled)} these limits hold over products that were counted together, not for each alone."]
 
 
 def _all(count: int) -> str:
@@ -54,7 +89,8 @@ def _why_silent(product: Released) -> str:
         return (
             f"{product.name} has {rule.suspected.items} genuine and {rule.consistent.items} counterfeit calibration "
             f"items and needs {rule.suspected.items_needed} more genuine or {rule.consistent.items_needed} more "
-            "counterfeit ones, all called right."
+            f"counterfeit ones, all called right, for errors of at most {100 * rule.suspected.target:g} % and "
+            f"{100 * rule.consistent.target:g} %."
         )
     return f"{product.name} is undecided, as {rule.undecided or 'too many calibration items are called wrongly'}."
 

@@ -2,6 +2,7 @@
 
 from model.description import ReleaseDescription
 from model.influence import LIMIT, Influence, InfluenceReport
+from training.influence_card import REASONS
 from training.report.evidence import product_name
 from training.report.section import Section, Table
 
@@ -23,8 +24,14 @@ def influence_section(report: InfluenceReport, release: ReleaseDescription) -> S
         "Called suspected or consistent: the mean probability of the wrong label of others' items, with the photos "
         "less without them; Student's interval, paired over items. Contradicted: that of the contributor's own items "
         "less that of others'; Welch's interval.",
-        absent=None if ordered else "Too few items could be judged.",
+        absent=None if ordered else _absent(report),
     )
+
+
+def _absent(report: InfluenceReport) -> str:
+    if report.unmeasured:
+        return f"Not measured, as {REASONS[report.unmeasured]}."
+    return "Too few items could be judged."
 
 
 def _row(each: Influence, release: ReleaseDescription) -> tuple[str, ...]:

@@ -65,9 +65,17 @@ def product_section(measured: Measured) -> Section:
         key=ERRORS,
         table=Table(columns, tuple(rows)),
         note="Clopper-Pearson intervals. Promised: the upper limit that the release's calibration items support with "
-        f"all views shown.{_unanswered(groups)}",
+        f"all views shown{_together(measured)}.{_unanswered(groups)}",
         absent=None if groups else "No items were examined.",
     )
+
+
+def _together(measured: Measured) -> str:
+    """Where limits hold for products together: a product alone may err more often than they say."""
+    rules = [product.rules[0] for product in measured.release.products.values() if product.rules]
+    if all(threshold.products == 1 for rule in rules for threshold in (rule.suspected, rule.consistent)):
+        return ""
+    return "; where products were counted together, it holds over all of them, and not for each alone"
 
 
 def view_section(measured: Measured) -> Section:

@@ -53,7 +53,8 @@ class Measured:
         seconds: of reading, measuring and scoring each photo; None if they were not timed.
         regions: "annotated" or "unnamed" -> {"pointing", "chance", "deletion", "shown"}, the estimates as in
             metrics.json; None if the two kinds were not told apart.
-        influence: of each contributor; None if it was not measured.
+        influence: of each contributor; None if a later evaluation does not look at it.
+        remarks: sentences of the fit for the beginning: what speaks against the release, and which items these are.
     """
 
     items: Sequence[ExaminedItem]
@@ -63,3 +64,4 @@ class Measured:
     seconds: Sequence[float] | None = None
     regions: Mapping[str, Mapping[str, Any]] | None = None
     influence: InfluenceReport | None = None
+    remarks: Sequence[str] = ()
