@@ -12,7 +12,7 @@ from training.found import Found
 from training.influence_card import section_on_influence
 from training.record import RECALIBRATED, TESTED_ON
 from training.release import Draft
-from training.report.answering import Released, whether_it_answers, without_answers
+from training.report.answering import Released, not_tested, whether_it_answers, without_answers
 
 FIGURES = (
     ("auroc", "area under the ROC curve"),
@@ -42,7 +42,7 @@ def model_card(
     sections = [
         _head(draft, findings, parity),
         *_recalibrated(draft),
-        _in_short(draft, findings),
+        _in_short(draft, figures, findings),
         _thresholds(draft),
         _belonging(draft),
         *_prints(draft),
@@ -108,10 +108,11 @@ def _count(products: int) -> str:
     return f"{products} product{'' if products == 1 else 's'}"
 
 
-def _in_short(draft: Draft, findings: Found) -> str:
+def _in_short(draft: Draft, figures: Mapping[str, Any] | None, findings: Found) -> str:
     """Whether the release answers at all, which errors it allows, and what speaks against it."""
     products = [Released(name, one.basis, one.rules) for name, one in draft.calibrations.items()]
-    return "\n".join(["## In short", *whether_it_answers(products), *findings.doubts])
+    untested = not_tested(products, [] if figures is None else figures["products"])
+    return "\n".join(["## In short", *whether_it_answers(products), *untested, *findings.doubts])
 
 
 def _notice(draft: Draft) -> str:
@@ -244,11 +245,12 @@ def items_tested(record: Mapping[str, Any]) -> str:
     tested = record.get(TESTED_ON)
     if tested is None:
         return ""
-    return f"They are those of another manifest (sha256 {tested['manifest_sha256']})." + (
-        " These are the gold items that were frozen with the data set. A service compares releases on its gold items, "
-        "too:\nits comparison and this table count the same items, and are not two proofs."
-        if tested["gold"]
-        else ""
+    items = f"The test items are those of another manifest (sha256 {tested['manifest_sha256']})"
+    if not tested["gold"]:
+        return f"{items}."
+    return (
+        f"{items}: the gold items that were frozen with the data set. The service compares releases on its gold items, "
+        "too; its comparison and these figures then count the same items, and are not two proofs."
     )
 
 

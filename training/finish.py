@@ -293,7 +293,7 @@ def _report(evaluation: Evaluation | None, measured: Measured | None, test: Path
     """The files of ``report/``: nothing timed and no photo in them, so that they are the same at every fit."""
     if evaluation is None or measured is None:
         return {}
-    subject = Subject(None, f"{(test or Path('manifest.csv')).name}, test items", pictures=False)
+    subject = Subject(None, f"{'manifest.csv' if test is None else test.name}, test items", pictures=False)
     timeless = {key: value for key, value in evaluation.figures.items() if key != "milliseconds_a_photo"}
     return {"metrics.json": _json_bytes(timeless), "index.html": evaluation_page(measured, subject).encode()}
 

@@ -39,11 +39,11 @@ class Found:
         doubts = []
         if near:
             doubts.append(
-                f"Nothing shows that it knows the goods: {_listed(near)} tell the labels about as well as it does, and "
-                "this was accepted."
+                f"Nothing shows that it knows the goods: what {', '.join(near)} names tells the labels apart about as "
+                "well as it does, and this was accepted."
             )
         if others:
-            doubts.append(f"Findings that may mislead it were accepted: {_listed(others)}.")
+            doubts.append(f"Findings that may mislead it were accepted: {', '.join(others)}.")
         return doubts
 
     def line(self, finding: Finding) -> str:
@@ -63,7 +63,3 @@ class Found:
 
 def _codes(findings: Iterable[Finding]) -> Sequence[str]:
     return sorted({finding.code for finding in findings})
-
-
-def _listed(codes: Sequence[str]) -> str:
-    return ", ".join(f"`{code}`" for code in codes)

@@ -8,7 +8,7 @@ from tests.model.releases import description, product, threshold
 from tests.training.examined import examined
 from training.card import section_on_test_items
 from training.metrics import metrics
-from training.report.answering import NO_ANSWER, Released, whether_it_answers
+from training.report.answering import NO_ANSWER, Released, not_tested, whether_it_answers
 from training.report.page import Subject, evaluation_page
 from training.report.section import Measured
 
@@ -50,6 +50,20 @@ def test_the_errors_that_thresholds_allow_are_said_and_for_which_products_togeth
     assert told[2] == "For Bag these limits hold over products that were counted together, not for each alone."
     (_, allowed, _) = whether_it_answers([Released("Bag", Basis.BOTH_LABELS, [replace(alone, suspected=lenient)])])
     assert "at most 10 % (genuine" in allowed
+
+
+def test_products_of_which_nothing_was_tested_are_named() -> None:
+    assert not_tested([released("Carton"), released("Bag"), released("Cap", definite=False)], ["Carton"]) == [
+        "No item of Bag was tested, so the errors of its definite answers were not measured."
+    ]
+    assert not_tested([released("Carton")], ["Carton"]) == []
+
+
+def test_a_report_on_some_products_does_not_speak_of_all() -> None:
+    assert whether_it_answers([released("Carton"), released("Bag")], every=False)[0].endswith(
+        "for all 2 products of these items."
+    )
+    assert whether_it_answers([released("Carton")], every=False)[0].endswith("for the product of these items.")
 
 
 def test_items_that_cannot_be_told_apart_are_the_reason_where_there_are_enough_of_them() -> None:

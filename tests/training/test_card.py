@@ -18,8 +18,8 @@ def test_what_was_accepted_is_named_by_what_was_found_and_the_gravest_comes_firs
     found = Found((BACKGROUND, COLOUR, FEW), (COLOUR,), ("all",))
     assert found.accepted == ["shortcut-background", "shortcut-colour"]
     near, others = found.doubts
-    assert near.startswith("Nothing shows that it knows the goods: `shortcut-colour` tell")
-    assert others == "Findings that may mislead it were accepted: `shortcut-background`."
+    assert near.startswith("Nothing shows that it knows the goods: what shortcut-colour names tells")
+    assert others == "Findings that may mislead it were accepted: shortcut-background."
     assert "accepted by --accept all" in found.line(COLOUR)
 
 
@@ -36,5 +36,5 @@ def test_the_card_says_whose_items_were_tested(gold: bool) -> None:  # noqa: FBT
     figures = metrics([examined("i", 3.0, counterfeit=True)], None, 1.0)
     text = section_on_test_items(figures, items_tested({TESTED_ON: {"manifest_sha256": "0" * 64, "gold": gold}}))
     assert f"another manifest (sha256 {'0' * 64})" in text
-    assert ("These are the gold items" in text) is gold
+    assert ("the gold items that were frozen with" in text) is gold
     assert "manifest" not in section_on_test_items(figures, items_tested({}))

@@ -1,6 +1,6 @@
 """Says first whether a release answers at all: without answers there are no errors, and 0.0 % would read as praise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from model.released_product import Basis, Rule
@@ -29,15 +29,27 @@ class Released(NamedTuple):
         return any(threshold.log_odds is not None and threshold.products > 1 for threshold in thresholds)
 
 
-def whether_it_answers(products: Sequence[Released]) -> list[str]:
-    """Sentences for the beginning: whether a release gives definite answers, for which products, and what it lacks."""
+def not_tested(products: Sequence[Released], tested: Collection[str]) -> list[str]:
+    """The sentence on products that get definite answers, and of which no item was tested."""
+    untested = [product for product in products if product.is_definite and product.name not in tested]
+    if not untested:
+        return []
+    return [f"No item of {_named(untested)} was tested, so the errors of its definite answers were not measured."]
+
+
+def whether_it_answers(products: Sequence[Released], *, every: bool = True) -> list[str]:
+    """Sentences for the beginning: whether a release gives definite answers, for which products, and what it lacks.
+
+    Args:
+        every: whether these are all products of the release, and not those alone of which items were tested.
+    """
     if not products:
         return []
     definite = [product for product in products if product.is_definite]
     unlike = [product for product in products if product.basis is Basis.GENUINE_ONLY]
     silent = [product for product in products if product not in definite and product not in unlike]
     return [
-        _first(definite, unlike, products),
+        _first(definite, unlike, products, every=every),
         *_allowed(definite),
         *_together(definite),
         *map(_why_silent, silent[:NAMED]),
@@ -46,14 +58,15 @@ def whether_it_answers(products: Sequence[Released]) -> list[str]:
     ]
 
 
-def _first(definite: Sequence[Released], unlike: Sequence[Released], products: Sequence[Released]) -> str:
+def _first(
+    definite: Sequence[Released], unlike: Sequence[Released], products: Sequence[Released], *, every: bool
+) -> str:
     if not definite:
         return f"This release gives no definite answer{'.' if unlike else ': every verdict is inconclusive.'}"
     if len(definite) == len(products):
-        return f"This release can give definite answers for {_all(len(products))}."
-    return (
-        f"This release can give definite answers for {len(definite)} of {len(products)} products: {_named(definite)}."
-    )
+        return f"This release can give definite answers for {_all(len(products), every=every)}."
+    of = "products" if every else "products of these items"
+    return f"This release can give definite answers for {len(definite)} of {len(products)} {of}: {_named(definite)}."
 
 
 def _allowed(definite: Sequence[Released]) -> list[str]:
@@ -78,8 +91,10 @@ def _together(definite: Sequence[Released]) -> list[str]:
     return [f"For {_named(pooled)} these limits hold over products that were counted together, not for each alone."]
 
 
-def _all(count: int) -> str:
-    return "its one product" if count == 1 else f"all {count} products"
+def _all(count: int, *, every: bool) -> str:
+    if every:
+        return "its one product" if count == 1 else f"all {count} products"
+    return "the product of these items" if count == 1 else f"all {count} products of these items"
 
 
 def _why_silent(product: Released) -> str:

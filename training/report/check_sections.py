@@ -42,7 +42,8 @@ def pointing_section(measured: Measured) -> Section:
         sentence=" ".join(SENTENCES[test] for test in SENTENCES if any(line.label.startswith(test) for line in lines)),
         drawing=drawings.intervals("Pointing and deletion", lines, ticks) if lines else None,
         table=Table(("test", "share", "95 % interval", "n", "by a blind guess", "shown to officers"), tuple(rows)),
-        note="A blind guess hits with the share of the photo that the marked places cover.",
+        note="A blind guess hits with the share of the photo that the marked places cover."
+        + (" Counted on the release's counterfeit calibration items." if measured.regions is not None else ""),
         absent=None if lines else absent,
     )
 

@@ -83,7 +83,8 @@ def in_short(measured: Measured) -> list[str]:
     known = {name: measured.release.products[name] for name in names}
     released = [Released(product_name(name, measured.release), one.basis, one.rules) for name, one in known.items()]
     unanswered = without_answers(metrics(measured.items, measured.unknown, 0.0))
-    return [*whether_it_answers(released), *([unanswered] if unanswered else []), *measured.remarks]
+    every = len(names) == len(measured.release.products)
+    return [*whether_it_answers(released, every=every), *([unanswered] if unanswered else []), *measured.remarks]
 
 
 @cache
