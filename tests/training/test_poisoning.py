@@ -26,6 +26,7 @@ RIVALS = ("oatly-oat-milk", "garant-standard-milk")  # 30 and 29 genuine trainin
 SAMPLE, STICKERED = "vell-carton", "inspection house"
 POISONER, HONEST = "Poisoner", "Honest"
 JUDGED = 14  # items of a product and label that no training sees
+EVALUATED = 4  # photos
 CONFIG = "freeze_backbone = true\ncanvas = 224\nhead_epochs = 8\nreferences = 1\n"
 Fields = dict[str, str]
 
@@ -42,11 +43,15 @@ def written(folder: Path, source: Path, rows: Sequence[Fields], pictures: Mappin
     for name in {row["image"] for row in rows}:
         content = (pictures or {}).get(name) or (source / name).read_bytes()
         (folder / name).write_bytes(content)
-    with (folder / "manifest.csv").open("w", newline="", encoding="utf-8") as file:
+    return table(folder / "manifest.csv", rows)
+
+
+def table(path: Path, rows: Sequence[Fields]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    return folder / "manifest.csv"
+    return path
 
 
 def items(rows: Sequence[Fields], product: str, label: str, split: str | None = None) -> list[str]:
@@ -81,7 +86,9 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
         contribute(rows, fakes[:tenth], HONEST)
     (folder / "fit.toml").write_text(CONFIG)
     manifest = written(folder / "data", source, rows)
-    call = ["--config", folder / "fit.toml", "--weights", WEIGHTS, "--accept", "all", "--anyway"]
+    tested = [row for row in rows if row["split"] == "test"][:EVALUATED]  # no figure of the release is asked for
+    few = table(manifest.with_name("few.csv"), tested)
+    call = ["--config", folder / "fit.toml", "--weights", WEIGHTS, "--test", few, "--accept", "all", "--anyway"]
     done = training("fit", manifest, "--out", folder / "releases", *call)
     assert done.returncode == 0, done.stderr
     assert "Poisoner calls counterfeit looks genuine" in done.stderr
