@@ -17,6 +17,7 @@ from serve.releases.service import Releases
 from serve.uploads.protocol import BYTES, encoded
 from tests.serve.alerting import alert_on, known_on, picture_of, sending
 from tests.serve.frozen import accepted_on, proposed_on, set_on
+from tests.serve.running import Service
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
 
@@ -51,6 +52,11 @@ class Door(NamedTuple):
     def takes_photos(self) -> bool:
         """Whether photos may be sent to it."""
         return self.path.rpartition("/")[2] in {"examinations", "photos", "revisions"}
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether a call may change what the path names, so that each call needs a new one."""
+        return self.method in UNSAFE
 
     @property
     def leads_to_something(self) -> bool:
@@ -99,12 +105,12 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     sheet = sheet_of(world, role, scenario) if "sheet_id" in door.names else ""
     upload = upload_of(world, role, scenario) if "upload_id" in door.names or door.path.endswith("/files") else ""
     picture = upload_of(world, role, scenario, picture_of) if "picture_id" in door.names else ""
-    contribution = contribution_of(world, scenario) if "contribution_id" in door.names else ""
+    contribution = contribution_of(world, scenario, door) if "contribution_id" in door.names else ""
     job = job_of(world, role, scenario) if "job_id" in door.names else ""
-    entry = entry_of(world, role, scenario) if "entry_id" in door.names else ""
-    gold = gold_of(world, scenario) if "gold_id" in door.names else ""
-    alert = alert_of(world, role, scenario) if "alert_id" in door.names else ""
-    known = known_of(world, scenario) if "known_id" in door.names else ""
+    entry = entry_of(world, role, scenario, door) if "entry_id" in door.names else ""
+    gold = gold_of(world, scenario, door) if "gold_id" in door.names else ""
+    alert = alert_of(world, role, scenario, door) if "alert_id" in door.names else ""
+    known = known_of(world, scenario, door) if "known_id" in door.names else ""
     returned = returned_of(world, scenario) if "returned_id" in door.names else ""
     if None in {token, username, confirmation, sheet, job, entry, gold, alert, known, returned}:
         return None
@@ -195,11 +201,11 @@ def confirmation_of(world: World, role: str, scenario: str) -> str | None:
     return world.confirmation("bag" if scenario == "other" else "box")
 
 
-def entry_of(world: World, role: str, scenario: str) -> str | None:
+def entry_of(world: World, role: str, scenario: str, door: Door) -> str | None:
     """An entry of the review queue."""
     if scenario == "deleted" or (scenario == "other" and role in {"curator", "administrator"}):
         return None  # they are kept, and the operator's people see all
-    return world.entry()
+    return fresh(world, scenario, door, "entry", world.entry)
 
 
 def sheet_of(world: World, role: str, scenario: str) -> str | None:
@@ -223,11 +229,19 @@ def upload_of(world: World, role: str, scenario: str, send: Callable[[httpx.Clie
     return upload
 
 
-def contribution_of(world: World, scenario: str) -> str:
-    """A new contribution, as most calls change it; what is another's or gone is the same each time."""
+def contribution_of(world: World, scenario: str, door: Door) -> str:
     if scenario == "deleted":
         return world.removed_contribution()
-    return world.anothers_contribution() if scenario == "other" else world.contribution()
+    if scenario == "other":
+        return world.anothers_contribution()
+    return fresh(world, scenario, door, "contribution", world.contribution)
+
+
+def fresh(world: World, scenario: str, door: Door, kind: str, make: Callable[[], str]) -> str:
+    """A new one for a call that may change it; the same each time for others, and where the call is refused."""
+    if scenario == "own" and door.changes_something:
+        return make()
+    return world.once(f"{kind}, {scenario}", make)
 
 
 def job_of(world: World, role: str, scenario: str) -> str | None:
@@ -238,30 +252,37 @@ def job_of(world: World, role: str, scenario: str) -> str | None:
     return world.job(colleague if scenario == "other" or role in AGENCY_ROLES else role)
 
 
-def gold_of(world: World, scenario: str) -> str | None:
+def gold_of(world: World, scenario: str, door: Door) -> str | None:
     """An item that is proposed for the gold set, which is the operator's alone."""
     if scenario == "other":
         return None
-    name = proposed_on(world.service)
-    if scenario == "deleted":
-        made(world.service.as_("administrator").delete(f"/v1/gold/{name}"))
+    make = removed_gold if scenario == "deleted" else proposed_on
+    return fresh(world, scenario, door, "gold", lambda: make(world.service))
+
+
+def removed_gold(service: Service) -> str:
+    """An item that was proposed for the gold set, and taken out again."""
+    name = proposed_on(service)
+    made(service.as_("administrator").delete(f"/v1/gold/{name}"))
     return name
 
 
-def alert_of(world: World, role: str, scenario: str) -> str | None:
-    """A new alert; for an agency's people another's is one that was sent to another agency."""
+def alert_of(world: World, role: str, scenario: str, door: Door) -> str | None:
+    """An alert; for an agency's people another's is one that was sent to another agency."""
     if scenario == "deleted" or (scenario == "other" and role == "administrator"):
         return None  # they are kept, and the operator's administrator sees all
+    agency, holder = "first", "acme"
     if scenario == "other":
-        return alert_on(world.service, "second", holder="rival" if role in HOLDER_ROLES else "acme")
-    return alert_on(world.service)
+        agency, holder = "second", "rival" if role in HOLDER_ROLES else "acme"
+    return fresh(world, scenario, door, f"alert of {holder}", lambda: alert_on(world.service, agency, holder=holder))
 
 
-def known_of(world: World, scenario: str) -> str | None:
+def known_of(world: World, scenario: str, door: Door) -> str | None:
     """An item whose photos an alert can show; another is one that is not accepted."""
     if scenario == "deleted":
         return None
-    return world.entry() if scenario == "other" else known_on(world.service)
+    make = world.entry if scenario == "other" else lambda: known_on(world.service)
+    return fresh(world, scenario, door, "known", make)
 
 
 def returned_of(world: World, scenario: str) -> str | None:

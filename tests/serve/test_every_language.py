@@ -47,7 +47,13 @@ def test_every_language_of_the_termbase_is_offered() -> None:
     assert set(tags()) == set(TAGS)
 
 
-def pages(service: Service, dossier: Dossier, examinations: list[str]) -> Iterator[tuple[str, str]]:
+@pytest.fixture(scope="module")
+def pages(service: Service, dossier: Dossier, examinations: list[str]) -> list[tuple[str, str]]:
+    """The path of every page, and the role of who reads it; what the pages show is made once for all languages."""
+    return list(filled(service, dossier, examinations))
+
+
+def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Iterator[tuple[str, str]]:
     release = service.parts[Releases].active.examiner.release.id
     names = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "release_id": release}
     names["entry_id"] = World(service).entry()
@@ -62,9 +68,9 @@ def pages(service: Service, dossier: Dossier, examinations: list[str]) -> Iterat
 
 
 @pytest.mark.parametrize("tag", OTHERS)
-def test_every_page_speaks_the_language(service: Service, dossier: Dossier, examinations: list[str], tag: str) -> None:
+def test_every_page_speaks_the_language(service: Service, pages: list[tuple[str, str]], tag: str) -> None:
     language = Language(tag)
-    for role, path in pages(service, dossier, examinations):
+    for role, path in pages:
         with service.visitor() as visitor:
             client = visitor if role == "visitor" else service.as_(role)
             answer = client.get(path, headers={"accept": "text/html", "accept-language": tag})

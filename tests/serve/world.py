@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,7 +47,7 @@ class World:
     _kept: dict[tuple[str, ...], Dossier] = field(default_factory=dict)
     _confirmations: dict[str, str] = field(default_factory=dict)
     _sheets: dict[str, str] = field(default_factory=dict)
-    _contributions: dict[str, str] = field(default_factory=dict)
+    _once: dict[str, str] = field(default_factory=dict)
     _returned: dict[str, tuple[str, str]] = field(default_factory=dict)
     _evidence: dict[str, Any] | None = None
 
@@ -94,6 +95,12 @@ class World:
             assert removed.cases == 1
             self._kept["deleted",] = gone
         return self._kept["deleted",]
+
+    def once(self, name: str, make: Callable[[], str]) -> str:
+        """The id of what was made first under this name."""
+        if name not in self._once:
+            self._once[name] = make()
+        return self._once[name]
 
     def confirmation(self, product: str) -> str:
         """The id of what the right holder confirmed whose product this is."""
@@ -171,16 +178,16 @@ class World:
 
     def anothers_contribution(self) -> str:
         """The id of one of rival's, the same each time."""
-        if "rival" not in self._contributions:
-            self._contributions["rival"] = self.contribution("rival")
-        return self._contributions["rival"]
+        return self.once("contribution of rival", lambda: self.contribution("rival"))
 
     def removed_contribution(self) -> str:
         """The id of one of acme's that is gone, the same each time."""
-        if "removed" not in self._contributions:
-            self._contributions["removed"] = self.contribution()
-            made(self.service.as_("contributor").delete(f"/v1/contributions/{self._contributions['removed']}"))
-        return self._contributions["removed"]
+        return self.once("removed contribution", self._removed_contribution)
+
+    def _removed_contribution(self) -> str:
+        found = self.contribution()
+        made(self.service.as_("contributor").delete(f"/v1/contributions/{found}"))
+        return found
 
     def job(self, role: str = "contributor", about: str = "") -> str:
         """The id of a new job of a person, of a kind that the service does not know, so that it stays as it is."""
