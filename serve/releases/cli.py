@@ -38,13 +38,13 @@ IS: Mapping[ReleaseState, Message] = MappingProxyType(
     }
 )
 IS_SET = message("SHINGAN_RELEASE is set: a restarted service begins with {release} again")
-A_REASON = counted("it must say why, in at most {count} character", "it must say why, in at most {count} characters")
+TOO_LONG = counted("it may have at most {count} character", "it may have at most {count} characters")
 ReleaseArgument = Annotated[str, typer.Argument(help="A release id, or a release's folder.")]
 
 
 def _reason(given: str) -> str:
-    if not given.strip() or len(given) > LONGEST_REASON:
-        raise WrongValueError(A_REASON.of(count=LONGEST_REASON))
+    if len(given) > LONGEST_REASON:
+        raise WrongValueError(TOO_LONG.of(count=LONGEST_REASON))
     return given.strip()
 
 
@@ -120,7 +120,7 @@ def activate(release: ReleaseArgument, data: DataOption = None) -> None:
 
 @release_cli.command("roll-back")
 def roll_back(
-    reason: Annotated[str, typer.Option(callback=_reason, help="Why the active release is left; it is kept.")],
+    reason: Annotated[str, typer.Option(callback=_reason, help="Why the active release is left; it is kept.")] = "",
     data: DataOption = None,
 ) -> None:
     """Activate the previously active release again."""

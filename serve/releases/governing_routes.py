@@ -85,9 +85,11 @@ def post_release(
     "compared and allowed again before it can become active.",
     responses=problem_responses(400, 401, 403, 409, 422, 503),
 )
-def post_roll_back(actor: Activator, governing: GoverningPart, given: RollBackIn, call: CallPart) -> KeptRelease:
+def post_roll_back(
+    actor: Activator, governing: GoverningPart, call: CallPart, given: RollBackIn | None = None
+) -> KeptRelease:
     """Roll back."""
-    return kept_out(governing.roll_back(actor, given.reason.strip(), call))
+    return kept_out(governing.roll_back(actor, given.reason.strip() if given else "", call))
 
 
 @router.get(

@@ -132,7 +132,7 @@ class ReleaseRegistry:
         """Activate the previously active release again; no check may delay that.
 
         Args:
-            reason: why the active one is left; it is kept with that.
+            reason: why the active one is left; it is kept with that. May be empty, as nothing delays a roll back.
 
         Raises:
             ReleaseRefusedError: there is none.

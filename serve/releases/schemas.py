@@ -62,7 +62,9 @@ class RollBackIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(min_length=1, max_length=LONGEST_REASON, pattern=r"\S")
+    reason: str = Field(
+        default="", max_length=LONGEST_REASON, description="May be left out: nothing delays a roll back."
+    )
 
 
 class RollBackOut(BaseModel):
@@ -70,7 +72,7 @@ class RollBackOut(BaseModel):
 
     by: str = Field(description="The id of who did it; `command-line` where no person did.")
     at: datetime
-    reason: str
+    reason: str = Field(description="Empty where none was given.")
 
 
 class KeptRelease(BaseModel):

@@ -93,7 +93,7 @@ def test_releases_are_listed_activated_and_rolled_back(shingan: Shingan, tmp_pat
     (second / "extra.txt").write_text("not listed")
     one_line(shingan("release", "activate", second.name), 1, "extra.txt")
     reason = "Genuine bags are suspected."
-    one_line(shingan("release", "roll-back", "--reason", " "), 2, "must say why")
+    one_line(shingan("release", "roll-back", "--reason", "x" * 2_001), 2, "at most 2,000 characters")
     assert shingan("release", "roll-back", "--reason", reason).out == f"{first.name} is active\n"
     kept = {row["id"]: row["rolled_back_because"] for row in json.loads(shingan("release", "list", "--json").out)}
     assert (kept[first.name], kept[second.name]) == (None, reason)
@@ -106,6 +106,8 @@ def test_releases_are_listed_activated_and_rolled_back(shingan: Shingan, tmp_pat
     assert shingan("release", "propose", f"data/releases/{first.name}").out == f"{first.name} is active\n"
     (second / "extra.txt").unlink()
     assert shingan("release", "propose", second).out == f"{second.name} is rolled back\n"
+    assert shingan("release", "activate", second.name).status == 0
+    assert shingan("release", "roll-back").out == f"{first.name} is active\n"
     shutil.rmtree(third)
     assert shingan("release", "activate", third.name).out == f"{third.name} is active\n"
     assert shingan("release", "export", third.name, "--out", tmp_path / "out").status == 0
