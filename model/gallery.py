@@ -17,7 +17,17 @@ from model.errors import ReleaseRefusedError
 from model.messages import message
 from model.patches import LATER_FIELDS, MEMORY_FIELDS, PatchMemory, unpack
 
+GALLERY_FILE = "gallery.npz"  # in a release
 FIELDS = ("embedding", "sha256", "item", "product", "view", "label", "point_log_odds", "jpeg", "offset")
+
+
+def digests_in(content: bytes) -> frozenset[str]:
+    """The digests of the photos of a gallery.npz, without the rest of it; none if it is not understood."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            return frozenset(map(str, arrays["sha256"]))
+    except (ValueError, KeyError, OSError, EOFError):
+        return frozenset()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from serve.accounts.guard import CallPart
 from serve.catalogue.service import Catalogue
 from serve.datasets.domain import NEEDED
 from serve.datasets.gold import GoldSet
-from serve.datasets.gold_shown import GoldChange, ShownGold, Together
+from serve.datasets.gold_shown import GoldChange, GoldPlace, ShownGold, Together
 from serve.datasets.permissions import DataSetPermission
 from serve.datasets.routes import AfterEntry, GoldId, GoldPart, Keeper
 from serve.platform.dependencies import provided
@@ -28,7 +28,6 @@ from serve.review.schemas import pictures_of
 
 LISTED = 50
 GOLD, CANDIDATES = "/datasets/gold", "/datasets/gold/candidates"
-PROPOSED, CONFIRMED = "proposed", "confirmed"
 KEPT = ("state", "product", "label")  # of the address, by the forms
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -46,7 +45,7 @@ def get_gold(
     pages: PagesPart,
     gold: GoldPart,
     catalogue: CataloguePart,
-    state: Chosen = PROPOSED,
+    state: Chosen = GoldPlace.PROPOSED.value,
     product: Chosen = "",
     label: Chosen = "",
     after: AfterEntry = None,
@@ -55,7 +54,8 @@ def get_gold(
 ) -> str:
     """What is proposed for the gold set, or what is in it, and what it needs."""
     found = gold.view(actor)
-    asked = {"state": CONFIRMED if state == CONFIRMED else PROPOSED, "product": product, "label": label}
+    place = GoldPlace(state) if state in set(GoldPlace) else GoldPlace.PROPOSED
+    asked = {"state": place.value, "product": product, "label": label}
     listed = [each for each in found.items if _is_asked(each, asked)]
     page = page_of(sorted(listed, key=_order), after, LISTED, lambda shown: shown.entry.id)
     return rendered(
@@ -69,16 +69,12 @@ def get_gold(
         needs=gold.needs(actor),
         needed=NEEDED,
         done=_done(gold, actor, did, done),
-        counts={kind: sum(each.item.is_confirmed == is_in for each in found.items) for kind, is_in in STATES.items()},
+        counts={place.value: sum(each.place is place for each in found.items) for place in GoldPlace},
     )
 
 
-STATES = {PROPOSED: False, CONFIRMED: True}
-
-
 def _is_asked(shown: ShownGold, asked: Mapping[str, str]) -> bool:
-    is_of_state = shown.item.is_confirmed == STATES[asked["state"]]
-    return is_of_state and _is_of(shown.entry, asked["product"], asked["label"])
+    return shown.place.value == asked["state"] and _is_of(shown.entry, asked["product"], asked["label"])
 
 
 def _is_of(entry: Entry, product: str, label: str) -> bool:

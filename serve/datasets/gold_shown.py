@@ -19,6 +19,21 @@ class ShownGold(NamedTuple):
     item: GoldEntry
     entry: Entry
 
+    @property
+    def place(self) -> "GoldPlace":
+        """On which list it stands."""
+        if self.entry.state is not EntryState.ACCEPTED:
+            return GoldPlace.LEFT
+        return GoldPlace.CONFIRMED if self.item.is_confirmed else GoldPlace.PROPOSED
+
+
+class GoldPlace(StrEnum):
+    """Where an item of the gold set stands."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    LEFT = "left"  # no longer accepted, most often as its right holder has withdrawn it: no release is measured by it
+
 
 class GoldPage(NamedTuple):
     """The gold set.
@@ -88,14 +103,15 @@ class Together(NamedTuple):
 
 
 def needs_in(work: DataSetWork) -> list[GoldNeed]:
-    """What the gold set has and needs, of each product and label that has accepted items."""
+    """What the gold set has and needs, of each product and label that has accepted items, or items of the gold set."""
     free, accepted = work.candidates.counts(), work.candidates.accepted()
     items = {item.entry_id: item for item in work.gold.all()}
-    counts = {True: Counter[ItemKind](), False: Counter[ItemKind]()}
+    counts = {place: Counter[ItemKind]() for place in GoldPlace}
     for entry in work.entries.many(items).values():
-        if entry.state is EntryState.ACCEPTED:
-            counts[items[entry.id].is_confirmed][ItemKind(entry.product_id, entry.agreed_label)] += 1
-    return [GoldNeed(kind, counts[True][kind], counts[False][kind], free[kind]) for kind in sorted(+accepted)]
+        counts[ShownGold(items[entry.id], entry).place][ItemKind(entry.product_id, entry.agreed_label)] += 1
+    present, proposed = counts[GoldPlace.CONFIRMED], counts[GoldPlace.PROPOSED]
+    kinds = sorted({*+accepted, *counts[GoldPlace.LEFT]})
+    return [GoldNeed(kind, present[kind], proposed[kind], free[kind]) for kind in kinds]
 
 
 def names_in(work: DataSetWork, people: Collection[str | None]) -> Mapping[str, str]:

@@ -98,7 +98,7 @@ class DataSetOut(BaseModel):
     gold_items: int
     created_by: str = Field(description="The id of the person; `command-line` if a command froze it.")
     created_at: datetime
-    releases: list[str] = Field(description="The ids of the releases that were fitted with it.")
+    releases: list[str] = Field(description="The ids of the releases that were fitted with this exact manifest.")
     withdrawn: list[WithdrawnOut] = Field(description="Its items that right holders have withdrawn since.")
     groups: list[DataSetGroupOut] | None = Field(
         description="What it holds by product, label and use; null if an earlier version froze it."

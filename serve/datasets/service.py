@@ -12,6 +12,7 @@ from serve.datasets.gold_shown import names_in
 from serve.datasets.permissions import DataSetAction, DataSetPermission
 from serve.datasets.store import TakenBack
 from serve.datasets.usage import ReleaseUsage
+from serve.datasets.withdrawing import WithdrawnStore
 from serve.datasets.work import DataSetWork
 from serve.jobs.domain import Job
 from serve.jobs.kinds import JobKind, RunningJob
@@ -29,7 +30,8 @@ class ShownSet(NamedTuple):
     """A frozen data set as the operator's people see it.
 
     Attributes:
-        releases: the ids of those that were fitted with it.
+        releases: the ids of those that were fitted with it, by this exact manifest.
+        holding: the ids of those that hold photos of its items that were withdrawn; empty in a list.
         withdrawn: its items that right holders have withdrawn since.
         lacking: the entries that its summary names as left out, by id; empty in a list.
     """
@@ -38,6 +40,7 @@ class ShownSet(NamedTuple):
     releases: Sequence[str]
     withdrawn: Sequence[TakenBack]
     lacking: Mapping[str, Entry]
+    holding: Sequence[str] = ()
 
 
 class SetPage(NamedTuple):
@@ -82,9 +85,12 @@ class DataSets:
             names = names_in(work, [frozen.created_by])
             lacks = frozen.summary.lacks if frozen.summary else ()
             lacking = work.entries.many({name for each in lacks for name in each.entries})
+            photos = WithdrawnStore(work.connection, actor).by_photo()
             work.record(DataSetAction.VIEW, set_id)
         (shown,) = self._shown(actor, [frozen], withdrawn)
-        return SetPage(Page([shown._replace(lacking=lacking)], None), names)
+        gone = {each.entry_id for each in withdrawn}
+        holding = self.usage.holding(actor, {sha256 for sha256, names in photos.items() if not gone.isdisjoint(names)})
+        return SetPage(Page([shown._replace(lacking=lacking, holding=holding)], None), names)
 
     def start(self, actor: Actor, call: IdempotentCall = UNNAMED) -> str:
         """Ask for a new data set; a job freezes it. The id of the job."""

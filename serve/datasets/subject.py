@@ -17,6 +17,7 @@ from serve.datasets.permissions import GRANTS, DataSetPermission
 from serve.datasets.service import FREEZE, DataSets
 from serve.datasets.usage import ReleaseUsage
 from serve.datasets.verifier import DataSetVerifier
+from serve.datasets.withdrawing import count
 from serve.datasets.work import DataSetWork
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
@@ -25,15 +26,18 @@ from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.gold import GoldItems
 from serve.releases.registry import ReleaseRegistry
+from serve.releases.withdrawn import WithdrawnCount
 from serve.review.panels import EntryPanel
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works = parts[Works].of(DataSetWork)
+    usage = ReleaseUsage(parts[ReleaseRegistry], parts.objects)
     return {
         Freezer: Freezer(works, parts.objects, parts[Catalogue].published),
         SetExport: SetExport(works, parts.objects),
-        DataSets: DataSets(works, ReleaseUsage(parts[ReleaseRegistry], parts.objects)),
+        ReleaseUsage: usage,
+        DataSets: DataSets(works, usage),
         GoldSet: GoldSet(works),
     }
 
@@ -53,5 +57,5 @@ SUBJECT = Subject(
     tables=(tables.sets, tables.files, tables.items, tables.gold),
     verifiers=(lambda _: DataSetVerifier(),),
     stores={GoldItems: MeasuringItems},
-    extensions=(FREEZE, EntryPanel("gold_panel.html", gold_pages.of_an_entry)),
+    extensions=(FREEZE, EntryPanel("gold_panel.html", gold_pages.of_an_entry), WithdrawnCount(count)),
 )

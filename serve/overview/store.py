@@ -15,10 +15,10 @@ from serve.catalogue.tables import sheets, versions
 from serve.datasets.tables import sets
 from serve.overview.contributed import Amount, Stage, Tally, ViewTally
 from serve.platform.database import utc
-from serve.review.domain import DecisionKind, Standing
+from serve.review.domain import Standing
 from serve.review.tables import counted_label, decisions, entries, photos
+from serve.review.withdrawn import ACCEPTING, accepted_label
 
-ACCEPTING = (DecisionKind.ACCEPT, DecisionKind.UPHOLD, DecisionKind.ADOPT)
 STAGES = {
     Standing.IN_REVIEW: Stage.IN_REVIEW,
     Standing.SENT_BACK: Stage.SENT_BACK,
@@ -69,7 +69,7 @@ class OwnEntries:
         """Each entry with the number of its images, and whether it was accepted before a data set was frozen."""
         images = select(func.count()).where(photos.c.entry_id == entries.c.id).scalar_subquery()
         is_frozen = case((and_(_was_accepted(frozen_at), _had_sheet(frozen_at)), 1), else_=0)
-        columns = entries.c.product_id, LABEL, entries.c.standing
+        columns = entries.c.product_id, accepted_label, entries.c.standing
         query: Select[Any] = select(*columns, is_frozen.label("is_frozen"), images.label("images"))
         query = query.where(self._own, entries.c.standing != Standing.REPLACED.value)
         return query.subquery("own")

@@ -24,7 +24,9 @@ from serve.releases.schemas import (
     RollBackIn,
     detail_out,
     kept_out,
+    listed_out,
 )
+from serve.releases.withdrawn import WithdrawnSince
 
 router = APIRouter(prefix="/v1/releases", tags=["release"])
 
@@ -32,6 +34,7 @@ Lister = Annotated[Actor, Depends(permitted(ReleasePermission.LIST))]
 Proposer = Annotated[Actor, Depends(permitted(ReleasePermission.PROPOSE))]
 Activator = Annotated[Actor, Depends(permitted(ReleasePermission.ACTIVATE))]
 GoverningPart = Annotated[Governing, Depends(provided(Governing))]
+WithdrawnPart = Annotated[WithdrawnSince, Depends(provided(WithdrawnSince))]
 After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
 
 
@@ -45,12 +48,14 @@ After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
 def list_releases(
     actor: Lister,
     registry: Annotated[ReleaseRegistry, Depends(provided(ReleaseRegistry))],
+    withdrawn: WithdrawnPart,
     after: After = None,
     limit: Limit = PAGE,
 ) -> ReleasesOut:
     """One page of all releases, as the operator may see them."""
     page = page_of(registry.all(actor), after, limit, lambda release: release.id)
-    return ReleasesOut(releases=[kept_out(each) for each in page.entries], after=page.after)
+    gone = withdrawn.of(actor, page.entries)
+    return ReleasesOut(releases=[listed_out(each, gone.get(each.id)) for each in page.entries], after=page.after)
 
 
 @router.post(
@@ -99,9 +104,12 @@ def post_roll_back(
     description="Its state, the figures of its report, and what changes for officers if it becomes active.",
     responses=problem_responses(401, 403, 404, 409, 422, 503),
 )
-def get_release(actor: Lister, governing: GoverningPart, release_id: ReleaseId) -> ReleaseDetailOut:
+def get_release(
+    actor: Lister, governing: GoverningPart, withdrawn: WithdrawnPart, release_id: ReleaseId
+) -> ReleaseDetailOut:
     """One release."""
-    return detail_out(governing.view(actor, release_id))
+    read = governing.view(actor, release_id)
+    return detail_out(read, withdrawn.of(actor, [read.record]).get(release_id))
 
 
 @router.post(

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import Wording
+from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.platform.dependencies import provided
 from serve.platform.errors import CallRejectedError
@@ -19,12 +20,14 @@ from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
 from serve.releases.domain import LONGEST_REASON
 from serve.releases.governing import ReadRelease
-from serve.releases.governing_routes import Activator, After, GoverningPart, Lister
+from serve.releases.governing_routes import Activator, After, GoverningPart, Lister, WithdrawnPart
 from serve.releases.messages import NO_REASON, OTHERS, STATES, TESTED, said, taken
 from serve.releases.panels import ActivationPanel, ReleaseMarks, ReleasePanel
 from serve.releases.permissions import ReleasePermission
 from serve.releases.report import size_of
 from serve.releases.schemas import ReleaseId
+from serve.releases.withdrawn import WithdrawnSince
+from serve.releases.withdrawn import said as withdrawn_words
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
@@ -38,21 +41,31 @@ def get_releases(
     actor: Lister,
     pages: PagesPart,
     governing: GoverningPart,
+    withdrawn: WithdrawnPart,
     parts: Annotated[Parts, Depends(provided(Parts))],
     after: After = None,
 ) -> str:
     """All releases, the active one first."""
     found = governing.page(actor, after, LISTED)
-    marks = [each.of(parts, actor) for each in parts.subjects.extensions(ReleaseMarks)]
-    names = {"found": found, "names": {**found.names, **OTHERS}, "states": STATES, "marks": marks}
+    gone = withdrawn.of(actor, found.page.entries)
+    names = {
+        "found": found,
+        "names": {**found.names, **OTHERS},
+        "states": STATES,
+        "marks": [each.of(parts, actor) for each in parts.subjects.extensions(ReleaseMarks)],
+        "withdrawn": {each.id: withdrawn_words(each, gone.get(each.id)) for each in found.page.entries},
+    }
     return rendered(request, pages, "releases.html", may_activate=actor.may(ReleasePermission.ACTIVATE), **names)
 
 
 @router.get("/releases/roll-back")
-def get_roll_back(request: Request, actor: Activator, pages: PagesPart, governing: GoverningPart) -> str:
+def get_roll_back(
+    request: Request, actor: Activator, pages: PagesPart, governing: GoverningPart, withdrawn: WithdrawnPart
+) -> str:
     """What rolling back would change."""
-    names = {**_names(request, governing.view_earlier(actor)), "longest_reason": LONGEST_REASON, "panels": ()}
-    return _confirming(request, pages, names, is_back=True)
+    read = governing.view_earlier(actor)
+    names = {**_names(request, read), **_withdrawn(actor, withdrawn, read), "longest_reason": LONGEST_REASON}
+    return _confirming(request, pages, {**names, "panels": ()}, is_back=True)
 
 
 @router.post("/releases/roll-back")
@@ -74,12 +87,13 @@ def get_release(
     actor: Lister,
     pages: PagesPart,
     governing: GoverningPart,
+    withdrawn: WithdrawnPart,
     parts: Annotated[Parts, Depends(provided(Parts))],
     release_id: ReleaseId,
 ) -> str:
     """One release."""
     read = governing.view(actor, release_id)
-    names = _names(request, read)
+    names = {**_names(request, read), **_withdrawn(actor, withdrawn, read)}
     panels = [
         {**names, "actor": actor, **panel.names(parts, actor, read.record), "template": panel.template}
         for panel in parts.subjects.extensions(ReleasePanel)
@@ -94,12 +108,13 @@ def get_activate(
     actor: Activator,
     pages: PagesPart,
     governing: GoverningPart,
+    withdrawn: WithdrawnPart,
     parts: Annotated[Parts, Depends(provided(Parts))],
     release_id: ReleaseId,
 ) -> str:
     """What activating a release would change."""
     read = governing.view(actor, release_id)
-    names = _names(request, read)
+    names = {**_names(request, read), **_withdrawn(actor, withdrawn, read)}
     panels = [
         {**names, **found, "template": panel.template}
         for panel in parts.subjects.extensions(ActivationPanel)
@@ -112,6 +127,12 @@ def get_activate(
 def post_activate(actor: Activator, governing: GoverningPart, release_id: ReleaseId, call: CallPart) -> Response:
     """Activate a release."""
     return _to(governing.activate(actor, release_id, call).id)
+
+
+def _withdrawn(actor: Actor, withdrawn: WithdrawnSince, read: ReadRelease) -> Mapping[str, Any]:
+    """What pages of one release say of items that were withdrawn since."""
+    items = withdrawn.of(actor, [read.record]).get(read.record.id)
+    return {"withdrawn": withdrawn_words(read.record, items)}
 
 
 def _confirming(request: Request, pages: Any, names: Mapping[str, Any], *, is_back: bool) -> str:

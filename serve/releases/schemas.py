@@ -12,6 +12,7 @@ from serve.releases.domain import LONGEST_REASON, ReleaseRecord, ReleaseState
 from serve.releases.figures import Figure, ItemsTested, ProductFigures
 from serve.releases.governing import ReadRelease
 from serve.releases.report import size_of
+from serve.releases.withdrawn import NONE_WITHDRAWN, WithdrawnItems
 
 ID_PATTERN = "^r-[0-9a-f]{16}$"
 EXAMPLE_ID = "r-0123456789abcdef"
@@ -31,14 +32,16 @@ KEPT: dict[str, Any] = {
     "rolled_back": None,
 }
 FIGURE: dict[str, Any] = {"value": 0.02, "low": 0.001, "high": 0.094, "n": 58}
+WITHDRAWN: dict[str, int] = {"genuine": 0, "counterfeit": 0}
 EXAMPLES: dict[str, Any] = {
     "RollBackIn": {"reason": "Genuine items of a new series are called suspected counterfeit."},
-    "ReleasesOut": {"releases": [KEPT], "after": None},
+    "ReleasesOut": {"releases": [{**KEPT, "withdrawn": WITHDRAWN}], "after": None},
     "KeptRelease": KEPT,
     "ProposalIn": {"files": [{"name": "release.json", "upload": "f-0f1e2d3c4b5a69788796a5b4c3d2e1f0"}]},
     "ProposalOut": {"job": JOB_ID},
     "ReleaseDetailOut": {
         **KEPT,
+        "withdrawn": WITHDRAWN,
         "files": 22,
         "size": 15_482_112,
         "manifest_sha256": "d476b52e219f2ea13a72362ddb925e19ab74c5cce6c98ffcca25dfeb6120b850",
@@ -89,10 +92,27 @@ class KeptRelease(BaseModel):
     )
 
 
+class WithdrawnItemsOut(BaseModel):
+    """Items with which a release was fitted and that right holders have withdrawn since."""
+
+    genuine: int
+    counterfeit: int
+
+
+class ListedRelease(KeptRelease):
+    """A release that the service keeps, with what was withdrawn since."""
+
+    withdrawn: WithdrawnItemsOut = Field(
+        description="Items that right holders have withdrawn since the release was fitted with them: those of data "
+        "sets that it names, and those of which it holds photos. If there are any, freeze what is accepted, fit a new "
+        "release with it, and activate that one instead."
+    )
+
+
 class ReleasesOut(PageOut):
     """One page of the releases that the service keeps, the first staged first."""
 
-    releases: list[KeptRelease]
+    releases: list[ListedRelease]
 
 
 class ProposedFileIn(BaseModel):
@@ -158,7 +178,7 @@ class ReleaseChangesOut(BaseModel):
     lost: list[ProductOutcomeOut] = Field(description="Outcomes that can't be given any more.")
 
 
-class ReleaseDetailOut(KeptRelease):
+class ReleaseDetailOut(ListedRelease):
     """A release with what it says of itself."""
 
     files: int = Field(description="How many files it has.")
@@ -182,10 +202,20 @@ def kept_out(record: ReleaseRecord) -> KeptRelease:
     return KeptRelease(**_kept(record))
 
 
-def detail_out(read: ReadRelease) -> ReleaseDetailOut:
+def listed_out(record: ReleaseRecord, withdrawn: WithdrawnItems | None) -> ListedRelease:
+    """A release with what was withdrawn since, for the operator."""
+    return ListedRelease(**_kept(record), withdrawn=_withdrawn(withdrawn))
+
+
+def _withdrawn(items: WithdrawnItems | None) -> WithdrawnItemsOut:
+    return WithdrawnItemsOut(**(items or NONE_WITHDRAWN)._asdict())
+
+
+def detail_out(read: ReadRelease, withdrawn: WithdrawnItems | None) -> ReleaseDetailOut:
     """A release with its report, for the operator."""
     return ReleaseDetailOut(
         **_kept(read.record),
+        withdrawn=_withdrawn(withdrawn),
         files=len(read.record.files),
         size=size_of(read.record),
         manifest_sha256=read.report.manifest_sha256,

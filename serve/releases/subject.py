@@ -19,6 +19,7 @@ from serve.releases.registry import ActivationCheck, ReleaseRegistry
 from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
 from serve.releases.verifier import ReleaseVerifier
+from serve.releases.withdrawn import WithdrawnSince
 from serve.releases.work import ReleaseWork
 
 
@@ -36,6 +37,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         ReleaseRegistry: registry,
         Governing: Governing(registry),
         Proposing: Proposing(work, archive, settings.limits),
+        WithdrawnSince: WithdrawnSince(parts),
         Releases: Releases(registry, settings.limits, settings.release, parts.clock, count),
     }
 

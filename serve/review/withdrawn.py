@@ -1,16 +1,37 @@
 """What right holders have withdrawn: the pictures of these items are shown nowhere any more."""
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from serve.platform.tenancy import Tenant, visible
-from serve.review.domain import Standing
-from serve.review.tables import entries, photos
+from serve.review.domain import DISPUTING, DecisionKind, Standing
+from serve.review.tables import counted_label, decisions, entries, photos
 
 BATCH = 500  # rows that one query names
+ACCEPTING = (DecisionKind.ACCEPT, DecisionKind.UPHOLD, DecisionKind.ADOPT)
 COUNTING = (Standing.IN_REVIEW.value, Standing.ACCEPTED.value)
+
+
+def _last(column: ColumnElement[Any], *kinds: DecisionKind) -> ColumnElement[Any]:
+    """A column of the last decision of one of these kinds on an entry, or of any kind."""
+    query = select(column).where(decisions.c.entry_id == entries.c.id)
+    if kinds:
+        query = query.where(decisions.c.kind.in_([kind.value for kind in kinds]))
+    return query.order_by(decisions.c.number.desc()).limit(1).correlate(entries).scalar_subquery()
+
+
+# The label with which an entry is accepted, or was before it was withdrawn; only for tenants that see the decisions.
+_was_adopted = and_(
+    entries.c.standing == Standing.WITHDRAWN.value,
+    _last(decisions.c.kind).in_([kind.value for kind in ACCEPTING]),
+    _last(decisions.c.kind, *DISPUTING) == DecisionKind.ADOPT.value,
+)
+accepted_label = case(
+    (_was_adopted, func.coalesce(_last(decisions.c.label, DecisionKind.PROPOSE), entries.c.label)),
+    else_=counted_label,
+).label("label")
 
 
 class WithdrawnItem(NamedTuple):

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import httpx
 import numpy as np
@@ -12,8 +13,9 @@ from PIL import Image
 from serve.datasets.gold import GoldSet
 from tests.serve.alerting import picture_of, sending
 from tests.serve.frozen import accept, actor_of, keeper_of
+from tests.serve.releasing import stage
 from tests.serve.running import Service
-from tests.serve.tiny_release import as_new, photo
+from tests.serve.tiny_release import VIEWS, as_new, photo, reference_of
 from tests.serve.world import World, made
 
 PAGE = {"accept": "text/html"}
@@ -22,7 +24,7 @@ ADDRESS = re.compile(r'"(/v1/[^"?]+?\.jpg)')
 
 
 def is_violet(answer: httpx.Response) -> bool:
-    """Whether an answer is the picture that is looked for, at whatever size."""
+    """Whether an answer is the picture that is looked for, of any size."""
     if answer.headers.get("content-type") != "image/jpeg":
         return False
     pixels = np.asarray(Image.open(io.BytesIO(answer.content)).convert("RGB"))
@@ -39,16 +41,21 @@ def walked(clients: Mapping[str, httpx.Client], pages: Mapping[str, list[str]]) 
 
 
 @pytest.mark.parametrize("storage", ["sqlite"], indirect=True)  # rules/test_alerts.py asks both databases
-def test_a_withdrawn_picture_is_shown_to_no_one_but_in_its_right_holders_own_contribution(service: Service) -> None:
+def test_a_withdrawn_picture_is_shown_in_its_right_holders_own_contribution_alone(
+    service: Service, tiny_release: Path
+) -> None:
     world, violet = World(service), as_new(photo(VIOLET, (320, 240), seed=77))
+    release = stage(service.parts, tiny_release).id
     contributor, reviewer = service.as_("contributor"), service.as_("reviewer")
     said = {"licence": "CC-BY-4.0", "consent": True, "product": "box"}
     contribution = made(contributor.post("/v1/contributions", json=said))["id"]
     world.add_file(contributor, contribution, "counterfeit/violet/front.jpg", violet)
+    world.add_file(contributor, contribution, "genuine/held/front.jpg", reference_of(VIEWS[0][1]))
     made(contributor.post(f"/v1/contributions/{contribution}/check"))
     world.run_checks(contributor, contribution)
     made(contributor.post(f"/v1/contributions/{contribution}/submit"))
-    entry = made(contributor.get(f"/v1/contributions/{contribution}/images"))["images"][0]["entry"]
+    images = made(contributor.get(f"/v1/contributions/{contribution}/images"))["images"]
+    own, entry = next((each["picture"], each["entry"]) for each in images if "violet" in each["name"])
     accept(service, actor_of(service, "administrator"), entry)
     service.parts[GoldSet].propose(actor_of(service, "administrator"), entry)
     service.parts[GoldSet].confirm(keeper_of(service), entry)
@@ -88,5 +95,11 @@ def test_a_withdrawn_picture_is_shown_to_no_one_but_in_its_right_holders_own_con
         {"number": 1, "item": None, "reason": None}
     ]
     assert "The photos of a withdrawn item are no longer shown." in clients["curator"].get(f"/review/{entry}").text
-    own = made(contributor.get(f"/v1/contributions/{contribution}/images"))["images"][0]["picture"]
     assert is_violet(contributor.get(own))
+
+    administrator = clients["administrator"]
+    listed = next(each for each in made(administrator.get("/v1/releases"))["releases"] if each["id"] == release)
+    assert listed["withdrawn"] == {"genuine": 1, "counterfeit": 0}  # it holds the photo of the other item
+    assert made(administrator.get(f"/v1/releases/{release}"))["withdrawn"] == listed["withdrawn"]
+    for page in ("/releases", f"/releases/{release}", f"/releases/{release}/activate"):
+        assert "Genuine items: 1. Counterfeit items: 0." in administrator.get(page, headers=PAGE).text

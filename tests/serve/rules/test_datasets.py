@@ -9,6 +9,7 @@ from model.datasets.fields import Label
 from model.datasets.manifest_rows import read_rows
 from serve.accounts.permissions import Role
 from serve.datasets.domain import (
+    NEEDED,
     FrozenSet,
     GoldRefusedError,
     Lack,
@@ -19,6 +20,7 @@ from serve.datasets.domain import (
 from serve.datasets.export import SetExport
 from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
+from serve.datasets.gold_shown import GoldPlace
 from serve.datasets.service import FREEZE, DataSets
 from serve.datasets.tables import files, gold, items, sets
 from serve.datasets.verifier import DataSetVerifier
@@ -26,7 +28,9 @@ from serve.datasets.work import DataSetWork
 from serve.jobs.service import Jobs
 from serve.platform.errors import NotFoundError
 from serve.platform.work import Works
+from serve.releases.domain import ReleaseRecord
 from serve.releases.gold import GoldItems
+from serve.releases.withdrawn import WithdrawnItems, WithdrawnSince
 from serve.review.curating import ReviewQueue
 from serve.review.deciding import Said
 from serve.review.domain import DecisionKind, Proposal
@@ -39,7 +43,7 @@ from tests.serve.releasing import stage
 from tests.serve.reviewing import handed_in
 from tests.serve.rules.desk import GREEN, Team, call
 from tests.serve.sheets import PICTURE
-from tests.serve.tiny_release import new_picture
+from tests.serve.tiny_release import VIEWS, new_picture, reference_of
 from training.validate import validate
 
 
@@ -260,6 +264,53 @@ def test_a_withdrawn_item_is_in_no_later_data_set_and_releases_that_used_it_are_
     with pytest.raises(WithdrawnItemsError, match="freeze again"):
         alone.parts[SetExport].write(alone.operator.actor, frozen.id, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def withdrawn_in(team: Team, *releases: ReleaseRecord) -> list[WithdrawnItems | None]:
+    found = team.parts[WithdrawnSince].of(curator(team).actor, releases)
+    return [found.get(each.id) for each in releases]
+
+
+def test_releases_tell_how_many_of_the_items_that_they_were_fitted_with_were_withdrawn_since(
+    alone: Team, tiny_release: Path, tmp_path: Path
+) -> None:
+    publish(alone)
+    names = [accepted(alone) for _ in range(6)]
+    gold = accepted(alone)
+    made_gold(alone, gold)
+    frozen = freeze(alone)
+    exact = stage(alone.parts, fitted(tiny_release, tmp_path, frozen.manifest_sha256))
+    others = stage(alone.parts, tiny_release)
+    assert withdrawn_in(alone, exact, others) == [None, None]
+    take_back(alone, gold)
+    used = {name for name, part in entries_in(alone, frozen).items() if part in {"train", "calibration"}}
+    assert withdrawn_in(alone, exact) == [None]  # no release is fitted with a gold item
+    for name in names:
+        take_back(alone, name)
+    assert withdrawn_in(alone, exact, others) == [WithdrawnItems(len(used), 0), None]
+
+
+def test_a_release_of_another_manifest_is_found_by_the_photos_that_it_holds(alone: Team, tiny_release: Path) -> None:
+    photo, queue = reference_of(VIEWS[0][1]), alone.parts[ReviewQueue]
+    release = stage(alone.parts, tiny_release)
+    name = handed_in(alone.parts, alone.contributor.actor, photo, label=Label.COUNTERFEIT)
+    queue.decide(curator(alone).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.GENUINE, {})))
+    queue.decide(curator(alone, "third").actor, name, Said(DecisionKind.ADOPT))
+    take_back(alone, name)
+    assert withdrawn_in(alone, release) == [WithdrawnItems(genuine=1)]  # by the label with which it was accepted
+    accepted(alone, photo)
+    assert withdrawn_in(alone, release) == [None]  # another item still has the photo
+
+
+def test_a_withdrawn_gold_item_is_told_apart_and_its_row_stays(alone: Team) -> None:
+    stays, gone = accepted(alone), accepted(alone, label=Label.COUNTERFEIT)
+    for name in (stays, gone):
+        made_gold(alone, name)
+    take_back(alone, gone)
+    seen = {each.item.entry_id: each.place for each in alone.parts[GoldSet].view(alone.operator.actor).items}
+    assert seen == {stays: GoldPlace.CONFIRMED, gone: GoldPlace.LEFT}
+    needs = {each.kind.label: (each.present, each.lacking) for each in alone.parts[GoldSet].needs(alone.operator.actor)}
+    assert needs == {Label.GENUINE: (1, NEEDED - 1), Label.COUNTERFEIT: (0, NEEDED)}
 
 
 def test_a_job_freezes_and_a_call_that_is_sent_again_asks_for_one_job(alone: Team) -> None:

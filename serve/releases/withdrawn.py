@@ -1,0 +1,69 @@
+"""What releases were fitted with and right holders have withdrawn since: a later subject counts it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from model.messages import Wording, message
+from serve.platform.parts import Parts
+from serve.platform.tenancy import Tenant
+from serve.releases.domain import ReleaseRecord, ReleaseState
+
+FITTED_WITH = message(
+    "Right holders have withdrawn items since this release was fitted with them. Genuine items: {genuine}. Counterfeit "
+    "items: {counterfeit}."
+)
+REPLACE_IT = message(
+    "Freeze what is accepted now, fit a new release with that data set, and activate the new release. This release is "
+    "retired by that."
+)
+LEAVE_IT = message(
+    "Do not activate this release. Freeze what is accepted now, and fit a new release with that data set."
+)
+
+
+class WithdrawnItems(NamedTuple):
+    """How many items of each label were withdrawn since."""
+
+    genuine: int = 0
+    counterfeit: int = 0
+
+
+NONE_WITHDRAWN = WithdrawnItems()
+
+
+@dataclass(frozen=True)
+class WithdrawnCount:
+    """How a later subject counts; registered as an extension.
+
+    Attributes:
+        count: the items by the ids of these releases; releases without any may be left out.
+    """
+
+    count: Callable[[Parts, Tenant, Sequence[ReleaseRecord]], Mapping[str, WithdrawnItems]]
+
+
+@dataclass(frozen=True)
+class WithdrawnSince:
+    """Asks the subject that counts."""
+
+    parts: Parts
+
+    def of(self, tenant: Tenant, records: Sequence[ReleaseRecord]) -> Mapping[str, WithdrawnItems]:
+        """What was withdrawn since from what these releases were fitted with, by their ids; only where anything was.
+
+        Raises:
+            StorageError: the store does not answer.
+        """
+        found: dict[str, WithdrawnItems] = {}
+        for each in self.parts.subjects.extensions(WithdrawnCount):
+            found |= each.count(self.parts, tenant, records)
+        return {name: items for name, items in found.items() if items != NONE_WITHDRAWN}
+
+
+def said(record: ReleaseRecord, items: WithdrawnItems | None) -> list[Wording]:
+    """What pages say of a release, and what to do; nothing if no item was withdrawn."""
+    if items is None:
+        return []
+    cure = REPLACE_IT if record.state is ReleaseState.ACTIVE else LEAVE_IT
+    return [FITTED_WITH.of(genuine=items.genuine, counterfeit=items.counterfeit), cure]
