@@ -44,7 +44,9 @@ def create(parts: Parts, contributor: Actor, curator: Actor, administrator: Acto
     if not gold:
         return
     entries = _hand_in(parts, contributor, [*gold, *others], sample.parent)
-    parts[ReviewQueue].decide_together(curator, [entry.id for entry in entries], Said(DecisionKind.ACCEPT))
+    parts[ReviewQueue].decide_together(
+        curator, [entry.id for entry in entries], Said(DecisionKind.ACCEPT, although_not_assessed=True)
+    )
     for entry in entries[: len(gold)]:
         parts[GoldSet].propose(curator, entry.id)
         parts[GoldSet].confirm(administrator, entry.id)

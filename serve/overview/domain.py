@@ -135,6 +135,7 @@ class OverviewPage:
         after: the product after which the next page begins; None on the last.
         to_correct: what was sent back; empty for readers who may not see contributions.
         wanted: for all products, what helps most first.
+        targets: the error rates on which the numbers of wanted items rest, by the label of the items.
         sheets: of all products that have one, by product.
         has_sheets: whether the right holder has any sheet of its own in the service.
         frozen_at: when the latest data set was frozen; None if there is none yet.
@@ -150,6 +151,7 @@ class OverviewPage:
     after: str | None
     to_correct: ToCorrect
     wanted: Sequence[Wanted]
+    targets: Mapping[Label, float]
     sheets: Mapping[str, ProductSheet]
     has_sheets: bool
     frozen_at: datetime | None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from model.datasets.fields import Label
 from model.datasets.splits import Split
-from model.messages import Message, Wording, counted, in_context, message, sentences
+from model.messages import Message, Share, Wording, counted, in_context, message, sentences
 from model.verdict import Outcome
 from serve.catalogue.domain import SheetUse
 from serve.examinations.messages import OUTCOMES
@@ -49,18 +49,19 @@ WANTED: Mapping[tuple[Lack, Label], Message] = MappingProxyType(
     {
         (Lack.LABEL, Label.GENUINE): counted(
             "Contribute photos of {count} genuine item. You have contributed none yet.",
-            "Contribute photos of about {count} genuine items. You have contributed none yet.",
+            "Contribute photos of at most about {count} genuine items. You have contributed none yet.",
         ),
         (Lack.LABEL, Label.COUNTERFEIT): counted(
             "Contribute photos of {count} counterfeit item. You have contributed none yet.",
-            "Contribute photos of about {count} counterfeit items. You have contributed none yet.",
+            "Contribute photos of at most about {count} counterfeit items. You have contributed none yet.",
         ),
         (Lack.CALIBRATION, Label.GENUINE): counted(
-            "Contribute photos of {count} more genuine item.", "Contribute photos of about {count} more genuine items."
+            "Contribute photos of {count} more genuine item.",
+            "Contribute photos of at most about {count} more genuine items.",
         ),
         (Lack.CALIBRATION, Label.COUNTERFEIT): counted(
             "Contribute photos of {count} more counterfeit item.",
-            "Contribute photos of about {count} more counterfeit items.",
+            "Contribute photos of at most about {count} more counterfeit items.",
         ),
         (Lack.VIEW, Label.GENUINE): counted(
             "Photograph the view “{view}” of {count} genuine item.",
@@ -69,6 +70,40 @@ WANTED: Mapping[tuple[Lack, Label], Message] = MappingProxyType(
         (Lack.VIEW, Label.COUNTERFEIT): counted(
             "Photograph the view “{view}” of {count} counterfeit item.",
             "Photograph the view “{view}” of {count} counterfeit items.",
+        ),
+        (Lack.INTERVAL, Label.GENUINE): message("Contribute photos of more genuine items."),
+        (Lack.INTERVAL, Label.COUNTERFEIT): message("Contribute photos of more counterfeit items."),
+    }
+)
+WHY_INTERVAL: Mapping[Label, Message] = MappingProxyType(
+    {
+        Label.GENUINE: counted(
+            "The active release allows that at most {target} of genuine items are called suspected. Its report "
+            "measured {count} genuine item, and the true rate may lie anywhere from {low} to {high}. More items "
+            "narrow that.",
+            "The active release allows that at most {target} of genuine items are called suspected. Its report "
+            "measured {count} genuine items, and the true rate may lie anywhere from {low} to {high}. More items "
+            "narrow that.",
+        ),
+        Label.COUNTERFEIT: counted(
+            "The active release allows that at most {target} of counterfeit items are called consistent. Its report "
+            "measured {count} counterfeit item, and the true rate may lie anywhere from {low} to {high}. More items "
+            "narrow that.",
+            "The active release allows that at most {target} of counterfeit items are called consistent. Its report "
+            "measured {count} counterfeit items, and the true rate may lie anywhere from {low} to {high}. More items "
+            "narrow that.",
+        ),
+    }
+)
+WHY_UNMEASURED: Mapping[Label, Message] = MappingProxyType(
+    {
+        Label.GENUINE: message(
+            "The report of the active release measured no genuine item of this product, so no one knows how many are "
+            "called suspected."
+        ),
+        Label.COUNTERFEIT: message(
+            "The report of the active release measured no counterfeit item of this product, so no one knows how many "
+            "are called consistent."
         ),
     }
 )
@@ -89,9 +124,16 @@ ONLY_UNLIKE = message(
 )
 WHY_VIEW = message("The product sheet requires this view, but most of your items do not show it.")
 ESTIMATE = message(
-    "These numbers are estimates. About one in five items becomes a calibration item, and a definite outcome is only "
-    "given if the calibration items show that it is right often enough. The numbers hold if every calibration item is "
-    "judged right; each wrong one raises them. Items that are held for review count as if they were accepted."
+    "These numbers are upper limits. They rest on the errors that the active release allows: at most {genuine} of "
+    "genuine items called suspected, and at most {counterfeit} of counterfeit items called consistent. A release that "
+    "allows more errors needs fewer items. So does one that is taught several products together and counts their "
+    "calibration items together. About one in five items becomes a calibration item. The numbers hold if every "
+    "calibration item is judged right; each wrong one raises them. Items that are held for review count as if they "
+    "were accepted."
+)
+NOTHING_WANTED = message(
+    "The active release gives both outcomes for your products, within the errors that it allows. Photos of new kinds "
+    "of counterfeits help most now."
 )
 NO_DATA_SET = message("No data set was frozen yet. Accepted items wait until the operator freezes one.")
 FROZEN = message("The latest data set was frozen on {day}.")
@@ -118,10 +160,20 @@ def words_of(wanted: Wanted, view: Wording = "") -> WantedWords:
     what = WANTED[wanted.lack, wanted.label].of(count=wanted.items, view=view)
     if wanted.lack is Lack.VIEW:
         return WantedWords(what, WHY_VIEW)
+    if wanted.lack is Lack.INTERVAL:
+        return WantedWords(what, _why_interval(wanted))
     headline = OUTCOMES[RESTS_ON[wanted.label]].headline
     why = WHY_CALIBRATION[wanted.label].of(count=wanted.calibration, outcome=headline)
     has_none = wanted.lack is Lack.LABEL and wanted.label is Label.COUNTERFEIT
     return WantedWords(what, sentences(why, ONLY_UNLIKE) if has_none else why)
+
+
+def _why_interval(wanted: Wanted) -> Wording:
+    error = wanted.error
+    if error is None:
+        return WHY_UNMEASURED[wanted.label]
+    shares = {"target": Share(wanted.target), "low": Share(error.low, 1), "high": Share(error.high, 1)}
+    return WHY_INTERVAL[wanted.label].of(count=error.n, **shares)
 
 
 def told(outcomes: frozenset[Outcome] | None) -> Message:
@@ -144,7 +196,8 @@ FOR_TEMPLATES = {
     "item_splits": SPLITS,
     "sheet_uses": USES,
     "item_labels": LABELS,
-    "wanted_estimate": ESTIMATE,
+    "wanted_estimate": ESTIMATE.of,
+    "nothing_wanted": NOTHING_WANTED,
     "no_data_set": NO_DATA_SET,
     "data_set_frozen": FROZEN.of,
     "data_set_division": DIVISION,

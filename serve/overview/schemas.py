@@ -40,6 +40,7 @@ WANTED: dict[str, Any] = {
     "view": None,
     "items": 155,
     "calibration_items": 35,
+    "target": 0.05,
 }
 EXAMPLES: dict[str, Any] = {
     "OverviewOut": {
@@ -159,11 +160,15 @@ class WantedOut(BaseModel):
     label: Label
     lack: Lack = Field(
         description="label: there is no item of it; calibration: too few items support the outcome that rests on "
-        "them; view: most items do not show a view that the product sheet requires."
+        "them; view: most items do not show a view that the product sheet requires; interval: the outcome is given, "
+        "but the release's report can't show that it errs as little as `target` allows."
     )
     view: str | None = Field(description="The view that the items must show; null if any of the sheet's views.")
-    items: int
-    calibration_items: int = Field(description="How many calibration items the outcome lacks; 0 of a view.")
+    items: int = Field(description="At most about so many; 0 for an interval, which each item narrows.")
+    calibration_items: int = Field(description="How many calibration items the outcome lacks; 0 otherwise.")
+    target: float = Field(
+        description="The error rate on which the numbers rest: what the active release allows for items of this label."
+    )
 
 
 class SheetStandingOut(BaseModel):
@@ -324,6 +329,7 @@ def _wanted(wanted: Wanted) -> WantedOut:
         view=wanted.view,
         items=wanted.items,
         calibration_items=wanted.calibration,
+        target=wanted.target,
     )
 
 

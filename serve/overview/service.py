@@ -31,14 +31,14 @@ from serve.overview.domain import (
 )
 from serve.overview.permissions import OverviewAction
 from serve.overview.store import OwnEntries, frozen_at
-from serve.overview.wanting import ranked, wanted
+from serve.overview.wanting import Promises, promises_of, ranked, wanted
 from serve.overview.work import OverviewWork
 from serve.platform.paging import page_of
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.releases.figures import ProductFigures
 from serve.releases.registry import ReleaseRegistry
-from serve.releases.report import report_of
+from serve.releases.report import allowed_by, report_of
 from serve.releases.service import Releases
 from serve.review.domain import Entry, Standing
 from serve.review.store import EntryStore
@@ -117,13 +117,16 @@ class Overview:
         own, entries = self._own(actor), self._entries(actor, release.description)
         figures, real = self._figures(release.id), self._real_errors(actor, release.id)
         names = sorted({*own.sheets, *known, *entries.contributed, *own.uses})
-        products = [_product(name, own, entries, known.get(name)) for name in names]
+        allowed = allowed_by(release.description)
+        promises = {name: promises_of(allowed, figures.get(name) if name in known else None) for name in names}
+        products = [_product(name, own, entries, known.get(name), promises[name]) for name in names]
         page = page_of(products, after, limit, lambda each: each.product)
         return OverviewPage(
             products=[_with_figures(each, known, figures, real) for each in page.entries],
             after=page.after,
             to_correct=self._to_correct(actor),
             wanted=ranked(each for product in products for each in product.wanted),
+            targets={label: promises_of(allowed, None).target(label) for label in Label},
             sheets={each.product: each.sheet for each in products if each.sheet is not None},
             has_sheets=bool(own.sheets),
             frozen_at=entries.frozen_at,
@@ -193,10 +196,12 @@ def _of_holder(description: ReleaseDescription, right_holder: str) -> Mapping[st
     return {name: each for name, each in description.products.items() if each.sheet.right_holder == right_holder}
 
 
-def _product(name: str, own: Own, entries: Entries, known: ReleasedProduct | None) -> ProductOverview:
+def _product(
+    name: str, own: Own, entries: Entries, known: ReleasedProduct | None, promises: Promises
+) -> ProductOverview:
     held = own.sheets.get(name)
     sheet = held.sheet if held else known.sheet if known else None
-    contributed = entries.contributed.get(name, {})
+    contributed, shown = entries.contributed.get(name, {}), entries.shown.get(name, ())
     is_offered = sheet is not None and (held is None or held.record.state is not SheetState.WITHDRAWN)
     return ProductOverview(
         product=name,
@@ -204,7 +209,7 @@ def _product(name: str, own: Own, entries: Entries, known: ReleasedProduct | Non
         sheet=sheet,
         outcomes=outcomes_of(known),
         contributed=contributed,
-        wanted=wanted(sheet, known, contributed, entries.shown.get(name, ())) if sheet and is_offered else (),
+        wanted=wanted(sheet, known, contributed, shown, promises) if sheet and is_offered else (),
         uses=by_agency(own.uses.get(name, ()), own.agencies),
     )
 

@@ -15,7 +15,7 @@ from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import Page, cut
 from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
-from serve.review.deciding import Said, check_reply, decided
+from serve.review.deciding import Said, check_assessed, check_reply, decided
 from serve.review.domain import (
     DecisionKind,
     Entry,
@@ -60,11 +60,13 @@ class ShownEntry(NamedTuple):
 
     Attributes:
         others: the entries that its findings are about, by id.
+        corrected: the entry that was sent back and that it corrects; None if it corrects none.
     """
 
     entry: Entry
     names: Names
     others: Mapping[str, Entry]
+    corrected: Entry | None = None
 
 
 class DecidedTogether(NamedTuple):
@@ -168,6 +170,7 @@ class ReviewQueue:
             done, refused = list[str](), dict[str, Wording]()
             for name in dict.fromkeys(ids):
                 try:
+                    check_assessed(_named(found, name), said)
                     done.append(_decided(work, _named(found, name), said, sheets).id)
                 except (EntryStateError, NotFoundError) as fault:
                     refused[name] = fault.message
@@ -211,7 +214,8 @@ def _named(found: Mapping[str, Entry], name: str) -> Entry:
 
 def _shown(work: ReviewWork, entry: Entry) -> ShownEntry:
     others = work.entries.many({finding.entry for finding in entry.findings if finding.entry})
-    return ShownEntry(entry, _names(work, [entry, *others.values()]), others)
+    corrected = work.entries.many([entry.replaces]).get(entry.replaces) if entry.replaces else None
+    return ShownEntry(entry, _names(work, [entry, *others.values()]), others, corrected)
 
 
 def _names(work: ReviewWork, entries: Sequence[Entry]) -> Names:

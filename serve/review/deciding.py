@@ -17,6 +17,7 @@ from serve.review.domain import (
     EntryStateError,
     Hold,
     Proposal,
+    RiskLevel,
     Standing,
     settled_label_of,
 )
@@ -65,6 +66,10 @@ NO_REPLY = counted(
 TOO_LONG = counted(
     "These words may have at most {count} character.", "These words may have at most {count} characters."
 )
+NOT_ASSESSED = message(
+    "This entry is not assessed yet, so copies and contradicting labels were not looked for. Wait until it is "
+    "assessed, or tick that you accept entries although they are not assessed yet."
+)
 NO_PROPOSAL = message("Choose another label, or change the marks.")
 NOT_PROPOSED = message("Only a proposal has a label or marks.")
 NO_PHOTO = message("This entry has no such photo.")
@@ -76,11 +81,13 @@ class Said(NamedTuple):
 
     Attributes:
         words: for the right holder if the entry is sent back, for the operator's people otherwise.
+        although_not_assessed: whether entries that were not assessed yet are accepted together with others.
     """
 
     kind: DecisionKind
     words: str = ""
     proposal: Proposal = NO_CHANGE
+    although_not_assessed: bool = False
 
 
 def decided(entry: Entry, said: Said, by: str, at: datetime) -> tuple[Entry, Decision]:
@@ -99,6 +106,17 @@ def decided(entry: Entry, said: Said, by: str, at: datetime) -> tuple[Entry, Dec
     reply = words if said.kind is DecisionKind.SEND_BACK else ""
     changed = replace(entry, standing=standing, reply=reply, review=review)
     return replace(changed, settled_label=settled_label_of(changed)), decision
+
+
+def check_assessed(entry: Entry, said: Said) -> None:
+    """Refuse to accept an entry among others before it was assessed, unless the person says so.
+
+    Raises:
+        EntryStateError: it was not assessed yet.
+    """
+    is_unread = entry.risk_level is RiskLevel.NOT_ASSESSED and entry.state in FROM[DecisionKind.ACCEPT]
+    if said.kind is DecisionKind.ACCEPT and is_unread and not said.although_not_assessed:
+        raise EntryStateError(NOT_ASSESSED)
 
 
 def may(entry: Entry, kind: DecisionKind, by: str) -> bool:

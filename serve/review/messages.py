@@ -119,6 +119,12 @@ RISKS: Mapping[RiskLevel, Message] = MappingProxyType(
     }
 )
 
+FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
+    {
+        # Translators: how many entries of the review queue are ticked, and how many of these were not assessed.
+        "entries_ticked": message("Ticked entries: {ticked}. Ticked entries that are not assessed yet: {unassessed}."),
+    }
+)
 FOR_TEMPLATES = {
     "review_labels": LABELS,
     "review_states": STATES,

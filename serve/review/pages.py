@@ -24,8 +24,9 @@ from serve.platform.reader import languages_of
 from serve.platform.versions import ReadVersion, etag
 from serve.review.curating import TOGETHER, DecidedTogether, ReviewQueue, ShownEntry
 from serve.review.deciding import FROM, LONGEST_WORDS, OWN_ENTRY, SHORTEST_REPLY, Said, may
-from serve.review.domain import DecisionKind, Entry, EntryState
+from serve.review.domain import DecisionKind, Entry, EntryState, RiskLevel
 from serve.review.marking import mark_fields, proposal_in
+from serve.review.messages import FOR_SCRIPT
 from serve.review.panels import EntryPanel
 from serve.review.permissions import ReviewPermission
 from serve.review.queue_store import QueueFilter, QueueOrder
@@ -95,6 +96,9 @@ def get_queue(
         **_common(request, actor, catalogue),
         found=found,
         pictures={entry.id: pictures_of(entry) for entry in found.page.entries},
+        not_assessed=sum(entry.risk_level is RiskLevel.NOT_ASSESSED for entry in found.page.entries),
+        is_narrowed=any((right_holder, product, source, of.reason, most_risk is not None)),
+        scripts=FOR_SCRIPT,
         asked={"state": state, "reason": reason, "product": product or "", "order": order.value},
         kept=urlencode(kept),
         more=f"/review?{urlencode({**kept, 'after': found.page.after})}" if found.page.after else "",
@@ -148,9 +152,11 @@ def post_decisions(
     entries: Annotated[list[str], Form(max_length=100)] = [],  # noqa: B006  # FastAPI copies it
     words: Words = "",
     kept: Annotated[str, Form(max_length=1000)] = "",
+    although_not_assessed: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Decide on the ticked entries, and continue to the queue as it was filtered."""
-    made = queue.decide_together(actor, entries, Said(do, words), call)
+    said = Said(do, words, although_not_assessed=bool(although_not_assessed))
+    made = queue.decide_together(actor, entries, said, call)
     filtered = [each for each in parse_qsl(kept) if each[0] in KEPT]
     if not made.refused:
         return RedirectResponse(_address(filtered, made.decided), HTTPStatus.SEE_OTHER)
@@ -200,6 +206,7 @@ def _entry_page(
         titles=_titles(common["sheets"].get(shown.entry.product_id)),
         pictures=pictures_of(shown.entry),
         copies={other.id: pictures_of(other) for other in shown.others.values()},
+        earlier=pictures_of(shown.corrected) if shown.corrected else [],
         etag=etag(shown.entry.version),
         panels=_panels(parts, actor, shown.entry),
         offered=[kind for kind in OFFERED if may(shown.entry, kind, actor.person_id)],

@@ -141,7 +141,8 @@ def post_decision(
     "/decisions",
     operation_id="decideReviewEntries",
     summary="Decide on several entries alike",
-    description="Entries that can't be decided so are left as they are, each with the reason.",
+    description="Entries that can't be decided so are left as they are, each with the reason. So are entries that are "
+    "to be accepted and are not assessed yet, unless `although_not_assessed` says otherwise.",
     responses=problem_responses(400, 401, 403, 409, 422, 503),
 )
 def post_decisions(

@@ -94,11 +94,14 @@ class EntryDecisionsIn(Body):
     entries: list[EntryId] = Field(min_length=1, max_length=100)
     kind: DecisionKind
     words: str = Field(default="", max_length=LONGEST_WORDS, description="As for one entry.")
+    although_not_assessed: bool = Field(
+        default=False, description="For `accept`: accept entries that are not assessed yet, too."
+    )
 
     @property
     def said(self) -> Said:
         """What is decided, as the use case takes it."""
-        return Said(self.kind, self.words)
+        return Said(self.kind, self.words, although_not_assessed=self.although_not_assessed)
 
 
 class RefusedEntryOut(BaseModel):

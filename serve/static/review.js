@@ -59,6 +59,18 @@
     event.preventDefault();
   }
 
+  // How many entries are ticked, and how many of them are not assessed yet.
+  function count() {
+    const ticked = entries.filter((entry) => tickOf(entry)?.checked);
+    const unassessed = ticked.filter((entry) => "unassessed" in entry.dataset).length;
+    counted.hidden = ticked.length === 0;
+    counted.textContent = said("entries_ticked", { ticked: ticked.length, unassessed });
+  }
+
+  const counted = form?.querySelector("[data-ticked]");
+  if (counted) {
+    form.addEventListener("change", count);
+  }
   document.addEventListener("keydown", pressed);
   for (const hint of document.querySelectorAll("[data-keys]")) {
     hint.hidden = false;

@@ -144,6 +144,21 @@ def test_ticked_entries_are_decided_on_the_queue_page(service: Service) -> None:
     assert "accepted already" in refused.text
 
 
+def test_the_queue_says_which_entries_are_not_assessed_and_a_tick_of_its_own_accepts_them(service: Service) -> None:
+    curator, actor = service.as_("curator"), actor_of(service, "contributor")
+    one = handed_in(service.parts, actor, new_picture())
+    queue = curator.get("/review?order=safest", headers=AS_PAGE).text
+    assert "data-unassessed" in queue
+    assert "Accept ticked entries although they are not assessed yet" in queue
+    assert "These numbers count all entries in each state." in queue
+    assert "fit everything else that you have chosen" in curator.get("/review?product=box", headers=AS_PAGE).text
+    sent = {"entries": [one], "kind": "accept"}
+    (refused,) = made(curator.post("/v1/review/decisions", json=sent))["refused"]
+    assert "not assessed yet" in refused["reason"]
+    form = {"do": "accept", "entries": one, "although_not_assessed": "yes", "idempotency_key": "not-assessed"}
+    assert curator.post("/review/decisions", data=form).status_code == 303
+
+
 def test_marks_are_proposed_on_the_page_and_settled_by_another(service: Service) -> None:
     curator, name = service.as_("curator"), queued(service)
     page = curator.get(f"/review/{name}/proposal", headers=AS_PAGE).text

@@ -64,7 +64,12 @@ def test_a_withdrawn_picture_is_shown_in_its_right_holders_own_contribution_alon
     sent = made(reviewer.post("/v1/alerts", json=sending(service, pictures=[picture_of(reviewer, violet)])))["id"]
 
     alerts = [f"/alerts/{alert}", f"/alerts/{sent}", f"/v1/alerts/{alert}", "/v1/alerts"]
-    review = [f"/review/{entry}", f"/review/{entry}/proposal", "/review?state=any", f"/v1/review/entries/{entry}"]
+    review = [
+        f"/review/{entry}",
+        f"/review/{entry}/proposal",
+        f"/review?state=any&source={contribution}",
+        f"/v1/review/entries/{entry}",
+    ]
     gold = ["/datasets/gold?state=confirmed", "/datasets/gold/candidates"]
     pages = {
         "officer": [*alerts, "/guide/products/box"],

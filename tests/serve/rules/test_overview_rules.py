@@ -14,7 +14,8 @@ from serve.catalogue.domain import SheetUse, UseCount
 from serve.overview.contributed import Amount, Contributed, Stage, Tally, ViewTally, by_label, divided
 from serve.overview.domain import by_agency
 from serve.overview.messages import told, words_of
-from serve.overview.wanting import Lack, Wanted, ranked, wanted
+from serve.overview.wanting import Lack, Promises, Wanted, promises_of, ranked, wanted
+from serve.releases.figures import AllowedErrors, Figure
 
 SHEET = parse_sheet(
     """id = "box"
@@ -45,12 +46,17 @@ def known(suspected: Threshold, consistent: Threshold) -> ReleasedProduct:
     return ReleasedProduct(SHEET, Calibration(1.0, 0.0, 2.0), (rule,), ())
 
 
-def having(views: Mapping[Label, ByView], of: ReleasedProduct | None = None) -> list[Wanted]:
+MEASURED = Promises({GENUINE: 0.05, COUNTERFEIT: 0.05}, dict.fromkeys(Label, Figure(0.0, 0.0, 0.04, 90)))
+
+
+def having(
+    views: Mapping[Label, ByView], of: ReleasedProduct | None = None, promises: Promises = MEASURED
+) -> list[Wanted]:
     """What is wanted of items whose numbers, all and new ones, are given by label and view."""
     shown = [ViewTally("box", label, view, *count) for label, seen in views.items() for view, count in seen.items()]
     most = {label: max(items for items, _ in by_view.values()) for label, by_view in views.items()}
     contributed = {label: Contributed({Stage.ACCEPTED: Amount(items, items)}) for label, items in most.items()}
-    return wanted(SHEET, of, contributed, shown)
+    return wanted(SHEET, of, contributed, shown, promises)
 
 
 def both(items: int, new: int | None = None) -> ByView:
@@ -96,6 +102,29 @@ def test_nothing_is_wanted_where_a_rule_supports_the_outcome_or_items_would_not_
     assert having({GENUINE: both(5), COUNTERFEIT: both(5)}, known(KEPT, KEPT)) == []
     undecided = replace(PROMISE, items=80, items_needed=0)
     assert having({GENUINE: both(400, 0), COUNTERFEIT: both(400, 0)}, known(undecided, KEPT)) == []
+
+
+def test_an_outcome_that_is_given_but_was_measured_roughly_asks_for_items_the_widest_interval_first() -> None:
+    rough, wide = Figure(0.2, 0.005, 0.716, 5), Figure(0.0, 0.0, 0.1, 30)
+    promises = Promises({GENUINE: 0.05, COUNTERFEIT: 0.1}, {GENUINE: wide, COUNTERFEIT: rough})
+    both_labels = {GENUINE: both(60), COUNTERFEIT: both(60)}
+    found = ranked(having(both_labels, known(KEPT, KEPT), promises))
+    assert found == [
+        Wanted("box", COUNTERFEIT, Lack.INTERVAL, 0, target=0.1, error=rough),
+        Wanted("box", GENUINE, Lack.INTERVAL, 0, target=0.05, error=wide),
+    ]
+    assert str(words_of(found[0]).why) == (
+        "The active release allows that at most 10% of counterfeit items are called consistent. Its report measured 5 "
+        "counterfeit items, and the true rate may lie anywhere from 0.5% to 71.6%. More items narrow that."
+    )
+    unmeasured = having(both_labels, known(KEPT, KEPT), Promises())
+    assert [(each.lack, each.error) for each in unmeasured] == [(Lack.INTERVAL, None)] * 2
+    assert "measured no genuine item" in str(words_of(unmeasured[0]).why)
+
+
+def test_the_numbers_rest_on_the_errors_that_the_active_release_allows() -> None:
+    allowed = promises_of(AllowedErrors(0.1, None), None)
+    assert [each.calibration for each in wanted(SHEET, None, {}, [], allowed)] == [29, 59]
 
 
 def test_items_of_which_each_shows_another_view_do_not_add_up() -> None:
@@ -151,10 +180,10 @@ def test_what_a_release_can_answer_is_said_in_plain_words(outcomes: Sequence[Out
 
 def test_each_wanted_row_says_what_and_why() -> None:
     few = words_of(Wanted("box", COUNTERFEIT, Lack.CALIBRATION, 155, calibration=35))
-    assert str(few.what) == "Contribute photos of about 155 more counterfeit items."
+    assert str(few.what) == "Contribute photos of at most about 155 more counterfeit items."
     assert str(few.why) == "The outcome “Consistent with genuine” needs 35 more counterfeit calibration items."
     none = words_of(Wanted("box", COUNTERFEIT, Lack.LABEL, 293, calibration=59))
-    assert str(none.what) == "Contribute photos of about 293 counterfeit items. You have contributed none yet."
+    assert str(none.what) == "Contribute photos of at most about 293 counterfeit items. You have contributed none yet."
     assert str(none.why).endswith("can only say whether an item is unlike the genuine ones.")
     view = words_of(Wanted("box", GENUINE, Lack.VIEW, 1, view="back"), "Back")
     assert str(view.what) == "Photograph the view “Back” of 1 genuine item."

@@ -46,6 +46,7 @@ from tests.serve.rules.desk import GREEN, RED, Desk, Team, call
 from tests.serve.tiny_release import new_picture
 
 ACCEPT, QUARANTINE = Said(DecisionKind.ACCEPT), Said(DecisionKind.QUARANTINE)
+TRUSTED = Said(DecisionKind.ACCEPT, although_not_assessed=True)
 BLURRED = Said(DecisionKind.SEND_BACK, "The photos are blurred. Take them again in better light.")
 COUNTERFEIT = Said(DecisionKind.PROPOSE, "The seal is misprinted.", Proposal(Label.COUNTERFEIT))
 OVER = timedelta(seconds=-1)  # a lease that is over at once: its process was killed
@@ -202,12 +203,33 @@ def test_several_are_decided_together_and_those_that_cant_be_are_named(team: Tea
     one, other = (handed_in(team.parts, team.contributor.actor, new_picture()) for _ in range(2))
     decide(desk, other, BLURRED)
     again, missing = call(desk.actor, one), "w-" + "0" * 32
-    made = queue.decide_together(desk.actor, [one, other, missing], ACCEPT, again)
+    made = queue.decide_together(desk.actor, [one, other, missing], TRUSTED, again)
     assert (made.decided, set(made.refused)) == ([one], {other, missing})
-    assert queue.decide_together(desk.actor, [one, other, missing], ACCEPT, again).decided == [one]
+    assert queue.decide_together(desk.actor, [one, other, missing], TRUSTED, again).decided == [one]
     assert len(seen(desk, one).decisions) == 1
     with pytest.raises(EntryRejectedError):
         queue.decide_together(desk.actor, [one], COUNTERFEIT)
+
+
+def test_what_is_not_assessed_is_accepted_with_others_only_if_the_person_says_so(team: Team) -> None:
+    desk, queue = curator(team), team.parts[ReviewQueue]
+    assessed = handed_in(team.parts, team.contributor.actor, new_picture())
+    assess(team.parts)
+    unassessed = handed_in(team.parts, team.contributor.actor, new_picture())
+    made = queue.decide_together(desk.actor, [assessed, unassessed], ACCEPT)
+    assert made.decided == [assessed]
+    assert "not assessed yet" in str(made.refused[unassessed])
+    assert queue.decide_together(desk.actor, [unassessed], TRUSTED).decided == [unassessed]
+
+
+def test_a_correction_is_read_beside_what_was_sent_back(team: Team) -> None:
+    desk, actor, content = curator(team), team.contributor.actor, new_picture()
+    first = handed_in(team.parts, actor, new_picture())
+    decide(desk, first, BLURRED)
+    second = hand_in(team.parts, actor, [replace(entry_of(actor, content), replaces=first)], content)[0]
+    shown = team.parts[ReviewQueue].view(desk.actor, second)
+    assert shown.corrected is not None
+    assert (shown.corrected.id, shown.corrected.reply) == (first, BLURRED.words)
 
 
 def test_the_riskiest_come_first_and_pages_continue(alone: Team) -> None:
