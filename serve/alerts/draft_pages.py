@@ -59,6 +59,7 @@ def _form(
 ) -> str:
     """The form with what was written into it."""
     sheet, agencies, languages = drafting.sheet(actor, form.product), drafting.agencies(actor), languages_of(request)
+    known = drafting.known_items(actor, sheet.id, form.listed)
     for_officers = points_for_officers(sheet)
     names = {
         "form": form,
@@ -66,7 +67,8 @@ def _form(
         "product": product_names(request, {sheet.id: sheet})[sheet.id],
         "has_others": len(drafting.sheets(actor)) > 1,
         "points": {each.id: spoken(each.title, languages) for each in sheet.points if each.id in for_officers},
-        "items": [item_out(each) for each in drafting.known_items(actor, sheet.id)],
+        "items": [item_out(each) for each in known.entries],
+        "has_more": known.after is not None,
         "agencies": agencies,
         "countries": sorted({agency.country for agency in agencies if agency.country}),
         "longest": {"title": LONGEST_TITLE, "text": LONGEST_TEXT},
@@ -79,8 +81,8 @@ def _form(
 
 @router.post("/edit")
 def post_edit(request: Request, actor: Sender, pages: PagesPart, drafting: DraftingPart, given: Written) -> str:
-    """Back from the preview to the form; nothing is sent."""
-    return _form(request, actor, pages, drafting, given)
+    """Back from the preview to the form, or to the form with more photos to choose from; nothing is sent."""
+    return _form(request, actor, pages, drafting, given.with_more())
 
 
 @router.post("/preview")

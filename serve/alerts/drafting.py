@@ -34,6 +34,7 @@ from serve.catalogue.wording import REASONS, subjective_in
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
 from serve.platform.objects import Objects
+from serve.platform.paging import Page, cut
 from serve.platform.work import Works
 from serve.review.domain import Entry, EntrySource, Standing
 from serve.review.store import EntryStore
@@ -43,7 +44,7 @@ from serve.uploads.service import arrived, take
 
 PURPOSE = "alert"
 CHECKED_SIDE = 256  # pixels of a picture that is only read to check that it can be
-KNOWN_ITEMS = 12  # that a form offers
+KNOWN_ITEMS = 24  # that a form offers at first, and with each call for more
 NO_PRODUCT = message("Choose a product of your organisation that has a product sheet.")
 TOO_MANY_PICTURES = message("An alert shows {most} pictures at most. Leave some out.", most=MOST_PICTURES)
 NO_PICTURE = message("The file {name} is no picture that can be read: {reason} Send another file.")
@@ -140,15 +141,23 @@ class Drafting:
         with self.work.look(actor) as work:
             return _allowed(work)
 
-    def known_items(self, actor: Actor, product: str | None) -> list[Entry]:
-        """The latest accepted counterfeit items that the actor's organisation contributed.
+    def known_items(
+        self, actor: Actor, product: str | None, limit: int = KNOWN_ITEMS, after: str | None = None
+    ) -> Page[Entry]:
+        """Some of the accepted counterfeit items that the actor's organisation contributed, the latest first.
 
         Args:
             product: only of this one; None for all.
+            after: the entry with which the previous page ended; None for the first.
+
+        Raises:
+            NotFoundError: there is no entry `after` that the actor may see.
         """
         with self.work.look(actor) as work:
             entries = EntryStore(work.connection, actor)
-            return entries.contributed(actor.organisation_id, product, Label.COUNTERFEIT, KNOWN_ITEMS)
+            holder = actor.organisation_id
+            found = entries.contributed(holder, product, Label.COUNTERFEIT, limit + 1, after)
+        return cut(found, limit, lambda entry: entry.id)
 
     def known_photo(self, actor: Actor, entry_id: str, index: int) -> StoredPhoto:
         """A photo of such an item, of any product.

@@ -8,11 +8,12 @@ from pydantic import BaseModel, Field
 
 from model.messages import message
 from serve.alerts.domain import LONGEST_TEXT, LONGEST_TITLE, TO_ALL, Address, AlertRejectedError
-from serve.alerts.drafting import AlertDraft, KnownPicture
+from serve.alerts.drafting import KNOWN_ITEMS, AlertDraft, KnownPicture
 from serve.alerts.schemas import MOST_AGENCIES, MOST_COUNTRIES, MOST_POINTS
 from serve.platform.languages import LONGEST_TAG
 
 MOST_CHOSEN = 100  # pictures; more than an alert shows, so that the use case says what is wrong
+MOST_LISTED = 10_000  # known items
 KNOWN = re.compile(r"(w-[0-9a-f]{32}):([0-9]{1,4})")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 CHOSEN_BOTH = message(
@@ -29,6 +30,8 @@ class AlertForm(BaseModel):
         upload_names: what each upload's file is called, in the same order.
         dropped: those of the uploads that are left out after all.
         items: photos of known items, as ENTRY:INDEX.
+        listed: how many known items are offered.
+        more: whether more of them are asked for.
         to: which agencies get it: all, those of the chosen countries, or the chosen ones.
         shown: ids of the agencies that the preview showed; empty before it.
     """
@@ -42,6 +45,8 @@ class AlertForm(BaseModel):
     upload_names: Annotated[list[Name], Field(max_length=MOST_CHOSEN)] = []
     dropped: Annotated[list[Name], Field(max_length=MOST_CHOSEN)] = []
     items: Annotated[list[Name], Field(max_length=MOST_CHOSEN)] = []
+    listed: Annotated[int, Field(ge=1, le=MOST_LISTED)] = KNOWN_ITEMS
+    more: Annotated[str, Field(max_length=10)] = ""
     to: Literal["all", "countries", "agencies"] = "all"
     countries: Annotated[list[Name], Field(max_length=MOST_COUNTRIES)] = []
     agencies: Annotated[list[Name], Field(max_length=MOST_AGENCIES)] = []
@@ -52,6 +57,10 @@ class AlertForm(BaseModel):
     def sent(self) -> list[tuple[str, str]]:
         """The uploads, each with the name of its file."""
         return list(zip(self.uploads, self.upload_names, strict=False))
+
+    def with_more(self) -> "AlertForm":
+        """The form with more known items, if they were asked for."""
+        return self.model_copy(update={"listed": min(self.listed + KNOWN_ITEMS, MOST_LISTED)}) if self.more else self
 
     def without_dropped(self) -> "AlertForm":
         """The form before its preview, without the uploads that are left out."""

@@ -24,7 +24,7 @@ from serve.examinations.picture_routes import PICTURE, DrawingPool, Index
 from serve.examinations.pictures import Pictures
 from serve.platform.dependencies import provided
 from serve.platform.openapi import located, problem_responses
-from serve.platform.paging import AFTER, PAGE, Limit, page_of
+from serve.platform.paging import AFTER, PAGE, Limit
 from serve.review.domain import LONGEST_PRODUCT
 from serve.review.schemas import ENTRY_ID
 from serve.review.schemas import ID_PATTERN as ENTRY_PATTERN
@@ -81,7 +81,7 @@ def get_alerts(
     "/items",
     operation_id="listAlertItems",
     summary="Items whose photos an alert can show",
-    description="The latest accepted counterfeit items that your organisation contributed.",
+    description="The accepted counterfeit items that your organisation contributed, the latest first.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def get_items(
@@ -92,7 +92,7 @@ def get_items(
     limit: Limit = PAGE,
 ) -> AlertItemsOut:
     """One page of the items."""
-    page = page_of(drafting.known_items(actor, product), after, limit, lambda entry: entry.id)
+    page = drafting.known_items(actor, product, limit, after)
     return AlertItemsOut(items=[item_out(each) for each in page.entries], after=page.after)
 
 

@@ -70,6 +70,10 @@ class ShownSheet:
         return Localized(self.name, self.language)
 
 
+class NoSheetChosenError(ValueRejectedError):
+    """Several sheets are to be published, and none is ticked; the message says what to do."""
+
+
 class SheetRejectedError(ValueRejectedError):
     """A sheet, or what is to be done with it, is not acceptable; the message says why."""
 

@@ -13,6 +13,7 @@ from serve.catalogue.domain import (
     LONGEST_DOCUMENT,
     LONGEST_ID,
     LONGEST_NOTE,
+    NoSheetChosenError,
     SheetRecord,
     SheetRejectedError,
     SheetStateError,
@@ -195,11 +196,12 @@ class Sheets:
             chosen: what the actor has read of each, by its id.
 
         Raises:
-            SheetRejectedError: there are none, or as for `publish`.
+            NoSheetChosenError: there are none.
+            SheetRejectedError: as for `publish`, of one.
             ChangedMeanwhileError, NotFoundError, SheetIncompleteError, SheetStateError: as for `publish`, of one.
         """
         if not chosen:
-            raise SheetRejectedError(NONE_CHOSEN, "sheets")
+            raise NoSheetChosenError(NONE_CHOSEN, "sheets")
         with self.work.look(actor) as work:
             for sheet_id in chosen:
                 work.sheets.get(sheet_id)

@@ -15,7 +15,7 @@ from serve.catalogue import (
     sheet_routes,
     tables,
 )
-from serve.catalogue.domain import SheetIncompleteError, SheetRejectedError, SheetStateError
+from serve.catalogue.domain import NoSheetChosenError, SheetIncompleteError, SheetRejectedError, SheetStateError
 from serve.catalogue.editing import Sheets
 from serve.catalogue.guide import Guide
 from serve.catalogue.guide_prints import GuidePrints
@@ -83,6 +83,7 @@ SUBJECT = Subject(
             message("This product can't be examined now"),
             message("Verdicts that were given stay as they are. Ask your administrator whether that will change."),
         ),
+        NoSheetChosenError: ProblemKind("no-sheet-chosen", 422, message("No product sheet is ticked")),
         SheetRejectedError: ProblemKind("sheet-rejected", 422, message("The product sheet can't be saved like this")),
         SheetIncompleteError: ProblemKind("sheet-incomplete", 422, message("The product sheet is not complete")),
         SheetStateError: ProblemKind("sheet-state", 409, message("The state of the product sheet does not allow this")),

@@ -68,7 +68,7 @@ LABELS: Mapping[Label, Message] = MappingProxyType(
     {Label.GENUINE: message("genuine"), Label.COUNTERFEIT: message("counterfeit")}
 )
 EXAMPLE = """\
-asterun-label/
+{product}/
   genuine/
     item-01/front.jpg
     item-01/label.jpg

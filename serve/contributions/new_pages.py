@@ -24,6 +24,7 @@ from serve.review.domain import Entry
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 CorrectionsPart = Annotated[Corrections, Depends(provided(Corrections))]
+ANY_PRODUCT = "product-1"  # in the example of folders, for those who have no product yet
 ReturnedId = Annotated[str, Path(pattern=ENTRY_PATTERN)]
 
 
@@ -92,7 +93,7 @@ def _new_page(
         "values": values,
         "problem": problem,
         "labels": LABELS,
-        "example": EXAMPLE,
+        "example": EXAMPLE.format(product=next(iter(products), ANY_PRODUCT)),
         "statement": STATEMENTS[STATEMENT],
         "idempotency_key": secrets.token_urlsafe(),
     }

@@ -23,6 +23,7 @@ from serve.contributions.store import FileTotals
 from serve.contributions.work import ContributionWork
 from serve.jobs.store import JobStore
 from serve.platform.tenancy import the_service
+from serve.review.corrections import living_corrections
 from serve.review.domain import Entry, Standing
 from serve.review.store import EntryStore, ReviewCounts
 
@@ -70,6 +71,7 @@ class ShownContribution(NamedTuple):
         reviewed: what the review came to.
         sent_back, withdrawn: the first items that were; only for a contribution that is shown alone.
         corrected: the item that was sent back and that it corrects; likewise.
+        corrections: the first items of other contributions that correct its own and were not withdrawn; likewise.
     """
 
     contribution: Contribution
@@ -84,6 +86,7 @@ class ShownContribution(NamedTuple):
     sent_back: tuple[ShownItem, ...] = ()
     withdrawn: tuple[ShownItem, ...] = ()
     corrected: Entry | None = None
+    corrections: tuple[Entry, ...] = ()
 
 
 class ShownImage(NamedTuple):
@@ -135,6 +138,7 @@ def _with_items(work: ContributionWork, shown: ShownContribution) -> ShownContri
     return shown._replace(
         sent_back=_items(work, contribution.id, Standing.SENT_BACK),
         withdrawn=_items(work, contribution.id, Standing.WITHDRAWN),
+        corrections=tuple(living_corrections(work.connection, work.tenant, contribution.id, MOST_ITEMS)),
     )
 
 

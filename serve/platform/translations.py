@@ -5,6 +5,7 @@ is marked incomplete is not offered; what any catalogue lacks is rendered in Eng
 """
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ UNSPACED = frozenset({"ja", "zh"})  # a sentence follows the one before without 
 RIGHT_TO_LEFT = frozenset({"R", "AL"})  # bidirectional classes (Unicode, UAX 9)
 LONG = timedelta(days=2)  # from here on, durations are told in days
 LARGE = 10_000  # of hours or days, before Babel would tell larger units
+# Names of the service and of catalogues, short enough for a line on a phone: they break at no hyphen.
+NAME = re.compile(r"(?=.{3,24}$)[a-z0-9]+(?:-[a-z0-9]+)+")
 SAMPLED = 200  # each plural category with whole numbers has one below
 ISOLATE, END = "\u2068", "\u2069"  # around a text of unknown direction (UAX 9, FSI and PDI)
 
@@ -127,7 +130,8 @@ class Language:
     def mark_part(self, value: Value) -> Markup:
         """A value within a sentence for a page: a plain text is someone's own, and kept apart."""
         if isinstance(value, str) and not isinstance(value, Markup):
-            return Markup("<bdi>{}</bdi>").format(value)
+            words = Markup('<bdi class="id">{}</bdi>') if NAME.fullmatch(value) else Markup("<bdi>{}</bdi>")
+            return words.format(value)
         if isinstance(value, Share):
             return escape(self._part(value))
         return value if isinstance(value, Markup) else self.mark(value)

@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, or_, select, text, update
 
 from model.catalogue import Region
 from model.datasets.fields import Capture, Label, PointMark
 from model.messages import message
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
+from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 from serve.review.domain import (
     NOT_REVIEWED,
@@ -186,17 +187,26 @@ class EntryStore:
         is_next = and_(entries.c.standing == Standing.ACCEPTED.value, entries.c.id > after)
         return self.found(self._seen().where(is_next).order_by(entries.c.id).limit(BATCH))
 
-    def contributed(self, right_holder_id: str, product_id: str | None, label: Label, limit: int) -> list[Entry]:
+    def contributed(
+        self, right_holder_id: str, product_id: str | None, label: Label, limit: int, after: str | None = None
+    ) -> list[Entry]:
         """The latest accepted items that a right holder has contributed and whose label is this one now.
 
         Args:
             product_id: only of this product; None for all.
+            after: the id of the last one that was read before; None to begin.
+
+        Raises:
+            NotFoundError: there is no entry `after` that the tenant may see.
         """
         of_holder = entries.c.right_holder_id == right_holder_id
         if product_id is not None:
             of_holder = and_(of_holder, entries.c.product_id == product_id)
         counts = and_(entries.c.standing == Standing.ACCEPTED.value, counted_label == label.value)
         query = self._seen().where(of_holder, counts, entries.c.source == EntrySource.CONTRIBUTION.value)
+        if after is not None:
+            last, at = last_entry(self.get, after), entries.c.submitted_at
+            query = query.where(or_(at < last.submitted_at, and_(at == last.submitted_at, entries.c.id > last.id)))
         return self.found(query.order_by(entries.c.submitted_at.desc(), entries.c.id).limit(limit))
 
     def own_photos(self, right_holder_id: str) -> Iterator[OwnPhoto]:

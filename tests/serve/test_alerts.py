@@ -181,6 +181,18 @@ def test_items_are_listed_with_their_photos_for_people_who_send(service: Service
     assert len(made(reviewer.post("/v1/alerts", json=sending(service, items=items)))["pictures"]) == 1
 
 
+def test_the_form_goes_on_to_all_photos_of_counterfeit_items_and_keeps_what_was_written(service: Service) -> None:
+    first, latest = known_on(service), known_on(service)
+    reviewer, more = service.as_("reviewer"), "Show photos of more items"
+    said = written(service, title="A new seal", items=[f"{latest}:0"], listed="1")
+    page = reviewer.post("/alerts/edit", data=said).text
+    assert (f'value="{first}:0"' in page, more in page) == (False, True)
+    page = reviewer.post("/alerts/edit", data={**said, "more": "yes"}).text
+    assert f'value="{first}:0"' in page
+    assert f'value="{latest}:0" checked' in page
+    assert 'value="A new seal"' in page
+
+
 def test_who_has_no_published_product_learns_what_to_do_first(service: Service) -> None:
     service.parts[Accounts].add_organisation(None, OrganisationKind.RIGHT_HOLDER, "no-products", None)
     alone = service.people.outsider("no-products", Role.REVIEWER)

@@ -129,6 +129,8 @@ def test_what_is_submitted_is_held_for_review_and_is_withdrawn_with_a_reason(
         holder, f"{address}/withdraw", reason="Another licence.", item=images(holder, contribution)[0]["item"]
     )
     assert "All of this contribution was withdrawn for this reason: " in withdrawn.text
+    assert "Every image of this contribution was withdrawn." in withdrawn.text
+    assert "No image is ready" not in withdrawn.text
     assert holder.get(f"/v1/contributions/{contribution}").json()["state"] == "withdrawn"
 
 
@@ -136,6 +138,12 @@ def test_what_is_not_submitted_is_removed(world: World, holder: httpx.Client) ->
     contribution = world.contribution()
     assert sent(holder, f"/contributions/{contribution}/remove").url.path == "/contributions"
     assert holder.get(f"/contributions/{contribution}", headers=PAGE).status_code == 404
+
+
+def test_the_example_of_folders_begins_with_a_product_of_the_reader(holder: httpx.Client) -> None:
+    page = holder.get("/contributions/new", headers=PAGE).text
+    example = page.partition("<pre")[2].partition("</pre>")[0].partition("<code>")[2]
+    assert f'<option value="{example.partition("/")[0]}"' in page
 
 
 def test_the_table_to_fill_in_has_every_column_of_a_manifest(holder: httpx.Client) -> None:
@@ -169,3 +177,6 @@ def test_an_item_that_was_sent_back_leads_from_the_first_page_to_its_correction(
     holder.post(f"/v1{begun.url.path}/submit")
     assert "Corrected and sent again" in holder.get(image, headers=PAGE).text
     assert image not in holder.get("/overview", headers=PAGE).text
+    form = holder.get(f"/contributions/{contribution}", headers=PAGE).text
+    assert "These corrections stay submitted until you withdraw them there" in form
+    assert f'href="{begun.url.path}"' in form

@@ -165,7 +165,9 @@ def test_a_second_person_publishes_several_sheets_at_once_or_none(service: Servi
     offered = re.findall(r'name="sheets" value="([^"]+)"', reviewer.get("/sheets", headers=HTML).text)
     chosen = [value for value in map(unescape, offered) if value.partition(" ")[0] in ids]
     assert (len(chosen), [value for value in offered if own in value]) == (2, [])
-    assert reviewer.post("/sheets/publish", data={}).status_code == 422
+    untouched = reviewer.post("/sheets/publish", data={}, headers=HTML)
+    assert untouched.status_code == 422
+    assert "No product sheet is ticked" in untouched.text
     for more in (f'{own} "1-0"', chosen[0].replace('"1', '"2')):  # her own, and one that was changed meanwhile
         assert reviewer.post("/sheets/publish", data={"sheets": [*chosen[1:], more]}).status_code in {409, 412}
     assert author.post("/sheets/publish", data={"sheets": chosen}).status_code == 403

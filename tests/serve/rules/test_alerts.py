@@ -348,9 +348,20 @@ def test_photos_of_accepted_counterfeit_items_are_offered_and_shown(alone: Team)
     first, second = new_photo(), new_photo()
     name = accepted(alone.reviewer, first, second, label=Label.COUNTERFEIT)
     drafting = alone.parts[Drafting]
-    assert name in {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box")}
+    assert name in {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box").entries}
     assert drafting.known_photo(alone.reviewer.actor, name, 1).sha256 == names_of(second)[0]
     assert shown(alone, sent(alone, known=(KnownPicture(name, 1),))) == names_of(second)
+
+
+def test_all_accepted_counterfeit_items_are_offered_page_by_page(alone: Team) -> None:
+    names = [accepted(alone.reviewer, new_photo(), label=Label.COUNTERFEIT) for _ in range(3)]
+    drafting, actor = alone.parts[Drafting], alone.reviewer.actor
+    first = drafting.known_items(actor, "box", 2)
+    rest = drafting.known_items(actor, None, 2, first.after)
+    assert (len(first.entries), len(rest.entries), rest.after) == (2, 1, None)
+    assert {each.id for each in (*first.entries, *rest.entries)} == set(names)
+    with pytest.raises(NotFoundError):
+        drafting.known_items(alone.rival.actor, None, 2, first.after)
 
 
 def test_an_item_that_was_settled_as_genuine_is_not_shown_as_a_counterfeit(alone: Team) -> None:
@@ -359,7 +370,7 @@ def test_an_item_that_was_settled_as_genuine_is_not_shown_as_a_counterfeit(alone
     queue.decide(curator(alone).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.GENUINE, {})))
     queue.decide(curator(alone, "third").actor, name, Said(DecisionKind.ADOPT))
     drafting = alone.parts[Drafting]
-    assert name not in {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box")}
+    assert name not in {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box").entries}
     with pytest.raises(NotFoundError):
         drafting.known_photo(alone.reviewer.actor, name, 0)
     with pytest.raises(AlertRejectedError):
@@ -370,7 +381,7 @@ def test_an_item_that_was_settled_as_a_counterfeit_is_offered_as_one(alone: Team
     name, queue = handed_in(alone.parts, alone.contributor.actor, new_photo()), alone.parts[ReviewQueue]
     queue.decide(curator(alone).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT, {})))
     queue.decide(curator(alone, "third").actor, name, Said(DecisionKind.ADOPT))
-    assert [entry.id for entry in alone.parts[Drafting].known_items(alone.reviewer.actor, "box")] == [name]
+    assert [entry.id for entry in alone.parts[Drafting].known_items(alone.reviewer.actor, "box").entries] == [name]
     assert sent(alone, known=(KnownPicture(name, 0),))
 
 
@@ -382,7 +393,7 @@ def test_no_other_items_photos_are_offered_or_shown(alone: Team) -> None:
         hand_in(alone.parts, alone.reviewer.actor, [entry_of(alone.reviewer.actor, b"x", label=Label.COUNTERFEIT)])[0],
     ]
     drafting = alone.parts[Drafting]
-    assert not {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box")}.intersection(others)
+    assert not {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box").entries}.intersection(others)
     for name in others:
         with pytest.raises(NotFoundError):
             drafting.known_photo(alone.reviewer.actor, name, 0)
