@@ -235,6 +235,14 @@ def rests_on(context: Context) -> Message:
     return NOTHING
 
 
+def has_learned_no_point(context: Context) -> bool:
+    """Whether the release looks at no point of the product. That tells nothing of the sheet, which may have none."""
+    if context.sheet is None or context.description is None or not doubts.is_weighed(context.verdict):
+        return False
+    heads = context.description.points
+    return not any(head.product == context.sheet.id and head.point != UNNAMED_REGION for head in heads)
+
+
 def whole_look(verdict: Verdict) -> float:
     """How much the evidence of the whole view adds on the side of the evidence; 0 if it is on the other side."""
     return max((1.0 if (verdict.log_odds or 0.0) > 0 else -1.0) * (verdict.residual or 0.0), 0.0)

@@ -40,6 +40,7 @@ STRANGE_PLACES = counted(
 AGAINST, AGAINST_TOO = message("What speaks against it"), message("What else speaks against it")
 MATCHING = counted("{count} point matches genuine", "{count} points match genuine")
 MATCHING_AS_A_WHOLE = message("Compared with genuine photos as a whole: no clear difference")
+MATCHING_UNNAMED = message("Compared with genuine photos in a region without a name: no clear difference")
 MATCHING_UNSHOWN = message("What its right holder keeps confidential: no clear difference")
 STRENGTHS = (message("Main reason"), message("Supporting reason"), message("Minor reason"))
 HARDLY_COUNTS = message("Hardly counts")

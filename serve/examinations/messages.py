@@ -367,6 +367,10 @@ LIMITS = (
 )
 LIMIT_VIEWS = message("Not photographed, so not judged: {views}.")
 LIMIT_POINTS = message("Points that no photo shows: {points}.")
+LIMIT_UNLEARNED = message(
+    "The release has learned no identification point of this product, so the assistant looked at none. Check the "
+    "points of the product sheet yourself."
+)
 LIMIT_TEXTS = message("Print that no photo shows: {texts}.")
 LIMIT_SHORTCUTS = message(
     "This release may go by more than the goods, such as light or background in a photo. Look at the item itself "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.code_findings import CodeFinding, CodeResult
-from model.description import ReleaseDescription
+from model.description import UNNAMED_REGION, ReleaseDescription
 from model.likelihood import Supports, posterior, supports
 from model.messages import NOTHING, Message, Share, Value, Wording, apart, sentences
 from model.released_product import Basis
@@ -125,13 +125,15 @@ class Reading:
     def matching_title(self) -> Message:
         """How many points match.
 
-        A comparison of the whole view is no identification point, and possibly no photo shows a confidential point:
-        neither is counted.
+        A comparison of the whole view or of a region without a name is no identification point, and possibly no photo
+        shows a confidential point: none of these is counted.
         """
         ids = {point.id for point in self.matching}
-        count = sum(point.id not in {*AS_A_WHOLE, WITHHELD} for point in self.matching)
+        count = sum(point.id not in {*AS_A_WHOLE, WITHHELD, UNNAMED_REGION} for point in self.matching)
         if count:
             return finding_messages.MATCHING.of(count=count)
+        if ids & {*AS_A_WHOLE, UNNAMED_REGION} == {UNNAMED_REGION}:
+            return finding_messages.MATCHING_UNNAMED
         return finding_messages.MATCHING_AS_A_WHOLE if ids & AS_A_WHOLE else finding_messages.MATCHING_UNSHOWN
 
     @property
@@ -336,6 +338,8 @@ def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[Message]:
     unseen = [point.told.title for point in points if point.finding is Finding.NOT_VISIBLE]
     if unseen:
         yield messages.LIMIT_POINTS.of(points=apart(unseen))
+    if explaining.has_learned_no_point(context):
+        yield messages.LIMIT_UNLEARNED
     if context.sheet and doubts.looks_fit(context.verdict) and (unread := texts_on_no_photo(context.verdict)):
         yield messages.LIMIT_TEXTS.of(texts=apart(unread))
     yield from (finding_messages.NOT_APPLIED[rule] for rule in context.verdict.not_applied)

@@ -428,6 +428,21 @@ def test_as_many_places_are_announced_as_can_be_looked_at(all_told: list[tuple[V
             assert all(point.photo is None for point in reading.elsewhere), verdict
 
 
+def test_a_region_without_a_name_is_no_point_and_points_that_no_release_learned_were_not_looked_at(
+    given: tuple[Verdict, ReleaseDescription],
+) -> None:
+    base, release = given
+    consistent = _verdict(base, Outcome.CONSISTENT, (), GivenBy.OFFICER, -1.8)
+    unnamed = replace(points(-1.8)[0], id=UNNAMED_REGION)
+    alone = replace(consistent, points=(unnamed,))
+    assert told(alone, release).matching_title == finding_messages.MATCHING_UNNAMED
+    with_named = replace(consistent, points=(unnamed, points(-1.8)[0]))
+    assert told(with_named, release).matching_title == "1 point matches genuine"
+    unlearned = replace(release, points=tuple(each for each in release.points if each.point == UNNAMED_REGION))
+    assert messages.LIMIT_UNLEARNED in told(alone, unlearned).limits
+    assert messages.LIMIT_UNLEARNED not in told(alone, release).limits
+
+
 def test_what_is_confidential_is_not_counted_as_a_match(given: tuple[Verdict, ReleaseDescription]) -> None:
     """It may be that no photo shows it."""
     base, release = given
