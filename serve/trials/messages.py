@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from model.influence import ErrorKind
+from model.influence import ErrorKind, Unmeasured
 from model.messages import Message, Share, Value, Wording, in_context, message
 from serve.releases.messages import REMOVED
 from serve.trials.domain import Block, Movement, ProductComparison, Result
@@ -46,6 +46,23 @@ INFLUENCES: Mapping[ErrorKind, Message] = MappingProxyType(
         ErrorKind.COUNTERFEIT_CONSISTENT: message("Others' counterfeit items look more genuine"),
         ErrorKind.GENUINE_CONTRADICTED: message("What this contributor calls genuine looks counterfeit"),
         ErrorKind.COUNTERFEIT_CONTRADICTED: message("What this contributor calls counterfeit looks genuine"),
+    }
+)
+# Translators: why a release says nothing of the influence of each contributor, below that title.
+UNMEASURED: Mapping[Unmeasured, Message] = MappingProxyType(
+    {
+        Unmeasured.NOT_ASKED_FOR: message(
+            "Not measured: the settings with which this release was trained left it out."
+        ),
+        Unmeasured.NO_COUNTERFEITS: message("Not measured: this release was trained with genuine items only."),
+        Unmeasured.NO_SHARED_PRODUCT: message(
+            "Not measured: the training items of each product come from one right holder, so there are no others to "
+            "compare them with."
+        ),
+        Unmeasured.TOO_FEW_ITEMS: message(
+            "Not measured: there are too few calibration and test items of products that several right holders "
+            "contributed to."
+        ),
     }
 )
 RESULTS: Mapping[Result, Message] = MappingProxyType(

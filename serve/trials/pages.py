@@ -19,7 +19,7 @@ from serve.releases.domain import LONGEST_REASON, ReleaseRecord, ReleaseState
 from serve.releases.schemas import ReleaseId
 from serve.review.permissions import ReviewPermission
 from serve.trials.comparing import Comparing, ReadTrial
-from serve.trials.messages import ERRORS, IN_SHADOW, INFLUENCES, MOVEMENTS, NO_REASON, NOT_A_DAY, RESULTS
+from serve.trials.messages import ERRORS, IN_SHADOW, INFLUENCES, MOVEMENTS, NO_REASON, NOT_A_DAY, RESULTS, UNMEASURED
 from serve.trials.permissions import TrialPermission
 from serve.trials.routes import ComparingPart, Overrider, Runner, ShadowingPart
 from serve.trials.shadowing import Shadowing
@@ -41,6 +41,7 @@ def on_a_release(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[s
         "people": _people(comparing, actor, seen),
         "gold_items": comparing.gold_items(actor) if seen else {},
         "influences": None if report is None else report.contributors,
+        "unmeasured": None if report is None or report.unmeasured is None else UNMEASURED[report.unmeasured],
         "shadow": shadow,
         "differences": differences,
         "to_open": shadowing.to_open(actor, differences),

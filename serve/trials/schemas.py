@@ -265,7 +265,7 @@ def trial_out(read: ReadTrial, report: InfluenceReport | None, language: Languag
         failed_at=trial.failed_at,
         failure=language.say(trial.failed_because) if trial.failed_at else None,
         products={each.product: _product(each) for each in read.products},
-        influence=None if report is None else [_influence(each) for each in report.contributors],
+        influence=None if report is None or report.unmeasured else [_influence(each) for each in report.contributors],
         blocks=[_block(each) for each in read.blocks],
         lost=list(read.lost),
         is_blocked=read.is_blocked,

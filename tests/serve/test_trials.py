@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from model.influence import Unmeasured
 from serve.accounts.service import Accounts
 from serve.audit.service import Audit
 from serve.jobs.runner import JobRunner
@@ -74,7 +75,7 @@ def compared(service: Service, release: str, by: httpx.Client) -> dict[str, Any]
 def test_a_release_that_judges_alike_is_compared_and_may_become_active(
     service: Service, administrator: httpx.Client, tmp_path: Path
 ) -> None:
-    release = stage_with_influence(service.parts, tmp_path, 0.01).id
+    release = stage_with_influence(service.parts, tmp_path, 0.01, unmeasured=Unmeasured.NO_SHARED_PRODUCT).id
     with pytest.raises(ActivationBlockedError, match="not been compared"):
         service.parts[ReleaseRegistry].activate(COMMANDS, release)
     page = administrator.get(f"/releases/{release}", headers=PAGE).text
@@ -88,7 +89,10 @@ def test_a_release_that_judges_alike_is_compared_and_may_become_active(
     box = trial["products"]["box"]
     assert (box["errors"]["genuine_called_suspected"]["n"], box["coverage"]["n"]) == (8, 10)
     assert box["flipped"] == []
-    assert "Not measured" in administrator.get(f"/releases/{release}", headers=PAGE).text
+    assert (
+        "Not measured: the training items of each product come from one"
+        in administrator.get(f"/releases/{release}", headers=PAGE).text
+    )
     before = trial["against"]
     assert administrator.post(f"/v1/releases/{release}/activate").json()["state"] == "active"
     page = administrator.get(f"/releases/{release}", headers=PAGE).text

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from sqlalchemy import Connection
 
-from model.influence import INFLUENCE_FILE
+from model.influence import INFLUENCE_FILE, Unmeasured
 from model.release import release_id
 from serve import subjects
 from serve.jobs.runner import ITSELF, JobRunner
@@ -98,12 +98,14 @@ def run_with_gold(folder: Path, gold: Gold, **settings: Any) -> Iterator[Service
         yield service
 
 
-def stage_with_influence(parts: Parts, folder: Path, bias: float, *influences: Mapping[str, Any]) -> ReleaseRecord:
-    """Stage a release; with a report of these influences, if any are given."""
+def stage_with_influence(
+    parts: Parts, folder: Path, bias: float, *influences: Mapping[str, Any], unmeasured: Unmeasured | None = None
+) -> ReleaseRecord:
+    """Stage a release; with a report of these influences or of why there are none, if any is given."""
     made = make_release(folder / "made", bias=bias)
-    if not influences:
+    if not influences and unmeasured is None:
         return stage(parts, made)
-    content = json.dumps({"contributors": influences, "largest": influences[0], "left_out": []}).encode()
+    content = json.dumps({"contributors": influences, "left_out": [], "unmeasured": unmeasured}).encode()
     description = json.loads((made / "release.json").read_bytes())
     description["files"][INFLUENCE_FILE] = _sha256(content)
     raw = json.dumps(description).encode()
