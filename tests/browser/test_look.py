@@ -284,6 +284,8 @@ def test_all_items_of_a_page_are_ticked_at_once_and_keys_are_those_of_its_button
     for is_ticked in (True, False):
         window.execute_script("arguments[0].click()", window.find_element(By.CSS_SELECTOR, "[data-tick-all]"))
         assert {tick.is_selected() for tick in ticks} == {is_ticked}
+        counted = window.find_element(By.CSS_SELECTOR, "[data-ticked]").text
+        assert counted.startswith(f"Ticked entries: {len(ticks)}.") if is_ticked else not counted
     offered = {button.get_attribute("value") for button in window.find_elements(By.NAME, "do")}
     keys = window.find_element(By.CSS_SELECTOR, "[data-keys]").text
     assert offered == {"send_back", "quarantine"}
