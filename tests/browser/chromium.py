@@ -1,4 +1,4 @@
-"""A Chromium with a profile of its own, at a phone's or a desk's width."""
+"""Chromium with a profile of its own, at a phone's or a desk's width."""
 
 from __future__ import annotations
 
@@ -40,6 +40,55 @@ def open_window(profile: Path, width: int, height: int, *, javascript: bool = Tr
         preferences = {"profile.managed_default_content_settings.javascript": 2}
         options.add_experimental_option("prefs", preferences)
     window = WebDriver(options, Service(shutil.which("chromedriver")))
+    set_size(window, width, height)
+    return window
+
+
+def set_size(window: WebDriver, width: int, height: int) -> None:
+    """Give the tab of a window this size in CSS pixels."""
     size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
     window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    return window
+
+
+class Browsers:
+    """One Chromium with JavaScript and one without, as each start takes two seconds of processor time.
+
+    A test gets a new tab and a profile without cookies, cache and storage of the pages before: what would show only
+    in a browser that has just been started is not seen.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._windows: dict[bool, WebDriver] = {}
+
+    def window(self, width: int, height: int, *, javascript: bool = True) -> WebDriver:
+        """A new tab of a size in CSS pixels; the tabs of the test before are closed."""
+        window = self._windows.get(javascript)
+        if window is None:
+            profile = self._folder / f"{'with' if javascript else 'without'}-javascript"
+            window = self._windows[javascript] = open_window(profile, width, height, javascript=javascript)
+            return window
+        _forget_everything(window)
+        set_size(window, width, height)
+        return window
+
+    def close(self) -> None:
+        """Quit every Chromium."""
+        for window in self._windows.values():
+            window.quit()
+
+
+def _forget_everything(window: WebDriver) -> None:
+    """Replace the tabs by a new one, in a profile that has nothing of their pages."""
+    before = window.window_handles
+    window.switch_to.new_window("tab")
+    new = window.current_window_handle
+    for handle in before:
+        window.switch_to.window(handle)
+        origin = window.execute_script("return location.origin")
+        window.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        window.close()
+    window.switch_to.window(new)
+    window.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    window.execute_cdp_cmd("Network.clearBrowserCache", {})
+    window.get_log("browser")  # type: ignore[no-untyped-call]  # what the pages before have said

@@ -1,4 +1,4 @@
-"""A Chromium of its own for each test."""
+"""A tab of a Chromium for each test."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from selenium.webdriver.chrome.webdriver import WebDriver
 
+    from tests.browser.chromium import Browsers
 
-@pytest.fixture
-def open_browser(tmp_path: Path) -> Iterator[Callable[..., WebDriver]]:
-    """Open a window of a given size, with or without JavaScript; closed after the test."""
-    from tests.browser.chromium import is_installed, open_window
+
+@pytest.fixture(scope="session")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsers]:
+    """The Chromiums of this run."""
+    from tests.browser.chromium import Browsers, is_installed
 
     if not is_installed():
         pytest.skip("chromium and chromedriver are not installed (apt-get install chromium chromium-driver)")
-    windows: list[WebDriver] = []
+    opened = Browsers(tmp_path_factory.mktemp("chromium"))
+    yield opened
+    opened.close()
 
-    def open_(width: int, height: int, *, javascript: bool = True) -> WebDriver:
-        windows.append(open_window(tmp_path / f"chromium{len(windows)}", width, height, javascript=javascript))
-        return windows[-1]
 
-    yield open_
-    for window in windows:
-        window.quit()
+@pytest.fixture
+def open_browser(browsers: Browsers) -> Callable[..., WebDriver]:
+    """Open a window of a given size, with or without JavaScript: one for each test."""
+    return browsers.window

@@ -5,10 +5,13 @@ Each function is given a window with a page in it, and returns faults in words; 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from selenium.webdriver.chrome.webdriver import WebDriver
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
@@ -17,10 +20,11 @@ LEAST_TOUCH = 44  # CSS pixels (WCAG 2.2, 2.5.5)
 MOST_HEADER = 60  # pixels of a header of one line
 
 _FINDINGS = """
-const [rules, done] = arguments;
-const options = { resultTypes: ["violations"], ...(rules.length ? { runOnly: { type: "rule", values: rules } } : {}) };
-axe.run(document, options).then((found) => done(found.violations
-  .filter((each) => ["serious", "critical"].includes(each.impact))
+const [names, done] = arguments;
+// axe gives each finding the impact of its rule, so rules of less need not run
+const rules = axe._audit.rules.filter((rule) => rule.enabled && ["serious", "critical"].includes(rule.impact));
+const runOnly = { type: "rule", values: names.length ? names : rules.map((rule) => rule.id) };
+axe.run(document, { resultTypes: ["violations"], selectors: false, runOnly }).then((found) => done(found.violations
   .map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 90)).join(" | ")}`)));
 """
 _LAYOUT = """
@@ -69,9 +73,12 @@ return faults;
 """
 
 
-def prepare(window: WebDriver) -> None:
-    """Have axe-core in every page that the window opens."""
-    window.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": AXE.read_text("utf-8")})
+@contextmanager
+def axe_in(window: WebDriver) -> Iterator[None]:
+    """Have axe-core in every page that the window opens meanwhile; each of them takes longer to load."""
+    added = window.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": AXE.read_text("utf-8")})
+    yield
+    window.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
 
 
 def set_theme(window: WebDriver, theme: str, media: str = "screen") -> None:

@@ -15,8 +15,8 @@ from serve.platform.languages import language_for
 from serve.platform.reader import LANGUAGE_COOKIE
 from serve.platform.translations import catalogue_of, tags
 from serve.releases.service import Releases
-from tests.browser.chromium import is_installed, open_window
-from tests.browser.examining_pages import DARK, LIGHT, accessibility, hidden_focus, layout, prepare, set_theme
+from tests.browser.chromium import set_size
+from tests.browser.examining_pages import DARK, LIGHT, accessibility, axe_in, hidden_focus, layout, set_theme
 from tests.serve.alerting import alert_on, known_on
 from tests.serve.frozen import set_on
 from tests.serve.tiny_release import GENUINE
@@ -24,12 +24,15 @@ from tests.serve.world import Dossier, World, new_photo
 from translating import pseudo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from selenium.webdriver.chrome.webdriver import WebDriver
 
+    from tests.browser.chromium import Browsers
     from tests.serve.running import Service
+
+    Pages = Mapping[str, tuple[str, ...]]
 
 pytestmark = pytest.mark.browser
 PAGES = {
@@ -84,15 +87,11 @@ PHONE, DESK = (360, 740), (1280, 900)
 
 
 @pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    """One Chromium for all pages."""
-    if not is_installed():
-        pytest.skip("chromium and chromedriver are not installed (apt-get install chromium chromium-driver)")
-    opened = open_window(tmp_path_factory.mktemp("chromium"), *PHONE)
-    prepare(opened)
+def window(browsers: Browsers) -> WebDriver:
+    """One tab for all pages."""
+    opened = browsers.window(*PHONE)
     set_theme(opened, LIGHT)
-    yield opened
-    opened.quit()
+    return opened
 
 
 @pytest.fixture(scope="module")
@@ -137,31 +136,43 @@ def sign_in(window: WebDriver, service: Service, role: str, language: str) -> No
         window.add_cookie({"name": COOKIE, "value": service.people.session(role), "httpOnly": True})
 
 
-def set_size(window: WebDriver, size: tuple[int, int]) -> None:
-    width, height = size
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-    window.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-
-
-@pytest.mark.parametrize("language", [*tags(), PSEUDO], indirect=True)
-def test_pages_fit_a_phone_can_be_reached_and_read(
-    window: WebDriver, service: Service, made: dict[str, str], language: str
-) -> None:
-    faults = {}
-    is_examined = language in READ_BY_AXE
-    set_size(window, PHONE)
-    for role, paths in (PAGES if is_examined else NARROWEST).items():
+def opened(
+    window: WebDriver, service: Service, made: dict[str, str], language: str, pages: Pages
+) -> Iterator[tuple[str, str]]:
+    """Open each of these pages on a phone: who reads it, and its path."""
+    set_size(window, *PHONE)
+    for role, paths in pages.items():
         sign_in(window, service, role, language)
         for path in paths:
             window.get(service.base + path.format(**made))
             assert window.find_element(By.TAG_NAME, "html").get_attribute("lang") == language
-            faults[role, path] = layout(window) + (accessibility(window) if is_examined else [])
+            yield role, path
+
+
+@pytest.mark.parametrize("language", READ_BY_AXE)
+def test_pages_fit_a_phone_can_be_reached_and_read(
+    window: WebDriver, service: Service, made: dict[str, str], language: str
+) -> None:
+    with axe_in(window):
+        every = opened(window, service, made, language, PAGES)
+        faults = {where: layout(window) + accessibility(window) for where in every}
+    assert {where: found for where, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", [*(tag for tag in tags() if tag not in READ_BY_AXE), PSEUDO], indirect=True)
+def test_pages_fit_a_phone_in_the_other_languages(
+    window: WebDriver, service: Service, made: dict[str, str], language: str
+) -> None:
+    is_pseudo = language == pseudo.TAG
+    faults = {
+        where: layout(window) for where in opened(window, service, made, language, PAGES if is_pseudo else NARROWEST)
+    }
     assert {where: found for where, found in faults.items() if found} == {}
 
 
 @pytest.mark.parametrize("language", [*tags(), PSEUDO], indirect=True)
 def test_the_menu_is_laid_out_in_one_line_on_a_desk(window: WebDriver, service: Service, language: str) -> None:
-    set_size(window, DESK)
+    set_size(window, *DESK)
     for role in ("officer", "administrator"):
         sign_in(window, service, role, language)
         window.get(f"{service.base}/about")
@@ -175,7 +186,7 @@ def test_tables_fit_a_desk_with_the_names_of_real_products(
     window: WebDriver, service: Service, made: dict[str, str], language: str
 ) -> None:
     faults = {}
-    set_size(window, DESK)
+    set_size(window, *DESK)
     sign_in(window, service, "administrator", language)
     for path in ("/datasets/gold", "/datasets/{set_id}", "/releases/{release_id}", "/components"):
         window.get(service.base + path.format(**made))
@@ -185,9 +196,10 @@ def test_tables_fit_a_desk_with_the_names_of_real_products(
 
 
 def test_faults_are_found_where_there_are_some(window: WebDriver, service: Service) -> None:
-    set_size(window, PHONE)
+    set_size(window, *PHONE)
     sign_in(window, service, "visitor", "en")
-    window.get(f"{service.base}/about")
+    with axe_in(window):
+        window.get(f"{service.base}/about")
     window.execute_script(PLANTED)
     assert {fault.partition(":")[0] for fault in layout(window)} == {
         *(
@@ -205,7 +217,7 @@ def test_faults_are_found_where_there_are_some(window: WebDriver, service: Servi
 
 
 def test_what_has_the_focus_is_not_under_the_bar(window: WebDriver, service: Service, made: dict[str, str]) -> None:
-    set_size(window, PHONE)
+    set_size(window, *PHONE)
     sign_in(window, service, "officer", "en")
     for path in ("/", "/cases/{case_id}", "/examinations/{examination_id}"):
         window.get(service.base + path.format(**made))
@@ -213,7 +225,7 @@ def test_what_has_the_focus_is_not_under_the_bar(window: WebDriver, service: Ser
 
 
 def test_the_menu_opens_without_a_script_by_its_name(window: WebDriver, service: Service) -> None:
-    set_size(window, PHONE)
+    set_size(window, *PHONE)
     sign_in(window, service, "officer", "en")
     window.get(f"{service.base}/cases")
     entry = window.find_element(By.CSS_SELECTOR, ".menu a[href='/enquiries']")
@@ -228,7 +240,7 @@ def test_the_menu_opens_without_a_script_by_its_name(window: WebDriver, service:
 def test_a_menu_closes_on_a_tap_elsewhere_and_on_escape(
     window: WebDriver, service: Service, size: tuple[int, int], name: str
 ) -> None:
-    set_size(window, size)
+    set_size(window, *size)
     sign_in(window, service, "officer", "en")
     window.get(f"{service.base}/about")
     opens = window.find_element(By.CSS_SELECTOR, f".{name} summary")
@@ -247,7 +259,7 @@ def test_a_menu_closes_on_a_tap_elsewhere_and_on_escape(
 
 
 def test_the_other_menu_opens_in_one_tap(window: WebDriver, service: Service) -> None:
-    set_size(window, DESK)
+    set_size(window, *DESK)
     sign_in(window, service, "officer", "en")
     window.get(f"{service.base}/about")
     for name in ("menu", "languages", "menu"):
@@ -259,7 +271,7 @@ def test_the_other_menu_opens_in_one_tap(window: WebDriver, service: Service) ->
 def test_paper_is_black_on_white_with_the_verdict_and_its_bound(
     window: WebDriver, service: Service, made: dict[str, str]
 ) -> None:
-    set_size(window, DESK)
+    set_size(window, *DESK)
     sign_in(window, service, "officer", "en")
     set_theme(window, DARK, media="print")
     window.get(f"{service.base}/examinations/{made['examination_id']}")
@@ -298,7 +310,7 @@ def test_pictures_of_an_alert_are_sent_as_soon_as_they_are_chosen(
     paths = [tmp_path / name for name in ("seal.jpg", "box.jpg")]
     for path in paths:
         path.write_bytes(new_photo())
-    set_size(window, PHONE)
+    set_size(window, *PHONE)
     sign_in(window, service, "reviewer", "en")
     window.get(f"{service.base}/alerts/new?product=box")
     window.find_element(By.CSS_SELECTOR, "#pick input").send_keys("\n".join(map(str, paths)))

@@ -8,14 +8,13 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.chromium import is_installed, open_window
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from selenium.webdriver.chrome.webdriver import WebDriver
     from selenium.webdriver.remote.webelement import WebElement
 
+    from tests.browser.chromium import Browsers
     from tests.serve.running import Service
 
 pytestmark = pytest.mark.browser
@@ -24,13 +23,9 @@ DRAWN, EMPTY = "drawn", "empty"  # names of the places on the page of components
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    """One Chromium for all tests with a script."""
-    if not is_installed():
-        pytest.skip("chromium and chromedriver are not installed (apt-get install chromium chromium-driver)")
-    opened = open_window(tmp_path_factory.mktemp("chromium"), 400, 800)
-    yield opened
-    opened.quit()
+def browser(browsers: Browsers) -> WebDriver:
+    """One tab for all tests with a script."""
+    return browsers.window(400, 800)
 
 
 @pytest.fixture
