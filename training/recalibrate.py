@@ -197,6 +197,6 @@ def _lacking(product: ReleasedProduct) -> str:
     """What a product without a definite verdict lacks."""
     rule = product.rules[0]
     return (
-        f"{rule.suspected.items_needed} genuine and {rule.consistent.items_needed} counterfeit calibration items "
+        f"{rule.suspected.items_needed} genuine or {rule.consistent.items_needed} counterfeit calibration items "
         "without an error"
     )

@@ -112,7 +112,10 @@ def _why_silent(product: Released) -> str:
 
 def _more(silent: Sequence[Released]) -> list[str]:
     left = len(silent) - NAMED
-    return [f"{left} more products get no definite answer; the model card names what each lacks."] if left > 0 else []
+    if left <= 0:
+        return []
+    more = "One more product gets" if left == 1 else f"{left} more products get"
+    return [f"{more} no definite answer; the model card names what each lacks."]
 
 
 def _unlike(products: Sequence[Released]) -> list[str]:
