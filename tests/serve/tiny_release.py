@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from functools import cache
 from itertools import combinations, count
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,7 @@ def new_picture(colour: tuple[int, int, int] = (170, 60, 60), size: tuple[int, i
     return photo(colour, size, seed=3000 + next(_numbers))
 
 
+@cache
 def reference_of(view: str) -> bytes:
     """The genuine picture that the sheets name for a view."""
     names = [name for _, name in VIEWS]
