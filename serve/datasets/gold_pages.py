@@ -33,8 +33,8 @@ KEPT = ("state", "product", "label")  # of the address, by the forms
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 Chosen = Annotated[str, Query(max_length=190)]
-JustDone = Annotated[list[str], Query(max_length=100)]
-Ticked = Annotated[list[str], Form(max_length=100)]
+JustDone = Annotated[list[str], Query(max_length=100, default_factory=list)]
+Ticked = Annotated[list[str], Form(max_length=100, default_factory=list)]
 Kept = Annotated[str, Form(max_length=1000)]
 
 
@@ -45,12 +45,12 @@ def get_gold(
     pages: PagesPart,
     gold: GoldPart,
     catalogue: CataloguePart,
+    done: JustDone,
     state: Chosen = GoldPlace.PROPOSED.value,
     product: Chosen = "",
     label: Chosen = "",
     after: AfterEntry = None,
     did: Chosen = "",
-    done: JustDone = [],  # noqa: B006  # FastAPI copies it
 ) -> str:
     """What is proposed for the gold set, or what is in it, and what it needs."""
     found = gold.view(actor)
@@ -115,11 +115,11 @@ def get_candidates(
     pages: PagesPart,
     gold: GoldPart,
     catalogue: CataloguePart,
+    done: JustDone,
     product: Chosen = "",
     label: Chosen = "",
     after: AfterEntry = None,
     did: Chosen = "",
-    done: JustDone = [],  # noqa: B006  # FastAPI copies it
 ) -> str:
     """The accepted items that may be proposed, to tick several."""
     wanted = Label(label) if label in set(Label) else None
@@ -144,7 +144,7 @@ def post_gold(
     pages: PagesPart,
     gold: GoldPart,
     call: CallPart,
-    entries: Ticked = [],  # noqa: B006  # FastAPI copies it
+    entries: Ticked,
     kept: Annotated[str | None, Form(max_length=1000)] = None,
 ) -> Response:
     """Propose the ticked items, and continue in the list of candidates; from an item's own page, to it."""
@@ -162,7 +162,7 @@ def post_decisions(
     gold: GoldPart,
     call: CallPart,
     do: Annotated[GoldChange, Form()],
-    entries: Ticked = [],  # noqa: B006  # FastAPI copies it
+    entries: Ticked,
     kept: Kept = "",
 ) -> Response:
     """Confirm the ticked items, or remove them, and continue in the list."""

@@ -53,7 +53,8 @@ PartsPart = Annotated[Parts, Depends(provided(Parts))]
 Words = Annotated[str, Form(max_length=LONGEST_WORDS)]
 Version = Annotated[str, Form(max_length=100)]
 Chosen = Annotated[str, Query(max_length=64)]
-JustDecided = Annotated[list[str], Query(max_length=100)]  # entries that the page says the reader has decided
+# Entries that the page says the reader has decided.
+JustDecided = Annotated[list[str], Query(max_length=100, default_factory=list)]
 OFFERED = (  # decisions, in the order of their buttons
     DecisionKind.ACCEPT,
     DecisionKind.UPHOLD,
@@ -72,6 +73,7 @@ def get_queue(
     actor: Reader,
     pages: PagesPart,
     queue: QueuePart,
+    done: JustDecided,
     catalogue: CataloguePart,
     state: Chosen = EntryState.WAITING.value,
     right_holder: Organisation = None,
@@ -81,7 +83,6 @@ def get_queue(
     most_risk: Risk = None,
     order: Order = QueueOrder.RISKIEST,
     after: After = None,
-    done: JustDecided = [],  # noqa: B006  # FastAPI copies it
 ) -> str:
     """The queue, the riskiest entries first."""
     of = QueueFilter(
@@ -149,7 +150,7 @@ def post_decisions(
     queue: QueuePart,
     call: CallPart,
     do: Annotated[DecisionKind, Form()],
-    entries: Annotated[list[str], Form(max_length=100)] = [],  # noqa: B006  # FastAPI copies it
+    entries: Annotated[list[str], Form(max_length=100, default_factory=list)],
     words: Words = "",
     kept: Annotated[str, Form(max_length=1000)] = "",
     although_not_assessed: Annotated[str, Form(max_length=10)] = "",
