@@ -81,7 +81,9 @@ SUBJECT = Subject(
             "product-not-examined",
             404,
             message("This product can't be examined now"),
-            message("Verdicts that were given stay as they are. Ask your administrator whether that will change."),
+            message(
+                "Verdicts that were given stay as they are. Ask your administrator whether this product can be examined again later."
+            ),
         ),
         NoSheetChosenError: ProblemKind("no-sheet-chosen", 422, message("No product sheet is ticked")),
         SheetRejectedError: ProblemKind("sheet-rejected", 422, message("The product sheet can't be saved like this")),

@@ -377,7 +377,7 @@ LIMIT_SHORTCUTS = message(
     "before you decide."
 )
 LIMIT_DOUBTS = message(
-    "When this release was made, doubts about the photos that it learned from were accepted. Look at the item itself "
+    "This release was made although there were doubts about the photos that it learned from. Look at the item itself "
     "before you decide."
 )
 SUPPORTS = message("The assistant supports your decision; it does not make it.")

@@ -14,8 +14,8 @@ FITTED_WITH = message(
     "items: {counterfeit}."
 )
 REPLACE_IT = message(
-    "Freeze what is accepted now, fit a new release with that data set, and activate the new release. This release is "
-    "retired by that."
+    "Freeze what is accepted now, fit a new release with that data set, and activate the new release. The release on "
+    "this page is then retired."
 )
 LEAVE_IT = message(
     "Do not activate this release. Freeze what is accepted now, and fit a new release with that data set."

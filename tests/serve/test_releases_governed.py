@@ -206,7 +206,7 @@ def test_a_release_says_which_errors_it_allows_and_which_findings_were_accepted(
     ("said", "tested", "words"),
     [
         ({}, None, "Counted on test items"),
-        ({"tested_on": {"manifest_sha256": "0", "gold": True}}, ItemsTested.GOLD, "no second proof"),
+        ({"tested_on": {"manifest_sha256": "0", "gold": True}}, ItemsTested.GOLD, "no independent confirmation"),
         ({"tested_on": {"manifest_sha256": "0", "gold": False}}, ItemsTested.OTHERS, "another manifest"),
     ],
 )
