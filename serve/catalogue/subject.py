@@ -82,7 +82,8 @@ SUBJECT = Subject(
             404,
             message("This product can't be examined now"),
             message(
-                "Verdicts that were given stay as they are. Ask your administrator whether this product can be examined again later."
+                "Verdicts that were given stay as they are. Ask your administrator whether this product can "
+                "be examined again later."
             ),
         ),
         NoSheetChosenError: ProblemKind("no-sheet-chosen", 422, message("No product sheet is ticked")),
