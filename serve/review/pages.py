@@ -22,7 +22,7 @@ from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
 from serve.platform.versions import ReadVersion, etag
-from serve.review.curating import TOGETHER, DecidedTogether, ReviewQueue, ShownEntry
+from serve.review.curating import TOGETHER, ReviewQueue, ShownEntry
 from serve.review.deciding import FROM, LONGEST_WORDS, OWN_ENTRY, SHORTEST_REPLY, Said, may
 from serve.review.domain import DecisionKind, Entry, EntryState, RiskLevel
 from serve.review.marking import mark_fields, proposal_in
@@ -162,16 +162,13 @@ def post_decisions(
     if not made.refused:
         return RedirectResponse(_address(filtered, made.decided), HTTPStatus.SEE_OTHER)
     entries_named = queue.named(actor, [*made.decided, *made.refused])
-    return HTMLResponse(_refused(request, pages, made, _address(filtered), entries_named), HTTPStatus.CONFLICT)
+    names = {"made": made, "decided_as": do, "back": _address(filtered), "entries": entries_named}
+    return HTMLResponse(rendered(request, pages, "review_refused.html", **names), HTTPStatus.CONFLICT)
 
 
 def _address(filtered: Sequence[tuple[str, str]] = (), done: Sequence[str] = ()) -> str:
     """The address of the queue as it was filtered, which says what was just done with these entries."""
     return f"/review?{urlencode([*filtered, *(('done', name) for name in done)])}"
-
-
-def _refused(request: Request, pages: Pages, made: DecidedTogether, back: str, entries: Mapping[str, Entry]) -> str:
-    return rendered(request, pages, "review_refused.html", made=made, back=back, entries=entries)
 
 
 @router.get("/review/{entry_id}")

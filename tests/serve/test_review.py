@@ -139,9 +139,12 @@ def test_ticked_entries_are_decided_on_the_queue_page(service: Service) -> None:
     sent = curator.post("/review/decisions", data=form)
     assert (sent.status_code, sent.headers["location"]) == (303, f"/review?product=box&done={one}")
     assert entry(curator, one)["state"] == "accepted"
-    refused = curator.post("/review/decisions", data={**form, "idempotency_key": "ticked-entries-2"}, headers=AS_PAGE)
+    again = {**form, "entries": [one, queued(service)], "idempotency_key": "ticked-entries-2"}
+    refused = curator.post("/review/decisions", data=again, headers=AS_PAGE)
     assert refused.status_code == 409
-    assert "accepted already" in refused.text
+    before, _, after = refused.text.partition("You accepted 1 item.")
+    assert "accepted already" in before, "what needs something comes first"
+    assert after, "it says what was decided"
 
 
 def test_the_queue_says_which_entries_are_not_assessed_and_a_tick_of_its_own_accepts_them(service: Service) -> None:
