@@ -17,12 +17,14 @@ class ReleaseChanges:
         removed: products that are not recognised any more.
         gained: outcomes that can be given now, and could not before.
         lost: outcomes that can't be given any more.
+        undecided: those of `added` for which no definite outcome can be given, with any photos.
     """
 
     added: Sequence[str]
     removed: Sequence[str]
     gained: Sequence[tuple[str, Outcome]]
     lost: Sequence[tuple[str, Outcome]]
+    undecided: Sequence[str] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -35,11 +37,13 @@ def changes_between(before: ReleaseDescription, after: ReleaseDescription) -> Re
     both = sorted(before.products.keys() & after.products.keys())
     could = {(product, outcome) for product in both for outcome in definite(before.products[product])}
     can = {(product, outcome) for product in both for outcome in definite(after.products[product])}
+    added = sorted(after.products.keys() - before.products.keys())
     return ReleaseChanges(
-        added=sorted(after.products.keys() - before.products.keys()),
+        added=added,
         removed=sorted(before.products.keys() - after.products.keys()),
         gained=sorted(can - could),
         lost=sorted(could - can),
+        undecided=[product for product in added if not definite(after.products[product])],
     )
 
 

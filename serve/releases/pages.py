@@ -21,7 +21,7 @@ from serve.platform.reader import languages_of
 from serve.releases.domain import LONGEST_REASON
 from serve.releases.governing import ReadRelease
 from serve.releases.governing_routes import Activator, After, GoverningPart, Lister, WithdrawnPart
-from serve.releases.messages import NO_REASON, OTHERS, STATES, TESTED, said, taken
+from serve.releases.messages import NO_REASON, OTHERS, STATES, TESTED, doubts, lowered, raised, said, taken
 from serve.releases.panels import ActivationPanel, ReleaseMarks, ReleasePanel
 from serve.releases.permissions import ReleasePermission
 from serve.releases.report import size_of
@@ -142,7 +142,7 @@ def _confirming(request: Request, pages: Any, names: Mapping[str, Any], *, is_ba
 
 def _names(request: Request, read: ReadRelease) -> Mapping[str, Any]:
     """What every page of one release says."""
-    products, was_active = _called(request, read), read.record.activation is not None
+    products = _called(request, read)
     return {
         "read": read,
         "record": read.record,
@@ -151,8 +151,20 @@ def _names(request: Request, read: ReadRelease) -> Mapping[str, Any]:
         "tested": TESTED,
         "products": products,
         "megabytes": round(size_of(read.record) / 1e6, 1),
-        "taken": [] if read.changes is None else taken(read.changes, products, is_again=was_active),
-        "changes": None if read.changes is None else said(read.changes, products, is_again=was_active),
+        "doubts": doubts(read.report.accepted or ()),
+        **_changed(read, products),
+    }
+
+
+def _changed(read: ReadRelease, products: Mapping[str, Wording]) -> Mapping[str, Any]:
+    """What pages say of what changes for officers: the products that they lose, errors that may rise, all else."""
+    if read.changes is None or read.before is None:
+        return {"taken": [], "raised": [], "changes": None}
+    was_active, limits = read.record.activation is not None, (read.before.allowed, read.report.allowed)
+    return {
+        "taken": taken(read.changes, products, is_again=was_active),
+        "raised": raised(*limits),
+        "changes": [*said(read.changes, products, is_again=was_active), *lowered(*limits)],
     }
 
 

@@ -55,7 +55,7 @@ EXAMPLES: dict[str, Any] = {
         "allowed": {"genuine_called_suspected": 0.05, "counterfeit_called_consistent": 0.05},
         "accepted_findings": ["shortcut-colour"],
         "tested_on": "gold",
-        "changes": {"added": [], "removed": [], "gained": [], "lost": []},
+        "changes": {"added": [], "removed": [], "gained": [], "lost": [], "undecided": []},
     },
 }
 
@@ -176,6 +176,7 @@ class ReleaseChangesOut(BaseModel):
     removed: list[str] = Field(description="Products that are not recognised any more.")
     gained: list[ProductOutcomeOut] = Field(description="Outcomes that can be given then, and could not before.")
     lost: list[ProductOutcomeOut] = Field(description="Outcomes that can't be given any more.")
+    undecided: list[str] = Field(description="Products of `added` for which every outcome is inconclusive.")
 
 
 class ReleaseDetailOut(ListedRelease):
@@ -258,4 +259,5 @@ def _changes(changes: ReleaseChanges) -> ReleaseChangesOut:
         removed=list(changes.removed),
         gained=[ProductOutcomeOut(product=product, outcome=outcome) for product, outcome in changes.gained],
         lost=[ProductOutcomeOut(product=product, outcome=outcome) for product, outcome in changes.lost],
+        undecided=list(changes.undecided),
     )

@@ -1,7 +1,9 @@
 """The operator's administrator looks at releases, activates one and rolls back, by page and by API."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import httpx
 import pytest
 
 from model.messages import message
+from model.release import release_id
 from model.verdict import Outcome
 from serve import subjects
 from serve.app import build
@@ -20,8 +23,8 @@ from serve.releases import governing
 from serve.releases.accepted import accepted_for
 from serve.releases.changes import ReleaseChanges, changes_between
 from serve.releases.domain import ActivationBlockedError, ReleaseRecord
-from serve.releases.figures import ItemsTested
-from serve.releases.messages import TESTED, said, taken
+from serve.releases.figures import AllowedErrors, ItemsTested
+from serve.releases.messages import TESTED, doubts, lowered, raised, said, taken
 from serve.releases.registry import COMMANDS, ActivationCheck, ReleaseRegistry
 from serve.releases.report import allowed_by, items_tested, report_of
 from tests.serve.releasing import stage
@@ -179,6 +182,29 @@ def test_pages_say_what_is_active_and_what_a_change_means(
     assert str(answer.url).endswith(f"/releases/{first}")
 
 
+def staged_lax(service: Service, folder: Path) -> str:
+    """The id of a release that allows more errors, and for which a finding on its data was accepted."""
+    made = make_release(folder / "made", bias=0.31)
+    said = json.loads((made / "release.json").read_bytes())
+    said["training"] |= {"accepted_findings": ["shortcut-background"]}
+    for rule in said["products"]["box"]["rules"]:
+        rule["suspected"]["target"] = 0.25
+    description = json.dumps(said).encode()
+    (made / "release.json").write_bytes(description)
+    return stage(service.parts, made.rename(folder / release_id(description))).id
+
+
+def test_pages_before_activation_say_that_more_errors_are_allowed_and_which_findings_were_accepted(
+    service: Service, administrator: httpx.Client, tmp_path: Path
+) -> None:
+    release = staged_lax(service, tmp_path)
+    for page in (f"/releases/{release}", f"/releases/{release}/activate"):
+        text = unescape(administrator.get(page, headers=PAGE).text)
+        assert "up to 25% of genuine items are called suspected counterfeit" in text
+        assert "<code>shortcut-background</code> · The background of the photos alone" in text
+        assert "The same products can have" not in text
+
+
 def test_a_staged_release_is_not_called_active_where_none_is(
     service: Service, administrator: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,3 +268,35 @@ def test_a_release_that_was_active_before_brings_products_back_and_another_one_b
     ]
     new = [*map(str, taken(changes, called, is_again=False)), *map(str, said(changes, called, is_again=False))]
     assert not any("again" in each for each in new)
+
+
+def test_a_new_product_without_thresholds_is_said_to_be_inconclusive_always(service: Service) -> None:
+    registry = service.parts[ReleaseRegistry]
+    before = report_of(registry.archive, registry.all()[0]).description
+    box = before.products["box"]
+    rules = tuple(
+        replace(rule, suspected=rule.suspected.without_items(), consistent=rule.consistent.without_items())
+        for rule in box.rules
+    )
+    after = replace(before, products={**before.products, "new": box, "unsure": replace(box, rules=rules)})
+    changes = changes_between(before, after)
+    assert (changes.added, changes.undecided) == (["new", "unsure"], ["unsure"])
+    for is_again in (False, True):
+        new, unsure = map(str, said(changes, {}, is_again=is_again))
+        assert ("inconclusive" in new, "every outcome will be inconclusive" in unsure) == (False, True)
+
+
+def test_a_release_that_allows_more_errors_than_the_active_one_says_so_with_both_limits() -> None:
+    strict, lax = AllowedErrors(0.05, 0.05), AllowedErrors(0.25, 0.05)
+    (more,) = map(str, raised(strict, lax))
+    assert more.startswith("This release allows that up to 25% of genuine items are called suspected counterfeit;")
+    assert more.endswith("the active release allows up to 5%.")
+    assert (raised(lax, strict), raised(strict, strict), lowered(strict, lax)) == ([], [], [])
+    assert len(lowered(lax, strict)) == 1
+    assert raised(AllowedErrors(), lax) == []
+
+
+def test_an_accepted_finding_is_said_in_words_and_one_that_has_none_by_its_code() -> None:
+    known, other = doubts(["all", "shortcut-background", "missing-file"])
+    assert (known[0], "background" in str(known[1])) == ("shortcut-background", True)
+    assert (other[0], "list of findings" in str(other[1])) == ("missing-file", True)
