@@ -197,7 +197,8 @@ def staged_lax(service: Service, folder: Path) -> str:
 def test_pages_before_activation_say_that_more_errors_are_allowed_and_which_findings_were_accepted(
     service: Service, administrator: httpx.Client, tmp_path: Path
 ) -> None:
-    release = staged_lax(service, tmp_path)
+    strict, release = staged(service, tmp_path, 0.32), staged_lax(service, tmp_path)
+    administrator.post(f"/v1/releases/{strict}/activate").raise_for_status()
     for page in (f"/releases/{release}", f"/releases/{release}/activate"):
         text = unescape(administrator.get(page, headers=PAGE).text)
         assert "up to 25% of genuine items are called suspected counterfeit" in text
