@@ -50,7 +50,6 @@ ADDED_AGAIN_UNDECIDED = message(
     "{product}: recognised again, so officers can examine this product again, but every outcome will be inconclusive."
 )
 REMOVED = message("{product}: with this release, officers can't examine this product.")
-REMOVED_AGAIN = message("{product}: no longer recognised, so officers can't examine this product any more.")
 GAINED: Mapping[Outcome, Message] = MappingProxyType(
     {
         Outcome.SUSPECTED: message("{product}: can't be called suspected counterfeit now; with this release, it can."),
@@ -142,15 +141,13 @@ def doubts(accepted: Sequence[str]) -> list[tuple[str, Message]]:
     return [(code, DOUBTS.get(code, OTHER_DOUBT)) for code in accepted if code != "all"]
 
 
-def taken(changes: ReleaseChanges, products: Mapping[str, Wording], *, is_again: bool) -> list[Message]:
+def taken(changes: ReleaseChanges, products: Mapping[str, Wording]) -> list[Message]:
     """The products that officers could no longer examine, one sentence for each.
 
     Args:
         products: how they are called.
-        is_again: whether the release was active before.
     """
-    removed = REMOVED_AGAIN if is_again else REMOVED
-    return [removed.of(product=products.get(each, each)) for each in changes.removed]
+    return [REMOVED.of(product=products.get(each, each)) for each in changes.removed]
 
 
 def said(changes: ReleaseChanges, products: Mapping[str, Wording], *, is_again: bool) -> list[Message]:

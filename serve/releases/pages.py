@@ -162,7 +162,7 @@ def _changed(read: ReadRelease, products: Mapping[str, Wording]) -> Mapping[str,
         return {"taken": [], "raised": [], "changes": None}
     was_active, limits = read.record.activation is not None, (read.before.allowed, read.report.allowed)
     return {
-        "taken": taken(read.changes, products, is_again=was_active),
+        "taken": taken(read.changes, products),
         "raised": raised(*limits),
         "changes": [*said(read.changes, products, is_again=was_active), *lowered(*limits)],
     }

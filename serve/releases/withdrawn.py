@@ -13,6 +13,9 @@ FITTED_WITH = message(
     "Right holders have withdrawn items since this release was fitted with them. Genuine items: {genuine}. Counterfeit "
     "items: {counterfeit}."
 )
+SHOWN_ON = message(
+    "Verdicts of this release may still show officers pictures of these genuine items, as references beside the photos."
+)
 REPLACE_IT = message(
     "Freeze what is accepted now, fit a new release with that data set, and activate the new release. The release on "
     "this page is then retired."
@@ -66,4 +69,5 @@ def said(record: ReleaseRecord, items: WithdrawnItems | None) -> list[Wording]:
     if items is None:
         return []
     cure = REPLACE_IT if record.state is ReleaseState.ACTIVE else LEAVE_IT
-    return [FITTED_WITH.of(genuine=items.genuine, counterfeit=items.counterfeit), cure]
+    shown = [SHOWN_ON] if items.genuine else []
+    return [FITTED_WITH.of(genuine=items.genuine, counterfeit=items.counterfeit), *shown, cure]

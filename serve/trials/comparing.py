@@ -58,6 +58,11 @@ class ReadTrial:
     rolled_back_at: datetime | None = None
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether it has neither a result nor ended without one."""
+        return self.trial.finished_at is None and self.trial.failed_at is None
+
+    @property
     def needs_second(self) -> bool:
         """Whether a second person must allow the activation."""
         return bool(self.blocks or self.lost)

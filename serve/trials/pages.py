@@ -53,6 +53,8 @@ def on_a_release(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[s
         "may_review": actor.may(ReviewPermission.READ),
         "may_run": actor.may(TrialPermission.RUN),
         "may_override": actor.may(TrialPermission.OVERRIDE),
+        "is_under_way": seen is not None and seen.is_under_way,
+        "is_asker": seen is not None and actor.person_id == seen.trial.created_by,
         "is_own": seen is not None and actor.person_id in {record.staged.by, seen.trial.created_by},
         "longest_reason": LONGEST_REASON,
         "keys": [secrets.token_urlsafe() for _ in range(4)],
@@ -75,9 +77,11 @@ def before_activation(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapp
 
 
 def _people(comparing: Comparing, actor: Actor, seen: ReadTrial | None) -> Mapping[str, str]:
-    """The name of who has allowed it, by id."""
-    allowed = None if seen is None else seen.trial.override
-    return {} if allowed is None else comparing.names_of(actor, [allowed.by])
+    """The names of who has asked for it and of who has allowed it, by id."""
+    if seen is None:
+        return {}
+    allowed = seen.trial.override
+    return comparing.names_of(actor, [seen.trial.created_by, *([] if allowed is None else [allowed.by])])
 
 
 @router.post("/releases/{release_id}/trial")

@@ -261,13 +261,13 @@ def test_what_changes_for_officers_is_told_by_product_and_outcome(service: Servi
 def test_a_release_that_was_active_before_brings_products_back_and_another_one_brings_them_new() -> None:
     box, called = [("box", Outcome.SUSPECTED)], {"box": "Acme box", "bag": "Acme bag"}
     changes = ReleaseChanges(added=["bag"], removed=["box"], gained=box, lost=[])
-    back = [*map(str, taken(changes, called, is_again=True)), *map(str, said(changes, called, is_again=True))]
+    back = [*map(str, taken(changes, called)), *map(str, said(changes, called, is_again=True))]
     assert back == [
-        "Acme box: no longer recognised, so officers can't examine this product any more.",
+        "Acme box: with this release, officers can't examine this product.",
         "Acme bag: recognised again, so officers can examine this product again.",
         "Acme box: can be called suspected counterfeit again.",
     ]
-    new = [*map(str, taken(changes, called, is_again=False)), *map(str, said(changes, called, is_again=False))]
+    new = [*map(str, taken(changes, called)), *map(str, said(changes, called, is_again=False))]
     assert not any("again" in each for each in new)
 
 

@@ -144,6 +144,9 @@ def test_a_rise_in_an_error_blocks_until_a_second_person_allows_it(
     assert LEFT["reason"] in unescape(administrator.get("/releases", headers=PAGE).text)
     assert compared(service, release, administrator)["overridden_by"] is None
     assert second.post(f"/v1/releases/{release}/override", json=reason).json()["is_blocked"] is False
+    administrator.post(f"/v1/releases/{release}/activate").raise_for_status()
+    assert "before it became active again" in administrator.get("/releases", headers=PAGE).text
+    administrator.post("/v1/releases/roll-back", json=LEFT).raise_for_status()
     assert service.parts[Audit].verify().faults == ()
 
 
@@ -177,6 +180,8 @@ def test_a_release_that_takes_a_product_from_officers_waits_for_a_second_person(
     assert "Before: 0 of 8. After: this product is unknown." in page  # of genuine items called suspected
     allowed = second.post(f"/v1/releases/{release}/override", json={"reason": "No longer sold."}).json()
     assert (allowed["lost"], allowed["is_blocked"]) == (["box"], False)
+    page = administrator.get(f"/releases/{release}", headers=PAGE).text
+    assert ("A second person had to allow" in page, "A second person must allow that" in page) == (True, False)
     assert service.parts[Audit].verify().faults == ()
 
 
@@ -212,7 +217,7 @@ def test_a_comparison_that_was_cut_off_goes_on_after_the_items_that_were_kept(
 
 
 def test_a_comparison_counts_for_the_gold_items_and_the_release_that_it_was_made_with(
-    service: Service, administrator: httpx.Client, gold: Gold, tmp_path: Path
+    service: Service, administrator: httpx.Client, second: httpx.Client, gold: Gold, tmp_path: Path
 ) -> None:
     release = stage_with_influence(service.parts, tmp_path, 0.05).id
     compared(service, release, administrator)
@@ -220,6 +225,9 @@ def test_a_comparison_counts_for_the_gold_items_and_the_release_that_it_was_made
     refused = administrator.post(f"/v1/releases/{release}/activate")
     assert "not been compared" in refused.json()["detail"]
     job = job_in(administrator.post(f"/v1/releases/{release}/trial"))
+    own, others = (by.get(f"/releases/{release}", headers=PAGE).text for by in (administrator, second))
+    assert ('<a href="/jobs">My jobs</a>' in own, "Load this page again later" in others) == (True, True)
+    assert ("Compare now" in own, "Compare now" in others, "My jobs show" in others) == (False, False, False)
     gold.changes += 1  # while it waits
     run_once(service.parts)
     ended = administrator.get(f"/v1/jobs/{job}").json()

@@ -84,6 +84,7 @@ def test_a_withdrawn_picture_is_shown_in_its_right_holders_own_contribution_alon
 
     form = reviewer.get(f"/contributions/{contribution}", headers=PAGE).text
     assert "2 alerts of your organisation show pictures that you would withdraw." in form
+    assert "may still show the photos to officers" in form
     assert all(f'href="/alerts/{each}"' in form for each in (alert, sent))
     withdrawal = {"reason": "A <b> garden"}
     made(reviewer.post(f"/v1/contributions/{contribution}/withdraw", json=withdrawal))
@@ -107,4 +108,6 @@ def test_a_withdrawn_picture_is_shown_in_its_right_holders_own_contribution_alon
     assert listed["withdrawn"] == {"genuine": 1, "counterfeit": 0}  # it holds the photo of the other item
     assert made(administrator.get(f"/v1/releases/{release}"))["withdrawn"] == listed["withdrawn"]
     for page in ("/releases", f"/releases/{release}", f"/releases/{release}/activate"):
-        assert "Genuine items: 1. Counterfeit items: 0." in administrator.get(page, headers=PAGE).text
+        text = administrator.get(page, headers=PAGE).text
+        assert "Genuine items: 1. Counterfeit items: 0." in text
+        assert ("may still show officers pictures of these genuine items" in text) == (page != "/releases")
