@@ -170,7 +170,8 @@ def _days_until(day: date, now: datetime) -> int:
 
 def _time(at: datetime, said: str) -> Markup:
     """A moment as an element, which scripts and machines can read too."""
-    return Markup('<time datetime="{}">{}</time>').format(at.astimezone(UTC).isoformat(), said)
+    # A list has many of them, and `format` takes twice as long.
+    return Markup('<time datetime="%s">%s</time>') % (at.astimezone(UTC).isoformat(), said)
 
 
 _FUNCTIONS: Mapping[str, Any] = {
