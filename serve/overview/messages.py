@@ -48,20 +48,20 @@ UNKNOWN = message("The active release does not know this product, so officers ca
 WANTED: Mapping[tuple[Lack, Label], Message] = MappingProxyType(
     {
         (Lack.LABEL, Label.GENUINE): counted(
-            "Contribute photos of {count} genuine item. You have contributed none yet.",
-            "Contribute photos of at most about {count} genuine items. You have contributed none yet.",
+            "Contribute photos of genuine items: at most about {count} is needed. You have contributed none yet.",
+            "Contribute photos of genuine items: at most about {count} are needed. You have contributed none yet.",
         ),
         (Lack.LABEL, Label.COUNTERFEIT): counted(
-            "Contribute photos of {count} counterfeit item. You have contributed none yet.",
-            "Contribute photos of at most about {count} counterfeit items. You have contributed none yet.",
+            "Contribute photos of counterfeit items: at most about {count} is needed. You have contributed none yet.",
+            "Contribute photos of counterfeit items: at most about {count} are needed. You have contributed none yet.",
         ),
         (Lack.CALIBRATION, Label.GENUINE): counted(
-            "Contribute photos of {count} more genuine item.",
-            "Contribute photos of at most about {count} more genuine items.",
+            "Contribute photos of more genuine items: at most about {count} is needed.",
+            "Contribute photos of more genuine items: at most about {count} are needed.",
         ),
         (Lack.CALIBRATION, Label.COUNTERFEIT): counted(
-            "Contribute photos of {count} more counterfeit item.",
-            "Contribute photos of at most about {count} more counterfeit items.",
+            "Contribute photos of more counterfeit items: at most about {count} is needed.",
+            "Contribute photos of more counterfeit items: at most about {count} are needed.",
         ),
         (Lack.VIEW, Label.GENUINE): counted(
             "Photograph the view “{view}” of {count} genuine item.",

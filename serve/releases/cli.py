@@ -38,7 +38,7 @@ IS: Mapping[ReleaseState, Message] = MappingProxyType(
     }
 )
 IS_SET = message("SHINGAN_RELEASE is set: a restarted service begins with {release} again")
-TOO_LONG = counted("it may have at most {count} character", "it may have at most {count} characters")
+TOO_LONG = counted("the reason may have at most {count} character", "the reason may have at most {count} characters")
 ReleaseArgument = Annotated[str, typer.Argument(help="A release id, or a release's folder.")]
 
 
@@ -120,7 +120,9 @@ def activate(release: ReleaseArgument, data: DataOption = None) -> None:
 
 @release_cli.command("roll-back")
 def roll_back(
-    reason: Annotated[str, typer.Option(callback=_reason, help="Why the active release is left; it is kept.")] = "",
+    reason: Annotated[
+        str, typer.Option(callback=_reason, help="Why the active release is no longer used; the reason is kept.")
+    ] = "",
     data: DataOption = None,
 ) -> None:
     """Activate the previously active release again."""

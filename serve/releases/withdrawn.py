@@ -10,7 +10,7 @@ from serve.platform.tenancy import Tenant
 from serve.releases.domain import ReleaseRecord, ReleaseState
 
 FITTED_WITH = message(
-    "Right holders have withdrawn items since this release was fitted with them. Genuine items: {genuine}. Counterfeit "
+    "Right holders have withdrawn items that this release was fitted with. Genuine items: {genuine}. Counterfeit "
     "items: {counterfeit}."
 )
 SHOWN_ON = message(

@@ -20,8 +20,8 @@ COMPARE_FIRST = message(
     "This release has not been compared with the active one on the present gold items. Compare first."
 )
 COMPARE_AGAIN = message(
-    "This release was rolled back after a second person had allowed it, which ended that. Compare it again; a second "
-    "person can then allow it again, with a reason."
+    "This release was rolled back after a second person had allowed it, which ended the permission. Compare it again; "
+    "a second person can then allow it again, with a reason."
 )
 IS_BLOCKED = message("A second person must allow this activation, and give a reason.")
 NOT_BLOCKED = message("Nothing blocks this release, so nothing needs to be allowed.")
@@ -89,10 +89,12 @@ FEWER_OUTCOMES = message(
 RISEN: Mapping[ErrorKind, Message] = MappingProxyType(
     {
         ErrorKind.GENUINE_SUSPECTED: message(
-            "{product}: more genuine gold items are called suspected counterfeit, by {change} ({low} to {high})."
+            "{product}: the share of genuine gold items that are called suspected counterfeit is higher. The "
+            "difference is {change} ({low} to {high})."
         ),
         ErrorKind.COUNTERFEIT_CONSISTENT: message(
-            "{product}: more counterfeit gold items are called consistent with genuine, by {change} ({low} to {high})."
+            "{product}: the share of counterfeit gold items that are called consistent with genuine is higher. The "
+            "difference is {change} ({low} to {high})."
         ),
     }
 )

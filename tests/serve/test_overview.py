@@ -54,7 +54,7 @@ def test_one_with_a_draft_is_told_to_publish_it_and_what_to_contribute(newcomer:
     assert "Begin with a product sheet" not in text
     assert "Officers do not see this sheet yet." in text
     assert "The active release does not know this product" in text
-    assert "Contribute photos of at most about 293 genuine items. You have contributed none yet." in text
+    assert "Contribute photos of genuine items: at most about 293 are needed. You have contributed none yet." in text
     assert "You have not contributed any item of this product yet." in text
     assert "No agency has used your product sheets yet." in text
 

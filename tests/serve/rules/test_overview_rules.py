@@ -180,10 +180,13 @@ def test_what_a_release_can_answer_is_said_in_plain_words(outcomes: Sequence[Out
 
 def test_each_wanted_row_says_what_and_why() -> None:
     few = words_of(Wanted("box", COUNTERFEIT, Lack.CALIBRATION, 155, calibration=35))
-    assert str(few.what) == "Contribute photos of at most about 155 more counterfeit items."
+    assert str(few.what) == "Contribute photos of more counterfeit items: at most about 155 are needed."
     assert str(few.why) == "The outcome “Consistent with genuine” needs 35 more counterfeit calibration items."
     none = words_of(Wanted("box", COUNTERFEIT, Lack.LABEL, 293, calibration=59))
-    assert str(none.what) == "Contribute photos of at most about 293 counterfeit items. You have contributed none yet."
+    assert (
+        str(none.what)
+        == "Contribute photos of counterfeit items: at most about 293 are needed. You have contributed none yet."
+    )
     assert str(none.why).endswith("can only say whether an item is unlike the genuine ones.")
     view = words_of(Wanted("box", GENUINE, Lack.VIEW, 1, view="back"), "Back")
     assert str(view.what) == "Photograph the view “Back” of 1 genuine item."
