@@ -29,15 +29,14 @@ OTHERS: Mapping[str, Message] = MappingProxyType(
 NO_REASON = message("Give the reason why the active release is left. The reason is kept.")
 TESTED: Mapping[ItemsTested | None, Message] = MappingProxyType(
     {
-        None: message("Counted on test items when the release was made, with exact 95% confidence intervals."),
+        None: message("Counted on test items when it was made, with exact 95% confidence intervals."),
         ItemsTested.GOLD: message(
-            "Counted when the release was made, on the gold items that were frozen with its data, with exact 95% "
+            "Counted when it was made, on the gold items that were frozen with its data, with exact 95% "
             "confidence intervals. The comparison with the active release may count the same items: then it is no "
             "independent confirmation."
         ),
         ItemsTested.OTHERS: message(
-            "Counted when the release was made, on the test items of another manifest, with exact 95% confidence "
-            "intervals."
+            "Counted when it was made, on the test items of another manifest, with exact 95% confidence intervals."
         ),
     }
 )
