@@ -61,7 +61,7 @@ def contribution_out(shown: ShownContribution, language: Language) -> Contributi
         consent=ConsentOut(by=shown.consent_by, at=terms.consent_at, statement=terms.statement),
         reason=contribution.reason,
         understood=_understood(contribution),
-        findings=[_kind_out(kind, language) for kind in shown.kinds],
+        findings=[_kind_out(kind, language) for kind in shown.kinds if kind.images],
         found_in_files=[file_out(file, language) for file in shown.found_in_files],
     )
 

@@ -104,6 +104,11 @@ class ImageStore:
         query = self._of(contribution_id).where(images.c.number > after, *self._conditions(only))
         return [_image(row) for row in self._connection.execute(query.order_by(images.c.number).limit(limit))]
 
+    def count(self, contribution_id: str, only: ImageFilter) -> int:
+        """How many rows of a contribution there are."""
+        here = and_(images.c.contribution_id == contribution_id, visible(images, self._tenant), *self._conditions(only))
+        return self._connection.execute(select(func.count()).select_from(images).where(here)).scalar_one()
+
     def in_order(self, contribution_id: str, after: int, limit: int, only: ImageFilter) -> list[ContributedImage]:
         """Some rows of a contribution, by product, label, item and name.
 

@@ -111,7 +111,7 @@ def get_contribution(
         **common,
         "losses": losses.of(actor, contribution_id) if common["may"]["withdraw"] else [],
         "products": products_of(request, choices.sheets(actor)),
-        "kinds": shown.kinds,
+        "kinds": [kind for kind in shown.kinds if kind.images],
         "job": _job(actor, jobs, shown),
         "images": labelling.in_order(actor, contribution_id, only, after or 0, IN_GRID),
         "examples": labelling.page(actor, contribution_id, EVERY_IMAGE, 0, EXAMPLES).entries,

@@ -142,7 +142,7 @@ class FoundKindOut(BaseModel):
 
     code: str
     severity: Severity
-    images: int
+    images: int = Field(description="Without images that were left out despite it.")
     title: str
     cure: str = Field(description="What to do; may be empty.")
 

@@ -14,8 +14,8 @@ from serve.contributions.domain import (
     ContributionState,
     ContributionStateError,
 )
-from serve.contributions.findings import KINDS, words_of
-from serve.contributions.image_domain import ContributedImage, ImageFilter, Severity
+from serve.contributions.findings import KINDS, LEFT_OUT, words_of
+from serve.contributions.image_domain import ContributedImage, ImageFilter, ImageState, Severity
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.recording import record_all
 from serve.contributions.refusals import IS_CHECKED_NOW, IS_GONE, IS_SUBMITTED
@@ -37,6 +37,7 @@ class FoundKind(NamedTuple):
     """How many rows have a kind of finding.
 
     Attributes:
+        images: without those that were left out despite it.
         title: what was found, without the values of one row; of what a decoder or table says, of the first row.
         cure: what to do; empty where the title says it.
     """
@@ -65,7 +66,8 @@ class ShownContribution(NamedTuple):
     Attributes:
         created_by, consent_by: the names of the people.
         files, bytes: how many files it has, and their size together.
-        kinds: what was found in rows, errors first; only for a contribution that is shown alone.
+        kinds: what was found in rows, errors first, even if all of them are left out; only for a contribution that is
+            shown alone.
         found_in_files: the first files about which there is something to say as a whole; likewise.
         tables: how many of the files are tables.
         reviewed: what the review came to.
@@ -151,16 +153,24 @@ def _items(work: ContributionWork, contribution_id: str, standing: Standing) -> 
 def _with_findings(work: ContributionWork, shown: ShownContribution) -> ShownContribution:
     contribution = shown.contribution
     of_files = work.contributions.files_with_findings(contribution.id, MOST_FILE_FINDINGS)
-    kinds = [_kind(work, contribution.id, code, count) for code, count in contribution.summary.findings.items()]
+    counts = contribution.summary.findings
+    kinds = [_kind(work, contribution, code, counts[code] - _left_out(work, contribution, code)) for code in counts]
     kinds.sort(key=lambda kind: (SEVEREST.index(kind.severity), -kind.images, kind.code))
     return shown._replace(kinds=tuple(kinds), found_in_files=tuple(of_files))
 
 
-def _kind(work: ContributionWork, contribution_id: str, code: str, count: int) -> FoundKind:
+def _left_out(work: ContributionWork, contribution: Contribution, code: str) -> int:
+    """How many rows with a finding were left out for another reason than the finding, so that nothing is to be done."""
+    if code in LEFT_OUT or not contribution.summary.states.get(ImageState.LEFT_OUT):
+        return 0
+    return work.images.count(contribution.id, ImageFilter(code, ImageState.LEFT_OUT))
+
+
+def _kind(work: ContributionWork, contribution: Contribution, code: str, count: int) -> FoundKind:
     if code in KINDS:
         kind = KINDS[code]
         return FoundKind(code, kind.severity, count, kind.title, kind.cure)
-    first = work.images.some(contribution_id, 0, 1, ImageFilter(code))
+    first = work.images.some(contribution.id, 0, 1, ImageFilter(code))
     for finding in (each for image in first for each in image.findings if each.code == code):
         return FoundKind(code, finding.severity, count, words_of(finding), NOTHING)
     return FoundKind(code, Severity.WARNING, count, code, NOTHING)  # its rows are gone since

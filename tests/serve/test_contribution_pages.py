@@ -8,7 +8,7 @@ import pytest
 
 from tests.serve.running import Service
 from tests.serve.tiny_release import new_picture
-from tests.serve.world import World
+from tests.serve.world import World, made
 
 PAGE = {"accept": "text/html"}
 
@@ -76,6 +76,23 @@ def test_many_images_are_labelled_and_left_out_at_once(world: World, holder: htt
     elsewhere = sent(holder, address, do="take_in", numbers=[1], back="https://elsewhere.example/")
     assert elsewhere.url.path == f"/contributions/{contribution}"
     assert images(holder, contribution)[0]["state"] == "ready"
+
+
+def test_once_every_image_with_an_error_is_left_out_the_error_is_named_no_more(
+    world: World, holder: httpx.Client
+) -> None:
+    contribution = world.contribution()
+    world.add_file(holder, contribution, "genuine/2/front.jpg", new_picture()[:-200])
+    holder.post(f"/v1/contributions/{contribution}/check")
+    world.run_checks(holder, contribution)
+    address = f"/contributions/{contribution}"
+    before = holder.get(address, headers=PAGE).text
+    after = sent(holder, f"{address}/batch", do="leave_out", finding="photo-truncated").text
+    for words in ("The photo broke off in transit", "Leave all of them out"):
+        assert words in before.partition('id="found"')[2]
+        assert words not in after.partition('id="found"')[2].partition("</section>")[0]
+    assert "No image has an error." in after
+    assert made(holder.get(f"/v1/contributions/{contribution}"))["findings"] == []
 
 
 def test_the_list_names_each_product_of_a_contribution_once(world: World, holder: httpx.Client) -> None:

@@ -106,6 +106,20 @@ def test_nothing_enters_while_a_row_has_an_error(holder: Contributor) -> None:
     assert len(entries_of(holder, contribution)) == 2
 
 
+def test_a_finding_of_images_that_are_all_left_out_counts_none(holder: Contributor) -> None:
+    broken = {f"set/genuine/0{number}/front.jpg": b"\xff\xd8\xff" for number in (3, 4)}
+    contribution = holder.checked(items(1) | broken | {"set/notes.txt": b"notes"})
+    before = {kind.code: kind.images for kind in holder.view(contribution).kinds}
+    (code,) = before.keys() - {"file-ignored"}
+    faulty = [image.number for image in holder.images(contribution, code)]
+    counts = []
+    for number in faulty:
+        label(holder, contribution, [number], is_left_out=True)
+        counts.append({kind.code: kind.images for kind in holder.view(contribution).kinds})
+    assert [each[code] for each in (before, *counts)] == [2, 1, 0]
+    assert counts[-1]["file-ignored"] == 1, "it says why the file is left out"
+
+
 def test_the_same_folder_twice_adds_nothing(holder: Contributor) -> None:
     files = items(3)
     submit(holder, holder.checked(files))
