@@ -14,6 +14,7 @@ from serve.contributions.image_findings import IMAGES
 
 KINDS: Mapping[str, Kind] = MappingProxyType({**FILES, **IMAGES})
 SAID: Mapping[str, Message] = MappingProxyType({code: kind.said for code, kind in KINDS.items()})
+UNKNOWN_PRODUCT = "unknown-product"  # the code of the finding that the right holder has no sheet of a product
 LEFT_OUT = frozenset(code for code, kind in KINDS.items() if kind.leaves_out)
 
 

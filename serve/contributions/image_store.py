@@ -109,6 +109,18 @@ class ImageStore:
         here = and_(images.c.contribution_id == contribution_id, visible(images, self._tenant), *self._conditions(only))
         return self._connection.execute(select(func.count()).select_from(images).where(here)).scalar_one()
 
+    def products(self, contribution_id: str, finding: str, limit: int) -> list[str]:
+        """The first products that are said of rows with a finding, without those that are left out."""
+        query = select(images.c.product).where(
+            images.c.contribution_id == contribution_id,
+            images.c.product.is_not(None),
+            images.c.state != ImageState.LEFT_OUT.value,
+            visible(images, self._tenant),
+            *self._conditions(ImageFilter(finding)),
+        )
+        found = query.distinct().order_by(images.c.product).limit(limit)
+        return list(self._connection.execute(found).scalars())
+
     def in_order(self, contribution_id: str, after: int, limit: int, only: ImageFilter) -> list[ContributedImage]:
         """Some rows of a contribution, by product, label, item and name.
 

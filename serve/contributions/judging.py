@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from model.catalogue import ProductSheet
 from model.datasets.fields import Label
 from serve.contributions.domain import Group, Summary
-from serve.contributions.findings import LEFT_OUT, found
+from serve.contributions.findings import LEFT_OUT, UNKNOWN_PRODUCT, found
 from serve.contributions.image_domain import ContributedImage, ContributedItem, Finding, ImageState, Severity
 
 Item = tuple[str | None, str | None]  # product and item
@@ -72,7 +72,7 @@ def _alone(image: ContributedImage, sheets: Mapping[str, ProductSheet]) -> Itera
     if said.product is None:
         yield found("missing-product")
     elif said.product not in sheets:
-        yield found("unknown-product", product=said.product)
+        yield found(UNKNOWN_PRODUCT, product=said.product)
     else:
         yield from _by_sheet(image, sheets[said.product])
     if said.marks and said.label is Label.GENUINE:

@@ -35,7 +35,7 @@ from serve.contributions.routes import (
     Withdrawer,
 )
 from serve.contributions.service import Changes
-from serve.contributions.shown import ShownContribution
+from serve.contributions.shown import MOST_PRODUCTS, ShownContribution
 from serve.jobs.service import Jobs, ShownJob
 from serve.platform.dependencies import provided
 from serve.platform.errors import NotFoundError
@@ -112,6 +112,8 @@ def get_contribution(
         "losses": losses.of(actor, contribution_id) if common["may"]["withdraw"] else [],
         "products": products_of(request, choices.sheets(actor)),
         "kinds": [kind for kind in shown.kinds if kind.images],
+        "is_product_unknown": any(kind.images and kind.products for kind in shown.kinds),
+        "most_products": MOST_PRODUCTS,
         "job": _job(actor, jobs, shown),
         "images": labelling.in_order(actor, contribution_id, only, after or 0, IN_GRID),
         "examples": labelling.page(actor, contribution_id, EVERY_IMAGE, 0, EXAMPLES).entries,

@@ -14,7 +14,7 @@ from serve.contributions.domain import (
     ContributionState,
     ContributionStateError,
 )
-from serve.contributions.findings import KINDS, LEFT_OUT, words_of
+from serve.contributions.findings import KINDS, LEFT_OUT, UNKNOWN_PRODUCT, words_of
 from serve.contributions.image_domain import ContributedImage, ImageFilter, ImageState, Severity
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.recording import record_all
@@ -30,6 +30,7 @@ from serve.review.store import EntryStore, ReviewCounts
 SEVEREST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 MOST_ITEMS = 10  # that were sent back or withdrawn, and that a contribution names
 NOT_REVIEWED = ReviewCounts()
+MOST_PRODUCTS = 10  # that were read, and that a finding names
 MOST_FILE_FINDINGS = 50  # files of which a contribution shows what was found
 
 
@@ -40,6 +41,7 @@ class FoundKind(NamedTuple):
         images: without those that were left out despite it.
         title: what was found, without the values of one row; of what a decoder or table says, of the first row.
         cure: what to do; empty where the title says it.
+        products: the first ones that were read and of which the right holder has no sheet, if that was found.
     """
 
     code: str
@@ -47,6 +49,7 @@ class FoundKind(NamedTuple):
     images: int
     title: Wording
     cure: Wording
+    products: tuple[str, ...] = ()
 
 
 class ShownItem(NamedTuple):
@@ -167,6 +170,8 @@ def _left_out(work: ContributionWork, contribution: Contribution, code: str) -> 
 
 
 def _kind(work: ContributionWork, contribution: Contribution, code: str, count: int) -> FoundKind:
+    if code == UNKNOWN_PRODUCT:
+        return _of_unknown_products(work, contribution, count)
     if code in KINDS:
         kind = KINDS[code]
         return FoundKind(code, kind.severity, count, kind.title, kind.cure)
@@ -174,6 +179,13 @@ def _kind(work: ContributionWork, contribution: Contribution, code: str, count: 
     for finding in (each for image in first for each in image.findings if each.code == code):
         return FoundKind(code, finding.severity, count, words_of(finding), NOTHING)
     return FoundKind(code, Severity.WARNING, count, code, NOTHING)  # its rows are gone since
+
+
+def _of_unknown_products(work: ContributionWork, contribution: Contribution, count: int) -> FoundKind:
+    """Products without a sheet: a single one is named in the title."""
+    kind, products = KINDS[UNKNOWN_PRODUCT], work.images.products(contribution.id, UNKNOWN_PRODUCT, MOST_PRODUCTS)
+    title = kind.said.of(product=products[0]) if len(products) == 1 else kind.title
+    return FoundKind(UNKNOWN_PRODUCT, kind.severity, count, title, kind.cure, tuple(products))
 
 
 def show_images(work: ContributionWork, images: Sequence[ContributedImage]) -> list[ShownImage]:

@@ -95,6 +95,26 @@ def test_once_every_image_with_an_error_is_left_out_the_error_is_named_no_more(
     assert made(holder.get(f"/v1/contributions/{contribution}"))["findings"] == []
 
 
+def test_a_product_without_a_sheet_is_named_and_leads_to_the_form_that_says_another(
+    world: World, holder: httpx.Client
+) -> None:
+    begun = made(holder.post("/v1/contributions", json={"licence": "CC-BY-4.0", "consent": True}))["id"]
+    world.add_file(holder, begun, "my boxes/genuine/1/front.jpg", new_picture())
+    holder.post(f"/v1/contributions/{begun}/check")
+    world.run_checks(holder, begun)
+    page = holder.get(f"/contributions/{begun}", headers=PAGE).text
+    found = page.partition('id="found"')[2].partition("</section>")[0]
+    assert "my-boxes" in found
+    assert '<code class="id">box</code>' in found, "the sheets that there are"
+    assert 'href="#reading"' in found
+    assert '<details id="reading" open>' in page
+    sent(holder, f"/contributions/{begun}/reading", product="box")
+    world.run_checks(holder, begun)
+    page = holder.get(f"/contributions/{begun}", headers=PAGE).text
+    assert "my-boxes" not in page
+    assert '<details id="reading">' in page
+
+
 def test_the_list_names_each_product_of_a_contribution_once(world: World, holder: httpx.Client) -> None:
     contribution = world.contribution()
     for name in ("counterfeit/2/front.jpg", "counterfeit/3/front.jpg"):

@@ -311,6 +311,18 @@ def test_a_product_of_others_is_not_known_whether_it_exists_or_not(holder: Contr
     assert said == [["unknown-product"], ["unknown-product"]]
 
 
+def test_products_without_a_sheet_are_named_as_they_were_read(holder: Contributor) -> None:
+    files = {f"{product}/genuine/1/front.jpg": picture() for product in ("oat milk", "soy milk")}
+    contribution = holder.checked(files, product=None)
+    (kind,) = holder.view(contribution).kinds
+    assert (kind.code, kind.products) == ("unknown-product", ("oat-milk", "soy-milk"))
+    label(holder, contribution, [1], product=holder.product, view="front")
+    (kind,) = holder.view(contribution).kinds
+    assert str(kind.title) == "Your organisation has no product sheet of soy-milk."
+    label(holder, contribution, [2], is_left_out=True)
+    assert holder.view(contribution).kinds == ()
+
+
 def test_pictures_of_others_are_never_named(holder: Contributor, team: Team) -> None:
     rival = Contributor(team.parts, team.rival.actor, holder.product)
     content = picture()
