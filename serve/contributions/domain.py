@@ -30,6 +30,9 @@ class ContributionRejectedError(ValueRejectedError):
     """A value of a contribution is not acceptable; the message says why."""
 
 
+EACH_PHOTO = "photo"  # beside the values of `ItemsBy`: names would tell objects apart, and no two begin alike
+
+
 class ContributionState(StrEnum):
     """Where a contribution stands."""
 
@@ -137,7 +140,7 @@ class Summary(NamedTuple):
         states: rows by `ImageState`.
         findings: rows by code.
         groups: by product and label.
-        items_by: what told objects apart; empty if no names were read.
+        items_by: what told objects apart; empty if no names were read, `EACH_PHOTO` if no two photos show the same one.
         is_guessed: whether the contributor did not say so.
     """
 

@@ -34,6 +34,7 @@ class Known:
 
 def judged(images: Sequence[ContributedImage], known: Known) -> list[ContributedImage]:
     """The images with the findings about their labels, and with their states. Submitted ones stay as they are."""
+    images = [_with_only_view(image, known.sheets) if image.is_open else image for image in images]
     active = [image for image in images if image.is_open and image.sha256 and not image.given.is_left_out]
     among = _among(active)
     result = []
@@ -48,6 +49,14 @@ def judged(images: Sequence[ContributedImage], known: Known) -> list[Contributed
         state = _state(after)
         result.append(after if state is after.state else replace(after, state=state))
     return result
+
+
+def _with_only_view(image: ContributedImage, sheets: Mapping[str, ProductSheet]) -> ContributedImage:
+    """A picture with the view of its product, if that has one only and nothing says which the picture shows."""
+    sheet = sheets.get(image.said.product or "")
+    if sheet is None or len(sheet.views) != 1 or image.said.view is not None or not image.hashes or image.lacks_row:
+        return image
+    return replace(image, understood=replace(image.understood, view=sheet.views[0].id))
 
 
 def _state(image: ContributedImage) -> ImageState:
@@ -82,7 +91,7 @@ def _alone(image: ContributedImage, sheets: Mapping[str, ProductSheet]) -> Itera
 def _by_sheet(image: ContributedImage, sheet: ProductSheet) -> Iterator[Finding]:
     said = image.said
     views = {view.id for view in sheet.views}
-    if said.view is None and len(views) > 1:  # training takes the only view
+    if said.view is None and len(views) > 1:
         yield found("missing-view")
     elif views and said.view is not None and said.view not in views:
         yield found("unknown-view", view=said.view)

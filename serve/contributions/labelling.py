@@ -143,7 +143,7 @@ class Labelling:
                 read.check(found.version)
                 before = list(work.images.all(contribution_id))
                 now = _edited(before, selection, edit)
-                products = {image.said.product for image in now if image.said.product}
+                products = {image.said.product for image in (*before, *now) if image.said.product}
                 sheets = own_sheets(work, shown, found.right_holder_id, products)
                 after, images, changed = settled(found, before, now, known(work, found, now, sheets))
                 if changed:

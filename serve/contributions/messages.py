@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from model.datasets.fields import Label
 from model.messages import Message, in_context, message
-from serve.contributions.domain import ContributionState
+from serve.contributions.domain import EACH_PHOTO, ContributionState
 from serve.contributions.image_domain import ImageState, Severity
 from serve.review.domain import Standing
 
@@ -79,6 +79,7 @@ ITEMS_BY: Mapping[str, Message] = MappingProxyType(
     {
         "folder": message("Each folder was taken for one item."),
         "name": message("Photos whose names begin alike were taken for one item."),
+        EACH_PHOTO: message("Each photo was taken for one item."),
     }
 )
 FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(

@@ -160,7 +160,10 @@ class GroupOut(BaseModel):
 class UnderstoodOut(BaseModel):
     """How the files were understood."""
 
-    items_by: str = Field(description="What told objects apart: `folder`, `name`, or empty if only a table was read.")
+    items_by: str = Field(
+        description="What told objects apart: `folder`, `name`, `photo` if each photo is an item of its own, or empty "
+        "if only a table was read."
+    )
     guessed: bool
     groups: list[GroupOut]
 

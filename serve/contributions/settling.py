@@ -82,6 +82,15 @@ def _sent_back(work: ContributionWork, ids: set[str]) -> set[str]:
     return {name for name, own in standings.items() if own.standing in NOT_COUNTING}
 
 
+def _moved(old: ContributedImage, new: ContributedImage, sheets: Sheets) -> ContributedImage:
+    """An image after its product changed: it keeps no view that it may have only because the former has no other."""
+    former = sheets.get(old.said.product or "")
+    if former is None or old.said.product == new.said.product:
+        return new
+    is_only_view = [view.id for view in former.views] == [new.understood.view]
+    return replace(new, understood=replace(new.understood, view=None)) if is_only_view else new
+
+
 def settled(
     contribution: Contribution, before: Sequence[ContributedImage], images: Sequence[ContributedImage], known_: Known
 ) -> tuple[Contribution, list[ContributedImage], list[ContributedImage]]:
@@ -94,7 +103,8 @@ def settled(
     Returns:
         The contribution with its figures, all images, and those of them that differ from what is stored.
     """
-    after = judged(images, known_)
+    moved = [_moved(old, new, known_.sheets) for old, new in zip(before, images, strict=True)]
+    after = judged(moved, known_)
     summary = contribution.summary
     figures = summary_of(after, summary.items_by, is_guessed=summary.is_guessed)
     changed = [new for old, new in zip(before, after, strict=True) if new != old]

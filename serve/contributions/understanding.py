@@ -16,7 +16,7 @@ from model.datasets.folders import ItemsBy, Layout, read_folders
 from model.datasets.label_words import label_in_name
 from model.datasets.manifest_rows import ManifestRow, ReadRows
 from model.datasets.names import name_items
-from serve.contributions.domain import LONGEST_NAME, LONGEST_VALUE, Reading
+from serve.contributions.domain import EACH_PHOTO, LONGEST_NAME, LONGEST_VALUE, Reading
 from serve.contributions.findings import found
 from serve.contributions.image_domain import NOT_IN_TABLE, OF_TABLE, UNSAID, ContributedImage, Finding, Said, Severity
 
@@ -116,7 +116,16 @@ def understand(
         for image in images
     ]
     told_by = layout if layout.photos else rest
-    return Understood(understood, (), told_by.items.value if told else "", layout.is_guessed)
+    items_by = _items_by(told_by.items, [told[path] for path in paths.values() if path in told])
+    return Understood(understood, (), items_by, layout.is_guessed)
+
+
+def _items_by(told_by: ItemsBy, photos: Sequence[Said]) -> str:
+    """What told objects apart, as of `Summary`."""
+    items = {(said.product, said.item) for said in photos}
+    if told_by is ItemsBy.NAME and photos and len(items) == len(photos):
+        return EACH_PHOTO
+    return told_by.value if photos else ""
 
 
 def _without_label(paths: Sequence[str], reading: Reading, sheets: Mapping[str, ProductSheet]) -> Layout:

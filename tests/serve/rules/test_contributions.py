@@ -18,6 +18,7 @@ from serve.contributions.filing import ContributionFiles
 from serve.contributions.image_domain import UNSAID, ImageFilter, ImageState, Said
 from serve.contributions.labelling import Edit, Labelling, Selection
 from serve.contributions.looking import Looked, look_at
+from serve.contributions.messages import ITEMS_BY
 from serve.contributions.service import Began, Changes, Contributions
 from serve.contributions.submitting import Submissions
 from serve.contributions.verifier import ContributionVerifier
@@ -257,7 +258,10 @@ def test_each_chosen_image_becomes_an_item_of_its_own(holder: Contributor) -> No
 
 
 def test_only_a_product_with_several_views_lacks_one(holder: Contributor) -> None:
-    assert not any(holder.codes(holder.checked(items(1, view="odd"))).values())
+    one_view = holder.checked(items(1, view="odd"))
+    assert not any(holder.codes(one_view).values())
+    assert [image.said.view for image in holder.images(one_view)] == ["front"], "the product's only one"
+    assert holder.view(one_view).contribution.summary.groups[0].views == {"front": 1}
     views = [{"id": each, "title": {"en": each}, "required": True} for each in ("front", "back")]
     product = f"gadget-{next(_products)}"
     holder.parts[Sheets].create(holder.actor, complete(product, views=views))
@@ -265,6 +269,18 @@ def test_only_a_product_with_several_views_lacks_one(holder: Contributor) -> Non
     assert [*holder.codes(contribution).values()] == [["missing-view"]] * 3
     holder.parts[Labelling].set(holder.actor, contribution, Selection(finding="missing-view"), Edit(Said(view="front")))
     assert not any(holder.codes(contribution).values())
+    label(holder, one_view, [1], product=product)
+    assert holder.codes(one_view) == {"set/genuine/01/odd.jpg": ["missing-view"]}, "of a product with several"
+    label(holder, one_view, [1], product=holder.product)
+    assert [image.said.view for image in holder.images(one_view)] == ["front"]
+
+
+def test_what_told_items_apart_is_named_as_it_was(holder: Contributor) -> None:
+    each = holder.checked({f"genuine/{name}.jpg": picture() for name in ("oats", "barley")})
+    alike = holder.checked({f"genuine/{name}.jpg": picture() for name in ("17", "17_front", "18_front")})
+    found = [holder.view(one).contribution.summary.items_by for one in (each, alike)]
+    assert found == ["photo", "name"]
+    assert str(ITEMS_BY[found[0]]) == "Each photo was taken for one item."
 
 
 def test_an_edit_of_what_changed_meanwhile_is_refused(holder: Contributor) -> None:
