@@ -23,7 +23,7 @@ from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.paging import page_of
 from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
-from serve.review.domain import Entry, EntryState
+from serve.review.domain import Entry, EntryState, Standing
 from serve.review.schemas import pictures_of
 
 LISTED = 50
@@ -210,6 +210,7 @@ def of_an_entry(parts: Parts, actor: Actor, entry: Entry) -> Mapping[str, Any]:
         "gold": found.item,
         "refused": found.refused,
         "entry_id": entry.id,
+        "counts": entry.standing is Standing.ACCEPTED,
         "is_accepted": entry.state is EntryState.ACCEPTED,
         "idempotency_key": secrets.token_urlsafe(),
     }

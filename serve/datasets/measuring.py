@@ -33,4 +33,4 @@ class MeasuringItems(GoldItems):
 def _measuring(entry: Entry) -> GoldItem:
     photos = tuple(GoldPhoto(photo.sha256, photo.view) for photo in entry.agreed_photos)
     is_counterfeit = entry.agreed_label is Label.COUNTERFEIT
-    return GoldItem(entry.id, entry.product_id, is_counterfeit, photos, f"/review/{entry.id}")
+    return GoldItem(entry.id, entry.product_id, is_counterfeit, photos, f"/review/{entry.id}", entry.item)

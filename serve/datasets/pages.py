@@ -1,24 +1,35 @@
 """The pages of frozen data sets."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.catalogue.service import Catalogue
+from serve.datasets.permissions import DataSetPermission
 from serve.datasets.routes import After, DataSetsPart, Freezing, Reader, SetId
+from serve.datasets.service import DataSets
 from serve.platform.dependencies import provided
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
+from serve.releases.domain import ReleaseRecord
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
+
+
+def on_a_release(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[str, Any]:
+    """What the panel of a release says: with which data sets it was fitted."""
+    return {"sets": parts[DataSets].fitted(actor, record) if actor.may(DataSetPermission.READ) else []}
 
 
 @router.get("/datasets")

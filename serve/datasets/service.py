@@ -20,6 +20,7 @@ from serve.jobs.service import enqueue
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import Page, cut
 from serve.platform.work import Works
+from serve.releases.domain import ReleaseRecord
 from serve.review.domain import Entry
 
 if TYPE_CHECKING:
@@ -91,6 +92,16 @@ class DataSets:
         gone = {each.entry_id for each in withdrawn}
         holding = self.usage.holding(actor, {sha256 for sha256, names in photos.items() if not gone.isdisjoint(names)})
         return SetPage(Page([shown._replace(lacking=lacking, holding=holding)], None), names)
+
+    def fitted(self, actor: Actor, record: ReleaseRecord) -> Sequence[str]:
+        """The ids of the data sets with which a release was fitted, the first frozen first.
+
+        Raises:
+            StorageError: the release's description is lost, or the store does not answer.
+        """
+        manifests = self.usage.manifests_of(record)
+        with self.work.look(actor) as work:
+            return work.sets.of_manifests(manifests)
 
     def start(self, actor: Actor, call: IdempotentCall = UNNAMED) -> str:
         """Ask for a new data set; a job freezes it. The id of the job."""

@@ -37,13 +37,18 @@ NO_GOLD = message("There is no such item in the gold set.")
 
 
 class TakenBack(NamedTuple):
-    """An item of a frozen data set that counts no more, as its right holder withdrew it."""
+    """An item of a frozen data set that counts no more, as its right holder withdrew it.
+
+    Attributes:
+        item: what it is called in the contribution.
+    """
 
     set_id: str
     entry_id: str
     part: Part
     product_id: str
     right_holder_id: str
+    item: str
 
 
 class SetStore:
@@ -85,6 +90,11 @@ class SetStore:
     def many(self, ids: Collection[str]) -> dict[str, FrozenSet]:
         """Those of these data sets that the tenant may see, by id."""
         return {each.id: each for each in self._found(self._seen().where(sets.c.id.in_(list(ids))))}
+
+    def of_manifests(self, digests: Collection[str]) -> list[str]:
+        """The ids of the data sets that have any of these manifests, by digest; the first frozen first."""
+        query = select(sets.c.id).where(sets.c.manifest_sha256.in_(sorted(digests)), visible(sets, self._tenant))
+        return list(self._connection.execute(query.order_by(sets.c.created_at, sets.c.id)).scalars())
 
     def page(self, after: str | None, limit: int) -> list[FrozenSet]:
         """Data sets, the latest first.
@@ -128,13 +138,16 @@ class SetStore:
 
     def taken_back(self, set_ids: Collection[str]) -> list[TakenBack]:
         """The items of these data sets that count no more."""
-        columns = (items.c.set_id, items.c.entry_id, items.c.part, entries.c.product_id, entries.c.right_holder_id)
-        query = select(*columns).join(entries, entries.c.id == items.c.entry_id)
+        of_entry = (entries.c.product_id, entries.c.right_holder_id, entries.c.item)
+        query = select(items.c.set_id, items.c.entry_id, items.c.part, *of_entry).join(
+            entries, entries.c.id == items.c.entry_id
+        )
         is_gone = entries.c.standing != Standing.ACCEPTED.value
         query = query.where(items.c.set_id.in_(list(set_ids)), is_gone, visible(items, self._tenant))
         rows = self._connection.execute(query.order_by(items.c.entry_id, items.c.set_id))
         return [
-            TakenBack(row.set_id, row.entry_id, Part(row.part), row.product_id, row.right_holder_id) for row in rows
+            TakenBack(row.set_id, row.entry_id, Part(row.part), row.product_id, row.right_holder_id, row.item)
+            for row in rows
         ]
 
     def _seen(self) -> Select[Any]:

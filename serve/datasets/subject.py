@@ -25,6 +25,7 @@ from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.gold import GoldItems
+from serve.releases.panels import ReleasePanel
 from serve.releases.registry import ReleaseRegistry
 from serve.releases.withdrawn import WithdrawnCount
 from serve.review.panels import EntryPanel
@@ -57,5 +58,10 @@ SUBJECT = Subject(
     tables=(tables.sets, tables.files, tables.items, tables.gold),
     verifiers=(lambda _: DataSetVerifier(),),
     stores={GoldItems: MeasuringItems},
-    extensions=(FREEZE, EntryPanel("gold_panel.html", gold_pages.of_an_entry), WithdrawnCount(count)),
+    extensions=(
+        FREEZE,
+        EntryPanel("gold_panel.html", gold_pages.of_an_entry),
+        ReleasePanel("fitted_panel.html", pages.on_a_release),
+        WithdrawnCount(count),
+    ),
 )

@@ -22,6 +22,7 @@ class GoldItem:
 
     Attributes:
         id: of at most 64 letters, digits, dots, hyphens and underscores; the same in every version that has the item.
+        name: what the operator's people call it; empty if it has only its id.
         page: the address of the page where the operator's people decide on it; empty if there is none.
     """
 
@@ -30,6 +31,7 @@ class GoldItem:
     is_counterfeit: bool
     photos: tuple[GoldPhoto, ...]
     page: str = ""
+    name: str = ""
 
 
 class GoldItems:

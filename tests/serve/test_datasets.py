@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from serve.datasets.service import FREEZE
+from serve.datasets.service import FREEZE, DataSets
 from serve.platform.settings import Settings
+from serve.platform.work import Works
+from serve.review.service import withdraw
+from serve.review.work import ReviewWork
 from tests.serve.commands import Shingan, one_line, shingan
+from tests.serve.freezing import fitted
 from tests.serve.frozen import PRODUCT, Frozen, accept, accepted_on, actor_of, frozen_on
 from tests.serve.jobbing import runner_of
+from tests.serve.releasing import stage
 from tests.serve.reviewing import handed_in
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import new_picture
@@ -47,6 +52,8 @@ def test_a_person_of_the_operator_freezes_and_reads_what_is_in_the_data_set(serv
     runner.run(job)
     done = made(operator.get(asked.headers["location"]))
     assert done["state"] == "done"
+    card = operator.get(f"/jobs/{done['id']}").text.partition(f'id="{done["id"]}"')[2].partition("</div>")[0]
+    assert f'href="/datasets/{done["result"]["data_set"]}"' in card  # which scripts replace when the job has ended
     listed = made(operator.get("/v1/datasets"))["datasets"]
     assert [each["id"] for each in listed] == [done["result"]["data_set"], frozen.set_id]
     assert [(each["items"], each["gold_items"]) for each in listed] == [(2, 1), (1, 1)]
@@ -119,3 +126,19 @@ def test_a_command_freezes_and_writes_what_training_accepts(
     earlier = shingan("manifest", "export", frozen.set_id, "--out", tmp_path / "sets", "--data", folder)
     assert earlier.out == f"{tmp_path / 'sets' / frozen.set_id}\n"
     one_line(shingan("manifest", "export", "m-none", "--out", tmp_path / "sets", "--data", folder), 1, "data set")
+
+
+def test_a_release_leads_to_its_data_set_and_a_withdrawal_stands_above_what_is_in_that(
+    service: Service, frozen: Frozen, tiny_release: Path, tmp_path: Path
+) -> None:
+    operator, command = service.as_("administrator"), "type this on the server"
+    shown = service.parts[DataSets].view(actor_of(service, "administrator"), frozen.set_id).page.entries[0]
+    release = stage(service.parts, fitted(tiny_release, tmp_path, shown.frozen.manifest_sha256)).id
+    assert f'href="/datasets/{frozen.set_id}"' in operator.get(f"/releases/{release}").text
+    assert command in operator.get(f"/datasets/{frozen.set_id}").text
+    with service.parts[Works].of(ReviewWork).begin(actor_of(service, "contributor")) as work:
+        withdraw(work, [frozen.gold], "The agreement has ended.")
+    page = operator.get(f"/datasets/{frozen.set_id}").text
+    assert page.index("have withdrawn items of this data set") < page.index("What is in it")
+    assert command not in page
+    assert "It counts there no more" in operator.get(f"/review/{frozen.gold}").text

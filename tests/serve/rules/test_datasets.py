@@ -30,6 +30,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.work import Works
 from serve.releases.domain import ReleaseRecord
 from serve.releases.gold import GoldItems
+from serve.releases.registry import ReleaseRegistry
 from serve.releases.withdrawn import WithdrawnItems, WithdrawnSince
 from serve.review.curating import ReviewQueue
 from serve.review.deciding import Said
@@ -256,6 +257,10 @@ def test_a_withdrawn_item_is_in_no_later_data_set_and_releases_that_used_it_are_
     used = [
         stage(alone.parts, fitted(tiny_release, tmp_path, frozen.manifest_sha256, later)).id
         for later in (None, "enrolled", "recalibrated")
+    ]
+    keeper, registry = alone.parts[DataSets], alone.parts[ReleaseRegistry]
+    assert [keeper.fitted(curator(alone).actor, each) for each in registry.all() if each.id in used] == [
+        [frozen.id] for _ in used
     ]
     take_back(alone, gone)
     (shown,) = alone.parts[DataSets].view(curator(alone).actor, frozen.id).page.entries
