@@ -140,7 +140,7 @@ def test_a_rise_in_an_error_blocks_until_a_second_person_allows_it(
     assert "Compare it again" in second.post(f"/v1/releases/{release}/override", json=reason).json()["detail"]
     page = unescape(administrator.get(f"/releases/{release}", headers=PAGE).text)
     assert LEFT["reason"] in page
-    assert "This no longer counts, because the release was rolled back" in page
+    assert "This permission no longer counts, because the release was rolled back" in page
     assert LEFT["reason"] in unescape(administrator.get("/releases", headers=PAGE).text)
     assert compared(service, release, administrator)["overridden_by"] is None
     assert second.post(f"/v1/releases/{release}/override", json=reason).json()["is_blocked"] is False
