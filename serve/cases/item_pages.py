@@ -33,6 +33,7 @@ from serve.platform.dependencies import provided
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import Parts
+from serve.platform.reader import languages_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -69,7 +70,8 @@ def get_photos(
     file = dossier.items_by_id.get(item_id)
     if file is None:
         raise NotFoundError(message("The case has no such item."))
-    form = form_names(sheets(request, actor, catalogue), settings, noticed_products(parts, actor))
+    gone = catalogue.not_examinable(actor, languages_of(request))
+    form = form_names(sheets(request, actor, catalogue), settings, noticed_products(parts, actor), gone)
     names = names_for(case=dossier.case, file=file, chosen=file.item.product_id or "") | form
     return rendered(request, pages, "visit.html", **names)
 

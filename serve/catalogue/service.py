@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from model.catalogue import Point, ProductSheet, View
-from model.messages import message
+from model.messages import Wording, message
 from model.sheet_trade import TradeDetails
 from serve.accounts.domain import Actor, Sight
 from serve.accounts.service import Accounts
@@ -37,6 +37,16 @@ class Catalogue:
         """The active release's own sheets: the products and views that an examination can name."""
         sight = self.accounts.sight(actor)
         return [shown(sheet, sight, languages) for sheet in self._released().values()]
+
+    def not_examinable(self, actor: Actor, languages: Sequence[str]) -> list[Wording]:
+        """What the products are called that could be examined before, and can't be now; those that the actor may see.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        sight = self.accounts.sight(actor)
+        earlier = self.releases.earlier_sheets().values()
+        return [spoken(sheet.name, languages) for sheet in earlier if sight.is_allowed(sheet.right_holder)]
 
     def whole(self) -> Mapping[str, ProductSheet]:
         """Every sheet that there is to see, with all that it says, by product. Show only `shown` of it to a reader."""

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from model.messages import Listed, Wording
 from serve.catalogue.domain import ShownSheet, ShownView
 from serve.examinations.domain import Examination
 from serve.examinations.shots import asked_views
@@ -27,12 +28,16 @@ class KeptPhoto(NamedTuple):
 
 
 def form_names(
-    sheets: Sequence[ShownSheet], settings: Settings, noticed: Collection[str] = frozenset()
+    sheets: Sequence[ShownSheet],
+    settings: Settings,
+    noticed: Collection[str] = frozenset(),
+    gone: Sequence[Wording] = (),
 ) -> dict[str, Any]:
     """Names for a form that takes photos: the products with their views, the limits, and a key for the call.
 
     Args:
         noticed: the ids of products of which there is something to tell (`serve.catalogue.notices`).
+        gone: what the products are called that can't be examined any more.
     """
     products = [
         {
@@ -45,6 +50,7 @@ def form_names(
     ]
     return {
         "products": products,
+        "gone": Listed(tuple(gone)) if gone else None,
         "idempotency_key": secrets.token_urlsafe(),
         "max_photos": settings.max_photos,
         "max_photo_bytes": settings.max_photo_bytes,
@@ -55,14 +61,20 @@ def _views_json(views: Sequence[ShownView]) -> str:
     return json.dumps([{"id": view.id, "title": view.title} for view in views])
 
 
-def revision_names(examination: Examination, sheets: Sequence[ShownSheet], settings: Settings) -> dict[str, Any]:
-    """Names for the form that revises an examination: its photos and the item, with what was stated about them."""
+def revision_names(
+    examination: Examination, sheets: Sequence[ShownSheet], settings: Settings, gone: Sequence[Wording] = ()
+) -> dict[str, Any]:
+    """Names for the form that revises an examination: its photos and the item, with what was stated about them.
+
+    Args:
+        gone: as for `form_names`.
+    """
     stated = examination.origin.officer_input
     judged = stated.product or examination.verdict.product.id
     sheet = next((sheet for sheet in sheets if sheet.id == judged), None)
     views = sheet.views if sheet else ()
     return {
-        **form_names(sheets, settings),
+        **form_names(sheets, settings, gone=gone),
         "product_names": {sheet.id: sheet.called for sheet in sheets},
         "kept": _kept(examination, {view.id: view.title for view in views}),
         "chosen": stated.product or "",

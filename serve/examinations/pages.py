@@ -62,7 +62,9 @@ def new_examination(
     if not actor.may(ExaminationPermission.CREATE):
         start = next((entry.path for entry in pages.menu if actor.may(entry.permission)), "/account")
         return RedirectResponse(start, HTTPStatus.SEE_OTHER)
-    names = form_names(catalogue.examinable(actor, languages_of(request)), settings, noticed_products(parts, actor))
+    languages = languages_of(request)
+    gone = catalogue.not_examinable(actor, languages)
+    names = form_names(catalogue.examinable(actor, languages), settings, noticed_products(parts, actor), gone)
     return HTMLResponse(rendered(request, pages, "new.html", chosen=product, **names))
 
 
@@ -111,7 +113,12 @@ async def get_page(
         examination = examinations.view(actor, examination_id)
         names = {
             **verdict_names(examination, releases, languages, actor),
-            **revision_names(examination, catalogue.examinable(actor, languages), settings),
+            **revision_names(
+                examination,
+                catalogue.examinable(actor, languages),
+                settings,
+                catalogue.not_examinable(actor, languages),
+            ),
             "followers": examinations.followers(actor, examination_id),
             "notices": notices_of(parts, actor, examination.verdict.product.id),
         }

@@ -31,6 +31,7 @@ from tests.serve.releasing import stage
 from tests.serve.running import Service, run
 from tests.serve.test_releases import eventually, spoil
 from tests.serve.tiny_release import make_release
+from tests.serve.trying import stage_without
 from tests.storage import Storage
 
 PAGE = {"accept": "text/html"}
@@ -301,3 +302,14 @@ def test_an_accepted_finding_is_said_in_words_and_one_that_has_none_by_its_code(
     known, other = doubts(["all", "shortcut-background", "missing-file"])
     assert (known[0], "background" in str(known[1])) == ("shortcut-background", True)
     assert (other[0], "list of findings" in str(other[1])) == ("missing-file", True)
+
+
+def test_an_officers_forms_name_a_product_that_the_active_release_no_longer_knows(
+    service: Service, administrator: httpx.Client, tmp_path: Path
+) -> None:
+    known, fewer = staged(service, tmp_path, 0.33), stage_without(service.parts, tmp_path, "bag").id
+    for release, is_named in ((known, False), (fewer, True), (known, False)):
+        administrator.post(f"/v1/releases/{release}/activate").raise_for_status()
+        eventually(lambda: service.client.get("/v1/release").json()["id"] == release)  # noqa: B023
+        page = unescape(service.client.get("/", headers=PAGE).text)
+        assert ("These products can't be examined at present: Acme bag." in page) == is_named

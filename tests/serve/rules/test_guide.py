@@ -8,6 +8,7 @@ import pytest
 from model.release import release_id
 from serve.catalogue.guide import Guide
 from serve.catalogue.guide_source import NotExaminedNowError
+from serve.catalogue.service import Catalogue
 from serve.platform.errors import NotFoundError
 from serve.platform.parts import Parts
 from serve.releases.registry import COMMANDS, ReleaseRegistry
@@ -46,4 +47,7 @@ def test_a_product_that_the_active_release_no_longer_knows_is_named_to_those_who
     with pytest.raises(NotFoundError) as absent:
         guide.sheet(alone.rival.actor, "old-bag", ("en",))
     assert not isinstance(absent.value, NotExaminedNowError)
+    catalogue = alone.parts[Catalogue]
+    assert [*map(str, catalogue.not_examinable(officer, ("en",)))] == ["Acme bag"]
+    assert catalogue.not_examinable(alone.rival.actor, ("en",)) == []
     assert guide.sheet(officer, "bag", ("en",)).is_examinable
