@@ -17,7 +17,7 @@ from serve.datasets.permissions import GRANTS, DataSetPermission
 from serve.datasets.service import FREEZE, DataSets
 from serve.datasets.usage import ReleaseUsage
 from serve.datasets.verifier import DataSetVerifier
-from serve.datasets.withdrawing import count
+from serve.datasets.withdrawing import count, digests
 from serve.datasets.work import DataSetWork
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
@@ -27,7 +27,7 @@ from serve.platform.work import Works
 from serve.releases.gold import GoldItems
 from serve.releases.panels import ReleasePanel
 from serve.releases.registry import ReleaseRegistry
-from serve.releases.withdrawn import WithdrawnCount
+from serve.releases.withdrawn import WithdrawnCount, WithdrawnPhotos
 from serve.review.panels import EntryPanel
 
 
@@ -63,5 +63,6 @@ SUBJECT = Subject(
         EntryPanel("gold_panel.html", gold_pages.of_an_entry),
         ReleasePanel("fitted_panel.html", pages.on_a_release),
         WithdrawnCount(count),
+        WithdrawnPhotos(digests),
     ),
 )

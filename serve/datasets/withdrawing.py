@@ -11,7 +11,7 @@ from serve.datasets.candidates import FITTED
 from serve.datasets.tables import items, sets
 from serve.datasets.usage import ReleaseUsage
 from serve.datasets.work import DataSetWork
-from serve.platform.tenancy import Tenant, visible
+from serve.platform.tenancy import SYSTEM, Tenant, visible
 from serve.platform.work import Works
 from serve.releases.domain import ReleaseRecord
 from serve.releases.withdrawn import WithdrawnItems
@@ -67,6 +67,12 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> Gone:
     for digest, name in pairs:
         found[digest].add(name)
     return found
+
+
+def digests(parts: "Parts") -> Collection[str]:
+    """The digests of all photos that were withdrawn, and that no other entry still counts with."""
+    with parts[Works].of(DataSetWork).look(SYSTEM) as work:
+        return WithdrawnStore(work.connection, SYSTEM).by_photo().keys()
 
 
 def count(parts: "Parts", tenant: Tenant, records: Sequence[ReleaseRecord]) -> Mapping[str, WithdrawnItems]:

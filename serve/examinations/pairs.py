@@ -197,7 +197,7 @@ def _carried_corners(matrix: NDArray[np.float64], region: Place) -> Sequence[tup
 def _not_laid(finding: PointFinding, photo: int, point: Point | None, release: KnownRelease) -> Pair:
     """The pair of a verdict of an earlier format: the sheet's picture if it exists, otherwise the nearest."""
     if finding.id == MISSING:
-        return Pair(PairKind.AMOUNT, photo, None, finding.reference)
+        return Pair(PairKind.AMOUNT, photo, None, finding.reference if _carried(finding.reference, release) else None)
     if point and _carried(point.reference, release):
         return Pair(PairKind.NOT_LAID, photo, finding.region, point.reference, point.region)
     if not _carried(finding.reference, release):

@@ -1,6 +1,6 @@
 """Releases: what the service keeps of each, how its state changes, and the active one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -150,16 +150,23 @@ def before_active(known: Iterable[ReleaseRecord]) -> ReleaseRecord:
 
 @dataclass(frozen=True, eq=False)
 class KnownRelease:
-    """A release whose verdicts can still be explained: its product sheets and its references."""
+    """A release whose verdicts can still be explained: its product sheets and its references.
+
+    Attributes:
+        withdrawn: digests of photos that right holders have withdrawn; those of the gallery are shown no more.
+    """
 
     id: str
     description: ReleaseDescription
     gallery: Gallery
     references: Mapping[str, bytes] = field(default_factory=dict)
+    withdrawn: Collection[str] = frozenset()
 
     def picture(self, sha256: str) -> bytes | None:
-        """The JPEG bytes of a genuine picture, a reference picture or one of the gallery; None if there is none."""
-        return self.references.get(sha256) or self.gallery.picture(sha256)
+        """The JPEG bytes of a genuine picture, a reference picture or one of the gallery; None if none may be shown."""
+        if own := self.references.get(sha256):
+            return own
+        return None if sha256 in self.withdrawn else self.gallery.picture(sha256)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,8 @@
 
 import io
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import anyio
@@ -23,6 +24,7 @@ from serve.releases.domain import ActiveRelease, KnownRelease, Refusal, ReleaseR
 from serve.releases.registry import ReleaseRegistry
 
 log = structlog.get_logger(__name__)
+HIDING_SECONDS = 20.0  # a withdrawn photo is shown for that long at most; pages say: a minute
 REMEMBERED = 4  # earlier releases whose references, or sheets, are kept in memory after their first use
 
 
@@ -36,12 +38,15 @@ class Releases:
         start: Path | None,
         clock: Clock,
         on_swap: Callable[[str], None],
+        withdrawn: Callable[[], Collection[str]] = frozenset,
     ) -> None:
         self._registry = registry
         self._clock = clock
         self._limits = limits
         self._start = start
         self._on_swap = on_swap
+        self._find_withdrawn = withdrawn
+        self._withdrawn: Collection[str] = frozenset()
         self._active: ActiveRelease | None = None
         self._followed: tuple[str, int] | None = None
         self._earlier: dict[str, KnownRelease] = {}
@@ -71,6 +76,7 @@ class Releases:
             record = self._registry.at_start(self._start)
             self._followed = self._registry.turn() if self._start else record.turn
             self._swap(record, *([] if self._start is None else [self._start]))
+            self.hide_withdrawn()
 
     def follow(self) -> None:
         """Check which release is active.
@@ -98,31 +104,34 @@ class Releases:
         self._on_swap("refused")
         log.warning("release_refused", release=name, reason=reason)
 
+    def hide_withdrawn(self) -> None:
+        """Check which photos were withdrawn: verdicts show these no more.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        self._withdrawn = self._find_withdrawn()
+
     async def keep_following(self, seconds: float) -> None:
         """Follow until cancelled, in a thread, so that no request waits for a loading release."""
-        limiter = anyio.CapacityLimiter(1)
-        while True:
-            await anyio.sleep(seconds)
-            try:
-                await anyio.to_thread.run_sync(self.follow, limiter=limiter)
-            except StorageError as fault:
-                log.warning("release_not_followed", error=str(fault))
-            except Exception:
-                # No caller waits for a result here, so no one else could log it; the next attempt may succeed.
-                log.exception("release_not_followed")
+        await _repeat(self.follow, seconds, "release_not_followed")
+
+    async def keep_hiding(self) -> None:
+        """Hide what was withdrawn until cancelled."""
+        await _repeat(self.hide_withdrawn, HIDING_SECONDS, "withdrawn_photos_not_hidden")
 
     def known(self, release_id: str) -> KnownRelease:
-        """A release by its id, active or kept, to explain a verdict that it gave.
+        """A release by its id, active or kept, to explain a verdict that it gave, without photos that were withdrawn.
 
         Raises:
             NotFoundError: the release is not kept.
         """
         if self.active.examiner.release.id == release_id:
-            return self.active.known
+            return replace(self.active.known, withdrawn=self._withdrawn)
         with self._lock:
             if release_id not in self._earlier:
                 self._remember(self._load_earlier(release_id))
-            return self._earlier[release_id]
+            return replace(self._earlier[release_id], withdrawn=self._withdrawn)
 
     def earlier_sheets(self) -> Mapping[str, ProductSheet]:
         """The sheets of products that the active release does not know, and that one of the last active ones knew.
@@ -187,6 +196,19 @@ class Releases:
         self._active = ActiveRelease(examiner, record.changed.at if is_activated else self._clock.shown(), key)
         self.refused = None
         log.info("release_active", release=release.id)
+
+
+async def _repeat(act: Callable[[], None], seconds: float, failed: str) -> None:
+    limiter = anyio.CapacityLimiter(1)
+    while True:
+        await anyio.sleep(seconds)
+        try:
+            await anyio.to_thread.run_sync(act, limiter=limiter)
+        except StorageError as fault:
+            log.warning(failed, error=str(fault))
+        except Exception:
+            # No caller waits for a result here, so no one else could log it; the next attempt may succeed.
+            log.exception(failed)
 
 
 def _was_active(record: ReleaseRecord) -> bool:

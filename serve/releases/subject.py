@@ -1,6 +1,7 @@
 """The parts of releases."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from model.errors import ReleaseRefusedError
 from model.messages import message
@@ -19,7 +20,7 @@ from serve.releases.registry import ActivationCheck, ReleaseRegistry
 from serve.releases.service import Releases
 from serve.releases.shelf import Shelf
 from serve.releases.verifier import ReleaseVerifier
-from serve.releases.withdrawn import WithdrawnSince
+from serve.releases.withdrawn import WithdrawnSince, withdrawn
 from serve.releases.work import ReleaseWork
 
 
@@ -38,7 +39,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Governing: Governing(registry),
         Proposing: Proposing(work, archive, settings.limits),
         WithdrawnSince: WithdrawnSince(parts),
-        Releases: Releases(registry, settings.limits, settings.release, parts.clock, count),
+        Releases: Releases(registry, settings.limits, settings.release, parts.clock, count, partial(withdrawn, parts)),
     }
 
 
@@ -48,6 +49,10 @@ def _checks(parts: Parts) -> Mapping[str, Callable[[], object]]:
 
 async def _keep_following(parts: Parts) -> None:
     await parts[Releases].keep_following(parts.settings.release_poll_seconds)
+
+
+async def _keep_hiding(parts: Parts) -> None:
+    await parts[Releases].keep_hiding()
 
 
 SUBJECT = Subject(
@@ -68,6 +73,6 @@ SUBJECT = Subject(
     verifiers=(lambda _: ReleaseVerifier(),),
     checks=_checks,
     start=lambda parts: parts[Releases].open(),
-    tasks=(_keep_following,),
+    tasks=(_keep_following, _keep_hiding),
     extensions=(PURPOSE, STAGE),
 )

@@ -1,6 +1,6 @@
 """What releases were fitted with and right holders have withdrawn since: a later subject counts it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,9 +12,6 @@ from serve.releases.domain import ReleaseRecord, ReleaseState
 FITTED_WITH = message(
     "Right holders have withdrawn items that this release was fitted with. Genuine items: {genuine}. Counterfeit "
     "items: {counterfeit}."
-)
-SHOWN_ON = message(
-    "Verdicts of this release may still show officers pictures of these genuine items, as references beside the photos."
 )
 REPLACE_IT = message(
     "Freeze what is accepted now, fit a new release with that data set, and activate the new release. The release on "
@@ -47,6 +44,26 @@ class WithdrawnCount:
 
 
 @dataclass(frozen=True)
+class WithdrawnPhotos:
+    """How a later subject finds the photos that right holders have withdrawn; registered as an extension.
+
+    Attributes:
+        digests: their digests. A photo that another item of the right holder still counts with is not among them.
+    """
+
+    digests: Callable[[Parts], Collection[str]]
+
+
+def withdrawn(parts: Parts) -> Collection[str]:
+    """The digests of all photos that right holders have withdrawn.
+
+    Raises:
+        StorageError: the database does not answer.
+    """
+    return frozenset(each for found in parts.subjects.extensions(WithdrawnPhotos) for each in found.digests(parts))
+
+
+@dataclass(frozen=True)
 class WithdrawnSince:
     """Asks the subject that counts."""
 
@@ -69,5 +86,4 @@ def said(record: ReleaseRecord, items: WithdrawnItems | None) -> list[Wording]:
     if items is None:
         return []
     cure = REPLACE_IT if record.state is ReleaseState.ACTIVE else LEAVE_IT
-    shown = [SHOWN_ON] if items.genuine else []
-    return [FITTED_WITH.of(genuine=items.genuine, counterfeit=items.counterfeit), *shown, cure]
+    return [FITTED_WITH.of(genuine=items.genuine, counterfeit=items.counterfeit), cure]

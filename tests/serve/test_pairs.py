@@ -320,3 +320,14 @@ def test_a_point_that_is_kept_from_the_reader_lends_no_picture(table: Table) -> 
     earlier = replace(table.release, description=replace(table.release.description, references=()))
     examination = table.examined(found(table, place=None, reference_region=None, reference=None), hidden=hidden)
     assert pair_of(examination, 0, earlier).reference is None
+
+
+def test_a_photo_that_was_withdrawn_is_no_genuine_picture_any_more(table: Table, tiny_release: Path) -> None:
+    digests = np.load(tiny_release / "gallery.npz")["sha256"]
+    shown = next(each for each in map(str, digests) if table.release.gallery.picture(each))
+    examination = table.examined(found(table, place=None, reference_region=None, reference=shown))
+    assert pair_of(examination, 0, table.release).reference == shown
+    withdrawn = replace(table.release, withdrawn={shown, table.sha256})
+    pair = pair_of(examination, 0, withdrawn)
+    assert (pair.kind, pair.reference) == (PairKind.NO_REFERENCE, None)
+    assert withdrawn.picture(table.sha256) == table.reference  # a picture of the sheet goes with the sheet
