@@ -118,8 +118,8 @@ def _said(value: Any) -> Any:
 
 
 def _marked(value: Value) -> Markup:
-    """A message or value with each text in another language marked as such; not for attributes."""
-    return _reading.get().mark(value)
+    """A message or value, each text in another language marked as such, and someone's own; not for attributes."""
+    return _reading.get().mark_part(value)
 
 
 def _month(month: str) -> str:

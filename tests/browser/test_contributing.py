@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.expected_conditions import (
@@ -59,7 +60,7 @@ def test_a_folder_is_contributed_through_the_page(
     open_browser: Callable[..., WebDriver], service: Service, folder: Path
 ) -> None:
     window = open_browser(1280, 900)
-    wait = WebDriverWait(window, 60, 0.1)
+    wait = WebDriverWait(window, 60, 0.1, [StaleElementReferenceException])  # the page renews its parts
 
     def seen(words: str) -> None:
         wait.until(lambda window: words in window.find_element(By.TAG_NAME, "main").text)

@@ -8,12 +8,13 @@ import httpx
 import pytest
 
 from tests.serve.running import Service
+from tests.serve.tiny_release import new_picture
 from tests.serve.world import World, made
 
 
 @pytest.fixture
 def world(service: Service) -> World:
-    return World(service)
+    return World(service, new_picture)
 
 
 @pytest.fixture

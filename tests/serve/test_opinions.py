@@ -7,7 +7,7 @@ import pytest
 
 from tests.serve.casework import Officer
 from tests.serve.running import Service
-from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE, as_new, photo
 
 FOUND = {"finding": "counterfeit", "reason": "The seal is printed."}
 PAGE = {"accept": "text/html"}
@@ -29,7 +29,8 @@ class Asked:
     def __init__(self, officer: Officer) -> None:
         self.case = officer.open(place="Hall 3", notes="Canary notes.")
         self.item = officer.add_item(self.case, description="Canary carton", product="box")
-        self.visit = officer.examine(self.case, self.item, COUNTERFEIT)
+        self.photo = as_new(COUNTERFEIT)  # of which no one has seen a verdict
+        self.visit = officer.examine(self.case, self.item, self.photo)
         officer.conclude(self.case, self.item, "counterfeit", "Canary reason.")
         body = {"asked_of": "first-senior-officer", "question": "Do you know this seal?"}
         asked = officer.post(f"/cases/{self.case}/items/{self.item}/opinions", body)
@@ -154,7 +155,7 @@ def test_what_cannot_be_asked_is_a_problem_of_the_case(officer: Officer, colleag
 def test_photos_of_later_visits_are_shown_too_each_once(
     officer: Officer, colleague: httpx.Client, asked: Asked
 ) -> None:
-    officer.examine(asked.case, asked.item, photo(seed=5), COUNTERFEIT, GENUINE)
+    officer.examine(asked.case, asked.item, photo(seed=5), asked.photo, GENUINE)
     photos = colleague.get(f"/v1/opinions/{asked.opinion}").json()["photos"]
     assert len(photos) == 3
     assert len({colleague.get(picture).content for picture in photos}) == 3
