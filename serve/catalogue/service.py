@@ -44,9 +44,9 @@ class Catalogue:
         Raises:
             StorageError: the database does not answer.
         """
-        sight = self.accounts.sight(actor)
         earlier = self.releases.earlier_sheets().values()
-        return [spoken(sheet.name, languages) for sheet in earlier if sight.is_allowed(sheet.right_holder)]
+        sight = self.accounts.sight(actor) if earlier else None
+        return [spoken(sheet.name, languages) for sheet in earlier if sight and sight.is_allowed(sheet.right_holder)]
 
     def whole(self) -> Mapping[str, ProductSheet]:
         """Every sheet that there is to see, with all that it says, by product. Show only `shown` of it to a reader."""

@@ -332,5 +332,7 @@ def _write_ahead(connection: SqliteConnection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get(READING, False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get(READING, False):
+        connection.connection.execute("BEGIN")  # takes no lock, so it can't fail; each page begins several
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -72,7 +72,8 @@ def _preference(part: str) -> _Preference:
         return _Preference(0.0, "")
 
 
-def best(wish: str, offered: Sequence[str]) -> str | None:
+@lru_cache(maxsize=4096)  # a page asks for each text of each sheet
+def best(wish: str, offered: tuple[str, ...]) -> str | None:
     """The tag among those offered that serves a reader of `wish`: the same one, or one of its language and script."""
     same = {tag.lower(): tag for tag in offered}
     if wish.lower() in same:

@@ -239,13 +239,18 @@ class Language:
     def _time(self, value: datetime | date | timedelta) -> str:
         match value:
             case datetime():
-                said = format_datetime(value, "medium", tzinfo=self.zone, locale=self.locale)
-                return said if self.zone else f"{said} UTC"
+                return _moment(value, self.locale, self.zone)
             case timedelta() if value < LONG:
                 return format_timedelta(value, "hour", threshold=LARGE, locale=self.locale)
             case timedelta():
                 return format_timedelta(value, "day", threshold=LARGE, locale=self.locale)
         return format_date(value, "long", locale=self.locale)
+
+
+@lru_cache(10_000)  # the same ones are on each page of a list, and take half of its time
+def _moment(at: datetime, locale: Locale, zone: tzinfo | None) -> str:
+    said = format_datetime(at, "medium", tzinfo=zone, locale=locale)
+    return said if zone else f"{said} UTC"
 
 
 class _Marked(Mapping[str, Markup]):

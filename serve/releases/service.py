@@ -51,6 +51,7 @@ class Releases:
         self._followed: tuple[str, int] | None = None
         self._earlier: dict[str, KnownRelease] = {}
         self._sheets: dict[str, Mapping[str, ProductSheet]] = {}
+        self._gone: Mapping[str, ProductSheet] | None = None  # found once for each activation
         self._lock = threading.Lock()
         self.refused: Refusal | None = None
 
@@ -139,10 +140,12 @@ class Releases:
         Raises:
             StorageError: the database does not answer.
         """
-        known = self.active.examiner.release.description.products
-        last = sorted(filter(_was_active, self._registry.all()), key=lambda each: each.activation or 0)[-REMEMBERED:]
-        found = {product: sheet for record in last for product, sheet in self._sheets_of(record).items()}
-        return {product: sheet for product, sheet in found.items() if product not in known}
+        if self._gone is None:
+            last = sorted(filter(_was_active, self._registry.all()), key=lambda each: each.activation or 0)
+            found = {name: sheet for record in last[-REMEMBERED:] for name, sheet in self._sheets_of(record).items()}
+            known = self.active.examiner.release.description.products
+            self._gone = {name: sheet for name, sheet in found.items() if name not in known}
+        return self._gone
 
     def _sheets_of(self, record: ReleaseRecord) -> Mapping[str, ProductSheet]:
         """Its product sheets; none if it can't be read any more."""
@@ -194,6 +197,7 @@ class Releases:
             self._remember(self._active.known)
         is_activated = record.state is ReleaseState.ACTIVE
         self._active = ActiveRelease(examiner, record.changed.at if is_activated else self._clock.shown(), key)
+        self._gone = None
         self.refused = None
         log.info("release_active", release=release.id)
 

@@ -12,6 +12,7 @@ from serve.catalogue.service import Catalogue
 from serve.platform.errors import NotFoundError
 from serve.platform.parts import Parts
 from serve.releases.registry import COMMANDS, ReleaseRegistry
+from serve.releases.service import Releases
 from tests.serve.releasing import stage
 from tests.serve.rules.desk import Team
 from tests.serve.tiny_release import make_release
@@ -33,6 +34,7 @@ def was_active(parts: Parts, folder: Path, product: str) -> None:
     before = registry.all()[0].id
     for release in (stage(parts, target).id, before):
         registry.activate(COMMANDS, release)
+    parts[Releases].follow()
 
 
 def test_a_product_that_the_active_release_no_longer_knows_is_named_to_those_who_were_allowed_its_sheet(
