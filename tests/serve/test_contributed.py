@@ -14,7 +14,7 @@ from tests.serve.world import World, made
 
 @pytest.fixture
 def world(service: Service) -> World:
-    return World(service, new_picture)
+    return World(service, picture=new_picture)
 
 
 @pytest.fixture

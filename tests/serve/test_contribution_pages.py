@@ -15,7 +15,7 @@ PAGE = {"accept": "text/html"}
 
 @pytest.fixture
 def world(service: Service) -> World:
-    return World(service, new_picture)
+    return World(service, picture=new_picture)
 
 
 @pytest.fixture

@@ -48,8 +48,8 @@ class World:
     """
 
     service: Service
-    picture: Callable[[], bytes] = field(default_factory=lambda: new_photo)
     _kept: dict[tuple[str, ...], Dossier] = field(default_factory=dict)
+    picture: Callable[[], bytes] = field(default_factory=lambda: new_photo, kw_only=True)
     _confirmations: dict[str, str] = field(default_factory=dict)
     _sheets: dict[str, str] = field(default_factory=dict)
     _once: dict[str, str] = field(default_factory=dict)
