@@ -89,7 +89,7 @@ def test_a_product_that_officers_lose_needs_a_second_person_and_is_said_first_an
     seen = ReadTrial(trial, rise, blocks_of(trial, rise), known.lost)
     first, second = map(str, seen.reasons({}))
     assert first == "Acme bag: with this release, officers can't examine this product."
-    assert second.startswith("Acme box: more genuine gold items are called suspected")
+    assert second.startswith("Acme box: the share of genuine gold items that are called suspected")
     assert str(seen.reasons({"bag": "Tasche"})[0]).startswith("Tasche:")
     alone = ReadTrial(trial, [], [], known.lost)
     assert (alone.needs_second, alone.is_blocked) == (True, True)
