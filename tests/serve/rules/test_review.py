@@ -211,11 +211,11 @@ def test_several_are_decided_together_and_those_that_cant_be_are_named(team: Tea
         queue.decide_together(desk.actor, [one], COUNTERFEIT)
 
 
-def test_what_is_not_assessed_is_accepted_with_others_only_if_the_person_says_so(team: Team) -> None:
-    desk, queue = curator(team), team.parts[ReviewQueue]
-    assessed = handed_in(team.parts, team.contributor.actor, new_picture())
-    assess(team.parts)
-    unassessed = handed_in(team.parts, team.contributor.actor, new_picture())
+def test_what_is_not_assessed_is_accepted_with_others_only_if_the_person_says_so(alone: Team) -> None:
+    desk, queue = curator(alone), alone.parts[ReviewQueue]
+    assessed = handed_in(alone.parts, alone.contributor.actor, new_picture())
+    assess(alone.parts)
+    unassessed = handed_in(alone.parts, alone.contributor.actor, new_picture())
     made = queue.decide_together(desk.actor, [assessed, unassessed], ACCEPT)
     assert made.decided == [assessed]
     assert "not assessed yet" in str(made.refused[unassessed])
