@@ -32,13 +32,11 @@ from serve.cases.page_parts import (
 from serve.cases.panels import ItemPanel
 from serve.cases.permissions import CasePermission
 from serve.cases.routes import LONGEST_VERSION, CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
-from serve.platform.dependencies import provided
 from serve.platform.fields import advice_on
 from serve.platform.pages import PagesPart, rendered
-from serve.platform.parts import Parts
+from serve.platform.parts import PartsPart
 
 TEMPLATES = Path(__file__).parent / "templates"
-PartsPart = Annotated[Parts, Depends(provided(Parts))]
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

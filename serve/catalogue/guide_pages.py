@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.domain import Actor
@@ -25,10 +25,9 @@ from serve.catalogue.guide_search import GuideQuery
 from serve.catalogue.notices import noticed_products, notices_of
 from serve.catalogue.printing.making import trade_of
 from serve.catalogue.printing.messages import LABELS, TITLES
-from serve.platform.dependencies import provided
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.paging import PAGE, page_of
-from serve.platform.parts import Parts
+from serve.platform.parts import PartsPart
 from serve.platform.reader import language_of, languages_of
 from serve.platform.translations import offered
 
@@ -36,7 +35,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 MAY_EXAMINE = "examination:create"  # of a subject after this one
 
 router = APIRouter(prefix="/guide", include_in_schema=False, default_response_class=HTMLResponse)
-PartsPart = Annotated[Parts, Depends(provided(Parts))]
 Words = Annotated[str, Query(max_length=LONGEST_WORDS)]
 
 

@@ -31,7 +31,7 @@ from serve.examinations.verdict_page import verdict_names
 from serve.platform.dependencies import open_to_all, provided
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
-from serve.platform.parts import Parts
+from serve.platform.parts import PartsPart
 from serve.platform.problems import problems_of
 from serve.platform.reader import languages_of
 from serve.releases.service import Releases
@@ -41,7 +41,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
 DrawingPart = Annotated[DrawingPool, Depends(provided(DrawingPool))]
-PartsPart = Annotated[Parts, Depends(provided(Parts))]
 ReleasesPart = Annotated[Releases, Depends(provided(Releases))]
 
 

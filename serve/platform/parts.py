@@ -3,14 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import Annotated, TypeVar, cast
 
 import anyio
 import anyio.to_thread
 import structlog
+from fastapi import Depends
 
 from serve.platform.clock import Clock
 from serve.platform.database import Database
+from serve.platform.dependencies import provided
 from serve.platform.metrics import Metrics
 from serve.platform.objects import Objects
 from serve.platform.settings import Settings
@@ -102,3 +104,6 @@ class Parts:
     def close(self) -> None:
         """Close the database."""
         self.database.close()
+
+
+PartsPart = Annotated[Parts, Depends(provided(Parts))]

@@ -6,17 +6,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import Wording
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.platform.dependencies import provided
 from serve.platform.errors import CallRejectedError
 from serve.platform.languages import spoken
 from serve.platform.pages import PagesPart, rendered
-from serve.platform.parts import Parts
+from serve.platform.parts import PartsPart
 from serve.platform.reader import languages_of
 from serve.releases.domain import LONGEST_REASON
 from serve.releases.governing import ReadRelease
@@ -42,7 +41,7 @@ def get_releases(
     pages: PagesPart,
     governing: GoverningPart,
     withdrawn: WithdrawnPart,
-    parts: Annotated[Parts, Depends(provided(Parts))],
+    parts: PartsPart,
     after: After = None,
 ) -> str:
     """All releases, the active one first."""
@@ -88,7 +87,7 @@ def get_release(
     pages: PagesPart,
     governing: GoverningPart,
     withdrawn: WithdrawnPart,
-    parts: Annotated[Parts, Depends(provided(Parts))],
+    parts: PartsPart,
     release_id: ReleaseId,
 ) -> str:
     """One release."""
@@ -109,7 +108,7 @@ def get_activate(
     pages: PagesPart,
     governing: GoverningPart,
     withdrawn: WithdrawnPart,
-    parts: Annotated[Parts, Depends(provided(Parts))],
+    parts: PartsPart,
     release_id: ReleaseId,
 ) -> str:
     """What activating a release would change."""

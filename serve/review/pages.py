@@ -19,7 +19,7 @@ from serve.catalogue.domain import ShownSheet
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
 from serve.platform.pages import Pages, PagesPart, rendered
-from serve.platform.parts import Parts
+from serve.platform.parts import Parts, PartsPart
 from serve.platform.reader import languages_of
 from serve.platform.versions import ReadVersion, etag
 from serve.review.curating import TOGETHER, ReviewQueue, ShownEntry
@@ -49,7 +49,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
 KEPT = ("state", "right_holder", "product", "source", "reason", "most_risk", "order")  # of the address, by the form
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
-PartsPart = Annotated[Parts, Depends(provided(Parts))]
 Words = Annotated[str, Form(max_length=LONGEST_WORDS)]
 Version = Annotated[str, Form(max_length=100)]
 Chosen = Annotated[str, Query(max_length=64)]
