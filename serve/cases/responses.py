@@ -18,7 +18,7 @@ from serve.cases.schemas import (
     StepOut,
     VisitOut,
 )
-from serve.examinations.routes import shown as shown_examination
+from serve.examinations.schemas import shown as shown_examination
 
 Names = Mapping[str, str]
 

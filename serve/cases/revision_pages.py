@@ -12,7 +12,8 @@ from serve.cases.dossier import CaseQuery
 from serve.cases.filing import Destination
 from serve.cases.page_parts import Asked, Description, names_for, to_case
 from serve.cases.revision_routes import FilingsPart, RevisionsPart, revise
-from serve.cases.routes import CASE_ID_PATTERN, CasesPart, Changer
+from serve.cases.routes import CasesPart, Changer
+from serve.cases.schemas import CASE_ID_PATTERN
 from serve.examinations.routes import ExaminationId, ExaminationsPart, Examiner, SettingsPart, WorkersPart
 from serve.platform.fields import advice_on
 from serve.platform.pages import PagesPart, rendered

@@ -4,18 +4,15 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, Field
 
 from model.verdict import Verdict
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, IdempotencyKey
-from serve.accounts.schemas import Body
-from serve.cases.domain import LONGEST_DESCRIPTION
 from serve.cases.filing import Destination, Filings
 from serve.cases.responses import shown_item
 from serve.cases.revisions import Revisions
-from serve.cases.routes import CASE_ID_PATTERN, Changer
-from serve.cases.schemas import ItemOut
+from serve.cases.routes import Changer
+from serve.cases.schemas import FiledOut, FilingIn
 from serve.examinations import examples
 from serve.examinations.domain import Examination
 from serve.examinations.intake import received_revision
@@ -30,21 +27,6 @@ PREFIX = "/v1/examinations"
 router = APIRouter(prefix=f"{PREFIX}/{{examination_id}}", tags=["examinations"])
 RevisionsPart = Annotated[Revisions, Depends(provided(Revisions))]
 FilingsPart = Annotated[Filings, Depends(provided(Filings))]
-
-
-class FilingIn(Body):
-    """The case for an examination."""
-
-    case: str | None = Field(default=None, pattern=CASE_ID_PATTERN, description="An open case; by default a new one.")
-    description: str = Field(default="", max_length=LONGEST_DESCRIPTION, description="Of the item.")
-
-
-class FiledOut(BaseModel):
-    """The case into which an examination was put, and the item to which it now belongs."""
-
-    case: str
-    number: str
-    item: ItemOut
 
 
 async def revise(

@@ -16,6 +16,7 @@ from serve.cases.dossier import CaseQuery, Dossier, Visit
 from serve.cases.permissions import CasePermission
 from serve.cases.responses import shown_case, shown_item, shown_list, shown_visit
 from serve.cases.schemas import (
+    CASE_ID_PATTERN,
     CaseChange,
     CaseIn,
     CaseOut,
@@ -57,7 +58,6 @@ Reader = Annotated[Actor, Depends(permitted(CasePermission.READ))]
 Opener = Annotated[Actor, Depends(permitted(CasePermission.CREATE))]
 Changer = Annotated[Actor, Depends(permitted(CasePermission.CHANGE))]
 Holder = Annotated[Actor, Depends(permitted(CasePermission.HOLD))]
-CASE_ID_PATTERN = "^c-[0-9a-f]{32}$"
 CaseId = Annotated[str, Path(pattern=CASE_ID_PATTERN, examples=["c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e"])]
 ItemId = Annotated[str, Path(pattern="^i-[0-9a-f]{32}$", examples=["i-9c1d2e3f4a5b4c6d8e7f0a1b2c3d4e5f"])]
 

@@ -8,10 +8,11 @@ from pydantic import BaseModel, Field
 from model.verdict import Outcome
 from serve.accounts.schemas import Body
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT, CaseState, First, ItemFinding, StepKind
-from serve.examinations.routes import ExaminationOut
+from serve.examinations.schemas import ExaminationOut
 from serve.platform.fields import NEEDED
 from serve.platform.paging import PageOut
 
+CASE_ID_PATTERN = "^c-[0-9a-f]{32}$"
 ProductId = Annotated[str, Field(pattern=r"^[\w][\w.-]*$", max_length=190)]
 Line = Annotated[str, Field(max_length=LONGEST_LINE)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
@@ -210,3 +211,18 @@ class CasesOut(PageOut):
         description="Set if the search stopped before the page was full: few cases match. Older cases may match, "
         "too; continue with `after`."
     )
+
+
+class FilingIn(Body):
+    """The case for an examination."""
+
+    case: str | None = Field(default=None, pattern=CASE_ID_PATTERN, description="An open case; by default a new one.")
+    description: str = Field(default="", max_length=LONGEST_DESCRIPTION, description="Of the item.")
+
+
+class FiledOut(BaseModel):
+    """The case into which an examination was put, and the item to which it now belongs."""
+
+    case: str
+    number: str
+    item: ItemOut

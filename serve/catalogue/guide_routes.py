@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
-from pydantic import BaseModel, Field
 from starlette.datastructures import UploadFile
 
 from model.messages import message
@@ -12,19 +11,19 @@ from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
 from serve.catalogue.domain import ShownSheet
 from serve.catalogue.guide import Guide
-from serve.catalogue.guide_codes import LONGEST_NUMBER, CodeAnswer, FoundByCode
+from serve.catalogue.guide_codes import LONGEST_NUMBER, FoundByCode
 from serve.catalogue.guide_prints import GuidePrints, PrintRequest
+from serve.catalogue.guide_schemas import FoundByCodesOut, GuidePageOut, found_out
 from serve.catalogue.guide_search import GuideQuery
 from serve.catalogue.permissions import CataloguePermission
 from serve.catalogue.printing.domain import GuideForm
-from serve.catalogue.routes import EXAMPLE
 from serve.platform.dependencies import provided
 from serve.platform.errors import CallRejectedError
 from serve.platform.inference import WorkerPool
 from serve.platform.languages import LONGEST_TAG, language_for, preferred
 from serve.platform.multipart import is_multipart, read_form
 from serve.platform.openapi import problem_responses
-from serve.platform.paging import AFTER, PAGE, Limit, PageOut, page_of
+from serve.platform.paging import AFTER, PAGE, Limit, page_of
 from serve.platform.reader import languages_of
 
 PHOTO, PDF = "photo", "application/pdf"
@@ -41,38 +40,12 @@ JPEG: dict[str, Any] = {
     },
 }
 PRIVATE = {"Cache-Control": "private, max-age=300", "Vary": "Authorization, Cookie"}  # a right holder may refuse later
-FOUND: dict[str, Any] = {
-    "codes": [{"text": "4006381333931", "gtin": "04006381333931", "answer": "products", "products": ["tornavik-6204"]}],
-    "products": EXAMPLE["products"],
-}
 
 
 class GuidePool(WorkerPool):
     """Workers that read codes, draw pictures and set guides, so that examinations do not queue behind them."""
 
     kind_of_work = "calls of the product guide"
-
-
-class FoundCodeOut(BaseModel):
-    """What one code leads to."""
-
-    text: str = Field(description="The code as people read it.")
-    gtin: str | None = Field(description="The article number that it names, as 14 digits; null if it names none.")
-    answer: CodeAnswer = Field(description="Whether there are product sheets of it, and else why not.")
-    products: list[str] = Field(description="The ids of the products that have this number.")
-
-
-class FoundByCodesOut(BaseModel):
-    """What codes lead to."""
-
-    codes: list[FoundCodeOut] = Field(description="Each code; none if the photo shows none.")
-    products: list[ShownSheet] = Field(description="The sheets of all of their products.")
-
-
-class GuidePageOut(PageOut):
-    """One page of product sheets."""
-
-    products: list[ShownSheet]
 
 
 router = APIRouter(prefix="/v1/catalogue", tags=["catalogue"])
@@ -269,8 +242,4 @@ NO_FORM = message("Send one photo of the code as multipart/form-data, in a field
 
 def _out(actor: Actor, guide: Guide, found: Sequence[FoundByCode], wanted: Sequence[str]) -> FoundByCodesOut:
     products = [product for each in found for product in each.products]
-    codes = [
-        FoundCodeOut(text=each.code.text, gtin=each.code.gtin, answer=each.answer, products=list(each.products))
-        for each in found
-    ]
-    return FoundByCodesOut(codes=codes, products=guide.of_products(actor, products, wanted))
+    return found_out(found, guide.of_products(actor, products, wanted))

@@ -1,13 +1,12 @@
 """GET /v1/catalogue: which products can be examined, what to photograph, where to look."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Response
-from pydantic import BaseModel
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
-from serve.catalogue.domain import ShownSheet
+from serve.catalogue.guide_schemas import CatalogueOut
 from serve.catalogue.permissions import CataloguePermission
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
@@ -15,40 +14,6 @@ from serve.platform.languages import preferred
 from serve.platform.openapi import problem_responses
 
 router = APIRouter(tags=["catalogue"])
-
-EXAMPLE: dict[str, Any] = {
-    "products": [
-        {
-            "id": "tornavik-6204",
-            "right_holder": "Tornavik AB",
-            "name": "Tornavik 6204 ball bearing",
-            "language": "en",
-            "category": "bearings",
-            "gtin": ["4006381333931"],
-            "serial_pattern": None,
-            "views": [{"id": "front", "title": "The front of the carton, straight on", "required": True}],
-            "points": [
-                {
-                    "id": "letter-gap",
-                    "view": "front",
-                    "title": "Gap between the last two letters",
-                    "genuine": "Wide enough for the letter I",
-                    "counterfeit": "The letters nearly touch",
-                    "region": [0.4, 0.2, 0.1, 0.05],
-                    "reference": "5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d7e8f90112233445566778899aabbccdd",
-                }
-            ],
-            "trade": None,
-            "examinable": True,
-        }
-    ]
-}
-
-
-class CatalogueOut(BaseModel):
-    """The product sheets that the caller may see."""
-
-    products: list[ShownSheet]
 
 
 @router.get(

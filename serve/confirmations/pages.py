@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from serve.catalogue.service import Catalogue
-from serve.confirmations.routes import After, ConfirmationsPart, Reader, pictures_of
+from serve.confirmations.routes import After, ConfirmationsPart, Reader
+from serve.confirmations.schemas import pictures_of
 from serve.platform.dependencies import provided
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import languages_of

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from model.messages import message
-from serve.confirmations import pages, routes, tables
+from serve.confirmations import pages, routes, schemas, tables
 from serve.confirmations.messages import FOR_TEMPLATES
 from serve.confirmations.permissions import GRANTS, ConfirmationPermission
 from serve.confirmations.service import Confirmations, confirm
@@ -28,7 +28,7 @@ SUBJECT = Subject(
     templates=pages.TEMPLATES,
     messages=FOR_TEMPLATES,
     menu=(MenuEntry(ConfirmationPermission.READ, "/confirmations", message("Confirmed items")),),
-    examples=routes.EXAMPLES,
+    examples=schemas.EXAMPLES,
     tables=(tables.confirmations, tables.photos),
     verifiers=(lambda _: ConfirmationVerifier(),),
     extensions=(OnAnswer(confirm),),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from serve.events import routes
+from serve.events import routes, schemas
 from serve.events.permissions import GRANTS
 from serve.events.service import Events
 from serve.events.work import EventWork
@@ -15,4 +15,4 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     return {Events: Events(parts[Works].of(EventWork))}
 
 
-SUBJECT = Subject(name="events", grants=GRANTS, parts=_parts, routers=(routes.router,), examples=routes.EXAMPLES)
+SUBJECT = Subject(name="events", grants=GRANTS, parts=_parts, routers=(routes.router,), examples=schemas.EXAMPLES)

@@ -16,7 +16,7 @@ from serve.examinations.domain import Examination
 from serve.examinations.pairs import PairKind, pair_of
 from serve.examinations.pictures import Side
 from serve.examinations.reading import read
-from serve.examinations.routes import shown
+from serve.examinations.schemas import shown
 from serve.platform.errors import NotFoundError
 from serve.releases.domain import KnownRelease
 from serve.releases.service import Releases

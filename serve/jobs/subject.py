@@ -8,7 +8,7 @@ import anyio.to_thread
 import structlog
 
 from model.messages import message
-from serve.jobs import pages, routes, tables
+from serve.jobs import pages, routes, schemas, tables
 from serve.jobs.consumer import keep_running
 from serve.jobs.kinds import JobKind
 from serve.jobs.messages import FOR_TEMPLATES
@@ -56,7 +56,7 @@ SUBJECT = Subject(
     templates=pages.TEMPLATES,
     messages=FOR_TEMPLATES,
     menu=(MenuEntry(JobPermission.USE, "/jobs", message("My jobs"), is_late=True),),
-    examples=routes.EXAMPLES,
+    examples=schemas.EXAMPLES,
     tables=(tables.jobs,),
     verifiers=(lambda _: JobVerifier(),),
     tasks=(_keep_running, _keep_removing),

@@ -15,7 +15,7 @@ from serve.overview.domain import AgencyUses, OpenEnquiries, OverviewPage, Produ
 from serve.overview.wanting import Lack, Wanted
 from serve.platform.paging import PageOut
 from serve.releases.schemas import EXAMPLE_ID, FIGURE, ProductFiguresOut, figures_out
-from serve.statistics.routes import ERRORS, ErrorsOut, errors_out
+from serve.statistics.schemas import ERRORS, ErrorsOut, errors_out
 
 AMOUNT = {"items": 120, "images": 480}
 CONTRIBUTED: dict[str, Any] = {

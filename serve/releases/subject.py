@@ -10,7 +10,7 @@ from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
-from serve.releases import governing_routes, pages, routes, schemas, tables
+from serve.releases import active_schemas, governing_routes, pages, routes, schemas, tables
 from serve.releases.archive import ReleaseArchive
 from serve.releases.domain import ActivationBlockedError
 from serve.releases.governing import Governing
@@ -68,7 +68,7 @@ SUBJECT = Subject(
         ),
         ReleaseRefusedError: ProblemKind("release-refused", 409, message("The release can't be used"), LOOK_AGAIN),
     },
-    examples={"ReleaseOut": routes.EXAMPLE, **schemas.EXAMPLES},
+    examples={"ReleaseOut": active_schemas.EXAMPLE, **schemas.EXAMPLES},
     tables=(tables.releases, tables.files),
     verifiers=(lambda _: ReleaseVerifier(),),
     checks=_checks,

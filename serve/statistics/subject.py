@@ -7,7 +7,7 @@ from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.subject import Subject
 from serve.platform.work import Works
-from serve.statistics import pages, routes
+from serve.statistics import pages, routes, schemas
 from serve.statistics.permissions import GRANTS, StatisticsPermission
 from serve.statistics.service import Statistics
 
@@ -23,5 +23,5 @@ SUBJECT = Subject(
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
     menu=(MenuEntry(StatisticsPermission.READ, "/statistics", message("Real error")),),
-    examples=routes.EXAMPLES,
+    examples=schemas.EXAMPLES,
 )
