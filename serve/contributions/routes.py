@@ -149,13 +149,19 @@ def delete_contribution(
     summary="Check all files",
     description="A job unpacks and reads them. Nothing is submitted: a check is a dry run. Without new files it only "
     "takes what was changed into account.",
-    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+    responses={202: located("the job"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )
 def post_check(
-    actor: Editor, contributions: ContributionsPart, contribution_id: ContributionId, call: CallPart
+    actor: Editor,
+    contributions: ContributionsPart,
+    contribution_id: ContributionId,
+    call: CallPart,
+    response: Response,
 ) -> CheckOut:
     """Check all files."""
-    return CheckOut(job=contributions.check(actor, contribution_id, call).contribution.job_id or "")
+    job = contributions.check(actor, contribution_id, call)
+    response.headers["Location"] = f"/v1/jobs/{job}"
+    return CheckOut(job=job)
 
 
 @router.post(

@@ -133,22 +133,23 @@ class Contributions:
                     _keep(work, replace(after, turn=found.turn + 1), ContributionAction.CHANGE)
             return _whole(work, contribution_id)
 
-    def check(self, actor: Actor, contribution_id: str, call: IdempotentCall = UNNAMED) -> ShownContribution:
-        """Ask for a check of all files; nothing is submitted by it. `job_id` of the contribution names the job.
+    def check(self, actor: Actor, contribution_id: str, call: IdempotentCall = UNNAMED) -> str:
+        """Ask for a check of all files, and return the id of the job that makes it; nothing is submitted by it.
 
         Raises:
             ContributionStateError: it is being checked already, it has no files, or it was submitted.
             NotFoundError: there is none that the actor may see.
         """
         with self.work.begin(actor, call) as work:
-            if not work.replayed:
-                found = open_for_change(work, contribution_id)
-                if found.next_file == 1 or not work.contributions.file_totals([contribution_id]):
-                    raise ContributionStateError(NO_FILES)
-                job = enqueue(work, CHECK, contribution_id)
-                after = replace(found, state=ContributionState.CHECKING, job_id=job, turn=found.turn + 1)
-                _keep(work, after, ContributionAction.CHECK)
-            return _whole(work, contribution_id)
+            if work.replayed:
+                return enqueue(work, CHECK)
+            found = open_for_change(work, contribution_id)
+            if found.next_file == 1 or not work.contributions.file_totals([contribution_id]):
+                raise ContributionStateError(NO_FILES)
+            job = enqueue(work, CHECK, contribution_id)
+            after = replace(found, state=ContributionState.CHECKING, job_id=job, turn=found.turn + 1)
+            _keep(work, after, ContributionAction.CHECK)
+            return job
 
     def remove(self, actor: Actor, contribution_id: str, call: IdempotentCall = UNNAMED) -> None:
         """Remove a contribution that was not submitted: it is gone at once, and its files within two days.

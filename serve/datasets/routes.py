@@ -62,7 +62,7 @@ def get_data_sets(actor: Reader, data_sets: DataSetsPart, after: After = None, l
     description="A job chooses every accepted item of a product with a published sheet, and keeps them as one data set "
     "that never changes. If nothing has changed, it is the data set that exists already. "
     "`shingan manifest export` writes it into a folder for `shingan-train`.",
-    responses=problem_responses(400, 401, 403, 409, 422, 503),
+    responses={202: located("the job"), **problem_responses(400, 401, 403, 409, 422, 503)},
 )
 def post_data_set(actor: Freezing, data_sets: DataSetsPart, call: CallPart, response: Response) -> FreezeOut:
     """Ask for a data set."""

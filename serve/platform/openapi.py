@@ -104,7 +104,7 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def located(what: str) -> dict[str, Any]:
-    """For FastAPI's `responses=`, at 201: where that which was created is."""
+    """For FastAPI's `responses=`, at 201 and 202: where that which was created is, or the job that was asked for."""
     return {"headers": {"Location": {"description": f"The address of {what}.", "schema": {"type": "string"}}}}
 
 

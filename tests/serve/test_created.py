@@ -1,8 +1,9 @@
-"""Everything that a call creates has an address, which `Location` names, and is found there; all lists page alike."""
+"""All that a call creates, and each job it asks for, is found where `Location` says; all lists page alike."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -10,11 +11,14 @@ import httpx
 import pytest
 
 from serve.platform.paging import AFTER, PageOut
+from serve.releases.registry import COMMANDS, ReleaseRegistry
+from serve.releases.service import Releases
 from tests.serve.alerting import sending
 from tests.serve.doors import ANNOUNCED
-from tests.serve.frozen import accepted_on
+from tests.serve.frozen import accepted_on, gold_on
+from tests.serve.releasing import send, stage
 from tests.serve.running import Service
-from tests.serve.tiny_release import COUNTERFEIT
+from tests.serve.tiny_release import COUNTERFEIT, make_release
 from tests.serve.world import World, made, new_photo
 
 PLACE = re.compile(r"{(\w+)}")
@@ -100,21 +104,70 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
     }
 
 
+def jobs(world: World, folder: Path) -> dict[str, Callable[[], Call]]:
+    """How to ask for a job of each kind, by the id of the operation."""
+    release = {"release_id": stage(world.service.parts, make_release(folder / "made", bias=0.03)).id}
+
+    def check() -> Call:
+        return Call({"contribution_id": world.contribution()}, {}, "contributor")
+
+    def comparison() -> Call:
+        active = world.service.parts[Releases].active.examiner.release.id
+        world.service.parts[ReleaseRegistry].activate(COMMANDS, active)  # which examines already
+        gold_on(world.service)
+        return Call(release, {}, "administrator")
+
+    def proposal() -> Call:
+        names = ("release.json", "release.sig", "gallery.npz", "model.onnx")
+        files = [{"name": name, "upload": send(world.service.as_("administrator"), name, b"{}")} for name in names]
+        return Call({}, {"json": {"files": files}}, "administrator")
+
+    return {
+        "checkContribution": check,
+        "compareRelease": comparison,
+        "freezeDataSet": lambda: Call({}, {}, "administrator"),
+        "proposeRelease": proposal,
+        "startShadow": lambda: Call(release, {"json": {}}, "administrator"),
+    }
+
+
 def test_what_is_created_is_found_at_its_location(document: dict[str, Any], world: World) -> None:
-    creating = {
-        operation["operationId"]: (path, operation)
+    creating, known = answering(document, "201"), calls(world)
+    assert set(known) == set(creating)
+    for name, path in creating.items():
+        call = known[name]()
+        check(name, world.service.as_(call.role), sent(world, call, path))
+
+
+def test_a_job_that_a_call_asks_for_is_found_at_its_location(
+    document: dict[str, Any], world: World, tmp_path: Path
+) -> None:
+    asking, known = answering(document, "202"), jobs(world, tmp_path)
+    assert set(known) == set(asking)
+    for name, path in asking.items():
+        call = known[name]()
+        answer = sent(world, call, path)
+        assert answer.status_code == 202, (name, answer.text)
+        assert answer.headers["location"] == f"/v1/jobs/{answer.json()['job']}", name
+        assert made(world.service.as_(call.role).get(answer.headers["location"]))["id"] == answer.json()["job"], name
+
+
+def answering(document: Mapping[str, Any], status: str) -> dict[str, str]:
+    """The paths of the operations that answer so, by their ids; each says that it sends `Location`."""
+    found = [
+        (path, operation)
         for path, methods in document["paths"].items()
         for operation in methods.values()
-        if "201" in operation["responses"]
-    }
-    known = calls(world)
-    assert set(known) == set(creating)
-    for name, (path, operation) in creating.items():
-        assert "Location" in operation["responses"]["201"]["headers"], name
-        call = known[name]()
-        client = world.service.as_(call.role)
-        answer = client.post(PLACE.sub(lambda found: call.path[found[1]], path), **call.sent)  # noqa: B023
-        check(name, client, answer)
+        if status in operation["responses"]
+    ]
+    for _, operation in found:
+        assert "Location" in operation["responses"][status].get("headers", {}), operation["operationId"]
+    return {operation["operationId"]: path for path, operation in found}
+
+
+def sent(world: World, call: Call, path: str) -> httpx.Response:
+    """The answer to a call."""
+    return world.service.as_(call.role).post(PLACE.sub(lambda found: call.path[found[1]], path), **call.sent)
 
 
 def check(name: str, client: httpx.Client, answer: httpx.Response) -> None:

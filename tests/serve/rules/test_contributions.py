@@ -180,7 +180,7 @@ def test_a_check_that_is_killed_continues_where_it_was(holder: Contributor, monk
 
 def test_a_cancelled_check_leaves_a_contribution_that_can_be_edited(holder: Contributor) -> None:
     contribution = holder.begin(items(1))
-    job = holder.parts[Contributions].check(holder.actor, contribution).contribution.job_id or ""
+    job = holder.parts[Contributions].check(holder.actor, contribution)
     with pytest.raises(ContributionStateError, match="being checked"):
         holder.add(contribution, items(2))
     holder.parts[Jobs].cancel(holder.actor, job)
@@ -191,7 +191,7 @@ def test_a_cancelled_check_leaves_a_contribution_that_can_be_edited(holder: Cont
 
 def test_a_colleague_sees_that_a_check_was_cancelled(holder: Contributor, team: Team) -> None:
     contribution = holder.begin(items(1))
-    job = holder.parts[Contributions].check(holder.actor, contribution).contribution.job_id or ""
+    job = holder.parts[Contributions].check(holder.actor, contribution)
     states = [team.parts[Contributions].view(team.reviewer.actor, contribution).contribution.state]
     holder.parts[Jobs].cancel(holder.actor, job)
     states.append(team.parts[Contributions].view(team.reviewer.actor, contribution).contribution.state)
