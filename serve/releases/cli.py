@@ -60,6 +60,7 @@ def list_releases(data: DataOption = None, *, as_json: JsonOption = False) -> No
         kept = registry.all()
         known = {each.id for each in kept}
         rows = [*map(_row, kept), *_on_shelf(registry.shelf, known)]
+        _warn_if_set(data)
         if as_json:
             sys.stdout.write(json.dumps(rows) + "\n")
             return
@@ -67,6 +68,13 @@ def list_releases(data: DataOption = None, *, as_json: JsonOption = False) -> No
             mark, state = "*" if row["active"] else " ", row["state"] or say(NOT_PROPOSED)
             what = row["folder"] or f"{row['at']}  {row['by']}"
             sys.stdout.write(f"{mark} {row['id']}  {state:12}  {what}\n")
+
+
+def _warn_if_set(data: Path | None) -> None:
+    """Say that the active release is not the one with which a restarted service begins, if that is so."""
+    asked = settings_of(data_dir=data).release
+    if asked is not None:
+        warn(IS_SET.of(release=asked))
 
 
 def _row(record: "ReleaseRecord") -> dict[str, Any]:
@@ -113,9 +121,7 @@ def activate(release: ReleaseArgument, data: DataOption = None) -> None:
         record = _chosen(registry, release)
         registry.activate(_commands(), record.id)
         tell(IS[ReleaseState.ACTIVE].of(release=record.id))
-        asked = settings_of(data_dir=data).release
-        if asked is not None:
-            warn(IS_SET.of(release=asked))
+        _warn_if_set(data)
 
 
 @release_cli.command("roll-back")
@@ -129,6 +135,7 @@ def roll_back(
     with one_line_errors(), _registry(data) as registry:
         registry.archive.load(registry.before())
         tell(IS[ReleaseState.ACTIVE].of(release=registry.roll_back(_commands(), reason).id))
+        _warn_if_set(data)
 
 
 @release_cli.command()

@@ -78,7 +78,9 @@ def test_check_speaks_to_people(shingan: Shingan, tiny_release: Path, photos: li
     assert "secret" not in words
 
 
-def test_releases_are_listed_activated_and_rolled_back(shingan: Shingan, tmp_path: Path) -> None:
+def test_releases_are_listed_activated_and_rolled_back(
+    shingan: Shingan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = (make_release(tmp_path / "data" / "releases", bias=bias) for bias in (0.1, 0.2))
     assert shingan(*NEW_SERVICE).status == 0
 
@@ -115,6 +117,9 @@ def test_releases_are_listed_activated_and_rolled_back(shingan: Shingan, tmp_pat
     key = tmp_path / "out" / f"{third.name}.key"
     assert len(keys_in([key])) == 1
     assert key.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setenv("SHINGAN_RELEASE", str(first))
+    for call in ("list --json", f"activate {second.name}", "roll-back"):
+        assert f"a restarted service begins with {first} again" in shingan("release", *call.split()).error
 
 
 @contextmanager
