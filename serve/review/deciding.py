@@ -15,7 +15,7 @@ from serve.review.domain import (
     EntryRejectedError,
     EntryState,
     EntryStateError,
-    Hold,
+    Obstacle,
     Proposal,
     RiskLevel,
     Standing,
@@ -34,12 +34,12 @@ FROM: Mapping[DecisionKind, frozenset[EntryState]] = MappingProxyType(
         DecisionKind.ADOPT: OPEN - {EntryState.WAITING},
     }
 )
-TO: Mapping[DecisionKind, tuple[Standing, Hold | None]] = MappingProxyType(
+TO: Mapping[DecisionKind, tuple[Standing, Obstacle | None]] = MappingProxyType(
     {
         DecisionKind.ACCEPT: (Standing.ACCEPTED, None),
         DecisionKind.SEND_BACK: (Standing.SENT_BACK, None),
-        DecisionKind.QUARANTINE: (Standing.IN_REVIEW, Hold.QUARANTINED),
-        DecisionKind.PROPOSE: (Standing.IN_REVIEW, Hold.DISPUTED),
+        DecisionKind.QUARANTINE: (Standing.IN_REVIEW, Obstacle.QUARANTINED),
+        DecisionKind.PROPOSE: (Standing.IN_REVIEW, Obstacle.DISPUTED),
         DecisionKind.UPHOLD: (Standing.ACCEPTED, None),
         DecisionKind.ADOPT: (Standing.ACCEPTED, None),
     }
@@ -101,8 +101,8 @@ def decided(entry: Entry, said: Said, by: str, at: datetime) -> tuple[Entry, Dec
     words = _checked_words(said)
     _check_proposal(entry, said)
     decision = Decision(len(entry.decisions) + 1, said.kind, by, at, words, said.proposal)
-    standing, hold = TO[said.kind]
-    review = replace(entry.review, hold=hold, decisions=(*entry.decisions, decision))
+    standing, obstacle = TO[said.kind]
+    review = replace(entry.review, obstacle=obstacle, decisions=(*entry.decisions, decision))
     reply = words if said.kind is DecisionKind.SEND_BACK else ""
     changed = replace(entry, standing=standing, reply=reply, review=review)
     return replace(changed, settled_label=settled_label_of(changed)), decision

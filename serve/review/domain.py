@@ -57,8 +57,8 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Hold(StrEnum):
-    """Why the operator holds an entry, beside that no one has decided on it yet."""
+class Obstacle(StrEnum):
+    """What keeps an entry from being accepted, beside that no one has decided on it yet."""
 
     QUARANTINED = "quarantined"
     DISPUTED = "disputed"
@@ -161,7 +161,7 @@ class Decision:
 class Review:
     """What the operator alone knows of an entry."""
 
-    hold: Hold | None = None
+    obstacle: Obstacle | None = None
     assessment: Assessment | None = None
     decisions: tuple[Decision, ...] = ()
 
@@ -220,7 +220,7 @@ class Entry:
         """Where it stands, for the operator."""
         if self.standing is not Standing.IN_REVIEW:
             return STATES[self.standing]
-        return EntryState(self.review.hold) if self.review.hold else EntryState.WAITING
+        return EntryState(self.review.obstacle) if self.review.obstacle else EntryState.WAITING
 
     @property
     def shown_photos(self) -> tuple[EntryPhoto, ...]:
@@ -336,7 +336,9 @@ def review_digest_of(entry: Entry) -> str:
     """A sha256 over what the operator alone knows of an entry, which the audit log keeps."""
     decisions = [_kept(decision) for decision in entry.decisions]
     hashes = [photo.hashes.hex() for photo in entry.photos]
-    return record_digest({**asdict(replace(entry.review, decisions=())), "decisions": decisions, "hashes": hashes})
+    known = asdict(replace(entry.review, decisions=()))
+    kept = {"hold": known.pop("obstacle"), **known}  # as the log has named it from the first
+    return record_digest({**kept, "decisions": decisions, "hashes": hashes})
 
 
 def _kept(decision: Decision) -> dict[str, Any]:

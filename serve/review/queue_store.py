@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, lite
 from serve.platform.database import utc
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
-from serve.review.domain import Decision, Entry, EntryState, Hold, Standing
+from serve.review.domain import Decision, Entry, EntryState, Obstacle, Standing
 from serve.review.review_rows import add_decision, keep_review
 from serve.review.risk import UNKNOWN_RISK, RiskReason
 from serve.review.store import EntryStore
@@ -20,7 +20,7 @@ from serve.review.tables import entries, photos, reviews
 NO_HASHES = bytes(32)  # of a photo that could not be read: an index never finds them
 NOT_COMPARED = and_(reviews.c.opinion.is_(None), func.coalesce(reviews.c.risk, 0.0) < UNKNOWN_RISK)
 RISK = case((NOT_COMPARED, UNKNOWN_RISK), else_=reviews.c.risk)
-HELD = {EntryState.QUARANTINED: Hold.QUARANTINED, EntryState.DISPUTED: Hold.DISPUTED}
+OBSTACLES = {EntryState.QUARANTINED: Obstacle.QUARANTINED, EntryState.DISPUTED: Obstacle.DISPUTED}
 
 
 class QueueOrder(StrEnum):
@@ -136,8 +136,8 @@ def _in_state(state: EntryState) -> ColumnElement[bool]:
     is_open = entries.c.standing == Standing.IN_REVIEW.value
     if state is EntryState.WAITING:
         return and_(is_open, reviews.c.hold.is_(None))
-    if state in HELD:
-        return and_(is_open, reviews.c.hold == HELD[state].value)
+    if state in OBSTACLES:
+        return and_(is_open, reviews.c.hold == OBSTACLES[state].value)
     return entries.c.standing == state.value
 
 

@@ -17,7 +17,7 @@ from serve.review.domain import (
     Decision,
     DecisionKind,
     Entry,
-    Hold,
+    Obstacle,
     Proposal,
     Review,
 )
@@ -33,7 +33,7 @@ def reviews_of(connection: Connection, tenant: Tenant, ids: Sequence[str]) -> Ma
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         seen = select(reviews).where(reviews.c.entry_id.in_(some), visible(reviews, tenant))
-        found |= {row.entry_id: Review(_hold(row), _assessment(row)) for row in connection.execute(seen)}
+        found |= {row.entry_id: Review(_obstacle(row), _assessment(row)) for row in connection.execute(seen)}
         made = select(decisions).where(decisions.c.entry_id.in_(some), visible(decisions, tenant))
         for row in connection.execute(made.order_by(decisions.c.number)):
             review = found.get(row.entry_id, NOT_REVIEWED)
@@ -44,10 +44,10 @@ def reviews_of(connection: Connection, tenant: Tenant, ids: Sequence[str]) -> Ma
 def keep_review(connection: Connection, entry: Entry) -> None:
     """Write what the operator knows of an entry, but for decisions."""
     connection.execute(delete(reviews).where(reviews.c.entry_id == entry.id))
-    assessment, hold = entry.review.assessment, entry.review.hold
+    assessment, obstacle = entry.review.assessment, entry.review.obstacle
     values = {
         "entry_id": entry.id,
-        "hold": hold and hold.value,
+        "hold": obstacle and obstacle.value,
         "risk": assessment and assessment.risk,
         "findings": assessment and json.dumps(assessment.findings),
         "assessed_at": assessment and assessment.at,
@@ -72,8 +72,8 @@ def add_decision(connection: Connection, entry: Entry, decision: Decision) -> No
     connection.execute(insert(decisions).values(values))
 
 
-def _hold(row: Row[Any]) -> Hold | None:
-    return Hold(row.hold) if row.hold else None
+def _obstacle(row: Row[Any]) -> Obstacle | None:
+    return Obstacle(row.hold) if row.hold else None
 
 
 def _assessment(row: Row[Any]) -> Assessment | None:
