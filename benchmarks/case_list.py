@@ -48,7 +48,7 @@ from serve.accounts.service import Accounts
 from serve.app import build
 from serve.cases.domain import CaseState, ItemFinding
 from serve.cases.dossier import CaseQuery
-from serve.cases.index import micros
+from serve.cases.index_store import micros
 from serve.cases.service import Cases
 from serve.platform.parts import Parts
 from serve.platform.settings import Settings

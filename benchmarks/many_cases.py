@@ -15,7 +15,7 @@ from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from serve.cases.domain import Case, CaseItem, CaseState, Details, ItemFinding, number_of
-from serve.cases.index import micros
+from serve.cases.index_store import micros
 from serve.cases.store import joined, values_of
 from serve.cases.tables import case_terms, cases, counters, items
 from serve.cases.terms import Examined, terms_of

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from model.messages import message
-from serve.accounts import openid_routes, own_routes, pages, people_pages, routes, schemas, tables
+from serve.accounts import openid_pages, own_routes, pages, people_pages, routes, schemas, tables
 from serve.accounts.domain import (
     AccountError,
     NotPermittedError,
@@ -53,7 +53,7 @@ SUBJECT = Subject(
     grants=GRANTS,
     parts=_parts,
     for_the_web=_for_the_web,
-    routers=(own_routes.router, routes.router, pages.router, people_pages.router, openid_routes.router),
+    routers=(own_routes.router, routes.router, pages.router, people_pages.router, openid_pages.router),
     templates=pages.TEMPLATES,
     menu=(
         MenuEntry(AccountPermission.PERSON_MANAGE, "/people", message("People"), is_late=True),

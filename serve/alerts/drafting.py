@@ -38,7 +38,7 @@ from serve.platform.paging import Page, cut
 from serve.platform.work import Works
 from serve.review.domain import Entry, EntrySource, Standing
 from serve.review.store import EntryStore
-from serve.review.withdrawn import WithdrawnItems
+from serve.review.withdrawn_store import WithdrawnItems
 from serve.uploads.domain import Upload
 from serve.uploads.service import arrived, take
 

@@ -12,7 +12,7 @@ from serve.platform.tenancy import visible
 from serve.review.domain import Standing
 from serve.review.tables import entries
 from serve.review.tables import photos as entry_photos
-from serve.review.withdrawn import COUNTING, WithdrawnItem, WithdrawnItems
+from serve.review.withdrawn_store import COUNTING, WithdrawnItem, WithdrawnItems
 
 
 class PictureLoss(NamedTuple):

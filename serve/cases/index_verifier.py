@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from model.messages import message
 from serve.audit.comparing import readable
 from serve.audit.domain import Event, Fault
-from serve.cases.index import CaseIndex, micros
+from serve.cases.index_store import CaseIndex, micros
 from serve.cases.item_store import ItemStore
 from serve.cases.reading import contents_of
 from serve.cases.store import CaseStore, joined

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from model.messages import message
 from serve.cases.domain import Conclusion
 from serve.cases.dossier import ItemFile
-from serve.cases.responses import shown_conclusion, shown_item
+from serve.cases.response_schemas import shown_conclusion, shown_item
 from serve.cases.routes import CaseId, CasesPart, ItemId, Reader
 from serve.cases.schemas import ConclusionOut, ConclusionsOut, ItemOut, ItemsOut
 from serve.cases.service import T

@@ -9,7 +9,7 @@ from model.verdict import Verdict
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, IdempotencyKey
 from serve.cases.filing import Destination, Filings
-from serve.cases.responses import shown_item
+from serve.cases.response_schemas import shown_item
 from serve.cases.revisions import Revisions
 from serve.cases.routes import Changer
 from serve.cases.schemas import FiledOut, FilingIn

@@ -14,7 +14,7 @@ from serve.cases.closing import Closing
 from serve.cases.domain import CaseState, Details, ItemFinding
 from serve.cases.dossier import CaseQuery, Dossier, Visit
 from serve.cases.permissions import CasePermission
-from serve.cases.responses import shown_case, shown_item, shown_list, shown_visit
+from serve.cases.response_schemas import shown_case, shown_item, shown_list, shown_visit
 from serve.cases.schemas import (
     CASE_ID_PATTERN,
     CaseChange,

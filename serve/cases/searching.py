@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from model.messages import message
 from serve.cases.domain import CaseRejectedError
 from serve.cases.dossier import CasePage, CaseQuery, CaseSummary
-from serve.cases.index import Page, Span, micros, moment_of
+from serve.cases.index_store import Page, Span, micros, moment_of
 from serve.cases.reading import names_of
 from serve.cases.terms import (
     conclusion_term,

@@ -23,7 +23,7 @@ from serve.cases.domain import (
     required_text,
 )
 from serve.cases.dossier import CasePage, CaseQuery, CaseSummary, Dossier, ItemFile
-from serve.cases.index import Span
+from serve.cases.index_store import Span
 from serve.cases.making import make_case, make_item
 from serve.cases.permissions import CaseAction
 from serve.cases.reading import changed, item_file, looked_at

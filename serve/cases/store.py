@@ -20,7 +20,7 @@ from serve.cases.domain import (
     number_of,
 )
 from serve.cases.dossier import CaseSummary
-from serve.cases.index import CaseIndex, Page, Span, micros, moment_of
+from serve.cases.index_store import CaseIndex, Page, Span, micros, moment_of
 from serve.cases.tables import cases, conclusions, counters, items, steps
 from serve.cases.terms import conclusion_term, outcome_term
 from serve.platform.database import utc

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from model.catalogue import Region
 from model.errors import ShinganError, ValueRejectedError, ValuesRejectedError
+from model.keys import SheetProblem
 from model.messages import Localized
 from model.sheet_trade import TradeDetails
 from serve.audit.domain import canonical, record_digest
@@ -218,3 +219,58 @@ def withdrawn(record: SheetRecord, turn: int) -> SheetRecord:
 def canonical_document(document: Mapping[str, Any]) -> str:
     """A sheet's plain values as stored: equal ones have equal texts."""
     return canonical({name: value for name, value in document.items() if value is not None})
+
+
+class PreviewAs(StrEnum):
+    """For whom a preview shows what they would see."""
+
+    ALLOWED_AGENCY = "allowed_agency"
+    OTHER_AGENCY = "other_agency"
+    TRAINER = "trainer"  # of an agency that is not allowed: one of an allowed agency sees what the agency sees
+    PUBLIC = "public"
+
+
+class ImportOutcome(StrEnum):
+    """What an import does with one sheet."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class ImportRow(NamedTuple):
+    """One sheet of an import.
+
+    Attributes:
+        file: its name, for display.
+        product: its id; empty if it has none.
+        problems: why it is refused; empty if it is not.
+        warnings: words to think about again; they stop nothing.
+        sheet_id: of the sheet that the organisation has of the product; None if it has none.
+    """
+
+    file: str
+    product: str
+    outcome: ImportOutcome
+    problems: tuple[SheetProblem, ...] = ()
+    warnings: tuple[SheetProblem, ...] = ()
+    document: dict[str, object] | None = None
+    sheet_id: str | None = None
+
+
+class ImportReport(NamedTuple):
+    """Every sheet of an import, and whether they were stored: all of them or none."""
+
+    rows: tuple[ImportRow, ...]
+    is_stored: bool
+
+    @property
+    def is_acceptable(self) -> bool:
+        """Whether no sheet is refused."""
+        return not any(row.outcome is ImportOutcome.REFUSED for row in self.rows)
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether a version was stored that is not published."""
+        return self.is_stored and any(row.outcome is not ImportOutcome.UNCHANGED for row in self.rows)

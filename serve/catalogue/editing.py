@@ -14,6 +14,7 @@ from serve.catalogue.domain import (
     LONGEST_ID,
     LONGEST_NOTE,
     NoSheetChosenError,
+    PreviewAs,
     SheetRecord,
     SheetRejectedError,
     SheetStateError,
@@ -25,7 +26,6 @@ from serve.catalogue.domain import (
 from serve.catalogue.permissions import SheetAction, SheetPermission
 from serve.catalogue.publishing import publish, record_version
 from serve.catalogue.reading import (
-    PreviewAs,
     ReadSheet,
     ReadVersion,
     read_list,

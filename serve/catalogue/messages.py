@@ -6,9 +6,7 @@ from types import MappingProxyType
 from model.catalogue import TextKind
 from model.messages import Message, in_context, message
 from model.sheet_trade import RightKind
-from serve.catalogue.domain import SheetState
-from serve.catalogue.reading import PreviewAs
-from serve.catalogue.transfer import ImportOutcome, ImportReport
+from serve.catalogue.domain import ImportOutcome, ImportReport, PreviewAs, SheetState
 
 # Translators: where a product sheet stands.
 STATES: Mapping[SheetState, Message] = MappingProxyType(

@@ -1,7 +1,6 @@
 """A right holder's sheet as its people see it: what it says, what is wrong with it, and who wrote it."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
 from model.catalogue import ProductSheet
@@ -11,7 +10,7 @@ from serve.accounts.domain import Sight
 from serve.accounts.permissions import OrganisationKind
 from serve.catalogue.completeness import missing_in
 from serve.catalogue.differences import Difference, differences
-from serve.catalogue.domain import SheetPicture, SheetRecord, SheetVersion
+from serve.catalogue.domain import PreviewAs, SheetPicture, SheetRecord, SheetVersion
 from serve.catalogue.wording import wording_warnings
 from serve.catalogue.work import SheetWork
 
@@ -45,15 +44,6 @@ class ReadVersion(NamedTuple):
     version: SheetVersion
     names: Mapping[str, str]
     changes: tuple[Difference, ...]
-
-
-class PreviewAs(StrEnum):
-    """For whom a preview shows what they would see."""
-
-    ALLOWED_AGENCY = "allowed_agency"
-    OTHER_AGENCY = "other_agency"
-    TRAINER = "trainer"  # of an agency that is not allowed: one of an allowed agency sees what the agency sees
-    PUBLIC = "public"
 
 
 def sight_of(preview: PreviewAs, right_holder: str) -> Sight:

@@ -8,11 +8,10 @@ from pydantic import BaseModel, Field
 from model.keys import SheetProblem
 from model.messages import Wording
 from serve.accounts.schemas import Body
-from serve.catalogue.domain import LONGEST_NOTE, SheetPicture, SheetState
+from serve.catalogue.domain import LONGEST_NOTE, ImportOutcome, ImportReport, SheetPicture, SheetState
 from serve.catalogue.messages import AS_DRAFTS, import_told
 from serve.catalogue.reading import ReadSheet, ReadVersion
 from serve.catalogue.sheet_schemas import SheetBody
-from serve.catalogue.transfer import ImportOutcome, ImportReport
 from serve.platform.paging import PageOut
 from serve.platform.translations import Language
 

@@ -12,12 +12,12 @@ from starlette.concurrency import run_in_threadpool
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.catalogue.domain import LONGEST_NOTE
+from serve.catalogue.domain import LONGEST_NOTE, PreviewAs
 from serve.catalogue.file_routes import PicturesPart, TransferPart, adding, sent_in
 from serve.catalogue.forms import part_of
 from serve.catalogue.messages import import_told
 from serve.catalogue.permissions import SheetPermission
-from serve.catalogue.reading import PreviewAs, ReadSheet
+from serve.catalogue.reading import ReadSheet
 from serve.catalogue.schemas import address_of
 from serve.catalogue.sheet_routes import After, Editor, Lister, Publisher, Reader, SheetId, SheetsPart
 from serve.platform.languages import spoken

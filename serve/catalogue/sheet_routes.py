@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
-from serve.catalogue.domain import ShownSheet
+from serve.catalogue.domain import PreviewAs, ShownSheet
 from serve.catalogue.editing import Sheets
 from serve.catalogue.permissions import SheetPermission
-from serve.catalogue.reading import PreviewAs, ReadSheet
+from serve.catalogue.reading import ReadSheet
 from serve.catalogue.schemas import (
     SHEET_ID,
     SHEETS,

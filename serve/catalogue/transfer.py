@@ -4,8 +4,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
 
 from model.errors import CatalogueError, ValueRejectedError
 from model.keys import SheetProblem
@@ -13,7 +11,14 @@ from model.messages import message
 from model.sheet_json import document_of
 from model.sheet_reading import examined
 from serve.accounts.domain import Actor
-from serve.catalogue.domain import SheetRecord, SheetRejectedError, canonical_document
+from serve.catalogue.domain import (
+    ImportOutcome,
+    ImportReport,
+    ImportRow,
+    SheetRecord,
+    SheetRejectedError,
+    canonical_document,
+)
 from serve.catalogue.editing import add, change, checked_note, prepare
 from serve.catalogue.packing import SheetFile, as_toml, packed, unpacked
 from serve.catalogue.permissions import SheetAction
@@ -27,52 +32,6 @@ LISTED = 1000  # sheets that are read at once for an export
 NO_FILES = message("Choose at least one file.")
 TWICE = message("another file has this product already: {file}")
 YOURS = message("must be {name}, as your organisation is named here")
-
-
-class ImportOutcome(StrEnum):
-    """What an import does with one sheet."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-class ImportRow(NamedTuple):
-    """One sheet of an import.
-
-    Attributes:
-        file: its name, for display.
-        product: its id; empty if it has none.
-        problems: why it is refused; empty if it is not.
-        warnings: words to think about again; they stop nothing.
-        sheet_id: of the sheet that the organisation has of the product; None if it has none.
-    """
-
-    file: str
-    product: str
-    outcome: ImportOutcome
-    problems: tuple[SheetProblem, ...] = ()
-    warnings: tuple[SheetProblem, ...] = ()
-    document: dict[str, object] | None = None
-    sheet_id: str | None = None
-
-
-class ImportReport(NamedTuple):
-    """Every sheet of an import, and whether they were stored: all of them or none."""
-
-    rows: tuple[ImportRow, ...]
-    is_stored: bool
-
-    @property
-    def is_acceptable(self) -> bool:
-        """Whether no sheet is refused."""
-        return not any(row.outcome is ImportOutcome.REFUSED for row in self.rows)
-
-    @property
-    def has_drafts(self) -> bool:
-        """Whether a version was stored that is not published."""
-        return self.is_stored and any(row.outcome is not ImportOutcome.UNCHANGED for row in self.rows)
 
 
 @dataclass(frozen=True)

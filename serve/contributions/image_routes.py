@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from serve.accounts.guard import CallPart
-from serve.contributions.answers import contribution_out, file_out, image_out, mark_out
 from serve.contributions.examples import CONTRIBUTIONS
 from serve.contributions.filing import ContributionFiles
 from serve.contributions.image_domain import ImageFilter, ImageState, Reviewed
 from serve.contributions.labelling import Labelling
 from serve.contributions.proposing import Proposals
+from serve.contributions.request_schemas import edit_of, selection_of
+from serve.contributions.response_schemas import contribution_out, file_out, image_out, mark_out
 from serve.contributions.routes import ContributionId, Editor, Reader
 from serve.contributions.schemas import (
     BatchIn,
@@ -22,7 +23,6 @@ from serve.contributions.schemas import (
     ImagePatch,
     ProposedMarksOut,
 )
-from serve.contributions.taking import edit_of, selection_of
 from serve.examinations.picture_routes import PICTURE, DrawingPool
 from serve.platform.dependencies import provided
 from serve.platform.inference import WorkerPool

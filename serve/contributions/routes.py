@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
-from serve.contributions.answers import contribution_out, summary_out
 from serve.contributions.examples import CONTRIBUTION_ID, CONTRIBUTIONS
 from serve.contributions.permissions import ContributionPermission
 from serve.contributions.report import Reports
+from serve.contributions.request_schemas import began_of, changes_of
+from serve.contributions.response_schemas import contribution_out, summary_out
 from serve.contributions.schemas import (
     CheckOut,
     ContributionIn,
@@ -20,7 +21,6 @@ from serve.contributions.schemas import (
 )
 from serve.contributions.service import Contributions
 from serve.contributions.submitting import Submissions
-from serve.contributions.taking import began_of, changes_of
 from serve.platform.dependencies import provided
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit

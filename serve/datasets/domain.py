@@ -223,3 +223,11 @@ def confirmed(item: GoldEntry, by: str, at: datetime) -> GoldEntry:
 def gold_version(names: Collection[str]) -> str:
     """The version of a gold set of these entries: another one after every change; empty without entries."""
     return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()[:16] if names else ""
+
+
+class GoldChange(StrEnum):
+    """What people do with items of the gold set."""
+
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    REMOVE = "remove"

@@ -14,6 +14,7 @@ from serve.datasets.domain import (
     NOT_ACCEPTED,
     PROPOSED,
     SEEN,
+    GoldChange,
     GoldEntry,
     GoldRefusedError,
     confirmed,
@@ -22,7 +23,6 @@ from serve.datasets.domain import (
 from serve.datasets.gold_shown import (
     CandidatePage,
     Chances,
-    GoldChange,
     GoldNeed,
     GoldPage,
     ShownGold,

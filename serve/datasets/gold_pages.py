@@ -13,9 +13,9 @@ from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.catalogue.service import Catalogue
-from serve.datasets.domain import NEEDED
+from serve.datasets.domain import NEEDED, GoldChange
 from serve.datasets.gold import GoldSet
-from serve.datasets.gold_shown import GoldChange, GoldPlace, ShownGold, Together
+from serve.datasets.gold_shown import GoldPlace, ShownGold, Together
 from serve.datasets.permissions import DataSetPermission
 from serve.datasets.routes import AfterEntry, GoldId, GoldPart, Keeper
 from serve.platform.dependencies import provided

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from model.messages import Wording
-from serve.datasets.candidates import ItemKind
+from serve.datasets.candidate_store import ItemKind
 from serve.datasets.domain import NEEDED, GoldEntry
 from serve.datasets.work import DataSetWork
 from serve.platform.paging import Page
@@ -85,14 +85,6 @@ class CandidatePage(NamedTuple):
 
     page: Page[Entry]
     names: Mapping[str, str]
-
-
-class GoldChange(StrEnum):
-    """What people do with items of the gold set."""
-
-    PROPOSE = "propose"
-    CONFIRM = "confirm"
-    REMOVE = "remove"
 
 
 class Together(NamedTuple):

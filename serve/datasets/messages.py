@@ -5,8 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from model.messages import Message, counted, in_context, message
-from serve.datasets.domain import LeftOut, Part
-from serve.datasets.gold_shown import GoldChange
+from serve.datasets.domain import GoldChange, LeftOut, Part
 
 LEFT_OUT_LINE = message("left out: items {items} of {product}, {reason}")
 # Translators: each of these follows a number of items, the product and a comma.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, and_, exists, select
 
 from model.datasets.fields import Label
-from serve.datasets.candidates import FITTED
+from serve.datasets.candidate_store import FITTED
 from serve.datasets.tables import items, sets
 from serve.datasets.usage import ReleaseUsage
 from serve.datasets.work import DataSetWork
@@ -17,7 +17,7 @@ from serve.releases.domain import ReleaseRecord
 from serve.releases.withdrawn import WithdrawnItems
 from serve.review.domain import Standing
 from serve.review.tables import entries, photos
-from serve.review.withdrawn import COUNTING, accepted_label
+from serve.review.withdrawn_store import COUNTING, accepted_label
 
 if TYPE_CHECKING:
     from serve.platform.parts import Parts

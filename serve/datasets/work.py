@@ -1,6 +1,6 @@
 """A unit of work with frozen data sets and the gold set."""
 
-from serve.datasets.candidates import CandidateStore
+from serve.datasets.candidate_store import CandidateStore
 from serve.datasets.store import GoldStore, SetStore
 from serve.platform.work import on_first_use
 from serve.review.work import ReviewWork

@@ -36,10 +36,10 @@ from serve.evidence.custody import custody_of
 from serve.evidence.events import BundledEvents
 from serve.evidence.messages import WITHDRAWN, given
 from serve.evidence.snapshot import CaseSnapshot
-from serve.examinations import doubts, finding_messages, text_messages
+from serve.examinations import doubts, text_messages
 from serve.examinations.context import OTHERS
-from serve.examinations.domain import Examination, StoredPhoto
-from serve.examinations.pairs import PairKind, pair_of
+from serve.examinations.domain import Examination, PairKind, StoredPhoto
+from serve.examinations.pairs import note_of, pair_of
 from serve.examinations.pictures import Side
 from serve.examinations.reading import Reading, ReadPoint, read
 from serve.examinations.text_reading import ReadText
@@ -256,7 +256,7 @@ class _Page:
             self._printing.draw_pair(examination, point.index, which, side) for which in (Side.PHOTO, Side.REFERENCE)
         )
         closer = self._printing.draw_pair(examination, point.index, Side.CLOSER, side) if pair.has_closer else None
-        return Pair(photo, reference, finding_messages.note_of(pair), is_large, closer)
+        return Pair(photo, reference, note_of(pair), is_large, closer)
 
     def _conclusion(self, conclusion: FiledConclusion) -> Conclusion:
         return Conclusion(

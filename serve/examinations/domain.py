@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, BinaryIO, NamedTuple, overload
 
 from model.catalogue import ProductSheet, Visibility
@@ -321,3 +322,15 @@ def clean_name(name: str | None) -> str:
     """A file name that is safe to show: its last part, without control or markup characters, not overlong."""
     last = (name or "").replace("\\", "/").rpartition("/")[2]
     return UNSAFE_IN_NAMES.sub("_", last)[:LONGEST_NAME].strip()
+
+
+class PairKind(StrEnum):
+    """How a photo and a genuine picture go together."""
+
+    SAME_PLACE = "same_place"  # the place is known on both: the photo is registered to the reference picture
+    NOT_FOUND = "not_found"  # marked on the reference picture, but not found on the photo
+    PHOTO_ONLY = "photo_only"  # known on the photo, but not found on the genuine picture
+    LOOKALIKE = "lookalike"  # the point has no reference picture: the genuine picture most like the photo
+    NO_REFERENCE = "no_reference"  # there is no genuine picture
+    AMOUNT = "amount"  # the finding is of the whole picture and has no place
+    NOT_LAID = "not_laid"  # the release is from a version without registration

@@ -7,11 +7,11 @@ from model.code_findings import CodeResult
 from model.codes import CodeKind
 from model.description import UNNAMED_REGION
 from model.likelihood import Supports
-from model.messages import NOTHING, Message, Wording, counted, in_context, message, sentences
+from model.messages import Message, counted, in_context, message
 from model.sheet_rules import SheetRule
 from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding
-from serve.examinations.pairs import Pair, PairKind
+from serve.examinations.domain import PairKind
 
 FINDINGS: Mapping[Finding, Message] = MappingProxyType(
     {
@@ -137,12 +137,6 @@ PHOTO_FOREIGN = message("Does not show this product.")
 PHOTO_CODES_ALONE = message("Shows codes only, so it was not compared")
 PHOTO_IN_PART = message("Shows only part of this view")
 PHOTO_SHOWS = message("It shows {other}.")
-
-
-def note_of(pair: Pair) -> Wording:
-    """What to know about a pair's two pictures; empty if they show the same place, whole and framed once."""
-    strongest = STRONGEST if pair.target and pair.target.strongest else NOTHING
-    return sentences(PAIRS.get(pair.kind, NOTHING), strongest, CUT_OFF if pair.is_cut_off else NOTHING)
 
 
 NOT_APPLIED: Mapping[SheetRule, Message] = MappingProxyType(

@@ -2,34 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.catalogue import Point, ProductSheet
-from model.messages import message
+from model.messages import NOTHING, Wording, message, sentences
 from model.unlikeness import MISSING
 from model.verdict import Finding, PhotoFinding, PointFinding
-from serve.examinations.domain import Examination
+from serve.examinations.domain import Examination, PairKind
+from serve.examinations.finding_messages import CUT_OFF, PAIRS, STRONGEST
 from serve.platform.drawing import Place, Target
 from serve.platform.errors import NotFoundError
 from serve.releases.domain import KnownRelease
 
 EDGE = 0.02  # of the photo: a place that extends this far beyond it is still shown whole
 INSET = 0.125  # of a place's shorter side: if a neighbour may be withheld, the frame keeps this distance from the edge
-
-
-class PairKind(StrEnum):
-    """How a photo and a genuine picture go together."""
-
-    SAME_PLACE = "same_place"  # the place is known on both: the photo is registered to the reference picture
-    NOT_FOUND = "not_found"  # marked on the reference picture, but not found on the photo
-    PHOTO_ONLY = "photo_only"  # known on the photo, but not found on the genuine picture
-    LOOKALIKE = "lookalike"  # the point has no reference picture: the genuine picture most like the photo
-    NO_REFERENCE = "no_reference"  # there is no genuine picture
-    AMOUNT = "amount"  # the finding is of the whole picture and has no place
-    NOT_LAID = "not_laid"  # the release is from a version without registration
 
 
 WHOLE_WITH_A_PLACE = frozenset({PairKind.PHOTO_ONLY, PairKind.LOOKALIKE})
@@ -249,3 +237,9 @@ def named_references(examination: Examination, release: KnownRelease) -> set[str
     named = {finding.reference for finding in examination.verdict.points}
     named |= {text.reference for text in examination.verdict.texts}
     return named | {point.reference for point in (sheet.points if sheet else ()) if point.id not in examination.hidden}
+
+
+def note_of(pair: Pair) -> Wording:
+    """What to know about a pair's two pictures; empty if they show the same place, whole and framed once."""
+    strongest = STRONGEST if pair.target and pair.target.strongest else NOTHING
+    return sentences(PAIRS.get(pair.kind, NOTHING), strongest, CUT_OFF if pair.is_cut_off else NOTHING)

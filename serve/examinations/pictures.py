@@ -8,10 +8,9 @@ from model.evidence import overlay
 from model.formats import IntakeLimits
 from model.intake import read_picture
 from model.messages import message
-from serve.examinations.domain import Examination, StoredPhoto
+from serve.examinations.domain import Examination, PairKind, StoredPhoto
 from serve.examinations.pairs import (
     Pair,
-    PairKind,
     finding_of,
     framed,
     named_references,

@@ -10,10 +10,10 @@ from model.unlikeness import MISSING
 from model.verdict import Finding
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import Role
-from serve.examinations import finding_messages, messages
+from serve.examinations import messages
 from serve.examinations.context import Audience
-from serve.examinations.domain import Examination
-from serve.examinations.pairs import PairKind, pair_of
+from serve.examinations.domain import Examination, PairKind
+from serve.examinations.pairs import note_of, pair_of
 from serve.examinations.pictures import Side
 from serve.examinations.reading import read
 from serve.examinations.schemas import shown
@@ -99,6 +99,6 @@ def _shown_pair(examination: Examination, index: int, release: KnownRelease | No
         reference_whole=sides[Side.WHOLE_REFERENCE] if pair.reference else "",
         closer=sides[Side.CLOSER] if pair.has_closer else "",
         is_whole=not is_close,
-        note=finding_messages.note_of(pair),
+        note=note_of(pair),
         strongest=f"{examined}/evidence/{index}.jpg" if is_elsewhere else "",
     )

@@ -1,11 +1,11 @@
 """A unit of work with examinations."""
 
-from serve.accounts.work import AccountWork
+from serve.catalogue.work import SheetUseWork
 from serve.examinations.store import ExaminationStore
 from serve.platform.work import on_first_use
 
 
-class ExaminationWork(AccountWork):
+class ExaminationWork(SheetUseWork):
     """See `serve.platform.work.Work`."""
 
     @on_first_use

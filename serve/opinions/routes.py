@@ -10,7 +10,7 @@ from serve.accounts.guard import CallPart, permitted
 from serve.cases.domain import Opinion
 from serve.cases.dossier import ItemFile
 from serve.cases.item_routes import one_of
-from serve.cases.responses import shown_asked, shown_item
+from serve.cases.response_schemas import shown_asked, shown_item
 from serve.cases.routes import CaseId, CasesPart, Changer, ItemId, Reader
 from serve.cases.schemas import CaseOpinionOut, ConclusionIn, ItemOut
 from serve.examinations.picture_routes import PICTURE, GalleryPart, Index

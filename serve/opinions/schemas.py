@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from serve.accounts.schemas import Body
-from serve.cases.responses import opinion_in_brief, shown_item
+from serve.cases.response_schemas import opinion_in_brief, shown_item
 from serve.cases.schemas import CaseOpinionOut, ItemOut, OpinionAnswerOut, PersonRef, Text
 from serve.opinions.domain import OpinionFile, OpinionList
 from serve.platform.paging import PageOut, page_of

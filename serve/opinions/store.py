@@ -7,7 +7,7 @@ from sqlalchemy import Column, Connection, Row, delete, insert, select, update
 
 from model.messages import message
 from serve.cases.domain import ItemFinding, Opinion, OpinionAnswer
-from serve.cases.work import OpinionsOfCases
+from serve.cases.opinion_store import OpinionsOfCases
 from serve.opinions.tables import opinions
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.cases.disclosing import ItemDisclosure
+from serve.cases.opinion_store import OpinionsOfCases
 from serve.cases.panels import ItemPanel
-from serve.cases.work import OpinionsOfCases
 from serve.opinions import examples, pages, routes, tables
 from serve.opinions.permissions import GRANTS, OpinionPermission
 from serve.opinions.service import Opinions

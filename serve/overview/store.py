@@ -17,7 +17,7 @@ from serve.overview.contributed import Amount, Stage, Tally, ViewTally
 from serve.platform.database import utc
 from serve.review.domain import Standing
 from serve.review.tables import counted_label, decisions, entries, photos
-from serve.review.withdrawn import ACCEPTING, accepted_label
+from serve.review.withdrawn_store import ACCEPTING, accepted_label
 
 STAGES = {
     Standing.IN_REVIEW: Stage.IN_REVIEW,

@@ -6,7 +6,7 @@ from serve.platform.tenancy import Tenant, visible
 from serve.review.domain import Entry
 from serve.review.store import EntryStore
 from serve.review.tables import entries
-from serve.review.withdrawn import COUNTING
+from serve.review.withdrawn_store import COUNTING
 
 
 def living_corrections(connection: Connection, tenant: Tenant, source_id: str, limit: int) -> list[Entry]:

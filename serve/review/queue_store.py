@@ -12,7 +12,7 @@ from serve.platform.database import utc
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 from serve.review.domain import Decision, Entry, EntryState, Obstacle, Standing
-from serve.review.review_rows import add_decision, keep_review
+from serve.review.review_store import add_decision, keep_review
 from serve.review.risk import UNKNOWN_RISK, RiskReason
 from serve.review.store import EntryStore
 from serve.review.tables import entries, photos, reviews

@@ -22,7 +22,7 @@ from serve.review.domain import (
     Review,
     Standing,
 )
-from serve.review.review_rows import reviews_of
+from serve.review.review_store import reviews_of
 from serve.review.tables import counted_label, entries, photos
 
 BATCH = 500  # rows that one query names

@@ -2,7 +2,7 @@
 
 from serve.accounts.work import AccountWork
 from serve.platform.work import on_first_use
-from serve.review.neighbours import NeighbourStore
+from serve.review.neighbour_store import NeighbourStore
 from serve.review.queue_store import QueueStore
 from serve.review.store import EntryStore
 

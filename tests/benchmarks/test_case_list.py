@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks.case_list import KINDS, Lists, Row, SearchCall, ask, calls, filled
 from benchmarks.many_cases import Filled, made_up
-from serve.cases.index import micros
+from serve.cases.index_store import micros
 from serve.cases.terms import conclusion_term, officer_term, outcome_term, product_term, sought, state_term
 from serve.platform.settings import Settings
 from tests.storage import Storage, buckets, postgresql, storage

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert
 
-from serve.cases.index import micros
+from serve.cases.index_store import micros
 from serve.cases.tables import case_terms
 from serve.platform.tenancy import SYSTEM
 from tests.serve.casework import Officer

@@ -22,9 +22,9 @@ from model.release import load_release
 from model.text_findings import TextFinding, TextResult
 from model.unlikeness import MISSING
 from model.verdict import Finding, PointFinding, Registration
-from serve.examinations.domain import Examination, Origin, StoredPhoto, verdict_json
-from serve.examinations.finding_messages import CUT_OFF, STRONGEST, note_of
-from serve.examinations.pairs import PairKind, pair_of
+from serve.examinations.domain import Examination, Origin, PairKind, StoredPhoto, verdict_json
+from serve.examinations.finding_messages import CUT_OFF, STRONGEST
+from serve.examinations.pairs import note_of, pair_of
 from serve.examinations.pictures import Pictures, Side
 from serve.platform.drawing import Target, cut, laid_over
 from serve.platform.errors import NotFoundError

@@ -1,7 +1,6 @@
 """A subject is one folder and one line: what it hands in is served, recorded and documented like the others'."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,20 +124,6 @@ def test_every_table_of_the_service_is_one_subjects() -> None:
     owned = [table.name for subject in subjects.load() for table in subject.tables]
     assert sorted(owned) == sorted(set(owned))
     assert set(metadata.tables) - set(owned) == {"idempotency_keys"}  # the platform's own
-
-
-def test_every_subject_is_in_each_list_of_the_import_contracts() -> None:
-    with Path("pyproject.toml").open("rb") as file:
-        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
-    (order,) = (each["layers"] for each in contracts if each.get("exhaustive"))
-    (inside,) = (each["containers"] for each in contracts if "(domain)" in each.get("layers", []))
-    (domains,) = (
-        each["source_modules"] for each in contracts if "serve.audit.domain" in each.get("source_modules", [])
-    )
-    names = [f"serve.{layer}" for layer in reversed(order)]
-    assert [name for name in names if name in subjects.SUBJECTS] == list(subjects.SUBJECTS)
-    assert sorted(inside) == sorted(subjects.SUBJECTS)
-    assert {f"{name}.domain" for name in subjects.SUBJECTS} <= set(domains)
 
 
 def test_two_subjects_that_bring_the_same_name_are_refused() -> None:

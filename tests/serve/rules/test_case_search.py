@@ -14,7 +14,7 @@ from model.verdict import Outcome
 from serve.accounts.permissions import Role
 from serve.cases.domain import CaseRejectedError, CaseState, ItemFinding
 from serve.cases.dossier import CaseQuery
-from serve.cases.index import CaseIndex, Span, micros
+from serve.cases.index_store import CaseIndex, Span, micros
 from serve.cases.index_verifier import reindex
 from serve.cases.service import Cases
 from serve.cases.tables import case_terms, cases

@@ -10,7 +10,9 @@ import pytest
 from serve.accounts.permissions import Role
 from serve.catalogue.domain import SheetUse
 from serve.catalogue.guide import Guide
-from serve.catalogue.usage import SheetUseStore, count_use
+from serve.catalogue.usage import count_use
+from serve.catalogue.use_store import SheetUseStore
+from serve.catalogue.work import SheetUseWork
 from serve.platform.errors import StorageError
 from serve.platform.tenancy import SYSTEM, Tenant
 from serve.platform.work import Works
@@ -110,7 +112,7 @@ def test_months_stand_apart_and_say_since_when(team: Team) -> None:
 
 
 def test_a_product_whose_right_holder_has_no_account_is_read_as_before(team: Team) -> None:
-    with team.parts[Works].begin(team.officer.actor) as work:
+    with team.parts[Works].of(SheetUseWork).begin(team.officer.actor) as work:
         count_use(work, "no one here", "box", SheetUse.OPENED)
     assert counted(team, team.officer.actor) == {}
 
