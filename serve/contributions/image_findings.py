@@ -143,6 +143,18 @@ IMAGES: Mapping[str, Kind] = MappingProxyType(
             REMOVE_METADATA,
             message("The file names a person: owner, artist or copyright."),
         ),
+        "metadata-shown": Kind(
+            WARNING,
+            message("The file names a person whom the photo shows ({values})."),
+            REMOVE_METADATA,
+            message("The file names a person whom the photo shows."),
+        ),
+        "metadata-contact": Kind(
+            WARNING,
+            message("The file says how to reach a person: address, telephone or email ({values})."),
+            REMOVE_METADATA,
+            message("The file says how to reach a person: address, telephone or email."),
+        ),
         "metadata-serial": Kind(
             WARNING,
             message("The file has the serial number of a camera or lens ({values})."),
