@@ -136,16 +136,22 @@ def active_of(known: Iterable[ReleaseRecord]) -> ReleaseRecord | None:
     return next((each for each in known if each.state is ReleaseState.ACTIVE), None)
 
 
+def earlier_of(known: Iterable[ReleaseRecord]) -> ReleaseRecord | None:
+    """The previously active release, without those that were rolled back; None if there is none."""
+    earlier = [each for each in known if each.state is ReleaseState.RETIRED and each.activation is not None]
+    return max(earlier, key=lambda each: each.activation or 0, default=None)
+
+
 def before_active(known: Iterable[ReleaseRecord]) -> ReleaseRecord:
-    """The previously active release, without those that were rolled back.
+    """As `earlier_of`.
 
     Raises:
         ReleaseRefusedError: there is none.
     """
-    earlier = [each for each in known if each.state is ReleaseState.RETIRED and each.activation is not None]
-    if not earlier:
+    earlier = earlier_of(known)
+    if earlier is None:
         raise ReleaseRefusedError(message("no earlier release was active that could be rolled back to"))
-    return max(earlier, key=lambda each: each.activation or 0)
+    return earlier
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,17 +1,20 @@
 """The operator looks at a release, activates one and rolls back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from model.messages import Wording
 from serve.accounts.domain import Actor
+from serve.audit.store import AuditStore
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import Page, page_of
+from serve.releases.active_times import ActiveTime, active_times
 from serve.releases.changes import ReleaseChanges, changes_between
-from serve.releases.domain import ReleaseRecord, ReleaseState, active_of, before_active
+from serve.releases.domain import ReleaseRecord, ReleaseState, active_of, earlier_of
 from serve.releases.registry import ReleaseRegistry
 from serve.releases.report import ReleaseReport, report_of
+from serve.releases.work import ReleaseWork
 
 
 class ReleasesPage(NamedTuple):
@@ -20,11 +23,13 @@ class ReleasesPage(NamedTuple):
     Attributes:
         names: of the people who changed them, by id.
         can_roll_back: whether a release was active before.
+        times: during which they were active, by id.
     """
 
     page: Page[ReleaseRecord]
     names: Mapping[str, str]
     can_roll_back: bool
+    times: Mapping[str, Sequence[ActiveTime]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class ReadRelease:
         names: of the people who changed it, by id.
         before: what the active release says of itself, where there are changes.
         blocked: what must be done before it may become active; None if it may. Nothing blocks rolling back.
+        times: during which it was active, the first one first.
     """
 
     record: ReleaseRecord
@@ -44,6 +50,7 @@ class ReadRelease:
     names: Mapping[str, str]
     before: ReleaseReport | None = None
     blocked: Wording | None = None
+    times: Sequence[ActiveTime] = ()
 
 
 @dataclass(frozen=True)
@@ -62,13 +69,19 @@ class Governing:
             NotFoundError: there is no release `after`.
         """
         with self.registry.work.look(actor) as work:
-            known = sorted(work.releases.all(), key=_order)
-            can_roll_back = any(each.state is ReleaseState.RETIRED for each in known)
+            known, times = sorted(work.releases.all(), key=_order), _times(work)
+            of_times = {each for of_it in times.values() for time in of_it for each in time.people}
             return ReleasesPage(
                 page_of(known, after, limit, lambda release: release.id),
-                work.people.names(_people(known)),
-                can_roll_back,
+                work.people.names(_people(known) | of_times),
+                earlier_of(known) is not None,
+                times,
             )
+
+    def active_times(self, actor: Actor) -> Mapping[str, Sequence[ActiveTime]]:
+        """Every time during which a release was active, by its id; releases that never were are left out."""
+        with self.registry.work.look(actor) as work:
+            return _times(work)
 
     def view(self, actor: Actor, release_id: str) -> ReadRelease:
         """One release.
@@ -77,21 +90,19 @@ class Governing:
             NotFoundError: there is none of this id.
         """
         with self.registry.work.look(actor) as work:
-            record = work.releases.get(release_id)
-            active, names = active_of(work.releases.all()), work.people.names(_people([record]))
-        return replace(self._read(record, active, names), blocked=self.registry.blocked(actor, release_id))
+            record, times = work.releases.get(release_id), _times(work).get(release_id, ())
+            people = _people([record]).union(*(each.people for each in times))
+            active, names = active_of(work.releases.all()), work.people.names(people)
+        blocked = self.registry.blocked(actor, release_id)
+        return replace(self._read(record, active, names), blocked=blocked, times=times)
 
-    def view_earlier(self, actor: Actor) -> ReadRelease:
-        """The release to which `roll_back` leads.
-
-        Raises:
-            ReleaseRefusedError: there is none.
-        """
+    def view_earlier(self, actor: Actor) -> ReadRelease | None:
+        """The release to which `roll_back` leads; None if there is none."""
         with self.registry.work.look(actor) as work:
             known = work.releases.all()
-            record = before_active(known)
-            names = work.people.names(_people([record]))
-        return self._read(record, active_of(known), names)
+            record = earlier_of(known)
+            names = {} if record is None else work.people.names(_people([record]))
+        return None if record is None else self._read(record, active_of(known), names)
 
     def _read(self, record: ReleaseRecord, active: ReleaseRecord | None, names: Mapping[str, str]) -> ReadRelease:
         report = report_of(self.registry.archive, record)
@@ -120,6 +131,12 @@ class Governing:
             ReleaseRefusedError: there is none.
         """
         return self.registry.roll_back(actor, reason, call)
+
+
+def _times(work: ReleaseWork) -> Mapping[str, Sequence[ActiveTime]]:
+    """Those of the releases that the tenant may see."""
+    signed = AuditStore(work.connection).of_subjects([each.id for each in work.releases.all()])
+    return active_times(event for event, _ in signed)
 
 
 def _order(record: ReleaseRecord) -> tuple[bool, float]:

@@ -48,14 +48,16 @@ After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
 def list_releases(
     actor: Lister,
     registry: Annotated[ReleaseRegistry, Depends(provided(ReleaseRegistry))],
+    governing: GoverningPart,
     withdrawn: WithdrawnPart,
     after: After = None,
     limit: Limit = PAGE,
 ) -> ReleasesOut:
     """One page of all releases, as the operator may see them."""
     page = page_of(registry.all(actor), after, limit, lambda release: release.id)
-    gone = withdrawn.of(actor, page.entries)
-    return ReleasesOut(releases=[listed_out(each, gone.get(each.id)) for each in page.entries], after=page.after)
+    gone, times = withdrawn.of(actor, page.entries), governing.active_times(actor)
+    listed = [listed_out(each, gone.get(each.id), times.get(each.id, ())) for each in page.entries]
+    return ReleasesOut(releases=listed, after=page.after)
 
 
 @router.post(

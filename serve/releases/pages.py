@@ -61,8 +61,10 @@ def get_releases(
 def get_roll_back(
     request: Request, actor: Activator, pages: PagesPart, governing: GoverningPart, withdrawn: WithdrawnPart
 ) -> str:
-    """What rolling back would change."""
+    """What rolling back would change, or that there is nothing to roll back to."""
     read = governing.view_earlier(actor)
+    if read is None:
+        return rendered(request, pages, "no_roll_back.html")
     names = {**_names(request, read), **_withdrawn(actor, withdrawn, read), "longest_reason": LONGEST_REASON}
     return _confirming(request, pages, {**names, "panels": ()}, is_back=True)
 

@@ -1,5 +1,6 @@
 """Bodies of the JSON API with which the operator governs releases."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -7,6 +8,7 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from serve.platform.paging import PageOut
+from serve.releases.active_times import ActiveTime
 from serve.releases.changes import ReleaseChanges
 from serve.releases.domain import LONGEST_REASON, ReleaseRecord, ReleaseState
 from serve.releases.figures import Figure, ItemsTested, ProductFigures
@@ -31,17 +33,22 @@ KEPT: dict[str, Any] = {
     "changed_at": "2026-11-23T09:00:00Z",
     "rolled_back": None,
 }
+ACTIVE_TIME: dict[str, Any] = {
+    "begun": {"by": "command-line", "at": "2026-11-23T09:00:00Z", "by_roll_back": False},
+    "ended": None,
+}
 FIGURE: dict[str, Any] = {"value": 0.02, "low": 0.001, "high": 0.094, "n": 58}
 WITHDRAWN: dict[str, int] = {"genuine": 0, "counterfeit": 0}
 EXAMPLES: dict[str, Any] = {
     "RollBackIn": {"reason": "Genuine items of a new series are called suspected counterfeit."},
-    "ReleasesOut": {"releases": [{**KEPT, "withdrawn": WITHDRAWN}], "after": None},
+    "ReleasesOut": {"releases": [{**KEPT, "withdrawn": WITHDRAWN, "active_times": [ACTIVE_TIME]}], "after": None},
     "KeptRelease": KEPT,
     "ProposalIn": {"files": [{"name": "release.json", "upload": "f-0f1e2d3c4b5a69788796a5b4c3d2e1f0"}]},
     "ProposalOut": {"job": JOB_ID},
     "ReleaseDetailOut": {
         **KEPT,
         "withdrawn": WITHDRAWN,
+        "active_times": [ACTIVE_TIME],
         "files": 22,
         "size": 15_482_112,
         "manifest_sha256": "d476b52e219f2ea13a72362ddb925e19ab74c5cce6c98ffcca25dfeb6120b850",
@@ -99,13 +106,32 @@ class WithdrawnItemsOut(BaseModel):
     counterfeit: int
 
 
+class TurnOut(BaseModel):
+    """How an active time began or ended."""
+
+    by: str = Field(description="The id of who did it; `command-line` or `system` where no person did.")
+    at: datetime
+    by_roll_back: bool = Field(description="Whether it was done by rolling back; otherwise by an activation.")
+
+
+class ActiveTimeOut(BaseModel):
+    """A time during which a release was active."""
+
+    begun: TurnOut
+    ended: TurnOut | None = Field(description="Null while it is active.")
+
+
 class ListedRelease(KeptRelease):
-    """A release that the service keeps, with what was withdrawn since."""
+    """A release that the service keeps, with what was withdrawn since and when it was active."""
 
     withdrawn: WithdrawnItemsOut = Field(
         description="Items that right holders have withdrawn since the release was fitted with them: those of data "
         "sets that it names, and those of which it holds photos. If there are any, freeze what is accepted, fit a new "
         "release with it, and activate that one instead."
+    )
+    active_times: list[ActiveTimeOut] = Field(
+        description="Every time during which it was active, the first one first, as the audit log has them; empty if "
+        "it never was."
     )
 
 
@@ -203,9 +229,18 @@ def kept_out(record: ReleaseRecord) -> KeptRelease:
     return KeptRelease(**_kept(record))
 
 
-def listed_out(record: ReleaseRecord, withdrawn: WithdrawnItems | None) -> ListedRelease:
-    """A release with what was withdrawn since, for the operator."""
-    return ListedRelease(**_kept(record), withdrawn=_withdrawn(withdrawn))
+def listed_out(record: ReleaseRecord, withdrawn: WithdrawnItems | None, times: Sequence[ActiveTime]) -> ListedRelease:
+    """A release with what was withdrawn since and when it was active, for the operator."""
+    return ListedRelease(**_kept(record), withdrawn=_withdrawn(withdrawn), active_times=_active_times(times))
+
+
+def _active_times(times: Sequence[ActiveTime]) -> list[ActiveTimeOut]:
+    return [
+        ActiveTimeOut(
+            begun=TurnOut(**each.begun._asdict()), ended=None if each.ended is None else TurnOut(**each.ended._asdict())
+        )
+        for each in times
+    ]
 
 
 def _withdrawn(items: WithdrawnItems | None) -> WithdrawnItemsOut:
@@ -217,6 +252,7 @@ def detail_out(read: ReadRelease, withdrawn: WithdrawnItems | None) -> ReleaseDe
     return ReleaseDetailOut(
         **_kept(read.record),
         withdrawn=_withdrawn(withdrawn),
+        active_times=_active_times(read.times),
         files=len(read.record.files),
         size=size_of(read.record),
         manifest_sha256=read.report.manifest_sha256,

@@ -88,7 +88,24 @@ def test_a_release_is_activated_and_rolled_back_and_processes_follow(
         person,
         LEFT["reason"],
     )
+    begun, ended = left["active_times"][-1]["begun"], left["active_times"][-1]["ended"]
+    assert (begun["by"], begun["by_roll_back"], ended["by"], ended["by_roll_back"]) == (person, False, person, True)
+    listed = {each["id"]: each["active_times"] for each in administrator.get("/v1/releases").json()["releases"]}
+    assert (listed[second], listed[first][-1]["begun"]["by_roll_back"]) == (left["active_times"], True)
+    assert (listed[first][-1]["begun"]["at"], listed[first][-1]["ended"]) == (ended["at"], None)
+    for page, count in ((f"/releases/{second}", 1), ("/releases", 2)):
+        told = administrator.get(page, headers=PAGE).text
+        assert told.count("when this release was activated by") >= count
+        assert "when this release was rolled back by" in told
     assert service.parts[Audit].verify().faults == ()
+
+
+def test_rolling_back_with_nothing_to_roll_back_to_says_so_and_leads_to_the_releases(
+    start_service: Callable[..., Service],
+) -> None:
+    answer = start_service().as_("administrator").get("/releases/roll-back", headers=PAGE)
+    assert (answer.status_code, "There is no release to roll back to" in answer.text) == (200, True)
+    assert ("All releases" in answer.text, 'name="reason"' in answer.text) == (True, False)
 
 
 def test_activating_under_one_key_happens_once(service: Service, administrator: httpx.Client, tmp_path: Path) -> None:
