@@ -48,7 +48,8 @@ def get_alerts(
     names = {
         "page": alerts.page(actor, state, after, LISTED),
         "state": state,
-        "products": product_names(request, catalogue.whole()),
+        "products": catalogue.names(languages_of(request)),
+        "examinable": catalogue.examinable_ids(),
         "may_send": actor.may(AlertPermission.SEND),
     }
     return rendered(request, pages, "alerts.html", **names)
@@ -72,12 +73,13 @@ def get_alert(
 ) -> str:
     """One alert."""
     read = alerts.view(actor, alert_id)
-    product, sheets = read.alert.product_id, catalogue.whole()
+    product = read.alert.product_id
     names = {
         "read": read,
         "alert": read.alert,
-        "product": product_names(request, sheets).get(product, Localized(product, "")),
-        "has_sheet": product in sheets,
+        "product": catalogue.names(languages_of(request)).get(product, Localized(product, "")),
+        "is_examinable": product in catalogue.examinable_ids(),
+        "has_sheet": product in catalogue.whole(),
         "points": _points(request, actor, catalogue, read),
         "pictures": addresses_of(read),
         "may_withdraw": actor.may(AlertPermission.SEND) and read.state is not AlertState.WITHDRAWN,

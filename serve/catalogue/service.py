@@ -3,11 +3,11 @@
 A published sheet comes before the active release's own sheet of the same product. Verdicts go by the release's own.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from model.catalogue import Point, ProductSheet, View
-from model.messages import Wording, message
+from model.messages import Localized, Wording, message
 from model.sheet_trade import TradeDetails
 from serve.accounts.domain import Actor, Sight
 from serve.accounts.service import Accounts
@@ -38,6 +38,10 @@ class Catalogue:
         sight = self.accounts.sight(actor)
         return [shown(sheet, sight, languages) for sheet in self._released().values()]
 
+    def examinable_ids(self) -> Collection[str]:
+        """The ids of the products that an examination can name."""
+        return self._released().keys()
+
     def not_examinable(self, actor: Actor, languages: Sequence[str]) -> list[Wording]:
         """What the products are called that could be examined before, and can't be now; those that the actor may see.
 
@@ -47,6 +51,17 @@ class Catalogue:
         earlier = self.releases.earlier_sheets().values()
         sight = self.accounts.sight(actor) if earlier else None
         return [spoken(sheet.name, languages) for sheet in earlier if sight and sight.is_allowed(sheet.right_holder)]
+
+    def names(self, languages: Sequence[str]) -> Mapping[str, Localized]:
+        """What every product is called that a sheet describes, or that one of the last active releases knew, by its id.
+
+        For readers who have learned of the product already.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        described = {**self.releases.earlier_sheets(), **self.whole()}
+        return {product: _called(sheet, languages) for product, sheet in described.items()}
 
     def whole(self) -> Mapping[str, ProductSheet]:
         """Every sheet that there is to see, with all that it says, by product. Show only `shown` of it to a reader."""
@@ -70,6 +85,11 @@ class Catalogue:
     def _released(self) -> Mapping[str, ProductSheet]:
         products = self.releases.active.examiner.release.description.products
         return {name: product.sheet for name, product in products.items()}
+
+
+def _called(sheet: ProductSheet, languages: Sequence[str]) -> Localized:
+    name = spoken(sheet.name, languages)
+    return name if name.text else Localized(sheet.id, "")
 
 
 def _shows(sheet: ProductSheet, sight: Sight, sha256: str) -> bool:

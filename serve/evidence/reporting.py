@@ -209,6 +209,7 @@ class _Page:
             strength=reading.strength,
             likelihood=reading.likelihood,
             photos=tuple(dict.fromkeys(numbers)),
+            places_doubt=reading.places_doubt,
             points=(
                 *(self._point(examination, point) for point in _points(reading)),
                 *(self._text(examination, text) for text in reading.texts),

@@ -133,6 +133,13 @@ def do_next(context: Context) -> Wording:
     return messages.NEXT_ASK_UNSHOWN if rests_on(context) else messages.NEXT_ASK
 
 
+def asks_for_product(context: Context) -> bool:
+    """Whether the next step is to find out which product this is, and to choose it."""
+    verdict = context.verdict
+    is_open = verdict.outcome is Outcome.INCONCLUSIVE and not doubts.is_unlike(verdict)
+    return is_open and not doubts.is_poor(verdict) and not doubts.product_fits(verdict)
+
+
 def shows_a_difference(context: Context) -> bool:
     """Whether there is a place on a photo that differs and may be shown."""
     return any(
@@ -145,7 +152,7 @@ def _next_without_answer(context: Context) -> Wording:
     verdict, strangers = context.verdict, doubts.foreign(context.verdict)
     if doubts.is_poor(verdict):
         return _next_photo(context) or messages.NEXT_ASK
-    if not doubts.product_fits(verdict):
+    if asks_for_product(context):
         return _said(context, _next_product(context))
     if strangers:
         return messages.NEXT_REPLACE.of(count=len(strangers), photos=context.photos(strangers))

@@ -15,7 +15,7 @@ from serve.examinations import doubts, explaining, extent, figures, finding_mess
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, Audience, Context
 from serve.examinations.photo_reading import ReadPhoto, read_photos
-from serve.examinations.release_doubts import accepted_doubts
+from serve.examinations.release_doubts import accepted_doubts, places_doubt
 from serve.examinations.text_reading import ReadText, read_texts, texts_on_no_photo
 from serve.platform.languages import spoken
 
@@ -88,6 +88,8 @@ class Reading:
         basis: the scores on which it rests, if those are not the usual ones.
         reasons: why it is inconclusive, and which photos do not belong.
         candidates: products that the photos may show, the likeliest first.
+        asks_for_product: whether the next step is to find out and choose the product.
+        places_doubt: what to know of the release before looking at what differs, if anything does.
         deviating, matching: empty if no photo was good enough to judge.
         settled: how often the next photo settled such items.
     """
@@ -111,6 +113,8 @@ class Reading:
     reasons_title: Message
     reasons: tuple[Message, ...]
     candidates: tuple[Candidate, ...]
+    asks_for_product: bool
+    places_doubt: Message
     deviating: tuple[ReadPoint, ...]
     matching: tuple[ReadPoint, ...]
     codes: tuple[ReadCode, ...]
@@ -198,6 +202,8 @@ def read(
         reasons_title=reasoning.reasons_title(verdict),
         reasons=reasoning.reasons(context),
         candidates=tuple(Candidate(each, context.product(each)) for each in explaining.candidates(context)),
+        asks_for_product=explaining.asks_for_product(context),
+        places_doubt=_places_doubt(context, points),
         deviating=tuple(point for point in points if point.finding is Finding.DEVIATES),
         matching=tuple(point for point in points if point.finding is Finding.MATCHES),
         codes=tuple(_code(context, code) for code in verdict.codes),
@@ -329,6 +335,11 @@ def _code(context: Context, code: CodeFinding) -> ReadCode:
     product = context.product(code.product) if code.product else NOTHING
     said = finding_messages.CODES[code.finding].of(kind=finding_messages.CODE_KINDS[code.kind], product=product)
     return ReadCode(code.finding, code.text, said, context.numbers[code.photo])
+
+
+def _places_doubt(context: Context, points: Sequence[ReadPoint]) -> Message:
+    differs = any(point.finding is Finding.DEVIATES for point in points)
+    return places_doubt(context.description) if differs and context.description else NOTHING
 
 
 def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[Message]:

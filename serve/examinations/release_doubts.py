@@ -11,6 +11,15 @@ from serve.releases.accepted import accepted_for
 SHORTCUT = "shortcut-"  # codes of findings that something other than the goods tells the labels apart begin so
 
 
+def places_doubt(description: ReleaseDescription) -> Message:
+    """What an officer must know before looking at a place that differs: the release may have learned what is no goods.
+
+    Empty if no such doubt was accepted.
+    """
+    doubt = accepted_doubts(description)
+    return doubt if doubt is messages.LIMIT_SHORTCUTS else NOTHING
+
+
 def accepted_doubts(description: ReleaseDescription) -> Message:
     """One sentence; empty if no doubt was accepted."""
     accepted = accepted_for(description) or ()

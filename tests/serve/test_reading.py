@@ -129,6 +129,10 @@ def test_without_a_product_or_a_sheet_there_is_still_something_to_read(verdict: 
     assert reading.reasons == (messages.REASONS[Reason.PHOTO_QUALITY],)  # what it is can't be told from such photos
     assert len(reading.photos[0].advice) == 2
     assert (reading.bound, reading.likelihood, reading.prior, reading.next_photo) == ("", "", "", "")
+    assert not reading.asks_for_product  # before there are photos that can be judged
+    fit = replace(unknown, reasons=(Reason.UNKNOWN_PRODUCT,), photos=(replace(unknown.photos[0], retake=()),))
+    assert read(fit, None, ()).asks_for_product
+    assert not read(verdict, None, ()).asks_for_product
 
 
 def unlike(verdict: Verdict, score: float) -> Verdict:

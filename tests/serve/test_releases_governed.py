@@ -27,10 +27,11 @@ from serve.releases.figures import AllowedErrors, ItemsTested
 from serve.releases.messages import TESTED, doubts, lowered, raised, said, taken
 from serve.releases.registry import COMMANDS, ActivationCheck, ReleaseRegistry
 from serve.releases.report import allowed_by, items_tested, report_of
+from tests.serve.alerting import alert_on
 from tests.serve.releasing import stage
 from tests.serve.running import Service, run
 from tests.serve.test_releases import eventually, spoil
-from tests.serve.tiny_release import make_release
+from tests.serve.tiny_release import GENUINE, make_release
 from tests.serve.trying import stage_without
 from tests.storage import Storage
 
@@ -321,12 +322,23 @@ def test_an_accepted_finding_is_said_in_words_and_one_that_has_none_by_its_code(
     assert (other[0], "list of findings" in str(other[1])) == ("missing-file", True)
 
 
-def test_an_officers_forms_name_a_product_that_the_active_release_no_longer_knows(
+def test_officers_read_that_a_product_which_the_active_release_no_longer_knows_cannot_be_examined(
     service: Service, administrator: httpx.Client, tmp_path: Path
 ) -> None:
-    known, fewer = staged(service, tmp_path, 0.33), stage_without(service.parts, tmp_path, "bag").id
-    for release, is_named in ((known, False), (fewer, True), (known, False)):
+    alert_id, examined = "", ""
+    strict = stage(service.parts, make_release(tmp_path / "strict", bias=0.33, familiarity=9.0)).id
+    fewer = stage_without(service.parts, tmp_path, "bag").id
+    for release, is_named in ((strict, False), (fewer, True), (strict, False)):
         administrator.post(f"/v1/releases/{release}/activate").raise_for_status()
         eventually(lambda: service.client.get("/v1/release").json()["id"] == release)  # noqa: B023
+        alert_id = alert_id or alert_on(service, product="bag", with_picture=False)
+        examined = examined or service.examine(GENUINE).headers["location"].rpartition("/")[2]
         page = unescape(service.client.get("/", headers=PAGE).text)
         assert ("These products can't be examined at present: Acme bag." in page) == is_named
+        page = unescape(service.client.get(f"/examinations/{examined}", headers=PAGE).text)
+        verdict = page.partition('class="do-next"')[2].partition("</section>")[0]
+        assert "Choose another product" in verdict
+        assert ("so that they can't be chosen either: Acme bag." in verdict) == is_named
+        for path in ("/alerts", f"/alerts/{alert_id}"):
+            page = service.client.get(path, headers=PAGE).text
+            assert ("Acme bag" in page, "This product can't be examined" in unescape(page)) == (True, is_named)

@@ -12,7 +12,7 @@ from model.examiner import Examiner
 from model.patterns import compile_pattern
 from model.release import load_release
 from model.text_findings import TextFinding, TextResult
-from model.verdict import Outcome, Reason, Verdict
+from model.verdict import Finding, Outcome, PointFinding, Reason, Verdict
 from serve.examinations.confidentiality import WITHHELD
 from serve.examinations.context import EXAMINER, TERMINAL, Audience
 from serve.examinations.domain import holders_own, text_key
@@ -86,6 +86,18 @@ def test_a_verdict_tells_which_doubts_about_its_release_were_accepted_and_accuse
     limits = read(verdict, replace(release, training=training)).limits
     doubts = [name for name in ("LIMIT_SHORTCUTS", "LIMIT_DOUBTS") if getattr(messages, name) in limits]
     assert doubts == ([] if told is None else [told])
+
+
+def test_what_differs_is_shown_with_the_doubt_that_the_release_may_go_by_more_than_the_goods(
+    verdict: Verdict, release: ReleaseDescription
+) -> None:
+    def told(codes: list[str], points: tuple[PointFinding, ...]) -> object:
+        return read(replace(verdict, points=points), replace(release, training={"accepted_findings": codes})).places_doubt
+
+    different = tuple(replace(point, finding=Finding.DEVIATES) for point in verdict.points)
+    alike = tuple(replace(point, finding=Finding.MATCHES) for point in verdict.points)
+    assert told(["shortcut-background"], different) == messages.LIMIT_SHORTCUTS
+    assert (told(["shortcut-background"], alike), told(["label-noise"], different), told([], different)) == ("", "", "")
 
 
 def test_withheld_print_tells_no_words_and_no_place(verdict: Verdict, release: ReleaseDescription) -> None:

@@ -101,6 +101,7 @@ class Verdict:
         bound: how often such an answer is wrong, with the figures.
         strength, likelihood: how strong the evidence is.
         photos: the numbers of the photos on which it rests.
+        places_doubt: what to know of the release before looking at the places of `points`.
     """
 
     examination: str
@@ -121,6 +122,7 @@ class Verdict:
     strength: Wording = NOTHING
     likelihood: Wording = NOTHING
     photos: tuple[int, ...] = ()
+    places_doubt: Wording = NOTHING
     points: tuple[Point, ...] = ()
     codes: tuple[Code, ...] = ()
     limits: tuple[Wording, ...] = ()
