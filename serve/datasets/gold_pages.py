@@ -94,7 +94,7 @@ def _common(
         "asked": asked,
         "kept": kept,
         "more": f"{request.url.path}?{kept}&after={after}" if after else "",
-        "products": {sheet.id: sheet.called for sheet in catalogue.sheets(actor, languages_of(request))},
+        "products": catalogue.names(languages_of(request)),
         "idempotency_key": secrets.token_urlsafe(),
         "undo_key": secrets.token_urlsafe(),
     }

@@ -28,8 +28,11 @@ CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 
 
 def on_a_release(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[str, Any]:
-    """What the panel of a release says: with which data sets it was fitted."""
-    return {"sets": parts[DataSets].fitted(actor, record) if actor.may(DataSetPermission.READ) else []}
+    """What the panel of a release says: with which data sets it was fitted, as far as that is known."""
+    if not actor.may(DataSetPermission.READ):
+        return {"sets": [], "has_unknown": False}
+    keeper = parts[DataSets]
+    return {"sets": keeper.fitted(actor, record), "has_unknown": keeper.has_unknown(actor, record)}
 
 
 @router.get("/datasets")
@@ -53,5 +56,5 @@ def get_data_set(
 ) -> str:
     """One data set: what is in it, which releases used it, and what was withdrawn since."""
     page, names = data_sets.view(actor, set_id)
-    products = {sheet.id: sheet.called for sheet in catalogue.sheets(actor, languages_of(request))}
+    products = catalogue.names(languages_of(request))
     return rendered(request, pages, "dataset.html", shown=page.entries[0], names=names, products=products)

@@ -17,6 +17,10 @@ WITHDRAWN: dict[str, Any] = {
     "product": "tornavik-6204",
     "right_holder": "Tornavik AB",
     "part": "train",
+    "item": "counterfeit/017",
+    "source": "k-5f4e3d2c1b0a99887766554433221100",
+    "withdrawn_at": "2026-11-27T16:40:00Z",
+    "reason": "The photos show the inside of a factory.",
 }
 SET: dict[str, Any] = {
     "id": "m-0123456789abcdef",
@@ -57,12 +61,16 @@ EXAMPLES: dict[str, Any] = {
 
 
 class WithdrawnOut(BaseModel):
-    """An item of a data set that its right holder has withdrawn since."""
+    """An item of a data set that its right holder has withdrawn since, or that is no longer accepted."""
 
     entry: str = Field(description="The id of its entry in the review queue.")
     product: str
     right_holder: str = Field(description="The name of the right holder that attested its label.")
     part: Part = Field(description="What it is for in the data set.")
+    item: str = Field(description="What it is called where it was handed in.")
+    source: str = Field(description="The id of the contribution or confirmation with which it was handed in.")
+    withdrawn_at: datetime | None = Field(description="Null if it was not withdrawn, but is no longer accepted.")
+    reason: str = Field(description="Why its right holder withdrew it, in its own words.")
 
 
 class DataSetGroupOut(BaseModel):
@@ -150,7 +158,14 @@ def set_out(shown: ShownSet, names: Mapping[str, str]) -> DataSetOut:
     frozen = shown.frozen
     withdrawn = [
         WithdrawnOut(
-            entry=each.entry_id, product=each.product_id, right_holder=names[each.right_holder_id], part=each.part
+            entry=each.entry_id,
+            product=each.product_id,
+            right_holder=names[each.right_holder_id],
+            part=each.part,
+            item=each.item,
+            source=each.source_id,
+            withdrawn_at=each.withdrawn_at,
+            reason=each.reason,
         )
         for each in shown.withdrawn
     ]

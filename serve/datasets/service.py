@@ -103,6 +103,18 @@ class DataSets:
         with self.work.look(actor) as work:
             return work.sets.of_manifests(manifests)
 
+    def has_unknown(self, actor: Actor, record: ReleaseRecord) -> bool:
+        """Whether a release was fitted with what is no data set here, such as an edited copy of one.
+
+        Which of its items were withdrawn is then only known by the photos that it holds.
+
+        Raises:
+            StorageError: the release's description is lost, or the store does not answer.
+        """
+        manifests = self.usage.manifests_of(record)
+        with self.work.look(actor) as work:
+            return not manifests or work.sets.known_manifests(manifests) != manifests
+
     def start(self, actor: Actor, call: IdempotentCall = UNNAMED) -> str:
         """Ask for a new data set; a job freezes it. The id of the job."""
         with self.work.begin(actor, call) as work:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, text, update
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_,
 from model.datasets.fields import Label
 from model.datasets.splits import Split
 from model.messages import message
+from serve.audit.tables import events
 from serve.datasets.domain import (
     SPLITS,
     FrozenCounts,
@@ -29,6 +31,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 from serve.review.domain import Standing
+from serve.review.permissions import ReviewAction
 from serve.review.tables import entries
 
 BATCH = 1000  # rows that one statement writes
@@ -41,6 +44,9 @@ class TakenBack(NamedTuple):
 
     Attributes:
         item: what it is called in the contribution.
+        source_id: of the contribution or confirmation that it came with.
+        reason: why its right holder withdrew it; empty, and the next is None, if it is not accepted for another reason.
+        withdrawn_at: when (UTC).
     """
 
     set_id: str
@@ -49,6 +55,19 @@ class TakenBack(NamedTuple):
     product_id: str
     right_holder_id: str
     item: str
+    source_id: str
+    reason: str
+    withdrawn_at: datetime | None
+
+
+# When an entry was withdrawn, as the audit log has it; null if it never was.
+WITHDRAWN_AT = (
+    select(func.max(events.c.at))
+    .where(events.c.subject == entries.c.id, events.c.action == ReviewAction.WITHDRAW.value)
+    .correlate(entries)
+    .scalar_subquery()
+    .label("withdrawn_at")
+)
 
 
 class SetStore:
@@ -136,19 +155,20 @@ class SetStore:
         query = query.where(items.c.entry_id == entry_id, is_fitted, visible(sets, self._tenant))
         return self._connection.execute(query.order_by(sets.c.created_at, sets.c.id).limit(1)).scalar_one_or_none()
 
+    def known_manifests(self, manifests: Collection[str]) -> frozenset[str]:
+        """Those of these digests that the manifest of a data set has."""
+        query = select(sets.c.manifest_sha256).where(sets.c.manifest_sha256.in_(list(manifests)))
+        return frozenset(self._connection.execute(query.where(visible(sets, self._tenant))).scalars())
+
     def taken_back(self, set_ids: Collection[str]) -> list[TakenBack]:
         """The items of these data sets that count no more."""
-        of_entry = (entries.c.product_id, entries.c.right_holder_id, entries.c.item)
-        query = select(items.c.set_id, items.c.entry_id, items.c.part, *of_entry).join(
-            entries, entries.c.id == items.c.entry_id
-        )
+        of_entry = (entries.c.product_id, entries.c.right_holder_id, entries.c.item, entries.c.source_id)
+        query = select(items.c.set_id, items.c.entry_id, items.c.part, *of_entry, entries.c.withdrawal, WITHDRAWN_AT)
+        query = query.join(entries, entries.c.id == items.c.entry_id)
         is_gone = entries.c.standing != Standing.ACCEPTED.value
         query = query.where(items.c.set_id.in_(list(set_ids)), is_gone, visible(items, self._tenant))
         rows = self._connection.execute(query.order_by(items.c.entry_id, items.c.set_id))
-        return [
-            TakenBack(row.set_id, row.entry_id, Part(row.part), row.product_id, row.right_holder_id, row.item)
-            for row in rows
-        ]
+        return [_taken_back(row) for row in rows]
 
     def _seen(self) -> Select[Any]:
         return select(sets).where(visible(sets, self._tenant))
@@ -260,3 +280,18 @@ def _set(row: Row[Any], of_it: Sequence[FrozenFile]) -> FrozenSet:
 def _gold(row: Row[Any]) -> GoldEntry:
     at = row.confirmed_at
     return GoldEntry(row.entry_id, row.proposed_by, utc(row.proposed_at), row.confirmed_by, at and utc(at))
+
+
+def _taken_back(row: Row[Any]) -> TakenBack:
+    is_withdrawn = bool(row.withdrawal and row.withdrawn_at)
+    return TakenBack(
+        row.set_id,
+        row.entry_id,
+        Part(row.part),
+        row.product_id,
+        row.right_holder_id,
+        row.item,
+        row.source_id,
+        row.withdrawal,
+        datetime.fromisoformat(row.withdrawn_at) if is_withdrawn else None,
+    )

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from model.catalogue import ProductSheet
 from model.messages import Wording, message
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import OrganisationKind
+from serve.audit.store import AuditStore
 from serve.catalogue.service import Catalogue
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -22,6 +24,7 @@ from serve.review.domain import (
     EntryRejectedError,
     EntryState,
     EntryStateError,
+    Standing,
     digest_of,
     review_digest_of,
 )
@@ -55,18 +58,27 @@ class QueuePage(NamedTuple):
     counts: Mapping[EntryState, int]
 
 
+class Withdrawn(NamedTuple):
+    """Who withdrew an entry for its right holder, and when (UTC)."""
+
+    by: str
+    at: datetime
+
+
 class ShownEntry(NamedTuple):
     """An entry as the operator's people see it.
 
     Attributes:
         others: the entries that its findings are about, by id.
         corrected: the entry that was sent back and that it corrects; None if it corrects none.
+        withdrawn: None if it was not withdrawn.
     """
 
     entry: Entry
     names: Names
     others: Mapping[str, Entry]
     corrected: Entry | None = None
+    withdrawn: Withdrawn | None = None
 
 
 class DecidedTogether(NamedTuple):
@@ -215,10 +227,19 @@ def _named(found: Mapping[str, Entry], name: str) -> Entry:
 def _shown(work: ReviewWork, entry: Entry) -> ShownEntry:
     others = work.entries.many({finding.entry for finding in entry.findings if finding.entry})
     corrected = work.entries.many([entry.replaces]).get(entry.replaces) if entry.replaces else None
-    return ShownEntry(entry, _names(work, [entry, *others.values()]), others, corrected)
+    withdrawn = _withdrawn(work, entry)
+    names = _names(work, [entry, *others.values()], [withdrawn.by] if withdrawn else ())
+    return ShownEntry(entry, names, others, corrected, withdrawn)
 
 
-def _names(work: ReviewWork, entries: Sequence[Entry]) -> Names:
-    people = {entry.contributed_by for entry in entries}
+def _withdrawn(work: ReviewWork, entry: Entry) -> Withdrawn | None:
+    if entry.standing is not Standing.WITHDRAWN:
+        return None
+    found = AuditStore(work.connection).latest([entry.id], [ReviewAction.WITHDRAW])
+    return next((Withdrawn(event.actor, datetime.fromisoformat(event.at)) for event in found), None)
+
+
+def _names(work: ReviewWork, entries: Sequence[Entry], more: Collection[str] = ()) -> Names:
+    people = {entry.contributed_by for entry in entries} | set(more)
     people |= {decision.by for entry in entries for decision in entry.decisions}
     return Names({each.id: each.name for each in work.organisations.all()}, work.people.names(people))

@@ -132,7 +132,7 @@ def _common(request: Request, actor: Actor, catalogue: Catalogue) -> dict[str, A
     sheets = {sheet.id: sheet for sheet in catalogue.sheets(actor, languages_of(request))}
     return {
         "sheets": sheets,
-        "products": {name: sheet.called for name, sheet in sheets.items()},
+        "products": catalogue.names(languages_of(request)),
         "may_decide": actor.may(ReviewPermission.DECIDE),
         "idempotency_key": secrets.token_urlsafe(),
         "undo_key": secrets.token_urlsafe(),

@@ -134,11 +134,27 @@ def test_a_release_leads_to_its_data_set_and_a_withdrawal_stands_above_what_is_i
     operator, command = service.as_("administrator"), "type this on the server"
     shown = service.parts[DataSets].view(actor_of(service, "administrator"), frozen.set_id).page.entries[0]
     release = stage(service.parts, fitted(tiny_release, tmp_path, shown.frozen.manifest_sha256)).id
-    assert f'href="/datasets/{frozen.set_id}"' in operator.get(f"/releases/{release}").text
+    page = operator.get(f"/releases/{release}").text
+    assert (f'href="/datasets/{frozen.set_id}"' in page, "edited copy of a data set" in page) == (True, False)
+    unknown = stage(service.parts, fitted(tiny_release, tmp_path, "0" * 64)).id
+    assert "edited copy of a data set" in operator.get(f"/releases/{unknown}").text
     assert command in operator.get(f"/datasets/{frozen.set_id}").text
     with service.parts[Works].of(ReviewWork).begin(actor_of(service, "contributor")) as work:
         withdraw(work, [frozen.gold], "The agreement has ended.")
     page = operator.get(f"/datasets/{frozen.set_id}").text
     assert page.index("have withdrawn items of this data set") < page.index("What is in it")
     assert command not in page
+    since = page.partition("Withdrawn since")[2]
+    entry = made(operator.get(f"/v1/review/entries/{frozen.gold}"))
+    assert f'href="/review?state=any&amp;source={entry["source_id"]}"' in since
+    assert all(told in since for told in (entry["item"], entry["right_holder"], "The agreement has ended."))
+    (gone,) = made(operator.get(f"/v1/datasets/{frozen.set_id}"))["withdrawn"]
+    assert (gone["item"], gone["source"], gone["reason"]) == (
+        entry["item"],
+        entry["source_id"],
+        "The agreement has ended.",
+    )
+    decisions = operator.get(f"/review/{frozen.gold}").text.partition("<h2>Decisions</h2>")[2]
+    assert "withdrew this item for the right holder." in decisions
+    assert "The agreement has ended." in decisions
     assert "It counts there no more" in operator.get(f"/review/{frozen.gold}").text
