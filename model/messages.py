@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+ENGLISH = "en"
 TWO = 2
 LONG = 48  # hours; longer ones are told in days
 COUNT = "count"  # the value that chooses between singular and plural
@@ -27,6 +28,23 @@ class Localized(NamedTuple):
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A text in several languages, such as a product's names on its sheet; the reader's is chosen when it is rendered.
+
+    Attributes:
+        texts: by language tag.
+    """
+
+    texts: Mapping[str, str] = field(hash=False)
+
+    def __str__(self) -> str:
+        return self.texts.get(ENGLISH) or next(iter(self.texts.values()), "")
+
+    def __bool__(self) -> bool:
+        return bool(self.texts)
 
 
 class Share(NamedTuple):
@@ -111,7 +129,7 @@ class Sentences:
         return bool(self.parts)
 
 
-Wording: TypeAlias = Message | Sentences | Localized | str
+Wording: TypeAlias = Message | Sentences | Localized | Translated | str
 Value: TypeAlias = Wording | Listed | Share | int | float | datetime | date | timedelta | Path
 NOTHING = Message("")
 

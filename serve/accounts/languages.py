@@ -12,7 +12,7 @@ from serve.accounts.own import NO_LANGUAGE
 from serve.accounts.recording import on_behalf_of
 from serve.accounts.tables import organisation_languages, people, preferences
 from serve.accounts.work import AccountWork
-from serve.platform.languages import best
+from serve.platform.tags import best
 from serve.platform.tenancy import SYSTEM
 from serve.platform.translations import tags
 from serve.platform.work import Works

@@ -62,7 +62,7 @@ def get_gold(
         request,
         pages,
         "gold.html",
-        **_common(request, actor, catalogue, asked, page.after),
+        **_common(request, catalogue, asked, page.after),
         gold=found,
         page=page,
         pictures={each.entry.id: pictures_of(each.entry) for each in page.entries},
@@ -86,9 +86,7 @@ def _order(shown: ShownGold) -> tuple[str, str, str, str]:
     return entry.product_id, entry.agreed_label.value, entry.item, entry.id
 
 
-def _common(
-    request: Request, actor: Actor, catalogue: Catalogue, asked: Mapping[str, str], after: str | None
-) -> dict[str, Any]:
+def _common(request: Request, catalogue: Catalogue, asked: Mapping[str, str], after: str | None) -> dict[str, Any]:
     kept = urlencode({name: value for name, value in asked.items() if value})
     return {
         "asked": asked,
@@ -129,7 +127,7 @@ def get_candidates(
         request,
         pages,
         "gold_candidates.html",
-        **_common(request, actor, catalogue, asked, found.page.after),
+        **_common(request, catalogue, asked, found.page.after),
         found=found,
         pictures={entry.id: pictures_of(entry) for entry in found.page.entries},
         needs=[each for each in gold.needs(actor) if product in {"", each.kind.product}],

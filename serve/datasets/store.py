@@ -163,7 +163,9 @@ class SetStore:
     def taken_back(self, set_ids: Collection[str]) -> list[TakenBack]:
         """The items of these data sets that count no more."""
         of_entry = (entries.c.product_id, entries.c.right_holder_id, entries.c.item, entries.c.source_id)
-        query = select(items.c.set_id, items.c.entry_id, items.c.part, *of_entry, entries.c.withdrawal, WITHDRAWN_AT)
+        query: Select[Any] = select(
+            items.c.set_id, items.c.entry_id, items.c.part, *of_entry, entries.c.withdrawal, WITHDRAWN_AT
+        )
         query = query.join(entries, entries.c.id == items.c.entry_id)
         is_gone = entries.c.standing != Standing.ACCEPTED.value
         query = query.where(items.c.set_id.in_(list(set_ids)), is_gone, visible(items, self._tenant))

@@ -5,12 +5,11 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
 from python_multipart.multipart import parse_options_header
 
 from model.catalogue import FALLBACK_LANGUAGE
 from model.messages import Localized
+from serve.platform.tags import best
 from serve.platform.translations import Language, tags
 
 MAX_LANGUAGES = 8
@@ -20,13 +19,6 @@ LONGEST_TAG, LONGEST_ZONE = 35, 64
 class _Preference(NamedTuple):
     quality: float
     tag: str
-
-
-class _Kind(NamedTuple):
-    """What two tags must share for one to stand in for the other."""
-
-    language: str
-    script: str | None
 
 
 @lru_cache(maxsize=512)
@@ -70,27 +62,6 @@ def _preference(part: str) -> _Preference:
         return _Preference(float(parameters.get(b"q", b"1")), tag.decode("latin-1"))
     except ValueError:
         return _Preference(0.0, "")
-
-
-@lru_cache(maxsize=4096)  # a page asks for each text of each sheet
-def best(wish: str, offered: tuple[str, ...]) -> str | None:
-    """The tag among those offered that serves a reader of `wish`: the same one, or one of its language and script."""
-    same = {tag.lower(): tag for tag in offered}
-    if wish.lower() in same:
-        return same[wish.lower()]
-    kind = _kind(wish)
-    return next((tag for tag in offered if kind is not None and _kind(tag) == kind), None)
-
-
-@lru_cache(maxsize=512)
-def _kind(tag: str) -> _Kind | None:
-    """Language and script of a tag; None if it is none that CLDR knows."""
-    name = tag.replace("-", "_")
-    try:
-        locale = Locale.parse(get_global("likely_subtags").get(name, name))
-    except (ValueError, UnknownLocaleError):
-        return None
-    return _Kind(locale.language, locale.script)
 
 
 def spoken(texts: Mapping[str, str], wishes: Sequence[str]) -> Localized:

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 
 from model.errors import ExaminationRejectedError, ShinganError
-from model.messages import Listed, Localized, Message, Sentences, Share, Wording, message
+from model.messages import Listed, Localized, Message, Sentences, Share, Translated, Wording, message
 from serve.platform.documents.typesetting import TypesettingError
 from serve.platform.errors import (
     AlteredError,
@@ -92,7 +92,7 @@ def _rendered(value: Any, language: Language) -> Any:
             return {name: _rendered(each, language) for name, each in value.items()}
         case list() | tuple() if not isinstance(value, (Localized, Share)):
             return [_rendered(each, language) for each in value]
-        case Message() | Sentences() | Localized() | Listed() | Share():
+        case Message() | Sentences() | Localized() | Translated() | Listed() | Share():
             return language.say(value)
     return value
 

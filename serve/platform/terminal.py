@@ -9,7 +9,8 @@ from contextvars import ContextVar
 
 from model.messages import Value
 from model.speaking import SPEAKER
-from serve.platform.languages import best, language_for
+from serve.platform.languages import language_for
+from serve.platform.tags import best
 from serve.platform.translations import END, ENGLISH, ISOLATE, Language, tags
 
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set counts

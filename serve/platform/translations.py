@@ -26,7 +26,8 @@ from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
 from model.catalogue import FALLBACK_LANGUAGE
-from model.messages import Listed, Localized, Message, Sentences, Share, Value, in_context
+from model.messages import Listed, Localized, Message, Sentences, Share, Translated, Value, in_context
+from serve.platform.tags import best
 
 FOLDER = Path(__file__).parents[1] / "locale"
 DOMAIN = "shingan"
@@ -108,23 +109,25 @@ class Language:
                 return self._list_of(len(value.values), is_closed=value.is_closed).format(
                     *map(self._part, value.values)
                 )
+            case Translated():
+                return self.say(self.choose(value))
         return self._formatted(value)
 
     def mark(self, value: Value) -> Markup:
         """A message or value for a page: the same, with each text in another language marked as such."""
-        match value:
-            case Message():
-                template = escape(self._template(value))
-                return _filled(template, _Marked(self, value.values)) if value.values else template
-            case Sentences():
-                return escape(self._joiner).join(map(self.mark, value.parts))
-            case Listed():
-                template = escape(self._list_of(len(value.values), is_closed=value.is_closed))
-                return template.format(*map(self.mark_part, value.values))
-            case Localized():
-                if value.language == self.tag:
-                    return escape(value.text)
-                return Markup('<bdi lang="{}">{}</bdi>').format(value.language, value.text)
+        match self.choose(value) if isinstance(value, Translated) else value:
+            case Message() as said:
+                template = escape(self._template(said))
+                return _filled(template, _Marked(self, said.values)) if said.values else template
+            case Sentences() as said:
+                return escape(self._joiner).join(map(self.mark, said.parts))
+            case Listed() as said:
+                template = escape(self._list_of(len(said.values), is_closed=said.is_closed))
+                return template.format(*map(self.mark_part, said.values))
+            case Localized() as said:
+                if said.language == self.tag:
+                    return escape(said.text)
+                return Markup('<bdi lang="{}">{}</bdi>').format(said.language, said.text)
         return escape(self.say(value))
 
     def mark_part(self, value: Value) -> Markup:
@@ -138,20 +141,20 @@ class Language:
 
     def pieces(self, value: Value) -> tuple[Piece, ...]:
         """A message or value as runs of text, each with its language: for documents that are no pages."""
-        match value:
-            case Message():
-                template = self._template(value)
-                return tuple(self._filled(template, value.values)) if value.values else (Piece(template),)
-            case Sentences():
-                runs = [(Piece(self._joiner), *self.pieces(part)) for part in value.parts]
+        match self.choose(value) if isinstance(value, Translated) else value:
+            case Message() as said:
+                template = self._template(said)
+                return tuple(self._filled(template, said.values)) if said.values else (Piece(template),)
+            case Sentences() as said:
+                runs = [(Piece(self._joiner), *self.pieces(part)) for part in said.parts]
                 return sum(runs, ())[1:]
-            case Listed():
-                template = self._list_of(len(value.values), is_closed=value.is_closed)
-                return tuple(self._filled(template, {str(place): each for place, each in enumerate(value.values)}))
-            case Localized():
-                return (Piece(value.text, "" if value.language == self.tag else value.language),)
-            case str():
-                return (Piece(value, is_others=True),)
+            case Listed() as said:
+                template = self._list_of(len(said.values), is_closed=said.is_closed)
+                return tuple(self._filled(template, {str(place): each for place, each in enumerate(said.values)}))
+            case Localized() as said:
+                return (Piece(said.text, "" if said.language == self.tag else said.language),)
+            case str() as said:
+                return (Piece(said, is_others=True),)
         return (Piece(self._formatted(value)),)
 
     def _filled(self, template: str, values: Mapping[str, Value]) -> Iterator[Piece]:
@@ -159,6 +162,13 @@ class Language:
             yield Piece(literal)
             if name is not None:
                 yield from self.pieces(values[name])
+
+    def choose(self, text: Translated) -> Localized:
+        """A text in this language; in English, or in any other, if there is none."""
+        texts = text.texts
+        tag = next(filter(None, (best(wish, tuple(texts)) for wish in (self.tag, FALLBACK_LANGUAGE))), None)
+        tag = tag or next(iter(texts), FALLBACK_LANGUAGE)
+        return Localized(texts.get(tag, ""), tag)
 
     def country(self, code: str) -> str:
         """The name of a country, by its code in ISO 3166-1; the code if it has none."""
@@ -204,7 +214,7 @@ class Language:
     def _part(self, value: Value) -> str:
         """A value within a sentence."""
         said = self.say(value)
-        return self._isolated(said) if isinstance(value, (str, Localized, Share)) else said
+        return self._isolated(said) if isinstance(value, (str, Localized, Translated, Share)) else said
 
     def _isolated(self, text: str) -> str:
         """A text that is not the service's own, or a percentage, kept apart if its direction may be another one."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from model.influence import INFLUENCE_FILE, InfluenceReport, read_influence
-from model.messages import Message, Wording
+from model.messages import Message, Translated, Wording
 from serve.accounts.domain import Actor
 from serve.examinations.domain import OfficerInput, StoredPhoto
 from serve.jobs.domain import Job, JobFailedError, JobState, kept_message
@@ -15,7 +15,6 @@ from serve.jobs.kinds import JobKind, RunningJob
 from serve.jobs.service import enqueue
 from serve.platform.errors import ConflictError, NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
-from serve.platform.languages import spoken
 from serve.platform.parts import Parts
 from serve.platform.work import Work, Works
 from serve.releases.archive import ReleaseArchive
@@ -103,7 +102,7 @@ class ReadTrial:
 
     def _called(self, called: Mapping[str, Wording]) -> Mapping[str, Wording]:
         known = self.trial.known_products
-        own = {} if known is None else {product: spoken(names, ()) for product, names in known.names.items()}
+        own = {} if known is None else {product: Translated(names) for product, names in known.names.items()}
         return {**own, **called}
 
 

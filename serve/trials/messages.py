@@ -4,12 +4,18 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from model.influence import ErrorKind, Unmeasured
-from model.messages import Message, Share, Value, Wording, in_context, message
+from model.messages import Message, Value, Wording, counted, in_context, message
 from serve.releases.messages import REMOVED
 from serve.trials.domain import Block, Movement, ProductComparison, Result
 
 COMPARISON = message("Comparison of a release with the active one")
 SHADOW = message("A release in the shadow of the active one")
+JUDGED_IN_SHADOW = counted(
+    "In the shadow of the active release, this release judged {count} examination. Examinations with another outcome "
+    "or another product than the officer was given: {different}.",
+    "In the shadow of the active release, this release judged {count} examinations. Examinations with another outcome "
+    "or another product than the officer was given: {different}.",
+)
 IN_SHADOW = message("This release runs in the shadow of the active one.")
 NO_GOLD = message("There are no gold items to compare on. The operator's curator chooses them.")
 NO_PHOTO = message("There is no such photo of a gold item.")
@@ -83,41 +89,50 @@ MOVEMENTS: Mapping[Movement, Message] = MappingProxyType(
     }
 )
 FEWER_OUTCOMES = message(
-    "{product}: fewer gold items get a definite outcome, {before} of {n} before and {after} after: a change of "
-    "{change} ({low} to {high})."
+    "{product}: fewer gold items get a definite outcome, {before} of {n} before and {after} after. The change of the "
+    "share in percentage points is {change} ({low} to {high})."
 )
 RISEN: Mapping[ErrorKind, Message] = MappingProxyType(
     {
         ErrorKind.GENUINE_SUSPECTED: message(
             "{product}: the share of genuine gold items that are called suspected counterfeit is higher. The "
-            "difference is {change} ({low} to {high})."
+            "difference in percentage points is {change} ({low} to {high})."
         ),
         ErrorKind.COUNTERFEIT_CONSISTENT: message(
             "{product}: the share of counterfeit gold items that are called consistent with genuine is higher. The "
-            "difference is {change} ({low} to {high})."
+            "difference in percentage points is {change} ({low} to {high})."
         ),
     }
 )
 HARMED: Mapping[ErrorKind, Message] = MappingProxyType(
     {
         ErrorKind.GENUINE_SUSPECTED: message(
-            "{product}: what {contributor} contributed makes genuine items of another right holder look counterfeit, "
-            "by {change} ({low} to {high})."
+            "{product}: what {contributor} contributed makes genuine items of another right holder look counterfeit. "
+            "The release gives these items a higher mean probability of being counterfeit. The difference in "
+            "percentage points is {change} ({low} to {high})."
         ),
         ErrorKind.COUNTERFEIT_CONSISTENT: message(
-            "{product}: what {contributor} contributed makes counterfeit items of another right holder look genuine, "
-            "by {change} ({low} to {high})."
+            "{product}: what {contributor} contributed makes counterfeit items of another right holder look genuine. "
+            "The release gives these items a higher mean probability of being genuine. The difference in percentage "
+            "points is {change} ({low} to {high})."
         ),
         ErrorKind.GENUINE_CONTRADICTED: message(
-            "{product}, of another right holder: what {contributor} calls genuine looks counterfeit, by {change} "
-            "({low} to {high}) more than what others call genuine."
+            "{product}, of another right holder: what {contributor} calls genuine looks counterfeit. It has a higher "
+            "mean probability of being counterfeit than what others call genuine. The difference in percentage points "
+            "is {change} ({low} to {high})."
         ),
         ErrorKind.COUNTERFEIT_CONTRADICTED: message(
-            "{product}, of another right holder: what {contributor} calls counterfeit looks genuine, by {change} "
-            "({low} to {high}) more than what others call counterfeit."
+            "{product}, of another right holder: what {contributor} calls counterfeit looks genuine. It has a higher "
+            "mean probability of being genuine than what others call counterfeit. The difference in percentage points "
+            "is {change} ({low} to {high})."
         ),
     }
 )
+
+
+def judged_in_shadow(examined: int, different: int) -> Message:
+    """What the shadow of a release found, before it becomes active."""
+    return JUDGED_IN_SHADOW.of(count=examined, different=different)
 
 
 def reasons(lost: Iterable[str], blocks: Iterable[Block], called: Mapping[str, Wording]) -> list[Message]:
@@ -142,14 +157,15 @@ def losses(products: Iterable[ProductComparison], called: Mapping[str, Wording])
 def _fewer(comparison: ProductComparison, product: Value) -> Message:
     change = comparison.coverage
     counts = {"before": change.before, "after": change.after, "n": change.n}
-    return FEWER_OUTCOMES.of(product=product, **counts, **_shares(*change.difference))
+    return FEWER_OUTCOMES.of(product=product, **counts, **_points(*change.difference))
 
 
-def _shares(change: float, low: float, high: float) -> Mapping[str, Share]:
-    return {"change": Share(change, 1), "low": Share(low, 1), "high": Share(high, 1)}
+def _points(change: float, low: float, high: float) -> Mapping[str, float]:
+    """A difference of shares, or of probabilities, in percentage points."""
+    return {"change": round(100 * change, 1), "low": round(100 * low, 1), "high": round(100 * high, 1)}
 
 
 def _risen(block: Block, product: Value) -> Message:
     said = RISEN[block.error] if block.contributor is None else HARMED[block.error]
-    shares = _shares(block.change, block.low, block.high)
-    return said.of(product=product, contributor=block.contributor or "", **shares)
+    points = _points(block.change, block.low, block.high)
+    return said.of(product=product, contributor=block.contributor or "", **points)

@@ -19,7 +19,17 @@ from serve.releases.domain import LONGEST_REASON, ReleaseRecord, ReleaseState
 from serve.releases.schemas import ReleaseId
 from serve.review.permissions import ReviewPermission
 from serve.trials.comparing import Comparing, ReadTrial
-from serve.trials.messages import ERRORS, IN_SHADOW, INFLUENCES, MOVEMENTS, NO_REASON, NOT_A_DAY, RESULTS, UNMEASURED
+from serve.trials.messages import (
+    ERRORS,
+    IN_SHADOW,
+    INFLUENCES,
+    MOVEMENTS,
+    NO_REASON,
+    NOT_A_DAY,
+    RESULTS,
+    UNMEASURED,
+    judged_in_shadow,
+)
 from serve.trials.permissions import TrialPermission
 from serve.trials.routes import ComparingPart, Overrider, Runner, ShadowingPart
 from serve.trials.shadowing import Shadowing
@@ -68,12 +78,15 @@ def marks_of(parts: Parts, actor: Actor) -> Mapping[str, Sequence[Message]]:
 
 
 def before_activation(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[str, Any] | None:
-    """What the page that activates a release says of its comparison; None where that found no difference."""
+    """What the page that activates a release says of its comparison, if that found a difference, and of its shadow."""
     comparing = parts[Comparing]
-    seen = comparing.latest(actor, record.id)
-    if seen is None or seen.trial.finished_at is None or not (seen.needs_second or seen.has_changed):
+    seen, shadow = comparing.latest(actor, record.id), parts[Shadowing].latest(actor, record.id)
+    if seen is not None and (seen.trial.finished_at is None or not (seen.needs_second or seen.has_changed)):
+        seen = None
+    if seen is None and shadow is None:
         return None
-    return {"seen": seen, "people": _people(comparing, actor, seen)}
+    judged = None if shadow is None else judged_in_shadow(shadow.examined, shadow.different)
+    return {"seen": seen, "people": _people(comparing, actor, seen), "shadow": shadow, "judged_in_shadow": judged}
 
 
 def _people(comparing: Comparing, actor: Actor, seen: ReadTrial | None) -> Mapping[str, str]:

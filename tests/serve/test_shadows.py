@@ -71,6 +71,11 @@ def test_a_shadow_examines_what_officers_examine_and_only_the_operator_sees_it(
     assert (examinations[0] in page, f"/examinations/{examinations[0]}" in page) == (True, False)  # an agency's
     assert f'href="/examinations/{examinations[1]}"' in page  # the operator's own
     assert f"/v1/examinations/{examinations[1]}/photos/0.jpg" in page
+    confirming = administrator.get(f"/releases/{release}/activate", headers=PAGE).text
+    assert "this release judged 2 examinations." in confirming
+    assert "than the officer was given: 2." in confirming
+    assert f'href="/releases/{release}#shadow"' in confirming
+    assert "What the comparison on gold items found" not in confirming  # which there was none of
     assert "runs in the shadow" in administrator.get("/releases", headers=PAGE).text
     assert service.parts[Audit].verify().faults == ()
     assert administrator.get(f"/v1/jobs/{job}").json()["state"] == "running"

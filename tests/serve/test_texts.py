@@ -92,7 +92,9 @@ def test_what_differs_is_shown_with_the_doubt_that_the_release_may_go_by_more_th
     verdict: Verdict, release: ReleaseDescription
 ) -> None:
     def told(codes: list[str], points: tuple[PointFinding, ...]) -> object:
-        return read(replace(verdict, points=points), replace(release, training={"accepted_findings": codes})).places_doubt
+        return read(
+            replace(verdict, points=points), replace(release, training={"accepted_findings": codes})
+        ).places_doubt
 
     different = tuple(replace(point, finding=Finding.DEVIATES) for point in verdict.points)
     alike = tuple(replace(point, finding=Finding.MATCHES) for point in verdict.points)

@@ -8,9 +8,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from model.messages import Listed, Localized, Share, Value, apart, counted, in_context, listed, message, sentences
+from model.messages import (
+    Listed,
+    Localized,
+    Share,
+    Translated,
+    Value,
+    apart,
+    counted,
+    in_context,
+    listed,
+    message,
+    sentences,
+)
 from serve.platform import translations
-from serve.platform.languages import best, language_for
+from serve.platform.languages import language_for
+from serve.platform.tags import best
 from serve.platform.translations import ENGLISH, Language, catalogue_of, tags
 
 HEADER = """{state}
@@ -159,3 +172,11 @@ def test_a_reader_gets_the_same_language_in_the_same_script(wish: str, tag: str 
 @pytest.mark.parametrize("name", ["Asia/Atlantis", "../../etc/passwd", "x" * 70, "\0"])
 def test_an_unknown_time_zone_counts_as_none(name: str) -> None:
     assert language_for(("en",), name).zone is None
+
+
+def test_a_text_in_several_languages_is_said_in_the_readers_or_in_english_and_else_in_any() -> None:
+    product = message("Not found: {name}", name=Translated({"en": "Acme box", "ar-EG": "صندوق"}))
+    assert (Language("ar").say(product), str(product)) == ("غير موجود: \u2068صندوق\u2069", "Not found: Acme box")
+    assert Language("en").say(product) == "Not found: Acme box"
+    assert '<bdi lang="ja">箱</bdi>' in Language("en").mark(message("Not found: {name}", name=Translated({"ja": "箱"})))
+    assert "".join(each.text for each in Language("ar").pieces(product)) == "غير موجود: صندوق"

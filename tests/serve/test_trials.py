@@ -118,6 +118,8 @@ def test_a_rise_in_an_error_blocks_until_a_second_person_allows_it(
     refused = administrator.post(f"/v1/releases/{release}/activate")
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/activation-blocked")
     assert "Acme box" in refused.json()["detail"]
+    japanese = administrator.post(f"/v1/releases/{release}/activate", headers={"Accept-Language": "ja"})
+    assert "アクメ box" in japanese.json()["detail"]
     reason = {"reason": "A series that the old one did not know."}
     own = administrator.post(f"/v1/releases/{release}/override", json=reason)
     assert (own.status_code, "Someone else" in own.json()["detail"]) == (409, True)
