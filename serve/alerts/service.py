@@ -18,7 +18,7 @@ from serve.alerts.domain import (
     withdrawn,
 )
 from serve.alerts.drafting import AlertDraft, Drafting, alert_of, pictures_of
-from serve.alerts.permissions import AlertAction
+from serve.alerts.permissions import AlertAction, AlertPermission
 from serve.alerts.withdrawn import PictureLoss, losses, with_withdrawn
 from serve.alerts.work import AlertWork
 from serve.examinations.domain import StoredPhoto
@@ -121,6 +121,14 @@ class Alerts:
             return 0
         with self.work.look(actor) as work:
             return work.alerts.count_unopened(actor.person_id, work.now.date())
+
+    def senders(self, actor: Actor) -> Sequence[str]:
+        """The names of those people of the actor's organisation who may send alerts."""
+        kind = actor.organisation.kind
+        with self.work.look(actor) as work:
+            own = [each for each in work.people.all() if each.organisation.id == actor.organisation_id]
+            roles = {each.role for each in own if AlertPermission.SEND in work.roles.permissions(each.role, kind)}
+            return [each.name for each in own if each.role in roles and each.disabled_at is None]
 
     def withdraw(self, actor: Actor, alert_id: str, reason: str, call: IdempotentCall = UNNAMED) -> ShownAlert:
         """Withdraw an alert: agencies then read that it was withdrawn and why, and nothing more of it.

@@ -36,6 +36,7 @@ from serve.contributions.routes import (
 )
 from serve.contributions.service import Changes
 from serve.contributions.shown import MOST_PRODUCTS, ShownContribution
+from serve.contributions.submitting import Withdrawal
 from serve.jobs.service import Jobs, ShownJob
 from serve.platform.dependencies import provided
 from serve.platform.errors import NotFoundError
@@ -232,9 +233,11 @@ def post_withdraw(
     call: CallPart,
     reason: Line = "",
     item: Line = "",
+    entry: Line = "",
 ) -> Response:
-    """Withdraw an item, or everything."""
-    submissions.withdraw(actor, contribution_id, reason, [item] if item else None, call)
+    """Withdraw an item, or everything. Pages of an earlier version name the item."""
+    what = Withdrawal((entry,) if entry else (), (item,) if item and not entry else ())
+    submissions.withdraw(actor, contribution_id, reason, what, call)
     return to_contribution(contribution_id)
 
 

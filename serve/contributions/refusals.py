@@ -29,6 +29,11 @@ TOO_LONG = counted("This text has at most {count} character.", "This text has at
 NO_TEXT = message("This text has a character that is not allowed, such as NUL; remove it.")
 TOO_MANY_FILES = message("Add at most {limit} files in one call.")
 NO_SUCH_ITEMS = message("This contribution has no submitted item of this name: {item}.")
+NO_SUCH_ENTRY = message("This contribution has no submitted item with the id {entry}.")
+SEVERAL_ITEMS = message(
+    "Several products of this contribution have an item with the name {item}. Open a photo of the item that you want "
+    "to withdraw, and withdraw the item there."
+)
 NO_PICTURE = message("This row has no picture that can be shown.")
 NOT_RELEASED = message("The active release does not know this product, so it proposes nothing.")
 ONE_SELECTION = message("Name the rows by their numbers or by a finding, and not by both.")

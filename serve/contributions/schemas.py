@@ -125,7 +125,17 @@ class WithdrawIn(Body):
 
     reason: str = Field(min_length=1, max_length=LONGEST_REASON)
     items: list[Value] | None = Field(
-        default=None, min_length=1, max_length=MOST_NAMED, description="Names of items; null: everything."
+        default=None,
+        min_length=1,
+        max_length=MOST_NAMED,
+        description="Names of items. A name that items of several products have is refused: name the entry instead.",
+    )
+    entries: list[EntryId] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=MOST_NAMED,
+        description="The ids of the entries that items became (`entry` of an image). Without `items` and `entries`, "
+        "everything is withdrawn.",
     )
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from model.datasets.fields import Capture
 from serve.accounts.domain import Actor
@@ -21,10 +22,12 @@ from serve.contributions.recording import record_images
 from serve.contributions.refusals import (
     FAULTY_FILES,
     NEEDS_REASON,
+    NO_SUCH_ENTRY,
     NO_SUCH_ITEMS,
     NOT_CHECKED,
     NOT_SUBMITTED,
     NOTHING_READY,
+    SEVERAL_ITEMS,
     STILL_FAULTY,
     TOO_LONG,
 )
@@ -35,6 +38,21 @@ from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
 from serve.review import service as review
 from serve.review.domain import Entry, EntryPhoto, EntrySource, new_entry_id
+
+
+class Withdrawal(NamedTuple):
+    """What of a contribution is withdrawn; without either, everything.
+
+    Attributes:
+        entries: the ids of the entries that items became.
+        items: names of items, where items of several products do not share a name.
+    """
+
+    entries: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+
+
+EVERYTHING = Withdrawal()
 
 
 @dataclass(frozen=True)
@@ -67,17 +85,18 @@ class Submissions:
         actor: Actor,
         contribution_id: str,
         reason: str,
-        items: Sequence[str] | None = None,
+        what: Withdrawal = EVERYTHING,
         call: IdempotentCall = UNNAMED,
     ) -> ShownContribution:
         """Withdraw what was handed in: no data set that is frozen from now on has it.
 
         Args:
             reason: for the operator.
-            items: names of items; None for everything.
+            what: which items; by default everything.
 
         Raises:
-            ContributionRejectedError: there is no reason, or an item was not handed in with it.
+            ContributionRejectedError: there is no reason, or an item was not handed in with it, or items of several
+                products have its name.
             ContributionStateError: it was not submitted.
             NotFoundError: there is none that the actor may see.
         """
@@ -87,7 +106,7 @@ class Submissions:
                 found = work.contributions.get(contribution_id, for_change=True)
                 if found.state is not ContributionState.SUBMITTED:
                     raise ContributionStateError(NOT_SUBMITTED)
-                _withdraw(work, found, words, items)
+                _withdraw(work, found, words, what)
             return show(work, [work.contributions.get(contribution_id)], whole=True)[0]
 
 
@@ -166,25 +185,42 @@ def _photo(index: int, image: ContributedImage) -> EntryPhoto:
     )
 
 
-def _withdraw(work: ContributionWork, contribution: Contribution, reason: str, items: Sequence[str] | None) -> None:
+def _withdraw(work: ContributionWork, contribution: Contribution, reason: str, what: Withdrawal) -> None:
     images = list(work.images.all(contribution.id))
-    submitted = [image for image in images if image.state is ImageState.SUBMITTED]
-    chosen = set(items) if items is not None else {image.said.item for image in submitted}
-    for item in items or ():
-        if all(image.said.item != item for image in submitted):
-            raise ContributionRejectedError(NO_SUCH_ITEMS.of(item=item), "items")
-    after = [
-        replace(image, state=ImageState.WITHDRAWN)
-        if image.state is ImageState.SUBMITTED and image.said.item in chosen
-        else image
-        for image in images
-    ]
+    chosen = _chosen([image for image in images if image.state is ImageState.SUBMITTED], what)
+    after = [replace(image, state=ImageState.WITHDRAWN) if image.number in chosen else image for image in images]
     is_whole = all(image.state is not ImageState.SUBMITTED for image in after)
     state = ContributionState.WITHDRAWN if is_whole else contribution.state
-    gone = [image.entry_id for image in submitted if image.said.item in chosen and image.entry_id]
+    gone = [image.entry_id for image in images if image.number in chosen and image.entry_id]
     withdrawn = replace(contribution, state=state, reason=reason if is_whole else contribution.reason)
     _keep(work, ContributionAction.WITHDRAW, withdrawn, images, after)
     review.withdraw(work, list(dict.fromkeys(gone)), reason)
+
+
+def _chosen(submitted: Sequence[ContributedImage], what: Withdrawal) -> frozenset[int]:
+    """The numbers of the images of what is withdrawn. A name alone does not tell items of several products apart.
+
+    Raises:
+        ContributionRejectedError: there is no such item, or it is not clear which one.
+    """
+    if what == EVERYTHING:
+        return frozenset(image.number for image in submitted)
+    known = {image.entry_id for image in submitted}
+    for entry in what.entries:
+        if entry not in known:
+            raise ContributionRejectedError(NO_SUCH_ENTRY.of(entry=entry), "entries")
+    entries = {*what.entries, *(_entry_named(submitted, item) for item in what.items)}
+    return frozenset(image.number for image in submitted if image.entry_id in entries)
+
+
+def _entry_named(submitted: Sequence[ContributedImage], item: str) -> str | None:
+    """The entry of the one item of this name."""
+    found = {image.entry_id for image in submitted if image.said.item == item}
+    if not found:
+        raise ContributionRejectedError(NO_SUCH_ITEMS.of(item=item), "items")
+    if len(found) > 1:
+        raise ContributionRejectedError(SEVERAL_ITEMS.of(item=item), "items")
+    return found.pop()
 
 
 def _keep(

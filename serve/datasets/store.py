@@ -60,7 +60,7 @@ class TakenBack(NamedTuple):
     withdrawn_at: datetime | None
 
 
-# When an entry was withdrawn, as the audit log has it; null if it never was.
+# When an entry was withdrawn, according to the audit log; null if it never was.
 WITHDRAWN_AT = (
     select(func.max(events.c.at))
     .where(events.c.subject == entries.c.id, events.c.action == ReviewAction.WITHDRAW.value)

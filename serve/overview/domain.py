@@ -143,6 +143,7 @@ class OverviewPage:
         released: the right holder's products that it knows.
         enquiries: None for readers who may not see enquiries.
         alerts: the latest valid ones that the right holder has sent.
+        alert_senders: the names of the people of the right holder who may send alerts.
         uses: how often agencies used the right holder's sheets, by month, in the last year.
         counted_since: when the first use of a sheet was counted; None if none was.
     """
@@ -159,6 +160,7 @@ class OverviewPage:
     released: frozenset[str]
     enquiries: OpenEnquiries | None
     alerts: Sequence[ShownAlert]
+    alert_senders: Sequence[str]
     uses: Sequence[AgencyUses]
     counted_since: datetime | None
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from model.catalogue import ProductSheet
-from model.messages import Wording
+from model.messages import Wording, listed
 from serve.overview.domain import ProductOverview
 from serve.overview.messages import WantedWords, told, words_of
 from serve.overview.routes import After, OverviewPart, Reader
@@ -57,6 +57,7 @@ def get_overview(request: Request, actor: Reader, pages: PagesPart, overview: Ov
         names={product: _called(sheet, languages) for product, sheet in page.sheets.items()},
         advice=[_advice(each, page.sheets[each.product], languages) for each in page.wanted[:FIRST]],
         shown=[_shown(each, languages) for each in page.products],
+        alert_senders=listed(page.alert_senders),
     )
 
 

@@ -134,6 +134,7 @@ class Overview:
             released=frozenset(known),
             enquiries=self._enquiries(actor),
             alerts=self.alerts.page(actor, AlertState.VALID, None, FIRST_ALERTS).entries,
+            alert_senders=self.alerts.senders(actor),
             uses=by_agency([each for uses in own.uses.values() for each in uses], own.agencies),
             counted_since=own.counted_since,
         )

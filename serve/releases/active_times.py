@@ -1,4 +1,4 @@
-"""From when to when each release was active, and by whom, as the audit log has it."""
+"""From when to when each release was active, and by whom, according to the audit log."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

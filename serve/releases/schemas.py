@@ -130,8 +130,8 @@ class ListedRelease(KeptRelease):
         "release with it, and activate that one instead."
     )
     active_times: list[ActiveTimeOut] = Field(
-        description="Every time during which it was active, the first one first, as the audit log has them; empty if "
-        "it never was."
+        description="Every time during which it was active, the first one first, according to the audit log; empty "
+        "if it never was."
     )
 
 

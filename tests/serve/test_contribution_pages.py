@@ -158,13 +158,12 @@ def test_what_is_submitted_is_held_for_review_and_is_withdrawn_with_a_reason(
     assert "Held for review" in submitted.text
     assert "Check the files" not in submitted.text
     one = holder.get(f"{address}/images/1", headers=PAGE).text
-    assert "Withdraw this item" in one
+    entry = images(holder, contribution)[0]["entry"]
+    assert f'name="entry" value="{entry}"' in one.partition("Withdraw this item")[2]
     assert "Nothing says which view of the shot list this is." in one
     assert "Choose the view here" not in one + submitted.text, "nothing can be chosen any more"
     assert sent(holder, f"{address}/withdraw", reason=" ").status_code == 422
-    withdrawn = sent(
-        holder, f"{address}/withdraw", reason="Another licence.", item=images(holder, contribution)[0]["item"]
-    )
+    withdrawn = sent(holder, f"{address}/withdraw", reason="Another licence.", entry=entry)
     assert "All of this contribution was withdrawn for this reason: " in withdrawn.text
     assert "Every image of this contribution was withdrawn." in withdrawn.text
     assert "No image is ready" not in withdrawn.text

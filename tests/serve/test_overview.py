@@ -102,6 +102,15 @@ def test_valid_alerts_are_on_it_with_how_many_people_opened_them(service: Servic
     assert (latest["id"], latest["agencies"], latest["opened_by"]) == (alert, 1, 1)
 
 
+def test_one_who_may_not_send_alerts_reads_who_may(service: Service) -> None:
+    contributor, reviewer = service.as_("contributor"), service.as_("reviewer")
+    name = reviewer.get("/v1/me").json()["name"]
+    told = page(contributor).partition('id="alerts"')[2].partition("</section>")[0]
+    assert f"who may send alerts: <bdi>{name}</bdi>" in told
+    assert "/alerts/new" not in told
+    assert "who may send alerts" not in page(reviewer)
+
+
 def test_it_says_where_officers_do_not_find_an_alert_beside_verdicts(service: Service) -> None:
     published(service.as_("contributor"), service.as_("reviewer"), "unreleased")
     alert_on(service, with_picture=False)

@@ -20,7 +20,7 @@ from serve.contributions.labelling import Edit, Labelling, Selection
 from serve.contributions.looking import Looked, look_at
 from serve.contributions.messages import ITEMS_BY
 from serve.contributions.service import Began, Changes, Contributions
-from serve.contributions.submitting import Submissions
+from serve.contributions.submitting import Submissions, Withdrawal
 from serve.contributions.verifier import ContributionVerifier
 from serve.jobs.service import Jobs
 from serve.platform.errors import ConflictError, NotFoundError
@@ -364,14 +364,35 @@ def test_withdrawn_items_leave_the_queue_and_may_come_again(holder: Contributor)
     contribution = holder.checked(files)
     submit(holder, contribution)
     with pytest.raises(ContributionRejectedError, match="no submitted item"):
-        holder.parts[Submissions].withdraw(holder.actor, contribution, "Sold", ["unheard of"])
-    shown = holder.parts[Submissions].withdraw(holder.actor, contribution, "Sold", ["genuine/01"])
+        holder.parts[Submissions].withdraw(holder.actor, contribution, "Sold", Withdrawal(items=("unheard of",)))
+    shown = holder.parts[Submissions].withdraw(holder.actor, contribution, "Sold", Withdrawal(items=("genuine/01",)))
     assert shown.contribution.state is ContributionState.SUBMITTED
     standings = {entry.item: entry.standing.value for entry in entries_of(holder, contribution)}
     assert standings == {"genuine/01": "withdrawn", "genuine/02": "in_review"}
     again = holder.checked(files)
     assert [image.state for image in holder.images(again)] == [ImageState.READY, ImageState.LEFT_OUT]
     shown = holder.parts[Submissions].withdraw(holder.actor, contribution, "All of it")
+    assert shown.contribution.state is ContributionState.WITHDRAWN
+
+
+def test_withdrawing_an_item_leaves_the_item_of_the_same_name_of_another_product(holder: Contributor) -> None:
+    other, withdraw = Contributor(holder.parts, holder.actor, f"{holder.product}-b"), holder.parts[Submissions].withdraw
+    contribution, name = holder.checked({f"genuine/{number}/front.jpg": picture() for number in (1, 2)}), "lot 7"
+    for number, product in ((1, holder.product), (2, other.product)):
+        label(holder, contribution, [number], product=product, item=name)
+    submit(holder, contribution)
+    gone, stays = (image.entry_id or "" for image in holder.images(contribution))
+    for what, words in (
+        (Withdrawal(items=(name,)), "Several products"),
+        (Withdrawal(entries=("w-unheard-of",)), "no submitted item with the id"),
+    ):
+        with pytest.raises(ContributionRejectedError, match=words):
+            withdraw(holder.actor, contribution, "Sold", what)
+    withdraw(holder.actor, contribution, "Sold", Withdrawal(entries=(gone,)))
+    standings = {entry.id: entry.standing.value for entry in entries_of(holder, contribution)}
+    assert standings == {gone: "withdrawn", stays: "in_review"}
+    assert [image.state.value for image in holder.images(contribution)] == ["withdrawn", "submitted"]
+    shown = withdraw(holder.actor, contribution, "Sold", Withdrawal(items=(name,)))  # which is clear by now
     assert shown.contribution.state is ContributionState.WITHDRAWN
 
 

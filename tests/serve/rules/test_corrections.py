@@ -10,7 +10,7 @@ from serve.contributions.domain import ContributionRejectedError, ContributionSt
 from serve.contributions.image_domain import EVERY_IMAGE, ImageFilter, Reviewed
 from serve.contributions.labelling import Labelling
 from serve.contributions.service import Began, Contributions
-from serve.contributions.submitting import Submissions
+from serve.contributions.submitting import Submissions, Withdrawal
 from serve.platform.work import Works
 from serve.review.curating import ReviewQueue
 from serve.review.deciding import Said
@@ -149,7 +149,9 @@ def test_what_was_accepted_with_another_label_is_said_and_found(team: Team, hold
 
 def test_withdrawing_an_item_names_it_and_leaves_the_contribution_submitted(holder: Contributor) -> None:
     entry = submitted(holder, "genuine/01/front", "genuine/02/front")[0]
-    shown = holder.parts[Submissions].withdraw(holder.actor, entry.source_id, "Sold a licence.", [entry.item])
+    shown = holder.parts[Submissions].withdraw(
+        holder.actor, entry.source_id, "Sold a licence.", Withdrawal(items=(entry.item,))
+    )
     assert (shown.contribution.reason, shown.contribution.state) == ("", ContributionState.SUBMITTED)
     assert [(each.entry.item, each.entry.withdrawal) for each in shown.withdrawn] == [(entry.item, "Sold a licence.")]
 

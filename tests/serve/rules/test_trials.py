@@ -152,7 +152,7 @@ def test_a_fall_of_definite_outcomes_is_named_with_its_numbers_and_does_not_bloc
     seen = ReadTrial(trial, fewer, blocks_of(trial, fewer))
     (loss,) = map(str, seen.losses({}))
     assert loss.startswith("Acme box: fewer gold items get a definite outcome, 16 of 16 before and 8 after. ")
-    assert "-50%" in loss
+    assert "in percentage points is -50 (" in loss
     assert (seen.is_blocked, seen.has_changed) == (False, True)
     by_chance = compared([*items(15, C, C), *items(1, C, I, at="b")], known)
     assert ReadTrial(trial, by_chance, []).losses({}) == []
