@@ -176,8 +176,9 @@ class Language:
         return name
 
     def month(self, day: date) -> str:
-        """The calendar month of a day, in words, with its year."""
-        return format_skeleton("yMMMM", day, locale=self.locale)
+        """The calendar month of a day, in words, with its year, and its era where the language's days have one."""
+        names_era = "G" in self.locale.date_formats["long"].pattern
+        return format_skeleton("GyMMMM" if names_era else "yMMMM", day, locale=self.locale)
 
     def forms(self, message: Message) -> dict[str, str]:
         """The templates of a message for a script: by the plural category of CLDR, `other` if it counts nothing."""

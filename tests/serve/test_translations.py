@@ -1,7 +1,7 @@
 """Messages in a language: its catalogue, plurals, numbers, lists and directions; other languages are marked."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -180,3 +180,10 @@ def test_a_text_in_several_languages_is_said_in_the_readers_or_in_english_and_el
     assert Language("en").say(product) == "Not found: Acme box"
     assert '<bdi lang="ja">箱</bdi>' in Language("en").mark(message("Not found: {name}", name=Translated({"ja": "箱"})))
     assert "".join(each.text for each in Language("ar").pieces(product)) == "غير موجود: صندوق"
+
+
+def test_a_month_names_the_era_of_its_year_where_a_day_does() -> None:
+    month = date(2026, 11, 1)
+    assert Language("th").month(month) == "พฤศจิกายน ค.ศ. 2026"
+    assert Language("th").say(month).endswith("ค.ศ. 2026")
+    assert ENGLISH.month(month) == "November 2026"
