@@ -1,11 +1,13 @@
 """Where to look: converts a point's map to a region on the upright photo, and a region to a picture."""
 
 import io
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from model.catalogue import Region
 from model.scorer import PhotoScores
 
 REGION_DROP = 2.0  # logits below the peak at which a region ends: odds e^2, about 7 times lower than at the peak
@@ -16,11 +18,9 @@ MARK_COLOUR = (
 )  # strong magenta: rare in print, told from red and green by every kind of colour vision
 MARK_HALO = (255, 255, 255)
 
-Region = tuple[float, float, float, float]
-
 
 def region_of(photo: PhotoScores, point: int) -> Region:
-    """(x, y, width, height), fractions of the upright photo, around the highest cell of a point's map.
+    """The region of the upright photo around the highest cell of a point's map.
 
     The region is the box around the cells that touch the highest one through neighbours no more than
     `REGION_DROP` logits below it. Cells that reach beyond the picture are cut at its edge.
@@ -29,7 +29,7 @@ def region_of(photo: PhotoScores, point: int) -> Region:
     height, width = photo.content
     left, top = columns.min() / width, rows.min() / height
     right, bottom = (columns.max() + 1) / width, (rows.max() + 1) / height
-    return float(left), float(top), float(min(right, 1.0) - left), float(min(bottom, 1.0) - top)
+    return Region(float(left), float(top), float(min(right, 1.0) - left), float(min(bottom, 1.0) - top))
 
 
 def peak_of(photo: PhotoScores, point: int) -> tuple[float, float]:
@@ -58,7 +58,7 @@ def _around_peak(point_map: NDArray[np.float32]) -> NDArray[np.bool_]:
         component = grown
 
 
-def overlay(pixels: NDArray[np.uint8], region: Region | None) -> bytes:
+def overlay(pixels: NDArray[np.uint8], region: Sequence[float] | None) -> bytes:
     """The photo, uint8 (height, width, 3), with the region framed, as JPEG bytes without metadata."""
     picture = Image.fromarray(pixels)
     if region is not None:

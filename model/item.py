@@ -167,7 +167,7 @@ class JudgedItem:
         compared = self.comparisons(index).get(head.point) if head.product == self.product else None
         if compared and compared.region and compared.adds > max(0.0, float(scores.point_log_odds[point])):
             return compared.region
-        return Region(*region_of(scores, point))
+        return region_of(scores, point)
 
     def registrations(self, index: int) -> tuple[Registration, ...]:
         """A photo laid over the reference pictures of its view, as far as that succeeds."""

@@ -6,16 +6,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.catalogue import Region
 from model.patches import CELLS_A_PATCH, Cells, Numbers, PatchMemory, Unlikeness, average
 
 STRANGE, MISSING = "strange-detail", "missing-detail"  # ids of the two findings
 AROUND = 2  # fine cells on each side of the strangest one that its region takes in
 
-Region = tuple[float, float, float, float]
-
 
 class PhotoUnlikeness(NamedTuple):
-    """One photo against one memory; place: (x, y, width, height) around its strangest cell, fractions of the photo."""
+    """One photo against one memory; place: the region around its strangest cell."""
 
     seen: Unlikeness
     place: Region
@@ -82,7 +81,7 @@ def place_of(distances: Numbers, cells: Cells) -> Region:
     height, width = (CELLS_A_PATCH * side for side in cells.content)
     top, left = max(0, row - AROUND) / height, max(0, column - AROUND) / width
     bottom, right = min(1.0, (row + AROUND + 1) / height), min(1.0, (column + AROUND + 1) / width)
-    return left, top, right - left, bottom - top
+    return Region(left, top, right - left, bottom - top)
 
 
 def _strangest(distances: Numbers) -> tuple[int, int]:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.catalogue import Region
 from model.description import UNNAMED_REGION, Regions, RegionTest
-from model.evidence import Region, peak_of, region_of
+from model.evidence import peak_of, region_of
 from model.examiner import Examiner
 from model.intake import read_picture
 from model.preprocess import Canvas, preprocess
@@ -102,7 +103,7 @@ def _try(examiner: Examiner, item: ExaminedItem, finding: PointFinding) -> _Tria
 def _moved(region: Region, random: np.random.Generator) -> Region:
     """A region of the same size anywhere on the picture."""
     *_, width, height = region
-    return float(random.uniform(0, 1 - width)), float(random.uniform(0, 1 - height)), width, height
+    return Region(float(random.uniform(0, 1 - width)), float(random.uniform(0, 1 - height)), width, height)
 
 
 def greyed(canvas: Canvas, region: Region) -> Canvas:

@@ -11,7 +11,7 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 Texts = Annotated[dict[str, str], Field(description="Language tag to text.")]
 LONGEST_TEXT, MOST = 4000, 200
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
-Region = Annotated[
+RegionNumbers = Annotated[
     list[Number],
     Field(max_length=4, description="x, y, width, height on the upright reference picture of the view, as fractions."),
 ]
@@ -36,7 +36,7 @@ class PointBody(Body):
     title: Texts | None = None
     genuine: Texts | None = None
     counterfeit: Texts | None = None
-    region: Region | None = None
+    region: RegionNumbers | None = None
     reference: Reference | None = None
     visibility: Visibility | None = None
     replaceable: bool | None = None
@@ -47,7 +47,7 @@ class MarkedTextBody(Body):
 
     id: Id | None = None
     view: Id | None = None
-    region: Region | None = None
+    region: RegionNumbers | None = None
     kind: str | None = Field(default=None, max_length=16, description="`serial`, `lot`, `date` or `fixed`.")
     expected: Text | None = None
     pattern: Text | None = None

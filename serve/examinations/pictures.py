@@ -1,6 +1,5 @@
 """Pictures of an examination, drawn on demand from the stored originals: no inference, always the same."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -91,10 +90,10 @@ class Pictures:
     def _drawn(self, examination: Examination, pair: Pair, side: Side, longest: int, shape: Shape) -> bytes:
         if side is Side.WHOLE_PHOTO:
             pixels = self._pixels(examination.photos[pair.photo], WHOLE_SIDE)
-            return outlined(pixels, pair.corners) if pair.corners else overlay(pixels, _frame(pair.place))
+            return outlined(pixels, pair.corners) if pair.corners else overlay(pixels, pair.place)
         if side is Side.WHOLE_REFERENCE:
             framed = pair.target.frame if pair.target else pair.reference_place
-            return overlay(self._genuine(examination, pair, WHOLE_SIDE), _frame(framed))
+            return overlay(self._genuine(examination, pair, WHOLE_SIDE), framed)
         draw = self._of_photo if side is Side.PHOTO else self._of_reference
         return draw(examination, pair, longest, shape)
 
@@ -106,13 +105,13 @@ class Pictures:
             return laid_over(pixels, pair.homography, pair.target, (width, height), longest, shape)
         if pair.place and pair.is_close_up:
             return cut(self._pixels(photo, DETAIL * longest), Target.at(pair.place), longest, shape)
-        return overlay(self._pixels(photo, longest), _frame(pair.place))
+        return overlay(self._pixels(photo, longest), pair.place)
 
     def _of_reference(self, examination: Examination, pair: Pair, longest: int, shape: Shape) -> bytes:
         target = pair.target or (Target.at(pair.reference_place) if pair.reference_place else None)
         if pair.kind is PairKind.SAME_PLACE and target:
             return cut(self._genuine(examination, pair, DETAIL * longest), target, longest, shape)
-        return overlay(self._genuine(examination, pair, longest), _frame(pair.reference_place))
+        return overlay(self._genuine(examination, pair, longest), pair.reference_place)
 
     def _pair(self, examination: Examination, index: int) -> Pair:
         return pair_of(examination, index, self._known(examination))
@@ -139,10 +138,6 @@ class Pictures:
 
     def _pixels(self, photo: StoredPhoto, side: int) -> Pixels:
         return read_picture(self.objects.get(photo.sha256), longest_side=side, limits=self.limits).pixels
-
-
-def _frame(place: Sequence[float] | None) -> tuple[float, float, float, float] | None:
-    return (place[0], place[1], place[2], place[3]) if place else None
 
 
 def _framed(examination: Examination, index: int) -> tuple[Place, StoredPhoto]:

@@ -23,7 +23,6 @@ NOTHING = (238, 242, 246)  # beyond the edge of the photo: the page's light grou
 
 Pixels = NDArray[np.uint8]
 Place = tuple[float, float, float, float]
-Region = Sequence[float]
 
 
 class Target(NamedTuple):
@@ -70,7 +69,7 @@ class Window:
     scale: float
 
     @classmethod
-    def around(cls, region: Region, width: int, height: int, side: int, shape: Shape) -> Self:
+    def around(cls, region: Place, width: int, height: int, side: int, shape: Shape) -> Self:
         """The piece of a picture of this size around a region (fractions), its longest side drawn as `side` pixels."""
         x, y, w, h = region[0] * width, region[1] * height, region[2] * width, region[3] * height
         wide, high = _with_surroundings(w, h, LEAST_SHARE * max(width, height), shape)
@@ -151,7 +150,7 @@ def _framed(picture: Image.Image, window: Window, target: Target) -> bytes:
     return encode_jpeg(picture)
 
 
-def _drawn_at(region: Region, window: Window, picture: Image.Image) -> tuple[float, float, float, float]:
+def _drawn_at(region: Place, window: Window, picture: Image.Image) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of a region of the whole picture, as it is drawn."""
     across, down = picture.width / window.width, picture.height / window.height
     width, height = window.picture

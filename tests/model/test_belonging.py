@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from model.belonging import Named, belongs_to, sort_photos
+from model.catalogue import Region
 from model.description import Belonging, ReleaseDescription, ViewHead
 from model.gallery import Gallery
 from model.judgement import OfficerInput, judge
@@ -93,7 +94,9 @@ class Lacking(Comparisons):
         self._spreads = spreads
 
     def with_product(self, product: str) -> PhotoUnlikeness | None:
-        return PhotoUnlikeness(Unlikeness(0.0, self._spreads), (0.0, 0.0, 1.0, 1.0)) if product == "carton" else None
+        return (
+            PhotoUnlikeness(Unlikeness(0.0, self._spreads), Region(0.0, 0.0, 1.0, 1.0)) if product == "carton" else None
+        )
 
 
 class Close(Registrations):
