@@ -245,7 +245,7 @@ def _next_photo(released: ReleasedProduct, seen: Sequence[SeenPhoto], views: Seq
     """
     shown = {view for photo, view in zip(seen, views, strict=True) if view and not photo.retake}
     missing = [view for view in released.sheet.views if view.id not in shown]
-    share = {s.view: s.settled / s.items for s in released.settling if set(s.shown) == shown}
+    share = {s.view: s.settled / s.items for s in released.next_views if set(s.shown) == shown}
     missing.sort(key=lambda view: (-share.get(view.id, 0.0), not view.required))
     return missing[0].id if missing else None
 

@@ -67,7 +67,7 @@ class Calibration:
 
 
 @dataclass(frozen=True)
-class SettlingView:
+class NextView:
     """How often one more view settled items.
 
     Attributes:
@@ -106,7 +106,7 @@ class ReleasedProduct:
 
     Attributes:
         rules: one for each set of views that calibration items showed, the most views first; never empty.
-        settling: for inconclusive items, which view to photograph next.
+        next_views: for inconclusive items, which view to photograph next.
         unlike_weight: what one spread of unlikeness adds to the raw log-odds; zero unless the basis is fused.
         familiarity: its own limit, in place of the release's, where the network was not trained on the product.
     """
@@ -114,7 +114,7 @@ class ReleasedProduct:
     sheet: ProductSheet
     calibration: Calibration
     rules: tuple[Rule, ...]
-    settling: tuple[SettlingView, ...]
+    next_views: tuple[NextView, ...]
     basis: Basis = Basis.BOTH_LABELS
     unlike_weight: float = 0.0
     familiarity: float | None = None
@@ -152,7 +152,7 @@ def product_from_json(
         sheet=sheet_from_json(sheet),
         calibration=Calibration(**calibration),
         rules=tuple(_rule(**rule) for rule in rules),
-        settling=tuple(SettlingView(**{**view, "shown": tuple(view["shown"])}) for view in settling),
+        next_views=tuple(NextView(**{**view, "shown": tuple(view["shown"])}) for view in settling),
         basis=Basis(basis),
         unlike_weight=unlike_weight,
         familiarity=familiarity,

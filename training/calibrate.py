@@ -10,7 +10,7 @@ from scipy import optimize, special
 
 from model.description import PointHead
 from model.intervals import items_needed
-from model.released_product import Basis, Calibration, Rule, SettlingView, Threshold
+from model.released_product import Basis, Calibration, NextView, Rule, Threshold
 from training.config import FitConfig
 from training.examine import ExaminedItem
 from training.pooling import pool_of
@@ -65,7 +65,7 @@ class Calibrated(NamedTuple):
 
     calibration: Calibration
     rules: tuple[Rule, ...]
-    next_views: tuple[SettlingView, ...] = ()
+    next_views: tuple[NextView, ...] = ()
     basis: Basis = Basis.BOTH_LABELS
     unlike_weight: float = 0.0
 

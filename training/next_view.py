@@ -7,7 +7,7 @@ from typing import NamedTuple
 from model.gallery import Gallery
 from model.judgement import OfficerInput, judge
 from model.release import Release
-from model.released_product import SettlingView
+from model.released_product import NextView
 from model.verdict import Outcome
 from training.examine import ExaminedItem, sets_of, views_shown
 
@@ -19,9 +19,7 @@ class _Step(NamedTuple):
     view: str
 
 
-def next_view_policy(
-    items: Sequence[ExaminedItem], release: Release, gallery: Gallery
-) -> dict[str, list[SettlingView]]:
+def next_view_policy(items: Sequence[ExaminedItem], release: Release, gallery: Gallery) -> dict[str, list[NextView]]:
     """For each product, each set of views on which items were inconclusive, and each view added to it.
 
     Args:
@@ -35,9 +33,9 @@ def next_view_policy(
         for step in _steps(outcomes):
             tried[item.product, step] += 1
             settled[item.product, step] += outcomes[tuple(sorted((*step.shown, step.view)))] is not Outcome.INCONCLUSIVE
-    views: dict[str, list[SettlingView]] = {product: [] for product in release.description.products}
+    views: dict[str, list[NextView]] = {product: [] for product in release.description.products}
     for (product, step), count in sorted(tried.items()):
-        views[product].append(SettlingView(step.shown, step.view, settled[product, step], count))
+        views[product].append(NextView(step.shown, step.view, settled[product, step], count))
     return views
 
 

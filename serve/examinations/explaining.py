@@ -6,7 +6,7 @@ from model.catalogue import Point
 from model.description import UNNAMED_REGION
 from model.likelihood import supports
 from model.messages import NOTHING, Localized, Message, Wording, apart, listed, sentences
-from model.released_product import SettlingView
+from model.released_product import NextView
 from model.unlikeness import MISSING
 from model.verdict import Finding, GivenBy, Outcome, Reason, Verdict
 from serve.examinations import doubts, extent, figures, messages
@@ -205,15 +205,15 @@ def next_photo(context: Context) -> Wording:
 
 def settled(context: Context) -> Message:
     """How often a photo of that view settled calibration items; empty if it never did, or was not counted."""
-    view = _settling(context)
+    view = _next_view(context)
     return messages.SETTLED.of(settled=view.settled, items=view.items) if view and view.settled else NOTHING
 
 
-def _settling(context: Context) -> SettlingView | None:
+def _next_view(context: Context) -> NextView | None:
     verdict = context.verdict
     known = context.description.products.get(verdict.product.id or "") if context.description else None
     shown = {photo.view for photo in verdict.photos if not photo.retake and photo.belongs is not False}
-    for view in known.settling if known else ():
+    for view in known.next_views if known else ():
         if view.view == verdict.next_photo and set(view.shown) == shown:
             return view
     return None

@@ -8,7 +8,7 @@ from model.catalogue import ProductSheet
 from model.description import UNNAMED_REGION, PointHead, Regions, RegionTest, ReleaseDescription, ViewHead
 from model.preprocess import PreprocessSpec
 from model.release import Release
-from model.released_product import Calibration, ReleasedProduct, Rule, SettlingView, Threshold
+from model.released_product import Calibration, NextView, ReleasedProduct, Rule, Threshold
 from model.scorer import PhotoScores
 from model.sheet_reading import parse_sheet
 
@@ -55,7 +55,7 @@ def product(
     suspected: float | None = 2.0,
     consistent: float | None = -2.0,
     needed: int = 0,
-    settling: tuple[SettlingView, ...] = (),
+    next_views: tuple[NextView, ...] = (),
 ) -> ReleasedProduct:
     return ReleasedProduct(
         sheet(),
@@ -64,7 +64,7 @@ def product(
             Rule(views, threshold(suspected, needed), threshold(consistent, needed), None)
             for views in (("back", "front"), ("back",), ("front",))
         ),
-        settling,
+        next_views,
     )
 
 

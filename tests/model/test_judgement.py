@@ -18,7 +18,7 @@ from model.occlusion import Occlusion, Occlusions
 from model.patches import pack
 from model.photo import SeenPhoto
 from model.quality import Quality, RetakeCode
-from model.released_product import SettlingView
+from model.released_product import NextView
 from model.scorer import PhotoScores
 from model.verdict import Finding, GivenBy, GuardedError, Outcome, PointFinding, Reason, Verdict
 from tests.model.releases import description, product, release, scores
@@ -182,11 +182,11 @@ def test_an_inconclusive_item_is_told_which_view_is_missing() -> None:
 
 def test_the_next_photo_is_of_the_view_that_most_often_settled_items_with_the_same_views() -> None:
     views = (
-        SettlingView(("front",), "back", settled=1, items=10),
-        SettlingView(("front",), "side", settled=6, items=10),
-        SettlingView(("back",), "back", settled=9, items=10),
+        NextView(("front",), "back", settled=1, items=10),
+        NextView(("front",), "side", settled=6, items=10),
+        NextView(("back",), "back", settled=9, items=10),
     )
-    released = product(settling=views)
+    released = product(next_views=views)
     side = View("side", {"en": "Side"}, required=False)
     released = replace(released, sheet=replace(released.sheet, views=(*released.sheet.views, side)))
     assert verdict(undecided_front(), described=description(released)).next_photo == "side"

@@ -8,7 +8,7 @@ import pytest
 from model.description import ReleaseDescription
 from model.examiner import Examiner
 from model.release import load_release
-from model.released_product import Basis, SettlingView
+from model.released_product import Basis, NextView
 from model.verdict import GivenBy, Outcome, PhotoFinding, Reason, Registration, Verdict
 from serve.evidence.messages import given
 from serve.examinations import messages as page_messages
@@ -84,8 +84,8 @@ def test_the_next_step_names_the_photo_to_take_again_of_the_view_that_would_sett
     box = release.products["box"]
     limit = box.rule_for({"front"}).consistent.log_odds
     assert limit is not None
-    settling = (SettlingView(("front",), "back", 19, 20),)
-    release = replace(release, products={**release.products, "box": replace(box, settling=settling)})
+    next_views = (NextView(("front",), "back", 19, 20),)
+    release = replace(release, products={**release.products, "box": replace(box, next_views=next_views)})
     front, back = verdict.photos[0], replace(verdict.photos[1], view="back", retake=("covered",))
     held_back = replace(verdict, log_odds=limit - 0.1, next_photo="back")
     again = str(page_messages.NEXT_RETAKE.of(photos="2"))
