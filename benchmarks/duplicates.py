@@ -24,7 +24,7 @@ from benchmarks.near_duplicates import SETS, inner
 from benchmarks.report import print_table, stop
 from benchmarks.shares import Share, exact_share
 from model.copy_index import CopyIndex
-from model.fingerprints import BITS, STORED, THUMBNAIL, Asked, Hashes, Levels, fingerprints, hashes_of
+from model.fingerprints import BITS, STORED, THUMBNAIL, CopyQuery, Hashes, Levels, fingerprints, hashes_of
 from model.intake import read_picture
 from training.manifest import read_manifest
 
@@ -41,7 +41,7 @@ class Photo(NamedTuple):
     """The frequencies of a photo's stored views, (views, BITS), and what is asked for to find it darker and cropped."""
 
     waves: Levels
-    asked: Asked
+    asked: CopyQuery
 
 
 class Measured(NamedTuple):
@@ -105,7 +105,7 @@ def _grey(image: Image.Image) -> NDArray[np.uint8]:
     return np.asarray(image)
 
 
-def _stored_waves(asked: Asked) -> Levels:
+def _stored_waves(asked: CopyQuery) -> Levels:
     """The frequencies of the views under which a photo is stored, 0 for one that it lacks."""
     waves = np.zeros((len(STORED), BITS), np.float32)
     for view, orientation, each in zip(asked.views, asked.orientations, asked.waves, strict=True):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.fingerprints import STORED, Asked, Hashes
+from model.fingerprints import STORED, CopyQuery, Hashes
 from model.hash_index import HashIndex
 from model.overlay import Match
 
@@ -38,7 +38,7 @@ class CopyIndex:
         self._hashes.add(stored)
 
     def candidates(
-        self, asked: Asked, counts: Callable[[int], bool] = lambda _: True, most: int = MOST_PHOTOS
+        self, asked: CopyQuery, counts: Callable[[int], bool] = lambda _: True, most: int = MOST_PHOTOS
     ) -> tuple[Candidate, ...]:
         """The photos that one may be a copy of, the nearest first.
 

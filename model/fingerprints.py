@@ -76,7 +76,7 @@ def _moved_views() -> tuple[View, ...]:
 SEARCHED = (*STORED, View(0.05), View(0.075), *_turned_views(), *_moved_views())  # in the photo's own orientation
 
 
-class Asked(NamedTuple):
+class CopyQuery(NamedTuple):
     """What is searched for to find the copies of a photo.
 
     Attributes:
@@ -94,7 +94,7 @@ class Fingerprints(NamedTuple):
     """What a photo is stored under, uint64 (len(STORED),), 0 for a view with too little to tell by; what is asked."""
 
     stored: Hashes
-    asked: Asked
+    asked: CopyQuery
 
 
 def fingerprints(grey: Grey) -> Fingerprints:
@@ -107,7 +107,9 @@ def fingerprints(grey: Grey) -> Fingerprints:
     orientations = (AS_IT_IS,) * len(SEARCHED) + tuple(each for each in other for _ in STORED)
     there = np.flatnonzero(asked.any(axis=(1, 2)))
     flat = asked.reshape(len(asked), BITS)
-    found = Asked(tuple(views[place] for place in there), tuple(orientations[place] for place in there), flat[there])
+    found = CopyQuery(
+        tuple(views[place] for place in there), tuple(orientations[place] for place in there), flat[there]
+    )
     return Fingerprints(hashes_of(flat[: len(STORED)]), found)
 
 

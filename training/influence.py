@@ -24,7 +24,7 @@ from training.errors import WorkError
 from training.examples import Example, TrainingSet
 from training.heads import cache_features
 from training.influence_card import REASONS
-from training.leave_out import Judged, Learned, Photos, Refitted, train_again
+from training.leave_out import ItemErrors, Learned, Photos, Refitted, train_again
 from training.pictures import PictureCache, decode_pictures, read_for_training
 from training.progress import Progress
 from training.stages import Stage
@@ -160,13 +160,13 @@ def measure_influence(
     def without(name: str | None) -> Refitted:
         return train_again(learned, lambda e: e.product in products and e.row.right_holder != name, advance)
 
-    whole = without(None).judge(judged, every)
+    whole = without(None).errors_on(judged, every)
     found: list[Influence] = []
     for name in contributors[:MOST_LEFT_OUT]:
         refitted, taught = without(name), _taught(learned.examples, name)
-        others = refitted.judge(judged, every)
+        others = refitted.errors_on(judged, every)
         own = [row for row, e in enumerate(learned.trained.examples) if e.row.right_holder == name]
-        mine = refitted.judge(learned.trained, own)
+        mine = refitted.errors_on(learned.trained, own)
         found += _influences(name, mine, whole, others, taught)
         found += _contradictions(name, mine, others, taught)
     return InfluenceReport(tuple(found), tuple(contributors[MOST_LEFT_OUT:]))
@@ -182,7 +182,9 @@ def _taught(examples: Sequence[Example], left_out: str) -> Groups:
     return {(e.row.product, e.counterfeit) for e in examples if e.row.right_holder != left_out}
 
 
-def _influences(name: str, own: Judged, whole: Judged, without: Judged, taught: Groups) -> Iterator[Influence]:
+def _influences(
+    name: str, own: ItemErrors, whole: ItemErrors, without: ItemErrors, taught: Groups
+) -> Iterator[Influence]:
     """What the contributor's rows add to the errors of its products, where others still teach both labels."""
     mine = {item[0].row.product for item in own.items}
     for (product, counterfeit), places in _of_others(name, whole, taught).items():
@@ -193,7 +195,7 @@ def _influences(name: str, own: Judged, whole: Judged, without: Judged, taught: 
         yield Influence(name, product, kind, change.value, change.low, change.high, change.n)
 
 
-def _contradictions(name: str, own: Judged, others: Judged, taught: Groups) -> Iterator[Influence]:
+def _contradictions(name: str, own: ItemErrors, others: ItemErrors, taught: Groups) -> Iterator[Influence]:
     """How much more the contributor's items than others' look like the other label to heads without its rows."""
     mine = _grouped(own, range(len(own.items)))
     for group, places in _of_others(name, others, taught).items():
@@ -205,14 +207,14 @@ def _contradictions(name: str, own: Judged, others: Judged, taught: Groups) -> I
         yield Influence(name, product, kind, change.value, change.low, change.high, change.n)
 
 
-def _of_others(name: str, judged: Judged, taught: Groups) -> dict[tuple[str, bool], list[int]]:
+def _of_others(name: str, judged: ItemErrors, taught: Groups) -> dict[tuple[str, bool], list[int]]:
     """The places of others' judged items, by product and label, where both labels of the product are taught."""
     places = [place for place, item in enumerate(judged.items) if item[0].row.right_holder != name]
     grouped = _grouped(judged, places)
     return {group: its for group, its in grouped.items() if {(group[0], False), (group[0], True)} <= taught}
 
 
-def _grouped(judged: Judged, places: Iterable[int]) -> dict[tuple[str, bool], list[int]]:
+def _grouped(judged: ItemErrors, places: Iterable[int]) -> dict[tuple[str, bool], list[int]]:
     groups: dict[tuple[str, bool], list[int]] = {}
     for place in places:
         first = judged.items[place][0]

@@ -59,7 +59,7 @@ class Learned:
         return self.epochs * -(-self.learn // BATCH)
 
 
-class Judged(NamedTuple):
+class ItemErrors(NamedTuple):
     """Items, and for each the probability that one network gives to the wrong label."""
 
     items: Sequence[Sequence[Example]]
@@ -73,10 +73,10 @@ class Refitted(NamedTuple):
     weights: EvidenceWeights
     context: DistributedContext
 
-    def judge(self, photos: Photos, rows: Sequence[int]) -> Judged:
+    def errors_on(self, photos: Photos, rows: Sequence[int]) -> ItemErrors:
         """The errors on the items of some of the photos."""
         if not rows:
-            return Judged((), np.zeros(0))
+            return ItemErrors((), np.zeros(0))
         seen = observe_features(self.network, photos.features, rows, self.context)
         return _wrong(seen, [photos.examples[row] for row in rows], self.weights)
 
@@ -127,7 +127,7 @@ def observe_features(
     return Observations(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
-def _wrong(seen: Observations, examples: Sequence[Example], weights: EvidenceWeights) -> Judged:
+def _wrong(seen: Observations, examples: Sequence[Example], weights: EvidenceWeights) -> ItemErrors:
     """The probability of the wrong label of each item, its photos fused as a verdict fuses them."""
     visible = weights.visibility(torch.from_numpy(seen.view_logits)).numpy().astype(np.float64)
     strength = np.logaddexp(0.0, seen.point_logits.astype(np.float64)) - weights.ordinary.numpy()  # type: ignore[operator]
@@ -141,4 +141,4 @@ def _wrong(seen: Observations, examples: Sequence[Example], weights: EvidenceWei
         fused = fuse_arrays(residual[rows, product], adds[rows], [example.view for example in item])
         log_odds = fused.residual + float(fused.points @ owners[:, product])
         wrong.append(special.expit(-log_odds if item[0].counterfeit else log_odds))
-    return Judged(items, np.array(wrong))
+    return ItemErrors(items, np.array(wrong))

@@ -29,7 +29,7 @@ CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 Line = Annotated[str, Form(max_length=2 * LONGEST_LINE)]  # the domain counts without the space around it
 Description = Annotated[str, Form(max_length=2 * LONGEST_DESCRIPTION)]
 Text = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]
-Asked = Annotated[str, Query(max_length=LONGEST_QUERY)]
+SearchText = Annotated[str, Query(max_length=LONGEST_QUERY)]
 
 
 def sheets(request: Request, actor: Actor, catalogue: Catalogue) -> list[ShownSheet]:

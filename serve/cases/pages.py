@@ -18,9 +18,9 @@ from serve.cases.dossier import CaseQuery
 from serve.cases.next_steps import next_step
 from serve.cases.page_parts import (
     LONGEST_NAME,
-    Asked,
     CataloguePart,
     Line,
+    SearchText,
     Text,
     foreign_photos,
     meant_products,
@@ -49,15 +49,15 @@ def get_list(
     cases: CasesPart,
     accounts: AccountsPart,
     catalogue: CataloguePart,
-    q: Asked = "",
-    state: Asked = "",
-    officer: Asked = "",
-    product: Asked = "",
-    outcome: Asked = "",
-    conclusion: Asked = "",
-    opened_from: Asked = "",
-    opened_until: Asked = "",
-    after: Asked = "",
+    q: SearchText = "",
+    state: SearchText = "",
+    officer: SearchText = "",
+    product: SearchText = "",
+    outcome: SearchText = "",
+    conclusion: SearchText = "",
+    opened_from: SearchText = "",
+    opened_until: SearchText = "",
+    after: SearchText = "",
 ) -> str:
     """The agency's cases, with a search."""
     asked = {

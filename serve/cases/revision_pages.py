@@ -10,7 +10,7 @@ from serve.accounts.guard import CallPart
 from serve.cases.domain import CaseState
 from serve.cases.dossier import CaseQuery
 from serve.cases.filing import Destination
-from serve.cases.page_parts import Asked, Description, names_for, to_case
+from serve.cases.page_parts import Description, SearchText, names_for, to_case
 from serve.cases.revision_routes import FilingsPart, RevisionsPart, revise
 from serve.cases.routes import CasesPart, Changer
 from serve.cases.schemas import CASE_ID_PATTERN
@@ -46,7 +46,7 @@ def get_case(
     examinations: ExaminationsPart,
     cases: CasesPart,
     examination_id: ExaminationId,
-    q: Asked = "",
+    q: SearchText = "",
 ) -> Response:
     """Choose a case for an examination; an examination that is already in a case redirects there."""
     examination = examinations.view(actor, examination_id)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from model.copy_index import CopyIndex
 from model.errors import PhotoRejectedError
-from model.fingerprints import THUMBNAIL, Asked, Grey, Hashes, fingerprints
+from model.fingerprints import THUMBNAIL, CopyQuery, Grey, Hashes, fingerprints
 from model.formats import UNKNOWN_MEDIA_TYPE, IntakeLimits, media_type_of
 from model.intake import Picture, read_picture
 from model.overlay import Overlay, overlays
@@ -40,7 +40,7 @@ class Looked(NamedTuple):
     sharpness: float = 0.0
     hashes: bytes = b""
     findings: tuple[Finding, ...] = ()
-    asked: Asked | None = None
+    asked: CopyQuery | None = None
 
     @property
     def is_picture(self) -> bool:
@@ -116,7 +116,7 @@ class Copies:
         self._index.add(stored)
         self._digests.append(sha256)
 
-    def of(self, sha256: str, asked: Asked) -> FoundCopy | None:
+    def of(self, sha256: str, asked: CopyQuery) -> FoundCopy | None:
         """The nearest picture that was added of which this one is a copy; None if there is none."""
         for candidate in self._index.candidates(asked, lambda photo: self._digests[photo] != sha256):
             other = self._digests[candidate.photo]

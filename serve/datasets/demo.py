@@ -25,7 +25,7 @@ from serve.review.service import submit
 from serve.review.work import ReviewWork
 
 GOLD, OTHERS = 8, 2  # items of each label
-Item = Sequence[ManifestRow]
+ItemRows = Sequence[ManifestRow]
 
 
 def create(parts: Parts, contributor: Actor, curator: Actor, administrator: Actor, sample: Path) -> None:
@@ -59,7 +59,7 @@ def _product(parts: Parts, contributor: Actor) -> str | None:
     return next(own, None)
 
 
-def _some(rows: Iterable[ManifestRow], split: Split, count: int) -> list[Item]:
+def _some(rows: Iterable[ManifestRow], split: Split, count: int) -> list[ItemRows]:
     """So many items of each label, in the order of their names; a release learns neither of these splits."""
     items: dict[Label, dict[str, list[ManifestRow]]] = {label: {} for label in Label}
     for row in sorted(rows, key=lambda row: (row.item, row.number)):
@@ -68,7 +68,7 @@ def _some(rows: Iterable[ManifestRow], split: Split, count: int) -> list[Item]:
     return [item for label in Label for item in list(items[label].values())[:count]]
 
 
-def _hand_in(parts: Parts, contributor: Actor, items: Sequence[Item], folder: Path) -> list[Entry]:
+def _hand_in(parts: Parts, contributor: Actor, items: Sequence[ItemRows], folder: Path) -> list[Entry]:
     photos = {row: _photo(row, (folder / row.image).read_bytes()) for item in items for row in item}
     with parts.objects.staging() as staging:
         for row in photos:

@@ -32,7 +32,7 @@ from serve.trials.domain import (
     harms_in,
     sealed,
 )
-from serve.trials.examiners import Examiners, judged
+from serve.trials.examiners import Examiners, result_of
 from serve.trials.known import KnownProducts, known_to
 from serve.trials.permissions import TrialAction, TrialPermission
 from serve.trials.store import TrialStore
@@ -239,7 +239,7 @@ class Comparing:
         photos = [self.archive.objects.get(photo.sha256) for photo in item.photos]
         said = OfficerInput(item.product, tuple(photo.view for photo in item.photos))
         before, after = (
-            judged(self.examiners.of(release), photos, said).result for release in (trial.against, trial.release_id)
+            result_of(self.examiners.of(release), photos, said).result for release in (trial.against, trial.release_id)
         )
         return TrialItem(item.id, item.product, item.is_counterfeit, before, after)
 

@@ -56,7 +56,7 @@ class Examiners:
             return None
 
 
-class Judged(NamedTuple):
+class ItemResult(NamedTuple):
     """What a release says of an item.
 
     Attributes:
@@ -67,9 +67,9 @@ class Judged(NamedTuple):
     product: str
 
 
-def judged(
+def result_of(
     examiner: Examiner, photos: Sequence[bytes], said: OfficerInput, not_applied: NotApplied = NONE_LEFT_OUT
-) -> Judged:
+) -> ItemResult:
     """What a release says of an item; a view that its sheet does not have counts as not given.
 
     Args:
@@ -86,8 +86,8 @@ def judged(
             not_applied=not_applied,
         )
     except (ExaminationRejectedError, PhotoRejectedError):
-        return Judged(Result.NOT_EXAMINED, "")
-    return Judged(Result(verdict.outcome.value), verdict.product.id or "")
+        return ItemResult(Result.NOT_EXAMINED, "")
+    return ItemResult(Result(verdict.outcome.value), verdict.product.id or "")
 
 
 def _views(examiner: Examiner, said: OfficerInput, count: int) -> list[str | None]:

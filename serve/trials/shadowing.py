@@ -28,7 +28,7 @@ from serve.platform.work import Work, Works
 from serve.releases.domain import ReleaseState
 from serve.trials import messages
 from serve.trials.domain import Result, Shadow, ShadowCount, ShadowVerdict, digest_of
-from serve.trials.examiners import Examiners, Judged, judged
+from serve.trials.examiners import Examiners, ItemResult, result_of
 from serve.trials.permissions import TrialAction, TrialPermission
 from serve.trials.store import ShadowStore
 from serve.trials.work import TrialWork
@@ -179,7 +179,7 @@ class Shadowing:
             has_ended = work.shadows.get(shadow.id).ended_at is not None
         if examination is None or has_ended:
             return
-        given, (result, recognised) = examination.verdict, self._judged(shadow, examination)
+        given, (result, recognised) = examination.verdict, self._result(shadow, examination)
         told = Result(given.outcome.value)
         verdict = ShadowVerdict(examination.id, given.product.id or "", told, result, recognised)
         with self.work.begin(ITSELF) as work:
@@ -191,13 +191,13 @@ class Shadowing:
             job.report(work, job.progress.done + 1, 0)
         self.reached[shadow.id] = examination.created_at
 
-    def _judged(self, shadow: Shadow, examination: Examination) -> Judged:
+    def _result(self, shadow: Shadow, examination: Examination) -> ItemResult:
         try:
             photos = [self.objects.get(photo.sha256) for photo in examination.photos]
         except (AlteredError, PhotoMissingError):
-            return Judged(Result.NOT_EXAMINED, "")
+            return ItemResult(Result.NOT_EXAMINED, "")
         said, given = examination.origin.officer_input, examination.verdict
-        return judged(self.examiners.of(shadow.release_id), photos, said, _not_applied(given))
+        return result_of(self.examiners.of(shadow.release_id), photos, said, _not_applied(given))
 
     def _after(self, job: RunningJob, shadow_id: str) -> Mapping[str, Any]:
         """End a shadow that has nothing left to do; otherwise pause."""
