@@ -154,7 +154,7 @@ def examined(document: Mapping[str, Any]) -> ExaminedSheet:
         trade=read_trade(keys),
     )
     keys.refuse_the_rest()
-    _note_contradictions(sheet, keys)
+    _report_contradictions(sheet, keys)
     return ExaminedSheet(sheet, tuple(problems))
 
 
@@ -254,8 +254,8 @@ def _pattern(keys: Keys, key: str) -> str | None:
     return pattern
 
 
-def _note_contradictions(sheet: ProductSheet, keys: Keys) -> None:
-    """Note ids that stand there twice, and views that are named but missing; empty ids are noted already."""
+def _report_contradictions(sheet: ProductSheet, keys: Keys) -> None:
+    """Report ids that stand there twice, and views that are named but missing; empty ids are reported already."""
     for kind, parts in (("views", sheet.views), ("points", sheet.points), ("texts", sheet.texts)):
         for place in _repeated(part.id for part in parts):
             keys.wrong(TWICE.of(id=parts[place].id), kind, place, "id")

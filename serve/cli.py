@@ -11,7 +11,7 @@ from model.command import VersionOption, WrongValueError, require_writable
 from model.messages import message
 from model.output import run_with_any_text
 from serve.command import DataOption, ReleaseOption, one_line_errors, settings_of
-from serve.platform.command_words import SpokenGroup
+from serve.platform.command_messages import SpokenGroup
 from serve.platform.terminal import OPTION, is_offered
 from serve.platform.translations import tags
 from serve.subjects import add_commands

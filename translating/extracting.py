@@ -12,7 +12,7 @@ from babel.messages.extract import extract
 from typer.main import get_command
 
 from serve.cli import cli
-from serve.platform.command_words import commands_in, paragraphs
+from serve.platform.command_messages import commands_in, paragraphs
 
 ROOT = Path(__file__).parents[1]
 SOURCES = {"model/**/*.py": "python", "serve/**/*.py": "python", "serve/**/templates/*.html": "jinja2"}

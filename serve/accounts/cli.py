@@ -14,7 +14,7 @@ from model.speaking import say, tell
 from serve.accounts.domain import Organisation, Person
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
-from serve.platform.command_words import groups
+from serve.platform.command_messages import groups
 
 if TYPE_CHECKING:
     from serve.accounts.service import Accounts

@@ -10,7 +10,7 @@ from model.command import FAILED
 from model.messages import message
 from model.speaking import tell
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
-from serve.platform.command_words import groups
+from serve.platform.command_messages import groups
 
 # Translators: {words} is what is wrong with the event, such as "was changed after it was recorded".
 OF_EVENT = message("event {number}: {words}")

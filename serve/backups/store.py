@@ -28,7 +28,7 @@ class DumpedRow(NamedTuple):
 
 @dataclass
 class Contents:
-    """What is noted of rows on their way into a snapshot.
+    """What a snapshot contains, recorded as its rows are read.
 
     Attributes:
         rows: table -> how many.
@@ -43,7 +43,7 @@ class Contents:
     rested_on: set[str] = field(default_factory=set)
 
     def passing(self, rows: Iterable[DumpedRow]) -> Iterator[DumpedRow]:
-        """The rows, each noted."""
+        """The rows, each recorded as it passes."""
         for row in rows:
             self.rows[row.table] = self.rows.get(row.table, 0) + 1
             self.objects.update(objects_of(row))

@@ -10,7 +10,7 @@ from model.messages import in_context, message
 from model.speaking import say, tell
 from serve.cases.domain import CaseState
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
-from serve.platform.command_words import groups
+from serve.platform.command_messages import groups
 
 if TYPE_CHECKING:
     from serve.cases.service import Listed

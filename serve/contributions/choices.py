@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from model.catalogue import ProductSheet
 from serve.accounts.domain import Actor
 from serve.catalogue.service import Catalogue
-from serve.contributions.settling import own_sheets, shown_sheets
+from serve.contributions.rechecking import own_sheets, shown_sheets
 from serve.contributions.work import ContributionWork
 from serve.platform.work import Works
 

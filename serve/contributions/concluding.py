@@ -11,8 +11,8 @@ from serve.contributions.domain import ContributedFile, Contribution, Contributi
 from serve.contributions.findings import KINDS, found
 from serve.contributions.image_domain import OF_TABLE, ContributedImage, Finding, Severity
 from serve.contributions.permissions import ContributionAction
+from serve.contributions.rechecking import known, own_sheets, rechecked, shown_sheets
 from serve.contributions.recording import record_all
-from serve.contributions.settling import known, own_sheets, settled, shown_sheets
 from serve.contributions.understanding import Context, ReadTable, as_finding, understand
 from serve.contributions.work import ContributionWork
 from serve.jobs.kinds import RunningJob
@@ -95,7 +95,7 @@ def _concluded(
         summary=summary,
     )
     now = [*understood.images, *new]
-    after, images, _ = settled(after, now, now, known(work, contribution, now, sheets))
+    after, images, _ = rechecked(after, now, now, known(work, contribution, now, sheets))
     changed = [image for old, image in zip(before, images, strict=False) if image != old]
     return _Conclusion(after, images[len(before) :], changed, tables.files)
 

@@ -15,7 +15,7 @@ from serve.contributions.domain import (
     ContributionState,
     FileKind,
 )
-from serve.contributions.judging import summary_of
+from serve.contributions.label_checks import summary_of
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.recording import record_all, record_files
 from serve.contributions.refusals import TOO_MANY_FILES

@@ -14,9 +14,9 @@ from serve.contributions.domain import ContributionState, ContributionStateError
 from serve.contributions.image_domain import UNSAID, ContributedImage, ImageFilter, Said
 from serve.contributions.image_store import NO_IMAGE, Neighbours
 from serve.contributions.permissions import ContributionAction
+from serve.contributions.rechecking import known, own_sheets, rechecked, shown_sheets
 from serve.contributions.recording import record_images
 from serve.contributions.refusals import NO_PICTURE, NOT_CHECKED
-from serve.contributions.settling import known, own_sheets, settled, shown_sheets
 from serve.contributions.shown import ShownContribution, ShownImage, open_for_change, show, show_images
 from serve.contributions.understanding import own_item
 from serve.contributions.work import ContributionWork
@@ -145,7 +145,7 @@ class Labelling:
                 now = _edited(before, selection, edit)
                 products = {image.said.product for image in (*before, *now) if image.said.product}
                 sheets = own_sheets(work, shown, found.right_holder_id, products)
-                after, images, changed = settled(found, before, now, known(work, found, now, sheets))
+                after, images, changed = rechecked(found, before, now, known(work, found, now, sheets))
                 if changed:
                     after = replace(after, turn=found.turn + 1)
                     work.images.change(changed)

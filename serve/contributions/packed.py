@@ -13,7 +13,7 @@ from model.messages import NOTHING
 from serve.audit.domain import canonical
 from serve.contributions.domain import Group, Reading, Summary
 from serve.contributions.image_domain import Copy, Finding, Said, Severity
-from serve.contributions.packed_words import kept, words_of
+from serve.contributions.message_json import kept, words_of
 
 NO_FINDINGS = "[]"
 NO_COPY = ""

@@ -16,7 +16,7 @@ from serve.contributions.domain import (
     ContributionStateError,
 )
 from serve.contributions.image_domain import ContributedImage, ImageState, Severity
-from serve.contributions.judging import summary_of
+from serve.contributions.label_checks import summary_of
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.recording import record_images
 from serve.contributions.refusals import (

@@ -13,7 +13,7 @@ from model.command import folder_to_write
 from model.messages import message
 from model.speaking import tell
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
-from serve.platform.command_words import groups
+from serve.platform.command_messages import groups
 
 if TYPE_CHECKING:
     from serve.platform.parts import Parts

@@ -247,12 +247,14 @@ class _Originals:
 
     def __init__(self, staging: Staging) -> None:
         self._staging = staging
-        self._noted: list[tuple[str, int]] = []  # media type and size
+        self._properties: list[tuple[str, int]] = []  # media type and size
 
     def add(self, content: bytes) -> None:
-        self._noted.append((media_type_of(content), len(content)))
+        self._properties.append((media_type_of(content), len(content)))
         self._staging.add(content)
 
     def keep(self, names: Sequence[str]) -> tuple[StoredPhoto, ...]:
         self._staging.keep(names)
-        return tuple(StoredPhoto(sha256, *noted) for sha256, noted in zip(names, self._noted, strict=True))
+        return tuple(
+            StoredPhoto(sha256, *properties) for sha256, properties in zip(names, self._properties, strict=True)
+        )

@@ -17,7 +17,7 @@ from model.messages import Message, counted, in_context, message
 from model.release import Release, load_release
 from model.speaking import say, tell, warn
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of, settings_of
-from serve.platform.command_words import groups
+from serve.platform.command_messages import groups
 from serve.platform.settings import Settings
 from serve.releases.domain import LONGEST_REASON, ReleaseState
 from serve.releases.shelf import Shelf, id_of

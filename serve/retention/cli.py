@@ -10,7 +10,7 @@ import typer
 from model.messages import message
 from model.speaking import tell
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
-from serve.platform.command_words import groups
+from serve.platform.command_messages import groups
 
 WOULD_GO = message("would go: cases {cases}, examinations {examinations}, photos {photos}")
 REMOVED = message("removed: cases {cases}, examinations {examinations}, photos {photos}")

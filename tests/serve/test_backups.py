@@ -455,9 +455,9 @@ def test_a_release_that_is_lost_is_named_and_must_be_left_out_on_purpose(lived: 
 def test_rows_of_a_table_that_has_another_name_by_now_still_name_their_photos_and_releases() -> None:
     photo = {"contribution_id": "b-1", "position": 0, "sha256": "5" * 64, "right_holder_id": "o-1"}
     assert objects_of(DumpedRow("contribution_photos", photo)) == {"5" * 64: "photo"}
-    noted = Contents()
-    list(noted.passing([DumpedRow("contributions", {"id": "b-1", "enquiry_id": "q-1", "release": "r-1"})]))
-    assert noted.rested_on == {"r-1"}
+    contents = Contents()
+    list(contents.passing([DumpedRow("contributions", {"id": "b-1", "enquiry_id": "q-1", "release": "r-1"})]))
+    assert contents.rested_on == {"r-1"}
     assert objects_of(DumpedRow("contribution_images", {"contribution_id": "k-1", "sha256": "6" * 64})) != {}
 
 

@@ -7,7 +7,7 @@ import pytest
 from typer.main import get_command
 
 from serve.cli import cli
-from serve.platform.command_words import commands_in, speak
+from serve.platform.command_messages import commands_in, speak
 from serve.platform.problems import Problems
 from serve.platform.terminal import speak_in
 from serve.platform.translations import ENGLISH, Language, catalogue_of, tags

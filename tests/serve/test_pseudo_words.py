@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from model.errors import ShinganError
 from serve.cli import cli
-from serve.platform.command_words import commands_in, speak
+from serve.platform.command_messages import commands_in, speak
 from serve.platform.problems import Problems
 from serve.platform.reasons import LIMITED, PLAIN
 from serve.platform.terminal import speak_in

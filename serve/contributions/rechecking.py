@@ -1,4 +1,4 @@
-"""What a right holder has already, and how a contribution stands after its images were judged against it."""
+"""What a right holder has already, and how a contribution stands after its images were checked against it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from serve.catalogue.domain import SheetRecord
 from serve.catalogue.service import Catalogue
 from serve.contributions.domain import Contribution
 from serve.contributions.image_domain import ContributedImage, ContributedItem
-from serve.contributions.judging import Known, Labels, judged, summary_of
+from serve.contributions.label_checks import Known, Labels, summary_of, with_label_findings
 from serve.contributions.work import ContributionWork
 from serve.review.domain import Standing
 from serve.review.store import EntryStore
@@ -91,10 +91,10 @@ def _moved(old: ContributedImage, new: ContributedImage, sheets: Sheets) -> Cont
     return replace(new, understood=replace(new.understood, view=None)) if is_only_view else new
 
 
-def settled(
+def rechecked(
     contribution: Contribution, before: Sequence[ContributedImage], images: Sequence[ContributedImage], known_: Known
 ) -> tuple[Contribution, list[ContributedImage], list[ContributedImage]]:
-    """A contribution after its images were judged.
+    """A contribution after its images were checked.
 
     Args:
         before: the images as they are stored.
@@ -104,7 +104,7 @@ def settled(
         The contribution with its figures, all images, and those of them that differ from what is stored.
     """
     moved = [_moved(old, new, known_.sheets) for old, new in zip(before, images, strict=True)]
-    after = judged(moved, known_)
+    after = with_label_findings(moved, known_)
     summary = contribution.summary
     figures = summary_of(after, summary.items_by, is_guessed=summary.is_guessed)
     changed = [new for old, new in zip(before, after, strict=True) if new != old]

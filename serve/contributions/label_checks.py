@@ -13,8 +13,8 @@ from serve.contributions.domain import Group, Summary
 from serve.contributions.findings import LEFT_OUT, UNKNOWN_PRODUCT, found
 from serve.contributions.image_domain import ContributedImage, ContributedItem, Finding, ImageState, Severity
 
-Item = tuple[str | None, str | None]  # product and item
-Labels = Mapping[Item, Label]
+ItemKey = tuple[str | None, str | None]  # product and item
+Labels = Mapping[ItemKey, Label]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Known:
     items: Labels = field(default_factory=dict)
 
 
-def judged(images: Sequence[ContributedImage], known: Known) -> list[ContributedImage]:
+def with_label_findings(images: Sequence[ContributedImage], known: Known) -> list[ContributedImage]:
     """The images with the findings about their labels, and with their states. Submitted ones stay as they are."""
     images = [_with_only_view(image, known.sheets) if image.is_open else image for image in images]
     active = [image for image in images if image.is_open and image.sha256 and not image.given.is_left_out]
@@ -161,7 +161,7 @@ def _pair(
 
 def _of_items(images: Sequence[ContributedImage]) -> Iterator[tuple[int, Finding]]:
     """Images of items that have both labels."""
-    labels: dict[Item, set[Label]] = defaultdict(set)
+    labels: dict[ItemKey, set[Label]] = defaultdict(set)
     for image in images:
         if image.said.item is not None and image.said.label is not None:
             labels[image.said.product, image.said.item].add(image.said.label)
