@@ -8,7 +8,7 @@ from model.gallery import Gallery
 from model.influence import InfluenceReport
 from model.patches import PatchMemory
 from model.released_product import Basis, Threshold
-from training.found import Found
+from training.accepted_findings import AcceptedFindings
 from training.influence_card import section_on_influence
 from training.record import RECALIBRATED, TESTED_ON
 from training.release import Draft
@@ -28,7 +28,7 @@ FIGURES = (
 def model_card(
     draft: Draft,
     figures: Mapping[str, Any] | None,
-    findings: Found,
+    findings: AcceptedFindings,
     parity: float | None,
     influence: InfluenceReport | None = None,
 ) -> str:
@@ -56,7 +56,7 @@ def model_card(
     return "\n\n".join(sections) + "\n"
 
 
-def _head(draft: Draft, findings: Found, parity: float | None) -> str:
+def _head(draft: Draft, findings: AcceptedFindings, parity: float | None) -> str:
     record = draft.record
     configuration = record["configuration"]
     return f"""# Model card
@@ -108,7 +108,7 @@ def _count(products: int) -> str:
     return f"{products} product{'' if products == 1 else 's'}"
 
 
-def _in_short(draft: Draft, figures: Mapping[str, Any] | None, findings: Found) -> str:
+def _in_short(draft: Draft, figures: Mapping[str, Any] | None, findings: AcceptedFindings) -> str:
     """Whether the release answers at all, which errors it allows, and what speaks against it."""
     products = [Released(name, one.basis, one.rules) for name, one in draft.calibrations.items()]
     untested = not_tested(products, [] if figures is None else figures["products"])
@@ -280,7 +280,7 @@ def section_on_test_items(figures: Mapping[str, Any] | None, tested: str = "") -
     return "\n".join(lines)
 
 
-def _findings(findings: Found) -> str:
+def _findings(findings: AcceptedFindings) -> str:
     if not findings.every:
         return "## Findings on the data\nvalidate found nothing."
     return "\n".join(["## Findings on the data", *map(findings.line, findings.every)])

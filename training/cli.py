@@ -60,7 +60,7 @@ def init_command(
 ) -> None:
     """Begin a data set: write a manifest and draft sheets from folders of photos; nothing is overwritten."""
     from training.init import InitCall, begin  # noqa: PLC0415
-    from training.init.words import draft_lines  # noqa: PLC0415
+    from training.init.draft_lines import draft_lines  # noqa: PLC0415
 
     draft = begin(InitCall(folder, items, product, right_holder, licence, dry_run))
     if as_json:

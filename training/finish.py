@@ -22,6 +22,7 @@ from model.influence import INFLUENCE_FILE, InfluenceReport
 from model.release import TEMPLATES_FILE
 from model.scorer import Scorer
 from model.text_findings import PrintLimits
+from training.accepted_findings import AcceptedFindings
 from training.belong import belonging_limits, with_room_for_counterfeits
 from training.calibrate import (
     Calibrated,
@@ -36,7 +37,6 @@ from training.config import FitConfig
 from training.evaluate import Evaluation, evaluate, evaluate_manifest
 from training.examine import ExaminedItem, examine_items, items_of
 from training.examples import Example
-from training.found import Found
 from training.fusing import fused, fusing_weight
 from training.gallery import build_references, gallery_bytes, references_in, some_of_each
 from training.gate import passed, within_reach
@@ -116,7 +116,7 @@ def count(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) -
         draft = replace(draft, record={**draft.record, TESTED_ON: _items_of(test, work.manifest)})
     evaluation = _tested(draft, test, work)
     figures = None if evaluation is None else evaluation.figures
-    found = Found(work.report.findings, near, work.accepted)
+    found = AcceptedFindings(work.report.findings, near, work.accepted)
     card = model_card(draft, figures, found, work.parity, work.influence)
     files = {"model.onnx": draft.model, "gallery.npz": draft.gallery, "MODEL_CARD.md": card.encode()}
     files |= draft.references.files()
@@ -278,7 +278,7 @@ def _items_of(test: Path, manifest: Manifest) -> dict[str, Any]:
     return {"manifest_sha256": read_manifest(test).sha256, "gold": test.resolve() == gold}
 
 
-def _measured(draft: Draft, evaluation: Evaluation, found: Found, work: Finishing) -> Measured:
+def _measured(draft: Draft, evaluation: Evaluation, found: AcceptedFindings, work: Finishing) -> Measured:
     """What the report is about; nothing timed."""
     measured = evaluation.measured(draft.in_memory().description)
     return replace(

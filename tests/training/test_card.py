@@ -4,8 +4,8 @@ import pytest
 
 from model.datasets.findings import error, warning
 from tests.training.examined import examined
+from training.accepted_findings import AcceptedFindings
 from training.card import items_tested, section_on_test_items
-from training.found import Found
 from training.metrics import metrics
 from training.record import TESTED_ON
 
@@ -15,7 +15,7 @@ FEW = warning("too-few-training-items", (), "few")
 
 
 def test_what_was_accepted_is_named_by_what_was_found_and_the_gravest_comes_first() -> None:
-    found = Found((BACKGROUND, COLOUR, FEW), (COLOUR,), ("all",))
+    found = AcceptedFindings((BACKGROUND, COLOUR, FEW), (COLOUR,), ("all",))
     assert found.accepted == ["shortcut-background", "shortcut-colour"]
     near, others = found.doubts
     assert near.startswith("Nothing shows that it knows the goods: what shortcut-colour names tells")
@@ -24,11 +24,11 @@ def test_what_was_accepted_is_named_by_what_was_found_and_the_gravest_comes_firs
 
 
 def test_nothing_is_called_accepted_that_was_not_found_or_did_no_harm() -> None:
-    assert (Found((FEW,), (), ("all",)).accepted, Found((FEW,), (), ("all",)).doubts) == ([], [])
-    harmless = Found((COLOUR,), (), ("near-label-conflict",))
+    assert (AcceptedFindings((FEW,), (), ("all",)).accepted, AcceptedFindings((FEW,), (), ("all",)).doubts) == ([], [])
+    harmless = AcceptedFindings((COLOUR,), (), ("near-label-conflict",))
     assert (harmless.accepted, harmless.doubts) == ([], [])
     assert "accepted" not in harmless.line(COLOUR)
-    assert "accepted by --accept shortcut-colour" in Found((COLOUR,), (), ("shortcut-colour",)).line(COLOUR)
+    assert "accepted by --accept shortcut-colour" in AcceptedFindings((COLOUR,), (), ("shortcut-colour",)).line(COLOUR)
 
 
 @pytest.mark.parametrize("gold", [True, False])

@@ -13,8 +13,8 @@ from model.sheet_reading import parse_sheet
 from tests.training.fitting import training
 from training.errors import CallError, WorkError
 from training.init import InitCall, ItemsBy, begin
+from training.init.draft_lines import draft_lines
 from training.init.sheets import draft_sheet
-from training.init.words import draft_lines
 from training.manifest import read_manifest
 
 ROOT = Path(__file__).parents[2]

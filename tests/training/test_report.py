@@ -33,7 +33,7 @@ from training.report.figures import (
 )
 from training.report.page import Subject, evaluation_page, with_test_section, write_folder
 from training.report.section import Measured
-from training.report.words import GLOSSARY, in_words, percent
+from training.report.terms import GLOSSARY, in_words, percent
 from training.statistics import Estimate
 
 ROOT = Path(__file__).parents[2]

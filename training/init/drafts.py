@@ -12,7 +12,7 @@ from model.datasets.folders import LeftOut, Sheets
 from model.datasets.manifest_rows import COLUMNS
 from model.datasets.names import Named, NamedPhoto
 from training.errors import WorkError
-from training.init.photos import Found
+from training.init.photos import PhotosFound
 from training.init.sheets import draft_sheet
 from training.sheets import CATALOGUE_FOLDER
 
@@ -72,7 +72,7 @@ class Draft:
         }
 
 
-def draft_of(named: Named, found: Found, sheets: Sheets, right_holder: str, licence: str) -> Draft:
+def draft_of(named: Named, found: PhotosFound, sheets: Sheets, right_holder: str, licence: str) -> Draft:
     """The draft of named photos among those that were found."""
     names = {photo.placed.product: photo.placed.name for photo in named.photos}
     new = {product: name for product, name in sorted(names.items()) if product not in sheets}

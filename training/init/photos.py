@@ -23,14 +23,14 @@ class PhotoFile(NamedTuple):
     sha256: str
 
 
-class Found(NamedTuple):
+class PhotosFound(NamedTuple):
     """The photos of a folder, by path, and what is left out."""
 
     photos: tuple[PhotoFile, ...]
     left_out: tuple[LeftOut, ...]
 
 
-def find_photos(folder: Path) -> Found:
+def find_photos(folder: Path) -> PhotosFound:
     """Walk through a folder. Hidden and system files, the catalogue and the data set's own files are passed over."""
     photos, reasons = [], dict[str, list[str]]()
     for path in sorted(_files(folder)):
@@ -39,7 +39,7 @@ def find_photos(folder: Path) -> Found:
             photos.append(PhotoFile(path, _digest(folder / path)))
         else:
             reasons.setdefault(reason, []).append(path)
-    return Found(tuple(photos), tuple(LeftOut(reason, tuple(paths)) for reason, paths in reasons.items()))
+    return PhotosFound(tuple(photos), tuple(LeftOut(reason, tuple(paths)) for reason, paths in reasons.items()))
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -10,7 +10,7 @@ from training.report.drawings import Line, Mark
 from training.report.evidence import product_name
 from training.report.figures import latency
 from training.report.section import Measured, Section, Table
-from training.report.words import in_words, numbers, percent, shares
+from training.report.terms import in_words, numbers, percent, shares
 from training.statistics import Estimate, rate
 
 REGION_NAMES: Mapping[str, str] = {

@@ -11,7 +11,7 @@ from training.report.drawings import Line, Mark
 from training.report.page import environment
 from training.report.paired import Change
 from training.report.section import Table
-from training.report.words import MINUS, OUTCOMES, UNMEASURED, numbers, shares, signed
+from training.report.terms import MINUS, OUTCOMES, UNMEASURED, numbers, shares, signed
 from training.statistics import Estimate
 
 PILLS: Mapping[Says, str] = {Says.BETTER: "better", Says.WORSE: "worse", Says.UNSHOWN: "same"}

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from training.report.calibrated import Bin
 from training.report.figures import Roc, SweepPoint
-from training.report.words import MINUS
+from training.report.terms import MINUS
 from training.statistics import Estimate
 
 WIDTH = 340.0

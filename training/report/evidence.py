@@ -15,7 +15,7 @@ from model.verdict import Finding, PointFinding
 from training.examine import ExaminedItem
 from training.examples import Example
 from training.report.figures import MostWrong
-from training.report.words import FINDINGS, OUTCOMES, REASONS, signed
+from training.report.terms import FINDINGS, OUTCOMES, REASONS, signed
 
 SIDES = (400, 320, 240, 160)  # of the photos, pixels: the largest with which all of them fit in the budget
 BUDGET = 2_000_000  # bytes of base64 text: so much opens at once on a phone

@@ -19,7 +19,7 @@ from training.report.evidence import product_name, right_holders, shown_items
 from training.report.figures import most_wrong
 from training.report.section import Measured
 from training.report.sections import sections
-from training.report.words import GLOSSARY, UNMEASURED, numbers, shares
+from training.report.terms import GLOSSARY, UNMEASURED, numbers, shares
 from training.statistics import Estimate
 
 TEST_SECTION = re.compile(r"^## Test items\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)

@@ -12,7 +12,7 @@ from training.report.drawings import Line, Mark
 from training.report.evidence import product_name
 from training.report.figures import Rates, answers, by_product, by_source, by_view
 from training.report.section import Measured, Section, Table
-from training.report.words import OUTCOMES, in_words, percent
+from training.report.terms import OUTCOMES, in_words, percent
 from training.statistics import rate
 
 GROUPS_DRAWN = 12  # the table has them all

@@ -10,7 +10,7 @@ from training.report.calibrated import Cllr, cllr_figures, reliability
 from training.report.evidence import product_name
 from training.report.figures import Roc, Sweep, SweepPoint, roc, sweep
 from training.report.section import Measured, Section, Table
-from training.report.words import MINUS, in_words, numbers, percent, shares
+from training.report.terms import MINUS, in_words, numbers, percent, shares
 from training.statistics import Estimate
 
 TABLE_ROWS = 12

@@ -78,7 +78,7 @@ class Probed(NamedTuple):
     figures: tuple[ProbeFigure, ...]
 
 
-class _Told(NamedTuple):
+class _Telling(NamedTuple):
     """A probe that tells the labels apart in some products, and what gives them away there."""
 
     probe: Probe
@@ -93,7 +93,7 @@ class _Told(NamedTuple):
 
 def check_shortcuts(photos: Sequence[Photo]) -> Probed:
     """Every probe that tells the labels apart; of two with one code, the second only for what the first can't tell."""
-    told: dict[str, list[_Told]] = defaultdict(list)
+    told: dict[str, list[_Telling]] = defaultdict(list)
     figures = []
     for probe in PROBES if photos else ():
         table = probe.table_of(photos).learnable(MIN_ITEMS)
@@ -102,11 +102,11 @@ def check_shortcuts(photos: Sequence[Photo]) -> Probed:
         measured = measure(table)
         figures.append(ProbeFigure(probe.code, probe.what, measured.overall, stands_out=measured.stands_out))
         if measured.products:
-            told[probe.code].append(_Told(probe, measured, _clue(table, measured)))
+            told[probe.code].append(_Telling(probe, measured, _clue(table, measured)))
     return Probed(tuple(finding for alike in told.values() for finding in _findings(alike)), tuple(figures))
 
 
-def _findings(alike: Sequence[_Told]) -> Iterator[Finding]:
+def _findings(alike: Sequence[_Telling]) -> Iterator[Finding]:
     named: set[str] = set()
     for one in sorted(alike, key=lambda one: one.rank):
         if not named.issuperset(one.measured.products):
@@ -122,7 +122,7 @@ def _clue(table: ItemTable, measured: Measured) -> Clue:
     return clue if clue.rows else clue._replace(rows=surest_rows(part, scores))
 
 
-def _finding(told: _Told) -> Finding:
+def _finding(told: _Telling) -> Finding:
     probe, measured = told.probe, told.measured
     text = (
         f"{probe.what} tell counterfeit from genuine within a product: {_figure(measured.overall)}, 95 % interval, on "

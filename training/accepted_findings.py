@@ -8,7 +8,7 @@ from training.gate import ALL
 
 
 @dataclass(frozen=True)
-class Found:
+class AcceptedFindings:
     """The findings on the data of a release that was not refused for them.
 
     Attributes:
