@@ -3,7 +3,8 @@
 import json
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from model.command import FAILED, WRONG_CALL, existing_file, fail
-from model.datasets.fields import Label
-from model.messages import Message, counted, in_context, message
+from model.datasets.fields import Capture, Label
+from model.datasets.folders import ItemsBy
+from model.messages import Message, Wording, counted, in_context, message, sentences
 from model.speaking import say, tell
 from serve.command import JsonOption, one_line_errors
 
 if TYPE_CHECKING:
-    from serve.contributions.sending import Sent, Stage
+    from serve.contributions.sending import Sent
     from serve.uploads.client import LocalFile
 
 WHOLE_ADDRESS = message("--url: must begin with https:// or http://")
@@ -30,9 +32,8 @@ TABLES = counted("{count} of the files is a table.", "{count} of the files are t
 # Translators: what was understood of the files, as {product}, {label}.
 GROUP = message("{product}, {label}: {items}, {images}")
 ITEMS, IMAGES = counted("{count} item", "{count} items"), counted("{count} image", "{count} images")
-LABELS: Mapping[str, Message] = MappingProxyType(
-    {"genuine": in_context("label", "Genuine"), "counterfeit": in_context("label", "Counterfeit")}
-)
+UNKNOWN = message("unknown")
+GUESSED = message("This was found out from the names. If it is wrong, choose another way with --items.")
 FINDING = counted("{severity}, {count} image: {title} {cure}", "{severity}, {count} images: {title} {cure}")
 FILE_FINDING = message("{severity}, {file}: {title}")
 SEVERITIES: Mapping[str, Message] = MappingProxyType(
@@ -44,9 +45,6 @@ CORRECT = message("Nothing was submitted. Correct the errors, and run the comman
 NOTHING_READY = message("Nothing was submitted: every image is left out.")
 DRY = message("Nothing was submitted, as --dry-run says.")
 REPORT, PAGE = message("Report, row by row: {address}"), message("Look and label: {address}")
-STAGES: Mapping[str, Message] = MappingProxyType(
-    {"sending": message("Sending: {done} of {total} files"), "checking": message("Checking: {done} of {total}")}
-)
 
 
 def add_commands(cli: typer.Typer) -> None:
@@ -65,6 +63,20 @@ def contribute(
     licence: Annotated[str, typer.Option(help="An SPDX identifier, or the reference of your agreement.")],
     product: Annotated[str | None, typer.Option(help="Of all images. Default: as folders or the table say.")] = None,
     label: Annotated[Label | None, typer.Option(help="Of all images. Default: as folders or the table say.")] = None,
+    items: Annotated[
+        ItemsBy | None,
+        typer.Option(
+            help="Which photos show the same item. `folder`: one folder is one item. `name`: the names of files tell, "
+            "such as 17_front.jpg and 17_label.jpg. Default: found out from the names, and shown."
+        ),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Where and how all were taken: the camera, the place or the batch of goods.")
+    ] = None,
+    capture: Annotated[
+        Capture | None,
+        typer.Option(help="What the pictures are. `photo`: photos of items. `listing`: pictures of online offers."),
+    ] = None,
     corrects: Annotated[
         str | None,
         typer.Option(help="An item that was sent back and that this corrects: `entry` of its images, from the API."),
@@ -88,7 +100,9 @@ def contribute(
         begun = {"licence": licence, "consent": True, "product": product, "label": label and label.value}
         if corrects is not None:
             begun["corrects"] = corrects
-        sent = _run(path, url.rstrip("/"), token_file, begun, is_dry=dry_run)
+        reading = {"items": items and items.value, "source": source, "capture": capture and capture.value}
+        said = {name: value for name, value in reading.items() if value is not None}
+        sent = _run(path, url.rstrip("/"), token_file, begun, said, is_dry=dry_run)
         _say(sent, url.rstrip("/"), is_dry=dry_run, as_json=as_json)
     if sent.is_faulty:
         sys.exit(FAILED)
@@ -103,7 +117,10 @@ def _agree(*, is_agreed: bool) -> None:
         fail(NEEDS_CONSENT.of(statement=statement), WRONG_CALL)
 
 
-def _run(path: Path, url: str, token_file: Path, begun: Mapping[str, Any], *, is_dry: bool) -> "Sent":
+def _run(
+    path: Path, url: str, token_file: Path, begun: Mapping[str, Any], reading: Mapping[str, Any], *, is_dry: bool
+) -> "Sent":
+    from serve.contributions.progress import ProgressLines  # noqa: PLC0415  # the same
     from serve.contributions.sending import PURPOSE, Sending  # noqa: PLC0415  # the same
     from serve.uploads.calling import ServiceClient  # noqa: PLC0415  # the same
     from serve.uploads.client import UploadClient  # noqa: PLC0415  # the same
@@ -111,8 +128,12 @@ def _run(path: Path, url: str, token_file: Path, begun: Mapping[str, Any], *, is
     files = _local(path)
     token = token_file.read_text(encoding="utf-8").strip()
     origin = f"{platform.node()} {path.resolve()}"
-    with UploadClient.at(url, token, PURPOSE) as uploads, ServiceClient.at(url, token) as service:
-        return Sending(uploads, service, begun, origin, _show).run(files, is_dry=is_dry)
+    with (
+        closing(ProgressLines(sys.stderr)) as lines,
+        UploadClient.at(url, token, PURPOSE) as uploads,
+        ServiceClient.at(url, token) as service,
+    ):
+        return Sending(uploads, service, begun, origin, lines, reading).run(files, is_dry=is_dry)
 
 
 def _local(path: Path) -> list["LocalFile"]:
@@ -123,13 +144,6 @@ def _local(path: Path) -> list["LocalFile"]:
     whole = path.resolve()
     above = whole.parent if whole.is_dir() or whole.suffix.lower() != ".csv" else whole.parent.parent
     return [LocalFile.at(file, above) for file in files_at(whole)]
-
-
-def _show(stage: "Stage") -> None:
-    """On a terminal, how far it is, in one line that is overwritten."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{say(STAGES[stage.name].of(done=stage.done, total=stage.total))}\033[K\r")
-        sys.stderr.flush()
 
 
 def _say(sent: "Sent", url: str, *, is_dry: bool, as_json: bool) -> None:
@@ -143,14 +157,26 @@ def _say(sent: "Sent", url: str, *, is_dry: bool, as_json: bool) -> None:
     tell(FILES.of(count=sent.files + sent.known, sent=sent.files, known=sent.known))
     if found["tables"]:
         tell(TABLES.of(count=found["tables"]))
-    tell(*map(_group, found["understood"]["groups"]))
+    tell(*_understood(found["understood"]))
     tell(*(_finding(each) for each in sent.findings))
     tell(_ending(sent, is_dry=is_dry), REPORT.of(address=report), PAGE.of(address=page))
 
 
+def _understood(understood: Mapping[str, Any]) -> Iterator[Wording]:
+    """How the files were understood, in the words of the page."""
+    from serve.contributions.messages import ITEMS_BY  # noqa: PLC0415  # other commands need none of these
+
+    yield from map(_group, understood["groups"])
+    if understood["items_by"]:
+        yield sentences(ITEMS_BY[understood["items_by"]], GUESSED if understood["guessed"] else "")
+
+
 def _group(group: Mapping[str, Any]) -> Message:
+    from serve.contributions.messages import LABELS  # noqa: PLC0415  # the same
+
     items, images = ITEMS.of(count=group["items"]), IMAGES.of(count=group["images"])
-    return GROUP.of(product=group["product"], label=LABELS[group["label"]], items=items, images=images)
+    label = LABELS[Label(group["label"])] if group["label"] else UNKNOWN
+    return GROUP.of(product=group["product"] or UNKNOWN, label=label, items=items, images=images)
 
 
 def _finding(found: Mapping[str, Any]) -> Message:

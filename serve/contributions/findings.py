@@ -6,11 +6,13 @@ What a decoder or a table says itself comes with its own words, and has no kind 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from model.messages import Message, Wording, sentences
+from model.datasets.fields import Label
+from model.messages import Message, Value, Wording, sentences
 from serve.contributions.file_findings import FILES
 from serve.contributions.finding_kinds import Kind
 from serve.contributions.image_domain import Finding
 from serve.contributions.image_findings import IMAGES
+from serve.contributions.messages import LABELS
 
 KINDS: Mapping[str, Kind] = MappingProxyType({**FILES, **IMAGES})
 SAID: Mapping[str, Message] = MappingProxyType({code: kind.said for code, kind in KINDS.items()})
@@ -25,7 +27,7 @@ def found(code: str, **values: str | float) -> Finding:
 
 def said_by(finding: Finding) -> Wording:
     """What a finding says, for readers who can't cure it any more."""
-    return finding.words or SAID[finding.code].of(**finding.values)
+    return finding.words or SAID[finding.code].of(**_values(finding))
 
 
 def words_of(finding: Finding) -> Wording:
@@ -33,4 +35,11 @@ def words_of(finding: Finding) -> Wording:
     if finding.words:
         return finding.words
     kind = KINDS[finding.code]
-    return sentences(kind.said.of(**finding.values), kind.cure.of(**finding.values))
+    values = _values(finding)
+    return sentences(kind.said.of(**values), kind.cure.of(**values))
+
+
+def _values(finding: Finding) -> Mapping[str, Value]:
+    """The values of a finding, a label as the word that readers know."""
+    label = finding.values.get("label")
+    return {**finding.values, "label": LABELS[Label(label)]} if label in set(Label) else finding.values

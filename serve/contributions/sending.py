@@ -6,9 +6,10 @@ submitted; the service says which files it has. So a second run sends what was c
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import count
+from threading import Lock
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
@@ -55,15 +56,44 @@ class Sent(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """How far a run is: files that have arrived, or steps of the check."""
+    """How far a run is: files that have arrived, or steps of the check.
+
+    Attributes:
+        share: of the stage that is done, from 0 to 1; of files, by their bytes.
+    """
 
     name: str
     done: int
     total: int
+    share: float
+
+
+OnStage = Callable[[Stage], None]
 
 
 def _silent(_: Stage) -> None:
     pass
+
+
+class _Arrivals:
+    """Counts what has arrived of files, as the threads that send them report it."""
+
+    def __init__(self, files: Sequence[LocalFile], on_stage: OnStage) -> None:
+        self._arrived = {file.name: 0 for file in files}
+        self._size, self._on_stage, self._lock = sum(file.size for file in files), on_stage, Lock()
+        self._files = self._bytes = 0
+
+    def begin(self) -> None:
+        """Report that nothing has arrived yet."""
+        self._on_stage(Stage("sending", 0, len(self._arrived), 0.0))
+
+    def report(self, file: LocalFile, arrived: int) -> None:
+        """Take how many bytes of a file have arrived; fewer than before, if it has to be sent again."""
+        with self._lock:
+            before, self._arrived[file.name] = self._arrived[file.name], arrived
+            self._bytes += arrived - before
+            self._files += (arrived == file.size) - (before == file.size)
+            self._on_stage(Stage("sending", self._files, len(self._arrived), self._bytes / self._size))
 
 
 @dataclass(frozen=True)
@@ -73,13 +103,15 @@ class Sending:
     Attributes:
         begun: what begins the contribution, as the API takes it.
         origin: what tells this contribution from others of the same person: the machine and the path.
+        reading: how the files are understood, as the API takes it, where that was said. It may differ from run to run.
     """
 
     uploads: UploadClient
     service: ServiceClient
     begun: Mapping[str, Any]
     origin: str
-    on_stage: Callable[[Stage], None] = _silent
+    on_stage: OnStage = _silent
+    reading: Mapping[str, Any] = field(default_factory=dict)
 
     def run(self, files: Sequence[LocalFile], *, is_dry: bool) -> Sent:
         """Send files, have them checked, and submit them if no error was found.
@@ -94,6 +126,8 @@ class Sending:
         contribution, missing = self._opened(files)
         if contribution["state"] == "submitted":
             return Sent(contribution, 0, len(files), is_new=False)
+        self._await_check(contribution["id"])
+        self._understand(contribution)
         sent = self._send(contribution["id"], files, missing)
         found = self._checked(contribution["id"])
         ended = Sent(found, sent, len(files) - sent, is_new=False)
@@ -140,17 +174,25 @@ class Sending:
             yield from page["files"]
             after = page["after"]
 
+    def _understand(self, contribution: Contribution) -> None:
+        """Change how the files are understood, if this run says something else."""
+        said = contribution["reading"]
+        differing = {name: value for name, value in self.reading.items() if said[name] != value}
+        if differing:
+            self.service.patch(f"{CONTRIBUTIONS}/{contribution['id']}", differing)
+
     def _send(self, contribution: str, files: Sequence[LocalFile], missing: Sequence[LocalFile]) -> int:
         """Send what the contribution lacks, take out what was deleted here, and return how many files were sent."""
-        self._await_check(contribution)
         there = list(self._files(contribution))
         names, known = {file.name for file in files}, {(file["name"], file["sha256"]) for file in there}
         for gone in (file for file in there if file["name"] not in names):
             self.service.delete(f"{CONTRIBUTIONS}/{contribution}/files/{gone['number']}")
         lacking = [file for file in missing if (file.name, file.sha256) not in known]
+        arrivals = _Arrivals(lacking, self.on_stage)
+        if lacking:
+            arrivals.begin()
         for start in range(0, len(lacking), TOGETHER):
-            self.on_stage(Stage("sending", start, len(lacking)))
-            some = self.uploads.send_all(lacking[start : start + TOGETHER])
+            some = self.uploads.send_all(lacking[start : start + TOGETHER], arrivals.report)
             self.service.post(f"{CONTRIBUTIONS}/{contribution}/files", {"uploads": some})
         return len(lacking)
 
@@ -167,4 +209,10 @@ class Sending:
     def _await_check(self, contribution: str) -> None:
         found = self.service.get(f"{CONTRIBUTIONS}/{contribution}")
         if found["state"] == "checking":
-            self.service.ended(found["job"], lambda job: self.on_stage(Stage("checking", job["done"], job["total"])))
+            self.service.ended(found["job"], self._report)
+
+    def _report(self, job: Mapping[str, Any]) -> None:
+        """Say how far a check is, once it has begun."""
+        done, total = job["done"], job["total"]
+        if total:
+            self.on_stage(Stage("checking", done, total, done / total))

@@ -86,6 +86,15 @@ class ServiceClient:
         """
         return self._called("POST", address, json=body, headers={"Idempotency-Key": key or str(uuid4())})
 
+    def patch(self, address: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Change what is at an address once, however often the call is repeated, and return the answer.
+
+        Raises:
+            CallRefusedError: the service refuses.
+            SendError: it can't be reached.
+        """
+        return self._called("PATCH", address, json=body, headers={"Idempotency-Key": str(uuid4())})
+
     def delete(self, address: str) -> None:
         """Remove what is at an address.
 

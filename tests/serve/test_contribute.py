@@ -67,12 +67,13 @@ def test_a_folder_is_checked_corrected_and_submitted_and_nothing_is_sent_twice(
     assert dry.status == 1
     assert said(dry)["state"] == "checked"
     assert [each["severity"] for each in said(dry)["findings"]].count("error") == 1
+    assert "Sending: 4 of 4 files.\n" in dry.error
     assert own.as_("contributor").get(said(dry)["report"]).text.count(BROKEN) == 1
     (folder / BROKEN).unlink()
     corrected = shingan("contribute", folder, *call)
     assert corrected.status == 0, corrected
     assert "3 files: 0 sent now, 3 sent before" in corrected.out
-    assert "box, Genuine: 2 items, 2 images" in corrected.out
+    assert "box, genuine: 2 items, 2 images" in corrected.out
     assert "3 images are submitted for review." in corrected.out
     again = shingan("contribute", folder, *call)
     assert again.status == 0
@@ -92,10 +93,29 @@ def test_a_dry_run_submits_nothing_and_what_is_said_of_all_counts_for_all(
 ) -> None:
     done = shingan("contribute", folder / "genuine" / "2", *call, "--product", "box", "--label", "genuine", "--dry-run")
     assert done.status == 0, done
-    assert "box, Genuine: 1 item, 1 image\n" in done.out
+    assert "box, genuine: 1 item, 1 image\n" in done.out
     assert "Nothing was submitted, as --dry-run says." in done.out
     (one,) = listed(own)
     assert (one["state"], one["images"]["ready"], one["images"]["submitted"]) == ("checked", 1, 0)
+
+
+def test_the_files_are_understood_as_the_last_call_says(
+    own: Service, shingan: Shingan, tmp_path: Path, call: list[str]
+) -> None:
+    for name in ("17_front.jpg", "17_label.jpg"):
+        path = tmp_path / "box" / "genuine" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(picture())
+    guessed = shingan("contribute", tmp_path / "box", *call, "--dry-run")
+    assert "Each photo was taken for one item. This was found out from the names." in guessed.out
+    options = ("--items", "folder", "--source", "Warehouse 4", "--capture", "listing")
+    told = shingan("contribute", tmp_path / "box", *call, *options, "--dry-run")
+    assert "Each folder was taken for one item.\n" in told.out
+    assert "2 files: 0 sent now, 2 sent before" in told.out
+    assert "Checking: 0 of 0" not in told.error
+    (one,) = listed(own)
+    reading = own.as_("contributor").get(f"/v1/contributions/{one['id']}").json()["reading"]
+    assert (reading["items"], reading["source"], reading["capture"]) == ("folder", "Warehouse 4", "listing")
 
 
 def test_a_run_that_was_stopped_is_continued(own: Service, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +133,7 @@ def test_a_run_that_was_stopped_is_continued(own: Service, folder: Path, monkeyp
         with pytest.raises(KeyboardInterrupt):
             Sending(uploads, api, begun, "here", stop).run(files, is_dry=False)
         sent = Sending(uploads, api, begun, "here").run(files, is_dry=False)
-    assert (sent.files, sent.known, sent.is_new) == (1, 2, True)
+    assert (sent.files, sent.known, sent.is_new) == (2, 1, True)  # the second had arrived and was not added yet
     assert [each["files"] for each in listed(own)] == [3]
 
 
