@@ -126,5 +126,20 @@ def test_the_templates_hold_all_columns_and_known_keys() -> None:
     assert set(header) == {*REQUIRED, *OPTIONAL}
     template = (DOCS / "templates" / "product.toml").read_text(encoding="utf-8")
     assert template == draft_sheet("product-id", "Name of the product", "Name of the right holder", ["front"])
+    assert not examined(filled_template()).problems
+
+
+def filled_template() -> dict[str, Any]:
+    """The template of a sheet with every key in use."""
+    template = (DOCS / "templates" / "product.toml").read_text(encoding="utf-8")
     filled = re.sub(r"^# (?=\[\[|\w+ = )", "", template, flags=re.MULTILINE).replace('"sha256 of', f'"{"0" * 64}" #')
-    assert not examined(tomllib.loads(filled)).problems
+    return tomllib.loads(filled)
+
+
+def test_every_key_of_a_sheet_stands_in_the_template() -> None:
+    document = filled_template()
+    assert set(document) == names(ProductSheet) - {"trade"} | names(TradeDetails)
+    parts: dict[str, Any] = {"views": View, "points": Point, "texts": MarkedText} | TRADE_PARTS
+    for part, shape in parts.items():
+        each = document[part] if isinstance(document[part], dict) else document[part][0]
+        assert set(each) == names(shape) - {"expected"}, part  # which is given instead of a pattern

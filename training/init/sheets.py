@@ -20,6 +20,12 @@ name = {{ en = {name} }}  # by language: {{ en = "...", ja = "..." }}
 # gtin = ["4006381333931"]
 # serial_pattern = '^AB\\d{{6}}$'
 
+# For the officers whom you allow to see it; no release contains it.
+# handling_mark = "For official use only"
+# made_in = ["JP"]  # countries, ISO 3166-1
+# packaging = {{ en = "How genuine goods are packed for transport and sale." }}
+# retail_price = {{ amount = "129.00", currency = "EUR" }}
+
 # The photos to take, in their order.
 {views}
 # Where to look, what genuine items show, and what counterfeits show. Repeat the block for each point.
@@ -41,7 +47,52 @@ name = {{ en = {name} }}  # by language: {{ en = "...", ja = "..." }}
 # kind = "serial"  # or "lot", "date", "fixed"
 # pattern = '^AB\\d{{6}}$'  # or, for "fixed": expected = "What genuine ones say"
 # region = [0.30, 0.60, 0.40, 0.05]
+# script = "Latn"  # of the writing, ISO 15924
 # visibility = "officer"
+# reference = "sha256 of the genuine photo that the region is on"
+
+# The rest, too, is for the officers whom you allow to see it. Repeat a block for each right, maker and so on.
+# Kinds of rights: trade_mark, design, patent, utility_model, copyright, geographical_indication, plant_variety, other.
+# [[rights]]
+# kind = "trade_mark"
+# number = "018123456"
+# territory = "EU"
+# recordation = "number at customs"
+# expires = 2030-01-31
+# owner = "Name of the owner"
+
+# [[makers]]
+# name = "Name of a maker of genuine goods"
+# country = "JP"
+# note = "What it makes"
+
+# [[traders]]
+# name = "Name of an importer or distributor of genuine goods"
+# country = "DE"
+# note = "What it imports"
+
+# [[routes]]
+# origin = "Nagoya"
+# destination = "Hamburg"
+# via = ["Singapore"]
+# note = "By sea, in the containers of one carrier"
+
+# Routes on which counterfeits were found.
+# [[violation_routes]]
+# origin = "Place of departure"
+# destination = "Place of arrival"
+# via = ["Place between them"]
+# note = "How they were concealed"
+
+# Who answers questions of officers.
+# [[contacts]]
+# name = "Name of a person or department"
+# role = "authenticity"
+# phone = "+81 3 1234 5678"
+# mail = "name@example.org"
+# hours = "Monday to Friday, 9:00 to 17:00"
+# time_zone = "Asia/Tokyo"
+# languages = ["ja", "en"]
 """
 VIEW = """\
 [[views]]
