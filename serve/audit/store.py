@@ -76,6 +76,12 @@ class AuditStore:
             Event(*row) for row in self._connection.execute(select(*_EVENT_COLUMNS).where(events.c.number.in_(last)))
         ]
 
+    def since(self, number: int, actions: Collection[str]) -> Iterator[Event]:
+        """The events of these kinds after the one with this number, in order."""
+        query = select(*_EVENT_COLUMNS).where(events.c.number > number, events.c.action.in_(actions))
+        for row in self._connection.execute(query.order_by(events.c.number)):
+            yield Event(*row)
+
     def has_acted(self, actor: str, subjects: Collection[str], ignored: Collection[str]) -> bool:
         """Whether an actor did anything to one of these subjects; the ignored actions don't count."""
         query = select(events.c.number).where(

@@ -11,13 +11,14 @@ from serve.datasets.domain import (
 from serve.datasets.export import SetExport
 from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
+from serve.datasets.hiding import WithdrawnDigests, digests
 from serve.datasets.measuring import MeasuringItems
 from serve.datasets.messages import FOR_TEMPLATES
 from serve.datasets.permissions import GRANTS, DataSetPermission
 from serve.datasets.service import FREEZE, DataSets
 from serve.datasets.usage import ReleaseUsage
 from serve.datasets.verifier import DataSetVerifier
-from serve.datasets.withdrawing import count, digests
+from serve.datasets.withdrawing import count
 from serve.datasets.work import DataSetWork
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
@@ -40,6 +41,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         ReleaseUsage: usage,
         DataSets: DataSets(works, usage),
         GoldSet: GoldSet(works),
+        WithdrawnDigests: WithdrawnDigests(works),
     }
 
 

@@ -1,7 +1,8 @@
 """What releases were fitted with and was withdrawn since: by their manifests, and by the photos that they hold."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, and_, exists, select
@@ -11,13 +12,14 @@ from serve.datasets.candidate_store import FITTED
 from serve.datasets.tables import items, sets
 from serve.datasets.usage import ReleaseUsage
 from serve.datasets.work import DataSetWork
-from serve.platform.tenancy import SYSTEM, Tenant, visible
+from serve.platform.tenancy import Tenant, visible
 from serve.platform.work import Works
 from serve.releases.domain import ReleaseRecord
 from serve.releases.withdrawn import WithdrawnItems
 from serve.review.domain import Standing
 from serve.review.tables import entries, photos
-from serve.review.withdrawn_store import COUNTING, accepted_label
+from serve.review.withdrawn_store import BATCH, COUNTING, accepted_label
+from serve.review.withdrawn_store import WithdrawnItems as GoneItems
 
 if TYPE_CHECKING:
     from serve.platform.parts import Parts
@@ -61,18 +63,31 @@ class WithdrawnStore:
         query = query.where(and_(IS_GONE, ~lives_on, visible(entries, self._tenant)))
         return _grouped((sha256, name) for sha256, name in self._connection.execute(query))
 
+    def photos_of(self, entry_ids: Collection[str]) -> frozenset[str]:
+        """The digests of the photos of these entries."""
+        found = set[str]()
+        for some in _batches(entry_ids):
+            query = select(photos.c.sha256).where(photos.c.entry_id.in_(some), visible(photos, self._tenant))
+            found |= set(self._connection.execute(query).scalars())
+        return frozenset(found)
+
+    def withdrawn_among(self, digests: Collection[str]) -> frozenset[str]:
+        """Those of these photos that were withdrawn, but for photos that another entry still counts with."""
+        known = GoneItems(self._connection, self._tenant)
+        return frozenset(sha256 for some in _batches(digests) for _, sha256 in known.photos(some))
+
+
+def _batches(names: Collection[str]) -> Iterator[list[str]]:
+    wanted = iter(sorted(names))
+    while some := list(islice(wanted, BATCH)):
+        yield some
+
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> Gone:
     found: dict[str, set[str]] = defaultdict(set)
     for digest, name in pairs:
         found[digest].add(name)
     return found
-
-
-def digests(parts: "Parts") -> Collection[str]:
-    """The digests of all photos that were withdrawn, and that no other entry still counts with."""
-    with parts[Works].of(DataSetWork).look(SYSTEM) as work:
-        return WithdrawnStore(work.connection, SYSTEM).by_photo().keys()
 
 
 def count(parts: "Parts", tenant: Tenant, records: Sequence[ReleaseRecord]) -> Mapping[str, WithdrawnItems]:

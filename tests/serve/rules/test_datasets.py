@@ -1,5 +1,6 @@
 """Frozen data sets: what is in them, that they never change, and that no contributor alters the gold set."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,11 @@ from serve.datasets.export import SetExport
 from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
 from serve.datasets.gold_shown import GoldPlace
+from serve.datasets.hiding import WithdrawnDigests
 from serve.datasets.service import FREEZE, DataSets
 from serve.datasets.tables import files, gold, items, sets
 from serve.datasets.verifier import DataSetVerifier
+from serve.datasets.withdrawing import WithdrawnStore
 from serve.datasets.work import DataSetWork
 from serve.jobs.service import Jobs
 from serve.platform.errors import NotFoundError
@@ -46,6 +49,10 @@ from tests.serve.rules.desk import GREEN, Team, call
 from tests.serve.sheets import PICTURE
 from tests.serve.tiny_release import VIEWS, new_picture, reference_of
 from training.validate import validate
+
+
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def take_back(team: Team, entry_id: str) -> None:
@@ -305,6 +312,27 @@ def test_a_release_of_another_manifest_is_found_by_the_photos_that_it_holds(alon
     assert withdrawn_in(alone, release) == [WithdrawnItems(genuine=1)]  # by the label with which it was accepted
     accepted(alone, photo)
     assert withdrawn_in(alone, release) == [None]  # another item still has the photo
+
+
+def test_what_is_withdrawn_later_is_followed_without_reading_all_of_it_again(
+    alone: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (new_picture() for _ in range(3))
+    following = alone.parts[WithdrawnDigests]
+    take_back(alone, accepted(alone, first))
+    assert following.follow() == {digest_of(first)}
+    with monkeypatch.context() as patched:
+        patched.delattr(WithdrawnStore, "by_photo")
+        assert following.follow() == {digest_of(first)}
+        name = accepted(alone, second)
+        assert following.follow() == {digest_of(first)}
+        take_back(alone, name)
+        take_back(alone, handed_in(alone.parts, alone.contributor.actor, third))
+        assert following.follow() == {digest_of(each) for each in (first, second, third)}
+        handed_in(alone.parts, alone.contributor.actor, first)  # which counts again, while it is not sent back
+        followed = following.follow()
+    assert followed == {digest_of(each) for each in (second, third)}
+    assert WithdrawnDigests(following.work).follow() == followed  # which a process that starts now reads
 
 
 def test_a_withdrawn_gold_item_is_told_apart_and_its_row_stays(alone: Team) -> None:
