@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from model.datasets.spreadsheet_cells import as_text
 from model.messages import Wording, in_context, message
 from serve.accounts.domain import Actor
 from serve.contributions.domain import ContributedFile
@@ -17,7 +18,6 @@ from serve.contributions.work import ContributionWork
 from serve.platform.translations import Language
 from serve.platform.work import Works
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # first characters that make a spreadsheet calculate, or skip
 MARK = "\ufeff"  # by which spreadsheets know UTF-8
 COLUMNS: Sequence[Wording] = (
     in_context("report column", "Row"),
@@ -89,8 +89,3 @@ def written(lines: Sequence[Sequence[Wording]], language: Language) -> str:
     writer = csv.writer(text)
     writer.writerows([as_text(language.say(cell)) for cell in line] for line in lines)
     return text.getvalue()
-
-
-def as_text(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before what begins like one."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell

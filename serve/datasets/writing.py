@@ -9,6 +9,7 @@ from model.catalogue import ProductSheet
 from model.datasets.fields import Label, PointMark
 from model.datasets.manifest_rows import COLUMNS
 from model.datasets.splits import Split
+from model.datasets.spreadsheet_cells import as_text
 from serve.catalogue.domain import SheetPicture
 from serve.datasets.choosing import Choice
 from serve.datasets.domain import SPLITS, FrozenItem, Part
@@ -16,7 +17,6 @@ from serve.review.domain import Entry, EntryPhoto
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/heic": "heic"}
 NAMED = 16  # digits of a digest that name a reference picture
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # beginnings that make a spreadsheet calculate
 
 
 @dataclass
@@ -37,12 +37,8 @@ class ManifestWriter:
     def add(self, rows: Iterable[Mapping[str, str]]) -> None:
         """Write rows; what a spreadsheet would calculate becomes text."""
         for row in rows:
-            self._writer.writerow({name: _as_text(field) for name, field in row.items()})
+            self._writer.writerow({name: as_text(field) for name, field in row.items()})
             self.rows += 1
-
-
-def _as_text(field: str) -> str:
-    return f"'{field}" if field.startswith(FORMULA) else field
 
 
 def rows_of(

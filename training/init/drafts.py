@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 from model.datasets.folders import LeftOut, Sheets
 from model.datasets.manifest_rows import COLUMNS
 from model.datasets.names import Named, NamedPhoto
+from model.datasets.spreadsheet_cells import as_text, path_as_text
 from training.errors import WorkError
 from training.init.photos import PhotosFound
 from training.init.sheets import draft_sheet
 from training.sheets import CATALOGUE_FOLDER
-
-FORMULA = "=+-@"  # first characters that make a spreadsheet calculate
 
 
 class Group(NamedTuple):
@@ -113,19 +112,14 @@ def _manifest(photos: Sequence[NamedPhoto], digests: Mapping[str, str], right_ho
     writer.writeheader()
     for each in photos:
         fields = {
-            "image": each.placed.path,
+            "image": path_as_text(each.placed.path),
             "sha256": digests[each.placed.path],
             "product": each.placed.product,
             "label": each.placed.label,
-            "item": each.item,
+            "item": path_as_text(each.item),  # begins with a folder, as a path does
             "view": each.view,
             "right_holder": right_holder,
             "licence": licence,
         }
-        writer.writerow({name: _no_formula(field) for name, field in fields.items()})
+        writer.writerow({name: as_text(field) for name, field in fields.items()})
     return text.getvalue()
-
-
-def _no_formula(field: str) -> str:
-    """A path or an item that a spreadsheet doesn't calculate: both begin with a folder."""
-    return f"./{field}" if field.startswith(tuple(FORMULA)) else field

@@ -15,7 +15,7 @@ from serve.contributions.domain import ContributionStateError
 from serve.contributions.image_domain import ImageState, Said
 from serve.contributions.labelling import Edit, Labelling, Selection
 from serve.contributions.message_json import kept, words_of
-from serve.contributions.report import Reports, as_text
+from serve.contributions.report import Reports
 from serve.contributions.submitting import Submissions
 from serve.platform.translations import ENGLISH
 from tests.serve.contributing import Contributor, picture, zipped
@@ -198,12 +198,6 @@ def test_the_report_has_every_row_and_no_formula(holder: Contributor) -> None:
     found = [line for line in lines if line[8] == "not-in-table"]
     (words,) = [line[9] for line in found]
     assert words.startswith("The table has no row for this image. Add a row to the table, or leave the image out.")
-
-
-@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "  =1"])
-def test_no_cell_begins_as_a_formula_does(cell: str) -> None:
-    assert as_text(cell) == f"'{cell}"
-    assert as_text(f"a{cell}") == f"a{cell}"
 
 
 def test_words_of_a_table_are_kept_with_the_words_inside_them() -> None:
