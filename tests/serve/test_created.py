@@ -15,7 +15,7 @@ from serve.releases.registry import COMMANDS, ReleaseRegistry
 from serve.releases.service import Releases
 from tests.serve.alerting import sending
 from tests.serve.doors import ANNOUNCED
-from tests.serve.frozen import accepted_on, gold_on
+from tests.serve.frozen import accepted_on, frozen_on
 from tests.serve.releasing import send, stage
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, make_release
@@ -106,6 +106,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
 
 def jobs(world: World, folder: Path) -> dict[str, Callable[[], Call]]:
     """How to ask for a job of each kind, by the id of the operation."""
+    frozen_on(world.service)  # with a gold item that counts, before a job freezes
     release = {"release_id": stage(world.service.parts, make_release(folder / "made", bias=0.03)).id}
 
     def check() -> Call:
@@ -114,7 +115,6 @@ def jobs(world: World, folder: Path) -> dict[str, Callable[[], Call]]:
     def comparison() -> Call:
         active = world.service.parts[Releases].active.examiner.release.id
         world.service.parts[ReleaseRegistry].activate(COMMANDS, active)  # which examines already
-        gold_on(world.service)
         return Call(release, {}, "administrator")
 
     def proposal() -> Call:
