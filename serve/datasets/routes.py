@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
+from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.datasets.gold import GoldSet
@@ -12,19 +13,24 @@ from serve.datasets.permissions import DataSetPermission
 from serve.datasets.schemas import (
     ENTRY_PATTERN,
     SET_PATTERN,
+    DataSetItemsOut,
     DataSetOut,
     DataSetsOut,
     FreezeOut,
+    GoldCandidatesOut,
     GoldItemIn,
     GoldItemOut,
     GoldSetOut,
+    candidate_out,
     gold_out,
+    item_out,
     set_out,
 )
 from serve.datasets.service import DataSets
 from serve.platform.dependencies import provided
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, page_of
+from serve.review.domain import LONGEST_PRODUCT
 
 router = APIRouter(prefix="/v1/datasets", tags=["data sets"])
 gold_router = APIRouter(prefix="/v1/gold", tags=["data sets"])
@@ -83,6 +89,22 @@ def get_data_set(actor: Reader, data_sets: DataSetsPart, set_id: SetId) -> DataS
     return set_out(page.entries[0], names)
 
 
+@router.get(
+    "/{set_id}/items",
+    operation_id="listDataSetItems",
+    summary="The items of a frozen data set",
+    description="Which accepted items it has, and what each is for. They never change; whether an item was withdrawn "
+    "since is said as of now.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_items(
+    actor: Reader, data_sets: DataSetsPart, set_id: SetId, after: AfterEntry = None, limit: Limit = PAGE
+) -> DataSetItemsOut:
+    """One page of the items."""
+    page, entries = data_sets.items(actor, set_id, after, limit)
+    return DataSetItemsOut(items=[item_out(each, entries[each.entry_id]) for each in page.entries], after=page.after)
+
+
 @gold_router.get(
     "",
     operation_id="getGoldSet",
@@ -111,6 +133,26 @@ def post_gold(actor: Keeper, gold: GoldPart, given: GoldItemIn, call: CallPart, 
     item = gold.propose(actor, given.entry, call)
     response.headers["Location"] = f"/v1/gold/{item.entry_id}"
     return gold_out(item)
+
+
+@gold_router.get(
+    "/candidates",
+    operation_id="listGoldCandidates",
+    summary="Items that may be proposed for the gold set",
+    description="Accepted items that are not proposed yet, and that no data set has for training or calibration.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_candidates(
+    actor: Keeper,
+    gold: GoldPart,
+    product: Annotated[str | None, Query(max_length=LONGEST_PRODUCT, description="Only items of it.")] = None,
+    label: Annotated[Label | None, Query(description="Only items with it.")] = None,
+    after: AfterEntry = None,
+    limit: Limit = PAGE,
+) -> GoldCandidatesOut:
+    """One page of the candidates."""
+    page, names = gold.candidates(actor, product, label, after, limit)
+    return GoldCandidatesOut(candidates=[candidate_out(each, names) for each in page.entries], after=page.after)
 
 
 @gold_router.get(

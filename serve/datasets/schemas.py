@@ -7,9 +7,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from model.datasets.fields import Label
-from serve.datasets.domain import GoldEntry, LeftOut, Part, Summary
+from serve.datasets.domain import FrozenItem, GoldEntry, LeftOut, Part, Summary
 from serve.datasets.service import ShownSet
 from serve.platform.paging import PageOut
+from serve.review.domain import Entry, Standing
+from serve.review.schemas import pictures_of
 
 SET_PATTERN, ENTRY_PATTERN = "^m-[0-9a-f]{16}$", "^w-[0-9a-f]{32}$"
 WITHDRAWN: dict[str, Any] = {
@@ -53,7 +55,32 @@ GOLD: dict[str, Any] = {
 EXAMPLES: dict[str, Any] = {
     "DataSetOut": SET,
     "DataSetsOut": {"datasets": [SET], "after": None},
+    "DataSetItemsOut": {
+        "items": [
+            {
+                "entry": "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+                "item": "tornavik-ab/carton-17",
+                "product": "tornavik-6204",
+                "part": "train",
+                "withdrawn": False,
+            }
+        ],
+        "after": None,
+    },
     "FreezeOut": {"job": "j-0f1e2d3c4b5a69788796a5b4c3d2e1f0"},
+    "GoldCandidatesOut": {
+        "candidates": [
+            {
+                "entry": "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+                "product": "tornavik-6204",
+                "label": "genuine",
+                "item": "carton-17",
+                "right_holder": "Tornavik AB",
+                "pictures": ["/v1/review/entries/w-0f1e2d3c4b5a69788796a5b4c3d2e1f0/photos/0.jpg"],
+            }
+        ],
+        "after": None,
+    },
     "GoldItemIn": {"entry": "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0"},
     "GoldItemOut": GOLD,
     "GoldSetOut": {"version": "0123456789abcdef", "items": [GOLD], "after": None},
@@ -122,6 +149,22 @@ class DataSetsOut(PageOut):
     datasets: list[DataSetOut]
 
 
+class DataSetItemOut(BaseModel):
+    """An item of a data set."""
+
+    entry: str = Field(description="The id of its entry in the review queue.")
+    item: str = Field(description="Its name in the manifest.")
+    product: str
+    part: Part = Field(description="What it is for in the data set.")
+    withdrawn: bool = Field(description="Whether its right holder has withdrawn it since.")
+
+
+class DataSetItemsOut(PageOut):
+    """Some items of a data set, in the order of their entries."""
+
+    items: list[DataSetItemOut]
+
+
 class FreezeOut(BaseModel):
     """The job that freezes a data set."""
 
@@ -144,6 +187,23 @@ class GoldItemOut(BaseModel):
     proposed_at: datetime
     confirmed_by: str | None = Field(description="The id of the second person; null while it is proposed.")
     confirmed_at: datetime | None
+
+
+class GoldCandidateOut(BaseModel):
+    """An accepted item that may be proposed for the gold set."""
+
+    entry: str = Field(description="The id of its entry in the review queue.")
+    product: str
+    label: Label = Field(description="The label that counts.")
+    item: str
+    right_holder: str = Field(description="The name of the right holder that attested its label.")
+    pictures: list[str] = Field(description="The addresses of its photos, upright, of moderate size, as JPEG.")
+
+
+class GoldCandidatesOut(PageOut):
+    """Some items that may be proposed for the gold set."""
+
+    candidates: list[GoldCandidateOut]
 
 
 class GoldSetOut(PageOut):
@@ -188,6 +248,29 @@ def _groups_out(summary: Summary) -> list[DataSetGroupOut]:
 
 def _lacks_out(summary: Summary) -> list[DataSetLackOut]:
     return [DataSetLackOut(**{**lack._asdict(), "entries": list(lack.entries)}) for lack in summary.lacks]
+
+
+def item_out(item: FrozenItem, entry: Entry) -> DataSetItemOut:
+    """An item of a data set as JSON."""
+    return DataSetItemOut(
+        entry=item.entry_id,
+        item=item.item,
+        product=entry.product_id,
+        part=item.part,
+        withdrawn=entry.standing is Standing.WITHDRAWN,
+    )
+
+
+def candidate_out(entry: Entry, names: Mapping[str, str]) -> GoldCandidateOut:
+    """An item that may be proposed as JSON; names: of right holders, by id."""
+    return GoldCandidateOut(
+        entry=entry.id,
+        product=entry.product_id,
+        label=entry.agreed_label,
+        item=entry.item,
+        right_holder=names[entry.right_holder_id],
+        pictures=pictures_of(entry),
+    )
 
 
 def gold_out(item: GoldEntry) -> GoldItemOut:

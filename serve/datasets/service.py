@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.messages import message
 from serve.accounts.domain import Actor
-from serve.datasets.domain import FrozenSet
+from serve.datasets.domain import FrozenItem, FrozenSet
 from serve.datasets.freezing import Freezer, as_result
 from serve.datasets.gold_shown import names_in
 from serve.datasets.permissions import DataSetAction, DataSetPermission
@@ -51,6 +51,13 @@ class SetPage(NamedTuple):
     names: Mapping[str, str]
 
 
+class ItemPage(NamedTuple):
+    """Some items of a data set; entries: of the review queue, by id."""
+
+    page: Page[FrozenItem]
+    entries: Mapping[str, Entry]
+
+
 @dataclass(frozen=True)
 class DataSets:
     """The use cases. All of them block."""
@@ -92,6 +99,22 @@ class DataSets:
         gone = {each.entry_id for each in withdrawn}
         holding = self.usage.holding(actor, {sha256 for sha256, names in photos.items() if not gone.isdisjoint(names)})
         return SetPage(Page([shown._replace(lacking=lacking, holding=holding)], None), names)
+
+    def items(self, actor: Actor, set_id: str, after: str | None, limit: int) -> ItemPage:
+        """Some items of a data set, in the order of their entries; the look is recorded.
+
+        Args:
+            after: the entry of the last one on the previous page; None for the first.
+
+        Raises:
+            NotFoundError: there is no data set of this id, or it has no item of the entry `after`.
+        """
+        with self.work.look(actor) as work:
+            work.sets.get(set_id)
+            page = cut(work.sets.items_page(set_id, after, limit + 1), limit, lambda item: item.entry_id)
+            entries = work.entries.many([item.entry_id for item in page.entries])
+            work.record(DataSetAction.VIEW, set_id, entries=list(entries))
+            return ItemPage(page, entries)
 
     def fitted(self, actor: Actor, record: ReleaseRecord) -> Sequence[str]:
         """The ids of the data sets with which a release was fitted, the first frozen first.

@@ -28,7 +28,7 @@ from serve.datasets.domain import (
 from serve.datasets.tables import files, gold, items, sets
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
-from serve.platform.paging import last_entry
+from serve.platform.paging import NO_ENTRY, last_entry
 from serve.platform.tenancy import Tenant, visible
 from serve.review.domain import Standing
 from serve.review.permissions import ReviewAction
@@ -137,10 +137,23 @@ class SetStore:
     def items_of(self, set_id: str) -> list[FrozenItem]:
         """The items of a data set, in the order of their entries."""
         query = select(items).where(items.c.set_id == set_id, visible(items, self._tenant))
-        return [
-            FrozenItem(row.entry_id, row.item, Part(row.part))
-            for row in self._connection.execute(query.order_by(items.c.entry_id))
-        ]
+        return [_item(row) for row in self._connection.execute(query.order_by(items.c.entry_id))]
+
+    def items_page(self, set_id: str, after: str | None, limit: int) -> list[FrozenItem]:
+        """Some of them.
+
+        Args:
+            after: the entry of the last one on the previous page; None for the first.
+
+        Raises:
+            NotFoundError: the data set has no item of the entry `after`.
+        """
+        query = select(items).where(items.c.set_id == set_id, visible(items, self._tenant))
+        if after is not None:
+            if self._connection.execute(query.where(items.c.entry_id == after)).one_or_none() is None:
+                raise NotFoundError(NO_ENTRY)
+            query = query.where(items.c.entry_id > after)
+        return [_item(row) for row in self._connection.execute(query.order_by(items.c.entry_id).limit(limit))]
 
     def kept_splits(self) -> Mapping[str, Split]:
         """The name of every item that is in a manifest -> the split that it has in all of them."""
@@ -277,6 +290,10 @@ def _set(row: Row[Any], of_it: Sequence[FrozenFile]) -> FrozenSet:
         created_at=utc(row.created_at),
         summary=_summary(row.summary) if row.summary else None,
     )
+
+
+def _item(row: Row[Any]) -> FrozenItem:
+    return FrozenItem(row.entry_id, row.item, Part(row.part))
 
 
 def _gold(row: Row[Any]) -> GoldEntry:

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from serve.datasets.service import FREEZE, DataSets
@@ -64,6 +66,26 @@ def test_a_person_of_the_operator_freezes_and_reads_what_is_in_the_data_set(serv
     assert operator.get("/datasets").text.count("/datasets/m-") == 2
 
 
+def paged(client: httpx.Client, path: str, members: str, name: str, **asked: Any) -> list[str]:
+    """The names in a list, one page for each."""
+    found, asked = list[str](), {**asked, "limit": 1}
+    while True:
+        page = made(client.get(path, params=asked))
+        found += [each[name] for each in page[members]]
+        if page["after"] is None:
+            return found
+        asked["after"] = page["after"]
+
+
+def test_the_items_of_a_data_set_are_listed(service: Service, frozen: Frozen) -> None:
+    operator, path = service.as_("administrator"), f"/v1/datasets/{frozen.set_id}/items"
+    items = {each["entry"]: each for each in made(operator.get(path))["items"]}
+    assert sorted(items) == paged(operator, path, "items", "entry")
+    gold = items[frozen.gold]
+    assert (gold["part"], gold["product"], gold["withdrawn"]) == ("gold", PRODUCT, False)
+    assert operator.get(path, params={"after": frozen.left}).status_code == 404
+
+
 def test_the_gold_set_is_changed_by_two_people_of_the_operator(service: Service, frozen: Frozen) -> None:
     operator = service.as_("administrator")
     name = accepted_on(service)
@@ -87,6 +109,10 @@ def test_several_items_are_proposed_and_confirmed_at_once_by_two_people(service:
     for name in names:
         assert (f'name="entries" value="{name}"' in candidates, f"{name}/photos/0.jpg" in candidates) == (True, True)
     assert frozen.gold not in candidates
+    found = paged(operator, "/v1/gold/candidates", "candidates", "entry", product=PRODUCT, label="genuine")
+    assert {*names} <= {*found}
+    assert frozen.gold not in found
+    assert paged(operator, "/v1/gold/candidates", "candidates", "entry", product="no-such-product") == []
     sent = {"entries": names, "kept": f"product={PRODUCT}&label=genuine"}
     stays = operator.post("/datasets/gold", data=sent, follow_redirects=True)
     assert (stays.url.path, stays.url.params["product"]) == ("/datasets/gold/candidates", PRODUCT)
@@ -104,7 +130,12 @@ def test_several_items_are_proposed_and_confirmed_at_once_by_two_people(service:
 
 @pytest.mark.parametrize("role", ["contributor", "reviewer", "officer"])
 def test_nothing_of_data_sets_is_shown_to_others(service: Service, frozen: Frozen, role: str) -> None:
-    for path in ("/v1/datasets", f"/v1/datasets/{frozen.set_id}", "/v1/gold", f"/v1/gold/{frozen.gold}"):
+    for path in (
+        "/v1/datasets",
+        f"/v1/datasets/{frozen.set_id}/items",
+        "/v1/gold/candidates",
+        f"/v1/gold/{frozen.gold}",
+    ):
         assert service.as_(role).get(path).status_code == 403
     assert "/datasets" not in service.as_(role).get("/account").text
 
