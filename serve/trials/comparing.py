@@ -15,6 +15,7 @@ from serve.jobs.kinds import JobKind, RunningJob
 from serve.jobs.service import enqueue
 from serve.platform.errors import ConflictError, NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.platform.paging import Page, cut
 from serve.platform.parts import Parts
 from serve.platform.work import Work, Works
 from serve.releases.archive import ReleaseArchive
@@ -144,6 +145,20 @@ class Comparing:
             work.releases.get(release_id)
             trial = work.trials.latest(release_id)
             return None if trial is None else read(work, trial)
+
+    def page(self, actor: Actor, release_id: str, after: str | None, limit: int) -> Page[ReadTrial]:
+        """All comparisons of a release, the latest first.
+
+        Args:
+            after: the id of the last one on the previous page; None for the first.
+
+        Raises:
+            NotFoundError: there is no release of this id, or it has no comparison `after`.
+        """
+        with self.work.look(actor) as work:
+            work.releases.get(release_id)
+            found = cut(work.trials.page(release_id, after, limit + 1), limit, lambda trial: trial.id)
+            return Page([read(work, trial) for trial in found.entries], found.after)
 
     def influence_of(self, record: ReleaseRecord) -> InfluenceReport | None:
         """What the release's report says of its contributors; None if it has no such report.

@@ -18,12 +18,17 @@ from serve.trials.comparing import Comparing, ReadTrial
 from serve.trials.permissions import TrialPermission
 from serve.trials.schemas import (
     EXAMINATION_PATTERN,
+    SHADOW_PATTERN,
+    TRIAL_PATTERN,
     OverrideIn,
     ShadowDifferencesOut,
     ShadowIn,
     ShadowOut,
+    ShadowsOut,
     TrialJobOut,
     TrialOut,
+    TrialsOut,
+    comparison_out,
     difference_out,
     shadow_out,
     trial_out,
@@ -42,6 +47,8 @@ ItemId = Annotated[
     str, Path(pattern=r"^[\w.-]+$", max_length=64, description="The id of a gold item.", examples=["g-12"])
 ]
 After = Annotated[str | None, Query(pattern=EXAMINATION_PATTERN, description=AFTER)]
+AfterTrial = Annotated[str | None, Query(pattern=TRIAL_PATTERN, description=AFTER)]
+AfterShadow = Annotated[str | None, Query(pattern=SHADOW_PATTERN, description=AFTER)]
 
 
 @router.post(
@@ -72,6 +79,27 @@ def get_trial(request: Request, actor: Reader, comparing: ComparingPart, release
     """The latest comparison."""
     found = _found_trial(comparing.latest(actor, release_id))
     return trial_out(found, comparing.influence(actor, release_id), language_of(request))
+
+
+@router.get(
+    "/trials",
+    operation_id="listTrials",
+    summary="All comparisons of a release",
+    description="The latest first, each with who allowed the activation nevertheless. The latest one alone counts for "
+    "the activation.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_trials(
+    request: Request,
+    actor: Reader,
+    comparing: ComparingPart,
+    release_id: ReleaseId,
+    after: AfterTrial = None,
+    limit: Limit = PAGE,
+) -> TrialsOut:
+    """One page of them."""
+    page, language = comparing.page(actor, release_id, after, limit), language_of(request)
+    return TrialsOut(trials=[comparison_out(each, language) for each in page.entries], after=page.after)
 
 
 @router.get(
@@ -158,6 +186,21 @@ def post_stop(actor: Runner, shadowing: ShadowingPart, release_id: ReleaseId, ca
 def get_shadow(actor: Reader, shadowing: ShadowingPart, release_id: ReleaseId) -> ShadowOut:
     """The latest shadow."""
     return shadow_out(_found_shadow(shadowing.latest(actor, release_id)))
+
+
+@router.get(
+    "/shadows",
+    operation_id="listShadows",
+    summary="All shadows of a release",
+    description="The latest first.",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_shadows(
+    actor: Reader, shadowing: ShadowingPart, release_id: ReleaseId, after: AfterShadow = None, limit: Limit = PAGE
+) -> ShadowsOut:
+    """One page of them."""
+    page = shadowing.page(actor, release_id, after, limit)
+    return ShadowsOut(shadows=[shadow_out(each) for each in page.entries], after=page.after)
 
 
 @router.get(

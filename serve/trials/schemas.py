@@ -13,7 +13,7 @@ from serve.trials.comparing import ReadTrial
 from serve.trials.domain import Block, Change, ProductComparison, Result, ShadowVerdict, TrialItem
 from serve.trials.shadowing import ReadShadow
 
-EXAMINATION_PATTERN = "^e-[0-9a-f]{32}$"
+EXAMINATION_PATTERN, TRIAL_PATTERN, SHADOW_PATTERN = (f"^{letter}-[0-9a-f]{{32}}$" for letter in "evh")
 
 RECOGNISED = Field(
     description="The product of what the shadow says; empty if it recognised none, null where an earlier version did "
@@ -25,6 +25,7 @@ CHANGE: dict[str, Any] = {
     "has_fallen": False,
 }  # fmt: skip
 TRIAL: dict[str, Any] = {
+    "id": "v-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     "release": "r-0123456789abcdef",
     "against": "r-fedcba9876543210",
     "compared_by": "u-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
@@ -68,6 +69,7 @@ TRIAL: dict[str, Any] = {
     "reason": None,
 }
 SHADOW: dict[str, Any] = {
+    "id": "h-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     "release": "r-0123456789abcdef",
     "started_by": "u-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     "started_at": "2026-11-27T10:00:00Z",
@@ -95,7 +97,9 @@ DIFFERENCE: dict[str, Any] = {
 EXAMPLES: dict[str, Any] = {
     "TrialJobOut": JOB,
     "TrialOut": TRIAL,
+    "TrialsOut": {"trials": [{name: value for name, value in TRIAL.items() if name != "influence"}], "after": None},
     "ShadowOut": SHADOW,
+    "ShadowsOut": {"shadows": [SHADOW], "after": None},
     "ShadowDifferencesOut": {"differences": [DIFFERENCE], "after": None},
     "OverrideIn": {"reason": "The new items of this product are of a series that the old release did not know."},
     "ShadowIn": {"until": "2026-12-04T10:00:00Z"},
@@ -167,9 +171,10 @@ class InfluenceOut(BaseModel):
     is_harmful: bool = Field(description="Whether it is beyond the limit, and not by chance.")
 
 
-class TrialOut(BaseModel):
-    """The latest comparison of a release with the active one, on the gold items."""
+class ComparisonOut(BaseModel):
+    """A comparison of a release with the one that was active, on the gold items."""
 
+    id: str
     release: str
     against: str = Field(description="The id of the release that was active.")
     compared_by: str
@@ -178,9 +183,6 @@ class TrialOut(BaseModel):
     failed_at: datetime | None = Field(description="When it ended without a result; null otherwise.")
     failure: str | None = Field(description="Why, for people.")
     products: dict[str, ProductComparisonOut]
-    influence: list[InfluenceOut] | None = Field(
-        description="What each contributor's images do to each product, by the release's report; null if not measured."
-    )
     blocks: list[BlockOut]
     lost: list[str] = Field(
         description="Products that only the active release knows; they block as a risen error does."
@@ -191,6 +193,20 @@ class TrialOut(BaseModel):
         description="When. If the release was rolled back after that, it must be compared and allowed again."
     )
     reason: str | None
+
+
+class TrialOut(ComparisonOut):
+    """The latest comparison of a release, with what its report says."""
+
+    influence: list[InfluenceOut] | None = Field(
+        description="What each contributor's images do to each product, by the release's report; null if not measured."
+    )
+
+
+class TrialsOut(PageOut):
+    """Some comparisons of a release, the latest first."""
+
+    trials: list[ComparisonOut]
 
 
 class OverrideIn(BaseModel):
@@ -220,8 +236,9 @@ class ShadowCountOut(BaseModel):
 
 
 class ShadowOut(BaseModel):
-    """The latest shadow of a release."""
+    """A shadow of a release."""
 
+    id: str
     release: str
     started_by: str
     started_at: datetime
@@ -230,6 +247,12 @@ class ShadowOut(BaseModel):
     examined: int
     different: int = Field(description="How many examinations have another outcome, or another product.")
     counts: list[ShadowCountOut]
+
+
+class ShadowsOut(PageOut):
+    """Some shadows of a release, the latest first."""
+
+    shadows: list[ShadowOut]
 
 
 class ShadowDifferenceOut(BaseModel):
@@ -255,8 +278,15 @@ def trial_out(read: ReadTrial, report: InfluenceReport | None, language: Languag
         report: of the release; None if it has none.
         language: of the reader.
     """
+    influence = None if report is None or report.unmeasured else [_influence(each) for each in report.contributors]
+    return TrialOut(**dict(comparison_out(read, language)), influence=influence)
+
+
+def comparison_out(read: ReadTrial, language: Language) -> ComparisonOut:
+    """The same in a list."""
     trial = read.trial
-    return TrialOut(
+    return ComparisonOut(
+        id=trial.id,
         release=trial.release_id,
         against=trial.against,
         compared_by=trial.created_by,
@@ -265,7 +295,6 @@ def trial_out(read: ReadTrial, report: InfluenceReport | None, language: Languag
         failed_at=trial.failed_at,
         failure=language.say(trial.failed_because) if trial.failed_at else None,
         products={each.product: _product(each) for each in read.products},
-        influence=None if report is None or report.unmeasured else [_influence(each) for each in report.contributors],
         blocks=[_block(each) for each in read.blocks],
         lost=list(read.lost),
         is_blocked=read.is_blocked,
@@ -279,6 +308,7 @@ def shadow_out(read: ReadShadow) -> ShadowOut:
     """A shadow, for the operator."""
     shadow = read.shadow
     return ShadowOut(
+        id=shadow.id,
         release=shadow.release_id,
         started_by=shadow.started_by,
         started_at=shadow.started_at,

@@ -126,6 +126,20 @@ class Shadowing:
             shadow = work.shadows.latest(release_id)
             return None if shadow is None else _read(work, shadow)
 
+    def page(self, actor: Actor, release_id: str, after: str | None, limit: int) -> Page[ReadShadow]:
+        """All shadows of a release, the latest first.
+
+        Args:
+            after: the id of the last one on the previous page; None for the first.
+
+        Raises:
+            NotFoundError: there is no release of this id, or it has no shadow `after`.
+        """
+        with self.work.look(actor) as work:
+            work.releases.get(release_id)
+            found = cut(work.shadows.page(release_id, after, limit + 1), limit, lambda shadow: shadow.id)
+            return Page([_read(work, shadow) for shadow in found.entries], found.after)
+
     def differences(self, actor: Actor, release_id: str, after: str | None, limit: int) -> Page[ShadowVerdict]:
         """Examinations of which the latest shadow of a release says another outcome or product, by id.
 

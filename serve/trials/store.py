@@ -4,12 +4,28 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from model.messages import message
 from serve.examinations.tables import examinations
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
+from serve.platform.paging import NO_ENTRY
 from serve.platform.tenancy import Tenant, visible
 from serve.trials.domain import Override, Result, Shadow, ShadowCount, ShadowVerdict, Trial, TrialItem
 from serve.trials.tables import shadow_verdicts, shadows, trial_items, trials
@@ -46,9 +62,21 @@ class TrialStore:
 
     def latest(self, release_id: str) -> Trial | None:
         """The latest trial of a release; None if there is none."""
+        return next(iter(self.page(release_id, None, 1)), None)
+
+    def page(self, release_id: str, after: str | None, limit: int) -> list[Trial]:
+        """Trials of a release, the latest first.
+
+        Args:
+            after: the id of the last one on the previous page; None for the first.
+
+        Raises:
+            NotFoundError: the release has no trial `after`.
+        """
         query = self._visible().where(trials.c.release_id == release_id)
-        row = self._connection.execute(query.order_by(trials.c.created_at.desc(), trials.c.id).limit(1)).one_or_none()
-        return None if row is None else _trial(row)
+        query = query.where(_earlier(self._connection, query, trials.c.created_at, trials.c.id, after))
+        ordered = query.order_by(trials.c.created_at.desc(), trials.c.id).limit(limit)
+        return [_trial(row) for row in self._connection.execute(ordered)]
 
     def many(self, ids: Collection[str]) -> list[Trial]:
         """Those of these trials that the tenant may see."""
@@ -107,9 +135,21 @@ class ShadowStore:
 
     def latest(self, release_id: str) -> Shadow | None:
         """The latest shadow of a release; None if there is none."""
+        return next(iter(self.page(release_id, None, 1)), None)
+
+    def page(self, release_id: str, after: str | None, limit: int) -> list[Shadow]:
+        """Shadows of a release, the latest first.
+
+        Args:
+            after: the id of the last one on the previous page; None for the first.
+
+        Raises:
+            NotFoundError: the release has no shadow `after`.
+        """
         query = self._visible().where(shadows.c.release_id == release_id)
-        row = self._connection.execute(query.order_by(shadows.c.started_at.desc(), shadows.c.id).limit(1)).one_or_none()
-        return None if row is None else _shadow(row)
+        query = query.where(_earlier(self._connection, query, shadows.c.started_at, shadows.c.id, after))
+        ordered = query.order_by(shadows.c.started_at.desc(), shadows.c.id).limit(limit)
+        return [_shadow(row) for row in self._connection.execute(ordered)]
 
     def many(self, ids: Collection[str]) -> list[Shadow]:
         """Those of these shadows that the tenant may see."""
@@ -174,6 +214,22 @@ class ShadowStore:
 
     def _visible(self) -> Select[Any]:
         return select(shadows).where(visible(shadows, self._tenant))
+
+
+def _earlier(
+    connection: Connection, query: Select[Any], at: Column[datetime], name: Column[str], after: str | None
+) -> ColumnElement[bool]:
+    """Which rows of a list, the latest first, come after one of them; all for None.
+
+    Raises:
+        NotFoundError: the list has no row `after`.
+    """
+    if after is None:
+        return true()
+    last = connection.execute(query.where(name == after).with_only_columns(at)).scalar_one_or_none()
+    if last is None:
+        raise NotFoundError(NO_ENTRY)
+    return or_(at < last, and_(at == last, name > after))
 
 
 def _values(trial: Trial) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from serve.retention.work import RetentionWork
 from serve.trials.tables import shadow_verdicts, shadows
 from tests.serve.running import Service
 from tests.serve.tiny_release import GENUINE, photo
-from tests.serve.trying import Gold, end_pause, job_in, run_once, run_with_gold, stage_with_influence
+from tests.serve.trying import Gold, end_pause, job_in, listed, run_once, run_with_gold, stage_with_influence
 from tests.storage import Storage
 
 PAGE = {"accept": "text/html"}
@@ -113,6 +113,12 @@ def test_a_shadow_ends_when_it_is_stopped_and_another_may_begin(
     assert administrator.get(f"/v1/jobs/{job}").json()["state"] == "done"
     assert administrator.get(f"/v1/releases/{release}/shadow").json()["examined"] == 0
     job_in(administrator.post(f"/v1/releases/{other}/shadow", json={}))
+    administrator.post(f"/v1/releases/{other}/shadow/stop").raise_for_status()
+    job_in(administrator.post(f"/v1/releases/{release}/shadow", json={}))
+    later, earlier = listed(administrator, f"/v1/releases/{release}/shadows", "shadows")
+    assert (later["ended_at"], earlier["ended_at"]) == (None, stopped.json()["ended_at"])
+    strangers = {"after": administrator.get(f"/v1/releases/{other}/shadow").json()["id"]}
+    assert administrator.get(f"/v1/releases/{release}/shadows", params=strangers).status_code == 404
     assert service.parts[Audit].verify().faults == ()
 
 

@@ -21,6 +21,7 @@ from tests.serve.trying import (
     Gold,
     end_pause,
     job_in,
+    listed,
     run_once,
     run_with_gold,
     stage_with_influence,
@@ -145,6 +146,8 @@ def test_a_rise_in_an_error_blocks_until_a_second_person_allows_it(
     assert "This permission no longer counts, because the release was rolled back" in page
     assert LEFT["reason"] in unescape(administrator.get("/releases", headers=PAGE).text)
     assert compared(service, release, administrator)["overridden_by"] is None
+    later, earlier = listed(administrator, f"/v1/releases/{release}/trials", "trials")
+    assert (later["reason"], earlier["reason"], earlier["blocks"]) == (None, reason["reason"], trial["blocks"])
     assert second.post(f"/v1/releases/{release}/override", json=reason).json()["is_blocked"] is False
     administrator.post(f"/v1/releases/{release}/activate").raise_for_status()
     assert "before it became active again" in administrator.get("/releases", headers=PAGE).text

@@ -151,6 +151,14 @@ def job_in(answer: httpx.Response) -> str:
     return str(answer.json()["job"])
 
 
+def listed(client: httpx.Client, path: str, members: str) -> list[dict[str, Any]]:
+    """Both of two entries of a list, one page for each."""
+    first = client.get(path, params={"limit": 1}).raise_for_status().json()
+    last = client.get(path, params={"limit": 1, "after": first["after"]}).raise_for_status().json()
+    assert last["after"] is None
+    return [*first[members], *last[members]]
+
+
 def tried(service: Service, examination: str, reason: str = "A new series.") -> None:
     """Rows of a comparison that a second person has overridden, and of a shadow that has examined something."""
     release = service.parts[ReleaseRegistry].all()[0].id
