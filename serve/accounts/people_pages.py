@@ -16,9 +16,9 @@ from serve.accounts.guard import CallPart, permitted
 from serve.accounts.languages import OrganisationLanguages
 from serve.accounts.openid import OpenId
 from serve.accounts.permissions import AccountPermission
-from serve.accounts.routes import USERNAME_PATTERN, AccountsPart, Manager, Username
+from serve.accounts.routes import USERNAME_PATTERN, AccountsPart, LanguagesPart, Manager, Username
 from serve.accounts.service import Accounts, NewPerson
-from serve.platform.dependencies import part_of, provided
+from serve.platform.dependencies import part_of
 from serve.platform.languages import LONGEST_TAG
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import language_of
@@ -27,7 +27,6 @@ from serve.platform.translations import Language
 TYPED_USERNAME = r"\s*[A-Za-z0-9][A-Za-z0-9._@\-]{1,62}[A-Za-z0-9]\s*"  # the service makes small letters of it
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-LanguagesPart = Annotated[OrganisationLanguages, Depends(provided(OrganisationLanguages))]
 Text = Annotated[str, Form(max_length=200)]
 Kept = Annotated[str, Query(max_length=128)]
 

@@ -6,12 +6,15 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from serve.accounts.domain import LONGEST_NAME, USERNAME, Actor
 from serve.accounts.guard import CallPart, permitted
+from serve.accounts.languages import ChosenLanguage, OrganisationLanguages
 from serve.accounts.permissions import AccountPermission
 from serve.accounts.schemas import (
     AllowanceIn,
     AllowanceOut,
     NewPersonOut,
     OrganisationIn,
+    OrganisationLanguageIn,
+    OrganisationLanguageOut,
     OrganisationOut,
     OrganisationsOut,
     PeopleOut,
@@ -32,6 +35,7 @@ USERNAME_PATTERN = f"^{USERNAME.pattern}$"
 ORGANISATION_PATTERN = "^o-[0-9a-f]{32}$"
 
 AccountsPart = Annotated[Accounts, Depends(provided(Accounts))]
+LanguagesPart = Annotated[OrganisationLanguages, Depends(provided(OrganisationLanguages))]
 Manager = Annotated[Actor, Depends(permitted(AccountPermission.PERSON_MANAGE))]
 Username = Annotated[str, Path(pattern=USERNAME_PATTERN, examples=["aiko.tanaka"])]
 OrganisationId = Annotated[str, Path(pattern=ORGANISATION_PATTERN, examples=["o-00000000000000000000000000000000"])]
@@ -181,6 +185,43 @@ def post_organisation(
     added = accounts.add_organisation(actor, given.kind, given.name, given.country, call, given.language)
     response.headers["Location"] = f"{router.prefix}/organisations/{added.id}"
     return shown(added)
+
+
+@router.get(
+    "/organisations/{organisation_id}/language",
+    operation_id="getOrganisationLanguage",
+    summary="The language in which an organisation is written to",
+    description="For those who manage its people.",
+    responses={200: {"headers": ETAG}, **problem_responses(401, 403, 404, 422, 503)},
+)
+def get_organisation_language(
+    actor: Manager, languages: LanguagesPart, organisation_id: OrganisationId, response: Response
+) -> OrganisationLanguageOut:
+    """The language that was chosen."""
+    return _language(languages.view(actor, organisation_id), response)
+
+
+@router.put(
+    "/organisations/{organisation_id}/language",
+    operation_id="changeOrganisationLanguage",
+    summary="Choose the language in which an organisation is written to",
+    responses={200: {"headers": ETAG}, **problem_responses(401, 403, 404, 412, 422, 503)},
+)
+def put_organisation_language(
+    actor: Manager,
+    languages: LanguagesPart,
+    organisation_id: OrganisationId,
+    given: OrganisationLanguageIn,
+    read: ReadVersionPart,
+    response: Response,
+) -> OrganisationLanguageOut:
+    """Choose the language."""
+    return _language(languages.choose(actor, organisation_id, given.language, read), response)
+
+
+def _language(chosen: ChosenLanguage, response: Response) -> OrganisationLanguageOut:
+    response.headers["ETag"] = etag(chosen.version)
+    return OrganisationLanguageOut(language=chosen.tag)
 
 
 @router.get(

@@ -58,6 +58,8 @@ EXAMPLES: dict[str, Any] = {
     "NewPersonOut": {**PERSON, "password": "k3-made-up-once-and-shown-once"},
     "OrganisationOut": ORGANISATION,
     "OrganisationsOut": {"organisations": [ORGANISATION], "after": None},
+    "OrganisationLanguageOut": {"language": "fr"},
+    "OrganisationLanguageIn": {"language": "fr"},
     "TokenOut": TOKEN,
     "TokensOut": {"tokens": [TOKEN], "after": None},
     "SessionOut": SESSION,
@@ -107,6 +109,20 @@ class OrganisationIn(Body):
         default=None,
         max_length=LONGEST_TAG,
         description="In which it is written to; a language that is offered. Unset: as its people choose.",
+    )
+
+
+class OrganisationLanguageOut(BaseModel):
+    """The language in which an organisation is written to."""
+
+    language: str | None = Field(description="Its tag; null if none was chosen: then it is that of most of its people.")
+
+
+class OrganisationLanguageIn(Body):
+    """The same, as requested."""
+
+    language: str | None = Field(
+        max_length=LONGEST_TAG, description="A language that is offered; null leaves it to the people."
     )
 
 

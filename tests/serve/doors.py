@@ -338,6 +338,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/people": {"json": person},
         "PATCH /v1/people/{username}": {"json": {"disabled": False}},
         "POST /v1/organisations": {"json": {"kind": "right_holder", "name": newcomer}},
+        "PUT /v1/organisations/{organisation_id}/language": {"json": {"language": None}},
         "PUT /v1/allowance": {"json": {"agencies": None}},
         "POST /v1/examinations": photo,
         "POST /examinations": photo,
