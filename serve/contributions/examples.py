@@ -100,6 +100,7 @@ IMAGE: dict[str, Any] = {
 EXAMPLES: dict[str, Any] = {
     "ContributionOut": CONTRIBUTION,
     "ContributionsOut": {"contributions": [SUMMARY], "after": None},
+    "ContributedFileOut": FILE,
     "ContributedFilesOut": {"files": [FILE], "after": None},
     "ContributedImageOut": IMAGE,
     "ContributedImagesOut": {"images": [IMAGE], "after": None},

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from model.datasets.picture_names import is_picture_name
 from serve.accounts.domain import Actor
@@ -25,11 +26,22 @@ from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import Page, cut
 from serve.platform.work import Works
 from serve.uploads.domain import Upload
-from serve.uploads.service import take
+from serve.uploads.service import sent, take
 
 PURPOSE = "contribution"
 ARCHIVES = (".zip",)
 TABLES = (".csv",)
+
+
+class Added(NamedTuple):
+    """A contribution with the files that were added to it.
+
+    Attributes:
+        number: of the file, if one upload was added and its file is still there.
+    """
+
+    shown: ShownContribution
+    number: int | None
 
 
 @dataclass(frozen=True)
@@ -49,9 +61,17 @@ class ContributionFiles:
             found = work.contributions.files(contribution_id, after, limit + 1)
         return cut(found, limit, lambda file: str(file.number))
 
-    def add(
-        self, actor: Actor, contribution_id: str, uploads: Sequence[str], call: IdempotentCall = UNNAMED
-    ) -> ShownContribution:
+    def view(self, actor: Actor, contribution_id: str, number: int) -> ContributedFile:
+        """One file.
+
+        Raises:
+            NotFoundError: there is no such contribution or file that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            work.contributions.get(contribution_id)
+            return work.contributions.file(contribution_id, number)
+
+    def add(self, actor: Actor, contribution_id: str, uploads: Sequence[str], call: IdempotentCall = UNNAMED) -> Added:
         """Take uploads as files: all of them or none.
 
         A file of the same name and bytes is not added again; one of the same name and other bytes replaces it.
@@ -72,7 +92,8 @@ class ContributionFiles:
                 found = open_for_change(work, contribution_id)
                 taken = [take(work, each, PURPOSE, contribution_id) for each in dict.fromkeys(uploads)]
                 _add(work, found, taken)
-            return show(work, [work.contributions.get(contribution_id)], whole=True)[0]
+            shown = show(work, [work.contributions.get(contribution_id)], whole=True)[0]
+            return Added(shown, _number(work, contribution_id, uploads))
 
     def remove(self, actor: Actor, contribution_id: str, number: int, call: IdempotentCall = UNNAMED) -> None:
         """Take a file out, with its rows.
@@ -87,6 +108,15 @@ class ContributionFiles:
             found = open_for_change(work, contribution_id)
             work.contributions.file(contribution_id, number)
             _remove(work, found, [number], (), found.next_file)
+
+
+def _number(work: ContributionWork, contribution_id: str, uploads: Sequence[str]) -> int | None:
+    """The number of the file that a single upload became; None for several, and if it is gone."""
+    upload = sent(work, uploads[0]) if len(uploads) == 1 else None
+    if upload is None:
+        return None
+    number, sha256 = work.contributions.file_names(contribution_id).get(_name(upload), (None, ""))
+    return number if sha256 == upload.sha256 else None
 
 
 def _add(work: ContributionWork, contribution: Contribution, taken: Sequence[Upload]) -> None:

@@ -104,7 +104,7 @@ def _page(
     form: Mapping[str, str] | None = None,
     saved: int | None = None,
 ) -> str:
-    shown, sheets = parts.labelling.view(actor, contribution_id, number), parts.choices.sheets(actor)
+    shown, sheets = parts.labelling.view(actor, contribution_id, number).shown, parts.choices.sheets(actor)
     sheet = sheets.get(shown.image.said.product or "")
     languages = languages_of(request)
     points = _points(request, parts.choices, actor, shown.image)
@@ -161,7 +161,7 @@ def _saved(
     form: Mapping[str, str],
     call: IdempotentCall,
 ) -> Response:
-    image = parts.labelling.view(actor, contribution_id, number).image
+    image = parts.labelling.view(actor, contribution_id, number).shown.image
     try:
         edit = edit_in(form, list(_points(request, parts.choices, actor, image)), image)
     except ValueRejectedError as fault:

@@ -8,13 +8,14 @@ from serve.accounts.guard import CallPart
 from serve.contributions.examples import CONTRIBUTIONS
 from serve.contributions.filing import ContributionFiles
 from serve.contributions.image_domain import ImageFilter, ImageState, Reviewed
-from serve.contributions.labelling import Labelling
+from serve.contributions.labelling import Labelling, ReadImage
 from serve.contributions.proposing import Proposals
 from serve.contributions.request_schemas import edit_of, selection_of
 from serve.contributions.response_schemas import contribution_out, file_out, image_out, mark_out
 from serve.contributions.routes import ContributionId, Editor, Reader
 from serve.contributions.schemas import (
     BatchIn,
+    ContributedFileOut,
     ContributedFilesOut,
     ContributedImageOut,
     ContributedImagesOut,
@@ -26,7 +27,7 @@ from serve.contributions.schemas import (
 from serve.examinations.picture_routes import PICTURE, DrawingPool
 from serve.platform.dependencies import provided
 from serve.platform.inference import WorkerPool
-from serve.platform.openapi import problem_responses
+from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit
 from serve.platform.reader import language_of
 from serve.platform.versions import ETAG, ReadVersionPart, etag
@@ -36,6 +37,7 @@ router = APIRouter(prefix=f"{CONTRIBUTIONS}/{{contribution_id}}", tags=["contrib
 FilesPart = Annotated[ContributionFiles, Depends(provided(ContributionFiles))]
 LabellingPart = Annotated[Labelling, Depends(provided(Labelling))]
 ProposalsPart = Annotated[Proposals, Depends(provided(Proposals))]
+TO_FILES = located("the file, or of the list of files")["headers"]
 Number = Annotated[int, Path(ge=1, le=9_999_999, description="Counted from 1.")]
 After = Annotated[str | None, Query(pattern="^[1-9][0-9]{0,6}$", description=AFTER)]
 
@@ -66,8 +68,9 @@ def get_files(
     operation_id="addContributionFiles",
     summary="Add uploaded files",
     description="Pictures, ZIPs of pictures, and one table `manifest.csv`. All of them are taken or none. A file that "
-    "the contribution has already, under the same name and with the same bytes, is not added again.",
-    responses={200: {"headers": ETAG}, **problem_responses(400, 401, 403, 404, 409, 422, 503)},
+    "the contribution has already, under the same name and with the same bytes, is not added again. `Location` leads "
+    "to the file if one upload is given, and to the list of files if several are.",
+    responses={200: {"headers": ETAG | TO_FILES}, **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )
 def post_files(
     request: Request,
@@ -79,9 +82,24 @@ def post_files(
     response: Response,
 ) -> ContributionOut:
     """Add files."""
-    shown = files.add(actor, contribution_id, given.uploads, call)
+    shown, number = files.add(actor, contribution_id, given.uploads, call)
+    there = f"{CONTRIBUTIONS}/{contribution_id}/files"
+    response.headers["Location"] = there if number is None else f"{there}/{number}"
     response.headers["ETag"] = etag(shown.contribution.version)
     return contribution_out(shown, language_of(request))
+
+
+@router.get(
+    "/files/{number}",
+    operation_id="getContributionFile",
+    summary="One file of a contribution",
+    responses=problem_responses(401, 403, 404, 422, 503),
+)
+def get_file(
+    request: Request, actor: Reader, files: FilesPart, contribution_id: ContributionId, number: Number
+) -> ContributedFileOut:
+    """One file."""
+    return file_out(files.view(actor, contribution_id, number), language_of(request))
 
 
 @router.delete(
@@ -147,13 +165,25 @@ async def show_image(
     "/images/{number}",
     operation_id="getContributedImage",
     summary="One image of a contribution",
-    responses=problem_responses(401, 403, 404, 422, 503),
+    description="The `ETag` is that of the whole contribution: a change of any of its images changes it, as findings "
+    "of one image depend on others.",
+    responses={200: {"headers": ETAG}, **problem_responses(401, 403, 404, 422, 503)},
 )
 def get_image(
-    request: Request, actor: Reader, labelling: LabellingPart, contribution_id: ContributionId, number: Number
+    request: Request,
+    actor: Reader,
+    labelling: LabellingPart,
+    contribution_id: ContributionId,
+    number: Number,
+    response: Response,
 ) -> ContributedImageOut:
     """One row."""
-    return image_out(labelling.view(actor, contribution_id, number), language_of(request))
+    return _read(labelling.view(actor, contribution_id, number), request, response)
+
+
+def _read(read: ReadImage, request: Request, response: Response) -> ContributedImageOut:
+    response.headers["ETag"] = etag(read.version)
+    return image_out(read.shown, language_of(request))
 
 
 @router.patch(
@@ -161,8 +191,9 @@ def get_image(
     operation_id="labelContributedImage",
     summary="Say what an image shows",
     description="Its label, item, view, product, deviating points, or that it is left out. What is said here counts "
-    "more than what folders and tables say.",
-    responses=problem_responses(400, 401, 403, 404, 409, 412, 422, 503),
+    "more than what folders and tables say. `If-Match` takes the `ETag` of the image or of its contribution, which "
+    "are the same: if any image was changed meanwhile, nothing is changed.",
+    responses={200: {"headers": ETAG}, **problem_responses(400, 401, 403, 404, 409, 412, 422, 503)},
 )
 def patch_image(
     request: Request,
@@ -173,10 +204,11 @@ def patch_image(
     given: ImagePatch,
     call: CallPart,
     read: ReadVersionPart,
+    response: Response,
 ) -> ContributedImageOut:
     """Say what an image shows."""
     labelling.set(actor, contribution_id, selection_of([number]), edit_of(given), read, call)
-    return image_out(labelling.view(actor, contribution_id, number), language_of(request))
+    return _read(labelling.view(actor, contribution_id, number), request, response)
 
 
 @router.post(

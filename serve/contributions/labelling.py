@@ -64,6 +64,17 @@ class Edit(NamedTuple):
         return replace(image, given=self.said.over(kept))
 
 
+class ReadImage(NamedTuple):
+    """A row as it was read.
+
+    Attributes:
+        version: of its contribution, which every change of any of its rows changes.
+    """
+
+    shown: ShownImage
+    version: str
+
+
 @dataclass(frozen=True)
 class Labelling:
     """The use cases. All of them block."""
@@ -108,15 +119,15 @@ class Labelling:
             work.contributions.get(contribution_id)
             return work.images.beside(contribution_id, number)
 
-    def view(self, actor: Actor, contribution_id: str, number: int) -> ShownImage:
+    def view(self, actor: Actor, contribution_id: str, number: int) -> ReadImage:
         """One row.
 
         Raises:
             NotFoundError: there is none that the actor may see.
         """
         with self.work.look(actor) as work:
-            work.contributions.get(contribution_id)
-            return show_images(work, [work.images.get(contribution_id, number)])[0]
+            version = work.contributions.get(contribution_id).version
+            return ReadImage(show_images(work, [work.images.get(contribution_id, number)])[0], version)
 
     def set(
         self,

@@ -232,6 +232,11 @@ def take(work: Work, upload_id: str, purpose: str, taken_by: str) -> Upload:
     return upload
 
 
+def sent(work: Work, upload_id: str) -> Upload | None:
+    """An upload of the person, also one that counts for something; None if there is none."""
+    return UploadStore(work.connection, work.tenant).many([upload_id]).get(upload_id)
+
+
 def arrived(work: Work, ids: Sequence[str], purpose: str) -> list[Upload]:
     """Uploads of the person of which all bytes are here, in order; what they count for, `take` decides.
 

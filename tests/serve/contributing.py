@@ -87,7 +87,7 @@ class Contributor:
     def add(self, contribution: str, files: Mapping[str, bytes]) -> ShownContribution:
         """Add files to a contribution."""
         ids = [uploaded(self.parts, self.actor, name, content) for name, content in files.items()]
-        return self.parts[ContributionFiles].add(self.actor, contribution, ids)
+        return self.parts[ContributionFiles].add(self.actor, contribution, ids).shown
 
     def check(self, contribution: str) -> ShownContribution:
         """The contribution after a check."""

@@ -152,6 +152,19 @@ def test_a_job_that_a_call_asks_for_is_found_at_its_location(
         assert made(world.service.as_(call.role).get(answer.headers["location"]))["id"] == answer.json()["job"], name
 
 
+def test_a_file_that_is_added_is_found_at_its_location(world: World) -> None:
+    client = world.service.as_("contributor")
+    path = f"/v1/contributions/{world.contribution()}/files"
+    one, *several = (world.upload(name=f"genuine/1/{name}.jpg", has_all=True) for name in "abc")
+    key = {"Idempotency-Key": uuid4().hex}
+    added = [client.post(path, json={"uploads": [one]}, headers=key).headers["location"] for _ in range(2)]
+    assert added == [f"{path}/2"] * 2
+    assert made(client.get(added[0]))["name"] == "genuine/1/a.jpg"
+    assert client.post(path, json={"uploads": several}).headers["location"] == path
+    assert [file["number"] for file in made(client.get(path))["files"]] == [1, 2, 3, 4]
+    assert client.get(f"{path}/9").status_code == 404
+
+
 def answering(document: Mapping[str, Any], status: str) -> dict[str, str]:
     """The paths of the operations that answer so, by their ids; each says that it sends `Location`."""
     found = [

@@ -6,6 +6,7 @@ import pytest
 from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
 from tests.serve.running import Service
+from tests.serve.world import World
 
 
 def test_a_person_changed_meanwhile_stays_as_they_are(service: Service) -> None:
@@ -33,6 +34,34 @@ def test_an_allowance_changed_meanwhile_stays_as_it_is(service: Service) -> None
     assert holder.get("/v1/allowance").json() == {"agencies": [agency]}
     for tags in (f'"other", {answer_tag(holder)}', "*"):
         assert holder.put("/v1/allowance", json={"agencies": None}, headers={"if-match": tags}).is_success
+
+
+def test_the_language_of_an_organisation_chosen_meanwhile_stays(service: Service) -> None:
+    administrator = service.as_("administrator")
+    added = administrator.post("/v1/organisations", json={"kind": "right_holder", "name": "Written to"})
+    path = f"{added.headers['location']}/language"
+    first = administrator.get(path)
+    assert first.json() == {"language": None}
+    chosen = administrator.put(path, json={"language": "ja"}, headers={"if-match": first.headers["etag"]})
+    assert chosen.json() == administrator.get(path).json() == {"language": "ja"}
+    assert chosen.headers["etag"] == administrator.get(path).headers["etag"]
+    refused(administrator.put(path, json={"language": "fr"}, headers={"if-match": first.headers["etag"]}))
+    assert administrator.put(path, json={"language": "xx"}).status_code == 422
+    assert administrator.get(path).json() == {"language": "ja"}
+    assert administrator.put(path, json={"language": None}).json() == {"language": None}
+
+
+def test_an_image_is_changed_only_as_it_was_read(service: Service) -> None:
+    world, holder = World(service), service.as_("contributor")
+    contribution = world.contribution()
+    path = f"/v1/contributions/{contribution}/images/1"
+    read = holder.get(path).headers["etag"]
+    assert read == holder.get(f"/v1/contributions/{contribution}").headers["etag"]
+    changed = holder.patch(path, json={"view": "front"}, headers={"if-match": read})
+    changed = holder.patch(path, json={"left_out": True}, headers={"if-match": changed.headers["etag"]})
+    assert changed.headers["etag"] == holder.get(path).headers["etag"] != read
+    refused(holder.patch(path, json={"left_out": False}, headers={"if-match": read}))
+    assert holder.get(path).json()["left_out"] is True
 
 
 def answer_tag(holder: httpx.Client) -> str:
