@@ -130,12 +130,8 @@ def test_several_items_are_proposed_and_confirmed_at_once_by_two_people(service:
 
 @pytest.mark.parametrize("role", ["contributor", "reviewer", "officer"])
 def test_nothing_of_data_sets_is_shown_to_others(service: Service, frozen: Frozen, role: str) -> None:
-    for path in (
-        "/v1/datasets",
-        f"/v1/datasets/{frozen.set_id}/items",
-        "/v1/gold/candidates",
-        f"/v1/gold/{frozen.gold}",
-    ):
+    sets, gold = f"/v1/datasets/{frozen.set_id}", f"/v1/gold/{frozen.gold}"
+    for path in ("/v1/datasets", sets, f"{sets}/items", "/v1/gold", gold, "/v1/gold/candidates"):
         assert service.as_(role).get(path).status_code == 403
     assert "/datasets" not in service.as_(role).get("/account").text
 
