@@ -1,4 +1,4 @@
-"""Eighty photos of real drawn items, in every format and orientation that officers' phones write."""
+"""Forty photos of real drawn items, in every format and orientation that officers' phones write."""
 
 import io
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PIL import Image
 
 IMAGES = Path(__file__).parents[2] / "datasets" / "images"
-PHOTOS = 80
+PHOTOS = 40
 ORIENTATIONS = range(1, 9)
 ORIENTATION_TAG = 0x0112
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "progressive JPEG")
@@ -25,8 +25,8 @@ class Written(NamedTuple):
 
 
 @cache
-def eighty() -> tuple[Written, ...]:
-    """Different pictures; each format meets each orientation twice."""
+def forty() -> tuple[Written, ...]:
+    """Different pictures; each format meets each orientation once."""
     sources = sorted(IMAGES.glob("*.jpg"))
     written = []
     for number in range(PHOTOS):

@@ -1,4 +1,4 @@
-"""Torch and onnxruntime agree on eighty photos, and no outcome depends on which of the two it was."""
+"""Torch and onnxruntime agree on forty photos, and no outcome depends on which of the two it was."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from model.preprocess import Canvas, PreprocessSpec, preprocess
 from model.scorer import CELLS, OUTPUTS, open_session
 from model.verdict import decide
 from tests.model.releases import product
-from tests.replay.photos import eighty
+from tests.replay.photos import forty
 from training.export import CELL_TOLERANCE, export
 from training.network import Heads, ItemNetwork
 from training.observe import as_tensors
@@ -40,7 +40,7 @@ class Both(NamedTuple):
 
 @pytest.fixture(scope="module")
 def both() -> Both:
-    canvases = [preprocess(read_picture(photo.content, longest_side=SPEC.canvas).pixels, SPEC) for photo in eighty()]
+    canvases = [preprocess(read_picture(photo.content, longest_side=SPEC.canvas).pixels, SPEC) for photo in forty()]
     network = lively_network(canvases[:8])
     session = open_session(export(network, canvases[:2]).model)
     return Both([in_torch(network, canvas) for canvas in canvases], [in_onnx(session, c) for c in canvases])

@@ -14,11 +14,11 @@ import pytest
 
 from serve.cli import cli
 from serve.platform.settings import Settings
-from tests.replay.photos import PHOTOS, eighty, items
+from tests.replay.photos import PHOTOS, forty, items
 from tests.serve.running import Service, run
 
 ROOT = Path(__file__).parents[2]
-EVERY = 3  # of the items, by API; a fresh process judges all of them
+EVERY = 2  # of the items, by API; a fresh process judges all of them
 BUNDLED = next((ROOT / "releases").glob("r-*"))
 
 
@@ -26,7 +26,7 @@ BUNDLED = next((ROOT / "releases").glob("r-*"))
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The photos on disk, a folder an item."""
     folder = tmp_path_factory.mktemp("items")
-    for number, photos in enumerate(items(eighty())):
+    for number, photos in enumerate(items(forty())):
         (folder / f"{number:03d}").mkdir()
         for photo in photos:
             (folder / f"{number:03d}" / photo.name).write_bytes(photo.content)
@@ -51,7 +51,7 @@ def timeless(verdict: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in verdict.items() if name != "took_ms"}
 
 
-def test_eighty_photos_were_replayed_and_mean_something(replayed: dict[str, dict[str, Any]]) -> None:
+def test_forty_photos_were_replayed_and_mean_something(replayed: dict[str, dict[str, Any]]) -> None:
     assert sum(len(verdict["photos"]) for verdict in replayed.values()) == PHOTOS
     assert len({verdict["log_odds"] for verdict in replayed.values()}) > len(replayed) / 2
 
@@ -71,7 +71,7 @@ def test_the_service_gives_the_same_verdicts_while_it_judges_several_at_once(
 
 
 def test_the_command_gives_the_same_verdicts(folder: Path, replayed: dict[str, dict[str, Any]]) -> None:
-    for item in sorted(folder.iterdir())[::9]:
+    for item in sorted(folder.iterdir())[::5]:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), pytest.raises(SystemExit):
             cli(["check", *map(str, sorted(item.iterdir())), "--release", str(BUNDLED), "--json"])
