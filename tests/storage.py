@@ -18,7 +18,7 @@ KINDS = ("sqlite", "postgresql")  # that a service can have
 MEMORY = "memory"
 IN_MEMORY = "sqlite:///file:"  # how the address of a database in memory begins
 
-Storage = Callable[[], dict[str, Any]]
+Storage = Callable[..., dict[str, Any]]
 Build = Callable[..., "Parts"]
 Copied = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -43,7 +43,11 @@ def buckets() -> Iterator[BucketServer]:
 
 @pytest.fixture(scope="session", params=KINDS)
 def storage(request: pytest.FixtureRequest) -> Storage:
-    """Settings of an empty storage at every call; none are needed for SQLite and a folder in the data folder."""
+    """Settings of a new storage at every call; none are needed for SQLite and a folder in the data folder.
+
+    A database of PostgreSQL has today's schema and no rows. `bare=True` gives one without a schema: for restoring, for
+    earlier versions, and for tests of the migrations themselves.
+    """
     return _storage(request)
 
 
@@ -82,8 +86,7 @@ def building(request: pytest.FixtureRequest) -> Build:
 
     if request.param == MEMORY:
         return in_memory
-    like = request.getfixturevalue("migrated") if request.param == "postgresql" else ""
-    empty = _storage(request, like)
+    empty = _storage(request)
     return lambda clock=None, **settings: build(Settings(**settings, **empty()), clock)
 
 
@@ -142,18 +145,19 @@ def _begin_as(made: Path, parts: "Parts") -> None:
             source.backup(copied)
 
 
-def _storage(request: pytest.FixtureRequest, like: str = "template1") -> Storage:
+def _storage(request: pytest.FixtureRequest) -> Storage:
     if request.param == "sqlite":
-        return dict
+        return lambda *, bare=False: {}  # noqa: ARG005  a new data folder is as bare as one can be
     clusters: Cluster = request.getfixturevalue("postgresql")
     servers: BucketServer = request.getfixturevalue("buckets")
+    migrated: str = request.getfixturevalue("migrated")
 
-    def empty() -> dict[str, Any]:
+    def new(*, bare: bool = False) -> dict[str, Any]:
         bucket = servers.new_bucket()
         return {
-            "database_url": clusters.new_database(like),
+            "database_url": clusters.new_database() if bare else clusters.new_database(migrated),
             "objects_url": bucket.url,
             "objects_endpoint": bucket.endpoint,
         }
 
-    return empty
+    return new

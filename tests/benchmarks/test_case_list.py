@@ -8,9 +8,9 @@ from benchmarks.many_cases import Filled, made_up
 from serve.cases.index_store import micros
 from serve.cases.terms import conclusion_term, officer_term, outcome_term, product_term, sought, state_term
 from serve.platform.settings import Settings
-from tests.storage import Storage, buckets, postgresql, storage
+from tests.storage import Storage, buckets, migrated, postgresql, storage
 
-__all__ = ["buckets", "postgresql", "storage"]
+__all__ = ["buckets", "migrated", "postgresql", "storage"]
 COUNT, PAGE = 400, 25
 
 

@@ -1,5 +1,5 @@
 """Faults are tested on both kinds of storage."""
 
-from tests.storage import buckets, postgresql, storage
+from tests.storage import buckets, migrated, migrated_once, postgresql, storage
 
-__all__ = ["buckets", "postgresql", "storage"]
+__all__ = ["buckets", "migrated", "migrated_once", "postgresql", "storage"]

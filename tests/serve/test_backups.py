@@ -142,7 +142,7 @@ def test_a_snapshot_restored_elsewhere_is_the_same_service(
     service, backups = lived
     there = row_counts(service)
     backups.make()
-    fresh = storage()
+    fresh = storage(bare=True)
     restored = backups_of("fresh", fresh).restore()
     assert restored.rows == there
     assert (there["examinations"], there["examination_photos"]) == (3, 4)
@@ -404,7 +404,7 @@ def test_the_key_that_signs_comes_back_for_its_owner_alone(
 ) -> None:
     service, backups = lived
     made, key_id = backups.make().folder, service.parts[AuditLog].key_id
-    fresh = storage()
+    fresh = storage(bare=True)
     backups_of("fresh", fresh).restore()
     for folder in (made / "audit", tmp_path / "fresh" / "audit"):
         assert (folder / "key.pem").stat().st_mode & 0o777 == 0o600
@@ -465,7 +465,7 @@ def test_a_snapshot_of_an_earlier_version_is_restored_and_its_release_taken_over
     backups_of: BackupsOf, tmp_path: Path, storage: Storage
 ) -> None:
     earlier_backup(tmp_path / "backup")
-    fresh = storage()
+    fresh = storage(bare=True)
     backups_of("fresh", fresh).restore()
     for service in run(Settings(data_dir=tmp_path / "fresh", workers=2, **fresh), clock()):
         assert service.client.get("/v1/release").json()["id"] == RELEASE.name

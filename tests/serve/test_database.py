@@ -42,7 +42,7 @@ def database(tmp_path: Path, build_on: Build) -> Iterator[Database]:
 @pytest.fixture
 def lasting(tmp_path: Path, storage: Storage) -> Iterator[Database]:
     """A database that is not in memory."""
-    made = Database(Settings(data_dir=tmp_path, **storage()).database)
+    made = Database(Settings(data_dir=tmp_path, **storage(bare=True)).database)
     made.migrate()
     yield made
     made.close()
@@ -102,7 +102,7 @@ def test_readers_see_one_state_and_do_not_wait(lasting: Database) -> None:
 
 
 def test_processes_that_start_together_migrate_once(tmp_path: Path, storage: Storage) -> None:
-    url = Settings(data_dir=tmp_path, **storage()).database
+    url = Settings(data_dir=tmp_path, **storage(bare=True)).database
     databases = [Database(url) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(Database.migrate, databases))

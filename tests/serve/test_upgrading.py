@@ -94,7 +94,7 @@ def test_the_upgraded_schema_is_the_one_that_the_stores_expect(tmp_path: Path, s
 
 def test_an_upgraded_database_is_the_same_as_a_new_one(tmp_path: Path, storage: Storage) -> None:
     upgraded = Database(earlier_service(tmp_path / "data", storage).database)
-    new = Database(Settings(data_dir=tmp_path, **storage()).database)
+    new = Database(Settings(data_dir=tmp_path, **storage(bare=True)).database)
     shown = []
     for database in (upgraded, new):
         database.migrate()

@@ -34,7 +34,7 @@ def clock() -> Clock:
 def earlier_service(data: Path, storage: Storage) -> Settings:
     """Bring it back into a new data folder and an empty storage, and give its settings."""
     shutil.copytree(EARLIER_DATA / "folder", data)
-    settings = Settings(data_dir=data, workers=2, **storage())
+    settings = Settings(data_dir=data, workers=2, **storage(bare=True))
     execute(settings.database, "postgresql.sql" if "postgresql" in settings.database else "sqlite.sql")
     if settings.objects_url is not None:
         _move_objects(settings, data / "objects")
