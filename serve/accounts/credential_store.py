@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Row,
+    bindparam,
     delete,
     insert,
     select,
@@ -22,6 +23,9 @@ from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 
 COUNTING = 0x434F554E  # key of the advisory lock for counting attempts
+# Every request looks for one of these, and building a statement takes longer than carrying it out.
+_SESSION = select(sessions).where(sessions.c.id == bindparam("named"))
+_TOKEN = select(tokens).where(tokens.c.sha256 == bindparam("named"))
 
 
 class CredentialStore:
@@ -36,7 +40,7 @@ class CredentialStore:
 
     def session(self, session_id: str) -> Session | None:
         """A session; None if it does not exist or has ended."""
-        row = self._connection.execute(select(sessions).where(sessions.c.id == session_id)).one_or_none()
+        row = self._connection.execute(_SESSION, {"named": session_id}).one_or_none()
         return _session(row) if row else None
 
     def use_session(self, session_id: str, now: datetime) -> None:
@@ -67,7 +71,7 @@ class CredentialStore:
 
     def token(self, sha256: str) -> ApiToken | None:
         """A token by the digest of its secret; None if it does not exist or was revoked."""
-        row = self._connection.execute(select(tokens).where(tokens.c.sha256 == sha256)).one_or_none()
+        row = self._connection.execute(_TOKEN, {"named": sha256}).one_or_none()
         return _token(row) if row else None
 
     def tokens_of(self, person_id: str) -> list[ApiToken]:

@@ -75,10 +75,11 @@ class AuditLog:
         store = AuditStore(connection)
         store.lock()
         at = self._clock.now().isoformat(timespec="microseconds")
-        events = []
+        head, events = store.head(), []
         for actor, action, subject, details in happened:
-            event = next_event(store.head(), at=at, actor=actor, action=action, subject=subject, details=details)
-            store.append(event, signer.head(event.number, event.digest))
+            event = next_event(head, at=at, actor=actor, action=action, subject=subject, details=details)
+            head = signer.head(event.number, event.digest)
+            store.append(event, head)
             events.append(event)
         return events
 

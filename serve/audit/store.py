@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -26,6 +26,10 @@ BATCH = 1000
 _EVENT_COLUMNS = tuple(events.c[field.name] for field in fields(Event))
 _SIGNED_COLUMNS = (*_EVENT_COLUMNS, events.c.key, events.c.signature)
 
+# Nearly every request appends, and building a statement takes longer than carrying it out, so these are built once.
+_HEAD = select(heads.c.number, heads.c.digest, heads.c.key, heads.c.signature).where(heads.c.id == ONLY)
+_ADD, _BEGIN, _MOVE = insert(events), insert(heads), update(heads).where(heads.c.id == ONLY)
+
 
 class AuditStore:
     """Reads and writes the log within one transaction."""
@@ -40,8 +44,7 @@ class AuditStore:
 
     def head(self) -> Head | None:
         """Where the log ends; None before the first event."""
-        query = select(heads.c.number, heads.c.digest, heads.c.key, heads.c.signature).where(heads.c.id == ONLY)
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(_HEAD).one_or_none()
         return Head(*row) if row else None
 
     def last_moment(self) -> datetime | None:
@@ -52,12 +55,11 @@ class AuditStore:
 
     def append(self, event: Event, head: Head) -> None:
         """Add an event and move the head to it."""
-        proof = {"key": head.key, "signature": head.signature}
-        self._connection.execute(insert(events).values(asdict(event) | proof))
+        self._connection.execute(_ADD, {**vars(event), "key": head.key, "signature": head.signature})
         if event.number == 1:
-            self._connection.execute(insert(heads).values(id=ONLY, **asdict(head)))
+            self._connection.execute(_BEGIN, {"id": ONLY, **vars(head)})
         else:
-            self._connection.execute(update(heads).where(heads.c.id == ONLY).values(asdict(head)))
+            self._connection.execute(_MOVE, vars(head))
 
     def events(self) -> Iterator[Event]:
         """All events, in order of their numbers."""
@@ -125,7 +127,7 @@ class Checkpoints:
             if head in self.all():
                 return
             file.truncate(self._whole_bytes())
-            file.write(json.dumps(asdict(head)).encode() + b"\n")
+            file.write(json.dumps(vars(head)).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
         sync_path(self._path.parent)

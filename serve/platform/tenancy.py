@@ -24,6 +24,9 @@ class Tenant(Protocol):
     def kind(self) -> str:
         """The kind of the organisation: agency, right_holder, operator; `system` for the service itself."""
 
+    def __hash__(self) -> int:
+        """Equal ones see the same rows, so that a statement that was built for one is kept for the next."""
+
 
 class _Service(NamedTuple):
     person_id: str
