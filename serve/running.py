@@ -97,11 +97,12 @@ def _fill(parts: Parts, people: Mapping[str, Credentials]) -> None:
 
 
 def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
-    contributor, curator, administrator = (
+    contributor, reviewer, curator, administrator = (
         demo.actor_of(parts[Accounts], people[role.value])
-        for role in (Role.CONTRIBUTOR, Role.CURATOR, Role.ADMINISTRATOR)
+        for role in (Role.CONTRIBUTOR, Role.REVIEWER, Role.CURATOR, Role.ADMINISTRATOR)
     )
-    data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv")
+    published = sheet_demo.create_published(parts, contributor, reviewer)
+    data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv", published)
     release_demo.create(parts, administrator)
 
 

@@ -1,4 +1,4 @@
-"""A draft sheet of the demo right holder, so that a new checkout has one to look at, to mend and to publish."""
+"""Two sheets of the demo right holder, so that a new checkout has a draft to mend and a published one."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from typing import Any
 
 from model.catalogue import MarkedText, Point, ProductSheet
 from model.sheet_json import document_of
-from model.sheet_trade import Contact, Party, Price, Right, RightKind, Route, TradeDetails
+from model.sheet_trade import NO_TRADE, Contact, Party, Price, Right, RightKind, Route, TradeDetails
 from serve.accounts.domain import Actor
 from serve.accounts.service import Accounts
 from serve.catalogue.editing import Sheets
@@ -40,10 +40,59 @@ def create(parts: Parts, username: str) -> None:
     accounts = parts[Accounts]
     person = next(each for each in accounts.people(None) if each.username == username)
     actor = accounts.actor_of(person, via="demo")
-    products = parts[Releases].active.examiner.release.description.products.values()
-    sheet = next((each.sheet for each in products if each.sheet.right_holder == actor.organisation.name), None)
+    sheet = _released(parts, actor)
     if sheet is not None:
         _begin(parts, actor, sheet)
+
+
+def create_published(parts: Parts, author: Actor, publisher: Actor) -> ProductSheet | None:
+    """Publish a sheet of one part of that product, by which items of it can be frozen into a data set.
+
+    Args:
+        author: writes it, as a person of the right holder.
+        publisher: another one, as no one publishes what they wrote.
+
+    Returns:
+        the sheet; None if there is no such product, or it has no photo that is always taken.
+    """
+    whole = _released(parts, author)
+    part = _part(whole) if whole is not None else None
+    if part is None:
+        return None
+    sheets = parts[Sheets]
+    document = document_of(part)
+    sheet_id = sheets.create(author, document, "One part of the product, with photos of its own.").record.id
+    kept = _pictures(parts, author, sheet_id, part)
+    points = [{**point, "reference": kept.get(point["reference"])} for point in document["points"]]
+    sheets.save(author, sheet_id, document | {"points": points})
+    sheets.publish(publisher, sheet_id)
+    return part
+
+
+def _part(whole: ProductSheet) -> ProductSheet | None:
+    """What the last photo that is always taken shows, as a product of its own; no article number stands for two."""
+    view = next((each for each in reversed(whole.views) if each.required), None)
+    if view is None:
+        return None
+    points = tuple(point for point in whole.points if point.view == view.id)
+    product, name = f"{whole.id}-{view.id}", view.title
+    return replace(
+        whole,
+        id=product,
+        name=name,
+        gtin=(),
+        serial_pattern=None,
+        views=(view,),
+        points=points,
+        texts=(),
+        trade=NO_TRADE,
+    )
+
+
+def _released(parts: Parts, actor: Actor) -> ProductSheet | None:
+    """The sheet that the active release has of the first product of the actor's right holder."""
+    products = parts[Releases].active.examiner.release.description.products.values()
+    return next((each.sheet for each in products if each.sheet.right_holder == actor.organisation.name), None)
 
 
 def _begin(parts: Parts, actor: Actor, sheet: ProductSheet) -> None:

@@ -1,4 +1,4 @@
-"""Accepted items of the demo right holder and a small gold set, so that a new checkout can compare releases.
+"""Accepted items of the demo right holder and a small gold set, so that a new checkout can compare releases and freeze.
 
 They are items of the drawn sample beside the code; without it, as in a container, nothing is done.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from model.catalogue import ProductSheet
 from model.datasets.fields import Label
 from model.datasets.manifest_rows import ManifestRow, read_rows
 from model.datasets.splits import Split
@@ -24,11 +25,18 @@ from serve.review.domain import DecisionKind, Entry, EntryPhoto, EntrySource, ne
 from serve.review.service import submit
 from serve.review.work import ReviewWork
 
-GOLD, OTHERS = 8, 2  # items of each label
+GOLD, OTHERS, FROZEN = 8, 2, 2  # items of each label
 ItemRows = Sequence[ManifestRow]
 
 
-def create(parts: Parts, contributor: Actor, curator: Actor, administrator: Actor, sample: Path) -> None:
+def create(
+    parts: Parts,
+    contributor: Actor,
+    curator: Actor,
+    administrator: Actor,
+    sample: Path,
+    published: ProductSheet | None = None,
+) -> None:
     """Hand in items of the contributor's first product, accept them, and choose most of them for the gold set.
 
     Args:
@@ -36,6 +44,7 @@ def create(parts: Parts, contributor: Actor, curator: Actor, administrator: Acto
         curator: accepts the items, and proposes those for the gold set.
         administrator: confirms these.
         sample: the manifest of the drawn sample.
+        published: a sheet of one view of that product; its items can be frozen.
     """
     product = _product(parts, contributor)
     rows = read_rows(sample.read_bytes()).rows if product and sample.is_file() else ()
@@ -43,7 +52,10 @@ def create(parts: Parts, contributor: Actor, curator: Actor, administrator: Acto
     gold, others = _some(own, Split.TEST, GOLD), _some(own, Split.CALIBRATION, OTHERS)
     if not gold:
         return
-    entries = _hand_in(parts, contributor, [*gold, *others], sample.parent)
+    more = [item for item in _some(own, Split.CALIBRATION, OTHERS + FROZEN) if item not in others]
+    frozen = [_of_view(item, published) for item in more] if published else []
+    items = [item for item in (*gold, *others, *frozen) if item]
+    entries = _hand_in(parts, contributor, items, sample.parent)
     parts[ReviewQueue].decide_together(
         curator, [entry.id for entry in entries], Said(DecisionKind.ACCEPT, although_not_assessed=True)
     )
@@ -66,6 +78,11 @@ def _some(rows: Iterable[ManifestRow], split: Split, count: int) -> list[ItemRow
         if row.split is split:
             items[row.label].setdefault(row.item, []).append(row)
     return [item for label in Label for item in list(items[label].values())[:count]]
+
+
+def _of_view(item: ItemRows, sheet: ProductSheet) -> ItemRows:
+    """The photos of the one view of a sheet, as an item of its product."""
+    return [replace(row, product=sheet.id) for row in item if row.view == sheet.views[0].id]
 
 
 def _hand_in(parts: Parts, contributor: Actor, items: Sequence[ItemRows], folder: Path) -> list[Entry]:

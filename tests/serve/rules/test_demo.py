@@ -7,7 +7,10 @@ from pathlib import Path
 from model.datasets.fields import Label
 from model.release import release_id
 from serve.accounts.permissions import Role
+from serve.catalogue import demo as sheet_demo
 from serve.datasets import demo as data_set_demo
+from serve.datasets.domain import LeftOut
+from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
 from serve.releases import demo as release_demo
 from serve.releases.domain import ReleaseState
@@ -50,7 +53,7 @@ def test_a_release_is_staged_from_the_active_one_and_the_files_that_differ(
     assert faults(alone) == []
 
 
-def sample(folder: Path) -> Path:
+def sample(folder: Path, view: str = "front") -> Path:
     """A small sample: four items of each label and split, one photo each, of two products."""
     (folder / "images").mkdir()
     with (folder / "manifest.csv").open("w", newline="") as file:
@@ -62,8 +65,8 @@ def sample(folder: Path) -> Path:
                     for number in range(4 if product == "box" else 1):
                         item = f"{product}-{label}-{split}-{number}"
                         (folder / "images" / f"{item}.jpg").write_bytes(new_photo(colour))
-                        view = "front" if product == "box" else "whole"
-                        writer.writerow([f"images/{item}.jpg", product, label, item, view, split, "CC0-1.0"])
+                        shown = view if product == "box" else "whole"
+                        writer.writerow([f"images/{item}.jpg", product, label, item, shown, split, "CC0-1.0"])
     return folder / "manifest.csv"
 
 
@@ -78,6 +81,20 @@ def test_items_that_no_release_learned_from_are_accepted_and_most_are_gold(alone
     assert {shown.entry.item.split("-")[2] for shown in gold.items} == {"test"}
     assert all(shown.item.is_confirmed for shown in gold.items)
     assert {shown.entry.label for shown in gold.items} == set(Label)
+    assert faults(alone) == []
+
+
+def test_items_of_a_part_with_a_published_sheet_are_accepted_and_can_be_frozen(alone: Team, tmp_path: Path) -> None:
+    curator, reviewer = alone.desk(Role.CURATOR, "operator"), alone.desk(Role.REVIEWER, "acme")
+    author, operator = alone.contributor.actor, alone.operator.actor
+    part = sheet_demo.create_published(alone.parts, author, reviewer.actor)
+    assert part is not None
+    data_set_demo.create(alone.parts, author, curator.actor, operator, sample(tmp_path, part.views[0].id), part)
+    made = alone.parts[Freezer].freeze(operator)
+    summary = made.frozen.summary
+    assert summary is not None
+    assert {(group.product, group.label) for group in summary.groups} == {(part.id, label) for label in Label}
+    assert {lack.reason for lack in summary.lacks} == {LeftOut.NO_SHEET}  # of the draft sheet's product
     assert faults(alone) == []
 
 
