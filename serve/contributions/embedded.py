@@ -19,7 +19,7 @@ class Embedded(NamedTuple):
     """What a file holds.
 
     Attributes:
-        texts: PNG's texts, JPEG's comment, and whatever else Pillow names.
+        texts: PNG's texts, JPEG's comment, and all others that Pillow names.
         xmp: packets as stored; a JPEG may have several.
         iptc: by record and data set (IPTC-IIM 4.2).
     """

@@ -71,7 +71,7 @@ CODES: Mapping[str, str] = MappingProxyType(
 def read_xmp(packet: bytes) -> dict[str, str]:
     """What the known properties of a packet say, each by its whole name, a key of `CODES`."""
     reader = _Reader()
-    parser = expat.ParserCreate("utf-8", SEPARATOR)  # whatever the packet says of its encoding
+    parser = expat.ParserCreate("utf-8", SEPARATOR)  # independent of what the packet says of its encoding
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = reader.declare
     parser.StartElementHandler = reader.start

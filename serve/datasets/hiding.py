@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from serve.audit.domain import Event, details_of
 from serve.audit.store import AuditStore
-from serve.datasets.withdrawing import WithdrawnStore
+from serve.datasets.withdrawn_store import WithdrawnStore
 from serve.datasets.work import DataSetWork
 from serve.platform.parts import Parts
 from serve.platform.tenancy import SYSTEM
@@ -29,7 +29,7 @@ class WithdrawnDigests:
     _read_to: int = 0  # the number of the last event of which it knows
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def follow(self) -> Collection[str]:
+    def follow(self) -> frozenset[str]:
         """All of them, as they are now.
 
         Raises:
@@ -39,7 +39,7 @@ class WithdrawnDigests:
             log, store = AuditStore(work.connection), WithdrawnStore(work.connection, SYSTEM)
             head = log.head()  # before the rows: what changes after it is read the next time
             if self._found is None:
-                self._found = frozenset(store.by_photo())
+                self._found = store.all_photos()
             elif changed := _entries_in(log.since(self._read_to, CHANGING)):
                 photos = store.photos_of(changed)
                 self._found = self._found - photos | store.withdrawn_among(photos)

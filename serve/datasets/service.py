@@ -12,7 +12,7 @@ from serve.datasets.gold_shown import names_in
 from serve.datasets.permissions import DataSetAction, DataSetPermission
 from serve.datasets.store import TakenBack
 from serve.datasets.usage import ReleaseUsage
-from serve.datasets.withdrawing import WithdrawnStore
+from serve.datasets.withdrawn_store import WithdrawnStore
 from serve.datasets.work import DataSetWork
 from serve.jobs.domain import Job
 from serve.jobs.kinds import JobKind, RunningJob
@@ -93,11 +93,11 @@ class DataSets:
             names = names_in(work, [frozen.created_by])
             lacks = frozen.summary.lacks if frozen.summary else ()
             lacking = work.entries.many({name for each in lacks for name in each.entries})
-            photos = WithdrawnStore(work.connection, actor).by_photo()
+            store = WithdrawnStore(work.connection, actor)
+            gone = store.withdrawn_among(store.photos_of({each.entry_id for each in withdrawn}))
             work.record(DataSetAction.VIEW, set_id)
         (shown,) = self._shown(actor, [frozen], withdrawn)
-        gone = {each.entry_id for each in withdrawn}
-        holding = self.usage.holding(actor, {sha256 for sha256, names in photos.items() if not gone.isdisjoint(names)})
+        holding = self.usage.holding(actor, gone)
         return SetPage(Page([shown._replace(lacking=lacking, holding=holding)], None), names)
 
     def items(self, actor: Actor, set_id: str, after: str | None, limit: int) -> ItemPage:

@@ -26,7 +26,7 @@ from serve.datasets.hiding import WithdrawnDigests
 from serve.datasets.service import FREEZE, DataSets
 from serve.datasets.tables import files, gold, items, sets
 from serve.datasets.verifier import DataSetVerifier
-from serve.datasets.withdrawing import WithdrawnStore
+from serve.datasets.withdrawn_store import WithdrawnStore
 from serve.datasets.work import DataSetWork
 from serve.jobs.service import Jobs
 from serve.platform.errors import NotFoundError
@@ -322,7 +322,7 @@ def test_what_is_withdrawn_later_is_followed_without_reading_all_of_it_again(
     take_back(alone, accepted(alone, first))
     assert following.follow() == {digest_of(first)}
     with monkeypatch.context() as patched:
-        patched.delattr(WithdrawnStore, "by_photo")
+        patched.delattr(WithdrawnStore, "all_photos")
         assert following.follow() == {digest_of(first)}
         name = accepted(alone, second)
         assert following.follow() == {digest_of(first)}
