@@ -6,10 +6,9 @@ these functions.
 
 from serve.accounts.domain import Actor, Session
 from serve.accounts.permissions import AccountAction
-from serve.accounts.store import PersonStore
 from serve.accounts.work import AccountWork
 from serve.audit.domain import COMMAND_LINE
-from serve.platform.tenancy import SYSTEM, Tenant, the_service
+from serve.platform.tenancy import Tenant, the_service
 
 
 def tenant_of(actor: Actor | None) -> Tenant:
@@ -34,7 +33,7 @@ def record_person(work: AccountWork, action: str, person_id: str, by: str | None
     Args:
         by: the id of the acting person; None for the tenant of the transaction.
     """
-    digest = PersonStore(work.connection, SYSTEM).digests([person_id])[person_id]
+    digest = work.everyone.digests([person_id])[person_id]
     work.record_as(by or work.tenant.person_id, action, person_id, **details, sha256=digest)
 
 

@@ -23,7 +23,7 @@ from serve.accounts.domain import (
     checked_username,
     new_password,
 )
-from serve.accounts.languages import LanguageStore, check_offered
+from serve.accounts.languages import check_offered
 from serve.accounts.own import set_password
 from serve.accounts.permissions import AccountAction, OrganisationKind
 from serve.accounts.recording import on_behalf_of, record_organisation, record_person, tenant_of
@@ -103,7 +103,7 @@ class Accounts:
             made = work.id("o")
             if not work.replayed:
                 work.organisations.add(Organisation(made, kind, known_as, where, created_at=work.now))
-                LanguageStore(work.connection).choose(made, language)
+                work.languages.choose(made, language)
                 record_organisation(work, AccountAction.ORGANISATION_CREATE, made, kind=kind)
             return work.organisations.get(made)
 

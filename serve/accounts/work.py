@@ -2,8 +2,10 @@
 
 from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import Actor, Sight
+from serve.accounts.language_store import LanguageStore
 from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.store import AuditStore
+from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Work, on_first_use
 
 
@@ -40,6 +42,16 @@ class AccountWork(Work):
     def people(self) -> PersonStore:
         """The people whom the tenant may see."""
         return PersonStore(self.connection, self.tenant)
+
+    @on_first_use
+    def everyone(self) -> PersonStore:
+        """All people, of whom the audit log keeps digests."""
+        return PersonStore(self.connection, SYSTEM)
+
+    @on_first_use
+    def languages(self) -> LanguageStore:
+        """The languages that were chosen for organisations."""
+        return LanguageStore(self.connection)
 
     @on_first_use
     def sight(self) -> Sight:

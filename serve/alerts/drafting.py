@@ -37,8 +37,6 @@ from serve.platform.objects import Objects
 from serve.platform.paging import Page, cut
 from serve.platform.work import Works
 from serve.review.domain import Entry, EntrySource, Standing
-from serve.review.store import EntryStore
-from serve.review.withdrawn_store import WithdrawnItems
 from serve.uploads.domain import Upload
 from serve.uploads.service import arrived, take
 
@@ -154,9 +152,8 @@ class Drafting:
             NotFoundError: there is no entry `after` that the actor may see.
         """
         with self.work.look(actor) as work:
-            entries = EntryStore(work.connection, actor)
             holder = actor.organisation_id
-            found = entries.contributed(holder, product, Label.COUNTERFEIT, limit + 1, after)
+            found = work.entries.contributed(holder, product, Label.COUNTERFEIT, limit + 1, after)
         return cut(found, limit, lambda entry: entry.id)
 
     def known_photo(self, actor: Actor, entry_id: str, index: int) -> StoredPhoto:
@@ -166,7 +163,7 @@ class Drafting:
             NotFoundError: there is none that the actor may choose.
         """
         with self.work.look(actor) as work:
-            entry = EntryStore(work.connection, actor).many([entry_id]).get(entry_id)
+            entry = work.entries.many([entry_id]).get(entry_id)
         if entry is None or not _is_known(entry) or not 0 <= index < len(entry.photos):
             raise NotFoundError(NO_ITEM_PHOTO)
         return entry.photos[index].stored
@@ -225,7 +222,7 @@ class Drafting:
 
 
 def _check_not_withdrawn(work: AlertWork, sent: Sequence[Upload]) -> None:
-    gone = WithdrawnItems(work.connection, work.tenant).photos({upload.sha256 or "" for upload in sent})
+    gone = work.withdrawn.photos({upload.sha256 or "" for upload in sent})
     withdrawn = {sha256 for _, sha256 in gone}
     for upload in sent:
         if upload.sha256 in withdrawn:
@@ -289,7 +286,7 @@ def _allowed(work: AlertWork) -> list[Organisation]:
 
 
 def _known_picture(work: AlertWork, product: str, chosen: KnownPicture) -> AlertPicture:
-    entry = EntryStore(work.connection, work.tenant).many([chosen.entry_id]).get(chosen.entry_id)
+    entry = work.entries.many([chosen.entry_id]).get(chosen.entry_id)
     is_of_product = entry is not None and _is_known(entry) and entry.product_id == product
     if entry is None or not is_of_product or not 0 <= chosen.place < len(entry.photos):
         raise AlertRejectedError(NO_ITEM, "items")

@@ -14,11 +14,11 @@ from model.messages import Localized
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.alerts.domain import LONGEST_REASON, AlertState, ShownAlert
+from serve.alerts.loss_store import PictureLoss
 from serve.alerts.permissions import AlertPermission
 from serve.alerts.routes import After, AlertId, AlertsPart, Reader, Sender
 from serve.alerts.schemas import addresses_of
 from serve.alerts.service import Alerts
-from serve.alerts.withdrawn import PictureLoss
 from serve.catalogue.guide import seen_points
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided

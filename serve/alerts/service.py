@@ -18,8 +18,9 @@ from serve.alerts.domain import (
     withdrawn,
 )
 from serve.alerts.drafting import AlertDraft, Drafting, alert_of, pictures_of
+from serve.alerts.loss_store import PictureLoss
 from serve.alerts.permissions import AlertAction, AlertPermission
-from serve.alerts.withdrawn import PictureLoss, losses, with_withdrawn
+from serve.alerts.withdrawn import with_withdrawn
 from serve.alerts.work import AlertWork
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -155,7 +156,7 @@ class Alerts:
             entry_id: of the one item that is withdrawn; None for everything.
         """
         with self.work.look(actor) as work:
-            return losses(work, contribution_id, entry_id)
+            return work.losses.of(contribution_id, entry_id)
 
     def _marked(self, alerts: Sequence[Alert]) -> list[Alert]:
         """Alerts with the pictures that are no longer shown. The service asks, as an agency sees no items."""

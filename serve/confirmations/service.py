@@ -8,14 +8,12 @@ from model.messages import message
 from serve.accounts.domain import Actor
 from serve.confirmations.domain import Confirmation, confirmed, digest_of, entry_of
 from serve.confirmations.permissions import ConfirmationAction
-from serve.confirmations.store import ConfirmationStore
 from serve.confirmations.work import ConfirmationWork
 from serve.enquiries.domain import Enquiry
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
 from serve.platform.work import Work, Works
 from serve.review import service as review
-from serve.review.store import EntryStore
 
 SUPERSEDED = "A later answer to the enquiry says something else."
 
@@ -91,7 +89,7 @@ def confirm(work: Work, enquiry: Enquiry) -> Mapping[str, str]:
     Returns:
         The digest of each written or changed confirmation, by id, for the audit log.
     """
-    store = ConfirmationStore(work.connection, work.tenant)
+    store = work.of(ConfirmationWork).confirmations
     changed = store.supersede(enquiry.id)
     review.withdraw(work, _entries_of(work, changed), SUPERSEDED)
     new = confirmed(enquiry)
@@ -104,5 +102,5 @@ def confirm(work: Work, enquiry: Enquiry) -> Mapping[str, str]:
 
 def _entries_of(work: Work, confirmations: Sequence[Confirmation]) -> list[str]:
     """The ids of the entries with which confirmations were handed in; earlier versions handed none in."""
-    store = EntryStore(work.connection, work.tenant)
+    store = work.of(ConfirmationWork).entries
     return [entry.id for each in confirmations for entry in store.of_source(each.id)]

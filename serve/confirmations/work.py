@@ -3,9 +3,10 @@
 from serve.confirmations.store import ConfirmationStore
 from serve.enquiries.work import EnquiryWork
 from serve.platform.work import on_first_use
+from serve.review.work import ReviewWork
 
 
-class ConfirmationWork(EnquiryWork):
+class ConfirmationWork(EnquiryWork, ReviewWork):
     """See `serve.platform.work.Work`."""
 
     @on_first_use

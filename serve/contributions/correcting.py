@@ -19,7 +19,6 @@ from serve.contributions.work import ContributionWork
 from serve.platform.errors import NotFoundError
 from serve.platform.work import Works
 from serve.review.domain import Entry, EntrySource, Standing
-from serve.review.store import EntryStore
 
 NO_ITEM = message("There is no such item that was sent back to you.")
 NOT_SENT_BACK = message("This item was not sent back, or it was corrected already.")
@@ -69,7 +68,7 @@ def contributed_item(work: ContributionWork, entry_id: str, *, for_change: bool 
     Raises:
         NotFoundError: there is none that the tenant may see.
     """
-    entries = EntryStore(work.connection, work.tenant).many([entry_id], for_change=for_change)
+    entries = work.entries.many([entry_id], for_change=for_change)
     item = entries.get(entry_id)
     if item is None or item.source is not EntrySource.CONTRIBUTION:
         raise NotFoundError(NO_ITEM)

@@ -14,7 +14,6 @@ from serve.contributions.image_domain import ContributedImage, ContributedItem
 from serve.contributions.label_checks import Known, Labels, summary_of, with_label_findings
 from serve.contributions.work import ContributionWork
 from serve.review.domain import Standing
-from serve.review.store import EntryStore
 
 LISTED = 500  # sheets that are read at once
 NOT_COUNTING = frozenset({Standing.SENT_BACK, Standing.REPLACED, Standing.WITHDRAWN})
@@ -78,7 +77,7 @@ def known(
 
 
 def _sent_back(work: ContributionWork, ids: set[str]) -> set[str]:
-    standings = EntryStore(work.connection, work.tenant).standings(ids)
+    standings = work.entries.standings(ids)
     return {name for name, own in standings.items() if own.standing in NOT_COUNTING}
 
 

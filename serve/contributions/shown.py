@@ -21,11 +21,8 @@ from serve.contributions.recording import record_all
 from serve.contributions.refusals import IS_CHECKED_NOW, IS_GONE, IS_SUBMITTED
 from serve.contributions.store import FileTotals
 from serve.contributions.work import ContributionWork
-from serve.jobs.store import JobStore
-from serve.platform.tenancy import the_service
-from serve.review.corrections import living_corrections
 from serve.review.domain import Entry, Standing
-from serve.review.store import EntryStore, ReviewCounts
+from serve.review.store import ReviewCounts
 
 SEVEREST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 MOST_ITEMS = 10  # that were sent back or withdrawn, and that a contribution names
@@ -117,7 +114,7 @@ def show(work: ContributionWork, found: Sequence[Contribution], *, whole: bool =
     """
     totals = work.contributions.file_totals([each.id for each in found])
     names = work.people.names({name for each in found for name in (each.created_by, each.terms.consent_by)})
-    reviewed = EntryStore(work.connection, work.tenant).reviewed([each.id for each in found])
+    reviewed = work.entries.reviewed([each.id for each in found])
     shown = []
     for each in found:
         files = totals.get(each.id, FileTotals())
@@ -143,12 +140,12 @@ def _with_items(work: ContributionWork, shown: ShownContribution) -> ShownContri
     return shown._replace(
         sent_back=_items(work, contribution.id, Standing.SENT_BACK),
         withdrawn=_items(work, contribution.id, Standing.WITHDRAWN),
-        corrections=tuple(living_corrections(work.connection, work.tenant, contribution.id, MOST_ITEMS)),
+        corrections=tuple(work.entries.living_corrections(contribution.id, MOST_ITEMS)),
     )
 
 
 def _items(work: ContributionWork, contribution_id: str, standing: Standing) -> tuple[ShownItem, ...]:
-    found = EntryStore(work.connection, work.tenant).contributed_at(standing, MOST_ITEMS, contribution_id)
+    found = work.entries.contributed_at(standing, MOST_ITEMS, contribution_id)
     numbers = work.images.first_of([entry.id for entry in found])
     return tuple(ShownItem(entry, numbers.get(entry.id)) for entry in found)
 
@@ -190,7 +187,7 @@ def _of_unknown_products(work: ContributionWork, contribution: Contribution, cou
 
 def show_images(work: ContributionWork, images: Sequence[ContributedImage]) -> list[ShownImage]:
     """Rows, with where those that were submitted stand."""
-    standings = EntryStore(work.connection, work.tenant).standings({each.entry_id for each in images if each.entry_id})
+    standings = work.entries.standings({each.entry_id for each in images if each.entry_id})
     return [ShownImage(image, *standings.get(image.entry_id or "", ())) for image in images]
 
 
@@ -198,8 +195,7 @@ def present(work: ContributionWork, contribution: Contribution) -> Contribution:
     """A contribution as it stands: a check that was cancelled or failed has ended, and it collects files again."""
     if contribution.state is not ContributionState.CHECKING or contribution.job_id is None:
         return contribution
-    jobs = JobStore(work.connection, the_service(work.tenant.person_id))  # a colleague's job, too
-    is_open = any(job.is_open for job in jobs.many([contribution.job_id]))
+    is_open = any(job.is_open for job in work.jobs_of_all.many([contribution.job_id]))
     return contribution if is_open else replace(contribution, state=ContributionState.COLLECTING)
 
 

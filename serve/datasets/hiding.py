@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from serve.audit.domain import Event, details_of
-from serve.audit.store import AuditStore
-from serve.datasets.withdrawn_store import WithdrawnStore
 from serve.datasets.work import DataSetWork
 from serve.platform.parts import Parts
 from serve.platform.tenancy import SYSTEM
@@ -36,7 +34,7 @@ class WithdrawnDigests:
             StorageError: the database does not answer.
         """
         with self._lock, self.work.look(SYSTEM) as work:
-            log, store = AuditStore(work.connection), WithdrawnStore(work.connection, SYSTEM)
+            log, store = work.events, work.withdrawn_items
             head = log.head()  # before the rows: what changes after it is read the next time
             if self._found is None:
                 self._found = store.all_photos()

@@ -12,7 +12,6 @@ from serve.datasets.gold_shown import names_in
 from serve.datasets.permissions import DataSetAction, DataSetPermission
 from serve.datasets.store import TakenBack
 from serve.datasets.usage import ReleaseUsage
-from serve.datasets.withdrawn_store import WithdrawnStore
 from serve.datasets.work import DataSetWork
 from serve.jobs.domain import Job
 from serve.jobs.kinds import JobKind, RunningJob
@@ -93,7 +92,7 @@ class DataSets:
             names = names_in(work, [frozen.created_by])
             lacks = frozen.summary.lacks if frozen.summary else ()
             lacking = work.entries.many({name for each in lacks for name in each.entries})
-            store = WithdrawnStore(work.connection, actor)
+            store = work.withdrawn_items
             gone = store.withdrawn_among(store.photos_of({each.entry_id for each in withdrawn}))
             work.record(DataSetAction.VIEW, set_id)
         (shown,) = self._shown(actor, [frozen], withdrawn)

@@ -12,7 +12,7 @@ from serve.datasets.export import SetExport
 from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
 from serve.datasets.hiding import WithdrawnDigests, digests
-from serve.datasets.measuring import MeasuringItems
+from serve.datasets.measuring_store import MeasuringItems
 from serve.datasets.messages import FOR_TEMPLATES
 from serve.datasets.permissions import GRANTS, DataSetPermission
 from serve.datasets.service import FREEZE, DataSets

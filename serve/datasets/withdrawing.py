@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from model.datasets.fields import Label
 from serve.datasets.hiding import WithdrawnDigests
 from serve.datasets.usage import ReleaseUsage
-from serve.datasets.withdrawn_store import Gone, WithdrawnStore
+from serve.datasets.withdrawn_store import Gone
 from serve.datasets.work import DataSetWork
 from serve.platform.tenancy import Tenant
 from serve.platform.work import Works
@@ -22,13 +22,13 @@ def count(parts: "Parts", tenant: Tenant, records: Sequence[ReleaseRecord]) -> M
     """How many items with which these releases were fitted were withdrawn since, by the ids of the releases."""
     works, usage = parts[Works].of(DataSetWork), parts[ReleaseUsage]
     with works.look(tenant) as work:
-        if not WithdrawnStore(work.connection, tenant).has_any():
+        if not work.withdrawn_items.has_any():
             return {}
     hidden = parts[WithdrawnDigests].follow()
     held = frozenset[str]().union(*(usage.photos_of(each) & hidden for each in records))
     manifests = frozenset[str]().union(*(usage.manifests_of(each) for each in records))
     with works.look(tenant) as work:
-        store = WithdrawnStore(work.connection, tenant)
+        store = work.withdrawn_items
         by_manifest, by_photo = store.by_manifest(manifests), store.by_photo(held)
         names = {each.id: entries_in(usage, each, by_manifest, by_photo) for each in records}
         labels = store.labels(frozenset[str]().union(*names.values()))

@@ -2,6 +2,7 @@
 
 from serve.datasets.candidate_store import CandidateStore
 from serve.datasets.store import GoldStore, SetStore
+from serve.datasets.withdrawn_store import WithdrawnStore
 from serve.platform.work import on_first_use
 from serve.review.work import ReviewWork
 
@@ -23,3 +24,8 @@ class DataSetWork(ReviewWork):
     def gold(self) -> GoldStore:
         """The gold set."""
         return GoldStore(self.connection, self.tenant)
+
+    @on_first_use
+    def withdrawn_items(self) -> WithdrawnStore:
+        """What was withdrawn of what data sets have, or may have had."""
+        return WithdrawnStore(self.connection, self.tenant)

@@ -35,7 +35,7 @@ from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
-from serve.platform.work import Works
+from serve.platform.work import Work, Works
 
 Say = Callable[[Enquiry, Answer], Enquiry]
 SAID: Mapping[Say, EnquiryAction] = {answered: EnquiryAction.ANSWER, amended: EnquiryAction.AMEND}
@@ -315,3 +315,8 @@ def _record(work: EnquiryWork, action: str, enquiry: Enquiry, **details: object)
     is_agency = work.tenant.organisation_id == enquiry.organisation_id
     subject = {"case": enquiry.own.case_id} if is_agency else {"enquiry": enquiry.id}
     work.record(action, enquiry.id, **subject, **details)
+
+
+def about_item(work: Work, item_id: str) -> frozenset[str]:
+    """Ids of the enquiries about an item, of which each shows what the assistant or the right holder says of it."""
+    return work.of(EnquiryWork).enquiries.ids_about(item_id)

@@ -38,7 +38,6 @@ from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
-from serve.platform.work import Work
 
 
 class EnquiryStore:
@@ -208,11 +207,6 @@ class EnquiryStore:
         for row in self._connection.execute(query):
             found.setdefault(row.enquiry_id, []).append(row)
         return found
-
-
-def about_item(work: Work, item_id: str) -> frozenset[str]:
-    """Ids of the enquiries about an item, of which each shows what the assistant or the right holder says of it."""
-    return EnquiryStore(work.connection, work.tenant).ids_about(item_id)
 
 
 def _both_of(enquiry: Enquiry) -> dict[str, str]:

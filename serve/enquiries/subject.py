@@ -10,8 +10,7 @@ from serve.enquiries import examples, messages, pages, routes, tables
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRecipientError
 from serve.enquiries.drafting import Drafting
 from serve.enquiries.permissions import GRANTS, EnquiryPermission
-from serve.enquiries.service import Enquiries, OnAnswer
-from serve.enquiries.store import about_item
+from serve.enquiries.service import Enquiries, OnAnswer, about_item
 from serve.enquiries.verifier import EnquiryVerifier
 from serve.enquiries.work import EnquiryWork
 from serve.platform.pages import MenuEntry

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from model.messages import Message
 from serve.accounts.domain import Actor
 from serve.jobs.domain import Job, JobCancelledError, JobInterruptedError, Progress
-from serve.jobs.store import JobStore
+from serve.jobs.work import JobWork
 from serve.platform.work import Work
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class RunningJob:
             JobCancelledError: the person has cancelled the job. The step is not kept.
             JobInterruptedError: the service stops, or another process has the job. The step is not kept.
         """
-        store, run = JobStore(work.connection, work.tenant), self.job.run
+        store, run = work.of(JobWork).jobs, self.job.run
         found = None if run is None or self.is_stopping.is_set() else store.of_run(self.job.id, run.claim)
         if found is None or found.run is None:
             raise JobInterruptedError

@@ -10,7 +10,7 @@ from serve.jobs.domain import Job, JobState
 from serve.jobs.kinds import JobKind
 from serve.jobs.messages import left
 from serve.jobs.permissions import JobAction
-from serve.jobs.store import NO_JOB, JobStore
+from serve.jobs.store import NO_JOB
 from serve.jobs.work import JobWork
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -34,7 +34,7 @@ def enqueue(work: Work, kind: JobKind, about: str = "", **arguments: Any) -> str
     if not work.replayed:
         tenant = work.tenant
         job = Job(job_id, tenant.organisation_id, tenant.person_id, kind.name, about, arguments, work.now)
-        JobStore(work.connection, tenant).add(job)
+        work.of(JobWork).jobs.add(job)
         work.record(JobAction.CREATE, job)
     return job_id
 

@@ -14,7 +14,6 @@ from serve.accounts.domain import Actor
 from serve.alerts.domain import AlertState
 from serve.alerts.service import Alerts
 from serve.catalogue.domain import SheetRecord, SheetState, UseCount
-from serve.contributions.image_store import ImageStore
 from serve.contributions.permissions import ContributionPermission
 from serve.enquiries.domain import EnquiryState
 from serve.enquiries.permissions import EnquiryPermission
@@ -30,7 +29,6 @@ from serve.overview.domain import (
     outcomes_of,
 )
 from serve.overview.permissions import OverviewAction
-from serve.overview.store import OwnEntries, frozen_at
 from serve.overview.wanting import Promises, promises_of, ranked, wanted
 from serve.overview.work import OverviewWork
 from serve.platform.paging import page_of
@@ -41,7 +39,6 @@ from serve.releases.registry import ReleaseRegistry
 from serve.releases.report import allowed_by, report_of
 from serve.releases.service import Releases
 from serve.review.domain import Entry, Standing
-from serve.review.store import EntryStore
 from serve.statistics.domain import RealError
 from serve.statistics.permissions import StatisticsPermission
 from serve.statistics.service import Statistics
@@ -143,11 +140,10 @@ class Overview:
         if not actor.may(ContributionPermission.READ):
             return ToCorrect()
         with self.work.look(actor) as work:
-            entries = EntryStore(work.connection, work.tenant)
-            first = entries.contributed_at(Standing.SENT_BACK, FIRST_SENT_BACK)
-            numbers = ImageStore(work.connection, work.tenant).first_of([each.id for each in first])
+            first = work.entries.contributed_at(Standing.SENT_BACK, FIRST_SENT_BACK)
+            numbers = work.images.first_of([each.id for each in first])
             told = [_sent_back(each, numbers.get(each.id)) for each in first]
-            return ToCorrect(entries.count_contributed_at(Standing.SENT_BACK), told)
+            return ToCorrect(work.entries.count_contributed_at(Standing.SENT_BACK), told)
 
     def _own(self, actor: Actor) -> Own:
         with self.work.look(actor) as work:
@@ -163,8 +159,8 @@ class Overview:
     def _entries(self, actor: Actor, description: ReleaseDescription) -> Entries:
         manifest = description.training.get("manifest_sha256")
         with self.work.look(SYSTEM) as work:
-            store, frozen = OwnEntries(work.connection, actor.organisation_id), frozen_at(work.connection)
-            counted = frozen_at(work.connection, str(manifest)) if manifest else None
+            store, frozen = work.counts_for(actor), work.frozen.latest()
+            counted = work.frozen.latest(str(manifest)) if manifest else None
             shown: dict[str, list[ViewTally]] = {}
             for each in store.by_view(counted):
                 shown.setdefault(each.product, []).append(each)

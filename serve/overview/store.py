@@ -1,7 +1,8 @@
 """Counts a right holder's own entries in the database, each under the label that counts.
 
 The queries are the service's own, as right holders do not see when the operator accepted an entry, or what data sets
-there are. Each is limited to one right holder, and none reads what a data set has, or the gold set.
+there are. Each is limited to the entries that the right holder may see, and none reads what a data set has, or the gold
+set.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from serve.catalogue.tables import sheets, versions
 from serve.datasets.tables import sets
 from serve.overview.contributed import Amount, Stage, Tally, ViewTally
 from serve.platform.database import utc
+from serve.platform.tenancy import Tenant, visible
 from serve.review.domain import Standing
 from serve.review.tables import counted_label, decisions, entries, photos
 from serve.review.withdrawn_store import ACCEPTING, accepted_label
@@ -28,11 +30,11 @@ LABEL = counted_label.label("label")
 
 
 class OwnEntries:
-    """Counts the entries of one right holder, within a transaction of the service itself."""
+    """Counts the entries that a right holder may see, within a transaction of the service itself."""
 
-    def __init__(self, connection: Connection, right_holder_id: str) -> None:
+    def __init__(self, connection: Connection, right_holder: Tenant) -> None:
         self._connection = connection
-        self._own = entries.c.right_holder_id == right_holder_id
+        self._own = visible(entries, right_holder)
 
     def tallies(self, frozen_at: datetime | None) -> Iterator[Tally]:
         """The items and images by product, label and stage.
@@ -75,17 +77,24 @@ class OwnEntries:
         return query.subquery("own")
 
 
-def frozen_at(connection: Connection, manifest_sha256: str | None = None) -> datetime | None:
-    """When the latest data set was frozen; None if there is none.
+class FrozenStore:
+    """Reads when data sets were frozen, within one transaction, on a tenant's behalf."""
 
-    Args:
-        manifest_sha256: only data sets with this manifest.
-    """
-    query = select(func.max(sets.c.created_at))
-    if manifest_sha256 is not None:
-        query = query.where(sets.c.manifest_sha256 == manifest_sha256)
-    at = connection.execute(query).scalar_one()
-    return None if at is None else utc(at)
+    def __init__(self, connection: Connection, tenant: Tenant) -> None:
+        self._connection = connection
+        self._tenant = tenant
+
+    def latest(self, manifest_sha256: str | None = None) -> datetime | None:
+        """When the latest data set was frozen that the tenant may see; None if there is none.
+
+        Args:
+            manifest_sha256: only data sets with this manifest.
+        """
+        query = select(func.max(sets.c.created_at)).where(visible(sets, self._tenant))
+        if manifest_sha256 is not None:
+            query = query.where(sets.c.manifest_sha256 == manifest_sha256)
+        at = self._connection.execute(query).scalar_one()
+        return None if at is None else utc(at)
 
 
 def _was_accepted(at: datetime | None) -> ColumnElement[bool]:

@@ -28,6 +28,7 @@ from serve.platform.permissions import NO_ROLES, Roles
 from serve.platform.tenancy import Tenant
 
 S = TypeVar("S")
+V = TypeVar("V", bound="Work")
 
 
 class on_first_use(cached_property[S]):  # noqa: N801  # a decorator, as `property` is
@@ -121,6 +122,7 @@ class Work:
         clock: the machine's, which may refuse a wrong time.
         call: with its idempotency key, if it has one.
         pending: the events to be recorded, in order.
+        within: the unit of another kind whose transaction this is; None for a transaction of its own.
     """
 
     connection: Connection
@@ -130,6 +132,7 @@ class Work:
     call: IdempotentCall = UNNAMED
     registered: Registered = NOTHING
     pending: list[PendingEvent] = field(default_factory=list)
+    within: "Work | None" = None
 
     @on_first_use
     def now(self) -> datetime:
@@ -138,7 +141,7 @@ class Work:
         Raises:
             ClockError: the machine's clock is clearly wrong.
         """
-        return self.clock.now()
+        return self.within.now if self.within else self.clock.now()
 
     @property
     def roles(self) -> Roles:
@@ -153,6 +156,13 @@ class Work:
         """
         return cast("S", self.registered.stores[interface](self.connection, self.tenant))
 
+    def of(self, kind: "type[V]") -> "V":
+        """The same transaction with the stores of another kind: for what a subject does in another one's unit."""
+        if isinstance(self, kind):
+            return self
+        values = (self.connection, self.tenant, self.log, self.clock, self.call, self.registered, self.pending)
+        return kind(*values, within=self)
+
     def claim(self) -> None:
         """Claim the call's key, if it has one; wait for an equal call that is running.
 
@@ -163,6 +173,8 @@ class Work:
 
     @on_first_use
     def _claim(self) -> Claim:
+        if self.within:
+            return self.within._claim  # noqa: SLF001  # a unit of work itself
         seed = secrets.token_hex(16)
         if self.call.key is None:
             return Claim(seed, replayed=False)
@@ -199,12 +211,12 @@ class Work:
         Raises:
             ClockError: there is something to append, and the machine's clock is clearly wrong.
         """
-        happened, self.pending = self.pending, []
+        happened = list(self.pending)
+        self.pending.clear()  # the list is shared with units of other kinds in this transaction
         return self.log.append(self.connection, happened) if happened else ()
 
 
 W = TypeVar("W", bound=Work)
-V = TypeVar("V", bound=Work)
 
 
 @dataclass(frozen=True)

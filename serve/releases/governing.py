@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from model.messages import Wording
 from serve.accounts.domain import Actor
-from serve.audit.store import AuditStore
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import Page, page_of
 from serve.releases.active_times import ActiveTime, active_times
@@ -135,7 +134,7 @@ class Governing:
 
 def _times(work: ReleaseWork) -> Mapping[str, Sequence[ActiveTime]]:
     """Those of the releases that the tenant may see."""
-    signed = AuditStore(work.connection).of_subjects([each.id for each in work.releases.all()])
+    signed = work.events.of_subjects([each.id for each in work.releases.all()])
     return active_times(event for event, _ in signed)
 
 

@@ -9,7 +9,6 @@ from model.catalogue import ProductSheet
 from model.messages import Wording, message
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import OrganisationKind
-from serve.audit.store import AuditStore
 from serve.catalogue.service import Catalogue
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -235,7 +234,7 @@ def _shown(work: ReviewWork, entry: Entry) -> ShownEntry:
 def _withdrawn(work: ReviewWork, entry: Entry) -> Withdrawn | None:
     if entry.standing is not Standing.WITHDRAWN:
         return None
-    found = AuditStore(work.connection).latest([entry.id], [ReviewAction.WITHDRAW])
+    found = work.events.latest([entry.id], [ReviewAction.WITHDRAW])
     return next((Withdrawn(event.actor, datetime.fromisoformat(event.at)) for event in found), None)
 
 

@@ -8,7 +8,7 @@ from serve.platform.work import Work
 from serve.review.assessing import ASSESS
 from serve.review.domain import Entry, Standing, digest_of
 from serve.review.permissions import ReviewAction
-from serve.review.store import EntryStore
+from serve.review.work import ReviewWork
 
 PIECE = 200  # entries that one event names
 
@@ -26,7 +26,7 @@ def submit(work: Work, new: Sequence[Entry]) -> None:
     if work.replayed or not new:
         return
     source = new[0].source_id
-    EntryStore(work.connection, work.tenant).add(new)
+    work.of(ReviewWork).entries.add(new)
     for start in range(0, len(new), PIECE):
         some = new[start : start + PIECE]
         work.record(ReviewAction.SUBMIT, source, entries={each.id: digest_of(each) for each in some})
@@ -36,7 +36,7 @@ def submit(work: Work, new: Sequence[Entry]) -> None:
 
 def _replace(work: Work, new: Sequence[Entry]) -> None:
     """Close the entries that were sent back and that new ones correct; one that was withdrawn meanwhile stays so."""
-    store = EntryStore(work.connection, work.tenant)
+    store = work.of(ReviewWork).entries
     for entry in store.many({each.replaces for each in new if each.replaces}, for_change=True).values():
         if entry.standing is Standing.SENT_BACK:
             closed = replace(entry, standing=Standing.REPLACED)
@@ -54,7 +54,7 @@ def withdraw(work: Work, entry_ids: Collection[str], reason: str) -> list[Entry]
     Returns:
         Those that were withdrawn now; those that were before are left out.
     """
-    store = EntryStore(work.connection, work.tenant)
+    store = work.of(ReviewWork).entries
     found = store.many(entry_ids, for_change=True).values()
     left = [each for each in found if each.standing is not Standing.WITHDRAWN]
     gone = [replace(each, standing=Standing.WITHDRAWN, withdrawal=reason, settled_label=None) for each in left]

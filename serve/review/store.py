@@ -158,6 +158,13 @@ class EntryStore:
         order = entries.c.submitted_at.desc(), entries.c.source_id, entries.c.product_id, entries.c.item
         return self.found(query.order_by(*order).limit(limit))
 
+    def living_corrections(self, source_id: str, limit: int) -> list[Entry]:
+        """Entries in review or accepted that correct items of a contribution, in the order of their items."""
+        corrected = select(entries.c.id).where(entries.c.source_id == source_id)
+        living = entries.c.standing.in_([Standing.IN_REVIEW.value, Standing.ACCEPTED.value])
+        query = self._seen().where(entries.c.replaces.in_(corrected), living)
+        return self.found(query.order_by(entries.c.item, entries.c.id).limit(limit))
+
     def count_contributed_at(self, standing: Standing) -> int:
         """How many contributed items there are at a standing."""
         at = and_(entries.c.standing == standing.value, entries.c.source == EntrySource.CONTRIBUTION.value)

@@ -5,6 +5,7 @@ from serve.platform.work import on_first_use
 from serve.review.neighbour_store import NeighbourStore
 from serve.review.queue_store import QueueStore
 from serve.review.store import EntryStore
+from serve.review.withdrawn_store import WithdrawnItems
 
 
 class ReviewWork(AccountWork):
@@ -24,3 +25,8 @@ class ReviewWork(AccountWork):
     def neighbours(self) -> NeighbourStore:
         """What is counted among other entries."""
         return NeighbourStore(self.connection, self.tenant)
+
+    @on_first_use
+    def withdrawn(self) -> WithdrawnItems:
+        """What right holders have withdrawn."""
+        return WithdrawnItems(self.connection, self.tenant)

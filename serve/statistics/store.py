@@ -19,17 +19,16 @@ BOUNDS = ("rejection_bound", "rejection_products", "acceptance_bound", "acceptan
 class StatisticsStore:
     """Counts what the tenant may see: the operator everything, a right holder its own products, others nothing.
 
-    Args:
-        product, release: count only this one; None for all.
+    A product or release that is given is the only one that is counted; None stands for all.
     """
 
-    def __init__(self, connection: Connection, tenant: Tenant, product: str | None, release: str | None) -> None:
+    def __init__(self, connection: Connection, tenant: Tenant) -> None:
         self._connection = connection
-        self._items = _each_item_once(tenant, product, release)
+        self._tenant = tenant
 
-    def tallies(self) -> list[Tally]:
+    def tallies(self, product: str | None, release: str | None) -> list[Tally]:
         """The number of confirmed items by release, product, calendar month (UTC), label and outcome."""
-        of = self._items.c
+        of = _each_item_once(self._tenant, product, release).c
         year, month = (extract(part, of.confirmed_at).cast(Integer) for part in ("year", "month"))
         groups = (of.release, of.product_id, year, month, of.label, of.outcome)
         query = select(*groups, func.count()).group_by(*groups)
@@ -38,9 +37,9 @@ class StatisticsStore:
             for release, product, in_year, in_month, label, outcome, items in self._connection.execute(query)
         ]
 
-    def promises(self) -> dict[Track, Promise]:
+    def promises(self, product: str | None, release: str | None) -> dict[Track, Promise]:
         """What each release promised for each product."""
-        of: Any = self._items.c
+        of: Any = _each_item_once(self._tenant, product, release).c
         loosest = [func.max(of[name]).label(name) for name in BOUNDS]
         query = select(of.release, of.product_id, *loosest).group_by(of.release, of.product_id)
         return {Track(row.release, row.product_id): promise_of_row(row) for row in self._connection.execute(query)}

@@ -10,10 +10,11 @@ from serve.platform.work import Works
 from serve.statistics import pages, routes, schemas
 from serve.statistics.permissions import GRANTS, StatisticsPermission
 from serve.statistics.service import Statistics
+from serve.statistics.work import StatisticsWork
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
-    return {Statistics: Statistics(parts[Works])}
+    return {Statistics: Statistics(parts[Works].of(StatisticsWork))}
 
 
 SUBJECT = Subject(

@@ -36,7 +36,6 @@ from serve.trials.domain import (
 from serve.trials.examiners import Examiners, result_of
 from serve.trials.known import KnownProducts, known_to
 from serve.trials.permissions import TrialAction, TrialPermission
-from serve.trials.store import TrialStore
 from serve.trials.work import TrialWork
 
 
@@ -303,7 +302,7 @@ def _check_second(actor: Actor, record: ReleaseRecord, seen: ReadTrial) -> None:
 
 def _ended(work: Work, job: Job) -> None:
     """Keep why a comparison ended without a result, if its job failed or was cancelled."""
-    trials, ending = TrialStore(work.connection, work.tenant), job.ending
+    trials, ending = work.of(TrialWork).trials, job.ending
     trial = trials.get(job.arguments["trial"])
     if trial.finished_at is not None or ending is None or ending.state is JobState.DONE:
         return

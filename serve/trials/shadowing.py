@@ -248,7 +248,7 @@ def _end(work: Work, shadows: ShadowStore, shadow_id: str) -> None:
 
 def _ended(work: Work, job: Job) -> None:
     """End the shadow of a job that failed or was cancelled: nothing examines for it any more."""
-    shadows, shadow_id = ShadowStore(work.connection, work.tenant), job.arguments["shadow"]
+    shadows, shadow_id = work.of(TrialWork).shadows, job.arguments["shadow"]
     if shadows.get(shadow_id, for_change=True).ended_at is None:
         _end(work, shadows, shadow_id)
 

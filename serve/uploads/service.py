@@ -25,7 +25,7 @@ from serve.uploads.domain import (
     UploadTooLargeError,
 )
 from serve.uploads.permissions import UploadAction
-from serve.uploads.store import NO_UPLOAD, UploadStore
+from serve.uploads.store import NO_UPLOAD
 from serve.uploads.work import UploadWork
 
 IN_MEMORY = 8 * 2**20  # bytes; a larger file is put together on disk
@@ -222,7 +222,7 @@ def take(work: Work, upload_id: str, purpose: str, taken_by: str) -> Upload:
         ConflictError: bytes are missing, or it was sent for another purpose or taken for another thing.
         NotFoundError: the person has no such upload.
     """
-    store = UploadStore(work.connection, work.tenant)
+    store = work.of(UploadWork).uploads
     upload = store.get(upload_id, work.now, for_change=True)
     _require_whole(upload, purpose, taken_by)
     if upload.state is UploadState.FINISHED:
@@ -234,7 +234,7 @@ def take(work: Work, upload_id: str, purpose: str, taken_by: str) -> Upload:
 
 def sent(work: Work, upload_id: str) -> Upload | None:
     """An upload of the person, also one that counts for something; None if there is none."""
-    return UploadStore(work.connection, work.tenant).many([upload_id]).get(upload_id)
+    return work.of(UploadWork).uploads.many([upload_id]).get(upload_id)
 
 
 def arrived(work: Work, ids: Sequence[str], purpose: str) -> list[Upload]:
@@ -244,7 +244,7 @@ def arrived(work: Work, ids: Sequence[str], purpose: str) -> list[Upload]:
         ConflictError: bytes of one are missing, or it was sent for another purpose.
         NotFoundError: the person has no such upload.
     """
-    found = UploadStore(work.connection, work.tenant).many(ids)
+    found = work.of(UploadWork).uploads.many(ids)
     for upload_id in ids:
         if upload_id not in found or found[upload_id].expires_at <= work.now:
             raise NotFoundError(NO_UPLOAD)
@@ -261,7 +261,7 @@ def _require_whole(upload: Upload, purpose: str, taken_by: str | None) -> None:
 
 def drop(work: Work, ids: Sequence[str]) -> None:
     """Remove those of these uploads that wait to be taken, in the unit of work that refuses what they were for."""
-    store = UploadStore(work.connection, work.tenant)
+    store = work.of(UploadWork).uploads
     for upload in store.many(ids).values():
         if upload.state is UploadState.FINISHED:
             store.change(replace(upload, state=UploadState.REMOVED))

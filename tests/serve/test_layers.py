@@ -31,6 +31,14 @@ LAYERS = {  # the highest first, with the names of their modules; every other na
 }
 ORDER = list(LAYERS)
 WEB = {"pages", "routes", "schemas"}
+SQL = {"verifiers", "units of work", "stores", "tables"}
+WITH_SQL = {
+    "serve.accounts.attempts",  # tells `limits` which errors the database raises
+    # the work of the others is the whole database, not a subject's rows
+    "serve.audit.comparing",
+    "serve.audit.service",
+    "serve.backups.service",
+}
 
 
 @lru_cache
@@ -98,6 +106,10 @@ def test_the_name_of_a_module_says_its_layer(module: str, layer: str) -> None:
 
 def test_no_module_imports_one_of_a_layer_above_its_own() -> None:
     assert list(imports_from_above()) == []
+
+
+def test_only_stores_tables_units_of_work_and_verifiers_speak_with_the_database() -> None:
+    assert {each for each in importers_of("sqlalchemy") if layer_of(each) not in SQL} == WITH_SQL
 
 
 def test_only_pages_routes_and_schemas_know_the_web_framework() -> None:
