@@ -1,19 +1,21 @@
-"""The job that checks a contribution: it reads new files, then judges all images together.
+"""Two jobs: one reads the files of a contribution as they arrive, one checks it.
 
-Each step is one transaction with its progress, so that after a kill the next run continues behind it. Images that were
-read are never read again, and each place of a ZIP has at most one row.
+A check reads what is not read yet, then judges all images together. Each step is one transaction with its progress, so
+that after a kill the next run continues behind it. Images that were read are never read again, and each place of a ZIP
+has at most one row: a run whose contribution another one has taken over stops at its next step.
 """
 
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from model.datasets.picture_names import is_picture_name
+from model.errors import ShinganError
 from model.formats import IntakeLimits
 from model.messages import message
 from serve.catalogue.service import Catalogue
@@ -23,11 +25,17 @@ from serve.contributions.domain import MOST_IMAGES, ContributedFile, Contributio
 from serve.contributions.findings import found
 from serve.contributions.image_domain import ContributedImage, Copy, Finding, ImageState
 from serve.contributions.looking import Copies, Looked, is_known_format, look_at
-from serve.contributions.permissions import ContributionPermission
+from serve.contributions.permissions import ContributionAction, ContributionPermission
+from serve.contributions.recording import record_all
 from serve.contributions.work import ContributionWork
+from serve.jobs.domain import Job
 from serve.jobs.kinds import JobKind, RunningJob
+from serve.jobs.service import enqueue
+from serve.jobs.store import JobStore
+from serve.platform.errors import NotFoundError
 from serve.platform.objects import Objects
 from serve.platform.parts import Parts
+from serve.platform.tenancy import the_service
 from serve.platform.work import Works
 
 BATCH = 16  # rows of one step: about a second of work
@@ -35,11 +43,16 @@ IN_MEMORY = 8 * 2**20  # bytes of a ZIP; a larger one is on disk, without a name
 TABLE = "manifest.csv"
 
 
+class OvertakenError(ShinganError):
+    """Another run has the contribution now."""
+
+
 @dataclass
-class Check:
-    """One run of the job.
+class FileReader:
+    """One run of one of the jobs.
 
     Attributes:
+        state: of the contribution as long as this run may read it.
         scratch: the folder for temporary files.
         total: steps as far as they are known; a ZIP adds its entries when it is opened.
     """
@@ -49,19 +62,26 @@ class Check:
     limits: IntakeLimits
     scratch: Path
     job: RunningJob
+    state: ContributionState
     done: int = 0
     total: int = 0
     _numbers: dict[str, int] = field(default_factory=dict)  # of the first image with these bytes
+    _latest_check: str | None = None  # when this run began
 
     @property
     def contribution_id(self) -> str:
-        """The contribution that is checked."""
+        """The contribution whose files are read."""
         return self.job.job.about
 
-    def read(self) -> None:
-        """Read every file that is not read yet."""
+    def read(self) -> bool:
+        """Read every file that is not read yet; return whether there was one.
+
+        Raises:
+            OvertakenError: the contribution is not in this run's state any more.
+        """
         self.done = self.job.progress.done
         with self.work.look(self.job.actor) as work:
+            self._latest_check = work.contributions.get(self.contribution_id).job_id
             unread = work.contributions.files(self.contribution_id, unread=True)
         self.total = self.done + len(unread) + 1  # the last step judges
         plain: list[ContributedFile] = []
@@ -74,6 +94,7 @@ class Check:
             else:
                 plain.append(file)
         self._read_plain(plain)
+        return bool(unread)
 
     def _read_plain(self, files: Sequence[ContributedFile]) -> None:
         """Read some files that are no archives, in one step."""
@@ -85,8 +106,8 @@ class Check:
                 continue
             rows.append(self._row(file, 0, file.name, self.objects.get(file.sha256), is_stored=True))
             read.append(replace(file, is_read=True))
-        if read and not self._keep(rows, read, len(read)):
-            self._keep([], [_with(file, _full(file)) for file in read], 0)
+        if read:
+            self._keep(rows, read, len(read))
 
     def _unpack(self, file: ContributedFile) -> None:
         """Read the entries of a ZIP that are not read yet, some in each step."""
@@ -110,8 +131,7 @@ class Check:
                 file = replace(file, findings=(*file.findings, passed))
         except ArchiveError as fault:
             file = replace(file, findings=(*file.findings, fault.finding))
-        if not self._keep(rows, [replace(file, is_read=True)], len(rows)):
-            self._keep([], [_with(file, _full(file))], 0)
+        self._keep(rows, [replace(file, is_read=True)], len(rows))
 
     @property
     def _archive_limits(self) -> ArchiveLimits:
@@ -181,16 +201,30 @@ class Check:
         return copies
 
     def _keep(self, rows: Sequence[ContributedImage], files: Sequence[ContributedFile], steps: int) -> bool:
-        """Write rows and what was found in files, in one step; return whether there was room for all rows."""
+        """Write rows and what was found in files, in one step; return whether there was room for all rows.
+
+        Where there was not, the files are not read to their end. What is of a file that was taken out meanwhile is left
+        out. Reading is recorded once no file is unread.
+        """
         with self.work.begin(self.job.actor) as work:
             contribution = work.contributions.get(self.contribution_id, for_change=True)
+            if contribution.state is not self.state or contribution.job_id != self._latest_check:
+                raise OvertakenError
+            there = work.contributions.unread(contribution.id)
+            rows = [row for row in rows if row.file in there]
             numbered = self._numbered(contribution, rows)
             work.images.add(numbered)
-            work.contributions.change_files(files)
-            work.contributions.change(replace(contribution, next_image=contribution.next_image + len(numbered)))
+            is_full = len(numbered) < len(rows)
+            read_now = [file for file in files if file.number in there]
+            work.contributions.change_files([_with(file, _full(file)) if is_full else file for file in read_now])
+            read = replace(contribution, next_image=contribution.next_image + len(numbered))
+            work.contributions.change(read)
             self.job.report(work, self.done + steps, self.total)
+            if self.state is ContributionState.COLLECTING and not work.contributions.unread(contribution.id):
+                record_all(work, ContributionAction.FIND, read)
         self.done += steps
-        return len(numbered) == len(rows)
+        self.job.give_way()
+        return not is_full
 
     def _keep_or_end(self, rows: Sequence[ContributedImage], file: ContributedFile) -> None:
         """The same for rows of a ZIP.
@@ -248,9 +282,26 @@ def _check(parts: Parts, job: RunningJob) -> Mapping[str, Any]:
         contribution = work.contributions.get(job.job.about)
     if contribution.state is not ContributionState.CHECKING or contribution.job_id != job.job.id:
         return {}
-    check = Check(works, parts.objects, parts.settings.limits.intake, parts.settings.data_dir, job)
-    check.read()
-    return conclude(works, parts.objects, parts[Catalogue], job, check.done)
+    reader = _reader(parts, job, ContributionState.CHECKING)
+    reader.read()
+    return conclude(works, parts.objects, parts[Catalogue], job, reader.done)
+
+
+def _read(parts: Parts, job: RunningJob) -> Mapping[str, Any]:
+    """Read files until none is unread, or until the contribution is checked, submitted or removed."""
+    with suppress(OvertakenError, NotFoundError):
+        while _reader(parts, job, ContributionState.COLLECTING).read():
+            pass
+    return {}
+
+
+def _reader(parts: Parts, job: RunningJob, state: ContributionState) -> FileReader:
+    works = parts[Works].of(ContributionWork)
+    return FileReader(works, parts.objects, parts.settings.limits.intake, parts.settings.data_dir, job, state)
+
+
+def _address(job: Job) -> str:
+    return f"/contributions/{job.about}"
 
 
 CHECK = JobKind(
@@ -258,5 +309,20 @@ CHECK = JobKind(
     message("Check of contributed images"),
     ContributionPermission.EDIT,
     _check,
-    lambda job: f"/contributions/{job.about}",
+    _address,
 )
+READ = JobKind(
+    "contributions.read",
+    message("Reading of contributed files"),
+    ContributionPermission.EDIT,
+    _read,
+    _address,
+    is_own=True,
+)
+
+
+def ask_to_read(work: ContributionWork, contribution_id: str) -> None:
+    """Have the files of a contribution read, unless a run that was asked for before will read them, too."""
+    jobs = JobStore(work.connection, the_service(work.tenant.person_id))  # a colleague's job, too
+    if not jobs.is_open(READ.name, contribution_id):
+        enqueue(work, READ, contribution_id)

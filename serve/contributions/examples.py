@@ -25,6 +25,7 @@ SUMMARY: dict[str, Any] = {
     "images": {"ready": 42, "faulty": 0, "left_out": 1, "submitted": 0, "withdrawn": 0},
     "files": 43,
     "tables": 0,
+    "unread": 0,
     "bytes": 8123456,
     "sent_back": 0,
     "other_label": 0,
@@ -61,6 +62,7 @@ CONTRIBUTION: dict[str, Any] = {
             "cure": "Choose the view here, or put its name at the end of the file's name.",
         }
     ],
+    "found_so_far": [],
     "found_in_files": [],
 }
 FILE: dict[str, Any] = {

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from model.datasets.picture_names import is_picture_name
 from serve.accounts.domain import Actor
-from serve.contributions.checking import is_table
+from serve.contributions.checking import ask_to_read, is_table
 from serve.contributions.domain import (
     LONGEST_NAME,
     MOST_FILES,
@@ -91,7 +91,8 @@ class ContributionFiles:
             if not work.replayed:
                 found = open_for_change(work, contribution_id)
                 taken = [take(work, each, PURPOSE, contribution_id) for each in dict.fromkeys(uploads)]
-                _add(work, found, taken)
+                if _add(work, found, taken):
+                    ask_to_read(work, contribution_id)
             shown = show(work, [work.contributions.get(contribution_id)], whole=True)[0]
             return Added(shown, _number(work, contribution_id, uploads))
 
@@ -119,13 +120,13 @@ def _number(work: ContributionWork, contribution_id: str, uploads: Sequence[str]
     return number if sha256 == upload.sha256 else None
 
 
-def _add(work: ContributionWork, contribution: Contribution, taken: Sequence[Upload]) -> None:
-    """Write those of the uploads that are new; the latest of one name counts."""
+def _add(work: ContributionWork, contribution: Contribution, taken: Sequence[Upload]) -> bool:
+    """Write those of the uploads that are new, and return whether there were any; the latest of one name counts."""
     there = work.contributions.file_names(contribution.id)
     named = {_name(upload): upload for upload in taken}
     new = {name: upload for name, upload in named.items() if there.get(name, (0, ""))[1] != upload.sha256}
     if not new:
-        return
+        return False
     files = [
         ContributedFile(
             contribution_id=contribution.id,
@@ -140,6 +141,7 @@ def _add(work: ContributionWork, contribution: Contribution, taken: Sequence[Upl
     ]
     replaced = [there[name][0] for name in new if name in there]
     _remove(work, contribution, replaced, files, contribution.next_file + len(files))
+    return True
 
 
 def _remove(

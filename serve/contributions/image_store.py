@@ -1,6 +1,7 @@
 """The rows of contributions, each an image or what should have been one; every one carries its right holder."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -104,10 +105,24 @@ class ImageStore:
         query = self._of(contribution_id).where(images.c.number > after, *self._conditions(only))
         return [_image(row) for row in self._connection.execute(query.order_by(images.c.number).limit(limit))]
 
+    def last(self, contribution_id: str, finding: str, limit: int) -> list[ContributedImage]:
+        """The rows with a finding that were read last, the latest first."""
+        query = self._of(contribution_id).where(*self._conditions(ImageFilter(finding)))
+        return [_image(row) for row in self._connection.execute(query.order_by(images.c.number.desc()).limit(limit))]
+
     def count(self, contribution_id: str, only: ImageFilter) -> int:
         """How many rows of a contribution there are."""
         here = and_(images.c.contribution_id == contribution_id, visible(images, self._tenant), *self._conditions(only))
         return self._connection.execute(select(func.count()).select_from(images).where(here)).scalar_one()
+
+    def codes(self, contribution_id: str) -> Counter[str]:
+        """How many rows of a contribution have each kind of finding."""
+        here = and_(images.c.contribution_id == contribution_id, visible(images, self._tenant))
+        query = select(images.c.codes, func.count()).where(here).group_by(images.c.codes)
+        found: Counter[str] = Counter()
+        for codes, rows in self._connection.execute(query):
+            found.update(dict.fromkeys(codes.split(), rows))
+        return found
 
     def products(self, contribution_id: str, finding: str, limit: int) -> list[str]:
         """The first products that are said of rows with a finding, without those that are left out."""

@@ -43,6 +43,7 @@ def _summary(shown: ShownContribution) -> dict[str, Any]:
         "images": {state: states.get(state.value, 0) for state in ImageState},
         "files": shown.files,
         "tables": shown.tables,
+        "unread": shown.unread,
         "bytes": shown.bytes,
         "sent_back": shown.reviewed.sent_back,
         "other_label": shown.reviewed.other_label,
@@ -62,6 +63,7 @@ def contribution_out(shown: ShownContribution, language: Language) -> Contributi
         reason=contribution.reason,
         understood=_understood(contribution),
         findings=[_kind_out(kind, language) for kind in shown.kinds if kind.images],
+        found_so_far=[_kind_out(kind, language) for kind in shown.found_so_far],
         found_in_files=[file_out(file, language) for file in shown.found_in_files],
     )
 

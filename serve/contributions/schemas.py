@@ -191,6 +191,7 @@ class ContributionSummaryOut(BaseModel):
     images: dict[ImageState, int] = Field(description="Rows by state, as of the last check or change.")
     files: int
     tables: int = Field(description="How many of the files are tables.")
+    unread: int = Field(description="How many of the files were not read yet. They are read as they arrive.")
     bytes: int
     sent_back: int = Field(description="How many of its items are sent back to you, and not corrected yet.")
     other_label: int = Field(description="How many of its items were accepted with another label than yours.")
@@ -213,7 +214,11 @@ class ContributionOut(ContributionSummaryOut):
     consent: ConsentOut
     reason: str = Field(description="Why all of it was withdrawn.")
     understood: UnderstoodOut
-    findings: list[FoundKindOut]
+    findings: list[FoundKindOut] = Field(description="What the last check found.")
+    found_so_far: list[FoundKindOut] = Field(
+        description="What was found in images that were read since the last check. What depends on labels and on other "
+        "images is found by the next check."
+    )
     found_in_files: "list[ContributedFileOut]" = Field(description="Files about which there is something to say.")
 
 

@@ -1,6 +1,7 @@
 """What the people of a right holder are shown of their contributions."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ SEVEREST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 MOST_ITEMS = 10  # that were sent back or withdrawn, and that a contribution names
 NOT_REVIEWED = ReviewCounts()
 MOST_PRODUCTS = 10  # that were read, and that a finding names
+MOST_NAMES = 3  # of rows that a finding names
 MOST_FILE_FINDINGS = 50  # files of which a contribution shows what was found
 
 
@@ -39,6 +41,7 @@ class FoundKind(NamedTuple):
         title: what was found, without the values of one row; of what a decoder or table says, of the first row.
         cure: what to do; empty where the title says it.
         products: the first ones that were read and of which the right holder has no sheet, if that was found.
+        names: of the first rows; only of what was found since the last check.
     """
 
     code: str
@@ -47,6 +50,7 @@ class FoundKind(NamedTuple):
     title: Wording
     cure: Wording
     products: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class ShownItem(NamedTuple):
@@ -69,7 +73,9 @@ class ShownContribution(NamedTuple):
         kinds: what was found in rows, errors first, even if all of them are left out; only for a contribution that is
             shown alone.
         found_in_files: the first files about which there is something to say as a whole; likewise.
+        found_so_far: what was found in rows that were read since the last check, errors first; likewise.
         tables: how many of the files are tables.
+        unread: how many of the files were not read yet.
         reviewed: what the review came to.
         sent_back, withdrawn: the first items that were; only for a contribution that is shown alone.
         corrected: the item that was sent back and that it corrects; likewise.
@@ -83,7 +89,9 @@ class ShownContribution(NamedTuple):
     bytes: int
     kinds: tuple[FoundKind, ...] = ()
     found_in_files: tuple[ContributedFile, ...] = ()
+    found_so_far: tuple[FoundKind, ...] = ()
     tables: int = 0
+    unread: int = 0
     reviewed: ReviewCounts = NOT_REVIEWED
     sent_back: tuple[ShownItem, ...] = ()
     withdrawn: tuple[ShownItem, ...] = ()
@@ -125,6 +133,7 @@ def show(work: ContributionWork, found: Sequence[Contribution], *, whole: bool =
             files=files.files,
             bytes=files.bytes,
             tables=files.tables,
+            unread=files.unread,
             reviewed=reviewed.get(each.id, NOT_REVIEWED),
         )
         shown.append(_with_items(work, _with_findings(work, one)) if whole else one)
@@ -155,8 +164,24 @@ def _with_findings(work: ContributionWork, shown: ShownContribution) -> ShownCon
     of_files = work.contributions.files_with_findings(contribution.id, MOST_FILE_FINDINGS)
     counts = contribution.summary.findings
     kinds = [_kind(work, contribution, code, counts[code] - _left_out(work, contribution, code)) for code in counts]
-    kinds.sort(key=lambda kind: (SEVEREST.index(kind.severity), -kind.images, kind.code))
-    return shown._replace(kinds=tuple(kinds), found_in_files=tuple(of_files))
+    return shown._replace(
+        kinds=_severest_first(kinds), found_so_far=_found_so_far(work, contribution), found_in_files=tuple(of_files)
+    )
+
+
+def _found_so_far(work: ContributionWork, contribution: Contribution) -> tuple[FoundKind, ...]:
+    """What reading found in files that arrived after the last check."""
+    if contribution.state is not ContributionState.COLLECTING:
+        return ()
+    kinds = []
+    for code, count in (work.images.codes(contribution.id) - Counter(contribution.summary.findings)).items():
+        rows = work.images.last(contribution.id, code, MOST_NAMES)
+        kinds.append(_kind(work, contribution, code, count)._replace(names=tuple(row.name for row in rows[:count])))
+    return _severest_first(kinds)
+
+
+def _severest_first(kinds: Iterable[FoundKind]) -> tuple[FoundKind, ...]:
+    return tuple(sorted(kinds, key=lambda kind: (SEVEREST.index(kind.severity), -kind.images, kind.code)))
 
 
 def _left_out(work: ContributionWork, contribution: Contribution, code: str) -> int:

@@ -42,11 +42,13 @@ class FileTotals(NamedTuple):
     Attributes:
         bytes: of all of them.
         tables: how many of them are tables.
+        unread: how many of them were not read yet.
     """
 
     files: int = 0
     bytes: int = 0
     tables: int = 0
+    unread: int = 0
 
 
 class ContributionStore:
@@ -170,6 +172,11 @@ class ContributionStore:
             query = query.where(files.c.is_read.is_(False))
         return [_file(row) for row in self._connection.execute(query.order_by(files.c.number).limit(limit))]
 
+    def unread(self, contribution_id: str) -> set[int]:
+        """The numbers of the files whose rows don't exist yet."""
+        here = and_(files.c.contribution_id == contribution_id, files.c.is_read.is_(False))
+        return set(self._connection.execute(select(files.c.number).where(here, visible(files, self._tenant))).scalars())
+
     def archives(self, contribution_id: str) -> set[int]:
         """The numbers of the files that are ZIPs."""
         of_kind = and_(files.c.contribution_id == contribution_id, files.c.kind == FileKind.ARCHIVE.value)
@@ -197,7 +204,10 @@ class ContributionStore:
     def file_totals(self, ids: Sequence[str]) -> dict[str, FileTotals]:
         """How many files contributions have, by id."""
         is_table = case((files.c.kind == FileKind.TABLE.value, 1), else_=0)
-        query = select(files.c.contribution_id, func.count(), func.sum(files.c.size), func.sum(is_table))
+        is_unread = case((files.c.is_read.is_(False), 1), else_=0)
+        query = select(
+            files.c.contribution_id, func.count(), func.sum(files.c.size), func.sum(is_table), func.sum(is_unread)
+        )
         query = query.where(files.c.contribution_id.in_(ids), visible(files, self._tenant))
         rows = self._connection.execute(query.group_by(files.c.contribution_id))
         return {name: FileTotals(*map(int, totals)) for name, *totals in rows}

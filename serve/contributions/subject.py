@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from model.messages import message
 from serve.catalogue.service import Catalogue
 from serve.contributions import examples, image_pages, image_routes, new_pages, pages, routes, tables
-from serve.contributions.checking import CHECK
+from serve.contributions.checking import CHECK, READ
 from serve.contributions.choices import Choices
 from serve.contributions.correcting import Corrections
 from serve.contributions.domain import ContributionRejectedError, ContributionStateError
@@ -63,5 +63,5 @@ SUBJECT = Subject(
     examples=examples.EXAMPLES,
     tables=(tables.contributions, tables.files, tables.images, tables.discards),
     verifiers=(lambda _: ContributionVerifier(),),
-    extensions=(UploadPurpose(PURPOSE), CHECK),
+    extensions=(UploadPurpose(PURPOSE), CHECK, READ),
 )

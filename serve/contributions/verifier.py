@@ -1,12 +1,12 @@
 """Compares contributions with the audit log: finds rows that were changed, removed or inserted by hand.
 
-While a check runs, files and images change without events: those of a contribution that is being checked are compared
-when the check has ended.
+While files are read, they and their images change without events: those of a contribution that is being checked are
+compared when the check has ended, and those of one that collects files when none of them is unread.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, and_, not_, or_, select
 
 from model.messages import message
 from serve.audit.comparing import Recorded, differing, gone, misfiled, readable
@@ -33,8 +33,10 @@ class ContributionVerifier:
         names = list(connection.execute(select(contributions.c.id).order_by(contributions.c.id)).scalars())
         yield from differing(readable(store.digests, names), of_each)
         yield from gone(of_each)
-        is_settled = contributions.c.state != ContributionState.CHECKING.value
-        settled = connection.execute(select(contributions.c.id).where(is_settled).order_by(contributions.c.id))
+        unread = select(files.c.contribution_id).where(files.c.is_read.is_(False))
+        is_collected = and_(contributions.c.state == ContributionState.COLLECTING.value, contributions.c.id.in_(unread))
+        is_read_now = or_(contributions.c.state == ContributionState.CHECKING.value, is_collected)
+        settled = connection.execute(select(contributions.c.id).where(not_(is_read_now)).order_by(contributions.c.id))
         for name in settled.scalars().all():
             yield from _of_parts(store.files_digest, name, files, of_files)
             yield from _of_parts(ImageStore(connection, SYSTEM).digest, name, images, of_images)

@@ -54,6 +54,11 @@ class JobStore:
         query = select(jobs).where(jobs.c.id.in_(ids), self._own())
         return [_job(row) for row in self._connection.execute(query)]
 
+    def is_open(self, kind: str, about: str) -> bool:
+        """Whether a job of this kind, for this, waits or runs."""
+        query = select(jobs.c.id).where(jobs.c.state.is_(None), jobs.c.kind == kind, jobs.c.about == about, self._own())
+        return self._connection.execute(query.limit(1)).one_or_none() is not None
+
     def page(self, after: str | None, limit: int, but: Collection[str] = ()) -> list[Job]:
         """The tenant's jobs, the latest first.
 

@@ -85,6 +85,7 @@
         }
       }
       await renew(["arrived"]);
+      awaitReading();
     }
 
     // All are refused if one is: those that can't count any more are sent again, and the others handed over again.
@@ -139,6 +140,22 @@
         document.getElementById(id).replaceWith(part);
       }
     }
+  }
+
+  // Show how many files were read, and what was found in them, until all were.
+  let isAwaited = false;
+  async function awaitReading() {
+    if (isAwaited) {
+      return;
+    }
+    isAwaited = true;
+    while (document.querySelector("#read[data-open]")) {
+      await wait(WATCH);
+      if (!document.hidden) {
+        await renew(["read"]).catch(() => undefined); // the connection may be back next time
+      }
+    }
+    isAwaited = false;
   }
 
   function collect(drop) {
@@ -267,6 +284,7 @@
   const drop = document.getElementById("drop"), grid = document.getElementById("images");
   if (drop) {
     collect(drop);
+    awaitReading();
   }
   if (grid) {
     new Grid(grid);

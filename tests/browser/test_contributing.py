@@ -70,6 +70,8 @@ def test_a_folder_is_contributed_through_the_page(
     begin(window, service)
     window.find_element(By.CSS_SELECTOR, "input[webkitdirectory]").send_keys(str(folder))
     seen("6 files are here")
+    seen("Read so far: 6 of 6")
+    seen("counterfeit/3/damaged.jpg")  # before anything is checked
     press(window, "#arrived button")
     seen("1 image has an error.")
     seen("The photo is damaged and can't be opened")

@@ -163,9 +163,10 @@ class World:
         made(client.post(f"/v1/contributions/{contribution}/files", json={"uploads": [upload]}))
 
     def run_checks(self, client: httpx.Client, contribution: str) -> None:
-        """Run the checks that wait, and wait for one that the service itself has begun."""
+        """Run the checks that wait, until that of a contribution has ended; the service may have begun it."""
         until = time.monotonic() + 60
-        while made(client.get(f"/v1/contributions/{contribution}"))["state"] == "checking":
+        job = made(client.get(f"/v1/contributions/{contribution}"))["job"]
+        while made(client.get(f"/v1/jobs/{job}"))["ended_at"] is None:
             assert time.monotonic() < until
             run_checks(self.service.parts)
 
