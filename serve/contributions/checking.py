@@ -31,11 +31,9 @@ from serve.contributions.work import ContributionWork
 from serve.jobs.domain import Job
 from serve.jobs.kinds import JobKind, RunningJob
 from serve.jobs.service import enqueue
-from serve.jobs.store import JobStore
 from serve.platform.errors import NotFoundError
 from serve.platform.objects import Objects
 from serve.platform.parts import Parts
-from serve.platform.tenancy import the_service
 from serve.platform.work import Works
 
 BATCH = 16  # rows of one step: about a second of work
@@ -323,6 +321,5 @@ READ = JobKind(
 
 def ask_to_read(work: ContributionWork, contribution_id: str) -> None:
     """Have the files of a contribution read, unless a run that was asked for before will read them, too."""
-    jobs = JobStore(work.connection, the_service(work.tenant.person_id))  # a colleague's job, too
-    if not jobs.is_open(READ.name, contribution_id):
+    if not work.jobs_of_all.is_open(READ.name, contribution_id):
         enqueue(work, READ, contribution_id)
