@@ -4,16 +4,15 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from model.catalogue import Region
 from model.datasets.fields import Capture, Label, PointMark
 from model.datasets.folders import ItemsBy
-from model.messages import NOTHING
+from model.messages import NOTHING, Listed, Message, Sentences, Share, Value, Wording
 from serve.audit.domain import canonical
 from serve.contributions.domain import Group, Reading, Summary
 from serve.contributions.image_domain import Copy, Finding, Said, Severity
-from serve.contributions.message_json import kept, words_of
 
 NO_FINDINGS = "[]"
 NO_COPY = ""
@@ -120,3 +119,38 @@ def said_of(text: str) -> Said:
         marks=None if marks is None else tuple(PointMark(name, box and Region(*box)) for name, box in marks),
         is_left_out=values.get("is_left_out"),
     )
+
+
+def kept(value: Value) -> Any:
+    """A message, or a value in one, in values of JSON; what has no language of its own is kept as text."""
+    match value:
+        case Message():
+            values = {name: kept(each) for name, each in value.values.items()}
+            return {"text": value.text, "plural": value.plural, "context": value.context, "values": values}
+        case Sentences():
+            return {"sentences": [kept(part) for part in value.parts]}
+        case Listed():
+            return {"listed": [kept(each) for each in value.values], "is_closed": value.is_closed}
+        case Share():
+            return {"share": value.fraction, "digits": value.digits}
+        case bool() | int() | float():
+            return value
+    return str(value)
+
+
+def words_of(values: Any) -> Wording:
+    """The message back."""
+    return cast("Wording", _value(values))
+
+
+def _value(values: Any) -> Value:
+    if not isinstance(values, Mapping):
+        return cast("Value", values)
+    if "sentences" in values:
+        return Sentences(tuple(words_of(part) for part in values["sentences"]))
+    if "listed" in values:
+        return Listed(tuple(_value(each) for each in values["listed"]), values["is_closed"])
+    if "share" in values:
+        return Share(values["share"], values["digits"])
+    inner = {name: _value(each) for name, each in values["values"].items()}
+    return Message(values["text"], values["plural"], values["context"], inner)

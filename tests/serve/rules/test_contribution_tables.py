@@ -14,7 +14,7 @@ from model.messages import Share, listed, message, sentences
 from serve.contributions.domain import ContributionStateError
 from serve.contributions.image_domain import ImageState, Said
 from serve.contributions.labelling import Edit, Labelling, Selection
-from serve.contributions.message_json import kept, words_of
+from serve.contributions.packed import kept, words_of
 from serve.contributions.report import Reports
 from serve.contributions.submitting import Submissions
 from serve.platform.translations import ENGLISH
