@@ -44,11 +44,11 @@ class ActivationCheck:
     choice of the bundled release.
 
     Attributes:
-        check: looks at a release within the transaction that would activate it, under the lock of releases; raises
-            `ActivationBlockedError` if it may not become active.
+        check: looks at a release within the transaction that would activate it, under the lock of releases, and at
+            files of releases in the archive; raises `ActivationBlockedError` if it may not become active.
     """
 
-    check: Callable[[Work, ReleaseRecord], None]
+    check: Callable[[Work, ReleaseRecord, ReleaseArchive], None]
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class ReleaseRegistry:
             work.releases.lock()
             record = work.releases.get(release_id)
             for each in self.checks:
-                each.check(work, record)
+                each.check(work, record, self.archive)
             return _activate(work, release_id)
 
     def blocked(self, tenant: Tenant, release_id: str) -> Wording | None:
@@ -123,7 +123,7 @@ class ReleaseRegistry:
             record = work.releases.get(release_id)
             try:
                 for each in self.checks:
-                    each.check(work, record)
+                    each.check(work, record, self.archive)
             except ActivationBlockedError as fault:
                 return fault.todo
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from model.influence import INFLUENCE_FILE, InfluenceReport, read_influence
+from model.influence import InfluenceReport
 from model.messages import Message, Translated, Wording
 from serve.accounts.domain import Actor
 from serve.examinations.domain import OfficerInput, StoredPhoto
@@ -30,12 +30,12 @@ from serve.trials.domain import (
     TrialItem,
     blocks_of,
     compared,
-    harms_in,
     sealed,
 )
 from serve.trials.examiners import Examiners, result_of
 from serve.trials.known import KnownProducts, known_to
 from serve.trials.permissions import TrialAction, TrialPermission
+from serve.trials.reports import harms_of, influence_in
 from serve.trials.work import TrialWork
 
 
@@ -117,8 +117,10 @@ class Comparing:
     def ask(self, actor: Actor, release_id: str, call: IdempotentCall = UNNAMED) -> str:
         """Ask for a comparison with the active release, and return the id of the job that makes it.
 
+        Without gold items it says which products officers lose, and whose contributions do harm.
+
         Raises:
-            ConflictError: the release is active, or there are no gold items.
+            ConflictError: the release is active.
             NotFoundError: there is no release of this id, or none is active.
         """
         with self.work.begin(actor, call) as work:
@@ -127,8 +129,6 @@ class Comparing:
             record, active, gold = work.releases.get(release_id), work.releases.active(), work.gold.version()
             if record.id == active.id:
                 raise ConflictError(messages.IS_ACTIVE)
-            if not gold:
-                raise ConflictError(messages.NO_GOLD)
             trial = Trial(work.id("v"), record.id, active.id, gold, actor.person_id, work.now)
             work.trials.add(trial)
             work.record(TrialAction.COMPARE, trial.id, **sealed(trial, ()))
@@ -165,11 +165,7 @@ class Comparing:
         Raises:
             ReleaseRefusedError, StorageError: it is lost or damaged, or out of reach.
         """
-        content = self.archive.content(record, INFLUENCE_FILE)
-        try:
-            return None if content is None else read_influence(content)
-        except (ValueError, KeyError, TypeError):  # of a form that this version does not know: not measured
-            return None
+        return influence_in(self.archive, record)
 
     def influence(self, actor: Actor, release_id: str) -> InfluenceReport | None:
         """The same of a release by its id.
@@ -274,10 +270,7 @@ class Comparing:
         return known_to(before, after)
 
     def _harms(self, record: ReleaseRecord) -> str | None:
-        report = self.influence_of(record)
-        products = self.examiners.of(record.id).release.description.products
-        holders = {name: product.sheet.right_holder for name, product in products.items()}
-        return None if report is None else harms_in(report, holders)
+        return harms_of(self.archive, record, self.examiners.of(record.id).release.description)
 
 
 def read(work: TrialWork, trial: Trial) -> ReadTrial:

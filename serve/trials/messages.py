@@ -17,13 +17,16 @@ JUDGED_IN_SHADOW = counted(
     "or another product than the officer was given: {different}.",
 )
 IN_SHADOW = message("This release runs in the shadow of the active one.")
-NO_GOLD = message("There are no gold items to compare on. The operator's curator chooses them.")
 NO_PHOTO = message("There is no such photo of a gold item.")
 IS_ACTIVE = message("This release is active; only another one can be tried.")
 GOLD_CHANGED = message("The gold items have changed meanwhile. Compare again.")
 CANCELLED = message("The comparison was cancelled.")
 COMPARE_FIRST = message(
     "This release has not been compared with the active one on the present gold items. Compare first."
+)
+COMPARE_WITHOUT_GOLD = message(
+    "A second person must allow this activation. Compare the release with the active one first, which can be done "
+    "without gold items; the comparison says why. A second person can then allow the activation, with a reason."
 )
 COMPARE_AGAIN = message(
     "This release was rolled back after a second person had allowed it, which ended the permission. Compare it again; "

@@ -57,7 +57,8 @@ AfterShadow = Annotated[str | None, Query(pattern=SHADOW_PATTERN, description=AF
     status_code=202,
     summary="Compare with the active release",
     description="A job lets both releases judge every gold item. Where gold items are kept, a release can become "
-    "active only after it was compared.",
+    "active only after it was compared. Without gold items, this is needed only if officers would lose a product or a "
+    "contributor does harm; the comparison then names these.",
     responses={202: {**located("the job")}, **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )
 def post_trial(

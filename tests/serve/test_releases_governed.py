@@ -21,6 +21,7 @@ from serve.platform.subject import Subject, Subjects
 from serve.platform.work import Work
 from serve.releases import governing
 from serve.releases.accepted import accepted_for
+from serve.releases.archive import ReleaseArchive
 from serve.releases.changes import ReleaseChanges, changes_between
 from serve.releases.domain import ActivationBlockedError, ReleaseRecord
 from serve.releases.figures import AllowedErrors, ItemsTested
@@ -52,7 +53,7 @@ def service(
 ) -> Iterator[Service]:
     """A service with a check that blocks some releases."""
 
-    def check(_: Work, record: ReleaseRecord) -> None:
+    def check(_: Work, record: ReleaseRecord, __: ReleaseArchive) -> None:
         if record.id in blocked:
             raise ActivationBlockedError(BLOCKED)
 
@@ -133,7 +134,7 @@ def test_a_check_blocks_every_way_to_activate(
 
 
 def test_the_services_own_first_choice_passes_no_check(tmp_path: Path) -> None:
-    def never(_: Work, __: ReleaseRecord) -> None:
+    def never(_: Work, __: ReleaseRecord, ___: ReleaseArchive) -> None:
         raise ActivationBlockedError(BLOCKED)
 
     of = Subjects((*subjects.load(), Subject(name="x", extensions=(ActivationCheck(never),))))
@@ -322,6 +323,23 @@ def test_an_accepted_finding_is_said_in_words_and_one_that_has_none_by_its_code(
     assert (other[0], "list of findings" in str(other[1])) == ("missing-file", True)
 
 
+def let_second_allow(service: Service, administrator: httpx.Client, release: str) -> None:
+    """Without gold items, officers lose a product only after a comparison, and if another person allows it."""
+    trial, page = f"/v1/releases/{release}/trial", f"/releases/{release}"
+    refused = administrator.post(f"/v1/releases/{release}/activate")
+    assert (refused.status_code, "Acme bag: with this release" in refused.json()["detail"]) == (409, True)
+    assert "can be done without gold items" in administrator.get(page, headers=PAGE).text
+    administrator.post(trial).raise_for_status()
+    eventually(lambda: administrator.get(trial).json()["finished_at"])
+    found = administrator.get(trial).json()
+    assert (found["lost"], found["products"]["box"]["coverage"]["n"]) == (["bag"], 0)
+    assert "There were no gold items to compare on." in administrator.get(page, headers=PAGE).text
+    refused = administrator.post(f"/v1/releases/{release}/activate")
+    assert (refused.status_code, "give a reason" in refused.json()["detail"]) == (409, True)
+    second = service.as_("administrator", "second")
+    second.post(f"/v1/releases/{release}/override", json={"reason": "No longer sold."}).raise_for_status()
+
+
 def test_officers_read_that_a_product_which_the_active_release_no_longer_knows_cannot_be_examined(
     service: Service, administrator: httpx.Client, tmp_path: Path
 ) -> None:
@@ -329,6 +347,8 @@ def test_officers_read_that_a_product_which_the_active_release_no_longer_knows_c
     strict = stage(service.parts, make_release(tmp_path / "strict", bias=0.33, familiarity=9.0)).id
     fewer = stage_without(service.parts, tmp_path, "bag").id
     for release, is_named in ((strict, False), (fewer, True), (strict, False)):
+        if is_named:
+            let_second_allow(service, administrator, release)
         administrator.post(f"/v1/releases/{release}/activate").raise_for_status()
         eventually(lambda: service.client.get("/v1/release").json()["id"] == release)  # noqa: B023
         alert_id = alert_id or alert_on(service, product="bag", with_picture=False)

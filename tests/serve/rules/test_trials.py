@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from model.influence import ErrorKind, Influence, InfluenceReport
 from serve.audit.domain import record_digest
 from serve.platform.work import Works
-from serve.releases.registry import ReleaseRegistry
+from serve.releases.domain import ActivationBlockedError
+from serve.releases.registry import COMMANDS, ReleaseRegistry
 from serve.trials.comparing import ReadTrial
 from serve.trials.domain import (
     Movement,
@@ -29,6 +31,7 @@ from serve.trials.permissions import TrialAction
 from serve.trials.shadowing import ITSELF, Shadowing
 from serve.trials.work import TrialWork
 from tests.serve.rules.desk import Team
+from tests.serve.trying import stage_with_influence, stage_without
 
 GENUINE, COUNTERFEIT = ErrorKind.GENUINE_SUSPECTED, ErrorKind.COUNTERFEIT_CONSISTENT
 S, C, I = Result.SUSPECTED, Result.CONSISTENT, Result.INCONCLUSIVE  # noqa: E741  # as in tables of outcomes
@@ -158,6 +161,28 @@ def test_a_fall_of_definite_outcomes_is_named_with_its_numbers_and_does_not_bloc
     assert ReadTrial(trial, by_chance, []).losses({}) == []
     lost = compared(items(16, C, Result.NOT_EXAMINED), KnownProducts(BOX, {}))
     assert ReadTrial(trial, lost, []).losses({}) == []  # the product itself is named
+
+
+HARM = {
+    "right_holder": "rival", "product": "box", "error": "counterfeit_contradicted",
+    "change": 0.5, "low": 0.4, "high": 0.6, "n": 40,
+}  # fmt: skip
+
+
+def test_without_gold_items_harm_to_another_and_a_lost_product_still_block(
+    alone: Team, tiny_release: Path, tmp_path: Path
+) -> None:
+    parts, registry = alone.parts, alone.parts[ReleaseRegistry]
+    registry.activate(COMMANDS, tiny_release.name)
+    harmful = stage_with_influence(parts, tmp_path, 0.1, HARM)
+    own = stage_with_influence(parts, tmp_path, 0.2, {**HARM, "right_holder": "acme"})
+    little = stage_with_influence(parts, tmp_path, 0.3, {**HARM, "change": 0.2})
+    fewer = stage_without(parts, tmp_path, "bag")
+    for release, words in ((harmful, "Acme box, of another right holder: what rival calls"), (fewer, "Acme bag: with")):
+        with pytest.raises(ActivationBlockedError, match=words):
+            registry.activate(COMMANDS, release.id)
+    assert [registry.blocked(ITSELF, each.id) for each in (own, little)] == [None, None]
+    assert registry.activate(COMMANDS, own.id).state == "active"
 
 
 def test_rolling_a_release_back_ends_what_a_second_person_had_allowed() -> None:
