@@ -51,6 +51,7 @@ def on_a_release(parts: Parts, actor: Actor, record: ReleaseRecord) -> Mapping[s
         "people": _people(comparing, actor, seen),
         "gold_items": comparing.gold_items(actor) if seen else {},
         "influences": None if report is None else report.contributors,
+        "left_out": () if report is None else report.left_out,
         "unmeasured": None if report is None or report.unmeasured is None else UNMEASURED[report.unmeasured],
         "shadow": shadow,
         "differences": differences,

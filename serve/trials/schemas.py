@@ -61,6 +61,7 @@ TRIAL: dict[str, Any] = {
             "is_harmful": False,
         }
     ],
+    "left_out": [],
     "blocks": [],
     "lost": [],
     "is_blocked": False,
@@ -97,7 +98,10 @@ DIFFERENCE: dict[str, Any] = {
 EXAMPLES: dict[str, Any] = {
     "TrialJobOut": JOB,
     "TrialOut": TRIAL,
-    "TrialsOut": {"trials": [{name: value for name, value in TRIAL.items() if name != "influence"}], "after": None},
+    "TrialsOut": {
+        "trials": [{name: value for name, value in TRIAL.items() if name not in {"influence", "left_out"}}],
+        "after": None,
+    },
     "ShadowOut": SHADOW,
     "ShadowsOut": {"shadows": [SHADOW], "after": None},
     "ShadowDifferencesOut": {"differences": [DIFFERENCE], "after": None},
@@ -201,6 +205,10 @@ class TrialOut(ComparisonOut):
     influence: list[InfluenceOut] | None = Field(
         description="What each contributor's images do to each product, by the release's report; null if not measured."
     )
+    left_out: list[str] = Field(
+        description="Contributors whose influence was not measured, because there are more than a fit measures: those "
+        "with the fewest images of other right holders' products. Harm by them would not be found."
+    )
 
 
 class TrialsOut(PageOut):
@@ -279,7 +287,8 @@ def trial_out(read: ReadTrial, report: InfluenceReport | None, language: Languag
         language: of the reader.
     """
     influence = None if report is None or report.unmeasured else [_influence(each) for each in report.contributors]
-    return TrialOut(**dict(comparison_out(read, language)), influence=influence)
+    left_out = [] if report is None else list(report.left_out)
+    return TrialOut(**dict(comparison_out(read, language)), influence=influence, left_out=left_out)
 
 
 def comparison_out(read: ReadTrial, language: Language) -> ComparisonOut:

@@ -158,14 +158,19 @@ def test_a_rise_in_an_error_blocks_until_a_second_person_allows_it(
 def test_a_contributor_who_harms_anothers_product_blocks(
     service: Service, administrator: httpx.Client, tmp_path: Path
 ) -> None:
-    release = stage_with_influence(service.parts, tmp_path, 0.02, HARM).id
+    release = stage_with_influence(service.parts, tmp_path, 0.02, HARM, left_out=["Ninth AB", ""]).id
     trial = compared(service, release, administrator)
     assert [(each["product"], each["contributor"]) for each in trial["blocks"]] == [("box", "rival")]
     assert [(each["contributor"], each["is_harmful"]) for each in trial["influence"]] == [("rival", True)]
     page = administrator.get(f"/releases/{release}", headers=PAGE).text
     assert "makes genuine items of another right holder look counterfeit" in page
+    assert trial["left_out"] == ["Ninth AB", ""]
+    assert "The influence of 2 contributors was not measured" in page
+    assert "<li><bdi>Ninth AB</bdi></li><li><bdi>" in page
     own = stage_with_influence(service.parts, tmp_path, 0.03, {**HARM, "right_holder": "acme"}).id
-    assert compared(service, own, administrator)["blocks"] == []
+    trial = compared(service, own, administrator)
+    assert (trial["blocks"], trial["left_out"]) == ([], [])
+    assert "was not measured" not in administrator.get(f"/releases/{own}", headers=PAGE).text
 
 
 def test_a_release_that_takes_a_product_from_officers_waits_for_a_second_person(

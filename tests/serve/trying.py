@@ -99,13 +99,18 @@ def run_with_gold(folder: Path, gold: Gold, **settings: Any) -> Iterator[Service
 
 
 def stage_with_influence(
-    parts: Parts, folder: Path, bias: float, *influences: Mapping[str, Any], unmeasured: Unmeasured | None = None
+    parts: Parts,
+    folder: Path,
+    bias: float,
+    *influences: Mapping[str, Any],
+    unmeasured: Unmeasured | None = None,
+    left_out: Sequence[str] = (),
 ) -> ReleaseRecord:
     """Stage a release; with a report of these influences or of why there are none, if any is given."""
     made = make_release(folder / "made", bias=bias)
     if not influences and unmeasured is None:
         return stage(parts, made)
-    content = json.dumps({"contributors": influences, "left_out": [], "unmeasured": unmeasured}).encode()
+    content = json.dumps({"contributors": influences, "left_out": left_out, "unmeasured": unmeasured}).encode()
     description = json.loads((made / "release.json").read_bytes())
     description["files"][INFLUENCE_FILE] = _sha256(content)
     raw = json.dumps(description).encode()
